@@ -1,0 +1,245 @@
+// Package bench holds the nouns of Tokenlap: Endpoint, Prompt, Plan, Request,
+// Sample, Run, Summary. Plain data with their definitions and checks; every
+// other package speaks in these words and none of them is needed here.
+package bench
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Endpoint is one model behind one URL: what the user calls a model. It holds
+// the reference of its API key, never the key.
+type Endpoint struct {
+	Name       string            `json:"name" toml:"name"`                               // short and unique: what is typed
+	Title      string            `json:"title" toml:"title,omitempty"`                   // what charts and tables show
+	URL        string            `json:"url" toml:"url"`                                 // normalised by NormalizeURL
+	Model      string            `json:"model" toml:"model"`                             // the server's own id of the model
+	Family     string            `json:"family" toml:"family,omitempty"`                 // for grouping: llama, qwen
+	Deployment string            `json:"deployment" toml:"deployment,omitempty"`         // for grouping: vllm, ollama
+	Aliases    []string          `json:"aliases" toml:"aliases,omitempty"`               // other names it answers to
+	Headers    map[string]string `json:"headers" toml:"headers,omitempty"`               // extra request headers; a value may be a key reference
+	Body       map[string]any    `json:"body" toml:"body,omitempty"`                     // extra fields of the request body
+	Insecure   bool              `json:"insecure" toml:"insecure_skip_verify,omitempty"` // TLS certificates are not verified
+	Key        KeyRef            `json:"key" toml:"key,omitempty"`                       // where the API key is found
+	Archived   bool              `json:"archived" toml:"archived,omitempty"`             // kept for its history, left out of lists
+}
+
+// KeyRef says where an API key is found: "env:NAME", "keyring:NAME",
+// "file:PATH", or "" for none.
+type KeyRef string
+
+// Validate says what is wrong with the reference, or nil.
+func (k KeyRef) Validate() error {
+	kind, rest, found := strings.Cut(string(k), ":")
+	switch {
+	case k == "":
+		return nil
+	case found && rest != "" && (kind == "env" || kind == "keyring" || kind == "file"):
+		return nil
+	}
+	// The text itself is not repeated: it may be a key typed by mistake.
+	return Invalid("the key must be a reference, env:NAME, keyring:NAME or file:PATH; a key itself is never stored")
+}
+
+// IsKeyRef reports whether a header's value is a reference to be looked up.
+func IsKeyRef(value string) bool {
+	return value != "" && KeyRef(value).Validate() == nil
+}
+
+// SimulatedScheme marks the URL of a built-in simulated model; its query says
+// how it behaves.
+const SimulatedScheme = "simulated"
+
+// IsSimulated reports whether the endpoint is served by Tokenlap itself.
+func (e Endpoint) IsSimulated() bool { return strings.HasPrefix(e.URL, SimulatedScheme+":") }
+
+// Label is the name for people: the title, or the name where there is none.
+func (e Endpoint) Label() string {
+	if e.Title != "" {
+		return e.Title
+	}
+	return e.Name
+}
+
+var nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+
+// Validate returns every mistake at once, joined, or nil.
+func (e Endpoint) Validate() error {
+	var wrong mistakes
+	if !nameForm.MatchString(e.Name) {
+		wrong.add("model name %q: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit", e.Name)
+	}
+	for _, alias := range e.Aliases {
+		if !nameForm.MatchString(alias) {
+			wrong.add("alias %q: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit", alias)
+		}
+	}
+	if _, err := NormalizeURL(e.URL); err != nil {
+		wrong.join(err)
+	}
+	if e.Model == "" {
+		wrong.add("model %q has no model id: give the id that the server lists, such as meta-llama/Llama-3.1-8B-Instruct", e.Name)
+	}
+	wrong.join(e.Key.Validate())
+	for _, name := range sortedKeys(e.Headers) {
+		wrong.join(checkHeader(name, e.Headers[name]))
+	}
+	for _, name := range []string{"model", "messages", "stream", "stream_options", "max_tokens", "temperature"} {
+		if _, has := e.Body[name]; has {
+			wrong.add("extra body field %q is set by the run itself: use the run's own option", name)
+		}
+	}
+	return wrong.err()
+}
+
+var (
+	headerForm   = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
+	secretHeader = regexp.MustCompile(`(?i)(authorization|api[-_]?key|token|secret|password|cookie)`)
+	ownHeaders   = []string{"host", "content-length", "content-type", "transfer-encoding", "connection", "accept", "accept-encoding"}
+)
+
+func checkHeader(name, value string) error {
+	switch {
+	case !headerForm.MatchString(name):
+		return Invalid("header %q is no valid header name", name)
+	case slices.Contains(ownHeaders, strings.ToLower(name)):
+		return Invalid("header %q is set by Tokenlap itself and cannot be changed", name)
+	case strings.ContainsAny(value, "\r\n\x00"):
+		return Invalid("the value of header %q holds a line break", name)
+	case secretHeader.MatchString(name) && !IsKeyRef(value):
+		return Invalid("header %q looks like a secret: give it as a reference, env:NAME, keyring:NAME or file:PATH", name)
+	}
+	return nil
+}
+
+var secretQuery = regexp.MustCompile(`(?i)^(api[-_]?key|key|token|access[-_]?token|secret|password|sig|signature)$`)
+
+const completions = "/chat/completions"
+
+// NormalizeURL accepts a server's base URL or the full URL of its chat
+// completions and returns the latter. A URL without a scheme gets http on
+// this machine and on private addresses, https elsewhere.
+func NormalizeURL(raw string) (string, error) {
+	raw = strings.TrimSpace(raw)
+	if raw == "" {
+		return "", Invalid("the URL is empty: give the server's base URL, such as http://localhost:8000/v1")
+	}
+	if strings.HasPrefix(raw, SimulatedScheme+":") {
+		return raw, nil
+	}
+	if !strings.Contains(raw, "://") {
+		raw = guessScheme(raw) + "://" + raw
+	}
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil:
+		return "", Invalid("the URL cannot be read: %v", withoutURL(err))
+	case u.Scheme != "http" && u.Scheme != "https":
+		return "", Invalid("the URL begins with %q: only http and https can be measured", u.Scheme+"://")
+	case u.Hostname() == "":
+		return "", Invalid("the URL has no host: give one such as http://localhost:8000/v1")
+	case u.User != nil:
+		return "", Invalid("the URL holds a user name or password: give the key as a reference instead, env:NAME, keyring:NAME or file:PATH")
+	case strings.HasSuffix(strings.TrimRight(u.Path, "/"), "/v1/completions"):
+		return "", Invalid("the URL names the legacy completions API: give the base URL or %s", "/v1"+completions)
+	}
+	for name := range u.Query() {
+		if secretQuery.MatchString(name) {
+			return "", Invalid("the URL holds a secret in %q: give the key as a reference instead, env:NAME, keyring:NAME or file:PATH", name)
+		}
+	}
+	path := strings.TrimRight(u.Path, "/")
+	switch {
+	case strings.HasSuffix(path, completions):
+	case path == "":
+		path = "/v1" + completions
+	default:
+		path = strings.TrimSuffix(path, "/models") + completions
+	}
+	u.Path, u.RawPath, u.Fragment = path, "", ""
+	return u.String(), nil
+}
+
+// withoutURL drops the quoted address from a parse error: it may hold a key.
+func withoutURL(err error) error {
+	if parse, ok := err.(*url.Error); ok {
+		return parse.Err
+	}
+	return err
+}
+
+func guessScheme(hostAndPath string) string {
+	host, _, _ := strings.Cut(hostAndPath, "/")
+	if i := strings.LastIndex(host, ":"); i > 0 && !strings.HasSuffix(host, "]") {
+		host = host[:i]
+	}
+	host = strings.Trim(host, "[]")
+	ip, err := netip.ParseAddr(host)
+	if host == "localhost" || err == nil && (ip.IsLoopback() || ip.IsPrivate()) {
+		return "http"
+	}
+	return "https"
+}
+
+// families are looked for in the name and the model id, in this order.
+var families = []string{
+	"deepseek", "codellama", "llama", "qwen", "gemma", "gemini", "mixtral", "ministral", "mistral", "phi",
+	"gpt", "claude", "granite", "falcon", "command", "nemotron", "yi", "glm", "kimi", "grok", "smollm", "olmo",
+}
+
+// deployments are looked for in the name and the URL, in this order.
+var deployments = []string{
+	"vllm", "sglang", "nim", "ollama", "tgi", "llamacpp", "llama.cpp", "lmstudio", "trtllm", "tensorrt", "mlx",
+	"openrouter", "openai", "azure", "together", "groq", "fireworks", "deepinfra", "mistral", "anthropic", "googleapis",
+}
+
+// ports of servers that nearly always listen there.
+var ports = map[string]string{"11434": "ollama", "1234": "lmstudio", "30000": "sglang"}
+
+// Guess fills an empty family and deployment from the name, the model id and
+// the URL. What cannot be guessed stays empty.
+func (e Endpoint) Guess() Endpoint {
+	if e.Family == "" {
+		e.Family = firstWord(families, e.Name, e.Model)
+	}
+	if e.Deployment == "" {
+		host, port := "", ""
+		if u, err := url.Parse(e.URL); err == nil {
+			host, port = u.Hostname(), u.Port()
+		}
+		if e.Deployment = firstWord(deployments, e.Name, host); e.Deployment == "" {
+			e.Deployment = ports[port]
+		}
+	}
+	return e
+}
+
+// firstWord returns the first of words that begins a part of one of the texts.
+func firstWord(words []string, texts ...string) string {
+	for _, text := range texts {
+		parts := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return strings.ContainsRune("/-_ :.", r) })
+		for _, word := range words {
+			if slices.ContainsFunc(parts, func(part string) bool { return strings.HasPrefix(part, word) }) {
+				return word
+			}
+		}
+	}
+	return ""
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// String names the endpoint for logs and errors.
+func (e Endpoint) String() string { return fmt.Sprintf("%s (%s at %s)", e.Name, e.Model, e.URL) }

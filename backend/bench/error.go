@@ -1,0 +1,76 @@
+package bench
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Code says what sort of error it is, so that a caller can choose an exit
+// status or a place on the screen.
+type Code string
+
+const (
+	CodeInvalid     Code = "invalid"     // the user's input is wrong
+	CodeNotFound    Code = "not_found"   // what was named does not exist
+	CodeConflict    Code = "conflict"    // it exists already, or is in use
+	CodeUnavailable Code = "unavailable" // something outside does not answer: a disk, a keychain, a server
+)
+
+// Error is one of ours that reaches a person: what is wrong, where, and what
+// to do, in one sentence. A server's failure is not an Error but a Sample.
+type Error struct {
+	Code    Code
+	Message string
+	Hint    string // what to do, where the message does not say it
+	Cause   error
+}
+
+func (e *Error) Error() string {
+	text := e.Message
+	if e.Cause != nil {
+		text += ": " + e.Cause.Error()
+	}
+	if e.Hint != "" {
+		text += "; " + e.Hint
+	}
+	return text
+}
+
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Invalid makes an error about the user's input.
+func Invalid(format string, args ...any) error {
+	return &Error{Code: CodeInvalid, Message: fmt.Sprintf(format, args...)}
+}
+
+// NotFound makes an error about a thing that does not exist.
+func NotFound(format string, args ...any) error {
+	return &Error{Code: CodeNotFound, Message: fmt.Sprintf(format, args...)}
+}
+
+// Conflict makes an error about a thing that exists already or is in use.
+func Conflict(format string, args ...any) error {
+	return &Error{Code: CodeConflict, Message: fmt.Sprintf(format, args...)}
+}
+
+// CodeOf returns the code of the first Error in err's chain, or "".
+func CodeOf(err error) Code {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}
+
+// mistakes collects errors so that the user sees all of them at once.
+type mistakes []error
+
+func (m *mistakes) add(format string, args ...any) { *m = append(*m, Invalid(format, args...)) }
+
+func (m *mistakes) join(err error) {
+	if err != nil {
+		*m = append(*m, err)
+	}
+}
+
+func (m mistakes) err() error { return errors.Join(m...) }

@@ -1,0 +1,166 @@
+package bench
+
+import (
+	"fmt"
+	"time"
+)
+
+// Mode is the seed's word for how a model's prompts follow each other.
+type Mode string
+
+const (
+	Sequential Mode = "sequential" // one prompt at a time
+	Concurrent Mode = "concurrent" // N at every moment
+)
+
+// Plan is all that is needed to repeat a run: it is stored with the run as it
+// was. All endpoints run in parallel; each goes through the stages in order.
+type Plan struct {
+	Name         string     `json:"name"`
+	Endpoints    []Endpoint `json:"endpoints"`
+	Prompts      PromptSet  `json:"prompts"`
+	UniquePrefix bool       `json:"unique_prefix"` // a different line before each prompt, against prefix caches
+	Generation   Generation `json:"generation"`
+	Limits       Limits     `json:"limits"`
+	Mode         Mode       `json:"mode"`
+	Iterations   int        `json:"iterations"` // times each prompt is asked, per stage
+	Warmup       int        `json:"warmup"`     // requests sent and marked, not counted, before the first stage, per endpoint
+	Stages       []Stage    `json:"stages"`
+	Seed         uint64     `json:"seed"`
+	KeepText     int        `json:"keep_text"` // bytes of each answer that are kept; 0: none
+}
+
+// Generation is what each request asks of the model.
+type Generation struct {
+	MaxTokens   int     `json:"max_tokens"`
+	Temperature float64 `json:"temperature"`
+	Stream      bool    `json:"stream"`
+}
+
+// Limits are the longest waits; each that is passed is its own kind of
+// failure. A zero limit is none, within Total.
+type Limits struct {
+	Connect    time.Duration `json:"connect_ns"`     // DNS, TCP and TLS
+	Headers    time.Duration `json:"headers_ns"`     // from sent to the response headers
+	FirstToken time.Duration `json:"first_token_ns"` // from sent to the first output
+	Idle       time.Duration `json:"idle_ns"`        // between two reads once output has begun
+	Total      time.Duration `json:"total_ns"`       // from start to the end
+}
+
+// Stage is one level of load within a run.
+type Stage struct {
+	Load  Load          `json:"load"`
+	Grace time.Duration `json:"grace_ns"` // time left to those in flight once the run is stopped
+}
+
+// LoadKind says what decides when a request starts.
+type LoadKind string
+
+// Users is closed load: each of N users asks, waits for the answer, asks again.
+const Users LoadKind = "users"
+
+// Load is a kind and the few numbers that kinds use.
+type Load struct {
+	Kind  LoadKind `json:"kind"`
+	Users int      `json:"users"`
+}
+
+func (l Load) String() string {
+	if l.Users == 1 {
+		return "one at a time"
+	}
+	return fmt.Sprintf("%d at a time", l.Users)
+}
+
+// Requests is how many measured requests each endpoint gets in one stage.
+func (p Plan) Requests() int { return p.Iterations * len(p.Prompts.Prompts) }
+
+// Total is how many requests each endpoint gets in all, warm-up included.
+func (p Plan) Total() int { return p.Warmup + p.Requests()*len(p.Stages) }
+
+// MaxUsers is the most requests one endpoint has in flight at a time.
+func (p Plan) MaxUsers() int {
+	most := 0
+	for _, stage := range p.Stages {
+		most = max(most, stage.Load.Users)
+	}
+	return most
+}
+
+// The bounds of a plan: beyond them a number is a slip of the finger.
+const (
+	maxUsers      = 10_000
+	maxIterations = 10_000_000
+	maxTokens     = 10_000_000
+)
+
+// Validate returns every mistake at once, joined, or nil.
+func (p Plan) Validate() error {
+	var wrong mistakes
+	if len(p.Endpoints) == 0 {
+		wrong.add("no model chosen: name at least one")
+	}
+	seen := map[string]bool{}
+	for _, endpoint := range p.Endpoints {
+		if seen[endpoint.Name] {
+			wrong.add("model %q is chosen twice", endpoint.Name)
+		}
+		seen[endpoint.Name] = true
+		wrong.join(endpoint.Validate())
+	}
+	if len(p.Prompts.Prompts) == 0 {
+		wrong.add("no prompt chosen: choose at least one")
+	}
+	switch {
+	case p.Mode != Sequential && p.Mode != Concurrent:
+		wrong.add("mode %q: use sequential or concurrent", p.Mode)
+	case p.Mode == Sequential && p.MaxUsers() > 1:
+		wrong.add("sequential mode asks one prompt at a time: use --mode concurrent with --concurrent %d", p.MaxUsers())
+	}
+	wrong.number("iterations", p.Iterations, 1, maxIterations)
+	wrong.number("warmup", p.Warmup, 0, maxIterations)
+	wrong.number("max tokens", p.Generation.MaxTokens, 1, maxTokens)
+	if t := p.Generation.Temperature; !(t >= 0 && t <= 2) {
+		wrong.add("temperature %v: use a number from 0 to 2", t)
+	}
+	if len(p.Stages) == 0 {
+		wrong.add("the plan has no stage")
+	}
+	for _, stage := range p.Stages {
+		if stage.Load.Kind != Users {
+			wrong.add("load %q is unknown: use %q", stage.Load.Kind, Users)
+		}
+		wrong.number("concurrent", stage.Load.Users, 1, maxUsers)
+		if stage.Grace < 0 {
+			wrong.add("grace %v: use 0 or more", stage.Grace)
+		}
+	}
+	wrong.join(p.Limits.Validate())
+	if p.KeepText < 0 {
+		wrong.add("kept text %d bytes: use 0 or more", p.KeepText)
+	}
+	return wrong.err()
+}
+
+// Validate returns every mistake at once, joined, or nil.
+func (l Limits) Validate() error {
+	var wrong mistakes
+	if l.Total <= 0 {
+		wrong.add("timeout %v: use more than 0 seconds", l.Total)
+	}
+	for _, limit := range []struct {
+		name string
+		wait time.Duration
+	}{{"connect", l.Connect}, {"header", l.Headers}, {"first-token", l.FirstToken}, {"idle", l.Idle}} {
+		if limit.wait < 0 {
+			wrong.add("%s timeout %v: use 0 (none) or more", limit.name, limit.wait)
+		}
+	}
+	return wrong.err()
+}
+
+func (m *mistakes) number(name string, value, low, high int) {
+	if value < low || value > high {
+		m.add("%s %d: use a number from %d to %d", name, value, low, high)
+	}
+}

@@ -1,0 +1,40 @@
+package bench
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+)
+
+// Prompt is one question asked, with what it is grouped by.
+type Prompt struct {
+	ID         string `json:"id"`         // stable: short-simple-factual
+	Version    int    `json:"version"`    // raised when the text changes
+	Text       string `json:"text"`       //
+	Length     string `json:"length"`     // short, medium, long
+	Complexity string `json:"complexity"` // simple, moderate, complex
+	Category   string `json:"category"`   // factual_qa, coding, ...
+}
+
+// The values of a built-in prompt's length and complexity. Own sets may leave
+// them empty or use others.
+var (
+	Lengths      = []string{"short", "medium", "long"}
+	Complexities = []string{"simple", "moderate", "complex"}
+)
+
+// PromptSet is the prompts of a run, in the order asked.
+type PromptSet struct {
+	Name    string   `json:"name"` // "built-in", or the file they came from
+	Hash    string   `json:"hash"` // HashPrompts of Prompts
+	Prompts []Prompt `json:"prompts,omitempty"`
+}
+
+// HashPrompts identifies a set by its content: two runs with the same hash
+// asked the same questions in the same order.
+func HashPrompts(prompts []Prompt) string {
+	sum := sha256.New()
+	// Encoding a slice of strings and ints into a hash cannot fail.
+	_ = json.NewEncoder(sum).Encode(prompts)
+	return hex.EncodeToString(sum.Sum(nil))[:16]
+}

@@ -1,0 +1,65 @@
+package bench
+
+import "time"
+
+// Definitions is the version of the definitions that runs are measured by.
+const Definitions = "1"
+
+// State says how far a run got.
+type State string
+
+const (
+	Running     State = "running"
+	Finished    State = "finished"
+	Stopped     State = "stopped"     // the user ended it early
+	Interrupted State = "interrupted" // its process died
+	Imported    State = "imported"    // measured elsewhere
+)
+
+// States in the order in which they are offered as filters.
+var States = []State{Running, Finished, Stopped, Interrupted, Imported}
+
+// Run is one plan carried out. It explains itself without today's settings.
+type Run struct {
+	ID       string    `json:"id"`
+	Name     string    `json:"name"`
+	State    State     `json:"state"`
+	Started  time.Time `json:"started_at"`
+	Finished time.Time `json:"finished_at,omitzero"`
+	Plan     Plan      `json:"plan"`
+	Manifest Manifest  `json:"manifest"`
+	Health   Health    `json:"health"`
+	Summary  Summary   `json:"summary"`
+	Tags     []string  `json:"tags"`
+	Note     string    `json:"note"`
+	Starred  bool      `json:"starred"`
+}
+
+// Manifest is what ran the plan, and where.
+type Manifest struct {
+	Version       string          `json:"version"`     // of Tokenlap
+	Definitions   string          `json:"definitions"` // "1", or "seed-v1" for what was measured elsewhere
+	Host          string          `json:"host"`
+	OS            string          `json:"os"`
+	Arch          string          `json:"arch"`
+	CPU           string          `json:"cpu"`
+	Cores         int             `json:"cores"` // that Go may use
+	Go            string          `json:"go"`
+	PromptHash    string          `json:"prompt_hash"`
+	ClockStep     time.Duration   `json:"clock_step_ns"`  // smallest step of the clock, measured
+	StreamOptions map[string]bool `json:"stream_options"` // by endpoint: did it accept stream_options
+}
+
+// Health is how the measuring program itself fared during the run.
+type Health struct {
+	Beats        int           `json:"beats"`             // timer wake-ups measured
+	LagP50       time.Duration `json:"lag_p50_ns"`        // how late a timer wakes us
+	LagP99       time.Duration `json:"lag_p99_ns"`        //
+	LagMax       time.Duration `json:"lag_max_ns"`        //
+	GCPauses     int           `json:"gc_pauses"`         //
+	GCPauseTotal time.Duration `json:"gc_pause_total_ns"` //
+	GCPauseMax   time.Duration `json:"gc_pause_max_ns"`   //
+	CPU          time.Duration `json:"cpu_ns"`            // processor time used
+	CPUShare     float64       `json:"cpu_share"`         // of the cores that Go may use, 0 to 1
+	MemoryPeak   int64         `json:"memory_peak_bytes"` // most memory obtained from the system
+}

@@ -1,0 +1,91 @@
+package bench
+
+import "time"
+
+// Summary is what the samples of a run say: one entry for each endpoint and
+// stage, in the order of the plan.
+type Summary struct {
+	Models []ModelSummary `json:"models"`
+}
+
+// ModelSummary is one endpoint in one stage. Counts and distributions are of
+// the measured phase; distributions of successes unless they say otherwise.
+// Times are in seconds, speeds in tokens a second.
+type ModelSummary struct {
+	Endpoint string `json:"endpoint"`
+	Stage    int    `json:"stage"`
+
+	Attempts    int            `json:"attempts"` // started in the measured phase, cancelled ones left out
+	Successes   int            `json:"successes"`
+	Failed      int            `json:"failed"`
+	Cancelled   int            `json:"cancelled"`
+	Dropped     int            `json:"dropped"`
+	WarmedUp    int            `json:"warmed_up"`
+	Failures    []FailureCount `json:"failures"` // most frequent first
+	SuccessRate *float64       `json:"success_rate"`
+
+	TTFT          Distribution `json:"ttft"`
+	TTFTWithSetup Distribution `json:"ttft_with_setup"`
+	TTFA          Distribution `json:"ttfa"`
+	Thinking      Distribution `json:"thinking"`
+	TPOT          Distribution `json:"tpot"`
+	Latency       Distribution `json:"latency"`
+	ResponseTime  Distribution `json:"response_time"` // of all attempts that ended, failures included
+	QueueDelay    Distribution `json:"queue_delay"`   // of all attempts that were sent
+	ICL           Distribution `json:"icl"`           // pooled over chunks
+	ICLP99        Distribution `json:"icl_p99"`       // each request's own p99
+	Stall         Distribution `json:"stall"`
+	DecodeSpeed   Distribution `json:"decode_speed"`
+	OutputSpeed   Distribution `json:"output_speed"`
+	InputTokens   Distribution `json:"input_tokens"`
+	OutputTokens  Distribution `json:"output_tokens"`
+	Connect       Distribution `json:"connect"` // TCP connect: the round trip, of new connections
+
+	TokenSources []SourceCount `json:"token_sources"`  // of successes
+	PerToken     bool          `json:"per_token"`      // ICL may be called ITL
+	TokensAChunk *float64      `json:"tokens_a_chunk"` // mean tokens that one event carries
+	SharedReads  *float64      `json:"shared_reads"`   // share of events that shared a read
+	NewConns     int           `json:"new_connections"`
+	CachedInput  int           `json:"cached_input_tokens"`
+
+	Window       time.Duration `json:"window_ns"`     // first measured byte sent to last measured end
+	SystemTokens *float64      `json:"system_tokens"` // output tokens that arrived in the window, a second
+	RequestRate  *float64      `json:"request_rate"`  // successes finished in the window, a second
+	MeanInFlight *float64      `json:"mean_in_flight"`
+	Warnings     []Warning     `json:"warnings"`
+}
+
+// FailureCount is how often one kind of failure happened.
+type FailureCount struct {
+	Kind  Outcome `json:"kind"`
+	Count int     `json:"count"`
+}
+
+// SourceCount is how many successes have their tokens from one source.
+type SourceCount struct {
+	Source TokenSource `json:"source"`
+	Count  int         `json:"count"`
+}
+
+// Warning travels with the numbers it is about.
+type Warning struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+}
+
+// Distribution describes values without losing any: percentiles interpolate
+// linearly between sorted raw values. A percentile with fewer than 1/(1-p)
+// values behind it is nil; with fewer than 5/(1-p) it is listed as weak.
+type Distribution struct {
+	Unit string   `json:"unit"` // s, tok/s, tokens
+	N    int      `json:"n"`
+	Mean *float64 `json:"mean"`
+	SD   *float64 `json:"sd"`
+	Min  *float64 `json:"min"`
+	P50  *float64 `json:"p50"`
+	P90  *float64 `json:"p90"`
+	P95  *float64 `json:"p95"`
+	P99  *float64 `json:"p99"`
+	Max  *float64 `json:"max"`
+	Weak []string `json:"weak"` // names of the shown percentiles that rest on few values
+}
