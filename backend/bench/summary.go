@@ -33,13 +33,15 @@ type ModelSummary struct {
 	ResponseTime  Distribution `json:"response_time"` // of all attempts that ended, failures included
 	QueueDelay    Distribution `json:"queue_delay"`   // of all attempts that were sent
 	ICL           Distribution `json:"icl"`           // pooled over chunks
+	ICLP50        Distribution `json:"icl_p50"`       // each request's own median
+	ICLP95        Distribution `json:"icl_p95"`       // each request's own p95
 	ICLP99        Distribution `json:"icl_p99"`       // each request's own p99
 	Stall         Distribution `json:"stall"`
 	DecodeSpeed   Distribution `json:"decode_speed"`
 	OutputSpeed   Distribution `json:"output_speed"`
 	InputTokens   Distribution `json:"input_tokens"`
 	OutputTokens  Distribution `json:"output_tokens"`
-	Connect       Distribution `json:"connect"` // TCP connect: the round trip, of new connections
+	Connect       Distribution `json:"connect"` // TCP connect: the round trip, of new connections, warm-up's included
 
 	TokenSources []SourceCount `json:"token_sources"`  // of successes
 	PerToken     bool          `json:"per_token"`      // ICL may be called ITL
