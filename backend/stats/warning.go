@@ -1,0 +1,99 @@
+package stats
+
+import (
+	"fmt"
+	"strings"
+
+	"tokenlap/backend/bench"
+)
+
+// The codes of the warnings; each comes at most once for a model and stage.
+const (
+	NothingMeasured = "nothing_measured" // no attempt of the measured phase ended
+	NothingWorked   = "nothing_succeeded"
+	Survivors       = "survivors"        // some failed: percentiles are of the others
+	Drops           = "dropped"          // due requests were not sent
+	FewSamples      = "few_samples"      // a percentile is left out
+	EstimatedTokens = "estimated_tokens" // tokens that the server did not count
+	MixedTokens     = "mixed_tokens"     // counted in more than one way
+	UnknownTokens   = "unknown_tokens"   // not counted at all
+	WarmCache       = "warm_cache"       // prompt tokens came from a cache
+	NewConnections  = "new_connections"  // opened inside the measured phase
+	Buffered        = "buffered"         // events held back: TPOT and gaps withdrawn
+)
+
+// warnings says what is to be known before the numbers are believed.
+func warnings(m *bench.ModelSummary) []bench.Warning {
+	found := []bench.Warning{}
+	warn := func(code, format string, args ...any) {
+		found = append(found, bench.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
+	}
+	switch {
+	case m.Attempts == 0:
+		warn(NothingMeasured, "No measured request came to its end: there is nothing to describe.")
+	case m.Successes == 0:
+		warn(NothingWorked, "Not one of %s succeeded: there are no times to describe.", number(m.Attempts, "attempt"))
+	case m.Failed > 0:
+		warn(Survivors, "%d of %s failed (%s): percentiles are of the survivors.",
+			m.Failed, number(m.Attempts, "attempt"), percent(1-*m.SuccessRate))
+	}
+	if m.Dropped > 0 {
+		warn(Drops, "%s came due but found too many in flight: never sent.", number(m.Dropped, "request"))
+	}
+	if missing, needs := hidden(m.Successes); missing != "" {
+		warn(FewSamples, "Too few successes (%d) for %s: left out (needed: %s).", m.Successes, missing, needs)
+	}
+	warnOfTokens(m, warn)
+	if m.CachedInput > 0 {
+		warn(WarmCache, "%s came from the server's cache: a warm cache makes TTFT look better than a cold one.",
+			number(m.CachedInput, "prompt token"))
+	}
+	if m.NewConns > 0 {
+		warn(NewConnections, "%s opened inside the measured phase: TTFT with set-up holds that time.",
+			number(m.NewConns, "connection"))
+	}
+	return found
+}
+
+func warnOfTokens(m *bench.ModelSummary, warn func(code, format string, args ...any)) {
+	foreign, names := 0, []string{}
+	for _, source := range m.TokenSources {
+		names = append(names, fmt.Sprintf("%s %d", source.Source, source.Count))
+		if source.Source != bench.FromUsage {
+			foreign += source.Count
+		}
+	}
+	if foreign > 0 {
+		warn(EstimatedTokens, "Estimated tokens: in %d of %s the server did not count them.", foreign, number(m.Successes, "answer"))
+	}
+	if len(names) > 1 {
+		warn(MixedTokens, "Tokens were counted in more than one way (%s): averages over tokens mix them.", strings.Join(names, ", "))
+	}
+	if unknown := m.Successes - m.OutputTokens.N; unknown > 0 {
+		warn(UnknownTokens, "The tokens of %d of %s are not known: they are missing in token counts and speeds.",
+			unknown, number(m.Successes, "answer"))
+	}
+}
+
+// hidden names the percentiles that n values are too few for, and how many
+// each needs.
+func hidden(n int) (names, needs string) {
+	var missing, numbers []string
+	for _, percentile := range percentiles {
+		if n > 0 && n < percentile.fewest {
+			missing = append(missing, percentile.name)
+			numbers = append(numbers, fmt.Sprint(percentile.fewest))
+		}
+	}
+	return strings.Join(missing, ", "), strings.Join(numbers, ", ")
+}
+
+func percent(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }
+
+// number counts a noun: 1 attempt, 2 attempts.
+func number(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,110 @@
+package stats
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tokenlap/backend/bench"
+)
+
+func codes(m bench.ModelSummary) []string {
+	var list []string
+	for _, warning := range m.Warnings {
+		list = append(list, warning.Code)
+	}
+	return list
+}
+
+func healthy(i int) bench.Sample {
+	return answered(time.Duration(i)*time.Second, 100*ms, 20*ms, 20)
+}
+
+func TestWarningsComeWhenTheyShouldAndOnlyThen(t *testing.T) {
+	estimated := func(s *bench.Sample) { s.Tokens.Source = bench.FromEstimate }
+	all := func(change func(*bench.Sample)) []bench.Sample {
+		return many(100, func(i int) bench.Sample { return with(healthy(i), change) })
+	}
+	tests := []struct {
+		reason  string
+		samples []bench.Sample
+		want    []string
+	}{
+		{"a hundred good answers need no warning", many(100, healthy), nil},
+		{"nothing came", nil, []string{NothingMeasured}},
+		{"all was stopped", []bench.Sample{failed(0, bench.Cancelled)}, []string{NothingMeasured}},
+		{"none succeeded", many(3, func(int) bench.Sample { return failed(0, bench.FailReset) }), []string{NothingWorked}},
+		{"one failed", append(many(100, healthy), failed(0, bench.FailReset)), []string{Survivors}},
+		{"one was dropped", append(many(100, healthy), failed(0, bench.Dropped)), []string{Drops}},
+		{"one was stopped: said by its count", append(many(100, healthy), failed(0, bench.Cancelled)), nil},
+		{"99 are too few for p99", many(99, healthy), []string{FewSamples}},
+		{"all estimated", all(estimated), []string{EstimatedTokens}},
+		{"tokens of two sources", append(many(100, healthy), with(healthy(0), estimated)), []string{EstimatedTokens, MixedTokens}},
+		{"tokens unknown", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Tokens = bench.NoTokens })), []string{UnknownTokens}},
+		{"a warm cache", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Tokens.Cached = 8 })), []string{WarmCache}},
+		{"a new connection", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Reused = false })), []string{NewConnections}},
+		{"a new connection in the warm-up is what it is for", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Reused, s.Phase = false, bench.Warmup })), nil},
+		{"not a stream: nothing to be buffered", all(func(s *bench.Sample) {
+			s.Streamed, s.Chunks, s.Events, s.First, s.Last = false, nil, 0, 0, 0
+		}), nil},
+		{"one token has all its time before it", many(100, func(i int) bench.Sample { return answered(time.Duration(i)*time.Second, 100*ms, 0, 1) }), nil},
+	}
+	for _, test := range tests {
+		if diff := cmp.Diff(test.want, codes(summarize(test.samples...))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.reason, diff)
+		}
+	}
+}
+
+func TestEachSignOfBufferingWithdrawsTheGaps(t *testing.T) {
+	inPairs := func(s *bench.Sample) {
+		for i := range s.Chunks {
+			s.Chunks[i].Read = uint32(i / 2)
+		}
+	}
+	tests := []struct {
+		reason string
+		sample bench.Sample
+		says   string
+	}{
+		{"events share reads", with(healthy(0), inPairs), "100.0 % of the events"},
+		{"all the time before the first token", answered(0, 5*time.Second, 20*ms, 20), "the first token took"},
+		{"gaps near 0", answered(0, 100*ms, 50*time.Microsecond, 2000), "gaps between events are near 0"},
+	}
+	for _, test := range tests {
+		m := summarize(many(100, func(int) bench.Sample { return test.sample })...)
+		if diff := cmp.Diff([]string{Buffered}, codes(m)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.reason, diff)
+			continue
+		}
+		if !strings.Contains(m.Warnings[0].Text, test.says) {
+			t.Errorf("%s: the warning says %q", test.reason, m.Warnings[0].Text)
+		}
+		for name, withdrawn := range map[string]bench.Distribution{
+			"TPOT": m.TPOT, "decode speed": m.DecodeSpeed, "ICL": m.ICL, "p50": m.ICLP50, "p95": m.ICLP95, "p99": m.ICLP99,
+		} {
+			if withdrawn.N != 0 || withdrawn.Mean != nil || withdrawn.Max != nil || withdrawn.Unit == "" {
+				t.Errorf("%s: %s is still there: %+v", test.reason, name, withdrawn)
+			}
+		}
+		if m.TTFT.N != 100 || m.Latency.N != 100 || m.PerToken {
+			t.Errorf("%s: TTFT of %d, latency of %d, per token %v", test.reason, m.TTFT.N, m.Latency.N, m.PerToken)
+		}
+	}
+}
+
+func TestAtTheLimitsNothingIsWithdrawn(t *testing.T) {
+	half := with(healthy(0), func(s *bench.Sample) { // 10 of 20 events share a read
+		for i := range 10 {
+			s.Chunks[i].Read = 1
+		}
+	})
+	wait := answered(0, 400*ms, 10*ms, 11) // 0.4 of 0.5 s: 80 %
+	for _, sample := range []bench.Sample{half, wait, answered(0, 100*ms, 100*time.Microsecond, 2000)} {
+		if m := summarize(many(100, func(int) bench.Sample { return sample })...); len(m.Warnings) > 0 || m.TPOT.N != 100 {
+			t.Errorf("withdrawn without need: %v", m.Warnings)
+		}
+	}
+}
