@@ -1,0 +1,244 @@
+package openai
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"os"
+	"sync"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// line is one HTTP/1.1 connection. It carries one stream at a time, so no
+// stream waits for another, and it is kept for the next request.
+type line struct {
+	tap  *tap
+	conn net.Conn // the tap, or TLS over it
+	in   *bufio.Reader
+	dns  time.Duration
+	tcp  time.Duration
+	tls  time.Duration
+	idle time.Time // since when it has been in the pool
+
+	// Working memory of the stream it carries, reused from one to the next.
+	events decoder
+	delta  delta
+	out    []byte
+	chunks []bench.Chunk
+}
+
+// bufferSize of a connection's reader: what one system call can bring.
+const bufferSize = 32 << 10
+
+// dialError is a connection that could not be made, and at which step.
+type dialError struct {
+	kind  bench.Outcome
+	cause error
+}
+
+func (e *dialError) Error() string { return e.cause.Error() }
+func (e *dialError) Unwrap() error { return e.cause }
+
+// dialer opens lines to one server.
+type dialer struct {
+	clock   bench.Clock
+	target  *url.URL
+	proxy   *url.URL // nil: none
+	connect time.Duration
+	secure  *tls.Config
+}
+
+// newDialer heeds HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
+func newDialer(clock bench.Clock, target *url.URL, o Options) (dialer, error) {
+	d := dialer{clock: clock, target: target, connect: o.Limits.Connect, secure: &tls.Config{
+		ServerName:         target.Hostname(),
+		InsecureSkipVerify: o.Endpoint.Insecure, // the user's explicit choice, said loudly wherever it shows
+		NextProtos:         []string{"http/1.1"},
+		ClientSessionCache: tls.NewLRUClientSessionCache(0),
+	}}
+	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: target})
+	if err != nil {
+		return d, bench.Invalid("the proxy named in the environment cannot be read: check HTTP_PROXY and HTTPS_PROXY")
+	}
+	if proxy != nil && proxy.Scheme != "http" {
+		return d, bench.Invalid("the proxy in the environment uses %s://: only http:// proxies are supported; unset it or add the host to NO_PROXY", proxy.Scheme)
+	}
+	d.proxy = proxy
+	return d, nil
+}
+
+// throughProxy reports whether requests go to a proxy in absolute form.
+func (d dialer) throughProxy() bool { return d.proxy != nil && d.target.Scheme == "http" }
+
+// dial opens a line and says how long each step took. Context and connect
+// limit bound it.
+func (d dialer) dial(ctx context.Context) (*line, error) {
+	if d.connect > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(ctx, d.connect)
+		defer stop()
+	}
+	l := &line{}
+	hop := d.target
+	if d.proxy != nil {
+		hop = d.proxy
+	}
+	conn, err := (&net.Dialer{}).DialContext(l.trace(ctx, d.clock), "tcp", net.JoinHostPort(hop.Hostname(), portOf(hop)))
+	if err != nil {
+		kind := bench.FailConnect
+		if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
+			kind = bench.FailDNS
+		}
+		return nil, &dialError{kind, err}
+	}
+	l.tap = &tap{Conn: conn, clock: d.clock}
+	l.conn, l.in = l.tap, bufio.NewReaderSize(l.tap, bufferSize)
+	if until, ok := ctx.Deadline(); ok {
+		_ = conn.SetDeadline(until) // bounds the proxy's answer; TLS has the context
+	}
+	if d.proxy != nil && d.target.Scheme == "https" {
+		if err := l.tunnel(d.proxy, d.target); err != nil {
+			conn.Close()
+			return nil, &dialError{bench.FailConnect, err}
+		}
+	}
+	if d.target.Scheme == "https" {
+		if err := l.secure(ctx, d); err != nil {
+			conn.Close()
+			return nil, &dialError{bench.FailTLS, err}
+		}
+	}
+	_ = conn.SetDeadline(time.Time{})
+	return l, nil
+}
+
+// trace notes how long the look-up and the TCP connect take.
+func (l *line) trace(ctx context.Context, clock bench.Clock) context.Context {
+	var mu sync.Mutex // several addresses are tried side by side
+	var lookup bench.Instant
+	connects := map[string]bench.Instant{}
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		DNSStart: func(httptrace.DNSStartInfo) { lookup = clock.Now() },
+		DNSDone:  func(httptrace.DNSDoneInfo) { l.dns, _ = clock.Now().Since(lookup) },
+		ConnectStart: func(_, addr string) {
+			mu.Lock()
+			defer mu.Unlock()
+			connects[addr] = clock.Now()
+		},
+		ConnectDone: func(_, addr string, err error) {
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				l.tcp, _ = clock.Now().Since(connects[addr])
+			}
+		},
+	})
+}
+
+// tunnel asks a proxy for a connection to the target.
+func (l *line) tunnel(proxy, target *url.URL) error {
+	host := net.JoinHostPort(target.Hostname(), portOf(target))
+	ask := "CONNECT " + host + " HTTP/1.1\r\nHost: " + host + "\r\n"
+	if proxy.User != nil {
+		password, _ := proxy.User.Password()
+		ask += "Proxy-Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(proxy.User.Username()+":"+password)) + "\r\n"
+	}
+	if _, err := l.conn.Write([]byte(ask + "\r\n")); err != nil {
+		return fmt.Errorf("the proxy %s broke off: %w", proxy.Host, err)
+	}
+	answer, err := http.ReadResponse(l.in, &http.Request{Method: "CONNECT"})
+	if err != nil {
+		return fmt.Errorf("the proxy %s gave no answer: %w", proxy.Host, err)
+	}
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("the proxy %s refused with %s", proxy.Host, answer.Status)
+	}
+	return nil
+}
+
+func (l *line) secure(ctx context.Context, d dialer) error {
+	begin := d.clock.Now()
+	conn := tls.Client(l.tap, d.secure)
+	if err := conn.HandshakeContext(ctx); err != nil {
+		return err
+	}
+	l.tls, _ = d.clock.Now().Since(begin)
+	l.conn, l.in = conn, bufio.NewReaderSize(conn, bufferSize)
+	return nil
+}
+
+func portOf(u *url.URL) string {
+	if port := u.Port(); port != "" {
+		return port
+	}
+	return map[string]string{"http": "80", "https": "443"}[u.Scheme]
+}
+
+// pool keeps idle lines; the one used last is taken first.
+type pool struct {
+	mu     sync.Mutex
+	idle   []*line
+	closed bool
+}
+
+// take returns a line that is still alive, or nil.
+func (p *pool) take() *line {
+	for {
+		p.mu.Lock()
+		if len(p.idle) == 0 {
+			p.mu.Unlock()
+			return nil
+		}
+		l := p.idle[len(p.idle)-1]
+		p.idle = p.idle[:len(p.idle)-1]
+		p.mu.Unlock()
+		if l.isQuiet() {
+			return l
+		}
+		l.close()
+	}
+}
+
+// give puts a line back.
+func (p *pool) give(l *line) {
+	l.idle = time.Now()
+	_ = l.tap.SetDeadline(time.Time{})
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		l.close()
+		return
+	}
+	p.idle = append(p.idle, l)
+}
+
+func (p *pool) close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, l := range p.idle {
+		l.close()
+	}
+	p.idle, p.closed = nil, true
+}
+
+// isQuiet reports whether an idle line can carry a request: neither bytes of
+// an answer nor its end have come on it. TLS may find tickets there, and takes
+// them.
+func (l *line) isQuiet() bool {
+	l.tap.looking = true
+	_, err := l.in.Peek(1)
+	l.tap.looking = false
+	return errors.Is(err, os.ErrDeadlineExceeded) && isFresh(l.idle)
+}
+
+// close drops the connection under TLS as well: nobody waits for a farewell.
+func (l *line) close() { _ = l.tap.Conn.Close() }
