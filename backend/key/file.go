@@ -1,0 +1,80 @@
+package key
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tokenlap/backend/bench"
+)
+
+// fromFile returns the first line of a file, without space around it. The file
+// must be private as private says.
+func fromFile(path string) (string, error) {
+	path, err := expand(path)
+	if err != nil {
+		return "", err
+	}
+	named := Mask(path)
+	info, err := os.Stat(path) // before opening: a pipe without a writer would block
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", bench.NotFound("there is no key file %s: create it with the key as its first line", named)
+	case err != nil:
+		return "", unreadable(named, err)
+	case info.IsDir():
+		return "", bench.Invalid("the key file %s is a directory: name the file in it that holds the key", named)
+	case !info.Mode().IsRegular():
+		return "", bench.Invalid("the key file %s is not a regular file", named)
+	}
+	if err := private(path, info); err != nil {
+		return "", err
+	}
+	line, err := firstLine(path)
+	if err != nil {
+		return "", unreadable(named, err)
+	}
+	if line == "" {
+		return "", bench.NotFound("the key file %s has an empty first line: put the key there", named)
+	}
+	return line, nil
+}
+
+func unreadable(path string, err error) error {
+	if detail := (*fs.PathError)(nil); errors.As(err, &detail) {
+		err = detail.Err
+	}
+	return &bench.Error{Code: bench.CodeUnavailable, Message: fmt.Sprintf("the key file %s cannot be read", path), Cause: err}
+}
+
+// expand puts the user's home in place of a leading "~".
+func expand(path string) (string, error) {
+	rest, ok := strings.CutPrefix(path, "~")
+	if !ok || rest != "" && !os.IsPathSeparator(rest[0]) {
+		return path, nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", bench.Invalid("the home directory for the key file %s is not known: give the whole path", Mask(path))
+	}
+	return filepath.Join(home, rest), nil
+}
+
+// firstLine reads no more than a key can have: the file may be anything.
+func firstLine(path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	line, err := bufio.NewReader(io.LimitReader(file, longest+4)).ReadString('\n')
+	if err != nil && err != io.EOF {
+		return "", err
+	}
+	return strings.TrimSpace(strings.TrimPrefix(line, "\xef\xbb\xbf")), nil
+}

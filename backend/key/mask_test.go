@@ -1,0 +1,100 @@
+package key
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestMaskHidesWhatLooksLikeAKey(t *testing.T) {
+	for text, want := range map[string]string{
+		"Incorrect API key provided: sk-proj-AbcDef123456.":                             "Incorrect API key provided: [key].",
+		"Incorrect API key provided: sk-ab***********************wxyz. You can":         "Incorrect API key provided: [key]. You can",
+		"Authorization: Bearer abc.def-123_xyz~4":                                       "Authorization: Bearer [key]",
+		`{"authorization":"Bearer AbCdEfGhIjKlMnOpQrStUv"}`:                             `{"authorization":"Bearer [key]"}`,
+		"authorization: Basic dXNlcjpwYXNzMTIz":                                         "authorization: Basic [key]",
+		"token hf_AbCdEfGhIjKlMnOp is not valid":                                        "token [key] is not valid",
+		"gsk_0123456789abcdef and nvapi-0123456789-ab_cd":                               "[key] and [key]",
+		"https://x.example/v1?key=AIzaSyA0123456789&alt=sse":                            "https://x.example/v1?key=[key]&alt=sse",
+		"key AIzaSyA0123456789abcdef expired":                                           "key [key] expired",
+		"jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl rejected":                "jwt [key] rejected",
+		`api_key="0123456789abcdef0123456789abcdef"`:                                    `api_key="[key]"`,
+		`{"api_key": "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA=="}`:                               `{"api_key": "[key]"}`,
+		"x-api-key: 123e4567-e89b-12d3-a456-426614174000":                               "x-api-key: [key]",
+		"the token is QWxhZGRpbjpvcGVuIHNlc2FtZQ":                                       "the token is [key]",
+		"proxy http://user:hunter2@10.0.0.1:8080 refused":                               "proxy http://user:[key]@10.0.0.1:8080 refused",
+		"first sk-aaaaaaaaaa then sk-bbbbbbbbbb":                                        "first [key] then [key]",
+		`<p>Bearer 0123456789abcdef</p>` + "\n" + `{"access_token":"0123456789abcdef"}`: `<p>Bearer [key]</p>` + "\n" + `{"access_token":"[key]"}`,
+	} {
+		if got := Mask(text); got != want {
+			t.Errorf("%s\n got %s\nwant %s", text, got, want)
+		}
+	}
+}
+
+func TestMaskLeavesOrdinaryTextAlone(t *testing.T) {
+	for _, text := range []string{
+		"",
+		"The model meta-llama/Llama-3.1-8B-Instruct does not exist.",
+		"unknown key meta-llama/Llama-3.1-8B-Instruct",
+		`{"error":{"message":"max_tokens: 4096 is larger than 2048","type":"invalid_request_error","param":"max_tokens","code":400}}`,
+		"This model's maximum context length is 131072 tokens. However, you requested 200000 tokens.",
+		"Bearer authentication required", "Missing bearer token in the request", "token limit exceeded",
+		"a task-oriented, risk-averse answer about scikit-learn and sk-learn",
+		"unsupported key: response_format", "the key must be a reference, env:NAME, keyring:NAME or file:PATH",
+		"http://localhost:11434/v1/chat/completions?stream=true", "dial tcp 127.0.0.1:8000: connect: connection refused",
+		"Schlüssel fehlt: ключ 鍵 🔑", "\xff\xfe not UTF-8",
+		"request id chatcmpl-9f8e7d6c5b4a39281706",
+	} {
+		if got := Mask(text, NewSecret("another-secret-altogether"), Secret{}); got != text {
+			t.Errorf("%s\nbecame %s", text, got)
+		}
+	}
+}
+
+func TestMaskHidesTheSecretItself(t *testing.T) {
+	for _, c := range []struct{ text, want, reason string }{
+		{"you sent plain/key+one=!", "you sent [key]", "as it is"},
+		{`{"got":"plain\/key+one=!"}`, `{"got":"[key]"}`, "escaped in JSON"},
+		{"?k=plain%2Fkey%2Bone%3D%21", "?k=[key]", "escaped in a URL"},
+		{"you sent plain/key+o", "you sent [key]", "cut off by the end"},
+		{"plain wood", "plain wood", "a word it begins with"},
+		{"two: plain/key+one=! plain/key", "two: [key] [key]", "one that holds the other"},
+	} {
+		if got := Mask(c.text, NewSecret("plain/key"), NewSecret("plain/key+one=!")); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.reason, got, c.want)
+		}
+	}
+	if got := Mask("a x b", NewSecret("x")); got != "a x b" {
+		t.Errorf("a placeholder of one letter ruined the text: %s", got)
+	}
+	if got := Mask("x[keyx[key]]", NewSecret("x[key]")); strings.Contains(got, "x[key]") {
+		t.Errorf("a secret arose anew: %s", got)
+	}
+}
+
+func FuzzMaskNeverLeavesTheSecret(f *testing.F) {
+	f.Add("Bearer ", example, " refused")
+	f.Add("x", "x[key]", "]")
+	f.Add("https://u:", "p/a:s@s", "@h/?key=")
+	f.Add("sk-", "\xff\xfe\x00\x80", "eyJ.eyJ.")
+	f.Fuzz(func(t *testing.T, before, secret, after string) {
+		masked := Mask(before+secret+after, NewSecret(secret))
+		if len(secret) >= shortest && !strings.Contains(hidden, secret) && strings.Contains(masked, secret) {
+			t.Errorf("%q is left in %q", secret, masked)
+		}
+		Mask(before, NewSecret(secret), NewSecret(after))
+	})
+}
+
+// BenchmarkMask shows the time a byte at two sizes: it must not grow.
+func BenchmarkMask(b *testing.B) {
+	for name, n := range map[string]int{"4KiB": 4 << 10, "1MiB": 1 << 20} {
+		text := strings.Repeat("://token: authorization bearer eyJ.sk-api_key= ", n/47)
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				Mask(text, NewSecret(example))
+			}
+		})
+	}
+}
