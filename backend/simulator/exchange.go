@@ -1,0 +1,302 @@
+package simulator
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// exchange is one completion: what was asked, what will be answered, and the
+// truth about it.
+type exchange struct {
+	*conn
+	b       *Behaviour
+	request *http.Request
+	ask     ask
+	truth   Truth
+	told    bool // the truth is in the ledger
+	fault   Fault
+	tokens  int
+	finish  string
+	base    int64 // where the schedule counts from, in working time
+	latest  int64 // the last deadline, in working time
+}
+
+// complete answers one completion. An error ends the connection.
+func (c *conn) complete(request *http.Request) error {
+	s := c.server
+	if !c.bearsKey(request) {
+		return c.refuseKey()
+	}
+	number := int(s.requests.Add(1) - 1)
+	s.first.CompareAndSwap(0, c.read)
+	x := &exchange{conn: c, b: &s.behaviour, request: request}
+	x.truth = Truth{ID: x.b.id(number), Number: number, Conn: c.number, Read: c.read, Began: c.read}
+	err := x.serve()
+	if err != nil && err != errMeant && x.truth.Error == "" {
+		x.truth.Error = err.Error()
+	}
+	x.settle(s.now())
+	return err
+}
+
+// id names an answer; the same seed and number give the same one.
+func (b *Behaviour) id(number int) string {
+	return fmt.Sprintf("chatcmpl-%08x%06d", uint32(mix(b.Seed+1)), number)
+}
+
+// settle puts the truth into the ledger, once. It comes before the last write,
+// so that a client that has seen the end also finds the truth.
+func (x *exchange) settle(at int64) {
+	if x.told {
+		return
+	}
+	x.told = true
+	x.truth.Done = at
+	x.server.ledger.add(x.truth)
+}
+
+func (x *exchange) serve() error {
+	asked, refused := x.b.readAsk(x.body.Bytes())
+	x.ask = asked
+	x.truth.Model, x.truth.Stream = asked.Model, asked.Stream
+	if len(x.b.Script) > 0 {
+		return x.recite()
+	}
+	if refused != nil {
+		return x.answer(refused.status, "", errorBody(refused.message, refused.kind))
+	}
+	x.fault = x.b.fault(x.truth.Number)
+	x.truth.Fault = string(x.fault)
+	x.truth.PromptTokens = asked.promptTokens()
+	x.truth.CachedTokens = min(x.b.Cached, x.truth.PromptTokens)
+	x.tokens, x.finish = x.b.length(asked.limit())
+	leave, err := x.enter()
+	if err != nil {
+		return err
+	}
+	defer leave()
+	x.base = x.server.worked(x.truth.Began)
+	if done, err := x.failEarly(); done || err != nil {
+		return err
+	}
+	if x.ask.Stream && x.fault != FaultNotStreamed {
+		return newStream(x).run()
+	}
+	return x.whole()
+}
+
+// enter waits for a slot where only so many requests are served at a time.
+// The returned function gives it back.
+func (x *exchange) enter() (leave func(), err error) {
+	slots := x.server.slots
+	if slots == nil {
+		return func() {}, nil
+	}
+	select {
+	case slots <- struct{}{}:
+		return func() { <-slots }, nil
+	default:
+	}
+	select {
+	case slots <- struct{}{}:
+		x.truth.Began = x.server.now()
+		return func() { <-slots }, nil
+	case <-x.server.closing:
+		return nil, errClosed
+	}
+}
+
+// failEarly answers where the fault leaves no room for a real answer; done
+// reports that it did.
+func (x *exchange) failEarly() (done bool, err error) {
+	retry := "Retry-After: " + strconv.Itoa(int((x.b.RetryAfter+time.Second-1)/time.Second)) + "\r\n"
+	switch x.fault {
+	case FaultHTTP400:
+		err = x.answer(http.StatusBadRequest, "", errorBody("this request was made to fail", "invalid_request_error"))
+	case FaultHTTP429:
+		err = x.answer(http.StatusTooManyRequests, retry, errorBody("rate limit reached, try again later", "rate_limit_exceeded"))
+	case FaultHTTP503:
+		err = x.answer(http.StatusServiceUnavailable, retry, errorBody("the model is overloaded", "service_unavailable"))
+	case FaultRedirect:
+		err = x.answer(http.StatusFound, "Location: "+x.server.URL()+"/elsewhere\r\n", nil)
+	case FaultEchoKey:
+		err = x.answer(http.StatusUnauthorized, "", errorBody("incorrect key provided: "+x.request.Header.Get("Authorization"), "invalid_api_key"))
+	case FaultJSONError:
+		err = x.answer(http.StatusOK, "", errorBody("the model failed to answer", "server_error"))
+	case FaultHTML:
+		err = x.send(http.StatusOK, "Content-Type: text/html; charset=utf-8\r\n", []byte("<!DOCTYPE html>\n<html><body><h1>Welcome to the gateway</h1></body></html>\n"))
+	case FaultCloseEarly:
+		err = errMeant
+	case FaultSlowHeaders:
+		return false, x.hold(x.until)
+	default:
+		return false, nil
+	}
+	return true, err
+}
+
+// hold keeps the answer back; afterwards the schedule goes on where it was.
+// A client that gives up meanwhile does what a hold is for.
+func (x *exchange) hold(wait func(at int64) error) error {
+	length := int64(x.b.Hold)
+	if length == 0 {
+		length = int64(day)
+	}
+	err := wait(x.server.now() + length)
+	x.base += length
+	if err == errLeft {
+		return errMeant
+	}
+	return err
+}
+
+// answer writes a whole JSON answer and settles the truth.
+func (x *exchange) answer(status int, headers string, body []byte) error {
+	return x.send(status, "Content-Type: application/json\r\n"+headers, body)
+}
+
+func (x *exchange) send(status int, headers string, body []byte) error {
+	at, err := x.ready()
+	if err != nil {
+		return err
+	}
+	x.truth.Status, x.truth.Head = status, at
+	x.settle(at)
+	_, err = x.raw.Write(response(status, "X-Request-Id: "+x.truth.ID+"\r\n"+headers, body))
+	return err
+}
+
+// recite plays the script.
+func (x *exchange) recite() error {
+	at := x.truth.Read
+	for i, step := range x.b.Script {
+		at += int64(step.After)
+		if err := x.until(at); err != nil {
+			return err
+		}
+		now := x.server.now()
+		if len(step.Bytes) > 0 {
+			x.truth.Writes = append(x.truth.Writes, now)
+		}
+		ends := step.Close || step.Reset
+		if ends || i == len(x.b.Script)-1 {
+			x.settle(now)
+		}
+		if len(step.Bytes) > 0 {
+			if _, err := x.raw.Write(step.Bytes); err != nil {
+				return err
+			}
+		}
+		if step.Reset {
+			x.conn.reset()
+		}
+		if ends {
+			return errMeant
+		}
+	}
+	return nil
+}
+
+// whole answers without a stream: one write when the last token is due.
+func (x *exchange) whole() error {
+	if x.fault == FaultEmpty {
+		x.tokens = 0
+	}
+	if x.fault == FaultStall || x.fault == FaultSlowFirstToken {
+		if err := x.hold(x.until); err != nil {
+			return err
+		}
+	}
+	last := 0
+	for token := 0; token < x.tokens; token += x.b.size(token, x.tokens) {
+		last = token
+	}
+	if err := x.until(x.server.at(x.base + int64(x.b.due(x.truth.Number, last)))); err != nil {
+		return err
+	}
+	if x.fault == FaultStreamError || x.fault == FaultStreamErrorEvent {
+		return x.answer(http.StatusOK, "", errorBody("the model failed to answer", "server_error"))
+	}
+	x.truth.Tokens, x.truth.ReasoningTokens = x.tokens, min(x.b.Reasoning, x.tokens)
+	x.truth.Finish = x.finishReason()
+	return x.sendWhole(x.wholeBody())
+}
+
+// sendWhole sends the answer, or what a fault leaves of it.
+func (x *exchange) sendWhole(body []byte) error {
+	switch x.fault {
+	case FaultMalformed:
+		return x.answer(http.StatusOK, "", body[:len(body)/2])
+	case FaultCut, FaultTruncate, FaultTruncateFinish, FaultUnterminated, FaultReset:
+	default:
+		return x.answer(http.StatusOK, "", body)
+	}
+	at, err := x.ready()
+	if err != nil {
+		return err
+	}
+	x.truth.Status, x.truth.Head = http.StatusOK, at
+	x.settle(at)
+	full := response(http.StatusOK, "X-Request-Id: "+x.truth.ID+"\r\nContent-Type: application/json\r\n", body)
+	if _, err := x.raw.Write(full[:len(full)-len(body)/2]); err != nil {
+		return err
+	}
+	if x.fault == FaultReset {
+		x.conn.reset()
+	}
+	return errMeant
+}
+
+func (x *exchange) wholeBody() []byte {
+	message := map[string]any{"role": "assistant", "content": nil}
+	thought, text := "", ""
+	for token := range x.tokens {
+		if token < x.b.Reasoning {
+			thought += x.b.word(x.truth.Number, token)
+		} else {
+			text += x.b.word(x.truth.Number, token)
+		}
+	}
+	if thought != "" {
+		message[x.b.reasoningField()] = thought
+	}
+	switch x.b.Output {
+	case OutputToolCall:
+		arguments, _ := json.Marshal(map[string]string{"text": text})
+		message["tool_calls"] = []any{map[string]any{"id": "call_" + x.truth.ID, "type": "function", "function": map[string]string{"name": "look_up", "arguments": string(arguments)}}}
+	case OutputRefusal:
+		message["refusal"] = text
+	default:
+		message["content"] = text
+	}
+	body := map[string]any{
+		"id": x.truth.ID, "object": "chat.completion", "created": x.server.created, "model": x.ask.Model, "system_fingerprint": "fp_simulator",
+		"choices": []any{map[string]any{"index": 0, "message": message, "logprobs": nil, "finish_reason": x.truth.Finish}},
+	}
+	if x.b.Usage != UsageNone {
+		body["usage"] = json.RawMessage(x.appendUsage(nil, x.tokens))
+	}
+	answer, _ := json.Marshal(body)
+	return answer
+}
+
+func (x *exchange) finishReason() string {
+	if x.finish == "stop" && x.b.Output == OutputToolCall {
+		return "tool_calls"
+	}
+	return x.finish
+}
+
+// appendUsage appends the usage object for so many output tokens.
+func (x *exchange) appendUsage(to []byte, tokens int) []byte {
+	number := func(name string, n int) { to = strconv.AppendInt(append(to, name...), int64(n), 10) }
+	number(`{"prompt_tokens":`, x.truth.PromptTokens)
+	number(`,"completion_tokens":`, tokens)
+	number(`,"total_tokens":`, x.truth.PromptTokens+tokens)
+	number(`,"prompt_tokens_details":{"cached_tokens":`, x.truth.CachedTokens)
+	number(`},"completion_tokens_details":{"reasoning_tokens":`, min(x.b.Reasoning, tokens))
+	return append(to, "}}"...)
+}

@@ -1,0 +1,200 @@
+// Package simulator is an OpenAI-compatible server on this machine whose
+// timing is known: it keeps absolute deadlines, writes each chunk with one
+// call, and reports what it really did. It is the witness against which the
+// measuring client is held, so it shares no code with it, and the double for
+// every server in the tests.
+package simulator
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// Server is a running simulator.
+type Server struct {
+	behaviour Behaviour
+	key       string // that requests must bear; "" for none
+	listener  net.Listener
+	clock     bench.Clock
+	created   int64 // Unix seconds, as answers state it
+	ledger    ledger
+	slots     chan struct{} // one for each request served; nil: no limit
+
+	requests atomic.Int64 // completions asked so far
+	first    atomic.Int64 // when the first one was read; 0: none yet
+
+	closing chan struct{}
+	running sync.WaitGroup
+	mu      sync.Mutex
+	conns   map[net.Conn]struct{} // nil once closed
+	opened  int
+}
+
+// Start listens on an address such as "127.0.0.1:0" (0: a free port) and
+// serves until Close. An address that other machines can reach is refused
+// unless the behaviour says Public.
+func Start(listen string, b Behaviour) (*Server, error) {
+	if err := b.Validate(); err != nil {
+		return nil, err
+	}
+	if !b.Public && !isLoopback(listen) {
+		return nil, bench.Invalid("the simulator would listen on %q, where other machines can reach it: use a loopback address such as 127.0.0.1:0, or allow it with --public", listen)
+	}
+	key, err := requiredKey(b.Auth)
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", listen)
+	if err != nil {
+		return nil, &bench.Error{Code: bench.CodeUnavailable, Message: fmt.Sprintf("the simulator cannot listen on %q", listen), Cause: err, Hint: "use a free port, or 0 to have one chosen"}
+	}
+	s := &Server{
+		behaviour: b, key: key, listener: listener, clock: bench.StartClock(), created: time.Now().Unix(),
+		closing: make(chan struct{}), conns: map[net.Conn]struct{}{},
+	}
+	if b.Parallel > 0 {
+		s.slots = make(chan struct{}, b.Parallel)
+	}
+	s.running.Go(s.accept)
+	return s, nil
+}
+
+// isLoopback reports whether only this machine reaches the address.
+func isLoopback(listen string) bool {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return false
+	}
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+func requiredKey(auth string) (string, error) {
+	if auth == "" {
+		return "", nil
+	}
+	name := strings.TrimPrefix(auth, "env:")
+	key := os.Getenv(name)
+	if key == "" {
+		return "", bench.Invalid("the simulator takes its key from the environment variable %s, which is not set: set it, or leave auth out", name)
+	}
+	return key, nil
+}
+
+// URL is the base address, such as "http://127.0.0.1:41234/v1".
+func (s *Server) URL() string { return "http://" + s.listener.Addr().String() + "/v1" }
+
+// Close ends every connection and waits until all that was started has ended.
+func (s *Server) Close() error {
+	s.mu.Lock()
+	if s.conns == nil {
+		s.mu.Unlock()
+		return nil
+	}
+	close(s.closing)
+	err := s.listener.Close()
+	for conn := range s.conns {
+		conn.Close()
+	}
+	s.conns = nil
+	s.mu.Unlock()
+	s.running.Wait()
+	return err
+}
+
+func (s *Server) accept() {
+	for {
+		raw, err := s.listener.Accept()
+		if err != nil {
+			if s.closed() {
+				return
+			}
+			time.Sleep(5 * time.Millisecond) // out of file descriptors, say
+			continue
+		}
+		s.welcome(raw)
+	}
+}
+
+func (s *Server) welcome(raw net.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.conns == nil {
+		raw.Close()
+		return
+	}
+	s.conns[raw] = struct{}{}
+	s.opened++
+	number := s.opened
+	s.running.Go(func() {
+		newConn(s, raw, number).serve()
+		raw.Close()
+		s.mu.Lock()
+		delete(s.conns, raw)
+		s.mu.Unlock()
+	})
+}
+
+func (s *Server) closed() bool {
+	select {
+	case <-s.closing:
+		return true
+	default:
+		return false
+	}
+}
+
+// now is the time since the server's start in nanoseconds, never 0.
+func (s *Server) now() int64 { return max(1, int64(s.clock.Now().Offset())) }
+
+// The server works by a time of its own that stands still while it is frozen:
+//
+//	time    0 ------ F ============ F+D ------
+//	worked  0 ------ F F F F F F F F F -------
+//
+// freeze is F and D; D is 0 if it never stands still.
+func (s *Server) freeze() (from, length int64) {
+	first := s.first.Load()
+	if first == 0 || s.behaviour.FreezeFor == 0 {
+		return 0, 0
+	}
+	return first + int64(s.behaviour.FreezeAfter), int64(s.behaviour.FreezeFor)
+}
+
+// worked turns a time into working time.
+func (s *Server) worked(at int64) int64 {
+	from, length := s.freeze()
+	if at < from {
+		return at
+	}
+	return max(from, at-length)
+}
+
+// at turns working time into time.
+func (s *Server) at(worked int64) int64 {
+	from, length := s.freeze()
+	if worked < from {
+		return worked
+	}
+	return worked + length
+}
+
+// thaw is when the server goes on if it is frozen at the given time; else 0.
+func (s *Server) thaw(at int64) int64 {
+	from, length := s.freeze()
+	if at >= from && at < from+length {
+		return from + length
+	}
+	return 0
+}

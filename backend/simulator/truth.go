@@ -1,0 +1,111 @@
+package simulator
+
+import (
+	"sync"
+	"time"
+)
+
+// Truth is what the server really did for one completion. Instants are
+// nanoseconds since the server's start by its monotonic clock, 0 where it did
+// not come to that; each is taken just before the bytes were handed to the
+// system in one write. A Truth is there before the client can see the answer's
+// end.
+type Truth struct {
+	ID     string `json:"id"`     // also the answer's id and its x-request-id
+	Number int    `json:"number"` // in the order in which requests were read, from 0
+	Conn   int    `json:"conn"`   // number of the connection, from 1
+	Model  string `json:"model"`  // as asked
+	Stream bool   `json:"stream"` // as asked
+
+	Read       int64   `json:"read"`        // the last byte of the request had been read
+	Began      int64   `json:"began"`       // a slot was free: the schedule counts from here
+	Head       int64   `json:"head"`        // response head
+	FirstEvent int64   `json:"first_event"` // first event of any kind
+	First      int64   `json:"first"`       // first output
+	Answer     int64   `json:"answer"`      // first output that is not reasoning
+	Last       int64   `json:"last"`        // last output
+	Done       int64   `json:"done"`        // the last write, or the end without one
+	Late       int64   `json:"late"`        // most that a chunk was behind its deadline
+	Writes     []int64 `json:"writes"`      // each chunk of output
+
+	Status          int    `json:"status"`
+	PromptTokens    int    `json:"prompt_tokens"`
+	CachedTokens    int    `json:"cached_tokens"`
+	Tokens          int    `json:"tokens"` // output written, reasoning included
+	ReasoningTokens int    `json:"reasoning_tokens"`
+	Chunks          int    `json:"chunks"` // of output
+	Finish          string `json:"finish"` // the finish reason written, or ""
+	Fault           string `json:"fault"`  // that struck, or ""
+	Error           string `json:"error"`  // why the answer broke off without being meant to
+}
+
+// Page is what GET /truth answers: the requests that ended, in that order.
+type Page struct {
+	Started       time.Time `json:"started"`        // wall-clock time of instant 0
+	Connections   int       `json:"connections"`    // opened so far
+	Requests      []Truth   `json:"requests"`       //
+	Next          int       `json:"next"`           // the value of since that continues here
+	Dropped       int       `json:"dropped"`        // requests not kept, for want of room
+	DroppedWrites int       `json:"dropped_writes"` // requests kept without their Writes
+}
+
+// What is kept at most, about 150 MB in all.
+const (
+	maxTruths = 200_000
+	maxWrites = 8_000_000 // over all requests
+)
+
+// ledger keeps the truths of the requests that ended.
+type ledger struct {
+	mu            sync.Mutex
+	kept          []Truth
+	writes        int
+	dropped       int
+	droppedWrites int
+}
+
+func (l *ledger) add(t Truth) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.kept) == maxTruths {
+		l.dropped++
+		return
+	}
+	if l.writes+len(t.Writes) > maxWrites {
+		t.Writes = nil
+		l.droppedWrites++
+	}
+	l.writes += len(t.Writes)
+	l.kept = append(l.kept, t)
+}
+
+// since returns the truths from the given place on. They are only ever
+// appended, so the part may be read without the lock.
+func (l *ledger) since(place int) Page {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	place = min(max(place, 0), len(l.kept))
+	return Page{
+		Requests: l.kept[place:len(l.kept):len(l.kept)], Next: len(l.kept),
+		Dropped: l.dropped, DroppedWrites: l.droppedWrites,
+	}
+}
+
+func (l *ledger) clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.kept, l.writes, l.dropped, l.droppedWrites = nil, 0, 0, 0
+}
+
+// Truth is all that ended so far, in that order.
+func (s *Server) Truth() []Truth { return append([]Truth(nil), s.ledger.since(0).Requests...) }
+
+// page is a part of the truth with the server's own facts.
+func (s *Server) page(since int) Page {
+	page := s.ledger.since(since)
+	page.Started = s.clock.Started()
+	s.mu.Lock()
+	page.Connections = s.opened
+	s.mu.Unlock()
+	return page
+}
