@@ -1,0 +1,174 @@
+package runner
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/store"
+)
+
+// ledger is the one consumer of a run's samples. It hands them in batches to a
+// writer and tells those who watch; neither can hold it up, so that no stream
+// ever waits for a disk or a screen.
+type ledger struct {
+	clock    bench.Clock
+	run      string
+	plan     bench.Plan
+	targets  map[string]*target
+	order    []*target
+	seq      atomic.Int64
+	stopping atomic.Bool
+
+	samples chan bench.Sample
+	ended   chan error
+	watched chan struct{}
+	looks   int
+	stored  int
+}
+
+const (
+	storeEvery  = 250 * time.Millisecond // a killed process loses no more than this and one write
+	lookEvery   = 100 * time.Millisecond
+	largestPile = 2000 // samples in one transaction
+)
+
+func newLedger(db *store.Store, run bench.Run, targets []*target, job Job) *ledger {
+	l := &ledger{
+		clock: targets[0].meter.clock, run: run.ID, plan: job.Plan, order: targets, targets: map[string]*target{},
+		samples: make(chan bench.Sample, 4096), ended: make(chan error, 1), watched: make(chan struct{}),
+	}
+	for _, t := range targets {
+		l.targets[t.endpoint.Name] = t
+	}
+	latest := make(chan bench.Progress, 1)
+	go l.keep(db, latest)
+	go func() {
+		defer close(l.watched)
+		for progress := range latest {
+			if job.Observe != nil {
+				job.Observe(progress)
+			}
+		}
+	}()
+	return l
+}
+
+// next numbers the requests of a run.
+func (l *ledger) next() int { return int(l.seq.Add(1)) - 1 }
+
+// add takes a sample from any goroutine.
+func (l *ledger) add(s bench.Sample) { l.samples <- s }
+
+// close waits until everything is stored and the last progress was seen. The
+// error says what could not be stored.
+func (l *ledger) close() error {
+	close(l.samples)
+	err := <-l.ended
+	<-l.watched
+	return err
+}
+
+// written is the writer's answer to a pile.
+type written struct {
+	count int
+	err   error
+}
+
+// keep is the ledger's goroutine.
+func (l *ledger) keep(db *store.Store, latest chan bench.Progress) {
+	piles, answers := make(chan []bench.Sample), make(chan written)
+	go func() {
+		for pile := range piles {
+			answers <- written{len(pile), db.AddSamples(context.Background(), l.run, pile)}
+		}
+	}()
+	defer close(piles)
+	defer close(latest)
+
+	var pending []bench.Sample
+	writing := 0 // the first of pending, given to the writer
+	offer := func() {
+		if writing == 0 && len(pending) > 0 {
+			writing = min(len(pending), largestPile)
+			piles <- pending[:writing:writing]
+		}
+	}
+	settle := func(w written) error {
+		if w.err == nil { // else the pile stays and is offered again
+			pending = pending[w.count:]
+			l.stored += w.count
+		}
+		writing = 0
+		return w.err
+	}
+	store, look := time.NewTicker(storeEvery), time.NewTicker(lookEvery)
+	defer store.Stop()
+	defer look.Stop()
+	for open := true; open; {
+		select {
+		case sample, more := <-l.samples:
+			if open = more; more {
+				pending = append(pending, sample)
+				l.targets[sample.Endpoint].meter.add(&sample)
+			}
+		case w := <-answers:
+			_ = settle(w) // tried again; what fails to the end is reported then
+		case <-store.C:
+			offer()
+		case <-look.C:
+			l.show(latest)
+		}
+	}
+	l.ended <- l.flush(&pending, &writing, offer, func() error { return settle(<-answers) })
+	l.show(latest)
+}
+
+// flush writes what is left; three failures in a row are final.
+func (l *ledger) flush(pending *[]bench.Sample, writing *int, offer func(), settle func() error) error {
+	for failures := 0; len(*pending) > 0; {
+		offer()
+		if *writing == 0 {
+			break
+		}
+		if err := settle(); err == nil {
+			failures = 0
+		} else if failures++; failures == 3 {
+			return &bench.Error{Code: bench.CodeUnavailable, Message: "the last measurements could not be stored", Cause: err,
+				Hint: "make room on the disk; what was stored before is kept as an interrupted run"}
+		}
+	}
+	return nil
+}
+
+// show leaves the newest progress for the watcher and replaces one that it has
+// not fetched yet.
+func (l *ledger) show(latest chan bench.Progress) {
+	progress := l.progress()
+	select {
+	case <-latest:
+	default:
+	}
+	latest <- progress
+}
+
+func (l *ledger) progress() bench.Progress {
+	now := l.clock.Now()
+	l.looks++
+	p := bench.Progress{
+		Run: l.run, Seq: l.looks, State: bench.Running, Stop: l.stopping.Load(), Elapsed: now.Offset(), Stored: l.stored,
+		Models: make([]bench.ModelProgress, 0, len(l.order)),
+	}
+	for _, t := range l.order {
+		m := t.meter.progress(now)
+		m.Endpoint, m.Total = t.endpoint.Name, l.plan.Total()
+		m.Asked = l.plan.Stages[m.Stage].Load.Users
+		if m.Done > 0 {
+			left := now.Offset().Seconds() / float64(m.Done) * float64(m.Total-m.Done)
+			m.Left = &left
+		}
+		p.Models = append(p.Models, m)
+	}
+	return p
+}

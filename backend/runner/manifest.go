@@ -1,0 +1,64 @@
+package runner
+
+import (
+	"bufio"
+	"crypto/rand"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// newRun is the run as it is stored before its first request.
+func newRun(job Job, targets []*target) bench.Run {
+	plan := job.Plan
+	plan.Prompts.Hash = bench.HashPrompts(plan.Prompts.Prompts)
+	clock := targets[0].meter.clock
+	host, _ := os.Hostname() // "" where there is none
+	return bench.Run{
+		ID: newID(clock.Started()), Name: nameOf(plan), State: bench.Running, Started: clock.Started(), Plan: plan, Tags: []string{},
+		Manifest: bench.Manifest{
+			Version: job.Version, Definitions: bench.Definitions, Host: host, OS: runtime.GOOS, Arch: runtime.GOARCH, CPU: cpuModel(),
+			Cores: runtime.GOMAXPROCS(0), Go: runtime.Version(), PromptHash: plan.Prompts.Hash, ClockStep: clock.Granularity(),
+			StreamOptions: map[string]bool{},
+		},
+	}
+}
+
+// newID sorts by time, can be read and typed, and is different for two runs
+// that start in the same second.
+func newID(started time.Time) string {
+	return started.Format("20060102-150405-") + strings.ToLower(rand.Text()[:4])
+}
+
+// nameOf is what a run is called until somebody gives it a name.
+func nameOf(plan bench.Plan) string {
+	if plan.Name != "" {
+		return plan.Name
+	}
+	var names []string
+	for _, endpoint := range plan.Endpoints {
+		names = append(names, endpoint.Name)
+	}
+	if len(names) > 3 {
+		names = append(names[:3], "...")
+	}
+	return strings.Join(names, ", ") + ", " + plan.Stages[0].Load.String()
+}
+
+// cpuModel is the processor's name, or what kind it is where no name is told.
+func cpuModel() string {
+	file, err := os.Open("/proc/cpuinfo")
+	if err != nil {
+		return os.Getenv("PROCESSOR_IDENTIFIER") // of Windows; elsewhere empty
+	}
+	defer file.Close()
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		if name, value, ok := strings.Cut(lines.Text(), ":"); ok && strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}

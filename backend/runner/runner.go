@@ -1,0 +1,174 @@
+// Package runner carries out one plan, from the first connection to the
+// stored summary: it wires prompts, load, the client, statistics and the
+// store together, and is the single consumer of the samples.
+//
+//	users of each endpoint -> samples -> ledger (one goroutine) -> store
+//	                                          \-> meters -> Progress, ten a second
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"sync"
+	"time"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/load"
+	"tokenlap/backend/stats"
+	"tokenlap/backend/store"
+)
+
+// Job is one plan to run and who watches it.
+type Job struct {
+	Plan    bench.Plan
+	Stop    <-chan struct{}      // closed: start nothing new, let those in flight end within their grace; nil: never
+	Observe func(bench.Progress) // called by one goroutine, ten times a second at most; nil: nobody watches
+	Version string               // of Tokenlap, for the manifest
+}
+
+// Run carries out the job and returns the run as it was stored. When ctx ends
+// the requests in flight are cut off. Either way all that was measured is
+// kept, and the run says that it was stopped. An error is one of ours: a plan
+// that makes no sense, a key that is not found, a disk that is full.
+func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
+	if err := job.Plan.Validate(); err != nil {
+		return bench.Run{}, err
+	}
+	targets, err := openTargets(job.Plan)
+	defer closeAll(targets)
+	if err != nil {
+		return bench.Run{}, err
+	}
+	run := newRun(job, targets)
+	if err := db.Begin(ctx, run); err != nil {
+		return bench.Run{}, err
+	}
+	warmConnections(ctx, targets, job.Plan)
+
+	health := watchHealth()
+	ledger := newLedger(db, run, targets, job)
+	measure(ctx, job, targets, ledger)
+	storing := ledger.close()
+	run.Health = health.stop()
+
+	run.Finished, run.State = time.Now(), bench.Finished
+	for _, t := range targets {
+		if t.asked < job.Plan.Total() || t.meter.cancelled > 0 {
+			run.State = bench.Stopped
+		}
+		run.Manifest.StreamOptions[t.endpoint.Name] = t.client.TakesStreamOptions()
+	}
+	return conclude(db, run, storing)
+}
+
+// conclude summarises what was stored and ends the run. It does so after a
+// cancellation too, so it has no context of the caller's.
+func conclude(db *store.Store, run bench.Run, failed error) (bench.Run, error) {
+	ctx := context.Background()
+	summary, err := summarize(ctx, db, run)
+	if failed = errors.Join(failed, err); failed != nil {
+		run.State = bench.Interrupted
+	}
+	run.Summary = summary
+	return run, errors.Join(failed, db.Finish(ctx, run))
+}
+
+// summarize goes through the stored samples of a run.
+func summarize(ctx context.Context, db *store.Store, run bench.Run) (bench.Summary, error) {
+	var failed error
+	samples := func(yield func(bench.Sample) bool) {
+		for sample, err := range db.Samples(ctx, run.ID) {
+			if err != nil {
+				failed = err
+				return
+			}
+			if !yield(sample) {
+				return
+			}
+		}
+	}
+	summary := stats.Summarize(run.Plan, iter.Seq[bench.Sample](samples))
+	return summary, failed
+}
+
+// measure runs all endpoints side by side, to the end or until it is stopped.
+func measure(ctx context.Context, job Job, targets []*target, ledger *ledger) {
+	starting, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		select {
+		case <-job.Stop:
+			ledger.stopping.Store(true)
+			stop()
+		case <-starting.Done():
+		}
+	}()
+	var group sync.WaitGroup
+	for _, t := range targets {
+		group.Go(func() { t.run(ctx, starting, job.Plan, ledger) })
+	}
+	group.Wait()
+}
+
+// run takes one endpoint through the stages.
+func (t *target) run(ctx, starting context.Context, plan bench.Plan, ledger *ledger) {
+	for number, stage := range plan.Stages {
+		sending, cut := outlive(ctx, starting, stage.Grace)
+		source := t.source(plan, number, ledger.next)
+		t.meter.stage.Store(int32(number))
+		users := load.Users{Count: stage.Load.Users, Clock: ledger.clock}
+		users.Run(starting, sending, source, t.send, ledger.add)
+		cut()
+	}
+}
+
+// outlive returns a context that ends with ctx, or grace after starting ends.
+func outlive(ctx, starting context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
+	sending, cut := context.WithCancel(ctx)
+	forget := context.AfterFunc(starting, func() {
+		patience := time.NewTimer(grace)
+		defer patience.Stop()
+		select {
+		case <-patience.C:
+			cut()
+		case <-sending.Done():
+		}
+	})
+	return sending, func() { forget(); cut() }
+}
+
+// Recover ends the runs whose process died: they are summarised and marked as
+// interrupted, with all they have. Call it before history is shown.
+func Recover(ctx context.Context, db *store.Store) error {
+	orphans, err := db.Orphans(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range orphans {
+		if err := recoverRun(ctx, db, id); err != nil && bench.CodeOf(err) != bench.CodeConflict {
+			return fmt.Errorf("run %s was interrupted and cannot be closed: %w", id, err)
+		}
+	}
+	return nil
+}
+
+func recoverRun(ctx context.Context, db *store.Store, id string) error {
+	run, err := db.Run(ctx, id)
+	if err != nil {
+		return err
+	}
+	var last time.Duration
+	for sample, err := range db.SamplesLight(ctx, id) {
+		if err != nil {
+			return err
+		}
+		last = max(last, sample.Done.Offset())
+	}
+	if run.Summary, err = summarize(ctx, db, run); err != nil {
+		return err
+	}
+	run.State, run.Finished = bench.Interrupted, run.Started.Add(last)
+	return db.Finish(ctx, run)
+}

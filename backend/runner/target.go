@@ -1,0 +1,161 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/key"
+	"tokenlap/backend/load"
+	"tokenlap/backend/openai"
+	"tokenlap/backend/prompt"
+	"tokenlap/backend/simulator"
+)
+
+// target is one endpoint under measurement.
+type target struct {
+	endpoint bench.Endpoint
+	client   *openai.Client
+	server   *simulator.Server // of a simulated model; else nil
+	meter    *meter
+	asked    int // requests drawn so far; guarded by load's rule that a source is called by one at a time
+}
+
+// openTargets looks up the keys, starts the simulated models and makes the
+// clients. It returns every mistake at once, and what it opened even then.
+func openTargets(plan bench.Plan) (targets []*target, err error) {
+	clock := bench.StartClock()
+	var wrong []error
+	for _, endpoint := range plan.Endpoints {
+		t, err := openTarget(endpoint, plan, clock)
+		if wrong = append(wrong, err); t != nil {
+			targets = append(targets, t)
+		}
+	}
+	return targets, errors.Join(wrong...)
+}
+
+func openTarget(endpoint bench.Endpoint, plan bench.Plan, clock bench.Clock) (*target, error) {
+	t := &target{endpoint: endpoint, meter: newMeter(clock)}
+	options, err := Options(endpoint)
+	if err != nil {
+		return nil, err
+	}
+	if endpoint.IsSimulated() {
+		if t.server, err = Simulate(endpoint); err != nil {
+			return nil, err
+		}
+		options.Endpoint.URL = t.server.URL()
+	}
+	options.Generation, options.Limits, options.KeepText, options.Clock = plan.Generation, plan.Limits, plan.KeepText, clock
+	options.Output, options.OnFirst = &t.meter.output, t.meter.first
+	if t.client, err = openai.New(options); err != nil {
+		return t, err
+	}
+	return t, nil
+}
+
+// Options looks up an endpoint's key and the references among its headers.
+func Options(endpoint bench.Endpoint) (openai.Options, error) {
+	header, secrets := http.Header{}, []key.Secret{}
+	resolve := func(ref bench.KeyRef) (string, error) {
+		secret, err := key.Resolve(ref)
+		if err != nil || secret.IsEmpty() {
+			return "", err
+		}
+		secrets = append(secrets, secret)
+		return secret.Reveal(), nil
+	}
+	bearer, err := resolve(endpoint.Key)
+	wrong := []error{err}
+	if bearer != "" {
+		header.Set("Authorization", "Bearer "+bearer)
+	}
+	for name, value := range endpoint.Headers {
+		if bench.IsKeyRef(value) {
+			value, err = resolve(bench.KeyRef(value))
+			wrong = append(wrong, err)
+		}
+		header.Set(name, value)
+	}
+	if err := errors.Join(wrong...); err != nil {
+		return openai.Options{}, &bench.Error{Code: bench.CodeOf(err), Message: "model " + endpoint.Name, Cause: err}
+	}
+	o := openai.Options{Endpoint: endpoint, Header: header, Mask: func(text string) string { return key.Mask(text, secrets...) }}
+	for _, secret := range secrets {
+		o.Secrets = append(o.Secrets, secret.Reveal())
+	}
+	return o, nil
+}
+
+// Simulate starts the server behind a simulated endpoint, on loopback.
+func Simulate(endpoint bench.Endpoint) (*simulator.Server, error) {
+	_, query, _ := strings.Cut(endpoint.URL, ":")
+	behaviour, err := simulator.Parse(query)
+	if err != nil {
+		return nil, err
+	}
+	return simulator.Start("127.0.0.1:0", behaviour)
+}
+
+func closeAll(targets []*target) {
+	for _, t := range targets {
+		if t.client != nil {
+			t.client.Close()
+		}
+		if t.server != nil {
+			_ = t.server.Close()
+		}
+	}
+}
+
+// warmConnections opens as many connections as there will be users. What
+// cannot be opened is not an error here: the samples will say it.
+func warmConnections(ctx context.Context, targets []*target, plan bench.Plan) {
+	ctx, stop := context.WithTimeout(ctx, plan.Limits.Total)
+	defer stop()
+	var group sync.WaitGroup
+	for _, t := range targets {
+		group.Go(func() { _, _ = t.client.Open(ctx, min(plan.MaxUsers(), plan.Total())) })
+	}
+	group.Wait()
+}
+
+// source yields the requests of one stage: before the first stage the warm-up,
+// then each prompt in turn, as often as there are iterations. Warm-up hands
+// over to measurement without a pause.
+func (t *target) source(plan bench.Plan, stage int, number func() int) load.Source {
+	prompts := plan.Prompts.Prompts
+	warmup := 0
+	if stage == 0 {
+		warmup = plan.Warmup
+	}
+	asked := 0
+	return func(user int, due bench.Instant) (bench.Request, bool) {
+		if asked == warmup+plan.Requests() {
+			return bench.Request{}, false
+		}
+		r := bench.Request{Seq: number(), Endpoint: t.endpoint.Name, Stage: stage, Phase: bench.Measured, User: user, Due: due}
+		place := asked - warmup
+		if asked < warmup {
+			r.Phase, place = bench.Warmup, asked
+		}
+		r.Prompt, r.Iteration = prompts[place%len(prompts)], place/len(prompts)
+		if plan.UniquePrefix {
+			r.Prefix = prompt.Prefix(plan.Seed, r.Seq)
+		}
+		asked++
+		t.asked++
+		return r, true
+	}
+}
+
+// send counts what is in flight around the client's own work.
+func (t *target) send(ctx context.Context, r bench.Request) bench.Sample {
+	t.meter.inFlight.Add(1)
+	defer t.meter.inFlight.Add(-1)
+	return t.client.Send(ctx, r)
+}
