@@ -1,0 +1,217 @@
+// Package export makes the files that leave: at the end of the flow, from a
+// run and its samples, nothing measured or computed anew.
+//
+// The CSV files begin with the columns of the tool they follow, so that
+// scripts made for it go on working. Where a name is theirs the unit is too,
+// and the meaning is that of our definitions:
+//
+//   - endpoint_name is the model's short name: it is unique, as what rows are
+//     grouped by has to be; the title stands in endpoint_title.
+//   - Times are empty, never 0, where they do not exist; total_latency is that
+//     of successes, response_time of all that ended.
+//   - The inter-token columns are of the request's own gaps between events,
+//     which hold one token each where inter_token is True.
+//   - prompt_text is whole and response_text as long as it was kept, where the
+//     other tool cut them.
+//   - timestamp is the local time of the request's end.
+//   - Every request has its row, warm-up, cancelled and dropped ones too: see
+//     phase and outcome.
+//
+// The times of single events are not among the columns: a million rows would
+// be mostly those.
+package export
+
+import (
+	"io"
+	"iter"
+	"slices"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// Results writes the detailed file, one row a request, as the samples come:
+// its memory does not grow with them. An error of samples is returned as it is.
+func Results(w io.Writer, run bench.Run, samples iter.Seq2[bench.Sample, error]) error {
+	table := newTable(w, resultColumns)
+	rows := newRequests(run)
+	for sample, err := range samples {
+		if err != nil {
+			return err
+		}
+		if err := table.row(rows.of(&sample)); err != nil {
+			return err
+		}
+	}
+	return table.out.Flush()
+}
+
+// request is a row of the detailed file: a sample with what it was part of.
+type request struct {
+	*bench.Sample
+	run      *bench.Run
+	endpoint bench.Endpoint
+	prompt   bench.Prompt
+	gaps     []float64 // sorted seconds
+}
+
+// requests makes rows, one at a time, with the gaps in one buffer.
+type requests struct {
+	run       *bench.Run
+	endpoints map[string]bench.Endpoint
+	prompts   map[string]bench.Prompt
+	gaps      []float64
+}
+
+func newRequests(run bench.Run) *requests {
+	rows := &requests{run: &run, endpoints: map[string]bench.Endpoint{}, prompts: map[string]bench.Prompt{}}
+	for _, endpoint := range run.Plan.Endpoints {
+		rows.endpoints[endpoint.Name] = endpoint
+	}
+	for _, prompt := range run.Plan.Prompts.Prompts {
+		rows.prompts[prompt.ID] = prompt
+	}
+	return rows
+}
+
+func (r *requests) of(s *bench.Sample) request {
+	r.gaps = r.gaps[:0]
+	for _, gap := range s.Gaps() {
+		r.gaps = append(r.gaps, gap.Seconds())
+	}
+	slices.Sort(r.gaps)
+	return request{s, r.run, r.endpoints[s.Endpoint], r.prompts[s.PromptID], r.gaps}
+}
+
+// gap is a quantile of the request's own gaps.
+func (r request) gap(share float64) (float64, bool) {
+	return bench.Quantile(r.gaps, share), len(r.gaps) > 0
+}
+
+func (r request) meanGap() (float64, bool) {
+	if len(r.gaps) == 0 {
+		return 0, false
+	}
+	first, last := r.Chunks[0], r.Chunks[len(r.Chunks)-1]
+	return time.Duration(last.At-first.At).Seconds() / float64(len(r.gaps)), true
+}
+
+// trouble is what went wrong, in words if there are any.
+func (r request) trouble() string {
+	switch {
+	case r.Outcome == bench.OK:
+		return ""
+	case r.Message == "":
+		return string(r.Outcome)
+	}
+	return r.Message
+}
+
+// total is all tokens, -1 unless both counts are known.
+func (r request) total() int {
+	if r.Tokens.Input < 0 || r.Tokens.Output < 0 {
+		return -1
+	}
+	return r.Tokens.Input + r.Tokens.Output
+}
+
+// ended is the local time of the end, or of the last thing known.
+func (r request) ended() string {
+	last := max(r.Done, r.Last, r.Sent, r.Start, r.Due)
+	return r.run.Started.Add(last.Offset()).Local().Format("2006-01-02T15:04:05.000000")
+}
+
+// users is how many requests the stage keeps in flight, -1 if it is unknown.
+func users(plan bench.Plan, stage int) int {
+	if stage < 0 || stage >= len(plan.Stages) {
+		return -1
+	}
+	return plan.Stages[stage].Load.Users
+}
+
+// The first 25 are the other tool's; ours follow, in an order that only grows
+// at its end.
+var resultColumns = []column[request]{
+	{"endpoint_name", func(l *line, r request) { l.text(r.Endpoint) }},
+	{"model_name", func(l *line, r request) { l.text(r.endpoint.Model) }},
+	{"prompt_text", func(l *line, r request) { l.text(r.prompt.Text) }},
+	{"prompt_length", func(l *line, r request) { l.text(r.prompt.Length) }},
+	{"prompt_complexity", func(l *line, r request) { l.text(r.prompt.Complexity) }},
+	{"prompt_category", func(l *line, r request) { l.text(r.prompt.Category) }},
+	{"success", func(l *line, r request) { l.truth(r.Outcome == bench.OK) }},
+	{"error_message", func(l *line, r request) { l.text(r.trouble()) }},
+	{"total_latency", func(l *line, r request) { l.seconds(r.Latency()) }},
+	{"time_to_first_token", func(l *line, r request) { l.seconds(r.TTFT()) }},
+	{"input_tokens", func(l *line, r request) { l.count(r.Tokens.Input) }},
+	{"output_tokens", func(l *line, r request) { l.count(r.Tokens.Output) }},
+	{"total_tokens", func(l *line, r request) { l.count(r.total()) }},
+	{"tokens_per_second", func(l *line, r request) { l.measured(r.OutputSpeed()) }},
+	{"time_per_output_token", func(l *line, r request) { l.seconds(r.TPOT()) }},
+	{"avg_inter_token_latency", func(l *line, r request) { l.measured(r.meanGap()) }},
+	{"min_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0)) }},
+	{"max_inter_token_latency", func(l *line, r request) { l.measured(r.gap(1)) }},
+	{"p50_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0.50)) }},
+	{"p95_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0.95)) }},
+	{"p99_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0.99)) }},
+	{"response_text", func(l *line, r request) { l.text(r.Text) }},
+	{"timestamp", func(l *line, r request) { l.text(r.ended()) }},
+	{"iteration", func(l *line, r request) { l.integer(r.Iteration) }},
+	{"concurrent_level", func(l *line, r request) { l.count(users(r.run.Plan, r.Stage)) }},
+
+	{"run_id", func(l *line, r request) { l.text(r.run.ID) }},
+	{"prompt_id", func(l *line, r request) { l.text(r.PromptID) }},
+	{"stage", func(l *line, r request) { l.integer(r.Stage) }},
+	{"phase", func(l *line, r request) { l.text(string(r.Phase)) }},
+	{"outcome", func(l *line, r request) { l.text(string(r.Outcome)) }},
+	{"status_code", func(l *line, r request) {
+		if r.Status != 0 {
+			l.integer(r.Status)
+		}
+	}},
+	{"finish_reason", func(l *line, r request) { l.text(r.FinishReason) }},
+	{"token_source", func(l *line, r request) { l.text(string(r.Tokens.Source)) }},
+	{"chunks", func(l *line, r request) { l.integer(r.Events) }},
+	{"reasoning_tokens", func(l *line, r request) { l.count(r.Tokens.Reasoning) }},
+	{"cached_tokens", func(l *line, r request) { l.count(r.Tokens.Cached) }},
+	{"time_to_first_answer", func(l *line, r request) { l.seconds(r.TTFA()) }},
+	{"ttft_with_setup", func(l *line, r request) { l.seconds(r.TTFTWithSetup()) }},
+	{"queue_delay", func(l *line, r request) { l.seconds(r.QueueDelay()) }},
+	{"response_time", func(l *line, r request) { l.seconds(r.ResponseTime()) }},
+	{"connection_reused", func(l *line, r request) { l.truth(r.Reused) }},
+	{"definitions", func(l *line, r request) { l.text(r.run.Manifest.Definitions) }},
+
+	{"thinking_time", func(l *line, r request) { l.seconds(r.Thinking()) }},
+	{"longest_stall", func(l *line, r request) { l.seconds(r.Stall()) }},
+	{"decode_speed", func(l *line, r request) { l.measured(r.DecodeSpeed()) }},
+	{"inter_token", func(l *line, r request) { l.truth(r.IsPerToken()) }},
+	{"shared_reads", func(l *line, r request) { l.measured(r.SharedReads()) }},
+	{"streamed", func(l *line, r request) { l.truth(r.Streamed) }},
+	{"asked_again", func(l *line, r request) { l.truth(r.AskedAgain) }},
+	{"unterminated", func(l *line, r request) { l.truth(r.Unterminated) }},
+	{"heartbeats", func(l *line, r request) { l.integer(r.Heartbeats) }},
+	{"body_bytes", func(l *line, r request) { l.integer(int(r.BodyBytes)) }},
+	{"retry_after", func(l *line, r request) { l.span(r.RetryAfter) }},
+	{"dns_time", func(l *line, r request) { l.span(r.DNS) }},
+	{"tcp_time", func(l *line, r request) { l.span(r.TCP) }},
+	{"tls_time", func(l *line, r request) { l.span(r.TLS) }},
+	{"due_at", func(l *line, r request) { l.offset(r.Due) }},
+	{"start_at", func(l *line, r request) { l.offset(r.Start) }},
+	{"conn_at", func(l *line, r request) { l.offset(r.Conn) }},
+	{"sent_at", func(l *line, r request) { l.offset(r.Sent) }},
+	{"wrote_at", func(l *line, r request) { l.offset(r.Wrote) }},
+	{"headers_at", func(l *line, r request) { l.offset(r.Headers) }},
+	{"first_event_at", func(l *line, r request) { l.offset(r.FirstEvent) }},
+	{"first_at", func(l *line, r request) { l.offset(r.First) }},
+	{"answer_at", func(l *line, r request) { l.offset(r.Answer) }},
+	{"last_at", func(l *line, r request) { l.offset(r.Last) }},
+	{"done_at", func(l *line, r request) { l.offset(r.Done) }},
+	{"seq", func(l *line, r request) { l.integer(r.Seq) }},
+	{"user", func(l *line, r request) { l.integer(r.User) }},
+	{"response_id", func(l *line, r request) { l.text(r.ResponseID) }},
+	{"prompt_version", func(l *line, r request) { l.integer(r.prompt.Version) }},
+	{"prefix", func(l *line, r request) { l.text(r.Prefix) }},
+	{"reasoning_text", func(l *line, r request) { l.text(r.Reasoning) }},
+	{"endpoint_title", func(l *line, r request) { l.text(r.endpoint.Title) }},
+	{"run_name", func(l *line, r request) { l.text(r.run.Name) }},
+	{"run_started_at", func(l *line, r request) { l.text(r.run.Started.UTC().Format(time.RFC3339Nano)) }},
+}

@@ -1,0 +1,174 @@
+package export
+
+import (
+	"crypto/rand"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"tokenlap/backend/bench"
+)
+
+// WriteCSV writes benchmark_results_<timestamp>.csv and
+// benchmark_summary_<timestamp>.csv into dir, which it makes if need be, and
+// returns their paths in that order; the timestamp is the run's start in local
+// time. A name that another run has taken is left alone, and both files get
+// _2, _3 and so on; files of the same run are replaced. A file appears under
+// its name when it is whole and on disk, or not at all.
+func WriteCSV(dir string, run bench.Run, samples iter.Seq2[bench.Sample, error]) (paths []string, err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, unwritable(dir, err)
+	}
+	results, err := draft(dir, func(w io.Writer) error { return Results(w, run, samples) })
+	if err != nil {
+		return nil, err
+	}
+	defer os.Remove(results) // of no effect once it has its name
+	summary, err := draft(dir, func(w io.Writer) error { return Summary(w, run) })
+	if err != nil {
+		return nil, err
+	}
+	defer os.Remove(summary)
+	return publish(dir, run, []pair{{results, "results"}, {summary, "summary"}})
+}
+
+// draft writes a file under a name that nobody looks for, down to the disk.
+func draft(dir string, write func(io.Writer) error) (path string, err error) {
+	path = filepath.Join(dir, ".benchmark_"+rand.Text()+".tmp")
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return "", unwritable(dir, err)
+	}
+	noted := &noting{file: file}
+	if err = write(noted); err == nil {
+		noted.note(file.Sync())
+	}
+	noted.note(file.Close())
+	if noted.err != nil {
+		err = unwritable(dir, noted.err)
+	}
+	if err != nil {
+		_ = os.Remove(path) // the first error is the one to report
+		return "", err
+	}
+	return path, nil
+}
+
+// noting tells the file's own errors from those of what is written to it.
+type noting struct {
+	file *os.File
+	err  error
+}
+
+func (n *noting) Write(p []byte) (int, error) {
+	written, err := n.file.Write(p)
+	n.note(err)
+	return written, err
+}
+
+func (n *noting) note(err error) {
+	if n.err == nil {
+		n.err = err
+	}
+}
+
+// unwritable makes an error for people; the name of a draft says nothing to
+// them, so only the reason stays of it.
+func unwritable(dir string, err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return &bench.Error{
+		Code: bench.CodeUnavailable, Message: fmt.Sprintf("the results cannot be written to %s", dir),
+		Hint: "choose another folder, or make this one writable with room on its disk", Cause: err,
+	}
+}
+
+// pair is a draft and what it is: results or summary.
+type pair struct{ draft, kind string }
+
+// publish gives the drafts their names, all with the same suffix.
+func publish(dir string, run bench.Run, drafts []pair) ([]string, error) {
+	stamp := run.Started.Local().Format("20060102_150405")
+	for number := 1; ; number++ {
+		suffix := ""
+		if number > 1 {
+			suffix = fmt.Sprintf("_%d", number)
+		}
+		var paths []string
+		for _, draft := range drafts {
+			paths = append(paths, filepath.Join(dir, "benchmark_"+draft.kind+"_"+stamp+suffix+".csv"))
+		}
+		if slices.ContainsFunc(paths, func(path string) bool { return isTaken(path, run.ID) }) {
+			continue
+		}
+		err := place(drafts, paths)
+		switch {
+		case errors.Is(err, fs.ErrExist): // another process was faster
+			continue
+		case err != nil:
+			return nil, unwritable(dir, err)
+		}
+		syncFolder(dir)
+		return paths, nil
+	}
+}
+
+// isTaken reports whether there is a file that is not a run's own. One that
+// holds the line of names and no row is nobody's.
+func isTaken(path, run string) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return !errors.Is(err, fs.ErrNotExist)
+	}
+	defer file.Close()
+	reader := csv.NewReader(file)
+	names, err := reader.Read()
+	column := slices.Index(names, "run_id")
+	if err != nil || column < 0 {
+		return true
+	}
+	row, err := reader.Read()
+	if errors.Is(err, io.EOF) {
+		return false
+	}
+	return err != nil || row[column] != run
+}
+
+// place gives each draft its name.
+func place(drafts []pair, paths []string) error {
+	for i, draft := range drafts {
+		if err := rename(draft.draft, paths[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rename leaves a file alone that came to be at a free name meanwhile: a link,
+// unlike a rename, fails then. Where there are no links a rename has to do.
+// The draft's own name may stay; who made it removes it.
+func rename(draft, path string) error {
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		if err := os.Link(draft, path); err == nil || errors.Is(err, fs.ErrExist) {
+			return err
+		}
+	}
+	return os.Rename(draft, path)
+}
+
+// syncFolder makes the new names last; where folders cannot be synced the
+// system sees to it in its own time.
+func syncFolder(dir string) {
+	if folder, err := os.Open(dir); err == nil {
+		_ = folder.Sync()
+		_ = folder.Close()
+	}
+}
