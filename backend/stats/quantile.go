@@ -60,7 +60,7 @@ func mean(sorted []float64) float64 {
 func deviation(values []float64, average float64) float64 {
 	squares := func(yield func(float64) bool) {
 		for _, value := range values {
-			if !yield((value - average) * (value - average)) {
+			if !yield(float64((value - average) * (value - average))) {
 				return
 			}
 		}
