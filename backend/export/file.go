@@ -82,8 +82,12 @@ func (n *noting) note(err error) {
 // them, so only the reason stays of it.
 func unwritable(dir string, err error) error {
 	var path *fs.PathError
-	if errors.As(err, &path) {
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
 		err = path.Err
+	case errors.As(err, &link):
+		err = link.Err
 	}
 	return &bench.Error{
 		Code: bench.CodeUnavailable, Message: fmt.Sprintf("the results cannot be written to %s", dir),

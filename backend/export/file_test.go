@@ -199,6 +199,17 @@ func TestADiskThatFillsUpIsToldFromABrokenStore(t *testing.T) {
 	}
 }
 
+func TestANameThatCannotBeGivenIsSaidWithoutTheDrafts(t *testing.T) {
+	dir := t.TempDir()
+	err := rename(filepath.Join(dir, ".draft.tmp"), filepath.Join(dir, "results.csv"))
+	if err == nil {
+		t.Fatal("renamed what is not there")
+	}
+	if text := unwritable(dir, err).Error(); strings.Contains(text, ".tmp") {
+		t.Errorf("got %q", text)
+	}
+}
+
 func BenchmarkResults(b *testing.B) {
 	one := answer()
 	b.ReportAllocs()
