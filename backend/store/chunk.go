@@ -1,0 +1,129 @@
+package store
+
+import (
+	"database/sql/driver"
+	"encoding/binary"
+	"errors"
+	"math"
+
+	"tokenlap/backend/bench"
+)
+
+// The chunks of an answer lie in one blob:
+//
+//	1 byte    version of this form: 1
+//	uvarint   number of chunks
+//	per chunk, each as the difference from the chunk before it:
+//	  varint  instant   about 4 bytes at 20 ms apart
+//	  varint  read      1 byte
+//	  uvarint bytes     1 byte; itself, not a difference
+//	  varint  tokens    1 byte
+//
+// 64 chunks are about 450 bytes; as rows of their own they would be 3,000.
+const chunkForm = 1
+
+// least is the fewest bytes a chunk can take: a longer list than the blob has
+// room for is refused before memory is asked for.
+const least = 4
+
+// chunks is a list of chunks in one column; NULL for none.
+type chunks []bench.Chunk
+
+func (c *chunks) Value() (driver.Value, error) {
+	if len(*c) == 0 {
+		return nil, nil
+	}
+	return encodeChunks(*c), nil
+}
+
+func (c *chunks) Scan(source any) (err error) {
+	*c = nil
+	if source == nil {
+		return nil
+	}
+	blob, ok := source.([]byte)
+	if err := expect(ok, "a list of chunks", source); err != nil {
+		return err
+	}
+	*c, err = decodeChunks(blob)
+	return err
+}
+
+// encodeChunks holds any values, also those that no clock would give:
+// differences wrap around as the integers do.
+func encodeChunks(list []bench.Chunk) []byte {
+	blob := make([]byte, 0, 3+8*len(list))
+	blob = append(blob, chunkForm)
+	blob = binary.AppendUvarint(blob, uint64(len(list)))
+	var before bench.Chunk
+	for _, chunk := range list {
+		blob = binary.AppendVarint(blob, int64(chunk.At-before.At))
+		blob = binary.AppendVarint(blob, int64(chunk.Read)-int64(before.Read))
+		blob = binary.AppendUvarint(blob, uint64(chunk.Bytes))
+		blob = binary.AppendVarint(blob, int64(chunk.Tokens)-int64(before.Tokens))
+		before = chunk
+	}
+	return blob
+}
+
+var errChunks = errors.New("the database holds a list of chunks that cannot be read")
+
+func decodeChunks(blob []byte) ([]bench.Chunk, error) {
+	if len(blob) == 0 || blob[0] != chunkForm {
+		return nil, errChunks
+	}
+	in := varints{rest: blob[1:]}
+	number := in.unsigned()
+	if in.broken || number > uint64(len(in.rest)/least) {
+		return nil, errChunks
+	}
+	list := make([]bench.Chunk, number)
+	var before bench.Chunk
+	for i := range list {
+		before.At += bench.Instant(in.signed())
+		before.Read = in.within(int64(before.Read), in.signed())
+		before.Bytes = in.within(0, int64(min(in.unsigned(), math.MaxInt64)))
+		before.Tokens = in.within(int64(before.Tokens), in.signed())
+		list[i] = before
+	}
+	if in.broken || len(in.rest) > 0 {
+		return nil, errChunks
+	}
+	return list, nil
+}
+
+// varints reads numbers until one is missing or out of range; from then on it
+// is broken and gives 0.
+type varints struct {
+	rest   []byte
+	broken bool
+}
+
+func (v *varints) signed() int64 {
+	number, size := binary.Varint(v.rest)
+	v.skip(size)
+	return number
+}
+
+func (v *varints) unsigned() uint64 {
+	number, size := binary.Uvarint(v.rest)
+	v.skip(size)
+	return number
+}
+
+func (v *varints) skip(size int) {
+	if size <= 0 {
+		v.rest, v.broken = nil, true
+		return
+	}
+	v.rest = v.rest[size:]
+}
+
+// within adds a difference to a 32-bit number that has to stay one.
+func (v *varints) within(from, by int64) uint32 {
+	if by < -math.MaxUint32 || by > math.MaxUint32 || from+by < 0 || from+by > math.MaxUint32 {
+		v.broken = true
+		return 0
+	}
+	return uint32(from + by)
+}

@@ -1,0 +1,147 @@
+package store
+
+import (
+	"bytes"
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// The types below say how one Go value lies in one column, both ways, so that
+// a single list of fields serves INSERT and SELECT and they cannot disagree.
+
+// instant is nanoseconds from the run's start; NULL where it was not reached.
+type instant bench.Instant
+
+func (i *instant) Value() (driver.Value, error) {
+	if *i == 0 {
+		return nil, nil
+	}
+	return int64(*i) - 1, nil
+}
+
+func (i *instant) Scan(source any) error {
+	*i = 0
+	if source == nil {
+		return nil
+	}
+	offset, ok := source.(int64)
+	*i = instant(offset) + 1
+	return expect(ok, "an instant", source)
+}
+
+// count is a number of tokens; NULL where it is not known, which is -1 in Go.
+type count int
+
+func (c *count) Value() (driver.Value, error) {
+	if *c < 0 {
+		return nil, nil
+	}
+	return int64(*c), nil
+}
+
+func (c *count) Scan(source any) error {
+	*c = -1
+	if source == nil {
+		return nil
+	}
+	number, ok := source.(int64)
+	*c = count(number)
+	return expect(ok, "a count", source)
+}
+
+// moment is a time of day in milliseconds UTC; NULL for the zero time.
+type moment time.Time
+
+func (m *moment) Value() (driver.Value, error) {
+	if (*time.Time)(m).IsZero() {
+		return nil, nil
+	}
+	return (*time.Time)(m).UnixMilli(), nil
+}
+
+func (m *moment) Scan(source any) error {
+	*m = moment{}
+	if source == nil {
+		return nil
+	}
+	ms, ok := source.(int64)
+	*m = moment(time.UnixMilli(ms).UTC())
+	return expect(ok, "a time", source)
+}
+
+// document is a value kept as JSON. Numbers whose type Go leaves open, as in
+// the extra body fields of an endpoint, are read without loss: see settle.
+type document struct{ of any }
+
+func (d document) Value() (driver.Value, error) {
+	text, err := json.Marshal(d.of)
+	return string(text), err
+}
+
+func (d document) Scan(source any) error {
+	text, ok := source.(string)
+	if err := expect(ok, "JSON", source); err != nil {
+		return err
+	}
+	if err := d.read([]byte(text)); err != nil {
+		return fmt.Errorf("the database holds JSON that cannot be read: %w", err)
+	}
+	return nil
+}
+
+func (d document) read(text []byte) error {
+	switch value := d.of.(type) {
+	case *map[string]any:
+		err := numbered(text, value)
+		settle(*value)
+		return err
+	case *bench.Plan:
+		err := numbered(text, value)
+		for _, endpoint := range value.Endpoints {
+			settle(endpoint.Body)
+		}
+		return err
+	}
+	return json.Unmarshal(text, d.of)
+}
+
+func numbered(text []byte, value any) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	return decoder.Decode(value)
+}
+
+// settle replaces each json.Number within by an int64 where it is a whole
+// number of that size, else by a float64. Left to itself Go would make every
+// number a float64 and round a large seed.
+func settle(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		for key := range value {
+			value[key] = settle(value[key])
+		}
+	case []any:
+		for i := range value {
+			value[i] = settle(value[i])
+		}
+	case json.Number:
+		if whole, err := value.Int64(); err == nil {
+			return whole
+		}
+		if real, err := value.Float64(); err == nil {
+			return real
+		}
+	}
+	return value
+}
+
+func expect(ok bool, what string, got any) error {
+	if ok {
+		return nil
+	}
+	return fmt.Errorf("the database holds %T where %s belongs", got, what)
+}

@@ -1,0 +1,111 @@
+package store
+
+import (
+	"strings"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// Filter chooses runs for a list. A zero field does not restrict.
+type Filter struct {
+	State   bench.State
+	Model   string    // an endpoint's name or a model id, in any case
+	Tag     string    // in any case
+	Text    string    // words that all occur in name, id, note, tags or models, in any case
+	Since   time.Time // started then or later
+	Until   time.Time // started before then
+	Starred bool      // starred ones only
+	Sort    Order     // newest first where empty
+	Reverse bool      // turn the order round; runs without the value stay last
+	Limit   int       // most runs returned; 0: all
+	Offset  int       // runs passed over before the first one returned
+}
+
+// Order is what a list is sorted by. Of a metric, each run counts with the
+// best of its models, and the best run comes first.
+type Order string
+
+const (
+	ByStarted      Order = "started"
+	ByName         Order = "name"
+	ByDuration     Order = "duration"
+	ByTTFT         Order = "ttft"          // median
+	ByTPOT         Order = "tpot"          // median
+	ByLatency      Order = "latency"       // median
+	ByOutputSpeed  Order = "output_speed"  // median
+	BySystemTokens Order = "system_tokens" //
+	BySuccessRate  Order = "success_rate"  //
+)
+
+// order is an SQL expression and its natural direction.
+type order struct {
+	by   string
+	down bool
+}
+
+var orders = map[Order]order{
+	"":             {"r.started_ms", true},
+	ByStarted:      {"r.started_ms", true},
+	ByName:         {"lower(r.name)", false},
+	ByDuration:     {"r.finished_ms - r.started_ms", false},
+	ByTTFT:         {best("min(ttft_p50)"), false},
+	ByTPOT:         {best("min(tpot_p50)"), false},
+	ByLatency:      {best("min(latency_p50)"), false},
+	ByOutputSpeed:  {best("max(output_speed)"), true},
+	BySystemTokens: {best("max(system_tokens)"), true},
+	BySuccessRate:  {best("max(success_rate)"), true},
+}
+
+func best(of string) string { return "(SELECT " + of + " FROM run_model WHERE run = r.number)" }
+
+// where turns the filter into conditions on run r and their arguments.
+func (f Filter) where() (string, []any) {
+	conditions, args := []string{"r.deleted_ms IS NULL"}, []any(nil)
+	add := func(condition string, values ...any) {
+		conditions, args = append(conditions, condition), append(args, values...)
+	}
+	if f.State != "" {
+		add("r.state = ?", f.State)
+	}
+	if f.Model != "" {
+		add("r.number IN (SELECT run FROM run_model WHERE endpoint = ? UNION SELECT run FROM run_model WHERE model = ?)", f.Model, f.Model)
+	}
+	if f.Tag != "" {
+		add("r.number IN (SELECT run FROM run_tag WHERE tag = ?)", f.Tag)
+	}
+	for _, word := range strings.Fields(searchable(f.Text)) {
+		add("instr(r.search, ?) > 0", word)
+	}
+	if !f.Since.IsZero() {
+		add("r.started_ms >= ?", (*moment)(&f.Since))
+	}
+	if !f.Until.IsZero() {
+		add("r.started_ms < ?", (*moment)(&f.Until))
+	}
+	if f.Starred {
+		add("r.starred")
+	}
+	return strings.Join(conditions, " AND "), args
+}
+
+func (f Filter) orderBy() (string, error) {
+	order, ok := orders[f.Sort]
+	if !ok {
+		return "", bench.Invalid("runs cannot be sorted by %q", f.Sort)
+	}
+	direction := " ASC"
+	if order.down != f.Reverse {
+		direction = " DESC"
+	}
+	if order.by == "r.started_ms" {
+		return order.by + direction + ", r.number" + direction, nil // as the index has it
+	}
+	return order.by + direction + " NULLS LAST, r.started_ms DESC, r.number DESC", nil
+}
+
+// searchable is the form in which texts are compared. SQLite's own comparison
+// knows no capitals but those of ASCII, and ends at a NUL.
+func searchable(text string) string {
+	return strings.ReplaceAll(strings.ToLower(text), "\x00", " ")
+}

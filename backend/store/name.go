@@ -1,0 +1,119 @@
+package store
+
+import (
+	"database/sql"
+	"slices"
+	"strings"
+
+	"tokenlap/backend/bench"
+)
+
+// keepNames takes the name and aliases of an endpoint, or says who has one of
+// them. Capitals make no difference.
+func keepNames(tx *sql.Tx, number int64, e bench.Endpoint) error {
+	for _, name := range append([]string{e.Name}, e.Aliases...) {
+		_, err := tx.Exec("INSERT INTO endpoint_name (name, endpoint) VALUES (?, ?)", name, number)
+		if isDuplicate(err) {
+			return clash(tx, number, e, name)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func clash(tx *sql.Tx, number int64, e bench.Endpoint, name string) error {
+	var holder int64
+	var owner string
+	err := tx.QueryRow("SELECT e.number, e.name FROM endpoint_name n JOIN endpoint e ON e.number = n.endpoint WHERE n.name = ?", name).Scan(&holder, &owner)
+	switch {
+	case err != nil:
+		return err
+	case holder == number:
+		return bench.Invalid("model %q has the name %q twice: leave one out", e.Name, name)
+	case strings.EqualFold(owner, name) && strings.EqualFold(e.Name, name):
+		return bench.Conflict("model %q cannot be kept: there is a model %q already; choose another name", e.Name, owner)
+	case strings.EqualFold(owner, name):
+		return bench.Conflict("model %q cannot have the alias %q: that is the name of model %q", e.Name, name, owner)
+	}
+	return bench.Conflict("model %q cannot take the name %q: that is an alias of model %q", e.Name, name, owner)
+}
+
+func findEndpoint(tx *sql.Tx, nameOrAlias string) (number int64, err error) {
+	err = tx.QueryRow("SELECT endpoint FROM endpoint_name WHERE name = ?", nameOrAlias).Scan(&number)
+	if err != sql.ErrNoRows {
+		return number, err
+	}
+	names, err := allNames(tx)
+	if err != nil {
+		return 0, err
+	}
+	if near := nearest(nameOrAlias, names); len(near) > 0 {
+		return 0, bench.NotFound("there is no model %q; did you mean %s?", nameOrAlias, strings.Join(near, ", "))
+	}
+	return 0, bench.NotFound("there is no model %q; the list of models shows those there are", nameOrAlias)
+}
+
+func allNames(tx *sql.Tx) (names []string, err error) {
+	rows, err := tx.Query("SELECT name FROM endpoint_name ORDER BY name")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, rows.Err()
+}
+
+// nearest are at most three names that may have been meant: those that hold
+// the word or are held by it, and those a few letters away, nearest first.
+func nearest(word string, names []string) []string {
+	word = strings.ToLower(word)
+	allowed := 1 + len(word)/4
+	distance := map[string]int{}
+	var near []string
+	for _, name := range names {
+		lower := strings.ToLower(name)
+		away := edits(word, lower)
+		if len(word) > 2 && strings.Contains(lower, word) || len(lower) > 2 && strings.Contains(word, lower) {
+			away = min(away, allowed)
+		}
+		if away <= allowed {
+			distance[name] = away
+			near = append(near, name)
+		}
+	}
+	slices.SortStableFunc(near, func(a, b string) int { return distance[a] - distance[b] })
+	return near[:min(3, len(near))]
+}
+
+// edits is how many letters have to be put in, left out or exchanged to make
+// one word of the other (Levenshtein).
+func edits(a, b string) int {
+	if len(a) > 64 {
+		return len(a) // no name is that long
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, diagonal+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,202 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"regexp"
+
+	"tokenlap/backend/bench"
+)
+
+// An id is part of a file name and of what people type.
+var idForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+
+// Begin keeps a run that starts now, in state running whatever it says, and
+// owns it until Finish or Close. Its id must be new.
+func (s *Store) Begin(ctx context.Context, run bench.Run) error {
+	if !idForm.MatchString(run.ID) || run.ID == "last" || run.ID == "latest" {
+		return bench.Invalid("run id %q: use 1 to 64 letters, digits, '.', '_' or '-', and neither last nor latest", run.ID)
+	}
+	run.State = bench.Running
+	lock, err := s.acquire(ctx, run.ID)
+	if err != nil {
+		return err
+	}
+	var number int64
+	err = s.write(ctx, func(tx *sql.Tx) (err error) {
+		number, err = addRun(tx, run)
+		return err
+	})
+	if err != nil {
+		s.release(run.ID, lock)
+		return err
+	}
+	s.own(run.ID, ownership{run: number, lock: lock})
+	return nil
+}
+
+func addRun(tx *sql.Tx, run bench.Run) (int64, error) {
+	set, err := keepPrompts(tx, run.Plan.Prompts.Prompts)
+	if err != nil {
+		return 0, err
+	}
+	result, err := tx.Exec(`INSERT INTO run (id, name, state, started_ms, finished_ms, note, starred, definitions, prompt_set, search)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')`, run.ID, run.Name, run.State, (*moment)(&run.Started), (*moment)(&run.Finished),
+		run.Note, run.Starred, run.Manifest.Definitions, set)
+	if isDuplicate(err) {
+		return 0, bench.Conflict("there is a run %s already, perhaps a deleted one; give the new one another id", run.ID)
+	}
+	if err != nil {
+		return 0, err
+	}
+	number, err := result.LastInsertId()
+	if err != nil {
+		return 0, err
+	}
+	plan := run.Plan
+	plan.Prompts.Prompts = nil
+	if _, err := tx.Exec("INSERT INTO run_document (run, plan, manifest, health, summary) VALUES (?, ?, ?, ?, ?)",
+		number, document{plan}, document{run.Manifest}, document{run.Health}, document{run.Summary}); err != nil {
+		return 0, err
+	}
+	if err := addModels(tx, number, plan); err != nil {
+		return 0, err
+	}
+	if err := keepFigures(tx, number, run.Summary); err != nil {
+		return 0, err
+	}
+	return number, keepTags(tx, number, run.Tags)
+}
+
+// keepPrompts keeps a set once for all runs that ask it, by the hash of its
+// content, and returns that hash; nil for no prompts.
+func keepPrompts(tx *sql.Tx, prompts []bench.Prompt) (*string, error) {
+	if len(prompts) == 0 {
+		return nil, nil
+	}
+	hash := bench.HashPrompts(prompts)
+	_, err := tx.Exec("INSERT INTO prompt_set (hash, prompts) VALUES (?, ?) ON CONFLICT DO NOTHING", hash, document{prompts})
+	return &hash, err
+}
+
+func addModels(tx *sql.Tx, run int64, plan bench.Plan) error {
+	for _, e := range plan.Endpoints {
+		for stage := range max(1, len(plan.Stages)) {
+			_, err := tx.Exec(`INSERT INTO run_model (run, endpoint, stage, title, model, family, deployment) VALUES (?, ?, ?, ?, ?, ?, ?)
+				ON CONFLICT DO NOTHING`, run, e.Name, stage, e.Title, e.Model, e.Family, e.Deployment)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// keepFigures copies what lists are sorted by out of the summary.
+func keepFigures(tx *sql.Tx, run int64, summary bench.Summary) error {
+	for _, m := range summary.Models {
+		_, err := tx.Exec(`INSERT INTO run_model (run, endpoint, stage, ttft_p50, tpot_p50, latency_p50, output_speed, system_tokens, success_rate)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (run, endpoint, stage) DO UPDATE SET ttft_p50 = excluded.ttft_p50, tpot_p50 = excluded.tpot_p50,
+				latency_p50 = excluded.latency_p50, output_speed = excluded.output_speed,
+				system_tokens = excluded.system_tokens, success_rate = excluded.success_rate`,
+			run, m.Endpoint, m.Stage, m.TTFT.P50, m.TPOT.P50, m.Latency.P50, m.OutputSpeed.P50, m.SystemTokens, m.SuccessRate)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Finish ends a run: it takes State, Finished, Manifest, Health and Summary of
+// what it is given, and lets go of the run. A run begun by a process that died
+// may be finished by any; one that another process still measures, or that has
+// ended, is a conflict.
+func (s *Store) Finish(ctx context.Context, run bench.Run) error {
+	if run.State == bench.Running || run.State == "" {
+		return bench.Invalid("run %s cannot be finished in state %q: say how it ended", run.ID, run.State)
+	}
+	if !idForm.MatchString(run.ID) {
+		return bench.NotFound("there is no run %q", run.ID)
+	}
+	own, ok := s.ownership(run.ID)
+	if !ok {
+		lock, err := s.acquire(ctx, run.ID)
+		if err != nil {
+			return err
+		}
+		own.lock = lock
+	}
+	err := s.write(ctx, func(tx *sql.Tx) error { return finish(tx, run) })
+	if err == nil || !ok {
+		s.release(run.ID, own.lock)
+	}
+	return err
+}
+
+func finish(tx *sql.Tx, run bench.Run) error {
+	found, err := findRun(tx, run.ID, kept)
+	if err != nil {
+		return err
+	}
+	switch {
+	case found.id != run.ID: // only its beginning was the same
+		return notThere(run.ID, kept)
+	case found.state != bench.Running:
+		return bench.Conflict("run %s has ended already: it is %s", found.id, found.state)
+	}
+	if _, err := tx.Exec("UPDATE run SET state = ?, finished_ms = ?, definitions = ? WHERE number = ?",
+		run.State, (*moment)(&run.Finished), run.Manifest.Definitions, found.number); err != nil {
+		return err
+	}
+	if _, err := tx.Exec("UPDATE run_document SET manifest = ?, health = ? WHERE run = ?",
+		document{run.Manifest}, document{run.Health}, found.number); err != nil {
+		return err
+	}
+	return keepSummary(tx, found.number, run.Summary)
+}
+
+// SaveSummary replaces the summary of a run: after its samples were summarised
+// anew.
+func (s *Store) SaveSummary(ctx context.Context, runID string, summary bench.Summary) error {
+	return s.change(ctx, runID, func(tx *sql.Tx, run found) error { return keepSummary(tx, run.number, summary) })
+}
+
+func keepSummary(tx *sql.Tx, run int64, summary bench.Summary) error {
+	if _, err := tx.Exec("UPDATE run_document SET summary = ? WHERE run = ?", document{summary}, run); err != nil {
+		return err
+	}
+	return keepFigures(tx, run, summary)
+}
+
+// Run is a whole run with its prompts. The id may be shortened as long as only
+// one run begins with it; last and latest are the newest.
+func (s *Store) Run(ctx context.Context, id string) (bench.Run, error) {
+	var run bench.Run
+	err := s.read(ctx, func(tx *sql.Tx) error {
+		found, err := findRun(tx, id, kept)
+		if err != nil {
+			return err
+		}
+		run, err = scanRun(tx.QueryRow("SELECT "+runColumns+" FROM run r JOIN run_document d ON d.run = r.number WHERE r.number = ?", found.number))
+		if err != nil {
+			return err
+		}
+		err = tx.QueryRow("SELECT p.prompts FROM run r JOIN prompt_set p ON p.hash = r.prompt_set WHERE r.number = ?", found.number).
+			Scan(document{&run.Plan.Prompts.Prompts})
+		if err == sql.ErrNoRows {
+			return nil
+		}
+		return err
+	})
+	return run, err
+}
+
+const runColumns = `r.id, r.name, r.state, r.started_ms, r.finished_ms, r.note, r.starred, d.plan, d.manifest, d.health, d.summary,
+	(SELECT json_group_array(tag) FROM (SELECT tag FROM run_tag WHERE run = r.number ORDER BY position))`
+
+func scanRun(row interface{ Scan(...any) error }) (run bench.Run, err error) {
+	err = row.Scan(&run.ID, &run.Name, &run.State, (*moment)(&run.Started), (*moment)(&run.Finished), &run.Note, &run.Starred,
+		document{&run.Plan}, document{&run.Manifest}, document{&run.Health}, document{&run.Summary}, document{&run.Tags})
+	return run, err
+}

@@ -1,0 +1,136 @@
+package store_test
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+
+	"tokenlap/backend/bench"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+)
+
+// fill puts something other than zero into every field of a struct, whatever
+// fields it has: one that the store forgets comes back as zero.
+func fill(t *rapid.T, v reflect.Value, name string) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(t, v.Field(i), name+"."+v.Type().Field(i).Name)
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), rapid.IntRange(1, 5).Draw(t, name+" length"), 5))
+		for i := range v.Len() {
+			fill(t, v.Index(i), fmt.Sprintf("%s[%d]", name, i))
+		}
+	case reflect.Int, reflect.Int64:
+		v.SetInt(rapid.Int64().Filter(notZero).Draw(t, name))
+	case reflect.Uint32:
+		v.SetUint(uint64(rapid.Uint32Min(1).Draw(t, name)))
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.String: // any bytes: NUL and invalid UTF-8 too
+		v.SetString(string(rapid.SliceOfN(rapid.Byte(), 1, 40).Draw(t, name)))
+	default:
+		t.Fatalf("a field of kind %v is new: teach the test and the store", v.Kind())
+	}
+}
+
+func notZero(n int64) bool { return n != 0 }
+
+func anySample(t *rapid.T) bench.Sample {
+	var s bench.Sample
+	fill(t, reflect.ValueOf(&s).Elem(), "sample")
+	for _, tokens := range []*int{&s.Tokens.Input, &s.Tokens.Cached, &s.Tokens.Output, &s.Tokens.Reasoning} {
+		*tokens = rapid.OneOf(rapid.Just(-1), rapid.IntRange(1, 1<<40)).Draw(t, "tokens")
+	}
+	return s
+}
+
+func TestEveryFieldOfASampleComesBack(t *testing.T) {
+	s := mustOpen(t, t.TempDir())
+	number := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		number++
+		id := fmt.Sprintf("run-%d", number)
+		must(t, s.Begin(t.Context(), newRun(id)))
+		want := anySample(rt)
+		must(t, s.AddSamples(t.Context(), id, []bench.Sample{want}))
+		if diff := cmp.Diff([]bench.Sample{want}, collect(t, s, id)); diff != "" {
+			rt.Fatalf("sample changed (-kept +read):\n%s", diff)
+		}
+		one, err := s.Sample(t.Context(), id, want.Seq)
+		must(t, err)
+		if diff := cmp.Diff(want, one); diff != "" {
+			rt.Fatalf("single sample changed (-kept +read):\n%s", diff)
+		}
+		for light, err := range s.SamplesLight(t.Context(), id) {
+			must(t, err)
+			if diff := cmp.Diff(want, light, cmpopts.IgnoreFields(bench.Sample{}, "Chunks", "Text", "Reasoning")); diff != "" {
+				rt.Fatalf("light sample changed (-kept +read):\n%s", diff)
+			}
+			if light.Chunks != nil || light.Text+light.Reasoning != "" {
+				rt.Fatal("a light sample carries what is long")
+			}
+		}
+	})
+}
+
+func TestWhatWasNotReachedStaysUnreached(t *testing.T) {
+	s := mustOpen(t, t.TempDir())
+	must(t, s.Begin(t.Context(), newRun("r1")))
+	want := bench.NewSample(bench.Request{Seq: 7, Endpoint: "alpha", Phase: bench.Warmup, Due: bench.At(0)})
+	want.Outcome = bench.Dropped
+	must(t, s.AddSamples(t.Context(), "r1", []bench.Sample{want}))
+	got, err := s.Sample(t.Context(), "r1", 7)
+	must(t, err)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-kept +read):\n%s", diff)
+	}
+	if !got.Due.Reached() || got.Sent.Reached() {
+		t.Errorf("due %v, sent %v: the very start and never are not the same", got.Due, got.Sent)
+	}
+}
+
+func TestSamplesComeInOrderAndStopWhenAsked(t *testing.T) {
+	s := mustOpen(t, t.TempDir())
+	must(t, s.Begin(t.Context(), newRun("r1")))
+	for _, seq := range []int{5, 2, 9, 0, 7} { // in the order in which they ended
+		must(t, s.AddSamples(t.Context(), "r1", []bench.Sample{aSample(seq, 2)}))
+	}
+	var order []int
+	for sample, err := range s.Samples(t.Context(), "r1") {
+		must(t, err)
+		if order = append(order, sample.Seq); len(order) == 4 {
+			break
+		}
+	}
+	if diff := cmp.Diff([]int{0, 2, 5, 7}, order); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestABatchIsKeptWholeOrNotAtAll(t *testing.T) {
+	s := mustOpen(t, t.TempDir())
+	must(t, s.Begin(t.Context(), newRun("r1")))
+	must(t, s.AddSamples(t.Context(), "r1", []bench.Sample{aSample(0, 2)}))
+	err := s.AddSamples(t.Context(), "r1", []bench.Sample{aSample(1, 2), aSample(0, 2)})
+	wantError(t, err, bench.CodeConflict, "request 0")
+	if got := len(collect(t, s, "r1")); got != 1 {
+		t.Errorf("%d samples, want the 1 of the good batch", got)
+	}
+}
+
+func TestSamplesOfARunThatIsNotOursAreRefused(t *testing.T) {
+	dir := t.TempDir()
+	s, other := mustOpen(t, dir), mustOpen(t, dir)
+	must(t, other.Begin(t.Context(), newRun("r1")))
+	wantError(t, s.AddSamples(t.Context(), "r1", []bench.Sample{aSample(0, 2)}), bench.CodeConflict, "r1")
+	for _, err := range s.Samples(t.Context(), "r2") {
+		wantError(t, err, bench.CodeNotFound, "r2")
+	}
+	_, err := s.Sample(t.Context(), "r1", 0)
+	wantError(t, err, bench.CodeNotFound, "r1", "request 0")
+}
