@@ -8,7 +8,7 @@ import (
 // vocabulary is what the simulator has to say. Each word is a token; none
 // needs escaping in JSON, some need two, three and four bytes of UTF-8.
 var vocabulary = [...]string{
-	" the", " slow", " river", " carries", " light", " past", " seven", " quiet", " mills", " 🙂", " and",
+	" the", " slow", " river", " 🙂", " carries", " light", " past", " seven", " quiet", " mills", " and",
 	" every", " wheel", " turns", " once", " for", " each", " naïve", " promise", " made", " upstream", ",",
 	" while", " barges", " of", " copper", " wait", " below", " 水", " until", " morning", ".", " Then",
 	" someone", " counts", " them", " twice", ":", " forty", " lamps", " lit", " by", " noon", " 🚀", " none",

@@ -1,0 +1,206 @@
+package simulator
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func failing(fault Fault) Behaviour { return Behaviour{Faults: []Fault{fault}, FaultRate: 1} }
+
+func TestFaultsThatAnswerWhole(t *testing.T) {
+	for _, c := range []struct {
+		fault  Fault
+		status int
+		kind   string // content type
+		says   string
+	}{
+		{FaultHTTP400, 400, "application/json", `"error"`},
+		{FaultHTTP429, 429, "application/json", "rate limit"},
+		{FaultHTTP503, 503, "application/json", "overloaded"},
+		{FaultRedirect, 302, "application/json", ""},
+		{FaultEchoKey, 401, "application/json", "Bearer not-a-real-key"},
+		{FaultJSONError, 200, "application/json", `"error"`},
+		{FaultHTML, 200, "text/html; charset=utf-8", "<html>"},
+		{FaultNotStreamed, 200, "application/json", `"object":"chat.completion"`},
+	} {
+		for _, more := range []string{streamed, `,"max_tokens":8`} {
+			b := failing(c.fault)
+			b.RetryAfter = 1500 * time.Millisecond
+			server := start(t, b)
+			request, _ := http.NewRequest("POST", server.URL()+"/chat/completions", strings.NewReader(question(more)))
+			request.Header.Set("Authorization", "Bearer not-a-real-key")
+			answer, err := client(t).Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := mustBody(t, answer)
+			answer.Body.Close()
+			if answer.StatusCode != c.status || answer.Header.Get("Content-Type") != c.kind || !strings.Contains(text, c.says) {
+				t.Errorf("%s: %d %s %q", c.fault, answer.StatusCode, answer.Header.Get("Content-Type"), text)
+			}
+			retry := answer.Header.Get("Retry-After")
+			if wants := c.status == 429 || c.status == 503; wants && retry != "2" || !wants && retry != "" {
+				t.Errorf("%s: Retry-After %q", c.fault, retry)
+			}
+			if (answer.Header.Get("Location") != "") != (c.fault == FaultRedirect) {
+				t.Errorf("%s: Location %q", c.fault, answer.Header.Get("Location"))
+			}
+			if truth := onlyTruth(t, server); truth.Fault != string(c.fault) || truth.Status != c.status || truth.Error != "" {
+				t.Errorf("%s: truth %+v", c.fault, truth)
+			}
+		}
+	}
+}
+
+func TestFaultsWithinTheStream(t *testing.T) {
+	for _, c := range []struct {
+		fault  Fault
+		ends   error // of the body
+		chunks int   // of output before the end
+		last   string
+		why    string
+	}{
+		{FaultReset, syscall.ECONNRESET, 4, "", "RST after half"},
+		{FaultCut, io.ErrUnexpectedEOF, 4, "", "FIN within the body"},
+		{FaultTruncate, nil, 4, `"finish_reason":null}]}` + "\n\n", "a proper end without finish reason or [DONE]"},
+		{FaultTruncateFinish, nil, 8, `"finish_reason":"length"}]}` + "\n\n", "a finish reason, no [DONE]"},
+		{FaultUnterminated, nil, 8, `"finish_reason":"length"}]}`, "no blank line after the last event"},
+		{FaultStreamError, nil, 4, "data: [DONE]\n\n", "an error object before [DONE]"},
+		{FaultStreamErrorEvent, nil, 4, "data: [DONE]\n\n", "the same as an event of its own type"},
+		{FaultMalformed, nil, 8, "data: [DONE]\n\n", "one broken event among whole ones"},
+		{FaultEmpty, nil, 0, "data: [DONE]\n\n", "a proper end without output"},
+	} {
+		server := start(t, failing(c.fault))
+		text, err := body(t, post(t, server, streamed))
+		if !errors.Is(err, c.ends) || !strings.HasSuffix(text, c.last) {
+			t.Errorf("%s, %s: ended with %v after %q", c.fault, c.why, err, text)
+		}
+		if got := strings.Count(text, `"content":"`) - strings.Count(text, `"content":""`); got != c.chunks {
+			t.Errorf("%s, %s: %d chunks of output, want %d", c.fault, c.why, got, c.chunks)
+		}
+		if has := strings.Contains(text, `{"error":`); has != (c.fault == FaultStreamError || c.fault == FaultStreamErrorEvent) {
+			t.Errorf("%s: error object in the stream: %v", c.fault, has)
+		}
+		if has := strings.Contains(text, "event: error\ndata: {\"error\""); has != (c.fault == FaultStreamErrorEvent) {
+			t.Errorf("%s: event of type error: %v", c.fault, has)
+		}
+		if truth := onlyTruth(t, server); truth.Chunks != c.chunks || truth.Tokens != c.chunks || truth.Error != "" {
+			t.Errorf("%s: truth %+v", c.fault, truth)
+		}
+	}
+}
+
+func TestMalformedEventIsNoJSON(t *testing.T) {
+	text := mustBody(t, post(t, start(t, failing(FaultMalformed)), streamed))
+	broken := 0
+	for block := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
+		if data := strings.TrimPrefix(block, "data: "); data != "[DONE]" && !json.Valid([]byte(data)) {
+			broken++
+		}
+	}
+	if broken != 1 {
+		t.Errorf("%d broken events, want 1", broken)
+	}
+}
+
+func TestFaultAfterSetsWhereItStrikes(t *testing.T) {
+	for after, want := range map[int]int{1: 1, 3: 3, 100: 8} {
+		b := failing(FaultTruncate)
+		b.FaultAfter = after
+		server := start(t, b)
+		mustBody(t, post(t, server, streamed))
+		if truth := onlyTruth(t, server); truth.Chunks != want {
+			t.Errorf("after %d: %d chunks, want %d", after, truth.Chunks, want)
+		}
+	}
+}
+
+func TestFaultsWithoutAStream(t *testing.T) {
+	for fault, ends := range map[Fault]error{FaultReset: syscall.ECONNRESET, FaultCut: io.ErrUnexpectedEOF, FaultTruncate: io.ErrUnexpectedEOF} {
+		if text, err := body(t, post(t, start(t, failing(fault)), "")); !errors.Is(err, ends) {
+			t.Errorf("%s: ended with %v after %q", fault, err, text)
+		}
+	}
+	if text := mustBody(t, post(t, start(t, failing(FaultMalformed)), "")); json.Valid([]byte(text)) {
+		t.Errorf("malformed: %q", text)
+	}
+	if text := mustBody(t, post(t, start(t, failing(FaultEmpty)), "")); !strings.Contains(text, `"content":""`) || !strings.Contains(text, `"completion_tokens":0`) {
+		t.Errorf("empty: %q", text)
+	}
+}
+
+func TestCloseEarlySendsNothing(t *testing.T) {
+	server := start(t, failing(FaultCloseEarly))
+	if _, err := client(t).Post(server.URL()+"/chat/completions", "application/json", strings.NewReader(question(streamed))); !errors.Is(err, io.EOF) {
+		t.Errorf("%v, want an end before any byte", err)
+	}
+}
+
+func TestSlowFaultsHoldTheAnswer(t *testing.T) {
+	const hold = 300 * time.Millisecond
+	for _, c := range []struct {
+		fault  Fault
+		held   func(Truth) int64 // what came after the hold
+		before func(Truth) int64 // and just before it
+	}{
+		{FaultSlowHeaders, func(x Truth) int64 { return x.Head }, func(x Truth) int64 { return x.Read }},
+		{FaultSlowFirstToken, func(x Truth) int64 { return x.First }, func(x Truth) int64 { return x.Head }},
+		{FaultStall, func(x Truth) int64 { return x.Writes[4] }, func(x Truth) int64 { return x.Writes[3] }},
+	} {
+		b := failing(c.fault)
+		b.Hold = hold
+		server := start(t, b)
+		_, done := events(t, mustBody(t, post(t, server, streamed)))
+		truth := onlyTruth(t, server)
+		if held := time.Duration(c.held(truth) - c.before(truth)); held < hold || !done || truth.Tokens != 8 {
+			t.Errorf("%s: held for %v, done %v, %d tokens; want %v and then the rest", c.fault, held, done, truth.Tokens, hold)
+		}
+	}
+}
+
+func TestHoldWithoutEndLastsUntilTheClientLeaves(t *testing.T) {
+	for _, fault := range []Fault{FaultSlowHeaders, FaultSlowFirstToken, FaultStall} {
+		for _, more := range []string{streamed, ""} {
+			server := start(t, failing(fault))
+			impatient := client(t)
+			impatient.Timeout = 200 * time.Millisecond
+			answer, err := impatient.Post(server.URL()+"/chat/completions", "application/json", strings.NewReader(question(more)))
+			if err == nil {
+				_, err = io.ReadAll(answer.Body)
+				answer.Body.Close()
+			}
+			if err == nil {
+				t.Errorf("%s: the answer came to an end", fault)
+			}
+			eventually(t, "the truth is told", func() bool { return len(server.Truth()) == 1 })
+			if truth := onlyTruth(t, server); truth.Error != "" || truth.Fault != string(fault) {
+				t.Errorf("%s: truth %+v", fault, truth)
+			}
+		}
+	}
+}
+
+func TestEndlessLineGivesUpInTheEnd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("64 MB over loopback")
+	}
+	answer := post(t, start(t, failing(FaultTooLarge)), streamed)
+	line, err := 0, error(nil)
+	for buffer := make([]byte, 1<<20); err == nil; {
+		var n int
+		n, err = answer.Body.Read(buffer)
+		if line += n; slices.Contains(buffer[:n], '\n') {
+			line = n
+		}
+	}
+	if !errors.Is(err, io.ErrUnexpectedEOF) || line < endless {
+		t.Errorf("a line of %d bytes, then %v", line, err)
+	}
+}
