@@ -1,0 +1,116 @@
+// Command realserver holds Tokenlap against a real inference server: it writes
+// a tiny model for the server to load, stands between the two as a witness,
+// and compares what Tokenlap says with what it saw. test-real.sh is its user.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/signal"
+	"time"
+)
+
+const usage = `usage:
+  realserver port                      print a free port of this machine
+  realserver model FILE                write the tiny model
+  realserver wait URL                  wait until a server answers
+  realserver check -server URL -tokenlap PROGRAM -dir DIR
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := start(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "realserver:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+func start(ctx context.Context, args []string) error {
+	switch {
+	case len(args) == 1 && args[0] == "port":
+		return port()
+	case len(args) == 2 && args[0] == "model":
+		return writeModel(args[1], tiny)
+	case len(args) == 2 && args[0] == "wait":
+		return wait(ctx, args[1])
+	case len(args) > 1 && args[0] == "check":
+		return checkAll(ctx, args[1:])
+	}
+	return errors.New(usage)
+}
+
+func port() error {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	fmt.Println(listener.Addr().(*net.TCPAddr).Port)
+	return listener.Close()
+}
+
+// wait asks until the server answers, for half a minute.
+func wait(ctx context.Context, address string) error {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	for {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+		if err != nil {
+			return err
+		}
+		answer, err := http.DefaultClient.Do(request)
+		if err == nil {
+			return answer.Body.Close()
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("no answer from %s: %w", address, err)
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// checkAll runs every scenario, also after one has failed.
+func checkAll(ctx context.Context, args []string) error {
+	flags := flag.NewFlagSet("check", flag.ContinueOnError)
+	server := flags.String("server", "", "the inference server's `URL`")
+	program := flags.String("tokenlap", "", "the `program` under test")
+	dir := flags.String("dir", "", "a fresh `directory` for store and files")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	target, err := url.Parse(*server)
+	if err != nil || target.Host == "" || *program == "" || *dir == "" {
+		return errors.New(usage)
+	}
+	witness := newRecorder(target)
+	between := httptest.NewServer(witness)
+	defer between.Close()
+	c := checker{tokenlap: tokenlap{program: *program, data: *dir + "/data"}, recorder: witness, dir: *dir}
+	if _, err := c.tokenlap.call(ctx, 0, "models", "add", "tiny", "--url", between.URL, "--model", "tiny"); err != nil {
+		return err
+	}
+	failed := 0
+	for _, s := range scenarios(between.URL) {
+		begin := time.Now()
+		err := c.check(ctx, s)
+		verdict := "ok"
+		if err != nil {
+			failed++
+			verdict = "FAILED\n" + err.Error()
+		}
+		fmt.Printf("  %-28s %3d requests %6.1f s  %s\n", s.name, s.requests+s.warmup, time.Since(begin).Seconds(), verdict)
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d scenarios failed", failed)
+	}
+	return nil
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+)
+
+// row is one line of a CSV file by its column names.
+type row map[string]string
+
+// rows reads the one file that matches the pattern within dir.
+func rows(dir, pattern string) ([]row, error) {
+	found, err := filepath.Glob(filepath.Join(dir, pattern))
+	if err != nil || len(found) != 1 {
+		return nil, fmt.Errorf("%s: %d files are called %s, want 1", dir, len(found), pattern)
+	}
+	file, err := os.Open(found[0])
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	lines, err := csv.NewReader(file).ReadAll()
+	if err != nil || len(lines) == 0 {
+		return nil, fmt.Errorf("%s: %d lines, %v", found[0], len(lines), err)
+	}
+	var all []row
+	for _, line := range lines[1:] {
+		r := row{}
+		for i, name := range lines[0] {
+			r[name] = line[i]
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
+
+// number reads a cell; an empty or missing one is -1.
+func (r row) number(column string) float64 {
+	n, err := strconv.ParseFloat(r[column], 64)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// fact says what a row of the detailed file claims.
+func (r row) fact() fact {
+	f := fact{
+		Prompt: r["prompt_text"], Text: r["response_text"], ID: r["response_id"], Finish: r["finish_reason"],
+		Status: int(r.number("status_code")), Input: int(r.number("input_tokens")), Output: int(r.number("output_tokens")), Chunks: -1,
+	}
+	if r["streamed"] == "True" && r["outcome"] == "ok" {
+		f.Chunks = int(r.number("chunks"))
+	}
+	return f
+}

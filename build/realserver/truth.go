@@ -1,0 +1,91 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// fact is what one request comes to, whoever tells it: the bytes on the wire
+// or a row of the CSV file. What does not exist is -1 or "".
+type fact struct {
+	Prompt, Text, ID, Finish string
+	Status                   int
+	Input, Output            int // tokens by the server's usage
+	Chunks                   int // events with output; -1 where nothing was streamed
+}
+
+// answer is a completion, whole or one event of a stream.
+type answer struct {
+	ID      string `json:"id"`
+	Choices []struct {
+		Delta        struct{ Content string }
+		Message      struct{ Content string }
+		FinishReason string `json:"finish_reason"`
+	}
+	Usage *struct {
+		Prompt     int `json:"prompt_tokens"`
+		Completion int `json:"completion_tokens"`
+	}
+}
+
+// read says what an exchange comes to.
+func (e exchange) read() (fact, error) {
+	var asked struct {
+		Messages []struct{ Content string }
+	}
+	if err := json.Unmarshal(e.asked, &asked); err != nil || len(asked.Messages) == 0 {
+		return fact{}, fmt.Errorf("the request cannot be read (%v): %.200s", err, e.asked)
+	}
+	f := fact{Prompt: asked.Messages[len(asked.Messages)-1].Content, Status: e.status, Input: -1, Output: -1, Chunks: -1}
+	switch {
+	case e.status != 200:
+		return f, nil
+	case strings.HasPrefix(e.kind, "text/event-stream"):
+		return f, f.stream(string(e.answer))
+	}
+	var whole answer
+	if err := json.Unmarshal(e.answer, &whole); err != nil {
+		return f, fmt.Errorf("the answer is no JSON (%w): %.200s", err, e.answer)
+	}
+	f.add(whole)
+	return f, nil
+}
+
+// stream reads an event stream as this server writes it: each event one line
+// of data, then an empty line, and [DONE] at the end.
+func (f *fact) stream(body string) error {
+	f.Chunks = 0
+	events := strings.Split(strings.TrimSuffix(body, "\n\n"), "\n\n")
+	for i, event := range events {
+		data, ok := strings.CutPrefix(event, "data: ")
+		if last := i == len(events)-1; !ok || last != (data == "[DONE]") {
+			return fmt.Errorf("event %d of %d is not as expected: %.200s", i+1, len(events), event)
+		}
+		if data == "[DONE]" {
+			return nil
+		}
+		var part answer
+		if err := json.Unmarshal([]byte(data), &part); err != nil {
+			return fmt.Errorf("event %d is no JSON (%w): %.200s", i+1, err, data)
+		}
+		before := len(f.Text)
+		if f.add(part); len(f.Text) > before {
+			f.Chunks++
+		}
+	}
+	return nil
+}
+
+func (f *fact) add(part answer) {
+	f.ID = part.ID
+	for _, choice := range part.Choices {
+		f.Text += choice.Delta.Content + choice.Message.Content
+		if choice.FinishReason != "" {
+			f.Finish = choice.FinishReason
+		}
+	}
+	if part.Usage != nil {
+		f.Input, f.Output = part.Usage.Prompt, part.Usage.Completion
+	}
+}
