@@ -57,11 +57,11 @@ server=$!
 "$work/realserver" wait "$url/api/version"
 
 step "loading the tiny random model"
-# The template only joins the messages. No option keeps the model from ending
-# early: its own weights do (see realserver/model.go), and --max-tokens, which
-# becomes num_predict, ends every answer.
+# The template only joins the messages. Where an answer ends is up to the
+# weights (see realserver/model.go); --max-tokens, which becomes num_predict,
+# ends the rest. One thread, as a second would only spin to wait for the first.
 "$work/realserver" model "$work/tiny.gguf"
-printf 'FROM ./tiny.gguf\nTEMPLATE """{{ range .Messages }}{{ .Content }} {{ end }}"""\n' >"$work/Modelfile"
+printf 'FROM ./tiny.gguf\nTEMPLATE """{{ range .Messages }}{{ .Content }} {{ end }}"""\nPARAMETER num_thread 1\n' >"$work/Modelfile"
 HOME=$work/home "$ollama" create tiny -f "$work/Modelfile" >/dev/null 2>&1
 
 step "measuring, with a witness in between"

@@ -96,6 +96,9 @@ const (
 	byteOf  = 6
 )
 
+// end is the place of the token that ends an answer.
+const end = 2
+
 // vocabulary is three specials, every byte, and invented words.
 func (s shape) vocabulary() []token {
 	tokens := []token{{"<unk>", 0, unknown}, {"<s>", 0, control}, {"</s>", 0, control}}
@@ -142,19 +145,19 @@ func (s shape) metadata(vocabulary []token) gguf {
 	m.pair("tokenizer.ggml.scores", scores)
 	m.pair("tokenizer.ggml.token_type", kinds)
 	m.pair("tokenizer.ggml.bos_token_id", uint32(1))
-	m.pair("tokenizer.ggml.eos_token_id", uint32(2))
+	m.pair("tokenizer.ggml.eos_token_id", uint32(end))
 	m.pair("tokenizer.ggml.unknown_token_id", uint32(0))
 	m.pair("tokenizer.chat_template", "{% for m in messages %}{{ m.content }} {% endfor %}")
 	return m
 }
 
 // tensor is a matrix of random numbers within ±spread, or, where spread is 0,
-// a vector of ones. The first `still` rows are zero.
+// a vector of ones.
 type tensor struct {
 	name   string
 	shape  []int
 	spread float32
-	still  int
+	rows   func(row int) float32 // the spread of a row, where they differ
 }
 
 func (t tensor) size() int {
@@ -168,24 +171,36 @@ func (t tensor) size() int {
 func (t tensor) numbers(random *rand.Rand) []float32 {
 	numbers := make([]float32, t.size())
 	for i := range numbers {
-		switch {
-		case t.spread == 0:
-			numbers[i] = 1
-		case i >= t.still*t.shape[0]:
-			numbers[i] = (2*random.Float32() - 1) * t.spread
+		spread := t.spread
+		if t.rows != nil {
+			spread = t.rows(i / t.shape[0])
+		}
+		numbers[i] = 1
+		if t.spread != 0 {
+			numbers[i] = (2*random.Float32() - 1) * spread
 		}
 	}
 	return numbers
 }
 
 // tensors of a llama. The output rows of the specials and of the bytes are
-// zero: they then are hardly ever chosen, so an answer neither ends after a
-// few tokens nor holds broken characters.
+// zero, so that they are hardly ever chosen and no answer holds broken
+// characters. The row of the end is louder than those of the words: it wins now
+// and then, and answers differ in length.
 func (s shape) tensors(vocabulary int) []tensor {
 	w, ff := s.width, 2*s.width
+	voices := func(row int) float32 {
+		switch {
+		case row == end:
+			return 0.9
+		case row < vocabulary-s.words:
+			return 0
+		}
+		return 0.6
+	}
 	all := []tensor{
 		{name: "token_embd.weight", shape: []int{w, vocabulary}, spread: 0.8},
-		{name: "output.weight", shape: []int{w, vocabulary}, spread: 0.6, still: vocabulary - s.words},
+		{name: "output.weight", shape: []int{w, vocabulary}, spread: 0.6, rows: voices},
 		{name: "output_norm.weight", shape: []int{w}},
 	}
 	for i := range s.layers {

@@ -71,9 +71,9 @@ func TestWitnessPassesOnAndKeepsEveryByte(t *testing.T) {
 	}
 
 	want := []fact{
-		{Prompt: "hello", Text: " one two", ID: "a-1", Finish: "length", Status: 200, Input: 5, Output: 3, Chunks: 2},
-		{Prompt: "hello", Text: " one two", ID: "a-2", Finish: "stop", Status: 200, Input: 5, Output: 3, Chunks: -1},
-		{Prompt: "hello", Status: 404, Input: -1, Output: -1, Chunks: -1},
+		{Prompt: "hello", Text: " one two", ID: "a-1", Finish: "length", Outcome: "ok", Status: 200, Input: 5, Output: 3, Chunks: 2},
+		{Prompt: "hello", Text: " one two", ID: "a-2", Finish: "stop", Outcome: "ok", Status: 200, Input: 5, Output: 3, Chunks: -1},
+		{Prompt: "hello", Outcome: "http_4xx", Status: 404, Input: -1, Output: -1, Chunks: -1},
 	}
 	kept := witness.take()
 	if len(kept) != len(want) {

@@ -49,7 +49,7 @@ func (r row) number(column string) float64 {
 // fact says what a row of the detailed file claims.
 func (r row) fact() fact {
 	f := fact{
-		Prompt: r["prompt_text"], Text: r["response_text"], ID: r["response_id"], Finish: r["finish_reason"],
+		Prompt: r["prompt_text"], Text: r["response_text"], ID: r["response_id"], Finish: r["finish_reason"], Outcome: r["outcome"],
 		Status: int(r.number("status_code")), Input: int(r.number("input_tokens")), Output: int(r.number("output_tokens")), Chunks: -1,
 	}
 	if r["streamed"] == "True" && r["outcome"] == "ok" {

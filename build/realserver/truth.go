@@ -10,6 +10,7 @@ import (
 // or a row of the CSV file. What does not exist is -1 or "".
 type fact struct {
 	Prompt, Text, ID, Finish string
+	Outcome                  string // by the names of the file
 	Status                   int
 	Input, Output            int // tokens by the server's usage
 	Chunks                   int // events with output; -1 where nothing was streamed
@@ -38,18 +39,30 @@ func (e exchange) read() (fact, error) {
 		return fact{}, fmt.Errorf("the request cannot be read (%v): %.200s", err, e.asked)
 	}
 	f := fact{Prompt: asked.Messages[len(asked.Messages)-1].Content, Status: e.status, Input: -1, Output: -1, Chunks: -1}
-	switch {
-	case e.status != 200:
+	if e.status != 200 {
+		f.Outcome = fmt.Sprintf("http_%dxx", e.status/100)
 		return f, nil
-	case strings.HasPrefix(e.kind, "text/event-stream"):
-		return f, f.stream(string(e.answer))
+	}
+	if err := f.body(e); err != nil {
+		return f, err
+	}
+	f.Outcome = "ok"
+	if f.Text == "" {
+		f.Outcome, f.Chunks = "empty", -1
+	}
+	return f, nil
+}
+
+func (f *fact) body(e exchange) error {
+	if strings.HasPrefix(e.kind, "text/event-stream") {
+		return f.stream(string(e.answer))
 	}
 	var whole answer
 	if err := json.Unmarshal(e.answer, &whole); err != nil {
-		return f, fmt.Errorf("the answer is no JSON (%w): %.200s", err, e.answer)
+		return fmt.Errorf("the answer is no JSON (%w): %.200s", err, e.answer)
 	}
 	f.add(whole)
-	return f, nil
+	return nil
 }
 
 // stream reads an event stream as this server writes it: each event one line
