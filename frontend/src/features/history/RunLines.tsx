@@ -1,0 +1,95 @@
+import { Badge, Stack, Table, Text, Tooltip } from "@mantine/core";
+import type { ModelRow, RunRow } from "../../bridge";
+import { count, duration, fullMoment, line, moment, share, speed } from "../../lib/format";
+import { text } from "../../lib/text";
+
+const say = text.history;
+
+/** One run: a line for each of its models, since figures of different models are never mixed into one. */
+export function RunLines({ run }: { run: RunRow }) {
+  const lines = run.models.length;
+  const [first, ...others] = run.models;
+  return (
+    <Table.Tbody style={{ borderTop: "1px solid var(--mantine-color-default-border)" }}>
+      <Table.Tr>
+        <Table.Td rowSpan={lines || 1} valign="top">
+          <Text size="sm" fw={600} className="foreign">
+            {line(run.name) || say.untitled}
+          </Text>
+          <Text size="xs" c="dimmed" className="foreign">
+            {line(run.id)}
+          </Text>
+        </Table.Td>
+        <Table.Td rowSpan={lines || 1} valign="top">
+          <Text
+            size="sm"
+            component="time"
+            className="whole"
+            dateTime={run.started}
+            title={fullMoment(run.started)}
+          >
+            {moment(run.started)}
+          </Text>
+        </Table.Td>
+        <Table.Td rowSpan={lines || 1} valign="top">
+          <State state={run.state} />
+        </Table.Td>
+        {first ? <Figures row={first} /> : <Table.Td colSpan={5} />}
+      </Table.Tr>
+      {others.map((row) => (
+        <Table.Tr key={`${row.name} ${row.stage}`}>
+          <Figures row={row} />
+        </Table.Tr>
+      ))}
+    </Table.Tbody>
+  );
+}
+
+function Figures({ row }: { row: ModelRow }) {
+  return (
+    <>
+      <Table.Td>
+        <Text size="sm" className="foreign">
+          {line(row.title || row.name)}
+        </Text>
+        {row.load && (
+          <Text size="xs" c="dimmed">
+            {line(row.load)}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td className="figure">
+        <Stack gap={0}>
+          <span>{count(row.requests)}</span>
+          {!!row.failed && (
+            <Text size="xs" c="var(--mantine-color-error)">
+              {say.failed(row.failed)}
+            </Text>
+          )}
+        </Stack>
+      </Table.Td>
+      <Table.Td className="figure">{share(row.success_rate)}</Table.Td>
+      <Table.Td className="figure">{duration(row.ttft_p50)}</Table.Td>
+      <Table.Td className="figure">{speed(row.tokens_per_second)}</Table.Td>
+    </>
+  );
+}
+
+const colours: Record<string, string> = {
+  running: "blue",
+  finished: "lap",
+  stopped: "yellow",
+  interrupted: "red",
+  imported: "gray",
+};
+
+function State({ state }: { state: string }) {
+  const known = state as keyof typeof say.state;
+  return (
+    <Tooltip label={say.stateHint[known] ?? state} withArrow>
+      <Badge variant="light" color={colours[state] ?? "gray"} tt="none" className="whole" tabIndex={0}>
+        {say.state[known] ?? line(state)}
+      </Badge>
+    </Tooltip>
+  );
+}

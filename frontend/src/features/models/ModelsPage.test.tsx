@@ -1,0 +1,64 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { BridgeError } from "../../bridge";
+import { fake, models } from "../../bridge.fake";
+import { objections, show } from "../../test";
+import { ModelsPage } from "./ModelsPage";
+
+describe("ModelsPage", () => {
+  it("lists every model under its family", async () => {
+    show(<ModelsPage />, fake());
+    const llamas = await screen.findByRole("table", { name: "llama" });
+    expect(within(llamas).getByText("Llama 3.1 8B on vLLM")).toBeVisible();
+    expect(within(llamas).getByText("10.0.0.7:8000")).toBeVisible();
+    expect(within(llamas).getByText("env:VLLM_KEY")).toBeVisible();
+    expect(screen.getByText("5 models")).toBeVisible();
+  });
+
+  it("marks simulated models and those whose TLS is not verified", async () => {
+    show(<ModelsPage />, fake());
+    expect(await screen.findAllByText("simulated", { selector: ".mantine-Badge-label" })).toHaveLength(2);
+    expect(screen.getAllByText("TLS not verified")).toHaveLength(1);
+  });
+
+  it("says how to add the first model", async () => {
+    show(<ModelsPage />, fake({ models: [] }));
+    expect(await screen.findByText("No models yet")).toBeVisible();
+    expect(screen.getByText(/^tokenlap models add/)).toBeVisible();
+  });
+
+  it("shows a failure with what to do, and asks again", async () => {
+    const answers = vi
+      .fn()
+      .mockRejectedValueOnce(new BridgeError("unavailable", "The store is damaged.", "Restore a copy."))
+      .mockResolvedValue(models);
+    show(<ModelsPage />, fake({}, { models: answers }));
+    expect(await screen.findByText("The store is damaged.")).toBeVisible();
+    expect(screen.getByText("Restore a copy.")).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("5 models")).toBeVisible();
+    expect(screen.queryByText("The store is damaged.")).toBeNull();
+  });
+
+  it("shows markup in a name as text", async () => {
+    const hostile = { ...models[2], name: "x", title: "<img src=x onerror=alert(1)>" } as (typeof models)[0];
+    show(<ModelsPage />, fake({ models: [hostile] }));
+    expect(await screen.findByText("<img src=x onerror=alert(1)>")).toBeVisible();
+    expect(document.querySelector("img")).toBeNull();
+  });
+
+  it("looks anew when the window is looked at anew", async () => {
+    const answers = vi.fn().mockResolvedValueOnce([]).mockResolvedValue(models);
+    show(<ModelsPage />, fake({}, { models: answers }));
+    await screen.findByText("No models yet");
+    window.dispatchEvent(new Event("focus"));
+    expect(await screen.findByText("5 models")).toBeVisible();
+  });
+
+  it("is accessible", async () => {
+    show(<ModelsPage />, fake());
+    await screen.findByText("5 models");
+    expect(await objections()).toEqual([]);
+  });
+});

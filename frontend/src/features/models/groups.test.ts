@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { models } from "../../bridge.fake";
+import { groups, server } from "./groups";
+
+const [fast, slow, vllm, nim, house] = models as [
+  (typeof models)[0],
+  (typeof models)[0],
+  (typeof models)[0],
+  (typeof models)[0],
+  (typeof models)[0],
+];
+
+describe("groups", () => {
+  it("puts families in order and those without one last", () => {
+    const found = groups([house, slow, nim, fast, vllm]);
+    expect(found.map((group) => [group.family, group.models.map((model) => model.name)])).toEqual([
+      ["llama", ["llama-nim", "llama-vllm"]],
+      ["simulated", ["sim-steady", "sim-swift"]],
+      ["Other", ["house-model"]],
+    ]);
+  });
+
+  it("has nothing to group where there are no models", () => expect(groups([])).toEqual([]));
+});
+
+describe("server", () => {
+  it("is host and port", () => expect(server(vllm)).toBe("10.0.0.7:8000"));
+  it("says of a simulated model that it is built in", () => expect(server(fast)).toBe("built in"));
+  it("shows an unreadable URL as it is", () => expect(server({ ...vllm, url: "::" })).toBe("::"));
+});

@@ -1,0 +1,34 @@
+import type { Model } from "../../bridge";
+import { text } from "../../lib/text";
+
+export interface Group {
+  family: string;
+  models: Model[];
+}
+
+/** Models by family, families and names in alphabetical order; those without a family come last. */
+export function groups(models: Model[]): Group[] {
+  const families = new Map<string, Model[]>();
+  for (const model of models) {
+    families.set(model.family, [...(families.get(model.family) ?? []), model]);
+  }
+  return [...families]
+    .sort(([a], [b]) => Number(a === "") - Number(b === "") || a.localeCompare(b))
+    .map(([family, members]) => ({
+      family: family || text.models.noFamily,
+      models: members.sort((a, b) => a.name.localeCompare(b.name)),
+    }));
+}
+
+/** Served by Tokenlap itself, so that its answers are no measure of any real server. */
+export const isSimulated = (model: Model) => model.url.startsWith("simulated:");
+
+/** Host and port of a model's URL: what tells one server from another at a glance. */
+export function server(model: Model): string {
+  if (isSimulated(model)) return text.models.builtIn;
+  try {
+    return new URL(model.url).host;
+  } catch {
+    return model.url;
+  }
+}

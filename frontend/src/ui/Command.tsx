@@ -1,0 +1,25 @@
+import { ActionIcon, Code, CopyButton, Group, Paper, Tooltip } from "@mantine/core";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { text } from "../lib/text";
+
+/** A line to type in a terminal, ready to be copied. */
+export function Command({ line }: { line: string }) {
+  return (
+    <Paper withBorder radius="sm" px="sm" py={6} maw="100%">
+      <Group gap="sm" wrap="nowrap">
+        <Code fz="sm" bg="transparent" p={0} className="foreign">
+          {line}
+        </Code>
+        <CopyButton value={line}>
+          {({ copied, copy }) => (
+            <Tooltip label={copied ? text.copied : text.copy} withArrow>
+              <ActionIcon variant="subtle" onClick={copy} aria-label={copied ? text.copied : text.copy}>
+                {copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </CopyButton>
+      </Group>
+    </Paper>
+  );
+}

@@ -1,0 +1,25 @@
+import { Paper, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+import { Command } from "./Command";
+
+/** A page with nothing on it yet: what it will hold, and the command that makes the first one. */
+export function Empty(props: { icon: ReactNode; title: string; next: string; command: string }) {
+  return (
+    <Paper withBorder radius="md" p="xl" className="empty">
+      <Stack align="center" gap="md" py="lg">
+        <ThemeIcon size={56} radius="xl" variant="light">
+          {props.icon}
+        </ThemeIcon>
+        <Stack gap={4} align="center">
+          <Title order={2} size="h4">
+            {props.title}
+          </Title>
+          <Text c="dimmed" ta="center" maw={460}>
+            {props.next}
+          </Text>
+        </Stack>
+        <Command line={props.command} />
+      </Stack>
+    </Paper>
+  );
+}

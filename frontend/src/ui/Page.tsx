@@ -1,0 +1,56 @@
+import { ActionIcon, Badge, Group, Skeleton, Stack, Text, Title, Tooltip } from "@mantine/core";
+import { IconRefresh } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { Loaded } from "../lib/loaded";
+import { text } from "../lib/text";
+import { Failure } from "./Failure";
+
+interface Props<T> {
+  title: string;
+  about: string;
+  loaded: Loaded<T>;
+  tally: (value: T) => string;
+  children: (value: T) => ReactNode;
+}
+
+/** The frame of every page that shows one answer: heading, refresh, and the three ways it can go. */
+export function Page<T>({ title, about, loaded, tally, children }: Props<T>) {
+  const { value, error, busy, again } = loaded;
+  return (
+    <Stack gap="lg">
+      <Group justify="space-between" align="flex-start" wrap="nowrap">
+        <Stack gap={2}>
+          <Group gap="sm">
+            <Title order={1} size="h2">
+              {title}
+            </Title>
+            {value !== null && (
+              <Badge variant="default" size="lg" tt="none" fw={500} role="status">
+                {tally(value)}
+              </Badge>
+            )}
+          </Group>
+          <Text c="dimmed">{about}</Text>
+        </Stack>
+        <Tooltip label={text.refresh} withArrow>
+          <ActionIcon variant="default" size="lg" onClick={again} loading={busy} aria-label={text.refresh}>
+            <IconRefresh size={18} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </Group>
+      {error !== null && <Failure error={error} retry={again} />}
+      {value === null && error === null && <Waiting />}
+      {value !== null && children(value)}
+    </Stack>
+  );
+}
+
+function Waiting() {
+  return (
+    <Stack gap="sm" role="status" aria-label={text.loading}>
+      {[0, 1, 2].map((n) => (
+        <Skeleton key={n} height={44} radius="md" />
+      ))}
+    </Stack>
+  );
+}
