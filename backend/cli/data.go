@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/store"
+)
+
+// OpenStore opens the database in dir, or in DataDir where dir is empty.
+func OpenStore(dir string) (*store.Store, error) {
+	if dir == "" {
+		var err error
+		if dir, err = DataDir(); err != nil {
+			return nil, err
+		}
+	}
+	return store.Open(dir, Builtin())
+}
+
+// DataDir is where the database lives: TOKENLAP_DATA, else the folder that
+// the platform has for an application's data.
+func DataDir() (string, error) {
+	if dir := os.Getenv("TOKENLAP_DATA"); dir != "" {
+		return dir, nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", &bench.Error{Code: bench.CodeUnavailable, Message: "this user has no home folder", Hint: "name a folder with --data-dir or TOKENLAP_DATA"}
+	}
+	switch runtime.GOOS {
+	case "windows":
+		if local := os.Getenv("LOCALAPPDATA"); local != "" {
+			return filepath.Join(local, "Tokenlap"), nil
+		}
+		return filepath.Join(home, "AppData", "Local", "Tokenlap"), nil
+	case "darwin":
+		return filepath.Join(home, "Library", "Application Support", "Tokenlap"), nil
+	}
+	if data := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(data) {
+		return filepath.Join(data, "tokenlap"), nil
+	}
+	return filepath.Join(home, ".local", "share", "tokenlap"), nil
+}
+
+// Builtin are the models of a first start: simulated ones, so that a run needs
+// neither an account nor a network.
+func Builtin() []bench.Endpoint {
+	return []bench.Endpoint{
+		{
+			Name: "sim-swift", Title: "Swift (simulated)", Model: "simulated-swift", Family: "simulated", Deployment: "built-in",
+			URL: bench.SimulatedScheme + ":?ttft=120ms&ttft_jitter=0.3&itl=8ms&jitter=0.4&models=simulated-swift",
+		},
+		{
+			Name: "sim-steady", Title: "Steady (simulated)", Model: "simulated-steady", Family: "simulated", Deployment: "built-in",
+			URL: bench.SimulatedScheme + ":?ttft=350ms&ttft_jitter=0.1&itl=20ms&jitter=0.1&seed=2&models=simulated-steady",
+		},
+	}
+}

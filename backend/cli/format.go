@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// none stands where a value does not exist.
+const none = "-"
+
+// duration formats seconds with the unit that suits its size.
+func duration(seconds *float64) string {
+	if seconds == nil {
+		return none
+	}
+	switch s := *seconds; {
+	case s >= 100:
+		return fmt.Sprintf("%.0f s", s)
+	case s >= 10:
+		return fmt.Sprintf("%.1f s", s)
+	case s >= 1:
+		return fmt.Sprintf("%.2f s", s)
+	case s >= 0.1:
+		return fmt.Sprintf("%.0f ms", s*1e3)
+	case s >= 0.001:
+		return fmt.Sprintf("%s ms", strconv.FormatFloat(s*1e3, 'g', 3, 64))
+	case s == 0:
+		return "0 ms"
+	}
+	return fmt.Sprintf("%.3g µs", *seconds*1e6)
+}
+
+func span(d time.Duration) string {
+	s := d.Seconds()
+	return duration(&s)
+}
+
+// number formats with three significant digits and no exponent.
+func number(value *float64) string {
+	if value == nil || math.IsNaN(*value) {
+		return none
+	}
+	digits := 2 - int(math.Floor(math.Log10(math.Max(math.Abs(*value), 1e-9))))
+	return strconv.FormatFloat(*value, 'f', min(max(digits, 0), 4), 64)
+}
+
+func percent(share *float64) string {
+	if share == nil {
+		return none
+	}
+	return fmt.Sprintf("%.2f %%", *share*100)
+}
+
+// clockTime formats a time left: 1:05 or 2:03:04.
+func clockTime(seconds float64) string {
+	s := int(math.Ceil(seconds))
+	if s >= 3600 {
+		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	}
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}
+
+// table prints columns side by side: text to the left, what begins with > in
+// its heading to the right.
+type table struct {
+	heads []string
+	rows  [][]string
+}
+
+func newTable(heads ...string) *table { return &table{heads: heads} }
+
+func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+
+func (t *table) print(w io.Writer) {
+	heads, right := make([]string, len(t.heads)), make([]bool, len(t.heads))
+	for i, head := range t.heads {
+		heads[i], right[i] = strings.CutPrefix(head, ">")
+	}
+	widths := make([]int, len(heads))
+	all := append([][]string{heads}, t.rows...)
+	for _, row := range all {
+		for i, cell := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	for _, row := range all {
+		var line strings.Builder
+		for i, cell := range row {
+			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
+			if right[i] {
+				cell = pad + cell
+			} else {
+				cell += pad
+			}
+			if i > 0 {
+				line.WriteString("  ")
+			}
+			line.WriteString(cell)
+		}
+		fmt.Fprintln(w, strings.TrimRight(line.String(), " "))
+	}
+}
+
+// oneLine makes untrusted text harmless for a terminal: no control characters,
+// so no escape sequences, and not longer than n characters.
+func oneLine(text string, n int) string {
+	var out strings.Builder
+	count := 0
+	for _, r := range strings.ToValidUTF8(text, "\uFFFD") {
+		if count == n {
+			out.WriteString("...")
+			break
+		}
+		if r < ' ' || r >= 0x7f && r < 0xa0 {
+			r = ' '
+		}
+		out.WriteRune(r)
+		count++
+	}
+	return strings.TrimSpace(out.String())
+}
+
+// plural counts things.
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}

@@ -1,0 +1,438 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/export"
+	"tokenlap/backend/ingest"
+	"tokenlap/backend/openai"
+	"tokenlap/backend/runner"
+	"tokenlap/backend/store"
+)
+
+// endpointFlags describe an endpoint; add, edit and run share them.
+type endpointFlags struct {
+	name, title, url, model, family, deployment, key string
+	aliases, headers, body                           []string
+	insecure                                         bool
+}
+
+func (e *endpointFlags) register(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&e.url, "url", "", "server's base URL or full URL of its chat completions")
+	f.StringVar(&e.model, "model", "", "model id as the server lists it")
+	f.StringVar(&e.key, "key", "", "where the API key is found: env:NAME, keyring:NAME or file:PATH")
+	f.StringArrayVar(&e.headers, "header", nil, "extra request header NAME=VALUE; a secret as NAME=env:VARIABLE (repeatable)")
+	f.StringArrayVar(&e.body, "body", nil, "extra field of the request body NAME=JSON (repeatable)")
+	f.BoolVar(&e.insecure, "insecure", false, "do NOT verify TLS certificates")
+}
+
+func (e *endpointFlags) registerAll(c *cobra.Command) {
+	e.register(c)
+	f := c.Flags()
+	f.StringVar(&e.title, "title", "", "name for tables and charts")
+	f.StringVar(&e.family, "family", "", "family for grouping (guessed from the name)")
+	f.StringVar(&e.deployment, "deployment", "", "deployment for grouping, such as vllm (guessed from name and URL)")
+	f.StringSliceVar(&e.aliases, "alias", nil, "another name it answers to (repeatable)")
+}
+
+// apply changes what was given on the command line, and nothing else.
+func (e *endpointFlags) apply(c *cobra.Command, to bench.Endpoint) (bench.Endpoint, error) {
+	var wrong []error
+	text := map[string]struct {
+		field *string
+		value string
+	}{
+		"name": {&to.Name, e.name}, "title": {&to.Title, e.title}, "url": {&to.URL, e.url}, "model": {&to.Model, e.model},
+		"family": {&to.Family, e.family}, "deployment": {&to.Deployment, e.deployment}, "key": {(*string)(&to.Key), e.key},
+	}
+	for name, set := range text {
+		if c.Flags().Changed(name) {
+			*set.field = set.value
+		}
+	}
+	if c.Flags().Changed("alias") {
+		to.Aliases = slices.DeleteFunc(e.aliases, func(alias string) bool { return alias == "" })
+	}
+	if c.Flags().Changed("insecure") {
+		to.Insecure = e.insecure
+	}
+	var err error
+	if c.Flags().Changed("header") {
+		to.Headers, err = pairs("header", e.headers)
+		wrong = append(wrong, err)
+	}
+	if c.Flags().Changed("body") {
+		var fields map[string]string
+		fields, err = pairs("body", e.body)
+		wrong = append(wrong, err)
+		to.Body = map[string]any{}
+		for name, value := range fields {
+			var parsed any
+			if json.Unmarshal([]byte(value), &parsed) != nil {
+				parsed = value // a plain word is a string
+			}
+			to.Body[name] = parsed
+		}
+	}
+	if to.URL != "" {
+		if url, err := bench.NormalizeURL(to.URL); err == nil {
+			to.URL = url
+		}
+	}
+	to = to.Guess()
+	return to, errors.Join(append(wrong, to.Validate())...)
+}
+
+// pairs reads NAME=VALUE; a pair with an empty value is left out, so that an
+// edit can remove everything. Values are not repeated in errors: they may be
+// keys.
+func pairs(flag string, list []string) (map[string]string, error) {
+	found := map[string]string{}
+	for _, pair := range list {
+		name, value, ok := strings.Cut(pair, "=")
+		if !ok || name == "" {
+			return nil, bench.Invalid("--%s needs NAME=VALUE", flag)
+		}
+		if value = strings.TrimSpace(value); value != "" {
+			found[strings.TrimSpace(name)] = value
+		}
+	}
+	return found, nil
+}
+
+func (a *app) modelsCommand() *cobra.Command {
+	list := a.jsonFlag(&cobra.Command{
+		Use:   "models",
+		Short: "List, add, change and test the models to measure",
+		Example: `  tokenlap models add llama-vllm --url http://localhost:8000/v1 --model meta-llama/Llama-3.1-8B-Instruct --alias llama
+  tokenlap models add gpt --url https://api.openai.com/v1 --model gpt-4o-mini --key env:OPENAI_API_KEY
+  tokenlap models test gpt`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return a.listModels(c.Context()) },
+	})
+	list.AddCommand(
+		a.jsonFlag(&cobra.Command{Use: "list", Short: "List the models", Args: cobra.NoArgs, RunE: list.RunE}),
+		a.addModel(), a.editModel(), a.removeModel(), a.showModel(), a.testModel(), a.exportModels(), a.importModels())
+	return list
+}
+
+func (a *app) listModels(ctx context.Context) error {
+	return a.with(ctx, func(db *store.Store) error {
+		models, err := db.Endpoints(ctx)
+		if err != nil {
+			return err
+		}
+		if a.asJSON {
+			return a.printJSON(models)
+		}
+		if len(models) == 0 {
+			fmt.Fprintln(a.out, "No models yet. Add one: tokenlap models add NAME --url URL --model ID")
+			return nil
+		}
+		t := newTable("FAMILY", "NAME", "TITLE", "MODEL", "DEPLOYMENT", "URL", "KEY", "ALIASES")
+		last := ""
+		for _, e := range byFamily(models) {
+			family := e.Family
+			if family == "" {
+				family = "(none)"
+			}
+			shown := family
+			if family == last {
+				shown = ""
+			}
+			last = family
+			t.add(shown, e.Name, oneLine(e.Title, 30), oneLine(e.Model, 40), orNone(e.Deployment), urlOf(e), orNone(string(e.Key)), orNone(strings.Join(e.Aliases, ", ")))
+		}
+		t.print(a.out)
+		for _, e := range models {
+			a.warnInsecure(e)
+		}
+		return nil
+	})
+}
+
+func (a *app) warnInsecure(e bench.Endpoint) {
+	if e.Insecure {
+		fmt.Fprintf(a.errs, "WARNING: TLS certificates of %s are NOT verified: anybody in between can read its key and its answers\n", e.Name)
+	}
+}
+
+func urlOf(e bench.Endpoint) string {
+	if e.IsSimulated() {
+		return "simulated, built in"
+	}
+	return strings.TrimSuffix(e.URL, "/chat/completions")
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return none
+	}
+	return text
+}
+
+// byFamily groups without changing the order within a family.
+func byFamily(models []bench.Endpoint) []bench.Endpoint {
+	sorted := slices.Clone(models)
+	slices.SortStableFunc(sorted, func(a, b bench.Endpoint) int { return strings.Compare(a.Family, b.Family) })
+	return sorted
+}
+
+func (a *app) addModel() *cobra.Command {
+	var flags endpointFlags
+	c := &cobra.Command{
+		Use:     "add NAME --url URL --model ID",
+		Short:   "Add a model",
+		Example: "  tokenlap models add qwen --url http://localhost:11434/v1 --model qwen2.5:7b",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			e, err := flags.apply(c, bench.Endpoint{Name: args[0]})
+			if err != nil {
+				return err
+			}
+			return a.with(c.Context(), func(db *store.Store) error {
+				if err := db.AddEndpoint(c.Context(), e); err != nil {
+					return err
+				}
+				a.warnInsecure(e)
+				fmt.Fprintf(a.out, "Added %s. Test it: tokenlap models test %s\n", e.Name, e.Name)
+				return nil
+			})
+		},
+	}
+	flags.registerAll(c)
+	return c
+}
+
+func (a *app) editModel() *cobra.Command {
+	var flags endpointFlags
+	c := &cobra.Command{
+		Use:     "edit NAME",
+		Short:   "Change a model; what is not named stays as it is",
+		Example: "  tokenlap models edit qwen --title 'Qwen 2.5 (laptop)' --name qwen-laptop",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.with(c.Context(), func(db *store.Store) error {
+				e, err := db.Endpoint(c.Context(), args[0])
+				if err != nil {
+					return err
+				}
+				name := e.Name
+				if e, err = flags.apply(c, e); err != nil {
+					return err
+				}
+				if err := db.ReplaceEndpoint(c.Context(), name, e); err != nil {
+					return err
+				}
+				a.warnInsecure(e)
+				fmt.Fprintf(a.out, "Changed %s.\n", e.Name)
+				return nil
+			})
+		},
+	}
+	c.Flags().StringVar(&flags.name, "name", "", "new short name")
+	flags.registerAll(c)
+	return c
+}
+
+func (a *app) removeModel() *cobra.Command {
+	return &cobra.Command{
+		Use:   "remove NAME...",
+		Short: "Remove models; their past runs stay",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.with(c.Context(), func(db *store.Store) error {
+				for _, name := range args {
+					e, err := db.Endpoint(c.Context(), name)
+					if err != nil {
+						return err
+					}
+					if err := db.RemoveEndpoint(c.Context(), name); err != nil {
+						return err
+					}
+					fmt.Fprintf(a.out, "Removed %s. To have it back: %s\n", e.Name, addLine(e))
+				}
+				return nil
+			})
+		},
+	}
+}
+
+// addLine is the command that adds an endpoint again, as far as it fits.
+func addLine(e bench.Endpoint) string {
+	line := fmt.Sprintf("tokenlap models add %s --url '%s' --model '%s'", e.Name, e.URL, e.Model)
+	if e.Key != "" {
+		line += " --key '" + string(e.Key) + "'"
+	}
+	if e.Title != "" {
+		line += " --title '" + e.Title + "'"
+	}
+	return line
+}
+
+func (a *app) showModel() *cobra.Command {
+	return a.jsonFlag(&cobra.Command{
+		Use:   "show NAME",
+		Short: "Print all that is known of a model",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.with(c.Context(), func(db *store.Store) error {
+				e, err := db.Endpoint(c.Context(), args[0])
+				if err != nil {
+					return err
+				}
+				if a.asJSON {
+					return a.printJSON(e)
+				}
+				a.warnInsecure(e)
+				return export.Models(a.out, []bench.Endpoint{e})
+			})
+		},
+	})
+}
+
+func (a *app) testModel() *cobra.Command {
+	var timeout time.Duration
+	c := a.jsonFlag(&cobra.Command{
+		Use:   "test NAME",
+		Short: "Test a model step by step, from the look-up of its name to a streamed token",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			var e bench.Endpoint
+			err := a.with(c.Context(), func(db *store.Store) (err error) {
+				e, err = db.Endpoint(c.Context(), args[0])
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			return a.probe(c.Context(), e, timeout)
+		},
+	})
+	c.Flags().DurationVar(&timeout, "timeout", 30*time.Second, "longest wait for the whole test")
+	return c
+}
+
+func (a *app) probe(ctx context.Context, e bench.Endpoint, timeout time.Duration) error {
+	options, err := runner.Options(e)
+	if err != nil {
+		return err
+	}
+	if e.IsSimulated() {
+		server, err := runner.Simulate(e)
+		if err != nil {
+			return err
+		}
+		defer server.Close()
+		options.Endpoint.URL = server.URL()
+	}
+	options.Clock = bench.StartClock()
+	options.Limits = bench.Limits{Connect: min(10*time.Second, timeout), Total: timeout}
+	options.Generation = bench.Generation{MaxTokens: 16, Stream: true}
+	client, err := openai.New(options)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	ctx, stop := context.WithTimeout(ctx, timeout)
+	defer stop()
+	steps := client.Probe(ctx)
+	failed := slices.ContainsFunc(steps, func(s openai.Step) bool { return s.State == openai.StepFailed })
+	if a.asJSON {
+		err = a.printJSON(steps)
+	} else {
+		a.printSteps(e, steps)
+	}
+	if failed && err == nil {
+		return exit(ExitNoSuccess)
+	}
+	return err
+}
+
+func (a *app) printSteps(e bench.Endpoint, steps []openai.Step) {
+	fmt.Fprintf(a.out, "%s at %s\n\n", e.Name, urlOf(e))
+	t := newTable("", "STEP", ">TIME", "FOUND")
+	for _, s := range steps {
+		took := none
+		if s.Took > 0 {
+			took = span(s.Took)
+		}
+		t.add(map[openai.StepState]string{openai.StepOK: "ok", openai.StepWarn: "WARN", openai.StepFailed: "FAILED", openai.StepSkipped: "-"}[s.State],
+			s.Name, took, oneLine(s.Message, 160))
+		if s.Hint != "" {
+			t.add("", "", "", "-> "+oneLine(s.Hint, 200))
+		}
+	}
+	t.print(a.out)
+}
+
+func (a *app) exportModels() *cobra.Command {
+	return &cobra.Command{
+		Use:   "export FILE.toml",
+		Short: "Write all models to a file, without keys; - writes to stdout",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.with(c.Context(), func(db *store.Store) error {
+				models, err := db.Endpoints(c.Context())
+				if err != nil {
+					return err
+				}
+				if args[0] == "-" {
+					return export.Models(a.out, models)
+				}
+				if err := export.WriteModels(args[0], models); err != nil {
+					return err
+				}
+				fmt.Fprintf(a.out, "Wrote %s to %s; key references are in it, keys are not.\n", plural(len(models), "model"), args[0])
+				return nil
+			})
+		},
+	}
+}
+
+func (a *app) importModels() *cobra.Command {
+	var replace bool
+	c := &cobra.Command{
+		Use:   "import FILE.toml",
+		Short: "Add the models of a file, all or none",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			file, err := os.Open(args[0])
+			if err != nil {
+				return bench.Invalid("%s cannot be opened: %v", args[0], errors.Unwrap(err))
+			}
+			defer file.Close()
+			models, err := ingest.Models(file, filepath.Base(args[0]))
+			if err != nil {
+				return err
+			}
+			return a.with(c.Context(), func(db *store.Store) error {
+				if err := db.ImportEndpoints(c.Context(), models, replace); err != nil {
+					return err
+				}
+				names := map[string]bool{}
+				for _, e := range models {
+					names[e.Name] = true
+					a.warnInsecure(e)
+				}
+				fmt.Fprintf(a.out, "Imported %s: %s\n", plural(len(models), "model"), strings.Join(slices.Sorted(maps.Keys(names)), ", "))
+				return nil
+			})
+		},
+	}
+	c.Flags().BoolVar(&replace, "replace", false, "replace models of the same name")
+	return c
+}

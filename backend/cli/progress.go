@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"tokenlap/backend/bench"
+)
+
+// view shows a run while it goes on: lines that are drawn anew on a terminal,
+// plain lines now and then elsewhere. It is fed by the runner's watcher, so
+// however slowly it writes, nothing that is measured waits for it.
+type view struct {
+	out   io.Writer
+	live  bool
+	width int
+	drawn int // lines on the screen that the next drawing replaces
+	last  time.Time
+	done  int
+	final bench.Progress
+	names int
+}
+
+// plainEvery is how often progress is told where it cannot be drawn anew.
+const plainEvery = 5 * time.Second
+
+func newView(out io.Writer, plan bench.Plan) *view {
+	v := &view{out: out, last: time.Now()}
+	if file, ok := out.(*os.File); ok && term.IsTerminal(int(file.Fd())) && os.Getenv("TERM") != "dumb" {
+		v.live = true
+	}
+	for _, e := range plan.Endpoints {
+		v.names = max(v.names, len(e.Name))
+	}
+	what := fmt.Sprintf("%s x %s", plural(len(plan.Prompts.Prompts), "prompt"), plural(plan.Iterations, "iteration"))
+	if plan.Warmup > 0 {
+		what += fmt.Sprintf(" after %s of warm-up", plural(plan.Warmup, "request"))
+	}
+	fmt.Fprintf(out, "Measuring %s: %s, %s\n", plural(len(plan.Endpoints), "model"), what, plan.Stages[0].Load)
+	return v
+}
+
+func (v *view) show(p bench.Progress) {
+	v.final = p
+	if v.live {
+		v.draw(p)
+		return
+	}
+	if time.Since(v.last) >= plainEvery {
+		v.last = time.Now()
+		v.plain(p)
+	}
+}
+
+// end leaves the last state on the screen.
+func (v *view) end() {
+	if len(v.final.Models) == 0 {
+		return
+	}
+	if v.live {
+		v.draw(v.final)
+	} else {
+		v.plain(v.final)
+	}
+}
+
+func (v *view) plain(p bench.Progress) {
+	for _, m := range p.Models {
+		fmt.Fprintf(v.out, "%s %s\n", clockTime(p.Elapsed.Seconds()), v.line(m, p))
+	}
+}
+
+func (v *view) draw(p bench.Progress) {
+	width := 80
+	if w, _, err := term.GetSize(int(v.out.(*os.File).Fd())); err == nil && w > 20 {
+		width = w
+	}
+	var screen strings.Builder
+	if v.drawn > 0 {
+		fmt.Fprintf(&screen, "\x1b[%dA", v.drawn)
+	}
+	for _, m := range p.Models {
+		line := []rune(v.bar(m) + " " + v.line(m, p))
+		screen.WriteString("\r\x1b[2K" + string(line[:min(len(line), width-1)]) + "\n")
+	}
+	v.drawn = len(p.Models)
+	_, _ = io.WriteString(v.out, screen.String())
+}
+
+func (v *view) bar(m bench.ModelProgress) string {
+	const cells = 16
+	full := 0
+	if m.Total > 0 {
+		full = cells * m.Done / m.Total
+	}
+	return strings.Repeat("█", full) + strings.Repeat("░", cells-full)
+}
+
+func (v *view) line(m bench.ModelProgress, p bench.Progress) string {
+	left := none
+	if m.Left != nil {
+		left = clockTime(*m.Left)
+	}
+	speed := none
+	if m.Tokens != nil {
+		speed = number(m.Tokens)
+	}
+	line := fmt.Sprintf("%-*s  %*d of %d  failed %d  in flight %d  TTFT p50 %s  %s tok/s  left %s", v.names, m.Endpoint,
+		len(fmt.Sprint(m.Total)), m.Done, m.Total, m.Failed, m.InFlight, duration(m.TTFTP50), speed, left)
+	switch {
+	case m.Done == m.Total:
+		line += "  done"
+	case p.Stop:
+		line += "  stopping"
+	case m.Phase == bench.Warmup:
+		line += "  warm-up"
+	}
+	return line
+}

@@ -1,0 +1,329 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"os/signal"
+	"regexp"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/runner"
+	"tokenlap/backend/store"
+)
+
+// runFlags are the options of a run, with the seed's names and defaults.
+type runFlags struct {
+	models    []string
+	list      bool
+	endpoint  endpointFlags
+	prompts   promptFlags
+	unique    bool
+	mode      string
+	users     int
+	iter      int
+	warmup    int
+	maxTokens int
+	temp      float64
+	noStream  bool
+	noVisuals bool
+	noText    bool
+	keepText  int
+	seed      uint64
+	name      string
+	tags      []string
+	note      string
+	outputDir string
+	limits    struct{ total, connect, headers, first, idle, grace seconds }
+}
+
+// seconds is a time given as a plain number of seconds or with a unit.
+type seconds struct{ time.Duration }
+
+func (s *seconds) Set(text string) error {
+	wait, err := time.ParseDuration(text)
+	if number := 0.0; err != nil {
+		if _, scanErr := fmt.Sscanf(text+"\n", "%g\n", &number); scanErr != nil || math.IsNaN(number) || math.Abs(number) > 1e7 {
+			return errors.New("use seconds, such as 120, or a time with its unit, such as 90s or 2m")
+		}
+		wait = time.Duration(number * float64(time.Second))
+	}
+	s.Duration = wait
+	return nil
+}
+
+func (s *seconds) Type() string { return "seconds" }
+
+func (a *app) runCommand() *cobra.Command {
+	var flags runFlags
+	c := a.jsonFlag(&cobra.Command{
+		Use:   "run [MODEL...]",
+		Short: "Measure models, keep the run and write its CSV files",
+		Long: `Measures all named models side by side (all registered ones if none is named),
+within each one prompt at a time, or --concurrent at a time at every moment.
+
+Ctrl-C once starts nothing new and lets the requests in flight end within the
+grace period; twice stops now. Either way all that was measured is kept.
+
+Exit codes: 0 finished, 1 an error of Tokenlap, 2 wrong usage, 3 finished but
+not one request succeeded, 130 interrupted.`,
+		Example: `  tokenlap run --list-models
+  tokenlap run --models llama qwen gemma --iterations 5
+  tokenlap run llama --mode concurrent --concurrent 10 --warmup 10
+  tokenlap run --url http://localhost:8000/v1 --model my-model --key env:MY_KEY --json`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			if flags.list {
+				return a.listModels(c.Context())
+			}
+			return a.run(c, &flags, args)
+		},
+	})
+	f := c.Flags()
+	f.StringSliceVar(&flags.models, "models", nil, "models to measure: a b c, or a,b,c (default all)")
+	f.BoolVar(&flags.list, "list-models", false, "list the models and exit")
+	f.StringVar(&flags.mode, "mode", "sequential", "how prompts follow each other: sequential or concurrent")
+	f.IntVar(&flags.iter, "iterations", 10, "times each prompt is asked")
+	f.IntVar(&flags.users, "concurrent", 1, "prompts at a time for each model, in concurrent mode")
+	flags.limits.total.Duration = 120 * time.Second
+	flags.limits.connect.Duration = 10 * time.Second
+	flags.limits.grace.Duration = 30 * time.Second
+	f.Var(&flags.limits.total, "timeout", "longest time for a request, in seconds")
+	f.Var(&flags.limits.connect, "connect-timeout", "longest wait for a connection; 0: no limit of its own")
+	f.Var(&flags.limits.headers, "header-timeout", "longest wait for the response headers; 0: no limit of its own")
+	f.Var(&flags.limits.first, "first-token-timeout", "longest wait for the first token; 0: no limit of its own")
+	f.Var(&flags.limits.idle, "idle-timeout", "longest standstill of a stream; 0: no limit of its own")
+	f.Var(&flags.limits.grace, "grace", "time left to requests in flight after Ctrl-C")
+	f.IntVar(&flags.maxTokens, "max-tokens", 512, "most tokens to generate")
+	f.Float64Var(&flags.temp, "temperature", 0.7, "sampling temperature")
+	f.BoolVar(&flags.noStream, "no-stream", false, "ask for whole answers: no TTFT, no TPOT")
+	f.StringVar(&flags.outputDir, "output-dir", "results", "folder for the CSV files; empty: write none")
+	f.BoolVar(&flags.noVisuals, "no-visualizations", false, "write no pictures")
+	_ = f.MarkHidden("no-visualizations")
+	f.IntVar(&flags.warmup, "warmup", 0, "requests for each model that are sent and marked before counting begins")
+	f.Uint64Var(&flags.seed, "seed", 0, "for what is random in a run (default: chosen, and stored)")
+	f.BoolVar(&flags.unique, "unique-prefix", false, "put a different line before each prompt, against prefix caches")
+	f.BoolVar(&flags.noText, "no-text", false, "keep no answers")
+	f.IntVar(&flags.keepText, "keep-text", 16<<10, "bytes of each answer that are kept")
+	f.StringVar(&flags.name, "name", "", "name of the run")
+	f.StringSliceVar(&flags.tags, "tag", nil, "tag for the run (repeatable)")
+	f.StringVar(&flags.note, "note", "", "note for the run")
+	flags.prompts.register(c)
+	flags.endpoint.register(c)
+	return c
+}
+
+func (a *app) run(c *cobra.Command, flags *runFlags, args []string) error {
+	db, err := a.open(c.Context())
+	if err != nil {
+		return err
+	}
+	err = a.runWith(c, db, flags, args)
+	return errors.Join(err, db.Close())
+}
+
+func (a *app) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args []string) error {
+	plan, err := flags.plan(c, db, args)
+	if err != nil {
+		return err
+	}
+	if err := plan.Validate(); err != nil {
+		return err
+	}
+	for _, e := range plan.Endpoints {
+		a.warnInsecure(e)
+	}
+	ctx, stop, release := twoStops(c.Context(), a)
+	defer release()
+	view := newView(a.errs, plan)
+	run, err := runner.Run(ctx, db, runner.Job{Plan: plan, Stop: stop, Observe: view.show, Version: Version})
+	view.end()
+	if run.ID == "" {
+		return err
+	}
+	// The caller's context may have ended with the second Ctrl-C; what was
+	// measured is kept and exported all the same.
+	ctx = context.WithoutCancel(ctx)
+	err = errors.Join(err, label(ctx, db, run.ID, flags))
+	return errors.Join(err, a.report(ctx, db, run.ID, flags.outputDir))
+}
+
+func label(ctx context.Context, db *store.Store, id string, flags *runFlags) error {
+	var err error
+	if len(flags.tags) > 0 {
+		err = db.SetTags(ctx, id, flags.tags)
+	}
+	if flags.note != "" {
+		err = errors.Join(err, db.SetNote(ctx, id, flags.note))
+	}
+	return err
+}
+
+// report writes the files and prints the summary.
+func (a *app) report(ctx context.Context, db *store.Store, id, dir string) error {
+	run, err := db.Run(ctx, id)
+	if err != nil {
+		return err
+	}
+	var paths []string
+	var failed error
+	if dir != "" {
+		paths, failed = exportCSV(ctx, db, run, dir)
+	}
+	if a.asJSON {
+		failed = errors.Join(failed, a.printJSON(struct {
+			bench.Run
+			Files []string `json:"files"`
+		}{run, append([]string{}, paths...)}))
+	} else {
+		a.printRun(run)
+		for _, path := range paths {
+			fmt.Fprintf(a.out, "Wrote %s\n", path)
+		}
+		fmt.Fprintf(a.out, "Kept as run %s; again with: tokenlap history show %s\n", run.ID, run.ID)
+	}
+	if failed != nil {
+		return failed
+	}
+	return verdict(run)
+}
+
+// verdict turns how the run ended into an exit code.
+func verdict(run bench.Run) error {
+	if run.State != bench.Finished {
+		return exit(ExitInterrupted)
+	}
+	for _, m := range run.Summary.Models {
+		if m.Successes > 0 {
+			return nil
+		}
+	}
+	return exit(ExitNoSuccess)
+}
+
+// twoStops turns the first interrupt into the end of starting and the second
+// into the end of everything.
+func twoStops(parent context.Context, a *app) (ctx context.Context, stop <-chan struct{}, release func()) {
+	ctx, cancel := context.WithCancel(parent)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	stopping, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		for count := 0; ; count++ {
+			select {
+			case <-done:
+				return
+			case <-signals:
+			}
+			if count == 0 {
+				fmt.Fprintln(a.errs, "\nStopping: nothing new is started; requests in flight may end. Ctrl-C again stops now.")
+				close(stopping)
+				continue
+			}
+			cancel()
+		}
+	}()
+	return ctx, stopping, func() {
+		signal.Stop(signals)
+		close(done)
+		cancel()
+	}
+}
+
+// plan turns the flags into a plan; models are looked up by name or alias.
+func (flags *runFlags) plan(c *cobra.Command, db *store.Store, args []string) (bench.Plan, error) {
+	endpoints, err := flags.endpoints(c, db, args)
+	if err != nil {
+		return bench.Plan{}, err
+	}
+	set, err := flags.prompts.load()
+	if err != nil {
+		return bench.Plan{}, err
+	}
+	if !c.Flags().Changed("seed") {
+		flags.seed = rand.Uint64N(1 << 53) // a number that JSON readers keep whole
+	}
+	if flags.noText {
+		flags.keepText = 0
+	}
+	l := flags.limits
+	return bench.Plan{
+		Name: flags.name, Endpoints: endpoints, Prompts: set, UniquePrefix: flags.unique, Seed: flags.seed, KeepText: flags.keepText,
+		Generation: bench.Generation{MaxTokens: flags.maxTokens, Temperature: flags.temp, Stream: !flags.noStream},
+		Limits: bench.Limits{
+			Connect: l.connect.Duration, Headers: l.headers.Duration, FirstToken: l.first.Duration, Idle: l.idle.Duration, Total: l.total.Duration,
+		},
+		Mode: bench.Mode(flags.mode), Iterations: flags.iter, Warmup: flags.warmup,
+		Stages: []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: flags.users}, Grace: l.grace.Duration}},
+	}, nil
+}
+
+// endpoints are the models named, each once however often and by whatever
+// alias; all of them where none is named; and the one that --url describes.
+func (flags *runFlags) endpoints(c *cobra.Command, db *store.Store, args []string) ([]bench.Endpoint, error) {
+	var chosen []bench.Endpoint
+	seen := map[string]bool{}
+	add := func(e bench.Endpoint) {
+		if !seen[e.Name] {
+			seen[e.Name] = true
+			chosen = append(chosen, e)
+		}
+	}
+	var wrong []error
+	names := append(flags.models, args...)
+	for _, name := range names {
+		e, err := db.Endpoint(c.Context(), strings.TrimSpace(name))
+		if err != nil {
+			wrong = append(wrong, err)
+			continue
+		}
+		add(e)
+	}
+	if flags.endpoint.url != "" {
+		e, err := flags.endpoint.apply(c, bench.Endpoint{Name: nameFor(flags.endpoint.model), Title: flags.endpoint.model})
+		if err == nil && seen[e.Name] {
+			e.Name += "-url"
+		}
+		wrong = append(wrong, err)
+		add(e)
+	} else if lone := firstChanged(c, "model", "key", "header", "body", "insecure"); lone != "" {
+		wrong = append(wrong, bench.Invalid("--%s describes an endpoint and needs --url; registered models are named after run or with --models", lone))
+	}
+	if err := errors.Join(wrong...); err != nil || len(chosen) > 0 {
+		return chosen, err
+	}
+	all, err := db.Endpoints(c.Context())
+	if err == nil && len(all) == 0 {
+		err = bench.Invalid("there is no model to measure: add one with tokenlap models add, or give --url and --model")
+	}
+	return all, err
+}
+
+func firstChanged(c *cobra.Command, names ...string) string {
+	for _, name := range names {
+		if c.Flags().Changed(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+var notInName = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
+
+// nameFor makes a short name of a model id: the part behind the last slash.
+func nameFor(model string) string {
+	name := model[strings.LastIndex(model, "/")+1:]
+	name = strings.Trim(notInName.ReplaceAllString(name, "-"), "-._")
+	if name == "" {
+		return "endpoint"
+	}
+	return name[:min(len(name), 60)]
+}
