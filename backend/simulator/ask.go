@@ -42,8 +42,8 @@ func (b *Behaviour) readAsk(body []byte) (ask, *refusal) {
 		return wrong("model is missing")
 	case len(a.Messages) == 0:
 		return wrong("messages is missing or empty")
-	case a.MaxTokens < 0 || a.MaxCompletionTokens < 0:
-		return wrong("max_tokens must be 1 or more")
+	case a.limit() < 0 || a.limit() > maxTokens:
+		return wrong("max_tokens must be a number from 1 to 10000000")
 	case b.RefuseStreamOptions && a.StreamOptions != nil:
 		return wrong("Unrecognized request argument supplied: stream_options")
 	case len(b.Models) > 0 && !slices.Contains(b.Models, a.Model):
@@ -54,7 +54,7 @@ func (b *Behaviour) readAsk(body []byte) (ask, *refusal) {
 
 // limit is the asked length in tokens, 0 for none.
 func (a *ask) limit() int {
-	if a.MaxCompletionTokens > 0 {
+	if a.MaxCompletionTokens != 0 {
 		return a.MaxCompletionTokens
 	}
 	return a.MaxTokens

@@ -1,8 +1,6 @@
 package simulator
 
-import (
-	"time"
-)
+import "time"
 
 // Behaviour is how a simulated server answers. The zero value answers at once
 // and as fast as bytes can be written; Defaults has the pace of a real model.
@@ -97,6 +95,9 @@ const (
 
 // unlimited is how much is said when neither side sets a length.
 const unlimited = 128
+
+// maxTokens is the longest answer: beyond it a number is a slip of the finger.
+const maxTokens = 10_000_000
 
 // Defaults is a server with the pace of a mid-sized model, without faults.
 func Defaults() Behaviour {

@@ -3,6 +3,7 @@ package simulator
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 )
 
 // vocabulary is what the simulator has to say. Each word is a token; none
@@ -19,6 +20,15 @@ var vocabulary = [...]string{
 // word is the text of a token: the same for the same seed, request and place.
 func (b *Behaviour) word(number, token int) string {
 	return vocabulary[(b.Seed*31+uint64(number)*17+uint64(token))%uint64(len(vocabulary))]
+}
+
+// text is the words of the tokens from one up to another.
+func (b *Behaviour) text(number, from, to int) string {
+	var text strings.Builder
+	for token := from; token < to; token++ {
+		text.WriteString(b.word(number, token))
+	}
+	return text.String()
 }
 
 func (b *Behaviour) reasoningField() string {
@@ -172,4 +182,15 @@ func (c *chunks) close(to []byte, finish string, tokens int) []byte {
 		to = append(to, `,"usage":null`...)
 	}
 	return append(to, '}')
+}
+
+// appendUsage appends the usage object for so many output tokens.
+func (x *exchange) appendUsage(to []byte, tokens int) []byte {
+	number := func(name string, n int) { to = strconv.AppendInt(append(to, name...), int64(n), 10) }
+	number(`{"prompt_tokens":`, x.truth.PromptTokens)
+	number(`,"completion_tokens":`, tokens)
+	number(`,"total_tokens":`, x.truth.PromptTokens+tokens)
+	number(`,"prompt_tokens_details":{"cached_tokens":`, x.truth.CachedTokens)
+	number(`},"completion_tokens_details":{"reasoning_tokens":`, min(x.b.Reasoning, tokens))
+	return append(to, "}}"...)
 }

@@ -157,6 +157,13 @@ func TestKeepAliveCommentsFillTheWait(t *testing.T) {
 	}
 }
 
+func TestByteOrderMarkComesBeforeTheFirstComment(t *testing.T) {
+	server := start(t, Behaviour{TTFT: 200 * time.Millisecond, KeepAlive: 10 * time.Millisecond, BOM: true, Coalesce: 4})
+	if text := mustBody(t, post(t, server, streamed)); !strings.HasPrefix(text, "\ufeff: keep-alive\n\n") || strings.Count(text, "\ufeff") != 1 {
+		t.Errorf("the stream begins %q", text[:40])
+	}
+}
+
 func TestLongLineIsOneEvent(t *testing.T) {
 	server := start(t, Behaviour{LongLine: 200_000})
 	list, done := events(t, mustBody(t, post(t, server, streamed)))

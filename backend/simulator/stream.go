@@ -49,7 +49,7 @@ func newStream(x *exchange) *stream {
 	if b.Gzip {
 		st.zip = gzip.NewWriter(&st.zipped)
 	}
-	x.truth.Writes = make([]int64, 0, b.chunks(x.tokens))
+	x.truth.Writes = make([]int64, 0, min(b.chunks(x.tokens), 1<<16))
 	x.out = append(x.out[:0], make([]byte, frameRoom)...)
 	if b.BOM {
 		x.out = append(x.out, "\ufeff"...)
@@ -159,7 +159,7 @@ func (st *stream) output(token, n int) error {
 // wait waits for a time of the server's clock and keeps the connection alive.
 func (st *stream) wait(at int64) error {
 	every := int64(st.b.KeepAlive)
-	for every > 0 && st.quiet+every < at && !st.b.Buffered {
+	for every > 0 && st.quiet+every < at && st.events == 0 && st.prefix == nil {
 		if err := st.until(st.quiet + every); err != nil {
 			return err
 		}
@@ -170,167 +170,11 @@ func (st *stream) wait(at int64) error {
 	return st.until(at)
 }
 
-// comment goes before the events that are still gathered.
+// comment keeps the connection alive. It is not sent while events gather:
+// what holds those back would hold it too.
 func (st *stream) comment() error {
-	gathered, events, outputs, thought := st.out, st.events, st.outputs, st.thought
-	st.out = append(make([]byte, frameRoom), ": keep-alive"+st.eol+st.eol...)
-	st.events, st.outputs, st.thought = 0, 0, 0
-	err := st.flush(more)
-	st.out, st.events, st.outputs, st.thought = gathered, events, outputs, thought
-	return err
-}
-
-// event gathers one event and flushes what is due to go out.
-func (st *stream) event(data []byte) error {
-	st.out = st.appendEvent(st.out, data)
-	if st.events++; st.events < st.each {
-		return nil
-	}
+	st.out = append(append(append(st.out, ": keep-alive"...), st.eol...), st.eol...)
 	return st.flush(more)
-}
-
-func (st *stream) appendEvent(to, data []byte) []byte {
-	if st.b.EmptyEvents {
-		to = append(append(append(to, "data:"...), st.eol...), st.eol...)
-	}
-	if st.b.MultiLine { // no text that we write has a comma before its third field
-		for range 2 {
-			if i := bytes.IndexByte(data, ','); i >= 0 {
-				to = st.appendLine(to, data[:i+1])
-				data = data[i+1:]
-			}
-		}
-	}
-	return append(st.appendLine(to, data), st.eol...)
-}
-
-func (st *stream) appendLine(to, data []byte) []byte {
-	to = append(to, "data:"...)
-	if !st.b.NoSpace {
-		to = append(to, ' ')
-	}
-	return append(append(to, data...), st.eol...)
-}
-
-// turn says whether more follows a flush.
-type turn int
-
-const (
-	more turn = iota
-	last      // the body ends here
-)
-
-// flush writes what is gathered, as one HTTP chunk with one call.
-func (st *stream) flush(turn turn) error {
-	payload := st.out[frameRoom:]
-	if st.zip != nil {
-		st.zipped.Reset()
-		st.zipped.Write(st.out[:frameRoom])
-		st.zip.Write(payload)
-		if turn == last {
-			st.zip.Close()
-		} else {
-			st.zip.Flush()
-		}
-		payload = st.zipped.Bytes()[frameRoom:]
-		defer func() { st.out = st.out[:frameRoom] }()
-		if !st.b.Bytewise {
-			st.out = append(st.out[:frameRoom], payload...)
-		}
-	}
-	if st.b.Bytewise {
-		return st.drip(payload, turn)
-	}
-	at, err := st.ready()
-	if err != nil {
-		return err
-	}
-	st.note(at)
-	data := st.frame()
-	if turn == last {
-		data = append(data, endOfBody...)
-		st.settle(at)
-	}
-	if st.prefix != nil {
-		data = append(st.prefix, data...)
-		st.prefix = nil
-	}
-	_, err = st.raw.Write(data)
-	st.out = st.out[:frameRoom]
-	return err
-}
-
-// frame makes an HTTP chunk of the payload in out; of none, nothing.
-func (st *stream) frame() []byte {
-	length := len(st.out) - frameRoom
-	if length == 0 {
-		return st.out[frameRoom:]
-	}
-	st.out = append(st.out, "\r\n"...)
-	at := frameRoom - 2
-	st.out[at], st.out[at+1] = '\r', '\n'
-	for ; length > 0; length >>= 4 {
-		at--
-		st.out[at] = "0123456789abcdef"[length&15]
-	}
-	return st.out[at:]
-}
-
-// drip writes each byte as an HTTP chunk of its own. The instant of an event
-// is that of its last byte.
-func (st *stream) drip(payload []byte, turn turn) error {
-	one := []byte("1\r\n?\r\n")
-	one = append(st.prefix, one...)
-	for i, char := range payload {
-		at, err := st.ready()
-		if err != nil {
-			return err
-		}
-		if i == len(payload)-1 {
-			st.note(at)
-		}
-		one[len(one)-3] = char
-		if _, err := st.raw.Write(one); err != nil {
-			return err
-		}
-		one = one[len(one)-6:]
-	}
-	st.out, st.prefix = st.out[:frameRoom], nil
-	if turn == more {
-		return nil
-	}
-	st.settle(st.server.now())
-	_, err := st.raw.Write([]byte(endOfBody))
-	return err
-}
-
-// note records the instant of the write to come.
-func (st *stream) note(at int64) {
-	t := &st.truth
-	st.quiet = at
-	if st.prefix != nil {
-		t.Head = at
-	}
-	if t.FirstEvent == 0 && st.events > 0 {
-		t.FirstEvent = at
-	}
-	if st.outputs > 0 {
-		if t.First == 0 {
-			t.First = at
-		}
-		if t.Answer == 0 && st.outputs > st.thought {
-			t.Answer = at
-		}
-		if st.b.ITL > 0 || t.Chunks == 0 {
-			t.Late = max(t.Late, at-st.due)
-		}
-		t.Last = at
-		t.Chunks += st.outputs
-		for range st.outputs {
-			t.Writes = append(t.Writes, at)
-		}
-	}
-	st.events, st.outputs, st.thought = 0, 0, 0
 }
 
 // end sends what follows the output: finish reason, usage, [DONE].
@@ -365,53 +209,4 @@ func (st *stream) close(data []byte) error {
 		st.out = st.out[:len(st.out)-2*len(st.eol)]
 	}
 	return st.flush(last)
-}
-
-// strike lets the fault happen between two chunks; done reports that nothing
-// follows.
-func (st *stream) strike() (done bool, err error) {
-	if st.events > 0 && st.fault != FaultMalformed {
-		if err := st.flush(more); err != nil {
-			return true, err
-		}
-	}
-	switch st.fault {
-	case FaultStall:
-		return false, st.hold(st.wait)
-	case FaultMalformed:
-		return false, st.event(append(bytes.Clone(st.chunks.head), `{"index":0,"delta":{"content":`...))
-	case FaultTruncate:
-		return true, st.flush(last)
-	case FaultStreamErrorEvent:
-		st.out = append(append(st.out, "event: error"...), st.eol...)
-		fallthrough
-	case FaultStreamError:
-		st.out = st.appendEvent(st.out, errorBody("the model failed to answer", "server_error"))
-		st.events++
-		if err := st.flush(more); err != nil {
-			return true, err
-		}
-		return true, st.close([]byte("[DONE]"))
-	case FaultTooLarge:
-		return true, st.endless()
-	}
-	st.settle(st.server.now())
-	if st.fault == FaultReset {
-		st.reset()
-	}
-	return true, errMeant
-}
-
-// endless sends a line that does not end, and gives up at 64 MB.
-func (st *stream) endless() error {
-	st.settle(st.server.now())
-	st.out = append(st.out, `data: {"choices":[{"delta":{"content":"`...)
-	bit := bytes.Repeat([]byte{'a'}, endlessBit)
-	for range endless / endlessBit {
-		st.out = append(st.out, bit...)
-		if err := st.flush(more); err != nil {
-			return errMeant
-		}
-	}
-	return errMeant
 }
