@@ -46,7 +46,7 @@ func (s *Store) own(id string, own ownership) {
 // acquire takes the lock of a run. It waits a moment, since another process
 // that looks for orphans holds it while it looks.
 func (s *Store) acquire(ctx context.Context, id string) (*flock.Flock, error) {
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 200*time.Millisecond)
 	defer cancel()
 	lock := flock.New(s.lockFile(id))
 	ok, err := lock.TryLockContext(ctx, 10*time.Millisecond)

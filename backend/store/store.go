@@ -10,16 +10,20 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"tokenlap/backend/bench"
 
-	_ "modernc.org/sqlite" // the driver
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // File is the name of the database in its data folder.
@@ -82,19 +86,45 @@ const readers = 8
 
 func connect(dir, path string) (*Store, error) {
 	s := &Store{dir: dir, path: path, owned: map[string]ownership{}}
-	var err, also error
-	s.writer, err = sql.Open("sqlite", address(path, writing+keyed))
-	s.reader, also = sql.Open("sqlite", address(path, reading))
-	if err := errors.Join(err, also); err != nil {
+	writer, err := sqlite.NewConnector(address(path, writing+keyed))
+	if err != nil {
 		return nil, err
 	}
+	if s.reader, err = sql.Open("sqlite", address(path, reading)); err != nil {
+		return nil, err
+	}
+	s.writer = sql.OpenDB(eager{writer})
 	s.writer.SetMaxOpenConns(1)
 	s.reader.SetMaxOpenConns(readers)
 	s.reader.SetMaxIdleConns(readers)
 	if err := s.writer.Ping(); err != nil {
-		return nil, errors.Join(explain(err, path), s.Close())
+		s.writer.Close()
+		s.reader.Close()
+		return nil, explain(err, path)
 	}
 	return s, nil
+}
+
+// patience is how long a write waits for its turn.
+const patience = 5 * time.Second
+
+// eager makes connections that, once open, ask for the write lock in short
+// bouts. SQLite's own wait soon looks only every 100 ms, and where another
+// process writes without a pause it can miss each of the moments between two
+// of its transactions; write asks again and so meets one of them.
+type eager struct{ driver.Connector }
+
+const bout = 20 // milliseconds
+
+func (e eager) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := e.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d", bout), nil); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
 }
 
 // address is the database's URL: a path may hold characters that mean
@@ -123,7 +153,17 @@ func (s *Store) Close() error {
 // write does the work in one transaction that holds the write lock from its
 // beginning, so that it can never find out halfway that it must give way.
 func (s *Store) write(ctx context.Context, work func(*sql.Tx) error) error {
-	return explain(transact(ctx, s.writer, work), s.path)
+	deadline := time.Now().Add(patience)
+	for {
+		begun := false
+		err := transact(ctx, s.writer, func(tx *sql.Tx) error {
+			begun = true
+			return work(tx)
+		})
+		if begun || primary(err) != sqlite3.SQLITE_BUSY || time.Now().After(deadline) {
+			return explain(err, s.path)
+		}
+	}
 }
 
 // read does the work on one unchanging state of the database.

@@ -171,7 +171,7 @@ func TestClosingBringsTheLogIntoTheFile(t *testing.T) {
 
 func TestPragmasHoldOnEveryConnection(t *testing.T) {
 	s := mustOpen(t, t.TempDir())
-	for pragma, want := range map[string]string{"foreign_keys": "1", "journal_mode": "wal", "synchronous": "1", "busy_timeout": "5000"} {
+	for pragma, want := range map[string]string{"foreign_keys": "1", "journal_mode": "wal", "synchronous": "1", "busy_timeout": "20"} {
 		if got := store.Pragma(t, s, pragma); got != want {
 			t.Errorf("PRAGMA %s is %s, want %s", pragma, got, want)
 		}
@@ -227,7 +227,7 @@ func TestTwoWritersAndReadersShareAFile(t *testing.T) {
 		})
 		for range 3 {
 			all.Go(func() {
-				for range 20 {
+				for range 5 {
 					for sample, err := range handles[1-i].SamplesLight(t.Context(), id) {
 						if err != nil || sample.Status != 200 {
 							t.Errorf("sample %d, status %d: %v", sample.Seq, sample.Status, err)
@@ -244,6 +244,35 @@ func TestTwoWritersAndReadersShareAFile(t *testing.T) {
 			t.Errorf("run %d has %d samples, want %d", i, got, batches*size)
 		}
 	}
+}
+
+// An import in one process must not lock out another one.
+func TestAWriteGetsItsTurnBesideOneThatNeverPauses(t *testing.T) {
+	dir := t.TempDir()
+	busy, other := mustOpen(t, dir), mustOpen(t, dir)
+	must(t, busy.Begin(t.Context(), newRun("r1")))
+	done := make(chan struct{})
+	var writing sync.WaitGroup
+	writing.Go(func() {
+		for seq := 0; ; seq++ {
+			select {
+			case <-done:
+				return
+			default:
+			}
+			if err := busy.AddSamples(t.Context(), "r1", []bench.Sample{aSample(seq, 20)}); err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	})
+	for i := range 20 {
+		if err := other.AddEndpoint(t.Context(), endpoint(fmt.Sprintf("e%d", i))); err != nil {
+			t.Error(err)
+		}
+	}
+	close(done)
+	writing.Wait()
 }
 
 func TestACancelledWriteLeavesNothing(t *testing.T) {

@@ -33,7 +33,7 @@ CREATE TABLE prompt_set (
 
 -- What lists and searches need of a run: narrow, so that 10,000 are quick.
 CREATE TABLE run (
-  number      INTEGER PRIMARY KEY,
+  number      INTEGER PRIMARY KEY AUTOINCREMENT, -- never given again: a purge may still be at work on it
   id          TEXT    NOT NULL UNIQUE,
   name        TEXT    NOT NULL,
   state       TEXT    NOT NULL,
