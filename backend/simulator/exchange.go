@@ -72,6 +72,9 @@ func (x *exchange) serve() error {
 	x.truth.PromptTokens = asked.promptTokens()
 	x.truth.CachedTokens = min(x.b.Cached, x.truth.PromptTokens)
 	x.tokens, x.finish = x.b.length(asked.limit())
+	if x.fault == FaultEmpty {
+		x.tokens, x.finish = 0, "stop"
+	}
 	leave, err := x.enter()
 	if err != nil {
 		return err

@@ -75,7 +75,7 @@ func TestFaultsWithinTheStream(t *testing.T) {
 		{FaultStreamError, nil, 4, "data: [DONE]\n\n", "an error object before [DONE]"},
 		{FaultStreamErrorEvent, nil, 4, "data: [DONE]\n\n", "the same as an event of its own type"},
 		{FaultMalformed, nil, 8, "data: [DONE]\n\n", "one broken event among whole ones"},
-		{FaultEmpty, nil, 0, "data: [DONE]\n\n", "a proper end without output"},
+		{FaultEmpty, nil, 0, `"finish_reason":"stop"}]}` + "\n\ndata: [DONE]\n\n", "a proper end without output"},
 	} {
 		server := start(t, failing(c.fault))
 		text, err := body(t, post(t, server, streamed))

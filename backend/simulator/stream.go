@@ -70,10 +70,8 @@ func (st *stream) run() error {
 	if err := st.role(); err != nil {
 		return err
 	}
-	if st.fault != FaultEmpty {
-		if done, err := st.speak(); done || err != nil {
-			return err
-		}
+	if done, err := st.speak(); done || err != nil {
+		return err
 	}
 	return st.end()
 }

@@ -7,9 +7,6 @@ import (
 
 // whole answers without a stream: one write when the last token is due.
 func (x *exchange) whole() error {
-	if x.fault == FaultEmpty {
-		x.tokens = 0
-	}
 	if x.fault == FaultStall || x.fault == FaultSlowFirstToken {
 		if err := x.hold(x.until); err != nil {
 			return err
