@@ -25,7 +25,7 @@ export function Page<T>({ title, about, loaded, tally, children }: Props<T>) {
               {title}
             </Title>
             {value !== null && (
-              <Badge variant="default" size="lg" tt="none" fw={500} role="status">
+              <Badge component="p" m={0} variant="default" size="lg" tt="none" fw={500} aria-live="polite">
                 {tally(value)}
               </Badge>
             )}

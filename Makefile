@@ -1,0 +1,157 @@
+# Tokenlap. Two commands do everything, set-up included:
+#
+#   make run     opens the app
+#   make test    proves that it works
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+ldflags := -s -w -X tokenlap/backend/cli.Version=$(version)
+comma := ,
+window_tags := desktop,production$(if $(filter Linux,$(shell uname)),$(comma)webkit2_41)
+
+lint_version := $(shell sed -n '1s/.*golangci-lint //p' .golangci.yml)
+lint := .cache/bin/golangci-lint-$(lint_version)
+fuzz_time ?= 20s
+
+modules := frontend/node_modules/.package-lock.json
+page := frontend/dist/index.html
+page_limit := 2000000
+page_sources := $(shell find frontend/src frontend/public frontend/wailsjs -type f 2>/dev/null) \
+	$(addprefix frontend/,index.html vite.config.ts package.json tsconfig.json)
+
+.PHONY: help
+help: ## Show these targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
+
+## Use
+
+.PHONY: run
+run: ## Install what is missing, build, open the app (without a display: a demo benchmark in the terminal)
+	@if [ "$$(uname)" = Linux ] && [ -z "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then
+		echo "There is no display here, so no window can open: this is the demo benchmark in the terminal."
+		$(MAKE) --no-print-directory cli
+		exec ./tokenlap run $(demo)
+	fi
+	$(MAKE) --no-print-directory app
+	exec build/bin/tokenlap
+
+.PHONY: setup
+setup: ## Install what the app and its tests need
+	@build/setup.sh test
+
+.PHONY: cli
+cli: ## Build the command line alone: ./tokenlap, one static file, no GTK
+	@build/setup.sh cli
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(ldflags)' -o tokenlap .
+
+.PHONY: app
+app: ## Build the app: build/bin/tokenlap
+	@build/setup.sh app
+	@$(MAKE) --no-print-directory $(page)
+	CGO_ENABLED=1 go build -tags $(window_tags) -trimpath -ldflags '$(ldflags)' -o build/bin/tokenlap .
+
+.PHONY: page
+page: $(modules) ## Show the page alone in a browser, with recorded answers
+	@cd frontend && npm run dev
+
+## Prove
+
+.PHONY: test
+test: ## Install what is missing, then run all tests, the real window included
+	@build/setup.sh test
+	@$(MAKE) --no-print-directory test-page test-go test-window
+
+.PHONY: test-go
+test-go: ## Go tests with the race detector
+	CGO_ENABLED=1 go test -race ./...
+
+.PHONY: test-page
+test-page: $(modules) ## Types and unit tests of the page
+	cd frontend && npm run --silent types && npm run --silent test
+
+.PHONY: test-window
+test-window: app ## The real window on a display of its own; pictures in .cache/window
+	frontend/e2e/window.sh
+
+.PHONY: check
+check: lint ## Format, vet, linters, types, bindings, fast tests
+	go test -short ./...
+	cd frontend && npm run --silent test
+
+.PHONY: lint
+lint: $(modules) $(lint) bindings-check
+	@unformatted=$$(gofmt -l *.go backend build)
+	if [ -n "$$unformatted" ]; then echo "gofmt these:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	$(lint) run ./...
+	cd frontend && npm run --silent format && npm run --silent lint && npm run --silent types
+
+.PHONY: fuzz
+fuzz: ## Fuzz every decoder for a short while (fuzz_time=20s)
+	@grep -rEho --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' backend -H | sed 's/:func / /' | while read -r file name; do
+		echo "$$name in $${file%/*}"
+		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(fuzz_time) "./$${file%/*}"
+	done
+
+.PHONY: bench
+bench: ## Measure the measuring: its error, speed and memory against the simulator
+	go run ./build/bench
+
+.PHONY: test-real
+test-real: ## Benchmark a real inference server with a tiny model
+	build/test-real.sh
+
+## Make
+
+.PHONY: bindings
+bindings: ## Write frontend/wailsjs anew after a change of app.go
+	@$(generate)
+	rm -rf frontend/wailsjs
+	cp -r .cache/bindings/frontend/wailsjs frontend/
+	find frontend/wailsjs -type f -exec chmod 644 {} +
+
+.PHONY: bindings-check
+bindings-check:
+	@$(generate)
+	diff -r .cache/bindings/frontend/wailsjs frontend/wailsjs || {
+		echo "frontend/wailsjs is not what app.go says: run 'make bindings'"; exit 1; }
+
+.PHONY: format
+format: $(modules) ## Format everything
+	gofmt -w *.go backend build
+	cd frontend && npm run --silent format:write
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf tokenlap build/bin .cache frontend/node_modules
+	find frontend/dist -mindepth 1 ! -name .gitkeep -delete
+
+# A few seconds with the two simulated models and nothing else.
+demo := sim-swift sim-steady --iterations 1 --max-tokens 64
+
+# Wails writes the bindings when a build with this tag is run; it needs
+# neither GTK nor a display.
+define generate
+mkdir -p .cache/bindings/frontend
+CGO_ENABLED=0 go build -tags bindings -o .cache/bindings/generate .
+cp wails.json .cache/bindings/
+cd .cache/bindings && tsoutputtype=interfaces ./generate >/dev/null && cd ../..
+endef
+
+$(modules): frontend/package.json frontend/package-lock.json
+	cd frontend && npm ci && touch node_modules/.package-lock.json
+
+$(page): $(modules) $(page_sources)
+	cd frontend && npm run --silent build && cd ..
+	size=$$(find frontend/dist -type f -exec cat {} + | wc -c)
+	if [ "$$size" -gt $(page_limit) ]; then
+		echo "the page is $$size bytes, more than $(page_limit)"; exit 1
+	fi
+
+$(lint): .golangci.yml
+	GOBIN=$(CURDIR)/.cache/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(lint_version)
+	mv .cache/bin/golangci-lint $(lint) && touch $(lint)

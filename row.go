@@ -1,0 +1,115 @@
+package main
+
+import (
+	"math"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// RunPage is a part of the history and how long the whole is.
+type RunPage struct {
+	Rows  []RunRow `json:"rows"`
+	Total int      `json:"total"`
+}
+
+// RunRow is a run as a list shows it.
+type RunRow struct {
+	ID      string     `json:"id"`
+	Name    string     `json:"name"`
+	State   string     `json:"state"`
+	Started string     `json:"started"` // RFC 3339
+	Models  []ModelRow `json:"models"`  // one for each model and stage
+}
+
+// ModelRow is what one model did in one stage of a run. Numbers are nil where
+// there is nothing to tell: of a run that has no summary, or not one success.
+type ModelRow struct {
+	Name        string   `json:"name"`
+	Title       string   `json:"title"`
+	Stage       int      `json:"stage"`
+	Load        string   `json:"load"` // "16 at a time"
+	Requests    *int     `json:"requests"`
+	Failed      *int     `json:"failed"`
+	SuccessRate *float64 `json:"success_rate"`      // 0 to 1
+	TTFTP50     *float64 `json:"ttft_p50"`          // seconds
+	Speed       *float64 `json:"tokens_per_second"` // output tokens, all streams together
+}
+
+func rowsOf(runs []bench.Run) []RunRow {
+	rows := make([]RunRow, 0, len(runs))
+	for _, run := range runs {
+		rows = append(rows, RunRow{
+			ID:      run.ID,
+			Name:    run.Name,
+			State:   string(run.State),
+			Started: run.Started.Format(time.RFC3339),
+			Models:  modelRowsOf(run),
+		})
+	}
+	return rows
+}
+
+// modelRowsOf takes the models from the summary, or from the plan where no
+// summary was written.
+func modelRowsOf(run bench.Run) []ModelRow {
+	titles := map[string]string{}
+	planned := make([]ModelRow, 0, len(run.Plan.Endpoints))
+	for _, endpoint := range run.Plan.Endpoints {
+		titles[endpoint.Name] = endpoint.Title
+		planned = append(planned, ModelRow{Name: endpoint.Name, Title: endpoint.Title, Load: loadOf(run.Plan, 0)})
+	}
+	if len(run.Summary.Models) == 0 {
+		return planned
+	}
+	rows := make([]ModelRow, 0, len(run.Summary.Models))
+	for _, model := range run.Summary.Models {
+		rows = append(rows, ModelRow{
+			Name:        model.Endpoint,
+			Title:       titles[model.Endpoint],
+			Stage:       model.Stage,
+			Load:        loadOf(run.Plan, model.Stage),
+			Requests:    &model.Attempts,
+			Failed:      &model.Failed,
+			SuccessRate: finite(model.SuccessRate),
+			TTFTP50:     finite(model.TTFT.P50),
+			Speed:       finite(model.SystemTokens),
+		})
+	}
+	return rows
+}
+
+// loadOf is the load of a stage in words; nothing for a run whose plan is not
+// known in full.
+func loadOf(plan bench.Plan, stage int) string {
+	if stage < 0 || stage >= len(plan.Stages) {
+		return ""
+	}
+	return plan.Stages[stage].Load.String()
+}
+
+// finite leaves out what JSON cannot hold.
+func finite(number *float64) *float64 {
+	if number == nil || math.IsNaN(*number) || math.IsInf(*number, 0) {
+		return nil
+	}
+	return number
+}
+
+// filled gives each endpoint its lists: an empty one instead of none.
+func filled(endpoints []bench.Endpoint) []bench.Endpoint {
+	models := make([]bench.Endpoint, 0, len(endpoints))
+	for _, endpoint := range endpoints {
+		if endpoint.Aliases == nil {
+			endpoint.Aliases = []string{}
+		}
+		if endpoint.Headers == nil {
+			endpoint.Headers = map[string]string{}
+		}
+		if endpoint.Body == nil {
+			endpoint.Body = map[string]any{}
+		}
+		models = append(models, endpoint)
+	}
+	return models
+}

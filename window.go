@@ -1,0 +1,81 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	"tokenlap/backend/bench"
+)
+
+// noWindow says in one sentence why no window can be opened, or nothing.
+func noWindow() string {
+	if !windowed {
+		return "This build of Tokenlap has no window."
+	}
+	if _, err := fs.Stat(page, "frontend/dist/index.html"); err != nil {
+		return "This build of Tokenlap lacks the page of its window: build it with `make app`."
+	}
+	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+		return "There is no display here, so Tokenlap cannot open its window."
+	}
+	return ""
+}
+
+// calmWebKit switches off the renderer of WebKitGTK that leaves windows blank
+// with some graphics drivers; who sets the variable has chosen otherwise.
+func calmWebKit() {
+	const renderer = "WEBKIT_DISABLE_DMABUF_RENDERER"
+	if _, set := os.LookupEnv(renderer); !set {
+		os.Setenv(renderer, "1")
+	}
+}
+
+// answer carries out one call of the page, which gets an answer whatever
+// happens: after a panic Wails would leave it waiting, and a result that JSON
+// cannot hold (a NaN) would end the whole app.
+func answer[T any](call func() (T, error)) (result T, err error) {
+	defer func() {
+		if trouble := recover(); trouble != nil {
+			slog.Error("a call of the page failed", "panic", trouble, "stack", string(debug.Stack()))
+			err = fmt.Errorf("something went wrong inside Tokenlap: %v", trouble)
+		}
+	}()
+	result, err = call()
+	if err != nil {
+		return result, err
+	}
+	if _, err = json.Marshal(result); err != nil {
+		err = fmt.Errorf("the answer holds a value that cannot be shown: %w", err)
+	}
+	return result, err
+}
+
+// problem is an error as the page gets it. Wails passes on text only, so it
+// is JSON inside a string; bridge.ts takes it apart.
+func problem(err error) any {
+	sentence := struct {
+		Code    string `json:"code"`
+		Message string `json:"message"`
+		Hint    string `json:"hint"`
+	}{Code: "internal", Message: err.Error()}
+
+	if ours, ok := errors.AsType[*bench.Error](err); ok {
+		sentence.Code = string(ours.Code)
+		if ours.Hint != "" {
+			sentence.Message = strings.TrimSuffix(sentence.Message, "; "+ours.Hint)
+			sentence.Hint = ours.Hint
+		}
+	}
+	text, err := json.Marshal(sentence)
+	if err != nil {
+		return sentence.Message
+	}
+	return string(text)
+}

@@ -1,0 +1,8 @@
+//go:build !production && !dev && !bindings
+
+package main
+
+const (
+	windowed   = false
+	generating = false
+)
