@@ -51,7 +51,7 @@ step "starting Ollama"
 url=http://127.0.0.1:$("$work/realserver" port)
 # A home and models of its own: whatever Ollama this machine may have is left
 # alone. Four at a time, and the model stays loaded for the whole test.
-export OLLAMA_HOST=${url#http://} OLLAMA_MODELS=$work/models OLLAMA_NUM_PARALLEL=4 OLLAMA_KEEP_ALIVE=1h
+export OLLAMA_HOST=${url#http://} OLLAMA_MODELS=$work/models OLLAMA_NUM_PARALLEL=4 OLLAMA_FLASH_ATTENTION=1 OLLAMA_KEEP_ALIVE=1h
 HOME=$work/home "$ollama" serve >"$log" 2>&1 &
 server=$!
 "$work/realserver" wait "$url/api/version"

@@ -25,25 +25,27 @@ type scenario struct {
 	streamed bool
 }
 
-// The seed's number of built-in prompts, and how often each is asked here.
-const prompts, iterations = 18, 2
+// How many built-in prompts there are, how many are not long, and how often
+// each is asked here.
+const prompts, brief, iterations = 18, 12, 2
 
 // scenarios are both modes, each with and without streaming, and a model that
 // the server does not have. Answers are long enough to be chunked and short
-// enough for a small machine.
+// enough for a small machine, and so are the prompts where several at a time
+// compete for it.
 func scenarios(url string) []scenario {
 	registered := []string{"tiny"}
 	given := []string{"--url", url + "/v1", "--model", "tiny"}
 	one := []string{"--mode", "sequential"}
-	many := []string{"--mode", "concurrent", "--concurrent", "4"}
+	many := []string{"--mode", "concurrent", "--concurrent", "4", "--lengths", "short,medium"}
 	whole := []string{"--no-stream"}
-	all := prompts * iterations
+	all, some := prompts*iterations, brief*iterations
 	return []scenario{
 		{name: "sequential, streamed", target: registered, args: append(one, "--warmup", "2"), requests: all, warmup: 2, streamed: true},
 		{name: "sequential, not streamed", target: given, args: slices.Concat(one, whole), requests: all},
-		{name: "concurrent, streamed", target: given, args: many, requests: all, streamed: true},
-		{name: "concurrent, not streamed", target: registered, args: slices.Concat(many, whole), requests: all},
-		{name: "a model that is not there", target: []string{"--url", url + "/v1", "--model", "none"}, args: many, status: 3, requests: all, streamed: true},
+		{name: "concurrent, streamed", target: given, args: many, requests: some, streamed: true},
+		{name: "concurrent, not streamed", target: registered, args: slices.Concat(many, whole), requests: some},
+		{name: "a model that is not there", target: []string{"--url", url + "/v1", "--model", "none"}, args: many, status: 3, requests: some, streamed: true},
 	}
 }
 

@@ -98,6 +98,9 @@ func checkAll(ctx context.Context, args []string) error {
 	if _, err := c.tokenlap.call(ctx, 0, "models", "add", "tiny", "--url", between.URL, "--model", "tiny"); err != nil {
 		return err
 	}
+	if _, err := c.tokenlap.call(ctx, 0, "models", "test", "tiny"); err != nil {
+		return err
+	}
 	failed := 0
 	for _, s := range scenarios(between.URL) {
 		begin := time.Now()

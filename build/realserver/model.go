@@ -17,7 +17,7 @@ type shape struct {
 	width, layers, heads, words, context int
 }
 
-var tiny = shape{width: 64, layers: 2, heads: 4, words: 1024, context: 4096}
+var tiny = shape{width: 32, layers: 2, heads: 2, words: 1024, context: 4096}
 
 // writeModel writes the model as a GGUF file (version 3). The same shape gives
 // the same bytes.
