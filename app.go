@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"sync"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
@@ -68,8 +70,7 @@ func (a *App) memory() (*store.Store, error) {
 		return nil, err
 	}
 	if err := runner.Recover(a.ctx, memory); err != nil {
-		memory.Close()
-		return nil, err
+		return nil, errors.Join(err, memory.Close())
 	}
 	a.opened = memory
 	return memory, nil
@@ -82,7 +83,10 @@ func (a *App) show(ctx context.Context) { runtime.WindowShow(ctx) }
 func (a *App) stop(context.Context) {
 	a.opening.Lock()
 	defer a.opening.Unlock()
-	if a.opened != nil {
-		a.opened.Close()
+	if a.opened == nil {
+		return
+	}
+	if err := a.opened.Close(); err != nil {
+		slog.Error("the store was not closed well", "error", err)
 	}
 }

@@ -51,7 +51,7 @@ function Shell() {
   if (!page) return null;
   const View = page.view;
   return (
-    <AppShell navbar={{ width: 232, breakpoint: 0 }} padding="xl">
+    <AppShell navbar={{ width: 232, breakpoint: 0 }} padding={{ base: "lg", lg: "xl" }}>
       <a className="skip" href="#content">
         {text.skip}
       </a>

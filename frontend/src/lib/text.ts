@@ -50,7 +50,6 @@ const english = {
     column: {
       run: "Run",
       started: "Started",
-      state: "State",
       model: "Model",
       requests: "Requests",
       success: "Success",

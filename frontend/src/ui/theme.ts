@@ -28,9 +28,17 @@ export const theme = createTheme({
   headings: { fontWeight: "650" },
 });
 
-/** Mantine's dimmed text misses the contrast of WCAG AA on both backgrounds. */
+/**
+ * Mantine's dimmed text misses the contrast of WCAG AA on both backgrounds,
+ * and its light variant of our teal is nearly black on dark ones.
+ */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: { "--mantine-color-dimmed": "#5a6570" },
-  dark: { "--mantine-color-dimmed": "#a9aeb5" },
+  dark: {
+    "--mantine-color-dimmed": "#a9aeb5",
+    "--mantine-color-lap-light": "rgba(67, 187, 176, 0.18)",
+    "--mantine-color-lap-light-hover": "rgba(67, 187, 176, 0.24)",
+    "--mantine-color-lap-light-color": "#9fddd6",
+  },
 });

@@ -14,7 +14,7 @@ describe("HistoryPage", () => {
   it("gives each model of a run its own line, with units", async () => {
     show(<HistoryPage />, fake());
     const first = (await screen.findByText("Llama 3.1 8B on vLLM")).closest("tr") as HTMLElement;
-    expect(cells(first).slice(3)).toEqual([
+    expect(cells(first).slice(2)).toEqual([
       "Llama 3.1 8B on vLLM16 at a time",
       "180",
       "100 %",

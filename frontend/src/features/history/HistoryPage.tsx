@@ -29,7 +29,7 @@ export function HistoryPage() {
         ) : (
           <Stack gap="md">
             <Paper withBorder radius="md" style={{ overflow: "hidden" }}>
-              <Table.ScrollContainer minWidth={820} type="native">
+              <Table.ScrollContainer minWidth={700} type="native">
                 <Table
                   verticalSpacing="sm"
                   horizontalSpacing="md"
@@ -62,10 +62,9 @@ function Head() {
   return (
     <Table.Thead>
       <Table.Tr>
-        <Table.Th>{column.run}</Table.Th>
+        <Table.Th miw={150}>{column.run}</Table.Th>
         <Table.Th>{column.started}</Table.Th>
-        <Table.Th>{column.state}</Table.Th>
-        <Table.Th>{column.model}</Table.Th>
+        <Table.Th miw={175}>{column.model}</Table.Th>
         <Figure label={column.requests} hint={hint.requests} />
         <Figure label={column.success} hint={hint.success} />
         <Figure label={column.ttft} hint={hint.ttft} />

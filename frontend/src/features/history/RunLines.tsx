@@ -21,18 +21,18 @@ export function RunLines({ run }: { run: RunRow }) {
           </Text>
         </Table.Td>
         <Table.Td rowSpan={lines || 1} valign="top">
-          <Text
-            size="sm"
-            component="time"
-            className="whole"
-            dateTime={run.started}
-            title={fullMoment(run.started)}
-          >
-            {moment(run.started)}
-          </Text>
-        </Table.Td>
-        <Table.Td rowSpan={lines || 1} valign="top">
-          <State state={run.state} />
+          <Stack gap={4} align="flex-start">
+            <Text
+              size="sm"
+              component="time"
+              className="whole"
+              dateTime={run.started}
+              title={fullMoment(run.started)}
+            >
+              {moment(run.started)}
+            </Text>
+            <State state={run.state} />
+          </Stack>
         </Table.Td>
         {first ? <Figures row={first} /> : <Table.Td colSpan={5} />}
       </Table.Tr>
@@ -48,7 +48,7 @@ export function RunLines({ run }: { run: RunRow }) {
 function Figures({ row }: { row: ModelRow }) {
   return (
     <>
-      <Table.Td>
+      <Table.Td valign="top">
         <Text size="sm" className="foreign">
           {line(row.title || row.name)}
         </Text>
@@ -58,7 +58,7 @@ function Figures({ row }: { row: ModelRow }) {
           </Text>
         )}
       </Table.Td>
-      <Table.Td className="figure">
+      <Table.Td className="figure" valign="top">
         <Stack gap={0}>
           <span>{count(row.requests)}</span>
           {!!row.failed && (
@@ -68,9 +68,15 @@ function Figures({ row }: { row: ModelRow }) {
           )}
         </Stack>
       </Table.Td>
-      <Table.Td className="figure">{share(row.success_rate)}</Table.Td>
-      <Table.Td className="figure">{duration(row.ttft_p50)}</Table.Td>
-      <Table.Td className="figure">{speed(row.tokens_per_second)}</Table.Td>
+      <Table.Td className="figure" valign="top">
+        {share(row.success_rate)}
+      </Table.Td>
+      <Table.Td className="figure" valign="top">
+        {duration(row.ttft_p50)}
+      </Table.Td>
+      <Table.Td className="figure" valign="top">
+        {speed(row.tokens_per_second)}
+      </Table.Td>
     </>
   );
 }
@@ -87,7 +93,14 @@ function State({ state }: { state: string }) {
   const known = state as keyof typeof say.state;
   return (
     <Tooltip label={say.stateHint[known] ?? state} withArrow>
-      <Badge variant="light" color={colours[state] ?? "gray"} tt="none" className="whole" tabIndex={0}>
+      <Badge
+        size="sm"
+        variant="light"
+        color={colours[state] ?? "gray"}
+        tt="none"
+        className="whole"
+        tabIndex={0}
+      >
         {say.state[known] ?? line(state)}
       </Badge>
     </Tooltip>
