@@ -106,12 +106,12 @@ func compareWire(s scenario, exchanges []exchange, detail []row) error {
 		if f := r.fact(); happened[f] > 0 {
 			happened[f]--
 		} else {
-			wrong = append(wrong, fmt.Errorf("row %s tells what did not happen: %+v", r["seq"], f))
+			wrong = append(wrong, fmt.Errorf("row %s tells what did not happen: %v", r["seq"], f))
 		}
 	}
 	for f, n := range happened {
 		if n > 0 {
-			wrong = append(wrong, fmt.Errorf("%d times not in the file: %+v", n, f))
+			wrong = append(wrong, fmt.Errorf("%d times not in the file: %v", n, f))
 		}
 	}
 	return few(wrong)

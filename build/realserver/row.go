@@ -23,8 +23,11 @@ func rows(dir, pattern string) ([]row, error) {
 	}
 	defer file.Close()
 	lines, err := csv.NewReader(file).ReadAll()
-	if err != nil || len(lines) == 0 {
-		return nil, fmt.Errorf("%s: %d lines, %v", found[0], len(lines), err)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", found[0], err)
+	}
+	if len(lines) == 0 {
+		return nil, fmt.Errorf("%s is empty", found[0])
 	}
 	var all []row
 	for _, line := range lines[1:] {

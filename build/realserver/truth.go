@@ -35,8 +35,11 @@ func (e exchange) read() (fact, error) {
 	var asked struct {
 		Messages []struct{ Content string }
 	}
-	if err := json.Unmarshal(e.asked, &asked); err != nil || len(asked.Messages) == 0 {
-		return fact{}, fmt.Errorf("the request cannot be read (%v): %.200s", err, e.asked)
+	if err := json.Unmarshal(e.asked, &asked); err != nil {
+		return fact{}, fmt.Errorf("the request is no JSON (%w): %.200s", err, e.asked)
+	}
+	if len(asked.Messages) == 0 {
+		return fact{}, fmt.Errorf("the request holds no message: %.200s", e.asked)
 	}
 	f := fact{Prompt: asked.Messages[len(asked.Messages)-1].Content, Status: e.status, Input: -1, Output: -1, Chunks: -1}
 	if e.status != 200 {
@@ -101,4 +104,9 @@ func (f *fact) add(part answer) {
 	if part.Usage != nil {
 		f.Input, f.Output = part.Usage.Prompt, part.Usage.Completion
 	}
+}
+
+// String is short enough for a list of disagreements.
+func (f fact) String() string {
+	return fmt.Sprintf("%s %d, %d tokens in, %d out, %d chunks, finish %q, answer %s %.40q to %.40q", f.Outcome, f.Status, f.Input, f.Output, f.Chunks, f.Finish, f.ID, f.Text, f.Prompt)
 }
