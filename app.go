@@ -26,6 +26,9 @@ type App struct {
 // Version is the version of Tokenlap, as `tokenlap --version` says it.
 func (a *App) Version() (string, error) { return cli.Version, nil }
 
+// Command is what to type in a terminal to call this very program.
+func (a *App) Command() (string, error) { return answer(command) }
+
 // Models lists the models that are not archived.
 func (a *App) Models() ([]bench.Endpoint, error) {
 	return answer(func() ([]bench.Endpoint, error) {

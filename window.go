@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"os/exec"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -35,6 +36,31 @@ func calmWebKit() {
 	if _, set := os.LookupEnv(renderer); !set {
 		os.Setenv(renderer, "1")
 	}
+}
+
+// command is the program's name where the terminal finds it under that, else
+// its full path.
+func command() (string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	if found, err := exec.LookPath("tokenlap"); err == nil && sameFile(found, self) {
+		return "tokenlap", nil
+	}
+	if strings.ContainsAny(self, " '&;()") {
+		return `"` + self + `"`, nil
+	}
+	return self, nil
+}
+
+func sameFile(a, b string) bool {
+	first, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(b)
+	return err == nil && os.SameFile(first, second)
 }
 
 // answer carries out one call of the page, which gets an answer whatever

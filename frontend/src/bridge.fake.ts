@@ -121,6 +121,7 @@ export function fake(of: { models?: Model[]; runs?: RunRow[] } = {}, calls: Part
     models: async () => of.models ?? models,
     runs: async ({ limit, offset }) => page(of.runs ?? runs, limit, offset),
     version: async () => "recorded answers",
+    command: async () => "tokenlap",
     backdrop: () => {},
     ...calls,
   };

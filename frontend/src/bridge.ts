@@ -17,6 +17,8 @@ export interface Bridge {
   models(): Promise<Model[]>;
   runs(query: RunQuery): Promise<RunPage>;
   version(): Promise<string>;
+  /** What to type in a terminal to call this very program. */
+  command(): Promise<string>;
   /** Colours what lies behind the page, so that nothing flashes while it is resized. */
   backdrop(red: number, green: number, blue: number): void;
 }
@@ -88,6 +90,7 @@ export const wails: Bridge = {
   models: () => askApp(app.Models),
   runs: (query) => askApp(() => app.Runs(query)),
   version: () => askApp(app.Version),
+  command: () => askApp(app.Command),
   backdrop: (red, green, blue) => {
     if (insideApp()) WindowSetBackgroundColour(red, green, blue, 255);
   },

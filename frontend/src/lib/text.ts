@@ -81,7 +81,7 @@ const english = {
     untitled: "Unnamed run",
     more: "Show older runs",
     empty: "No runs yet",
-    emptyNext: "This measures the two simulated models in a few seconds; the run shows up here.",
+    emptyNext: "This measures the two simulated models in about half a minute; the run shows up here.",
   },
 };
 

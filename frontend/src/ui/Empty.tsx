@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Command } from "./Command";
 
 /** A page with nothing on it yet: what it will hold, and the command that makes the first one. */
-export function Empty(props: { icon: ReactNode; title: string; next: string; command: string }) {
+export function Empty(props: { icon: ReactNode; title: string; next: string; command: string | null }) {
   return (
     <Paper withBorder radius="md" p="xl" className="empty">
       <Stack align="center" gap="md" py="lg">
@@ -18,7 +18,7 @@ export function Empty(props: { icon: ReactNode; title: string; next: string; com
             {props.next}
           </Text>
         </Stack>
-        <Command line={props.command} />
+        {props.command !== null && <Command line={props.command} />}
       </Stack>
     </Paper>
   );

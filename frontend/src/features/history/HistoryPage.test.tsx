@@ -47,7 +47,7 @@ describe("HistoryPage", () => {
   it("says how to make the first run", async () => {
     show(<HistoryPage />, fake({ runs: [] }));
     expect(await screen.findByText("No runs yet")).toBeVisible();
-    expect(screen.getByText(/^tokenlap run/)).toBeVisible();
+    expect(await screen.findByText(/^tokenlap run/)).toBeVisible();
   });
 
   it("shows older runs on request", async () => {

@@ -16,6 +16,7 @@ export function HistoryPage() {
   const [limit, setLimit] = useState(step);
   const load = useCallback(() => bridge.runs({ limit, offset: 0 }), [bridge, limit]);
   const loaded = useLoaded(load);
+  const { value: program } = useLoaded(bridge.command);
   return (
     <Page title={say.title} about={say.about} loaded={loaded} tally={(page) => say.count(page.total)}>
       {(page) =>
@@ -24,7 +25,7 @@ export function HistoryPage() {
             icon={<IconHistory size={28} aria-hidden />}
             title={say.empty}
             next={say.emptyNext}
-            command="tokenlap run sim-swift sim-steady --iterations 1 --max-tokens 64"
+            command={program && `${program} run sim-swift sim-steady --iterations 1 --max-tokens 64`}
           />
         ) : (
           <Stack gap="md">

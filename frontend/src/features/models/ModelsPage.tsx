@@ -11,8 +11,9 @@ import { groups, isSimulated, server, type Group as Family } from "./groups";
 const say = text.models;
 
 export function ModelsPage() {
-  const { models } = useBridge();
+  const { models, command } = useBridge();
   const loaded = useLoaded(models);
+  const { value: program } = useLoaded(command);
   return (
     <Page title={say.title} about={say.about} loaded={loaded} tally={(found) => say.count(found.length)}>
       {(found) =>
@@ -21,7 +22,7 @@ export function ModelsPage() {
             icon={<IconServer2 size={28} aria-hidden />}
             title={say.empty}
             next={say.emptyNext}
-            command="tokenlap models add NAME --url http://localhost:8000/v1 --model MODEL_ID"
+            command={program && `${program} models add NAME --url http://localhost:8000/v1 --model MODEL_ID`}
           />
         ) : (
           <Stack gap="xl">

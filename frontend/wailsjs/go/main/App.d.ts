@@ -3,6 +3,8 @@
 import {bench} from '../models';
 import {main} from '../models';
 
+export function Command():Promise<string>;
+
 export function Models():Promise<Array<bench.Endpoint>>;
 
 export function Runs(arg1:main.RunQuery):Promise<main.RunPage>;
