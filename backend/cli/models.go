@@ -55,7 +55,7 @@ func (e *endpointFlags) apply(c *cobra.Command, to bench.Endpoint) (bench.Endpoi
 		field *string
 		value string
 	}{
-		"name": {&to.Name, e.name}, "title": {&to.Title, e.title}, "url": {&to.URL, e.url}, "model": {&to.Model, e.model},
+		"title": {&to.Title, e.title}, "url": {&to.URL, e.url}, "model": {&to.Model, e.model},
 		"family": {&to.Family, e.family}, "deployment": {&to.Deployment, e.deployment}, "key": {(*string)(&to.Key), e.key},
 	}
 	for name, set := range text {
@@ -117,7 +117,7 @@ func (a *app) modelsCommand() *cobra.Command {
 	list := a.jsonFlag(&cobra.Command{
 		Use:   "models",
 		Short: "List, add, change and test the models to measure",
-		Example: `  tokenlap models add llama-vllm --url http://localhost:8000/v1 --model meta-llama/Llama-3.1-8B-Instruct --alias llama
+		Example: `  tokenlap models add llama-vllm --url http://localhost:8000/v1 --model meta-llama/Llama-3.1-8B-Instruct --alias l31
   tokenlap models add gpt --url https://api.openai.com/v1 --model gpt-4o-mini --key env:OPENAI_API_KEY
   tokenlap models test gpt`,
 		Args: cobra.NoArgs,
@@ -231,6 +231,9 @@ func (a *app) editModel() *cobra.Command {
 					return err
 				}
 				name := e.Name
+				if c.Flags().Changed("name") {
+					e.Name = flags.name
+				}
 				if e, err = flags.apply(c, e); err != nil {
 					return err
 				}

@@ -109,7 +109,7 @@ func (p *probe) models() {
 	case err != nil:
 		s.State, s.Message = StepWarn, err.Error()
 		s.Hint = hintFor(status)
-	case slices.Contains(listed, model):
+	case slices.Contains(listed, model), slices.Contains(listed, model+":latest"): // a tag that may be left out
 		s.Message = fmt.Sprintf("%s is among the %d listed", model, len(listed))
 	default:
 		s.State, s.Message = StepWarn, fmt.Sprintf("%s is not among the %d listed", model, len(listed))

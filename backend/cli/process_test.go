@@ -1,0 +1,152 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"bufio"
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// program starts the command line as a process of its own.
+func program(t *testing.T, args ...string) (*exec.Cmd, *bytes.Buffer) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append(os.Environ(), "TOKENLAP_TEST_AS_PROGRAM=1")
+	said := &bytes.Buffer{}
+	cmd.Stdout, cmd.Stderr = said, said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	return cmd, said
+}
+
+// endless is a run that ends long after any test.
+func endless(url string) []string {
+	return []string{"run", "--url", url, "--model", "m", "--mode", "concurrent", "--concurrent", "4", "--iterations", "100000", "--max-tokens", "8", "--output-dir", "out", "--name", "endless"}
+}
+
+// until waits for a condition that the other process brings about.
+func until(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for limit := time.Now().Add(30 * time.Second); !is(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(limit) {
+			t.Fatalf("waited in vain: %s", what)
+		}
+	}
+}
+
+// stored is how many samples of the latest run an export holds by now.
+func (h home) stored(dir string) int {
+	h.t.Helper()
+	if len(read[[]bench.Run](h, "history")) == 0 {
+		return 0
+	}
+	out, _ := h.do(0, "export", "last", "--output-dir", dir)
+	return len(csvRows(h.t, strings.Fields(out)[0]))
+}
+
+func TestAKilledRunIsShownAsInterruptedWithAllItHas(t *testing.T) {
+	h := newHome(t)
+	cmd, said := program(t, endless(serve(t, "ttft=5ms&itl=1ms&tokens=8"))...)
+	until(t, "samples on disk", func() bool { return h.stored("while") > 50 })
+	if state := read[[]bench.Run](h, "history")[0].State; state != bench.Running {
+		t.Fatalf("while it runs it is %s", state)
+	}
+	before := h.stored("before")
+	if err := cmd.Process.Signal(syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	run := read[bench.Run](h, "history", "show", "last")
+	if run.State != bench.Interrupted || run.Finished.IsZero() {
+		t.Fatalf("state %s, finished %v\n%s", run.State, run.Finished, said)
+	}
+	if rows := h.stored("after"); rows < before || run.Summary.Models[0].Successes != rows {
+		t.Errorf("%d rows before, %d after, %d successes in the summary", before, rows, run.Summary.Models[0].Successes)
+	}
+}
+
+func TestTheFirstInterruptLetsRequestsEnd(t *testing.T) {
+	h := newHome(t)
+	cmd, said := program(t, endless(serve(t, "ttft=300ms&itl=1ms&tokens=8"))...)
+	until(t, "a first sample", func() bool { return h.stored("while") > 0 })
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != 130 {
+		t.Fatalf("exit code %d\n%s", code, said)
+	}
+	run := read[bench.Run](h, "history", "show", "last")
+	m := run.Summary.Models[0]
+	if run.State != bench.Stopped || m.Cancelled != 0 || m.Failed != 0 || m.Successes < 4 {
+		t.Errorf("%s: %d ok, %d failed, %d cancelled", run.State, m.Successes, m.Failed, m.Cancelled)
+	}
+	if rows := csvRows(t, filepath.Join("out", only(t, "out", "results"))); len(rows) != m.Successes {
+		t.Errorf("%d rows written, %d successes", len(rows), m.Successes)
+	}
+}
+
+func TestTheSecondInterruptStopsNowAndKeepsAll(t *testing.T) {
+	h := newHome(t)
+	url := serve(t, "ttft=5ms&itl=1ms&tokens=8&fault=stall&fault_rate=0.2")
+	cmd := exec.Command(os.Args[0], endless(url)...)
+	cmd.Env = append(os.Environ(), "TOKENLAP_TEST_AS_PROGRAM=1")
+	said, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	until(t, "a first sample", func() bool { return h.stored("while") > 0 })
+	_ = cmd.Process.Signal(os.Interrupt)
+	for lines := bufio.NewScanner(said); lines.Scan() && !strings.Contains(lines.Text(), "Stopping"); {
+	}
+	_ = cmd.Process.Signal(os.Interrupt)
+	begin := time.Now()
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != 130 || time.Since(begin) > 20*time.Second {
+		t.Fatalf("exit code %d after %v", code, time.Since(begin))
+	}
+	m := read[bench.Run](h, "history", "show", "last").Summary.Models[0]
+	if m.Cancelled == 0 || m.Attempts != m.Successes+m.Failed {
+		t.Errorf("%d attempts, %d ok, %d failed, %d cancelled", m.Attempts, m.Successes, m.Failed, m.Cancelled)
+	}
+	if rows := csvRows(t, filepath.Join("out", only(t, "out", "results"))); len(rows) != m.Attempts+m.Cancelled {
+		t.Errorf("%d rows written, %d attempts and %d cancelled", len(rows), m.Attempts, m.Cancelled)
+	}
+}
+
+func TestTwoProcessesShareOneFile(t *testing.T) {
+	h := newHome(t)
+	url := serve(t, swift)
+	args := []string{"run", "--url", url, "--model", "m", "--mode", "concurrent", "--concurrent", "4", "--iterations", "20", "--output-dir", ""}
+	one, saidOne := program(t, args...)
+	two, saidTwo := program(t, args...)
+	_ = one.Wait()
+	_ = two.Wait()
+	if one.ProcessState.ExitCode() != 0 || two.ProcessState.ExitCode() != 0 {
+		t.Fatalf("%s\n%s", saidOne, saidTwo)
+	}
+	runs := read[[]bench.Run](h, "history")
+	if len(runs) != 2 {
+		t.Fatalf("%d runs", len(runs))
+	}
+	for _, run := range runs {
+		if run.State != bench.Finished || run.Summary.Models[0].Successes != 360 {
+			t.Errorf("%s: %s, %d successes", run.ID, run.State, run.Summary.Models[0].Successes)
+		}
+	}
+}
