@@ -1,0 +1,288 @@
+package runner_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/runner"
+	"tokenlap/backend/store"
+)
+
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("database/sql.(*DB).connectionOpener"))
+}
+
+func open(t *testing.T) *store.Store {
+	t.Helper()
+	db, err := store.Open(t.TempDir(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// plan asks simulated models that behave as the queries say.
+func plan(users int, queries ...string) bench.Plan {
+	p := bench.Plan{
+		Prompts: bench.PromptSet{Name: "test", Prompts: []bench.Prompt{
+			{ID: "a", Text: "One?", Length: "short"}, {ID: "b", Text: "Two?", Length: "short"}, {ID: "c", Text: "Three?", Length: "long"},
+		}},
+		Generation: bench.Generation{MaxTokens: 6, Stream: true}, Limits: bench.Limits{Connect: 10 * time.Second, Total: 30 * time.Second},
+		Mode: bench.Concurrent, Iterations: 4, KeepText: 1000, Seed: 7,
+		Stages: []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: users}, Grace: 10 * time.Second}},
+	}
+	for i, query := range queries {
+		p.Endpoints = append(p.Endpoints, bench.Endpoint{Name: string(rune('m' + i)), URL: "simulated:?" + query, Model: "simulated"})
+	}
+	return p
+}
+
+func samples(t *testing.T, db *store.Store, id string) (all []bench.Sample) {
+	t.Helper()
+	for s, err := range db.Samples(context.Background(), id) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+func TestAWholePlanIsMeasuredStoredAndSummarised(t *testing.T) {
+	db := open(t)
+	p := plan(3, "ttft=2ms&itl=1ms", "ttft=1ms&itl=0s")
+	p.Warmup, p.UniquePrefix = 5, true
+	var last bench.Progress
+	var looks atomic.Int32
+	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Version: "test", Observe: func(progress bench.Progress) {
+		if progress.Seq <= last.Seq && last.Seq > 0 {
+			t.Errorf("progress %d after %d", progress.Seq, last.Seq)
+		}
+		last = progress
+		looks.Add(1)
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := db.Run(t.Context(), run.ID)
+	if err != nil || kept.State != bench.Finished || kept.Manifest.Version != "test" || kept.Manifest.PromptHash == "" || kept.Manifest.ClockStep <= 0 {
+		t.Fatalf("kept as %+v, %v", kept, err)
+	}
+	if len(kept.Plan.Prompts.Prompts) != 3 || kept.Plan.Seed != 7 || kept.Health.Beats == 0 && kept.Finished.Sub(kept.Started) > 100*time.Millisecond {
+		t.Errorf("plan %+v, health %+v", kept.Plan, kept.Health)
+	}
+	all := samples(t, db, run.ID)
+	if len(all) != 2*(5+12) {
+		t.Fatalf("%d samples, want 34", len(all))
+	}
+	prefixes, warmups := map[string]bool{}, map[string]int{}
+	asked := map[string]int{}
+	for i, s := range all {
+		if s.Seq != i || s.Outcome != bench.OK || s.Tokens.Output != 6 || len(s.Chunks) != 6 {
+			t.Fatalf("sample %d: seq %d %s (%s), tokens %+v, %d chunks", i, s.Seq, s.Outcome, s.Message, s.Tokens, len(s.Chunks))
+		}
+		prefixes[s.Prefix] = true
+		if s.Phase == bench.Warmup {
+			warmups[s.Endpoint]++
+			continue
+		}
+		asked[s.Endpoint+s.PromptID]++
+	}
+	if len(prefixes) != len(all) || prefixes[""] {
+		t.Errorf("%d different prefixes for %d requests", len(prefixes), len(all))
+	}
+	for name, count := range asked {
+		if count != p.Iterations {
+			t.Errorf("%s was asked %d times, want %d", name, count, p.Iterations)
+		}
+	}
+	for i, m := range run.Summary.Models {
+		if m.Endpoint != p.Endpoints[i].Name || m.Attempts != 12 || m.Successes != 12 || m.WarmedUp != 5 || warmups[m.Endpoint] != 5 {
+			t.Errorf("summary %+v", m)
+		}
+	}
+	if looks.Load() == 0 || last.Models[0].Done != 17 || last.Models[0].Total != 17 || last.Models[0].InFlight != 0 || last.Stored != len(all) {
+		t.Errorf("last progress %+v after %d looks", last, looks.Load())
+	}
+}
+
+func TestConcurrencyIsKeptAtEveryMoment(t *testing.T) {
+	db := open(t)
+	p := plan(4, "ttft=5ms&itl=1ms&ttft_jitter=0.5")
+	p.Iterations = 20
+	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p})
+	if err != nil {
+		t.Fatal(err)
+	}
+	type edge struct {
+		at   bench.Instant
+		step int
+	}
+	var edges []edge
+	for _, s := range samples(t, db, run.ID) {
+		edges = append(edges, edge{s.Start, 1}, edge{s.Done, -1})
+		if !s.Reused {
+			t.Errorf("request %d opened a connection", s.Seq)
+		}
+	}
+	slices.SortFunc(edges, func(a, b edge) int {
+		if a.at != b.at {
+			return int(a.at - b.at)
+		}
+		return a.step - b.step
+	})
+	inFlight, most := 0, 0
+	for _, e := range edges {
+		inFlight += e.step
+		most = max(most, inFlight)
+	}
+	if most != 4 {
+		t.Errorf("at most %d in flight, want 4", most)
+	}
+}
+
+func TestStoppingInTheMiddleKeepsWhatWasMeasured(t *testing.T) {
+	db := open(t)
+	p := plan(2, "ttft=5ms&itl=1ms")
+	p.Iterations = 100_000
+	stop := make(chan struct{})
+	stopped := false
+	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Stop: stop, Observe: func(progress bench.Progress) {
+		if !stopped && progress.Stored > 10 {
+			stopped = true
+			close(stop)
+		}
+	}})
+	if err != nil || run.State != bench.Stopped {
+		t.Fatal(run.State, err)
+	}
+	all := samples(t, db, run.ID)
+	if len(all) < 10 || run.Summary.Models[0].Successes != len(all) || run.Summary.Models[0].Cancelled != 0 {
+		t.Errorf("%d samples, %d successes", len(all), run.Summary.Models[0].Successes)
+	}
+}
+
+func TestCuttingOffKeepsTheCutRequestsToo(t *testing.T) {
+	db := open(t)
+	p := plan(3, "ttft=1h")
+	ctx, cancel := context.WithCancel(t.Context())
+	run, err := runner.Run(ctx, db, runner.Job{Plan: p, Observe: func(progress bench.Progress) {
+		if progress.Models[0].InFlight == 3 {
+			cancel()
+		}
+	}})
+	if err != nil || run.State != bench.Stopped {
+		t.Fatal(run.State, err)
+	}
+	all := samples(t, db, run.ID)
+	if len(all) != 3 || run.Summary.Models[0].Cancelled != 3 || run.Summary.Models[0].Attempts != 0 {
+		t.Errorf("%d samples, summary %+v", len(all), run.Summary.Models[0])
+	}
+}
+
+func TestGraceEndsWhatDoesNotEnd(t *testing.T) {
+	db := open(t)
+	p := plan(2, "ttft=1h")
+	p.Stages[0].Grace = 50 * time.Millisecond
+	stop := make(chan struct{})
+	close(stop)
+	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Stop: stop})
+	if err != nil || run.State != bench.Stopped {
+		t.Fatal(run.State, err)
+	}
+	for _, s := range samples(t, db, run.ID) {
+		if s.Outcome != bench.Cancelled {
+			t.Errorf("request %d: %s", s.Seq, s.Outcome)
+		}
+	}
+}
+
+func TestAWatcherWhoIsSlowHoldsNothingUp(t *testing.T) {
+	db := open(t)
+	p := plan(4, "ttft=0s&itl=0s")
+	p.Iterations = 200
+	release := make(chan struct{})
+	time.AfterFunc(2*time.Second, func() { close(release) })
+	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Observe: func(bench.Progress) { <-release }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range samples(t, db, run.ID) {
+		if s.Done.Offset() > 1900*time.Millisecond {
+			t.Fatalf("request %d ended at %v: it waited for the watcher", s.Seq, s.Done.Offset())
+		}
+	}
+}
+
+func TestSeveralStagesFollowEachOther(t *testing.T) {
+	db := open(t)
+	p := plan(1, "ttft=1ms&itl=0s")
+	p.Stages = append(p.Stages, bench.Stage{Load: bench.Load{Kind: bench.Users, Users: 3}})
+	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(run.Summary.Models) != 2 || run.Summary.Models[0].Attempts != 12 || run.Summary.Models[1].Attempts != 12 {
+		t.Errorf("summary %+v", run.Summary.Models)
+	}
+}
+
+func TestWhatCannotRunIsRefusedBeforeAnythingIsStored(t *testing.T) {
+	db := open(t)
+	p := plan(1, "ttft=soon")
+	p.Endpoints = append(p.Endpoints, bench.Endpoint{Name: "keyless", URL: "http://127.0.0.1:1/v1", Model: "m", Key: "env:TOKENLAP_NO_SUCH_KEY"})
+	_, err := runner.Run(t.Context(), db, runner.Job{Plan: p})
+	if err == nil || !strings.Contains(err.Error(), "ttft") || !strings.Contains(err.Error(), "TOKENLAP_NO_SUCH_KEY") {
+		t.Errorf("error %v: both mistakes are wanted", err)
+	}
+	if _, total, err := db.Runs(t.Context(), store.Filter{}); total != 0 || err != nil {
+		t.Errorf("%d runs stored, %v", total, err)
+	}
+}
+
+func TestRecoverClosesOrphans(t *testing.T) {
+	dir := t.TempDir()
+	db, err := store.Open(dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := plan(1, "ttft=1ms&itl=0s")
+	done, err := runner.Run(t.Context(), db, runner.Job{Plan: p})
+	if err != nil {
+		t.Fatal(err)
+	}
+	orphan := done
+	orphan.ID = "orphan"
+	if err := db.Begin(t.Context(), orphan); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.AddSamples(t.Context(), orphan.ID, samples(t, db, done.ID)[:5]); err != nil {
+		t.Fatal(err)
+	}
+	if err := runner.Recover(t.Context(), db); err != nil {
+		t.Fatal(err)
+	}
+	if run, err := db.Run(t.Context(), orphan.ID); err != nil || run.State != bench.Running {
+		t.Errorf("a run that is owned became %s, %v", run.State, err)
+	}
+	db.Close() // its owner is gone
+	if db, err = store.Open(dir, nil); err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := runner.Recover(t.Context(), db); err != nil {
+		t.Fatal(err)
+	}
+	run, err := db.Run(t.Context(), orphan.ID)
+	if err != nil || run.State != bench.Interrupted || run.Summary.Models[0].Successes != 5 || !run.Finished.After(run.Started) {
+		t.Errorf("recovered as %s with %+v, %v", run.State, run.Summary.Models, err)
+	}
+}
