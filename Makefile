@@ -13,6 +13,8 @@ ldflags := -s -w -X tokenlap/backend/cli.Version=$(version)
 comma := ,
 window_tags := desktop,production$(if $(filter Linux,$(shell uname)),$(comma)webkit2_41)
 
+packages := . ./backend/... ./build/...
+
 lint_version := $(shell sed -n '1s/.*golangci-lint //p' .golangci.yml)
 lint := .cache/bin/golangci-lint-$(lint_version)
 fuzz_time ?= 20s
@@ -67,7 +69,7 @@ test: ## Install what is missing, then run all tests, the real window included
 
 .PHONY: test-go
 test-go: ## Go tests with the race detector
-	CGO_ENABLED=1 go test -race ./...
+	CGO_ENABLED=1 go test -race $(packages)
 
 .PHONY: test-page
 test-page: $(modules) ## Types and unit tests of the page
@@ -79,20 +81,20 @@ test-window: app ## The real window on a display of its own; pictures in .cache/
 
 .PHONY: check
 check: lint ## Format, vet, linters, types, bindings, fast tests
-	go test -short ./...
+	go test -short $(packages)
 	cd frontend && npm run --silent test
 
 .PHONY: lint
-lint: $(modules) $(lint) bindings-check
+lint: $(modules) $(lint) bindings-check ## The part of check that runs no test
 	@unformatted=$$(gofmt -l *.go backend build)
 	if [ -n "$$unformatted" ]; then echo "gofmt these:"; echo "$$unformatted"; exit 1; fi
-	go vet ./...
-	$(lint) run ./...
+	go vet $(packages)
+	$(lint) run $(packages)
 	cd frontend && npm run --silent format && npm run --silent lint && npm run --silent types
 
 .PHONY: fuzz
 fuzz: ## Fuzz every decoder for a short while (fuzz_time=20s)
-	@grep -rEho --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' backend -H | sed 's/:func / /' | while read -r file name; do
+	@grep -rEoH --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' backend | sed 's/:func / /' | while read -r file name; do
 		echo "$$name in $${file%/*}"
 		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(fuzz_time) "./$${file%/*}"
 	done
