@@ -29,10 +29,14 @@ type ledger struct {
 }
 
 const (
-	storeEvery  = 250 * time.Millisecond // a killed process loses no more than this and one write
-	lookEvery   = 100 * time.Millisecond
-	largestPile = 2000 // samples in one transaction
+	storeEvery = 50 * time.Millisecond
+	lookEvery  = 100 * time.Millisecond
 )
+
+// pile is how many of n waiting samples go into the next transaction. When a
+// wave of streams ends at once, small piles leave the processor to those that
+// go on; an eighth of a large heap each time still empties it within a second.
+func pile(n int) int { return min(n, max(100, n/8)) }
 
 func newLedger(db *store.Store, run bench.Run, targets []*target, job Job) *ledger {
 	l := &ledger{
@@ -91,7 +95,7 @@ func (l *ledger) keep(db *store.Store, latest chan bench.Progress) {
 	writing := 0 // the first of pending, given to the writer
 	offer := func() {
 		if writing == 0 && len(pending) > 0 {
-			writing = min(len(pending), largestPile)
+			writing = pile(len(pending))
 			piles <- pending[:writing:writing]
 		}
 	}
