@@ -18,7 +18,6 @@ const english = {
     timeoutHint: "Try again; if it stays, restart Tokenlap.",
     noApp: "This page works inside the Tokenlap window.",
     noAppHint: "Start it with: tokenlap",
-    crash: "This page met an error of its own.",
   },
   models: {
     title: "Models",
