@@ -195,7 +195,7 @@ var families = []string{
 // deployments are looked for in the name and the URL, in this order.
 var deployments = []string{
 	"vllm", "sglang", "nim", "ollama", "tgi", "llamacpp", "llama.cpp", "lmstudio", "trtllm", "tensorrt", "mlx",
-	"openrouter", "openai", "azure", "together", "groq", "fireworks", "deepinfra", "mistral", "anthropic", "googleapis",
+	"openrouter", "azure", "openai", "together", "groq", "fireworks", "deepinfra", "mistral", "anthropic", "googleapis",
 }
 
 // ports of servers that nearly always listen there.
