@@ -1,0 +1,167 @@
+package bench
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+func planned() Plan {
+	return Plan{
+		Endpoints:  []Endpoint{valid()},
+		Prompts:    PromptSet{Name: "built-in", Prompts: []Prompt{{ID: "a", Text: "Why?"}, {ID: "b", Text: "How?"}}},
+		Generation: Generation{MaxTokens: 512, Temperature: 0.7, Stream: true},
+		Limits:     Limits{Total: 120 * time.Second},
+		Mode:       Concurrent, Iterations: 10, Warmup: 1,
+		Stages: []Stage{{Load: Load{Kind: Users, Users: 4}, Grace: 5 * time.Second}},
+	}
+}
+
+// planSlips are mistakes that can be made together, each in its own field.
+var planSlips = []struct {
+	says string
+	make func(*Plan)
+}{
+	{"has no model id", func(p *Plan) { p.Endpoints[0].Model = "" }},
+	{"the key must be a reference", func(p *Plan) { p.Endpoints[0].Key = "1234" }},
+	{"no prompt chosen", func(p *Plan) { p.Prompts.Prompts = nil }},
+	{`mode "parallel"`, func(p *Plan) { p.Mode = "parallel" }},
+	{"iterations 0", func(p *Plan) { p.Iterations = 0 }},
+	{"warmup -1", func(p *Plan) { p.Warmup = -1 }},
+	{"max tokens 0", func(p *Plan) { p.Generation.MaxTokens = 0 }},
+	{"temperature NaN", func(p *Plan) { p.Generation.Temperature = math.NaN() }},
+	{`load "storm" is unknown`, func(p *Plan) { p.Stages[0].Load.Kind = "storm" }},
+	{"concurrent 0", func(p *Plan) { p.Stages[0].Load.Users = 0 }},
+	{"grace -1s", func(p *Plan) { p.Stages[0].Grace = -time.Second }},
+	{"timeout 0s: use more", func(p *Plan) { p.Limits.Total = 0 }},
+	{"connect timeout -1ms", func(p *Plan) { p.Limits.Connect = -ms }},
+	{"header timeout -1ms", func(p *Plan) { p.Limits.Headers = -ms }},
+	{"first-token timeout -1ms", func(p *Plan) { p.Limits.FirstToken = -ms }},
+	{"idle timeout -1ms", func(p *Plan) { p.Limits.Idle = -ms }},
+	{"kept text -1 bytes", func(p *Plan) { p.KeepText = -1 }},
+}
+
+func TestAPlanNamesExactlyTheMistakesThatItHas(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := planned()
+		var says []string
+		for _, slip := range planSlips {
+			if rapid.Bool().Draw(t, slip.says) {
+				slip.make(&p)
+				says = append(says, slip.says)
+			}
+		}
+		names(t, p.Validate(), says...)
+	})
+}
+
+func TestAPlanNamesAllItsMistakesAtOnce(t *testing.T) {
+	p := planned()
+	var says []string
+	for _, slip := range planSlips {
+		slip.make(&p)
+		says = append(says, slip.says)
+	}
+	names(t, p.Validate(), says...)
+}
+
+func TestAnEmptyPlanLacksEverything(t *testing.T) {
+	names(t, Plan{}.Validate(), "no model chosen", "no prompt chosen", `mode ""`, "iterations 0", "max tokens 0", "no stage", "timeout 0s")
+}
+
+func TestAPlanHasBounds(t *testing.T) {
+	temperature := func(value float64) func(*Plan) { return func(p *Plan) { p.Generation.Temperature = value } }
+	users := func(n int) func(*Plan) { return func(p *Plan) { p.Stages[0].Load.Users = n } }
+	tests := []struct {
+		reason string
+		make   func(*Plan)
+		says   []string
+	}{
+		{"a plan in order", func(*Plan) {}, nil},
+		{"one iteration", func(p *Plan) { p.Iterations = 1 }, nil},
+		{"the most iterations", func(p *Plan) { p.Iterations = maxIterations }, nil},
+		{"one more", func(p *Plan) { p.Iterations = maxIterations + 1 }, []string{"iterations 10000001: use a number from 1 to 10000000"}},
+		{"no warm-up", func(p *Plan) { p.Warmup = 0 }, nil},
+		{"too much of it", func(p *Plan) { p.Warmup = maxIterations + 1 }, []string{"warmup"}},
+		{"one user", users(1), nil},
+		{"the most users", users(maxUsers), nil},
+		{"one more user", users(maxUsers + 1), []string{"concurrent 10001"}},
+		{"one token", func(p *Plan) { p.Generation.MaxTokens = 1 }, nil},
+		{"the most tokens", func(p *Plan) { p.Generation.MaxTokens = maxTokens }, nil},
+		{"one more token", func(p *Plan) { p.Generation.MaxTokens = maxTokens + 1 }, []string{"max tokens"}},
+		{"the coldest", temperature(0), nil},
+		{"the hottest", temperature(2), nil},
+		{"colder", temperature(-0.01), []string{"temperature -0.01"}},
+		{"hotter", temperature(2.01), []string{"temperature 2.01"}},
+		{"infinitely hot", temperature(math.Inf(1)), []string{"temperature +Inf"}},
+		{"no number", temperature(math.NaN()), []string{"temperature NaN"}},
+		{"the shortest timeout", func(p *Plan) { p.Limits.Total = 1 }, nil},
+		{"a timeout below zero", func(p *Plan) { p.Limits.Total = -time.Second }, []string{"timeout -1s"}},
+		{"all other limits", func(p *Plan) { p.Limits = Limits{Connect: 1, Headers: 1, FirstToken: 1, Idle: 1, Total: 1} }, nil},
+		{"no grace", func(p *Plan) { p.Stages[0].Grace = 0 }, nil},
+		{"no text kept", func(p *Plan) { p.KeepText = 0 }, nil},
+		{"no model", func(p *Plan) { p.Endpoints = nil }, []string{"no model chosen"}},
+		{"the same model twice", func(p *Plan) { p.Endpoints = append(p.Endpoints, valid()) }, []string{`"llama-vllm" is chosen twice`}},
+		{"the same model three times", func(p *Plan) { p.Endpoints = append(p.Endpoints, valid(), valid()) }, []string{"chosen twice", "chosen twice"}},
+		{"no stage", func(p *Plan) { p.Stages = nil }, []string{"no stage"}},
+		{"each stage is looked at", func(p *Plan) { p.Stages = append(p.Stages, Stage{}) }, []string{`load ""`, "concurrent 0"}},
+		{"sequential with one user", func(p *Plan) { p.Mode = Sequential; users(1)(p) }, nil},
+		{"sequential with four", func(p *Plan) { p.Mode = Sequential }, []string{"--concurrent 4"}},
+		{"sequential in the first stage only",
+			func(p *Plan) {
+				p.Mode, p.Stages = Sequential, []Stage{{Load: Load{Kind: Users, Users: 1}}, {Load: Load{Kind: Users, Users: 9}}}
+			},
+			[]string{"--concurrent 9"}},
+	}
+	for _, test := range tests {
+		t.Run(test.reason, func(t *testing.T) {
+			p := planned()
+			test.make(&p)
+			names(t, p.Validate(), test.says...)
+		})
+	}
+}
+
+func TestAPlanCountsItsRequests(t *testing.T) {
+	stage := func(users int) Stage { return Stage{Load: Load{Kind: Users, Users: users}} }
+	tests := []struct {
+		reason                          string
+		iterations, prompts, warmup     int
+		stages                          []Stage
+		wantRequests, wantTotal, wantIn int
+	}{
+		{"each prompt as often as asked", 10, 18, 0, []Stage{stage(1)}, 180, 180, 1},
+		{"warm-up comes once and is not measured", 10, 18, 5, []Stage{stage(4)}, 180, 185, 4},
+		{"each stage asks everything again", 2, 3, 1, []Stage{stage(1), stage(8), stage(4)}, 6, 19, 8},
+		{"nothing to ask", 10, 0, 3, []Stage{stage(2)}, 0, 3, 2},
+		{"no stage", 10, 18, 0, nil, 180, 0, 0},
+	}
+	for _, test := range tests {
+		p := Plan{Iterations: test.iterations, Warmup: test.warmup, Stages: test.stages, Prompts: PromptSet{Prompts: make([]Prompt, test.prompts)}}
+		if p.Requests() != test.wantRequests || p.Total() != test.wantTotal || p.MaxUsers() != test.wantIn {
+			t.Errorf("%s: %d a stage, %d in all, %d at a time; want %d, %d, %d", test.reason,
+				p.Requests(), p.Total(), p.MaxUsers(), test.wantRequests, test.wantTotal, test.wantIn)
+		}
+	}
+}
+
+func TestALoadSaysHowManyAskAtATime(t *testing.T) {
+	for users, want := range map[int]string{1: "one at a time", 2: "2 at a time", 1000: "1000 at a time"} {
+		if got := (Load{Kind: Users, Users: users}).String(); got != want {
+			t.Errorf("%d users: %q, want %q", users, got, want)
+		}
+	}
+}
+
+func TestValidateChangesNothing(t *testing.T) {
+	p := planned()
+	if err := p.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(planned(), p); diff != "" {
+		t.Error(diff)
+	}
+}
