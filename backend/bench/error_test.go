@@ -59,7 +59,7 @@ func TestTheCodeIsFoundThroughWhateverWrapsIt(t *testing.T) {
 		{"something outside", &Error{Code: CodeUnavailable, Message: "the disk is full"}, CodeUnavailable},
 		{"wrapped once", fmt.Errorf("export: %w", missing), CodeNotFound},
 		{"wrapped twice", fmt.Errorf("a: %w", fmt.Errorf("b: %w", missing)), CodeNotFound},
-		{"quoted as text only", fmt.Errorf("export: %v", missing), ""},
+		{"quoted as text only", errors.New("export: " + missing.Error()), ""},
 		{"joined after a foreign one", errors.Join(fs.ErrClosed, missing), CodeNotFound},
 		{"the first of a join speaks for it", errors.Join(Invalid("a"), missing), CodeInvalid},
 		{"a join within a join", errors.Join(errors.Join(nil, fs.ErrClosed), errors.Join(missing)), CodeNotFound},
