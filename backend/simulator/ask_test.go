@@ -63,7 +63,7 @@ func TestNonStreamAnswerIsWhole(t *testing.T) {
 		t.Errorf("usage %+v", u)
 	}
 	truth := onlyTruth(t, server)
-	if truth.Stream || truth.ID != whole.ID || truth.Tokens != 6 || truth.First != 0 || truth.Done-truth.Read < int64(35*time.Millisecond) {
+	if truth.Stream || truth.ID != whole.ID || truth.Tokens != 6 || truth.First != 0 || truth.Done-truth.Arrived < int64(35*time.Millisecond) {
 		t.Errorf("truth %+v", truth)
 	}
 }

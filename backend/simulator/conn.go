@@ -25,18 +25,20 @@ var (
 
 // conn serves the requests of one connection, one after the other.
 type conn struct {
-	server *Server
-	raw    net.Conn
-	number int
-	in     *bufio.Reader
-	read   int64 // when the last read from raw returned
-	body   bytes.Buffer
-	json   []byte // the event being built
-	out    []byte // the write being built
+	server  *Server
+	raw     net.Conn
+	number  int
+	in      *bufio.Reader
+	read    int64 // when the last read from raw returned
+	arrived int64 // when the system had received what it brought
+	body    bytes.Buffer
+	json    []byte // the event being built
+	out     []byte // the write being built
 }
 
 func newConn(s *Server, raw net.Conn, number int) *conn {
 	c := &conn{server: s, raw: raw, number: number}
+	noteArrivals(raw)
 	c.in = bufio.NewReader(stamped{c})
 	return c
 }
@@ -45,8 +47,9 @@ func newConn(s *Server, raw net.Conn, number int) *conn {
 type stamped struct{ *conn }
 
 func (c stamped) Read(p []byte) (int, error) {
-	n, err := c.raw.Read(p)
+	n, age, err := readAged(c.raw, p)
 	c.conn.read = c.server.now()
+	c.conn.arrived = c.conn.read - int64(age)
 	return n, err
 }
 

@@ -34,7 +34,7 @@ func ExampleStart() {
 
 	truth := server.Truth()[0]
 	fmt.Println(truth.Tokens, "tokens in", len(truth.Writes), "writes, finish reason", truth.Finish)
-	fmt.Println("first output not before its time:", truth.First-truth.Read >= 20e6)
+	fmt.Println("first output not before its time:", truth.First-truth.Arrived >= 20e6)
 	// Output:
 	// 5 tokens in 5 writes, finish reason stop
 	// first output not before its time: true

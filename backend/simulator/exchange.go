@@ -30,9 +30,9 @@ func (c *conn) complete(request *http.Request) error {
 		return c.refuseKey()
 	}
 	number := int(s.requests.Add(1) - 1)
-	s.first.CompareAndSwap(0, c.read)
+	s.first.CompareAndSwap(0, c.arrived)
 	x := &exchange{conn: c, b: &s.behaviour, request: request}
-	x.truth = Truth{ID: x.b.id(number), Number: number, Conn: c.number, Read: c.read, Began: c.read}
+	x.truth = Truth{ID: x.b.id(number), Number: number, Conn: c.number, Arrived: c.arrived, Read: c.read, Began: c.arrived}
 	err := x.serve()
 	if err != nil && err != errMeant && x.truth.Error == "" {
 		x.truth.Error = err.Error()

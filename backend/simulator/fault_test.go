@@ -150,7 +150,7 @@ func TestSlowFaultsHoldTheAnswer(t *testing.T) {
 		held   func(Truth) int64 // what came after the hold
 		before func(Truth) int64 // and just before it
 	}{
-		{FaultSlowHeaders, func(x Truth) int64 { return x.Head }, func(x Truth) int64 { return x.Read }},
+		{FaultSlowHeaders, func(x Truth) int64 { return x.Head }, func(x Truth) int64 { return x.Arrived }},
 		{FaultSlowFirstToken, func(x Truth) int64 { return x.First }, func(x Truth) int64 { return x.Head }},
 		{FaultStall, func(x Truth) int64 { return x.Writes[4] }, func(x Truth) int64 { return x.Writes[3] }},
 	} {

@@ -100,7 +100,7 @@ func TestFirstOutputWaitsForItsDeadlineWhenTheRoleDoesNot(t *testing.T) {
 		t.Errorf("first events %+v", list[:2])
 	}
 	truth := onlyTruth(t, server)
-	event, first := time.Duration(truth.FirstEvent-truth.Read), time.Duration(truth.First-truth.Read)
+	event, first := time.Duration(truth.FirstEvent-truth.Arrived), time.Duration(truth.First-truth.Arrived)
 	if event < 50*time.Millisecond || event >= time.Second || first < 1050*time.Millisecond {
 		t.Errorf("role after %v, output after %v; want 50 ms and 1.05 s", event, first)
 	}

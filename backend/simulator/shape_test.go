@@ -119,7 +119,7 @@ func TestBufferedAnswerComesAtItsEnd(t *testing.T) {
 	server := start(t, Behaviour{TTFT: 10 * time.Millisecond, ITL: 10 * time.Millisecond, Buffered: true})
 	mustBody(t, post(t, server, streamed))
 	truth := onlyTruth(t, server)
-	if truth.Head != truth.Done || truth.First != truth.Done || truth.Done-truth.Read < int64(80*time.Millisecond) {
+	if truth.Head != truth.Done || truth.First != truth.Done || truth.Done-truth.Arrived < int64(80*time.Millisecond) {
 		t.Errorf("truth %+v: want all at the end, after 80 ms", truth)
 	}
 }

@@ -74,7 +74,7 @@ func TestOnlyParallelRequestsAreServedAtATime(t *testing.T) {
 		if serving > 2 {
 			t.Errorf("request %d began while %d were being served", truth.Number, serving-1)
 		}
-		if truth.Began-truth.Read > int64(10*time.Millisecond) {
+		if truth.Began-truth.Arrived > int64(10*time.Millisecond) {
 			waited++
 		}
 		if truth.First-truth.Began < int64(100*time.Millisecond) {
@@ -91,7 +91,7 @@ func TestNothingIsWrittenWhileFrozen(t *testing.T) {
 	server := start(t, b)
 	mustBody(t, post(t, server, `,"stream":true,"max_tokens":100`))
 	truth := onlyTruth(t, server)
-	from, to := truth.Read+int64(b.FreezeAfter), truth.Read+int64(b.FreezeAfter+b.FreezeFor)
+	from, to := truth.Arrived+int64(b.FreezeAfter), truth.Arrived+int64(b.FreezeAfter+b.FreezeFor)
 	before, after := 0, 0
 	for i, at := range truth.Writes {
 		switch {
@@ -99,7 +99,7 @@ func TestNothingIsWrittenWhileFrozen(t *testing.T) {
 			before++
 		case at >= to:
 			after++
-			if want := truth.Read + int64(b.due(0, i)+b.FreezeFor); at < want {
+			if want := truth.Arrived + int64(b.due(0, i)+b.FreezeFor); at < want {
 				t.Errorf("chunk %d is %v early: the schedule must stand still too", i, time.Duration(want-at))
 			}
 		default:
@@ -161,8 +161,8 @@ func TestScriptIsPlayedAsWritten(t *testing.T) {
 		t.Errorf("read %q, %v; want the script's bytes and a reset", text, err)
 	}
 	truth := onlyTruth(t, server)
-	if len(truth.Writes) != 2 || truth.Writes[1]-truth.Read < int64(20*time.Millisecond) {
-		t.Errorf("writes %v after %d", truth.Writes, truth.Read)
+	if len(truth.Writes) != 2 || truth.Writes[1]-truth.Arrived < int64(20*time.Millisecond) {
+		t.Errorf("writes %v after %d", truth.Writes, truth.Arrived)
 	}
 }
 

@@ -17,7 +17,8 @@ type Truth struct {
 	Model  string `json:"model"`  // as asked
 	Stream bool   `json:"stream"` // as asked
 
-	Read       int64   `json:"read"`        // the last byte of the request had been read
+	Arrived    int64   `json:"arrived"`     // the system had received the last byte of the request; as Read where it does not tell
+	Read       int64   `json:"read"`        // this program had read it
 	Began      int64   `json:"began"`       // a slot was free: the schedule counts from here
 	Head       int64   `json:"head"`        // response head
 	FirstEvent int64   `json:"first_event"` // first event of any kind

@@ -13,15 +13,15 @@ func TestInstantsAreInOrder(t *testing.T) {
 	server := start(t, Behaviour{TTFT: 20 * time.Millisecond, ITL: time.Millisecond, Reasoning: 2, RoleFirst: 5 * time.Millisecond})
 	mustBody(t, post(t, server, streamed))
 	truth := onlyTruth(t, server)
-	order := []int64{1, truth.Read, truth.Began, truth.Head, truth.FirstEvent, truth.First, truth.Answer, truth.Last, truth.Done}
-	if !slices.IsSorted(order) {
+	order := []int64{1, truth.Arrived, truth.Read, truth.Head, truth.FirstEvent, truth.First, truth.Answer, truth.Last, truth.Done}
+	if !slices.IsSorted(order) || truth.Began != truth.Arrived {
 		t.Errorf("not ascending: %v", order)
 	}
 	if truth.Writes[0] != truth.First || truth.Writes[2] != truth.Answer || truth.Writes[7] != truth.Last {
 		t.Errorf("writes %v do not hold first %d, answer %d, last %d", truth.Writes, truth.First, truth.Answer, truth.Last)
 	}
-	if truth.First-truth.FirstEvent > int64(time.Second) || truth.FirstEvent < truth.Read+int64(15*time.Millisecond) {
-		t.Errorf("role chunk at %d, read at %d, first output at %d: want 15 and 20 ms after read", truth.FirstEvent, truth.Read, truth.First)
+	if truth.First-truth.FirstEvent > int64(time.Second) || truth.FirstEvent < truth.Arrived+int64(15*time.Millisecond) {
+		t.Errorf("role chunk at %d, read at %d, first output at %d: want 15 and 20 ms after read", truth.FirstEvent, truth.Arrived, truth.First)
 	}
 }
 

@@ -1,0 +1,64 @@
+package simulator
+
+import (
+	"encoding/binary"
+	"io"
+	"net"
+	"syscall"
+	"time"
+)
+
+// noteArrivals asks the kernel to stamp what comes on a connection.
+func noteArrivals(conn net.Conn) {
+	raw, err := conn.(syscall.Conn).SyscallConn()
+	if err != nil {
+		return
+	}
+	_ = raw.Control(func(fd uintptr) { // without it a read tells no age, and counts from its return
+		_ = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_TIMESTAMPNS, 1)
+	})
+}
+
+// readAged reads, and says how long ago the kernel received the last of the
+// bytes: while this program was busy writing, a request may have waited.
+func readAged(conn net.Conn, p []byte) (n int, age time.Duration, err error) {
+	raw, err := conn.(syscall.Conn).SyscallConn()
+	if err != nil {
+		return 0, 0, err
+	}
+	var control [64]byte
+	var told int
+	var failed error
+	err = raw.Read(func(fd uintptr) bool {
+		for {
+			n, told, _, _, failed = syscall.Recvmsg(int(fd), p, control[:], syscall.MSG_DONTWAIT)
+			if failed != syscall.EINTR {
+				return failed != syscall.EAGAIN
+			}
+		}
+	})
+	switch {
+	case err != nil:
+		return 0, 0, err
+	case failed != nil:
+		return 0, 0, failed
+	case n == 0:
+		return 0, 0, io.EOF
+	}
+	return n, ageOf(control[:told]), nil
+}
+
+// ageOf reads the kernel's stamp from a control message; 0 if there is none.
+func ageOf(control []byte) time.Duration {
+	messages, err := syscall.ParseSocketControlMessage(control)
+	if err != nil {
+		return 0
+	}
+	for _, m := range messages {
+		if m.Header.Level == syscall.SOL_SOCKET && m.Header.Type == syscall.SO_TIMESTAMPNS && len(m.Data) >= 16 {
+			seconds, nanos := binary.NativeEndian.Uint64(m.Data), binary.NativeEndian.Uint64(m.Data[8:])
+			return max(0, time.Since(time.Unix(int64(seconds), int64(nanos))))
+		}
+	}
+	return 0
+}
