@@ -94,12 +94,16 @@ func (e Endpoint) Validate() error {
 			wrong.add("extra body field %q is set by the run itself: use the run's own option", name)
 		}
 	}
+	wrong.join(checkField("", e.Body))
 	return wrong.err()
 }
 
 var (
 	headerForm   = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
-	secretHeader = regexp.MustCompile(`(?i)(authorization|api[-_]?key|token|secret|password|cookie)`)
+	secretHeader = regexp.MustCompile(`(?i)(auth|key|token|secret|password|passwd|cookie|credential|signature)`)
+	secretField  = regexp.MustCompile(`(?i)(api[-_]?key|secret|password|passwd|authorization|credential|(access|auth|bearer)[-_]?token)`)
+	secretQuery  = regexp.MustCompile(`(?i)(^|[-_])(key|token|secret|password|passwd|auth|credential|sig|signature|code)$|(api|subscription)key|accesstoken`)
+	secretValue  = regexp.MustCompile(`^(?i:bearer\s+\S|basic\s+\S)|^(sk-|hf_|gsk_|nvapi-|AIza|xai-|ghp_|eyJ[A-Za-z0-9_-]{8,}\.)`)
 	ownHeaders   = []string{"host", "content-length", "content-type", "transfer-encoding", "connection", "accept", "accept-encoding"}
 )
 
@@ -111,13 +115,35 @@ func checkHeader(name, value string) error {
 		return Invalid("header %q is set by Tokenlap itself and cannot be changed", name)
 	case strings.ContainsAny(value, "\r\n\x00"):
 		return Invalid("the value of header %q holds a line break", name)
-	case secretHeader.MatchString(name) && !IsKeyRef(value):
+	case (secretHeader.MatchString(name) || secretValue.MatchString(value)) && !IsKeyRef(value):
 		return Invalid("header %q looks like a secret: give it as a reference, env:NAME, keyring:NAME or file:PATH", name)
 	}
 	return nil
 }
 
-var secretQuery = regexp.MustCompile(`(?i)^(api[-_]?key|key|token|access[-_]?token|secret|password|sig|signature)$`)
+// checkField looks for secrets among the extra fields of the request body, at
+// any depth. Their place is a header, as a reference.
+func checkField(name string, value any) error {
+	switch v := value.(type) {
+	case map[string]any:
+		var wrong mistakes
+		for _, inner := range sortedKeys(v) {
+			wrong.join(checkField(inner, v[inner]))
+		}
+		return wrong.err()
+	case []any:
+		var wrong mistakes
+		for _, inner := range v {
+			wrong.join(checkField(name, inner))
+		}
+		return wrong.err()
+	case string:
+		if secretField.MatchString(name) || secretValue.MatchString(v) {
+			return Invalid("extra body field %q looks like a secret: a body is stored as it is, so give the key as a reference instead, env:NAME, keyring:NAME or file:PATH", name)
+		}
+	}
+	return nil
+}
 
 const completions = "/chat/completions"
 
@@ -132,55 +158,69 @@ func NormalizeURL(raw string) (string, error) {
 	if strings.HasPrefix(raw, SimulatedScheme+":") {
 		return raw, nil
 	}
+	if wrongScheme.MatchString(raw) {
+		return "", Invalid("the URL's beginning is mistyped: write http:// or https://")
+	}
 	if !strings.Contains(raw, "://") {
 		raw = guessScheme(raw) + "://" + raw
 	}
 	u, err := url.Parse(raw)
 	switch {
-	case err != nil:
-		return "", Invalid("the URL cannot be read: %v", withoutURL(err))
+	case err != nil: // what the parser says may repeat a password
+		return "", Invalid("the URL cannot be read: check its host, its port and its escapes")
 	case u.Scheme != "http" && u.Scheme != "https":
 		return "", Invalid("the URL begins with %q: only http and https can be measured", u.Scheme+"://")
 	case u.Hostname() == "":
 		return "", Invalid("the URL has no host: give one such as http://localhost:8000/v1")
 	case u.User != nil:
 		return "", Invalid("the URL holds a user name or password: give the key as a reference instead, env:NAME, keyring:NAME or file:PATH")
-	case strings.HasSuffix(strings.TrimRight(u.Path, "/"), "/v1/completions"):
+	case legacyPath.MatchString(u.Path):
 		return "", Invalid("the URL names the legacy completions API: give the base URL or %s", "/v1"+completions)
 	}
-	for name := range u.Query() {
+	query, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return "", Invalid("the URL's query, behind the ?, cannot be read: check its escapes")
+	}
+	for _, name := range sortedKeys(query) {
 		if secretQuery.MatchString(name) {
 			return "", Invalid("the URL holds a secret in %q: give the key as a reference instead, env:NAME, keyring:NAME or file:PATH", name)
 		}
 	}
-	path := strings.TrimRight(u.Path, "/")
-	switch {
-	case strings.HasSuffix(path, completions):
-	case path == "":
-		path = "/v1" + completions
-	default:
-		path = strings.TrimSuffix(path, "/models") + completions
+	u.Path, u.Fragment = completionsPath(u.Path), ""
+	if u.RawPath != "" {
+		u.RawPath = completionsPath(u.RawPath)
 	}
-	u.Path, u.RawPath, u.Fragment = path, "", ""
 	return u.String(), nil
 }
 
-// withoutURL drops the quoted address from a parse error: it may hold a key.
-func withoutURL(err error) error {
-	if parse, ok := err.(*url.Error); ok {
-		return parse.Err
+var (
+	wrongScheme = regexp.MustCompile(`(?i)^https?(:/?[^/]|/)`)
+	legacyPath  = regexp.MustCompile(`(^|[^t])/completions/*$`)
+)
+
+// completionsPath completes the path of a base URL.
+func completionsPath(path string) string {
+	path = strings.TrimRight(path, "/")
+	switch {
+	case strings.HasSuffix(path, completions):
+		return path
+	case path == "":
+		return "/v1" + completions
 	}
-	return err
+	return strings.TrimSuffix(strings.TrimSuffix(path, "/models"), "/chat") + completions
 }
 
 func guessScheme(hostAndPath string) string {
-	host, _, _ := strings.Cut(hostAndPath, "/")
+	host := strings.ToLower(hostAndPath)
+	if end := strings.IndexAny(host, "/?#"); end >= 0 {
+		host = host[:end]
+	}
 	if i := strings.LastIndex(host, ":"); i > 0 && !strings.HasSuffix(host, "]") {
 		host = host[:i]
 	}
 	host = strings.Trim(host, "[]")
 	ip, err := netip.ParseAddr(host)
-	if host == "localhost" || err == nil && (ip.IsLoopback() || ip.IsPrivate()) {
+	if host == "localhost" || err == nil && (ip.IsLoopback() || ip.IsPrivate() || ip.IsUnspecified() || ip.IsLinkLocalUnicast()) {
 		return "http"
 	}
 	return "https"
@@ -192,11 +232,16 @@ var families = []string{
 	"gpt", "claude", "granite", "falcon", "command", "nemotron", "yi", "glm", "kimi", "grok", "smollm", "olmo",
 }
 
-// deployments are looked for in the name and the URL, in this order.
-var deployments = []string{
-	"vllm", "sglang", "nim", "ollama", "tgi", "llamacpp", "llama.cpp", "lmstudio", "trtllm", "tensorrt", "mlx",
-	"openrouter", "azure", "openai", "together", "groq", "fireworks", "deepinfra", "mistral", "anthropic", "googleapis",
-}
+// servers are looked for in the name and the URL's host, providers in the
+// host alone: their names are those of model families too. In this order.
+var (
+	servers = []string{
+		"vllm", "sglang", "nim", "ollama", "tgi", "llamacpp", "lmstudio", "trtllm", "tensorrt", "mlx",
+	}
+	providers = []string{
+		"openrouter", "azure", "openai", "together", "groq", "fireworks", "deepinfra", "mistral", "anthropic", "googleapis", "deepseek",
+	}
+)
 
 // ports of servers that nearly always listen there.
 var ports = map[string]string{"11434": "ollama", "1234": "lmstudio", "30000": "sglang"}
@@ -207,25 +252,35 @@ func (e Endpoint) Guess() Endpoint {
 	if e.Family == "" {
 		e.Family = firstWord(families, e.Name, e.Model)
 	}
-	if e.Deployment == "" {
-		host, port := "", ""
-		if u, err := url.Parse(e.URL); err == nil {
-			host, port = u.Hostname(), u.Port()
-		}
-		if e.Deployment = firstWord(deployments, e.Name, host); e.Deployment == "" {
-			e.Deployment = ports[port]
+	if e.Deployment != "" {
+		return e
+	}
+	host, port := "", ""
+	if u, err := url.Parse(e.URL); err == nil {
+		host, port = u.Hostname(), u.Port()
+	}
+	for _, guess := range []string{firstWord(servers, e.Name, host), firstWord(providers, host), ports[port]} {
+		if e.Deployment == "" {
+			e.Deployment = guess
 		}
 	}
 	return e
 }
 
-// firstWord returns the first of words that begins a part of one of the texts.
+// firstWord returns the first of words that one of the texts has as a part of
+// its own, as in qwen2.5 or my-llama; a long word may also begin a longer part.
 func firstWord(words []string, texts ...string) string {
+	const long = 5
 	for _, text := range texts {
-		parts := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return strings.ContainsRune("/-_ :.", r) })
+		text = strings.ReplaceAll(strings.ToLower(text), "llama.cpp", "llamacpp")
+		parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("/-_ :.", r) })
 		for _, word := range words {
-			if slices.ContainsFunc(parts, func(part string) bool { return strings.HasPrefix(part, word) }) {
-				return word
+			for _, part := range parts {
+				rest, begins := strings.CutPrefix(part, word)
+				isServer := part == "llamacpp" && word == "llama"
+				if begins && !isServer && (rest == "" || len(word) >= long || rest[0] >= '0' && rest[0] <= '9') {
+					return word
+				}
 			}
 		}
 	}

@@ -18,6 +18,8 @@ func TestFamilyIsGuessedFromTheNameOrTheModel(t *testing.T) {
 		{"an open model of a closed family", "prod", "openai/gpt-oss-20b", "gpt"},
 		{"the name of a server is no family", "ollama", "prod-1", ""},
 		{"a word within a word is none", "dolphin", "prod-1", ""},
+		{"llama.cpp is a server", "qwen-llama.cpp", "prod-1", "qwen"},
+		{"a word that only begins like a short one", "philosopher", "prod-1", ""},
 		{"nothing to see", "prod", "prod-1", ""},
 	}
 	for _, test := range tests {
@@ -44,6 +46,8 @@ func TestDeploymentIsGuessedFromTheNameTheHostOrThePort(t *testing.T) {
 		{"a port by IPv6", "llama", "http://[::1]:11434/v1/chat/completions", "ollama"},
 		{"a port that many use", "llama", "http://localhost:8000/v1/chat/completions", ""},
 		{"a port that only begins like one", "llama", "http://localhost:12345/v1/chat/completions", ""},
+		{"a family's name is no deployment", "mistral-local", "http://localhost:11434/v1/chat/completions", "ollama"},
+		{"llama.cpp with its point", "qwen-llama.cpp", "http://localhost:8000/v1/chat/completions", "llamacpp"},
 		{"no URL", "llama", "", ""},
 		{"a URL that cannot be read", "llama", "http://[::1", ""},
 	}

@@ -37,17 +37,18 @@ type Run struct {
 
 // Manifest is what ran the plan, and where.
 type Manifest struct {
-	Version       string          `json:"version"`     // of Tokenlap
-	Definitions   string          `json:"definitions"` // "1", or "seed-v1" for what was measured elsewhere
-	Host          string          `json:"host"`
-	OS            string          `json:"os"`
-	Arch          string          `json:"arch"`
-	CPU           string          `json:"cpu"`
-	Cores         int             `json:"cores"` // that Go may use
-	Go            string          `json:"go"`
-	PromptHash    string          `json:"prompt_hash"`
-	ClockStep     time.Duration   `json:"clock_step_ns"`  // smallest step of the clock, measured
-	StreamOptions map[string]bool `json:"stream_options"` // by endpoint: did it accept stream_options
+	Version       string            `json:"version"`     // of Tokenlap
+	Definitions   string            `json:"definitions"` // "1", or "seed-v1" for what was measured elsewhere
+	Host          string            `json:"host"`
+	OS            string            `json:"os"`
+	Arch          string            `json:"arch"`
+	CPU           string            `json:"cpu"`
+	Cores         int               `json:"cores"` // that Go may use
+	Go            string            `json:"go"`
+	PromptHash    string            `json:"prompt_hash"`
+	ClockStep     time.Duration     `json:"clock_step_ns"`  // smallest step of the clock, measured
+	Proxies       map[string]string `json:"proxies"`        // by endpoint: the host of the proxy, where there is one
+	StreamOptions map[string]bool   `json:"stream_options"` // by endpoint: did it accept stream_options
 }
 
 // Health is how the measuring program itself fared during the run.

@@ -107,7 +107,7 @@ type Sample struct {
 	Done       Instant `json:"done"`        // [DONE], end of body, or the failure
 
 	Reused bool          `json:"reused"` // the connection had been opened before
-	DNS    time.Duration `json:"dns_ns"` // look-up; the three are 0 on a reused connection
+	DNS    time.Duration `json:"dns_ns"` // look-up; told by the first request on a connection, 0 for those after it
 	TCP    time.Duration `json:"tcp_ns"`
 	TLS    time.Duration `json:"tls_ns"`
 
@@ -261,8 +261,18 @@ func (s *Sample) IsPerToken() bool {
 	if s.Tokens.Output < 1 || s.Events == 0 {
 		return false
 	}
-	counted := len(s.Chunks) > 0 && s.Chunks[len(s.Chunks)-1].Tokens > 0
-	return counted || float64(s.Events)/float64(s.Tokens.Output) >= 0.95
+	return s.HasRunningCount() || float64(s.Events)/float64(s.Tokens.Output) >= 0.95
+}
+
+// HasRunningCount reports whether the server counted tokens on every chunk; a
+// count on the last one alone is the usage of the whole.
+func (s *Sample) HasRunningCount() bool {
+	for _, chunk := range s.Chunks {
+		if chunk.Tokens == 0 {
+			return false
+		}
+	}
+	return len(s.Chunks) > 1
 }
 
 // SharedReads is the share of output events that came in the same read as

@@ -53,20 +53,34 @@ func Main(args []string, in io.Reader, out, errs io.Writer) int {
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errs)
-	err := root.Execute()
-	var code exit
-	switch {
-	case err == nil:
-		return ExitOK
-	case errors.As(err, &code):
+	code, failed := sort(root.Execute())
+	if failed == nil {
 		return int(code)
 	}
-	fmt.Fprintf(errs, "tokenlap: %s\n", strings.ReplaceAll(err.Error(), "\n", "\ntokenlap: "))
-	switch bench.CodeOf(err) {
+	fmt.Fprintf(errs, "tokenlap: %s\n", strings.ReplaceAll(failed.Error(), "\n", "\ntokenlap: "))
+	switch bench.CodeOf(failed) {
 	case bench.CodeInvalid, bench.CodeNotFound:
 		return ExitUsage
 	}
 	return ExitError
+}
+
+// sort tells an exit code from errors that have to be said; they may come
+// joined.
+func sort(err error) (code exit, failed error) {
+	switch e := err.(type) {
+	case nil:
+	case exit:
+		code = e
+	case interface{ Unwrap() []error }:
+		for _, one := range e.Unwrap() {
+			inner, said := sort(one)
+			code, failed = max(code, inner), errors.Join(failed, said)
+		}
+	default:
+		failed = err
+	}
+	return code, failed
 }
 
 func (a *app) root() *cobra.Command {
@@ -140,9 +154,8 @@ func (a *app) open(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := runner.Recover(ctx, db); err != nil {
-		db.Close()
-		return nil, err
+	if err := runner.Recover(ctx, db); err != nil { // what the user came for may work all the same
+		fmt.Fprintf(a.errs, "WARNING: %s\n", strings.ReplaceAll(err.Error(), "\n", "\nWARNING: "))
 	}
 	return db, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/export"
+	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
 )
 
@@ -23,6 +24,9 @@ func (a *app) exportCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			if format != "csv" {
 				return bench.Invalid("format %q: use csv", format)
+			}
+			if dir == "" {
+				return bench.Invalid("--output-dir is empty: name a folder")
 			}
 			return a.with(c.Context(), func(db *store.Store) error {
 				for _, id := range args {
@@ -47,6 +51,13 @@ func (a *app) exportCommand() *cobra.Command {
 	return c
 }
 
+// exportCSV writes a run as it is now: one that goes on has no summary yet.
 func exportCSV(ctx context.Context, db *store.Store, run bench.Run, dir string) ([]string, error) {
+	if run.State == bench.Running {
+		var err error
+		if run.Summary, err = runner.Summarize(ctx, db, run); err != nil {
+			return nil, err
+		}
+	}
 	return export.WriteCSV(dir, run, db.Samples(ctx, run.ID))
 }

@@ -274,14 +274,28 @@ func (a *app) removeModel() *cobra.Command {
 	}
 }
 
-// addLine is the command that adds an endpoint again, as far as it fits.
+// addLine is the command that adds an endpoint again.
 func addLine(e bench.Endpoint) string {
-	line := fmt.Sprintf("tokenlap models add %s --url '%s' --model '%s'", e.Name, e.URL, e.Model)
-	if e.Key != "" {
-		line += " --key '" + string(e.Key) + "'"
+	quote := func(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+	line := "tokenlap models add " + e.Name
+	for _, part := range []struct{ flag, value string }{
+		{"url", e.URL}, {"model", e.Model}, {"key", string(e.Key)}, {"title", e.Title}, {"family", e.Family},
+		{"deployment", e.Deployment}, {"alias", strings.Join(e.Aliases, ",")},
+	} {
+		if part.value != "" {
+			line += " --" + part.flag + " " + quote(part.value)
+		}
 	}
-	if e.Title != "" {
-		line += " --title '" + e.Title + "'"
+	for _, name := range slices.Sorted(maps.Keys(e.Headers)) {
+		line += " --header " + quote(name+"="+e.Headers[name])
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Body)) {
+		if value, err := json.Marshal(e.Body[name]); err == nil {
+			line += " --body " + quote(name+"="+string(value))
+		}
+	}
+	if e.Insecure {
+		line += " --insecure"
 	}
 	return line
 }
@@ -308,7 +322,7 @@ func (a *app) showModel() *cobra.Command {
 }
 
 func (a *app) testModel() *cobra.Command {
-	var timeout time.Duration
+	timeout := seconds{30 * time.Second}
 	c := a.jsonFlag(&cobra.Command{
 		Use:   "test NAME",
 		Short: "Test a model step by step, from the look-up of its name to a streamed token",
@@ -322,10 +336,10 @@ func (a *app) testModel() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.probe(c.Context(), e, timeout)
+			return a.probe(c.Context(), e, timeout.Duration)
 		},
 	})
-	c.Flags().DurationVar(&timeout, "timeout", 30*time.Second, "longest wait for the whole test")
+	c.Flags().Var(&timeout, "timeout", "longest wait for each answer, in seconds")
 	return c
 }
 
@@ -339,7 +353,7 @@ func (a *app) probe(ctx context.Context, e bench.Endpoint, timeout time.Duration
 		if err != nil {
 			return err
 		}
-		defer server.Close()
+		defer func() { _ = server.Close() }()
 		options.Endpoint.URL = server.URL()
 	}
 	options.Clock = bench.StartClock()
@@ -350,8 +364,6 @@ func (a *app) probe(ctx context.Context, e bench.Endpoint, timeout time.Duration
 		return err
 	}
 	defer client.Close()
-	ctx, stop := context.WithTimeout(ctx, timeout)
-	defer stop()
 	steps := client.Probe(ctx)
 	failed := slices.ContainsFunc(steps, func(s openai.Step) bool { return s.State == openai.StepFailed })
 	if a.asJSON {

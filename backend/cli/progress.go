@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -18,12 +19,12 @@ import (
 type view struct {
 	out   io.Writer
 	live  bool
-	width int
-	drawn int // lines on the screen that the next drawing replaces
+	names int // width of the longest name
+
+	mu    sync.Mutex // the one who interrupts speaks too
+	drawn int        // lines on the screen that the next drawing replaces
 	last  time.Time
-	done  int
 	final bench.Progress
-	names int
 }
 
 // plainEvery is how often progress is told where it cannot be drawn anew.
@@ -45,7 +46,17 @@ func newView(out io.Writer, plan bench.Plan) *view {
 	return v
 }
 
+// say writes a line that stays.
+func (v *view) say(text string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.drawn = 0
+	fmt.Fprintf(v.out, "\r\n%s\n", text)
+}
+
 func (v *view) show(p bench.Progress) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	v.final = p
 	if v.live {
 		v.draw(p)
@@ -59,6 +70,8 @@ func (v *view) show(p bench.Progress) {
 
 // end leaves the last state on the screen.
 func (v *view) end() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	if len(v.final.Models) == 0 {
 		return
 	}
@@ -85,7 +98,10 @@ func (v *view) draw(p bench.Progress) {
 		fmt.Fprintf(&screen, "\x1b[%dA", v.drawn)
 	}
 	for _, m := range p.Models {
-		line := []rune(v.bar(m) + " " + v.line(m, p))
+		line := []rune(v.line(m, p))
+		if bar := v.bar(m); len(line)+len([]rune(bar)) < width-1 {
+			line = append([]rune(bar+" "), line...)
+		}
 		screen.WriteString("\r\x1b[2K" + string(line[:min(len(line), width-1)]) + "\n")
 	}
 	v.drawn = len(p.Models)
@@ -93,7 +109,7 @@ func (v *view) draw(p bench.Progress) {
 }
 
 func (v *view) bar(m bench.ModelProgress) string {
-	const cells = 16
+	const cells = 12
 	full := 0
 	if m.Total > 0 {
 		full = cells * m.Done / m.Total
@@ -101,24 +117,20 @@ func (v *view) bar(m bench.ModelProgress) string {
 	return strings.Repeat("█", full) + strings.Repeat("░", cells-full)
 }
 
+// line fits on a terminal of 80 columns, the name included.
 func (v *view) line(m bench.ModelProgress, p bench.Progress) string {
-	left := none
-	if m.Left != nil {
-		left = clockTime(*m.Left)
+	line := fmt.Sprintf("%-*s %*d/%d, %d failed", v.names, m.Endpoint, len(fmt.Sprint(m.Total)), m.Done, m.Total, m.Failed)
+	if m.Done == m.Total {
+		return line + ", done"
 	}
-	speed := none
-	if m.Tokens != nil {
-		speed = number(m.Tokens)
-	}
-	line := fmt.Sprintf("%-*s  %*d of %d  failed %d  in flight %d  TTFT p50 %s  %s tok/s  left %s", v.names, m.Endpoint,
-		len(fmt.Sprint(m.Total)), m.Done, m.Total, m.Failed, m.InFlight, duration(m.TTFTP50), speed, left)
+	line += fmt.Sprintf(", %d in flight, TTFT p50 %s, %s tok/s", m.InFlight, duration(m.TTFTP50), number(m.Tokens))
 	switch {
-	case m.Done == m.Total:
-		line += "  done"
 	case p.Stop:
-		line += "  stopping"
+		line += ", stopping"
 	case m.Phase == bench.Warmup:
-		line += "  warm-up"
+		line += ", warm-up"
+	case m.Left != nil:
+		line += ", " + clockTime(*m.Left) + " left"
 	}
 	return line
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/export"
 	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
 )
@@ -138,12 +139,20 @@ func (a *app) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args [
 	if err := plan.Validate(); err != nil {
 		return err
 	}
+	if flags.outputDir != "" {
+		if err := export.Ready(flags.outputDir); err != nil {
+			return err
+		}
+	}
 	for _, e := range plan.Endpoints {
 		a.warnInsecure(e)
 	}
-	ctx, stop, release := twoStops(c.Context(), a)
-	defer release()
+	if flags.mode == string(bench.Sequential) && flags.users > 1 {
+		fmt.Fprintf(a.errs, "Note: --concurrent %d has no effect in sequential mode; add --mode concurrent.\n", flags.users)
+	}
 	view := newView(a.errs, plan)
+	ctx, stop, release := twoStops(c.Context(), view)
+	defer release()
 	run, err := runner.Run(ctx, db, runner.Job{Plan: plan, Stop: stop, Observe: view.show, Version: Version})
 	view.end()
 	if run.ID == "" {
@@ -211,24 +220,28 @@ func verdict(run bench.Run) error {
 
 // twoStops turns the first interrupt into the end of starting and the second
 // into the end of everything.
-func twoStops(parent context.Context, a *app) (ctx context.Context, stop <-chan struct{}, release func()) {
+func twoStops(parent context.Context, view *view) (ctx context.Context, stop <-chan struct{}, release func()) {
 	ctx, cancel := context.WithCancel(parent)
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	stopping, done := make(chan struct{}), make(chan struct{})
 	go func() {
-		for count := 0; ; count++ {
+		for first := true; ; first = false {
 			select {
 			case <-done:
 				return
 			case <-signals:
 			}
-			if count == 0 {
-				fmt.Fprintln(a.errs, "\nStopping: nothing new is started; requests in flight may end. Ctrl-C again stops now.")
+			if first {
+				view.say("Stopping: nothing new is started; requests in flight may end. Ctrl-C again stops now.")
 				close(stopping)
 				continue
 			}
+			view.say("Stopped. What was measured is being kept.")
 			cancel()
+			signal.Stop(signals) // a third one ends the program at once
+			<-done
+			return
 		}
 	}()
 	return ctx, stopping, func() {
@@ -254,7 +267,10 @@ func (flags *runFlags) plan(c *cobra.Command, db *store.Store, args []string) (b
 	if flags.noText {
 		flags.keepText = 0
 	}
-	l := flags.limits
+	l, users := flags.limits, flags.users
+	if flags.mode == string(bench.Sequential) && users > 1 {
+		users = 1
+	}
 	return bench.Plan{
 		Name: flags.name, Endpoints: endpoints, Prompts: set, UniquePrefix: flags.unique, Seed: flags.seed, KeepText: flags.keepText,
 		Generation: bench.Generation{MaxTokens: flags.maxTokens, Temperature: flags.temp, Stream: !flags.noStream},
@@ -262,7 +278,7 @@ func (flags *runFlags) plan(c *cobra.Command, db *store.Store, args []string) (b
 			Connect: l.connect.Duration, Headers: l.headers.Duration, FirstToken: l.first.Duration, Idle: l.idle.Duration, Total: l.total.Duration,
 		},
 		Mode: bench.Mode(flags.mode), Iterations: flags.iter, Warmup: flags.warmup,
-		Stages: []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: flags.users}, Grace: l.grace.Duration}},
+		Stages: []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: users}, Grace: l.grace.Duration}},
 	}, nil
 }
 

@@ -38,6 +38,22 @@ func WriteCSV(dir string, run bench.Run, samples iter.Seq2[bench.Sample, error])
 	return publish(dir, run, []pair{{results, "results"}, {summary, "summary"}})
 }
 
+// Ready makes the folder and tries to write there: better now than after an
+// hour's run.
+func Ready(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return unwritable(dir, err)
+	}
+	trial, err := draft(dir, func(io.Writer) error { return nil })
+	if err != nil {
+		return err
+	}
+	if err := os.Remove(trial); err != nil {
+		return unwritable(dir, err)
+	}
+	return nil
+}
+
 // draft writes a file under a name that nobody looks for, down to the disk.
 func draft(dir string, write func(io.Writer) error) (path string, err error) {
 	path = filepath.Join(dir, ".benchmark_"+rand.Text()+".tmp")

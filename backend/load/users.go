@@ -30,8 +30,9 @@ type Users struct {
 // flight live on when starting is done, until sending is. It returns when the
 // last sample has been handed over.
 //
-// A request is due when its user became free: the time that the source and
-// the hand-over take is our own lag and shows as such.
+// A request is due when its user became free, that is when the one before it
+// was done: whatever comes between, a connection that is slow to close or our
+// own work, is a delay on our side and shows as such.
 func (u Users) Run(starting, sending context.Context, next Source, send Send, done func(bench.Sample)) {
 	var (
 		drawing sync.Mutex
@@ -47,12 +48,16 @@ func (u Users) Run(starting, sending context.Context, next Source, send Send, do
 	}
 	for user := range u.Count {
 		users.Go(func() {
-			for due := u.Clock.Now(); ; due = u.Clock.Now() {
+			for due := u.Clock.Now(); ; {
 				request, more := draw(user, due)
 				if !more {
 					return
 				}
-				done(send(sending, request))
+				sample := send(sending, request)
+				if due = sample.Done; !due.Reached() {
+					due = u.Clock.Now()
+				}
+				done(sample)
 			}
 		})
 	}

@@ -42,9 +42,7 @@ type Client struct {
 	dialer  dialer
 	lines   pool
 
-	mu      sync.Mutex // guards changes of the two
-	dialect atomic.Pointer[dialect]
-	phrase  atomic.Pointer[phrase]
+	speech atomic.Pointer[speech]
 }
 
 // maxBody is the most of one line, event or whole answer that is taken.
@@ -63,46 +61,43 @@ func New(o Options) (*Client, error) {
 	if o.Mask == nil {
 		o.Mask = func(text string) string { return text }
 	}
+	if !o.Generation.Stream { // a whole answer has no first token and no standstill
+		o.Limits.FirstToken, o.Limits.Idle = 0, 0
+	}
 	c := &Client{options: o, target: target}
 	if c.dialer, err = newDialer(o.Clock, target, o); err != nil {
 		return nil, err
 	}
-	if err := c.speak(dialect{}); err != nil {
-		return nil, err
+	if pass := proxyPass(c.dialer.proxy); pass != "" && c.dialer.throughProxy() {
+		c.options.Header = o.Header.Clone()
+		if c.options.Header == nil {
+			c.options.Header = http.Header{}
+		}
+		c.options.Header.Set("Proxy-Authorization", pass)
 	}
-	return c, nil
+	first, err := c.speak(dialect{})
+	c.speech.Store(&first)
+	return c, err
 }
 
-// speak changes to another dialect.
-func (c *Client) speak(d dialect) error {
+// speak prepares requests in a dialect.
+func (c *Client) speak(d dialect) (speech, error) {
 	p, err := newPhrase(c.options, c.target, c.dialer.throughProxy(), d)
-	if err != nil {
-		return err
-	}
-	c.dialect.Store(&d)
-	c.phrase.Store(&p)
-	return nil
-}
-
-// learn takes from an error body what this server does not accept and reports
-// whether asking again makes sense.
-func (c *Client) learn(used dialect, status int, body string) bool {
-	next, changed := used.adapt(status, body)
-	if !changed {
-		return false
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if known := *c.dialect.Load(); known != used { // another request was faster
-		next.noStreamOptions = next.noStreamOptions || known.noStreamOptions
-		next.newMaxTokens = next.newMaxTokens || known.newMaxTokens
-	}
-	return c.speak(next) == nil
+	return speech{d, p}, err
 }
 
 // TakesStreamOptions reports whether the server has not refused
 // stream_options.
-func (c *Client) TakesStreamOptions() bool { return !c.dialect.Load().noStreamOptions }
+func (c *Client) TakesStreamOptions() bool { return !c.speech.Load().noStreamOptions }
+
+// Proxy is the host of the proxy that the environment names for the endpoint,
+// or "".
+func (c *Client) Proxy() string {
+	if c.dialer.proxy == nil {
+		return ""
+	}
+	return c.dialer.proxy.Host
+}
 
 // Open opens n connections ahead of use, so that no measured request waits
 // for one. It returns how many stand and the first failure.
@@ -140,22 +135,42 @@ func (c *Client) Open(ctx context.Context, n int) (int, error) {
 func (c *Client) Close() { c.lines.close() }
 
 // Send carries one request to its end. It has no error to return: what failed
-// is a Sample like any other. A refusal of stream_options or max_tokens is
-// learnt and the request asked once more, with new instants.
+// is a Sample like any other. A refusal that names stream_options or
+// max_tokens is answered by asking again without, with new instants; when that
+// helps it is remembered. An error that only quotes the request teaches
+// nothing.
 func (c *Client) Send(ctx context.Context, r bench.Request) bench.Sample {
-	for tries, again := 0, false; ; tries, again = tries+1, true {
-		used := *c.dialect.Load()
-		x := exchange{client: c, ctx: ctx, sample: bench.NewSample(r)}
-		x.sample.Start = c.options.Clock.Now()
-		x.sample.Streamed = c.options.Generation.Stream
-		x.sample.AskedAgain = again
-		if x.connect() {
-			x.run(r)
+	spoken := c.speech.Load()
+	sample, body := c.exchange(ctx, r, spoken)
+	for range 2 {
+		next, changed := spoken.adapt(sample.Status, body)
+		if !changed {
+			break
 		}
-		x.finish()
-		if tries == 2 || !c.learn(used, x.sample.Status, string(x.body)) {
-			return x.sample
+		other, err := c.speak(next)
+		if err != nil {
+			break
 		}
 		r.Due = c.options.Clock.Now()
+		spoken = &other
+		sample, body = c.exchange(ctx, r, spoken)
+		sample.AskedAgain = true
+		if sample.Status >= 200 && sample.Status < 300 {
+			c.speech.Store(spoken)
+			break
+		}
 	}
+	return sample
+}
+
+// exchange is one request and its answer, and the body of a refusal.
+func (c *Client) exchange(ctx context.Context, r bench.Request, spoken *speech) (bench.Sample, string) {
+	x := exchange{client: c, ctx: ctx, speech: spoken, sample: bench.NewSample(r)}
+	x.sample.Start = c.options.Clock.Now()
+	x.sample.Streamed = c.options.Generation.Stream
+	if x.connect() {
+		x.run(r)
+	}
+	x.finish()
+	return x.sample, string(x.body)
 }

@@ -477,7 +477,7 @@ func TestProbeSaysWhatWorksAndWhatToDo(t *testing.T) {
 		return steps[i].State
 	}
 	steps := against(t, "ttft=2ms&itl=0s&models=simulated").Probe(t.Context())
-	for _, name := range []string{"dns", "connect", "models", "stream", "usage", "stream_options"} {
+	for _, name := range []string{"dns", "connect", "models", "status", "stream", "usage", "stream_options"} {
 		if got := state(steps, name); got != openai.StepOK {
 			t.Errorf("%s is %s: %+v", name, got, steps)
 		}
@@ -488,7 +488,7 @@ func TestProbeSaysWhatWorksAndWhatToDo(t *testing.T) {
 	}
 	t.Setenv("TOKENLAP_TEST_KEY", "right")
 	steps = against(t, "ttft=2ms&itl=0s&auth=env:TOKENLAP_TEST_KEY").Probe(t.Context())
-	if state(steps, "stream") != openai.StepFailed || state(steps, "usage") != openai.StepSkipped {
+	if state(steps, "status") != openai.StepFailed || state(steps, "usage") != openai.StepSkipped {
 		t.Errorf("without the key: %+v", steps)
 	}
 }

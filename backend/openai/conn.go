@@ -39,10 +39,12 @@ type line struct {
 // bufferSize of a connection's reader: what one system call can bring.
 const bufferSize = 32 << 10
 
-// dialError is a connection that could not be made, and at which step.
+// dialError is a connection that could not be made: at which step, and how
+// long those before it took.
 type dialError struct {
-	kind  bench.Outcome
-	cause error
+	kind     bench.Outcome
+	cause    error
+	dns, tcp time.Duration
 }
 
 func (e *dialError) Error() string { return e.cause.Error() }
@@ -92,13 +94,15 @@ func (d dialer) dial(ctx context.Context) (*line, error) {
 	if d.proxy != nil {
 		hop = d.proxy
 	}
-	conn, err := (&net.Dialer{}).DialContext(l.trace(ctx, d.clock), "tcp", net.JoinHostPort(hop.Hostname(), portOf(hop)))
+	steps := &steps{clock: d.clock, began: map[string]bench.Instant{}}
+	conn, err := (&net.Dialer{}).DialContext(steps.trace(ctx), "tcp", net.JoinHostPort(hop.Hostname(), portOf(hop)))
+	l.dns, l.tcp = steps.times()
 	if err != nil {
 		kind := bench.FailConnect
 		if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
 			kind = bench.FailDNS
 		}
-		return nil, &dialError{kind, err}
+		return nil, &dialError{kind, err, l.dns, 0}
 	}
 	l.tap = &tap{Conn: conn, clock: d.clock}
 	l.conn, l.in = l.tap, bufio.NewReaderSize(l.tap, bufferSize)
@@ -108,54 +112,65 @@ func (d dialer) dial(ctx context.Context) (*line, error) {
 	if d.proxy != nil && d.target.Scheme == "https" {
 		if err := l.tunnel(d.proxy, d.target); err != nil {
 			conn.Close()
-			return nil, &dialError{bench.FailConnect, err}
+			return nil, &dialError{bench.FailConnect, err, l.dns, l.tcp}
 		}
 	}
 	if d.target.Scheme == "https" {
 		if err := l.secure(ctx, d); err != nil {
 			conn.Close()
-			return nil, &dialError{bench.FailTLS, err}
+			return nil, &dialError{bench.FailTLS, err, l.dns, l.tcp}
 		}
 	}
 	_ = conn.SetDeadline(time.Time{})
 	return l, nil
 }
 
-// trace notes how long the look-up and the TCP connect take.
-func (l *line) trace(ctx context.Context, clock bench.Clock) context.Context {
-	var mu sync.Mutex // several addresses are tried side by side
-	var lookup bench.Instant
-	connects := map[string]bench.Instant{}
+// steps notes how long the look-up and the TCP connect take. Several addresses
+// are tried side by side, and one that lost may still report when the dial is
+// over.
+type steps struct {
+	clock    bench.Clock
+	mu       sync.Mutex
+	lookup   bench.Instant
+	began    map[string]bench.Instant
+	dns, tcp time.Duration
+}
+
+func (s *steps) trace(ctx context.Context) context.Context {
+	note := func(do func(now bench.Instant)) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		do(s.clock.Now())
+	}
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		DNSStart: func(httptrace.DNSStartInfo) { lookup = clock.Now() },
-		DNSDone:  func(httptrace.DNSDoneInfo) { l.dns, _ = clock.Now().Since(lookup) },
-		ConnectStart: func(_, addr string) {
-			mu.Lock()
-			defer mu.Unlock()
-			connects[addr] = clock.Now()
-		},
+		DNSStart:     func(httptrace.DNSStartInfo) { note(func(now bench.Instant) { s.lookup = now }) },
+		DNSDone:      func(httptrace.DNSDoneInfo) { note(func(now bench.Instant) { s.dns, _ = now.Since(s.lookup) }) },
+		ConnectStart: func(_, addr string) { note(func(now bench.Instant) { s.began[addr] = now }) },
 		ConnectDone: func(_, addr string, err error) {
-			mu.Lock()
-			defer mu.Unlock()
 			if err == nil {
-				l.tcp, _ = clock.Now().Since(connects[addr])
+				note(func(now bench.Instant) { s.tcp, _ = now.Since(s.began[addr]) })
 			}
 		},
 	})
+}
+
+func (s *steps) times() (dns, tcp time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.dns, s.tcp
 }
 
 // tunnel asks a proxy for a connection to the target.
 func (l *line) tunnel(proxy, target *url.URL) error {
 	host := net.JoinHostPort(target.Hostname(), portOf(target))
 	ask := "CONNECT " + host + " HTTP/1.1\r\nHost: " + host + "\r\n"
-	if proxy.User != nil {
-		password, _ := proxy.User.Password()
-		ask += "Proxy-Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(proxy.User.Username()+":"+password)) + "\r\n"
+	if pass := proxyPass(proxy); pass != "" {
+		ask += "Proxy-Authorization: " + pass + "\r\n"
 	}
 	if _, err := l.conn.Write([]byte(ask + "\r\n")); err != nil {
 		return fmt.Errorf("the proxy %s broke off: %w", proxy.Host, err)
 	}
-	answer, err := http.ReadResponse(l.in, &http.Request{Method: "CONNECT"})
+	answer, err := http.ReadResponse(l.in, &http.Request{Method: http.MethodConnect})
 	if err != nil {
 		return fmt.Errorf("the proxy %s gave no answer: %w", proxy.Host, err)
 	}
@@ -163,6 +178,15 @@ func (l *line) tunnel(proxy, target *url.URL) error {
 		return fmt.Errorf("the proxy %s refused with %s", proxy.Host, answer.Status)
 	}
 	return nil
+}
+
+// proxyPass is what a proxy with a user name wants to see, or "".
+func proxyPass(proxy *url.URL) string {
+	if proxy == nil || proxy.User == nil {
+		return ""
+	}
+	password, _ := proxy.User.Password()
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(proxy.User.Username()+":"+password))
 }
 
 func (l *line) secure(ctx context.Context, d dialer) error {

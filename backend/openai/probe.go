@@ -35,15 +35,16 @@ const (
 )
 
 // Probe tests the endpoint step by step: DNS, connect, TLS, whether the server
-// lists the model, one short stream, usage and stream_options. It reports
-// every step, those that could not be taken as skipped.
+// lists the model, the status of a short request, its stream, usage and
+// stream_options. It reports every step, those that could not be taken as
+// skipped. The client's limits bound it.
 func (c *Client) Probe(ctx context.Context) []Step {
 	p := probe{client: c, ctx: ctx}
 	if p.connection() {
 		p.models()
 		p.stream()
 	}
-	for _, name := range []string{"dns", "connect", "tls", "models", "stream", "usage", "stream_options"} {
+	for _, name := range []string{"dns", "connect", "tls", "models", "status", "stream", "usage", "stream_options"} {
 		if !slices.ContainsFunc(p.steps, func(s Step) bool { return s.Name == name }) {
 			p.add(Step{Name: name, State: StepSkipped, Message: "an earlier step failed"})
 		}
@@ -57,19 +58,40 @@ type probe struct {
 	steps  []Step
 }
 
-func (p *probe) add(s Step) { p.steps = append(p.steps, s) }
+// add notes a step. What a server said is in it: keys are masked.
+func (p *probe) add(s Step) {
+	x := exchange{client: p.client}
+	s.Message, s.Hint = x.hide(p.client.options.Mask(clip(s.Message, 4<<10))), x.hide(p.client.options.Mask(clip(s.Hint, 4<<10)))
+	p.steps = append(p.steps, s)
+}
 
 func (p *probe) connection() bool {
 	c := p.client
 	begin := c.options.Clock.Now()
 	l, err := c.dialer.dial(p.ctx)
 	took, _ := c.options.Clock.Now().Since(begin)
+	host, through := c.target.Hostname(), ""
+	if c.dialer.proxy != nil {
+		host, through = c.dialer.proxy.Hostname(), ", a proxy"
+	}
+	found := Step{Name: "dns", State: StepOK, Message: "found " + host + through}
+	connected := Step{Name: "connect", State: StepOK, Message: "to " + host + through}
 	if err != nil {
-		p.add(c.explainDial(p.ctx, err, took))
+		var failed *dialError
+		if errors.As(err, &failed) && failed.kind != bench.FailDNS {
+			found.Took = failed.dns
+			p.add(found)
+		}
+		if failed != nil && failed.kind == bench.FailTLS {
+			connected.Took = failed.tcp
+			p.add(connected)
+		}
+		p.add(c.explainDial(err, took))
 		return false
 	}
-	p.add(Step{Name: "dns", State: StepOK, Took: l.dns, Message: "found " + c.target.Hostname()})
-	p.add(Step{Name: "connect", State: StepOK, Took: l.tcp, Message: "to " + l.tap.RemoteAddr().String()})
+	found.Took, connected.Took, connected.Message = l.dns, l.tcp, "to "+l.tap.RemoteAddr().String()+through
+	p.add(found)
+	p.add(connected)
 	switch {
 	case c.target.Scheme != "https":
 		p.add(Step{Name: "tls", State: StepSkipped, Message: "not used: the URL begins with http"})
@@ -82,16 +104,16 @@ func (p *probe) connection() bool {
 	return true
 }
 
-func (c *Client) explainDial(ctx context.Context, err error, took time.Duration) Step {
+func (c *Client) explainDial(err error, took time.Duration) Step {
 	var failed *dialError
 	errors.As(err, &failed)
-	s := Step{Name: "connect", State: StepFailed, Took: took, Message: c.options.Mask(err.Error())}
+	s := Step{Name: "connect", State: StepFailed, Took: took, Message: err.Error()}
 	switch {
 	case failed != nil && failed.kind == bench.FailDNS:
 		s.Name, s.Hint = "dns", "check the host name in the URL, and whether this machine needs a VPN or a proxy to see it"
 	case failed != nil && failed.kind == bench.FailTLS:
 		s.Name, s.Hint = "tls", "if the server speaks plain HTTP, write http:// in the URL; a certificate of your own authority is trusted through SSL_CERT_FILE; to skip verification is the last resort"
-	case isTimeout(err) || ctx.Err() != nil:
+	case isTimeout(err):
 		s.Hint = "nothing answers there: check host and port, a firewall or a VPN in between"
 	default:
 		s.Hint = "is the server running, and does it listen on this port? A server in a container must listen on 0.0.0.0"
@@ -107,10 +129,14 @@ func (p *probe) models() {
 	model := p.client.options.Endpoint.Model
 	switch {
 	case err != nil:
-		s.State, s.Message = StepWarn, err.Error()
-		s.Hint = hintFor(status)
+		s.State, s.Message, s.Hint = StepWarn, err.Error(), hintFor(status)
+		if s.Hint == "" {
+			s.Hint = "not every server has a list: if the stream below works, nothing is wrong"
+		}
 	case slices.Contains(listed, model), slices.Contains(listed, model+":latest"): // a tag that may be left out
 		s.Message = fmt.Sprintf("%s is among the %d listed", model, len(listed))
+	case len(listed) == 0:
+		s.State, s.Message, s.Hint = StepWarn, "the server lists no model", "is one loaded?"
 	default:
 		s.State, s.Message = StepWarn, fmt.Sprintf("%s is not among the %d listed", model, len(listed))
 		s.Hint = "the server knows: " + strings.Join(listed[:min(5, len(listed))], ", ")
@@ -130,7 +156,7 @@ func (c *Client) Models(ctx context.Context) (ids []string, status int, err erro
 	l := c.lines.take()
 	if l == nil {
 		if l, err = c.dialer.dial(ctx); err != nil {
-			return nil, 0, errors.New(c.options.Mask(err.Error()))
+			return nil, 0, err
 		}
 	}
 	defer l.close()
@@ -147,6 +173,9 @@ func (c *Client) Models(ctx context.Context) (ids []string, status int, err erro
 	response, err := http.ReadResponse(l.in, nil)
 	if err != nil {
 		return nil, 0, errors.New("no answer that can be read: " + err.Error())
+	}
+	if err := l.tap.enter(reading); err != nil {
+		return nil, response.StatusCode, err
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody))
 	if err != nil {
@@ -175,12 +204,19 @@ func (p *probe) stream() {
 	c := p.client
 	sample := c.Send(p.ctx, bench.Request{Prompt: bench.Prompt{Text: "Say hello."}, Due: c.options.Clock.Now()})
 	took, _ := sample.Done.Since(sample.Sent)
+	if sample.Status > 0 {
+		status := Step{Name: "status", State: StepOK, Message: fmt.Sprintf("%d %s", sample.Status, http.StatusText(sample.Status))}
+		status.Took, _ = sample.Headers.Since(sample.Sent)
+		if sample.Status > 299 {
+			status.State, status.Message, status.Hint = StepFailed, Explain(&sample), hintOf(&sample)
+			p.add(status)
+			return
+		}
+		p.add(status)
+	}
 	s := Step{Name: "stream", State: StepOK, Took: took}
 	if sample.Outcome != bench.OK {
-		s.State, s.Message, s.Hint = StepFailed, Explain(&sample), hintFor(sample.Status)
-		if s.Hint == "" {
-			s.Hint = hints[sample.Outcome]
-		}
+		s.State, s.Message, s.Hint = StepFailed, Explain(&sample), hintOf(&sample)
 		p.add(s)
 		return
 	}
@@ -188,13 +224,13 @@ func (p *probe) stream() {
 	s.Message = fmt.Sprintf("%d events, first token after %.1f ms", sample.Events, float64(ttft.Microseconds())/1000)
 	p.add(s)
 
-	usage := Step{Name: "usage", State: StepOK, Message: fmt.Sprintf("%d tokens in, %d out, counted by the server", sample.Tokens.Input, sample.Tokens.Output)}
+	usage := Step{Name: "usage", State: StepOK, Took: took, Message: fmt.Sprintf("%d tokens in, %d out, counted by the server", sample.Tokens.Input, sample.Tokens.Output)}
 	if sample.Tokens.Source != bench.FromUsage {
 		usage.State, usage.Message = StepWarn, "the stream brings no token counts"
 		usage.Hint = "tokens will be estimated from the text's length, and marked so"
 	}
 	p.add(usage)
-	options := Step{Name: "stream_options", State: StepOK, Message: "accepted"}
+	options := Step{Name: "stream_options", State: StepOK, Took: took, Message: "accepted"}
 	if !c.TakesStreamOptions() {
 		options.State, options.Message = StepWarn, "refused; requests go without it"
 		options.Hint = "a newer version of the server may accept it and then report token counts"
@@ -211,12 +247,33 @@ func hintFor(status int) string {
 	case http.StatusTooManyRequests:
 		return "the account's rate limit or quota is used up: wait, or ask for less at a time"
 	}
+	switch {
+	case status >= 500:
+		return "the server itself is in trouble: its log says more; it may still be loading the model"
+	case status >= 400:
+		return "the server does not take the request: its message says why; extra body fields and headers of the model may be the cause"
+	case status >= 300:
+		return "give the model the URL that the server points to"
+	}
 	return ""
+}
+
+func hintOf(s *bench.Sample) string {
+	if hint := hintFor(s.Status); hint != "" {
+		return hint
+	}
+	return hints[s.Outcome]
 }
 
 var hints = map[bench.Outcome]string{
 	bench.FailNotStreamed:   "the server answers in one piece: measure it with --no-stream",
 	bench.FailMalformed:     "this may not be an OpenAI-compatible server: check the path of the URL",
+	bench.FailStreamError:   "the server's message says why; its log says more",
+	bench.FailTruncated:     "the server or a proxy in between gave up: their logs say more",
+	bench.FailReset:         "the server or a proxy in between broke off: their logs say more",
+	bench.FailTooLarge:      "this may not be an OpenAI-compatible server: check the path of the URL",
+	bench.TimeoutIdle:       "the server or a proxy in between stands still: their logs say more",
+	bench.TimeoutConnect:    "nothing answers there: check host and port, a firewall or a VPN in between",
 	bench.FailEmpty:         "a reasoning model may need more tokens than the test asks for",
 	bench.TimeoutTotal:      "the server may still be loading the model: try again, or raise --timeout",
 	bench.TimeoutHeaders:    "the server may still be loading the model: try again, or raise the limit",

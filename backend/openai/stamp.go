@@ -3,6 +3,7 @@ package openai
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"os"
 	"time"
@@ -19,6 +20,7 @@ type tap struct {
 	sent  bench.Instant // first write since begin
 	wrote bench.Instant // last write since begin
 	came  bench.Instant // last read that brought bytes
+	ended bench.Instant // the other side closed
 	reads uint32        // number of that read on this connection
 	bytes int           // read since begin
 	wait  wait
@@ -40,6 +42,7 @@ type stage int
 const (
 	sending  stage = iota // none of its own
 	heading               // Headers and FirstToken
+	reading               // none of its own: a body in one piece
 	thinking              // FirstToken: headers are here, output is not
 	flowing               // Idle
 )
@@ -54,7 +57,7 @@ func (e expired) Error() string { return string(e.kind) }
 
 // begin readies the tap for an exchange that started at start.
 func (t *tap) begin(ctx context.Context, limits bench.Limits, start bench.Instant) {
-	t.sent, t.wrote, t.came, t.bytes = 0, 0, 0, 0
+	t.sent, t.wrote, t.came, t.ended, t.bytes = 0, 0, 0, 0, 0
 	t.wait = wait{ctx: ctx, limits: limits, start: start, stage: sending}
 }
 
@@ -112,6 +115,9 @@ func (t *tap) Read(p []byte) (int, error) {
 				return 0, errTooLarge
 			}
 			return n, err
+		}
+		if errors.Is(err, io.EOF) {
+			t.ended = t.clock.Now()
 		}
 		if err == nil || !errors.Is(err, os.ErrDeadlineExceeded) || t.wait.ctx == nil {
 			return n, err

@@ -34,6 +34,12 @@ func (d dialect) adapt(status int, body string) (dialect, bool) {
 	return d, d != before
 }
 
+// speech is a dialect and the requests written in it.
+type speech struct {
+	dialect
+	phrase
+}
+
 // phrase is the fixed part of each request to an endpoint, made once: only
 // the prompt and the length differ from one to the next.
 type phrase struct {
@@ -184,11 +190,14 @@ func (d *delta) choice(s *scanner) bool {
 func (d *delta) message(s *scanner) bool {
 	return s.object(func(key []byte) (ok bool) {
 		switch string(key) {
-		case "content", "refusal":
+		case "content":
+			if s.peek() == '[' {
+				return s.array(func() bool { return d.part(s) })
+			}
 			d.answer, ok = s.appendText(d.answer)
-		case "reasoning_content":
-			d.reasoning, ok = s.appendText(d.reasoning[:0])
-		case "reasoning": // some servers send both names with the same text
+		case "refusal":
+			d.answer, ok = s.appendText(d.answer)
+		case "reasoning_content", "reasoning": // some servers send both with the same text
 			if len(d.reasoning) > 0 {
 				return s.skip()
 			}
@@ -204,6 +213,30 @@ func (d *delta) message(s *scanner) bool {
 			})
 		case "function_call":
 			return d.function(s)
+		default:
+			return s.skip()
+		}
+		return ok
+	})
+}
+
+// part is one piece of a content that is a list: {"text": ...}, or
+// {"thinking": [{"text": ...}]}.
+func (d *delta) part(s *scanner) bool {
+	return s.object(func(key []byte) (ok bool) {
+		switch string(key) {
+		case "text":
+			d.answer, ok = s.appendText(d.answer)
+		case "thinking":
+			return s.array(func() bool {
+				return s.object(func(key []byte) (ok bool) {
+					if string(key) != "text" {
+						return s.skip()
+					}
+					d.reasoning, ok = s.appendText(d.reasoning)
+					return ok
+				})
+			})
 		default:
 			return s.skip()
 		}

@@ -23,6 +23,8 @@ func TestParseFindsOutputWhereverItIs(t *testing.T) {
 		{"reasoning", `{"choices":[{"delta":{"reasoning":"hm"}}]}`, "", "hm", "", ""},
 		{"both names with one text", `{"choices":[{"delta":{"reasoning":"hm","reasoning_content":"hm"}}]}`, "", "hm", "", ""},
 		{"both names, other order", `{"choices":[{"delta":{"reasoning_content":"hm","reasoning":"hm"}}]}`, "", "hm", "", ""},
+		{"reasoning before an empty reasoning_content", `{"choices":[{"delta":{"reasoning":"hm","reasoning_content":null}}]}`, "", "hm", "", ""},
+		{"content in parts", `{"choices":[{"delta":{"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]},{"type":"text","text":"hi"}]}}]}`, "hi", "hm", "", ""},
 		{"refusal", `{"choices":[{"delta":{"refusal":"no"}}]}`, "no", "", "", ""},
 		{"tool call", `{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":"{\"a\""}}]}}]}`, "", "", `f{"a"`, ""},
 		{"old function call", `{"choices":[{"delta":{"function_call":{"arguments":"1"}}}]}`, "", "", "1", ""},

@@ -31,6 +31,7 @@ type ledger struct {
 const (
 	storeEvery = 50 * time.Millisecond
 	lookEvery  = 100 * time.Millisecond
+	backlog    = 2000 // waiting samples that are not left to the next tick
 )
 
 // pile is how many of n waiting samples go into the next transaction. When a
@@ -101,6 +102,7 @@ func (l *ledger) keep(db *store.Store, latest chan bench.Progress) {
 	}
 	settle := func(w written) error {
 		if w.err == nil { // else the pile stays and is offered again
+			clear(pending[:w.count]) // their texts need not wait for the slice
 			pending = pending[w.count:]
 			l.stored += w.count
 		}
@@ -118,7 +120,9 @@ func (l *ledger) keep(db *store.Store, latest chan bench.Progress) {
 				l.targets[sample.Endpoint].meter.add(&sample)
 			}
 		case w := <-answers:
-			_ = settle(w) // tried again; what fails to the end is reported then
+			if settle(w) == nil && len(pending) > backlog { // a failure is tried again at the next tick
+				offer()
+			}
 		case <-store.C:
 			offer()
 		case <-look.C:

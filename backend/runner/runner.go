@@ -45,11 +45,12 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	if err := db.Begin(ctx, run); err != nil {
 		return bench.Run{}, err
 	}
-	warmConnections(ctx, targets, job.Plan)
-
 	health := watchHealth()
 	ledger := newLedger(db, run, targets, job)
-	measure(ctx, job, targets, ledger)
+	starting, stop := stopping(ctx, job.Stop, ledger)
+	warmConnections(starting, targets, job.Plan)
+	measure(ctx, starting, job.Plan, targets, ledger)
+	stop()
 	storing := ledger.close()
 	run.Health = health.stop()
 
@@ -59,6 +60,9 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 			run.State = bench.Stopped
 		}
 		run.Manifest.StreamOptions[t.endpoint.Name] = t.client.TakesStreamOptions()
+		if proxy := t.client.Proxy(); proxy != "" {
+			run.Manifest.Proxies[t.endpoint.Name] = proxy
+		}
 	}
 	return conclude(db, run, storing)
 }
@@ -67,7 +71,7 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 // cancellation too, so it has no context of the caller's.
 func conclude(db *store.Store, run bench.Run, failed error) (bench.Run, error) {
 	ctx := context.Background()
-	summary, err := summarize(ctx, db, run)
+	summary, err := Summarize(ctx, db, run)
 	if failed = errors.Join(failed, err); failed != nil {
 		run.State = bench.Interrupted
 	}
@@ -75,8 +79,8 @@ func conclude(db *store.Store, run bench.Run, failed error) (bench.Run, error) {
 	return run, errors.Join(failed, db.Finish(ctx, run))
 }
 
-// summarize goes through the stored samples of a run.
-func summarize(ctx context.Context, db *store.Store, run bench.Run) (bench.Summary, error) {
+// Summarize goes through the stored samples of a run, which may be going on.
+func Summarize(ctx context.Context, db *store.Store, run bench.Run) (bench.Summary, error) {
 	var failed error
 	samples := func(yield func(bench.Sample) bool) {
 		for sample, err := range db.Samples(ctx, run.ID) {
@@ -93,21 +97,31 @@ func summarize(ctx context.Context, db *store.Store, run bench.Run) (bench.Summa
 	return summary, failed
 }
 
-// measure runs all endpoints side by side, to the end or until it is stopped.
-func measure(ctx context.Context, job Job, targets []*target, ledger *ledger) {
-	starting, stop := context.WithCancel(ctx)
-	defer stop()
+// stopping is the context in which requests are started: it ends with ctx or
+// when the user stops the run.
+func stopping(ctx context.Context, stop <-chan struct{}, ledger *ledger) (context.Context, context.CancelFunc) {
+	starting, end := context.WithCancel(ctx)
+	select {
+	case <-stop: // before anything began
+		end()
+	default:
+	}
 	go func() {
 		select {
-		case <-job.Stop:
+		case <-stop:
 			ledger.stopping.Store(true)
-			stop()
+			end()
 		case <-starting.Done():
 		}
 	}()
+	return starting, end
+}
+
+// measure runs all endpoints side by side, to the end or until it is stopped.
+func measure(ctx, starting context.Context, plan bench.Plan, targets []*target, ledger *ledger) {
 	var group sync.WaitGroup
 	for _, t := range targets {
-		group.Go(func() { t.run(ctx, starting, job.Plan, ledger) })
+		group.Go(func() { t.run(ctx, starting, plan, ledger) })
 	}
 	group.Wait()
 }
@@ -146,12 +160,13 @@ func Recover(ctx context.Context, db *store.Store) error {
 	if err != nil {
 		return err
 	}
+	var failed []error
 	for _, id := range orphans {
 		if err := recoverRun(ctx, db, id); err != nil && bench.CodeOf(err) != bench.CodeConflict {
-			return fmt.Errorf("run %s was interrupted and cannot be closed: %w", id, err)
+			failed = append(failed, fmt.Errorf("run %s was interrupted and cannot be closed: %w", id, err))
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 func recoverRun(ctx context.Context, db *store.Store, id string) error {
@@ -166,7 +181,7 @@ func recoverRun(ctx context.Context, db *store.Store, id string) error {
 		}
 		last = max(last, sample.Done.Offset())
 	}
-	if run.Summary, err = summarize(ctx, db, run); err != nil {
+	if run.Summary, err = Summarize(ctx, db, run); err != nil {
 		return err
 	}
 	run.State, run.Finished = bench.Interrupted, run.Started.Add(last)

@@ -95,7 +95,10 @@ func arrivals(s *bench.Sample) []arrival {
 		return []arrival{{ended(s), total}}
 	}
 	spread := make([]arrival, len(s.Chunks))
-	counted, before := s.Chunks[len(s.Chunks)-1].Tokens, uint32(0)
+	counted, before := uint32(0), uint32(0)
+	if s.HasRunningCount() {
+		counted = s.Chunks[len(s.Chunks)-1].Tokens
+	}
 	for i, chunk := range s.Chunks {
 		spread[i] = arrival{chunk.At, total / float64(len(s.Chunks))}
 		if counted > 0 {

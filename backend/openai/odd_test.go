@@ -1,0 +1,180 @@
+package openai_test
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/openai"
+)
+
+// raw serves each request with the next of the given bytes and closes; the
+// last one is repeated.
+func raw(t *testing.T, answers ...string) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	t.Cleanup(func() { listener.Close(); <-done })
+	go func() {
+		defer close(done)
+		for i := 0; ; i++ {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			if request, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
+				body := make([]byte, request.ContentLength)
+				_, _ = request.Body.Read(body)
+				_, _ = conn.Write([]byte(answers[min(i, len(answers)-1)]))
+			}
+			conn.Close()
+		}
+	}()
+	return "http://" + listener.Addr().String()
+}
+
+func sized(status, kind, body string) string {
+	return fmt.Sprintf("HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s", status, kind, len(body), body)
+}
+
+func streamed(body string) string {
+	return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n" + body
+}
+
+const (
+	word    = `data: {"choices":[{"delta":{"content":"hi"}}]}` + "\n\n"
+	loading = `{"error":{"message":"model is loading"}}`
+)
+
+func TestWhatOddServersSend(t *testing.T) {
+	for _, row := range []struct {
+		name, answer string
+		whole        bool
+		want         bench.Outcome
+		says         string
+	}{
+		{"an error with another content type", sized("200 OK", "text/plain", loading), false, bench.FailStreamError, "loading"},
+		{"an error without a content type", sized("200 OK", "", loading), false, bench.FailStreamError, "loading"},
+		{"an error as problem+json", sized("200 OK", "application/problem+json", loading), false, bench.FailStreamError, "loading"},
+		{"a stream under another content type", sized("200 OK", "text/plain", word+"data: [DONE]\n\n"), false, bench.OK, ""},
+		{"a list where a stream was asked", sized("200 OK", "application/json", "[]"), false, bench.FailMalformed, ""},
+		{"an empty 200", sized("200 OK", "text/event-stream", ""), false, bench.FailEmpty, ""},
+		{"a 204", "HTTP/1.1 204 No Content\r\n\r\n", false, bench.FailEmpty, ""},
+		{"text where events were promised", sized("200 OK", "text/event-stream", "one moment please"), false, bench.FailMalformed, ""},
+		{"cut within an event", streamed(word + `data: {"choices":[{"delta":{"cont`), false, bench.FailTruncated, ""},
+		{"end without a blank line", streamed(word + "data: [DONE]"), false, bench.OK, ""},
+		{"fewer bytes than promised", "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 999\r\n\r\n" + word, false, bench.FailTruncated, ""},
+		{"broken status line", "HELLO\r\n\r\n", false, bench.FailMalformed, ""},
+		{"two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc", false, bench.FailMalformed, ""},
+		{"a coding nobody asked for", "HTTP/1.1 200 OK\r\nTransfer-Encoding: rot13\r\n\r\nabc", false, bench.FailMalformed, ""},
+		{"a broken chunk length", "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", false, bench.FailMalformed, ""},
+		{"informational responses without end", strings.Repeat("HTTP/1.1 102 Processing\r\n\r\n", 50), false, bench.FailMalformed, ""},
+		{"one informational response", "HTTP/1.1 103 Early Hints\r\n\r\n" + sized("200 OK", "text/event-stream", word+"data: [DONE]\n\n"), false, bench.OK, ""},
+		{"a flood of headers", "HTTP/1.1 200 OK\r\n" + strings.Repeat("X-Flood: "+strings.Repeat("x", 1000)+"\r\n", 1500) + "\r\n", false, bench.FailTooLarge, ""},
+		{"HTTP/1.0", "HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\n\r\n" + word + "data: [DONE]\n\n", false, bench.OK, ""},
+		{"a whole answer of 2 MB", sized("200 OK", "application/json", `{"choices":[{"message":{"content":"`+strings.Repeat("x", 2<<20)+`"}}]}`), true, bench.OK, ""},
+		{"a whole answer of 17 MB", sized("200 OK", "application/json", `{"choices":[{"message":{"content":"`+strings.Repeat("x", 17<<20)+`"}}]}`), true, bench.FailTooLarge, ""},
+		{"a web page for a whole answer", sized("200 OK", "text/html", "<html>"), true, bench.FailMalformed, ""},
+		{"an empty whole answer", sized("200 OK", "application/json", ""), true, bench.FailEmpty, ""},
+		{"a whole error", sized("200 OK", "application/json", loading), true, bench.FailStreamError, "loading"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			o := options(raw(t, row.answer))
+			o.Generation.Stream = !row.whole
+			client, err := openai.New(o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer client.Close()
+			s := client.Send(t.Context(), bench.Request{Due: o.Clock.Now()})
+			if s.Outcome != row.want || !strings.Contains(s.Message, row.says) {
+				t.Errorf("outcome %s (%.200s), want %s", s.Outcome, s.Message, row.want)
+			}
+			inOrder(t, s)
+		})
+	}
+}
+
+func TestAnErrorThatQuotesTheRequestTeachesNothing(t *testing.T) {
+	quoted := sized("400 Bad Request", "application/json", `{"detail":[{"msg":"too long","input":{"stream_options":{"include_usage":true}}}]}`)
+	usage := `data: {"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1}}` + "\n\n"
+	o := options(raw(t, quoted, quoted, streamed(word+usage+"data: [DONE]\n\n")))
+	client, err := openai.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if s := client.Send(t.Context(), bench.Request{}); s.Outcome != bench.FailHTTP4xx {
+		t.Fatalf("%s (%s)", s.Outcome, s.Message)
+	}
+	if s := client.Send(t.Context(), bench.Request{}); !client.TakesStreamOptions() || s.Tokens.Source != bench.FromUsage {
+		t.Errorf("usage is no longer asked for: %+v", s.Tokens)
+	}
+}
+
+func TestMaxTokensUnderItsNewName(t *testing.T) {
+	refusal := sized("400 Bad Request", "application/json", `{"error":{"message":"Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."}}`)
+	o := options(raw(t, refusal, streamed(word+"data: [DONE]\n\n")))
+	client, err := openai.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if s := client.Send(t.Context(), bench.Request{}); s.Outcome != bench.OK || !s.AskedAgain || !client.TakesStreamOptions() {
+		t.Errorf("%s (%s), asked again %v", s.Outcome, s.Message, s.AskedAgain)
+	}
+}
+
+func TestADummyKeyDoesNotSpoilAnswers(t *testing.T) {
+	o := options(raw(t, streamed(`data: {"choices":[{"delta":{"content":"none of the exams"}}]}`+"\n\ndata: [DONE]\n\n")))
+	o.Secrets = []string{"none", "x"}
+	client, err := openai.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if s := client.Send(t.Context(), bench.Request{}); s.Text != "none of the exams" {
+		t.Errorf("kept %q", s.Text)
+	}
+}
+
+func TestConnectTimesAreToldOnce(t *testing.T) {
+	s := against(t, "ttft=1ms&itl=0s&tokens=2")
+	if stand, err := s.Open(t.Context(), 1); stand != 1 {
+		t.Fatal(stand, err)
+	}
+	first, second := s.ask(t.Context()), s.ask(t.Context())
+	if !first.Reused || first.TCP <= 0 || !second.Reused || second.TCP != 0 {
+		t.Errorf("first reused %v, TCP %v; second reused %v, TCP %v", first.Reused, first.TCP, second.Reused, second.TCP)
+	}
+}
+
+func TestAProbeOfASlowServerNamesTheLimit(t *testing.T) {
+	steps := against(t, "fault=slow_headers", limit(func(l *bench.Limits) { l.Total = 200 * time.Millisecond })).Probe(t.Context())
+	for _, step := range steps {
+		if step.Name == "stream" && (step.State != openai.StepFailed || !strings.Contains(step.Message, "too long") || step.Hint == "") {
+			t.Errorf("stream step %+v", step)
+		}
+	}
+	plain := raw(t, "HTTP/1.1 200 OK\r\n\r\n")
+	client, err := openai.New(options("https" + strings.TrimPrefix(plain, "http")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	state := map[string]openai.StepState{}
+	for _, step := range client.Probe(t.Context()) {
+		state[step.Name] = step.State
+	}
+	if state["dns"] != openai.StepOK || state["connect"] != openai.StepOK || state["tls"] != openai.StepFailed || state["stream"] != openai.StepSkipped {
+		t.Errorf("plain HTTP behind https://: %v", state)
+	}
+}

@@ -1,0 +1,212 @@
+package openai
+
+import (
+	"bufio"
+	"io"
+	"mime"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"tokenlap/backend/bench"
+)
+
+// expectStream reads an event stream, and takes what is none for what it is:
+// by its content type, or by its first byte where the type says nothing.
+func (x *exchange) expectStream(contentType string, body io.Reader) {
+	if kind, _, _ := mime.ParseMediaType(contentType); kind == "text/event-stream" {
+		x.stream(body)
+		return
+	}
+	if err := x.line.tap.enter(thinking); err != nil {
+		x.fail(err)
+		return
+	}
+	peeked := bufio.NewReader(body)
+	first, _ := peeked.Peek(1) // an error shows again at the next read
+	switch {
+	case len(first) == 1 && (first[0] == '{' || first[0] == '['):
+		x.whole(peeked)
+	case len(first) == 1 && first[0] == '<':
+		x.end(bench.FailMalformed, "the server sent a web page: "+x.excerpt(peeked))
+	default:
+		x.stream(peeked)
+	}
+}
+
+// stream reads events until [DONE], the end of the body or a failure.
+func (x *exchange) stream(body io.Reader) {
+	tap, events := x.line.tap, &x.line.events
+	if err := tap.enter(thinking); err != nil {
+		x.fail(err)
+		return
+	}
+	for {
+		n, err := body.Read(events.room())
+		x.sample.BodyBytes += int64(n)
+		events.grew(n)
+		for {
+			e, ok, tooLarge := events.next()
+			if tooLarge != nil {
+				x.end(bench.FailTooLarge, "a line of the stream is over "+strconv.Itoa(maxBody>>20)+" MB")
+				return
+			}
+			if !ok {
+				break
+			}
+			if x.take(e) {
+				x.drain(body, err)
+				return
+			}
+		}
+		if err == io.EOF {
+			x.spoilt = false
+			if e, ok := events.end(); ok && x.isWhole(e) {
+				x.sample.Unterminated = true
+				x.take(e)
+			}
+			x.close(max(tap.came, tap.ended))
+			return
+		}
+		if x.sample.BodyBytes > maxStream {
+			x.end(bench.FailTooLarge, "the stream is over "+strconv.Itoa(maxStream>>20)+" MB")
+			return
+		}
+		if err != nil {
+			x.fail(err)
+			return
+		}
+	}
+}
+
+// maxStream is the most of one stream that is taken: far beyond any answer.
+const maxStream = 256 << 20
+
+// isWhole reports whether an event that was not closed came to its end.
+func (x *exchange) isWhole(e event) bool {
+	return string(e.data) == "[DONE]" || x.line.delta.parse(e.data)
+}
+
+// take handles one event with the stamp of the read that brought it; true
+// means that the stream is over.
+func (x *exchange) take(e event) bool {
+	s, tap, d := &x.sample, x.line.tap, &x.line.delta
+	if len(e.data) == 0 {
+		s.Heartbeats++
+		return false
+	}
+	if !s.FirstEvent.Reached() {
+		s.FirstEvent = tap.came
+	}
+	if string(e.data) == "[DONE]" {
+		x.over = true
+		x.close(tap.came)
+		return true
+	}
+	switch ok := d.parse(e.data); {
+	case e.kind == "error" && (!ok || len(d.failure) == 0):
+		x.end(bench.FailStreamError, string(e.data))
+		return true
+	case !ok:
+		x.end(bench.FailMalformed, "an event of the stream is no JSON: "+string(e.data[:min(len(e.data), 200)]))
+		return true
+	case d.failed || e.kind == "error":
+		x.end(bench.FailStreamError, string(d.failure))
+		return true
+	}
+	x.note(d, tap.came)
+	if d.hasOutput() {
+		if err := x.output(d); err != nil {
+			x.fail(err)
+			return true
+		}
+	}
+	return false
+}
+
+// note keeps what any chunk may carry.
+func (x *exchange) note(d *delta, at bench.Instant) {
+	s := &x.sample
+	if s.ResponseID == "" && len(d.id) > 0 {
+		s.ResponseID = string(d.id)
+	}
+	if len(d.finish) > 0 {
+		s.FinishReason = string(d.finish)
+	}
+	if d.hasUsage {
+		s.Tokens = d.tokens
+	}
+	if len(d.answer)+len(d.tool) > 0 && !s.Answer.Reached() {
+		s.Answer = at
+	}
+	x.answer.add(d.answer)
+	x.aloud.add(d.reasoning)
+	x.runes += utf8.RuneCount(d.answer) + utf8.RuneCount(d.reasoning) + utf8.RuneCount(d.tool)
+}
+
+// output stamps an output-bearing event. An error is a cancellation.
+func (x *exchange) output(d *delta) (err error) {
+	s, l, o := &x.sample, x.line, &x.client.options
+	at := l.tap.came
+	if !s.First.Reached() {
+		s.First = at
+		l.tap.wait.stage = flowing
+		if o.Limits.Idle > 0 {
+			err = l.tap.enter(flowing)
+		}
+		if ttft, ok := s.TTFT(); ok && o.OnFirst != nil {
+			o.OnFirst(ttft)
+		}
+	}
+	s.Last = at
+	s.Events++
+	chunk := bench.Chunk{At: at, Read: l.tap.reads, Bytes: uint32(len(d.answer) + len(d.reasoning) + len(d.tool))}
+	if d.hasUsage {
+		chunk.Tokens = uint32(max(0, d.tokens.Output))
+	}
+	l.chunks = append(l.chunks, chunk)
+	if o.Output != nil {
+		o.Output.Add(1)
+	}
+	return err
+}
+
+// close ends a stream that ended by itself and judges it.
+func (x *exchange) close(at bench.Instant) {
+	s := &x.sample
+	if s.Outcome != "" {
+		return
+	}
+	s.Done = at
+	switch {
+	case s.BodyBytes == 0:
+		x.end(bench.FailEmpty, "the answer has no body")
+	case !s.FirstEvent.Reached() && x.line.events.comments == 0:
+		x.end(bench.FailMalformed, "the answer holds no event")
+	case s.FinishReason == "" && !x.over:
+		x.end(bench.FailTruncated, "the stream ended with neither a finish_reason nor [DONE]")
+	case s.Events == 0:
+		x.end(bench.FailEmpty, "the stream ended without any output")
+	default:
+		s.Outcome = bench.OK
+	}
+}
+
+// drain reads the end of the body behind [DONE], so that the line can be used
+// again; for a short while only.
+func (x *exchange) drain(body io.Reader, err error) {
+	if x.sample.Outcome != bench.OK || err == io.EOF {
+		x.spoilt = err != io.EOF
+		return
+	}
+	const patience, most = 250 * time.Millisecond, 64 << 10
+	x.line.tap.wait.ctx = nil // from here on a deadline is just a deadline
+	_ = x.line.tap.SetDeadline(time.Now().Add(patience))
+	left := int64(most)
+	for buf := x.line.events.room(); left > 0 && err == nil; {
+		var n int
+		n, err = body.Read(buf)
+		left -= int64(n)
+	}
+	x.spoilt = err != io.EOF
+}
