@@ -96,7 +96,7 @@ lint: $(modules) $(lint) bindings-check ## The part of check that runs no test
 fuzz: ## Fuzz every decoder for a short while (fuzz_time=20s)
 	@grep -rEoH --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' backend | sed 's/:func / /' | while read -r file name; do
 		echo "$$name in $${file%/*}"
-		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(fuzz_time) "./$${file%/*}"
+		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(fuzz_time) -fuzzminimizetime 10x "./$${file%/*}"
 	done
 
 .PHONY: bench
@@ -133,7 +133,7 @@ clean: ## Remove what was built
 	find frontend/dist -mindepth 1 ! -name .gitkeep -delete
 
 # A few seconds with the two simulated models and nothing else.
-demo := sim-swift sim-steady --iterations 1 --max-tokens 64
+demo := sim-swift sim-steady --lengths short --iterations 1 --max-tokens 48
 
 # Wails writes the bindings when a build with this tag is run; it needs
 # neither GTK nor a display.

@@ -92,7 +92,7 @@ token, time per output token, latency, throughput, success rate. It keeps every
 run, and exports what it measured.
 
 Without a command it opens its window, where there is one.`,
-		Example: `  tokenlap run --iterations 1 --max-tokens 64     # both simulated models: no account, no network
+		Example: `  tokenlap run --lengths short --iterations 1      # both simulated models: no account, no network
   tokenlap models add llama --url http://localhost:8000/v1 --model meta-llama/Llama-3.1-8B-Instruct
   tokenlap models test llama
   tokenlap run llama --mode concurrent --concurrent 8

@@ -63,7 +63,7 @@ func (a *app) listRuns(c *cobra.Command, db *store.Store, filter store.Filter) e
 		return a.printJSON(append([]bench.Run{}, runs...))
 	}
 	if total == 0 {
-		fmt.Fprintln(a.out, "No runs. Make one: tokenlap run --iterations 1 --max-tokens 64")
+		fmt.Fprintln(a.out, "No runs. Make one: tokenlap run --lengths short --iterations 1 --max-tokens 48")
 		return nil
 	}
 	t := newTable("ID", "STARTED", "STATE", "NAME", ">MODELS", ">REQUESTS", ">SUCCESS", ">TTFT p50", ">tok/s IN ALL", "TAGS")

@@ -101,7 +101,7 @@ func TestEveryFieldOfTheSummaryIsInItsColumn(t *testing.T) {
 			checkDistribution(t, rows[0], column, distribution)
 			continue
 		}
-		want := ""
+		var want string
 		switch v := value.Field(i).Interface().(type) {
 		case string:
 			want = v
@@ -131,7 +131,7 @@ func checkDistribution(t *testing.T, row map[string]string, name string, d bench
 	value := reflect.ValueOf(d)
 	for i := range value.NumField() {
 		figure := value.Type().Field(i).Tag.Get("json")
-		want := ""
+		var want string
 		switch v := value.Field(i).Interface().(type) {
 		case int:
 			want = strconv.Itoa(v)

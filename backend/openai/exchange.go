@@ -129,7 +129,7 @@ func (x *exchange) head() (*http.Response, error) {
 
 // read decides by status and content type what the body is.
 func (x *exchange) read(response *http.Response) {
-	body := io.ReadCloser(response.Body)
+	var body io.Reader = response.Body
 	x.sample.RetryAfter = retryAfter(response.Header.Get("Retry-After"))
 	switch coding := response.Header.Get("Content-Encoding"); coding {
 	case "", "identity":

@@ -60,7 +60,7 @@ func (c *conn) serve() {
 		request, err := http.ReadRequest(c.in)
 		if err != nil {
 			if !errors.Is(err, io.EOF) && !c.server.closed() {
-				c.refuse(http.StatusBadRequest, "the request cannot be read as HTTP/1.1")
+				_ = c.refuse(http.StatusBadRequest, "the request cannot be read as HTTP/1.1")
 			}
 			return
 		}
@@ -82,7 +82,7 @@ func (c *conn) readBody(request *http.Request) error {
 	}
 	n, err := c.body.ReadFrom(io.LimitReader(request.Body, maxRequest+1))
 	if n > maxRequest {
-		c.refuse(http.StatusRequestEntityTooLarge, "the request is longer than 64 MB")
+		_ = c.refuse(http.StatusRequestEntityTooLarge, "the request is longer than 64 MB")
 		return errMeant
 	}
 	return err
@@ -90,7 +90,7 @@ func (c *conn) readBody(request *http.Request) error {
 
 func (c *conn) route(request *http.Request) error {
 	if !request.ProtoAtLeast(1, 1) {
-		c.refuse(http.StatusHTTPVersionNotSupported, "use HTTP/1.1")
+		_ = c.refuse(http.StatusHTTPVersionNotSupported, "use HTTP/1.1")
 		return errMeant
 	}
 	switch path := request.URL.Path; {

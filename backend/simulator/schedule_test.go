@@ -55,8 +55,9 @@ func TestFaultsStrikeTheirShare(t *testing.T) {
 	b := Behaviour{Faults: []Fault{FaultStall, FaultReset}, FaultRate: 0.3, Seed: 4}
 	counts := map[Fault]int{}
 	for number := range 10_000 {
-		counts[b.fault(number)]++
-		if b.fault(number) != b.fault(number) {
+		fault := b.fault(number)
+		counts[fault]++
+		if again := b.fault(number); again != fault {
 			t.Fatal("the same request draws another fault")
 		}
 	}

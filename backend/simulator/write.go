@@ -69,14 +69,15 @@ func (st *stream) flush(then turn) error {
 	return err
 }
 
-// compress puts the compressed payload in the payload's place.
+// compress puts the compressed payload in the payload's place. It writes to
+// memory, which does not fail.
 func (st *stream) compress(then turn) {
 	st.zipped.Reset()
-	st.zip.Write(st.out[frameRoom:])
+	_, _ = st.zip.Write(st.out[frameRoom:])
 	if then == last {
-		st.zip.Close()
+		_ = st.zip.Close()
 	} else {
-		st.zip.Flush()
+		_ = st.zip.Flush()
 	}
 	st.out = append(st.out[:frameRoom], st.zipped.Bytes()...)
 }

@@ -51,10 +51,10 @@ func with(s bench.Sample, change func(*bench.Sample)) bench.Sample {
 	return s
 }
 
-func many(n int, make func(i int) bench.Sample) []bench.Sample {
+func many(n int, one func(i int) bench.Sample) []bench.Sample {
 	var all []bench.Sample
 	for i := range n {
-		all = append(all, make(i))
+		all = append(all, one(i))
 	}
 	return all
 }

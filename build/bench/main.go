@@ -1,3 +1,5 @@
+//go:build unix
+
 // Bench measures what Tokenlap costs and how far its own numbers are off: the
 // real command line against the simulator in another process, held against
 // what the simulator says it did. Run it with `make bench`.
@@ -12,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -275,9 +278,18 @@ func (b *benchmark) accuracy(streams, waves int, steady bool) ([]float64, error)
 	}
 	values := []float64{abs(first.value()), abs(ours.value()/real.value()-1) * 100, reading.value()}
 	if steady {
-		values = append(values, abs(later.value()), float64(o.usage.Maxrss)/1024)
+		values = append(values, abs(later.value()), resident(o.usage))
 	}
 	return values, nil
+}
+
+// resident is the most memory a process had, in MB: the system counts in KB,
+// on macOS in bytes.
+func resident(usage *syscall.Rusage) float64 {
+	if runtime.GOOS == "darwin" {
+		return float64(usage.Maxrss) / (1 << 20)
+	}
+	return float64(usage.Maxrss) / (1 << 10)
 }
 
 // fullSpeed lets 64 streams come as fast as they can be written.

@@ -25,7 +25,7 @@ export function HistoryPage() {
             icon={<IconHistory size={28} aria-hidden />}
             title={say.empty}
             next={say.emptyNext}
-            command={program && `${program} run sim-swift sim-steady --iterations 1 --max-tokens 64`}
+            command={program && `${program} run sim-swift sim-steady --lengths short --iterations 1 --max-tokens 48`}
           />
         ) : (
           <Stack gap="md">
