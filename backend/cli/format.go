@@ -18,21 +18,16 @@ func duration(seconds *float64) string {
 	if seconds == nil {
 		return none
 	}
-	switch s := *seconds; {
-	case s >= 100:
-		return fmt.Sprintf("%.0f s", s)
-	case s >= 10:
-		return fmt.Sprintf("%.1f s", s)
-	case s >= 1:
-		return fmt.Sprintf("%.2f s", s)
-	case s >= 0.1:
-		return fmt.Sprintf("%.0f ms", s*1e3)
-	case s >= 0.001:
-		return fmt.Sprintf("%s ms", strconv.FormatFloat(s*1e3, 'g', 3, 64))
-	case s == 0:
+	value, unit := *seconds, "s"
+	switch {
+	case value == 0:
 		return "0 ms"
+	case value < 0.001:
+		value, unit = value*1e6, "µs"
+	case value < 1:
+		value, unit = value*1e3, "ms"
 	}
-	return fmt.Sprintf("%.3g µs", *seconds*1e6)
+	return number(&value) + " " + unit
 }
 
 func span(d time.Duration) string {
@@ -75,6 +70,22 @@ type table struct {
 func newTable(heads ...string) *table { return &table{heads: heads} }
 
 func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+
+// turned has a column for each row of t.
+func (t *table) turned() *table {
+	across := newTable("")
+	for _, row := range t.rows {
+		across.heads = append(across.heads, ">"+row[0])
+	}
+	for i, head := range t.heads[1:] {
+		cells := []string{strings.TrimPrefix(head, ">")}
+		for _, row := range t.rows {
+			cells = append(cells, row[i+1])
+		}
+		across.add(cells...)
+	}
+	return across
+}
 
 func (t *table) print(w io.Writer) {
 	heads, right := make([]string, len(t.heads)), make([]bool, len(t.heads))

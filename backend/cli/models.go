@@ -10,108 +10,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/export"
 	"tokenlap/backend/ingest"
-	"tokenlap/backend/openai"
-	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
 )
-
-// endpointFlags describe an endpoint; add, edit and run share them.
-type endpointFlags struct {
-	name, title, url, model, family, deployment, key string
-	aliases, headers, body                           []string
-	insecure                                         bool
-}
-
-func (e *endpointFlags) register(c *cobra.Command) {
-	f := c.Flags()
-	f.StringVar(&e.url, "url", "", "server's base URL or full URL of its chat completions")
-	f.StringVar(&e.model, "model", "", "model id as the server lists it")
-	f.StringVar(&e.key, "key", "", "where the API key is found: env:NAME, keyring:NAME or file:PATH")
-	f.StringArrayVar(&e.headers, "header", nil, "extra request header NAME=VALUE; a secret as NAME=env:VARIABLE (repeatable)")
-	f.StringArrayVar(&e.body, "body", nil, "extra field of the request body NAME=JSON (repeatable)")
-	f.BoolVar(&e.insecure, "insecure", false, "do NOT verify TLS certificates")
-}
-
-func (e *endpointFlags) registerAll(c *cobra.Command) {
-	e.register(c)
-	f := c.Flags()
-	f.StringVar(&e.title, "title", "", "name for tables and charts")
-	f.StringVar(&e.family, "family", "", "family for grouping (guessed from the name)")
-	f.StringVar(&e.deployment, "deployment", "", "deployment for grouping, such as vllm (guessed from name and URL)")
-	f.StringSliceVar(&e.aliases, "alias", nil, "another name it answers to (repeatable)")
-}
-
-// apply changes what was given on the command line, and nothing else.
-func (e *endpointFlags) apply(c *cobra.Command, to bench.Endpoint) (bench.Endpoint, error) {
-	var wrong []error
-	text := map[string]struct {
-		field *string
-		value string
-	}{
-		"title": {&to.Title, e.title}, "url": {&to.URL, e.url}, "model": {&to.Model, e.model},
-		"family": {&to.Family, e.family}, "deployment": {&to.Deployment, e.deployment}, "key": {(*string)(&to.Key), e.key},
-	}
-	for name, set := range text {
-		if c.Flags().Changed(name) {
-			*set.field = set.value
-		}
-	}
-	if c.Flags().Changed("alias") {
-		to.Aliases = slices.DeleteFunc(e.aliases, func(alias string) bool { return alias == "" })
-	}
-	if c.Flags().Changed("insecure") {
-		to.Insecure = e.insecure
-	}
-	var err error
-	if c.Flags().Changed("header") {
-		to.Headers, err = pairs("header", e.headers)
-		wrong = append(wrong, err)
-	}
-	if c.Flags().Changed("body") {
-		var fields map[string]string
-		fields, err = pairs("body", e.body)
-		wrong = append(wrong, err)
-		to.Body = map[string]any{}
-		for name, value := range fields {
-			var parsed any
-			if json.Unmarshal([]byte(value), &parsed) != nil {
-				parsed = value // a plain word is a string
-			}
-			to.Body[name] = parsed
-		}
-	}
-	if to.URL != "" {
-		if url, err := bench.NormalizeURL(to.URL); err == nil {
-			to.URL = url
-		}
-	}
-	to = to.Guess()
-	return to, errors.Join(append(wrong, to.Validate())...)
-}
-
-// pairs reads NAME=VALUE; a pair with an empty value is left out, so that an
-// edit can remove everything. Values are not repeated in errors: they may be
-// keys.
-func pairs(flag string, list []string) (map[string]string, error) {
-	found := map[string]string{}
-	for _, pair := range list {
-		name, value, ok := strings.Cut(pair, "=")
-		if !ok || name == "" {
-			return nil, bench.Invalid("--%s needs NAME=VALUE", flag)
-		}
-		if value = strings.TrimSpace(value); value != "" {
-			found[strings.TrimSpace(name)] = value
-		}
-	}
-	return found, nil
-}
 
 func (a *app) modelsCommand() *cobra.Command {
 	list := a.jsonFlag(&cobra.Command{
@@ -319,79 +225,6 @@ func (a *app) showModel() *cobra.Command {
 			})
 		},
 	})
-}
-
-func (a *app) testModel() *cobra.Command {
-	timeout := seconds{30 * time.Second}
-	c := a.jsonFlag(&cobra.Command{
-		Use:   "test NAME",
-		Short: "Test a model step by step, from the look-up of its name to a streamed token",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error {
-			var e bench.Endpoint
-			err := a.with(c.Context(), func(db *store.Store) (err error) {
-				e, err = db.Endpoint(c.Context(), args[0])
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			return a.probe(c.Context(), e, timeout.Duration)
-		},
-	})
-	c.Flags().Var(&timeout, "timeout", "longest wait for each answer, in seconds")
-	return c
-}
-
-func (a *app) probe(ctx context.Context, e bench.Endpoint, timeout time.Duration) error {
-	options, err := runner.Options(e)
-	if err != nil {
-		return err
-	}
-	if e.IsSimulated() {
-		server, err := runner.Simulate(e)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = server.Close() }()
-		options.Endpoint.URL = server.URL()
-	}
-	options.Clock = bench.StartClock()
-	options.Limits = bench.Limits{Connect: min(10*time.Second, timeout), Total: timeout}
-	options.Generation = bench.Generation{MaxTokens: 16, Stream: true}
-	client, err := openai.New(options)
-	if err != nil {
-		return err
-	}
-	defer client.Close()
-	steps := client.Probe(ctx)
-	failed := slices.ContainsFunc(steps, func(s openai.Step) bool { return s.State == openai.StepFailed })
-	if a.asJSON {
-		err = a.printJSON(steps)
-	} else {
-		a.printSteps(e, steps)
-	}
-	if failed && err == nil {
-		return exit(ExitNoSuccess)
-	}
-	return err
-}
-
-func (a *app) printSteps(e bench.Endpoint, steps []openai.Step) {
-	fmt.Fprintf(a.out, "%s at %s\n\n", e.Name, urlOf(e))
-	t := newTable("", "STEP", ">TIME", "FOUND")
-	for _, s := range steps {
-		took := none
-		if s.Took > 0 {
-			took = span(s.Took)
-		}
-		t.add(map[openai.StepState]string{openai.StepOK: "ok", openai.StepWarn: "WARN", openai.StepFailed: "FAILED", openai.StepSkipped: "-"}[s.State],
-			s.Name, took, oneLine(s.Message, 160))
-		if s.Hint != "" {
-			t.add("", "", "", "-> "+oneLine(s.Hint, 200))
-		}
-	}
-	t.print(a.out)
 }
 
 func (a *app) exportModels() *cobra.Command {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"tokenlap/backend/bench"
@@ -16,14 +17,7 @@ func (a *app) printRun(run bench.Run) {
 	}
 	fmt.Fprint(a.out, "\n\n")
 	several := len(run.Plan.Stages) > 1
-	t := newTable("MODEL", ">OK", ">FAILED", ">SUCCESS", ">TTFT p50", ">p95", ">TPOT p50", ">p95", ">LATENCY p50", ">p95", ">tok/s A STREAM", ">tok/s IN ALL", ">req/s")
-	for _, m := range run.Summary.Models {
-		t.add(labelOf(m, several), fmt.Sprint(m.Successes), fmt.Sprint(m.Failed), percent(m.SuccessRate),
-			duration(m.TTFT.P50), weak(duration(m.TTFT.P95), m.TTFT, "p95"), duration(m.TPOT.P50), weak(duration(m.TPOT.P95), m.TPOT, "p95"),
-			duration(m.Latency.P50), weak(duration(m.Latency.P95), m.Latency, "p95"), number(m.OutputSpeed.P50), number(m.SystemTokens), number(m.RequestRate))
-	}
-	t.print(a.out)
-	fmt.Fprintln(a.out)
+	a.printFigures(run.Summary.Models, several)
 	for _, m := range run.Summary.Models {
 		a.printRemarks(m, several)
 	}
@@ -39,6 +33,31 @@ func (a *app) printRun(run bench.Run) {
 	}
 }
 
+// printFigures prints one column a model, which fits on any terminal, or one
+// row a model where there are many.
+func (a *app) printFigures(models []bench.ModelSummary, several bool) {
+	const across = 4
+	heads := []string{"", ">OK", ">FAILED", ">SUCCESS", ">TTFT p50", ">TTFT p95", ">TTFT p99", ">TPOT p50", ">TPOT p95",
+		">LATENCY p50", ">LATENCY p95", ">LATENCY p99", ">tok/s, A STREAM p50", ">tok/s IN ALL", ">req/s"}
+	wide := newTable(heads...)
+	for _, m := range models {
+		wide.add(labelOf(m, several), fmt.Sprint(m.Successes), fmt.Sprint(m.Failed), percent(m.SuccessRate),
+			duration(m.TTFT.P50), weak(m.TTFT, "p95", m.TTFT.P95), weak(m.TTFT, "p99", m.TTFT.P99),
+			duration(m.TPOT.P50), weak(m.TPOT, "p95", m.TPOT.P95),
+			duration(m.Latency.P50), weak(m.Latency, "p95", m.Latency.P95), weak(m.Latency, "p99", m.Latency.P99),
+			number(m.OutputSpeed.P50), number(m.SystemTokens), number(m.RequestRate))
+	}
+	t := wide
+	if len(models) <= across {
+		t = wide.turned()
+	}
+	t.print(a.out)
+	fmt.Fprintln(a.out)
+	if slices.ContainsFunc(wide.rows, func(row []string) bool { return slices.ContainsFunc(row, isWeak) }) {
+		fmt.Fprintln(a.out, "? rests on few values; - does not exist, or too few values for it")
+	}
+}
+
 func labelOf(m bench.ModelSummary, several bool) string {
 	if several {
 		return fmt.Sprintf("%s, stage %d", m.Endpoint, m.Stage+1)
@@ -46,15 +65,15 @@ func labelOf(m bench.ModelSummary, several bool) string {
 	return m.Endpoint
 }
 
-// weak marks a percentile that rests on few values.
-func weak(text string, d bench.Distribution, name string) string {
-	for _, one := range d.Weak {
-		if one == name {
-			return text + "?"
-		}
+// weak formats a percentile and marks one that rests on few values.
+func weak(d bench.Distribution, name string, value *float64) string {
+	if slices.Contains(d.Weak, name) {
+		return duration(value) + " ?"
 	}
-	return text
+	return duration(value)
 }
+
+func isWeak(cell string) bool { return strings.HasSuffix(cell, " ?") }
 
 func (a *app) printRemarks(m bench.ModelSummary, several bool) {
 	if len(m.Failures) > 0 {

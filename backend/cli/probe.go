@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/openai"
+	"tokenlap/backend/runner"
+	"tokenlap/backend/store"
+)
+
+func (a *app) testModel() *cobra.Command {
+	timeout := seconds{30 * time.Second}
+	c := a.jsonFlag(&cobra.Command{
+		Use:   "test NAME",
+		Short: "Test a model step by step, from the look-up of its name to a streamed token",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			var e bench.Endpoint
+			err := a.with(c.Context(), func(db *store.Store) (err error) {
+				e, err = db.Endpoint(c.Context(), args[0])
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			return a.probe(c.Context(), e, timeout.Duration)
+		},
+	})
+	c.Flags().Var(&timeout, "timeout", "longest wait for each answer, in seconds")
+	return c
+}
+
+func (a *app) probe(ctx context.Context, e bench.Endpoint, timeout time.Duration) error {
+	options, err := runner.Options(e)
+	if err != nil {
+		return err
+	}
+	if e.IsSimulated() {
+		server, err := runner.Simulate(e)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = server.Close() }()
+		options.Endpoint.URL = server.URL()
+	}
+	options.Clock = bench.StartClock()
+	options.Limits = bench.Limits{Connect: min(10*time.Second, timeout), Total: timeout}
+	options.Generation = bench.Generation{MaxTokens: 16, Stream: true}
+	client, err := openai.New(options)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	steps := client.Probe(ctx)
+	failed := slices.ContainsFunc(steps, func(s openai.Step) bool { return s.State == openai.StepFailed })
+	if a.asJSON {
+		err = a.printJSON(steps)
+	} else {
+		a.printSteps(e, steps)
+	}
+	if failed && err == nil {
+		return exit(ExitNoSuccess)
+	}
+	return err
+}
+
+func (a *app) printSteps(e bench.Endpoint, steps []openai.Step) {
+	fmt.Fprintf(a.out, "%s at %s\n\n", e.Name, urlOf(e))
+	t := newTable("", "STEP", ">TIME", "FOUND")
+	for _, s := range steps {
+		took := none
+		if s.Took > 0 {
+			took = span(s.Took)
+		}
+		t.add(map[openai.StepState]string{openai.StepOK: "ok", openai.StepWarn: "WARN", openai.StepFailed: "FAILED", openai.StepSkipped: "-"}[s.State],
+			s.Name, took, oneLine(s.Message, 160))
+		if s.Hint != "" {
+			t.add("", "", "", "-> "+oneLine(s.Hint, 200))
+		}
+	}
+	t.print(a.out)
+}
