@@ -146,7 +146,14 @@ func measures() []measure {
 		m.round = func(b *benchmark) ([]float64, error) { return b.accuracy(streams, waves, steady) }
 		return m
 	}
+	single := func(streams int) measure {
+		name := fmt.Sprintf("%d streams", streams)
+		return measure{name: "single requests, " + name, figures: []*figure{
+			{name: "error of a request's TTFT, p99, " + name, unit: "ms", target: 2, atMost: true},
+		}, round: func(b *benchmark) ([]float64, error) { return b.single(streams) }}
+	}
 	return []measure{
+		single(1), single(10), single(100), single(500),
 		accuracy(1, 10, 0.5, false),
 		accuracy(128, 4, 3, false),
 		accuracy(1000, 4, 30, true),
@@ -260,12 +267,10 @@ func (b *benchmark) accuracy(streams, waves int, steady bool) ([]float64, error)
 	var first, later, ours, real, reading mean
 	for i := range o.samples {
 		s := &o.samples[i]
-		t, ok := o.truth[s.ResponseID]
-		if !ok || s.Outcome != bench.OK {
-			return nil, fmt.Errorf("request %d: %s %s", s.Seq, s.Outcome, s.Message)
+		t, off, err := o.compare(s)
+		if err != nil {
+			return nil, err
 		}
-		ttft, _ := s.TTFT()
-		off := float64(ttft.Nanoseconds()-(t.First-t.Arrived)) / 1e6
 		reading.add(float64(t.Read-t.Arrived) / 1e6)
 		if s.Seq < streams || streams == 1 {
 			first.add(off)
@@ -281,6 +286,37 @@ func (b *benchmark) accuracy(streams, waves int, steady bool) ([]float64, error)
 		values = append(values, abs(later.value()), resident(o.usage))
 	}
 	return values, nil
+}
+
+// single is how far the worst requests are off, at 50 tokens a second.
+func (b *benchmark) single(streams int) ([]float64, error) {
+	waves := max(4, 60/streams)
+	o, err := b.run([]string{"--ttft", "300ms", "--itl", "20ms", "--tokens", "32"},
+		[]string{"--mode", "concurrent", "--concurrent", strconv.Itoa(streams), "--iterations", strconv.Itoa(streams * waves), "--prompts", "short-simple-capital", "--max-tokens", "32"})
+	if err != nil {
+		return nil, err
+	}
+	var errors []float64
+	for i := range o.samples {
+		_, off, err := o.compare(&o.samples[i])
+		if err != nil {
+			return nil, err
+		}
+		errors = append(errors, abs(off))
+	}
+	slices.Sort(errors)
+	return []float64{bench.Quantile(errors, 0.99)}, nil
+}
+
+// compare finds the truth of a sample and by how many milliseconds its TTFT is
+// off.
+func (o *outcome) compare(s *bench.Sample) (simulator.Truth, float64, error) {
+	t, ok := o.truth[s.ResponseID]
+	if !ok || s.Outcome != bench.OK {
+		return t, 0, fmt.Errorf("request %d: %s %s", s.Seq, s.Outcome, s.Message)
+	}
+	ttft, _ := s.TTFT()
+	return t, float64(ttft.Nanoseconds()-(t.First-t.Arrived)) / 1e6, nil
 }
 
 // resident is the most memory a process had, in MB: the system counts in KB,
