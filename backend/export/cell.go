@@ -97,7 +97,7 @@ func harmless(s string) string {
 // startsFormula looks past what spreadsheets skip: spaces, control characters
 // and quotes; the wide signs are taken as = + - @ in some languages.
 func startsFormula(s string) bool {
-	if strings.HasPrefix(s, "\t") || strings.HasPrefix(s, "\r") {
+	if bare := strings.TrimLeft(s, "'"); strings.HasPrefix(bare, "\t") || strings.HasPrefix(bare, "\r") {
 		return true
 	}
 	rest := strings.TrimLeftFunc(s, func(r rune) bool {

@@ -34,6 +34,7 @@ func TestACellThatASpreadsheetWouldRunIsMadeHarmless(t *testing.T) {
 		{"behind a line break", "\n=1", "'\n=1"},
 		{"behind quotes", `"=1`, `'"=1`},
 		{"behind an apostrophe of its own", "'=1", "''=1"},
+		{"a tab behind an apostrophe", "'\tx", "''\tx"},
 		{"behind a byte order mark", "\uFEFF=1", "'\uFEFF=1"},
 		{"behind a no-break space", "\u00a0=1", "'\u00a0=1"},
 		{"a wide sign", "＝1", "'＝1"},
