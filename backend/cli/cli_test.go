@@ -291,7 +291,7 @@ func TestExitCodesSayHowItEnded(t *testing.T) {
 		{2, "models show nobody", "nobody"},
 		{2, "history show 1999", "1999"},
 		{2, "export 1999", "1999"},
-		{2, "export last --format xls", "csv"},
+		{2, "export last --format xls", "markdown"},
 		{2, "history --state lost", "finished"},
 		{2, "history --since yesterday", "2026-01-31"},
 		{2, "history purge", "--yes"},

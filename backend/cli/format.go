@@ -4,52 +4,21 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
+
+	"tokenlap/backend/bench"
 )
 
-// none stands where a value does not exist.
-const none = "-"
+// Short names for what tables say most.
+const none = bench.None
 
-// duration formats seconds with the unit that suits its size.
-func duration(seconds *float64) string {
-	if seconds == nil {
-		return none
-	}
-	value, unit := *seconds, "s"
-	switch {
-	case value == 0:
-		return "0 ms"
-	case value < 0.001:
-		value, unit = value*1e6, "µs"
-	case value < 1:
-		value, unit = value*1e3, "ms"
-	}
-	return number(&value) + " " + unit
-}
-
-func span(d time.Duration) string {
-	s := d.Seconds()
-	return duration(&s)
-}
-
-// number formats with three significant digits and no exponent.
-func number(value *float64) string {
-	if value == nil || math.IsNaN(*value) {
-		return none
-	}
-	digits := 2 - int(math.Floor(math.Log10(math.Max(math.Abs(*value), 1e-9))))
-	return strconv.FormatFloat(*value, 'f', min(max(digits, 0), 4), 64)
-}
-
-func percent(share *float64) string {
-	if share == nil {
-		return none
-	}
-	return fmt.Sprintf("%.2f %%", *share*100)
-}
+var (
+	duration = bench.FormatSeconds
+	span     = bench.FormatDuration
+	number   = bench.FormatNumber
+	percent  = bench.FormatShare
+)
 
 // clockTime formats a time left: 1:05 or 2:03:04.
 func clockTime(seconds float64) string {

@@ -185,7 +185,7 @@ func (a *app) report(ctx context.Context, db *store.Store, id, dir string) error
 	var paths []string
 	var failed error
 	if dir != "" {
-		paths, failed = exportCSV(ctx, db, run, dir)
+		paths, failed = export.WriteCSV(dir, run, db.Samples(ctx, run.ID))
 	}
 	if a.asJSON {
 		failed = errors.Join(failed, a.printJSON(struct {

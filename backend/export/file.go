@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/csv"
 	"errors"
@@ -35,7 +36,30 @@ func WriteCSV(dir string, run bench.Run, samples iter.Seq2[bench.Sample, error])
 		return nil, err
 	}
 	defer os.Remove(summary)
-	return publish(dir, run, []pair{{results, "results"}, {summary, "summary"}})
+	return publish(dir, run, []pair{{results, "results", ".csv"}, {summary, "summary", ".csv"}})
+}
+
+// WriteJSON writes benchmark_run_<timestamp>.json, as WriteCSV does its files.
+func WriteJSON(dir string, run bench.Run, samples iter.Seq2[bench.Sample, error]) (paths []string, err error) {
+	return writeOne(dir, run, pair{"", "run", ".json"}, func(w io.Writer) error { return JSON(w, run, samples) })
+}
+
+// WriteMarkdown writes benchmark_summary_<timestamp>.md, as WriteCSV does its
+// files.
+func WriteMarkdown(dir string, run bench.Run) (paths []string, err error) {
+	return writeOne(dir, run, pair{"", "summary", ".md"}, func(w io.Writer) error { return Markdown(w, run) })
+}
+
+func writeOne(dir string, run bench.Run, file pair, write func(io.Writer) error) ([]string, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, unwritable(dir, err)
+	}
+	var err error
+	if file.draft, err = draft(dir, write); err != nil {
+		return nil, err
+	}
+	defer os.Remove(file.draft) // of no effect once it has its name
+	return publish(dir, run, []pair{file})
 }
 
 // Ready makes the folder and tries to write there: better now than after an
@@ -111,8 +135,8 @@ func unwritable(dir string, err error) error {
 	}
 }
 
-// pair is a draft and what it is: results or summary.
-type pair struct{ draft, kind string }
+// pair is a draft and what it is: results or summary, and the name's ending.
+type pair struct{ draft, kind, ending string }
 
 // publish gives the drafts their names, all with the same suffix.
 func publish(dir string, run bench.Run, drafts []pair) ([]string, error) {
@@ -124,7 +148,7 @@ func publish(dir string, run bench.Run, drafts []pair) ([]string, error) {
 		}
 		var paths []string
 		for _, draft := range drafts {
-			paths = append(paths, filepath.Join(dir, "benchmark_"+draft.kind+"_"+stamp+suffix+".csv"))
+			paths = append(paths, filepath.Join(dir, "benchmark_"+draft.kind+"_"+stamp+suffix+draft.ending))
 		}
 		if slices.ContainsFunc(paths, func(path string) bool { return isTaken(path, run.ID) }) {
 			continue
@@ -149,6 +173,10 @@ func isTaken(path, run string) bool {
 		return !errors.Is(err, fs.ErrNotExist)
 	}
 	defer file.Close()
+	if filepath.Ext(path) != ".csv" { // the others name their run near the beginning
+		start, err := io.ReadAll(io.LimitReader(file, 4<<10))
+		return err != nil || !bytes.Contains(start, []byte(run))
+	}
 	reader := csv.NewReader(file)
 	names, err := reader.Read()
 	column := slices.Index(names, "run_id")

@@ -1,0 +1,51 @@
+package bench
+
+import (
+	"math"
+	"strconv"
+	"time"
+)
+
+// None stands where a value does not exist: never 0.
+const None = "-"
+
+// FormatSeconds writes seconds for people, with the unit that suits the size.
+func FormatSeconds(seconds *float64) string {
+	if seconds == nil {
+		return None
+	}
+	value, unit := *seconds, "s"
+	switch {
+	case value == 0:
+		return "0 ms"
+	case math.Abs(value) < 0.001:
+		value, unit = value*1e6, "µs"
+	case math.Abs(value) < 1:
+		value, unit = value*1e3, "ms"
+	}
+	return FormatNumber(&value) + " " + unit
+}
+
+// FormatDuration writes a duration as FormatSeconds does.
+func FormatDuration(d time.Duration) string {
+	seconds := d.Seconds()
+	return FormatSeconds(&seconds)
+}
+
+// FormatNumber writes three significant digits, without an exponent and with
+// at most four decimals.
+func FormatNumber(value *float64) string {
+	if value == nil || math.IsNaN(*value) || math.IsInf(*value, 0) {
+		return None
+	}
+	digits := 2 - int(math.Floor(math.Log10(math.Max(math.Abs(*value), 1e-9))))
+	return strconv.FormatFloat(*value, 'f', min(max(digits, 0), 4), 64)
+}
+
+// FormatShare writes a share of 1 in percent.
+func FormatShare(share *float64) string {
+	if share == nil {
+		return None
+	}
+	return strconv.FormatFloat(*share*100, 'f', 2, 64) + " %"
+}
