@@ -1,6 +1,32 @@
 package chart
 
-import "tokenlap/backend/bench"
+import (
+	_ "embed" // the script
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+	"unicode"
+
+	"modernc.org/quickjs"
+
+	"tokenlap/backend/bench"
+)
+
+// script is ECharts, cut to what the charts use, with draw() and the named
+// formats. build/echarts makes it.
+//
+//go:embed asset/echarts.min.js
+var script string
+
+// What one picture may cost. A chart of 2,000 points a series needs a hundredth.
+const (
+	scriptMemory = 512 << 20
+	drawingTime  = time.Minute
+	pixelLimit   = 64 << 20
+)
 
 // Size is how large a picture is.
 type Size struct {
@@ -8,24 +34,164 @@ type Size struct {
 	Scale         float64 // device pixels per CSS pixel; 0 means 1
 }
 
-// Renderer turns options into pictures without a browser or a display: ECharts
-// in a JavaScript engine, then a rasteriser. It is not for concurrent use.
-type Renderer struct{}
-
-// NewRenderer makes a Renderer. Compiled code is kept in the folder cache, so
-// that the next process starts faster; "" keeps none.
-func NewRenderer(cache string) (*Renderer, error) { return &Renderer{}, nil }
-
-// Close frees what the Renderer holds.
-func (r *Renderer) Close() error { return nil }
-
-// SVG draws an ECharts option. Options are data: strings such as "@fmt:ms"
-// stand where ECharts would take a function. The same option gives the same bytes.
-func (r *Renderer) SVG(option map[string]any, theme map[string]any, size Size) ([]byte, error) {
-	return nil, &bench.Error{Code: bench.CodeUnavailable, Message: "this build draws no pictures"}
+// pixels is the size in device pixels.
+func (s Size) pixels() (width, height int) {
+	scale := s.Scale
+	if scale == 0 {
+		scale = 1
+	}
+	return int(math.Round(float64(s.Width) * scale)), int(math.Round(float64(s.Height) * scale))
 }
 
-// PNG paints an SVG over a background, a CSS colour.
+func (s Size) check() error {
+	if s.Width < 1 || s.Height < 1 || s.Scale < 0 || math.IsNaN(s.Scale) || math.IsInf(s.Scale, 0) {
+		return bench.Invalid("a picture of %d x %d at scale %g cannot be drawn: sizes must be positive", s.Width, s.Height, s.Scale)
+	}
+	scale := max(s.Scale, 1)
+	if area := float64(s.Width) * float64(s.Height) * scale * scale; area > pixelLimit {
+		return bench.Invalid("a picture of %d x %d at scale %g is too large: %d million pixels are the most",
+			s.Width, s.Height, s.Scale, pixelLimit>>20)
+	}
+	return nil
+}
+
+// Renderer turns options into pictures without a browser or a display: ECharts
+// in a JavaScript engine, then a rasteriser. Each is loaded when it is first
+// needed. A Renderer is not for concurrent use.
+type Renderer struct {
+	cache  string
+	face   typeface
+	engine *quickjs.VM
+	raster *raster
+}
+
+// NewRenderer makes a Renderer. The rasteriser's compiled code is kept in the
+// folder cache, which spares the next process about a second; "" keeps none.
+func NewRenderer(cache string) (*Renderer, error) {
+	face, err := newTypeface()
+	if err != nil {
+		return nil, err
+	}
+	return &Renderer{cache: cache, face: face}, nil
+}
+
+// Close frees what the Renderer holds. It can be used again afterwards.
+func (r *Renderer) Close() error {
+	var engine, painter error
+	if r.engine != nil {
+		engine, r.engine = r.engine.Close(), nil
+	}
+	if r.raster != nil {
+		painter, r.raster = r.raster.close(), nil
+	}
+	return errors.Join(engine, painter)
+}
+
+// SVG draws an ECharts option. Options and themes are data: where ECharts
+// takes a function stands the name of a format, such as "@fmt:ms" (see
+// build/echarts/format.js). The same option gives the same bytes.
+func (r *Renderer) SVG(option map[string]any, theme map[string]any, size Size) ([]byte, error) {
+	if err := size.check(); err != nil {
+		return nil, err
+	}
+	optionText, err := json.Marshal(option)
+	if err != nil {
+		return nil, bench.Invalid("the chart's option is not plain data: %v", err)
+	}
+	if theme == nil {
+		theme = map[string]any{}
+	}
+	themeText, err := json.Marshal(theme)
+	if err != nil {
+		return nil, bench.Invalid("the chart's theme is not plain data: %v", err)
+	}
+	if err := r.start(); err != nil {
+		return nil, err
+	}
+	svg, err := r.engine.Call("charts.draw", string(optionText), string(themeText), size.Width, size.Height)
+	if err != nil {
+		return nil, bench.Invalid("the chart cannot be drawn: %s", sentence(err))
+	}
+	text, ok := svg.(string)
+	if !ok || !strings.HasPrefix(text, "<svg") {
+		return nil, bench.Invalid("the chart cannot be drawn: ECharts gave no SVG")
+	}
+	return []byte(strings.Map(printable, text)), nil
+}
+
+// printable keeps a document well-formed: XML has no way to write most control characters.
+func printable(char rune) rune {
+	switch {
+	case char == '\n' || char == '\t':
+		return char
+	case unicode.IsControl(char) || char == 0xfffe || char == 0xffff:
+		return '?'
+	}
+	return char
+}
+
+// start loads the script into an engine.
+func (r *Renderer) start() error {
+	if r.engine != nil {
+		return nil
+	}
+	engine, err := quickjs.NewVM()
+	if err != nil {
+		return fmt.Errorf("start the JavaScript engine: %w", err)
+	}
+	if err := r.load(engine); err != nil {
+		return errors.Join(fmt.Errorf("load ECharts: %w", err), engine.Close())
+	}
+	r.engine = engine
+	return nil
+}
+
+// prelude stands in for what ECharts expects of a browser. Nothing here waits:
+// a picture is drawn in one go.
+const prelude = `
+globalThis.setTimeout = globalThis.setInterval = globalThis.requestAnimationFrame = () => 0;
+globalThis.clearTimeout = globalThis.clearInterval = globalThis.cancelAnimationFrame = () => {};
+globalThis.console = { log() {}, info() {}, warn() {}, error() {} };`
+
+const measure = `charts.setPlatformAPI({ measureText: (text, font) => ({ width: textWidth(String(text ?? ""), String(font ?? "")) }) });`
+
+func (r *Renderer) load(engine *quickjs.VM) error {
+	engine.SetMemoryLimit(scriptMemory)
+	if err := engine.SetEvalTimeout(drawingTime); err != nil {
+		return err
+	}
+	if err := engine.RegisterFunc("textWidth", r.face.width, false); err != nil {
+		return err
+	}
+	for _, source := range []string{prelude, script, measure} {
+		if _, err := engine.Eval(source, quickjs.EvalGlobal); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sentence is what an exception says, without its class and its stack.
+func sentence(err error) string {
+	var thrown *quickjs.Error
+	if errors.As(err, &thrown) && thrown.Message != "" {
+		return thrown.Message
+	}
+	return err.Error()
+}
+
+// PNG paints an SVG over a background, a CSS colour. What no font here can
+// write becomes "?".
 func (r *Renderer) PNG(svg []byte, size Size, background string) ([]byte, error) {
-	return nil, &bench.Error{Code: bench.CodeUnavailable, Message: "this build draws no pictures"}
+	if err := size.check(); err != nil {
+		return nil, err
+	}
+	if r.raster == nil {
+		raster, err := newRaster(r.cache)
+		if err != nil {
+			return nil, err
+		}
+		r.raster = raster
+	}
+	return r.raster.paint(r.face.paintable(svg), size, background)
 }

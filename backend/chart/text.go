@@ -1,0 +1,135 @@
+package chart
+
+import (
+	_ "embed" // the fonts
+	"encoding/binary"
+	"fmt"
+	"regexp"
+	"strconv"
+	"unicode"
+)
+
+// The fonts of every picture. A server has none that could be relied on, and a
+// label must be as wide when it is laid out as when it is painted.
+var (
+	//go:embed asset/DejaVuSans.ttf
+	regularFile []byte
+	//go:embed asset/DejaVuSans-Bold.ttf
+	boldFile []byte
+)
+
+// face is what laying text out needs of a TrueType font.
+type face struct {
+	em       float64 // font units per em
+	glyphs   map[rune]uint16
+	advances []uint16 // by glyph; the last holds for all that follow
+}
+
+// newFace reads the tables of a font file: which character has which glyph,
+// and how far each moves the pen.
+func newFace(file []byte) (f *face, err error) {
+	defer func() { // a table that ends early, or points past the end
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("the font file is damaged: %v", fault)
+		}
+	}()
+	tables := map[string][]byte{}
+	for i := range int(u16(file, 4)) {
+		record := file[12+16*i:]
+		start := u32(record, 8)
+		tables[string(record[:4])] = file[start : start+u32(record, 12)]
+	}
+	f = &face{em: float64(u16(tables["head"], 18)), glyphs: map[rune]uint16{}}
+	for i := range int(u16(tables["hhea"], 34)) {
+		f.advances = append(f.advances, u16(tables["hmtx"], 4*i))
+	}
+	return f, f.readGlyphs(tables["cmap"])
+}
+
+// readGlyphs takes the Unicode table of all planes. It is format 12: groups of
+// first character, last character, glyph of the first.
+func (f *face) readGlyphs(cmap []byte) error {
+	for i := range int(u16(cmap, 2)) {
+		table := cmap[u32(cmap, 4+8*i+4):]
+		if u16(table, 0) != 12 {
+			continue
+		}
+		for group := range int(u32(table, 12)) {
+			at := 16 + 12*group
+			first, last := rune(u32(table, at)), rune(u32(table, at+4))
+			for char := first; char <= last; char++ {
+				f.glyphs[char] = uint16(u32(table, at+8) + uint32(char-first))
+			}
+		}
+		return nil
+	}
+	return fmt.Errorf("the font file has no table of all Unicode characters")
+}
+
+func u16(b []byte, at int) uint16 { return binary.BigEndian.Uint16(b[at:]) }
+func u32(b []byte, at int) uint32 { return binary.BigEndian.Uint32(b[at:]) }
+
+// width is the text's in ems. A character without a glyph counts as a full em,
+// which is what most of them take where a font has them.
+func (f *face) width(text string) float64 {
+	units := 0.0
+	for _, char := range text {
+		switch glyph, ok := f.glyphs[char]; {
+		case ok:
+			units += float64(f.advances[min(int(glyph), len(f.advances)-1)])
+		case !unicode.Is(unicode.Mn, char) && !unicode.Is(unicode.Cf, char):
+			units += f.em
+		}
+	}
+	return units / f.em
+}
+
+// typeface is the two weights that charts are written in.
+type typeface struct{ regular, bold *face }
+
+func newTypeface() (typeface, error) {
+	regular, err := newFace(regularFile)
+	if err != nil {
+		return typeface{}, err
+	}
+	bold, err := newFace(boldFile)
+	return typeface{regular, bold}, err
+}
+
+var (
+	fontSize = regexp.MustCompile(`([\d.]+)px`)
+	fontBold = regexp.MustCompile(`(^|\s)(bold|bolder|[6-9]00)\s`)
+)
+
+// width is the text's in CSS pixels in a CSS font such as "bold 14px sans-serif".
+func (t typeface) width(text, font string) float64 {
+	size := 12.0
+	if match := fontSize.FindStringSubmatch(font); match != nil {
+		if parsed, err := strconv.ParseFloat(match[1], 64); err == nil {
+			size = parsed
+		}
+	}
+	if fontBold.MatchString(font) {
+		return size * t.bold.width(text)
+	}
+	return size * t.regular.width(text)
+}
+
+// paintable replaces what would be painted as a box or not at all: characters
+// that have no glyph by "?", those that only join or vary others by nothing.
+func (t typeface) paintable(text []byte) []byte {
+	out := make([]byte, 0, len(text))
+	for _, char := range string(text) {
+		_, has := t.regular.glyphs[char]
+		switch {
+		case char == '\n' || char == '\t':
+			out = append(out, byte(char))
+		case unicode.Is(unicode.Cf, char) || unicode.Is(unicode.Variation_Selector, char):
+		case has && char != unicode.ReplacementChar && !unicode.IsControl(char):
+			out = append(out, string(char)...)
+		default:
+			out = append(out, '?')
+		}
+	}
+	return out
+}
