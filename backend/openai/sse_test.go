@@ -2,6 +2,8 @@ package openai
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -100,6 +102,17 @@ func FuzzDecoder(f *testing.F) {
 		"\xef\xbb\xbfdata: a\n\n", "data\n\n", "data: a\ndata: b\n\n", "data:\n\n",
 	} {
 		f.Add(seed, 3)
+	}
+	recordings, err := filepath.Glob("testdata/*.sse")
+	if err != nil || len(recordings) == 0 {
+		f.Fatal("no recordings", err)
+	}
+	for _, name := range recordings {
+		stream, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(stream), 7)
 	}
 	f.Fuzz(func(t *testing.T, stream string, size int) {
 		if size < 1 || strings.Contains(stream, "\x00") {
