@@ -1,0 +1,114 @@
+package chart
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+
+	"tokenlap/backend/bench"
+)
+
+// stepNames are the parts of the way to the first answer, in order.
+var stepNames = []string{"DNS", "TCP", "TLS", "send", "wait for headers", "first event", "first token", "first answer"}
+
+// steps are the sums of these parts over requests.
+type steps struct {
+	n    int
+	sums [8]time.Duration
+}
+
+// addSteps counts requests on new connections apart from those on reused
+// ones. A request that lacks an instant on the way has no anatomy.
+func (r *row) addSteps(s *bench.Sample) {
+	if !s.Streamed || !s.Conn.Reached() || !s.Sent.Reached() || !s.First.Reached() || !s.Headers.Reached() || !s.FirstEvent.Reached() {
+		return
+	}
+	into := &r.steps[0]
+	if s.Reused {
+		into = &r.steps[1]
+	}
+	wrote := s.Wrote
+	if !wrote.Reached() || wrote > s.Headers {
+		wrote = s.Headers // the answer began before all was written
+	}
+	answer := s.Answer
+	if !answer.Reached() {
+		answer = s.First // it never stopped thinking
+	}
+	parts := [8]time.Duration{0, 0, 0, span(s.Sent, wrote), span(wrote, s.Headers), span(s.Headers, s.FirstEvent), span(s.FirstEvent, s.First), span(s.First, answer)}
+	if !s.Reused {
+		parts[0], parts[1], parts[2] = s.DNS, s.TCP, s.TLS
+	}
+	into.n++
+	for i, part := range parts {
+		into.sums[i] += part
+	}
+}
+
+func span(from, to bench.Instant) time.Duration { return max(0, time.Duration(to-from)) }
+
+// part is the mean of one step, in seconds.
+func (s steps) part(i int) float64 { return s.sums[i].Seconds() / float64(s.n) }
+
+func (s steps) whole() float64 {
+	whole := 0.0
+	for i := range s.sums {
+		whole += s.part(i)
+	}
+	return whole
+}
+
+func anatomy(m *material) (*sheet, string) {
+	var bars []steps
+	var names, wholes []any
+	for _, one := range m.rows {
+		for kind, word := range []string{"new", "reused"} {
+			if found := one.steps[kind]; found.n > 0 && len(bars) < mostLines {
+				bars = append(bars, found)
+				names = append(names, fmt.Sprintf("%s  %s, n %d", short(one.label, labelSize), word, found.n))
+			}
+		}
+	}
+	if len(bars) == 0 {
+		return nil, m.nothing("The instants between the request and its first token are not known: the answers were not streamed, or were measured elsewhere.")
+	}
+	longest := 0.0
+	for _, bar := range bars {
+		longest = max(longest, bar.whole())
+	}
+	chosen := scaleOf("s", longest)
+	for _, bar := range bars {
+		wholes = append(wholes, chosen.text(bar.whole()))
+	}
+	s := &sheet{note: m.note(m.requests(), "means of successes, on new and on reused connections")}
+	s.stages(m, chosen, bars)
+	s.panel(rowsLeft(names), 90, 46)
+	s.x = append(s.x, chosen.axis("mean time from the look-up to the first answer", 0, 26))
+	s.y = append(s.y,
+		axis{kind: "category", data: names, inverse: true},
+		axis{kind: "category", data: wholes, inverse: true, opposite: true, bare: true, name: "sum, " + chosen.unit})
+	return s, ""
+}
+
+// stages adds a stacked series for each step that took any time.
+func (s *sheet) stages(m *material, chosen scale, bars []steps) {
+	for i, name := range stepNames {
+		data, took := make([]any, len(bars)), false
+		for j, bar := range bars {
+			data[j] = chosen.of(bar.part(i))
+			took = took || bar.sums[i] > 0
+		}
+		if !took {
+			continue
+		}
+		s.legend = append(s.legend, legend{name, "rect"})
+		s.series = append(s.series, series{
+			SingleSeries: charts.SingleSeries{Name: name, Type: "bar", Stack: "way", BarMaxWidth: "26", Data: data},
+			more: map[string]any{"itemStyle": map[string]any{
+				"color": m.theme.scheme().models[i%len(schemes[Light].models)],
+				"decal": patterns[i%len(patterns)].decal(m.theme.Background()),
+			}},
+		})
+	}
+}

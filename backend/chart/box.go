@@ -1,0 +1,190 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+
+	"tokenlap/backend/bench"
+)
+
+// line is one row of a chart of distributions: a box with what lies outside
+// it, and the figures of the Summary in words on its right.
+type line struct {
+	label  string
+	of     *row
+	values []float64 // sorted
+	stated bench.Distribution
+	faint  bool // the second of two lines about one model
+}
+
+// lines drawn at most; more would not be readable.
+const mostLines = 40
+
+// outliers drawn at most for one line, the farthest first of all.
+const mostOutliers = 100
+
+// box is the five numbers of a box: quartiles, and whiskers to the farthest
+// value within one and a half times the box's length.
+func box(sorted []float64) (low, q1, median, q3, high float64) {
+	q1, median, q3 = bench.Quantile(sorted, 0.25), bench.Quantile(sorted, 0.5), bench.Quantile(sorted, 0.75)
+	reach := 1.5 * (q3 - q1)
+	low, high = q1, q3
+	for _, value := range sorted {
+		if value >= q1-reach {
+			low = min(low, value)
+			break
+		}
+	}
+	for i := len(sorted) - 1; i >= 0; i-- {
+		if sorted[i] <= q3+reach {
+			high = max(high, sorted[i])
+			break
+		}
+	}
+	return low, q1, median, q3, high
+}
+
+// outside is the values beyond the whiskers, thinned, extremes kept.
+func outside(sorted []float64, low, high float64) []float64 {
+	var points []xy
+	for i, value := range sorted {
+		if value < low || value > high {
+			points = append(points, xy{float64(i), value})
+		}
+	}
+	var values []float64
+	for _, point := range thin(points, mostOutliers) {
+		values = append(values, point.y)
+	}
+	return values
+}
+
+// boxes fills the sheet with one panel of boxes, a line each, first on top.
+func (s *sheet) boxes(m *material, lines []line, name, unit string) scale {
+	var all []float64
+	for _, line := range lines {
+		all = append(all, line.values[0], line.values[len(line.values)-1])
+	}
+	chosen := scaleOf(unit, all...)
+	s.compact = true
+	s.legend = append(s.legend, legend{"p50", ""}, legend{"p95", ""}, legend{"p99", ""}, legend{"outlier", ""})
+	s.rows(chosen.axis(name, 0, 26), lines, chosen)
+	boxes := make([]any, len(lines))
+	var outliers []any
+	for i, line := range lines {
+		low, q1, median, q3, high := box(line.values)
+		boxes[i] = map[string]any{
+			"name":      line.label,
+			"value":     []any{chosen.of(low), chosen.of(q1), chosen.of(median), chosen.of(q3), chosen.of(high)},
+			"itemStyle": map[string]any{"color": m.colour(line.of), "borderColor": m.theme.scheme().text, "opacity": opacity(line), "borderWidth": 1.0},
+		}
+		for _, value := range outside(line.values, low, high) {
+			outliers = append(outliers, map[string]any{
+				"name": line.label, "value": []any{chosen.of(value), i},
+				"itemStyle": map[string]any{"color": m.colour(line.of), "opacity": 0.55},
+			})
+		}
+	}
+	s.series = append(s.series, series{
+		SingleSeries: charts.SingleSeries{Name: name, Type: "boxplot", Data: boxes},
+		more:         map[string]any{"boxWidth": []any{4.0, "62%"}, "z": 2.0},
+	}, scatter("outlier", "circle", 4, outliers))
+	s.series[1].more["itemStyle"] = map[string]any{"color": m.theme.scheme().faint}
+	s.marks(m, lines, chosen)
+	return chosen
+}
+
+func opacity(l line) float64 {
+	if l.faint {
+		return 0.35
+	}
+	return 0.75
+}
+
+// marks are the percentiles the Summary states; those it hides are not drawn.
+func (s *sheet) marks(m *material, lines []line, chosen scale) {
+	for _, mark := range []struct {
+		name, symbol string
+		of           func(bench.Distribution) *float64
+	}{
+		{"p50", "diamond", func(d bench.Distribution) *float64 { return d.P50 }},
+		{"p95", "triangle", func(d bench.Distribution) *float64 { return d.P95 }},
+		{"p99", "rect", func(d bench.Distribution) *float64 { return d.P99 }},
+	} {
+		var points []any
+		for i, line := range lines {
+			if value := mark.of(line.stated); value != nil {
+				points = append(points, map[string]any{"name": line.label, "value": []any{chosen.of(*value), i}})
+			}
+		}
+		one := scatter(mark.name, mark.symbol, 8, points)
+		one.more["itemStyle"] = map[string]any{"color": m.theme.Background(), "borderColor": m.theme.scheme().text, "borderWidth": 1.4}
+		one.more["z"] = 5.0
+		s.series = append(s.series, one)
+	}
+}
+
+func scatter(name, symbol string, size int, data []any) series {
+	return series{
+		SingleSeries: charts.SingleSeries{Name: name, Type: "scatter", Symbol: symbol, SymbolSize: size, Data: some(data)},
+		more:         map[string]any{"z": 3.0},
+	}
+}
+
+// some is never nil, which would leave a series without the field.
+func some(data []any) []any {
+	if data == nil {
+		return []any{}
+	}
+	return data
+}
+
+// rows adds a panel whose left axis names the lines and whose right axis
+// states their figures.
+func (s *sheet) rows(value axis, lines []line, chosen scale) {
+	names, figures := make([]any, len(lines)), make([]any, len(lines))
+	for i, line := range lines {
+		names[i] = fmt.Sprintf("%s  n %d", short(line.label, labelSize), line.stated.N)
+		figures[i] = fmt.Sprintf("%s | %s | %s", chosen.text(known(line.stated.P50)), chosen.text(known(line.stated.P95)), chosen.text(known(line.stated.P99)))
+	}
+	s.panel(rowsLeft(names), 170, 46)
+	s.x = append(s.x, value)
+	s.y = append(s.y,
+		axis{kind: "category", data: names, inverse: true},
+		axis{kind: "category", data: figures, inverse: true, opposite: true, bare: true, name: "p50 | p95 | p99, " + chosen.unit},
+	)
+}
+
+// labelSize is how many characters of a name stand beside an axis.
+const labelSize = 30
+
+// rowsLeft is the room that the longest of the names needs.
+func rowsLeft(names []any) int {
+	longest := 0
+	for _, name := range names {
+		longest = max(longest, len([]rune(name.(string))))
+	}
+	return 20 + int(math.Ceil(letter*float64(longest)))
+}
+
+// distribution collects the lines of one metric. What the Summary withdrew,
+// or never had, has no line.
+func (m *material) distribution(of func(point) float64, stated func(*bench.ModelSummary) bench.Distribution) []line {
+	var lines []line
+	for _, one := range m.rows {
+		if values := one.values(of, nil); len(values) > 0 && stated(one.summary).N > 0 {
+			lines = append(lines, line{label: one.label, of: one, values: values, stated: stated(one.summary)})
+		}
+	}
+	return lines
+}
+
+// cut keeps the first lines and says so.
+func cut(lines []line) ([]line, string) {
+	if len(lines) <= mostLines {
+		return lines, ""
+	}
+	return lines[:mostLines], fmt.Sprintf("the first %d of %d lines", mostLines, len(lines))
+}

@@ -1,0 +1,154 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// stream is what is kept of how answers streamed in: all gaps as counts on a
+// logarithmic grid, so that millions of them take no room, and the gaps of
+// the one request whose longest stall is nearest to the median of all.
+type stream struct {
+	counts   []int
+	n        int
+	typical  []time.Duration
+	distance float64
+}
+
+// The grid begins at a microsecond and has forty steps a decade: a gap is
+// drawn within three percent of where it is.
+const (
+	gridStart  = 1e-6
+	gridDecade = 40
+	gridLength = 9*gridDecade + 1
+)
+
+func (t *stream) add(s *bench.Sample, summary *bench.ModelSummary) {
+	gaps := s.Gaps()
+	if len(gaps) == 0 {
+		return
+	}
+	if t.counts == nil {
+		t.counts = make([]int, gridLength)
+	}
+	for _, gap := range gaps {
+		t.counts[gridPlace(gap.Seconds())]++
+	}
+	t.n += len(gaps)
+	stall, _ := s.Stall()
+	distance := 0.0
+	if summary.Stall.P50 != nil {
+		distance = math.Abs(stall.Seconds() - *summary.Stall.P50)
+	}
+	if t.typical == nil || distance < t.distance {
+		t.typical, t.distance = gaps, distance
+	}
+}
+
+func gridPlace(seconds float64) int {
+	if seconds <= gridStart {
+		return 0
+	}
+	return min(gridLength-1, int(math.Ceil(gridDecade*math.Log10(seconds/gridStart))))
+}
+
+func gridValue(place int) float64 { return gridStart * math.Pow(10, float64(place)/gridDecade) }
+
+// interChunk shows the gaps of a typical request in their order, and beside
+// it how all gaps are distributed.
+func interChunk(m *material) (*sheet, string) {
+	var rows []*row
+	tokens := 0
+	for _, one := range m.rows {
+		if one.stream.n > 0 && one.summary.ICL.N > 0 && len(rows) < mostLines {
+			rows = append(rows, one)
+			if one.summary.PerToken {
+				tokens++
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return nil, m.nothing("There are no gaps between chunks: the answers were not streamed, came in one piece or through a buffer, or their chunks are not kept.")
+	}
+	what := "a gap lies between chunks, each of one or several tokens"
+	if tokens == len(rows) {
+		what = "a gap lies between tokens"
+	}
+	n := 0
+	for _, one := range rows {
+		n += one.summary.ICL.N
+	}
+	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("%d gaps", n), what), legend: entries(rows)}
+	s.beside(2, 62, 12, 46)
+	chosen := gapScale(rows)
+	s.x = append(s.x, axis{kind: "value", name: "gap number, of the request with the most usual longest gap", gap: 26, min: 1.0})
+	s.y = append(s.y, chosen.axis("gap", 0, 44))
+	s.x = append(s.x, chosen.axis("gap", 1, 26))
+	s.y = append(s.y, axis{kind: "value", name: "share of gaps, %", panel: 1, gap: 36, min: 0.0, max: 100.0})
+	for _, one := range rows {
+		s.series = append(s.series, m.typical(one, chosen, share(len(rows))), m.curve(one, 1, chosen, one.stream.cumulative(one.summary.ICL), share(len(rows))))
+		s.series = append(s.series, m.quantileMarks(one, chosen))
+	}
+	return s, ""
+}
+
+func gapScale(rows []*row) scale {
+	var all []float64
+	for _, one := range rows {
+		all = append(all, max(known(one.summary.ICL.Min), gridStart), known(one.summary.ICL.Max))
+	}
+	return scaleOf("s", all...)
+}
+
+func (m *material) typical(r *row, chosen scale, limit int) series {
+	points := make([]xy, len(r.stream.typical))
+	for i, gap := range r.stream.typical {
+		points[i] = xy{float64(i + 1), max(gap.Seconds(), gridStart)}
+	}
+	points = thin(points, limit)
+	data := make([]any, len(points))
+	for i, point := range points {
+		data[i] = []any{number(point.x), chosen.of(point.y)}
+	}
+	one := m.lineOf(r, 0, data)
+	one.more["lineStyle"].(map[string]any)["width"] = 1.0
+	return one
+}
+
+// cumulative is the share of gaps up to each step of the grid; the ends are
+// the exact extremes.
+func (t *stream) cumulative(stated bench.Distribution) []xy {
+	low, high := max(known(stated.Min), gridStart), max(known(stated.Max), gridStart)
+	points := []xy{{low, 0}}
+	sum := 0
+	for place, count := range t.counts {
+		if count == 0 {
+			continue
+		}
+		sum += count
+		points = append(points, xy{min(max(gridValue(place), low), high), 100 * float64(sum) / float64(t.n)})
+	}
+	points[len(points)-1].x = high
+	return points
+}
+
+// quantileMarks are the p50, p95 and p99 of the Summary on the curve.
+func (m *material) quantileMarks(r *row, chosen scale) series {
+	var points []any
+	for _, mark := range []struct {
+		name  string
+		share float64
+		value *float64
+	}{{"p50", 50, r.summary.ICL.P50}, {"p95", 95, r.summary.ICL.P95}, {"p99", 99, r.summary.ICL.P99}} {
+		if mark.value != nil {
+			points = append(points, map[string]any{"name": mark.name, "value": []any{chosen.of(*mark.value), mark.share}})
+		}
+	}
+	one := scatter(r.name, "diamond", 9, points)
+	one.XAxisIndex, one.YAxisIndex = 1, 1
+	one.more["itemStyle"] = map[string]any{"color": m.theme.Background(), "borderColor": m.colour(r), "borderWidth": 1.6}
+	return one
+}

@@ -1,0 +1,121 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+
+	"tokenlap/backend/bench"
+)
+
+const boxMeaning = "whiskers: 1.5 boxes"
+
+func latencyComparison(m *material) (*sheet, string) {
+	lines := m.distribution(func(p point) float64 { return p.latency }, func(s *bench.ModelSummary) bench.Distribution { return s.Latency })
+	if len(lines) == 0 {
+		return nil, m.nothing("No request has an end-to-end latency.")
+	}
+	lines, less := cut(lines)
+	s := &sheet{note: m.note(m.requests(), "first byte sent to last output", boxMeaning, less)}
+	s.boxes(m, lines, "E2E latency", "s")
+	return s, ""
+}
+
+// ttftComparison adds the time to the first answer where a model thinks first.
+func ttftComparison(m *material) (*sheet, string) {
+	var lines []line
+	first := m.distribution(func(p point) float64 { return p.ttft }, func(s *bench.ModelSummary) bench.Distribution { return s.TTFT })
+	answer := m.distribution(func(p point) float64 { return p.ttfa }, func(s *bench.ModelSummary) bench.Distribution { return s.TTFA })
+	thinks := ""
+	for _, one := range first {
+		lines = append(lines, one)
+		for _, other := range answer {
+			if other.of == one.of && known(one.of.summary.Thinking.Max) > 0 {
+				other.label, other.faint = other.label+" · TTFA", true
+				lines, thinks = append(lines, other), "TTFA: first visible answer"
+			}
+		}
+	}
+	if len(lines) == 0 {
+		return nil, m.nothing("No request has a time to first token: the answers were not streamed.")
+	}
+	lines, less := cut(lines)
+	s := &sheet{note: m.note(m.requests(), "first byte sent to first output", thinks, boxMeaning, less)}
+	s.boxes(m, lines, "TTFT", "s")
+	return s, ""
+}
+
+func tpotComparison(m *material) (*sheet, string) {
+	lines := m.distribution(func(p point) float64 { return p.tpot }, func(s *bench.ModelSummary) bench.Distribution { return s.TPOT })
+	for i := range lines {
+		part := float64(lines[i].stated.N) / float64(lines[i].of.summary.Successes)
+		lines[i].label = fmt.Sprintf("%s  %s", short(lines[i].label, labelSize-6), percent(part))
+	}
+	if len(lines) == 0 {
+		return nil, m.nothing("No request has a time per output token: the answers were not streamed, came in one piece, or have fewer than two counted tokens.")
+	}
+	lines, less := cut(lines)
+	s := &sheet{note: m.note(m.requests(), "(last - first) / (tokens - 1)", "%: requests that have one", boxMeaning, less)}
+	s.boxes(m, lines, "TPOT", "s")
+	return s, ""
+}
+
+// throughputComparison shows the speed of one stream, and beside it what the
+// whole system delivered.
+func throughputComparison(m *material) (*sheet, string) {
+	lines := m.distribution(func(p point) float64 { return p.speed }, func(s *bench.ModelSummary) bench.Distribution { return s.OutputSpeed })
+	if len(lines) == 0 {
+		return nil, m.nothing("No request has an output speed: the numbers of tokens are not known.")
+	}
+	lines, less := cut(lines)
+	s := &sheet{note: m.note(m.requests(), "left: tokens of one request / its latency, right: arrived / window", less)}
+	s.boxes(m, lines, "output of one stream", "tok/s")
+	s.system(m, lines)
+	return s, ""
+}
+
+// system adds the panel of bars on the right; the boxes give way.
+func (s *sheet) system(m *material, lines []line) {
+	var all []float64
+	bars, names := make([]any, len(lines)), make([]any, len(lines))
+	for i, line := range lines {
+		value := known(line.of.summary.SystemTokens)
+		all, names[i] = append(all, value), ""
+		bars[i] = map[string]any{
+			"name": line.label, "value": number(value),
+			"itemStyle": map[string]any{"color": m.colour(line.of), "decal": m.pattern(line.of)},
+			"label":     map[string]any{"show": !math.IsNaN(value), "position": "right", "formatter": figure(value), "color": m.theme.scheme().text},
+		}
+	}
+	right := s.panels[0]
+	s.panels[0].Right, right.Left, right.Right = "47%", "68%", "60"
+	s.panels = append(s.panels, right)
+	chosen := scaleOf("tok/s", all...)
+	s.x = append(s.x, chosen.axis("output of the system", 1, 26))
+	s.y = append(s.y, axis{kind: "category", data: names, panel: 1, inverse: true})
+	s.series = append(s.series, series{SingleSeries: charts.SingleSeries{
+		Name: "system", Type: "bar", XAxisIndex: 1, YAxisIndex: 2, BarMaxWidth: "26", Data: bars,
+	}})
+}
+
+// facts leaves out what is empty.
+func facts(texts ...string) []string {
+	var kept []string
+	for _, text := range texts {
+		if text != "" {
+			kept = append(kept, text)
+		}
+	}
+	return kept
+}
+
+func percent(part float64) string {
+	if math.IsNaN(part) || math.IsInf(part, 0) {
+		return "–"
+	}
+	if part > 0.999 && part < 1 {
+		return "99.9 %"
+	}
+	return figure(part*100) + " %"
+}

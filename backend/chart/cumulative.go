@@ -1,0 +1,110 @@
+package chart
+
+import (
+	"github.com/go-echarts/go-echarts/v2/charts"
+
+	"tokenlap/backend/bench"
+)
+
+// cumulative draws for each time the share of requests that took at most it:
+// the whole distribution, with nothing binned.
+func cumulative(m *material) (*sheet, string) {
+	parts := []struct {
+		name  string
+		lines []line
+	}{
+		{"TTFT", m.distribution(func(p point) float64 { return p.ttft }, func(s *bench.ModelSummary) bench.Distribution { return s.TTFT })},
+		{"TPOT", m.distribution(func(p point) float64 { return p.tpot }, func(s *bench.ModelSummary) bench.Distribution { return s.TPOT })},
+		{"E2E latency", m.distribution(func(p point) float64 { return p.latency }, func(s *bench.ModelSummary) bench.Distribution { return s.Latency })},
+	}
+	s := &sheet{note: m.note(m.requests(), "share of requests that took at most this long"), legend: m.legend()}
+	panels := 0
+	for _, part := range parts {
+		if drawable(part.lines) {
+			panels++
+		}
+	}
+	if panels == 0 {
+		return nil, m.nothing("No model has two requests that succeeded: a distribution needs two.")
+	}
+	s.beside(panels, 52, 12, 46)
+	panel := 0
+	for _, part := range parts {
+		if drawable(part.lines) {
+			s.steps(m, panel, part.name, part.lines)
+			panel++
+		}
+	}
+	return s, ""
+}
+
+func drawable(lines []line) bool {
+	for _, line := range lines {
+		if len(line.values) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *sheet) steps(m *material, panel int, name string, lines []line) {
+	lines = lines[:min(len(lines), mostLines)]
+	var all []float64
+	for _, line := range lines {
+		all = append(all, line.values[0], line.values[len(line.values)-1])
+	}
+	chosen := scaleOf("s", all...)
+	s.x = append(s.x, chosen.axis(name, panel, 26))
+	s.y = append(s.y, axis{kind: "value", name: map[bool]string{true: "share of requests, %"}[panel == 0], panel: panel, gap: 36, min: 0.0, max: 100.0})
+	for _, line := range lines {
+		points := make([]xy, len(line.values))
+		for i, value := range line.values {
+			points[i] = xy{value, 100 * float64(i+1) / float64(len(line.values))}
+		}
+		one := m.curve(line.of, panel, chosen, points, share(len(lines)))
+		one.Step = "end"
+		s.series = append(s.series, one)
+	}
+}
+
+// curve is a line of a row over an x axis of the given scale.
+func (m *material) curve(r *row, panel int, chosen scale, points []xy, limit int) series {
+	points = thin(points, limit)
+	data := make([]any, len(points))
+	for i, point := range points {
+		data[i] = []any{chosen.of(point.x), number(point.y)}
+	}
+	return m.lineOf(r, panel, data)
+}
+
+// lineOf is a line of a row with its colour and dash, and its symbol at a few
+// of the points.
+func (m *material) lineOf(r *row, panel int, data []any) series {
+	return series{
+		SingleSeries: charts.SingleSeries{Name: r.name, Type: "line", XAxisIndex: panel, YAxisIndex: panel, Symbol: r.symbol(), SymbolSize: 6, Data: some(spaced(data, r))},
+		more: map[string]any{
+			"showSymbol": true, "showAllSymbol": true,
+			"lineStyle": map[string]any{"color": m.colour(r), "type": r.dash(), "width": 1.8},
+			"itemStyle": map[string]any{"color": m.colour(r)},
+		},
+	}
+}
+
+// spaced keeps the symbol at about eight points of a line, elsewhere for each
+// look, so that lines which lie on each other are still told apart.
+func spaced(data []any, r *row) []any {
+	if len(data) <= 12 {
+		return data
+	}
+	every := len(data) / 8
+	offset := (r.look.shape + r.look.colour*3) % 8 * every / 8
+	marked := make([]any, len(data))
+	for i, value := range data {
+		if i%every == offset {
+			marked[i] = value
+			continue
+		}
+		marked[i] = map[string]any{"value": value, "symbol": "none"}
+	}
+	return marked
+}

@@ -1,0 +1,244 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+
+	"tokenlap/backend/bench"
+)
+
+// breakdown is a metric per kind of prompt and model, as a panel of bars.
+type breakdown struct {
+	name, unit string
+	of         func(point) float64
+	reduce     func(sorted []float64) float64 // NaN where there are too few
+}
+
+// The fewest values for a median and a p95, as in the Summary.
+func median(sorted []float64) float64 { return quantile(sorted, 0.5, 2) }
+func p95(sorted []float64) float64    { return quantile(sorted, 0.95, 20) }
+
+func quantile(sorted []float64, p float64, fewest int) float64 {
+	if len(sorted) < fewest {
+		return math.NaN()
+	}
+	return bench.Quantile(sorted, p)
+}
+
+func mean(sorted []float64) float64 {
+	total := 0.0
+	for _, value := range sorted {
+		total += value
+	}
+	return total / float64(len(sorted)) // NaN for none
+}
+
+func latencyByLength(m *material) (*sheet, string) {
+	groups := m.groups(func(p point) string { return p.length }, bench.Lengths)
+	if len(groups) == 0 {
+		return nil, m.nothing("The prompts of this run have no length.")
+	}
+	latency := func(p point) float64 { return p.latency }
+	s := &sheet{}
+	ok := s.bars(m, groups, func(p point) string { return p.length },
+		breakdown{"median latency", "s", latency, median}, breakdown{"p95 latency", "s", latency, p95})
+	if !ok {
+		return nil, m.nothing("No prompt length has two requests: a median needs two.")
+	}
+	s.note = m.note(m.requests(), "E2E latency", "a p95 needs 20 requests of that length")
+	return s, ""
+}
+
+func complexityPerformance(m *material) (*sheet, string) {
+	groups := m.groups(func(p point) string { return p.complexity }, bench.Complexities)
+	if len(groups) == 0 {
+		return nil, m.nothing("The prompts of this run have no complexity.")
+	}
+	s := &sheet{}
+	ok := s.bars(m, groups, func(p point) string { return p.complexity },
+		breakdown{"median latency", "s", func(p point) float64 { return p.latency }, median},
+		breakdown{"median TTFT", "s", func(p point) float64 { return p.ttft }, median},
+		breakdown{"median output speed", "tok/s", func(p point) float64 { return p.speed }, median})
+	if !ok {
+		return nil, m.nothing("No complexity has two requests: a median needs two.")
+	}
+	s.note = m.note(m.requests(), "output speed: tokens of one request / its latency")
+	return s, ""
+}
+
+// tokenAnalysis has the means of all requests first: those of the Summary.
+func tokenAnalysis(m *material) (*sheet, string) {
+	groups := append([]string{everything}, m.groups(func(p point) string { return p.length }, bench.Lengths)...)
+	s := &sheet{}
+	ok := s.bars(m, groups, func(p point) string { return p.length },
+		breakdown{"mean input", "tokens", func(p point) float64 { return p.input }, mean},
+		breakdown{"mean output", "tokens", func(p point) float64 { return p.output }, mean})
+	if !ok {
+		return nil, m.nothing("The numbers of tokens are not known: the server sent no usage.")
+	}
+	s.note = m.note(m.requests(), "counted by: "+m.sources())
+	return s, ""
+}
+
+// everything is the group of all prompts.
+const everything = "all"
+
+var sourceNames = map[bench.TokenSource]string{
+	bench.FromUsage: "the server (usage)", bench.FromTokenizer: "a tokenizer here", bench.FromEstimate: "an estimate", bench.FromChunks: "chunks, called tokens",
+}
+
+// sources names who counted the tokens, with how many requests each.
+func (m *material) sources() string {
+	var order []bench.TokenSource
+	count := map[bench.TokenSource]int{}
+	for _, one := range m.rows {
+		for _, source := range one.summary.TokenSources {
+			if count[source.Source] == 0 {
+				order = append(order, source.Source)
+			}
+			count[source.Source] += source.Count
+		}
+	}
+	text := ""
+	for i, source := range order {
+		if i > 0 {
+			text += ", "
+		}
+		text += fmt.Sprintf("%s %d", sourceNames[source], count[source])
+	}
+	if text == "" {
+		return "nobody"
+	}
+	return text
+}
+
+// groups are the values that the prompts have, the usual ones first.
+func (m *material) groups(of func(point) string, usual []string) []string {
+	var found, ordered []string
+	for _, one := range m.rows {
+		for _, p := range one.points {
+			if group := of(p); group != "" && !slices.Contains(found, group) && len(found) < mostGroups {
+				found = append(found, group)
+			}
+		}
+	}
+	for _, group := range usual {
+		if slices.Contains(found, group) {
+			ordered = append(ordered, group)
+		}
+	}
+	for _, group := range found {
+		if !slices.Contains(ordered, group) {
+			ordered = append(ordered, group)
+		}
+	}
+	return ordered
+}
+
+// mostGroups of an own prompt set are shown.
+const mostGroups = 8
+
+// bars draws a panel for each breakdown that has values; false if none has.
+func (s *sheet) bars(m *material, groups []string, of func(point) string, parts ...breakdown) bool {
+	var kept []breakdown
+	var values [][][]float64 // by part, row, group
+	for _, part := range parts {
+		table, found := part.table(m, groups, of)
+		if found {
+			kept, values = append(kept, part), append(values, table)
+		}
+	}
+	if len(kept) == 0 {
+		return false
+	}
+	s.note = []string{"", ""} // two lines will come
+	s.legend = m.legend()
+	s.beside(len(kept), 62, 12, 46)
+	for panel, part := range kept {
+		s.barPanel(m, panel, part, groups, values[panel])
+	}
+	return true
+}
+
+func (b breakdown) table(m *material, groups []string, of func(point) string) (table [][]float64, found bool) {
+	for _, one := range m.rows {
+		cells := make([]float64, len(groups))
+		for i, group := range groups {
+			cells[i] = b.reduce(one.values(b.of, func(p point) bool { return group == everything || of(p) == group }))
+			found = found || !math.IsNaN(cells[i])
+		}
+		table = append(table, cells)
+	}
+	return table, found
+}
+
+func (s *sheet) barPanel(m *material, panel int, part breakdown, groups []string, table [][]float64) {
+	var all []float64
+	for _, cells := range table {
+		all = append(all, cells...)
+	}
+	chosen := scaleOf(part.unit, all...)
+	names := make([]any, len(groups))
+	for i, group := range groups {
+		names[i] = short(group, 16)
+	}
+	s.x = append(s.x, axis{kind: "category", data: names, panel: panel})
+	s.y = append(s.y, chosen.axis(part.name, panel, 44))
+	for i, one := range m.rows[:min(len(m.rows), mostLines)] {
+		data := make([]any, len(groups))
+		for j, value := range table[i] {
+			data[j] = m.bar(chosen, value, len(table)*len(groups))
+		}
+		s.series = append(s.series, series{
+			SingleSeries: charts.SingleSeries{
+				Name: one.name, Type: "bar", XAxisIndex: panel, YAxisIndex: panel, BarMaxWidth: "34", BarGap: "12%", BarCategoryGap: "22%", Data: data,
+			},
+			more: map[string]any{"itemStyle": map[string]any{"color": m.colour(one), "decal": m.pattern(one)}},
+		})
+	}
+}
+
+// bar states its value where there is room for it.
+func (m *material) bar(chosen scale, value float64, bars int) any {
+	item := map[string]any{"value": chosen.of(value)}
+	if bars <= 9 && !math.IsNaN(value) {
+		item["label"] = map[string]any{"show": true, "position": "top", "formatter": chosen.text(value), "color": m.theme.scheme().text, "fontSize": 10.0}
+	}
+	return item
+}
+
+// legend names the rows.
+func (m *material) legend() []legend { return entries(m.rows[:min(len(m.rows), mostLines)]) }
+
+func entries(rows []*row) []legend {
+	named := make([]legend, len(rows))
+	for i, one := range rows {
+		named[i] = legend{name: one.name}
+	}
+	return named
+}
+
+// christen names rows for the legend: in full where there is room, else cut so far
+// that it takes few lines, as long as all stay different.
+func christen(rows []*row) {
+	for size := 64; size >= 10; size -= 2 {
+		trial, taken := sheet{}, map[string]bool{}
+		for _, one := range rows {
+			one.name = short(one.label, size)
+			trial.legend = append(trial.legend, legend{name: one.name})
+			taken[one.name] = true
+		}
+		if len(taken) < len(rows) {
+			break
+		}
+		if trial.legendRows() <= legendRows {
+			return
+		}
+	}
+	for i, one := range rows {
+		one.name = fmt.Sprintf("%d %s", i+1, short(one.label, 12))
+	}
+}

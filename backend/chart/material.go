@@ -1,0 +1,192 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// material is what charts of one run are made of: gathered in one pass.
+type material struct {
+	run     bench.Run
+	theme   Theme
+	looks   map[string]style
+	labels  map[string]string // of endpoints
+	prompts map[string]bench.Prompt
+	rows    []*row
+	at      map[place]*row
+	times   *times
+}
+
+type place struct {
+	endpoint string
+	stage    int
+}
+
+// row is one model in one stage: what a line of the Summary is about.
+type row struct {
+	endpoint string
+	stage    int
+	label    string // in full
+	name     string // as in the legend
+	look     style
+	summary  *bench.ModelSummary
+	points   []point // one a success
+	steps    [2]steps
+	stream   stream
+}
+
+// point is what charts need of one success; NaN where a value does not exist.
+type point struct {
+	latency, ttft, ttfa, tpot, speed, input, output float64
+	length, complexity                              string
+}
+
+func newMaterial(run bench.Run, theme Theme) *material {
+	m := &material{run: run, theme: theme, labels: labels(run.Plan.Endpoints), prompts: map[string]bench.Prompt{}, at: map[place]*row{}, times: newTimes()}
+	for _, prompt := range run.Plan.Prompts.Prompts {
+		m.prompts[prompt.ID] = prompt
+	}
+	names := make([]string, 0, len(run.Summary.Models))
+	for i := range run.Summary.Models {
+		names = append(names, run.Summary.Models[i].Endpoint)
+	}
+	m.looks = styles(names)
+	for i := range run.Summary.Models {
+		m.addRow(&run.Summary.Models[i])
+	}
+	christen(m.rows)
+	return m
+}
+
+func (m *material) addRow(summary *bench.ModelSummary) {
+	one := &row{endpoint: summary.Endpoint, stage: summary.Stage, look: m.looks[summary.Endpoint], summary: summary}
+	one.label = m.label(summary.Endpoint)
+	if len(m.run.Plan.Stages) > 1 && summary.Stage < len(m.run.Plan.Stages) {
+		one.label += " · " + m.run.Plan.Stages[summary.Stage].Load.String()
+	}
+	m.rows = append(m.rows, one)
+	m.at[place{summary.Endpoint, summary.Stage}] = one
+}
+
+func (m *material) label(endpoint string) string {
+	if label, ok := m.labels[endpoint]; ok {
+		return label
+	}
+	return clean(endpoint)
+}
+
+// add takes in one sample. Only measured successes enter distributions.
+func (m *material) add(s *bench.Sample) {
+	m.times.add(s)
+	one, ok := m.at[place{s.Endpoint, s.Stage}]
+	if !ok || s.Phase == bench.Warmup || s.Outcome != bench.OK {
+		return
+	}
+	prompt := m.prompts[s.PromptID]
+	speed, ok := s.OutputSpeed()
+	one.points = append(one.points, point{
+		latency: seconds(s.Latency()), ttft: seconds(s.TTFT()), ttfa: seconds(s.TTFA()), tpot: seconds(s.TPOT()),
+		speed: either(speed, ok), input: either(float64(s.Tokens.Input), s.Tokens.Input >= 0),
+		output: either(float64(s.Tokens.Output), s.Tokens.Output >= 0),
+		length: clean(prompt.Length), complexity: clean(prompt.Complexity),
+	})
+	one.addSteps(s)
+	one.stream.add(s, one.summary)
+}
+
+func either(value float64, ok bool) float64 {
+	if !ok {
+		return math.NaN()
+	}
+	return value
+}
+
+// values of one metric, sorted, without those that do not exist.
+func (r *row) values(of func(point) float64, among func(point) bool) []float64 {
+	var values []float64
+	for _, p := range r.points {
+		if value := of(p); !math.IsNaN(value) && (among == nil || among(p)) {
+			values = append(values, value)
+		}
+	}
+	slices.Sort(values)
+	return values
+}
+
+// colour is the row's colour in the theme.
+func (m *material) colour(r *row) string { return m.theme.scheme().models[r.look.colour] }
+
+// pattern is the row's pattern, which also tells apart the stages of a model.
+func (m *material) pattern(r *row) any {
+	return patterns[(r.look.shape+r.stage)%len(patterns)].decal(m.theme.Background())
+}
+
+func (r *row) symbol() string { return symbols[(r.look.shape+r.stage)%len(symbols)] }
+func (r *row) dash() string   { return dashes[(r.look.shape+r.stage)%len(dashes)] }
+
+// note is what every chart says about itself: the run, when, what, how many.
+func (m *material) note(said ...string) []string {
+	name := clean(m.run.Name)
+	if name == "" {
+		name = clean(m.run.ID)
+	}
+	first := []string{short(name, 48), m.run.Started.UTC().Format("2006-01-02 15:04 UTC"), m.models()}
+	if !slices.Contains([]string{"", bench.Definitions}, m.run.Manifest.Definitions) {
+		said = append(said, "measured elsewhere: "+short(clean(m.run.Manifest.Definitions), 24))
+	}
+	return []string{strings.Join(first, " · "), short(strings.Join(facts(said...), " · "), 150)}
+}
+
+func (m *material) models() string {
+	var names []string
+	for _, one := range m.rows {
+		if label := m.label(one.endpoint); !slices.Contains(names, label) {
+			names = append(names, label)
+		}
+	}
+	shown := names[:min(len(names), 3)]
+	texts := make([]string, len(shown))
+	for i, name := range shown {
+		texts[i] = short(name, 28)
+	}
+	text := strings.Join(texts, ", ")
+	if more := len(names) - len(shown); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
+// requests says how many successes the figures rest on.
+func (m *material) requests() string {
+	successes, attempts := 0, 0
+	for _, one := range m.rows {
+		successes += one.summary.Successes
+		attempts += one.summary.Attempts
+	}
+	return fmt.Sprintf("n = %d of %d requests that succeeded", successes, attempts)
+}
+
+// nothing is why a chart of successes has no data, where that is known.
+func (m *material) nothing(otherwise string) string {
+	attempts, successes := 0, 0
+	for _, one := range m.rows {
+		attempts += one.summary.Attempts
+		successes += one.summary.Successes
+	}
+	switch {
+	case len(m.rows) == 0:
+		return "The run has no summary: nothing was measured."
+	case attempts == 0:
+		return "No request was measured."
+	case successes == 0:
+		return fmt.Sprintf("No request succeeded: all %d failed.", attempts)
+	}
+	return otherwise
+}
+
+func seconds(value time.Duration, ok bool) float64 { return either(value.Seconds(), ok) }

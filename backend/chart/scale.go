@@ -1,0 +1,92 @@
+package chart
+
+import "math"
+
+// scale is how the values of one axis are shown: in which unit, by which
+// factor, and on a logarithmic axis where they span decades.
+type scale struct {
+	unit     string
+	factor   float64
+	log      bool
+	min, max any
+}
+
+// decades beyond which a linear axis would hide the small values.
+const decades = 1.5
+
+// scaleOf chooses a scale for values in seconds ("s"), shown in milliseconds
+// where the largest is below one second, or in another unit as it is.
+func scaleOf(unit string, values ...float64) scale {
+	low, high := math.Inf(1), 0.0
+	for _, value := range values {
+		if value > 0 && !math.IsInf(value, 0) {
+			low, high = min(low, value), max(high, value)
+		}
+	}
+	chosen := scale{unit: unit, factor: 1}
+	if unit == "s" && high < 1 {
+		chosen.unit, chosen.factor = "ms", 1000
+	}
+	if high == 0 {
+		return chosen
+	}
+	if math.Log10(high/low) > decades {
+		chosen.log = true
+		chosen.min, chosen.max = below(low*chosen.factor), above(high*chosen.factor)
+		return chosen
+	}
+	chosen.min = 0.0
+	return chosen
+}
+
+// below and above are the nearest 1, 2 or 5 times a power of ten.
+func below(value float64) float64 {
+	power := math.Pow(10, math.Floor(math.Log10(value)))
+	for _, step := range []float64{5, 2} {
+		if value >= step*power {
+			return tidy(step * power)
+		}
+	}
+	return tidy(power)
+}
+
+func above(value float64) float64 {
+	power := math.Pow(10, math.Floor(math.Log10(value)))
+	for _, step := range []float64{1, 2, 5} {
+		if value <= step*power {
+			return tidy(step * power)
+		}
+	}
+	return tidy(10 * power)
+}
+
+func tidy(value float64) float64 { return number(value).(float64) }
+
+// of is a value on this scale, as an option holds it. Zero and less have no
+// place on a logarithmic axis and stand at its beginning.
+func (s scale) of(value float64) any {
+	value *= s.factor
+	if s.log && !math.IsNaN(value) {
+		value = max(value, s.min.(float64))
+	}
+	return number(value)
+}
+
+// text is a value with its unit.
+func (s scale) text(value float64) string {
+	if math.IsNaN(value) {
+		return "–"
+	}
+	return figure(value * s.factor)
+}
+
+func (s scale) axis(name string, panel, gap int) axis {
+	if s.unit != "" {
+		name += ", " + s.unit
+	}
+	one := axis{kind: "value", name: name, panel: panel, gap: gap, min: s.min, max: s.max}
+	if s.log {
+		one.kind = "log"
+	}
+	return one
+}

@@ -1,0 +1,156 @@
+package chart
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// reached is what a model did at one level of concurrency.
+type reached struct {
+	users         int
+	started       time.Time
+	tokens        float64
+	p50, p95      float64
+	run           string
+}
+
+// Scaling is throughput and time to first token against concurrency, over the
+// stages of one run or over several runs, a line for each model. Runs of the
+// same model at the same concurrency are points above each other.
+func Scaling(runs []bench.Run, theme Theme) Chart {
+	chart := Chart{Name: "scaling", Title: "Scaling with concurrency"}
+	m := together(runs, theme)
+	lines := climbs(m, runs)
+	levels := 0
+	for _, one := range m.rows {
+		levels = max(levels, distinct(lines[one.endpoint]))
+	}
+	if levels < 2 {
+		chart.Missing = m.nothing("All was measured at one level of concurrency: a line needs two, as stages of a run or as several runs.")
+		return chart
+	}
+	sheet := m.scaling(runs, lines)
+	sheet.title = chart.Title
+	option, err := sheet.option(theme)
+	if err != nil {
+		chart.Missing = err.Error()
+		return chart
+	}
+	chart.Option = option
+	return chart
+}
+
+// together is the material of several runs, with one row a model.
+func together(runs []bench.Run, theme Theme) *material {
+	var endpoints []bench.Endpoint
+	var all bench.Run
+	seen := map[string]bool{}
+	for _, run := range runs {
+		for _, endpoint := range run.Plan.Endpoints {
+			if !seen[endpoint.Name] {
+				seen[endpoint.Name] = true
+				endpoints = append(endpoints, endpoint)
+			}
+		}
+		all.Summary.Models = append(all.Summary.Models, run.Summary.Models...)
+	}
+	if len(runs) > 0 {
+		all.Name, all.ID, all.Started, all.Manifest = runs[0].Name, runs[0].ID, runs[0].Started, runs[0].Manifest
+	}
+	all.Plan.Endpoints = endpoints
+	if len(runs) > 1 {
+		all.Name = fmt.Sprintf("%d runs", len(runs))
+	}
+	return newMaterial(all, theme)
+}
+
+func climbs(m *material, runs []bench.Run) map[string][]reached {
+	lines := map[string][]reached{}
+	for _, run := range runs {
+		for _, summary := range run.Summary.Models {
+			if summary.Stage < 0 || summary.Stage >= len(run.Plan.Stages) || summary.Successes == 0 {
+				continue
+			}
+			if run.Plan.Stages[summary.Stage].Load.Users == 0 { // imported, and the file does not say
+				continue
+			}
+			lines[summary.Endpoint] = append(lines[summary.Endpoint], reached{
+				users: run.Plan.Stages[summary.Stage].Load.Users, started: run.Started, run: run.Name,
+				tokens: known(summary.SystemTokens), p50: known(summary.TTFT.P50), p95: known(summary.TTFT.P95),
+			})
+		}
+	}
+	for _, line := range lines {
+		slices.SortStableFunc(line, func(a, b reached) int {
+			if a.users != b.users {
+				return a.users - b.users
+			}
+			return a.started.Compare(b.started)
+		})
+	}
+	return lines
+}
+
+func distinct(line []reached) int {
+	levels := map[int]bool{}
+	for _, one := range line {
+		levels[one.users] = true
+	}
+	return len(levels)
+}
+
+func (m *material) scaling(runs []bench.Run, lines map[string][]reached) *sheet {
+	var rows []*row
+	for _, one := range m.rows {
+		if !slices.ContainsFunc(rows, func(r *row) bool { return r.endpoint == one.endpoint }) && len(lines[one.endpoint]) > 0 && len(rows) < mostLines {
+			rows = append(rows, &row{endpoint: one.endpoint, label: m.label(one.endpoint), look: one.look})
+		}
+	}
+	christen(rows)
+	s := &sheet{note: m.note(m.requests(), names(runs), "TTFT: p50 thick, p95 thin; a p95 needs 20 requests"), legend: entries(rows)}
+	s.beside(2, 62, 12, 46)
+	var users, speeds, waits []float64
+	for _, one := range rows {
+		for _, at := range lines[one.endpoint] {
+			users, speeds, waits = append(users, float64(at.users)), append(speeds, at.tokens), append(waits, at.p50, at.p95)
+		}
+	}
+	across, up, wait := scaleOf("", users...), scaleOf("tok/s", speeds...), scaleOf("s", waits...)
+	s.x = append(s.x, across.axis("concurrent requests of a model", 0, 26), across.axis("concurrent requests of a model", 1, 26))
+	s.y = append(s.y, up.axis("output of the system", 0, 44), wait.axis("TTFT", 1, 44))
+	for _, one := range rows {
+		line := lines[one.endpoint]
+		s.series = append(s.series,
+			m.lineOf(one, 0, climb(line, across, up, func(at reached) float64 { return at.tokens })),
+			m.lineOf(one, 1, climb(line, across, wait, func(at reached) float64 { return at.p50 })))
+		thinner := m.lineOf(one, 1, climb(line, across, wait, func(at reached) float64 { return at.p95 }))
+		thinner.more["lineStyle"].(map[string]any)["width"] = 0.9
+		thinner.SymbolSize = 4
+		s.series = append(s.series, thinner)
+	}
+	return s
+}
+
+func climb(line []reached, across, up scale, of func(reached) float64) []any {
+	data := make([]any, len(line))
+	for i, at := range line {
+		data[i] = map[string]any{"name": short(clean(at.run), 48), "value": []any{across.of(float64(at.users)), up.of(of(at))}}
+	}
+	return data
+}
+
+// names of the runs, as far as there is room.
+func names(runs []bench.Run) string {
+	if len(runs) < 2 {
+		return ""
+	}
+	var texts []string
+	for _, run := range runs {
+		texts = append(texts, clean(run.Name))
+	}
+	return short(strings.Join(texts, ", "), 60)
+}

@@ -1,0 +1,210 @@
+package chart
+
+import (
+	"flag"
+	"fmt"
+	"iter"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/stats"
+)
+
+// scenario is a run made up for tests: the same seed gives the same run.
+type scenario struct {
+	models   []string
+	users    []int // of each stage
+	each     int   // requests of a model in a stage
+	failing  int   // one of so many fails; 0: none
+	warmup   int
+	thinking bool // the first model thinks first
+	whole    bool // not streamed
+	bare     bool // as imported: no chunks, no headers
+}
+
+func (c scenario) make() (bench.Run, []bench.Sample) {
+	run := bench.Run{
+		ID: "r1", Name: "nightly", State: bench.Finished, Started: time.Date(2026, 11, 23, 8, 30, 0, 0, time.UTC),
+		Manifest: bench.Manifest{Definitions: bench.Definitions},
+	}
+	for i, title := range c.models {
+		run.Plan.Endpoints = append(run.Plan.Endpoints, bench.Endpoint{Name: fmt.Sprintf("m%d-%s", i, short(title, 8)), Title: title})
+	}
+	for _, users := range c.users {
+		run.Plan.Stages = append(run.Plan.Stages, bench.Stage{Load: bench.Load{Kind: bench.Users, Users: users}})
+	}
+	for _, length := range bench.Lengths {
+		for _, complexity := range bench.Complexities {
+			run.Plan.Prompts.Prompts = append(run.Plan.Prompts.Prompts, bench.Prompt{ID: length + complexity, Length: length, Complexity: complexity})
+		}
+	}
+	made := maker{scenario: c, run: run, random: rand.New(rand.NewPCG(7, 7))}
+	for model := range run.Plan.Endpoints {
+		made.clock = 20 * time.Millisecond
+		for stage := range c.users {
+			made.stage(model, stage)
+		}
+	}
+	run.Summary = stats.Summarize(run.Plan, slices.Values(made.samples))
+	return run, made.samples
+}
+
+type maker struct {
+	scenario
+	run     bench.Run
+	random  *rand.Rand
+	clock   time.Duration
+	samples []bench.Sample
+}
+
+func (c *maker) stage(model, stage int) {
+	prompts, random, users := c.run.Plan.Prompts.Prompts, c.random, c.users[stage]
+	for i := range c.each + c.warmup {
+		prompt := prompts[i%len(prompts)]
+		ttft := time.Duration((0.06 + 0.05*float64(model)) * (1 + 0.15*float64(users)) * math.Exp(random.NormFloat64()*0.3) * float64(time.Second))
+		s := c.answer(random, c.clock, ttft, time.Duration(8+3*model)*time.Millisecond, 20+random.IntN(40)+30*(i%3))
+		s.Seq, s.Endpoint, s.Stage, s.Phase, s.PromptID, s.Reused = len(c.samples), c.run.Plan.Endpoints[model].Name, stage, bench.Measured, prompt.ID, i > 2
+		if i < c.warmup {
+			s.Phase = bench.Warmup
+		}
+		if c.thinking && model == 0 && s.Answer.Reached() {
+			s.Answer = s.First + bench.Instant(400*time.Millisecond)
+		}
+		if !s.Reused {
+			s.DNS, s.TCP, s.TLS = 2*time.Millisecond, 5*time.Millisecond, 11*time.Millisecond
+		}
+		if c.failing > 0 && i%c.failing == c.failing-1 {
+			s = broken(s, []bench.Outcome{bench.FailHTTP429, bench.TimeoutIdle, bench.FailReset}[random.IntN(3)])
+		}
+		c.samples = append(c.samples, s)
+		c.clock += (max(s.Done, s.Last).Offset()-c.clock)/time.Duration(users) + time.Millisecond
+	}
+}
+
+func (c scenario) answer(random *rand.Rand, sent, ttft, gap time.Duration, n int) bench.Sample {
+	s := bench.Sample{
+		Outcome: bench.OK, Status: 200, Streamed: !c.whole, Events: n,
+		Due: bench.At(sent - 2), Start: bench.At(sent - 2), Conn: bench.At(sent - 1), Sent: bench.At(sent),
+		Tokens: bench.Tokens{Source: bench.FromUsage, Input: 12 + n%7, Output: n},
+	}
+	at := sent + ttft
+	if c.whole {
+		s.Done = bench.At(at + time.Duration(n)*gap)
+		return s
+	}
+	for i := range n {
+		s.Chunks = append(s.Chunks, bench.Chunk{At: bench.At(at), Read: uint32(i + 1), Bytes: 4})
+		at += time.Duration(float64(gap) * math.Exp(random.NormFloat64()*0.4))
+	}
+	s.Wrote, s.Headers = s.Sent+20_000, s.Sent+bench.Instant(ttft/3)
+	s.First, s.FirstEvent, s.Answer = s.Chunks[0].At, s.Chunks[0].At-bench.Instant(ttft/10), s.Chunks[0].At
+	s.Last = s.Chunks[n-1].At
+	s.Done = s.Last + 300_000
+	if c.bare {
+		s.Chunks, s.Headers, s.FirstEvent, s.Wrote, s.Conn = nil, 0, 0, 0, 0
+	}
+	return s
+}
+
+func broken(s bench.Sample, kind bench.Outcome) bench.Sample {
+	s.Outcome, s.Chunks, s.Events, s.Tokens = kind, nil, 0, bench.NoTokens
+	s.First, s.FirstEvent, s.Answer, s.Last = 0, 0, 0, 0
+	s.Done = s.Sent + bench.Instant(90*time.Millisecond)
+	return s
+}
+
+func each(samples []bench.Sample) iter.Seq2[bench.Sample, error] {
+	return func(yield func(bench.Sample, error) bool) {
+		for _, sample := range samples {
+			if !yield(sample, nil) {
+				return
+			}
+		}
+	}
+}
+
+// titles are as many model names as asked for, of every length.
+func titles(n int) []string {
+	some := []string{"Llama 3.1 8B", "Qwen2.5 7B Instruct", "gemma-3-27b", "DeepSeek R1 Distill Llama 70B (vLLM, eight H100, tensor parallel)", "Mistral Small", "Phi-4"}
+	var all []string
+	for i := range n {
+		title := some[i%len(some)]
+		if i >= len(some) {
+			title = fmt.Sprintf("%s #%d", title, i/len(some)+1)
+		}
+		all = append(all, title)
+	}
+	return all
+}
+
+var scenarios = map[string]scenario{
+	"one":        {models: titles(1), users: []int{1}, each: 180},
+	"two":        {models: titles(2), users: []int{4}, each: 180, failing: 17, warmup: 5, thinking: true},
+	"six":        {models: titles(6), users: []int{2}, each: 90, failing: 11},
+	"twenty":     {models: titles(20), users: []int{2}, each: 60, failing: 9},
+	"stages":     {models: titles(3), users: []int{1, 5, 10, 25}, each: 40, failing: 13, warmup: 3},
+	"single":     {models: titles(1), users: []int{1}, each: 1},
+	"all-failed": {models: titles(2), users: []int{1}, each: 20, failing: 1},
+	"whole":      {models: titles(2), users: []int{1}, each: 60, whole: true},
+	"imported":   {models: titles(2), users: []int{1}, each: 60, bare: true},
+	"empty":      {models: titles(2), users: []int{1}},
+	"unplanned":  {},
+}
+
+func drawn(t testing.TB, c scenario, theme Theme) (bench.Run, []Chart) {
+	t.Helper()
+	run, samples := c.make()
+	charts, err := Draw(run, each(samples), theme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run, charts
+}
+
+var look = flag.String("look", "", "write every chart of every made-up run into this folder")
+
+func TestEveryChartBecomesAPicture(t *testing.T) {
+	if *look == "" && testing.Short() {
+		t.Skip("draws many pictures")
+	}
+	r := drawing(t)
+	size := Size{Width: 1000, Height: 500, Scale: 1}
+	wanted := map[string]Theme{"two": Light}
+	if *look != "" {
+		wanted = map[string]Theme{}
+		for name := range scenarios {
+			wanted[name] = Light
+		}
+		wanted["six"] = Dark
+	}
+	for name, theme := range wanted {
+		_, charts := drawn(t, scenarios[name], theme)
+		for _, chart := range charts {
+			if chart.Option == nil {
+				t.Logf("%s %s: %s", name, chart.Name, chart.Missing)
+				continue
+			}
+			svg, err := r.SVG(chart.Option, theme.ECharts(), size)
+			if err != nil {
+				t.Errorf("%s %s: %v", name, chart.Name, err)
+				continue
+			}
+			if *look == "" {
+				continue
+			}
+			picture, err := r.PNG(svg, size, theme.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(*look, name+"_"+chart.Name+".png"), picture, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}

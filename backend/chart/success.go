@@ -1,0 +1,116 @@
+package chart
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+
+	"tokenlap/backend/bench"
+)
+
+// successRate stacks what became of the requests of each model: successes,
+// failures by their kind, drops; those the user cancelled apart.
+func successRate(m *material) (*sheet, string) {
+	var rows []*row
+	for _, one := range m.rows {
+		if s := one.summary; s.Attempts+s.Dropped+s.Cancelled > 0 {
+			rows = append(rows, one)
+		}
+	}
+	if len(rows) == 0 {
+		return nil, m.nothing("No request was measured.")
+	}
+	less := ""
+	if len(rows) > mostLines {
+		less = fmt.Sprintf("the first %d of %d lines", mostLines, len(rows))
+		rows = rows[:mostLines]
+	}
+	s := &sheet{note: m.note(m.requests(), "success rate = successes / attempts; drops and cancelled requests are no attempts", less)}
+	parts := m.fates(rows)
+	for _, part := range parts {
+		s.legend = append(s.legend, legend{part.name, "rect"})
+	}
+	s.fateRows(rows)
+	for _, part := range parts {
+		s.series = append(s.series, series{
+			SingleSeries: charts.SingleSeries{Name: part.name, Type: "bar", Stack: "all", BarMaxWidth: "26", Data: part.counts},
+			more:         map[string]any{"itemStyle": map[string]any{"color": part.colour, "decal": part.decal}},
+		})
+	}
+	return s, ""
+}
+
+// fate is what became of some requests of each row.
+type fate struct {
+	name, colour string
+	decal        any
+	counts       []any
+}
+
+func (m *material) fates(rows []*row) []fate {
+	c := m.theme.scheme()
+	fates := []fate{count("success", rows, func(s *bench.ModelSummary) int { return s.Successes })}
+	fates[0].colour, fates[0].decal = c.good, patterns[0].decal("")
+	for i, kind := range kinds(rows) {
+		one := count(string(kind), rows, func(s *bench.ModelSummary) int { return failures(s, kind) })
+		one.colour = c.kinds[i%len(c.kinds)]
+		one.decal = patterns[1+i%(len(patterns)-1)].decal(m.theme.Background())
+		fates = append(fates, one)
+	}
+	for _, other := range []fate{
+		count("dropped", rows, func(s *bench.ModelSummary) int { return s.Dropped }),
+		count("cancelled", rows, func(s *bench.ModelSummary) int { return s.Cancelled }),
+	} {
+		if slices.ContainsFunc(other.counts, func(n any) bool { return n != 0 }) {
+			other.colour, other.decal = c.line, patterns[3].decal(m.theme.Background())
+			fates = append(fates, other)
+		}
+	}
+	return fates
+}
+
+func count(name string, rows []*row, of func(*bench.ModelSummary) int) fate {
+	one := fate{name: name, counts: make([]any, len(rows))}
+	for i, row := range rows {
+		one.counts[i] = of(row.summary)
+	}
+	return one
+}
+
+// kinds of failure that happened, in the order of their names.
+func kinds(rows []*row) []bench.Outcome {
+	var found []bench.Outcome
+	for _, one := range rows {
+		for _, failure := range one.summary.Failures {
+			if !slices.Contains(found, failure.Kind) {
+				found = append(found, failure.Kind)
+			}
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+func failures(s *bench.ModelSummary, kind bench.Outcome) int {
+	for _, failure := range s.Failures {
+		if failure.Kind == kind {
+			return failure.Count
+		}
+	}
+	return 0
+}
+
+func (s *sheet) fateRows(rows []*row) {
+	names, rates := make([]any, len(rows)), make([]any, len(rows))
+	for i, one := range rows {
+		names[i] = short(one.label, labelSize)
+		rates[i] = fmt.Sprintf("%s of %d", percent(known(one.summary.SuccessRate)), one.summary.Attempts)
+	}
+	s.panel(rowsLeft(names), 130, 46)
+	s.x = append(s.x, axis{kind: "value", name: "requests", gap: 26})
+	s.y = append(s.y,
+		axis{kind: "category", data: names, inverse: true},
+		axis{kind: "category", data: rates, inverse: true, opposite: true, bare: true, name: "success rate"},
+	)
+}

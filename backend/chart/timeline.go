@@ -1,0 +1,191 @@
+package chart
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+)
+
+// timeline shows what happened when: the first token of each request, what
+// was in flight, what arrived, and what failed, with the phases shaded.
+func timeline(m *material) (*sheet, string) {
+	t := m.times
+	if !t.sent || t.last <= 0 {
+		return nil, m.nothing("It is not known when the requests were sent.")
+	}
+	t.coarsen(max(60, min(600, 4*most/max(len(t.order), 1))))
+	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()))}
+	rows := m.tracks()
+	s.legend, s.compact = entries(rows), true
+	panels := []func(int){}
+	if slices.ContainsFunc(rows, func(r *row) bool { return len(t.models[r.endpoint].first) > 0 }) {
+		panels = append(panels, func(panel int) { s.firsts(m, rows, panel) })
+	}
+	panels = append(panels,
+		func(panel int) { s.binned(m, rows, panel, "in flight", func(one *track) []float64 { return one.busy }) },
+		func(panel int) {
+			s.binned(m, rows, panel, "tokens/s", func(one *track) []float64 { return one.tokens })
+		})
+	if len(t.errors) > 0 {
+		panels = append(panels, func(panel int) { s.failed(m, panel) })
+	}
+	shares := []float64{1.3, 1, 1, 0.6}[:len(panels)]
+	s.stack(74, 24, 46, shares...)
+	for panel, draw := range panels {
+		name := ""
+		if panel == len(panels)-1 {
+			name = "time since the start, s"
+		}
+		s.x = append(s.x, axis{kind: "value", name: name, panel: panel, gap: 26, min: 0.0, max: tidy(t.last.Seconds()), ragged: true, unlabelled: name == ""})
+		draw(panel)
+	}
+	s.shade(m)
+	return s, ""
+}
+
+// tracks are the models in the order of the plan, whatever their stages.
+func (m *material) tracks() []*row {
+	var rows []*row
+	for _, endpoint := range m.times.order {
+		one := &row{endpoint: endpoint, label: m.label(endpoint), look: m.looks[endpoint]}
+		rows = append(rows, one)
+	}
+	slices.SortStableFunc(rows, func(a, b *row) int { return m.order(a.endpoint) - m.order(b.endpoint) })
+	rows = rows[:min(len(rows), mostLines)]
+	christen(rows)
+	return rows
+}
+
+func (m *material) order(endpoint string) int {
+	return slices.IndexFunc(m.rows, func(r *row) bool { return r.endpoint == endpoint })
+}
+
+func (s *sheet) firsts(m *material, rows []*row, panel int) {
+	var all []float64
+	for _, one := range rows {
+		for _, point := range m.times.models[one.endpoint].first {
+			all = append(all, point.y)
+		}
+	}
+	chosen := scaleOf("s", all...)
+	s.y = append(s.y, chosen.axis("TTFT", panel, 48))
+	for _, one := range rows {
+		points := m.times.models[one.endpoint].first
+		slices.SortStableFunc(points, func(a, b xy) int { return compare(a.x, b.x) })
+		var data []any
+		for _, point := range thin(points, share(len(rows))) {
+			data = append(data, []any{number(point.x), chosen.of(point.y)})
+		}
+		dots := scatter(one.name, one.symbol(), 5, data)
+		dots.XAxisIndex, dots.YAxisIndex = panel, panel
+		dots.more["itemStyle"] = map[string]any{"color": m.colour(one), "opacity": 0.8}
+		s.series = append(s.series, dots)
+	}
+}
+
+func compare(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// binned draws sums by bin as rates: seconds in flight a second, tokens a second.
+func (s *sheet) binned(m *material, rows []*row, panel int, name string, of func(*track) []float64) {
+	s.y = append(s.y, axis{kind: "value", name: name, panel: panel, gap: 48, min: 0.0})
+	width := m.times.width.Seconds()
+	for _, one := range rows {
+		var data []any
+		for i, sum := range of(m.times.models[one.endpoint]) {
+			length := min(width, m.times.last.Seconds()-float64(i)*width) // the last bin may be cut short
+			if length > width/1000 {
+				data = append(data, []any{number(float64(i) * width), number(sum / length)})
+			}
+		}
+		if n := len(data); n > 0 {
+			end := min(float64(n)*width, m.times.last.Seconds())
+			data = append(data, []any{number(end), data[n-1].([]any)[1]})
+		}
+		curve := m.lineOf(one, panel, data)
+		curve.Step = "end"
+		curve.more["lineStyle"].(map[string]any)["width"] = 1.2
+		s.series = append(s.series, curve)
+	}
+}
+
+// failed draws the failures and drops of all models together.
+func (s *sheet) failed(m *material, panel int) {
+	s.y = append(s.y, axis{kind: "value", name: "errors", panel: panel, gap: 48, min: 0.0, whole: true})
+	width := m.times.width.Seconds()
+	var data []any
+	for i, n := range m.times.errors {
+		if n > 0 {
+			data = append(data, []any{number((float64(i) + 0.5) * width), number(n)})
+		}
+	}
+	s.legend = append(s.legend, legend{"errors", "rect"})
+	s.series = append(s.series, series{
+		SingleSeries: charts.SingleSeries{Name: "errors", Type: "bar", XAxisIndex: panel, YAxisIndex: panel, BarWidth: "4", Data: data},
+		more:         map[string]any{"itemStyle": map[string]any{"color": m.theme.scheme().bad}},
+	})
+}
+
+// shade marks the phases behind every panel, and names them on the first.
+func (s *sheet) shade(m *material) {
+	phases := m.phases()
+	if len(phases) < 2 {
+		return
+	}
+	for panel := range s.panels {
+		areas := make([]any, len(phases))
+		for i, one := range phases {
+			begin := map[string]any{"xAxis": number(one.from.Seconds()), "itemStyle": map[string]any{"color": "transparent"}}
+			if i%2 == 0 {
+				begin["itemStyle"] = map[string]any{"color": m.theme.scheme().shade}
+			}
+			if name := m.phaseName(one); panel == 0 && m.fits(one, name) {
+				begin["name"] = name
+			}
+			areas[i] = []any{begin, map[string]any{"xAxis": number(one.to.Seconds())}}
+		}
+		at := slices.IndexFunc(s.series, func(one series) bool { return one.XAxisIndex == panel })
+		s.series[at].more["markArea"] = map[string]any{
+			"silent": true, "data": areas,
+			"label": map[string]any{"show": panel == 0, "position": "insideTopLeft", "color": m.theme.scheme().faint, "fontSize": 10.0},
+		}
+	}
+}
+
+// fits reports whether a phase is long enough to hold its name.
+func (m *material) fits(one phase, name string) bool {
+	pixels := nominalWidth * float64(one.to-one.from) / float64(m.times.last)
+	return pixels > letter*float64(len(name))
+}
+
+// phases follow each other: one ends where the next begins. Models that reach
+// a stage later than others overlap; the first to come counts.
+func (m *material) phases() []phase {
+	phases := slices.Clone(m.times.phases)
+	slices.SortFunc(phases, func(a, b phase) int { return compare(a.from.Seconds(), b.from.Seconds()) })
+	for i := range phases {
+		phases[i].to = m.times.last
+		if i+1 < len(phases) {
+			phases[i].to = phases[i+1].from
+		}
+	}
+	return phases
+}
+
+func (m *material) phaseName(one phase) string {
+	switch {
+	case one.warmup:
+		return "warm-up"
+	case one.stage >= 0 && one.stage < len(m.run.Plan.Stages):
+		return m.run.Plan.Stages[one.stage].Load.String()
+	}
+	return "measured"
+}

@@ -1,0 +1,153 @@
+package chart
+
+import (
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// times is what happened when: bins along the run's clock, which grow as the
+// run goes on, and a point for each first token.
+type times struct {
+	width  time.Duration
+	models map[string]*track
+	order  []string
+	errors []float64
+	phases []phase
+	sent   bool // some request says when it was sent
+	last   time.Duration
+}
+
+// track is one model along the clock.
+type track struct {
+	busy   []float64 // seconds in flight, by bin
+	tokens []float64 // arrived, by bin
+	first  []xy      // seconds from the start, seconds to first token
+}
+
+// phase is a stretch of the run: warm-up, or a stage.
+type phase struct {
+	warmup   bool
+	stage    int
+	from, to time.Duration
+}
+
+const (
+	firstWidth = 100 * time.Millisecond
+	mostBins   = 1200
+	mostFirsts = 20_000 // first tokens kept of a model while reading
+)
+
+func newTimes() *times { return &times{width: firstWidth, models: map[string]*track{}} }
+
+func (t *times) add(s *bench.Sample) {
+	if !s.Sent.Reached() {
+		if s.Outcome == bench.Dropped && s.Due.Reached() {
+			t.at(s.Due.Offset())
+			t.errors = put(t.errors, t.bin(s.Due.Offset()), 1)
+		}
+		return
+	}
+	t.sent = true
+	from, to := s.Sent.Offset(), max(s.Done, s.Last, s.Sent).Offset()
+	t.at(to)
+	t.phase(s, from, to)
+	one := t.track(s.Endpoint)
+	t.fly(one, from, to)
+	t.arrive(one, s)
+	if s.Outcome != bench.OK && s.Outcome != bench.Cancelled {
+		t.errors = put(t.errors, t.bin(to), 1)
+	}
+	if first, ok := s.TTFT(); ok && s.Outcome == bench.OK {
+		one.first = append(one.first, xy{from.Seconds(), first.Seconds()})
+		if len(one.first) >= 2*mostFirsts {
+			one.first = thin(one.first, mostFirsts)
+		}
+	}
+}
+
+// at makes room for an offset: bins double until there are few enough.
+func (t *times) at(offset time.Duration) {
+	t.last = max(t.last, offset)
+	for offset/t.width >= mostBins {
+		t.width *= 2
+		t.errors = halve(t.errors)
+		for _, one := range t.models {
+			one.busy, one.tokens = halve(one.busy), halve(one.tokens)
+		}
+	}
+}
+
+func (t *times) bin(offset time.Duration) int { return int(offset / t.width) }
+
+func (t *times) track(endpoint string) *track {
+	one, ok := t.models[endpoint]
+	if !ok {
+		one = &track{}
+		t.models[endpoint], t.order = one, append(t.order, endpoint)
+	}
+	return one
+}
+
+// fly spreads the time in flight over the bins it touches.
+func (t *times) fly(one *track, from, to time.Duration) {
+	for at := from; at < to; {
+		end := min(to, time.Duration(t.bin(at)+1)*t.width)
+		one.busy = put(one.busy, t.bin(at), (end - at).Seconds())
+		at = end
+	}
+}
+
+// arrive counts tokens where their chunks came, evenly over the chunks; all
+// at the end where the chunks are not kept.
+func (t *times) arrive(one *track, s *bench.Sample) {
+	switch n := float64(s.Tokens.Output); {
+	case n <= 0:
+	case len(s.Chunks) == 0:
+		one.tokens = put(one.tokens, t.bin(max(s.Done, s.Last, s.Sent).Offset()), n)
+	default:
+		for _, chunk := range s.Chunks {
+			one.tokens = put(one.tokens, t.bin(chunk.At.Offset()), n/float64(len(s.Chunks)))
+		}
+	}
+}
+
+func (t *times) phase(s *bench.Sample, from, to time.Duration) {
+	warmup := s.Phase == bench.Warmup
+	for i := range t.phases {
+		one := &t.phases[i]
+		if one.warmup == warmup && (warmup || one.stage == s.Stage) {
+			one.from, one.to = min(one.from, from), max(one.to, to)
+			return
+		}
+	}
+	t.phases = append(t.phases, phase{warmup, s.Stage, from, to})
+}
+
+func put(bins []float64, at int, value float64) []float64 {
+	for len(bins) <= at {
+		bins = append(bins, 0)
+	}
+	bins[at] += value
+	return bins
+}
+
+func halve(bins []float64) []float64 {
+	halved := make([]float64, (len(bins)+1)/2)
+	for i, value := range bins {
+		halved[i/2] += value
+	}
+	return halved
+}
+
+// coarsen doubles the bins until none is shorter than a second, or than a
+// sixtieth of a short run, and there are at most limit.
+func (t *times) coarsen(limit int) {
+	for t.width < min(time.Second, t.last/60) || int(t.last/t.width) >= limit {
+		t.width *= 2
+		t.errors = halve(t.errors)
+		for _, one := range t.models {
+			one.busy, one.tokens = halve(one.busy), halve(one.tokens)
+		}
+	}
+}
