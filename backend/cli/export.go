@@ -3,8 +3,9 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
-	"iter"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,70 +17,99 @@ import (
 
 func (a *app) exportCommand() *cobra.Command {
 	var format, dir string
+	var pictures pictureFlags
 	c := &cobra.Command{
 		Use:   "export RUN...",
-		Short: "Write runs to files: CSV, JSON, Markdown",
+		Short: "Write runs to files: CSV, JSON, HTML, Markdown, PNG, SVG",
 		Long: `Writes runs to files. RUN is an id, the beginning of one, or "last". Interrupted
 runs are exported with what they have.
 
   csv        one file a request a row, one a model a row
   json       the whole run with every request and chunk
+  html       one self-contained report of all the runs named
   markdown   a summary to paste into a pull request
+  png, svg   the charts, in a folder visualizations; of several runs also how
+             they scale
 
-With --output-dir - the json and markdown of one run go to stdout.`,
+With --output-dir - the json, html or markdown goes to stdout.`,
 		Example: `  tokenlap export last --format csv --output-dir results
-  tokenlap export last --format markdown --output-dir -`,
+  tokenlap export last --format markdown --output-dir -
+  tokenlap export last --format html
+  tokenlap export last --format png --chart ttft_comparison --theme dark`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			write, ok := formats[format]
-			switch {
-			case !ok:
-				return bench.Invalid("format %q: use csv, json or markdown", format)
-			case dir == "":
-				return bench.Invalid("--output-dir is empty: name a folder")
-			case dir == "-" && (format == "csv" || len(args) > 1):
-				return bench.Invalid("only the json or markdown of one run can go to stdout: name a folder")
+			if err := checkExport(format, dir, args); err != nil {
+				return err
 			}
 			return a.with(c.Context(), func(db *store.Store) error {
+				var subjects []export.Subject
 				for _, id := range args {
 					run, err := runNow(c.Context(), db, id)
 					if err != nil {
 						return err
 					}
-					paths, err := write(a.out, dir, run, db.Samples(c.Context(), run.ID))
-					if err != nil {
-						return err
-					}
-					for _, path := range paths {
-						fmt.Fprintln(a.out, path)
-					}
+					subjects = append(subjects, export.Subject{Run: run, Samples: db.Samples(c.Context(), run.ID)})
 				}
-				return nil
+				paths, err := a.write(format, dir, subjects, &pictures)
+				for _, path := range paths {
+					fmt.Fprintln(a.out, path)
+				}
+				return err
 			})
 		},
 	}
-	c.Flags().StringVar(&format, "format", "csv", "csv, json or markdown")
+	c.Flags().StringVar(&format, "format", "csv", strings.Join(formats, ", "))
 	c.Flags().StringVar(&dir, "output-dir", "results", "folder for the files; made if it is not there; - for stdout")
+	pictures.register(c)
 	return c
 }
 
-// formats write a run to a folder, or to out where the folder is "-".
-var formats = map[string]func(out io.Writer, dir string, run bench.Run, samples iter.Seq2[bench.Sample, error]) ([]string, error){
-	"csv": func(_ io.Writer, dir string, run bench.Run, samples iter.Seq2[bench.Sample, error]) ([]string, error) {
-		return export.WriteCSV(dir, run, samples)
-	},
-	"json": func(out io.Writer, dir string, run bench.Run, samples iter.Seq2[bench.Sample, error]) ([]string, error) {
-		if dir == "-" {
-			return nil, export.JSON(out, run, samples)
+var formats = []string{"csv", "json", "html", "markdown", "png", "svg"}
+
+func checkExport(format, dir string, runs []string) error {
+	switch {
+	case !slices.Contains(formats, format):
+		return bench.Invalid("format %q: use %s", format, strings.Join(formats, ", "))
+	case dir == "":
+		return bench.Invalid("--output-dir is empty: name a folder")
+	case dir == "-" && (format == "csv" || format == "png" || format == "svg"):
+		return bench.Invalid("%s are several files and cannot go to stdout: name a folder", format)
+	case dir == "-" && len(runs) > 1 && format != "html":
+		return bench.Invalid("only one run can go to stdout: name a folder")
+	}
+	return nil
+}
+
+// write writes the runs in a format and returns the files.
+func (a *app) write(format, dir string, subjects []export.Subject, pictures *pictureFlags) (paths []string, err error) {
+	switch {
+	case format == "html" && dir == "-":
+		return nil, export.HTML(a.out, subjects)
+	case format == "html":
+		return export.WriteHTML(dir, subjects)
+	case format == "png" || format == "svg":
+		pictures.format = format
+		return a.draw(filepath.Join(dir, visualizations), subjects, pictures)
+	}
+	for _, s := range subjects {
+		var more []string
+		switch {
+		case format == "csv":
+			more, err = export.WriteCSV(dir, s.Run, s.Samples)
+		case format == "json" && dir == "-":
+			err = export.JSON(a.out, s.Run, s.Samples)
+		case format == "json":
+			more, err = export.WriteJSON(dir, s.Run, s.Samples)
+		case dir == "-":
+			err = export.Markdown(a.out, s.Run)
+		default:
+			more, err = export.WriteMarkdown(dir, s.Run)
 		}
-		return export.WriteJSON(dir, run, samples)
-	},
-	"markdown": func(out io.Writer, dir string, run bench.Run, _ iter.Seq2[bench.Sample, error]) ([]string, error) {
-		if dir == "-" {
-			return nil, export.Markdown(out, run)
+		if paths = append(paths, more...); err != nil {
+			return paths, err
 		}
-		return export.WriteMarkdown(dir, run)
-	},
+	}
+	return paths, nil
 }
 
 // runNow is a run as it is now: one that goes on has no summary yet.

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -67,7 +68,7 @@ func (a *app) runCommand() *cobra.Command {
 	var flags runFlags
 	c := a.jsonFlag(&cobra.Command{
 		Use:   "run [MODEL...]",
-		Short: "Measure models, keep the run and write its CSV files",
+		Short: "Measure models, keep the run, write its CSV files and charts",
 		Long: `Measures all named models side by side (all registered ones if none is named),
 within each one prompt at a time, or --concurrent at a time at every moment.
 
@@ -106,9 +107,8 @@ not one request succeeded, 130 interrupted.`,
 	f.IntVar(&flags.maxTokens, "max-tokens", 512, "most tokens to generate")
 	f.Float64Var(&flags.temp, "temperature", 0.7, "sampling temperature")
 	f.BoolVar(&flags.noStream, "no-stream", false, "ask for whole answers: no TTFT, no TPOT")
-	f.StringVar(&flags.outputDir, "output-dir", "results", "folder for the CSV files; empty: write none")
-	f.BoolVar(&flags.noVisuals, "no-visualizations", false, "write no pictures")
-	_ = f.MarkHidden("no-visualizations")
+	f.StringVar(&flags.outputDir, "output-dir", "results", "folder for the CSV files and charts; empty: write none")
+	f.BoolVar(&flags.noVisuals, "no-visualizations", false, "draw no charts")
 	f.IntVar(&flags.warmup, "warmup", 0, "requests for each model that are sent and marked before counting begins")
 	f.Uint64Var(&flags.seed, "seed", 0, "for what is random in a run (default: chosen, and stored)")
 	f.BoolVar(&flags.unique, "unique-prefix", false, "put a different line before each prompt, against prefix caches")
@@ -162,7 +162,7 @@ func (a *app) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args [
 	// measured is kept and exported all the same.
 	ctx = context.WithoutCancel(ctx)
 	err = errors.Join(err, label(ctx, db, run.ID, flags))
-	return errors.Join(err, a.report(ctx, db, run.ID, flags.outputDir))
+	return errors.Join(err, a.report(ctx, db, run.ID, flags))
 }
 
 func label(ctx context.Context, db *store.Store, id string, flags *runFlags) error {
@@ -177,15 +177,21 @@ func label(ctx context.Context, db *store.Store, id string, flags *runFlags) err
 }
 
 // report writes the files and prints the summary.
-func (a *app) report(ctx context.Context, db *store.Store, id, dir string) error {
+func (a *app) report(ctx context.Context, db *store.Store, id string, flags *runFlags) error {
 	run, err := db.Run(ctx, id)
 	if err != nil {
 		return err
 	}
 	var paths []string
 	var failed error
-	if dir != "" {
-		paths, failed = export.WriteCSV(dir, run, db.Samples(ctx, run.ID))
+	if flags.outputDir != "" {
+		paths, failed = export.WriteCSV(flags.outputDir, run, db.Samples(ctx, run.ID))
+	}
+	if flags.outputDir != "" && !flags.noVisuals {
+		fmt.Fprintln(a.errs, "Drawing charts ...")
+		subject := []export.Subject{{Run: run, Samples: db.Samples(ctx, run.ID)}}
+		drawn, err := a.draw(filepath.Join(flags.outputDir, visualizations), subject, defaultPictures())
+		paths, failed = append(paths, drawn...), errors.Join(failed, err)
 	}
 	if a.asJSON {
 		failed = errors.Join(failed, a.printJSON(struct {

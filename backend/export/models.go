@@ -1,8 +1,8 @@
 package export
 
 import (
+	"bytes"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/pelletier/go-toml/v2"
@@ -21,15 +21,9 @@ func Models(w io.Writer, models []bench.Endpoint) error {
 // WriteModels writes the list to a file: to a temporary name first, so that an
 // older file is replaced by a whole one or not at all.
 func WriteModels(path string, models []bench.Endpoint) error {
-	dir := filepath.Dir(path)
-	drafted, err := draft(dir, func(w io.Writer) error { return Models(w, models) })
-	if err != nil {
+	var file bytes.Buffer
+	if err := Models(&file, models); err != nil {
 		return err
 	}
-	if err := rename(drafted, path); err != nil {
-		os.Remove(drafted)
-		return unwritable(dir, err)
-	}
-	syncFolder(dir)
-	return nil
+	return replace(filepath.Dir(path), path, file.Bytes())
 }

@@ -1,0 +1,261 @@
+package export
+
+import (
+	"bufio"
+	"cmp"
+	"embed"
+	"encoding/json"
+	"html/template"
+	"io"
+	"iter"
+	"slices"
+	"strconv"
+	"time"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/chart"
+)
+
+// Subject is a run and where its samples are read from; they are read more
+// than once.
+type Subject struct {
+	Run     bench.Run
+	Samples iter.Seq2[bench.Sample, error]
+}
+
+//go:embed report
+var reportFiles embed.FS
+
+var reportPage = template.Must(template.New("page.html").Funcs(template.FuncMap{
+	"seconds": bench.FormatSeconds, "number": bench.FormatNumber, "share": bench.FormatShare, "duration": bench.FormatDuration,
+	"style": func() (template.CSS, error) { return asset[template.CSS]("report/page.css") },
+	"code":  func() (template.JS, error) { return asset[template.JS]("report/page.js") },
+}).ParseFS(reportFiles, "report/page.html"))
+
+func asset[T ~string](name string) (T, error) {
+	data, err := reportFiles.ReadFile(name)
+	return T(data), err
+}
+
+// HTML writes one file with everything about the runs in it: no network, no
+// other file. Whatever names, prompts and messages hold stays text.
+func HTML(w io.Writer, subjects []Subject) error {
+	page := reportData{Script: template.JS(chart.Script()), Themes: map[string]any{}, Charts: map[string]map[string]any{}}
+	for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
+		page.Themes[string(theme)] = theme.ECharts()
+		page.Charts[string(theme)] = map[string]any{}
+	}
+	for i, subject := range subjects {
+		section, err := newSection(i, subject, page.Charts)
+		if err != nil {
+			return err
+		}
+		page.Sections = append(page.Sections, section)
+	}
+	if len(subjects) > 1 {
+		page.addScaling(subjects)
+	}
+	out := bufio.NewWriter(w)
+	if err := reportPage.Execute(out, page); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// reportData is what the page is made of.
+type reportData struct {
+	Script   template.JS
+	Themes   map[string]any
+	Charts   map[string]map[string]any // by theme and place
+	Sections []section
+	Scaling  *figure // over all runs, where there are several
+}
+
+// section is one run.
+type section struct {
+	Number  int
+	Run     bench.Run
+	Tables  []metricTable
+	Figures []figure
+	Missing []chart.Chart
+	Rows    []row
+	All     int // requests, of which Rows may be a part
+	Plan    string
+	Stages  bool // more than one
+}
+
+// figure is a place on the page where a chart is drawn.
+type figure struct{ Place, Title string }
+
+// metricTable is one metric over all models.
+type metricTable struct {
+	Name, Meaning string
+	Models        []metricRow
+}
+
+type metricRow struct {
+	Model string
+	bench.Distribution
+	InSeconds bool
+	Few       map[string]bool // percentiles that rest on few values
+}
+
+// row is one request of the table.
+type row struct {
+	Seq, Stage                             int
+	Model, Prompt, Phase, Outcome, Message string
+	Status, Tokens                         string
+	TTFT, TPOT, Latency, Speed, Sent       *float64
+	slowness                               float64
+	failed                                 bool
+}
+
+func newSection(number int, subject Subject, charts map[string]map[string]any) (section, error) {
+	run := subject.Run
+	s := section{Number: number, Run: run, Stages: len(run.Plan.Stages) > 1, Tables: metricTables(run)}
+	plan := run.Plan
+	plan.Prompts.Prompts = nil // their hash says which they are, the table shows their ids
+	text, err := json.MarshalIndent(plan, "", "  ")
+	if err != nil {
+		return s, err
+	}
+	s.Plan = string(text)
+	for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
+		drawn, err := chart.Draw(run, subject.Samples, theme)
+		if err != nil {
+			return s, err
+		}
+		for _, c := range drawn {
+			place := strconv.Itoa(number) + "-" + c.Name
+			switch {
+			case c.Option != nil:
+				charts[string(theme)][place] = c.Option
+				if theme == chart.Light {
+					s.Figures = append(s.Figures, figure{place, c.Title})
+				}
+			case theme == chart.Light:
+				s.Missing = append(s.Missing, c)
+			}
+		}
+	}
+	s.Rows, s.All, err = requestRows(subject.Samples)
+	return s, err
+}
+
+func (page *reportData) addScaling(subjects []Subject) {
+	var runs []bench.Run
+	for _, subject := range subjects {
+		runs = append(runs, subject.Run)
+	}
+	for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
+		c := chart.Scaling(runs, theme)
+		if c.Option == nil {
+			return
+		}
+		page.Charts[string(theme)]["all-scaling"] = c.Option
+		page.Scaling = &figure{"all-scaling", c.Title}
+	}
+}
+
+// metricTables describes the metrics with the definition behind each.
+func metricTables(run bench.Run) []metricTable {
+	var tables []metricTable
+	for _, metric := range []struct {
+		name, meaning string
+		of            func(*bench.ModelSummary) *bench.Distribution
+	}{
+		{"TTFT, time to first token", "from the first byte of the request sent to the first output", func(m *bench.ModelSummary) *bench.Distribution { return &m.TTFT }},
+		{"TTFA, time to first answer", "to the first output that is not reasoning", func(m *bench.ModelSummary) *bench.Distribution { return &m.TTFA }},
+		{"TPOT, time per output token", "(last output - first output) / (tokens - 1)", func(m *bench.ModelSummary) *bench.Distribution { return &m.TPOT }},
+		{"Latency, end to end", "from the first byte sent to the last output", func(m *bench.ModelSummary) *bench.Distribution { return &m.Latency }},
+		{"Response time", "from when the request was due to its end; failures included", func(m *bench.ModelSummary) *bench.Distribution { return &m.ResponseTime }},
+		{"ICL, inter-chunk latency", "gaps between output events, pooled over all requests", func(m *bench.ModelSummary) *bench.Distribution { return &m.ICL }},
+		{"Longest stall", "largest gap within a request", func(m *bench.ModelSummary) *bench.Distribution { return &m.Stall }},
+		{"Output speed", "tokens / latency of one request, tokens a second", func(m *bench.ModelSummary) *bench.Distribution { return &m.OutputSpeed }},
+		{"Output tokens", "of one request, reasoning included", func(m *bench.ModelSummary) *bench.Distribution { return &m.OutputTokens }},
+	} {
+		table := metricTable{Name: metric.name, Meaning: metric.meaning}
+		for i := range run.Summary.Models {
+			m := &run.Summary.Models[i]
+			d := metric.of(m)
+			if d.N == 0 {
+				continue
+			}
+			few := map[string]bool{}
+			for _, name := range d.Weak {
+				few[name] = true
+			}
+			table.Models = append(table.Models, metricRow{caption(run, *m), *d, d.Unit == "s", few})
+		}
+		if len(table.Models) > 0 {
+			tables = append(tables, table)
+		}
+	}
+	return tables
+}
+
+// mostRows is how many requests the page's table holds.
+const mostRows = 5000
+
+// requestRows returns the requests in their order; of more than mostRows the
+// failed and the slowest.
+func requestRows(samples iter.Seq2[bench.Sample, error]) (rows []row, all int, err error) {
+	for sample, err := range samples {
+		if err != nil {
+			return nil, 0, err
+		}
+		all++
+		if rows = append(rows, newRow(&sample)); len(rows) == 2*mostRows {
+			rows = worst(rows)
+		}
+	}
+	if len(rows) > mostRows {
+		rows = worst(rows)
+	}
+	slices.SortFunc(rows, func(a, b row) int { return a.Seq - b.Seq })
+	return rows, all, nil
+}
+
+func worst(rows []row) []row {
+	slices.SortFunc(rows, func(a, b row) int {
+		if a.failed != b.failed {
+			return map[bool]int{true: -1, false: 1}[a.failed]
+		}
+		return cmp.Compare(b.slowness, a.slowness)
+	})
+	return rows[:mostRows]
+}
+
+func newRow(s *bench.Sample) row {
+	seconds := func(d time.Duration, ok bool) *float64 {
+		if !ok {
+			return nil
+		}
+		value := d.Seconds()
+		return &value
+	}
+	r := row{
+		Seq: s.Seq, Stage: s.Stage, Model: s.Endpoint, Prompt: s.PromptID, Phase: string(s.Phase), Outcome: string(s.Outcome), Message: s.Message,
+		Status: bench.None, Tokens: bench.None, failed: s.Outcome != bench.OK,
+		TTFT: seconds(s.TTFT()), TPOT: seconds(s.TPOT()), Latency: seconds(s.Latency()), Sent: seconds(s.Sent.Offset(), s.Sent.Reached()),
+	}
+	if s.Status > 0 {
+		r.Status = strconv.Itoa(s.Status)
+	}
+	if s.Tokens.Output >= 0 {
+		r.Tokens = strconv.Itoa(s.Tokens.Output)
+	}
+	if speed, ok := s.OutputSpeed(); ok {
+		r.Speed = &speed
+	}
+	if r.Latency != nil {
+		r.slowness = *r.Latency
+	}
+	return r
+}
+
+// WriteHTML writes benchmark_report_<timestamp>.html for the first of the
+// runs' start, as WriteCSV does its files.
+func WriteHTML(dir string, subjects []Subject) (paths []string, err error) {
+	return writeOne(dir, subjects[0].Run, pair{"", "report", ".html"}, func(w io.Writer) error { return HTML(w, subjects) })
+}

@@ -1,0 +1,93 @@
+package export
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/chart"
+)
+
+// Pictures says how charts become files.
+type Pictures struct {
+	Format string      // png or svg
+	Theme  chart.Theme //
+	Size   chart.Size  //
+	Only   []string    // names of the charts wanted; empty: all that can be drawn
+	Cache  string      // folder for what the rasteriser compiles; "" for none
+}
+
+// Validate returns what is wrong with it, or nil.
+func (p Pictures) Validate() error {
+	if p.Format != "png" && p.Format != "svg" {
+		return bench.Invalid("picture format %q: use png or svg", p.Format)
+	}
+	if p.Theme != chart.Light && p.Theme != chart.Dark {
+		return bench.Invalid("theme %q: use light or dark", p.Theme)
+	}
+	for _, name := range p.Only {
+		if !slices.Contains(chart.Names(), name) {
+			return bench.Invalid("chart %q is unknown: there are %s", name, strings.Join(chart.Names(), ", "))
+		}
+	}
+	return nil
+}
+
+// WriteCharts draws charts into dir as <name>_<timestamp of the run>.png or
+// .svg, and returns the paths and, in words, which were left out and why. Of
+// the same run they replace older ones.
+func WriteCharts(dir string, run bench.Run, charts []chart.Chart, p Pictures) (paths, left []string, err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, nil, unwritable(dir, err)
+	}
+	renderer, err := chart.NewRenderer(p.Cache)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { _ = renderer.Close() }()
+	stamp := run.Started.Local().Format("20060102_150405")
+	for _, c := range charts {
+		if len(p.Only) > 0 && !slices.Contains(p.Only, c.Name) {
+			continue
+		}
+		if c.Option == nil {
+			left = append(left, c.Name+": "+c.Missing)
+			continue
+		}
+		picture, err := p.draw(renderer, c)
+		if err != nil {
+			return paths, left, err
+		}
+		path := filepath.Join(dir, c.Name+"_"+stamp+"."+p.Format)
+		if err := replace(dir, path, picture); err != nil {
+			return paths, left, err
+		}
+		paths = append(paths, path)
+	}
+	syncFolder(dir)
+	return paths, left, nil
+}
+
+func (p Pictures) draw(renderer *chart.Renderer, c chart.Chart) ([]byte, error) {
+	svg, err := renderer.SVG(c.Option, p.Theme.ECharts(), p.Size)
+	if err != nil || p.Format == "svg" {
+		return svg, err
+	}
+	return renderer.PNG(svg, p.Size, p.Theme.Background())
+}
+
+// replace writes a whole file over an older one.
+func replace(dir, path string, data []byte) error {
+	drafted, err := draft(dir, func(w io.Writer) error { _, err := w.Write(data); return err })
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(drafted, path); err != nil {
+		_ = os.Remove(drafted)
+		return unwritable(dir, err)
+	}
+	return nil
+}
