@@ -103,8 +103,18 @@ func (r *raster) paint(svg []byte, size Size, background string) ([]byte, error)
 		return nil, bench.Invalid("the SVG is not of the size that was asked for: %d x %d pixels instead of %d x %d",
 			got.X, got.Y, width, height)
 	}
+	return encode(picture)
+}
+
+// encode writes a PNG. An opaque picture is the same with and without its
+// alpha multiplied in, and the encoder has a faster path for one of the two.
+func encode(picture *image.RGBA) ([]byte, error) {
 	var out bytes.Buffer
-	err = png.Encode(&out, picture)
+	if picture.Opaque() {
+		err := png.Encode(&out, &image.NRGBA{Pix: picture.Pix, Stride: picture.Stride, Rect: picture.Rect})
+		return out.Bytes(), err
+	}
+	err := png.Encode(&out, picture)
 	return out.Bytes(), err
 }
 

@@ -17,8 +17,9 @@ import {
   TooltipComponent,
 } from "echarts/components";
 import { LabelLayout, ScatterJitter } from "echarts/features";
-import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
+import { SVGRenderer } from "echarts/renderers";
 import { resolve } from "./format.js";
+import { write } from "./svg.js";
 
 const series = [BarChart, BoxplotChart, LineChart, ScatterChart];
 const parts = [
@@ -34,12 +35,10 @@ const parts = [
   TitleComponent,
   TooltipComponent,
 ];
-core.use([...series, ...parts, LabelLayout, ScatterJitter, CanvasRenderer, SVGRenderer]);
+core.use([...series, ...parts, LabelLayout, ScatterJitter, SVGRenderer]);
 
 const { init, setPlatformAPI } = core;
 export { init, resolve, setPlatformAPI };
-
-const known = new Set(["bar", "boxplot", "line", "scatter"]);
 
 /** An SVG of the option, which and whose theme come as JSON. The same input gives the same text. */
 export function draw(optionText, themeText, width, height) {
@@ -47,20 +46,30 @@ export function draw(optionText, themeText, width, height) {
   check(option);
   const chart = core.init(null, JSON.parse(themeText), { renderer: "svg", ssr: true, width, height });
   try {
-    // ECharts numbers its pictures; the ids in one must not tell how many came before.
-    chart.getZr().painter._id = "zr0";
+    const { painter } = chart.getZr();
+    painter._id = "chart"; // else its ids would tell how many pictures came before
     chart.setOption({ ...option, animation: false });
-    return chart.renderToSVGString();
+    return write(painter.renderToVNode({ animation: false, emphasis: false, compress: true, useViewBox: true }));
   } finally {
     chart.dispose();
   }
 }
+
+const known = ["bar", "boxplot", "line", "scatter"];
+const axes = ["xAxis", "yAxis"];
+const absent = ["calendar", "geo", "matrix", "parallel", "polar", "radar", "singleAxis", "timeline", "visualMap"];
 
 /** ECharts leaves out what it does not know; a picture with a hole would look like a result. */
 function check(option) {
   const list = [option.series ?? []].flat();
   if (list.length === 0) throw new Error("the option has no series");
   for (const one of list) {
-    if (!known.has(one?.type)) throw new Error(`no series is called ${JSON.stringify(one?.type)}`);
+    if (!known.includes(one?.type)) throw new Error(`no series is called ${JSON.stringify(one?.type)}`);
+  }
+  for (const axis of axes) {
+    if ([option[axis] ?? []].flat().length === 0) throw new Error(`the option has no ${axis}`);
+  }
+  for (const part of absent) {
+    if (option[part]) throw new Error(`the option has a ${part}, which charts here do without`);
   }
 }

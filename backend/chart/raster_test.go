@@ -1,0 +1,163 @@
+package chart
+
+import (
+	"fmt"
+	"image"
+	"os"
+	"strings"
+	"testing"
+)
+
+// textLine is an SVG of one line of text, 400 x 60.
+func textLine(text, style string) []byte {
+	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="60">`+
+		`<text x="10" y="40" style="font-size:24px;font-family:sans-serif;%s">%s</text></svg>`, style, text)
+}
+
+var lineSize = Size{Width: 400, Height: 60}
+
+func TestTextIsPainted(t *testing.T) {
+	r := drawing(t)
+	blank := paint(t, r, textLine("", ""), lineSize)
+	if got := ink(blank, blank.Bounds()); got != 0 {
+		t.Fatalf("an empty line has %d pixels of ink", got)
+	}
+	for _, text := range []string{"Latency", "µ", "≤", "σ", "é", "→", "Ж", "12\u00a0ms"} {
+		if picture := paint(t, r, textLine(text, ""), lineSize); ink(picture, picture.Bounds()) < 20 {
+			t.Errorf("%q was not painted", text)
+		}
+	}
+	normal, bold := paint(t, r, textLine("Latency", ""), lineSize), paint(t, r, textLine("Latency", "font-weight:bold"), lineSize)
+	if thin, fat := ink(normal, normal.Bounds()), ink(bold, bold.Bounds()); float64(fat) < 1.15*float64(thin) {
+		t.Errorf("bold has %d pixels of ink, normal %d", fat, thin)
+	}
+}
+
+func TestCharactersWithoutGlyphBecomeQuestionMarks(t *testing.T) {
+	r := drawing(t)
+	for given, want := range map[string]string{
+		"漢字 ok":          "?? ok",
+		"a\U0001fae0b":   "a?b",
+		"\ufffd":         "?",
+		"x\u200d\ufe0fy": "xy",
+	} {
+		got, err := r.PNG(textLine(given, ""), lineSize, "white")
+		if err != nil {
+			t.Fatal(err)
+		}
+		same, err := r.PNG(textLine(want, ""), lineSize, "white")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(got) != string(same) {
+			t.Errorf("%q is not painted as %q", given, want)
+		}
+	}
+}
+
+// Labels would overlap or leave holes if they were laid out in other widths
+// than they are painted in.
+func TestTextIsMeasuredAsItIsPainted(t *testing.T) {
+	r := drawing(t)
+	for _, row := range []struct{ text, style, font string }{
+		{"Time to first token, ms", "", "24px sans-serif"},
+		{"Time to first token", "font-weight:bold", "normal bold 24px sans-serif"},
+		{"µ ≤ σ é 12,400", "", "24px sans-serif"},
+	} {
+		picture := paint(t, r, textLine(row.text+"|", row.style), lineSize)
+		right := 0
+		for x := range 400 {
+			if column := image.Rect(x, 0, x+1, 60); ink(picture, column) > 0 {
+				right = x
+			}
+		}
+		measured := 10 + r.face.width(row.text+"|", row.font)
+		if off := measured - float64(right); off < -4 || off > 8 {
+			t.Errorf("%q ends at %d, measured %.1f", row.text, right, measured)
+		}
+	}
+}
+
+func TestRasteriserSurvivesWhatItCannotRead(t *testing.T) {
+	r := drawing(t)
+	for _, svg := range []string{"", "no svg", "<svg", `<svg xmlns="http://www.w3.org/2000/svg" width="7" height="9"/>`} {
+		if _, err := r.PNG([]byte(svg), lineSize, "white"); err == nil || !strings.Contains(err.Error(), "SVG") {
+			t.Errorf("%q: %v", svg, err)
+		}
+		paint(t, r, textLine("still here", ""), lineSize)
+	}
+}
+
+func TestManyPicturesNeedNoMoreMemoryThanFew(t *testing.T) {
+	r := drawing(t)
+	size := Size{Width: 350, Height: 210}
+	svg := draw(t, r, specimens["line"], size)
+	for range 3 {
+		paint(t, r, svg, size)
+	}
+	before := r.raster.host.module.Memory().Size()
+	for range 12 {
+		paint(t, r, svg, size)
+	}
+	if after := r.raster.host.module.Memory().Size(); after > before {
+		t.Errorf("memory grew from %d to %d bytes", before, after)
+	}
+	if held := len(r.raster.host.objects); held != 0 {
+		t.Errorf("%d objects are held after the last picture", held)
+	}
+}
+
+func TestCacheThatIsNoFolderIsSaid(t *testing.T) {
+	file := t.TempDir() + "/file"
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, err := NewRenderer(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if _, err := r.PNG(textLine("", ""), lineSize, "white"); err == nil || !strings.Contains(err.Error(), "folder") {
+		t.Error(err)
+	}
+}
+
+// large is a picture as the command line makes them by default.
+var large = Size{Width: 1000, Height: 500, Scale: 2}
+
+func BenchmarkChartWarm(b *testing.B) {
+	r := drawing(b)
+	for name, option := range specimens {
+		b.Run(name, func(b *testing.B) {
+			paintOnce(b, r, option)
+			for b.Loop() {
+				paintOnce(b, r, option)
+			}
+		})
+	}
+}
+
+// What a process pays for its first picture when another has filled the cache.
+func BenchmarkChartFirst(b *testing.B) {
+	cache := b.TempDir()
+	first := func() {
+		r, err := NewRenderer(cache)
+		if err != nil {
+			b.Fatal(err)
+		}
+		paintOnce(b, r, specimens["line"])
+		if err := r.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for first(); b.Loop(); {
+		first()
+	}
+}
+
+func paintOnce(b *testing.B, r *Renderer, option fields) {
+	b.Helper()
+	if _, err := r.PNG(draw(b, r, option, large), large, "#ffffff"); err != nil {
+		b.Fatal(err)
+	}
+}

@@ -1,0 +1,292 @@
+package chart
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"flag"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tokenlap/backend/bench"
+)
+
+var update = flag.Bool("update", false, "write golden files anew")
+
+type fields = map[string]any
+
+// specimens are one option for each kind of series, with the parts that charts of runs have.
+var specimens = map[string]fields{
+	"bar": {
+		"title":  fields{"text": "Failures by kind", "subtext": "run 7 · n = 40 · µ ≤ σ é", "left": 12, "top": 8},
+		"aria":   fields{"enabled": true, "decal": fields{"show": true}},
+		"legend": fields{"top": 60, "left": 12},
+		"grid":   fields{"left": 70, "right": 20, "top": 100, "bottom": 40},
+		"xAxis":  fields{"type": "category", "data": []string{"sim-swift", "sim-steady"}},
+		"yAxis":  fields{"type": "value", "max": 1, "axisLabel": fields{"formatter": "@fmt:percent"}},
+		"series": []any{
+			fields{"type": "bar", "name": "ok", "stack": "all", "data": []float64{0.999, 0.8}, "label": fields{"show": true, "formatter": "@fmt:percent"}},
+			fields{"type": "bar", "name": "timeout", "stack": "all", "data": []float64{0.001, 0.2}},
+		},
+	},
+	"line": {
+		"title":  fields{"text": "Time to first token", "left": 12, "top": 8},
+		"legend": fields{"top": 40, "left": 12},
+		"grid":   fields{"left": 80, "right": 20, "top": 80, "bottom": 50},
+		"xAxis":  fields{"type": "log", "logBase": 2, "name": "concurrency", "nameLocation": "middle", "nameGap": 28},
+		"yAxis":  fields{"type": "log", "axisLabel": fields{"formatter": "@fmt:ms"}},
+		"series": []any{
+			fields{
+				"type": "line", "name": "median", "symbol": "triangle", "data": []any{[]float64{1, 12}, []float64{8, 90}, []float64{64, 12400}},
+				"markLine": fields{"symbol": "none", "data": []any{fields{"yAxis": 1000, "label": fields{"formatter": "@fmt:ms"}}}},
+				"markArea": fields{"data": []any{[]any{fields{"xAxis": 8}, fields{"xAxis": 64}}}},
+			},
+		},
+	},
+	"boxplot": {
+		"title": fields{"text": "Latency", "left": 12, "top": 8},
+		"grid":  fields{"left": 80, "right": 20, "top": 50, "bottom": 40},
+		"xAxis": fields{"type": "category", "data": []string{"sim-swift", "sim-steady"}},
+		"yAxis": fields{"type": "value", "axisLabel": fields{"formatter": "@fmt:s"}},
+		"series": []any{
+			fields{"type": "boxplot", "data": []any{[]float64{0.2, 0.3, 0.4, 0.6, 0.9}, []float64{0.5, 0.8, 1, 1.1, 1.3}}},
+			fields{"type": "scatter", "data": []any{[]any{0, 1.25}, []any{1, 1.9}}},
+		},
+	},
+}
+
+// shared draws for all tests: with the race detector on, ECharts takes seconds to load.
+var shared = sync.OnceValues(func() (*Renderer, error) { return NewRenderer("") })
+
+func drawing(t testing.TB) *Renderer {
+	t.Helper()
+	r, err := shared()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func draw(t testing.TB, r *Renderer, option fields, size Size) []byte {
+	t.Helper()
+	svg, err := r.SVG(option, nil, size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return svg
+}
+
+func paint(t testing.TB, r *Renderer, svg []byte, size Size) image.Image {
+	t.Helper()
+	file, err := r.PNG(svg, size, "#ffffff")
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture, err := png.Decode(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return picture
+}
+
+func TestOptionsDrawAsBefore(t *testing.T) {
+	r := drawing(t)
+	for name, option := range specimens {
+		got := draw(t, r, option, Size{Width: 700, Height: 420})
+		golden := filepath.Join("testdata", "render", name+".svg")
+		if *update {
+			if err := errors.Join(os.MkdirAll(filepath.Dir(golden), 0o755), os.WriteFile(golden, got, 0o644)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), string(got)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestSameOptionGivesSameBytes(t *testing.T) {
+	first := drawing(t)
+	second, err := NewRenderer("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := Size{Width: 700, Height: 420}
+	draw(t, second, specimens["boxplot"], size) // what was drawn before leaves no trace
+	for name, option := range specimens {
+		a, b := draw(t, first, option, size), draw(t, second, option, size)
+		if !bytes.Equal(a, b) {
+			t.Errorf("%s: the SVG differs", name)
+		}
+	}
+	svg := draw(t, first, specimens["bar"], size)
+	one, _ := first.PNG(svg, size, "#ffffff")
+	two, _ := first.PNG(svg, size, "#ffffff")
+	if len(one) == 0 || !bytes.Equal(one, two) {
+		t.Error("the PNG differs")
+	}
+	if err := second.Close(); err != nil || second.engine != nil {
+		t.Errorf("closed with %v, engine %v", err, second.engine)
+	}
+}
+
+func TestPicturesAreOfTheSizeAskedForAndNotBlank(t *testing.T) {
+	r := drawing(t)
+	for name, size := range map[string]Size{"bar": {700, 420, 0}, "boxplot": {700, 420, 2}, "line": {701, 423, 1.5}} {
+		picture := paint(t, r, draw(t, r, specimens[name], size), size)
+		width, height := size.pixels()
+		if got := picture.Bounds(); got != image.Rect(0, 0, width, height) {
+			t.Errorf("%s at %v is %v", name, size, got)
+		}
+		title := image.Rect(12*width/700, 8*height/420, 150*width/700, 30*height/420)
+		all, text := ink(picture, picture.Bounds()), ink(picture, title)
+		if all < width*height/200 || text < 100 {
+			t.Errorf("%s at %v: %d pixels differ from the background, %d in the title", name, size, all, text)
+		}
+	}
+}
+
+// ink counts the pixels in an area that are not white.
+func ink(picture image.Image, area image.Rectangle) int {
+	count := 0
+	for y := area.Min.Y; y < area.Max.Y; y++ {
+		for x := area.Min.X; x < area.Max.X; x++ {
+			if r, g, b, _ := picture.At(x, y).RGBA(); r&g&b != 0xffff {
+				count++
+			}
+		}
+	}
+	return count
+}
+
+func TestBackgroundCoversThePicture(t *testing.T) {
+	r := drawing(t)
+	size := Size{Width: 100, Height: 50}
+	for background, want := range map[string]color.Color{
+		"#102030": color.NRGBA{0x10, 0x20, 0x30, 0xff},
+		"white":   color.NRGBA{0xff, 0xff, 0xff, 0xff},
+		"":        color.NRGBA{},
+	} {
+		file, err := r.PNG([]byte(`<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50"/>`), size, background)
+		if err != nil {
+			t.Fatal(err)
+		}
+		picture, err := png.Decode(bytes.NewReader(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := color.NRGBAModel.Convert(picture.At(99, 49)); got != want {
+			t.Errorf("over %q: %v, want %v", background, got, want)
+		}
+	}
+}
+
+func TestHostileTextStaysText(t *testing.T) {
+	const hostile = `</text></svg></script><script>alert("1")</script>&amp;'"<text x="1">` + "\x00\x1b\x7f\ufffe"
+	r := drawing(t)
+	svg := draw(t, r, fields{
+		"title":  fields{"text": hostile, "textStyle": fields{"fontFamily": hostile, "color": hostile}},
+		"legend": fields{"top": 40},
+		"xAxis":  fields{"type": "category", "name": hostile, "data": []string{hostile}},
+		"yAxis":  fields{"type": "value", "axisLabel": fields{"formatter": "{value} " + hostile}},
+		"series": []any{fields{
+			"type": "bar", "name": hostile, "data": []int{3}, "itemStyle": fields{"color": hostile},
+			"label": fields{"show": true, "formatter": "{a} {b} " + hostile},
+		}},
+	}, Size{Width: 700, Height: 420})
+	elements := map[string]int{}
+	for decoder := xml.NewDecoder(bytes.NewReader(svg)); ; {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatalf("the SVG is not well-formed: %v", err)
+		}
+		if start, ok := token.(xml.StartElement); ok {
+			elements[start.Name.Local]++
+		}
+	}
+	if elements["script"] != 0 || elements["svg"] != 1 || elements["text"] == 0 {
+		t.Errorf("elements: %v", elements)
+	}
+	if !strings.Contains(string(svg), "&lt;script&gt;alert(&quot;1&quot;)") {
+		t.Error("the text was not kept")
+	}
+	if _, err := r.PNG(svg, Size{Width: 700, Height: 420}, "white"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWhatCannotBeDrawnIsSaid(t *testing.T) {
+	axes := func(series any) fields {
+		return fields{"xAxis": fields{"type": "category"}, "yAxis": fields{}, "series": series}
+	}
+	bar := fields{"type": "bar", "data": []int{1}}
+	size := Size{Width: 300, Height: 200}
+	r := drawing(t)
+	for _, row := range []struct {
+		why    string
+		option fields
+		size   Size
+		want   string
+	}{
+		{"nothing to draw", fields{}, size, "no series"},
+		{"a kind that the bundle lacks", axes(fields{"type": "pie"}), size, `no series is called "pie"`},
+		{"a series without axes", fields{"series": bar}, size, "no xAxis"},
+		{"a component that the bundle lacks", fields{"visualMap": fields{}, "xAxis": fields{}, "yAxis": fields{}, "series": bar}, size, "visualMap"},
+		{"a misspelt format", fields{"xAxis": fields{"axisLabel": fields{"formatter": "@fmt:miles"}}, "yAxis": fields{}, "series": bar}, size, `no format is called "miles"`},
+		{"a number that JSON cannot hold", axes(fields{"type": "bar", "data": []float64{math.NaN()}}), size, "not plain data"},
+		{"a function", axes(fields{"type": "bar", "data": func() {}}), size, "not plain data"},
+		{"no size", axes(bar), Size{}, "must be positive"},
+		{"a size that no memory holds", axes(bar), Size{Width: 90000, Height: 90000, Scale: 2}, "too large"},
+	} {
+		_, err := r.SVG(row.option, nil, row.size)
+		if err == nil || !strings.Contains(err.Error(), row.want) || bench.CodeOf(err) != bench.CodeInvalid {
+			t.Errorf("%s: %v", row.why, err)
+		}
+	}
+	draw(t, r, specimens["bar"], size) // a mistake leaves the renderer usable
+}
+
+func TestFormatsReadAsOnThePage(t *testing.T) {
+	r := drawing(t)
+	if err := r.start(); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		format string
+		given  any
+		want   string
+	}{
+		{"ms", 0, "0 s"}, {"ms", 0.0412, "41.2 µs"}, {"ms", 203.4, "203 ms"}, {"ms", 1254, "1.25 s"},
+		{"ms", 999.6, "1 s"}, {"ms", 125000, "2 min 05 s"}, {"ms", -12, "-12 ms"},
+		{"s", 0.0004, "400 µs"}, {"s", 0.203, "203 ms"}, {"s", 11220, "3 h 07 min"},
+		{"tok_s", 87.44, "87.4 tok/s"}, {"tok_s", 12345, "12,345 tok/s"},
+		{"percent", 0.9999, "99.9 %"}, {"percent", 1, "100 %"}, {"percent", 0.29, "29 %"},
+		{"count", 12400, "12,400"}, {"count", 1234567.4, "1,234,567"}, {"count", 999.7, "1,000"}, {"count", 0.5, "0.5"},
+		{"count", "-", "-"}, {"count", nil, "-"}, {"count", fields{"value": []int{1, 7}}, "7"}, {"count", fields{"value": 9}, "9"},
+	} {
+		got, err := r.engine.Call("((format, given) => charts.resolve({ formatter: '@fmt:' + format }).formatter(given))", row.format, row.given)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := strings.ReplaceAll(row.want, " ", "\u00a0"); got != want {
+			t.Errorf("@fmt:%s of %v is %q, want %q", row.format, row.given, got, want)
+		}
+	}
+}
