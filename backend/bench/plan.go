@@ -66,7 +66,10 @@ type Load struct {
 }
 
 func (l Load) String() string {
-	if l.Users == 1 {
+	switch l.Users {
+	case 0: // of an imported run
+		return "load unknown"
+	case 1:
 		return "one at a time"
 	}
 	return fmt.Sprintf("%d at a time", l.Users)

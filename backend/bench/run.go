@@ -46,9 +46,17 @@ type Manifest struct {
 	Cores         int               `json:"cores"` // that Go may use
 	Go            string            `json:"go"`
 	PromptHash    string            `json:"prompt_hash"`
-	ClockStep     time.Duration     `json:"clock_step_ns"`  // smallest step of the clock, measured
-	Proxies       map[string]string `json:"proxies"`        // by endpoint: the host of the proxy, where there is one
-	StreamOptions map[string]bool   `json:"stream_options"` // by endpoint: did it accept stream_options
+	ClockStep     time.Duration     `json:"clock_step_ns"`     // smallest step of the clock, measured
+	Proxies       map[string]string `json:"proxies"`           // by endpoint: the host of the proxy, where there is one
+	StreamOptions map[string]bool   `json:"stream_options"`    // by endpoint: did it accept stream_options
+	Origins       []Origin          `json:"origins,omitempty"` // the files it was imported from; none for what was measured here
+}
+
+// Origin is a file that a run was read from.
+type Origin struct {
+	File   string `json:"file"`   // without its folder
+	Format string `json:"format"` // seed CSV, Tokenlap CSV, ...
+	Hash   string `json:"hash"`   // SHA-256 of its bytes, in hex
 }
 
 // Health is how the measuring program itself fared during the run.

@@ -1,6 +1,9 @@
 package bench
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Phase says which part of the run a request belongs to.
 type Phase string
@@ -50,6 +53,7 @@ const (
 	FailTooLarge      Outcome = "too_large"    // a line or body over the cap
 	Cancelled         Outcome = "cancelled"    // cut off by the user
 	Dropped           Outcome = "dropped"      // due, but the in-flight limit was reached; never sent
+	FailUntold        Outcome = "untold"       // imported: it failed, and the file does not tell how
 )
 
 // TokenSource says who counted the tokens.
@@ -129,6 +133,23 @@ type Sample struct {
 	Prefix       string        `json:"prefix"`         // the unique line put before the prompt, or ""
 	Text         string        `json:"text"`           // the visible answer, as far as it is kept
 	Reasoning    string        `json:"reasoning"`      // what the model thought aloud, as far as it is kept
+
+	Told *Told `json:"told,omitempty"` // imported: what the file says itself; nil for what was measured here
+}
+
+// Told are figures that an imported file states without listing the events
+// they were made of. They stand in for what would be derived from those; nil
+// is not told. Times are in seconds.
+type Told struct {
+	TPOT        *float64 `json:"tpot,omitempty"` // by the definition of the tool that measured
+	MeanGap     *float64 `json:"mean_gap,omitempty"`
+	MinGap      *float64 `json:"min_gap,omitempty"`
+	MaxGap      *float64 `json:"max_gap,omitempty"`
+	P50Gap      *float64 `json:"p50_gap,omitempty"`
+	P95Gap      *float64 `json:"p95_gap,omitempty"`
+	P99Gap      *float64 `json:"p99_gap,omitempty"`
+	SharedReads *float64 `json:"shared_reads,omitempty"`
+	PerToken    *bool    `json:"per_token,omitempty"` // the gaps may be called inter-token latency
 }
 
 // NewSample begins the sample of a request: everything known, nothing reached.
@@ -199,13 +220,20 @@ func (s *Sample) QueueDelay() (time.Duration, bool) { return s.Sent.Since(s.Due)
 
 // TPOT is the time per output token after the first: (last - first) / (N - 1).
 // It does not exist for fewer than two tokens or when all output came in one
-// read.
+// read. An imported request has what its file tells, where it tells it.
 func (s *Sample) TPOT() (time.Duration, bool) {
+	if s.Told != nil && s.Told.TPOT != nil {
+		return fromSeconds(*s.Told.TPOT), true
+	}
 	if !s.Streamed || s.Tokens.Output < 2 || s.oneRead() {
 		return 0, false
 	}
 	decode, ok := s.Last.Since(s.First)
 	return decode / time.Duration(s.Tokens.Output-1), ok
+}
+
+func fromSeconds(s float64) time.Duration {
+	return time.Duration(math.Round(s * float64(time.Second)))
 }
 
 func (s *Sample) oneRead() bool {
@@ -248,6 +276,9 @@ func (s *Sample) Gaps() []time.Duration {
 
 // Stall is the largest gap between two output events.
 func (s *Sample) Stall() (time.Duration, bool) {
+	if len(s.Chunks) == 0 && s.Told != nil && s.Told.MaxGap != nil {
+		return fromSeconds(*s.Told.MaxGap), true
+	}
 	var longest time.Duration
 	for i := 1; i < len(s.Chunks); i++ {
 		longest = max(longest, time.Duration(s.Chunks[i].At-s.Chunks[i-1].At))
@@ -258,6 +289,9 @@ func (s *Sample) Stall() (time.Duration, bool) {
 // IsPerToken reports whether the gaps may be called inter-token latency: an
 // event carries one token, or the server counts them on each chunk.
 func (s *Sample) IsPerToken() bool {
+	if len(s.Chunks) == 0 && s.Told != nil && s.Told.PerToken != nil {
+		return *s.Told.PerToken
+	}
 	if s.Tokens.Output < 1 || s.Events == 0 {
 		return false
 	}
@@ -278,6 +312,9 @@ func (s *Sample) HasRunningCount() bool {
 // SharedReads is the share of output events that came in the same read as
 // another one: coalescing by a proxy, the server or a slow client.
 func (s *Sample) SharedReads() (float64, bool) {
+	if len(s.Chunks) == 0 && s.Told != nil && s.Told.SharedReads != nil {
+		return *s.Told.SharedReads, true
+	}
 	if len(s.Chunks) == 0 {
 		return 0, false
 	}

@@ -53,6 +53,7 @@ type request struct {
 	endpoint bench.Endpoint
 	prompt   bench.Prompt
 	gaps     []float64 // sorted seconds
+	told     bench.Told
 }
 
 // requests makes rows, one at a time, with the gaps in one buffer.
@@ -80,15 +81,25 @@ func (r *requests) of(s *bench.Sample) request {
 		r.gaps = append(r.gaps, gap.Seconds())
 	}
 	slices.Sort(r.gaps)
-	return request{s, r.run, r.endpoints[s.Endpoint], r.prompts[s.PromptID], r.gaps}
+	row := request{s, r.run, r.endpoints[s.Endpoint], r.prompts[s.PromptID], r.gaps, bench.Told{}}
+	if s.Told != nil {
+		row.told = *s.Told
+	}
+	return row
 }
 
-// gap is a quantile of the request's own gaps.
-func (r request) gap(share float64) (float64, bool) {
+// gap is a quantile of the request's own gaps, or what an imported file told.
+func (r request) gap(share float64, told *float64) (float64, bool) {
+	if len(r.gaps) == 0 && told != nil {
+		return *told, true
+	}
 	return bench.Quantile(r.gaps, share), len(r.gaps) > 0
 }
 
 func (r request) meanGap() (float64, bool) {
+	if len(r.gaps) == 0 && r.told.MeanGap != nil {
+		return *r.told.MeanGap, true
+	}
 	if len(r.gaps) == 0 {
 		return 0, false
 	}
@@ -123,7 +134,7 @@ func (r request) ended() string {
 
 // users is how many requests the stage keeps in flight, -1 if it is unknown.
 func users(plan bench.Plan, stage int) int {
-	if stage < 0 || stage >= len(plan.Stages) {
+	if stage < 0 || stage >= len(plan.Stages) || plan.Stages[stage].Load.Users == 0 {
 		return -1
 	}
 	return plan.Stages[stage].Load.Users
@@ -148,11 +159,11 @@ var resultColumns = []column[request]{
 	{"tokens_per_second", func(l *line, r request) { l.measured(r.OutputSpeed()) }},
 	{"time_per_output_token", func(l *line, r request) { l.seconds(r.TPOT()) }},
 	{"avg_inter_token_latency", func(l *line, r request) { l.measured(r.meanGap()) }},
-	{"min_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0)) }},
-	{"max_inter_token_latency", func(l *line, r request) { l.measured(r.gap(1)) }},
-	{"p50_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0.50)) }},
-	{"p95_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0.95)) }},
-	{"p99_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0.99)) }},
+	{"min_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0, r.told.MinGap)) }},
+	{"max_inter_token_latency", func(l *line, r request) { l.measured(r.gap(1, r.told.MaxGap)) }},
+	{"p50_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0.50, r.told.P50Gap)) }},
+	{"p95_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0.95, r.told.P95Gap)) }},
+	{"p99_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0.99, r.told.P99Gap)) }},
 	{"response_text", func(l *line, r request) { l.text(r.Text) }},
 	{"timestamp", func(l *line, r request) { l.text(r.ended()) }},
 	{"iteration", func(l *line, r request) { l.integer(r.Iteration) }},

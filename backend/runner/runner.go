@@ -174,6 +174,9 @@ func recoverRun(ctx context.Context, db *store.Store, id string) error {
 	if err != nil {
 		return err
 	}
+	if len(run.Manifest.Origins) > 0 { // an import cut off: its file is still there, half of it would mislead
+		return db.Discard(ctx, id)
+	}
 	var last time.Duration
 	for sample, err := range db.SamplesLight(ctx, id) {
 		if err != nil {

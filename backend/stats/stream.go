@@ -34,8 +34,12 @@ func (t *streams) add(s *bench.Sample) {
 	t.addGaps(s)
 }
 
-// addWait leaves out answers of one token: all their time lies before it.
+// addWait leaves out answers of one token: all their time lies before it; and
+// a TPOT that another tool told, with the wait in it or not, as it defines it.
 func (t *streams) addWait(s *bench.Sample) {
+	if s.Told != nil && s.Told.TPOT != nil {
+		return
+	}
 	first, streamed := s.TTFT()
 	latency, ok := s.Latency()
 	if streamed && ok && latency > 0 && (s.Tokens.Output > 1 || s.Events > 1) {

@@ -59,6 +59,9 @@ func addRun(tx *sql.Tx, run bench.Run) (int64, error) {
 		number, document{plan}, document{run.Manifest}, document{run.Health}, document{run.Summary}); err != nil {
 		return 0, err
 	}
+	if err := keepOrigins(tx, number, run.Manifest.Origins); err != nil {
+		return 0, err
+	}
 	if err := addModels(tx, number, plan); err != nil {
 		return 0, err
 	}

@@ -25,6 +25,11 @@ func fill(t *rapid.T, v reflect.Value, name string) {
 		for i := range v.Len() {
 			fill(t, v.Index(i), fmt.Sprintf("%s[%d]", name, i))
 		}
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(t, v.Elem(), name)
+	case reflect.Float64:
+		v.SetFloat(rapid.Float64Min(1e-9).Draw(t, name))
 	case reflect.Int, reflect.Int64:
 		v.SetInt(rapid.Int64().Filter(notZero).Draw(t, name))
 	case reflect.Uint32:
