@@ -121,6 +121,10 @@ func (a *app) showRun() *cobra.Command {
 func (a *app) printPlan(run bench.Run) {
 	p, m := run.Plan, run.Manifest
 	fmt.Fprintf(a.out, "\nRun      %s\n", run.ID)
+	if run.State == bench.Imported {
+		a.printOrigin(run)
+		return
+	}
 	for _, e := range p.Endpoints {
 		fmt.Fprintf(a.out, "Model    %s: %s at %s\n", e.Name, oneLine(e.Model, 80), urlOf(e))
 	}
@@ -137,6 +141,19 @@ func (a *app) printPlan(run bench.Run) {
 	fmt.Fprintf(a.out, "         %s, %s, timeout %s\n", stream, prefix, span(p.Limits.Total))
 	fmt.Fprintf(a.out, "By       Tokenlap %s, definitions %s, on %s: %s/%s, %s, %s, %s, clock step %s\n",
 		m.Version, m.Definitions, m.Host, m.OS, m.Arch, orNone(m.CPU), plural(m.Cores, "core"), m.Go, span(m.ClockStep))
+}
+
+// printOrigin prints what an imported run is known to have been.
+func (a *app) printOrigin(run bench.Run) {
+	for _, e := range run.Plan.Endpoints {
+		fmt.Fprintf(a.out, "Model    %s: %s\n", e.Name, orNone(oneLine(e.Model, 80)))
+	}
+	for i, stage := range run.Plan.Stages {
+		fmt.Fprintf(a.out, "Stage %d  %s\n", i+1, stage.Load)
+	}
+	for _, origin := range run.Manifest.Origins {
+		fmt.Fprintf(a.out, "From     %s, %s, definitions %s\n", oneLine(origin.File, 80), origin.Format, run.Manifest.Definitions)
+	}
 }
 
 // change is a command that changes one run.

@@ -1,0 +1,143 @@
+package ingest
+
+import (
+	"iter"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// Together makes one run of several files, such as one file a level of load:
+// its stages are the levels, ascending. The files must be measured by the same
+// definitions, and no two may hold the same model at the same level: whose
+// figures would it be?
+func Together(sources []Source) (Source, error) {
+	if len(sources) == 1 {
+		return sources[0], nil
+	}
+	all := Source{Run: sources[0].Run, Remark: sources[0].Remark, held: map[place]bool{}}
+	all.Run.ID, all.Run.Plan.Endpoints, all.Run.Plan.Prompts, all.Run.Plan.Stages = "", nil, bench.PromptSet{}, nil
+	all.Run.Manifest.Origins = nil
+	for _, source := range sources {
+		if err := all.join(source); err != nil {
+			return Source{}, err
+		}
+	}
+	var names []string
+	for _, e := range all.Run.Plan.Endpoints {
+		names = append(names, e.Name)
+	}
+	plan := &all.Run.Plan
+	all.Run.Name = strings.Join(names, ", ")
+	all.Run.Note = "Imported from " + strings.Join(files(all), ", ") + "."
+	plan.Prompts.Name, plan.Prompts.Hash = "imported", bench.HashPrompts(plan.Prompts.Prompts)
+	all.Run.Manifest.PromptHash = plan.Prompts.Hash
+	plan.Stages = levels(all.held)
+	if plan.MaxUsers() > 1 {
+		plan.Mode = bench.Concurrent
+	}
+	all.Samples = chain(sources, all.Run)
+	return all, nil
+}
+
+// join adds what a file holds to the plan.
+func (all *Source) join(source Source) error {
+	name, run, plan := files(source)[0], &all.Run, &all.Run.Plan
+	if source.Run.Manifest.Definitions != run.Manifest.Definitions {
+		return bench.Invalid("%s has definitions %s and the others %s: import them apart", name, source.Run.Manifest.Definitions, run.Manifest.Definitions)
+	}
+	for at := range source.held {
+		if all.held[at] {
+			return bench.Invalid("%s holds %s at %d at a time, and so does a file before it: import them apart", name, at.endpoint, at.users)
+		}
+		all.held[at] = true
+	}
+	for _, e := range source.Run.Plan.Endpoints {
+		at := slices.IndexFunc(plan.Endpoints, func(known bench.Endpoint) bool { return known.Name == e.Name })
+		switch {
+		case at < 0:
+			plan.Endpoints = append(plan.Endpoints, e)
+		case plan.Endpoints[at].Model != e.Model:
+			return bench.Invalid("%s calls %s the model %s, which is %s in a file before it: import them apart", name, e.Name, e.Model, plan.Endpoints[at].Model)
+		}
+	}
+	for _, p := range source.Run.Plan.Prompts.Prompts {
+		at := slices.IndexFunc(plan.Prompts.Prompts, func(known bench.Prompt) bool { return known.ID == p.ID })
+		switch {
+		case at < 0:
+			plan.Prompts.Prompts = append(plan.Prompts.Prompts, p)
+		case plan.Prompts.Prompts[at].Text != p.Text:
+			return bench.Invalid("%s has another text for the prompt %s than a file before it: import them apart", name, p.ID)
+		}
+	}
+	if source.Run.Started.Before(run.Started) {
+		run.Started = source.Run.Started
+	}
+	if source.Run.Finished.After(run.Finished) {
+		run.Finished = source.Run.Finished
+	}
+	plan.Iterations, plan.Warmup = max(plan.Iterations, source.Run.Plan.Iterations), max(plan.Warmup, source.Run.Plan.Warmup)
+	run.Manifest.Origins = append(run.Manifest.Origins, source.Run.Manifest.Origins...)
+	all.Rows, all.Bad = all.Rows+source.Rows, all.Bad+source.Bad
+	return nil
+}
+
+func files(s Source) (names []string) {
+	for _, origin := range s.Run.Manifest.Origins {
+		names = append(names, filepath.Base(origin.File))
+	}
+	return names
+}
+
+// levels are the stages that the files measured, ascending.
+func levels(held map[place]bool) (stages []bench.Stage) {
+	var users []int
+	for at := range held {
+		users = append(users, at.users)
+	}
+	slices.Sort(users)
+	for _, n := range slices.Compact(users) {
+		stages = append(stages, bench.Stage{Load: bench.Load{Kind: bench.Users, Users: n}})
+	}
+	return stages
+}
+
+// chain reads the files one after another, on one clock and numbered through.
+func chain(sources []Source, run bench.Run) iter.Seq2[bench.Sample, error] {
+	return func(yield func(bench.Sample, error) bool) {
+		number := 0
+		for _, source := range sources {
+			stages, late := moved(source.Run.Plan.Stages, run.Plan.Stages), source.Run.Started.Sub(run.Started)
+			for sample, err := range source.Samples {
+				if err == nil {
+					sample = placed(sample, stages, late)
+					sample.Seq = number
+					number++
+				}
+				if !yield(sample, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// moved says which stage of the whole each stage of a part becomes.
+func moved(part, whole []bench.Stage) []int {
+	to := make([]int, len(part))
+	for i, stage := range part {
+		to[i] = slices.Index(whole, stage)
+	}
+	return to
+}
+
+func placed(s bench.Sample, stages []int, late time.Duration) bench.Sample {
+	if s.Stage < len(stages) {
+		s.Stage = stages[s.Stage]
+	}
+	shift(&s, late)
+	return s
+}
