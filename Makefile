@@ -65,7 +65,7 @@ page: $(modules) ## Show the page alone in a browser, with recorded answers
 .PHONY: test
 test: ## Install what is missing, then run all tests, the real window included
 	@build/setup.sh test
-	@$(MAKE) --no-print-directory test-page test-go test-window
+	@$(MAKE) --no-print-directory test-page test-go test-report test-window
 
 .PHONY: test-go
 test-go: ## Go tests with the race detector
@@ -74,6 +74,10 @@ test-go: ## Go tests with the race detector
 .PHONY: test-page
 test-page: $(modules) ## Types and unit tests of the page
 	cd frontend && npm run --silent types && npm run --silent test
+
+.PHONY: test-report
+test-report: cli $(modules) ## A report in a real browser, without a network; pictures in .cache/report
+	frontend/e2e/report.sh
 
 .PHONY: test-window
 test-window: app ## The real window on a display of its own; pictures in .cache/window

@@ -10,6 +10,10 @@
 set -eu
 
 app="gcc libc6-dev pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev fonts-dejavu-core"
+browser=chromium
+for there in google-chrome chromium-browser; do # Ubuntu has Chromium as a snap only
+	command -v "$there" >/dev/null && browser=""
+done
 window="xvfb xauth openbox xdotool imagemagick dbus dbus-x11 at-spi2-core python3-pyatspi"
 
 fail() {
@@ -81,7 +85,7 @@ app)
 test)
 	check_go
 	check_node
-	packages $app $window
+	packages $app $window $browser
 	;;
 *)
 	fail "say what for: cli, app or test"

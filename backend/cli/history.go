@@ -191,7 +191,7 @@ func (a *app) tagRun() *cobra.Command {
 		if err != nil {
 			return "", err
 		}
-		removed, err := c.Flags().GetStringSlice("remove")
+		removed, err := c.Flags().GetStringArray("remove")
 		if err != nil {
 			return "", err
 		}
@@ -205,7 +205,7 @@ func (a *app) tagRun() *cobra.Command {
 		run, err = db.Run(c.Context(), run.ID)
 		return "Tags: " + orNone(strings.Join(run.Tags, ", ")), err
 	})
-	c.Flags().StringSlice("remove", nil, "tag to remove (repeatable)")
+	c.Flags().StringArray("remove", nil, "tag to remove (repeatable)")
 	return c
 }
 

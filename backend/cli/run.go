@@ -115,7 +115,7 @@ not one request succeeded, 130 interrupted.`,
 	f.BoolVar(&flags.noText, "no-text", false, "keep no answers")
 	f.IntVar(&flags.keepText, "keep-text", 16<<10, "bytes of each answer that are kept")
 	f.StringVar(&flags.name, "name", "", "name of the run")
-	f.StringSliceVar(&flags.tags, "tag", nil, "tag for the run (repeatable)")
+	f.StringArrayVar(&flags.tags, "tag", nil, "tag for the run (repeatable)")
 	f.StringVar(&flags.note, "note", "", "note for the run")
 	flags.prompts.register(c)
 	flags.endpoint.register(c)

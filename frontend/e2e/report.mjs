@@ -1,0 +1,85 @@
+// A report, opened from disk with the network off: charts are drawn, the
+// search works, the theme changes, and nobody's script runs.
+import assert from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const folder = resolve(process.argv[2]);
+const report = readdirSync(folder).find((name) => name.endsWith(".html"));
+assert.ok(report, "there is a report");
+const browserPath = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"].find(
+  existsSync,
+);
+assert.ok(browserPath, "a Chromium is installed");
+
+const browser = await chromium.launch({
+  executablePath: browserPath,
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+  ],
+});
+let passed = 0;
+const ok = (what) => {
+  passed++;
+  console.log(`ok ${passed} - ${what}`);
+};
+try {
+  for (const scheme of ["light", "dark"]) {
+    const context = await browser.newContext({ colorScheme: scheme, viewport: { width: 1280, height: 900 } });
+    await context.setOffline(true);
+    const page = await context.newPage();
+    const trouble = [];
+    page.on("console", (message) => message.type() === "error" && trouble.push(message.text()));
+    page.on("pageerror", (error) => trouble.push(String(error)));
+    page.on("dialog", (dialog) => {
+      trouble.push(`a dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on("request", (request) => {
+      if (!request.url().startsWith("file:") && !request.url().startsWith("data:"))
+        trouble.push(`asked for ${request.url()}`);
+    });
+    await page.goto(pathToFileURL(resolve(folder, report)).href);
+    assert.equal(await page.locator("html").getAttribute("data-theme"), scheme);
+
+    const places = await page.locator(".chart").count();
+    const drawn = await page.locator(".chart svg").count();
+    assert.ok(places >= 10, `${places} charts`);
+    assert.equal(drawn, places, "every chart is drawn");
+    for (const box of await page.locator(".chart svg").all()) {
+      assert.ok((await box.locator("path").count()) > 3, "a chart has something in it");
+    }
+    ok(`${scheme}: ${drawn} charts drawn`);
+
+    const rows = page.locator(".requests tbody tr");
+    const all = await rows.count();
+    await page.locator(".search").fill("http_5xx");
+    const shown = await page.locator(".requests tbody tr:not([hidden])").count();
+    assert.ok(shown > 0 && shown < all, `${shown} of ${all} rows found`);
+    assert.equal(await page.locator(".found").textContent(), `${shown} of ${all}`);
+    await page.locator(".search").fill("");
+    assert.equal(await page.locator(".requests tbody tr:not([hidden])").count(), all);
+    ok(`${scheme}: search finds ${shown} of ${all} requests`);
+
+    assert.match(await page.locator("h1").textContent(), /<script>alert\(1\)<\/script>/);
+    assert.equal(await page.locator("main img").count(), 0);
+    await page.screenshot({ path: resolve(folder, `report-${scheme}.png`), fullPage: true });
+    await page.locator("#theme").click();
+    assert.notEqual(await page.locator("html").getAttribute("data-theme"), scheme);
+    assert.equal(await page.locator(".chart svg").count(), places);
+    await page.emulateMedia({ media: "print" });
+    assert.deepEqual(trouble, []);
+    ok(`${scheme}: hostile text stays text, and nothing is asked of the network`);
+    await context.close();
+  }
+} finally {
+  await browser.close();
+}
+console.log(`${passed} passed, 0 failed`);
