@@ -47,7 +47,6 @@ export default tseslint.config(
   },
   { files: ["src/features/**"], rules: imports(wailsjs, sibling) },
   { files: ["src/ui/**", "src/lib/**"], rules: imports(wailsjs, upward) },
-  { files: ["src/bridge.ts",
+  { files: ["src/bridge.ts"], rules: { "no-restricted-imports": "off" } },
   { files: ["e2e/**/*.mjs"], languageOptions: { globals: { process: "readonly", console: "readonly" } } },
-], rules: { "no-restricted-imports": "off" } },
 );
