@@ -195,6 +195,52 @@ func TestBackgroundCoversThePicture(t *testing.T) {
 	}
 }
 
+// To clip costs a layer, so it is done only where it cuts something off.
+func TestLinesAreClippedWhereTheyLeaveTheirAxes(t *testing.T) {
+	r := drawing(t)
+	size := Size{Width: 300, Height: 200}
+	for top, clipped := range map[int]bool{30: false, 10: true} {
+		svg := draw(t, r, fields{
+			"grid":   fields{"left": 40, "right": 20, "top": 100, "bottom": 30},
+			"xAxis":  fields{"type": "category", "data": []string{"a", "b", "c"}, "boundaryGap": false},
+			"yAxis":  fields{"type": "value", "min": 0, "max": top},
+			"series": fields{"type": "line", "symbol": "none", "data": []int{5, 20, 5}},
+		}, size)
+		if got := bytes.Contains(svg, []byte("clip-path=")); got != clipped {
+			t.Errorf("up to %d: clipped is %v", top, got)
+		}
+		picture := paint(t, r, svg, size)
+		if above := ink(picture, image.Rect(60, 0, 300, 95)); above != 0 {
+			t.Errorf("up to %d: %d pixels of ink above the axes", top, above)
+		}
+	}
+}
+
+func TestHatchesHaveTheShareOfColourTheyAskFor(t *testing.T) {
+	r := drawing(t)
+	size := Size{Width: 300, Height: 200}
+	svg := draw(t, r, fields{
+		"aria":  fields{"enabled": true, "decal": fields{"show": true}},
+		"grid":  fields{"left": 0, "right": 0, "top": 0, "bottom": 0},
+		"xAxis": fields{"type": "category", "show": false}, "yAxis": fields{"show": false, "max": 1},
+		"series": fields{"type": "bar", "barWidth": "100%", "data": []int{1}, "itemStyle": fields{
+			"color": "#000000", "decal": fields{"symbol": "rect", "symbolSize": 1, "rotation": 0.8, "color": "#ffffff", "dashArrayX": []int{1, 0}, "dashArrayY": []int{3, 7}},
+		}},
+	}, size)
+	if bytes.Contains(svg, []byte("<pattern")) {
+		t.Error("a hatch is still a pattern")
+	}
+	picture, light := paint(t, r, svg, size), 0.0
+	for y := range 200 {
+		for x := range 300 {
+			light += float64(color.GrayModel.Convert(picture.At(x, y)).(color.Gray).Y) / 255
+		}
+	}
+	if share := light / (300 * 200); math.Abs(share-0.3) > 0.02 {
+		t.Errorf("a hatch of 3 in 10 is light to %.3f", share)
+	}
+}
+
 func TestHostileTextStaysText(t *testing.T) {
 	const hostile = `</text></svg></script><script>alert("1")</script>&amp;'"<text x="1">` + "\x00\x1b\x7f\ufffe"
 	r := drawing(t)
