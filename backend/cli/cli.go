@@ -108,7 +108,7 @@ Without a command it opens its window, where there is one.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return bench.Invalid("%s; see %s --help", strings.TrimSuffix(err.Error(), "."), c.CommandPath())
 	})
-	root.AddCommand(a.runCommand(), a.modelsCommand(), a.promptsCommand(), a.historyCommand(), a.exportCommand(), a.importCommand(), a.keyCommand(), a.simulateCommand())
+	root.AddCommand(a.runCommand(), a.modelsCommand(), a.promptsCommand(), a.historyCommand(), a.exportCommand(), a.importCommand(), a.visualizeCommand(), a.keyCommand(), a.simulateCommand())
 	for _, command := range flatten(root) {
 		politely(command)
 	}
