@@ -16,7 +16,8 @@ type line struct {
 	of     *row
 	values []float64 // sorted
 	stated bench.Distribution
-	faint  bool // the second of two lines about one model
+	more   string // said behind the label
+	faint  bool   // the second of two lines about one model
 }
 
 // lines drawn at most; more would not be readable.
@@ -146,7 +147,7 @@ func some(data []any) []any {
 func (s *sheet) rows(value axis, lines []line, chosen scale) {
 	names, figures := make([]any, len(lines)), make([]any, len(lines))
 	for i, line := range lines {
-		names[i] = fmt.Sprintf("%s  n %d", short(line.label, labelSize), line.stated.N)
+		names[i] = fmt.Sprintf("%s%s  n %d", short(line.label, labelSize), line.more, line.stated.N)
 		figures[i] = fmt.Sprintf("%s | %s | %s", chosen.text(known(line.stated.P50)), chosen.text(known(line.stated.P95)), chosen.text(known(line.stated.P99)))
 	}
 	s.panel(rowsLeft(names), 170, 46)
@@ -158,7 +159,7 @@ func (s *sheet) rows(value axis, lines []line, chosen scale) {
 }
 
 // labelSize is how many characters of a name stand beside an axis.
-const labelSize = 30
+const labelSize = 32
 
 // rowsLeft is the room that the longest of the names needs.
 func rowsLeft(names []any) int {

@@ -113,7 +113,7 @@ func (m *material) typical(r *row, chosen scale, limit int) series {
 	for i, point := range points {
 		data[i] = []any{number(point.x), chosen.of(point.y)}
 	}
-	one := m.lineOf(r, 0, data)
+	one := m.lineOf(r, 0, spaced(data, r))
 	one.more["lineStyle"].(map[string]any)["width"] = 1.0
 	return one
 }

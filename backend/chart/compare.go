@@ -1,7 +1,6 @@
 package chart
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -17,7 +16,7 @@ func latencyComparison(m *material) (*sheet, string) {
 		return nil, m.nothing("No request has an end-to-end latency.")
 	}
 	lines, less := cut(lines)
-	s := &sheet{note: m.note(m.requests(), "first byte sent to last output", boxMeaning, less)}
+	s := &sheet{note: m.note(m.requests(), m.defined("first byte sent to last output"), boxMeaning, less)}
 	s.boxes(m, lines, "E2E latency", "s")
 	return s, ""
 }
@@ -32,7 +31,7 @@ func ttftComparison(m *material) (*sheet, string) {
 		lines = append(lines, one)
 		for _, other := range answer {
 			if other.of == one.of && known(one.of.summary.Thinking.Max) > 0 {
-				other.label, other.faint = other.label+" · TTFA", true
+				other.more, other.faint = " · TTFA", true
 				lines, thinks = append(lines, other), "TTFA: first visible answer"
 			}
 		}
@@ -41,7 +40,7 @@ func ttftComparison(m *material) (*sheet, string) {
 		return nil, m.nothing("No request has a time to first token: the answers were not streamed.")
 	}
 	lines, less := cut(lines)
-	s := &sheet{note: m.note(m.requests(), "first byte sent to first output", thinks, boxMeaning, less)}
+	s := &sheet{note: m.note(m.requests(), m.defined("first byte sent to first output"), thinks, boxMeaning, less)}
 	s.boxes(m, lines, "TTFT", "s")
 	return s, ""
 }
@@ -50,13 +49,13 @@ func tpotComparison(m *material) (*sheet, string) {
 	lines := m.distribution(func(p point) float64 { return p.tpot }, func(s *bench.ModelSummary) bench.Distribution { return s.TPOT })
 	for i := range lines {
 		part := float64(lines[i].stated.N) / float64(lines[i].of.summary.Successes)
-		lines[i].label = fmt.Sprintf("%s  %s", short(lines[i].label, labelSize-6), percent(part))
+		lines[i].more = "  " + percent(part)
 	}
 	if len(lines) == 0 {
 		return nil, m.nothing("No request has a time per output token: the answers were not streamed, came in one piece, or have fewer than two counted tokens.")
 	}
 	lines, less := cut(lines)
-	s := &sheet{note: m.note(m.requests(), "(last - first) / (tokens - 1)", "%: requests that have one", boxMeaning, less)}
+	s := &sheet{note: m.note(m.requests(), m.defined("(last - first) / (tokens - 1)"), "%: requests that have one", boxMeaning, less)}
 	s.boxes(m, lines, "TPOT", "s")
 	return s, ""
 }
@@ -69,7 +68,7 @@ func throughputComparison(m *material) (*sheet, string) {
 		return nil, m.nothing("No request has an output speed: the numbers of tokens are not known.")
 	}
 	lines, less := cut(lines)
-	s := &sheet{note: m.note(m.requests(), "left: tokens of one request / its latency, right: arrived / window", less)}
+	s := &sheet{note: m.note(m.requests(), "left: "+m.defined("tokens / latency of ")+"one request, right: all that arrived / window", less)}
 	s.boxes(m, lines, "output of one stream", "tok/s")
 	s.system(m, lines)
 	return s, ""

@@ -74,14 +74,13 @@ func (m *material) curve(r *row, panel int, chosen scale, points []xy, limit int
 	for i, point := range points {
 		data[i] = []any{chosen.of(point.x), number(point.y)}
 	}
-	return m.lineOf(r, panel, data)
+	return m.lineOf(r, panel, spaced(data, r))
 }
 
-// lineOf is a line of a row with its colour and dash, and its symbol at a few
-// of the points.
+// lineOf is a line of a row with its colour, dash and symbol.
 func (m *material) lineOf(r *row, panel int, data []any) series {
 	return series{
-		SingleSeries: charts.SingleSeries{Name: r.name, Type: "line", XAxisIndex: panel, YAxisIndex: panel, Symbol: r.symbol(), SymbolSize: 6, Data: some(spaced(data, r))},
+		SingleSeries: charts.SingleSeries{Name: r.name, Type: "line", XAxisIndex: panel, YAxisIndex: panel, Symbol: r.symbol(), SymbolSize: 6, Data: some(data)},
 		more: map[string]any{
 			"showSymbol": true, "showAllSymbol": true,
 			"lineStyle": map[string]any{"color": m.colour(r), "type": r.dash(), "width": 1.8},

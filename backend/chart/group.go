@@ -65,7 +65,7 @@ func complexityPerformance(m *material) (*sheet, string) {
 	if !ok {
 		return nil, m.nothing("No complexity has two requests: a median needs two.")
 	}
-	s.note = m.note(m.requests(), "output speed: tokens of one request / its latency")
+	s.note = m.note(m.requests(), m.defined("output speed: tokens of one request / its latency"))
 	return s, ""
 }
 

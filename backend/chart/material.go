@@ -135,11 +135,27 @@ func (m *material) note(said ...string) []string {
 	if name == "" {
 		name = clean(m.run.ID)
 	}
-	first := []string{short(name, 48), m.run.Started.UTC().Format("2006-01-02 15:04 UTC"), m.models()}
-	if !slices.Contains([]string{"", bench.Definitions}, m.run.Manifest.Definitions) {
-		said = append(said, "measured elsewhere: "+short(clean(m.run.Manifest.Definitions), 24))
+	first := []string{short(name, 48), m.run.Started.UTC().Format("2006-01-02 15:04 UTC")}
+	if models := m.models(); models != name {
+		first = append(first, models)
+	}
+	if m.elsewhere() {
+		said = append(said, "measured elsewhere, as defined by "+short(clean(m.run.Manifest.Definitions), 24))
 	}
 	return []string{strings.Join(first, " · "), short(strings.Join(facts(said...), " · "), 150)}
+}
+
+// elsewhere reports whether another tool measured, by definitions of its own.
+func (m *material) elsewhere() bool {
+	return m.run.Manifest.Definitions != "" && m.run.Manifest.Definitions != bench.Definitions
+}
+
+// defined is a definition of ours, where it holds.
+func (m *material) defined(text string) string {
+	if m.elsewhere() {
+		return ""
+	}
+	return text
 }
 
 func (m *material) models() string {

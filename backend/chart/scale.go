@@ -24,11 +24,11 @@ func scaleOf(unit string, values ...float64) scale {
 		}
 	}
 	chosen := scale{unit: unit, factor: 1}
-	if unit == "s" && high < 1 {
-		chosen.unit, chosen.factor = "ms", 1000
-	}
 	if high == 0 {
 		return chosen
+	}
+	if unit == "s" && high < 1 {
+		chosen.unit, chosen.factor = "ms", 1000
 	}
 	if math.Log10(high/low) > decades {
 		chosen.log = true

@@ -11,11 +11,11 @@ import (
 
 // reached is what a model did at one level of concurrency.
 type reached struct {
-	users         int
-	started       time.Time
-	tokens        float64
-	p50, p95      float64
-	run           string
+	users    int
+	started  time.Time
+	tokens   float64
+	p50, p95 float64
+	run      string
 }
 
 // Scaling is throughput and time to first token against concurrency, over the

@@ -119,6 +119,9 @@ func (a axis) patch(option map[string]any, key string) {
 	if a.kind == "category" {
 		option["data"] = a.data
 		label["interval"] = 0.0
+		if key == "yAxis" && len(a.data) > crowd {
+			label["fontSize"] = 8.0
+		}
 		option["axisTick"] = map[string]any{"show": false}
 		option["splitLine"] = map[string]any{"show": false}
 	} else {
@@ -191,6 +194,7 @@ func (s *sheet) top() int {
 const (
 	legendLine = 21
 	legendRows = 4
+	crowd      = 26  // lines one below the other that fit in the usual letters
 	letter     = 6.4 // how wide a character is, about
 )
 

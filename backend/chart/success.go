@@ -26,7 +26,7 @@ func successRate(m *material) (*sheet, string) {
 		less = fmt.Sprintf("the first %d of %d lines", mostLines, len(rows))
 		rows = rows[:mostLines]
 	}
-	s := &sheet{note: m.note(m.requests(), "success rate = successes / attempts; drops and cancelled requests are no attempts", less)}
+	s := &sheet{note: m.note(m.requests(), "drops and cancelled requests are no attempts", less)}
 	parts := m.fates(rows)
 	for _, part := range parts {
 		s.legend = append(s.legend, legend{part.name, "rect"})

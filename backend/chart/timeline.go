@@ -22,16 +22,24 @@ func timeline(m *material) (*sheet, string) {
 	if slices.ContainsFunc(rows, func(r *row) bool { return len(t.models[r.endpoint].first) > 0 }) {
 		panels = append(panels, func(panel int) { s.firsts(m, rows, panel) })
 	}
-	panels = append(panels,
-		func(panel int) { s.binned(m, rows, panel, "in flight", func(one *track) []float64 { return one.busy }) },
-		func(panel int) {
-			s.binned(m, rows, panel, "tokens/s", func(one *track) []float64 { return one.tokens })
-		})
+	for _, part := range []struct {
+		name string
+		of   func(*track) []float64
+	}{
+		{"in flight", func(one *track) []float64 { return one.busy }},
+		{"tokens/s", func(one *track) []float64 { return one.tokens }},
+	} {
+		if slices.ContainsFunc(rows, func(r *row) bool { return len(part.of(t.models[r.endpoint])) > 0 }) {
+			panels = append(panels, func(panel int) { s.binned(m, rows, panel, part.name, part.of) })
+		}
+	}
 	if len(t.errors) > 0 {
 		panels = append(panels, func(panel int) { s.failed(m, panel) })
 	}
-	shares := []float64{1.3, 1, 1, 0.6}[:len(panels)]
-	s.stack(74, 24, 46, shares...)
+	if len(panels) == 0 {
+		return nil, m.nothing("It is not known how long the requests took.")
+	}
+	s.stack(74, 24, 46, []float64{1.3, 1, 1, 0.6}[:len(panels)]...)
 	for panel, draw := range panels {
 		name := ""
 		if panel == len(panels)-1 {
@@ -110,7 +118,7 @@ func (s *sheet) binned(m *material, rows []*row, panel int, name string, of func
 			end := min(float64(n)*width, m.times.last.Seconds())
 			data = append(data, []any{number(end), data[n-1].([]any)[1]})
 		}
-		curve := m.lineOf(one, panel, data)
+		curve := m.lineOf(one, panel, spaced(data, one))
 		curve.Step = "end"
 		curve.more["lineStyle"].(map[string]any)["width"] = 1.2
 		s.series = append(s.series, curve)
@@ -122,15 +130,18 @@ func (s *sheet) failed(m *material, panel int) {
 	s.y = append(s.y, axis{kind: "value", name: "errors", panel: panel, gap: 48, min: 0.0, whole: true})
 	width := m.times.width.Seconds()
 	var data []any
-	for i, n := range m.times.errors {
-		if n > 0 {
-			data = append(data, []any{number((float64(i) + 0.5) * width), number(n)})
-		}
+	for i, n := range append(slices.Clone(m.times.errors), 0) {
+		data = append(data, []any{number(min(float64(i)*width, m.times.last.Seconds())), number(n)})
 	}
 	s.legend = append(s.legend, legend{"errors", "rect"})
 	s.series = append(s.series, series{
-		SingleSeries: charts.SingleSeries{Name: "errors", Type: "bar", XAxisIndex: panel, YAxisIndex: panel, BarWidth: "4", Data: data},
-		more:         map[string]any{"itemStyle": map[string]any{"color": m.theme.scheme().bad}},
+		// Not bars: ECharts would make their axis longer than those above.
+		SingleSeries: charts.SingleSeries{Name: "errors", Type: "line", XAxisIndex: panel, YAxisIndex: panel, Step: "end", Symbol: "none", Data: data},
+		more: map[string]any{
+			"lineStyle": map[string]any{"color": m.theme.scheme().bad, "width": 1.0},
+			"itemStyle": map[string]any{"color": m.theme.scheme().bad},
+			"areaStyle": map[string]any{"color": m.theme.scheme().bad, "opacity": 0.7},
+		},
 	})
 }
 
@@ -166,16 +177,13 @@ func (m *material) fits(one phase, name string) bool {
 	return pixels > letter*float64(len(name))
 }
 
-// phases follow each other: one ends where the next begins. Models that reach
-// a stage later than others overlap; the first to come counts.
+// phases follow each other: one ends where the next begins, at the latest.
+// Models that reach a stage later than others overlap; the first to come counts.
 func (m *material) phases() []phase {
 	phases := slices.Clone(m.times.phases)
 	slices.SortFunc(phases, func(a, b phase) int { return compare(a.from.Seconds(), b.from.Seconds()) })
-	for i := range phases {
-		phases[i].to = m.times.last
-		if i+1 < len(phases) {
-			phases[i].to = phases[i+1].from
-		}
+	for i := range phases[:max(len(phases)-1, 0)] {
+		phases[i].to = min(phases[i].to, phases[i+1].from)
 	}
 	return phases
 }

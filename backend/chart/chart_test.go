@@ -1,0 +1,272 @@
+package chart
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tokenlap/backend/bench"
+)
+
+func TestOptionsAreAsBefore(t *testing.T) {
+	small := scenario{models: titles(2), users: []int{1, 4}, each: 20, failing: 9, warmup: 2, thinking: true}
+	_, charts := drawn(t, small, Light)
+	for _, chart := range charts {
+		got, err := json.MarshalIndent(chart, "", " ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden := filepath.Join("testdata", "option_"+chart.Name+".json")
+		if *update {
+			if err := os.WriteFile(golden, append(got, '\n'), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), string(got)+"\n"); diff != "" {
+			t.Errorf("%s: %s", chart.Name, diff)
+		}
+	}
+}
+
+func TestEveryRunGetsEveryChartOrAReason(t *testing.T) {
+	for name, scenario := range scenarios {
+		_, charts := drawn(t, scenario, Dark)
+		var names []string
+		for _, chart := range charts {
+			names = append(names, chart.Name)
+			if (chart.Option == nil) != (chart.Missing != "") || chart.Title == "" {
+				t.Errorf("%s %s: an option %v, and missing %q", name, chart.Name, chart.Option != nil, chart.Missing)
+			}
+			if chart.Missing != "" && !strings.HasSuffix(chart.Missing, ".") {
+				t.Errorf("%s %s: %q is no sentence", name, chart.Name, chart.Missing)
+			}
+		}
+		if !slices.Equal(names, Names()) {
+			t.Errorf("%s: charts are %q", name, names)
+		}
+	}
+}
+
+func TestWhatIsMissingIsSaid(t *testing.T) {
+	for _, row := range []struct{ scenario, chart, reason string }{
+		{"unplanned", "latency_comparison", "nothing was measured"},
+		{"empty", "success_rate", "No request was measured"},
+		{"empty", "timeline", "No request was measured"},
+		{"all-failed", "latency_comparison", "all 40 failed"},
+		{"all-failed", "anatomy", "all 40 failed"},
+		{"all-failed", "scaling", "all 40 failed"},
+		{"whole", "ttft_comparison", "not streamed"},
+		{"whole", "tpot_comparison", "not streamed"},
+		{"whole", "inter_chunk", "not streamed"},
+		{"imported", "inter_chunk", "not kept"},
+		{"imported", "anatomy", "measured elsewhere"},
+		{"one", "scaling", "one level"},
+		{"single", "ecdf", "two requests"},
+		{"single", "latency_by_length", "two requests"},
+	} {
+		_, charts := drawn(t, scenarios[row.scenario], Light)
+		chart := charts[slices.Index(Names(), row.chart)]
+		if !strings.Contains(chart.Missing, row.reason) {
+			t.Errorf("%s %s: missing because %q, want %q", row.scenario, row.chart, chart.Missing, row.reason)
+		}
+	}
+}
+
+func TestFailedRunStillShowsItsFailures(t *testing.T) {
+	_, charts := drawn(t, scenarios["all-failed"], Light)
+	option := named(t, charts, "success_rate")
+	if got := option.YAxis[1].Data[0]; got != "0 % of 20" {
+		t.Errorf("the success rate reads %q", got)
+	}
+}
+
+func TestWithdrawnFiguresAreNotDrawn(t *testing.T) {
+	run, samples := scenarios["two"].make()
+	for i := range run.Summary.Models {
+		run.Summary.Models[i].TPOT, run.Summary.Models[i].ICL = bench.Distribution{Unit: "s"}, bench.Distribution{Unit: "s"}
+	}
+	charts, err := Draw(run, each(samples), Light)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"tpot_comparison", "inter_chunk"} {
+		if charts[slices.Index(Names(), name)].Option != nil {
+			t.Errorf("%s is drawn though the summary withdrew it", name)
+		}
+	}
+	if axes := named(t, charts, "ecdf").XAxis; len(axes) != 2 {
+		t.Errorf("ecdf has %d panels, want those of TTFT and latency", len(axes))
+	}
+}
+
+func TestChartsSayWhatTheyShow(t *testing.T) {
+	_, charts := drawn(t, scenarios["stages"], Light)
+	for _, chart := range charts {
+		option := decode(t, chart)
+		for _, want := range []string{"nightly", "2026-11-23 08:30 UTC", "Llama 3.1 8B", "n = "} {
+			if !strings.Contains(option.Title.Subtext, want) {
+				t.Errorf("%s: %q does not say %q", chart.Name, option.Title.Subtext, want)
+			}
+		}
+	}
+}
+
+func TestFiguresOfOtherToolsAreNotCalledByOurDefinitions(t *testing.T) {
+	run, samples := scenarios["imported"].make()
+	run.Manifest.Definitions = "seed-v1"
+	charts, err := Draw(run, each(samples), Light)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"latency_comparison", "ttft_comparison", "tpot_comparison"} {
+		note := named(t, charts, name).Title.Subtext
+		if !strings.Contains(note, "seed-v1") || strings.Contains(note, "first byte") || strings.Contains(note, "(last") {
+			t.Errorf("%s says %q", name, note)
+		}
+	}
+}
+
+// walk calls visit for every value in an option.
+func walk(value any, visit func(any)) {
+	visit(value)
+	switch v := value.(type) {
+	case map[string]any:
+		for _, inner := range v {
+			walk(inner, visit)
+		}
+	case []any:
+		for _, inner := range v {
+			walk(inner, visit)
+		}
+	}
+}
+
+func TestOptionsAreDataOnly(t *testing.T) {
+	for name, scenario := range scenarios {
+		_, charts := drawn(t, scenario, Light)
+		for _, chart := range charts {
+			walk(chart.Option, func(value any) {
+				switch v := value.(type) {
+				case nil, bool, int, string, map[string]any, []any:
+				case float64:
+					if math.IsNaN(v) || math.IsInf(v, 0) {
+						t.Errorf("%s %s holds %v", name, chart.Name, v)
+					}
+				default:
+					t.Errorf("%s %s holds a %T", name, chart.Name, v)
+				}
+			})
+			text, err := json.Marshal(chart.Option)
+			if err != nil || bytes.Contains(text, []byte("function")) || bytes.Contains(text, []byte("__f__")) {
+				t.Errorf("%s %s: %v, or a function in the option", name, chart.Name, err)
+			}
+		}
+	}
+}
+
+func TestLongSeriesAreThinned(t *testing.T) {
+	_, charts := drawn(t, scenario{models: titles(1), users: []int{8}, each: 6000}, Light)
+	for _, chart := range charts {
+		for _, one := range decode(t, Chart{Name: chart.Name, Option: chart.Option}).Series {
+			if len(one.Data) > most {
+				t.Errorf("%s: %d points in a series", chart.Name, len(one.Data))
+			}
+		}
+	}
+}
+
+func TestHostileNamesStayText(t *testing.T) {
+	hostile := []string{
+		"</script><script>alert(1)</script>", "{value} {b|c} {a}", "line\nbreak\x00\u202e\u2028", strings.Repeat("long ", 80), "@fmt:ms", "\"><img src=x>", "=1+1", "__proto__",
+	}
+	c := scenario{models: hostile, users: []int{1, 2}, each: 24, failing: 7}
+	run, samples := c.make()
+	run.Name = "@fmt:percent </script>"
+	for i := range run.Plan.Prompts.Prompts {
+		run.Plan.Prompts.Prompts[i].Length = hostile[i%len(hostile)]
+	}
+	charts, err := Draw(run, each(samples), Light)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := drawing(t)
+	for _, chart := range charts {
+		text, err := json.Marshal(chart.Option)
+		if err != nil || bytes.Contains(text, []byte("<")) {
+			t.Errorf("%s: markup is not escaped: %v", chart.Name, err)
+		}
+		walk(chart.Option, func(value any) {
+			holder, _ := value.(map[string]any)
+			for _, key := range []string{"formatter", "valueFormatter"} { // the only templates
+				if text, ok := holder[key].(string); ok && strings.Trim(text, "0123456789.") != "" {
+					t.Errorf("%s: a name may have come into the template %q", chart.Name, text)
+				}
+			}
+		})
+		if chart.Option == nil {
+			continue
+		}
+		svg, err := r.SVG(chart.Option, Light.ECharts(), Size{Width: 1000, Height: 500})
+		if err != nil || bytes.Contains(svg, []byte("<script")) || bytes.Contains(svg, []byte("<img")) {
+			t.Errorf("%s: %v, or markup in the picture", chart.Name, err)
+		}
+	}
+}
+
+func TestReadingErrorIsPassedOn(t *testing.T) {
+	run, _ := scenarios["one"].make()
+	broken := errors.New("disk gone")
+	_, err := Draw(run, func(yield func(bench.Sample, error) bool) { yield(bench.Sample{}, broken) }, Light)
+	if !errors.Is(err, broken) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRunsAtDifferentLoadsMakeOneLine(t *testing.T) {
+	var runs []bench.Run
+	for i, users := range []int{10, 1, 5} {
+		run, _ := scenario{models: titles(2), users: []int{users}, each: 30}.make()
+		run.Started = run.Started.Add(time.Duration(i) * time.Hour)
+		runs = append(runs, run)
+	}
+	option := decode(t, Scaling(runs, Light))
+	var users []float64
+	for _, item := range option.series("Llama 3.1 8B", "line", 0) {
+		users = append(users, at(item, 0))
+	}
+	if !slices.Equal(users, []float64{1, 5, 10}) {
+		t.Errorf("concurrency goes %v", users)
+	}
+}
+
+func TestLongRunsKeepSumsWhileBinsGrow(t *testing.T) {
+	bins := newTimes()
+	for i := range 20_000 {
+		sent := time.Duration(i) * time.Second
+		s := bench.Sample{Endpoint: "m", Outcome: bench.OK, Streamed: true, Sent: bench.At(sent), First: bench.At(sent + time.Second/2), Last: bench.At(sent + time.Second), Done: bench.At(sent + time.Second), Tokens: bench.Tokens{Output: 7}}
+		bins.add(&s)
+	}
+	busy, tokens := 0.0, 0.0
+	for i := range bins.models["m"].busy {
+		busy += bins.models["m"].busy[i]
+	}
+	for _, n := range bins.models["m"].tokens {
+		tokens += n
+	}
+	if math.Abs(busy-20_000) > 1e-3 || tokens != 7*20_000 || len(bins.models["m"].busy) > mostBins {
+		t.Errorf("%v s in flight and %v tokens in %d bins", busy, tokens, len(bins.models["m"].busy))
+	}
+}
