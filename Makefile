@@ -126,6 +126,10 @@ bindings-check:
 	diff -r .cache/bindings/frontend/wailsjs frontend/wailsjs || {
 		echo "frontend/wailsjs is not what app.go says: run 'make bindings'"; exit 1; }
 
+.PHONY: assets
+assets: ## Make what charts are drawn with anew: script, fonts, rasteriser
+	cd build/echarts && npm ci && npm run --silent build
+
 .PHONY: format
 format: $(modules) ## Format everything
 	gofmt -w *.go backend build

@@ -16,6 +16,7 @@ type host struct {
 	module  api.Module
 	objects map[uint32]any
 	last    uint32
+	broken  bool // a call ended in its middle, so that its memory cannot be trusted
 }
 
 // The objects behind the numbers are strings, errors and these.
@@ -179,10 +180,19 @@ func (h *host) isBytes(number uint32) uint32 {
 // call runs one of resvg's functions.
 func (h *host) call(name string, args ...uint64) (uint32, error) {
 	results, err := h.module.ExportedFunction(name).Call(context.Background(), args...)
+	h.broken = h.broken || err != nil
 	if err != nil || len(results) == 0 {
 		return 0, err
 	}
 	return uint32(results[0]), nil
+}
+
+// free gives back what a call made. After one that failed there is nothing to
+// save, so how this one ends does not matter.
+func (h *host) free(name string, what uint64) {
+	if !h.broken {
+		_, _ = h.call(name, what)
+	}
 }
 
 // must is call inside a call, where a panic carries the error outwards.
@@ -201,7 +211,7 @@ func (h *host) result(name string, args ...uint64) (value uint32, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer h.call("__wbindgen_add_to_stack_pointer", 16)
+	defer h.free("__wbindgen_add_to_stack_pointer", 16)
 	if _, err := h.call(name, append([]uint64{uint64(at)}, args...)...); err != nil {
 		return 0, err
 	}

@@ -128,12 +128,12 @@ func (r *raster) pixels(svg, options string) (*image.RGBA, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer h.call("__wbg_resvg_free", uint64(tree))
+	defer h.free("__wbg_resvg_free", uint64(tree))
 	rendered, err := h.result("resvg_render", uint64(tree))
 	if err != nil {
 		return nil, err
 	}
-	defer h.call("__wbg_renderedimage_free", uint64(rendered))
+	defer h.free("__wbg_renderedimage_free", uint64(rendered))
 	return h.image(uint64(rendered))
 }
 

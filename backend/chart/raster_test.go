@@ -88,6 +88,24 @@ func TestRasteriserSurvivesWhatItCannotRead(t *testing.T) {
 	}
 }
 
+func TestBrokenRasteriserIsReplaced(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles resvg anew")
+	}
+	r := drawing(t)
+	paint(t, r, textLine("before", ""), lineSize)
+	if _, err := r.raster.host.call("resvg_render", 0, 0); err == nil {
+		t.Fatal("resvg took nothing for a picture")
+	}
+	if _, err := r.PNG(textLine("broken", ""), lineSize, "white"); err != nil {
+		t.Error(err)
+	}
+	if r.raster != nil {
+		t.Error("a broken rasteriser was kept")
+	}
+	paint(t, r, textLine("after", ""), lineSize)
+}
+
 func TestManyPicturesNeedNoMoreMemoryThanFew(t *testing.T) {
 	r := drawing(t)
 	size := Size{Width: 350, Height: 210}

@@ -25,7 +25,7 @@ var script string
 const (
 	scriptMemory = 512 << 20
 	drawingTime  = time.Minute
-	pixelLimit   = 64 << 20
+	pixelLimit   = 32 << 20
 )
 
 // Size is how large a picture is.
@@ -193,5 +193,10 @@ func (r *Renderer) PNG(svg []byte, size Size, background string) ([]byte, error)
 		}
 		r.raster = raster
 	}
-	return r.raster.paint(r.face.paintable(svg), size, background)
+	picture, err := r.raster.paint(r.face.paintable(svg), size, background)
+	if r.raster.host.broken { // the next picture gets a new one
+		err = errors.Join(err, r.raster.close())
+		r.raster = nil
+	}
+	return picture, err
 }

@@ -44,7 +44,8 @@ for (const name of ["echarts.min.js", "resvg.wasm", "DejaVuSans.ttf", "DejaVuSan
 
 async function notice() {
   const line = "=".repeat(78);
-  const section = (title, ...texts) => [line, title, line, "", ...texts.map((one) => one.trim()), ""].join("\n");
+  const section = (title, ...texts) =>
+    [line, title, line, "", ...texts.map((one) => one.trim()), ""].join("\n");
   return [
     "What others made and Tokenlap's charts contain. `make assets` writes this file.\n",
     section(
@@ -57,7 +58,10 @@ async function notice() {
       `echarts.min.js: zrender ${versions.zrender}, https://github.com/ecomfe/zrender`,
       await text("zrender/LICENSE"),
     ),
-    section(`echarts.min.js: tslib ${versions.tslib}, https://github.com/microsoft/tslib`, await text("tslib/LICENSE.txt")),
+    section(
+      `echarts.min.js: tslib ${versions.tslib}, https://github.com/microsoft/tslib`,
+      await text("tslib/LICENSE.txt"),
+    ),
     section(
       `resvg.wasm: @resvg/resvg-wasm ${versions.resvg}, https://github.com/thx/resvg-js`,
       "Unchanged, under the Mozilla Public License 2.0, https://www.mozilla.org/MPL/2.0/.",

@@ -49,7 +49,9 @@ export function draw(optionText, themeText, width, height) {
     const { painter } = chart.getZr();
     painter._id = "chart"; // else its ids would tell how many pictures came before
     chart.setOption({ ...option, animation: false });
-    return write(painter.renderToVNode({ animation: false, emphasis: false, compress: true, useViewBox: true }));
+    return write(
+      painter.renderToVNode({ animation: false, emphasis: false, compress: true, useViewBox: true }),
+    );
   } finally {
     chart.dispose();
   }
@@ -57,7 +59,17 @@ export function draw(optionText, themeText, width, height) {
 
 const known = ["bar", "boxplot", "line", "scatter"];
 const axes = ["xAxis", "yAxis"];
-const absent = ["calendar", "geo", "matrix", "parallel", "polar", "radar", "singleAxis", "timeline", "visualMap"];
+const absent = [
+  "calendar",
+  "geo",
+  "matrix",
+  "parallel",
+  "polar",
+  "radar",
+  "singleAxis",
+  "timeline",
+  "visualMap",
+];
 
 /** ECharts leaves out what it does not know; a picture with a hole would look like a result. */
 function check(option) {

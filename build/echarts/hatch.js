@@ -12,17 +12,26 @@ export function hatch({ attrs, children }) {
   const { d, fill, "fill-opacity": strength = 1, ...other } = marks[0].attrs;
   const thick = thickness(d);
   const alike = marks.every((mark) => thickness(mark.attrs.d) === thick && mark.attrs.fill === fill);
-  if (!alike || Object.keys(other).length > 0 || !(thick > 2 * soft && thick < attrs.height - 2 * soft)) return null;
+  if (!alike || Object.keys(other).length > 0 || !(thick > 2 * soft && thick < attrs.height - 2 * soft))
+    return null;
   return {
     tag: "linearGradient",
     attrs: {
-      id: attrs.id, gradientUnits: "userSpaceOnUse", spreadMethod: "repeat",
-      x1: 0, y1: 0, x2: 0, y2: attrs.height, gradientTransform: attrs.patternTransform,
+      id: attrs.id,
+      gradientUnits: "userSpaceOnUse",
+      spreadMethod: "repeat",
+      x1: 0,
+      y1: 0,
+      x2: 0,
+      y2: attrs.height,
+      gradientTransform: attrs.patternTransform,
     },
     children: stops(thick, attrs.height).map(([at, opacity]) => ({
       tag: "stop",
       attrs: {
-        offset: Number((at / attrs.height).toFixed(4)), "stop-color": fill, "stop-opacity": opacity * strength,
+        offset: Number((at / attrs.height).toFixed(4)),
+        "stop-color": fill,
+        "stop-opacity": opacity * strength,
       },
     })),
   };
@@ -31,5 +40,10 @@ export function hatch({ attrs, children }) {
 const thickness = (d) => Number(stripe.exec(d ?? "")?.[1]);
 
 const stops = (thick, height) => [
-  [0, 0.5], [soft, 1], [thick - soft, 1], [thick + soft, 0], [height - soft, 0], [height, 0.5],
+  [0, 0.5],
+  [soft, 1],
+  [thick - soft, 1],
+  [thick + soft, 0],
+  [height - soft, 0],
+  [height, 0.5],
 ];

@@ -21,7 +21,10 @@ function element(node, clips) {
 
 function attributes(attrs) {
   return Object.entries(attrs)
-    .filter(([name, value]) => value !== null && value !== undefined && value !== false && !name.startsWith("ecmeta_"))
+    .filter(
+      ([name, value]) =>
+        value !== null && value !== undefined && value !== false && !name.startsWith("ecmeta_"),
+    )
     .map(([name, value]) => ` ${name}="${escape(value)}"`)
     .join("");
 }
@@ -29,7 +32,9 @@ function attributes(attrs) {
 /** Remembers the rectangles that clip, by their references. */
 function collect(node, clips) {
   if (node.tag === "clipPath" && node.children?.length === 1) {
-    const shape = /^M([-\d.]+) ([-\d.]+)l([\d.]+) 0l0 ([\d.]+)l-[\d.]+ 0Z$/.exec(node.children[0].attrs.d ?? "");
+    const shape = /^M([-\d.]+) ([-\d.]+)l([\d.]+) 0l0 ([\d.]+)l-[\d.]+ 0Z$/.exec(
+      node.children[0].attrs.d ?? "",
+    );
     if (shape && !node.children[0].attrs.transform) {
       const [left, top, width, height] = shape.slice(1).map(Number);
       clips.set(`url(#${node.attrs.id})`, { left, top, right: left + width, bottom: top + height });
@@ -45,7 +50,8 @@ function idle(attrs, children, clips) {
 }
 
 function within(clip, { tag, attrs, children }) {
-  if (tag !== "path" || attrs.transform || children?.length || !/^[MLCZ\d\s.,-]*$/.test(attrs.d ?? "x")) return false;
+  if (tag !== "path" || attrs.transform || children?.length || !/^[MLCZ\d\s.,-]*$/.test(attrs.d ?? "x"))
+    return false;
   const numbers = (attrs.d.match(/-?[\d.]+/g) ?? []).map(Number);
   return numbers.every((value, i) =>
     i % 2 === 0 ? value >= clip.left && value <= clip.right : value >= clip.top && value <= clip.bottom,
