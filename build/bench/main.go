@@ -74,7 +74,7 @@ func all(rounds int, only, binary string) error {
 	}
 	fmt.Printf("| measure | target | median of %d | least | most | |\n|---|---|---|---|---|---|\n", rounds)
 	missed := 0
-	for _, m := range measures() {
+	for _, m := range append(measures(), chartMeasures()...) {
 		if !strings.Contains(m.name, only) {
 			continue
 		}
