@@ -43,7 +43,7 @@ func (r *records) read() ([]string, error) {
 	for {
 		r.line, r.bytes, r.ends, r.cells = r.next, r.bytes[:0], r.ends[:0], r.cells[:0]
 		err := r.record()
-		if err != nil && !(err == io.EOF && len(r.bytes)+len(r.ends) > 0) {
+		if err != nil && (err != io.EOF || len(r.bytes)+len(r.ends) == 0) {
 			return nil, err
 		}
 		r.ends = append(r.ends, len(r.bytes))

@@ -1,0 +1,70 @@
+package ingest_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/ingest"
+)
+
+const fewColumns = "endpoint_name,model_name,prompt_text,success,total_latency,time_to_first_token,timestamp,concurrent_level\n"
+
+func source(t *testing.T, name, rows string) ingest.Source {
+	t.Helper()
+	source, err := openOnly(t, write(t, name, fewColumns+rows))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return source
+}
+
+func TestFilesTogetherHaveOneClockAndOneCount(t *testing.T) {
+	late := source(t, "late.csv", "a,m,p,True,2,1,2025-11-07T20:00:02,50\nb,m,q,True,2,1,2025-11-07T20:00:03,10\n")
+	early := source(t, "early.csv", "a,m,p,True,2,1,2025-11-07T19:00:02,10\n")
+	all, err := ingest.Together([]ingest.Source{late, early})
+	if err != nil {
+		t.Fatal(err)
+	}
+	samples, _ := collect(t, all)
+	if len(samples) != 3 || len(all.Run.Plan.Stages) != 2 || len(all.Run.Plan.Endpoints) != 2 || len(all.Run.Plan.Prompts.Prompts) != 2 {
+		t.Fatalf("%d samples, plan %+v", len(samples), all.Run.Plan)
+	}
+	if !all.Run.Started.Equal(at(t, "2025-11-07T19:00:00")) || !all.Run.Finished.Equal(at(t, "2025-11-07T20:00:03")) {
+		t.Errorf("from %v to %v", all.Run.Started, all.Run.Finished)
+	}
+	for i, want := range []struct {
+		stage int
+		done  time.Duration
+	}{{1, time.Hour + 2*time.Second}, {0, time.Hour + 3*time.Second}, {0, 2 * time.Second}} {
+		s := &samples[i]
+		latency, _ := s.Latency()
+		if s.Seq != i || s.Stage != want.stage || s.Done != bench.At(want.done) || latency != 2*time.Second {
+			t.Errorf("sample %d: %+v", i, s)
+		}
+	}
+}
+
+func TestFilesThatDoNotFitAreNotMixed(t *testing.T) {
+	one := "a,m,p,True,2,1,2025-11-07T20:00:02,5\n"
+	for name, c := range map[string]struct{ rows, want string }{
+		"the same level": {one, "two.csv holds a at 5 at a time"},
+		"another model":  {"a,n,p,True,2,1,2025-11-07T20:00:02,6\n", "two.csv calls a the model n, which is m in a file before it"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := ingest.Together([]ingest.Source{source(t, "one.csv", one), source(t, "two.csv", c.rows)})
+			if bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %v, want %q", err, c.want)
+			}
+		})
+	}
+	run, samples := measured()
+	own, err := openOnly(t, write(t, "own.csv", exported(t, run, samples[:2])))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ingest.Together([]ingest.Source{source(t, "one.csv", one), own}); err == nil || !strings.Contains(err.Error(), "definitions") {
+		t.Errorf("two sorts of definitions were mixed: %v", err)
+	}
+}
