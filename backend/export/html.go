@@ -10,6 +10,7 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"tokenlap/backend/bench"
@@ -115,11 +116,15 @@ func newSection(number int, subject Subject, charts map[string]map[string]any) (
 	s := section{Number: number, Run: run, Stages: len(run.Plan.Stages) > 1, Tables: metricTables(run)}
 	plan := run.Plan
 	plan.Prompts.Prompts = nil // their hash says which they are, the table shows their ids
-	text, err := json.MarshalIndent(plan, "", "  ")
+	text := &strings.Builder{}
+	encoder := json.NewEncoder(text)
+	encoder.SetEscapeHTML(false) // the page's template escapes
+	encoder.SetIndent("", "  ")
+	err := encoder.Encode(plan)
 	if err != nil {
 		return s, err
 	}
-	s.Plan = string(text)
+	s.Plan = text.String()
 	for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
 		drawn, err := chart.Draw(run, subject.Samples, theme)
 		if err != nil {

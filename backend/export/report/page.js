@@ -23,7 +23,11 @@
   dark.addEventListener("change", function () { draw(dark.matches ? "dark" : "light"); });
   window.addEventListener("resize", function () { drawn.forEach(function (chart) { chart.resize(); }); });
   var before = "light";
-  window.addEventListener("beforeprint", function () { before = root.dataset.theme; draw("light"); });
+  window.addEventListener("beforeprint", function () {
+    before = root.dataset.theme;
+    document.querySelectorAll("details").forEach(function (details) { details.open = true; });
+    draw("light");
+  });
   window.addEventListener("afterprint", function () { draw(before); });
 
   document.querySelectorAll("section").forEach(function (section) {
