@@ -81,7 +81,7 @@ func interChunk(m *material) (*sheet, string) {
 	for _, one := range rows {
 		n += one.summary.ICL.N
 	}
-	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("%d gaps", n), what), legend: entries(rows)}
+	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("%d gaps", n), what, "marked: p50, p95, p99"), legend: entries(rows)}
 	s.beside(2, 62, 12, 46)
 	chosen := gapScale(rows)
 	s.x = append(s.x, axis{kind: "value", name: "gap number, of the request with the most usual longest gap", gap: 26, min: 1.0})
@@ -89,8 +89,8 @@ func interChunk(m *material) (*sheet, string) {
 	s.x = append(s.x, chosen.axis("gap", 1, 26))
 	s.y = append(s.y, axis{kind: "value", name: "share of gaps, %", panel: 1, gap: 36, min: 0.0, max: 100.0})
 	for _, one := range rows {
-		s.series = append(s.series, m.typical(one, chosen, share(len(rows))), m.curve(one, 1, chosen, one.stream.cumulative(one.summary.ICL), share(len(rows))))
-		s.series = append(s.series, m.quantileMarks(one, chosen))
+		s.line(one, m.typical(one, chosen, share(len(rows))))
+		s.series = append(s.series, m.quantileMarks(one, chosen), m.curve(one, 1, chosen, one.stream.cumulative(one.summary.ICL)))
 	}
 	return s, ""
 }
@@ -113,7 +113,7 @@ func (m *material) typical(r *row, chosen scale, limit int) series {
 	for i, point := range points {
 		data[i] = []any{number(point.x), chosen.of(point.y)}
 	}
-	one := m.lineOf(r, 0, spaced(data, r))
+	one := m.lineOf(r, 0, data)
 	one.more["lineStyle"].(map[string]any)["width"] = 1.0
 	return one
 }
@@ -147,8 +147,8 @@ func (m *material) quantileMarks(r *row, chosen scale) series {
 			points = append(points, map[string]any{"name": mark.name, "value": []any{chosen.of(*mark.value), mark.share}})
 		}
 	}
-	one := scatter(r.name, "diamond", 9, points)
+	one := scatter(r.name, r.symbol(), 8, points)
 	one.XAxisIndex, one.YAxisIndex = 1, 1
-	one.more["itemStyle"] = map[string]any{"color": m.theme.Background(), "borderColor": m.colour(r), "borderWidth": 1.6}
+	one.more["itemStyle"] = map[string]any{"color": m.colour(r)}
 	return one
 }

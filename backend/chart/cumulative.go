@@ -61,49 +61,52 @@ func (s *sheet) steps(m *material, panel int, name string, lines []line) {
 		for i, value := range line.values {
 			points[i] = xy{value, 100 * float64(i+1) / float64(len(line.values))}
 		}
-		one := m.curve(line.of, panel, chosen, points, share(len(lines)))
+		one := m.curve(line.of, panel, chosen, points)
 		one.Step = "end"
-		s.series = append(s.series, one)
+		s.line(line.of, one)
 	}
 }
 
 // curve is a line of a row over an x axis of the given scale.
-func (m *material) curve(r *row, panel int, chosen scale, points []xy, limit int) series {
-	points = thin(points, limit)
+func (m *material) curve(r *row, panel int, chosen scale, points []xy) series {
+	points = thin(points, smooth)
 	data := make([]any, len(points))
 	for i, point := range points {
 		data[i] = []any{chosen.of(point.x), number(point.y)}
 	}
-	return m.lineOf(r, panel, spaced(data, r))
+	return m.lineOf(r, panel, data)
 }
+
+// smooth is how many points make a curve that no eye can tell from the whole.
+const smooth = 240
 
 // lineOf is a line of a row with its colour, dash and symbol.
 func (m *material) lineOf(r *row, panel int, data []any) series {
 	return series{
 		SingleSeries: charts.SingleSeries{Name: r.name, Type: "line", XAxisIndex: panel, YAxisIndex: panel, Symbol: r.symbol(), SymbolSize: 6, Data: some(data)},
 		more: map[string]any{
-			"showSymbol": true, "showAllSymbol": true,
+			"showSymbol": len(data) <= crowd, "showAllSymbol": true,
 			"lineStyle": map[string]any{"color": m.colour(r), "type": r.dash(), "width": 1.8},
 			"itemStyle": map[string]any{"color": m.colour(r)},
 		},
 	}
 }
 
-// spaced keeps the symbol at about eight points of a line, elsewhere for each
-// look, so that lines which lie on each other are still told apart.
-func spaced(data []any, r *row) []any {
-	if len(data) <= 12 {
-		return data
+// line adds a line, and its symbol at about eight places, elsewhere for each
+// look: lines that lie on each other are told apart, with or without colour.
+func (s *sheet) line(r *row, one series) {
+	s.series = append(s.series, one)
+	data := one.Data.([]any)
+	if len(data) <= crowd {
+		return
 	}
 	every := len(data) / 8
-	offset := (r.look.shape + r.look.colour*3) % 8 * every / 8
-	marked := make([]any, len(data))
-	for i, value := range data {
-		if i%every == offset {
-			marked[i] = value
-			continue
-		}
-		marked[i] = map[string]any{"value": value, "symbol": "none"}
+	var places []any
+	for i := (r.look.shape + r.look.colour*3) % 8 * every / 8; i < len(data); i += every {
+		places = append(places, data[i])
 	}
-	return marked
+	dots := scatter(one.Name, one.Symbol, 6, places)
+	dots.XAxisIndex, dots.YAxisIndex = one.XAxisIndex, one.YAxisIndex
+	dots.more["itemStyle"] = one.more["itemStyle"]
+	s.series = append(s.series, dots)
 }

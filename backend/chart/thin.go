@@ -42,4 +42,4 @@ func extremes(points []xy) (low, high int) {
 
 // share is how many points each of several series may have, so that a chart
 // of twenty is drawn as fast as a chart of two.
-func share(series int) int { return max(60, min(most, 2*most/max(series, 1))) }
+func share(series int) int { return max(60, most/max(series, 1)) }

@@ -14,7 +14,7 @@ func timeline(m *material) (*sheet, string) {
 	if !t.sent || t.last <= 0 {
 		return nil, m.nothing("It is not known when the requests were sent.")
 	}
-	t.coarsen(max(60, min(600, 4*most/max(len(t.order), 1))))
+	t.coarsen(max(80, min(300, most/max(len(t.order), 1))))
 	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()))}
 	rows := m.tracks()
 	s.legend, s.compact = entries(rows), true
@@ -69,6 +69,9 @@ func (m *material) order(endpoint string) int {
 	return slices.IndexFunc(m.rows, func(r *row) bool { return r.endpoint == endpoint })
 }
 
+// mostDots is how many first tokens are dots of their own, of all models.
+const mostDots = 1200
+
 func (s *sheet) firsts(m *material, rows []*row, panel int) {
 	var all []float64
 	for _, one := range rows {
@@ -82,7 +85,7 @@ func (s *sheet) firsts(m *material, rows []*row, panel int) {
 		points := m.times.models[one.endpoint].first
 		slices.SortStableFunc(points, func(a, b xy) int { return compare(a.x, b.x) })
 		var data []any
-		for _, point := range thin(points, share(len(rows))) {
+		for _, point := range thin(points, max(60, mostDots/len(rows))) {
 			data = append(data, []any{number(point.x), chosen.of(point.y)})
 		}
 		dots := scatter(one.name, one.symbol(), 5, data)
@@ -118,10 +121,10 @@ func (s *sheet) binned(m *material, rows []*row, panel int, name string, of func
 			end := min(float64(n)*width, m.times.last.Seconds())
 			data = append(data, []any{number(end), data[n-1].([]any)[1]})
 		}
-		curve := m.lineOf(one, panel, spaced(data, one))
+		curve := m.lineOf(one, panel, data)
 		curve.Step = "end"
 		curve.more["lineStyle"].(map[string]any)["width"] = 1.2
-		s.series = append(s.series, curve)
+		s.line(one, curve)
 	}
 }
 
