@@ -27,7 +27,14 @@ func TestMain(m *testing.M) {
 		os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
 	keyring.MockInit()
-	os.Exit(m.Run())
+	cache, err := os.MkdirTemp("", "tokenlap-cache") // one for all tests: compiling takes its time
+	if err != nil {
+		panic(err)
+	}
+	os.Setenv("XDG_CACHE_HOME", cache)
+	code := m.Run()
+	os.RemoveAll(cache)
+	os.Exit(code)
 }
 
 // home is a user with a data folder of their own.
