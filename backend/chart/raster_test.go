@@ -3,7 +3,9 @@ package chart
 import (
 	"fmt"
 	"image"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -89,9 +91,6 @@ func TestRasteriserSurvivesWhatItCannotRead(t *testing.T) {
 }
 
 func TestBrokenRasteriserIsReplaced(t *testing.T) {
-	if testing.Short() {
-		t.Skip("compiles resvg anew")
-	}
 	r := drawing(t)
 	paint(t, r, textLine("before", ""), lineSize)
 	if _, err := r.raster.host.call("resvg_render", 0, 0); err == nil {
@@ -125,18 +124,49 @@ func TestManyPicturesNeedNoMoreMemoryThanFew(t *testing.T) {
 	}
 }
 
-func TestCacheThatIsNoFolderIsSaid(t *testing.T) {
-	file := t.TempDir() + "/file"
-	if err := os.WriteFile(file, nil, 0o600); err != nil {
+func TestCacheThatCannotBeUsedCostsNoPicture(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles resvg anew")
+	}
+	paint(t, drawing(t), textLine("fills the cache", ""), lineSize)
+	cache := t.TempDir()
+	if err := os.CopyFS(cache, os.DirFS(compiled)); err != nil {
 		t.Fatal(err)
 	}
-	r, err := NewRenderer(file)
+	damage(t, cache)
+	if _, err := newRaster(cache); err == nil {
+		t.Fatal("damaged code was taken")
+	}
+	r, err := NewRenderer(cache)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close()
-	if _, err := r.PNG(textLine("", ""), lineSize, "white"); err == nil || !strings.Contains(err.Error(), "folder") {
+	if picture := paint(t, r, textLine("here", ""), lineSize); ink(picture, picture.Bounds()) < 20 {
+		t.Error("nothing was painted")
+	}
+	if err := r.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// damage changes a byte in the middle of each file in a folder.
+func damage(t *testing.T, folder string) {
+	t.Helper()
+	damaged := 0
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		content[len(content)/2] ^= 0xff
+		damaged++
+		return os.WriteFile(path, content, 0o600)
+	})
+	if err != nil || damaged == 0 {
+		t.Fatalf("%d files damaged: %v", damaged, err)
 	}
 }
 
@@ -157,9 +187,9 @@ func BenchmarkChartWarm(b *testing.B) {
 
 // What a process pays for its first picture when another has filled the cache.
 func BenchmarkChartFirst(b *testing.B) {
-	cache := b.TempDir()
-	first := func() {
-		r, err := NewRenderer(cache)
+	paintOnce(b, drawing(b), specimens["line"])
+	for b.Loop() {
+		r, err := NewRenderer(compiled)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -167,9 +197,6 @@ func BenchmarkChartFirst(b *testing.B) {
 		if err := r.Close(); err != nil {
 			b.Fatal(err)
 		}
-	}
-	for first(); b.Loop(); {
-		first()
 	}
 }
 

@@ -186,12 +186,8 @@ func (r *Renderer) PNG(svg []byte, size Size, background string) ([]byte, error)
 	if err := size.check(); err != nil {
 		return nil, err
 	}
-	if r.raster == nil {
-		raster, err := newRaster(r.cache)
-		if err != nil {
-			return nil, err
-		}
-		r.raster = raster
+	if err := r.warm(); err != nil {
+		return nil, err
 	}
 	picture, err := r.raster.paint(r.face.paintable(svg), size, background)
 	if r.raster.host.broken { // the next picture gets a new one
@@ -199,4 +195,17 @@ func (r *Renderer) PNG(svg []byte, size Size, background string) ([]byte, error)
 		r.raster = nil
 	}
 	return picture, err
+}
+
+// warm starts the rasteriser. A cache that cannot be used, because its disk is
+// full or a file in it damaged, costs time and not the picture.
+func (r *Renderer) warm() (err error) {
+	if r.raster != nil {
+		return nil
+	}
+	r.raster, err = newRaster(r.cache)
+	if err != nil && r.cache != "" {
+		r.raster, err = newRaster("")
+	}
+	return err
 }
