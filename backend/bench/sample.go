@@ -82,7 +82,7 @@ var NoTokens = Tokens{Input: -1, Cached: -1, Output: -1, Reasoning: -1}
 // Chunk is one output-bearing event.
 type Chunk struct {
 	At     Instant // when the read that brought it returned
-	Read   uint32  // the number of that read: events that shared one share it
+	Read   uint32  // the number of that read, from 1: events that shared one share it; 0: not known
 	Bytes  uint32  // length of its output text
 	Tokens uint32  // tokens so far by the server's running count; 0: not sent
 }
@@ -237,10 +237,15 @@ func fromSeconds(s float64) time.Duration {
 }
 
 func (s *Sample) oneRead() bool {
-	if len(s.Chunks) > 0 {
+	if s.knowsReads() {
 		return s.Chunks[0].Read == s.Chunks[len(s.Chunks)-1].Read
 	}
 	return s.First == s.Last
+}
+
+// knowsReads is false for imported events: other tools do not tell reads.
+func (s *Sample) knowsReads() bool {
+	return len(s.Chunks) > 0 && s.Chunks[len(s.Chunks)-1].Read > 0
 }
 
 // DecodeSpeed is 1 / TPOT, in tokens a second of this one stream.
@@ -315,7 +320,7 @@ func (s *Sample) SharedReads() (float64, bool) {
 	if len(s.Chunks) == 0 && s.Told != nil && s.Told.SharedReads != nil {
 		return *s.Told.SharedReads, true
 	}
-	if len(s.Chunks) == 0 {
+	if !s.knowsReads() {
 		return 0, false
 	}
 	shared := 0

@@ -32,6 +32,7 @@ imported and marked with whose definitions its figures follow:
 
   - the detailed CSV of the tool that Tokenlap follows
   - Tokenlap's own CSV, benchmark_results_....csv
+  - JSON of vLLM's bench serve, saved with --save-result --save-detailed
 
 What a format does not tell stays absent. Rows that cannot be read are listed
 and left out. With --together several files, such as one a level of load, become

@@ -27,6 +27,9 @@ func FuzzOpen(f *testing.F) {
 	}
 	f.Add(string(seed))
 	f.Add("success,timestamp,endpoint_name,time_to_first_token,total_latency\nTrue,2025-11-07 19:45:56,a,1e300,1e-300\n")
+	if text, err := os.ReadFile("testdata/vllm.json"); err == nil {
+		f.Add(string(text))
+	}
 	f.Add("\uFEFF\"a\"\"b\",c\r\n\r\"")
 	f.Fuzz(func(t *testing.T, text string) {
 		source, err := openOnly(t, write(t, "fuzz", text))

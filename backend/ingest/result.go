@@ -67,7 +67,8 @@ func (b *Bad) Error() string {
 type Progress func(share float64)
 
 // Open looks through a file of results and says what it holds. It knows the
-// CSV of the seed's tool and our own. The file must not change until Samples was read. A file of which no row is good
+// CSV of the seed's tool and our own, and the JSON of vLLM's bench serve. The
+// file must not change until Samples was read. A file of which no row is good
 // is an error, with the first bad one as its reason.
 func Open(ctx context.Context, path string, progress Progress) (Source, error) {
 	file, err := os.Open(path)
@@ -103,8 +104,11 @@ func look(path string, in *bufio.Reader) (Source, error) {
 		return Source{}, unreadable(path, err)
 	}
 	begin = bytes.TrimLeft(bytes.TrimPrefix(begin, []byte(bom)), " \t\r\n")
-	if len(begin) == 0 {
-		return Source{}, bench.Invalid("%s is empty: expected results as CSV", filepath.Base(path))
+	switch {
+	case len(begin) == 0:
+		return Source{}, bench.Invalid("%s is empty: expected results as CSV or JSON", filepath.Base(path))
+	case begin[0] == '{':
+		return openVLLM(path, in)
 	}
 	return openTable(path, in)
 }
