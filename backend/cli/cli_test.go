@@ -39,8 +39,9 @@ func TestMain(m *testing.M) {
 
 // home is a user with a data folder of their own.
 type home struct {
-	t   *testing.T
-	dir string
+	t     *testing.T
+	dir   string
+	draws bool // its runs draw charts, which takes long under the race detector
 }
 
 func newHome(t *testing.T) home {
@@ -48,7 +49,7 @@ func newHome(t *testing.T) home {
 	dir := t.TempDir()
 	t.Setenv("TOKENLAP_DATA", filepath.Join(dir, "data"))
 	t.Chdir(dir)
-	return home{t, dir}
+	return home{t: t, dir: dir}
 }
 
 // do runs a command line and wants this exit code.
@@ -59,6 +60,9 @@ func (h home) do(code int, args ...string) (out, errs string) {
 
 func (h home) feed(in string, code int, args ...string) (out, errs string) {
 	h.t.Helper()
+	if args[0] == "run" && !h.draws {
+		args = append(args[:len(args):len(args)], "--no-visualizations")
+	}
 	var stdout, stderr bytes.Buffer
 	if got := cli.Main(args, strings.NewReader(in), &stdout, &stderr); got != code {
 		h.t.Fatalf("tokenlap %s: exit code %d, want %d\n%s%s", strings.Join(args, " "), got, code, stdout.String(), stderr.String())
@@ -137,6 +141,9 @@ func TestTheExamplesOfTheHelpWork(t *testing.T) {
 		if args[0] == "simulate" {
 			args = append(args, "--listen", "127.0.0.1:0", "--for", "1ms")
 		}
+		if args[0] == "visualize" { // one chart stands for all
+			args = append(args, "--chart", "ttft_comparison")
+		}
 		if line == "tokenlap run --models llama qwen gemma --iterations 5" {
 			args = append(args, "--prompts", "short-simple-capital")
 		}
@@ -172,6 +179,26 @@ func words(line string) (list []string) {
 		list = append(list, match[1]+match[2])
 	}
 	return list
+}
+
+func TestARunDrawsItsCharts(t *testing.T) {
+	h := newHome(t)
+	h.draws = true
+	url := serve(t, swift)
+	h.do(0, "run", "--url", url, "--model", "m", "--iterations", "1", "--prompts", "short-simple-capital", "--output-dir", "out")
+	if files, err := os.ReadDir(filepath.Join("out", "visualizations")); err != nil || len(files) < 5 {
+		t.Errorf("%d pictures, %v", len(files), err)
+	}
+	pictures := only(t, filepath.Join("out", "visualizations"), "ttft_comparison")
+	first := readFile(t, filepath.Join("out", "visualizations", pictures))
+	if !bytes.HasPrefix(first, []byte("\x89PNG")) {
+		t.Errorf("%s is no PNG", pictures)
+	}
+	out, _ := h.do(0, "visualize", "--output-dir", "out", "--chart", "ttft_comparison", "--format", "svg")
+	if svg := readFile(t, strings.TrimSpace(out)); !bytes.HasPrefix(svg, []byte("<svg")) {
+		t.Errorf("%s is no SVG", out)
+	}
+	h.do(2, "visualize", "--output-dir", "empty")
 }
 
 func TestAFirstStartCanRunWithoutAnything(t *testing.T) {
@@ -363,7 +390,7 @@ func TestAKeyNeverLeavesTheRequest(t *testing.T) {
 	h.do(0, "models", "add", "leaky", "--url", url, "--model", "m", "--key", "env:LEAKY_KEY", "--header", "x-other-token=env:LEAKY_KEY")
 	var said strings.Builder
 	for _, args := range [][]string{
-		{"run", "leaky", "--iterations", "1", "--output-dir", "out", "--json"}, {"models", "test", "leaky"}, {"models", "show", "leaky"},
+		{"run", "leaky", "--iterations", "1", "--output-dir", "out", "--json", "--no-visualizations"}, {"models", "test", "leaky"}, {"models", "show", "leaky"},
 		{"history", "--json"}, {"history", "show", "last"}, {"models", "export", "models.toml"},
 	} {
 		var stdout, stderr bytes.Buffer

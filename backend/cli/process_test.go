@@ -32,7 +32,7 @@ func program(t *testing.T, args ...string) (*exec.Cmd, *bytes.Buffer) {
 
 // endless is a run that ends long after any test.
 func endless(url string) []string {
-	return []string{"run", "--url", url, "--model", "m", "--mode", "concurrent", "--concurrent", "4", "--iterations", "100000", "--max-tokens", "8", "--output-dir", "out", "--name", "endless"}
+	return []string{"run", "--url", url, "--model", "m", "--mode", "concurrent", "--concurrent", "4", "--iterations", "100000", "--max-tokens", "8", "--output-dir", "out", "--name", "endless", "--no-visualizations"}
 }
 
 // until waits for a condition that the other process brings about.

@@ -28,7 +28,7 @@ func (a *app) visualizeCommand() *cobra.Command {
 files named with --csv, into a folder visualizations. Several files, such as one
 a level of load, are drawn as one run with a stage a file.`,
 		Example: `  tokenlap visualize
-  tokenlap visualize --csv results/benchmark_results_2026*.csv --output-dir custom_charts`,
+  tokenlap visualize --output-dir results --theme dark --format svg`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			paths := append(files, args...) // a shell spreads a pattern over words
