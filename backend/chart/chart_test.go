@@ -252,6 +252,21 @@ func TestRunsAtDifferentLoadsMakeOneLine(t *testing.T) {
 	}
 }
 
+func TestRepeatedLevelIsDrawnAtItsMedian(t *testing.T) {
+	var runs []bench.Run
+	for _, users := range []int{1, 5, 5, 5} {
+		run, _ := scenario{models: titles(1), users: []int{users}, each: 30}.make()
+		speed := float64(10*len(runs) + users)
+		run.Summary.Models[0].SystemTokens = &speed
+		runs = append(runs, run)
+	}
+	option := decode(t, Scaling(runs, Light))
+	line, dots := option.series("Llama 3.1 8B", "line", 0), option.series("Llama 3.1 8B", "scatter", 0)
+	if len(line) != 2 || at(line[1], 1) != 25 || len(dots) != 3 {
+		t.Errorf("the line is %v, the dots %v", line, dots)
+	}
+}
+
 func TestLongRunsKeepSumsWhileBinsGrow(t *testing.T) {
 	bins := newTimes()
 	for i := range 20_000 {

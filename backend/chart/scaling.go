@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -19,8 +20,8 @@ type reached struct {
 }
 
 // Scaling is throughput and time to first token against concurrency, over the
-// stages of one run or over several runs, a line for each model. Runs of the
-// same model at the same concurrency are points above each other.
+// stages of one run or over several runs, a line for each model. Where a model
+// has several runs at one level, the line goes through their median.
 func Scaling(runs []bench.Run, theme Theme) Chart {
 	chart := Chart{Name: "scaling", Title: "Scaling with concurrency"}
 	m := together(runs, theme)
@@ -79,7 +80,7 @@ func climbs(m *material, runs []bench.Run) map[string][]reached {
 				continue
 			}
 			lines[summary.Endpoint] = append(lines[summary.Endpoint], reached{
-				users: run.Plan.Stages[summary.Stage].Load.Users, started: run.Started, run: run.Name,
+				users: run.Plan.Stages[summary.Stage].Load.Users, started: run.Started,
 				tokens: known(summary.SystemTokens), p50: known(summary.TTFT.P50), p95: known(summary.TTFT.P95),
 			})
 		}
@@ -111,7 +112,13 @@ func (m *material) scaling(runs []bench.Run, lines map[string][]reached) *sheet 
 		}
 	}
 	christen(rows)
-	s := &sheet{note: m.note(m.requests(), names(runs), "TTFT: p50 thick, p95 thin; a p95 needs 20 requests"), legend: entries(rows)}
+	repeated := ""
+	for _, line := range lines {
+		if distinct(line) < len(line) {
+			repeated = "repeated levels: median, each run a dot"
+		}
+	}
+	s := &sheet{note: m.note(m.requests(), names(runs), "TTFT: p50 thick, p95 thin", repeated), legend: entries(rows)}
 	s.beside(2, 62, 12, 46)
 	var users, speeds, waits []float64
 	for _, one := range rows {
@@ -123,34 +130,66 @@ func (m *material) scaling(runs []bench.Run, lines map[string][]reached) *sheet 
 	s.x = append(s.x, across.axis("concurrent requests of a model", 0, 26), across.axis("concurrent requests of a model", 1, 26))
 	s.y = append(s.y, up.axis("output of the system", 0, 44), wait.axis("TTFT", 1, 44))
 	for _, one := range rows {
-		line := lines[one.endpoint]
-		s.series = append(s.series,
-			m.lineOf(one, 0, climb(line, across, up, func(at reached) float64 { return at.tokens })),
-			m.lineOf(one, 1, climb(line, across, wait, func(at reached) float64 { return at.p50 })))
-		thinner := m.lineOf(one, 1, climb(line, across, wait, func(at reached) float64 { return at.p95 }))
-		thinner.more["lineStyle"].(map[string]any)["width"] = 0.9
-		thinner.SymbolSize = 4
-		s.series = append(s.series, thinner)
+		for _, slope := range []slope{
+			{0, 1.8, across, up, func(at reached) float64 { return at.tokens }},
+			{1, 1.8, across, wait, func(at reached) float64 { return at.p50 }},
+			{1, 0.9, across, wait, func(at reached) float64 { return at.p95 }},
+		} {
+			s.series = append(s.series, m.climb(one, slope, lines[one.endpoint])...)
+		}
 	}
 	return s
 }
 
-func climb(line []reached, across, up scale, of func(reached) float64) []any {
-	data := make([]any, len(line))
-	for i, at := range line {
-		data[i] = map[string]any{"name": short(clean(at.run), 48), "value": []any{across.of(float64(at.users)), up.of(of(at))}}
-	}
-	return data
+// slope is one figure against concurrency.
+type slope struct {
+	panel      int
+	width      float64 // of its line
+	across, up scale
+	of         func(reached) float64
 }
 
-// names of the runs, as far as there is room.
+// climb is the line of a model. Where several runs were at one level it goes
+// through their median, and each run is a small dot.
+func (m *material) climb(r *row, shown slope, line []reached) []series {
+	var medians, dots []any
+	for start := 0; start < len(line); {
+		end := start
+		var values []float64
+		for ; end < len(line) && line[end].users == line[start].users; end++ {
+			if value := shown.of(line[end]); !math.IsNaN(value) {
+				values = append(values, value)
+			}
+		}
+		level := shown.across.of(float64(line[start].users))
+		slices.Sort(values)
+		medians = append(medians, []any{level, shown.up.of(bench.Quantile(values, 0.5))})
+		for _, value := range values {
+			if len(values) > 1 {
+				dots = append(dots, []any{level, shown.up.of(value)})
+			}
+		}
+		start = end
+	}
+	one := m.lineOf(r, shown.panel, medians)
+	one.more["lineStyle"].(map[string]any)["width"] = shown.width
+	if dots == nil {
+		return []series{one}
+	}
+	each := scatter(r.name, r.symbol(), 4, dots)
+	each.XAxisIndex, each.YAxisIndex = shown.panel, shown.panel
+	each.more["itemStyle"] = map[string]any{"color": m.colour(r), "opacity": 0.6}
+	return []series{one, each}
+}
+
+// names of two or three runs; more have no room.
 func names(runs []bench.Run) string {
-	if len(runs) < 2 {
+	if len(runs) < 2 || len(runs) > 3 {
 		return ""
 	}
 	var texts []string
 	for _, run := range runs {
 		texts = append(texts, clean(run.Name))
 	}
-	return short(strings.Join(texts, ", "), 60)
+	return short(strings.Join(texts, ", "), 48)
 }
