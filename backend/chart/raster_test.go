@@ -125,7 +125,7 @@ func TestManyPicturesNeedNoMoreMemoryThanFew(t *testing.T) {
 }
 
 func TestCacheThatCannotBeUsedCostsNoPicture(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || raced {
 		t.Skip("compiles resvg anew")
 	}
 	paint(t, drawing(t), textLine("fills the cache", ""), lineSize)

@@ -135,6 +135,9 @@ func TestOptionsDrawAsBefore(t *testing.T) {
 }
 
 func TestSameOptionGivesSameBytes(t *testing.T) {
+	if raced {
+		t.Skip("loads a second engine")
+	}
 	first := drawing(t)
 	second, err := NewRenderer("")
 	if err != nil {
