@@ -142,7 +142,7 @@ func (m *material) note(said ...string) []string {
 	if m.elsewhere() {
 		said = append(said, "measured elsewhere, as defined by "+short(clean(m.run.Manifest.Definitions), 24))
 	}
-	return []string{strings.Join(first, " · "), short(strings.Join(facts(said...), " · "), 150)}
+	return []string{strings.Join(first, " · "), short(strings.Join(facts(said...), " · "), 160)}
 }
 
 // elsewhere reports whether another tool measured, by definitions of its own.

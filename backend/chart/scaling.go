@@ -16,7 +16,6 @@ type reached struct {
 	started  time.Time
 	tokens   float64
 	p50, p95 float64
-	run      string
 }
 
 // Scaling is throughput and time to first token against concurrency, over the
@@ -115,7 +114,7 @@ func (m *material) scaling(runs []bench.Run, lines map[string][]reached) *sheet 
 	repeated := ""
 	for _, line := range lines {
 		if distinct(line) < len(line) {
-			repeated = "repeated levels: median, each run a dot"
+			repeated = "repeats: their median, each a dot"
 		}
 	}
 	s := &sheet{note: m.note(m.requests(), names(runs), "TTFT: p50 thick, p95 thin", repeated), legend: entries(rows)}
