@@ -25,7 +25,9 @@ export function HistoryPage() {
             icon={<IconHistory size={28} aria-hidden />}
             title={say.empty}
             next={say.emptyNext}
-            command={program && `${program} run sim-swift sim-steady --lengths short --iterations 1 --max-tokens 48`}
+            command={
+              program && `${program} run sim-swift sim-steady --lengths short --iterations 1 --max-tokens 48`
+            }
           />
         ) : (
           <Stack gap="md">
