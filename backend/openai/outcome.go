@@ -68,9 +68,9 @@ func (x *exchange) end(kind bench.Outcome, message string) {
 func (x *exchange) finish() {
 	s, c := &x.sample, x.client
 	const kept, seen = 4 << 10, 8 << 10 // masking takes its time
-	s.Message = clip(x.hide(c.options.Mask(clip(s.Message, seen))), kept)
+	s.Message = clip(c.hide(c.options.Mask(clip(s.Message, seen))), kept)
 	s.Text, s.Reasoning = x.kept(&x.answer), x.kept(&x.aloud)
-	s.FinishReason, s.ResponseID = clip(x.hide(clip(s.FinishReason, seen)), 100), clip(x.hide(clip(s.ResponseID, seen)), 200)
+	s.FinishReason, s.ResponseID = clip(c.hide(clip(s.FinishReason, seen)), 100), clip(c.hide(clip(s.ResponseID, seen)), 200)
 	if s.Tokens.Source == "" && x.runes > 0 {
 		s.Tokens.Source, s.Tokens.Output = bench.FromEstimate, estimate(x.runes)
 	}
@@ -93,9 +93,9 @@ func estimate(runes int) int { return max(1, (runes+2)/4) }
 // hide replaces the keys in use, should a server send one back. Local servers
 // are often given a word such as "none" for a key: that is no secret, and to
 // replace it would spoil the answers.
-func (x *exchange) hide(text string) string {
+func (c *Client) hide(text string) string {
 	const short = 8
-	for _, secret := range x.client.options.Secrets {
+	for _, secret := range c.options.Secrets {
 		if len(secret) >= short {
 			text = strings.ReplaceAll(text, secret, "[key]")
 		}
@@ -107,7 +107,7 @@ func (x *exchange) kept(k *keeper) string {
 	if len(k.text) == 0 {
 		return ""
 	}
-	return clip(x.hide(string(k.text)), k.limit)
+	return clip(x.client.hide(string(k.text)), k.limit)
 }
 
 // keeper collects a text up to a limit, and a little beyond it, so that a key

@@ -60,8 +60,8 @@ type probe struct {
 
 // add notes a step. What a server said is in it: keys are masked.
 func (p *probe) add(s Step) {
-	x := exchange{client: p.client}
-	s.Message, s.Hint = x.hide(p.client.options.Mask(clip(s.Message, 4<<10))), x.hide(p.client.options.Mask(clip(s.Hint, 4<<10)))
+	c := p.client
+	s.Message, s.Hint = c.hide(c.options.Mask(clip(s.Message, 4<<10))), c.hide(c.options.Mask(clip(s.Hint, 4<<10)))
 	p.steps = append(p.steps, s)
 }
 
