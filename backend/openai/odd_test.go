@@ -3,6 +3,7 @@ package openai_test
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -32,7 +33,7 @@ func raw(t *testing.T, answers ...string) string {
 			}
 			if request, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
 				body := make([]byte, request.ContentLength)
-				_, _ = request.Body.Read(body)
+				_, _ = io.ReadFull(request.Body, body)
 				_, _ = conn.Write([]byte(answers[min(i, len(answers)-1)]))
 			}
 			conn.Close()
@@ -41,8 +42,10 @@ func raw(t *testing.T, answers ...string) string {
 	return "http://" + listener.Addr().String()
 }
 
+// sized says that it closes, as raw does: a connection put away for the next
+// request would be lost to it.
 func sized(status, kind, body string) string {
-	return fmt.Sprintf("HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s", status, kind, len(body), body)
+	return fmt.Sprintf("HTTP/1.1 %s\r\nContent-Type: %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s", status, kind, len(body), body)
 }
 
 func streamed(body string) string {
