@@ -147,13 +147,15 @@ func publish(dir string, run bench.Run, drafts []pair) ([]string, error) {
 			suffix = fmt.Sprintf("_%d", number)
 		}
 		var paths []string
+		var holders []holder
 		for _, draft := range drafts {
-			paths = append(paths, filepath.Join(dir, "benchmark_"+draft.kind+"_"+stamp+suffix+draft.ending))
+			path := filepath.Join(dir, "benchmark_"+draft.kind+"_"+stamp+suffix+draft.ending)
+			paths, holders = append(paths, path), append(holders, holderOf(path, run.ID))
 		}
-		if slices.ContainsFunc(paths, func(path string) bool { return isTaken(path, run.ID) }) {
+		if slices.Contains(holders, another) {
 			continue
 		}
-		err := place(drafts, paths)
+		err := place(drafts, paths, holders)
 		switch {
 		case errors.Is(err, fs.ErrExist): // another process was faster
 			continue
@@ -165,49 +167,71 @@ func publish(dir string, run bench.Run, drafts []pair) ([]string, error) {
 	}
 }
 
-// isTaken reports whether there is a file that is not a run's own. One that
-// holds the line of names and no row is nobody's.
-func isTaken(path, run string) bool {
+// holder is whose file stands under a name.
+type holder int
+
+const (
+	nobody holder = iota // no file is there
+	itself               // the same run's, or one without a row: to be replaced
+	another
+)
+
+// holderOf looks whose file a path is. A CSV that holds the line of names and
+// no row may be replaced.
+func holderOf(path, run string) holder {
 	file, err := os.Open(path)
-	if err != nil {
-		return !errors.Is(err, fs.ErrNotExist)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nobody
+	case err != nil:
+		return another
 	}
 	defer file.Close()
-	if filepath.Ext(path) != ".csv" { // the others name their run near the beginning
+	if isOf(file, filepath.Ext(path), run) {
+		return itself
+	}
+	return another
+}
+
+func isOf(file io.Reader, ending, run string) bool {
+	if ending != ".csv" { // the others name their run near the beginning
 		start, err := io.ReadAll(io.LimitReader(file, 4<<10))
-		return err != nil || !bytes.Contains(start, []byte(run))
+		return err == nil && bytes.Contains(start, []byte(run))
 	}
 	reader := csv.NewReader(file)
 	names, err := reader.Read()
 	column := slices.Index(names, "run_id")
 	if err != nil || column < 0 {
-		return true
+		return false
 	}
 	row, err := reader.Read()
 	if errors.Is(err, io.EOF) {
-		return false
+		return true
 	}
-	return err != nil || row[column] != run
+	return err == nil && row[column] == run
 }
 
 // place gives each draft its name.
-func place(drafts []pair, paths []string) error {
+func place(drafts []pair, paths []string, holders []holder) error {
 	for i, draft := range drafts {
-		if err := rename(draft.draft, paths[i]); err != nil {
+		give := os.Rename
+		if holders[i] == nobody {
+			give = claim
+		}
+		if err := give(draft.draft, paths[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// rename leaves a file alone that came to be at a free name meanwhile: a link,
-// unlike a rename, fails then. Where there are no links a rename has to do.
-// The draft's own name may stay; who made it removes it.
-func rename(draft, path string) error {
-	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-		if err := os.Link(draft, path); err == nil || errors.Is(err, fs.ErrExist) {
-			return err
-		}
+// claim gives a draft a name that was free, and leaves a file alone that came
+// to be there meanwhile: a link, unlike a rename, fails then. Where there are
+// no links a rename has to do. The draft's own name stays; who made it removes
+// it.
+func claim(draft, path string) error {
+	if err := os.Link(draft, path); err == nil || errors.Is(err, fs.ErrExist) {
+		return err
 	}
 	return os.Rename(draft, path)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -145,6 +146,23 @@ func TestRunsThatEndTogetherKeepApart(t *testing.T) {
 	}
 }
 
+func TestAFileThatCameMeanwhileIsLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	draft, path := filepath.Join(dir, "draft"), filepath.Join(dir, "results.csv")
+	for _, file := range []string{draft, path} {
+		if err := os.WriteFile(file, []byte(file), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := place([]pair{{draft: draft}}, []string{path}, []holder{nobody}) // it was free when it was looked at
+	if !errors.Is(err, fs.ErrExist) {
+		t.Errorf("got %v, want %v", err, fs.ErrExist)
+	}
+	if content, err := os.ReadFile(path); err != nil || string(content) != path {
+		t.Errorf("the other's file now holds %q (%v)", content, err)
+	}
+}
+
 func TestNothingIsLeftWhenTheSamplesBreakOff(t *testing.T) {
 	dir := t.TempDir()
 	broken := errors.New("the store is gone")
@@ -201,7 +219,7 @@ func TestADiskThatFillsUpIsToldFromABrokenStore(t *testing.T) {
 
 func TestANameThatCannotBeGivenIsSaidWithoutTheDrafts(t *testing.T) {
 	dir := t.TempDir()
-	err := rename(filepath.Join(dir, ".draft.tmp"), filepath.Join(dir, "results.csv"))
+	err := claim(filepath.Join(dir, ".draft.tmp"), filepath.Join(dir, "results.csv"))
 	if err == nil {
 		t.Fatal("renamed what is not there")
 	}
