@@ -49,7 +49,8 @@ func samples(t *testing.T, db *store.Store, id string) (all []bench.Sample) {
 	t.Helper()
 	for s, err := range db.Samples(context.Background(), id) {
 		if err != nil {
-			t.Fatal(err)
+			t.Error(err)
+			return all
 		}
 		all = append(all, s)
 	}
@@ -76,7 +77,7 @@ func TestAWholePlanIsMeasuredStoredAndSummarised(t *testing.T) {
 	if err != nil || kept.State != bench.Finished || kept.Manifest.Version != "test" || kept.Manifest.PromptHash == "" || kept.Manifest.ClockStep <= 0 {
 		t.Fatalf("kept as %+v, %v", kept, err)
 	}
-	if len(kept.Plan.Prompts.Prompts) != 3 || kept.Plan.Seed != 7 || kept.Health.Beats == 0 && kept.Finished.Sub(kept.Started) > 100*time.Millisecond {
+	if len(kept.Plan.Prompts.Prompts) != 3 || kept.Plan.Seed != 7 || kept.Health.Beats == 0 && kept.Finished.Sub(kept.Started) > time.Second {
 		t.Errorf("plan %+v, health %+v", kept.Plan, kept.Health)
 	}
 	all := samples(t, db, run.ID)
@@ -209,16 +210,24 @@ func TestAWatcherWhoIsSlowHoldsNothingUp(t *testing.T) {
 	db := open(t)
 	p := plan(4, "ttft=0s&itl=0s")
 	p.Iterations = 200
-	release := make(chan struct{})
-	time.AfterFunc(2*time.Second, func() { close(release) })
-	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Observe: func(bench.Progress) { <-release }})
+	looks := 0
+	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Observe: func(progress bench.Progress) {
+		if looks++; looks > 1 {
+			return
+		}
+		// The first look lasts until all is measured and stored.
+		for limit := time.Now().Add(60 * time.Second); len(samples(t, db, progress.Run)) < p.Total(); time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(limit) {
+				t.Error("the requests wait for the watcher")
+				return
+			}
+		}
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range samples(t, db, run.ID) {
-		if s.Done.Offset() > 1900*time.Millisecond {
-			t.Fatalf("request %d ended at %v: it waited for the watcher", s.Seq, s.Done.Offset())
-		}
+	if got := len(samples(t, db, run.ID)); got != p.Total() || looks < 2 {
+		t.Errorf("%d samples of %d, %d looks", got, p.Total(), looks)
 	}
 }
 
