@@ -55,10 +55,11 @@ func (x *exchange) dial() bool {
 	if err != nil {
 		x.sample.Outcome, x.sample.Message = bench.FailConnect, err.Error()
 		var failed *dialError
+		until, _ := ctx.Deadline()
 		switch {
 		case x.ctx.Err() != nil:
 			x.sample.Outcome = bench.Cancelled
-		case ctx.Err() != nil:
+		case !time.Now().Before(until): // the dial may notice before ctx does
 			x.sample.Outcome = bench.TimeoutTotal
 		case isTimeout(err):
 			x.sample.Outcome = bench.TimeoutConnect
