@@ -91,24 +91,31 @@ func (x *exchange) serve() error {
 }
 
 // enter waits for a slot where only so many requests are served at a time.
-// The returned function gives it back.
+// The returned function gives it back. A request that came while all were
+// taken began when one was given back, whether or not it was seen to wait.
 func (x *exchange) enter() (leave func(), err error) {
-	slots := x.server.slots
-	if slots == nil {
+	s := x.server
+	if s.slots == nil {
 		return func() {}, nil
 	}
 	select {
-	case slots <- struct{}{}:
-		return func() { <-slots }, nil
-	default:
-	}
-	select {
-	case slots <- struct{}{}:
-		x.truth.Began = x.server.now()
-		return func() { <-slots }, nil
-	case <-x.server.closing:
+	case s.slots <- struct{}{}:
+	case <-s.closing:
 		return nil, errClosed
 	}
+	s.mu.Lock()
+	x.truth.Began = max(x.truth.Arrived, s.freed)
+	s.mu.Unlock()
+	return s.leave, nil
+}
+
+func (s *Server) leave() {
+	s.mu.Lock()
+	if len(s.slots) == cap(s.slots) {
+		s.freed = s.now()
+	}
+	s.mu.Unlock()
+	<-s.slots
 }
 
 // failEarly answers where the fault leaves no room for a real answer; done

@@ -1,9 +1,12 @@
 package simulator
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -166,23 +169,38 @@ func TestSlowFaultsHoldTheAnswer(t *testing.T) {
 }
 
 func TestHoldWithoutEndLastsUntilTheClientLeaves(t *testing.T) {
-	for _, fault := range []Fault{FaultSlowHeaders, FaultSlowFirstToken, FaultStall} {
-		for _, more := range []string{streamed, ""} {
-			server := start(t, failing(fault))
-			impatient := client(t)
-			impatient.Timeout = 200 * time.Millisecond
-			answer, err := impatient.Post(server.URL()+"/chat/completions", "application/json", strings.NewReader(question(more)))
-			if err == nil {
-				_, err = io.ReadAll(answer.Body)
-				answer.Body.Close()
+	for _, c := range []struct {
+		fault Fault
+		more  string
+		last  string // what is answered before the hold ends with this; nothing if empty
+	}{
+		{FaultSlowHeaders, streamed, ""},
+		{FaultSlowHeaders, "", ""},
+		{FaultSlowFirstToken, streamed, "\r\n\r\n"},
+		{FaultSlowFirstToken, "", ""},
+		{FaultStall, streamed + `,"stream_options":{"include_usage":true,"continuous_usage_stats":true}`, `"completion_tokens":4`},
+		{FaultStall, "", ""},
+	} {
+		server := start(t, failing(c.fault))
+		conn, err := net.Dial("tcp", server.listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn.SetDeadline(time.Now().Add(20 * time.Second))
+		body := question(c.more)
+		fmt.Fprintf(conn, "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+		eventually(t, "the request is read", func() bool { return server.requests.Load() == 1 })
+		for in, read := bufio.NewReader(conn), ""; !strings.Contains(read, c.last); {
+			one, err := in.ReadByte()
+			if err != nil {
+				t.Fatalf("%s: %v after %q", c.fault, err, read)
 			}
-			if err == nil {
-				t.Errorf("%s: the answer came to an end", fault)
-			}
-			eventually(t, "the truth is told", func() bool { return len(server.Truth()) == 1 })
-			if truth := onlyTruth(t, server); truth.Error != "" || truth.Fault != string(fault) {
-				t.Errorf("%s: truth %+v", fault, truth)
-			}
+			read += string(one)
+		}
+		conn.Close()
+		eventually(t, "the truth is told", func() bool { return len(server.Truth()) == 1 })
+		if truth := onlyTruth(t, server); truth.Error != "" || truth.Fault != string(c.fault) || truth.Finish != "" {
+			t.Errorf("%s: truth %+v", c.fault, truth)
 		}
 	}
 }

@@ -146,11 +146,11 @@ func TestGzipIsSentUnasked(t *testing.T) {
 }
 
 func TestKeepAliveCommentsFillTheWait(t *testing.T) {
-	server := start(t, Behaviour{TTFT: 130 * time.Millisecond, KeepAlive: 20 * time.Millisecond})
+	server := start(t, Behaviour{TTFT: 650 * time.Millisecond, KeepAlive: 100 * time.Millisecond})
 	text := mustBody(t, post(t, server, streamed))
 	comments := strings.Count(text, ": keep-alive\n\n")
 	if comments < 1 || comments > 6 || !strings.HasPrefix(text, ": keep-alive\n\n") {
-		t.Errorf("%d comments in 130 ms, want one each 20 ms: %q", comments, text)
+		t.Errorf("%d comments in 650 ms, want one each 100 ms: %q", comments, text)
 	}
 	if truth := onlyTruth(t, server); truth.FirstEvent != truth.First {
 		t.Error("a comment counts as an event")
@@ -158,7 +158,7 @@ func TestKeepAliveCommentsFillTheWait(t *testing.T) {
 }
 
 func TestByteOrderMarkComesBeforeTheFirstComment(t *testing.T) {
-	server := start(t, Behaviour{TTFT: 200 * time.Millisecond, KeepAlive: 10 * time.Millisecond, BOM: true, Coalesce: 4})
+	server := start(t, Behaviour{TTFT: 500 * time.Millisecond, KeepAlive: 100 * time.Millisecond, BOM: true, Coalesce: 4})
 	if text := mustBody(t, post(t, server, streamed)); !strings.HasPrefix(text, "\ufeff: keep-alive\n\n") || strings.Count(text, "\ufeff") != 1 {
 		t.Errorf("the stream begins %q", text[:40])
 	}

@@ -36,6 +36,7 @@ type Server struct {
 	mu      sync.Mutex
 	conns   map[net.Conn]struct{} // nil once closed
 	opened  int
+	freed   int64 // when a slot was last given back while all were taken
 }
 
 // Start listens on an address such as "127.0.0.1:0" (0: a free port) and
