@@ -12,6 +12,8 @@ type Progress struct {
 	Elapsed time.Duration   `json:"elapsed_ns"`
 	Models  []ModelProgress `json:"models"`
 	Stored  int             `json:"stored"` // samples on disk
+	Recent  []Ended         `json:"recent"` // the requests that ended last, the latest first
+	Pulse   Pulse           `json:"pulse"`
 }
 
 // ModelProgress is one endpoint's part. Speeds and times are of the last
@@ -24,9 +26,32 @@ type ModelProgress struct {
 	Total    int            `json:"total"`
 	Failed   int            `json:"failed"`
 	InFlight int            `json:"in_flight"`
-	Asked    int            `json:"asked"`    // concurrency that was asked for
-	TTFTP50  *float64       `json:"ttft_p50"` // seconds
+	Asked    int            `json:"asked"` // concurrency that was asked for
+	Kept     *float64       `json:"kept"`  // concurrency of the last seconds, mean
+	TTFTP50  *float64       `json:"ttft_p50"`
+	TTFTP95  *float64       `json:"ttft_p95"`
 	Tokens   *float64       `json:"tokens_per_second"`
 	Left     *float64       `json:"left"` // seconds, estimated
 	Failures []FailureCount `json:"failures"`
+}
+
+// Ended is a request that has just ended.
+type Ended struct {
+	Seq      int      `json:"seq"`
+	Endpoint string   `json:"endpoint"`
+	PromptID string   `json:"prompt_id"`
+	Phase    Phase    `json:"phase"`
+	Outcome  Outcome  `json:"outcome"`
+	Message  string   `json:"message"`
+	At       float64  `json:"at"`      // seconds from the run's start
+	TTFT     *float64 `json:"ttft"`    // seconds
+	Latency  *float64 `json:"latency"` // seconds
+	Output   *int     `json:"output"`  // tokens
+}
+
+// Pulse is how the measuring program itself fared in the last seconds.
+type Pulse struct {
+	LagP99   *float64 `json:"lag_p99"`   // seconds that a timer woke us late
+	CPUShare *float64 `json:"cpu_share"` // of the cores that Go may use, 0 to 1
+	Memory   int64    `json:"memory_bytes"`
 }

@@ -150,7 +150,9 @@ func (a *app) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args [
 	view := newView(a.errs, plan)
 	ctx, stop, release := twoStops(c.Context(), view)
 	defer release()
-	run, err := runner.Run(ctx, db, runner.Job{Plan: plan, Stop: stop, Observe: view.show, Version: Version})
+	run, err := runner.Run(ctx, db, runner.Job{
+		Plan: plan, Tags: flags.tags, Note: flags.note, Stop: stop, Observe: view.show, Version: Version,
+	})
 	view.end()
 	if run.ID == "" {
 		return err
@@ -158,19 +160,7 @@ func (a *app) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args [
 	// The caller's context may have ended with the second Ctrl-C; what was
 	// measured is kept and exported all the same.
 	ctx = context.WithoutCancel(ctx)
-	err = errors.Join(err, label(ctx, db, run.ID, flags))
 	return errors.Join(err, a.report(ctx, db, run.ID, flags))
-}
-
-func label(ctx context.Context, db *store.Store, id string, flags *runFlags) error {
-	var err error
-	if len(flags.tags) > 0 {
-		err = db.SetTags(ctx, id, flags.tags)
-	}
-	if flags.note != "" {
-		err = errors.Join(err, db.SetNote(ctx, id, flags.note))
-	}
-	return err
 }
 
 // report writes the files and prints the summary.

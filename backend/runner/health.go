@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 	"runtime/metrics"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"tokenlap/backend/bench"
@@ -19,10 +20,13 @@ type health struct {
 	gc     debug.GCStats
 	quit   chan struct{}
 	result chan bench.Health
+	latest atomic.Pointer[bench.Pulse]
 }
 
-// beat is how often the heartbeat asks to be woken.
-const beat = 10 * time.Millisecond
+const (
+	beat      = 10 * time.Millisecond // how often the heartbeat asks to be woken
+	pulseSpan = 100                   // beats between two looks at memory and processor
+)
 
 func watchHealth() *health {
 	h := &health{began: time.Now(), cpu: cpuTime(), quit: make(chan struct{}), result: make(chan bench.Health)}
@@ -35,6 +39,7 @@ func watchHealth() *health {
 func (h *health) watch() {
 	var lags []float64
 	var peak int64
+	past := []mark{{at: h.began, cpu: h.cpu}}
 	timer := time.NewTimer(beat)
 	defer timer.Stop()
 	for due := h.began.Add(beat); ; {
@@ -46,12 +51,49 @@ func (h *health) watch() {
 		}
 		now := time.Now()
 		lags = append(lags, now.Sub(due).Seconds())
-		if len(lags)%100 == 1 {
-			peak = max(peak, memory())
+		if len(lags)%pulseSpan == 0 {
+			past = append(past, mark{at: now, cpu: cpuTime(), beats: len(lags)})
+			past = past[max(0, len(past)-1-int(span/beat/pulseSpan)):]
+			pulse := pulseOf(past[0], past[len(past)-1], lags)
+			peak = max(peak, pulse.Memory)
+			h.latest.Store(&pulse)
 		}
 		due = due.Add(beat * max(1, now.Sub(due)/beat+1)) // beats slept through are one lag
 		timer.Reset(time.Until(due))
 	}
+}
+
+// mark is a moment of the heartbeat.
+type mark struct {
+	at    time.Time
+	cpu   time.Duration // used so far
+	beats int           // so far
+}
+
+// pulseOf is how the program fared between two marks.
+func pulseOf(from, to mark, lags []float64) bench.Pulse {
+	p := bench.Pulse{Memory: memory()}
+	if some := slices.Sorted(slices.Values(lags[from.beats:to.beats])); len(some) > 0 {
+		p.LagP99 = pointer(stats.Quantile(some, 0.99))
+	}
+	if wall := to.at.Sub(from.at); wall > 0 {
+		p.CPUShare = pointer(share(to.cpu-from.cpu, wall))
+	}
+	return p
+}
+
+// share is processor time as a part of what the cores that Go may use could
+// give in a time, 0 to 1.
+func share(cpu, wall time.Duration) float64 {
+	return min(1, cpu.Seconds()/wall.Seconds()/float64(runtime.GOMAXPROCS(0)))
+}
+
+// pulse is the latest look, from any goroutine; all zero before the first.
+func (h *health) pulse() bench.Pulse {
+	if latest := h.latest.Load(); latest != nil {
+		return *latest
+	}
+	return bench.Pulse{}
 }
 
 func (h *health) stop() bench.Health {
@@ -74,7 +116,7 @@ func (h *health) sum(lags []float64, peak int64) bench.Health {
 		result.GCPauseMax = max(result.GCPauseMax, pause)
 	}
 	if wall := time.Since(h.began); wall > 0 {
-		result.CPUShare = min(1, result.CPU.Seconds()/wall.Seconds()/float64(runtime.GOMAXPROCS(0)))
+		result.CPUShare = share(result.CPU, wall)
 	}
 	return result
 }

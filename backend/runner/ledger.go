@@ -18,6 +18,7 @@ type ledger struct {
 	plan     bench.Plan
 	targets  map[string]*target
 	order    []*target
+	health   *health
 	seq      atomic.Int64
 	stopping atomic.Bool
 
@@ -26,6 +27,7 @@ type ledger struct {
 	watched chan struct{}
 	looks   int
 	stored  int
+	recent  recent
 }
 
 const (
@@ -39,9 +41,9 @@ const (
 // go on; an eighth of a large heap each time still empties it within a second.
 func pile(n int) int { return min(n, max(100, n/8)) }
 
-func newLedger(db *store.Store, run bench.Run, targets []*target, job Job) *ledger {
+func newLedger(db *store.Store, run bench.Run, targets []*target, job Job, health *health) *ledger {
 	l := &ledger{
-		clock: targets[0].meter.clock, run: run.ID, plan: job.Plan, order: targets, targets: map[string]*target{},
+		clock: targets[0].meter.clock, run: run.ID, plan: job.Plan, order: targets, targets: map[string]*target{}, health: health,
 		samples: make(chan bench.Sample, 4096), ended: make(chan error, 1), watched: make(chan struct{}),
 	}
 	for _, t := range targets {
@@ -118,6 +120,7 @@ func (l *ledger) keep(db *store.Store, latest chan bench.Progress) {
 			if open = more; more {
 				pending = append(pending, sample)
 				l.targets[sample.Endpoint].meter.add(&sample)
+				l.recent.add(sample)
 			}
 		case w := <-answers:
 			if settle(w) == nil && len(pending) > backlog { // a failure is tried again at the next tick
@@ -166,7 +169,7 @@ func (l *ledger) progress() bench.Progress {
 	l.looks++
 	p := bench.Progress{
 		Run: l.run, Seq: l.looks, State: bench.Running, Stop: l.stopping.Load(), Elapsed: now.Offset(), Stored: l.stored,
-		Models: make([]bench.ModelProgress, 0, len(l.order)),
+		Recent: l.recent.ended(), Pulse: l.health.pulse(), Models: make([]bench.ModelProgress, 0, len(l.order)),
 	}
 	for _, t := range l.order {
 		m := t.meter.progress(now)

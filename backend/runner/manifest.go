@@ -18,7 +18,8 @@ func newRun(job Job, targets []*target) bench.Run {
 	clock := targets[0].meter.clock
 	host, _ := os.Hostname() // "" where there is none
 	return bench.Run{
-		ID: newID(clock.Started()), Name: nameOf(plan), State: bench.Running, Started: clock.Started(), Plan: plan, Tags: []string{},
+		ID: newID(clock.Started()), Name: nameOf(plan), State: bench.Running, Started: clock.Started(), Plan: plan,
+		Tags: append([]string{}, job.Tags...), Note: job.Note,
 		Manifest: bench.Manifest{
 			Version: job.Version, Definitions: bench.Definitions, Host: host, OS: runtime.GOOS, Arch: runtime.GOARCH, CPU: cpuModel(),
 			Cores: runtime.GOMAXPROCS(0), Go: runtime.Version(), PromptHash: plan.Prompts.Hash, ClockStep: clock.Granularity(),

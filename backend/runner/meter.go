@@ -23,7 +23,7 @@ type meter struct {
 	firsts []float64 // TTFTs since the last look, in seconds
 
 	live      *stats.Live
-	outputs   []reading // of output, over the last seconds
+	readings  []reading // over the last seconds
 	done      int
 	failed    int
 	cancelled int
@@ -33,9 +33,11 @@ type meter struct {
 	events    int // their output events
 }
 
+// reading is what the atomic counters showed at one look.
 type reading struct {
-	at     bench.Instant
-	events int64
+	at       bench.Instant
+	events   int64
+	inFlight int64
 }
 
 // span is how far the live view looks back.
@@ -76,13 +78,15 @@ func (m *meter) progress(now bench.Instant) bench.ModelProgress {
 	firsts := m.firsts
 	m.firsts = nil
 	m.mu.Unlock()
-	for i := range firsts {
-		m.live.Add(now, &firsts[i], 0)
+	for _, ttft := range firsts {
+		m.live.Add(now, ttft)
 	}
+	m.read(now)
 	p := bench.ModelProgress{
 		Stage: int(m.stage.Load()), Phase: m.phase, Done: m.done, Failed: m.failed, InFlight: int(m.inFlight.Load()),
-		TTFTP50: m.live.TTFTP50(now), Tokens: m.speed(now), Failures: []bench.FailureCount{},
+		Kept: m.kept(), Tokens: m.speed(), Failures: []bench.FailureCount{},
 	}
+	p.TTFTP50, p.TTFTP95 = m.live.TTFT(now)
 	for kind, count := range m.failures {
 		p.Failures = append(p.Failures, bench.FailureCount{Kind: kind, Count: count})
 	}
@@ -90,19 +94,44 @@ func (m *meter) progress(now bench.Instant) bench.ModelProgress {
 	return p
 }
 
+// read notes what the counters show now, and forgets what is older than span.
+func (m *meter) read(now bench.Instant) {
+	m.readings = append(m.readings, reading{now, m.output.Load(), m.inFlight.Load()})
+	for len(m.readings) > 2 && now-m.readings[1].at >= bench.Instant(span) {
+		m.readings = m.readings[1:]
+	}
+}
+
+// length is the time between the first reading and the last, in seconds.
+func (m *meter) length() float64 {
+	return time.Duration(m.readings[len(m.readings)-1].at - m.readings[0].at).Seconds()
+}
+
+// kept is how many requests were in flight in the last seconds, on average
+// over time; looks that came late weigh as much as the time they stand for.
+func (m *meter) kept() *float64 {
+	length := m.length()
+	if length <= 0 {
+		return nil
+	}
+	area := 0.0
+	for i, r := range m.readings[1:] {
+		before := m.readings[i]
+		area += time.Duration(r.at-before.at).Seconds() * float64(r.inFlight+before.inFlight) / 2
+	}
+	mean := area / length
+	return &mean
+}
+
 // speed is the output of the last seconds in tokens a second: the events that
 // came, times the tokens that an event was found to carry. Nil until a request
 // with a count has ended.
-func (m *meter) speed(now bench.Instant) *float64 {
-	m.outputs = append(m.outputs, reading{now, m.output.Load()})
-	for len(m.outputs) > 2 && now-m.outputs[1].at >= bench.Instant(span) {
-		m.outputs = m.outputs[1:]
-	}
-	first, last := m.outputs[0], m.outputs[len(m.outputs)-1]
-	length := time.Duration(last.at - first.at).Seconds()
+func (m *meter) speed() *float64 {
+	length := m.length()
 	if m.events == 0 || length <= 0 {
 		return nil
 	}
-	speed := float64(last.events-first.events) / length * float64(m.tokens) / float64(m.events)
+	came := m.readings[len(m.readings)-1].events - m.readings[0].events
+	speed := float64(came) / length * float64(m.tokens) / float64(m.events)
 	return &speed
 }

@@ -23,6 +23,9 @@ import (
 // Job is one plan to run and who watches it.
 type Job struct {
 	Plan    bench.Plan
+	Tags    []string
+	Note    string
+	Begun   func(bench.Run)      // called once, when the run is stored and before its first request; nil: nobody asks
 	Stop    <-chan struct{}      // closed: start nothing new, let those in flight end within their grace; nil: never
 	Observe func(bench.Progress) // called by one goroutine, ten times a second at most; nil: nobody watches
 	Version string               // of Tokenlap, for the manifest
@@ -45,13 +48,18 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	if err := db.Begin(ctx, run); err != nil {
 		return bench.Run{}, err
 	}
+	if job.Begun != nil {
+		job.Begun(run)
+	}
+	ctx, release := guard(ctx, targets)
+	defer release()
 	health := watchHealth()
-	ledger := newLedger(db, run, targets, job)
+	ledger := newLedger(db, run, targets, job, health)
 	starting, stop := stopping(ctx, job.Stop, ledger)
 	warmConnections(starting, targets, job.Plan)
 	measure(ctx, starting, job.Plan, targets, ledger)
 	stop()
-	storing := ledger.close()
+	failed := errors.Join(bugIn(ctx), ledger.close())
 	run.Health = health.stop()
 
 	run.Finished, run.State = time.Now(), bench.Finished
@@ -64,7 +72,7 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 			run.Manifest.Proxies[t.endpoint.Name] = proxy
 		}
 	}
-	return conclude(db, run, storing)
+	return conclude(db, run, failed)
 }
 
 // conclude summarises what was stored and ends the run. It does so after a

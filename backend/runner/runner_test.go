@@ -63,7 +63,12 @@ func TestAWholePlanIsMeasuredStoredAndSummarised(t *testing.T) {
 	p.Warmup, p.UniquePrefix = 5, true
 	var last bench.Progress
 	var looks atomic.Int32
-	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Version: "test", Observe: func(progress bench.Progress) {
+	begun := func(run bench.Run) {
+		if kept, err := db.Run(t.Context(), run.ID); err != nil || kept.State != bench.Running || last.Seq > 0 {
+			t.Errorf("begun as %+v, %v", kept, err)
+		}
+	}
+	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Tags: []string{"nightly"}, Note: "a note", Version: "test", Begun: begun, Observe: func(progress bench.Progress) {
 		if progress.Seq <= last.Seq && last.Seq > 0 {
 			t.Errorf("progress %d after %d", progress.Seq, last.Seq)
 		}
@@ -76,6 +81,9 @@ func TestAWholePlanIsMeasuredStoredAndSummarised(t *testing.T) {
 	kept, err := db.Run(t.Context(), run.ID)
 	if err != nil || kept.State != bench.Finished || kept.Manifest.Version != "test" || kept.Manifest.PromptHash == "" || kept.Manifest.ClockStep <= 0 {
 		t.Fatalf("kept as %+v, %v", kept, err)
+	}
+	if !slices.Equal(kept.Tags, []string{"nightly"}) || kept.Note != "a note" {
+		t.Errorf("tags %q, note %q", kept.Tags, kept.Note)
 	}
 	if len(kept.Plan.Prompts.Prompts) != 3 || kept.Plan.Seed != 7 || kept.Health.Beats == 0 && kept.Finished.Sub(kept.Started) > time.Second {
 		t.Errorf("plan %+v, health %+v", kept.Plan, kept.Health)
@@ -109,6 +117,9 @@ func TestAWholePlanIsMeasuredStoredAndSummarised(t *testing.T) {
 		if m.Endpoint != p.Endpoints[i].Name || m.Attempts != 12 || m.Successes != 12 || m.WarmedUp != 5 || warmups[m.Endpoint] != 5 {
 			t.Errorf("summary %+v", m)
 		}
+	}
+	if len(last.Recent) != 12 || last.Recent[0].TTFT == nil || last.Recent[0].Output == nil || *last.Recent[0].Output != 6 || last.Models[0].TTFTP95 == nil {
+		t.Errorf("last seen: %+v", last)
 	}
 	if looks.Load() == 0 || last.Models[0].Done != 17 || last.Models[0].Total != 17 || last.Models[0].InFlight != 0 || last.Stored != len(all) {
 		t.Errorf("last progress %+v after %d looks", last, looks.Load())

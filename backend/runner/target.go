@@ -21,7 +21,8 @@ type target struct {
 	client   *openai.Client
 	server   *simulator.Server // of a simulated model; else nil
 	meter    *meter
-	asked    int // requests drawn so far; guarded by load's rule that a source is called by one at a time
+	fail     context.CancelCauseFunc // ends the run over a bug of ours
+	asked    int                     // requests drawn so far; guarded by load's rule that a source is called by one at a time
 }
 
 // openTargets looks up the keys, starts the simulated models and makes the
@@ -154,8 +155,9 @@ func (t *target) source(plan bench.Plan, stage int, number func() int) load.Sour
 }
 
 // send counts what is in flight around the client's own work.
-func (t *target) send(ctx context.Context, r bench.Request) bench.Sample {
+func (t *target) send(ctx context.Context, r bench.Request) (s bench.Sample) {
 	t.meter.inFlight.Add(1)
 	defer t.meter.inFlight.Add(-1)
+	defer t.surviveBug(r, &s)
 	return t.client.Send(ctx, r)
 }

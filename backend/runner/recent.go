@@ -1,0 +1,44 @@
+package runner
+
+import "tokenlap/backend/bench"
+
+// recent remembers the requests that ended last. Noting one is a copy; what
+// they say is made when somebody looks.
+type recent struct {
+	samples [12]bench.Sample // a ring: number n stands at n modulo its length
+	count   int              // of all that were added
+}
+
+func (r *recent) add(s bench.Sample) {
+	s.Text, s.Reasoning, s.Chunks = "", "", nil // may be large, and are not shown
+	r.samples[r.count%len(r.samples)] = s
+	r.count++
+}
+
+// ended lists them, the latest first.
+func (r *recent) ended() []bench.Ended {
+	list := make([]bench.Ended, 0, len(r.samples))
+	for n := r.count - 1; n >= max(0, r.count-len(r.samples)); n-- {
+		list = append(list, endedOf(&r.samples[n%len(r.samples)]))
+	}
+	return list
+}
+
+func endedOf(s *bench.Sample) bench.Ended {
+	e := bench.Ended{
+		Seq: s.Seq, Endpoint: s.Endpoint, PromptID: s.PromptID, Phase: s.Phase, Outcome: s.Outcome, Message: s.Message,
+		At: s.Done.Offset().Seconds(),
+	}
+	if ttft, ok := s.TTFT(); ok {
+		e.TTFT = pointer(ttft.Seconds())
+	}
+	if latency, ok := s.Latency(); ok {
+		e.Latency = pointer(latency.Seconds())
+	}
+	if s.Tokens.Output >= 0 {
+		e.Output = pointer(s.Tokens.Output)
+	}
+	return e
+}
+
+func pointer[T any](value T) *T { return &value }
