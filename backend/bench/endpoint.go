@@ -68,33 +68,34 @@ func (e Endpoint) Label() string {
 
 var nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
-// Validate returns every mistake at once, joined, or nil.
+// Validate returns every mistake at once, joined, or nil. Each names the field
+// that it is about.
 func (e Endpoint) Validate() error {
 	var wrong mistakes
 	if !nameForm.MatchString(e.Name) {
-		wrong.add("model name %q: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit", e.Name)
+		wrong.add("name", "model name %q: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit", e.Name)
 	}
 	for _, alias := range e.Aliases {
 		if !nameForm.MatchString(alias) {
-			wrong.add("alias %q: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit", alias)
+			wrong.add("aliases", "alias %q: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit", alias)
 		}
 	}
 	if _, err := NormalizeURL(e.URL); err != nil {
-		wrong.join(err)
+		wrong.join(About("url", err))
 	}
 	if e.Model == "" {
-		wrong.add("model %q has no model id: give the id that the server lists, such as meta-llama/Llama-3.1-8B-Instruct", e.Name)
+		wrong.add("model", "model %q has no model id: give the id that the server lists, such as meta-llama/Llama-3.1-8B-Instruct", e.Name)
 	}
-	wrong.join(e.Key.Validate())
+	wrong.join(About("key", e.Key.Validate()))
 	for _, name := range sortedKeys(e.Headers) {
-		wrong.join(checkHeader(name, e.Headers[name]))
+		wrong.join(About("headers", checkHeader(name, e.Headers[name])))
 	}
 	for _, name := range []string{"model", "messages", "stream", "stream_options", "max_tokens", "temperature"} {
 		if _, has := e.Body[name]; has {
-			wrong.add("extra body field %q is set by the run itself: use the run's own option", name)
+			wrong.add("body", "extra body field %q is set by the run itself: use the run's own option", name)
 		}
 	}
-	wrong.join(checkField("", e.Body))
+	wrong.join(About("body", checkField("", e.Body)))
 	return wrong.err()
 }
 
@@ -245,6 +246,15 @@ var (
 
 // ports of servers that nearly always listen there.
 var ports = map[string]string{"11434": "ollama", "1234": "lmstudio", "30000": "sglang"}
+
+// Complete is the endpoint as it is kept: its URL normalised where that can
+// be done, an empty family and deployment guessed. It may still be wrong.
+func (e Endpoint) Complete() Endpoint {
+	if full, err := NormalizeURL(e.URL); err == nil {
+		e.URL = full
+	}
+	return e.Guess()
+}
 
 // Guess fills an empty family and deployment from the name, the model id and
 // the URL. What cannot be guessed stays empty.

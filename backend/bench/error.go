@@ -20,6 +20,7 @@ const (
 // to do, in one sentence. A server's failure is not an Error but a Sample.
 type Error struct {
 	Code    Code
+	Field   string // of the input that it is about, by its JSON name; "" where it is about no single one
 	Message string
 	Hint    string // what to do, where the message does not say it
 	Cause   error
@@ -53,6 +54,20 @@ func Conflict(format string, args ...any) error {
 	return &Error{Code: CodeConflict, Message: fmt.Sprintf(format, args...)}
 }
 
+// About says which field the errors in err are about, where they do not say it
+// themselves.
+func About(field string, err error) error {
+	var one *Error
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, part := range many.Unwrap() {
+			_ = About(field, part)
+		}
+	} else if errors.As(err, &one) && one.Field == "" {
+		one.Field = field
+	}
+	return err
+}
+
 // CodeOf returns the code of the first Error in err's chain, or "".
 func CodeOf(err error) Code {
 	var e *Error
@@ -65,7 +80,9 @@ func CodeOf(err error) Code {
 // mistakes collects errors so that the user sees all of them at once.
 type mistakes []error
 
-func (m *mistakes) add(format string, args ...any) { *m = append(*m, Invalid(format, args...)) }
+func (m *mistakes) add(field, format string, args ...any) {
+	*m = append(*m, About(field, Invalid(format, args...)))
+}
 
 func (m *mistakes) join(err error) {
 	if err != nil {

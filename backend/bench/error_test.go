@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -105,8 +106,67 @@ func TestTheCauseOfAnErrorCanBeAskedFor(t *testing.T) {
 func TestNoMistakesAreNoError(t *testing.T) {
 	var wrong mistakes
 	wrong.join(nil)
-	wrong.number("iterations", 1, 1, 1)
+	wrong.number("iterations", "iterations", 1, 1, 1)
 	if err := wrong.err(); err != nil {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestEachMistakeNamesTheFieldThatItIsAbout(t *testing.T) {
+	fields := func(err error) (all []string) {
+		for _, mistake := range leaves(err) {
+			all = append(all, mistake.(*Error).Field)
+		}
+		return all
+	}
+	plan := planned()
+	plan.Endpoints[0].Title = "the rest of it is right"
+	for i, slip := range planSlips {
+		if i < 2 { // of the endpoint: below
+			continue
+		}
+		slip.make(&plan)
+	}
+	want := []string{"prompts", "mode", "iterations", "warmup", "max_tokens", "temperature", "kind", "users", "grace_ns",
+		"total_ns", "connect_ns", "headers_ns", "first_token_ns", "idle_ns", "keep_text"}
+	if got := fields(plan.Validate()); !slices.Equal(got, want) {
+		t.Errorf("a plan: %q, want %q", got, want)
+	}
+	if got := fields(Plan{}.Validate()); !slices.Equal(got, []string{"endpoints", "prompts", "mode", "iterations", "max_tokens", "stages", "total_ns"}) {
+		t.Errorf("an empty plan: %q", got)
+	}
+	endpoint := Endpoint{
+		Name: "a b", Aliases: []string{"c d"}, URL: "ftp://x", Key: "1234", Headers: map[string]string{"Host": "x"},
+		Body: map[string]any{"stream": true, "deep": map[string]any{"api_key": "1", "password": "2"}},
+	}
+	want = []string{"name", "aliases", "url", "model", "key", "headers", "body", "body", "body"}
+	if got := fields(endpoint.Validate()); !slices.Equal(got, want) {
+		t.Errorf("an endpoint: %q, want %q", got, want)
+	}
+}
+
+func TestWhatAnErrorSaysItIsAboutStays(t *testing.T) {
+	inner := About("url", Invalid("a"))
+	all := errors.Join(inner, Invalid("b"), fs.ErrClosed)
+	if err := About("key", all); err != all {
+		t.Errorf("got another error: %v", err)
+	}
+	for i, want := range []string{"url", "key"} {
+		if got := leaves(all)[i].(*Error).Field; got != want {
+			t.Errorf("error %d is about %q, want %q", i, got, want)
+		}
+	}
+	if About("key", nil) != nil {
+		t.Error("no error became one")
+	}
+}
+
+func TestAnEndpointIsCompletedWhereThatCanBeDone(t *testing.T) {
+	got := Endpoint{Name: "q", Model: "qwen2.5:7b", URL: "localhost:11434"}.Complete()
+	if got.URL != "http://localhost:11434/v1/chat/completions" || got.Family != "qwen" || got.Deployment != "ollama" {
+		t.Errorf("got %+v", got)
+	}
+	if got := (Endpoint{URL: "ftp://x"}).Complete(); got.URL != "ftp://x" {
+		t.Errorf("a URL that cannot be read became %q", got.URL)
 	}
 }

@@ -63,13 +63,16 @@ const Users LoadKind = "users"
 type Load struct {
 	Kind  LoadKind `json:"kind"`
 	Users int      `json:"users"`
+	Told  string   `json:"told,omitempty"` // imported: in words, where it was no number of users, such as a rate
 }
 
 func (l Load) String() string {
-	switch l.Users {
-	case 0: // of an imported run
+	switch {
+	case l.Told != "":
+		return l.Told
+	case l.Users == 0: // of an imported run
 		return "load unknown"
-	case 1:
+	case l.Users == 1:
 		return "one at a time"
 	}
 	return fmt.Sprintf("%d at a time", l.Users)
@@ -97,50 +100,51 @@ const (
 	maxTokens     = 10_000_000
 )
 
-// Validate returns every mistake at once, joined, or nil.
+// Validate returns every mistake at once, joined, or nil. Each names the field
+// of the plan, or of one of its endpoints, that it is about.
 func (p Plan) Validate() error {
 	var wrong mistakes
 	if len(p.Endpoints) == 0 {
-		wrong.add("no model chosen: name at least one")
+		wrong.add("endpoints", "no model chosen: name at least one")
 	}
 	seen := map[string]bool{}
 	for _, endpoint := range p.Endpoints {
 		if seen[endpoint.Name] {
-			wrong.add("model %q is chosen twice", endpoint.Name)
+			wrong.add("endpoints", "model %q is chosen twice", endpoint.Name)
 		}
 		seen[endpoint.Name] = true
 		wrong.join(endpoint.Validate())
 	}
 	if len(p.Prompts.Prompts) == 0 {
-		wrong.add("no prompt chosen: choose at least one")
+		wrong.add("prompts", "no prompt chosen: choose at least one")
 	}
 	switch {
 	case p.Mode != Sequential && p.Mode != Concurrent:
-		wrong.add("mode %q: use sequential or concurrent", p.Mode)
+		wrong.add("mode", "mode %q: use sequential or concurrent", p.Mode)
 	case p.Mode == Sequential && p.MaxUsers() > 1:
-		wrong.add("sequential mode asks one prompt at a time: use --mode concurrent with --concurrent %d", p.MaxUsers())
+		wrong.add("users", "sequential mode asks one prompt at a time: use --mode concurrent with --concurrent %d", p.MaxUsers())
 	}
-	wrong.number("iterations", p.Iterations, 1, maxIterations)
-	wrong.number("warmup", p.Warmup, 0, maxIterations)
-	wrong.number("max tokens", p.Generation.MaxTokens, 1, maxTokens)
+	wrong.number("iterations", "iterations", p.Iterations, 1, maxIterations)
+	wrong.number("warmup", "warmup", p.Warmup, 0, maxIterations)
+	wrong.number("max_tokens", "max tokens", p.Generation.MaxTokens, 1, maxTokens)
 	if t := p.Generation.Temperature; !(t >= 0 && t <= 2) {
-		wrong.add("temperature %v: use a number from 0 to 2", t)
+		wrong.add("temperature", "temperature %v: use a number from 0 to 2", t)
 	}
 	if len(p.Stages) == 0 {
-		wrong.add("the plan has no stage")
+		wrong.add("stages", "the plan has no stage")
 	}
 	for _, stage := range p.Stages {
 		if stage.Load.Kind != Users {
-			wrong.add("load %q is unknown: use %q", stage.Load.Kind, Users)
+			wrong.add("kind", "load %q is unknown: use %q", stage.Load.Kind, Users)
 		}
-		wrong.number("concurrent", stage.Load.Users, 1, maxUsers)
+		wrong.number("users", "concurrent", stage.Load.Users, 1, maxUsers)
 		if stage.Grace < 0 {
-			wrong.add("grace %v: use 0 or more", stage.Grace)
+			wrong.add("grace_ns", "grace %v: use 0 or more", stage.Grace)
 		}
 	}
 	wrong.join(p.Limits.Validate())
 	if p.KeepText < 0 {
-		wrong.add("kept text %d bytes: use 0 or more", p.KeepText)
+		wrong.add("keep_text", "kept text %d bytes: use 0 or more", p.KeepText)
 	}
 	return wrong.err()
 }
@@ -149,21 +153,24 @@ func (p Plan) Validate() error {
 func (l Limits) Validate() error {
 	var wrong mistakes
 	if l.Total <= 0 {
-		wrong.add("timeout %v: use more than 0 seconds", l.Total)
+		wrong.add("total_ns", "timeout %v: use more than 0 seconds", l.Total)
 	}
 	for _, limit := range []struct {
-		name string
-		wait time.Duration
-	}{{"connect", l.Connect}, {"header", l.Headers}, {"first-token", l.FirstToken}, {"idle", l.Idle}} {
+		field, name string
+		wait        time.Duration
+	}{
+		{"connect_ns", "connect", l.Connect}, {"headers_ns", "header", l.Headers},
+		{"first_token_ns", "first-token", l.FirstToken}, {"idle_ns", "idle", l.Idle},
+	} {
 		if limit.wait < 0 {
-			wrong.add("%s timeout %v: use 0 (none) or more", limit.name, limit.wait)
+			wrong.add(limit.field, "%s timeout %v: use 0 (none) or more", limit.name, limit.wait)
 		}
 	}
 	return wrong.err()
 }
 
-func (m *mistakes) number(name string, value, low, high int) {
+func (m *mistakes) number(field, name string, value, low, high int) {
 	if value < low || value > high {
-		m.add("%s %d: use a number from %d to %d", name, value, low, high)
+		m.add(field, "%s %d: use a number from %d to %d", name, value, low, high)
 	}
 }
