@@ -1,0 +1,101 @@
+// Which figures of a model are shown, in which order, and as what text.
+
+import type { Distribution, ModelSummary } from "../../bridge";
+import { absent, count, duration, speed, type Maybe } from "../../lib/format";
+
+/** The distributions of a summary, in the order of the table. */
+export const metrics = [
+  "ttft",
+  "ttft_with_setup",
+  "ttfa",
+  "thinking",
+  "tpot",
+  "latency",
+  "response_time",
+  "queue_delay",
+  "icl",
+  "icl_p50",
+  "icl_p95",
+  "icl_p99",
+  "stall",
+  "decode_speed",
+  "output_speed",
+  "input_tokens",
+  "output_tokens",
+  "connect",
+] as const satisfies readonly (keyof ModelSummary)[];
+
+export type Metric = (typeof metrics)[number];
+
+export const statistics = ["mean", "sd", "min", "p50", "p90", "p95", "p99", "max"] as const;
+
+export type Statistic = (typeof statistics)[number];
+
+const tokens = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
+
+function amount(value: Maybe<number>, unit: string): string {
+  if (unit === "s") return duration(value);
+  if (unit === "tok/s") return speed(value);
+  const small = typeof value === "number" && Math.abs(value) < 1000;
+  return small ? tokens.format(value) : count(value);
+}
+
+export interface Cell {
+  text: string;
+  weak: boolean;
+}
+
+/** One figure of a distribution as it is shown; a weak one says so. */
+export function cell(values: Distribution, statistic: Statistic): Cell {
+  const value = values[statistic];
+  return {
+    text: amount(value, values.unit),
+    weak: value !== undefined && value !== null && (values.weak ?? []).includes(statistic),
+  };
+}
+
+/** What tells a model and stage from the others of a run. */
+export function modelKey({ endpoint, stage }: { endpoint: string; stage: number }): string {
+  return `${stage}/${endpoint}`;
+}
+
+export const anyWeak = (model: ModelSummary) =>
+  metrics.some((metric) => statistics.some((statistic) => cell(model[metric], statistic).weak));
+
+export const anyAbsent = (model: ModelSummary) =>
+  metrics.some((metric) => statistics.some((statistic) => cell(model[metric], statistic).text === absent));
+
+interface Words {
+  metric: string;
+  unit: string;
+  weak: string;
+  label: (metric: Metric) => string;
+  statistic: (statistic: Statistic) => string;
+}
+
+/** The table for a spreadsheet: raw numbers with tabs between, the unit in a column of its own. */
+export function asText(model: ModelSummary, words: Words): string {
+  const head = [words.metric, words.unit, "n", ...statistics.map(words.statistic), words.weak];
+  const rows = metrics.map((metric) => {
+    const values = model[metric];
+    const numbers = statistics.map((statistic) => String(values[statistic] ?? ""));
+    return [words.label(metric), values.unit, String(values.n), ...numbers, (values.weak ?? []).join(" ")];
+  });
+  return [head, ...rows].map((row) => `${row.join("\t")}\n`).join("");
+}
+
+/** The table as it is shown, for a pull request. */
+export function asMarkdown(model: ModelSummary, words: Words): string {
+  const head = [words.metric, "n", ...statistics.map(words.statistic)];
+  const rule = head.map((_, column) => (column === 0 ? "---" : "---:"));
+  const rows = metrics.map((metric) => {
+    const values = model[metric];
+    const shown = statistics.map((statistic) => cell(values, statistic));
+    return [
+      words.label(metric),
+      String(values.n),
+      ...shown.map(({ text, weak }) => (weak ? `${text} ?` : text)),
+    ];
+  });
+  return [head, rule, ...rows].map((row) => `| ${row.join(" | ")} |\n`).join("");
+}

@@ -1,0 +1,31 @@
+// What has to be said about a run before its figures are read.
+
+import type { RunRow } from "../../bridge";
+
+export type Notice =
+  | { kind: "running" | "stopped" | "interrupted" }
+  | { kind: "imported"; file: string }
+  | { kind: "definitions"; name: string };
+
+const ours = "1"; // bench.Definitions
+
+/** The name of the definitions that the figures follow where they are not ours, or "". */
+export const foreignDefinitions = ({ definitions }: Pick<RunRow, "definitions">): string =>
+  definitions === ours ? "" : definitions;
+
+export function noticesOf(run: Pick<RunRow, "state" | "origin" | "definitions">): Notice[] {
+  const notices: Notice[] = [];
+  switch (run.state) {
+    case "running":
+    case "stopped":
+    case "interrupted":
+      notices.push({ kind: run.state });
+      break;
+    case "imported":
+      notices.push({ kind: "imported", file: run.origin });
+      break;
+  }
+  const name = foreignDefinitions(run);
+  if (name) notices.push({ kind: "definitions", name });
+  return notices;
+}

@@ -1,0 +1,133 @@
+// What is needed to repeat a run, as lists of names and values.
+
+import type { Endpoint, Plan, Result } from "../../bridge";
+import { bytes, count, duration } from "../../lib/format";
+import type { en } from "../../lib/text/results";
+
+type Words = (typeof en)["plan"];
+
+export interface Entry {
+  name: string;
+  value: string;
+}
+
+export interface Section {
+  title: string;
+  entries: Entry[];
+}
+
+const seconds = (ns: number) => ns / 1e9;
+
+/** All sections, in reading order; what is empty is left out. */
+export function sectionsOf(result: Result, words: Words): Section[] {
+  const { plan, manifest } = result;
+  const sections = [
+    { title: words.workload, entries: workload(plan, words) },
+    { title: words.load, entries: load(result, words) },
+    { title: words.limits, entries: limits(plan, words) },
+    ...plan.endpoints.map((endpoint) => ({
+      title: `${words.model}: ${endpoint.title || endpoint.name}`,
+      entries: model(endpoint, result, words),
+    })),
+    { title: words.ran, entries: ran(result, words) },
+    { title: words.origins, entries: origins(manifest.origins ?? [], words) },
+  ];
+  return sections
+    .map(({ title, entries }) => ({ title, entries: entries.filter(({ value }) => value !== "") }))
+    .filter(({ entries }) => entries.length > 0);
+}
+
+const answer = (yes: boolean, words: Words) => (yes ? words.yes : words.no);
+
+function workload(plan: Plan, words: Words): Entry[] {
+  const { label } = words;
+  return [
+    { name: label.prompts, value: plan.prompts.name },
+    { name: label.hash, value: plan.prompts.hash },
+    { name: label.unique, value: answer(plan.unique_prefix, words) },
+    { name: label.maxTokens, value: plan.generation.max_tokens > 0 ? count(plan.generation.max_tokens) : "" },
+    { name: label.temperature, value: String(plan.generation.temperature) },
+    { name: label.stream, value: answer(plan.generation.stream, words) },
+    { name: label.keep, value: bytes(plan.keep_text) },
+  ];
+}
+
+function load({ plan, run }: Result, words: Words): Entry[] {
+  const { label } = words;
+  const told = new Map(run.models.map(({ stage, load }) => [stage, load]));
+  return [
+    { name: label.mode, value: words.mode[plan.mode] ?? plan.mode },
+    ...plan.stages.map((_, stage) => ({
+      name: plan.stages.length > 1 ? `${label.stage} ${stage + 1}` : label.stage,
+      value: told.get(stage) ?? "",
+    })),
+    { name: label.iterations, value: plan.iterations > 0 ? count(plan.iterations) : "" },
+    { name: label.warmup, value: count(plan.warmup) },
+    { name: label.grace, value: plan.stages[0] ? duration(seconds(plan.stages[0].grace_ns)) : "" },
+    { name: label.seed, value: String(plan.seed) },
+  ];
+}
+
+function limits({ limits }: Plan, words: Words): Entry[] {
+  const { label } = words;
+  const limit = (ns: number) => (ns > 0 ? duration(seconds(ns)) : words.noLimit);
+  return [
+    { name: label.connect, value: limit(limits.connect_ns) },
+    { name: label.headers, value: limit(limits.headers_ns) },
+    { name: label.firstToken, value: limit(limits.first_token_ns) },
+    { name: label.idle, value: limit(limits.idle_ns) },
+    { name: label.total, value: limit(limits.total_ns) },
+  ];
+}
+
+function model(endpoint: Endpoint, { manifest }: Result, words: Words): Entry[] {
+  const { label } = words;
+  const body = endpoint.body ?? {};
+  const agreed = (manifest.stream_options ?? {})[endpoint.name];
+  return [
+    { name: label.name, value: endpoint.name },
+    { name: label.id, value: endpoint.model },
+    { name: label.url, value: endpoint.url },
+    { name: label.family, value: endpoint.family },
+    { name: label.deployment, value: endpoint.deployment },
+    { name: label.key, value: endpoint.key },
+    { name: label.extraHeaders, value: Object.keys(endpoint.headers ?? {}).join(", ") },
+    { name: label.body, value: Object.keys(body).length > 0 ? JSON.stringify(body) : "" },
+    { name: label.tls, value: transport(endpoint, words) },
+    { name: label.proxy, value: (manifest.proxies ?? {})[endpoint.name] ?? "" },
+    { name: label.streamOptions, value: agreed === undefined ? "" : agreed ? words.accepted : words.refused },
+  ];
+}
+
+function transport({ url, insecure }: Endpoint, words: Words): string {
+  if (!url.startsWith("https:")) return "";
+  return insecure ? words.unverified : words.verified;
+}
+
+function ran({ manifest, run }: Result, words: Words): Entry[] {
+  const { label } = words;
+  const system = [manifest.os, manifest.arch].filter(Boolean).join(" ");
+  return [
+    { name: label.version, value: manifest.version },
+    { name: label.definitions, value: manifest.definitions || run.definitions },
+    { name: label.host, value: manifest.host },
+    { name: label.system, value: system },
+    { name: label.cpu, value: processor(manifest.cpu, manifest.cores, words) },
+    { name: label.go, value: manifest.go },
+    { name: label.clock, value: manifest.clock_step_ns > 0 ? duration(seconds(manifest.clock_step_ns)) : "" },
+  ];
+}
+
+function processor(name: string, cores: number, words: Words): string {
+  return [name, cores > 0 ? words.cores(count(cores)) : ""].filter(Boolean).join(", ");
+}
+
+function origins(files: { file: string; format: string; hash: string }[], words: Words): Entry[] {
+  return files.map(({ file, format, hash }) => ({
+    name: words.label.file,
+    value: [file, format, hash && `SHA-256 ${hash}`].filter(Boolean).join(", "),
+  }));
+}
+
+/** Plan and manifest as they are stored, without the texts of the prompts. */
+export const asJSON = ({ plan, manifest }: Result) => `${JSON.stringify({ plan, manifest }, null, 2)}\n`;
