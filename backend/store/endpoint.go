@@ -83,6 +83,19 @@ func (s *Store) ReplaceEndpoint(ctx context.Context, nameOrAlias string, e bench
 	})
 }
 
+// Archive keeps an endpoint for its history and leaves it out of lists, or
+// brings it back.
+func (s *Store) Archive(ctx context.Context, nameOrAlias string, archived bool) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		number, err := findEndpoint(tx, nameOrAlias)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec("UPDATE endpoint SET archived = ? WHERE number = ?", archived, number)
+		return err
+	})
+}
+
 // RemoveEndpoint removes the one of that name or alias. Past runs keep it.
 func (s *Store) RemoveEndpoint(ctx context.Context, nameOrAlias string) error {
 	return s.write(ctx, func(tx *sql.Tx) error {

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -71,17 +72,23 @@ func TestNamesAndAliasesAreOneNameSpace(t *testing.T) {
 	for name, c := range map[string]struct {
 		endpoint bench.Endpoint
 		code     bench.Code
+		field    string
 		words    []string
 	}{
-		"a name that is a name":    {endpoint("qwen"), bench.CodeConflict, []string{`"qwen"`}},
-		"in other capitals":        {endpoint("Qwen"), bench.CodeConflict, []string{`"Qwen"`, `"qwen"`}},
-		"a name that is an alias":  {endpoint("l8"), bench.CodeConflict, []string{`"l8"`, `"llama-vllm"`}},
-		"an alias that is a name":  {alias("new", "qwen"), bench.CodeConflict, []string{`"new"`, `"qwen"`}},
-		"an alias that is one":     {alias("new", "llama"), bench.CodeConflict, []string{`"new"`, `"llama"`, `"llama-vllm"`}},
-		"its own name as an alias": {alias("new", "new"), bench.CodeInvalid, []string{`"new"`}},
+		"a name that is a name":    {endpoint("qwen"), bench.CodeConflict, "name", []string{`"qwen"`}},
+		"in other capitals":        {endpoint("Qwen"), bench.CodeConflict, "name", []string{`"Qwen"`, `"qwen"`}},
+		"a name that is an alias":  {endpoint("l8"), bench.CodeConflict, "name", []string{`"l8"`, `"llama-vllm"`}},
+		"an alias that is a name":  {alias("new", "qwen"), bench.CodeConflict, "aliases", []string{`"new"`, `"qwen"`}},
+		"an alias that is one":     {alias("new", "llama"), bench.CodeConflict, "aliases", []string{`"new"`, `"llama"`, `"llama-vllm"`}},
+		"its own name as an alias": {alias("new", "new"), bench.CodeInvalid, "aliases", []string{`"new"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			wantError(t, s.AddEndpoint(t.Context(), c.endpoint), c.code, c.words...)
+			err := s.AddEndpoint(t.Context(), c.endpoint)
+			wantError(t, err, c.code, c.words...)
+			var ours *bench.Error
+			if !errors.As(err, &ours) || ours.Field != c.field {
+				t.Errorf("the mistake is beside %q, want %q", ours.Field, c.field)
+			}
 		})
 	}
 	all, err := s.AllEndpoints(t.Context())

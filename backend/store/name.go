@@ -31,13 +31,15 @@ func clash(tx *sql.Tx, number int64, e bench.Endpoint, name string) error {
 	case err != nil:
 		return err
 	case holder == number:
-		return bench.Invalid("model %q has the name %q twice: leave one out", e.Name, name)
+		return bench.About("aliases", bench.Invalid("model %q has the name %q twice: leave one out", e.Name, name))
 	case strings.EqualFold(owner, name) && strings.EqualFold(e.Name, name):
-		return bench.Conflict("model %q cannot be kept: there is a model %q already; choose another name", e.Name, owner)
+		return bench.About("name", bench.Conflict("model %q cannot be kept: there is a model %q already; choose another name", e.Name, owner))
 	case strings.EqualFold(owner, name):
-		return bench.Conflict("model %q cannot have the alias %q: that is the name of model %q", e.Name, name, owner)
+		return bench.About("aliases", bench.Conflict("model %q cannot have the alias %q: that is the name of model %q", e.Name, name, owner))
+	case strings.EqualFold(e.Name, name):
+		return bench.About("name", bench.Conflict("model %q cannot take the name %q: that is an alias of model %q", e.Name, name, owner))
 	}
-	return bench.Conflict("model %q cannot take the name %q: that is an alias of model %q", e.Name, name, owner)
+	return bench.About("aliases", bench.Conflict("model %q cannot take the name %q: that is an alias of model %q", e.Name, name, owner))
 }
 
 func findEndpoint(tx *sql.Tx, nameOrAlias string) (number int64, err error) {
