@@ -30,6 +30,11 @@ func FuzzOpen(f *testing.F) {
 	if text, err := os.ReadFile("testdata/vllm.json"); err == nil {
 		f.Add(string(text))
 	}
+	for _, name := range []string{"guidellm-0.3.json", "guidellm-0.5.json", "guidellm-0.7.json"} {
+		if text, err := os.ReadFile("testdata/" + name); err == nil {
+			f.Add(string(text))
+		}
+	}
 	f.Add("\uFEFF\"a\"\"b\",c\r\n\r\"")
 	f.Fuzz(func(t *testing.T, text string) {
 		source, err := openOnly(t, write(t, "fuzz", text))

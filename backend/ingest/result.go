@@ -40,8 +40,11 @@ type Source struct {
 // place is one model at one level of load.
 type place struct {
 	endpoint string
-	users    int
+	load     bench.Load
 }
+
+// atATime is closed load; 0 users: not told.
+func atATime(users int) bench.Load { return bench.Load{Kind: bench.Users, Users: users} }
 
 // Bad is a row that cannot be read.
 type Bad struct {
@@ -67,8 +70,8 @@ func (b *Bad) Error() string {
 type Progress func(share float64)
 
 // Open looks through a file of results and says what it holds. It knows the
-// CSV of the seed's tool and our own, and the JSON of vLLM's bench serve. The
-// file must not change until Samples was read. A file of which no row is good
+// CSV of the seed's tool and our own, and the JSON of vLLM's bench serve and of
+// GuideLLM. The file must not change until Samples was read. A file of which no row is good
 // is an error, with the first bad one as its reason.
 func Open(ctx context.Context, path string, progress Progress) (Source, error) {
 	file, err := os.Open(path)
@@ -107,8 +110,8 @@ func look(path string, in *bufio.Reader) (Source, error) {
 	switch {
 	case len(begin) == 0:
 		return Source{}, bench.Invalid("%s is empty: expected results as CSV or JSON", filepath.Base(path))
-	case begin[0] == '{':
-		return openVLLM(path, in)
+	case begin[0] == '{' || begin[0] == '[':
+		return openJSON(path, begin, in)
 	}
 	return openTable(path, in)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -25,14 +26,14 @@ type form struct {
 
 // entry is what one row says: the sample, with its instants counted from
 // begin, and what it was part of. Stage is the row's own, or -1 where it is
-// known by its number of users alone.
+// known by its load alone.
 type entry struct {
 	sample   bench.Sample
 	begin    time.Time
 	endpoint bench.Endpoint
 	prompt   bench.Prompt
 	stage    int
-	users    int // requests in flight; 0: not told
+	load     bench.Load
 
 	runID, runName, definitions string
 }
@@ -161,8 +162,8 @@ type outline struct {
 	at        map[string]int // endpoints by name
 	prompts   []bench.Prompt
 	known     map[string]bool // prompts by id
-	stages    []int           // users of each stage
-	levels    map[int]bool    // users, where the rows have no stage of their own
+	stages    []bench.Load
+	levels    map[bench.Load]bool // where the rows have no stage of their own
 	held      map[place]bool
 	warmups   map[string]int // by endpoint
 	begin     time.Time
@@ -177,7 +178,7 @@ type outline struct {
 }
 
 func newOutline() *outline {
-	return &outline{at: map[string]int{}, known: map[string]bool{}, levels: map[int]bool{}, held: map[place]bool{},
+	return &outline{at: map[string]int{}, known: map[string]bool{}, levels: map[bench.Load]bool{}, held: map[place]bool{},
 		warmups: map[string]int{}, ordered: true, last: -1}
 }
 
@@ -199,15 +200,15 @@ func (o *outline) add(e entry) error {
 		o.prompts = append(o.prompts, e.prompt)
 	}
 	if e.stage < 0 {
-		o.levels[e.users] = true
+		o.levels[e.load] = true
 	}
 	for e.stage >= len(o.stages) {
-		o.stages = append(o.stages, 0)
+		o.stages = append(o.stages, atATime(0))
 	}
 	if e.stage >= 0 {
-		o.stages[e.stage] = e.users
+		o.stages[e.stage] = e.load
 	}
-	o.held[place{e.endpoint.Name, e.users}] = true
+	o.held[place{e.endpoint.Name, e.load}] = true
 	if e.sample.Phase == bench.Warmup {
 		o.warmups[e.endpoint.Name]++
 	}
@@ -234,10 +235,7 @@ func (o *outline) span(e entry) {
 // milliseconds, as history keeps it, so that no time of day changes there.
 func (o *outline) source(path string, form form) Source {
 	if len(o.levels) > 0 {
-		for users := range o.levels {
-			o.stages = append(o.stages, users)
-		}
-		slices.Sort(o.stages)
+		o.stages = slices.SortedFunc(maps.Keys(o.levels), func(a, b bench.Load) int { return a.Users - b.Users })
 	}
 	run := imported(path, form.name, form.definitions)
 	if o.definitions != "" {
@@ -255,12 +253,10 @@ func (o *outline) source(path string, form form) Source {
 	}
 	plan.Prompts = bench.PromptSet{Name: filepath.Base(path), Hash: bench.HashPrompts(o.prompts), Prompts: o.prompts}
 	run.Manifest.PromptHash = plan.Prompts.Hash
-	for _, users := range o.stages {
-		plan.Stages = append(plan.Stages, bench.Stage{Load: bench.Load{Kind: bench.Users, Users: users}})
+	for _, load := range o.stages {
+		plan.Stages = append(plan.Stages, bench.Stage{Load: load})
 	}
-	if plan.MaxUsers() > 1 {
-		plan.Mode = bench.Concurrent
-	}
+	plan.Mode = modeOf(plan.Stages)
 	for _, count := range o.warmups {
 		plan.Warmup = max(plan.Warmup, count)
 	}
@@ -292,7 +288,7 @@ func (o *outline) samples(path string, run bench.Run) iter.Seq2[bench.Sample, er
 			if err == nil {
 				shift(&sample, found.begin.Sub(run.Started))
 				if found.stage < 0 {
-					sample.Stage = slices.Index(o.stages, found.users)
+					sample.Stage = slices.Index(o.stages, found.load)
 				}
 				if !o.ordered {
 					sample.Seq = number

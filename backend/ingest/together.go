@@ -35,10 +35,8 @@ func Together(sources []Source) (Source, error) {
 	all.Run.Note = "Imported from " + strings.Join(files(all), ", ") + "."
 	plan.Prompts.Name, plan.Prompts.Hash = "imported", bench.HashPrompts(plan.Prompts.Prompts)
 	all.Run.Manifest.PromptHash = plan.Prompts.Hash
-	plan.Stages = levels(all.held)
-	if plan.MaxUsers() > 1 {
-		plan.Mode = bench.Concurrent
-	}
+	plan.Stages = levels(sources)
+	plan.Mode = modeOf(plan.Stages)
 	all.Samples = chain(sources, all.Run)
 	return all, nil
 }
@@ -51,7 +49,7 @@ func (all *Source) join(source Source) error {
 	}
 	for at := range source.held {
 		if all.held[at] {
-			return bench.Invalid("%s holds %s at %d at a time, and so does a file before it: import them apart", name, at.endpoint, at.users)
+			return bench.Invalid("%s holds %s, %s, and so does a file before it: import them apart", name, at.endpoint, at.load)
 		}
 		all.held[at] = true
 	}
@@ -92,17 +90,37 @@ func files(s Source) (names []string) {
 	return names
 }
 
-// levels are the stages that the files measured, ascending.
-func levels(held map[place]bool) (stages []bench.Stage) {
-	var users []int
-	for at := range held {
-		users = append(users, at.users)
+// levels are the stages that the files measured: the numbers of users ascend,
+// loads of another kind stand before them, as they come.
+func levels(sources []Source) (stages []bench.Stage) {
+	for _, source := range sources {
+		for _, stage := range source.Run.Plan.Stages {
+			if !slices.Contains(stages, stage) && source.holds(stage.Load) {
+				stages = append(stages, stage)
+			}
+		}
 	}
-	slices.Sort(users)
-	for _, n := range slices.Compact(users) {
-		stages = append(stages, bench.Stage{Load: bench.Load{Kind: bench.Users, Users: n}})
-	}
+	slices.SortStableFunc(stages, func(a, b bench.Stage) int { return a.Load.Users - b.Load.Users })
 	return stages
+}
+
+func (s Source) holds(load bench.Load) bool {
+	for at := range s.held {
+		if at.load == load {
+			return true
+		}
+	}
+	return false
+}
+
+// modeOf is concurrent unless all was asked one at a time, or nothing is told.
+func modeOf(stages []bench.Stage) bench.Mode {
+	for _, stage := range stages {
+		if stage.Load.Users > 1 || stage.Load.Told != "" {
+			return bench.Concurrent
+		}
+	}
+	return bench.Sequential
 }
 
 // chain reads the files one after another, on one clock and numbered through.

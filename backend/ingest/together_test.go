@@ -49,7 +49,7 @@ func TestFilesTogetherHaveOneClockAndOneCount(t *testing.T) {
 func TestFilesThatDoNotFitAreNotMixed(t *testing.T) {
 	one := "a,m,p,True,2,1,2025-11-07T20:00:02,5\n"
 	for name, c := range map[string]struct{ rows, want string }{
-		"the same level": {one, "two.csv holds a at 5 at a time"},
+		"the same level": {one, "two.csv holds a, 5 at a time"},
 		"another model":  {"a,n,p,True,2,1,2025-11-07T20:00:02,6\n", "two.csv calls a the model n, which is m in a file before it"},
 	} {
 		t.Run(name, func(t *testing.T) {

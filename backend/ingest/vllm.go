@@ -3,7 +3,6 @@ package ingest
 import (
 	"bufio"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -18,11 +17,14 @@ import (
 // vllm is the JSON of vLLM's bench serve with --save-result --save-detailed,
 // as far as it is read. The lists have one place a request; times are seconds.
 //
-//	start_times  on a clock of its own: only their differences mean something
+//	start_times  on a clock of its own: only their differences mean something;
+//	             older versions leave them out
+//	queue_times  before the start, for a place among max_concurrency
 //	ttfts        to the first chunk, one that only names the role too; 0 for failures
 //	itls         gaps between chunks
 //	latencies    to the last chunk; older versions leave it out: the sum of the above
 //	output_lens  tokens, by the server's count or a tokenizer: which, is not told
+//	request_rate requests a second, or "inf": all wait from the beginning
 //	date         local time of the end
 type vllm struct {
 	Date           string      `json:"date"`
@@ -30,12 +32,16 @@ type vllm struct {
 	Backend        string      `json:"backend"`
 	Duration       float64     `json:"duration"`
 	MaxConcurrency *int        `json:"max_concurrency"`
+	RequestRate    any         `json:"request_rate"`
+	Burstiness     *float64    `json:"burstiness"`
+	RampUp         *string     `json:"ramp_up_strategy"`
 	InputLens      []int       `json:"input_lens"`
 	OutputLens     []int       `json:"output_lens"`
 	TTFTs          []float64   `json:"ttfts"`
 	ITLs           [][]float64 `json:"itls"`
 	Latencies      []float64   `json:"latencies"`
 	StartTimes     []float64   `json:"start_times"`
+	QueueTimes     []float64   `json:"queue_times"`
 	Texts          []string    `json:"generated_texts"`
 	Errors         []string    `json:"errors"`
 }
@@ -51,11 +57,8 @@ const (
 // which become the stages of one run.
 func openVLLM(path string, in *bufio.Reader) (Source, error) {
 	name := filepath.Base(path)
-	if begin, _ := in.Peek(len(bom)); string(begin) == bom {
-		_, _ = in.Discard(len(bom)) // they were just seen
-	}
 	var parts []Source
-	for decoder := json.NewDecoder(in); ; {
+	for decoder := json.NewDecoder(&strict{in: in}); ; {
 		var result vllm
 		err := decoder.Decode(&result)
 		if err == io.EOF {
@@ -76,44 +79,40 @@ func openVLLM(path string, in *bufio.Reader) (Source, error) {
 	}
 	source.Run.Manifest.Origins = source.Run.Manifest.Origins[:1]
 	source.Run.Name = strings.TrimSuffix(name, filepath.Ext(name))
+	for _, part := range parts {
+		if part.Remark != vllmRemark {
+			source.Remark = part.Remark
+		}
+	}
 	source.Run.Note = "Imported from " + name + " (" + vllmFormat + ")."
 	return source, nil
-}
-
-func explainJSON(err error, name string, offset int64) error {
-	var kind *json.UnmarshalTypeError
-	var syntax *json.SyntaxError
-	switch {
-	case errors.As(err, &kind):
-		return bench.Invalid("%s, byte %d, %s: a %s where %s was expected", name, kind.Offset, kind.Field, kind.Value, kind.Type)
-	case errors.As(err, &syntax):
-		return bench.Invalid("%s, byte %d: no JSON: %v", name, syntax.Offset, err)
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return bench.Invalid("%s ends within its JSON, at byte %d", name, offset)
-	}
-	return unreadable(name, err)
 }
 
 func (v *vllm) source(path string) (Source, error) {
 	name := filepath.Base(path)
 	if v.TTFTs == nil || v.ITLs == nil || v.OutputLens == nil || v.InputLens == nil || v.Errors == nil {
-		return Source{}, bench.Invalid("%s holds no single requests: expected vLLM's JSON with ttfts, itls, input_lens, output_lens and errors, "+
-			"as vllm bench serve writes it with --save-result --save-detailed", name)
+		return Source{}, notResults(name, "holds no single requests")
 	}
 	n := len(v.TTFTs)
-	if len(v.StartTimes) != n {
-		return Source{}, bench.Invalid("%s has %d start_times for %d requests: without them nobody knows which ran at the same time; a newer vLLM writes them", name, len(v.StartTimes), n)
-	}
 	for list, length := range map[string]int{"itls": len(v.ITLs), "input_lens": len(v.InputLens), "output_lens": len(v.OutputLens), "errors": len(v.Errors)} {
 		if length != n {
 			return Source{}, bench.Invalid("%s: %s has %d places where ttfts has %d", name, list, length, n)
+		}
+	}
+	remark := vllmRemark
+	if len(v.StartTimes) != n {
+		if remark += v.layOut(); remark == vllmRemark {
+			return Source{}, bench.Invalid("%s has %d start_times for %d requests, and they do not follow from max_concurrency and the latencies: "+
+				"nobody knows which ran at the same time; a newer vLLM writes them", name, len(v.StartTimes), n)
 		}
 	}
 	ended, err := time.ParseInLocation("20060102-150405", v.Date, time.Local)
 	if err != nil || !(v.Duration >= 0 && v.Duration < most) {
 		return Source{}, bench.Invalid("%s: date %q and duration %v: expected a time such as 20260131-123000 and seconds", name, v.Date, v.Duration)
 	}
-	return v.outline(path, ended.Add(-inSeconds(v.Duration)))
+	source, err := v.outline(path, ended.Add(-inSeconds(v.Duration)))
+	source.Remark = remark
+	return source, err
 }
 
 // outline makes the run; began is its first request's time of day.
@@ -124,10 +123,7 @@ func (v *vllm) outline(path string, began time.Time) (Source, error) {
 	if strings.HasPrefix(v.Backend, "vllm") {
 		endpoint.Deployment = "vllm"
 	}
-	users := 0
-	if v.MaxConcurrency != nil {
-		users = max(0, *v.MaxConcurrency)
-	}
+	load := v.load()
 	samples, bad := []bench.Sample{}, []*Bad{}
 	for i := range v.TTFTs {
 		sample, wrong := v.sample(i, first)
@@ -138,7 +134,7 @@ func (v *vllm) outline(path string, began time.Time) (Source, error) {
 		}
 		sample.Endpoint = name
 		samples = append(samples, sample)
-		if err := outline.add(entry{sample: sample, begin: began, endpoint: endpoint, stage: -1, users: users}); err != nil {
+		if err := outline.add(entry{sample: sample, begin: began, endpoint: endpoint, stage: -1, load: load}); err != nil {
 			return Source{}, err
 		}
 	}
@@ -165,12 +161,12 @@ func (v *vllm) outline(path string, began time.Time) (Source, error) {
 	return source, nil
 }
 
-// first is the earliest start that is told.
+// first is the earliest time that is told.
 func (v *vllm) first() float64 {
 	first := math.Inf(1)
-	for _, start := range v.StartTimes {
+	for i, start := range v.StartTimes {
 		if start != 0 {
-			first = min(first, start)
+			first = min(first, start-v.waited(i))
 		}
 	}
 	return first
@@ -184,13 +180,14 @@ func (v *vllm) sample(i int, first float64) (bench.Sample, *Bad) {
 	if len(v.Texts) == len(v.TTFTs) {
 		s.Text = v.Texts[i]
 	}
-	for _, value := range append([]float64{v.TTFTs[i], v.StartTimes[i]}, v.ITLs[i]...) {
+	for _, value := range append([]float64{v.TTFTs[i], v.StartTimes[i], v.waited(i)}, v.ITLs[i]...) {
 		if value < 0 || value > most {
 			return s, &Bad{Column: "ttfts, itls, start_times", Text: fmt.Sprintf("%v where seconds of 0 or more were expected", value)}
 		}
 	}
 	if s.Message = v.Errors[i]; s.Message != "" || v.TTFTs[i] == 0 {
-		s.Outcome, s.Tokens.Output = bench.FailUntold, -1
+		s.Outcome, s.Status = reasoned(s.Message)
+		s.Tokens.Output = -1
 	}
 	if v.StartTimes[i] == 0 && s.Outcome == bench.OK {
 		return s, &Bad{Column: "start_times", Text: "0 where the time of a success was expected"}
@@ -199,6 +196,9 @@ func (v *vllm) sample(i int, first float64) (bench.Sample, *Bad) {
 		return s, nil
 	}
 	sent := bench.At(inSeconds(v.StartTimes[i] - first))
+	if v.rate() > 0 && len(v.QueueTimes) == len(v.TTFTs) {
+		s.Due = sent - bench.Instant(inSeconds(v.waited(i)))
+	}
 	if s.Sent = sent; v.TTFTs[i] == 0 {
 		return s, nil
 	}

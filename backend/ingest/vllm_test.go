@@ -96,3 +96,99 @@ func TestAWrongJSONSaysWhatIsWrong(t *testing.T) {
 		t.Errorf("%d samples, bad %q", len(samples), bad)
 	}
 }
+
+func TestTheLoadOfAVLLMFileIsWhatHeldRequestsBack(t *testing.T) {
+	text, err := os.ReadFile("testdata/vllm.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		rate, most, more string
+		want             bench.Load
+	}{
+		"places alone":      {`"inf"`, "2", "", bench.Load{Kind: bench.Users, Users: 2}},
+		"nothing":           {`"inf"`, "null", "", bench.Load{Kind: bench.Users, Told: "all at once"}},
+		"a rate":            {"2.5", "null", "", bench.Load{Kind: bench.Users, Told: "Poisson 2.5 requests/s"}},
+		"a rate and places": {"2.5", "2", "", bench.Load{Kind: bench.Users, Told: "Poisson 2.5 requests/s, at most 2 at a time"}},
+		"a rising rate":     {"2.5", "null", `"ramp_up_strategy": "linear", `, bench.Load{Kind: bench.Users, Told: "a rate that rises"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := strings.NewReplacer(`"request_rate": "inf"`, c.more+`"request_rate": `+c.rate, `"max_concurrency": 2`, `"max_concurrency": `+c.most).Replace(string(text))
+			source, _, _ := open(t, write(t, "f.json", file))
+			if got := source.Run.Plan.Stages[0].Load; got != c.want {
+				t.Errorf("load %+v, want %+v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAtARateARequestWasDueBeforeItsPlaceWasFree(t *testing.T) {
+	text, err := os.ReadFile("testdata/vllm.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := strings.Replace(string(text), `"request_rate": "inf"`, `"request_rate": 2.5, "queue_times": [0.25, 0, 1.5, 0]`, 1)
+	_, samples, _ := open(t, write(t, "f.json", file))
+	for i, want := range []time.Duration{250 * time.Millisecond, 0, 1500 * time.Millisecond, 0} {
+		if delay, ok := samples[i].QueueDelay(); !ok || delay != want {
+			t.Errorf("request %d waited %v, want %v", i, delay, want)
+		}
+	}
+	if samples[0].Due != bench.At(0) {
+		t.Errorf("the run begins at %v", samples[0].Due.Offset())
+	}
+}
+
+// TestStartsThatOlderVersionsLeaveOutAreLaidOut has three requests for two
+// places, of 2 s, 1 s and 1.5 s: the third takes the place of the second.
+func TestStartsThatOlderVersionsLeaveOutAreLaidOut(t *testing.T) {
+	const older = `{"date": "20240908-071536", "backend": "vllm", "model_id": "org/m", "request_rate": "inf", "max_concurrency": 2, "duration": 2.563,
+		"input_lens": [1, 1, 1], "output_lens": [3, 2, 2], "ttfts": [0.5, 0.25, 0.5], "itls": [[0.5, 1.0], [0.75], [1.0]],
+		"generated_texts": ["a", "b", "c"], "errors": ["", "", ""]}`
+	source, samples, _ := open(t, write(t, "f.json", older))
+	for i, want := range []time.Duration{0, 0, time.Second} {
+		if samples[i].Sent != bench.At(want) {
+			t.Errorf("request %d was sent at %v, want %v", i, samples[i].Sent.Offset(), want)
+		}
+	}
+	if ttft, _ := samples[2].TTFT(); ttft != 500*time.Millisecond || !strings.Contains(source.Remark, "end after 2.5 s where it tells 2.563 s") {
+		t.Errorf("TTFT %v, remark %q", ttft, source.Remark)
+	}
+	for name, change := range map[string][2]string{
+		"at a rate":                     {`"inf"`, `2.0`},
+		"a failure":                     {`["", "", ""]`, `["", "Bad Gateway", ""]`},
+		"another duration":              {"2.563", "4.0"},
+		"more at a time than were told": {"2.563", "2.0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := openOnly(t, write(t, "f.json", strings.Replace(older, change[0], change[1], 1)))
+			if bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "0 start_times for 3 requests") {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}
+
+func TestAReasonOfHTTPIsAKindOfFailure(t *testing.T) {
+	text, err := os.ReadFile("testdata/vllm.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := strings.Replace(string(text), `"Traceback (most recent call last):\nTimeoutError"`, `"Too Many Requests"`, 1)
+	_, samples, _ := open(t, write(t, "f.json", file))
+	if s := samples[3]; s.Outcome != bench.FailHTTP429 || s.Status != 429 {
+		t.Errorf("the failure is %+v", s)
+	}
+}
+
+func TestWhatPythonWritesForNoNumberIsAbsent(t *testing.T) {
+	text, err := os.ReadFile("testdata/vllm.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := strings.NewReplacer(`"mean_ttft_ms": 266.7`, `"mean_ttft_ms": NaN, "a": [-Infinity, Infinity, "NaN \\", "-Infinity\"NaN"]`, "One two", "NaN -Infinity").Replace(string(text))
+	_, samples, _ := open(t, write(t, "f.json", file))
+	if len(samples) != 4 || samples[0].Text != "NaN -Infinity three." {
+		t.Errorf("%d samples, %q", len(samples), samples[0].Text)
+	}
+}
