@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/runner"
 )
 
 // Started is the id of a run that began, or why it did not.
@@ -54,7 +55,12 @@ type TrackModel struct {
 
 // Start begins a run. One goes on at a time: two would measure each other.
 func (d *Desk) Start(ctx context.Context, form RunForm) (Started, error) {
-	return Started{}, errUnbuilt
+	plan, mistakes, err := d.plan(ctx, form)
+	if err != nil || len(mistakes) > 0 {
+		return Started{Mistakes: mistakes}, err
+	}
+	run, err := d.start(ctx, runner.Job{Plan: plan, Tags: form.Tags, Note: form.Note})
+	return Started{Run: run}, err
 }
 
 // Stop ends the run: "finish" lets the requests in flight end within their
