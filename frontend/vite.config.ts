@@ -36,7 +36,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500,
     modulePreload: false, // one chunk, and its polyfill would call fetch
   },
-  server: { host: "127.0.0.1", port: 5173, strictPort: true },
+  // Charts and prompts that the backend holds as right are shown in development.
+  server: { host: "127.0.0.1", port: 5173, strictPort: true, fs: { allow: [".."] } },
   test: {
     environment: "jsdom",
     setupFiles: ["src/test.setup.ts"],

@@ -25,9 +25,9 @@ describe("App", () => {
     open(fake());
     await userEvent.click(screen.getByRole("button", { name: /History/ }));
     await heading("History");
-    await userEvent.keyboard("{Control>}1{/Control}");
-    await heading("Models");
     await userEvent.keyboard("{Control>}2{/Control}");
+    await heading("Models");
+    await userEvent.keyboard("{Control>}6{/Control}");
     await heading("History");
   });
 

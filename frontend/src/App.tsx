@@ -14,42 +14,65 @@ import {
   type MantineColorScheme,
 } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { IconHistory, IconServer2, type Icon } from "@tabler/icons-react";
-import { useEffect, useState, type ComponentType } from "react";
+import {
+  IconActivity,
+  IconColumns,
+  IconHistory,
+  IconHome,
+  IconMessage,
+  IconPlayerPlay,
+  IconServer2,
+  type Icon,
+} from "@tabler/icons-react";
+import { useEffect, type ComponentType } from "react";
 import { useBridge } from "./bridge";
+import { ComparePage } from "./features/compare/ComparePage";
 import { HistoryPage } from "./features/history/HistoryPage";
+import { LivePage } from "./features/live/LivePage";
 import { ModelsPage } from "./features/models/ModelsPage";
+import { PromptsPage } from "./features/prompts/PromptsPage";
+import { ResultsPage } from "./features/results/ResultsPage";
+import { RunPage } from "./features/run/RunPage";
+import { StartPage } from "./features/start/StartPage";
 import { line } from "./lib/format";
 import { useLoaded } from "./lib/loaded";
-import { text } from "./lib/text";
+import { useText, type Dictionary } from "./lib/text";
+import { RouteProvider, useRoute, type PageName } from "./route";
 import { Crash } from "./ui/Crash";
 import { Mark } from "./ui/Mark";
 import { theme, variables } from "./ui/theme";
 
 // The pages in the order of the navigation and of Ctrl+1, Ctrl+2, ...
-const pages: { id: string; label: string; icon: Icon; view: ComponentType }[] = [
-  { id: "models", label: text.models.title, icon: IconServer2, view: ModelsPage },
-  { id: "history", label: text.history.title, icon: IconHistory, view: HistoryPage },
+const pages: { id: PageName & keyof Dictionary["shell"]["page"]; icon: Icon; view: ComponentType }[] = [
+  { id: "start", icon: IconHome, view: StartPage },
+  { id: "models", icon: IconServer2, view: ModelsPage },
+  { id: "prompts", icon: IconMessage, view: PromptsPage },
+  { id: "run", icon: IconPlayerPlay, view: RunPage },
+  { id: "live", icon: IconActivity, view: LivePage },
+  { id: "history", icon: IconHistory, view: HistoryPage },
+  { id: "compare", icon: IconColumns, view: ComparePage },
 ];
 
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
-      <Shell />
+      <RouteProvider first={{ page: "models" }}>
+        <Shell />
+      </RouteProvider>
     </MantineProvider>
   );
 }
 
 function Shell() {
-  const [current, setCurrent] = useState(0);
+  const { shell: text } = useText();
+  const { route, go } = useRoute();
   useHotkeys(
-    pages.map((_, index) => [`mod+${index + 1}`, () => setCurrent(index)]),
+    pages.map(({ id }, index) => [`mod+${index + 1}`, () => go({ page: id })]),
     [],
   );
   useBackdrop();
-  const page = pages[current];
-  if (!page) return null;
-  const View = page.view;
+  const place = route.page === "results" ? "history" : route.page;
+  const View = route.page === "results" ? ResultsPage : pages.find(({ id }) => id === place)?.view;
   return (
     <AppShell navbar={{ width: 232, breakpoint: 0 }} padding={{ base: "lg", lg: "xl" }}>
       <a className="skip" href="#content">
@@ -67,9 +90,10 @@ function Shell() {
             <Entry
               key={entry.id}
               {...entry}
+              label={text.page[entry.id]}
               digit={index + 1}
-              active={index === current}
-              open={() => setCurrent(index)}
+              active={entry.id === place}
+              open={() => go({ page: entry.id })}
             />
           ))}
         </Stack>
@@ -77,9 +101,7 @@ function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
         <Box maw={1280} mx="auto">
-          <Crash key={page.id}>
-            <View />
-          </Crash>
+          <Crash key={route.page}>{View && <View />}</Crash>
         </Box>
       </AppShell.Main>
     </AppShell>
@@ -108,6 +130,7 @@ function Entry(props: { label: string; icon: Icon; digit: number; active: boolea
 }
 
 function Footer() {
+  const { shell: text } = useText();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { version } = useBridge();
   const { value } = useLoaded(version);

@@ -1,128 +1,38 @@
 // The same door with recorded answers: for a plain browser (npm run dev) and
-// for tests. ?state=empty and ?state=failing in the address show those cases.
+// for tests. In the address, ?state=empty, ?state=failing and ?state=live show
+// those cases; &runs=10000 and &requests=100000 show much at once.
 
-import { BridgeError, type Bridge, type Model, type ModelRow, type RunPage, type RunRow } from "./bridge";
+import { BridgeError, type Bridge } from "./bridge";
+import { compareCalls } from "./fake/compare";
+import type { Given } from "./fake/given";
+import { historyCalls, manyRuns } from "./fake/history";
+import { LiveRun, liveCalls } from "./fake/live";
+import { modelCalls } from "./fake/models";
+import { promptCalls } from "./fake/prompts";
+import { resultCalls } from "./fake/results";
+import { runCalls } from "./fake/run";
+import { savingCalls } from "./fake/saving";
+import { settingCalls } from "./fake/settings";
+import { Wire } from "./fake/wire";
 
-const model = (name: string, rest: Partial<Model>): Model => ({
-  name,
-  title: "",
-  url: "https://inference.example/v1/chat/completions",
-  model: name,
-  family: "",
-  deployment: "",
-  aliases: [],
-  headers: {},
-  body: {},
-  insecure: false,
-  key: "",
-  archived: false,
-  ...rest,
-});
+export { runs } from "./fake/history";
+export { LiveRun } from "./fake/live";
+export { models } from "./fake/models";
+export { Wire } from "./fake/wire";
 
-export const models: Model[] = [
-  model("sim-swift", {
-    model: "simulated-swift",
-    title: "Swift (simulated)",
-    url: "simulated:?ttft=120ms&itl=10ms",
-    family: "simulated",
-    deployment: "built-in",
-  }),
-  model("sim-steady", {
-    model: "simulated-steady",
-    title: "Steady (simulated)",
-    url: "simulated:?ttft=450ms&itl=35ms",
-    family: "simulated",
-    deployment: "built-in",
-  }),
-  model("llama-vllm", {
-    title: "Llama 3.1 8B on vLLM",
-    url: "http://10.0.0.7:8000/v1/chat/completions",
-    model: "meta-llama/Llama-3.1-8B-Instruct",
-    family: "llama",
-    deployment: "vllm",
-    aliases: ["llama", "l31"],
-    key: "env:VLLM_KEY",
-  }),
-  model("llama-nim", {
-    title: "Llama 3.1 8B on NIM",
-    model: "meta/llama-3.1-8b-instruct",
-    family: "llama",
-    deployment: "nim",
-    key: "keyring:nim",
-    insecure: true,
-  }),
-  model("house-model", { model: "house/7b", key: "file:/etc/keys/house" }),
-];
-
-const row = (name: string, rest: Partial<ModelRow>): ModelRow => ({
-  name,
-  title: "",
-  stage: 0,
-  load: "one at a time",
-  requests: 180,
-  failed: 0,
-  success_rate: 1,
-  ttft_p50: 0.2034,
-  tokens_per_second: 48.12,
-  ...rest,
-});
-
-const unmeasured: Partial<ModelRow> = {
-  requests: undefined,
-  failed: undefined,
-  success_rate: undefined,
-  ttft_p50: undefined,
-  tokens_per_second: undefined,
-};
-
-const run = (id: string, rest: Partial<RunRow>): RunRow => ({
-  id,
-  name: "",
-  state: "finished",
-  started: "2026-11-23T14:05:00Z",
-  models: [row("sim-swift", { title: "Swift (simulated)" })],
-  ...rest,
-});
-
-export const runs: RunRow[] = [
-  run("r-5", {
-    name: "Nightly comparison",
-    models: [
-      row("llama-vllm", { title: "Llama 3.1 8B on vLLM", tokens_per_second: 1874.4, load: "16 at a time" }),
-      row("llama-nim", {
-        title: "Llama 3.1 8B on NIM",
-        load: "16 at a time",
-        failed: 3,
-        success_rate: 177 / 180,
-        ttft_p50: 1.2549,
-        tokens_per_second: 940.2,
-      }),
-    ],
-  }),
-  run("r-4", {
-    name: "Demo",
-    state: "running",
-    started: "2026-11-23T13:00:00Z",
-    models: [row("sim-steady", unmeasured)],
-  }),
-  run("r-3", { state: "interrupted", started: "2026-11-22T09:30:00Z" }),
-  run("r-2", { name: "Before the upgrade", state: "stopped", started: "2026-10-02T18:12:00Z" }),
-  run("r-1", { name: "Last year's file", state: "imported", started: "2025-11-07T14:30:22Z" }),
-];
-
-const page = (rows: RunRow[], limit: number, offset: number): RunPage => ({
-  rows: rows.slice(offset, offset + limit),
-  total: rows.length,
-});
-
-/** A bridge over given models and runs; whatever is passed last replaces single calls. */
-export function fake(of: { models?: Model[]; runs?: RunRow[] } = {}, calls: Partial<Bridge> = {}): Bridge {
+/** A bridge over what is given; whatever is passed last replaces single calls. */
+export function fake(given: Given = {}, calls: Partial<Bridge> = {}): Bridge {
+  const wired = { wire: new Wire(), ...given };
   return {
-    models: async () => of.models ?? models,
-    runs: async ({ limit, offset }) => page(of.runs ?? runs, limit, offset),
-    version: async () => "recorded answers",
-    command: async () => "tokenlap",
-    backdrop: () => {},
+    ...modelCalls(wired),
+    ...promptCalls(),
+    ...runCalls(),
+    ...liveCalls(wired.live ?? new LiveRun()),
+    ...resultCalls(wired),
+    ...historyCalls(wired),
+    ...compareCalls(wired),
+    ...savingCalls(wired),
+    ...settingCalls(wired),
     ...calls,
   };
 }
@@ -135,14 +45,28 @@ const broken = async (): Promise<never> => {
   );
 };
 
-/** The bridge that an address asks for. */
+const beat = 0.1; // seconds between two views of the run that goes on
+
+/** The bridge that an address asks for. Its runs move by themselves. */
 export function fakeFor(search: string): Bridge {
-  switch (new URLSearchParams(search).get("state")) {
+  const asked = new URLSearchParams(search);
+  const live = new LiveRun();
+  setInterval(() => live.step(beat), beat * 1000);
+  const many = Number(asked.get("runs") ?? 0);
+  const given: Given = many > 0 ? { live, runs: manyRuns(many) } : { live };
+  const long = resultCalls(given, Number(asked.get("requests") ?? 364));
+  switch (asked.get("state")) {
     case "empty":
-      return fake({ models: [], runs: [] });
+      return fake({ live, models: [], runs: [] });
     case "failing":
-      return fake({}, { models: broken, runs: broken });
+      return fake(
+        { live },
+        { models: broken, runs: broken, result: broken, presets: broken, prompts: broken },
+      );
+    case "live":
+      live.begin();
+      return fake(given, long);
     default:
-      return fake();
+      return fake(given, long);
   }
 }

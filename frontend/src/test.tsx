@@ -1,15 +1,28 @@
 import { MantineProvider } from "@mantine/core";
 import { render } from "@testing-library/react";
+import { Notifications, notifications } from "@mantine/notifications";
 import axe from "axe-core";
 import type { ReactElement } from "react";
 import { BridgeContext, type Bridge } from "./bridge";
+import { LiveProvider } from "./live";
+import { RouteProvider, type Route } from "./route";
 import { theme } from "./ui/theme";
 
-/** Shows a page over a bridge, as the shell would. */
-export function show(page: ReactElement, bridge: Bridge) {
+const elsewhere: Route = { page: "start" };
+
+/** Shows a page over a bridge, as the shell would, at the place that it is for. */
+export function show(page: ReactElement, bridge: Bridge, first: Route = elsewhere) {
+  notifications.clean(); // of the test before
   return render(
     <BridgeContext value={bridge}>
-      <MantineProvider theme={theme}>{page}</MantineProvider>
+      <MantineProvider theme={theme}>
+        <RouteProvider first={first}>
+          <LiveProvider>
+            <Notifications />
+            {page}
+          </LiveProvider>
+        </RouteProvider>
+      </MantineProvider>
     </BridgeContext>,
   );
 }

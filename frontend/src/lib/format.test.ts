@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { count, duration, line, moment, share, speed } from "./format";
+import { bytes, count, duration, line, moment, share, speed } from "./format";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
@@ -31,6 +31,16 @@ describe("speed", () => {
     [0.5, "0.5 tok/s"],
     [12_345.6, "12,346 tok/s"],
   ])("shows %d as %s", (value, shown) => expect(plain(speed(value))).toBe(shown));
+});
+
+describe("bytes", () => {
+  it.each([
+    [0, "0 B"],
+    [812, "812 B"],
+    [41_230, "41.2 kB"],
+    [108_000_000, "108 MB"],
+    [2_500_000_000_000, "2,500 GB"],
+  ])("shows %d as %s", (value, shown) => expect(plain(bytes(value))).toBe(shown));
 });
 
 describe("share", () => {

@@ -64,6 +64,14 @@ export function count(number: Maybe<number>): string {
   return exists(number) ? whole.format(number) : absent;
 }
 
+/** Memory and files: 812 B, 41.2 kB, 108 MB. */
+export function bytes(number: Maybe<number>): string {
+  if (!exists(number)) return absent;
+  const units = ["B", "kB", "MB", "GB"];
+  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, number)) / 3)));
+  return `${digits(number / 1000 ** step)}${space}${units[step]}`;
+}
+
 const sameYear = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
   month: "short",

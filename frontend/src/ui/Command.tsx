@@ -1,9 +1,10 @@
 import { ActionIcon, Code, CopyButton, Group, Paper, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { text } from "../lib/text";
+import { useText } from "../lib/text";
 
 /** A line to type in a terminal, ready to be copied. */
 export function Command({ line }: { line: string }) {
+  const { shell: say } = useText();
   return (
     <Paper withBorder radius="sm" px="sm" py={6} maw="100%">
       <Group gap="sm" wrap="nowrap">
@@ -12,8 +13,8 @@ export function Command({ line }: { line: string }) {
         </Code>
         <CopyButton value={line}>
           {({ copied, copy }) => (
-            <Tooltip label={copied ? text.copied : text.copy} withArrow>
-              <ActionIcon variant="subtle" onClick={copy} aria-label={copied ? text.copied : text.copy}>
+            <Tooltip label={copied ? say.copied : say.copy} withArrow>
+              <ActionIcon variant="subtle" onClick={copy} aria-label={copied ? say.copied : say.copy}>
                 {copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
               </ActionIcon>
             </Tooltip>

@@ -2,8 +2,16 @@ import { Paper, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Command } from "./Command";
 
-/** A page with nothing on it yet: what it will hold, and the command that makes the first one. */
-export function Empty(props: { icon: ReactNode; title: string; next: string; command: string | null }) {
+interface Props {
+  icon: ReactNode;
+  title: string;
+  next: string;
+  command?: string | null; // to type in a terminal
+  children?: ReactNode; // what to press
+}
+
+/** A page with nothing on it yet: what it will hold, and how the first one is made. */
+export function Empty(props: Props) {
   return (
     <Paper withBorder radius="md" p="xl" className="empty">
       <Stack align="center" gap="md" py="lg">
@@ -18,7 +26,8 @@ export function Empty(props: { icon: ReactNode; title: string; next: string; com
             {props.next}
           </Text>
         </Stack>
-        {props.command !== null && <Command line={props.command} />}
+        {props.children}
+        {props.command && <Command line={props.command} />}
       </Stack>
     </Paper>
   );

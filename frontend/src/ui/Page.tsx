@@ -2,7 +2,7 @@ import { ActionIcon, Badge, Group, Skeleton, Stack, Text, Title, Tooltip } from 
 import { IconRefresh } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Loaded } from "../lib/loaded";
-import { text } from "../lib/text";
+import { useText } from "../lib/text";
 import { Failure } from "./Failure";
 
 interface Props<T> {
@@ -10,11 +10,13 @@ interface Props<T> {
   about: string;
   loaded: Loaded<T>;
   tally: (value: T) => string;
+  before?: ReactNode; // stands above what was loaded, also while it is awaited
   children: (value: T) => ReactNode;
 }
 
 /** The frame of every page that shows one answer: heading, refresh, and the three ways it can go. */
-export function Page<T>({ title, about, loaded, tally, children }: Props<T>) {
+export function Page<T>({ title, about, loaded, tally, before, children }: Props<T>) {
+  const { shell: say } = useText();
   const { value, error, busy, again } = loaded;
   return (
     <Stack gap="lg">
@@ -32,12 +34,13 @@ export function Page<T>({ title, about, loaded, tally, children }: Props<T>) {
           </Group>
           <Text c="dimmed">{about}</Text>
         </Stack>
-        <Tooltip label={text.refresh} withArrow>
-          <ActionIcon variant="default" size="lg" onClick={again} loading={busy} aria-label={text.refresh}>
+        <Tooltip label={say.refresh} withArrow>
+          <ActionIcon variant="default" size="lg" onClick={again} loading={busy} aria-label={say.refresh}>
             <IconRefresh size={18} aria-hidden />
           </ActionIcon>
         </Tooltip>
       </Group>
+      {before}
       {error !== null && <Failure error={error} retry={again} />}
       {value === null && error === null && <Waiting />}
       {value !== null && children(value)}
@@ -46,8 +49,9 @@ export function Page<T>({ title, about, loaded, tally, children }: Props<T>) {
 }
 
 function Waiting() {
+  const { shell: say } = useText();
   return (
-    <Stack gap="sm" role="status" aria-label={text.loading}>
+    <Stack gap="sm" role="status" aria-label={say.loading}>
       {[0, 1, 2].map((n) => (
         <Skeleton key={n} height={44} radius="md" />
       ))}

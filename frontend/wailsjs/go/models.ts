@@ -1,5 +1,30 @@
 export namespace bench {
 	
+	export interface Distribution {
+	    unit: string;
+	    n: number;
+	    mean?: number;
+	    sd?: number;
+	    min?: number;
+	    p50?: number;
+	    p90?: number;
+	    p95?: number;
+	    p99?: number;
+	    max?: number;
+	    weak: string[];
+	}
+	export interface Ended {
+	    seq: number;
+	    endpoint: string;
+	    prompt_id: string;
+	    phase: string;
+	    outcome: string;
+	    message: string;
+	    at: number;
+	    ttft?: number;
+	    latency?: number;
+	    output?: number;
+	}
 	export interface Endpoint {
 	    name: string;
 	    title: string;
@@ -14,11 +39,275 @@ export namespace bench {
 	    key: string;
 	    archived: boolean;
 	}
+	export interface FailureCount {
+	    kind: string;
+	    count: number;
+	}
+	export interface Generation {
+	    max_tokens: number;
+	    temperature: number;
+	    stream: boolean;
+	}
+	export interface Health {
+	    beats: number;
+	    lag_p50_ns: number;
+	    lag_p99_ns: number;
+	    lag_max_ns: number;
+	    gc_pauses: number;
+	    gc_pause_total_ns: number;
+	    gc_pause_max_ns: number;
+	    cpu_ns: number;
+	    cpu_share: number;
+	    memory_peak_bytes: number;
+	}
+	export interface Limits {
+	    connect_ns: number;
+	    headers_ns: number;
+	    first_token_ns: number;
+	    idle_ns: number;
+	    total_ns: number;
+	}
+	export interface Load {
+	    kind: string;
+	    users: number;
+	}
+	export interface Origin {
+	    file: string;
+	    format: string;
+	    hash: string;
+	}
+	export interface Manifest {
+	    version: string;
+	    definitions: string;
+	    host: string;
+	    os: string;
+	    arch: string;
+	    cpu: string;
+	    cores: number;
+	    go: string;
+	    prompt_hash: string;
+	    clock_step_ns: number;
+	    proxies: Record<string, string>;
+	    stream_options: Record<string, boolean>;
+	    origins?: Origin[];
+	}
+	export interface ModelProgress {
+	    endpoint: string;
+	    phase: string;
+	    stage: number;
+	    done: number;
+	    total: number;
+	    failed: number;
+	    in_flight: number;
+	    asked: number;
+	    kept?: number;
+	    ttft_p50?: number;
+	    ttft_p95?: number;
+	    tokens_per_second?: number;
+	    left?: number;
+	    failures: FailureCount[];
+	}
+	export interface Warning {
+	    code: string;
+	    text: string;
+	}
+	export interface SourceCount {
+	    source: string;
+	    count: number;
+	}
+	export interface ModelSummary {
+	    endpoint: string;
+	    stage: number;
+	    attempts: number;
+	    successes: number;
+	    failed: number;
+	    cancelled: number;
+	    dropped: number;
+	    warmed_up: number;
+	    failures: FailureCount[];
+	    success_rate?: number;
+	    ttft: Distribution;
+	    ttft_with_setup: Distribution;
+	    ttfa: Distribution;
+	    thinking: Distribution;
+	    tpot: Distribution;
+	    latency: Distribution;
+	    response_time: Distribution;
+	    queue_delay: Distribution;
+	    icl: Distribution;
+	    icl_p50: Distribution;
+	    icl_p95: Distribution;
+	    icl_p99: Distribution;
+	    stall: Distribution;
+	    decode_speed: Distribution;
+	    output_speed: Distribution;
+	    input_tokens: Distribution;
+	    output_tokens: Distribution;
+	    connect: Distribution;
+	    token_sources: SourceCount[];
+	    per_token: boolean;
+	    tokens_a_chunk?: number;
+	    shared_reads?: number;
+	    new_connections: number;
+	    cached_input_tokens: number;
+	    window_ns: number;
+	    system_tokens?: number;
+	    request_rate?: number;
+	    mean_in_flight?: number;
+	    warnings: Warning[];
+	}
+	
+	export interface Stage {
+	    load: Load;
+	    grace_ns: number;
+	}
+	export interface Prompt {
+	    id: string;
+	    version: number;
+	    text: string;
+	    length: string;
+	    complexity: string;
+	    category: string;
+	}
+	export interface PromptSet {
+	    name: string;
+	    hash: string;
+	    prompts?: Prompt[];
+	}
+	export interface Plan {
+	    name: string;
+	    endpoints: Endpoint[];
+	    prompts: PromptSet;
+	    unique_prefix: boolean;
+	    generation: Generation;
+	    limits: Limits;
+	    mode: string;
+	    iterations: number;
+	    warmup: number;
+	    stages: Stage[];
+	    seed: number;
+	    keep_text: number;
+	}
+	export interface Pulse {
+	    lag_p99?: number;
+	    cpu_share?: number;
+	    memory_bytes: number;
+	}
+	export interface Progress {
+	    run: string;
+	    seq: number;
+	    state: string;
+	    stopping: boolean;
+	    elapsed_ns: number;
+	    models: ModelProgress[];
+	    stored: number;
+	    recent: Ended[];
+	    pulse: Pulse;
+	}
+	
+	
+	
+	
+	
+	export interface Summary {
+	    models: ModelSummary[];
+	}
 
 }
 
-export namespace main {
+export namespace desk {
 	
+	export interface ChartQuery {
+	    run: string;
+	    theme: string;
+	}
+	export interface ChartView {
+	    name: string;
+	    title: string;
+	    missing: string;
+	    option: string;
+	}
+	export interface ChunkView {
+	    at: number;
+	    gap?: number;
+	    bytes: number;
+	    tokens: number;
+	    read: number;
+	}
+	export interface Column {
+	    run: string;
+	    run_name: string;
+	    started: string;
+	    state: string;
+	    model: string;
+	    title: string;
+	    stage: number;
+	    load: string;
+	    label: string;
+	}
+	export interface Subject {
+	    run: string;
+	    model: string;
+	}
+	export interface CompareQuery {
+	    subjects: Subject[];
+	    baseline: number;
+	    theme: string;
+	}
+	export interface PlanDifference {
+	    field: string;
+	    values: string[];
+	}
+	export interface MetricValue {
+	    value?: number;
+	    n: number;
+	    weak: boolean;
+	    delta?: number;
+	    direction: string;
+	}
+	export interface MetricLine {
+	    id: string;
+	    unit: string;
+	    better: string;
+	    values: MetricValue[];
+	}
+	export interface Comparison {
+	    columns: Column[];
+	    baseline: number;
+	    metrics: MetricLine[];
+	    differences: PlanDifference[];
+	    flags: string[];
+	}
+	export interface ExportForm {
+	    subjects: Subject[];
+	    format: string;
+	    charts: string[];
+	    theme: string;
+	    path: string;
+	}
+	export interface Exported {
+	    paths: string[];
+	    left: string[];
+	}
+	export interface Facet {
+	    value: string;
+	    title: string;
+	    runs: number;
+	}
+	export interface Facets {
+	    models: Facet[];
+	    tags: Facet[];
+	    states: Facet[];
+	}
+	export interface ImportForm {
+	    paths: string[];
+	    together: boolean;
+	    again: boolean;
+	}
+	export interface KnownFile {
+	    path: string;
+	    run: string;
+	}
 	export interface ModelRow {
 	    name: string;
 	    title: string;
@@ -28,22 +317,315 @@ export namespace main {
 	    failed?: number;
 	    success_rate?: number;
 	    ttft_p50?: number;
+	    ttft_p95?: number;
+	    tpot_p50?: number;
+	    latency_p50?: number;
+	    output_speed?: number;
 	    tokens_per_second?: number;
+	    warnings: number;
 	}
 	export interface RunRow {
 	    id: string;
 	    name: string;
 	    state: string;
 	    started: string;
+	    duration?: number;
+	    starred: boolean;
+	    tags: string[];
+	    note: string;
+	    origin: string;
+	    definitions: string;
 	    models: ModelRow[];
 	}
+	export interface Imported {
+	    runs: RunRow[];
+	    known: KnownFile[];
+	    problems: string[];
+	}
+	export interface KeyForm {
+	    name: string;
+	    key: string;
+	}
+	export interface KeyState {
+	    found: boolean;
+	    message: string;
+	    hint: string;
+	}
+	
+	export interface LiveModel {
+	    name: string;
+	    title: string;
+	}
+	export interface RunEnd {
+	    state: string;
+	    error: string;
+	    hint: string;
+	}
+	export interface LiveView {
+	    run: string;
+	    name: string;
+	    going: boolean;
+	    models: LiveModel[];
+	    progress?: bench.Progress;
+	    ended?: RunEnd;
+	}
+	
+	
+	export interface Mistake {
+	    field: string;
+	    message: string;
+	}
+	export interface Reach {
+	    at: string;
+	    state: string;
+	    message: string;
+	}
+	export interface Model {
+	    name: string;
+	    title: string;
+	    url: string;
+	    model: string;
+	    family: string;
+	    deployment: string;
+	    aliases: string[];
+	    headers: Record<string, string>;
+	    body: Record<string, any>;
+	    insecure: boolean;
+	    key: string;
+	    archived: boolean;
+	    simulated: boolean;
+	    reach?: Reach;
+	    runs: number;
+	}
+	export interface ModelForm {
+	    was: string;
+	    endpoint: bench.Endpoint;
+	}
+	
+	export interface ModelSaved {
+	    name: string;
+	    mistakes: Mistake[];
+	}
+	export interface ModelsFile {
+	    path: string;
+	    replace: boolean;
+	}
+	export interface ModelsRead {
+	    added: string[];
+	    replaced: string[];
+	}
+	export interface Placement {
+	    x: number;
+	    y: number;
+	    width: number;
+	    height: number;
+	    maximised: boolean;
+	}
+	
+	export interface RunForm {
+	    name: string;
+	    tags: string[];
+	    note: string;
+	    models: string[];
+	    prompt_file: string;
+	    prompts: string[];
+	    lengths: string[];
+	    complexities: string[];
+	    categories: string[];
+	    unique_prefix: boolean;
+	    mode: string;
+	    iterations: number;
+	    concurrent: number;
+	    warmup: number;
+	    max_tokens: number;
+	    temperature: number;
+	    stream: boolean;
+	    timeout: number;
+	    connect_timeout: number;
+	    header_timeout: number;
+	    first_token_timeout: number;
+	    idle_timeout: number;
+	    grace: number;
+	    seed: string;
+	    keep_text: number;
+	}
+	export interface Preset {
+	    name: string;
+	    about: string;
+	    built_in: boolean;
+	    form: RunForm;
+	}
+	export interface Preview {
+	    mistakes: Mistake[];
+	    requests: number;
+	    each: number;
+	    prompts: number;
+	    tokens: number;
+	    seconds?: number;
+	    basis: string[];
+	    unknown: string[];
+	    insecure: string[];
+	    command: string;
+	}
+	export interface PromptSet {
+	    name: string;
+	    path: string;
+	    hash: string;
+	    prompts: bench.Prompt[];
+	}
+	
+	export interface RequestID {
+	    run: string;
+	    seq: number;
+	}
+	export interface RequestRow {
+	    seq: number;
+	    model: string;
+	    stage: number;
+	    prompt: string;
+	    phase: string;
+	    iteration: number;
+	    outcome: string;
+	    status: number;
+	    message: string;
+	    sent?: number;
+	    ttft?: number;
+	    tpot?: number;
+	    latency?: number;
+	    speed?: number;
+	    input?: number;
+	    output?: number;
+	}
+	export interface RequestPage {
+	    rows: RequestRow[];
+	    total: number;
+	    all: number;
+	}
+	export interface RequestQuery {
+	    run: string;
+	    text: string;
+	    model: string;
+	    stage?: number;
+	    phase: string;
+	    outcome: string;
+	    sort: string;
+	    reverse: boolean;
+	    limit: number;
+	    offset: number;
+	}
+	
+	export interface StepTime {
+	    name: string;
+	    from: number;
+	    took: number;
+	}
+	export interface RequestView {
+	    row: RequestRow;
+	    title: string;
+	    explained: string;
+	    finish_reason: string;
+	    response_id: string;
+	    token_source: string;
+	    cached?: number;
+	    reasoning?: number;
+	    reused: boolean;
+	    steps: StepTime[];
+	    chunks: ChunkView[];
+	    chunk_count: number;
+	    prompt_text: string;
+	    answer: string;
+	    thought: string;
+	}
+	export interface Result {
+	    run: RunRow;
+	    plan: bench.Plan;
+	    manifest: bench.Manifest;
+	    health: bench.Health;
+	    summary: bench.Summary;
+	    requests: number;
+	    command: string;
+	}
+	
+	
 	export interface RunPage {
 	    rows: RunRow[];
 	    total: number;
 	}
 	export interface RunQuery {
+	    text: string;
+	    model: string;
+	    tag: string;
+	    state: string;
+	    since: string;
+	    until: string;
+	    starred: boolean;
+	    sort: string;
+	    reverse: boolean;
 	    limit: number;
 	    offset: number;
+	}
+	
+	export interface RunTags {
+	    run: string;
+	    tags: string[];
+	}
+	export interface RunText {
+	    run: string;
+	    text: string;
+	}
+	export interface Settings {
+	    scheme: string;
+	    language: string;
+	    zoom: number;
+	    page: string;
+	    prompt_files: string[];
+	    baseline?: Subject;
+	    folder: string;
+	    window: Placement;
+	}
+	export interface Started {
+	    run: string;
+	    mistakes: Mistake[];
+	}
+	export interface Step {
+	    name: string;
+	    state: string;
+	    took: number;
+	    message: string;
+	    hint: string;
+	}
+	
+	
+	export interface TrackModel {
+	    ttft_p50?: number;
+	    tokens_per_second?: number;
+	    in_flight: number;
+	    done: number;
+	    failed: number;
+	}
+	export interface TrackPoint {
+	    at: number;
+	    models: TrackModel[];
+	}
+	export interface TrendPoint {
+	    run: string;
+	    started: string;
+	    ttft_p50?: number;
+	    tokens_per_second?: number;
+	}
+	export interface Trend {
+	    model: string;
+	    title: string;
+	    points: TrendPoint[];
+	}
+
+}
+
+export namespace main {
+	
+	export interface Notice {
+	    title: string;
+	    body: string;
 	}
 
 }

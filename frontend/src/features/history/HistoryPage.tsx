@@ -1,20 +1,33 @@
 import { Button, Group, Paper, Stack, Table, Text, Tooltip } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useCallback, useState } from "react";
-import { useBridge } from "../../bridge";
+import { useBridge, type RunQuery } from "../../bridge";
 import { useLoaded } from "../../lib/loaded";
-import { text } from "../../lib/text";
+import { useText } from "../../lib/text";
 import { Empty } from "../../ui/Empty";
 import { Page } from "../../ui/Page";
 import { RunLines } from "./RunLines";
 
-const say = text.history;
 const step = 100;
+const everything: RunQuery = {
+  text: "",
+  model: "",
+  tag: "",
+  state: "",
+  since: "",
+  until: "",
+  starred: false,
+  sort: "",
+  reverse: false,
+  limit: step,
+  offset: 0,
+};
 
 export function HistoryPage() {
+  const { history: say } = useText();
   const bridge = useBridge();
   const [limit, setLimit] = useState(step);
-  const load = useCallback(() => bridge.runs({ limit, offset: 0 }), [bridge, limit]);
+  const load = useCallback(() => bridge.runs({ ...everything, limit }), [bridge, limit]);
   const loaded = useLoaded(load);
   const { value: program } = useLoaded(bridge.command);
   return (
@@ -61,7 +74,9 @@ export function HistoryPage() {
 }
 
 function Head() {
-  const { column, hint } = say;
+  const {
+    history: { column, hint },
+  } = useText();
   return (
     <Table.Thead>
       <Table.Tr>

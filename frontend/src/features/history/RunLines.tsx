@@ -1,12 +1,11 @@
 import { Badge, Stack, Table, Text, Tooltip } from "@mantine/core";
 import type { ModelRow, RunRow } from "../../bridge";
 import { count, duration, fullMoment, line, moment, share, speed } from "../../lib/format";
-import { text } from "../../lib/text";
-
-const say = text.history;
+import { useText } from "../../lib/text";
 
 /** One run: a line for each of its models, since figures of different models are never mixed into one. */
 export function RunLines({ run }: { run: RunRow }) {
+  const { history: say } = useText();
   const lines = run.models.length;
   const [first, ...others] = run.models;
   return (
@@ -46,6 +45,7 @@ export function RunLines({ run }: { run: RunRow }) {
 }
 
 function Figures({ row }: { row: ModelRow }) {
+  const { history: say } = useText();
   return (
     <>
       <Table.Td valign="top">
@@ -90,6 +90,7 @@ const colours: Record<string, string> = {
 };
 
 function State({ state }: { state: string }) {
+  const { shell: say } = useText();
   const known = state as keyof typeof say.state;
   return (
     <Tooltip label={say.stateHint[known] ?? state} withArrow>

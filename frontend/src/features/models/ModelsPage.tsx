@@ -3,14 +3,13 @@ import { IconServer2 } from "@tabler/icons-react";
 import { useBridge, type Model } from "../../bridge";
 import { line } from "../../lib/format";
 import { useLoaded } from "../../lib/loaded";
-import { text } from "../../lib/text";
+import { useText } from "../../lib/text";
 import { Empty } from "../../ui/Empty";
 import { Page } from "../../ui/Page";
 import { groups, isSimulated, server, type Group as Family } from "./groups";
 
-const say = text.models;
-
 export function ModelsPage() {
+  const { models: say } = useText();
   const { models, command } = useBridge();
   const loaded = useLoaded(models);
   const { value: program } = useLoaded(command);
@@ -26,7 +25,7 @@ export function ModelsPage() {
           />
         ) : (
           <Stack gap="xl">
-            {groups(found).map((family) => (
+            {groups(found, say.noFamily).map((family) => (
               <FamilyTable key={family.family} {...family} />
             ))}
           </Stack>
@@ -37,6 +36,7 @@ export function ModelsPage() {
 }
 
 function FamilyTable({ family, models }: Family) {
+  const { models: say } = useText();
   return (
     <Stack gap="xs" component="section">
       <Title order={2} size="h5" c="dimmed" fw={600}>
@@ -67,6 +67,7 @@ function FamilyTable({ family, models }: Family) {
 }
 
 function ModelLine({ model }: { model: Model }) {
+  const { models: say } = useText();
   return (
     <Table.Tr>
       <Table.Td>
@@ -97,7 +98,7 @@ function ModelLine({ model }: { model: Model }) {
       </Table.Td>
       <Table.Td>
         <Text size="sm" className="foreign" title={line(model.url)}>
-          {line(server(model))}
+          {line(server(model, say.builtIn))}
         </Text>
       </Table.Td>
       <Table.Td>
@@ -110,6 +111,7 @@ function ModelLine({ model }: { model: Model }) {
 }
 
 function Marks({ model }: { model: Model }) {
+  const { models: say } = useText();
   return (
     <>
       {isSimulated(model) && (

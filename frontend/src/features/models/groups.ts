@@ -1,5 +1,4 @@
 import type { Model } from "../../bridge";
-import { text } from "../../lib/text";
 
 export interface Group {
   family: string;
@@ -7,7 +6,7 @@ export interface Group {
 }
 
 /** Models by family, families and names in alphabetical order; those without a family come last. */
-export function groups(models: Model[]): Group[] {
+export function groups(models: Model[], noFamily: string): Group[] {
   const families = new Map<string, Model[]>();
   for (const model of models) {
     families.set(model.family, [...(families.get(model.family) ?? []), model]);
@@ -15,7 +14,7 @@ export function groups(models: Model[]): Group[] {
   return [...families]
     .sort(([a], [b]) => Number(a === "") - Number(b === "") || a.localeCompare(b))
     .map(([family, members]) => ({
-      family: family || text.models.noFamily,
+      family: family || noFamily,
       models: members.sort((a, b) => a.name.localeCompare(b.name)),
     }));
 }
@@ -24,8 +23,8 @@ export function groups(models: Model[]): Group[] {
 export const isSimulated = (model: Model) => model.url.startsWith("simulated:");
 
 /** Host and port of a model's URL: what tells one server from another at a glance. */
-export function server(model: Model): string {
-  if (isSimulated(model)) return text.models.builtIn;
+export function server(model: Model, builtIn: string): string {
+  if (isSimulated(model)) return builtIn;
   try {
     return new URL(model.url).host;
   } catch {

@@ -1,0 +1,60 @@
+// Charts as the app draws them: what its own tests hold as right.
+import type { ChartView } from "../bridge";
+
+const files = import.meta.glob<string>("../../../backend/chart/testdata/option_*.json", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
+interface Golden {
+  name: string;
+  title: string;
+  option: object;
+}
+
+const order = ["latency_comparison", "latency_by_length", "ttft_comparison", "tpot_comparison"];
+const rank = ({ name }: ChartView) => (order.includes(name) ? order.indexOf(name) : order.length);
+
+export const charts: ChartView[] = Object.values(files)
+  .map((text) => JSON.parse(text) as Golden)
+  .map(({ name, title, option }) => ({ name, title, missing: "", option: JSON.stringify(option) }))
+  .sort((a, b) => rank(a) - rank(b));
+
+export const missingChart: ChartView = {
+  name: "scaling",
+  title: "Scaling with concurrency",
+  missing: "A run with one level of load has nothing to scale.",
+  option: "",
+};
+
+const colours = {
+  light: { background: "#ffffff", text: "#1d2530", faint: "#5b6675", line: "#9aa4b1", split: "#e6e9ee" },
+  dark: { background: "#151a21", text: "#e6eaf0", faint: "#a3adba", line: "#5f6b7a", split: "#2a323d" },
+};
+
+/** The theme as the app makes it, in short. */
+export function chartTheme(theme: keyof typeof colours): string {
+  const { background, text, faint, line, split } = colours[theme];
+  const axis = {
+    axisLine: { lineStyle: { color: line } },
+    axisTick: { lineStyle: { color: line } },
+    axisLabel: { color: faint, fontSize: 11 },
+    nameTextStyle: { color: faint, fontSize: 11 },
+    splitLine: { lineStyle: { color: split } },
+  };
+  return JSON.stringify({
+    backgroundColor: background,
+    textStyle: { color: text, fontSize: 11 },
+    title: {
+      textStyle: { color: text, fontSize: 16, fontWeight: "bold" },
+      subtextStyle: { color: faint, fontSize: 11, lineHeight: 15 },
+    },
+    legend: { textStyle: { color: text, fontSize: 11 } },
+    tooltip: { backgroundColor: background, borderColor: line, textStyle: { color: text, fontSize: 12 } },
+    categoryAxis: axis,
+    valueAxis: axis,
+    logAxis: axis,
+    timeAxis: axis,
+  });
+}

@@ -1,0 +1,83 @@
+import type { Bridge, Column, Comparison, MetricLine, Subject } from "../bridge";
+import { charts } from "./charts";
+import type { Given } from "./given";
+import { runs } from "./history";
+
+const factors = [1, 1.34, 0.92, 1.002, 2.1, 0.7, 1.1, 1.6];
+
+function columns({ run, model }: Subject, given: Given): Column[] {
+  const found = (given.runs ?? runs).find(({ id }) => id === run);
+  if (!found) return [];
+  return found.models
+    .filter(({ name }) => !model || name === model)
+    .map(({ name, title, stage, load }) => ({
+      run,
+      run_name: found.name,
+      started: found.started,
+      state: found.state,
+      model: name,
+      title: title || name,
+      stage,
+      load,
+      label: `${title || name} · ${found.name || run}`,
+    }));
+}
+
+function metric(
+  id: string,
+  unit: string,
+  better: string,
+  base: number,
+): (n: number, b: number) => MetricLine {
+  return (n, baseline) => ({
+    id,
+    unit,
+    better,
+    values: factors.slice(0, n).map((factor, at) => {
+      const delta = factor / (factors[baseline] ?? 1) - 1;
+      const good = better === "lower" ? delta < 0 : delta > 0;
+      const direction = Math.abs(delta) < 0.005 ? "same" : good ? "better" : "worse";
+      return {
+        value: id === "ttfa_p50" && at === 1 ? undefined : base * factor,
+        n: 177,
+        weak: id.endsWith("p99"),
+        delta: at === baseline ? undefined : delta,
+        direction: at === baseline || !better ? "" : direction,
+      };
+    }),
+  });
+}
+
+const metrics = [
+  metric("ttft_p50", "s", "lower", 0.203),
+  metric("ttft_p95", "s", "lower", 0.339),
+  metric("ttft_p99", "s", "lower", 0.487),
+  metric("ttfa_p50", "s", "lower", 0.203),
+  metric("tpot_p50", "s", "lower", 0.0131),
+  metric("latency_p50", "s", "lower", 2.87),
+  metric("output_speed_p50", "tok/s", "higher", 71.9),
+  metric("system_tokens", "tok/s", "higher", 940),
+  metric("success_rate", "share", "higher", 0.47),
+  metric("requests", "count", "", 180),
+];
+
+type Calls = Pick<Bridge, "compare" | "compareCharts">;
+
+export function compareCalls(given: Given): Calls {
+  return {
+    compare: async ({ subjects, baseline }): Promise<Comparison> => {
+      const all = subjects.flatMap((subject) => columns(subject, given));
+      return {
+        columns: all,
+        baseline,
+        metrics: metrics.map((make) => make(all.length, baseline)),
+        differences: [
+          { field: "max_tokens", values: all.map((_, n) => (n === 1 ? "256" : "512")) },
+          { field: "concurrent", values: all.map((_, n) => (n === 0 ? "16" : "1")) },
+        ],
+        flags: all.length > 1 ? ["The columns were asked for different numbers of tokens at most."] : [],
+      };
+    },
+    compareCharts: async () => charts.slice(0, 6),
+  };
+}

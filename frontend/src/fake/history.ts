@@ -1,0 +1,186 @@
+import type { Bridge, Facet, ModelRow, RunQuery, RunRow, Trend } from "../bridge";
+import type { Given } from "./given";
+
+const row = (name: string, rest: Partial<ModelRow>): ModelRow => ({
+  name,
+  title: "",
+  stage: 0,
+  load: "one at a time",
+  requests: 180,
+  failed: 0,
+  success_rate: 1,
+  ttft_p50: 0.2034,
+  ttft_p95: 0.3391,
+  tpot_p50: 0.0131,
+  latency_p50: 2.874,
+  output_speed: 71.9,
+  tokens_per_second: 48.12,
+  warnings: 0,
+  ...rest,
+});
+
+const unmeasured: Partial<ModelRow> = {
+  requests: undefined,
+  failed: undefined,
+  success_rate: undefined,
+  ttft_p50: undefined,
+  ttft_p95: undefined,
+  tpot_p50: undefined,
+  latency_p50: undefined,
+  output_speed: undefined,
+  tokens_per_second: undefined,
+};
+
+const run = (id: string, rest: Partial<RunRow>): RunRow => ({
+  id,
+  name: "",
+  state: "finished",
+  started: "2026-11-23T14:05:00Z",
+  duration: 512.4,
+  starred: false,
+  tags: [],
+  note: "",
+  origin: "",
+  definitions: "tokenlap-v1",
+  models: [row("sim-swift", { title: "Swift (simulated)" })],
+  ...rest,
+});
+
+export const runs: RunRow[] = [
+  run("r-5", {
+    name: "Nightly comparison",
+    starred: true,
+    tags: ["nightly", "gpu"],
+    note: "After the driver update.",
+    models: [
+      row("llama-vllm", { title: "Llama 3.1 8B on vLLM", tokens_per_second: 1874.4, load: "16 at a time" }),
+      row("llama-nim", {
+        title: "Llama 3.1 8B on NIM",
+        load: "16 at a time",
+        failed: 3,
+        success_rate: 177 / 180,
+        ttft_p50: 1.2549,
+        tokens_per_second: 940.2,
+        warnings: 2,
+      }),
+    ],
+  }),
+  run("r-4", {
+    name: "Demo",
+    state: "running",
+    started: "2026-11-23T13:00:00Z",
+    duration: undefined,
+    models: [row("sim-steady", unmeasured)],
+  }),
+  run("r-3", { state: "interrupted", started: "2026-11-22T09:30:00Z", duration: 18.2 }),
+  run("r-2", {
+    name: "Before the upgrade",
+    state: "stopped",
+    started: "2026-10-02T18:12:00Z",
+    tags: ["gpu"],
+  }),
+  run("r-1", {
+    name: "Last year's file",
+    state: "imported",
+    started: "2025-11-07T14:30:22Z",
+    origin: "performance_results_20251107_143022.csv",
+    definitions: "seed-v1",
+  }),
+];
+
+/** Many runs, to look at a long history: ?runs=10000 in the address. */
+export const manyRuns = (n: number): RunRow[] =>
+  Array.from({ length: n }, (_, i) => ({
+    ...(runs[i % runs.length] as RunRow),
+    id: `r-${n - i}`,
+    started: new Date(Date.UTC(2026, 10, 23, 14) - i * 3_600_000).toISOString(),
+  }));
+
+function matches(one: RunRow, query: RunQuery): boolean {
+  const words = query.text.toLowerCase().split(/\s+/);
+  const all = [one.name, one.id, one.note, ...one.tags, ...one.models.flatMap((m) => [m.name, m.title])];
+  const text = all.join(" ").toLowerCase();
+  return (
+    words.every((word) => text.includes(word)) &&
+    (!query.model || one.models.some(({ name }) => name === query.model)) &&
+    (!query.tag || one.tags.includes(query.tag)) &&
+    (!query.state || one.state === query.state) &&
+    (!query.starred || one.starred) &&
+    (!query.since || one.started.slice(0, 10) >= query.since) &&
+    (!query.until || one.started.slice(0, 10) <= query.until)
+  );
+}
+
+function sorted(list: RunRow[], { sort, reverse }: RunQuery): RunRow[] {
+  const key = sort as keyof ModelRow & keyof RunRow;
+  const value = (one: RunRow) => one[key] ?? one.models[0]?.[key] ?? "";
+  const asked = sort
+    ? [...list].sort((a, b) => (value(a) < value(b) ? -1 : Number(value(a) > value(b))))
+    : list;
+  return reverse ? [...asked].reverse() : asked;
+}
+
+function tally(values: string[]): Facet[] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].map(([value, n]) => ({ value, title: value, runs: n })).sort((a, b) => b.runs - a.runs);
+}
+
+const trend = (model: string, title: string, base: number): Trend => ({
+  model,
+  title,
+  points: Array.from({ length: 12 }, (_, n) => ({
+    run: `r-${n}`,
+    started: `2026-11-${String(n + 10)}T08:00:00Z`,
+    ttft_p50: n === 4 ? undefined : base * (1 + 0.2 * Math.sin(n)),
+    tokens_per_second: n === 4 ? undefined : 900 + 40 * Math.cos(n),
+  })),
+});
+
+type Calls = Pick<
+  Bridge,
+  | "runs"
+  | "facets"
+  | "trends"
+  | "renameRun"
+  | "noteRun"
+  | "tagRun"
+  | "starRun"
+  | "unstarRun"
+  | "deleteRuns"
+  | "restoreRuns"
+>;
+
+export function historyCalls(given: Given): Calls {
+  let kept = given.runs ?? runs;
+  const gone = new Set<string>();
+  const change = async (id: string, rest: Partial<RunRow>) => {
+    kept = kept.map((one) => (one.id === id ? { ...one, ...rest } : one));
+  };
+  const there = () => kept.filter((one) => !gone.has(one.id));
+  return {
+    runs: async (query) => {
+      const found = sorted(
+        there().filter((one) => matches(one, query)),
+        query,
+      );
+      return { rows: found.slice(query.offset, query.offset + query.limit), total: found.length };
+    },
+    facets: async () => ({
+      models: tally(there().flatMap((one) => one.models.map(({ name }) => name))),
+      tags: tally(there().flatMap((one) => one.tags)),
+      states: tally(there().map((one) => one.state)),
+    }),
+    trends: async () => [
+      trend("llama-vllm", "Llama 3.1 8B on vLLM", 0.21),
+      trend("llama-nim", "Llama 3.1 8B on NIM", 0.84),
+    ],
+    renameRun: ({ run: id, text }) => change(id, { name: text }),
+    noteRun: ({ run: id, text }) => change(id, { note: text }),
+    tagRun: ({ run: id, tags }) => change(id, { tags }),
+    starRun: (id) => change(id, { starred: true }),
+    unstarRun: (id) => change(id, { starred: false }),
+    deleteRuns: async (ids) => ids.forEach((id) => gone.add(id)),
+    restoreRuns: async (ids) => ids.forEach((id) => gone.delete(id)),
+  };
+}

@@ -1,0 +1,163 @@
+import type { Bridge, EndedRequest, LiveView, ModelProgress, RunEnd, TrackPoint } from "../bridge";
+import { builtIn } from "./prompts";
+import { preview } from "./run";
+import { Line } from "./wire";
+
+/** A place in the wave that makes the figures move: the same at every call. */
+const sway = (at: number, period: number) => Math.sin((2 * Math.PI * at) / period);
+
+interface Kind {
+  name: string;
+  title: string;
+  ttft: number; // seconds
+  speed: number; // tokens a second of one stream
+  at: number; // requests at a time
+  fails: number; // every so-manieth request
+}
+
+const kinds: Kind[] = [
+  { name: "llama-vllm", title: "Llama 3.1 8B on vLLM", ttft: 0.21, speed: 74, at: 16, fails: 0 },
+  {
+    name: "llama-nim",
+    title: "Llama 3.1 8B Instruct on NIM with a rather long title",
+    ttft: 0.84,
+    speed: 41,
+    at: 16,
+    fails: 9,
+  },
+];
+
+const nothing: LiveView = { run: "", name: "", going: false, models: [] };
+const pointEvery = 0.5;
+
+/**
+ * A run that moves as far as step() says. A test steps by hand; in a plain
+ * browser a timer does it.
+ */
+export class LiveRun {
+  readonly line = new Line<LiveView>();
+  view: LiveView = nothing;
+  track: TrackPoint[] = [];
+  private at = 0;
+  private total = 0;
+  private seq = 0;
+  private stopping = false;
+
+  begin(run = "r-6", name = "Evening check", total = 144) {
+    this.at = 0;
+    this.total = total;
+    this.track = [];
+    this.stopping = false;
+    this.view = { run, name, going: true, models: kinds.map(({ name, title }) => ({ name, title })) };
+    this.step(0);
+  }
+
+  /** Moves the run on by some seconds, and ends it when all requests are done. */
+  step(seconds: number) {
+    if (!this.view.going) return;
+    this.at += seconds;
+    const models = kinds.map((kind) => this.progressOf(kind));
+    this.view = {
+      ...this.view,
+      progress: {
+        run: this.view.run,
+        seq: ++this.seq,
+        state: "running",
+        stopping: this.stopping,
+        elapsed_ns: this.at * 1e9,
+        models,
+        stored: models.reduce((sum, one) => sum + one.done, 0),
+        recent: this.recent(),
+        pulse: { lag_p99: 0.0012 + 0.0004 * sway(this.at, 7), cpu_share: 0.06, memory_bytes: 148_000_000 },
+      },
+    };
+    const last = this.track[this.track.length - 1];
+    if (!last || this.at - last.at >= pointEvery) this.track.push({ at: this.at, models });
+    this.line.tell(this.view);
+    if (models.every((one) => one.done === one.total)) this.end({ state: "finished", error: "", hint: "" });
+  }
+
+  stop(how: "finish" | "now") {
+    if (how === "now") this.end({ state: "stopped", error: "", hint: "" });
+    else this.stopping = true;
+  }
+
+  end(ended: RunEnd) {
+    if (!this.view.going) return;
+    const progress = this.view.progress && { ...this.view.progress, seq: ++this.seq, state: ended.state };
+    this.view = { ...this.view, going: false, progress, ended };
+    this.line.tell(this.view);
+  }
+
+  private done(kind: Kind): number {
+    const each = kind.ttft + 200 / kind.speed;
+    return Math.min(this.total, Math.floor((this.at / each) * kind.at));
+  }
+
+  private progressOf(kind: Kind): ModelProgress {
+    const done = this.done(kind);
+    const going = done < this.total;
+    const failed = kind.fails ? Math.floor(done / kind.fails) : 0;
+    const ttft = kind.ttft * (1 + 0.15 * sway(this.at, 11) + 0.05 * sway(this.at, 2.3));
+    const inFlight = going ? Math.min(kind.at, this.total - done) : 0;
+    return {
+      endpoint: kind.name,
+      phase: this.at < 2 ? "warmup" : "measured",
+      stage: 0,
+      done,
+      total: this.total,
+      failed,
+      in_flight: inFlight,
+      asked: kind.at,
+      kept: inFlight * 0.98,
+      ttft_p50: done > 0 ? ttft : undefined,
+      ttft_p95: done > 0 ? ttft * 1.7 : undefined,
+      tokens_per_second: done > 0 ? inFlight * kind.speed * (0.9 + 0.08 * sway(this.at, 5)) : undefined,
+      left: going ? ((this.total - done) / kind.at) * (kind.ttft + 200 / kind.speed) : 0,
+      failures: failed ? [{ kind: "http_429", count: failed }] : [],
+    };
+  }
+
+  private recent(): EndedRequest[] {
+    const all = kinds.flatMap((kind) => {
+      const done = this.done(kind);
+      return Array.from({ length: Math.min(done, 8) }, (_, n) => this.ended(kind, done - n));
+    });
+    return all.sort((a, b) => b.at - a.at || b.seq - a.seq).slice(0, 12);
+  }
+
+  private ended(kind: Kind, number: number): EndedRequest {
+    const at = (number / kind.at) * (kind.ttft + 200 / kind.speed);
+    const failed = kind.fails > 0 && number % kind.fails === 0;
+    const prompts = builtIn.prompts;
+    return {
+      seq: kinds.indexOf(kind) * this.total + number,
+      endpoint: kind.name,
+      prompt_id: prompts[number % prompts.length]?.id ?? "",
+      phase: at < 2 ? "warmup" : "measured",
+      outcome: failed ? "http_429" : "ok",
+      message: failed ? "HTTP 429: too many requests, <retry> later" : "",
+      at,
+      ttft: failed ? undefined : kind.ttft * (1 + 0.2 * sway(number, 7)),
+      latency: failed ? undefined : kind.ttft + 200 / kind.speed,
+      output: failed ? undefined : 180 + (number % 40),
+    };
+  }
+}
+
+type Calls = Pick<Bridge, "start" | "stop" | "live" | "track" | "onRun">;
+
+export function liveCalls(run: LiveRun): Calls {
+  return {
+    start: async (form) => {
+      const { mistakes, each } = preview(form);
+      if (mistakes.length > 0) return { run: "", mistakes };
+      run.begin("r-6", form.name, each);
+      return { run: "r-6", mistakes: [] };
+    },
+    stop: async (how) => run.stop(how),
+    live: async () => run.view,
+    track: async () => run.track,
+    onRun: run.line.hear,
+  };
+}

@@ -1,0 +1,145 @@
+import type { Bridge, Model, Step } from "../bridge";
+import type { Given } from "./given";
+
+const model = (name: string, rest: Partial<Model>): Model => ({
+  name,
+  title: "",
+  url: "https://inference.example/v1/chat/completions",
+  model: name,
+  family: "",
+  deployment: "",
+  aliases: [],
+  headers: {},
+  body: {},
+  insecure: false,
+  key: "",
+  archived: false,
+  simulated: false,
+  runs: 0,
+  ...rest,
+});
+
+export const models: Model[] = [
+  model("sim-swift", {
+    model: "simulated-swift",
+    title: "Swift (simulated)",
+    url: "simulated:?ttft=120ms&itl=10ms",
+    family: "simulated",
+    deployment: "built-in",
+    simulated: true,
+    runs: 14,
+  }),
+  model("sim-steady", {
+    model: "simulated-steady",
+    title: "Steady (simulated)",
+    url: "simulated:?ttft=450ms&itl=35ms",
+    family: "simulated",
+    deployment: "built-in",
+    simulated: true,
+    runs: 12,
+  }),
+  model("llama-vllm", {
+    title: "Llama 3.1 8B on vLLM",
+    url: "http://10.0.0.7:8000/v1/chat/completions",
+    model: "meta-llama/Llama-3.1-8B-Instruct",
+    family: "llama",
+    deployment: "vllm",
+    aliases: ["llama", "l31"],
+    key: "env:VLLM_KEY",
+    runs: 41,
+    reach: { at: "2026-11-23T13:58:00Z", state: "ok", message: "All steps passed." },
+  }),
+  model("llama-nim", {
+    title: "Llama 3.1 8B on NIM",
+    model: "meta/llama-3.1-8b-instruct",
+    family: "llama",
+    deployment: "nim",
+    key: "keyring:nim",
+    insecure: true,
+    runs: 40,
+    reach: {
+      at: "2026-11-22T08:00:00Z",
+      state: "warn",
+      message: "The server sends no usage while streaming.",
+    },
+  }),
+  model("house-model", {
+    model: "house/7b",
+    key: "file:/etc/keys/house",
+    reach: { at: "2026-11-20T10:12:00Z", state: "failed", message: "connect: connection refused" },
+  }),
+];
+
+export const steps: Step[] = [
+  { name: "dns", state: "ok", took: 0.0031, message: "10.0.0.7", hint: "" },
+  { name: "connect", state: "ok", took: 0.0007, message: "10.0.0.7:8000", hint: "" },
+  { name: "tls", state: "skipped", took: 0, message: "The URL is http.", hint: "" },
+  { name: "status", state: "ok", took: 0.0124, message: "HTTP 200", hint: "" },
+  { name: "models", state: "ok", took: 0.0098, message: "3 models, this one among them", hint: "" },
+  { name: "stream", state: "ok", took: 0.2211, message: "First token after 221 ms", hint: "" },
+  {
+    name: "usage",
+    state: "warn",
+    took: 0.31,
+    message: "The server sends no usage while streaming.",
+    hint: "Tokens will be estimated from characters.",
+  },
+];
+
+type Calls = Pick<
+  Bridge,
+  | "models"
+  | "saveModel"
+  | "archiveModel"
+  | "unarchiveModel"
+  | "removeModel"
+  | "testModel"
+  | "servedModels"
+  | "findKey"
+  | "keychain"
+  | "storeKey"
+  | "readModels"
+  | "saveModelsAs"
+>;
+
+export function modelCalls(given: Given): Calls {
+  let kept = given.models ?? models;
+  const change = (name: string, rest: Partial<Model>) => {
+    kept = kept.map((one) => (one.name === name ? { ...one, ...rest } : one));
+  };
+  return {
+    models: async () => kept,
+    saveModel: async ({ was, endpoint }) => {
+      if (!endpoint.url) {
+        return { name: "", mistakes: [{ field: "url", message: "A model needs the URL of its server." }] };
+      }
+      const name = endpoint.name || endpoint.model || "model";
+      if (kept.some((one) => one.name === was)) change(was, { ...endpoint, name });
+      else kept = [...kept, model(name, endpoint)];
+      return { name, mistakes: [] };
+    },
+    archiveModel: async (name) => change(name, { archived: true }),
+    unarchiveModel: async (name) => change(name, { archived: false }),
+    removeModel: async (name) => {
+      kept = kept.filter((one) => one.name !== name);
+    },
+    testModel: async () => steps,
+    servedModels: async () => [
+      "meta-llama/Llama-3.1-8B-Instruct",
+      "Qwen/Qwen2.5-7B-Instruct",
+      "mistralai/Mistral-7B-Instruct-v0.3",
+    ],
+    findKey: async (ref) =>
+      ref.startsWith("env:MISSING")
+        ? {
+            found: false,
+            message: "The variable MISSING is not set.",
+            hint: "Set it, then start Tokenlap again.",
+          }
+        : { found: true, message: "A key is there.", hint: "" },
+    keychain: async () => ({ found: true, message: "The keychain of this system answers.", hint: "" }),
+    storeKey: async () => {},
+    readModels: async () => ({ added: ["qwen-local"], replaced: [] }),
+    saveModelsAs: async () => "/home/me/models.toml",
+  };
+}

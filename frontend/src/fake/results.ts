@@ -1,0 +1,240 @@
+import type {
+  Bridge,
+  ChunkView,
+  Distribution,
+  ModelSummary,
+  RequestQuery,
+  RequestRow,
+  RequestView,
+  Result,
+  RunRow,
+} from "../bridge";
+import { charts, chartTheme, missingChart } from "./charts";
+import type { Given } from "./given";
+import { runs } from "./history";
+import { models } from "./models";
+import { prompts } from "./prompts";
+
+const none = (unit: string): Distribution => ({ unit, n: 0, weak: [] });
+
+/** A distribution around a median; n values, fewer than 500 make p99 weak. */
+function around(unit: string, p50: number, n = 177): Distribution {
+  return {
+    unit,
+    n,
+    mean: p50 * 1.06,
+    sd: p50 * 0.22,
+    min: p50 * 0.61,
+    p50,
+    p90: p50 * 1.31,
+    p95: p50 * 1.62,
+    p99: n < 100 ? undefined : p50 * 2.4,
+    max: p50 * 3.1,
+    weak: n < 500 ? ["p99"] : [],
+  };
+}
+
+const summary = (endpoint: string, ttft: number, speed: number, failed: number): ModelSummary => ({
+  endpoint,
+  stage: 0,
+  attempts: 180,
+  successes: 180 - failed,
+  failed,
+  cancelled: 0,
+  dropped: 0,
+  warmed_up: 2,
+  failures: failed ? [{ kind: "http_429", count: failed }] : [],
+  success_rate: (180 - failed) / 180,
+  ttft: around("s", ttft),
+  ttft_with_setup: around("s", ttft + 0.004),
+  ttfa: around("s", ttft),
+  thinking: none("s"),
+  tpot: around("s", 1 / speed),
+  latency: around("s", ttft + 200 / speed),
+  response_time: around("s", ttft + 200 / speed),
+  queue_delay: around("s", 0.00021),
+  icl: around("s", 1 / speed, 35_200),
+  icl_p50: around("s", 1 / speed),
+  icl_p95: around("s", 1.4 / speed),
+  icl_p99: around("s", 2.2 / speed),
+  stall: around("s", 4 / speed),
+  decode_speed: around("tok/s", speed),
+  output_speed: around("tok/s", 200 / (ttft + 200 / speed)),
+  input_tokens: around("tokens", 84),
+  output_tokens: around("tokens", 200),
+  connect: none("s"),
+  token_sources: [{ source: "usage", count: 180 - failed }],
+  per_token: true,
+  tokens_a_chunk: 1.01,
+  shared_reads: 0.03,
+  new_connections: failed ? 3 : 0,
+  cached_input_tokens: 0,
+  window_ns: 512.4e9,
+  system_tokens: speed * 14.2,
+  request_rate: 0.35,
+  mean_in_flight: 15.6,
+  warnings: failed
+    ? [
+        { code: "failures", text: "3 of 180 requests failed; they are in no percentile." },
+        { code: "few", text: "p99 rests on 177 values: take it as a hint." },
+      ]
+    : [],
+});
+
+export function result(run: RunRow): Result {
+  const named = run.models.map(({ name }) => name);
+  return {
+    run,
+    plan: {
+      name: run.name,
+      endpoints: models.filter(({ name }) => named.includes(name)),
+      prompts: { name: "built-in", hash: "5f1c0a7be2" },
+      unique_prefix: true,
+      generation: { max_tokens: 512, temperature: 0, stream: true },
+      limits: { connect_ns: 10e9, headers_ns: 60e9, first_token_ns: 120e9, idle_ns: 60e9, total_ns: 300e9 },
+      mode: "concurrent",
+      iterations: 10,
+      warmup: 2,
+      stages: [{ load: { kind: "users", users: 16 }, grace_ns: 30e9 }],
+      seed: 4711,
+      keep_text: 4096,
+    },
+    manifest: {
+      version: "v0.1.0",
+      definitions: "1",
+      host: "bench-01",
+      os: "linux",
+      arch: "amd64",
+      cpu: "AMD EPYC 7302 16-Core Processor",
+      cores: 16,
+      go: "go1.26.8",
+      prompt_hash: "5f1c0a7be2",
+      clock_step_ns: 27,
+      proxies: {},
+      stream_options: { "llama-vllm": true, "llama-nim": false },
+    },
+    health: {
+      beats: 51_240,
+      lag_p50_ns: 61_000,
+      lag_p99_ns: 1_240_000,
+      lag_max_ns: 9_100_000,
+      gc_pauses: 41,
+      gc_pause_total_ns: 2_100_000,
+      gc_pause_max_ns: 310_000,
+      cpu_ns: 31e9,
+      cpu_share: 0.0038,
+      memory_peak_bytes: 148_000_000,
+    },
+    summary: {
+      models: run.models
+        .filter((one) => one.requests !== undefined)
+        .map((one) => summary(one.name, one.ttft_p50 ?? 0.2, one.output_speed ?? 70, one.failed ?? 0)),
+    },
+    requests: 364,
+    command:
+      run.state === "imported" ? "" : `tokenlap run ${named.join(" ")} --iterations 10 --concurrent 16`,
+  };
+}
+
+export function requestRow(seq: number, ofRun: RunRow): RequestRow {
+  const model = ofRun.models[seq % ofRun.models.length]?.name ?? "";
+  const failed = seq % 61 === 60;
+  const ttft = 0.2 + 0.05 * Math.sin(seq) + (seq % 17) / 100;
+  return {
+    seq,
+    model,
+    stage: 0,
+    prompt: prompts[seq % prompts.length]?.id ?? "",
+    phase: seq < 4 ? "warmup" : "measured",
+    iteration: Math.floor(seq / prompts.length),
+    outcome: failed ? "http_429" : "ok",
+    status: failed ? 429 : 200,
+    message: failed ? "HTTP 429: too many requests, <retry> later" : "",
+    sent: seq * 0.37,
+    ttft: failed ? undefined : ttft,
+    tpot: failed ? undefined : 0.0131,
+    latency: failed ? undefined : ttft + 2.6,
+    speed: failed ? undefined : 71.2,
+    input: failed ? undefined : 84,
+    output: failed ? undefined : 200,
+  };
+}
+
+function chunks(): ChunkView[] {
+  let at = 0.2;
+  return Array.from({ length: 120 }, (_, n) => {
+    const gap = n === 0 ? undefined : n === 60 ? 0.21 : 0.012 + 0.003 * Math.sin(n);
+    at += gap ?? 0;
+    return { at, gap, bytes: 180 + (n % 30), tokens: n + 1, read: n };
+  });
+}
+
+export function request(row: RequestRow): RequestView {
+  const ok = row.outcome === "ok";
+  return {
+    row,
+    title: models.find(({ name }) => name === row.model)?.title ?? row.model,
+    explained: ok ? "" : "The server refused: too many requests at once (HTTP 429).",
+    finish_reason: ok ? "stop" : "",
+    response_id: "chatcmpl-8f2c",
+    token_source: "usage",
+    cached: 0,
+    reasoning: undefined,
+    reused: row.seq > 1,
+    steps: [
+      { name: "queue", from: 0, took: 0.0002 },
+      { name: "send", from: 0.0002, took: 0.0004 },
+      { name: "headers", from: 0.0006, took: 0.0512 },
+      { name: "first_event", from: 0.0518, took: 0.1201 },
+      { name: "first_token", from: 0.1719, took: 0.0281 },
+      { name: "rest", from: 0.2, took: 2.6 },
+    ],
+    chunks: ok ? chunks() : [],
+    chunk_count: ok ? 120 : 0,
+    prompt_text: prompts.find(({ id }) => id === row.prompt)?.text ?? "",
+    answer: ok ? "The capital is Lisbon.\n\n<script>alert('text, not markup')</script>" : "",
+    thought: "",
+  };
+}
+
+function chosen(query: RequestQuery, total: number, ofRun: RunRow): RequestRow[] {
+  const words = query.text.toLowerCase().split(/\s+/);
+  const rows = Array.from({ length: total }, (_, seq) => requestRow(seq, ofRun)).filter(
+    (row) =>
+      words.every((word) =>
+        [row.prompt, row.model, row.outcome, row.message].join(" ").toLowerCase().includes(word),
+      ) &&
+      (!query.model || row.model === query.model) &&
+      (!query.phase || row.phase === query.phase) &&
+      (!query.outcome ||
+        row.outcome === query.outcome ||
+        (query.outcome === "failed" && row.outcome !== "ok")),
+  );
+  const key = (query.sort || "seq") as keyof RequestRow;
+  const value = (row: RequestRow) => row[key] ?? -1;
+  rows.sort((a, b) => (value(a) < value(b) ? -1 : Number(value(a) > value(b))));
+  return query.reverse ? rows.reverse() : rows;
+}
+
+type Calls = Pick<Bridge, "result" | "charts" | "chartTheme" | "requests" | "request" | "markdown">;
+
+/** All requests of a recorded run; ?requests=100000 in the address makes it long. */
+export function resultCalls(given: Given, total = 364): Calls {
+  const all = given.runs ?? runs;
+  const find = (id: string) => all.find((one) => one.id === id) ?? all[0] ?? (runs[0] as RunRow);
+  let last = { key: "", rows: [] as RequestRow[] };
+  return {
+    result: async (id) => result(find(id)),
+    charts: async () => [...charts, missingChart],
+    chartTheme: async (theme) => chartTheme(theme),
+    requests: async (query) => {
+      const key = JSON.stringify({ ...query, offset: 0, limit: 0 });
+      if (last.key !== key) last = { key, rows: chosen(query, total, find(query.run)) };
+      const { rows } = last;
+      return { rows: rows.slice(query.offset, query.offset + query.limit), total: rows.length, all: total };
+    },
+    request: async ({ run, seq }) => request(requestRow(seq, find(run))),
+    markdown: async (id) =>
+      `## ${find(id).name}\n\n| model | TTFT p50 |\n|---|---|\n| llama-vllm | 203 ms |\n`,
+  };
+}

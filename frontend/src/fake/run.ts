@@ -1,0 +1,110 @@
+import type { Bridge, Mistake, Preset, Preview, RunForm } from "../bridge";
+import { prompts } from "./prompts";
+
+export const form: RunForm = {
+  name: "",
+  tags: [],
+  note: "",
+  models: [],
+  prompt_file: "",
+  prompts: [],
+  lengths: [],
+  complexities: [],
+  categories: [],
+  unique_prefix: false,
+  mode: "sequential",
+  iterations: 1,
+  concurrent: 1,
+  warmup: 1,
+  max_tokens: 512,
+  temperature: 0,
+  stream: true,
+  timeout: 300,
+  connect_timeout: 10,
+  header_timeout: 60,
+  first_token_timeout: 120,
+  idle_timeout: 60,
+  grace: 30,
+  seed: "",
+  keep_text: 4096,
+};
+
+const preset = (name: string, about: string, rest: Partial<RunForm>): Preset => ({
+  name,
+  about,
+  built_in: true,
+  form: { ...form, ...rest },
+});
+
+export const presets: Preset[] = [
+  preset("smoke", "Does it answer at all? A few short requests.", { lengths: ["short"], max_tokens: 48 }),
+  preset("latency", "How fast is one stream? One request at a time.", { iterations: 5, warmup: 2 }),
+  preset("load", "What happens under load? Sixteen at a time.", {
+    mode: "concurrent",
+    concurrent: 16,
+    iterations: 10,
+  }),
+  { ...preset("Friday evening", "", { iterations: 3, concurrent: 4, mode: "concurrent" }), built_in: false },
+];
+
+function mistakes(of: RunForm): Mistake[] {
+  const found: Mistake[] = [];
+  if (of.models.length === 0) found.push({ field: "models", message: "Choose at least one model." });
+  if (of.iterations < 1) found.push({ field: "iterations", message: "There must be at least 1 iteration." });
+  if (of.mode === "concurrent" && of.concurrent < 1) {
+    found.push({ field: "concurrent", message: "There must be at least 1 request at a time." });
+  }
+  return found;
+}
+
+export function preview(of: RunForm): Preview {
+  const chosen = prompts.filter(
+    (one) =>
+      (of.prompts.length === 0 || of.prompts.includes(one.id)) &&
+      (of.lengths.length === 0 || of.lengths.includes(one.length)) &&
+      (of.complexities.length === 0 || of.complexities.includes(one.complexity)) &&
+      (of.categories.length === 0 || of.categories.includes(one.category)),
+  ).length;
+  const each = chosen * of.iterations + of.warmup;
+  const requests = each * of.models.length;
+  const unknown = of.models.filter((name) => name === "house-model");
+  return {
+    mistakes: mistakes(of),
+    requests,
+    each,
+    prompts: chosen,
+    tokens: requests * of.max_tokens,
+    seconds: unknown.length > 0 ? undefined : requests * 1.4,
+    basis: of.models.filter((name) => name !== "house-model"),
+    unknown,
+    insecure: of.models.filter((name) => name === "llama-nim"),
+    command: [
+      "tokenlap run",
+      ...of.models,
+      `--iterations ${of.iterations} --max-tokens ${of.max_tokens}`,
+    ].join(" "),
+  };
+}
+
+type Calls = Pick<Bridge, "defaults" | "formOf" | "preview" | "presets" | "savePreset" | "removePreset">;
+
+export function runCalls(): Calls {
+  let kept = presets;
+  return {
+    defaults: async () => form,
+    formOf: async () => ({
+      ...form,
+      models: ["llama-vllm", "llama-nim"],
+      mode: "concurrent",
+      concurrent: 16,
+    }),
+    preview: async (of) => preview(of),
+    presets: async () => kept,
+    savePreset: async (one) => {
+      kept = [...kept.filter(({ name }) => name !== one.name), { ...one, built_in: false }];
+    },
+    removePreset: async (name) => {
+      kept = kept.filter((one) => one.name !== name || one.built_in);
+    },
+  };
+}

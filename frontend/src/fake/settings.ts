@@ -1,0 +1,36 @@
+import type { Bridge, Settings } from "../bridge";
+import type { Given } from "./given";
+import { Wire } from "./wire";
+
+export const settings: Settings = {
+  scheme: "auto",
+  language: "",
+  zoom: 1,
+  page: "",
+  prompt_files: [],
+  baseline: undefined,
+  folder: "",
+  window: { x: 0, y: 0, width: 1200, height: 800, maximised: false },
+};
+
+type Calls = Pick<
+  Bridge,
+  "settings" | "saveSettings" | "version" | "command" | "backdrop" | "notify" | "closeWindow" | "onClosing"
+>;
+
+export function settingCalls(given: Given): Calls {
+  let kept: Settings = { ...settings, ...given.settings };
+  const wire = given.wire ?? new Wire();
+  return {
+    settings: async () => kept,
+    saveSettings: async (next) => {
+      kept = next;
+    },
+    version: async () => "recorded answers",
+    command: async () => "tokenlap",
+    backdrop: () => {},
+    notify: async () => {},
+    closeWindow: async () => {},
+    onClosing: wire.closing.hear,
+  };
+}

@@ -1,0 +1,18 @@
+// State that outlives the page it is on: a half-filled form, filters, a
+// selection. It lives as long as the window.
+
+import { useCallback, useState } from "react";
+
+const drawer = new Map<string, unknown>();
+
+export function useKept<T>(key: string, initial: T): [T, (value: T) => void] {
+  const [value, setValue] = useState<T>(() => (drawer.has(key) ? (drawer.get(key) as T) : initial));
+  const keep = useCallback(
+    (next: T) => {
+      drawer.set(key, next);
+      setValue(() => next);
+    },
+    [key],
+  );
+  return [value, keep];
+}

@@ -1,0 +1,7 @@
+export const en = {
+  title: "",
+};
+
+export const de: typeof en = {
+  title: "",
+};

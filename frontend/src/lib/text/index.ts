@@ -1,0 +1,56 @@
+// Every sentence of the window, in one typed dictionary. An area holds both
+// languages beside each other; what a language forgets does not compile.
+
+import { createContext, use } from "react";
+import * as compare from "./compare";
+import * as errors from "./errors";
+import * as history from "./history";
+import * as live from "./live";
+import * as metrics from "./metrics";
+import * as models from "./models";
+import * as prompts from "./prompts";
+import * as results from "./results";
+import * as run from "./run";
+import * as saving from "./saving";
+import * as shell from "./shell";
+import * as start from "./start";
+
+const areas = {
+  shell,
+  errors,
+  metrics,
+  saving,
+  start,
+  models,
+  prompts,
+  run,
+  live,
+  results,
+  history,
+  compare,
+};
+
+export const languages = ["en", "de"] as const;
+export type Language = (typeof languages)[number];
+export type Dictionary = { [Area in keyof typeof areas]: (typeof areas)[Area]["en"] };
+
+function dictionary(language: Language): Dictionary {
+  const entries = Object.entries(areas).map(([name, area]) => [name, area[language]]);
+  return Object.fromEntries(entries) as Dictionary;
+}
+
+export const dictionaries: Record<Language, Dictionary> = { en: dictionary("en"), de: dictionary("de") };
+
+/** The first of the wanted languages that we speak, or English. */
+export function choose(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const language = languages.find((one) => one === tag.split("-")[0]?.toLowerCase());
+    if (language) return language;
+  }
+  return "en";
+}
+
+export const LanguageContext = createContext<Language>("en");
+
+/** The sentences in the language that is spoken: const { history: say } = useText(). */
+export const useText = (): Dictionary => dictionaries[use(LanguageContext)];
