@@ -1,6 +1,12 @@
 package desk
 
-import "context"
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"tokenlap/backend/bench"
+)
 
 // Settings are what the window remembers.
 type Settings struct {
@@ -23,11 +29,93 @@ type Placement struct {
 	Maximised bool `json:"maximised"`
 }
 
+// Each is kept apart from the others, since each is written by itself.
+const (
+	viewSetting      = "view"
+	placementSetting = "placement"
+	folderSetting    = "folder"
+	presetsSetting   = "presets"
+)
+
+// promptFiles are the most own sets that are remembered.
+const promptFiles = 20
+
 // Settings are those kept, or the first ones.
-func (d *Desk) Settings(ctx context.Context) (Settings, error) { return Settings{}, errUnbuilt }
+func (d *Desk) Settings(ctx context.Context) (Settings, error) {
+	settings := Settings{Scheme: "auto", Zoom: 1}
+	db, err := d.memory(ctx)
+	if err != nil {
+		return settings, err
+	}
+	_, err = db.Setting(ctx, viewSetting, &settings)
+	_, failed := db.Setting(ctx, placementSetting, &settings.Window)
+	if err = errors.Join(err, failed); err != nil {
+		return settings, err
+	}
+	if settings.PromptFiles == nil {
+		settings.PromptFiles = []string{}
+	}
+	settings.Folder, err = d.folder(ctx)
+	return settings, err
+}
 
 // SaveSettings keeps what the page may change: all but Folder and Window.
-func (d *Desk) SaveSettings(ctx context.Context, settings Settings) error { return errUnbuilt }
+func (d *Desk) SaveSettings(ctx context.Context, settings Settings) error {
+	if err := settings.validate(); err != nil {
+		return err
+	}
+	var files []string
+	for _, file := range settings.PromptFiles {
+		if file != "" && !slices.Contains(files, file) && len(files) < promptFiles {
+			files = append(files, file)
+		}
+	}
+	settings.PromptFiles, settings.Folder, settings.Window = files, "", Placement{}
+	return d.keep(ctx, viewSetting, settings)
+}
+
+func (s Settings) validate() error {
+	var wrong []error
+	if !slices.Contains([]string{"light", "dark", "auto"}, s.Scheme) {
+		wrong = append(wrong, bench.About("scheme", bench.Invalid("colour scheme %q: use light, dark or auto", s.Scheme)))
+	}
+	if !slices.Contains([]string{"", "en", "de"}, s.Language) {
+		wrong = append(wrong, bench.About("language", bench.Invalid("language %q: use en, de, or nothing for the system's", s.Language)))
+	}
+	if !(s.Zoom >= 0.5 && s.Zoom <= 2) {
+		wrong = append(wrong, bench.About("zoom", bench.Invalid("zoom %v: use a number from 0.5 to 2", s.Zoom)))
+	}
+	return errors.Join(wrong...)
+}
 
 // SavePlacement keeps where the window is.
-func (d *Desk) SavePlacement(ctx context.Context, place Placement) error { return errUnbuilt }
+func (d *Desk) SavePlacement(ctx context.Context, place Placement) error {
+	if place.Width < 0 || place.Height < 0 {
+		return bench.Invalid("a window of %d x %d is none", place.Width, place.Height)
+	}
+	return d.keep(ctx, placementSetting, place)
+}
+
+// folder is where the last export went; "" before the first.
+func (d *Desk) folder(ctx context.Context) (string, error) {
+	db, err := d.memory(ctx)
+	if err != nil {
+		return "", err
+	}
+	var folder string
+	_, err = db.Setting(ctx, folderSetting, &folder)
+	return folder, err
+}
+
+// keepFolder remembers where an export went.
+func (d *Desk) keepFolder(ctx context.Context, folder string) error {
+	return d.keep(ctx, folderSetting, folder)
+}
+
+func (d *Desk) keep(ctx context.Context, name string, value any) error {
+	db, err := d.memory(ctx)
+	if err != nil {
+		return err
+	}
+	return db.SetSetting(ctx, name, value)
+}
