@@ -1,6 +1,14 @@
 package desk
 
-import "context"
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/store"
+)
 
 // RunQuery is a part of the history. An empty field does not restrict.
 type RunQuery struct {
@@ -100,32 +108,150 @@ type RunTags struct {
 
 // Runs lists past runs, newest first unless the query says otherwise.
 func (d *Desk) Runs(ctx context.Context, query RunQuery) (RunPage, error) {
-	return RunPage{}, errUnbuilt
+	filter, err := query.filter()
+	if err != nil {
+		return RunPage{}, err
+	}
+	memory, err := d.memory(ctx)
+	if err != nil {
+		return RunPage{}, err
+	}
+	runs, total, err := memory.Runs(ctx, filter)
+	if err != nil {
+		return RunPage{}, err
+	}
+	return RunPage{Rows: rowsOf(runs), Total: total}, nil
+}
+
+func (q RunQuery) filter() (store.Filter, error) {
+	filter := store.Filter{
+		Text: q.Text, Model: q.Model, Tag: q.Tag, State: bench.State(q.State), Starred: q.Starred,
+		Sort: store.Order(q.Sort), Reverse: q.Reverse, Limit: q.Limit, Offset: q.Offset,
+	}
+	if q.State != "" && !slices.Contains(bench.States, filter.State) {
+		return filter, bench.Invalid("state %q: use finished, stopped, interrupted, running or imported", q.State)
+	}
+	if q.Limit < 0 || q.Offset < 0 {
+		return filter, bench.Invalid("limit %d, offset %d: use 0 or more", q.Limit, q.Offset)
+	}
+	var err error
+	if filter.Since, err = day(q.Since, 0); err != nil {
+		return filter, err
+	}
+	filter.Until, err = day(q.Until, 1)
+	return filter, err
+}
+
+// day is the beginning of a day in local time, or of one some days later: days
+// are not all of 24 hours.
+func day(text string, later int) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	begin, err := time.ParseInLocation(time.DateOnly, text, time.Local)
+	if err != nil {
+		return time.Time{}, bench.Invalid("day %q: write it as 2026-01-31", text)
+	}
+	return begin.AddDate(0, 0, later), nil
 }
 
 // Facets are the values that runs in the history have.
-func (d *Desk) Facets(ctx context.Context) (Facets, error) { return Facets{}, errUnbuilt }
+func (d *Desk) Facets(ctx context.Context) (Facets, error) {
+	memory, err := d.memory(ctx)
+	if err != nil {
+		return Facets{}, err
+	}
+	found, err := memory.Facets(ctx)
+	if err != nil {
+		return Facets{}, err
+	}
+	return Facets{Models: facetsOf(found.Models), Tags: facetsOf(found.Tags), States: facetsOf(found.States)}, nil
+}
+
+func facetsOf(found []store.Facet) []Facet {
+	facets := make([]Facet, 0, len(found))
+	for _, one := range found {
+		facets = append(facets, Facet{Value: one.Value, Title: one.Title, Runs: one.Runs})
+	}
+	return facets
+}
+
+// mostPoints is how many runs a trend has.
+const mostPoints = 20
 
 // Trends are the last twenty runs of each model that was measured lately.
-func (d *Desk) Trends(ctx context.Context) ([]Trend, error) { return nil, errUnbuilt }
+func (d *Desk) Trends(ctx context.Context) ([]Trend, error) {
+	memory, err := d.memory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, err := memory.Trends(ctx, mostPoints)
+	if err != nil {
+		return nil, err
+	}
+	trends := make([]Trend, 0, len(found))
+	for _, one := range found {
+		trend := Trend{Model: one.Model, Title: one.Title, Points: make([]TrendPoint, 0, len(one.Points))}
+		for _, point := range one.Points {
+			trend.Points = append(trend.Points, TrendPoint{
+				Run: point.Run, Started: point.Started.Format(time.RFC3339), TTFTP50: finite(point.TTFTP50), Speed: finite(point.SystemTokens),
+			})
+		}
+		trends = append(trends, trend)
+	}
+	return trends, nil
+}
 
 // RenameRun gives a run a name; an empty one takes it away.
-func (d *Desk) RenameRun(ctx context.Context, text RunText) error { return errUnbuilt }
+func (d *Desk) RenameRun(ctx context.Context, text RunText) error {
+	return d.change(ctx, func(memory *store.Store) error { return memory.Rename(ctx, text.Run, text.Text) })
+}
 
 // NoteRun replaces the note of a run.
-func (d *Desk) NoteRun(ctx context.Context, text RunText) error { return errUnbuilt }
+func (d *Desk) NoteRun(ctx context.Context, text RunText) error {
+	return d.change(ctx, func(memory *store.Store) error { return memory.SetNote(ctx, text.Run, text.Text) })
+}
 
 // TagRun replaces the tags of a run.
-func (d *Desk) TagRun(ctx context.Context, tags RunTags) error { return errUnbuilt }
+func (d *Desk) TagRun(ctx context.Context, tags RunTags) error {
+	return d.change(ctx, func(memory *store.Store) error { return memory.SetTags(ctx, tags.Run, tags.Tags) })
+}
 
 // StarRun marks a run.
-func (d *Desk) StarRun(ctx context.Context, run string) error { return errUnbuilt }
+func (d *Desk) StarRun(ctx context.Context, run string) error {
+	return d.change(ctx, func(memory *store.Store) error { return memory.Star(ctx, run, true) })
+}
 
 // UnstarRun takes the mark away.
-func (d *Desk) UnstarRun(ctx context.Context, run string) error { return errUnbuilt }
+func (d *Desk) UnstarRun(ctx context.Context, run string) error {
+	return d.change(ctx, func(memory *store.Store) error { return memory.Star(ctx, run, false) })
+}
 
-// DeleteRuns takes runs out of every list; RestoreRuns brings them back.
-func (d *Desk) DeleteRuns(ctx context.Context, runs []string) error { return errUnbuilt }
+// DeleteRuns takes runs out of every list; RestoreRuns brings them back. One
+// that cannot be deleted does not keep the others.
+func (d *Desk) DeleteRuns(ctx context.Context, runs []string) error {
+	return d.each(ctx, runs, (*store.Store).Delete)
+}
 
 // RestoreRuns brings deleted runs back.
-func (d *Desk) RestoreRuns(ctx context.Context, runs []string) error { return errUnbuilt }
+func (d *Desk) RestoreRuns(ctx context.Context, runs []string) error {
+	return d.each(ctx, runs, (*store.Store).Restore)
+}
+
+func (d *Desk) each(ctx context.Context, runs []string, act func(*store.Store, context.Context, string) error) error {
+	return d.change(ctx, func(memory *store.Store) error {
+		var wrong []error
+		for _, run := range runs {
+			wrong = append(wrong, act(memory, ctx, run))
+		}
+		return errors.Join(wrong...)
+	})
+}
+
+func (d *Desk) change(ctx context.Context, act func(*store.Store) error) error {
+	memory, err := d.memory(ctx)
+	if err != nil {
+		return err
+	}
+	return act(memory)
+}

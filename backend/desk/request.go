@@ -1,7 +1,5 @@
 package desk
 
-import "context"
-
 // RequestQuery is a part of a run's requests. An empty field does not
 // restrict.
 type RequestQuery struct {
@@ -85,17 +83,4 @@ type ChunkView struct {
 	Bytes  int      `json:"bytes"`
 	Tokens int      `json:"tokens"` // the server's running count; 0: not sent
 	Read   int      `json:"read"`   // those with the same number came in one read
-}
-
-// cachedRequests keeps the rows of the run that was looked at last.
-type cachedRequests struct{}
-
-// Requests is a part of a run's requests, in the wanted order.
-func (d *Desk) Requests(ctx context.Context, query RequestQuery) (RequestPage, error) {
-	return RequestPage{}, errUnbuilt
-}
-
-// Request opens one request.
-func (d *Desk) Request(ctx context.Context, id RequestID) (RequestView, error) {
-	return RequestView{}, errUnbuilt
 }

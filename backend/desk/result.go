@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/runner"
+	"tokenlap/backend/store"
 )
 
 // Result is a whole run but its requests and charts. The plan is without the
@@ -20,4 +22,59 @@ type Result struct {
 
 // Result is one run; its id may be shortened, and "last" is the newest. Of a
 // run that goes on it is what there is so far.
-func (d *Desk) Result(ctx context.Context, run string) (Result, error) { return Result{}, errUnbuilt }
+func (d *Desk) Result(ctx context.Context, id string) (Result, error) {
+	memory, err := d.memory(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	run, err := RunNow(ctx, memory, id)
+	if err != nil {
+		return Result{}, err
+	}
+	tally, err := memory.Tally(ctx, run.ID)
+	if err != nil {
+		return Result{}, err
+	}
+	result := Result{
+		Run: rowOf(run), Plan: run.Plan, Manifest: run.Manifest, Health: run.Health, Summary: run.Summary,
+		Requests: tally.Samples, Command: d.commandOf(ctx, run),
+	}
+	result.Plan.Prompts.Prompts = withoutText(run.Plan.Prompts.Prompts)
+	return result, nil
+}
+
+// withoutText keeps what prompts are called and grouped by.
+func withoutText(prompts []bench.Prompt) []bench.Prompt {
+	short := make([]bench.Prompt, 0, len(prompts))
+	for _, prompt := range prompts {
+		prompt.Text = ""
+		short = append(short, prompt)
+	}
+	return short
+}
+
+// commandOf is empty where no line of a terminal could repeat the run.
+func (d *Desk) commandOf(ctx context.Context, run bench.Run) string {
+	if run.State == bench.Imported {
+		return ""
+	}
+	form, err := d.FormOf(ctx, run.ID)
+	if err != nil {
+		return ""
+	}
+	program, err := d.options.Program()
+	if err != nil {
+		return ""
+	}
+	return form.Command(program)
+}
+
+// RunNow is a run as it is now: one that goes on has no summary yet, so it is
+// made of what is stored.
+func RunNow(ctx context.Context, memory *store.Store, id string) (bench.Run, error) {
+	run, err := memory.Run(ctx, id)
+	if err == nil && run.State == bench.Running {
+		run.Summary, err = runner.Summarize(ctx, memory, run)
+	}
+	return run, err
+}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"math"
+	"strings"
 	"time"
 
 	"tokenlap/backend/bench"
@@ -10,15 +11,27 @@ import (
 func rowsOf(runs []bench.Run) []RunRow {
 	rows := make([]RunRow, 0, len(runs))
 	for _, run := range runs {
-		rows = append(rows, RunRow{
-			ID:      run.ID,
-			Name:    run.Name,
-			State:   string(run.State),
-			Started: run.Started.Format(time.RFC3339),
-			Models:  modelRowsOf(run),
-		})
+		rows = append(rows, rowOf(run))
 	}
 	return rows
+}
+
+func rowOf(run bench.Run) RunRow {
+	row := RunRow{
+		ID: run.ID, Name: run.Name, State: string(run.State), Started: run.Started.Format(time.RFC3339),
+		Starred: run.Starred, Tags: append([]string{}, run.Tags...), Note: run.Note,
+		Definitions: run.Manifest.Definitions, Models: modelRowsOf(run),
+	}
+	if !run.Finished.IsZero() {
+		took := run.Finished.Sub(run.Started).Seconds()
+		row.Duration = &took
+	}
+	var files []string
+	for _, origin := range run.Manifest.Origins {
+		files = append(files, origin.File)
+	}
+	row.Origin = strings.Join(files, ", ")
+	return row
 }
 
 // modelRowsOf takes the models from the summary, or from the plan where no
@@ -44,7 +57,12 @@ func modelRowsOf(run bench.Run) []ModelRow {
 			Failed:      &model.Failed,
 			SuccessRate: finite(model.SuccessRate),
 			TTFTP50:     finite(model.TTFT.P50),
+			TTFTP95:     finite(model.TTFT.P95),
+			TPOTP50:     finite(model.TPOT.P50),
+			LatencyP50:  finite(model.Latency.P50),
+			OutputSpeed: finite(model.OutputSpeed.P50),
 			Speed:       finite(model.SystemTokens),
+			Warnings:    len(model.Warnings),
 		})
 	}
 	return rows
