@@ -154,7 +154,7 @@ func TestALoadSaysHowManyAskAtATime(t *testing.T) {
 			t.Errorf("%d users: %q, want %q", users, got, want)
 		}
 	}
-	for want, load := range map[string]Load{"load unknown": {Kind: Users}, "constant 2.5 requests/s": {Kind: Users, Told: "constant 2.5 requests/s"}} {
+	for want, load := range map[string]Load{"load unknown": {Kind: Users}, "constant 2.5/s": {Kind: Users, Told: "constant 2.5/s"}} {
 		if got := load.String(); got != want {
 			t.Errorf("imported: %q, want %q", got, want)
 		}

@@ -33,6 +33,7 @@ imported and marked with whose definitions its figures follow:
   - the detailed CSV of the tool that Tokenlap follows
   - Tokenlap's own CSV, benchmark_results_....csv
   - JSON of vLLM's bench serve, saved with --save-result --save-detailed
+  - GuideLLM's report, benchmarks.json, from 0.2 on: a stage for each benchmark
 
 What a format does not tell stays absent. Rows that cannot be read are listed
 and left out. With --together several files, such as one a level of load, become

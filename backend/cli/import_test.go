@@ -58,6 +58,27 @@ func TestImportedResultsAreInTheHistory(t *testing.T) {
 	h.do(0, "export", runs[0].ID, "--output-dir", "out")
 }
 
+func TestAReportOfGuideLLMHasAStageForEachBenchmark(t *testing.T) {
+	report := string(readFile(t, filepath.Join("..", "ingest", "testdata", "guidellm-0.3.json")))
+	h := newHome(t)
+	put(t, "benchmarks.json", strings.Replace(report, `"end_time": 1767225604.0625`, `"end_time": 0`, 1))
+	out, errs := h.do(0, "import", "benchmarks.json")
+	if !strings.Contains(out, "5 requests of 1 model, definitions guidellm-0.3") || !strings.Contains(errs, "benchmarks[0].requests.successful[1].end") ||
+		!strings.Contains(errs, "1 bad row left out, 6 imported") {
+		t.Errorf("%s%s", out, errs)
+	}
+	out, _ = h.do(0, "history", "show", "last")
+	for _, want := range []string{"Stage 1  one at a time", "Stage 2  no limit", "Stage 3  constant 2.5/s", "GuideLLM JSON", "http_429 1", "inter-token latency", "cut off"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+	if _, errs := h.do(1, "import", "benchmarks.json"); !strings.Contains(errs, "in the history already") {
+		t.Errorf("the same report again: %s", errs)
+	}
+	h.do(0, "export", "last", "--output-dir", "out")
+}
+
 func TestTheSameFileIsImportedOnce(t *testing.T) {
 	h := newHome(t)
 	put(t, "gemma.csv", seedRows("5", "2"))

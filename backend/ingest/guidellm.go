@@ -28,7 +28,7 @@ import (
 // and its request latency runs to the end: both are derived anew.
 const (
 	guideFormat = "GuideLLM JSON"
-	guideRemark = "Measured by %s, by the clock of the day (%s): times count from when its client began, with the connection's set-up in TTFT " +
+	guideRemark = "Measured by %s, by the clock of the day (%s): times count from when its client began, so the connection's set-up is in TTFT " +
 		"and latency; %s; TPOT is what it calls inter-token latency, and latency ends with the last token; " +
 		"who counted the tokens and single gaps are not told, and prompts are left out."
 )
@@ -100,6 +100,9 @@ func openGuide(path string, in *bufio.Reader) (Source, error) {
 
 var versionForm = regexp.MustCompile(`^(\d{1,3}\.\d{1,3})(\.[0-9A-Za-z.+-]{1,20})?$`)
 
+// beforeReasoning are the definitions to which reasoning is nothing.
+var beforeReasoning = regexp.MustCompile(`^guidellm-0\.[0-6]$`)
+
 // definitions are told apart by the first two numbers of the version: files of
 // one such version may become one run.
 func (g *guideNews) definitions() string {
@@ -114,9 +117,12 @@ func (g *guideNews) definitions() string {
 }
 
 func (g *guideNews) remark() string {
-	who, counts := "GuideLLM 0.3 or before", "reasoning is no output there"
+	who, counts := "GuideLLM 0.3 or before", "only visible text counts as output"
 	if g.since04 {
-		who, counts = "GuideLLM 0.4", "reasoning is output there since 0.7"
+		who = "GuideLLM 0.4"
+	}
+	if !beforeReasoning.MatchString(g.definitions()) {
+		counts = "reasoning counts as output"
 	}
 	if versionForm.MatchString(g.version) {
 		who = "GuideLLM " + g.version

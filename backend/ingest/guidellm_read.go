@@ -161,6 +161,9 @@ type guideLoad struct {
 	Rate    *float64 `json:"rate"`
 }
 
+// unlimited is all at once, as far as the tool's own limits let it.
+const unlimited = "no limit"
+
 // load is closed where the tool keeps a known number in flight.
 func (l guideLoad) load() bench.Load {
 	users := func(n *int) int {
@@ -177,7 +180,7 @@ func (l guideLoad) load() bench.Load {
 	case l.Kind == "throughput" && users(l.Most) > 0:
 		return atATime(users(l.Most))
 	case l.Kind == "throughput":
-		return bench.Load{Kind: bench.Users, Told: "as many as it took"}
+		return bench.Load{Kind: bench.Users, Told: unlimited}
 	case l.Rate != nil && *l.Rate > 0:
 		return bench.Load{Kind: bench.Users, Told: arrivals(plainWord(l.Kind), *l.Rate)}
 	}

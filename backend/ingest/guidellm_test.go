@@ -82,7 +82,7 @@ func TestBenchmarksOfASweepAreStages(t *testing.T) {
 	for _, stage := range run.Plan.Stages {
 		loads = append(loads, fmt.Sprintf("%d: %v", stage.Load.Users, stage.Load))
 	}
-	if want := []string{"1: one at a time", "0: as many as it took", "0: constant 2.5 requests/s"}; !slices.Equal(loads, want) {
+	if want := []string{"1: one at a time", "0: no limit", "0: constant 2.5/s"}; !slices.Equal(loads, want) {
 		t.Errorf("stages %q, want %q", loads, want)
 	}
 	if run.Manifest.Definitions != "guidellm-0.3" || run.State != bench.Imported || run.Name != "guidellm-0.3" || run.Plan.Mode != bench.Concurrent ||
@@ -90,7 +90,7 @@ func TestBenchmarksOfASweepAreStages(t *testing.T) {
 		!run.Started.Equal(time.Unix(1767225600, 250e6)) || len(run.Plan.Prompts.Prompts) != 0 || len(run.Manifest.Origins[0].Hash) != 64 {
 		t.Errorf("run %+v", run)
 	}
-	for _, want := range []string{"guidellm-0.3", "inter-token latency", "no number of users"} {
+	for _, want := range []string{"0.3 or before", "guidellm-0.3", "only visible text", "inter-token latency", "no number of users"} {
 		if !strings.Contains(source.Remark, want) {
 			t.Errorf("%q is not in the remark %q", want, source.Remark)
 		}
@@ -155,10 +155,10 @@ func TestReasoningEventsAndWholeAnswersOfGuideLLM(t *testing.T) {
 		t.Fatalf("%d samples, bad %q", len(samples), bad)
 	}
 	run := source.Run
-	if run.Manifest.Definitions != "guidellm-0.7" || run.Plan.Endpoints[0].Model != "org/other-model" || run.Plan.Stages[0].Load.String() != "poisson 1.548 requests/s" {
+	if run.Manifest.Definitions != "guidellm-0.7" || run.Plan.Endpoints[0].Model != "org/other-model" || run.Plan.Stages[0].Load.String() != "poisson 1.548/s" {
 		t.Errorf("run %+v", run)
 	}
-	if !strings.Contains(source.Remark, "3 of 40 requests, a sample") {
+	if !strings.Contains(source.Remark, "3 of 40 requests, a sample") || !strings.Contains(source.Remark, "reasoning counts as output") {
 		t.Errorf("remark %q", source.Remark)
 	}
 	thought, counted, whole := &samples[0], &samples[1], &samples[2]

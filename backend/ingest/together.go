@@ -104,8 +104,8 @@ func levels(sources []Source) (stages []bench.Stage) {
 	return stages
 }
 
-func (s Source) holds(load bench.Load) bool {
-	for at := range s.held {
+func (all Source) holds(load bench.Load) bool {
+	for at := range all.held {
 		if at.load == load {
 			return true
 		}

@@ -30,7 +30,7 @@ func (v *vllm) load() bench.Load {
 			load.Told = "a rate that rises"
 		}
 		if places > 0 {
-			load.Told += fmt.Sprintf(", at most %d at a time", places)
+			load.Told += fmt.Sprintf(", at most %d", places)
 		}
 	case places > 0:
 		load.Users = places
@@ -41,11 +41,12 @@ func (v *vllm) load() bench.Load {
 }
 
 // arrivals tells an open load: requests start whether or not others are back.
+// It is short, as charts have little room.
 func arrivals(kind string, rate float64) string {
 	if kind != "" {
 		kind += " "
 	}
-	return fmt.Sprintf("%s%.4g requests/s", kind, rate)
+	return fmt.Sprintf("%s%.4g/s", kind, rate)
 }
 
 // waited is how long a request was held back, in seconds, where it was due at

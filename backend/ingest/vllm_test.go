@@ -108,8 +108,8 @@ func TestTheLoadOfAVLLMFileIsWhatHeldRequestsBack(t *testing.T) {
 	}{
 		"places alone":      {`"inf"`, "2", "", bench.Load{Kind: bench.Users, Users: 2}},
 		"nothing":           {`"inf"`, "null", "", bench.Load{Kind: bench.Users, Told: "all at once"}},
-		"a rate":            {"2.5", "null", "", bench.Load{Kind: bench.Users, Told: "Poisson 2.5 requests/s"}},
-		"a rate and places": {"2.5", "2", "", bench.Load{Kind: bench.Users, Told: "Poisson 2.5 requests/s, at most 2 at a time"}},
+		"a rate":            {"2.5", "null", "", bench.Load{Kind: bench.Users, Told: "Poisson 2.5/s"}},
+		"a rate and places": {"2.5", "2", "", bench.Load{Kind: bench.Users, Told: "Poisson 2.5/s, at most 2"}},
 		"a rising rate":     {"2.5", "null", `"ramp_up_strategy": "linear", `, bench.Load{Kind: bench.Users, Told: "a rate that rises"}},
 	} {
 		t.Run(name, func(t *testing.T) {
