@@ -35,9 +35,9 @@ func plan(users int, queries ...string) bench.Plan {
 		Prompts: bench.PromptSet{Name: "test", Prompts: []bench.Prompt{
 			{ID: "a", Text: "One?", Length: "short"}, {ID: "b", Text: "Two?", Length: "short"}, {ID: "c", Text: "Three?", Length: "long"},
 		}},
-		Generation: bench.Generation{MaxTokens: 6, Stream: true}, Limits: bench.Limits{Connect: 10 * time.Second, Total: 30 * time.Second},
+		Generation: bench.Generation{MaxTokens: 6, Stream: true}, Limits: bench.Limits{Connect: time.Minute, Total: 2 * time.Minute},
 		Mode: bench.Concurrent, Iterations: 4, KeepText: 1000, Seed: 7,
-		Stages: []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: users}, Grace: 10 * time.Second}},
+		Stages: []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: users}, Grace: time.Minute}},
 	}
 	for i, query := range queries {
 		p.Endpoints = append(p.Endpoints, bench.Endpoint{Name: string(rune('m' + i)), URL: "simulated:?" + query, Model: "simulated"})
