@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"github.com/wailsapp/wails/v2"
+	"github.com/wailsapp/wails/v2/pkg/logger"
 	"github.com/wailsapp/wails/v2/pkg/options"
 	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
@@ -54,7 +55,7 @@ func open(errs io.Writer) (status int) {
 		}
 	}()
 	calmWebKit()
-	if err := wails.Run(window(&App{})); err != nil {
+	if err := wails.Run(window(newApp())); err != nil {
 		fmt.Fprintf(errs, "tokenlap: the window could not be opened: %v\n", err)
 		return 1
 	}
@@ -66,18 +67,23 @@ func open(errs io.Writer) (status int) {
 func window(app *App) *options.App {
 	return &options.App{
 		Title:            "Tokenlap",
-		Width:            1200,
-		Height:           800,
-		MinWidth:         900,
-		MinHeight:        600,
+		Width:            firstWidth,
+		Height:           firstHeight,
+		MinWidth:         leastWidth,
+		MinHeight:        leastHeight,
 		StartHidden:      true,
 		BackgroundColour: options.NewRGB(255, 255, 255),
 		AssetServer:      &assetserver.Options{Assets: page},
 		OnStartup:        app.start,
 		OnDomReady:       app.show,
+		OnBeforeClose:    app.beforeClose,
 		OnShutdown:       app.stop,
 		Bind:             []any{app},
 		ErrorFormatter:   problem,
+		Logger:           quiet{},
+		LogLevel:         logger.WARNING,
+		// Without both, the paths of dropped files do not arrive.
+		DragAndDrop: &options.DragAndDrop{EnableFileDrop: true, DisableWebViewDrop: false},
 		// With Linux options present the zero policy means "always use the
 		// graphics card", which leaves the window blank in many machines.
 		Linux: &linux.Options{

@@ -40,7 +40,7 @@ func TestArgumentsGoToTheCommandLine(t *testing.T) {
 }
 
 func TestWindowStaysHiddenUntilItsPageIsThere(t *testing.T) {
-	options := window(&App{})
+	options := window(newApp())
 	if !options.StartHidden || options.OnDomReady == nil {
 		t.Error("the window would show an empty page first")
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -64,8 +63,7 @@ func sameFile(a, b string) bool {
 }
 
 // answer carries out one call of the page, which gets an answer whatever
-// happens: after a panic Wails would leave it waiting, and a result that JSON
-// cannot hold (a NaN) would end the whole app.
+// happens: after a panic Wails would leave it waiting.
 func answer[T any](call func() (T, error)) (result T, err error) {
 	defer func() {
 		if trouble := recover(); trouble != nil {
@@ -73,14 +71,10 @@ func answer[T any](call func() (T, error)) (result T, err error) {
 			err = fmt.Errorf("something went wrong inside Tokenlap: %v", trouble)
 		}
 	}()
-	result, err = call()
-	if err != nil {
+	if result, err = call(); err != nil {
 		return result, err
 	}
-	if _, err = json.Marshal(result); err != nil {
-		err = fmt.Errorf("the answer holds a value that cannot be shown: %w", err)
-	}
-	return result, err
+	return tidy(result)
 }
 
 // problem is an error as the page gets it. Wails passes on text only, so it
@@ -90,14 +84,10 @@ func problem(err error) any {
 		Code    string `json:"code"`
 		Message string `json:"message"`
 		Hint    string `json:"hint"`
-	}{Code: "internal", Message: err.Error()}
-
-	if ours, ok := errors.AsType[*bench.Error](err); ok {
-		sentence.Code = string(ours.Code)
-		if ours.Hint != "" {
-			sentence.Message = strings.TrimSuffix(sentence.Message, "; "+ours.Hint)
-			sentence.Hint = ours.Hint
-		}
+	}{Code: "internal"}
+	sentence.Message, sentence.Hint = bench.Apart(err)
+	if code := bench.CodeOf(err); code != "" {
+		sentence.Code = string(code)
 	}
 	text, err := json.Marshal(sentence)
 	if err != nil {
