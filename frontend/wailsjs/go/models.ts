@@ -70,6 +70,7 @@ export namespace bench {
 	export interface Load {
 	    kind: string;
 	    users: number;
+	    told?: string;
 	}
 	export interface Origin {
 	    file: string;
