@@ -1,6 +1,15 @@
 package desk
 
-import "context"
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"slices"
+	"sync"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/chart"
+)
 
 // ChartQuery asks for the charts of a run.
 type ChartQuery struct {
@@ -16,13 +25,149 @@ type ChartView struct {
 	Option  string `json:"option"`  // the ECharts option as JSON; "" where it is missing
 }
 
-// cachedCharts keeps the charts of the run that was looked at last.
-type cachedCharts struct{}
+// cachedCharts keeps the charts that were drawn last: those of a run in both
+// themes, of one seen before it, and of a comparison.
+type cachedCharts struct {
+	mu    sync.Mutex
+	drawn []drawing // the latest first
+}
+
+type drawing struct {
+	of     string // what was drawn, and in which theme
+	charts []ChartView
+}
+
+const mostDrawings = 4
+
+func (c *cachedCharts) find(of string) ([]ChartView, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, one := range c.drawn {
+		if one.of == of {
+			return one.charts, true
+		}
+	}
+	return nil, false
+}
+
+func (c *cachedCharts) keep(of string, charts []ChartView) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.drawn = slices.DeleteFunc(c.drawn, func(one drawing) bool { return one.of == of })
+	c.drawn = append([]drawing{{of, charts}}, c.drawn[:min(len(c.drawn), mostDrawings-1)]...)
+}
+
+// themeOf reads the name of a theme.
+func themeOf(name string) (chart.Theme, error) {
+	theme := chart.Theme(name)
+	if theme != chart.Light && theme != chart.Dark {
+		return theme, bench.Invalid("theme %q: use light or dark", name)
+	}
+	return theme, nil
+}
 
 // Charts are all charts of a run, in their order.
 func (d *Desk) Charts(ctx context.Context, query ChartQuery) ([]ChartView, error) {
-	return nil, errUnbuilt
+	theme, err := themeOf(query.Theme)
+	if err != nil {
+		return nil, err
+	}
+	memory, err := d.memory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	run, err := RunNow(ctx, memory, query.Run)
+	if err != nil {
+		return nil, err
+	}
+	key := run.ID + " " + run.Name + " " + query.Theme // the name stands in the pictures
+	if views, ok := d.charts.find(key); ok && run.State != bench.Running {
+		return views, nil
+	}
+	charts, err := chart.Draw(run, ahead(memory.SamplesSilent(ctx, run.ID)), theme)
+	if err != nil {
+		return nil, err
+	}
+	views, err := viewsOf(charts)
+	if err == nil && run.State != bench.Running {
+		d.charts.keep(key, views)
+	}
+	return views, err
+}
+
+// viewsOf writes the options as JSON, in which < is escaped: whatever a name
+// holds, it cannot end the script that it may be put into.
+func viewsOf(charts []chart.Chart) ([]ChartView, error) {
+	views := make([]ChartView, 0, len(charts))
+	for _, one := range charts {
+		view := ChartView{Name: one.Name, Title: one.Title, Missing: one.Missing}
+		if one.Option != nil {
+			option, err := json.Marshal(one.Option)
+			if err != nil {
+				return nil, err
+			}
+			view.Option = string(option)
+		}
+		views = append(views, view)
+	}
+	return views, nil
+}
+
+// ahead reads samples while those before are worked on.
+func ahead(samples iter.Seq2[bench.Sample, error]) iter.Seq2[bench.Sample, error] {
+	const pile, waiting = 250, 4
+	type read struct {
+		samples []bench.Sample
+		err     error
+	}
+	return func(yield func(bench.Sample, error) bool) {
+		piles, done := make(chan read, waiting), make(chan struct{})
+		defer func() {
+			close(done)
+			for range piles { // until the reader has let go of the store
+			}
+		}()
+		go func() {
+			defer close(piles)
+			next := read{samples: make([]bench.Sample, 0, pile)}
+			for sample, err := range samples {
+				if next.err = err; err == nil {
+					next.samples = append(next.samples, sample)
+				}
+				if err == nil && len(next.samples) < pile {
+					continue
+				}
+				select {
+				case piles <- next:
+				case <-done:
+					return
+				}
+				next = read{samples: make([]bench.Sample, 0, pile)}
+			}
+			select {
+			case piles <- next:
+			case <-done:
+			}
+		}()
+		for next := range piles {
+			for _, sample := range next.samples {
+				if !yield(sample, nil) {
+					return
+				}
+			}
+			if next.err != nil && !yield(bench.Sample{}, next.err) {
+				return
+			}
+		}
+	}
 }
 
 // ChartTheme is a theme as echarts.registerTheme takes it, as JSON.
-func (d *Desk) ChartTheme(ctx context.Context, theme string) (string, error) { return "", errUnbuilt }
+func (d *Desk) ChartTheme(_ context.Context, name string) (string, error) {
+	theme, err := themeOf(name)
+	if err != nil {
+		return "", err
+	}
+	text, err := json.Marshal(theme.ECharts())
+	return string(text), err
+}
