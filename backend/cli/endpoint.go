@@ -76,12 +76,7 @@ func (e *endpointFlags) apply(c *cobra.Command, to bench.Endpoint) (bench.Endpoi
 			to.Body[name] = parsed
 		}
 	}
-	if to.URL != "" {
-		if url, err := bench.NormalizeURL(to.URL); err == nil {
-			to.URL = url
-		}
-	}
-	to = to.Guess()
+	to = to.Complete()
 	return to, errors.Join(append(wrong, to.Validate())...)
 }
 

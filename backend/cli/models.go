@@ -3,19 +3,16 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/desk"
 	"tokenlap/backend/export"
-	"tokenlap/backend/ingest"
 	"tokenlap/backend/store"
 )
 
@@ -258,12 +255,7 @@ func (a *app) importModels() *cobra.Command {
 		Short: "Add the models of a file, all or none",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			file, err := os.Open(args[0])
-			if err != nil {
-				return bench.Invalid("%s cannot be opened: %v", args[0], errors.Unwrap(err))
-			}
-			defer file.Close()
-			models, err := ingest.Models(file, filepath.Base(args[0]))
+			models, err := desk.ModelsIn(args[0])
 			if err != nil {
 				return err
 			}

@@ -9,13 +9,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/desk"
 	"tokenlap/backend/openai"
-	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
 )
 
 func (a *app) testModel() *cobra.Command {
-	timeout := seconds{30 * time.Second}
+	timeout := seconds(30)
 	c := a.jsonFlag(&cobra.Command{
 		Use:   "test NAME",
 		Short: "Test a model step by step, from the look-up of its name to a streamed token",
@@ -29,7 +29,7 @@ func (a *app) testModel() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.probe(c.Context(), e, timeout.Duration)
+			return a.probe(c.Context(), e, time.Duration(float64(timeout)*float64(time.Second)))
 		},
 	})
 	c.Flags().Var(&timeout, "timeout", "longest wait for each answer, in seconds")
@@ -37,27 +37,10 @@ func (a *app) testModel() *cobra.Command {
 }
 
 func (a *app) probe(ctx context.Context, e bench.Endpoint, timeout time.Duration) error {
-	options, err := runner.Options(e)
+	steps, err := desk.Probe(ctx, e, timeout)
 	if err != nil {
 		return err
 	}
-	if e.IsSimulated() {
-		server, err := runner.Simulate(e)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = server.Close() }()
-		options.Endpoint.URL = server.URL()
-	}
-	options.Clock = bench.StartClock()
-	options.Limits = bench.Limits{Connect: min(10*time.Second, timeout), Total: timeout}
-	options.Generation = bench.Generation{MaxTokens: 16, Stream: true}
-	client, err := openai.New(options)
-	if err != nil {
-		return err
-	}
-	defer client.Close()
-	steps := client.Probe(ctx)
 	failed := slices.ContainsFunc(steps, func(s openai.Step) bool { return s.State == openai.StepFailed })
 	if a.asJSON {
 		err = a.printJSON(steps)

@@ -5,50 +5,29 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tokenlap/backend/bench"
+	"tokenlap/backend/desk"
 	"tokenlap/backend/prompt"
 )
 
-// promptFlags choose prompts; run and prompts share them.
-type promptFlags struct {
-	file   string
-	choice prompt.Choice
-}
-
-func (p *promptFlags) register(c *cobra.Command) {
+// choosePrompts adds the flags that choose prompts; run and prompts share them.
+func choosePrompts(c *cobra.Command, form *desk.RunForm) {
 	f := c.Flags()
-	f.StringVar(&p.file, "prompt-file", "", "own prompts from a TOML, JSONL or CSV file in place of the built-in ones")
-	f.StringSliceVar(&p.choice.IDs, "prompts", nil, "only the prompts with these ids, with commas between")
-	f.StringSliceVar(&p.choice.Lengths, "lengths", nil, "only these lengths: short, medium, long")
-	f.StringSliceVar(&p.choice.Complexities, "complexities", nil, "only these complexities: simple, moderate, complex")
-	f.StringSliceVar(&p.choice.Categories, "categories", nil, "only these categories; `tokenlap prompts` lists them")
-}
-
-// load returns the chosen prompts with their set's name and hash.
-func (p *promptFlags) load() (bench.PromptSet, error) {
-	set := bench.PromptSet{Name: "built-in", Prompts: prompt.Builtin()}
-	var err error
-	if p.file != "" {
-		if set, err = prompt.Load(p.file); err != nil {
-			return set, err
-		}
-	}
-	if set.Prompts, err = prompt.Choose(set.Prompts, p.choice); err != nil {
-		return set, err
-	}
-	set.Hash = bench.HashPrompts(set.Prompts)
-	return set, nil
+	f.StringVar(&form.PromptFile, "prompt-file", "", "own prompts from a TOML, JSONL or CSV file in place of the built-in ones")
+	f.StringSliceVar(&form.Prompts, "prompts", nil, "only the prompts with these ids, with commas between")
+	f.StringSliceVar(&form.Lengths, "lengths", nil, "only these lengths: short, medium, long")
+	f.StringSliceVar(&form.Complexities, "complexities", nil, "only these complexities: simple, moderate, complex")
+	f.StringSliceVar(&form.Categories, "categories", nil, "only these categories; `tokenlap prompts` lists them")
 }
 
 func (a *app) promptsCommand() *cobra.Command {
-	var chosen promptFlags
+	var chosen desk.RunForm
 	list := a.jsonFlag(&cobra.Command{
 		Use:     "prompts",
 		Short:   "List the prompts and what they are grouped by",
 		Example: "  tokenlap prompts --lengths short --json\n  tokenlap prompts show short-moderate-tides",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			set, err := chosen.load()
+			set, err := chosen.PromptSet()
 			if err != nil {
 				return err
 			}
@@ -64,7 +43,7 @@ func (a *app) promptsCommand() *cobra.Command {
 			return nil
 		},
 	})
-	chosen.register(list)
+	choosePrompts(list, &chosen)
 	show := a.jsonFlag(&cobra.Command{
 		Use:   "show ID",
 		Short: "Print one prompt in full",

@@ -8,12 +8,14 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/desk"
 	"tokenlap/backend/export"
 	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
@@ -21,48 +23,37 @@ import (
 
 // runFlags are the options of a run, with the seed's names and defaults.
 type runFlags struct {
-	models    []string
-	list      bool
+	form      desk.RunForm
 	endpoint  endpointFlags
-	prompts   promptFlags
-	unique    bool
-	mode      string
-	users     int
-	iter      int
-	warmup    int
-	maxTokens int
-	temp      float64
+	list      bool
 	noStream  bool
 	noVisuals bool
 	noText    bool
-	keepText  int
-	seed      uint64
-	name      string
-	tags      []string
-	note      string
 	outputDir string
-	limits    struct{ total, connect, headers, first, idle, grace seconds }
 }
 
 // seconds is a time given as a plain number of seconds or with a unit.
-type seconds struct{ time.Duration }
+type seconds float64
 
 func (s *seconds) Set(text string) error {
-	wait, err := time.ParseDuration(text)
-	if number := 0.0; err != nil {
-		if _, scanErr := fmt.Sscanf(text+"\n", "%g\n", &number); scanErr != nil || math.IsNaN(number) || math.Abs(number) > 1e7 {
-			return errors.New("use seconds, such as 120, or a time with its unit, such as 90s or 2m")
-		}
-		wait = time.Duration(number * float64(time.Second))
+	if wait, err := time.ParseDuration(text); err == nil {
+		*s = seconds(wait.Seconds())
+		return nil
 	}
-	s.Duration = wait
+	number := 0.0
+	if _, err := fmt.Sscanf(text+"\n", "%g\n", &number); err != nil || math.IsNaN(number) || math.Abs(number) > 1e7 {
+		return errors.New("use seconds, such as 120, or a time with its unit, such as 90s or 2m")
+	}
+	*s = seconds(number)
 	return nil
 }
+
+func (s *seconds) String() string { return strconv.FormatFloat(float64(*s), 'g', -1, 64) }
 
 func (s *seconds) Type() string { return "seconds" }
 
 func (a *app) runCommand() *cobra.Command {
-	var flags runFlags
+	flags := runFlags{form: desk.Defaults()}
 	c := a.jsonFlag(&cobra.Command{
 		Use:   "run [MODEL...]",
 		Short: "Measure models, keep the run, write its CSV files and charts",
@@ -86,35 +77,32 @@ not one request succeeded, 130 interrupted.`,
 			return a.run(c, &flags, args)
 		},
 	})
-	f := c.Flags()
-	f.StringSliceVar(&flags.models, "models", nil, "models to measure: a b c, or a,b,c (default all)")
+	form, f := &flags.form, c.Flags()
+	f.StringSliceVar(&form.Models, "models", nil, "models to measure: a b c, or a,b,c (default all)")
 	f.BoolVar(&flags.list, "list-models", false, "list the models and exit")
-	f.StringVar(&flags.mode, "mode", "sequential", "how prompts follow each other: sequential or concurrent")
-	f.IntVar(&flags.iter, "iterations", 10, "times each prompt is asked")
-	f.IntVar(&flags.users, "concurrent", 1, "prompts at a time for each model, in concurrent mode")
-	flags.limits.total.Duration = 120 * time.Second
-	flags.limits.connect.Duration = 10 * time.Second
-	flags.limits.grace.Duration = 30 * time.Second
-	f.Var(&flags.limits.total, "timeout", "longest time for a request, in seconds")
-	f.Var(&flags.limits.connect, "connect-timeout", "longest wait for a connection; 0: no limit of its own")
-	f.Var(&flags.limits.headers, "header-timeout", "longest wait for the response headers; 0: no limit of its own")
-	f.Var(&flags.limits.first, "first-token-timeout", "longest wait for the first token; 0: no limit of its own")
-	f.Var(&flags.limits.idle, "idle-timeout", "longest standstill of a stream; 0: no limit of its own")
-	f.Var(&flags.limits.grace, "grace", "time left to requests in flight after Ctrl-C")
-	f.IntVar(&flags.maxTokens, "max-tokens", 512, "most tokens to generate")
-	f.Float64Var(&flags.temp, "temperature", 0.7, "sampling temperature")
+	f.StringVar(&form.Mode, "mode", form.Mode, "how prompts follow each other: sequential or concurrent")
+	f.IntVar(&form.Iterations, "iterations", form.Iterations, "times each prompt is asked")
+	f.IntVar(&form.Concurrent, "concurrent", form.Concurrent, "prompts at a time for each model, in concurrent mode")
+	f.Var((*seconds)(&form.Timeout), "timeout", "longest time for a request, in seconds")
+	f.Var((*seconds)(&form.ConnectTimeout), "connect-timeout", "longest wait for a connection; 0: no limit of its own")
+	f.Var((*seconds)(&form.HeaderTimeout), "header-timeout", "longest wait for the response headers; 0: no limit of its own")
+	f.Var((*seconds)(&form.FirstTokenTimeout), "first-token-timeout", "longest wait for the first token; 0: no limit of its own")
+	f.Var((*seconds)(&form.IdleTimeout), "idle-timeout", "longest standstill of a stream; 0: no limit of its own")
+	f.Var((*seconds)(&form.Grace), "grace", "time left to requests in flight after Ctrl-C")
+	f.IntVar(&form.MaxTokens, "max-tokens", form.MaxTokens, "most tokens to generate")
+	f.Float64Var(&form.Temperature, "temperature", form.Temperature, "sampling temperature")
 	f.BoolVar(&flags.noStream, "no-stream", false, "ask for whole answers: no TTFT, no TPOT")
 	f.StringVar(&flags.outputDir, "output-dir", "results", "folder for the CSV files and charts; empty: write none")
 	f.BoolVar(&flags.noVisuals, "no-visualizations", false, "draw no charts")
-	f.IntVar(&flags.warmup, "warmup", 0, "requests for each model that are sent and marked before counting begins")
-	f.Uint64Var(&flags.seed, "seed", 0, "for what is random in a run (default: chosen, and stored)")
-	f.BoolVar(&flags.unique, "unique-prefix", false, "put a different line before each prompt, against prefix caches")
+	f.IntVar(&form.Warmup, "warmup", form.Warmup, "requests for each model that are sent and marked before counting begins")
+	f.StringVar(&form.Seed, "seed", form.Seed, "`number` for what is random in a run (default: chosen, and stored)")
+	f.BoolVar(&form.UniquePrefix, "unique-prefix", form.UniquePrefix, "put a different line before each prompt, against prefix caches")
 	f.BoolVar(&flags.noText, "no-text", false, "keep no answers")
-	f.IntVar(&flags.keepText, "keep-text", 16<<10, "bytes of each answer that are kept")
-	f.StringVar(&flags.name, "name", "", "name of the run")
-	f.StringArrayVar(&flags.tags, "tag", nil, "tag for the run (repeatable)")
-	f.StringVar(&flags.note, "note", "", "note for the run")
-	flags.prompts.register(c)
+	f.IntVar(&form.KeepText, "keep-text", form.KeepText, "bytes of each answer that are kept")
+	f.StringVar(&form.Name, "name", form.Name, "name of the run")
+	f.StringArrayVar(&form.Tags, "tag", nil, "tag for the run (repeatable)")
+	f.StringVar(&form.Note, "note", form.Note, "note for the run")
+	choosePrompts(c, form)
 	flags.endpoint.register(c)
 	return c
 }
@@ -144,14 +132,14 @@ func (a *app) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args [
 	for _, e := range plan.Endpoints {
 		a.warnInsecure(e)
 	}
-	if flags.mode == string(bench.Sequential) && flags.users > 1 {
-		fmt.Fprintf(a.errs, "Note: --concurrent %d has no effect in sequential mode; add --mode concurrent.\n", flags.users)
+	if flags.form.Mode == string(bench.Sequential) && flags.form.Concurrent > 1 {
+		fmt.Fprintf(a.errs, "Note: --concurrent %d has no effect in sequential mode; add --mode concurrent.\n", flags.form.Concurrent)
 	}
 	view := newView(a.errs, plan)
 	ctx, stop, release := twoStops(c.Context(), view)
 	defer release()
 	run, err := runner.Run(ctx, db, runner.Job{
-		Plan: plan, Tags: flags.tags, Note: flags.note, Stop: stop, Observe: view.show, Version: Version,
+		Plan: plan, Tags: flags.form.Tags, Note: flags.form.Note, Stop: stop, Observe: view.show, Version: Version,
 	})
 	view.end()
 	if run.ID == "" {

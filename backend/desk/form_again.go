@@ -29,12 +29,13 @@ func (d *Desk) FormOf(ctx context.Context, id string) (RunForm, error) {
 	return formOf(run, settings.PromptFiles), nil
 }
 
-// formOf takes all but the note, which tells of that run, and the seed: with
-// the same one, unique prefixes would repeat too and be found in caches.
+// formOf takes all but what was said of that run alone, its note and a later
+// name, and the seed: with the same one, unique prefixes would repeat too and
+// be found in caches.
 func formOf(run bench.Run, files []string) RunForm {
 	plan, form := run.Plan, Defaults()
 	stage := plan.Stages[0]
-	form.Name, form.Tags, form.UniquePrefix = run.Name, run.Tags, plan.UniquePrefix
+	form.Name, form.Tags, form.UniquePrefix = plan.Name, run.Tags, plan.UniquePrefix
 	for _, endpoint := range plan.Endpoints {
 		form.Models = append(form.Models, endpoint.Name)
 	}

@@ -2,8 +2,11 @@ package desk
 
 import (
 	"context"
+	"strings"
+	"time"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/store"
 )
 
 // Model is an endpoint as the list shows it.
@@ -33,84 +36,109 @@ type ModelSaved struct {
 	Mistakes []Mistake `json:"mistakes"`
 }
 
-// Step is one part of a model's test.
-type Step struct {
-	Name    string  `json:"name"`  // dns, connect, tls, status, models, stream, usage, ...
-	State   string  `json:"state"` // ok, warn, failed or skipped
-	Took    float64 `json:"took"`  // seconds
-	Message string  `json:"message"`
-	Hint    string  `json:"hint"`
-}
-
-// KeyState says whether a reference leads to a key, never the key.
-type KeyState struct {
-	Found   bool   `json:"found"`
-	Message string `json:"message"`
-	Hint    string `json:"hint"`
-}
-
-// KeyForm is a key on its way to the keychain of the operating system.
-type KeyForm struct {
-	Name string `json:"name"`
-	Key  string `json:"key"`
-}
-
-// ModelsFile is a list of models to read, and whether those known here are
-// replaced.
-type ModelsFile struct {
-	Path    string `json:"path"`
-	Replace bool   `json:"replace"`
-}
-
-// ModelsRead says what a list of models brought.
-type ModelsRead struct {
-	Added    []string `json:"added"`
-	Replaced []string `json:"replaced"`
-}
-
 // Models lists all models, the archived ones as well, in their order.
-func (d *Desk) Models(ctx context.Context) ([]Model, error) { return nil, errUnbuilt }
+func (d *Desk) Models(ctx context.Context) ([]Model, error) {
+	db, err := d.memory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	endpoints, err := db.AllEndpoints(ctx)
+	if err != nil {
+		return nil, err
+	}
+	reaches, err := db.Reaches(ctx)
+	if err != nil {
+		return nil, err
+	}
+	runs, err := db.RunCounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	models := make([]Model, 0, len(endpoints))
+	for _, endpoint := range endpoints {
+		model := Model{Endpoint: endpoint, Simulated: endpoint.IsSimulated(), Runs: runs[endpoint.Name]}
+		if reach, ok := reaches[endpoint.Name]; ok {
+			model.Reach = &Reach{At: reach.At.Format(time.RFC3339), State: reach.State, Message: reach.Message}
+		}
+		models = append(models, model)
+	}
+	return models, nil
+}
 
 // SaveModel adds a model or puts it in the place of the one it was.
 func (d *Desk) SaveModel(ctx context.Context, form ModelForm) (ModelSaved, error) {
-	return ModelSaved{}, errUnbuilt
+	saved := ModelSaved{Name: form.Was, Mistakes: []Mistake{}}
+	db, err := d.memory(ctx)
+	if err != nil {
+		return saved, err
+	}
+	endpoint := typed(form.Endpoint)
+	if form.Was == "" {
+		err = db.AddEndpoint(ctx, endpoint)
+	} else {
+		err = replaceModel(ctx, db, form.Was, endpoint)
+	}
+	if saved.Mistakes, err = mistakesIn(err); err == nil && len(saved.Mistakes) == 0 {
+		saved.Name = endpoint.Name
+	}
+	return saved, err
+}
+
+// typed is an endpoint as it came from a form: without spaces around its
+// values, completed.
+func typed(e bench.Endpoint) bench.Endpoint {
+	for _, field := range []*string{&e.Name, &e.Title, &e.URL, &e.Model, &e.Family, &e.Deployment, (*string)(&e.Key)} {
+		*field = strings.TrimSpace(*field)
+	}
+	var aliases []string
+	for _, alias := range e.Aliases {
+		if alias = strings.TrimSpace(alias); alias != "" {
+			aliases = append(aliases, alias)
+		}
+	}
+	e.Aliases = aliases
+	return e.Complete()
+}
+
+// replaceModel puts a model in the place of another. What the last test found is
+// kept where nothing changed on which it depends.
+func replaceModel(ctx context.Context, db *store.Store, was string, now bench.Endpoint) error {
+	before, err := db.Endpoint(ctx, was)
+	if err != nil {
+		return err
+	}
+	reaches, err := db.Reaches(ctx)
+	if err != nil {
+		return err
+	}
+	if err := db.ReplaceEndpoint(ctx, was, now); err != nil {
+		return err
+	}
+	reach, tested := reaches[before.Name]
+	after, err := db.Endpoint(ctx, now.Name)
+	if err != nil || !tested || !isSameServer(before, after) {
+		return err
+	}
+	return db.SetReach(ctx, after.Name, reach)
+}
+
+// isSameServer reports whether a test of two endpoints is the same.
+func isSameServer(a, b bench.Endpoint) bool {
+	return a.URL == b.URL && a.Model == b.Model && a.Key == b.Key && a.Insecure == b.Insecure &&
+		sameJSON(a.Headers, b.Headers) && sameJSON(a.Body, b.Body)
 }
 
 // ArchiveModel takes a model out of the lists to choose from.
-func (d *Desk) ArchiveModel(ctx context.Context, name string) error { return errUnbuilt }
+func (d *Desk) ArchiveModel(ctx context.Context, name string) error {
+	return d.change(ctx, func(db *store.Store) error { return db.Archive(ctx, name, true) })
+}
 
 // UnarchiveModel brings it back.
-func (d *Desk) UnarchiveModel(ctx context.Context, name string) error { return errUnbuilt }
+func (d *Desk) UnarchiveModel(ctx context.Context, name string) error {
+	return d.change(ctx, func(db *store.Store) error { return db.Archive(ctx, name, false) })
+}
 
 // RemoveModel removes a model; past runs keep what they were measured with.
-func (d *Desk) RemoveModel(ctx context.Context, name string) error { return errUnbuilt }
-
-// TestModel tests the model of a form, saved or not, step by step. What it
-// found of a saved one is remembered.
-func (d *Desk) TestModel(ctx context.Context, form ModelForm) ([]Step, error) {
-	return nil, errUnbuilt
+func (d *Desk) RemoveModel(ctx context.Context, name string) error {
+	return d.change(ctx, func(db *store.Store) error { return db.RemoveEndpoint(ctx, name) })
 }
-
-// ServedModels asks the server of a form which model ids it serves.
-func (d *Desk) ServedModels(ctx context.Context, form ModelForm) ([]string, error) {
-	return nil, errUnbuilt
-}
-
-// FindKey says whether a key reference leads to a key.
-func (d *Desk) FindKey(ctx context.Context, ref string) (KeyState, error) {
-	return KeyState{}, errUnbuilt
-}
-
-// Keychain says whether the keychain of the operating system answers.
-func (d *Desk) Keychain(ctx context.Context) (KeyState, error) { return KeyState{}, errUnbuilt }
-
-// StoreKey puts a key into the keychain of the operating system.
-func (d *Desk) StoreKey(ctx context.Context, form KeyForm) error { return errUnbuilt }
-
-// ReadModels adds the models of a file that models export wrote.
-func (d *Desk) ReadModels(ctx context.Context, file ModelsFile) (ModelsRead, error) {
-	return ModelsRead{}, errUnbuilt
-}
-
-// WriteModels writes all models that are not archived to a file, never keys.
-func (d *Desk) WriteModels(ctx context.Context, path string) error { return errUnbuilt }

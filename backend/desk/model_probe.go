@@ -1,0 +1,157 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/openai"
+	"tokenlap/backend/runner"
+	"tokenlap/backend/store"
+)
+
+// Step is one part of a model's test.
+type Step struct {
+	Name    string  `json:"name"`  // dns, connect, tls, status, models, stream, usage, ...
+	State   string  `json:"state"` // ok, warn, failed or skipped
+	Took    float64 `json:"took"`  // seconds
+	Message string  `json:"message"`
+	Hint    string  `json:"hint"`
+}
+
+// patience is the longest wait for each answer of a test.
+const patience = 30 * time.Second
+
+// TestModel tests the model of a form, saved or not, step by step. What it
+// found of a saved one is remembered.
+func (d *Desk) TestModel(ctx context.Context, form ModelForm) ([]Step, error) {
+	endpoint, err := testable(form.Endpoint)
+	if err != nil {
+		return nil, err
+	}
+	found, err := Probe(ctx, endpoint, patience)
+	if err != nil {
+		return nil, err
+	}
+	steps := make([]Step, 0, len(found))
+	for _, step := range found {
+		steps = append(steps, Step{Name: step.Name, State: string(step.State), Took: step.Took.Seconds(), Message: step.Message, Hint: step.Hint})
+	}
+	if form.Was == "" || ctx.Err() != nil {
+		return steps, nil
+	}
+	return steps, d.keepReach(ctx, form.Was, endpoint, steps)
+}
+
+// ServedModels asks the server of a form which model ids it serves.
+func (d *Desk) ServedModels(ctx context.Context, form ModelForm) ([]string, error) {
+	endpoint, err := testable(form.Endpoint)
+	if err != nil {
+		return nil, err
+	}
+	client, done, err := connect(endpoint, patience)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	ids, _, err := client.Models(ctx)
+	if err != nil {
+		return nil, &bench.Error{
+			Code: bench.CodeUnavailable, Message: "the server did not say which models it serves", Cause: err,
+			Hint: "check URL and key, or type the model id: not every server has a list",
+		}
+	}
+	return ids, nil
+}
+
+// testable is the endpoint of a form that may not be filled in to its end:
+// neither a name nor a model id is needed to ask a server something.
+func testable(e bench.Endpoint) (bench.Endpoint, error) {
+	e = typed(e)
+	whole := e
+	if whole.Name == "" {
+		whole.Name = "new"
+	}
+	if whole.Model == "" {
+		whole.Model = "new"
+	}
+	return e, whole.Validate()
+}
+
+// Probe tests an endpoint step by step, with at most this wait for each
+// answer. An error is ours: a key that is not found, a URL that says nothing.
+func Probe(ctx context.Context, endpoint bench.Endpoint, wait time.Duration) ([]openai.Step, error) {
+	client, done, err := connect(endpoint, wait)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return client.Probe(ctx), nil
+}
+
+// connect makes a client for a few short questions; the server of a simulated
+// model runs until done is called.
+func connect(endpoint bench.Endpoint, wait time.Duration) (client *openai.Client, done func(), err error) {
+	options, err := runner.Options(endpoint)
+	if err != nil {
+		return nil, nil, err
+	}
+	stop := func() {}
+	if endpoint.IsSimulated() {
+		server, err := runner.Simulate(endpoint)
+		if err != nil {
+			return nil, nil, err
+		}
+		stop = func() { _ = server.Close() }
+		options.Endpoint.URL = server.URL()
+	}
+	options.Clock = bench.StartClock()
+	options.Limits = bench.Limits{Connect: min(10*time.Second, wait), Total: wait}
+	options.Generation = bench.Generation{MaxTokens: 16, Stream: true}
+	if client, err = openai.New(options); err != nil {
+		stop()
+		return nil, nil, err
+	}
+	return client, func() { client.Close(); stop() }, nil
+}
+
+// keepReach remembers what a test found, where it was of the model as it is
+// kept and not of one changed in the form.
+func (d *Desk) keepReach(ctx context.Context, name string, tested bench.Endpoint, steps []Step) error {
+	return d.change(ctx, func(db *store.Store) error {
+		kept, err := db.Endpoint(ctx, name)
+		if bench.CodeOf(err) == bench.CodeNotFound || err == nil && !isSameServer(kept, tested) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return db.SetReach(ctx, kept.Name, reachOf(steps))
+	})
+}
+
+// reachOf is the first step of the worst state, or that all is well.
+func reachOf(steps []Step) store.Reach {
+	reach := store.Reach{At: time.Now(), State: string(openai.StepOK), Message: "all is well"}
+	for _, state := range []openai.StepState{openai.StepFailed, openai.StepWarn} {
+		for _, step := range steps {
+			if step.State == string(state) {
+				reach.State, reach.Message = step.State, step.Name+": "+step.Message
+				return reach
+			}
+		}
+	}
+	return reach
+}
+
+// sameJSON compares what may have been read from JSON in one place and made
+// in another: a number has then two types.
+func sameJSON[M map[string]string | map[string]any](a, b M) bool {
+	if len(a) == 0 && len(b) == 0 {
+		return true
+	}
+	first, err := json.Marshal(a)
+	second, failed := json.Marshal(b)
+	return err == nil && failed == nil && string(first) == string(second)
+}

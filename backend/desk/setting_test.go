@@ -1,0 +1,79 @@
+package desk_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/desk"
+)
+
+func TestTheWindowBeginsAsTheSystemLooks(t *testing.T) {
+	got, err := newOwn(t).Settings(t.Context())
+	want := desk.Settings{Scheme: "auto", Zoom: 1, PromptFiles: []string{}}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
+func TestEachPartOfTheSettingsIsKeptByItself(t *testing.T) {
+	o := newOwn(t)
+	place := desk.Placement{X: -5, Y: 10, Width: 1200, Height: 800, Maximised: true}
+	o.ok(o.SavePlacement(t.Context(), place))
+	o.ok(o.KeepFolderOf(t.Context(), "/home/me/results"))
+	page := desk.Settings{
+		Scheme: "dark", Language: "de", Zoom: 1.25, Page: "history", PromptFiles: []string{"/b.toml", "", "/a.csv", "/b.toml"},
+		Baseline: &desk.Subject{Run: "r1", Model: "alpha"}, Folder: "/elsewhere", Window: desk.Placement{Width: 1},
+	}
+	o.ok(o.SaveSettings(t.Context(), page))
+	page.PromptFiles, page.Folder, page.Window = []string{"/b.toml", "/a.csv"}, "/home/me/results", place
+	got, err := o.Settings(t.Context())
+	o.ok(err)
+	if diff := cmp.Diff(page, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if folder, err := o.FolderOf(t.Context()); err != nil || folder != "/home/me/results" {
+		t.Errorf("folder %q, %v", folder, err)
+	}
+	page.Baseline, page.PromptFiles = nil, nil
+	o.ok(o.SaveSettings(t.Context(), page))
+	if got, err = o.Settings(t.Context()); err != nil || got.Baseline != nil || got.PromptFiles == nil {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestSettingsThatMakeNoSenseAreRefused(t *testing.T) {
+	o := newOwn(t)
+	for reason, change := range map[string]func(*desk.Settings){
+		"a scheme":      func(s *desk.Settings) { s.Scheme = "sepia" },
+		"no scheme":     func(s *desk.Settings) { s.Scheme = "" },
+		"a language":    func(s *desk.Settings) { s.Language = "fr" },
+		"too small":     func(s *desk.Settings) { s.Zoom = 0.49 },
+		"too large":     func(s *desk.Settings) { s.Zoom = 2.01 },
+		"no zoom given": func(s *desk.Settings) { s.Zoom = 0 },
+	} {
+		settings := desk.Settings{Scheme: "light", Zoom: 2}
+		change(&settings)
+		if err := o.SaveSettings(t.Context(), settings); bench.CodeOf(err) != bench.CodeInvalid {
+			t.Errorf("%s: got %v", reason, err)
+		}
+	}
+	if err := o.SavePlacement(t.Context(), desk.Placement{Width: -1}); bench.CodeOf(err) != bench.CodeInvalid {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTheLatestPromptFilesAreRemembered(t *testing.T) {
+	o := newOwn(t)
+	settings := desk.Settings{Scheme: "light", Zoom: 1}
+	for i := range 50 {
+		settings.PromptFiles = append(settings.PromptFiles, fmt.Sprintf("/%d.toml", i))
+	}
+	o.ok(o.SaveSettings(t.Context(), settings))
+	got, err := o.Settings(t.Context())
+	if err != nil || len(got.PromptFiles) != 20 || got.PromptFiles[0] != "/0.toml" {
+		t.Errorf("got %q, %v", got.PromptFiles, err)
+	}
+}
