@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -17,8 +15,8 @@ import (
 	"golang.org/x/term"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/desk"
 	"tokenlap/backend/ingest"
-	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
 )
 
@@ -46,8 +44,12 @@ one run with a stage a level. A file that is in the history already is refused.`
 		ctx, release := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 		defer release()
 		return a.with(ctx, func(db *store.Store) error {
-			i := &intake{ctx: ctx, db: db, again: again, errs: a.errs, meter: newMeter(a.errs)}
-			runs, err := i.all(matches(args), together)
+			meter := newMeter(a.errs)
+			bad := badRows{to: a.errs, meter: meter}
+			intake := desk.Intake{Store: db, Again: again, Show: meter.show, Left: bad.add, Kept: bad.end}
+			runs, err := intake.All(ctx, matches(args), together)
+			meter.clear()
+			err = explainKnown(err)
 			if shown := a.showImported(runs); shown != nil {
 				err = errors.Join(err, shown)
 			}
@@ -92,136 +94,21 @@ func (a *app) showImported(runs []bench.Run) error {
 	return nil
 }
 
-// intake brings files into the store.
-type intake struct {
-	ctx   context.Context
-	db    *store.Store
-	again bool
-	errs  io.Writer
-	meter *meter
-}
-
-// all imports each file apart, so that a wrong one does not keep the others
-// out, or all as one run.
-func (i *intake) all(paths []string, together bool) (runs []bench.Run, err error) {
-	var wrong []error
-	var sources []ingest.Source
-	for _, path := range paths {
-		source, err := i.open(path)
-		switch {
-		case i.ctx.Err() != nil:
-			return runs, i.ctx.Err()
-		case err != nil:
-			wrong = append(wrong, err)
-			continue
-		case together:
-			sources = append(sources, source)
-			continue
+// explainKnown says what to do about a file that was imported before.
+func explainKnown(err error) error {
+	var known *desk.AlreadyKnown
+	joined, ok := err.(interface{ Unwrap() []error })
+	switch {
+	case ok:
+		var all []error
+		for _, one := range joined.Unwrap() {
+			all = append(all, explainKnown(one))
 		}
-		run, err := i.keep(source)
-		if err != nil {
-			wrong = append(wrong, err)
-			continue
-		}
-		runs = append(runs, run)
+		return errors.Join(all...)
+	case errors.As(err, &known):
+		return bench.Conflict("%s is in the history already, as run %s; to have it twice: --again", known.Path, known.Run)
 	}
-	if len(sources) == 0 || len(wrong) > 0 {
-		return runs, errors.Join(wrong...)
-	}
-	source, err := ingest.Together(sources)
-	if err != nil {
-		return nil, err
-	}
-	run, err := i.keep(source)
-	if err != nil {
-		return nil, err
-	}
-	return []bench.Run{run}, nil
-}
-
-func (i *intake) open(path string) (ingest.Source, error) {
-	source, err := ingest.Open(i.ctx, path, func(share float64) { i.meter.show("Reading "+filepath.Base(path), share) })
-	i.meter.clear()
-	if err != nil || i.again {
-		return source, err
-	}
-	known, err := i.db.ReadFrom(i.ctx, source.Run.Manifest.Origins[0].Hash)
-	if err == nil && known != "" {
-		err = bench.Conflict("%s is in the history already, as run %s; to have it twice: --again", path, known)
-	}
-	return source, err
-}
-
-// keep stores a source as a run, whole or not at all.
-func (i *intake) keep(source ingest.Source) (bench.Run, error) {
-	run, err := i.begin(source.Run)
-	if err != nil {
-		return bench.Run{}, err
-	}
-	err = i.fill(&run, source)
-	i.meter.clear()
-	if err != nil {
-		// Also after the user's stop, so not with the context that it ended.
-		return bench.Run{}, errors.Join(err, i.db.Discard(context.Background(), run.ID))
-	}
-	return i.db.Run(i.ctx, run.ID)
-}
-
-// begin keeps the id that the run left with, if nobody has it here.
-func (i *intake) begin(run bench.Run) (bench.Run, error) {
-	if run.ID != "" {
-		err := i.db.Begin(i.ctx, run)
-		if code := bench.CodeOf(err); code != bench.CodeConflict && code != bench.CodeInvalid {
-			return run, err
-		}
-	}
-	run.ID = run.Started.Local().Format("20060102-150405-") + strings.ToLower(rand.Text()[:4])
-	return run, i.db.Begin(i.ctx, run)
-}
-
-// batch is how many samples go into one transaction.
-const batch = 500
-
-// fill stores the samples, then the summary that they give.
-func (i *intake) fill(run *bench.Run, source ingest.Source) error {
-	bad := badRows{to: i.errs, meter: i.meter}
-	pending, kept := make([]bench.Sample, 0, batch), 0
-	flush := func() error {
-		err := i.db.AddSamples(i.ctx, run.ID, pending)
-		kept, pending = kept+len(pending), pending[:0]
-		i.meter.show("Keeping "+run.Manifest.Origins[0].File, float64(kept)/float64(max(1, source.Rows)))
-		return err
-	}
-	for sample, err := range source.Samples {
-		if row, isBad := err.(*ingest.Bad); isBad {
-			bad.add(row)
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if pending = append(pending, sample); len(pending) < batch {
-			continue
-		}
-		if err := flush(); err != nil {
-			return err
-		}
-	}
-	if err := flush(); err != nil {
-		return err
-	}
-	bad.end(kept)
-	summary, err := runner.Summarize(i.ctx, i.db, *run)
-	if err != nil {
-		return err
-	}
-	for m := range summary.Models {
-		if source.Remark != "" {
-			summary.Models[m].Warnings = append(summary.Models[m].Warnings, bench.Warning{Code: "imported", Text: source.Remark})
-		}
-	}
-	run.Summary, run.State = summary, bench.Imported
-	return i.db.Finish(i.ctx, *run)
+	return err
 }
 
 // badRows lists the first rows that were left out, and counts the rest.
@@ -240,15 +127,17 @@ func (b *badRows) add(row *ingest.Bad) {
 	}
 }
 
-func (b *badRows) end(kept int) {
-	if b.count == 0 {
+// end says at the end of a file how it went, and begins anew.
+func (b *badRows) end(kept, bad int) {
+	b.meter.clear()
+	b.count = 0
+	if bad == 0 {
 		return
 	}
-	b.meter.clear()
-	if more := b.count - mostBad; more > 0 {
+	if more := bad - mostBad; more > 0 {
 		fmt.Fprintf(b.to, "... and %d more\n", more)
 	}
-	fmt.Fprintf(b.to, "NOTE: %s left out, %d imported.\n", plural(b.count, "bad row"), kept)
+	fmt.Fprintf(b.to, "NOTE: %s left out, %d imported.\n", plural(bad, "bad row"), kept)
 }
 
 // meter says how far a long import is: a line drawn anew on a terminal, a

@@ -172,7 +172,7 @@ func TestFilesBecomeOneRunWithStages(t *testing.T) {
 	}
 	put(t, "twice.csv", seedRows("5", "7"))
 	_, errs := h.do(2, "import", "--together", "--again", "gemma-5.csv", "twice.csv")
-	if !strings.Contains(errs, "twice.csv holds gemma-vllm at 5 at a time, and so does a file before it") {
+	if !strings.Contains(errs, "twice.csv holds gemma-vllm, 5 at a time, and so does a file before it") {
 		t.Error(errs)
 	}
 	h.do(1, "import", "--together", "gemma-5.csv", "twice.csv") // one is known: half of a run would be none

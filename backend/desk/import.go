@@ -1,6 +1,14 @@
 package desk
 
-import "context"
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/ingest"
+)
 
 // ImportForm names files that come in.
 type ImportForm struct {
@@ -22,7 +30,64 @@ type KnownFile struct {
 	Run  string `json:"run"`
 }
 
+// mostBad is how many bad rows of all files are told one by one.
+const mostBad = 20
+
 // Import keeps results that were measured elsewhere.
 func (d *Desk) Import(ctx context.Context, form ImportForm) (Imported, error) {
-	return Imported{}, errUnbuilt
+	imported := Imported{Runs: []RunRow{}, Known: []KnownFile{}, Problems: []string{}}
+	if len(form.Paths) == 0 {
+		return imported, bench.Invalid("no file to import: name at least one")
+	}
+	memory, err := d.memory(ctx)
+	if err != nil {
+		return imported, err
+	}
+	task := d.begin("Importing")
+	defer task.end()
+	bad := 0
+	intake := Intake{
+		Store: memory, Again: form.Again, Show: task.show, Left: func(row *ingest.Bad) {
+			if bad++; bad <= mostBad {
+				imported.Problems = append(imported.Problems, row.Error()+"; the row is left out")
+			}
+		},
+	}
+	runs, err := intake.All(ctx, form.Paths, form.Together)
+	if ctx.Err() != nil {
+		return imported, ctx.Err()
+	}
+	imported.Runs = rowsOf(runs)
+	if more := bad - mostBad; more > 0 {
+		imported.Problems = append(imported.Problems, "and "+count(more, "more bad row")+", left out too")
+	}
+	imported.sort(err)
+	if form.Together && len(imported.Known) > 0 && len(runs) == 0 {
+		imported.Problems = append(imported.Problems, "the files are not made one run, because of those that are in the history already")
+	}
+	return imported, nil
+}
+
+// sort tells files that are known from what went wrong; they come joined.
+func (i *Imported) sort(err error) {
+	var known *AlreadyKnown
+	joined, ok := err.(interface{ Unwrap() []error })
+	switch {
+	case err == nil:
+	case ok:
+		for _, one := range joined.Unwrap() {
+			i.sort(one)
+		}
+	case errors.As(err, &known):
+		i.Known = append(i.Known, KnownFile{Path: known.Path, Run: known.Run})
+	default:
+		i.Problems = append(i.Problems, strings.Split(err.Error(), "\n")...)
+	}
+}
+
+// AlreadyKnown says that a file was imported before.
+type AlreadyKnown struct{ Path, Run string }
+
+func (a *AlreadyKnown) Error() string {
+	return filepath.Base(a.Path) + " is in the history already, as run " + a.Run
 }
