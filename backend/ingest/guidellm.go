@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"iter"
 	"os"
@@ -40,8 +41,8 @@ type guideLevel struct {
 	from, to float64 // what was measured, by the tool's clock; 0: all
 	total    int     // requests that it made; 0: not told
 	stage    int     // -1: it has no good request
-	found    int
-	cooling  int
+	found    int     // requests in the file
+	cooling  int     // of them, those of the cool-down
 }
 
 // guideNews is what a look through the report found beside the outline.
@@ -181,7 +182,7 @@ func guideSamples(path string, known guideNews, run bench.Run) iter.Seq2[bench.S
 }
 
 // errEnough ends reading when nobody wants more.
-var errEnough = fmt.Errorf("nobody wants more")
+var errEnough = errors.New("nobody wants more")
 
 func goOn(wanted bool) error {
 	if wanted {

@@ -1,12 +1,9 @@
 package ingest_test
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -149,6 +146,18 @@ func TestWarmUpAndCoolDownOfGuideLLMAreNotMeasured(t *testing.T) {
 	}
 }
 
+func TestARequestThatWasNeverSentIsAFailureWithoutInstants(t *testing.T) {
+	const report = `{"benchmarks": [{"config": {"strategy": {"type_": "concurrent", "streams": 2}}, "requests": {"errored": [
+		{"output": null, "output_tokens": null, "info": {"error": "no such file", "timings": {"resolve_start": 1767225600.5, "resolve_end": 1767225600.75}}}]}}]}`
+	source, samples, bad := open(t, write(t, "f.json", report))
+	if len(samples) != 1 || len(bad) > 0 || source.Run.Manifest.Definitions != "guidellm-0.4" {
+		t.Fatalf("%d samples, bad %q, %+v", len(samples), bad, source.Run.Manifest)
+	}
+	if s := samples[0]; s.Sent.Reached() || s.First.Reached() || s.Outcome != bench.FailUntold || s.Message != "no such file" || s.Endpoint != "unnamed" {
+		t.Errorf("the failure is %+v", s)
+	}
+}
+
 func TestReasoningEventsAndWholeAnswersOfGuideLLM(t *testing.T) {
 	source, samples, bad := open(t, "testdata/guidellm-0.7.json")
 	if len(bad) > 0 || len(samples) != 3 {
@@ -247,83 +256,10 @@ func TestReportsOfOneVersionBecomeOneRun(t *testing.T) {
 	if len(samples) != 14 || !slices.Equal(users, []int{1, 2, 4, 8}) {
 		t.Errorf("%d samples, users %v", len(samples), users)
 	}
+	if strings.Count(all.Remark, "cool-down") != 1 || !strings.Contains(all.Remark, "0.5.1") || !strings.Contains(all.Remark, "0.5.2") {
+		t.Errorf("remark %q", all.Remark)
+	}
 	if _, err := ingest.Together([]ingest.Source{sources[0], sources[0]}); err == nil || !strings.Contains(err.Error(), "holds other-model, ") {
 		t.Errorf("the same level twice: %v", err)
-	}
-}
-
-// TestALargeReportNeedsLittleMemory reads 50 MB and looks at the heap now and
-// then.
-func TestALargeReportNeedsLittleMemory(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "large.json")
-	file, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := bufio.NewWriter(file)
-	const each, levels = 4000, 3
-	answer, distribution := strings.Repeat(`some words, \"quoted\"\n`, 140), strings.Repeat("[0.125, 7], ", 20_000)
-	fmt.Fprint(out, `{"metadata": {"guidellm_version": "0.5.2"}, "benchmarks": [`)
-	for level := range levels {
-		fmt.Fprintf(out, `{"config": {"strategy": {"type_": "concurrent", "streams": %d}, "backend": {"model": "m"}}, "metrics": {"pdf": [%s0]}, "requests": {"successful": [`, level+1, distribution)
-		for i := range each {
-			start := 1767225600 + 10_000*level + i
-			fmt.Fprintf(out, `{"request_args": "{}", "output": "%s", "prompt_tokens": 9, "output_tokens": 30, "output_metrics": {"total_tokens": 30}, "info": {"timings": {"request_start": %d.5, `+
-				`"first_token_iteration": %d.75, "last_token_iteration": %d.25, "token_iterations": 30, "request_end": %d.5}}}, `, answer, start, start, start+1+i%3, start+1+i%3)
-		}
-		fmt.Fprint(out, `{"output": 5}], "errored": [], "incomplete": []}}`)
-		if level < levels-1 {
-			fmt.Fprint(out, ", ")
-		}
-	}
-	fmt.Fprint(out, "]}")
-	if err := out.Flush(); err != nil {
-		t.Fatal(err)
-	}
-	if about, _ := file.Stat(); about.Size() < 40<<20 {
-		t.Fatalf("only %d bytes", about.Size())
-	}
-	file.Close()
-
-	var before, now runtime.MemStats
-	most := uint64(0)
-	look := func() {
-		runtime.GC()
-		runtime.ReadMemStats(&now)
-		most = max(most, now.HeapAlloc)
-	}
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	told, looks := 0.0, 0
-	source, err := ingest.Open(t.Context(), path, func(share float64) {
-		if share < told || share > 1 {
-			t.Errorf("progress went from %v to %v", told, share)
-		}
-		if told = share; share*10 > float64(looks) {
-			looks++
-			look()
-		}
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	read, bad := 0, 0
-	for sample, err := range source.Samples {
-		if err != nil {
-			bad++
-			continue
-		}
-		if latency, _ := sample.Latency(); latency != time.Duration(750+1000*(read%each%3))*time.Millisecond || sample.Stage != read/each {
-			t.Fatalf("request %d took %v in stage %d", read, latency, sample.Stage)
-		}
-		if read++; read%1000 == 0 {
-			look()
-		}
-	}
-	if read != each*levels || bad != levels || told != 1 || looks < 10 {
-		t.Errorf("%d requests, %d bad, progress %v, %d looks", read, bad, told, looks)
-	}
-	if grown := int64(most) - int64(before.HeapAlloc); grown > 2<<20 {
-		t.Errorf("the heap grew by %d kB", grown>>10)
 	}
 }

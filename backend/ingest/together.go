@@ -79,8 +79,19 @@ func (all *Source) join(source Source) error {
 	}
 	plan.Iterations, plan.Warmup = max(plan.Iterations, source.Run.Plan.Iterations), max(plan.Warmup, source.Run.Plan.Warmup)
 	run.Manifest.Origins = append(run.Manifest.Origins, source.Run.Manifest.Origins...)
+	all.Remark = both(all.Remark, source.Remark)
 	all.Rows, all.Bad = all.Rows+source.Rows, all.Bad+source.Bad
 	return nil
+}
+
+// both says what two remarks say, no sentence twice.
+func both(said, more string) string {
+	for sentence := range strings.SplitSeq(more, ". ") {
+		if sentence = strings.TrimSuffix(sentence, "."); !strings.Contains(said, sentence) {
+			said = strings.TrimSpace(said + " " + sentence + ".")
+		}
+	}
+	return said
 }
 
 func files(s Source) (names []string) {

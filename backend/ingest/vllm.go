@@ -79,11 +79,6 @@ func openVLLM(path string, in *bufio.Reader) (Source, error) {
 	}
 	source.Run.Manifest.Origins = source.Run.Manifest.Origins[:1]
 	source.Run.Name = strings.TrimSuffix(name, filepath.Ext(name))
-	for _, part := range parts {
-		if part.Remark != vllmRemark {
-			source.Remark = part.Remark
-		}
-	}
 	source.Run.Note = "Imported from " + name + " (" + vllmFormat + ")."
 	return source, nil
 }
