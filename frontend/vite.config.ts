@@ -43,5 +43,6 @@ export default defineConfig({
     setupFiles: ["src/test.setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    testTimeout: 30_000, // of a busy machine; nothing waits for it
   },
 });

@@ -36,6 +36,13 @@ export const en = {
     interrupted: "Its process died; what was measured until then is kept.",
     imported: "Measured elsewhere.",
   },
+  chart: {
+    asTable: "Show as table",
+    asChart: "Show as chart",
+    of: (what: string, title: string) => `${what}: ${title}`,
+    series: "Series",
+    capped: (shown: number, all: number) => `The first ${shown} of ${all} rows; the exported files hold all.`,
+  },
   end: {
     ended: {
       finished: "The run is finished",
@@ -86,6 +93,13 @@ export const de: typeof en = {
     stopped: "Vom Benutzer früher beendet; was gemessen wurde, bleibt.",
     interrupted: "Sein Prozess starb; was bis dahin gemessen wurde, bleibt.",
     imported: "Anderswo gemessen.",
+  },
+  chart: {
+    asTable: "Als Tabelle zeigen",
+    asChart: "Als Diagramm zeigen",
+    of: (what, title) => `${what}: ${title}`,
+    series: "Reihe",
+    capped: (shown, all) => `Die ersten ${shown} von ${all} Zeilen; in exportierten Dateien stehen alle.`,
   },
   end: {
     ended: {

@@ -1,0 +1,59 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { fake } from "../bridge.fake";
+import { objections, show } from "../test";
+import { Chart } from "./Chart";
+import { draw } from "./drawing";
+
+vi.mock("./drawing", () => ({ draw: vi.fn() }));
+
+const drawing = { resize: vi.fn(), dispose: vi.fn() };
+const option = JSON.stringify({
+  xAxis: { type: "category", data: Array.from({ length: 300 }, (_, n) => `prompt ${n}`) },
+  yAxis: { type: "value", axisLabel: { formatter: "@fmt:ms" } },
+  series: [{ type: "bar", name: "Llama", data: Array.from({ length: 300 }, (_, n) => n) }],
+});
+const chart = <Chart name="latency" title="Latency" option={option} theme="{}" height={300} />;
+
+describe("Chart", () => {
+  beforeEach(() => {
+    vi.mocked(draw).mockReset().mockReturnValue(drawing);
+    drawing.dispose.mockReset();
+  });
+
+  it("is drawn once and thrown away with the page", async () => {
+    const { unmount } = show(chart, fake());
+    await vi.waitFor(() => expect(draw).toHaveBeenCalledExactlyOnceWith(expect.anything(), option, "{}"));
+    expect(screen.getByRole("img", { name: "Latency" })).toBeInTheDocument();
+    unmount();
+    expect(drawing.dispose).toHaveBeenCalledOnce();
+  });
+
+  it("shows its figures as a table, and says where it stops", async () => {
+    show(chart, fake());
+    await userEvent.click(screen.getByRole("button", { name: "Show as table: Latency" }));
+    expect(document.querySelectorAll("tbody tr")).toHaveLength(200);
+    expect(screen.getByText(/first 200 of 300 rows/)).toBeVisible();
+    expect(document.querySelector("[role=img]")).toBeNull();
+  });
+
+  it("is accessible as a table", async () => {
+    const few = JSON.stringify({
+      xAxis: { type: "category", data: ["a"] },
+      yAxis: {},
+      series: [{ type: "bar", data: [1] }],
+    });
+    show(<Chart name="few" title="Few" option={few} theme="{}" height={300} />, fake());
+    await userEvent.click(screen.getByRole("button", { name: "Show as table: Few" }));
+    expect(await objections()).toEqual([]);
+  });
+
+  it("says what is wrong with an option that cannot be drawn", async () => {
+    vi.mocked(draw).mockImplementation(() => {
+      throw new Error('no format is called "miles"');
+    });
+    show(chart, fake());
+    expect(await screen.findByText('no format is called "miles"')).toBeVisible();
+  });
+});

@@ -1,0 +1,114 @@
+import { Box, Group, Stack, Text, useComputedColorScheme } from "@mantine/core";
+import { useReducedMotion } from "@mantine/hooks";
+import { useEffect, useRef, type RefObject } from "react";
+import { line as oneLine } from "../lib/format";
+import { ceiling, colours, paint, type Look, type TrackLine } from "./tracing";
+
+interface Props {
+  title: string;
+  lines: TrackLine[]; // one a model, in the order of the models
+  format: (value: number) => string;
+  moving: boolean; // the run goes on: the chart runs with it
+  span?: number; // seconds that are shown
+  height?: number; // pixels
+}
+
+const frameEvery = 1000 / 32; // ms: smooth, and half the work of every frame
+
+/** A chart that moves with a run. */
+export function Track({ title, lines, format, moving, span = 60, height = 180 }: Props) {
+  const dark = useComputedColorScheme("light") === "dark";
+  const still = useReducedMotion() || !moving;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const look = dark ? looks.dark : looks.light;
+  useFrames(canvas, { lines, format, span, look }, still);
+  return (
+    <Stack gap={4}>
+      <Text size="sm" fw={600}>
+        {title}
+      </Text>
+      <Box h={height}>
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={title}
+          style={{ width: "100%", height: "100%", display: "block" }}
+        />
+      </Box>
+      <Group gap="md" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
+        {lines.map(({ name }, n) => (
+          <Group key={name} gap={6} component="li" wrap="nowrap" miw={0}>
+            <Box
+              w={14}
+              h={3}
+              bg={look.colours[n % look.colours.length]}
+              aria-hidden
+              style={{ flexShrink: 0 }}
+            />
+            <Text size="xs" c="dimmed" className="foreign">
+              {oneLine(name)}
+            </Text>
+          </Group>
+        ))}
+      </Group>
+    </Stack>
+  );
+}
+
+const looks: Record<"light" | "dark", Look> = {
+  light: { text: "#5b6675", grid: "#e6e9ee", colours: colours.light },
+  dark: { text: "#a3adba", grid: "#2a323d", colours: colours.dark },
+};
+
+interface Scene {
+  lines: TrackLine[];
+  format: (value: number) => string;
+  span: number;
+  look: Look;
+}
+
+/** Paints what the latest scene says: at every frame, or only when it changed. */
+function useFrames(canvas: RefObject<HTMLCanvasElement | null>, scene: Scene, still: boolean) {
+  const latest = useRef({ scene, came: 0 });
+  useEffect(() => {
+    latest.current = { scene, came: performance.now() };
+    if (still) render(canvas.current, scene, 0);
+  }, [canvas, scene, still]);
+
+  useEffect(() => {
+    const again = () => render(canvas.current, latest.current.scene, 0);
+    const watch = new ResizeObserver(again);
+    if (canvas.current) watch.observe(canvas.current);
+    return () => watch.disconnect();
+  }, [canvas]);
+
+  useEffect(() => {
+    if (still) return;
+    let painted = 0;
+    let next = 0;
+    const frame = (time: number) => {
+      next = requestAnimationFrame(frame);
+      if (time - painted < frameEvery - 4) return;
+      painted = time;
+      const since = (performance.now() - latest.current.came) / 1000;
+      render(canvas.current, latest.current.scene, Math.min(since, longestGlide));
+    };
+    next = requestAnimationFrame(frame);
+    return () => cancelAnimationFrame(next);
+  }, [canvas, still]);
+}
+
+const longestGlide = 1; // seconds that time runs on without news
+
+function render(canvas: HTMLCanvasElement | null, { lines, format, span, look }: Scene, since: number) {
+  const pen = canvas?.getContext("2d");
+  if (!canvas || !pen) return;
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const sharp = window.devicePixelRatio || 1;
+  if (canvas.width !== Math.round(width * sharp)) canvas.width = Math.round(width * sharp);
+  if (canvas.height !== Math.round(height * sharp)) canvas.height = Math.round(height * sharp);
+  pen.setTransform(sharp, 0, 0, sharp, 0, 0);
+  const newest = Math.max(0, ...lines.map(({ points }) => points[points.length - 1]?.at ?? 0));
+  const now = newest + since;
+  paint(pen, lines, { width, height, now, span, most: ceiling(lines, now - span), format }, look);
+}

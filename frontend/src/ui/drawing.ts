@@ -1,0 +1,39 @@
+// The only importer of echarts: the parts that our charts use, as
+// build/echarts/entry.js has them for pictures and reports, on a canvas.
+
+import * as core from "echarts/core";
+import { BarChart, BoxplotChart, LineChart, ScatterChart } from "echarts/charts";
+import {
+  AriaComponent,
+  DatasetComponent,
+  DataZoomComponent,
+  GraphicComponent,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  MarkPointComponent,
+  TitleComponent,
+  TooltipComponent,
+} from "echarts/components";
+import { LabelLayout, ScatterJitter } from "echarts/features";
+import { CanvasRenderer } from "echarts/renderers";
+import { resolve } from "../../../build/echarts/resolve.js";
+
+core.use([BarChart, BoxplotChart, LineChart, ScatterChart]);
+core.use([AriaComponent, DatasetComponent, DataZoomComponent, GraphicComponent, GridComponent]);
+core.use([LegendComponent, MarkAreaComponent, MarkLineComponent, MarkPointComponent]);
+core.use([TitleComponent, TooltipComponent, LabelLayout, ScatterJitter, CanvasRenderer]);
+
+export interface Drawing {
+  resize(): void;
+  dispose(): void;
+}
+
+/** Draws an option, which and whose theme come as JSON, into a box that has a size. */
+export function draw(box: HTMLElement, option: string, theme: string): Drawing {
+  const chart = core.init(box, JSON.parse(theme) as object, { renderer: "canvas" });
+  // Names of models and prompts are anybody's: a tooltip stays within the window.
+  chart.setOption({ ...resolve(JSON.parse(option) as object), animation: false });
+  return chart;
+}

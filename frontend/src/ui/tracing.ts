@@ -1,0 +1,120 @@
+// Draws lines that move, by hand: nothing here is made anew with each frame,
+// so thirty frames a second of a few thousand points cost little.
+
+export interface TrackLine {
+  name: string;
+  points: { at: number; value: number | null | undefined }[]; // ascending; seconds
+}
+
+export interface Look {
+  text: string;
+  grid: string;
+  colours: string[];
+}
+
+export interface Frame {
+  width: number; // pixels of the page
+  height: number;
+  now: number; // seconds, the right edge
+  span: number; // seconds, from edge to edge
+  most: number; // the value at the top
+  format: (value: number) => string;
+}
+
+// Stable colours in the order of the models, readable on either background.
+export const colours = {
+  light: ["#1c66ad", "#d9622b", "#0f8f72", "#8d4a9f", "#b98900", "#45a3d8", "#c44f86", "#515c69"],
+  dark: ["#6db1f2", "#ff9a6c", "#49cca6", "#c79ae0", "#e6b93c", "#a3dcf7", "#f398c2", "#b7c2ce"],
+};
+
+const edge = { left: 62, right: 8, top: 10, bottom: 20 };
+const levels = 4;
+
+/** A round number that no visible value passes, for the top of the scale. */
+export function ceiling(lines: TrackLine[], from: number): number {
+  let most = 0;
+  for (const { points } of lines) {
+    for (let n = points.length - 1; n >= 0; n--) {
+      const point = points[n];
+      if (!point || point.at < from) break;
+      if (typeof point.value === "number" && point.value > most) most = point.value;
+    }
+  }
+  if (!(most > 0) || !Number.isFinite(most)) return 1;
+  const size = 10 ** Math.floor(Math.log10(most));
+  const step = [1, 2, 4, 6, 8, 10].find((one) => one * size >= most) ?? 10;
+  return step * size;
+}
+
+/** Draws one frame. */
+export function paint(pen: CanvasRenderingContext2D, lines: TrackLine[], frame: Frame, look: Look) {
+  pen.clearRect(0, 0, frame.width, frame.height);
+  scale(pen, frame, look);
+  pen.save();
+  pen.beginPath();
+  pen.rect(edge.left, 0, frame.width - edge.left - edge.right, frame.height);
+  pen.clip();
+  lines.forEach((line, n) => trace(pen, line, frame, look.colours[n % look.colours.length] ?? look.text));
+  pen.restore();
+}
+
+const across = ({ width, now, span }: Frame, at: number) =>
+  edge.left + (1 - (now - at) / span) * (width - edge.left - edge.right);
+
+const up = ({ height, most }: Frame, value: number) =>
+  height - edge.bottom - (value / most) * (height - edge.top - edge.bottom);
+
+function scale(pen: CanvasRenderingContext2D, frame: Frame, look: Look) {
+  pen.font = '11px "Inter Variable", system-ui, sans-serif';
+  pen.lineWidth = 1;
+  pen.strokeStyle = look.grid;
+  pen.fillStyle = look.text;
+  pen.textAlign = "right";
+  pen.textBaseline = "middle";
+  for (let n = 0; n <= levels; n++) {
+    const value = (frame.most * n) / levels;
+    const y = Math.round(up(frame, value)) + 0.5;
+    pen.beginPath();
+    pen.moveTo(edge.left, y);
+    pen.lineTo(frame.width - edge.right, y);
+    pen.stroke();
+    pen.fillText(frame.format(value), edge.left - 6, y);
+  }
+  pen.textBaseline = "bottom";
+  for (const ago of [frame.span, frame.span / 2, 0]) {
+    pen.textAlign = ago === 0 ? "right" : ago === frame.span ? "left" : "center";
+    pen.fillText(
+      ago === 0 ? "0 s" : `-${Math.round(ago)} s`,
+      across(frame, frame.now - ago),
+      frame.height - 2,
+    );
+  }
+}
+
+/** A value that does not exist breaks the line. */
+function trace(pen: CanvasRenderingContext2D, { points }: TrackLine, frame: Frame, colour: string) {
+  pen.strokeStyle = colour;
+  pen.lineWidth = 2;
+  pen.lineJoin = "round";
+  pen.beginPath();
+  let broken = true;
+  for (let n = first(points, frame.now - frame.span); n < points.length; n++) {
+    const point = points[n];
+    if (!point || typeof point.value !== "number") {
+      broken = true;
+      continue;
+    }
+    const [x, y] = [across(frame, point.at), up(frame, point.value)];
+    if (broken) pen.moveTo(x, y);
+    else pen.lineTo(x, y);
+    broken = false;
+  }
+  pen.stroke();
+}
+
+/** The last point before a moment, so that a line enters from the edge. */
+function first(points: TrackLine["points"], from: number): number {
+  let n = points.length - 1;
+  while (n > 0 && (points[n]?.at ?? 0) > from) n--;
+  return Math.max(0, n);
+}
