@@ -34,7 +34,10 @@ func reveal(ctx context.Context, path string) error {
 	go func() { ended <- opening.Wait() }()
 	select {
 	case err := <-ended:
-		return err
+		if err != nil {
+			return errors.New("no file manager answers, and xdg-open knows none")
+		}
+		return nil
 	case <-ctx.Done():
 		return nil
 	}

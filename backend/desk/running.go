@@ -22,6 +22,7 @@ type running struct {
 	closed bool // no run is started any more
 	view   LiveView
 	track  []TrackPoint
+	slot   time.Duration // of the last point, in trackEvery
 
 	stop chan struct{}      // closed: start nothing new
 	cut  context.CancelFunc // ends those in flight
@@ -180,8 +181,8 @@ func (r *running) see(p bench.Progress) LiveView {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.view.Progress = &p
-	at := p.Elapsed.Seconds()
-	if last := len(r.track) - 1; last < 0 || at-r.track[last].At >= trackEvery.Seconds() {
+	if slot := p.Elapsed / trackEvery; len(r.track) == 0 || slot > r.slot {
+		r.slot = slot
 		r.track = append(r.track[max(0, len(r.track)+1-trackMost):], pointOf(p))
 	}
 	return r.view
