@@ -256,7 +256,9 @@ func (p *pool) close() {
 
 // isQuiet reports whether an idle line can carry a request: neither bytes of
 // an answer nor its end have come on it. TLS may find tickets there, and takes
-// them.
+// them. A server may still close while the request is on its way: that counts
+// as a reset, and the request is not sent again. One that broke down over it
+// looks no different, and might work out the same answer twice.
 func (l *line) isQuiet() bool {
 	l.tap.looking = true
 	_, err := l.in.Peek(1)

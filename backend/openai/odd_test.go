@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -103,6 +104,58 @@ func TestWhatOddServersSend(t *testing.T) {
 			}
 			inOrder(t, s)
 		})
+	}
+}
+
+// grudging keeps a connection without saying how long: it answers the first
+// request of each, takes some more without a word, and closes. It counts the
+// requests.
+func grudging(t *testing.T, more int) (url string, requests *atomic.Int32) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	count, done := &atomic.Int32{}, make(chan struct{})
+	t.Cleanup(func() { listener.Close(); <-done })
+	body := word + "data: [DONE]\n\n"
+	answer := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+	go func() {
+		defer close(done)
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			for in, i := bufio.NewReader(conn), 0; i <= more; i++ {
+				request, err := http.ReadRequest(in)
+				if err != nil {
+					break
+				}
+				_, _ = io.Copy(io.Discard, request.Body)
+				if count.Add(1); i == 0 {
+					_, _ = io.WriteString(conn, answer)
+				}
+			}
+			conn.Close()
+		}
+	}()
+	return "http://" + listener.Addr().String(), count
+}
+
+func TestARequestOverWhichTheServerClosesIsNotSentAgain(t *testing.T) {
+	url, requests := grudging(t, 1)
+	client, err := openai.New(options(url))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if s := client.Send(t.Context(), bench.Request{}); s.Outcome != bench.OK {
+		t.Fatalf("%s (%s)", s.Outcome, s.Message)
+	}
+	s := client.Send(t.Context(), bench.Request{})
+	if s.Outcome != bench.FailReset || !s.Reused || requests.Load() != 2 {
+		t.Errorf("%s (%s), reused %v, after %d requests", s.Outcome, s.Message, s.Reused, requests.Load())
 	}
 }
 

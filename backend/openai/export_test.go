@@ -1,0 +1,13 @@
+package openai
+
+// Quiet is how many idle lines can carry a request.
+func (c *Client) Quiet() (count int) {
+	c.lines.mu.Lock()
+	defer c.lines.mu.Unlock()
+	for _, l := range c.lines.idle {
+		if l.isQuiet() {
+			count++
+		}
+	}
+	return count
+}
