@@ -1,6 +1,14 @@
 package desk
 
-import "context"
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/store"
+)
 
 // Subject is what is compared or exported: a run, or one model of it.
 type Subject struct {
@@ -40,7 +48,7 @@ type Column struct {
 // MetricLine is one metric over all columns.
 type MetricLine struct {
 	ID     string        `json:"id"`     // ttft_p50, ttft_p95, tpot_p50, latency_p50, success_rate, ...
-	Unit   string        `json:"unit"`   // s, tok/s, share, count
+	Unit   string        `json:"unit"`   // s, tok/s, req/s, tokens, share, count
 	Better string        `json:"better"` // lower, higher, or "" where neither is
 	Values []MetricValue `json:"values"`
 }
@@ -60,13 +68,138 @@ type PlanDifference struct {
 	Values []string `json:"values"` // one for each column
 }
 
+// The fewest and the most columns of a comparison.
+const (
+	fewestColumns = 2
+	mostColumns   = 8
+)
+
+// compared is a column with what it is made of.
+type compared struct {
+	Column
+	run   *bench.Run
+	model bench.ModelSummary
+	name  string // of its own among the columns; the endpoint's where that is
+}
+
 // Compare puts models of runs side by side. It says what differs, not
 // whether a difference is significant.
 func (d *Desk) Compare(ctx context.Context, query CompareQuery) (Comparison, error) {
-	return Comparison{}, errUnbuilt
+	_, columns, err := d.columns(ctx, query.Subjects)
+	if err != nil {
+		return Comparison{}, err
+	}
+	if query.Baseline < 0 || query.Baseline >= len(columns) {
+		return Comparison{}, bench.Invalid("there is no column %d to hold the others against: there are %d", query.Baseline+1, len(columns))
+	}
+	comparison := Comparison{
+		Columns: make([]Column, 0, len(columns)), Baseline: query.Baseline,
+		Metrics: metricLines(columns, query.Baseline), Differences: planDifferences(columns), Flags: flagsOf(columns),
+	}
+	for _, one := range columns {
+		comparison.Columns = append(comparison.Columns, one.Column)
+	}
+	return comparison, nil
 }
 
-// CompareCharts are the charts of all columns together.
-func (d *Desk) CompareCharts(ctx context.Context, query CompareQuery) ([]ChartView, error) {
-	return nil, errUnbuilt
+// columns are the models and stages that subjects name, each once.
+func (d *Desk) columns(ctx context.Context, subjects []Subject) (*store.Store, []compared, error) {
+	memory, err := d.memory(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	runs, seen := map[string]*bench.Run{}, map[string]bool{}
+	var columns []compared
+	for _, subject := range subjects {
+		run, ok := runs[subject.Run]
+		if !ok {
+			now, err := RunNow(ctx, memory, subject.Run)
+			if err != nil {
+				return nil, nil, err
+			}
+			if run, ok = runs[now.ID]; !ok {
+				run = &now
+			}
+			runs[subject.Run], runs[now.ID] = run, run
+		}
+		found := false
+		for _, model := range run.Summary.Models {
+			if subject.Model != "" && subject.Model != model.Endpoint {
+				continue
+			}
+			found = true
+			if key := spotOf(run.ID, model); !seen[key] {
+				seen[key] = true
+				columns = append(columns, newColumn(run, model))
+			}
+		}
+		if !found {
+			return nil, nil, bench.NotFound("run %s has no figures of %q to compare", run.ID, cmp.Or(subject.Model, "any model"))
+		}
+	}
+	if n := len(columns); n < fewestColumns || n > mostColumns {
+		return nil, nil, bench.Invalid("a comparison has %d to %d columns, and these runs have %s with all their models and stages: choose models of them",
+			fewestColumns, mostColumns, count(n, "column"))
+	}
+	christen(columns)
+	return memory, columns, nil
+}
+
+func spotOf(run string, model bench.ModelSummary) string {
+	return fmt.Sprintf("%s@%s/%d", model.Endpoint, run, model.Stage)
+}
+
+func newColumn(run *bench.Run, model bench.ModelSummary) compared {
+	return compared{run: run, model: model, Column: Column{
+		Run: run.ID, RunName: run.Name, Started: run.Started.Format(time.RFC3339), State: string(run.State),
+		Model: model.Endpoint, Title: titleOf(run.Plan, model.Endpoint), Stage: model.Stage, Load: loadOf(run.Plan, model.Stage),
+	}}
+}
+
+// christen gives each column a label: its model, with as much behind it as
+// tells it from the others. The name keeps a model's colour where it can.
+func christen(columns []compared) {
+	names := map[string]int{}
+	for i := range columns {
+		columns[i].Label = columns[i].Title
+		names[columns[i].Model]++
+	}
+	for _, more := range []func(compared) string{
+		func(c compared) string { return c.RunName },
+		func(c compared) string { return c.run.Started.Local().Format("2006-01-02 15:04:05") },
+		func(c compared) string { return c.Load },
+		func(c compared) string { return c.Run },
+		func(c compared) string { return c.Model },
+		func(c compared) string { return fmt.Sprintf("stage %d", c.Stage+1) },
+	} {
+		extend(columns, more)
+	}
+	for i := range columns {
+		columns[i].name = columns[i].Model
+		if names[columns[i].Model] > 1 {
+			columns[i].name = spotOf(columns[i].Run, columns[i].model)
+		}
+	}
+}
+
+// extend adds a part to labels that are the same, where it tells them apart.
+func extend(columns []compared, more func(compared) string) {
+	alike := map[string][]int{}
+	for i, one := range columns {
+		alike[one.Label] = append(alike[one.Label], i)
+	}
+	for _, places := range alike {
+		parts := map[string]bool{}
+		for _, place := range places {
+			parts[more(columns[place])] = true
+		}
+		if len(parts) < 2 {
+			continue
+		}
+		for _, place := range places {
+			if part := more(columns[place]); part != "" {
+				columns[place].Label += " · " + part
+			}
+		}
+	}
 }
