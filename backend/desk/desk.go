@@ -28,6 +28,7 @@ type Desk struct {
 	run      func(context.Context, *store.Store, runner.Job) (bench.Run, error) // runner.Run, but for tests
 	requests cachedRequests
 	charts   cachedCharts
+	tested   lastTest
 }
 
 // Options are what a Desk needs of the program around it.

@@ -15,4 +15,6 @@ func (d *Desk) PlanOf(ctx context.Context, form RunForm) (bench.Plan, []Mistake,
 func (d *Desk) FolderOf(ctx context.Context) (string, error) { return d.folder(ctx) }
 
 // KeepFolderOf remembers it, for tests.
-func (d *Desk) KeepFolderOf(ctx context.Context, folder string) error { return d.keepFolder(ctx, folder) }
+func (d *Desk) KeepFolderOf(ctx context.Context, folder string) error {
+	return d.keepFolder(ctx, folder)
+}

@@ -78,8 +78,12 @@ func (d *Desk) SaveModel(ctx context.Context, form ModelForm) (ModelSaved, error
 	} else {
 		err = replaceModel(ctx, db, form.Was, endpoint)
 	}
-	if saved.Mistakes, err = mistakesIn(err); err == nil && len(saved.Mistakes) == 0 {
-		saved.Name = endpoint.Name
+	if saved.Mistakes, err = mistakesIn(err); err != nil || len(saved.Mistakes) > 0 {
+		return saved, err
+	}
+	saved.Name = endpoint.Name
+	if reach, ok := d.tested.of(endpoint); ok {
+		err = db.SetReach(ctx, endpoint.Name, reach)
 	}
 	return saved, err
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"sync"
 	"time"
 
 	"tokenlap/backend/bench"
@@ -38,10 +39,32 @@ func (d *Desk) TestModel(ctx context.Context, form ModelForm) ([]Step, error) {
 	for _, step := range found {
 		steps = append(steps, Step{Name: step.Name, State: string(step.State), Took: step.Took.Seconds(), Message: step.Message, Hint: step.Hint})
 	}
-	if form.Was == "" || ctx.Err() != nil {
+	if ctx.Err() != nil {
 		return steps, nil
 	}
-	return steps, d.keepReach(ctx, form.Was, endpoint, steps)
+	reach := reachOf(steps)
+	d.tested.set(endpoint, reach)
+	return steps, d.keepReach(ctx, form.Was, endpoint, reach)
+}
+
+// lastTest is what was tested last: a form may be saved after its test.
+type lastTest struct {
+	mu       sync.Mutex
+	endpoint bench.Endpoint
+	reach    store.Reach
+}
+
+func (l *lastTest) set(endpoint bench.Endpoint, reach store.Reach) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.endpoint, l.reach = endpoint, reach
+}
+
+// of is what was found of this endpoint, if it was the one tested last.
+func (l *lastTest) of(endpoint bench.Endpoint) (store.Reach, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.reach, l.reach.State != "" && isSameServer(l.endpoint, endpoint)
 }
 
 // ServedModels asks the server of a form which model ids it serves.
@@ -117,8 +140,11 @@ func connect(endpoint bench.Endpoint, wait time.Duration) (client *openai.Client
 }
 
 // keepReach remembers what a test found, where it was of the model as it is
-// kept and not of one changed in the form.
-func (d *Desk) keepReach(ctx context.Context, name string, tested bench.Endpoint, steps []Step) error {
+// kept and not of a form that is still to be saved.
+func (d *Desk) keepReach(ctx context.Context, name string, tested bench.Endpoint, reach store.Reach) error {
+	if name == "" {
+		return nil
+	}
 	return d.change(ctx, func(db *store.Store) error {
 		kept, err := db.Endpoint(ctx, name)
 		if bench.CodeOf(err) == bench.CodeNotFound || err == nil && !isSameServer(kept, tested) {
@@ -127,7 +153,7 @@ func (d *Desk) keepReach(ctx context.Context, name string, tested bench.Endpoint
 		if err != nil {
 			return err
 		}
-		return db.SetReach(ctx, kept.Name, reachOf(steps))
+		return db.SetReach(ctx, kept.Name, reach)
 	})
 }
 

@@ -168,21 +168,29 @@ func TestATestGoesStepByStepAndIsRemembered(t *testing.T) {
 	if o.find("alpha").Reach != nil {
 		t.Error("the test of a change that was not saved is remembered")
 	}
-	o.save("alpha", moved)
-	test(desk.ModelForm{Was: "alpha", Endpoint: moved})
+	o.save("alpha", moved) // now it is
 	reach := o.find("alpha").Reach
 	if reach == nil || reach.State != "failed" || !strings.HasPrefix(reach.Message, "connect: ") || reach.At == "" {
 		t.Fatalf("got %+v", reach)
 	}
-	titled := moved
-	titled.Title = "another title"
-	o.save("alpha", titled)
-	if got := o.find("alpha").Reach; got == nil || got.State != "failed" {
-		t.Errorf("a title made the test forgotten: %+v", got)
-	}
-	o.save("alpha", simulated)
+	other := simulated
+	other.URL += "&seed=7"
+	o.save("alpha", other)
 	if got := o.find("alpha").Reach; got != nil {
 		t.Errorf("the test of another server is remembered: %+v", got)
+	}
+	if got := test(desk.ModelForm{Was: "alpha", Endpoint: other}); got["stream"] != "ok" {
+		t.Errorf("got %v", got)
+	}
+	if got := o.find("alpha").Reach; got == nil || got.State != "ok" && got.State != "warn" {
+		t.Errorf("got %+v", got)
+	}
+	test(desk.ModelForm{Endpoint: moved}) // of something else, in between
+	titled := other
+	titled.Title = "another title"
+	o.save("alpha", titled)
+	if o.find("alpha").Reach == nil {
+		t.Error("a title made the test forgotten")
 	}
 }
 
