@@ -1,17 +1,15 @@
 package cli
 
 import (
-	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/desk"
 	"tokenlap/backend/export"
-	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
 )
 
@@ -44,7 +42,7 @@ With --output-dir - the json, html or markdown goes to stdout.`,
 			return a.with(c.Context(), func(db *store.Store) error {
 				var subjects []export.Subject
 				for _, id := range args {
-					run, err := runNow(c.Context(), db, id)
+					run, err := desk.RunNow(c.Context(), db, id)
 					if err != nil {
 						return err
 					}
@@ -89,7 +87,7 @@ func (a *app) write(format, dir string, subjects []export.Subject, pictures *pic
 		return export.WriteHTML(dir, subjects)
 	case format == "png" || format == "svg":
 		pictures.format = format
-		return a.draw(filepath.Join(dir, visualizations), subjects, pictures)
+		return a.draw(dir, subjects, pictures)
 	}
 	for _, s := range subjects {
 		var more []string
@@ -110,13 +108,4 @@ func (a *app) write(format, dir string, subjects []export.Subject, pictures *pic
 		}
 	}
 	return paths, nil
-}
-
-// runNow is a run as it is now: one that goes on has no summary yet.
-func runNow(ctx context.Context, db *store.Store, id string) (bench.Run, error) {
-	run, err := db.Run(ctx, id)
-	if err == nil && run.State == bench.Running {
-		run.Summary, err = runner.Summarize(ctx, db, run)
-	}
-	return run, err
 }

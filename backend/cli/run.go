@@ -7,7 +7,6 @@ import (
 	"math"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"strconv"
 	"syscall"
 	"time"
@@ -165,7 +164,7 @@ func (a *app) report(ctx context.Context, db *store.Store, id string, flags *run
 	if flags.outputDir != "" && !flags.noVisuals {
 		fmt.Fprintln(a.errs, "Drawing charts ...")
 		subject := []export.Subject{{Run: run, Samples: db.Samples(ctx, run.ID)}}
-		drawn, err := a.draw(filepath.Join(flags.outputDir, visualizations), subject, defaultPictures())
+		drawn, err := a.draw(flags.outputDir, subject, defaultPictures())
 		paths, failed = append(paths, drawn...), errors.Join(failed, err)
 	}
 	if a.asJSON {

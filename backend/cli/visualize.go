@@ -101,7 +101,7 @@ func (a *app) visualize(ctx context.Context, paths []string, dir string, picture
 	if failed != nil {
 		return failed
 	}
-	drawn, err := a.draw(filepath.Join(dir, visualizations), []export.Subject{{Run: source.Run, Samples: good}}, pictures)
+	drawn, err := a.draw(dir, []export.Subject{{Run: source.Run, Samples: good}}, pictures)
 	for _, path := range drawn {
 		fmt.Fprintln(a.out, path)
 	}

@@ -85,7 +85,11 @@ type compared struct {
 // Compare puts models of runs side by side. It says what differs, not
 // whether a difference is significant.
 func (d *Desk) Compare(ctx context.Context, query CompareQuery) (Comparison, error) {
-	_, columns, err := d.columns(ctx, query.Subjects)
+	memory, err := d.memory(ctx)
+	if err != nil {
+		return Comparison{}, err
+	}
+	columns, err := columnsOf(ctx, memory, query.Subjects)
 	if err != nil {
 		return Comparison{}, err
 	}
@@ -102,12 +106,8 @@ func (d *Desk) Compare(ctx context.Context, query CompareQuery) (Comparison, err
 	return comparison, nil
 }
 
-// columns are the models and stages that subjects name, each once.
-func (d *Desk) columns(ctx context.Context, subjects []Subject) (*store.Store, []compared, error) {
-	memory, err := d.memory(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
+// columnsOf are the models and stages that subjects name, each once.
+func columnsOf(ctx context.Context, memory *store.Store, subjects []Subject) ([]compared, error) {
 	runs, seen := map[string]*bench.Run{}, map[string]bool{}
 	var columns []compared
 	for _, subject := range subjects {
@@ -115,7 +115,7 @@ func (d *Desk) columns(ctx context.Context, subjects []Subject) (*store.Store, [
 		if !ok {
 			now, err := RunNow(ctx, memory, subject.Run)
 			if err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 			if run, ok = runs[now.ID]; !ok {
 				run = &now
@@ -134,15 +134,15 @@ func (d *Desk) columns(ctx context.Context, subjects []Subject) (*store.Store, [
 			}
 		}
 		if !found {
-			return nil, nil, bench.NotFound("run %s has no figures of %q to compare", run.ID, cmp.Or(subject.Model, "any model"))
+			return nil, bench.NotFound("run %s has no figures of %q to compare", run.ID, cmp.Or(subject.Model, "any model"))
 		}
 	}
 	if n := len(columns); n < fewestColumns || n > mostColumns {
-		return nil, nil, bench.Invalid("a comparison has %d to %d columns, and these runs have %s with all their models and stages: choose models of them",
+		return nil, bench.Invalid("a comparison has %d to %d columns, and these runs have %s with all their models and stages: choose models of them",
 			fewestColumns, mostColumns, count(n, "column"))
 	}
 	christen(columns)
-	return memory, columns, nil
+	return columns, nil
 }
 
 func spotOf(run string, model bench.ModelSummary) string {

@@ -18,7 +18,11 @@ func (d *Desk) CompareCharts(ctx context.Context, query CompareQuery) ([]ChartVi
 	if err != nil {
 		return nil, err
 	}
-	memory, columns, err := d.columns(ctx, query.Subjects)
+	memory, err := d.memory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := columnsOf(ctx, memory, query.Subjects)
 	if err != nil {
 		return nil, err
 	}

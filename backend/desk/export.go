@@ -1,6 +1,16 @@
 package desk
 
-import "context"
+import (
+	"context"
+	"encoding/base64"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/export"
+)
 
 // ExportForm is what leaves, and how.
 type ExportForm struct {
@@ -27,16 +37,144 @@ type Target struct {
 
 // Target says what to ask the user for before Export.
 func (d *Desk) Target(ctx context.Context, form ExportForm) (Target, error) {
-	return Target{}, errUnbuilt
+	p, err := d.pack(ctx, form)
+	if err != nil {
+		return Target{}, err
+	}
+	folder, err := d.folder(ctx)
+	return Target{Folder: folder, Name: p.name(), Suffix: suffixes[form.Format]}, err
 }
 
 // Export writes files: the same bytes as `tokenlap export`.
 func (d *Desk) Export(ctx context.Context, form ExportForm) (Exported, error) {
-	return Exported{}, errUnbuilt
+	p, err := d.pack(ctx, form)
+	if err != nil {
+		return Exported{}, err
+	}
+	if form.Path == "" {
+		return Exported{}, bench.Invalid("no place to write to: choose a file or a folder")
+	}
+	task := d.begin("Writing")
+	defer task.end()
+	folder, wrote := form.Path, Exported{}
+	if p.name() != "" {
+		if p.form.Path, err = withSuffix(form.Path, suffixes[form.Format]); err != nil {
+			return Exported{}, err
+		}
+		folder = filepath.Dir(p.form.Path)
+		wrote.Paths = []string{p.form.Path}
+		err = d.writeFile(ctx, p, task)
+	} else {
+		wrote, err = d.writeFolder(ctx, p, task)
+	}
+	if err != nil {
+		return Exported{}, err
+	}
+	wrote.Paths, wrote.Left = append([]string{}, wrote.Paths...), append([]string{}, wrote.Left...)
+	return wrote, d.keepFolder(ctx, folder)
+}
+
+// withSuffix completes a name. The user was asked before a file of the name
+// that was chosen is replaced, but not about one of the completed name.
+func withSuffix(path, suffix string) (string, error) {
+	if strings.EqualFold(filepath.Ext(path), suffix) {
+		return path, nil
+	}
+	if _, err := os.Lstat(path + suffix); err == nil {
+		return "", bench.Conflict("there is a file %s already: choose it itself to replace it, or another name", filepath.Base(path+suffix))
+	}
+	return path + suffix, nil
+}
+
+// writeFile writes what is one file to the place chosen for it.
+func (d *Desk) writeFile(ctx context.Context, p parcel, task *task) error {
+	if p.isPicture() {
+		picture, err := p.picture(ctx)
+		if err != nil {
+			return err
+		}
+		return export.WriteFile(p.form.Path, func(w io.Writer) error { _, err := w.Write(picture); return err })
+	}
+	subjects, err := p.subjects(ctx, task)
+	if err != nil {
+		return err
+	}
+	return export.WriteFile(p.form.Path, func(w io.Writer) error {
+		switch p.form.Format {
+		case "html":
+			return export.HTML(w, subjects)
+		case "json":
+			return export.JSON(w, subjects[0].Run, subjects[0].Samples)
+		}
+		return export.Markdown(w, subjects[0].Run)
+	})
+}
+
+// writeFolder writes several files, by the names that they have everywhere.
+func (d *Desk) writeFolder(ctx context.Context, p parcel, task *task) (wrote Exported, err error) {
+	dir := p.form.Path
+	if p.isPicture() {
+		pictures := p.pictures()
+		pictures.Show = func(share float64) { task.show("Drawing charts", share) }
+		if p.isTogether() {
+			charts, err := p.together(ctx)
+			if err != nil {
+				return wrote, err
+			}
+			pictures.Only = nil // chosen already
+			wrote.Paths, wrote.Left, err = export.WriteCharts(filepath.Join(dir, Visualizations), p.runs[0], charts, pictures)
+			return wrote, err
+		}
+		subject := []export.Subject{{Run: p.runs[0], Samples: p.memory.Samples(ctx, p.runs[0].ID)}}
+		wrote.Paths, wrote.Left, err = Draw(filepath.Join(dir, Visualizations), subject, pictures)
+		return wrote, err
+	}
+	subjects, err := p.subjects(ctx, task)
+	if err != nil {
+		return wrote, err
+	}
+	for _, s := range subjects {
+		var paths []string
+		switch p.form.Format {
+		case "csv":
+			paths, err = export.WriteCSV(dir, s.Run, s.Samples)
+		case "json":
+			paths, err = export.WriteJSON(dir, s.Run, s.Samples)
+		default:
+			paths, err = export.WriteMarkdown(dir, s.Run)
+		}
+		if wrote.Paths = append(wrote.Paths, paths...); err != nil {
+			return wrote, err
+		}
+	}
+	return wrote, nil
 }
 
 // Picture draws one chart as a PNG, in base64, for the clipboard.
-func (d *Desk) Picture(ctx context.Context, form ExportForm) (string, error) { return "", errUnbuilt }
+func (d *Desk) Picture(ctx context.Context, form ExportForm) (string, error) {
+	form.Format = "png"
+	p, err := d.pack(ctx, form)
+	if err != nil {
+		return "", err
+	}
+	if len(form.Charts) != 1 {
+		return "", bench.Invalid("%d charts for one picture: name one", len(form.Charts))
+	}
+	picture, err := p.picture(ctx)
+	return base64.StdEncoding.EncodeToString(picture), err
+}
 
 // Markdown is the summary of a run to paste elsewhere.
-func (d *Desk) Markdown(ctx context.Context, run string) (string, error) { return "", errUnbuilt }
+func (d *Desk) Markdown(ctx context.Context, id string) (string, error) {
+	memory, err := d.memory(ctx)
+	if err != nil {
+		return "", err
+	}
+	run, err := RunNow(ctx, memory, id)
+	if err != nil {
+		return "", err
+	}
+	var text strings.Builder
+	err = export.Markdown(&text, run)
+	return text.String(), err
+}

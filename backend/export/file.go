@@ -41,13 +41,59 @@ func WriteCSV(dir string, run bench.Run, samples iter.Seq2[bench.Sample, error])
 
 // WriteJSON writes benchmark_run_<timestamp>.json, as WriteCSV does its files.
 func WriteJSON(dir string, run bench.Run, samples iter.Seq2[bench.Sample, error]) (paths []string, err error) {
-	return writeOne(dir, run, pair{"", "run", ".json"}, func(w io.Writer) error { return JSON(w, run, samples) })
+	return writeOne(dir, run, single["json"], func(w io.Writer) error { return JSON(w, run, samples) })
 }
+
+// WriteFile writes a file under a name that was chosen for it, in place of an
+// older one: whole and on disk, or not at all.
+func WriteFile(path string, write func(io.Writer) error) error {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return unwritable(dir, err)
+	}
+	if err := replace(dir, path, write); err != nil {
+		return err
+	}
+	syncFolder(dir)
+	return nil
+}
+
+// replace writes a whole file over an older one.
+func replace(dir, path string, write func(io.Writer) error) error {
+	drafted, err := draft(dir, write)
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(drafted, path); err != nil {
+		_ = os.Remove(drafted)
+		return unwritable(dir, err)
+	}
+	return nil
+}
+
+// FileName is the name that a file of a run gets where no other one has it:
+// of json, html or markdown.
+func FileName(run bench.Run, format string) string {
+	return fileName(single[format], run, "")
+}
+
+// single are the formats that are one file.
+var single = map[string]pair{
+	"json":     {"", "run", ".json"},
+	"html":     {"", "report", ".html"},
+	"markdown": {"", "summary", ".md"},
+}
+
+func fileName(file pair, run bench.Run, suffix string) string {
+	return "benchmark_" + file.kind + "_" + stamp(run) + suffix + file.ending
+}
+
+func stamp(run bench.Run) string { return run.Started.Local().Format("20060102_150405") }
 
 // WriteMarkdown writes benchmark_summary_<timestamp>.md, as WriteCSV does its
 // files.
 func WriteMarkdown(dir string, run bench.Run) (paths []string, err error) {
-	return writeOne(dir, run, pair{"", "summary", ".md"}, func(w io.Writer) error { return Markdown(w, run) })
+	return writeOne(dir, run, single["markdown"], func(w io.Writer) error { return Markdown(w, run) })
 }
 
 func writeOne(dir string, run bench.Run, file pair, write func(io.Writer) error) ([]string, error) {
@@ -140,7 +186,6 @@ type pair struct{ draft, kind, ending string }
 
 // publish gives the drafts their names, all with the same suffix.
 func publish(dir string, run bench.Run, drafts []pair) ([]string, error) {
-	stamp := run.Started.Local().Format("20060102_150405")
 	for number := 1; ; number++ {
 		suffix := ""
 		if number > 1 {
@@ -149,7 +194,7 @@ func publish(dir string, run bench.Run, drafts []pair) ([]string, error) {
 		var paths []string
 		var holders []holder
 		for _, draft := range drafts {
-			path := filepath.Join(dir, "benchmark_"+draft.kind+"_"+stamp+suffix+draft.ending)
+			path := filepath.Join(dir, fileName(draft, run, suffix))
 			paths, holders = append(paths, path), append(holders, holderOf(path, run.ID))
 		}
 		if slices.Contains(holders, another) {

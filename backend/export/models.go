@@ -1,7 +1,6 @@
 package export
 
 import (
-	"bytes"
 	"io"
 	"path/filepath"
 
@@ -21,9 +20,5 @@ func Models(w io.Writer, models []bench.Endpoint) error {
 // WriteModels writes the list to a file: to a temporary name first, so that an
 // older file is replaced by a whole one or not at all.
 func WriteModels(path string, models []bench.Endpoint) error {
-	var file bytes.Buffer
-	if err := Models(&file, models); err != nil {
-		return err
-	}
-	return replace(filepath.Dir(path), path, file.Bytes())
+	return replace(filepath.Dir(path), path, func(w io.Writer) error { return Models(w, models) })
 }

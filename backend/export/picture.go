@@ -18,6 +18,8 @@ type Pictures struct {
 	Size   chart.Size  //
 	Only   []string    // names of the charts wanted; empty: all that can be drawn
 	Cache  string      // folder for what the rasteriser compiles; "" for none
+
+	Show func(share float64) // told how much is drawn, from 0 to 1; may be nil
 }
 
 // Validate returns what is wrong with it, or nil.
@@ -48,10 +50,10 @@ func WriteCharts(dir string, run bench.Run, charts []chart.Chart, p Pictures) (p
 		return nil, nil, err
 	}
 	defer func() { _ = renderer.Close() }()
-	stamp := run.Started.Local().Format("20060102_150405")
-	for _, c := range charts {
-		if len(p.Only) > 0 && !slices.Contains(p.Only, c.Name) {
-			continue
+	wanted := p.wanted(charts)
+	for i, c := range wanted {
+		if p.Show != nil {
+			p.Show(float64(i) / float64(len(wanted)))
 		}
 		if c.Option == nil {
 			left = append(left, c.Name+": "+c.Missing)
@@ -61,8 +63,8 @@ func WriteCharts(dir string, run bench.Run, charts []chart.Chart, p Pictures) (p
 		if err != nil {
 			return paths, left, err
 		}
-		path := filepath.Join(dir, c.Name+"_"+stamp+"."+p.Format)
-		if err := replace(dir, path, picture); err != nil {
+		path := filepath.Join(dir, PictureName(run, c.Name, p.Format))
+		if err := replace(dir, path, func(w io.Writer) error { _, err := w.Write(picture); return err }); err != nil {
 			return paths, left, err
 		}
 		paths = append(paths, path)
@@ -71,23 +73,41 @@ func WriteCharts(dir string, run bench.Run, charts []chart.Chart, p Pictures) (p
 	return paths, left, nil
 }
 
+func (p Pictures) wanted(charts []chart.Chart) []chart.Chart {
+	if len(p.Only) == 0 {
+		return charts
+	}
+	var wanted []chart.Chart
+	for _, c := range charts {
+		if slices.Contains(p.Only, c.Name) {
+			wanted = append(wanted, c)
+		}
+	}
+	return wanted
+}
+
+// PictureName is the name of the file of a chart.
+func PictureName(run bench.Run, name, format string) string {
+	return name + "_" + stamp(run) + "." + format
+}
+
+// Picture draws one chart.
+func Picture(c chart.Chart, p Pictures) ([]byte, error) {
+	if c.Option == nil {
+		return nil, bench.Invalid("%s cannot be drawn: %s", c.Name, c.Missing)
+	}
+	renderer, err := chart.NewRenderer(p.Cache)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = renderer.Close() }()
+	return p.draw(renderer, c)
+}
+
 func (p Pictures) draw(renderer *chart.Renderer, c chart.Chart) ([]byte, error) {
 	svg, err := renderer.SVG(c.Option, p.Theme.ECharts(), p.Size)
 	if err != nil || p.Format == "svg" {
 		return svg, err
 	}
 	return renderer.PNG(svg, p.Size, p.Theme.Background())
-}
-
-// replace writes a whole file over an older one.
-func replace(dir, path string, data []byte) error {
-	drafted, err := draft(dir, func(w io.Writer) error { _, err := w.Write(data); return err })
-	if err != nil {
-		return err
-	}
-	if err := os.Rename(drafted, path); err != nil {
-		_ = os.Remove(drafted)
-		return unwritable(dir, err)
-	}
-	return nil
 }
