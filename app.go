@@ -2,12 +2,8 @@ package main
 
 import (
 	"context"
-	"log/slog"
 	"sync"
 	"sync/atomic"
-	"time"
-
-	"github.com/wailsapp/wails/v2/pkg/runtime"
 
 	"tokenlap/backend/cli"
 	"tokenlap/backend/desk"
@@ -22,7 +18,9 @@ type App struct {
 
 	ready    chan struct{}   // closed once ctx is set
 	ctx      context.Context // of the window: what Wails' runtime wants
-	placed   chan struct{}   // closed once the window is where it was
+	placed   chan struct{}   // closed once where is known
+	where    *desk.Placement // to move the window to when it is shown
+	shown    sync.Once       // the page may be loaded again
 	choosing sync.Mutex      // held while a dialog is open
 	asked    atomic.Bool     // whether to close the window although a run goes on
 	files    written
@@ -195,54 +193,3 @@ func do[Q any](a *App, act func(context.Context, Q) error, question Q) error {
 	_, err := answer(func() (struct{}, error) { return struct{}{}, act(a.window(), question) })
 	return err
 }
-
-// window is the context that Wails' runtime wants; it waits for the start.
-func (a *App) window() context.Context {
-	<-a.ready
-	return a.ctx
-}
-
-// emit tells the page of something. Without a window, as in tests, nobody
-// listens.
-func (a *App) emit(event string, detail any) {
-	ctx := a.window()
-	if !hasWindow(ctx) {
-		return
-	}
-	told, err := tidy(detail)
-	if err != nil {
-		slog.Error("the page was not told", "event", event, "error", err)
-		return
-	}
-	runtime.EventsEmit(ctx, event, told)
-}
-
-// start is called while the page is loaded.
-func (a *App) start(ctx context.Context) {
-	a.ctx = ctx
-	close(a.ready)
-	defer close(a.placed)
-	if hasWindow(ctx) {
-		a.place(ctx)
-	}
-}
-
-// show shows the window once its page is there and its place is known.
-func (a *App) show(ctx context.Context) {
-	select {
-	case <-a.placed:
-	case <-time.After(time.Second): // a store that opens slowly must not hide it
-	}
-	runtime.WindowShow(ctx)
-}
-
-func (a *App) stop(ctx context.Context) {
-	a.notices.end(ctx)
-	if err := a.desk.Close(); err != nil {
-		slog.Error("the store was not closed well", "error", err)
-	}
-}
-
-// hasWindow reports whether Wails' runtime may be asked: with another context
-// it ends the program.
-func hasWindow(ctx context.Context) bool { return ctx.Value("frontend") != nil }

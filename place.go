@@ -15,13 +15,14 @@ const (
 	leastWidth, leastHeight = 900, 600
 )
 
-// place puts the window, still hidden, where it was when it was closed, in the
-// colour that its page is going to have.
-func (a *App) place(ctx context.Context) {
+// place gives the window, still hidden, the size that it had when it was closed
+// and the colour that its page is going to have. It returns where to move it
+// once it is shown: GTK does not move a hidden one. Nil: where the system likes.
+func (a *App) place(ctx context.Context) *desk.Placement {
 	settings, err := a.desk.Settings(ctx)
 	if err != nil {
 		slog.Debug("the window is placed anew", "error", err)
-		return // the page asks as well, and says what is wrong
+		return nil // the page asks as well, and says what is wrong
 	}
 	if settings.Scheme == "dark" {
 		runtime.WindowSetBackgroundColour(ctx, darkRed, darkGreen, darkBlue, 255)
@@ -29,19 +30,21 @@ func (a *App) place(ctx context.Context) {
 	screens, err := runtime.ScreenGetAll(ctx)
 	if err != nil {
 		slog.Debug("the screens are not known", "error", err)
-		return
+		return nil
 	}
 	was := settings.Window
 	if !fitsSize(was, screens) {
-		return
+		return nil
 	}
 	runtime.WindowSetSize(ctx, was.Width, was.Height)
-	if fitsPlace(was, screens) {
-		runtime.WindowSetPosition(ctx, was.X, was.Y)
-	}
 	if was.Maximised {
 		runtime.WindowMaximise(ctx)
+		return nil
 	}
+	if !fitsPlace(was, screens) {
+		return nil
+	}
+	return &was
 }
 
 // The background of the page in its dark scheme.

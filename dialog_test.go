@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"tokenlap/backend/bench"
+)
+
+// answering stands in for a user: it answers each dialog the same way.
+type answering struct {
+	path   string
+	paths  []string
+	asked  runtime.SaveDialogOptions
+	opened runtime.OpenDialogOptions
+	while  func() // what happens while a dialog is open
+}
+
+func (a *answering) save(_ context.Context, o runtime.SaveDialogOptions) (string, error) {
+	a.asked = o
+	if a.while != nil {
+		a.while()
+	}
+	return a.path, nil
+}
+
+func (a *answering) folder(_ context.Context, o runtime.OpenDialogOptions) (string, error) {
+	a.opened = o
+	return a.path, nil
+}
+
+func (a *answering) files(_ context.Context, o runtime.OpenDialogOptions) ([]string, error) {
+	a.opened = o
+	return a.paths, nil
+}
+
+// answered is an app whose dialogs are answered.
+func answered(t *testing.T, user *answering) *App {
+	app := opened(t)
+	app.choices = user
+	return app
+}
+
+func TestASavedFileAlwaysHasItsExtension(t *testing.T) {
+	folder := t.TempDir()
+	for given, want := range map[string]string{"plain": "plain.toml", "full.toml": "full.toml", "LOUD.TOML": "LOUD.TOML", "a.b": "a.b.toml"} {
+		user := &answering{path: filepath.Join(folder, given)}
+		path, err := answered(t, user).SaveModelsAs()
+		if err != nil || path != filepath.Join(folder, want) {
+			t.Errorf("%s was saved as %s, %v", given, path, err)
+			continue
+		}
+		if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), "sim-swift") {
+			t.Errorf("%s holds %q, %v", path, text, err)
+		}
+		if user.asked.DefaultFilename != "models.toml" || user.asked.Filters[0].Pattern != "*.toml" {
+			t.Errorf("asked for %+v", user.asked)
+		}
+	}
+}
+
+func TestAFileTheDialogDidNotAskAboutIsNotReplaced(t *testing.T) {
+	folder := t.TempDir()
+	there := filepath.Join(folder, "models.toml")
+	if err := os.WriteFile(there, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := answered(t, &answering{path: filepath.Join(folder, "models")}).SaveModelsAs()
+	if text, _ := os.ReadFile(there); string(text) != "mine" || err == nil || !strings.Contains(err.Error(), "models.toml") {
+		t.Errorf("it holds %q now; said: %v", text, err)
+	}
+}
+
+func TestADialogWithoutAnAnswerChangesNothing(t *testing.T) {
+	app := answered(t, &answering{})
+	if path, err := app.SaveModelsAs(); path != "" || err != nil {
+		t.Errorf("saved as %q, %v", path, err)
+	}
+	if paths, err := app.ChooseFiles("results"); paths == nil || len(paths) != 0 || err != nil {
+		t.Errorf("chosen: %q, %v; want an empty list", paths, err)
+	}
+}
+
+func TestOneDialogAtATime(t *testing.T) {
+	user := &answering{path: filepath.Join(t.TempDir(), "models.toml")}
+	app := answered(t, user)
+	user.while = func() {
+		if _, err := app.ChooseFiles("models"); err == nil || !strings.Contains(err.Error(), "open already") {
+			t.Errorf("a second dialog: %v", err)
+		}
+	}
+	if _, err := app.SaveModelsAs(); err != nil {
+		t.Error(err)
+	}
+	if _, err := app.ChooseFiles("models"); err != nil {
+		t.Errorf("after the first was answered: %v", err)
+	}
+}
+
+func TestFilesAreChosenByTheirKind(t *testing.T) {
+	user := &answering{paths: []string{"/a.csv", "/b.csv"}}
+	app := answered(t, user)
+	for kind, pattern := range map[string]string{"results": "*.csv;*.json", "models": "*.toml", "prompts": "*.toml;*.jsonl;*.csv"} {
+		paths, err := app.ChooseFiles(kind)
+		if err != nil || len(paths) != 2 || user.opened.Filters[0].Pattern != pattern {
+			t.Errorf("%s: %q, %v, filters %+v", kind, paths, err, user.opened.Filters)
+		}
+	}
+	if _, err := app.ChooseFiles("secrets"); bench.CodeOf(err) != bench.CodeInvalid {
+		t.Errorf("an unknown kind: %v", err)
+	}
+}
+
+func TestOnlyFilesOfThisWindowAreShown(t *testing.T) {
+	app := answered(t, &answering{path: filepath.Join(t.TempDir(), "models.toml")})
+	if err := app.ShowFile("/etc/passwd"); bench.CodeOf(err) != bench.CodeNotFound {
+		t.Errorf("a file of others: %v", err)
+	}
+	path, err := app.SaveModelsAs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", "") // a machine without a file manager
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+	if err := app.ShowFile(path); bench.CodeOf(err) != bench.CodeUnavailable || !strings.Contains(err.Error(), path) {
+		t.Errorf("without a file manager: %v", err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := app.ShowFile(path); bench.CodeOf(err) != bench.CodeNotFound || !strings.Contains(err.Error(), "any more") {
+		t.Errorf("a file that is gone: %v", err)
+	}
+}
