@@ -59,45 +59,57 @@ func (s steps) whole() float64 {
 	return whole
 }
 
+// way is a bar: the mean steps of a row's requests on one kind of connection.
+type way struct {
+	steps
+	label string
+}
+
 func anatomy(m *material) (*sheet, string) {
-	var bars []steps
-	var names, wholes []any
+	var ways []way
 	for _, one := range m.rows {
 		for kind, word := range []string{"new", "reused"} {
-			if found := one.steps[kind]; found.n > 0 && len(bars) < mostLines {
-				bars = append(bars, found)
-				names = append(names, fmt.Sprintf("%s  %s, n %d", short(one.label, labelSize), word, found.n))
+			if found := one.steps[kind]; found.n > 0 {
+				ways = append(ways, way{found, fmt.Sprintf("%s  %s, n %d", one.brief(labelSize), word, found.n)})
 			}
 		}
 	}
-	if len(bars) == 0 {
+	if len(ways) == 0 {
 		return nil, m.nothing("The instants between the request and its first token are not known: the answers were not streamed, or were measured elsewhere.")
 	}
+	ways, less := cut(ways)
 	longest := 0.0
-	for _, bar := range bars {
-		longest = max(longest, bar.whole())
+	for _, one := range ways {
+		longest = max(longest, one.whole())
 	}
 	chosen := scaleOf("s", longest)
-	for _, bar := range bars {
-		wholes = append(wholes, chosen.text(bar.whole()))
-	}
-	s := &sheet{note: m.note(m.requests(), "means of successes, on new and on reused connections")}
-	s.stages(m, chosen, bars)
-	s.panel(rowsLeft(names), 90, 46)
-	s.x = append(s.x, chosen.axis("mean time from the look-up to the first answer", 0, 26))
-	s.y = append(s.y,
-		axis{kind: "category", data: names, inverse: true},
-		axis{kind: "category", data: wholes, inverse: true, opposite: true, bare: true, name: "sum, " + chosen.unit})
+	s := &sheet{note: m.note(m.requests(), "means of successes, on new and on reused connections", less)}
+	s.stages(m, chosen, ways)
+	s.wayRows(chosen, ways)
 	return s, ""
 }
 
+func (s *sheet) wayRows(chosen scale, ways []way) {
+	names, wholes := make([]any, len(ways)), make([]any, len(ways))
+	for i, one := range ways {
+		names[i], wholes[i] = one.label, chosen.text(one.whole())
+	}
+	s.panel(rowsLeft(names), 90, 46)
+	across := chosen.axis("mean time from the look-up to the first answer", 0, 26)
+	across.tip.name = "mean"
+	s.x = append(s.x, across)
+	s.y = append(s.y,
+		axis{kind: "category", data: names, inverse: true},
+		axis{kind: "category", data: wholes, inverse: true, opposite: true, bare: true, name: "sum, " + chosen.unit})
+}
+
 // stages adds a stacked series for each step that took any time.
-func (s *sheet) stages(m *material, chosen scale, bars []steps) {
+func (s *sheet) stages(m *material, chosen scale, ways []way) {
 	for i, name := range stepNames {
-		data, took := make([]any, len(bars)), false
-		for j, bar := range bars {
-			data[j] = chosen.of(bar.part(i))
-			took = took || bar.sums[i] > 0
+		data, took := make([]any, len(ways)), false
+		for j, one := range ways {
+			data[j] = chosen.of(one.part(i))
+			took = took || one.sums[i] > 0
 		}
 		if !took {
 			continue

@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"tokenlap/backend/bench"
@@ -61,44 +62,47 @@ func gridValue(place int) float64 { return gridStart * math.Pow(10, float64(plac
 // it how all gaps are distributed.
 func interChunk(m *material) (*sheet, string) {
 	var rows []*row
-	tokens := 0
 	for _, one := range m.rows {
-		if one.stream.n > 0 && one.summary.ICL.N > 0 && len(rows) < mostLines {
+		if one.stream.n > 0 && one.summary.ICL.N > 0 {
 			rows = append(rows, one)
-			if one.summary.PerToken {
-				tokens++
-			}
 		}
 	}
 	if len(rows) == 0 {
 		return nil, m.nothing("There are no gaps between chunks: the answers were not streamed, came in one piece or through a buffer, or their chunks are not kept.")
 	}
-	what := "a gap lies between chunks, each of one or several tokens"
-	if tokens == len(rows) {
-		what = "a gap lies between tokens"
-	}
+	rows, less := cut(rows)
+	what := "a gap lies between tokens"
 	n := 0
 	for _, one := range rows {
 		n += one.summary.ICL.N
+		if !one.summary.PerToken {
+			what = "a gap lies between chunks, each of one or several tokens"
+		}
 	}
-	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("%d gaps", n), what, "marked: p50, p95, p99"), legend: entries(rows)}
+	chosen, floored := gapScale(rows), ""
+	if chosen.log && slices.ContainsFunc(rows, func(r *row) bool { return known(r.summary.ICL.Min) < gapFloor }) {
+		floored = "gaps below 0.1 ms are drawn at 0.1 ms"
+	}
+	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("%d gaps", n), what, "marked: p50, p95, p99", floored, less), legend: entries(rows)}
 	s.beside(2, 62, 12, 46)
-	chosen := gapScale(rows)
-	s.x = append(s.x, axis{kind: "value", name: "gap number, of the request with the most usual longest gap", gap: 26, min: 1.0})
-	s.y = append(s.y, chosen.axis("gap", 0, 44))
-	s.x = append(s.x, chosen.axis("gap", 1, 26))
-	s.y = append(s.y, axis{kind: "value", name: "share of gaps, %", panel: 1, gap: 36, min: 0.0, max: 100.0})
+	order, long := axis{kind: "value", name: "gap number, of the request with the most usual longest gap", tip: tip{name: "gap number", format: "count"}, gap: 26, min: 1.0}, chosen.axis("gap", 1, 26)
+	long.tip.name += " up to"
+	s.x, s.y, s.across = append(s.x, order, long), append(s.y, chosen.axis("gap", 0, 44), shares("gaps", 1)), []int{0, 1}
 	for _, one := range rows {
-		s.line(one, m.typical(one, chosen, share(len(rows))))
+		s.line(m, one, m.typical(one, chosen, share(len(rows))))
 		s.series = append(s.series, m.quantileMarks(one, chosen), m.curve(one, 1, chosen, one.stream.cumulative(one.summary.ICL)))
 	}
 	return s, ""
 }
 
+// gapFloor is where a logarithmic axis of gaps begins, in seconds. Chunks that
+// one read brought lie closer; how close says nothing.
+const gapFloor = 1e-4
+
 func gapScale(rows []*row) scale {
 	var all []float64
 	for _, one := range rows {
-		all = append(all, max(known(one.summary.ICL.Min), gridStart), known(one.summary.ICL.Max))
+		all = append(all, max(known(one.summary.ICL.Min), gapFloor), known(one.summary.ICL.Max))
 	}
 	return scaleOf("s", all...)
 }
@@ -129,7 +133,7 @@ func (t *stream) cumulative(stated bench.Distribution) []xy {
 			continue
 		}
 		sum += count
-		points = append(points, xy{min(max(gridValue(place), low), high), 100 * float64(sum) / float64(t.n)})
+		points = append(points, xy{min(max(gridValue(place), low), high), float64(sum) / float64(t.n)})
 	}
 	points[len(points)-1].x = high
 	return points
@@ -142,7 +146,7 @@ func (m *material) quantileMarks(r *row, chosen scale) series {
 		name  string
 		share float64
 		value *float64
-	}{{"p50", 50, r.summary.ICL.P50}, {"p95", 95, r.summary.ICL.P95}, {"p99", 99, r.summary.ICL.P99}} {
+	}{{"p50", 0.50, r.summary.ICL.P50}, {"p95", 0.95, r.summary.ICL.P95}, {"p99", 0.99, r.summary.ICL.P99}} {
 		if mark.value != nil {
 			points = append(points, map[string]any{"name": mark.name, "value": []any{chosen.of(*mark.value), mark.share}})
 		}

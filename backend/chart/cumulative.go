@@ -1,6 +1,8 @@
 package chart
 
 import (
+	"slices"
+
 	"github.com/go-echarts/go-echarts/v2/charts"
 
 	"tokenlap/backend/bench"
@@ -17,7 +19,7 @@ func cumulative(m *material) (*sheet, string) {
 		{"TPOT", m.distribution(func(p point) float64 { return p.tpot }, func(s *bench.ModelSummary) bench.Distribution { return s.TPOT })},
 		{"E2E latency", m.distribution(func(p point) float64 { return p.latency }, func(s *bench.ModelSummary) bench.Distribution { return s.Latency })},
 	}
-	s := &sheet{note: m.note(m.requests(), "share of requests that took at most this long"), legend: m.legend()}
+	s := &sheet{note: m.note(m.requests(), "share of requests that took at most this long", m.less()), legend: entries(m.shown())}
 	panels := 0
 	for _, part := range parts {
 		if drawable(part.lines) {
@@ -27,7 +29,7 @@ func cumulative(m *material) (*sheet, string) {
 	if panels == 0 {
 		return nil, m.nothing("No model has two requests that succeeded: a distribution needs two.")
 	}
-	s.beside(panels, 52, 12, 46)
+	s.beside(panels, 60, 12, 46)
 	panel := 0
 	for _, part := range parts {
 		if drawable(part.lines) {
@@ -48,23 +50,33 @@ func drawable(lines []line) bool {
 }
 
 func (s *sheet) steps(m *material, panel int, name string, lines []line) {
-	lines = lines[:min(len(lines), mostLines)]
+	lines = slices.DeleteFunc(lines, func(l line) bool { return !slices.Contains(m.shown(), l.of) })
 	var all []float64
 	for _, line := range lines {
 		all = append(all, line.values[0], line.values[len(line.values)-1])
 	}
 	chosen := scaleOf("s", all...)
-	s.x = append(s.x, chosen.axis(name, panel, 26))
-	s.y = append(s.y, axis{kind: "value", name: map[bool]string{true: "share of requests, %"}[panel == 0], panel: panel, gap: 36, min: 0.0, max: 100.0})
+	across, up := chosen.axis(name, panel, 26), shares("requests", panel)
+	across.tip.name += " up to"
+	if panel > 0 {
+		up.name = ""
+	}
+	s.x, s.y, s.across = append(s.x, across), append(s.y, up), append(s.across, panel)
 	for _, line := range lines {
 		points := make([]xy, len(line.values))
 		for i, value := range line.values {
-			points[i] = xy{value, 100 * float64(i+1) / float64(len(line.values))}
+			points[i] = xy{value, float64(i+1) / float64(len(line.values))}
 		}
 		one := m.curve(line.of, panel, chosen, points)
 		one.Step = "end"
-		s.line(line.of, one)
+		s.line(m, line.of, one)
 	}
+}
+
+// shares is the upright axis of a cumulative distribution.
+func shares(of string, panel int) axis {
+	name := "share of " + of
+	return axis{kind: "value", name: name, tip: tip{name: name, format: "percent", beyond: true}, panel: panel, gap: 44, min: 0.0, max: 1.0}
 }
 
 // curve is a line of a row over an x axis of the given scale.
@@ -94,7 +106,7 @@ func (m *material) lineOf(r *row, panel int, data []any) series {
 
 // line adds a line, and its symbol at about eight places, elsewhere for each
 // look: lines that lie on each other are told apart, with or without colour.
-func (s *sheet) line(r *row, one series) {
+func (s *sheet) line(m *material, r *row, one series) {
 	s.series = append(s.series, one)
 	data := one.Data.([]any)
 	if len(data) <= crowd {
@@ -107,6 +119,6 @@ func (s *sheet) line(r *row, one series) {
 	}
 	dots := scatter(one.Name, one.Symbol, 6, places)
 	dots.XAxisIndex, dots.YAxisIndex = one.XAxisIndex, one.YAxisIndex
-	dots.more["itemStyle"] = one.more["itemStyle"]
+	m.mass(&dots, r, 1)
 	s.series = append(s.series, dots)
 }

@@ -184,8 +184,8 @@ func TestGapsShowTheSummary(t *testing.T) {
 		same(t, "smallest gap", at(curve[0], 0), *icl.Min*factor)
 		same(t, "largest gap", at(curve[len(curve)-1], 0), *icl.Max*factor)
 		for _, item := range curve { // within three percent of where it is
-			if x, y := at(item, 0), at(item, 1); y >= 50 && x < *icl.P50*factor*0.97 {
-				t.Errorf("%v %% of gaps up to %v, the median is %v", y, x, *icl.P50*factor)
+			if x, y := at(item, 0), at(item, 1); y >= 0.5 && x < *icl.P50*factor*0.97 {
+				t.Errorf("a share of %v of gaps up to %v, the median is %v", y, x, *icl.P50*factor)
 			}
 		}
 	}

@@ -42,13 +42,12 @@ func latencyByLength(m *material) (*sheet, string) {
 		return nil, m.nothing("The prompts of this run have no length.")
 	}
 	latency := func(p point) float64 { return p.latency }
-	s := &sheet{}
+	s := &sheet{note: m.note(m.requests(), "E2E latency", "a p95 needs 20 requests of that length", m.less())}
 	ok := s.bars(m, groups, func(p point) string { return p.length },
 		breakdown{"median latency", "s", latency, median}, breakdown{"p95 latency", "s", latency, p95})
 	if !ok {
 		return nil, m.nothing("No prompt length has two requests: a median needs two.")
 	}
-	s.note = m.note(m.requests(), "E2E latency", "a p95 needs 20 requests of that length")
 	return s, ""
 }
 
@@ -57,7 +56,7 @@ func complexityPerformance(m *material) (*sheet, string) {
 	if len(groups) == 0 {
 		return nil, m.nothing("The prompts of this run have no complexity.")
 	}
-	s := &sheet{}
+	s := &sheet{note: m.note(m.requests(), m.defined("output speed: tokens of one request / its latency"), m.less())}
 	ok := s.bars(m, groups, func(p point) string { return p.complexity },
 		breakdown{"median latency", "s", func(p point) float64 { return p.latency }, median},
 		breakdown{"median TTFT", "s", func(p point) float64 { return p.ttft }, median},
@@ -65,21 +64,19 @@ func complexityPerformance(m *material) (*sheet, string) {
 	if !ok {
 		return nil, m.nothing("No complexity has two requests: a median needs two.")
 	}
-	s.note = m.note(m.requests(), m.defined("output speed: tokens of one request / its latency"))
 	return s, ""
 }
 
 // tokenAnalysis has the means of all requests first: those of the Summary.
 func tokenAnalysis(m *material) (*sheet, string) {
 	groups := append([]string{everything}, m.groups(func(p point) string { return p.length }, bench.Lengths)...)
-	s := &sheet{}
+	s := &sheet{note: m.note(m.requests(), "counted by: "+m.sources(), m.less())}
 	ok := s.bars(m, groups, func(p point) string { return p.length },
 		breakdown{"mean input", "tokens", func(p point) float64 { return p.input }, mean},
 		breakdown{"mean output", "tokens", func(p point) float64 { return p.output }, mean})
 	if !ok {
 		return nil, m.nothing("The numbers of tokens are not known: the server sent no usage.")
 	}
-	s.note = m.note(m.requests(), "counted by: "+m.sources())
 	return s, ""
 }
 
@@ -154,8 +151,7 @@ func (s *sheet) bars(m *material, groups []string, of func(point) string, parts 
 	if len(kept) == 0 {
 		return false
 	}
-	s.note = []string{"", ""} // two lines will come
-	s.legend = m.legend()
+	s.legend = entries(m.shown())
 	s.beside(len(kept), 62, 12, 46)
 	for panel, part := range kept {
 		s.barPanel(m, panel, part, groups, values[panel])
@@ -164,7 +160,7 @@ func (s *sheet) bars(m *material, groups []string, of func(point) string, parts 
 }
 
 func (b breakdown) table(m *material, groups []string, of func(point) string) (table [][]float64, found bool) {
-	for _, one := range m.rows {
+	for _, one := range m.shown() {
 		cells := make([]float64, len(groups))
 		for i, group := range groups {
 			cells[i] = b.reduce(one.values(b.of, func(p point) bool { return group == everything || of(p) == group }))
@@ -187,7 +183,7 @@ func (s *sheet) barPanel(m *material, panel int, part breakdown, groups []string
 	}
 	s.x = append(s.x, axis{kind: "category", data: names, panel: panel})
 	s.y = append(s.y, chosen.axis(part.name, panel, 44))
-	for i, one := range m.rows[:min(len(m.rows), mostLines)] {
+	for i, one := range m.shown() {
 		data := make([]any, len(groups))
 		for j, value := range table[i] {
 			data[j] = m.bar(chosen, value, len(table)*len(groups))
@@ -210,8 +206,9 @@ func (m *material) bar(chosen scale, value float64, bars int) any {
 	return item
 }
 
-// legend names the rows.
-func (m *material) legend() []legend { return entries(m.rows[:min(len(m.rows), mostLines)]) }
+// shown are the rows of a chart that has a mark for each; less says if not all.
+func (m *material) shown() []*row { shown, _ := cut(m.rows); return shown }
+func (m *material) less() string  { _, less := cut(m.rows); return less }
 
 func entries(rows []*row) []legend {
 	named := make([]legend, len(rows))

@@ -31,7 +31,8 @@ type place struct {
 type row struct {
 	endpoint string
 	stage    int
-	label    string // in full
+	label    string // in full, the level of load at its end
+	level    string // of a run in stages
 	name     string // as in the legend
 	look     style
 	summary  *bench.ModelSummary
@@ -67,10 +68,17 @@ func (m *material) addRow(summary *bench.ModelSummary) {
 	one := &row{endpoint: summary.Endpoint, stage: summary.Stage, look: m.looks[summary.Endpoint], summary: summary}
 	one.label = m.label(summary.Endpoint)
 	if len(m.run.Plan.Stages) > 1 && summary.Stage < len(m.run.Plan.Stages) {
-		one.label += " · " + m.run.Plan.Stages[summary.Stage].Load.String()
+		one.level = " · " + short(clean(m.run.Plan.Stages[summary.Stage].Load.String()), 20)
+		one.label += one.level
 	}
 	m.rows = append(m.rows, one)
 	m.at[place{summary.Endpoint, summary.Stage}] = one
+}
+
+// brief is the label in at most size characters, the level of load in full.
+func (r *row) brief(size int) string {
+	room := max(size-len([]rune(r.level)), 8)
+	return short(strings.TrimSuffix(r.label, r.level), room) + r.level
 }
 
 func (m *material) label(endpoint string) string {
@@ -142,8 +150,25 @@ func (m *material) note(said ...string) []string {
 	if m.elsewhere() {
 		said = append(said, "measured elsewhere, as defined by "+short(clean(m.run.Manifest.Definitions), 24))
 	}
-	return []string{strings.Join(first, " · "), short(strings.Join(facts(said...), " · "), 160)}
+	return append([]string{strings.Join(first, " · ")}, wrap(facts(said...))...)
 }
+
+// wrap joins facts to as few lines as they fit on.
+func wrap(facts []string) []string {
+	var lines []string
+	for _, fact := range facts {
+		last := len(lines) - 1
+		if last >= 0 && len([]rune(lines[last]))+len([]rune(fact)) < noteSize {
+			lines[last] += " · " + fact
+		} else {
+			lines = append(lines, short(fact, noteSize))
+		}
+	}
+	return lines
+}
+
+// noteSize is how many characters a line of the note holds.
+const noteSize = 150
 
 // elsewhere reports whether another tool measured, by definitions of its own.
 func (m *material) elsewhere() bool {

@@ -15,38 +15,28 @@ var (
 	dashes   = []string{"solid", "dashed", "dotted"}
 	patterns = []pattern{
 		{},
-		{"rect", 1, 0.8, 6, 1.5},
-		{"circle", 0.7, 0, 5, 4},
-		{"rect", 1, -0.8, 6, 1.5},
-		{"triangle", 0.7, 0, 6, 4},
-		{"rect", 1, 0, 6, 1.5},
-		{"diamond", 0.7, 0, 6, 4},
-		{"rect", 1, 1.5708, 6, 1.5},
+		{0.8, 6, 1.5},
+		{0.8, 12, 4},
+		{-0.8, 6, 1.5},
+		{-0.8, 12, 4},
+		{0, 6, 1.5},
+		{0.4, 8, 2.5},
+		{1.5708, 6, 1.5},
 	}
 )
 
-// pattern is a repeated mark: symbol, its size, its rotation in radians, the
-// distance from one to the next and the thickness.
-type pattern struct {
-	symbol          string
-	size, rotation  float64
-	distance, thick float64
-}
+// pattern is stripes: their rotation in radians, the distance from one to the
+// next and their thickness. Dots would take a rasteriser three times as long.
+type pattern struct{ rotation, distance, thick float64 }
 
 // decal is the pattern as ECharts takes it; "none" where it is plain.
 func (p pattern) decal(colour string) any {
-	switch p.symbol {
-	case "":
+	if p.distance == 0 {
 		return "none"
-	case "rect":
-		return map[string]any{
-			"symbol": "rect", "symbolSize": p.size, "rotation": p.rotation, "color": colour,
-			"dashArrayX": []any{1.0, 0.0}, "dashArrayY": []any{p.thick, p.distance - p.thick},
-		}
 	}
 	return map[string]any{
-		"symbol": p.symbol, "symbolSize": p.size, "color": colour,
-		"dashArrayX": []any{[]any{p.thick, p.distance}, []any{0.0, p.distance, p.thick, 0.0}}, "dashArrayY": []any{p.thick, p.thick / 2},
+		"symbol": "rect", "symbolSize": 1.0, "rotation": p.rotation, "color": colour,
+		"dashArrayX": []any{1.0, 0.0}, "dashArrayY": []any{p.thick, p.distance - p.thick},
 	}
 }
 

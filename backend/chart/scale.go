@@ -80,11 +80,18 @@ func (s scale) text(value float64) string {
 	return figure(value * s.factor)
 }
 
+// formats by unit, as build/echarts/format.js names them.
+var formats = map[string]string{"s": "s", "ms": "ms", "tok/s": "tok_s", "": "count", "tokens": "count"}
+
 func (s scale) axis(name string, panel, gap int) axis {
+	one := axis{tip: tip{name: name, format: formats[s.unit]}, panel: panel, gap: gap, min: s.min, max: s.max}
+	if one.tip.format == "count" && s.unit != "" {
+		one.tip.name += ", " + s.unit
+	}
 	if s.unit != "" {
 		name += ", " + s.unit
 	}
-	one := axis{kind: "value", name: name, panel: panel, gap: gap, min: s.min, max: s.max}
+	one.name, one.kind = name, "value"
 	if s.log {
 		one.kind = "log"
 	}

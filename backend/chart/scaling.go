@@ -106,10 +106,11 @@ func distinct(line []reached) int {
 func (m *material) scaling(runs []bench.Run, lines map[string][]reached) *sheet {
 	var rows []*row
 	for _, one := range m.rows {
-		if !slices.ContainsFunc(rows, func(r *row) bool { return r.endpoint == one.endpoint }) && len(lines[one.endpoint]) > 0 && len(rows) < mostLines {
+		if !slices.ContainsFunc(rows, func(r *row) bool { return r.endpoint == one.endpoint }) && len(lines[one.endpoint]) > 0 {
 			rows = append(rows, &row{endpoint: one.endpoint, label: m.label(one.endpoint), look: one.look})
 		}
 	}
+	rows, less := cut(rows)
 	christen(rows)
 	repeated := ""
 	for _, line := range lines {
@@ -117,7 +118,7 @@ func (m *material) scaling(runs []bench.Run, lines map[string][]reached) *sheet 
 			repeated = "repeats: their median, each a dot"
 		}
 	}
-	s := &sheet{note: m.note(m.requests(), names(runs), "TTFT: p50 thick, p95 thin", repeated), legend: entries(rows)}
+	s := &sheet{note: m.note(m.requests(), names(runs), "TTFT: p50 thick, p95 thin", repeated, less), legend: entries(rows)}
 	s.beside(2, 62, 12, 46)
 	var users, speeds, waits []float64
 	for _, one := range rows {
@@ -130,9 +131,9 @@ func (m *material) scaling(runs []bench.Run, lines map[string][]reached) *sheet 
 	s.y = append(s.y, up.axis("output of the system", 0, 44), wait.axis("TTFT", 1, 44))
 	for _, one := range rows {
 		for _, slope := range []slope{
-			{0, 1.8, across, up, func(at reached) float64 { return at.tokens }},
-			{1, 1.8, across, wait, func(at reached) float64 { return at.p50 }},
-			{1, 0.9, across, wait, func(at reached) float64 { return at.p95 }},
+			{"output of the system", 0, 1.8, across, up, func(at reached) float64 { return at.tokens }},
+			{"TTFT p50", 1, 1.8, across, wait, func(at reached) float64 { return at.p50 }},
+			{"TTFT p95", 1, 0.9, across, wait, func(at reached) float64 { return at.p95 }},
 		} {
 			s.series = append(s.series, m.climb(one, slope, lines[one.endpoint])...)
 		}
@@ -142,6 +143,7 @@ func (m *material) scaling(runs []bench.Run, lines map[string][]reached) *sheet 
 
 // slope is one figure against concurrency.
 type slope struct {
+	name       string
 	panel      int
 	width      float64 // of its line
 	across, up scale
@@ -171,13 +173,13 @@ func (m *material) climb(r *row, shown slope, line []reached) []series {
 		start = end
 	}
 	one := m.lineOf(r, shown.panel, medians)
-	one.more["lineStyle"].(map[string]any)["width"] = shown.width
+	one.more["lineStyle"].(map[string]any)["width"], one.more["tip"] = shown.width, shown.name
 	if dots == nil {
 		return []series{one}
 	}
 	each := scatter(r.name, r.symbol(), 4, dots)
 	each.XAxisIndex, each.YAxisIndex = shown.panel, shown.panel
-	each.more["itemStyle"] = map[string]any{"color": m.colour(r), "opacity": 0.6}
+	each.more["itemStyle"], each.more["tip"] = map[string]any{"color": m.colour(r), "opacity": 0.6}, shown.name
 	return []series{one, each}
 }
 

@@ -25,6 +25,7 @@ type sheet struct {
 	legend  []legend
 	compact bool // its icons are symbols
 	panels  []opts.Grid
+	across  []int // panels whose tooltip reads all lines where the pointer stands
 	x, y    []axis
 	series  []series
 }
@@ -35,6 +36,7 @@ type legend struct{ name, icon string }
 // axis is of the kind value, log or category.
 type axis struct {
 	kind, name string
+	tip        tip
 	panel      int
 	data       []any // of a category axis
 	min, max   any
@@ -46,6 +48,13 @@ type axis struct {
 	unlabelled bool
 	ragged     bool // ends at no round number
 	whole      bool // whole numbers only
+}
+
+// tip is what a tooltip calls the values of an axis, and the name of their
+// format (see build/echarts/format.js). A share stays beyond the end of a line.
+type tip struct {
+	name, format string
+	beyond       bool
 }
 
 // series is one of go-echarts with the fields its structs lack.
@@ -95,10 +104,16 @@ func (s *sheet) patch(option map[string]any, theme Theme) {
 	for _, panel := range option["grid"].([]any) {
 		panel.(map[string]any)["outerBoundsMode"] = "none" // positions are ours
 	}
+	for _, panel := range s.across {
+		option["grid"].([]any)[panel].(map[string]any)["tooltip"] = map[string]any{"trigger": "axis"}
+	}
 	for key, axes := range map[string][]axis{"xAxis": s.x, "yAxis": s.y} {
 		for i, axis := range axes {
 			axis.patch(option[key].([]any)[i].(map[string]any), key)
 		}
+	}
+	if tooltip, ok := option["tooltip"].(map[string]any); ok {
+		tooltip["formatter"], tooltip["confine"] = "@tip", true
 	}
 	drawn, _ := option["series"].([]any)
 	for i, one := range s.series {
@@ -131,6 +146,16 @@ func (a axis) patch(option map[string]any, key string) {
 	if a.kind == "log" {
 		option["logBase"] = 10.0
 		option["startValue"] = a.min // bars stand on the axis, not on 1
+	}
+	if a.tip.name != "" {
+		said := map[string]any{"name": a.tip.name, "format": a.tip.format}
+		if a.tip.beyond {
+			said["beyond"] = true
+		}
+		option["tip"] = said
+	}
+	if a.tip.format == "percent" {
+		label["formatter"] = "@fmt:percent"
 	}
 	if a.bare {
 		option["axisLine"], option["axisTick"], option["splitLine"] = hidden(), hidden(), hidden()

@@ -21,11 +21,7 @@ func successRate(m *material) (*sheet, string) {
 	if len(rows) == 0 {
 		return nil, m.nothing("No request was measured.")
 	}
-	less := ""
-	if len(rows) > mostLines {
-		less = fmt.Sprintf("the first %d of %d lines", mostLines, len(rows))
-		rows = rows[:mostLines]
-	}
+	rows, less := cut(rows)
 	s := &sheet{note: m.note(m.requests(), "drops and cancelled requests are no attempts", less)}
 	parts := m.fates(rows)
 	for _, part := range parts {
@@ -104,11 +100,11 @@ func failures(s *bench.ModelSummary, kind bench.Outcome) int {
 func (s *sheet) fateRows(rows []*row) {
 	names, rates := make([]any, len(rows)), make([]any, len(rows))
 	for i, one := range rows {
-		names[i] = short(one.label, labelSize)
+		names[i] = one.brief(labelSize)
 		rates[i] = fmt.Sprintf("%s of %d", percent(known(one.summary.SuccessRate)), one.summary.Attempts)
 	}
 	s.panel(rowsLeft(names), 130, 46)
-	s.x = append(s.x, axis{kind: "value", name: "requests", gap: 26})
+	s.x = append(s.x, axis{kind: "value", name: "requests", tip: tip{name: "requests", format: "count"}, gap: 26, whole: true})
 	s.y = append(s.y,
 		axis{kind: "category", data: names, inverse: true},
 		axis{kind: "category", data: rates, inverse: true, opposite: true, bare: true, name: "success rate"},

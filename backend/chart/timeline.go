@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 )
@@ -15,37 +16,36 @@ func timeline(m *material) (*sheet, string) {
 		return nil, m.nothing("It is not known when the requests were sent.")
 	}
 	t.coarsen(max(80, min(300, most/max(len(t.order), 1))))
-	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()))}
-	rows := m.tracks()
+	rows, less := cut(m.tracks())
+	christen(rows)
+	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()), less)}
 	s.legend, s.compact = entries(rows), true
 	panels := []func(int){}
 	if slices.ContainsFunc(rows, func(r *row) bool { return len(t.models[r.endpoint].first) > 0 }) {
 		panels = append(panels, func(panel int) { s.firsts(m, rows, panel) })
 	}
-	for _, part := range []struct {
-		name string
-		of   func(*track) []float64
-	}{
-		{"in flight", func(one *track) []float64 { return one.busy }},
-		{"tokens/s", func(one *track) []float64 { return one.tokens }},
+	for _, rate := range []rate{
+		{"in flight", "count", func(one *track) []float64 { return one.busy }},
+		{"tokens/s", "tok_s", func(one *track) []float64 { return one.tokens }},
 	} {
-		if slices.ContainsFunc(rows, func(r *row) bool { return len(part.of(t.models[r.endpoint])) > 0 }) {
-			panels = append(panels, func(panel int) { s.binned(m, rows, panel, part.name, part.of) })
+		if slices.ContainsFunc(rows, func(r *row) bool { return len(rate.of(t.models[r.endpoint])) > 0 }) {
+			panels = append(panels, func(panel int) { s.binned(m, rows, panel, rate) })
 		}
 	}
 	if len(t.errors) > 0 {
+		s.legend = append(s.legend, legend{"errors", "rect"})
 		panels = append(panels, func(panel int) { s.failed(m, panel) })
 	}
 	if len(panels) == 0 {
 		return nil, m.nothing("It is not known how long the requests took.")
 	}
-	s.stack(74, 24, 46, []float64{1.3, 1, 1, 0.6}[:len(panels)]...)
+	s.stack(timelineLeft, timelineRight, 46, []float64{1.3, 1, 1, 0.6}[:len(panels)]...)
 	for panel, draw := range panels {
 		name := ""
 		if panel == len(panels)-1 {
-			name = "time since the start, s"
+			name = sinceStart + ", s"
 		}
-		s.x = append(s.x, axis{kind: "value", name: name, panel: panel, gap: 26, min: 0.0, max: tidy(t.last.Seconds()), ragged: true, unlabelled: name == ""})
+		s.x = append(s.x, axis{kind: "value", name: name, tip: tip{name: sinceStart, format: "s"}, panel: panel, gap: 26, min: 0.0, max: tidy(t.last.Seconds()), ragged: true, unlabelled: name == ""})
 		draw(panel)
 	}
 	s.shade(m)
@@ -60,8 +60,6 @@ func (m *material) tracks() []*row {
 		rows = append(rows, one)
 	}
 	slices.SortStableFunc(rows, func(a, b *row) int { return m.order(a.endpoint) - m.order(b.endpoint) })
-	rows = rows[:min(len(rows), mostLines)]
-	christen(rows)
 	return rows
 }
 
@@ -90,7 +88,7 @@ func (s *sheet) firsts(m *material, rows []*row, panel int) {
 		}
 		dots := scatter(one.name, one.symbol(), 5, data)
 		dots.XAxisIndex, dots.YAxisIndex = panel, panel
-		dots.more["itemStyle"] = map[string]any{"color": m.colour(one), "opacity": 0.8}
+		m.mass(&dots, one, 0.8)
 		s.series = append(s.series, dots)
 	}
 }
@@ -105,13 +103,21 @@ func compare(a, b float64) int {
 	return 0
 }
 
-// binned draws sums by bin as rates: seconds in flight a second, tokens a second.
-func (s *sheet) binned(m *material, rows []*row, panel int, name string, of func(*track) []float64) {
-	s.y = append(s.y, axis{kind: "value", name: name, panel: panel, gap: 48, min: 0.0})
+const sinceStart = "time since the start"
+
+// rate is a sum by bin, drawn by the second: seconds in flight, tokens.
+type rate struct {
+	name, format string
+	of           func(*track) []float64
+}
+
+func (s *sheet) binned(m *material, rows []*row, panel int, rate rate) {
+	s.y = append(s.y, axis{kind: "value", name: rate.name, tip: tip{name: rate.name, format: rate.format}, panel: panel, gap: 48, min: 0.0})
+	s.across = append(s.across, panel)
 	width := m.times.width.Seconds()
 	for _, one := range rows {
 		var data []any
-		for i, sum := range of(m.times.models[one.endpoint]) {
+		for i, sum := range rate.of(m.times.models[one.endpoint]) {
 			length := min(width, m.times.last.Seconds()-float64(i)*width) // the last bin may be cut short
 			if length > width/1000 {
 				data = append(data, []any{number(float64(i) * width), number(sum / length)})
@@ -124,19 +130,19 @@ func (s *sheet) binned(m *material, rows []*row, panel int, name string, of func
 		curve := m.lineOf(one, panel, data)
 		curve.Step = "end"
 		curve.more["lineStyle"].(map[string]any)["width"] = 1.2
-		s.line(one, curve)
+		s.line(m, one, curve)
 	}
 }
 
 // failed draws the failures and drops of all models together.
 func (s *sheet) failed(m *material, panel int) {
-	s.y = append(s.y, axis{kind: "value", name: "errors", panel: panel, gap: 48, min: 0.0, whole: true})
+	s.y = append(s.y, axis{kind: "value", name: "errors", tip: tip{name: "errors", format: "count"}, panel: panel, gap: 48, min: 0.0, whole: true})
+	s.across = append(s.across, panel)
 	width := m.times.width.Seconds()
 	var data []any
 	for i, n := range append(slices.Clone(m.times.errors), 0) {
 		data = append(data, []any{number(min(float64(i)*width, m.times.last.Seconds())), number(n)})
 	}
-	s.legend = append(s.legend, legend{"errors", "rect"})
 	s.series = append(s.series, series{
 		// Not bars: ECharts would make their axis longer than those above.
 		SingleSeries: charts.SingleSeries{Name: "errors", Type: "line", XAxisIndex: panel, YAxisIndex: panel, Step: "end", Symbol: "none", Data: data},
@@ -161,8 +167,8 @@ func (s *sheet) shade(m *material) {
 			if i%2 == 0 {
 				begin["itemStyle"] = map[string]any{"color": m.theme.scheme().shade}
 			}
-			if name := m.phaseName(one); panel == 0 && m.fits(one, name) {
-				begin["name"] = name
+			if panel == 0 {
+				begin["name"] = m.phaseName(one)
 			}
 			areas[i] = []any{begin, map[string]any{"xAxis": number(one.to.Seconds())}}
 		}
@@ -174,10 +180,12 @@ func (s *sheet) shade(m *material) {
 	}
 }
 
-// fits reports whether a phase is long enough to hold its name.
-func (m *material) fits(one phase, name string) bool {
-	pixels := nominalWidth * float64(one.to-one.from) / float64(m.times.last)
-	return pixels > letter*float64(len(name))
+const timelineLeft, timelineRight = 74, 24
+
+// room is how many characters a phase is long.
+func (m *material) room(one phase) int {
+	pixels := (nominalWidth - timelineLeft - timelineRight) * float64(one.to-one.from) / float64(m.times.last)
+	return int((pixels - 10) / letter)
 }
 
 // phases follow each other: one ends where the next begins, at the latest.
@@ -191,12 +199,23 @@ func (m *material) phases() []phase {
 	return phases
 }
 
+// phaseName is the longest name that the phase has room for.
 func (m *material) phaseName(one phase) string {
+	names := []string{"measured"}
 	switch {
 	case one.warmup:
-		return "warm-up"
+		names = []string{"warm-up"}
 	case one.stage >= 0 && one.stage < len(m.run.Plan.Stages):
-		return m.run.Plan.Stages[one.stage].Load.String()
+		load := m.run.Plan.Stages[one.stage].Load
+		names = []string{clean(load.String())}
+		if load.Told == "" && load.Users > 0 {
+			names = append(names, strconv.Itoa(load.Users))
+		}
 	}
-	return "measured"
+	for _, name := range names {
+		if len([]rune(name)) <= m.room(one) {
+			return name
+		}
+	}
+	return ""
 }

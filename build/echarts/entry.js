@@ -18,7 +18,7 @@ import {
 } from "echarts/components";
 import { LabelLayout, ScatterJitter } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
-import { resolve } from "./format.js";
+import { resolve } from "./resolve.js";
 import { write } from "./svg.js";
 
 const series = [BarChart, BoxplotChart, LineChart, ScatterChart];

@@ -44,7 +44,7 @@ function parts(negative, [large, largeUnit, small, smallUnit]) {
   return `${negative ? "-" : ""}${grouped(String(large))}${space}${largeUnit}${space}${rest}`;
 }
 
-export const formats = {
+const formats = {
   ms: (value) => seconds(value / 1000),
   s: seconds,
   tok_s: (value) => `${digits(value)}${space}tok/s`,
@@ -59,23 +59,12 @@ function number(given) {
   return typeof last === "string" && last.trim() !== "" ? Number(last) : last;
 }
 
-function formatter(name) {
+/** What a name of a format stands for: a function from what ECharts hands over to text. */
+export function formatter(name) {
   const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
   if (!format) throw new Error(`no format is called ${JSON.stringify(name)}`);
   return (given) => {
     const value = number(given);
     return typeof value === "number" && Number.isFinite(value) ? format(value) : absent;
   };
-}
-
-const places = new Set(["formatter", "valueFormatter"]);
-
-/** A copy of an option in which the names of formats have become functions. Other text stays text. */
-export function resolve(node, key) {
-  if (typeof node === "string") {
-    return places.has(key) && node.startsWith("@fmt:") ? formatter(node.slice(5)) : node;
-  }
-  if (Array.isArray(node)) return node.map((item) => resolve(item));
-  if (node === null || typeof node !== "object") return node;
-  return Object.fromEntries(Object.entries(node).map(([name, item]) => [name, resolve(item, name)]));
 }

@@ -1,9 +1,7 @@
 // ECharts' own writer trusts attributes: a quote in a colour or a font would
 // end the attribute. Here nothing is trusted.
+import { escape } from "./escape.js";
 import { hatch } from "./hatch.js";
-
-const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escape = (text) => String(text).replace(/[&<>"']/g, (char) => escapes[char]);
 
 /** The text of a tree of SVG elements as zrender makes it, one element a line. */
 export function write(root) {
@@ -16,7 +14,7 @@ function element(node, clips) {
   const { tag, attrs, text, children } = (node.tag === "pattern" && hatch(node)) || node;
   const inner = [text ? escape(text) : "", ...(children ?? []).map((child) => element(child, clips))];
   const kept = tag === "g" && idle(attrs, children, clips) ? { ...attrs, "clip-path": null } : (attrs ?? {});
-  return `<${tag}${attributes(kept)}>${inner.filter(Boolean).join("\n")}</${tag}>`;
+  return `<${tag}${attributes(kept)}${crisp(tag, attrs)}>${inner.filter(Boolean).join("\n")}</${tag}>`;
 }
 
 function attributes(attrs) {
@@ -28,6 +26,10 @@ function attributes(attrs) {
     .map(([name, value]) => ` ${name}="${escape(value)}"`)
     .join("");
 }
+
+/** A hatch lies on a shape with the same edges: to smooth them twice costs a third of the picture's time. */
+const crisp = (tag, attrs) =>
+  tag === "path" && attrs?.fill?.startsWith?.("url(") ? ' shape-rendering="crispEdges"' : "";
 
 /** Remembers the rectangles that clip, by their references. */
 function collect(node, clips) {
