@@ -1,7 +1,10 @@
 // What jsdom lacks and Mantine asks for.
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
+
+// A busy machine draws slowly; what never comes is found out all the same.
+configure({ asyncUtilTimeout: 20_000 });
 
 afterEach(cleanup);
 
@@ -25,3 +28,11 @@ vi.stubGlobal(
     disconnect() {}
   },
 );
+
+Object.defineProperty(document, "fonts", { value: new EventTarget() });
+
+// Without a size nothing of a long list would be drawn.
+Object.defineProperties(HTMLElement.prototype, {
+  clientHeight: { configurable: true, get: () => 600 },
+  clientWidth: { configurable: true, get: () => 1000 },
+});

@@ -16,3 +16,6 @@ export function useKept<T>(key: string, initial: T): [T, (value: T) => void] {
   );
   return [value, keep];
 }
+
+/** Empties the drawer: between two tests. */
+export const forget = () => drawer.clear();

@@ -1,133 +1,221 @@
-import { Badge, Code, Group, Paper, Stack, Table, Text, Title, Tooltip } from "@mantine/core";
-import { IconServer2 } from "@tabler/icons-react";
-import { useBridge, type Model } from "../../bridge";
+import { Button, Drawer, Group, Modal, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconPlus, IconSearch, IconServer2 } from "@tabler/icons-react";
+import { useState } from "react";
+import { useBridge, type Model, type Step } from "../../bridge";
 import { line } from "../../lib/format";
+import { useKept } from "../../lib/kept";
 import { useLoaded } from "../../lib/loaded";
 import { useText } from "../../lib/text";
+import { useRoute } from "../../route";
+import { useComplain } from "../../saving";
 import { Empty } from "../../ui/Empty";
+import { Failure } from "../../ui/Failure";
 import { Page } from "../../ui/Page";
-import { groups, isSimulated, server, type Group as Family } from "./groups";
+import { Undo } from "../../ui/Undo";
+import { blank, copyOf, draftOf, type Draft } from "./form";
+import { groups } from "./groups";
+import { ModelForm } from "./ModelForm";
+import { ModelTable, type Actions } from "./ModelTable";
+import { Steps } from "./Steps";
+import { useModelFiles } from "./useModelFiles";
+
+interface Opened {
+  first: Draft;
+  was: Model | null;
+}
 
 export function ModelsPage() {
+  const bridge = useBridge();
   const { models: say } = useText();
-  const { models, command } = useBridge();
-  const loaded = useLoaded(models);
-  const { value: program } = useLoaded(command);
-  return (
-    <Page title={say.title} about={say.about} loaded={loaded} tally={(found) => say.count(found.length)}>
-      {(found) =>
-        found.length === 0 ? (
-          <Empty
-            icon={<IconServer2 size={28} aria-hidden />}
-            title={say.empty}
-            next={say.emptyNext}
-            command={program && `${program} models add NAME --url http://localhost:8000/v1 --model MODEL_ID`}
-          />
-        ) : (
-          <Stack gap="xl">
-            {groups(found, say.noFamily).map((family) => (
-              <FamilyTable key={family.family} {...family} />
-            ))}
-          </Stack>
-        )
-      }
-    </Page>
-  );
-}
+  const { route, go } = useRoute();
+  const loaded = useLoaded(bridge.models);
+  const [text, setText] = useKept("models.text", "");
+  const [archived, setArchived] = useKept("models.archived", false);
+  const wanted = route.page === "models" && route.add === true;
+  const [form, setForm] = useState<Opened | null>(wanted ? { first: blank, was: null } : null);
+  const [tested, setTested] = useState<Model | null>(null);
+  const [doomed, setDoomed] = useState<Model | null>(null);
+  const files = useModelFiles(loaded.again);
+  const complain = useComplain();
 
-function FamilyTable({ family, models }: Family) {
-  const { models: say } = useText();
-  return (
-    <Stack gap="xs" component="section">
-      <Title order={2} size="h5" c="dimmed" fw={600}>
-        {line(family)}
-      </Title>
-      <Paper withBorder radius="md" style={{ overflow: "hidden" }}>
-        <Table.ScrollContainer minWidth={760} type="native">
-          <Table verticalSpacing="sm" horizontalSpacing="md" layout="fixed" aria-label={line(family)}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th w="30%">{say.column.name}</Table.Th>
-                <Table.Th w="28%">{say.column.model}</Table.Th>
-                <Table.Th w="12%">{say.column.deployment}</Table.Th>
-                <Table.Th w="16%">{say.column.url}</Table.Th>
-                <Table.Th w="14%">{say.column.key}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {models.map((model) => (
-                <ModelLine key={model.name} model={model} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      </Paper>
-    </Stack>
-  );
-}
+  const tell = (message: string, undo?: () => void) =>
+    notifications.show({ message: undo ? <Undo said={message} undo={undo} /> : message });
+  const act = (done: Promise<void>, message: string, undo?: () => void) =>
+    void done.then(() => {
+      loaded.again();
+      tell(message, undo);
+    }, complain);
+  const unarchive = (model: Model) => act(bridge.unarchiveModel(model.name), say.saved(line(model.name)));
+  const actions: Actions = {
+    edit: (model) => setForm({ first: draftOf(model), was: model }),
+    duplicate: (model) => setForm({ first: copyOf(model), was: null }),
+    test: setTested,
+    measure: (model) =>
+      void bridge
+        .defaults()
+        .then((defaults) => go({ page: "run", form: { ...defaults, models: [model.name] } })),
+    archive: (model) =>
+      act(bridge.archiveModel(model.name), say.archivedNow(line(model.name)), () => unarchive(model)),
+    unarchive,
+    remove: setDoomed,
+  };
+  const add = () => setForm({ first: blank, was: null });
+  const shown = (models: Model[]) =>
+    models.filter((model) => (archived || !model.archived) && has(model, text));
 
-function ModelLine({ model }: { model: Model }) {
-  const { models: say } = useText();
-  return (
-    <Table.Tr>
-      <Table.Td>
-        <Stack gap={4} align="flex-start">
-          <Text fw={600} size="sm" className="foreign">
-            {line(model.title || model.name)}
-          </Text>
-          <Group gap={6}>
-            <Code className="foreign">{line(model.name)}</Code>
-            {model.aliases.map((alias) => (
-              <Text key={alias} size="xs" c="dimmed" className="foreign">
-                {say.alsoCalled} {line(alias)}
-              </Text>
-            ))}
-            <Marks model={model} />
-          </Group>
-        </Stack>
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm" className="foreign">
-          {line(model.model)}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm" className="foreign">
-          {line(model.deployment) || "-"}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm" className="foreign" title={line(model.url)}>
-          {line(server(model, say.builtIn))}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm" c={model.key ? undefined : "dimmed"} className="foreign">
-          {line(model.key) || say.noKey}
-        </Text>
-      </Table.Td>
-    </Table.Tr>
-  );
-}
-
-function Marks({ model }: { model: Model }) {
-  const { models: say } = useText();
   return (
     <>
-      {isSimulated(model) && (
-        <Tooltip label={say.simulatedAbout} withArrow multiline maw={320}>
-          <Badge variant="light" size="sm" tt="none" tabIndex={0}>
-            {say.simulated}
-          </Badge>
-        </Tooltip>
-      )}
-      {model.insecure && (
-        <Tooltip label={say.insecureAbout} withArrow multiline maw={320}>
-          <Badge color="red" variant="filled" size="sm" tt="none" tabIndex={0}>
-            {say.insecure}
-          </Badge>
-        </Tooltip>
-      )}
+      <Page
+        title={say.title}
+        about={say.about}
+        loaded={loaded}
+        tally={(found) => say.count(shown(found).length)}
+        before={
+          <Group gap="xs">
+            <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={add}>
+              {say.add}
+            </Button>
+            <Button variant="default" onClick={files.read}>
+              {say.import}
+            </Button>
+            <Button variant="default" onClick={files.write}>
+              {say.export}
+            </Button>
+          </Group>
+        }
+      >
+        {(found) =>
+          found.length === 0 ? (
+            <Empty icon={<IconServer2 size={28} aria-hidden />} title={say.empty} next={say.emptyNext}>
+              <Button onClick={add}>{say.add}</Button>
+            </Empty>
+          ) : (
+            <Stack gap="xl">
+              <Group>
+                <TextInput
+                  flex={1}
+                  maw={420}
+                  aria-label={say.search}
+                  placeholder={say.search}
+                  leftSection={<IconSearch size={16} aria-hidden />}
+                  data-search
+                  value={text}
+                  onChange={(event) => setText(event.currentTarget.value)}
+                />
+                {found.some((model) => model.archived) && (
+                  <Switch
+                    label={say.showArchived}
+                    checked={archived}
+                    onChange={(event) => setArchived(event.currentTarget.checked)}
+                  />
+                )}
+              </Group>
+              {groups(shown(found), say.noFamily).map((family) => (
+                <ModelTable key={family.family} {...family} actions={actions} />
+              ))}
+              {shown(found).length === 0 && <Text>{say.nothing}</Text>}
+            </Stack>
+          )
+        }
+      </Page>
+      <Drawer
+        opened={form !== null}
+        onClose={() => setForm(null)}
+        position="right"
+        size="lg"
+        title={form?.was ? say.form.edit(line(form.was.name)) : say.form.add}
+      >
+        {form && (
+          <ModelForm
+            {...form}
+            saved={(name) => {
+              setForm(null);
+              loaded.again();
+              tell(say.saved(line(name)));
+            }}
+          />
+        )}
+      </Drawer>
+      {tested && <Test model={tested} close={() => (setTested(null), loaded.again())} />}
+      <Modal
+        opened={doomed !== null}
+        onClose={() => setDoomed(null)}
+        title={say.removeAsk(line(doomed?.name))}
+        centered
+      >
+        <Stack>
+          <Text size="sm">{say.removeAbout}</Text>
+          <Remove model={doomed} close={() => setDoomed(null)} act={act} />
+        </Stack>
+      </Modal>
     </>
   );
+}
+
+interface RemoveProps {
+  model: Model | null;
+  close: () => void;
+  act: (done: Promise<void>, message: string) => void;
+}
+
+function Remove({ model, close, act }: RemoveProps) {
+  const bridge = useBridge();
+  const { models: say, shell } = useText();
+  return (
+    <Group justify="flex-end">
+      <Button variant="default" onClick={close} data-autofocus>
+        {shell.cancel}
+      </Button>
+      <Button
+        color="red"
+        onClick={() => {
+          if (model) act(bridge.removeModel(model.name), say.removed(line(model.name)));
+          close();
+        }}
+      >
+        {say.remove}
+      </Button>
+    </Group>
+  );
+}
+
+/** The test of a model that is there; it begins as this opens. */
+function Test({ model, close }: { model: Model; close: () => void }) {
+  const bridge = useBridge();
+  const { models: say, shell } = useText();
+  const [load] = useState(
+    () => (): Promise<Step[]> => bridge.testModel({ was: model.name, endpoint: model }),
+  );
+  const { value, error } = useLoaded(load);
+  return (
+    <Modal opened onClose={close} size="lg" title={say.steps.title(line(model.title || model.name))} centered>
+      <Stack>
+        {error === null ? <Steps steps={value} /> : <Failure error={error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            {shell.close}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function has(model: Model, text: string): boolean {
+  const hay = [
+    model.name,
+    model.title,
+    model.model,
+    model.url,
+    model.family,
+    model.deployment,
+    ...model.aliases,
+  ]
+    .join(" ")
+    .toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => hay.includes(word));
 }

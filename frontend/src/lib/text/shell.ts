@@ -22,6 +22,14 @@ export const en = {
     history: "History",
     compare: "Compare",
   },
+  import: {
+    came: (n: number) => (n === 0 ? "Nothing came in" : n === 1 ? "1 run came in" : `${n} runs came in`),
+    more: (n: number) => `and ${n} more`,
+    known: (n: number) =>
+      n === 1 ? "1 file is in the history already." : `${n} files are in the history already.`,
+    again: "Import them again",
+    open: "Open",
+  },
   state: {
     running: "running",
     finished: "finished",
@@ -35,6 +43,10 @@ export const en = {
     stopped: "Ended early by the user; what was measured is kept.",
     interrupted: "Its process died; what was measured until then is kept.",
     imported: "Measured elsewhere.",
+  },
+  table: {
+    select: "Selection",
+    selectOne: (name: string) => `Select ${name}`,
   },
   chart: {
     asTable: "Show as table",
@@ -80,6 +92,13 @@ export const de: typeof en = {
     history: "Verlauf",
     compare: "Vergleich",
   },
+  import: {
+    came: (n) => (n === 0 ? "Nichts kam herein" : n === 1 ? "1 Lauf kam herein" : `${n} Läufe kamen herein`),
+    more: (n) => `und ${n} weitere`,
+    known: (n) => (n === 1 ? "1 Datei ist schon im Verlauf." : `${n} Dateien sind schon im Verlauf.`),
+    again: "Noch einmal importieren",
+    open: "Öffnen",
+  },
   state: {
     running: "läuft",
     finished: "fertig",
@@ -93,6 +112,10 @@ export const de: typeof en = {
     stopped: "Vom Benutzer früher beendet; was gemessen wurde, bleibt.",
     interrupted: "Sein Prozess starb; was bis dahin gemessen wurde, bleibt.",
     imported: "Anderswo gemessen.",
+  },
+  table: {
+    select: "Auswahl",
+    selectOne: (name) => `${name} auswählen`,
   },
   chart: {
     asTable: "Als Tabelle zeigen",

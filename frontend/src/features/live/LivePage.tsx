@@ -1,0 +1,147 @@
+import {
+  Alert,
+  Badge,
+  Button,
+  Group,
+  Paper,
+  Progress as Bar,
+  SimpleGrid,
+  Stack,
+  Text,
+  Title,
+} from "@mantine/core";
+import { IconActivity, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
+import type { LiveView, Progress } from "../../bridge";
+import { count, duration, line } from "../../lib/format";
+import { useText } from "../../lib/text";
+import { useLive } from "../../live";
+import { useRoute } from "../../route";
+import { Empty } from "../../ui/Empty";
+import { elapsed, failures, sum } from "./progress";
+import { ModelTable } from "./ModelTable";
+import { Failures, PulseBox, Recent } from "./Side";
+import { Stop } from "./Stop";
+import { Tracks } from "./Tracks";
+
+export function LivePage() {
+  const say = useText().live;
+  const { go } = useRoute();
+  const { view, points } = useLive();
+  if (!view?.run) {
+    return (
+      <Stack gap="lg">
+        <Title order={1} size="h2">
+          {say.title}
+        </Title>
+        <Empty icon={<IconActivity size={28} aria-hidden />} title={say.idle} next={say.idleNext}>
+          <Button onClick={() => go({ page: "run" })}>{say.newRun}</Button>
+        </Empty>
+      </Stack>
+    );
+  }
+  const { progress } = view;
+  return (
+    <Stack gap="lg">
+      <Head view={view} />
+      {view.ended && <Ended view={view} />}
+      {progress && (
+        <>
+          <Overall progress={progress} going={view.going} />
+          <Paper withBorder radius="md" p="md">
+            <ModelTable models={progress.models} names={view.models} />
+          </Paper>
+          <Tracks points={points} models={view.models} moving={view.going} />
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+            <Failures failures={failures(progress.models)} />
+            <PulseBox pulse={progress.pulse} />
+          </SimpleGrid>
+          <Recent requests={progress.recent} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Head({ view }: { view: LiveView }) {
+  const say = useText().live;
+  const stopping = view.progress?.stopping ?? false;
+  return (
+    <Group justify="space-between" align="flex-start" wrap="nowrap">
+      <Stack gap={2} miw={0}>
+        <Group gap="sm">
+          <Title order={1} size="h2" className="foreign">
+            {line(view.name) || say.untitled}
+          </Title>
+          {view.going && (
+            <Badge variant="light" color={stopping ? "yellow" : "blue"} tt="none" size="lg">
+              {stopping ? say.stopping : say.going}
+            </Badge>
+          )}
+        </Group>
+        <Text size="sm" c="dimmed" className="foreign">
+          {line(view.run)}
+        </Text>
+      </Stack>
+      {view.going && <Stop stopping={stopping} />}
+    </Group>
+  );
+}
+
+function Ended({ view }: { view: LiveView }) {
+  const say = useText().live;
+  const { go } = useRoute();
+  const state = view.ended?.state ?? "";
+  const good = state === "finished";
+  return (
+    <Alert
+      role="status"
+      color={good ? "lap" : "yellow"}
+      variant="light"
+      icon={good ? <IconCircleCheck aria-hidden /> : <IconInfoCircle aria-hidden />}
+      title={say.ended[state] ?? line(state)}
+    >
+      <Stack gap="xs" align="flex-start">
+        {view.ended?.error && (
+          <Text size="sm" className="foreign">
+            {line(view.ended.error)} {line(view.ended.hint)}
+          </Text>
+        )}
+        <Button size="sm" onClick={() => go({ page: "results", run: view.run })}>
+          {say.results}
+        </Button>
+      </Stack>
+    </Alert>
+  );
+}
+
+function Overall({ progress, going }: { progress: Progress; going: boolean }) {
+  const say = useText().live;
+  const all = sum(progress.models);
+  const figures: [string, string][] = [
+    [say.requests, say.progress(count(all.done), count(all.total))],
+    [say.failed, count(all.failed)],
+    [say.inFlight, count(all.inFlight)],
+    [say.stored, count(progress.stored)],
+    [say.elapsed, duration(elapsed(progress))],
+    [say.left, !going || all.left === null ? "-" : say.leftAbout(duration(all.left))],
+  ];
+  return (
+    <Paper withBorder radius="md" p="md">
+      <Stack gap="md">
+        <Bar value={100 * all.share} size="lg" aria-label={say.requests} transitionDuration={120} />
+        <SimpleGrid cols={{ base: 3, sm: 6 }} component="dl" m={0}>
+          {figures.map(([name, value]) => (
+            <div key={name}>
+              <Text component="dt" size="xs" c="dimmed">
+                {name}
+              </Text>
+              <Text component="dd" m={0} fw={600} style={{ fontVariantNumeric: "tabular-nums" }}>
+                {value}
+              </Text>
+            </div>
+          ))}
+        </SimpleGrid>
+      </Stack>
+    </Paper>
+  );
+}

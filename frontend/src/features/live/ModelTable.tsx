@@ -1,0 +1,77 @@
+import { Progress as Bar, Table, Text, Tooltip } from "@mantine/core";
+import type { LiveModel, ModelProgress } from "../../bridge";
+import { count, duration, line, speed } from "../../lib/format";
+import { useText } from "../../lib/text";
+import { stand } from "./progress";
+
+/** A line for each model: how far it is and how it does. */
+export function ModelTable({ models, names }: { models: ModelProgress[]; names: LiveModel[] }) {
+  const say = useText().live;
+  const titles = new Map(names.map(({ name, title }) => [name, title]));
+  const { models: column } = say;
+  return (
+    <Table.ScrollContainer minWidth={760} type="native">
+      <Table verticalSpacing="xs" aria-label={column.title}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{column.model}</Table.Th>
+            <Table.Th>{column.phase}</Table.Th>
+            <Table.Th miw={150}>{column.done}</Table.Th>
+            <Table.Th ta="right">{column.failed}</Table.Th>
+            <Table.Th ta="right">
+              <Tooltip label={column.loadHint} withArrow multiline maw={300}>
+                <Text component="span" inherit tabIndex={0} className="explained">
+                  {column.load}
+                </Text>
+              </Tooltip>
+            </Table.Th>
+            <Table.Th ta="right">{column.ttft}</Table.Th>
+            <Table.Th ta="right">{column.ttft95}</Table.Th>
+            <Table.Th ta="right">{column.speed}</Table.Th>
+            <Table.Th ta="right">{column.left}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {models.map((model) => (
+            <Row key={model.endpoint} model={model} title={titles.get(model.endpoint) || model.endpoint} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function Row({ model, title }: { model: ModelProgress; title: string }) {
+  const say = useText().live;
+  const place = stand(model);
+  return (
+    <Table.Tr>
+      <Table.Td className="foreign">{line(title)}</Table.Td>
+      <Table.Td>{say.phase[place]}</Table.Td>
+      <Table.Td>
+        <Bar
+          value={model.total > 0 ? (100 * model.done) / model.total : 0}
+          size="sm"
+          aria-label={line(title)}
+          transitionDuration={120}
+        />
+        <Text size="xs" c="dimmed">
+          {say.progress(count(model.done), count(model.total))}
+        </Text>
+      </Table.Td>
+      <Table.Td className="figure" c={model.failed > 0 ? "var(--mantine-color-error)" : undefined}>
+        {count(model.failed)}
+      </Table.Td>
+      <Table.Td className="figure">
+        {kept(model)} / {count(model.asked)}
+      </Table.Td>
+      <Table.Td className="figure">{duration(model.ttft_p50)}</Table.Td>
+      <Table.Td className="figure">{duration(model.ttft_p95)}</Table.Td>
+      <Table.Td className="figure">{speed(model.tokens_per_second)}</Table.Td>
+      <Table.Td className="figure">{place === "done" ? "-" : duration(model.left)}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+const kept = (model: ModelProgress) =>
+  typeof model.kept !== "number" ? count(model.in_flight) : String(Math.round(model.kept * 10) / 10);

@@ -1,0 +1,142 @@
+// What stands below the models: failures, the last requests, the program.
+
+import { Badge, Group, Paper, Stack, Table, Text, Title, Tooltip } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { EndedRequest, FailureCount, Pulse } from "../../bridge";
+import { bytes, count, duration, line, share } from "../../lib/format";
+import { useText } from "../../lib/text";
+import { isAwake } from "./progress";
+
+export function Box({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Paper withBorder radius="md" p="md" component="section" aria-label={title} h="100%">
+      <Stack gap="sm">
+        <Title order={2} size="h5">
+          {title}
+        </Title>
+        {children}
+      </Stack>
+    </Paper>
+  );
+}
+
+export function Failures({ failures }: { failures: FailureCount[] }) {
+  const say = useText().live.failures;
+  return (
+    <Box title={say.title}>
+      {failures.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {say.none}
+        </Text>
+      )}
+      <Stack gap={4} component="ul" m={0} p={0} style={{ listStyle: "none" }}>
+        {failures.map(({ kind, count: times }) => (
+          <Group key={kind} justify="space-between" component="li">
+            <Text size="sm" ff="monospace">
+              {line(kind)}
+            </Text>
+            <Text size="sm" className="figure">
+              {count(times)}
+            </Text>
+          </Group>
+        ))}
+      </Stack>
+    </Box>
+  );
+}
+
+export function Recent({ requests }: { requests: EndedRequest[] }) {
+  const say = useText().live.recent;
+  return (
+    <Box title={say.title}>
+      {requests.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {say.none}
+        </Text>
+      ) : (
+        <Table.ScrollContainer minWidth={430} type="native">
+          <Table verticalSpacing={3} aria-label={say.title} fz="xs">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{say.request}</Table.Th>
+                <Table.Th />
+                <Table.Th ta="right">TTFT</Table.Th>
+                <Table.Th ta="right">E2E</Table.Th>
+                <Table.Th ta="right">{say.tokens}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {requests.map((request) => (
+                <Ended key={request.seq} request={request} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Box>
+  );
+}
+
+function Ended({ request }: { request: EndedRequest }) {
+  const say = useText().live.recent;
+  const good = request.outcome === "ok";
+  return (
+    <Table.Tr>
+      <Table.Td className="foreign">
+        {line(request.endpoint)} · {line(request.prompt_id)}
+      </Table.Td>
+      <Table.Td>
+        <Badge size="xs" variant="light" color={good ? "lap" : "red"} tt="none" title={line(request.message)}>
+          {good ? say.ok : line(request.outcome)}
+        </Badge>
+      </Table.Td>
+      <Table.Td className="figure">{duration(request.ttft)}</Table.Td>
+      <Table.Td className="figure">{duration(request.latency)}</Table.Td>
+      <Table.Td className="figure">{count(request.output)}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+export function PulseBox({ pulse }: { pulse: Pulse }) {
+  const say = useText().live.pulse;
+  const awake = isAwake(pulse);
+  return (
+    <Box title={say.title}>
+      <Stack gap={4} component="dl" m={0}>
+        <Fact name={say.lag} hint={say.lagHint} value={duration(pulse.lag_p99)} />
+        <Fact name={say.cpu} hint={say.cpuHint} value={share(pulse.cpu_share)} />
+        <Fact name={say.memory} value={bytes(pulse.memory_bytes)} />
+      </Stack>
+      {awake !== null && (
+        <Text
+          size="sm"
+          c={awake ? "dimmed" : "var(--mantine-color-error)"}
+          role={awake ? undefined : "alert"}
+        >
+          {awake ? say.good : say.doubtful}
+        </Text>
+      )}
+    </Box>
+  );
+}
+
+function Fact({ name, value, hint }: { name: string; value: string; hint?: string }) {
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <Text component="dt" size="sm" c="dimmed">
+        {hint ? (
+          <Tooltip label={hint} withArrow multiline maw={300}>
+            <span tabIndex={0} className="explained">
+              {name}
+            </span>
+          </Tooltip>
+        ) : (
+          name
+        )}
+      </Text>
+      <Text component="dd" m={0} size="sm" className="figure">
+        {value}
+      </Text>
+    </Group>
+  );
+}

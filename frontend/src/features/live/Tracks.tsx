@@ -1,0 +1,47 @@
+import { SimpleGrid } from "@mantine/core";
+import type { LiveModel, TrackModel, TrackPoint } from "../../bridge";
+import { duration, speed } from "../../lib/format";
+import { useText } from "../../lib/text";
+import { Track } from "../../ui/Track";
+import { Box } from "./Side";
+
+interface Props {
+  points: TrackPoint[];
+  models: LiveModel[];
+  moving: boolean;
+}
+
+const span = 60; // seconds
+
+/** TTFT and throughput of the last minute, moving along. */
+export function Tracks({ points, models, moving }: Props) {
+  const say = useText().live.track;
+  const lines = (pick: (model: TrackModel) => number | null | undefined) =>
+    models.map(({ name, title }, n) => ({
+      name: title || name,
+      points: points.map(({ at, models: all }) => ({ at, value: all[n] ? (pick(all[n]) ?? null) : null })),
+    }));
+  const about = say.seconds(span);
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      <Box title={say.ttft}>
+        <Track
+          title={about}
+          lines={lines((model) => model.ttft_p50)}
+          format={duration}
+          moving={moving}
+          span={span}
+        />
+      </Box>
+      <Box title={say.speed}>
+        <Track
+          title={about}
+          lines={lines((model) => model.tokens_per_second)}
+          format={speed}
+          moving={moving}
+          span={span}
+        />
+      </Box>
+    </SimpleGrid>
+  );
+}

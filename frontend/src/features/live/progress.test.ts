@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import type { ModelProgress, Pulse } from "../../bridge";
+import { failures, isAwake, stand, sum } from "./progress";
+
+const model = (rest: Partial<ModelProgress>): ModelProgress => ({
+  endpoint: "m",
+  phase: "measured",
+  stage: 0,
+  done: 0,
+  total: 10,
+  failed: 0,
+  in_flight: 0,
+  asked: 1,
+  failures: [],
+  ...rest,
+});
+
+describe("sum", () => {
+  it("ends when the slowest model does", () => {
+    const all = [
+      model({ done: 5, left: 3, in_flight: 1 }),
+      model({ done: 2, left: 9, failed: 1, in_flight: 2 }),
+    ];
+    expect(sum(all)).toEqual({ done: 7, total: 20, failed: 1, inFlight: 3, share: 0.35, left: 9 });
+  });
+
+  it("says no time while one model has shown nothing yet", () => {
+    expect(sum([model({ done: 5, left: 3 }), model({})]).left).toBeNull();
+  });
+
+  it("passes over models that are done", () => {
+    expect(sum([model({ done: 10 }), model({ done: 5, left: 4 })]).left).toBe(4);
+    expect(sum([model({ done: 10 })]).left).toBe(0);
+  });
+
+  it("of nothing is nothing", () => expect(sum([])).toMatchObject({ share: 0, left: 0 }));
+});
+
+it("failures are added up by kind", () => {
+  const all = [
+    model({ failures: [{ kind: "reset", count: 2 }] }),
+    model({
+      failures: [
+        { kind: "http_429", count: 3 },
+        { kind: "reset", count: 2 },
+      ],
+    }),
+  ];
+  expect(failures(all)).toEqual([
+    { kind: "reset", count: 4 },
+    { kind: "http_429", count: 3 },
+  ]);
+});
+
+describe("stand", () => {
+  it.each([
+    ["waiting", {}],
+    ["warmup", { phase: "warmup", in_flight: 1 }],
+    ["measured", { done: 3, in_flight: 1 }],
+    ["measured", { done: 10, in_flight: 1 }],
+    ["done", { done: 10 }],
+  ])("is %s", (said, rest) => expect(stand(model(rest))).toBe(said));
+});
+
+describe("isAwake", () => {
+  const pulse = (lag_p99: number | undefined, cpu_share: number): Pulse => ({
+    lag_p99,
+    cpu_share,
+    memory_bytes: 1,
+  });
+  it("doubts a late or a crowded machine", () => {
+    expect(isAwake(pulse(0.001, 0.2))).toBe(true);
+    expect(isAwake(pulse(0.02, 0.2))).toBe(false);
+    expect(isAwake(pulse(0.001, 0.97))).toBe(false);
+    expect(isAwake(pulse(undefined, 0.2))).toBeNull();
+  });
+});

@@ -1,0 +1,62 @@
+// What the live page says of a progress: sums over models, and judgements.
+
+import type { FailureCount, ModelProgress, Progress, Pulse } from "../../bridge";
+
+export interface Sum {
+  done: number;
+  total: number;
+  failed: number;
+  inFlight: number;
+  share: number; // 0 to 1
+  left: number | null; // seconds until the last model is done; null: not known yet
+}
+
+/** All models together: they run side by side, so the slowest says when it ends. */
+export function sum(models: readonly ModelProgress[]): Sum {
+  const add = (pick: (model: ModelProgress) => number) => models.reduce((all, model) => all + pick(model), 0);
+  const [done, total] = [add((model) => model.done), add((model) => model.total)];
+  const open = models.filter((model) => model.done < model.total);
+  const lefts = open.map((model) => model.left);
+  const known = lefts.filter((left): left is number => typeof left === "number");
+  return {
+    done,
+    total,
+    failed: add((model) => model.failed),
+    inFlight: add((model) => model.in_flight),
+    share: total > 0 ? done / total : 0,
+    left: open.length === 0 ? 0 : known.length < lefts.length ? null : Math.max(...known),
+  };
+}
+
+/** Failures of all models by kind, the most frequent first. */
+export function failures(models: readonly ModelProgress[]): FailureCount[] {
+  const counts = new Map<string, number>();
+  for (const { failures } of models) {
+    for (const { kind, count } of failures) counts.set(kind, (counts.get(kind) ?? 0) + count);
+  }
+  return [...counts]
+    .map(([kind, count]) => ({ kind, count }))
+    .sort((a, b) => b.count - a.count || a.kind.localeCompare(b.kind));
+}
+
+export type Stand = "waiting" | "warmup" | "measured" | "done";
+
+/** Where a model is. */
+export function stand(model: ModelProgress): Stand {
+  if (model.done >= model.total && model.in_flight === 0) return "done";
+  if (model.done === 0 && model.in_flight === 0) return "waiting";
+  return model.phase === "warmup" ? "warmup" : "measured";
+}
+
+// From here on the program's own lateness shows in what it measures.
+const late = 0.005; // seconds
+const crowded = 0.85; // of the processor
+
+/** Whether the program was awake enough lately; null where it does not know yet. */
+export function isAwake(pulse: Pulse): boolean | null {
+  if (typeof pulse.lag_p99 !== "number") return null;
+  return pulse.lag_p99 < late && (pulse.cpu_share ?? 0) < crowded;
+}
+
+/** Seconds that the run has taken. */
+export const elapsed = (progress: Progress): number => progress.elapsed_ns / 1e9;

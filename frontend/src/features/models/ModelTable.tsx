@@ -1,0 +1,212 @@
+import {
+  ActionIcon,
+  Badge,
+  Code,
+  Group,
+  Menu,
+  Paper,
+  Stack,
+  Table,
+  Text,
+  Title,
+  Tooltip,
+} from "@mantine/core";
+import {
+  IconArchive,
+  IconArchiveOff,
+  IconCopy,
+  IconDots,
+  IconPencil,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconTrash,
+} from "@tabler/icons-react";
+import type { Model } from "../../bridge";
+import { count, line, moment } from "../../lib/format";
+import { useText } from "../../lib/text";
+import { isSimulated, server, type Group as Family } from "./groups";
+
+/** What can be done with one model. */
+export interface Actions {
+  edit: (model: Model) => void;
+  duplicate: (model: Model) => void;
+  test: (model: Model) => void;
+  measure: (model: Model) => void;
+  archive: (model: Model) => void;
+  unarchive: (model: Model) => void;
+  remove: (model: Model) => void;
+}
+
+/** The models of one family. */
+export function ModelTable({ family, models, actions }: Family & { actions: Actions }) {
+  const { column } = useText().models;
+  return (
+    <Stack gap="xs" component="section">
+      <Title order={2} size="h5" c="dimmed" fw={600} className="foreign">
+        {line(family)}
+      </Title>
+      <Paper withBorder radius="md" style={{ overflow: "hidden" }}>
+        <Table.ScrollContainer minWidth={820} type="native">
+          <Table verticalSpacing="sm" horizontalSpacing="md" layout="fixed" aria-label={line(family)}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th w="26%">{column.name}</Table.Th>
+                <Table.Th w="21%">{column.model}</Table.Th>
+                <Table.Th w="10%">{column.deployment}</Table.Th>
+                <Table.Th w="14%">{column.url}</Table.Th>
+                <Table.Th w="11%">{column.key}</Table.Th>
+                <Table.Th w="12%">{column.reach}</Table.Th>
+                <Table.Th w={64} ta="right">
+                  {column.runs}
+                </Table.Th>
+                <Table.Th w={60}>
+                  <span className="unseen">{column.actions}</span>
+                </Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {models.map((model) => (
+                <Line key={model.name} model={model} actions={actions} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      </Paper>
+    </Stack>
+  );
+}
+
+function Line({ model, actions }: { model: Model; actions: Actions }) {
+  const { models: say } = useText();
+  return (
+    <Table.Tr opacity={model.archived ? 0.75 : undefined}>
+      <Table.Td>
+        <Stack gap={4} align="flex-start">
+          <Text fw={600} size="sm" className="foreign">
+            {line(model.title || model.name)}
+          </Text>
+          <Group gap={6}>
+            <Code className="foreign">{line(model.name)}</Code>
+            {model.aliases.map((alias) => (
+              <Text key={alias} size="xs" c="dimmed" className="foreign">
+                {say.alsoCalled} {line(alias)}
+              </Text>
+            ))}
+            <Marks model={model} />
+          </Group>
+        </Stack>
+      </Table.Td>
+      <Table.Td>
+        <Text size="sm" className="foreign">
+          {line(model.model)}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Text size="sm" className="foreign">
+          {line(model.deployment) || "-"}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Text size="sm" className="foreign" title={line(model.url)}>
+          {line(server(model, say.builtIn))}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Text size="sm" c={model.key ? undefined : "dimmed"} className="foreign">
+          {line(model.key) || say.noKey}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Reached model={model} />
+      </Table.Td>
+      <Table.Td className="figure">{count(model.runs)}</Table.Td>
+      <Table.Td>
+        <More model={model} actions={actions} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+const colours: Record<string, string> = { ok: "lap", warn: "yellow", failed: "red" };
+
+/** What the last test found, in a word; when and what, behind it. */
+function Reached({ model }: { model: Model }) {
+  const { reach: say } = useText().models;
+  const { reach } = model;
+  if (!reach) {
+    return (
+      <Text size="sm" c="dimmed">
+        {isSimulated(model) ? "-" : say.never}
+      </Text>
+    );
+  }
+  return (
+    <Tooltip label={`${moment(reach.at)}: ${line(reach.message)}`} withArrow multiline maw={340}>
+      <Badge variant="light" color={colours[reach.state] ?? "gray"} tt="none" tabIndex={0} className="whole">
+        {say[reach.state] ?? line(reach.state)}
+      </Badge>
+    </Tooltip>
+  );
+}
+
+function More({ model, actions }: { model: Model; actions: Actions }) {
+  const { models: say } = useText();
+  const items = [
+    { label: say.measure, icon: IconPlayerPlay, act: actions.measure },
+    { label: say.test, icon: IconPlugConnected, act: actions.test },
+    { label: say.edit, icon: IconPencil, act: actions.edit },
+    { label: say.duplicate, icon: IconCopy, act: actions.duplicate },
+    model.archived
+      ? { label: say.unarchive, icon: IconArchiveOff, act: actions.unarchive }
+      : { label: say.archive, icon: IconArchive, act: actions.archive },
+    { label: say.remove, icon: IconTrash, act: actions.remove, colour: "red" },
+  ];
+  return (
+    <Menu position="bottom-end" withArrow>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={say.menu(line(model.name))}>
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {items.map(({ label, icon: Sign, act, colour }) => (
+          <Menu.Item
+            key={label}
+            color={colour}
+            leftSection={<Sign size={16} aria-hidden />}
+            onClick={() => act(model)}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Marks({ model }: { model: Model }) {
+  const { models: say } = useText();
+  return (
+    <>
+      {isSimulated(model) && (
+        <Tooltip label={say.simulatedAbout} withArrow multiline maw={320}>
+          <Badge variant="light" size="sm" tt="none" tabIndex={0}>
+            {say.simulated}
+          </Badge>
+        </Tooltip>
+      )}
+      {model.insecure && (
+        <Tooltip label={say.insecureAbout} withArrow multiline maw={320}>
+          <Badge color="red" variant="filled" size="sm" tt="none" tabIndex={0}>
+            {say.insecure}
+          </Badge>
+        </Tooltip>
+      )}
+      {model.archived && (
+        <Badge variant="default" size="sm" tt="none">
+          {say.archived}
+        </Badge>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+// A model as its form holds it: texts that people type, and back.
+
+import type { Endpoint, Model } from "../../bridge";
+
+export type KeyKind = "none" | "env" | "keyring" | "file";
+export const keyKinds: KeyKind[] = ["none", "env", "keyring", "file"];
+
+export interface Draft {
+  url: string;
+  model: string;
+  name: string;
+  title: string;
+  family: string;
+  deployment: string;
+  aliases: string[];
+  headers: string; // one NAME: VALUE a line
+  body: string; // JSON, "" for none
+  insecure: boolean;
+  keyKind: KeyKind;
+  keyName: string;
+}
+
+export const blank: Draft = {
+  url: "",
+  model: "",
+  name: "",
+  title: "",
+  family: "",
+  deployment: "",
+  aliases: [],
+  headers: "",
+  body: "",
+  insecure: false,
+  keyKind: "none",
+  keyName: "",
+};
+
+/** A key reference taken apart: env:NAME, keyring:NAME, file:PATH, or none. */
+export function keyOf(ref: string): Pick<Draft, "keyKind" | "keyName"> {
+  const [kind, ...rest] = ref.split(":");
+  const known = keyKinds.find((one) => one === kind);
+  return known ? { keyKind: known, keyName: rest.join(":") } : { keyKind: "none", keyName: "" };
+}
+
+export const refOf = ({ keyKind, keyName }: Pick<Draft, "keyKind" | "keyName">): string =>
+  keyKind === "none" ? "" : `${keyKind}:${keyName.trim()}`;
+
+export function draftOf(model: Model): Draft {
+  const { url, name, title, family, deployment, aliases, insecure } = model;
+  return {
+    url,
+    model: model.model,
+    name,
+    title,
+    family,
+    deployment,
+    aliases,
+    insecure,
+    headers: Object.entries(model.headers)
+      .map(([header, value]) => `${header}: ${value}`)
+      .join("\n"),
+    body: Object.keys(model.body).length > 0 ? JSON.stringify(model.body, null, 2) : "",
+    ...keyOf(model.key),
+  };
+}
+
+/** The draft of a copy: without the names, which must be its own. */
+export const copyOf = (model: Model): Draft => ({ ...draftOf(model), name: "", aliases: [] });
+
+/** Headers line by line, or the first line that is none. */
+export function headersOf(text: string): { headers: Record<string, string> } | { bad: string } {
+  const headers: Record<string, string> = {};
+  for (const line of text.split("\n")) {
+    if (line.trim() === "") continue;
+    const colon = line.indexOf(":");
+    if (colon < 1) return { bad: line.trim() };
+    headers[line.slice(0, colon).trim()] = line.slice(colon + 1).trim();
+  }
+  return { headers };
+}
+
+/** Extra fields of the request, or null where the text is no JSON object. */
+export function bodyOf(text: string): Record<string, unknown> | null {
+  if (text.trim() === "") return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A short name from a model id, where none was typed: the part behind the last slash. */
+export function nameFor(model: string): string {
+  const last = model.slice(model.lastIndexOf("/") + 1);
+  const name = last.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[-._]+|[-._]+$/g, "");
+  return name.slice(0, 60).toLowerCase();
+}
+
+/** What is wrong with the parts that only this form writes as text. */
+export interface Unreadable {
+  headers?: string; // the line
+  body?: boolean;
+}
+
+/** The endpoint that a draft describes; what was archived stays so. */
+export function endpointOf(draft: Draft, was: Model | null): Endpoint | Unreadable {
+  const headers = headersOf(draft.headers);
+  const body = bodyOf(draft.body);
+  if ("bad" in headers || body === null) {
+    return { ...("bad" in headers && { headers: headers.bad }), ...(body === null && { body: true }) };
+  }
+  return {
+    name: draft.name.trim() || nameFor(draft.model),
+    title: draft.title.trim(),
+    url: draft.url.trim(),
+    model: draft.model.trim(),
+    family: draft.family.trim(),
+    deployment: draft.deployment.trim(),
+    aliases: draft.aliases,
+    headers: headers.headers,
+    body,
+    insecure: draft.insecure,
+    key: refOf(draft),
+    archived: was?.archived ?? false,
+  };
+}
+
+export const isEndpoint = (made: Endpoint | Unreadable): made is Endpoint => "url" in made;

@@ -1,0 +1,70 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { PromptSet } from "../../bridge";
+import { fake } from "../../bridge.fake";
+import { forget } from "../../lib/kept";
+import { objections, show } from "../../test";
+import { PromptsPage } from "./PromptsPage";
+
+beforeEach(forget);
+
+const prompt = (id: string, length: string, text: string) => ({
+  id,
+  version: 1,
+  length,
+  complexity: "simple",
+  category: "coding",
+  text,
+});
+const set: PromptSet = {
+  name: "built-in",
+  path: "",
+  hash: "abcdef0123456789",
+  prompts: [prompt("one", "short", "Why is the sky blue?"), prompt("two", "long", "<b>bold</b> and long")],
+};
+const bridge = () => fake({}, { prompts: async () => set });
+
+describe("PromptsPage", () => {
+  it("filters, and says how many are left", async () => {
+    show(<PromptsPage />, bridge());
+    expect(await screen.findByText("2 prompts")).toBeVisible();
+    await userEvent.type(screen.getByRole("textbox", { name: "Find in prompts" }), "sky");
+    expect(screen.getByText("1 of 2 prompts")).toBeVisible();
+    expect(screen.queryByText("two")).toBeNull();
+  });
+
+  it("says when nothing fits, and how to see all again", async () => {
+    show(<PromptsPage />, bridge());
+    await userEvent.type(await screen.findByRole("textbox", { name: "Find in prompts" }), "nothing has this");
+    expect(screen.getByText("No prompt fits these filters.")).toBeVisible();
+    await userEvent.click(screen.getAllByRole("button", { name: "Clear the filters" })[0] as HTMLElement);
+    expect(screen.getByText("2 prompts")).toBeVisible();
+  });
+
+  it("shows a prompt whole, and markup as text", async () => {
+    show(<PromptsPage />, bridge());
+    const card = await screen.findByRole("button", { name: /two/ });
+    expect(card).toHaveAttribute("aria-expanded", "false");
+    await userEvent.click(card);
+    expect(card).toHaveAttribute("aria-expanded", "true");
+    expect(screen.getByText("<b>bold</b> and long")).toBeInTheDocument();
+    expect(document.querySelector("b")).toBeNull();
+  });
+
+  it("remembers a file that was opened", async () => {
+    const saveSettings = vi.fn(async () => {});
+    const calls = { prompts: async () => set, chooseFiles: async () => ["/home/me/mine.csv"], saveSettings };
+    show(<PromptsPage />, fake({}, calls));
+    await screen.findByText("2 prompts");
+    await userEvent.click(screen.getByRole("button", { name: "Open a file" }));
+    expect(saveSettings).toHaveBeenCalledWith(expect.objectContaining({ prompt_files: ["/home/me/mine.csv"] }));
+    expect(screen.getByRole("combobox", { name: "Set" })).toHaveValue("/home/me/mine.csv");
+  });
+
+  it("is accessible", async () => {
+    show(<PromptsPage />, bridge());
+    await screen.findByText("2 prompts");
+    expect(await objections()).toEqual([]);
+  });
+});

@@ -1,0 +1,47 @@
+// Which prompts a page shows, and what may be filtered by.
+
+import type { Prompt, PromptSet, RunForm } from "../../bridge";
+
+export interface Filter {
+  text: string;
+  length: string;
+  complexity: string;
+  category: string;
+}
+
+export const everything: Filter = { text: "", length: "", complexity: "", category: "" };
+
+export const isEverything = (filter: Filter) => Object.values(filter).every((value) => value === "");
+
+/** The prompts that satisfy every part of the filter; its words may be anywhere, in any case. */
+export function filtered(prompts: readonly Prompt[], filter: Filter): Prompt[] {
+  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  return prompts.filter((prompt) => {
+    const hay = `${prompt.id} ${prompt.category} ${prompt.text}`.toLowerCase();
+    return (
+      (filter.length === "" || prompt.length === filter.length) &&
+      (filter.complexity === "" || prompt.complexity === filter.complexity) &&
+      (filter.category === "" || prompt.category === filter.category) &&
+      words.every((word) => hay.includes(word))
+    );
+  });
+}
+
+/** The values of a field that prompts have, in the order in which they first occur. */
+export function values(prompts: readonly Prompt[], field: "length" | "complexity" | "category"): string[] {
+  return [...new Set(prompts.map((prompt) => prompt[field]))].filter(Boolean);
+}
+
+export const wordCount = (text: string) => text.split(/\s+/).filter(Boolean).length;
+
+/** A run's form that asks these prompts: all of the set, or the ones named. */
+export function asking(form: RunForm, set: PromptSet, chosen: readonly Prompt[]): RunForm {
+  return {
+    ...form,
+    prompt_file: set.path,
+    lengths: [],
+    complexities: [],
+    categories: [],
+    prompts: chosen.length === set.prompts.length ? [] : chosen.map((prompt) => prompt.id),
+  };
+}

@@ -1,0 +1,119 @@
+import { Alert, Button, Group, Kbd, Paper, Stack, Text, Title } from "@mantine/core";
+import { IconAlertTriangle, IconPlayerPlay } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { Preview } from "../../bridge";
+import { count, duration, line } from "../../lib/format";
+import { useText } from "../../lib/text";
+import { Command } from "../../ui/Command";
+
+interface Props {
+  preview: Preview | null;
+  unplaced: string[]; // mistakes that stand beside no field
+  busy: boolean;
+  starting: boolean;
+  start: () => void;
+  watch: () => void;
+}
+
+/** What the form would do, and the way to start it. */
+export function Estimate({ preview, unplaced, busy, starting, start, watch }: Props) {
+  const say = useText().run;
+  const wrong = preview?.mistakes.length ?? 0;
+  return (
+    <Paper withBorder radius="md" p="md" component="aside" aria-label={say.estimate.title}>
+      <Stack gap="md">
+        <Title order={2} size="h5">
+          {say.estimate.title}
+        </Title>
+        <Stack gap="sm" component="dl" m={0}>
+          <Fact name={say.estimate.requests} value={count(preview?.requests)}>
+            {preview && say.estimate.each(count(preview.each))}
+          </Fact>
+          <Fact name={say.estimate.tokens} value={count(preview?.tokens)} />
+          <Fact
+            name={say.estimate.time}
+            value={typeof preview?.seconds === "number" ? say.estimate.about(duration(preview.seconds)) : "-"}
+          >
+            {preview && basis(say, preview)}
+          </Fact>
+        </Stack>
+        {preview !== null && preview.insecure.length > 0 && (
+          <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} p="xs">
+            {say.estimate.insecure(names(preview.insecure))}
+          </Alert>
+        )}
+        {wrong > 0 && (
+          <Stack gap={4} role="alert">
+            <Text size="sm" c="var(--mantine-color-error)" fw={500}>
+              {say.estimate.mistakes(wrong)}
+            </Text>
+            {unplaced.map((mistake) => (
+              <Text key={mistake} size="sm" c="var(--mantine-color-error)">
+                {line(mistake)}
+              </Text>
+            ))}
+          </Stack>
+        )}
+        {busy ? (
+          <Stack gap="xs">
+            <Text size="sm">{say.busy}</Text>
+            <Button variant="default" onClick={watch}>
+              {say.seeLive}
+            </Button>
+          </Stack>
+        ) : (
+          <Button
+            size="md"
+            leftSection={<IconPlayerPlay size={18} aria-hidden />}
+            rightSection={
+              <Kbd size="xs" aria-hidden>
+                Ctrl Enter
+              </Kbd>
+            }
+            aria-keyshortcuts="Control+Enter"
+            loading={starting}
+            disabled={preview === null || wrong > 0}
+            onClick={start}
+          >
+            {say.start}
+          </Button>
+        )}
+        {preview?.command && (
+          <Stack gap={4}>
+            <Text size="xs" c="dimmed">
+              {say.command.title}
+            </Text>
+            <Command line={preview.command} />
+          </Stack>
+        )}
+      </Stack>
+    </Paper>
+  );
+}
+
+function basis(say: ReturnType<typeof useText>["run"], preview: Preview): string {
+  if (preview.unknown.length > 0) return say.estimate.unknown(names(preview.unknown));
+  return preview.basis.length > 0 ? say.estimate.basis : say.estimate.none;
+}
+
+const names = (list: string[]) => list.map(line).join(", ");
+
+function Fact({ name, value, children }: { name: string; value: string; children?: ReactNode }) {
+  return (
+    <div>
+      <Group justify="space-between" gap="xs" wrap="nowrap">
+        <Text component="dt" size="sm" c="dimmed">
+          {name}
+        </Text>
+        <Text component="dd" m={0} fw={600} className="figure">
+          {value}
+        </Text>
+      </Group>
+      {children && (
+        <Text component="dd" m={0} size="xs" c="dimmed">
+          {children}
+        </Text>
+      )}
+    </div>
+  );
+}

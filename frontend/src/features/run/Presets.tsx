@@ -1,0 +1,96 @@
+import { ActionIcon, Button, Group, Popover, Stack, TextInput, Tooltip } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconBookmarkPlus, IconX } from "@tabler/icons-react";
+import { useState } from "react";
+import { useBridge, type Preset, type RunForm } from "../../bridge";
+import { line } from "../../lib/format";
+import { useLoaded } from "../../lib/loaded";
+import { useText } from "../../lib/text";
+import { useComplain } from "../../saving";
+import { Undo } from "../../ui/Undo";
+import { asPreset, withPreset } from "./form";
+
+/** Forms kept under a name: ours and the user's. */
+export function Presets({ form, use }: { form: RunForm; use: (form: RunForm) => void }) {
+  const bridge = useBridge();
+  const say = useText().run.preset;
+  const complain = useComplain();
+  const presets = useLoaded(bridge.presets);
+  const act = (done: Promise<void>, said: string, undo?: () => void) =>
+    done.then(() => {
+      presets.again();
+      notifications.show({ message: undo ? <Undo said={said} undo={undo} /> : said });
+    }, complain);
+  const remove = (preset: Preset) =>
+    void act(bridge.removePreset(preset.name), say.removed(line(preset.name)), () => {
+      void act(bridge.savePreset(preset), say.saved(line(preset.name)));
+    });
+  return (
+    <Group gap="xs" role="group" aria-label={say.label}>
+      {(presets.value ?? []).map((preset) => (
+        <Group key={preset.name} gap={2} wrap="nowrap">
+          <Tooltip label={line(preset.about) || say.pick} withArrow multiline maw={320}>
+            <Button size="xs" variant="default" onClick={() => use(withPreset(form, preset))}>
+              {preset.built_in ? (say.names[preset.name] ?? line(preset.name)) : line(preset.name)}
+            </Button>
+          </Tooltip>
+          {!preset.built_in && (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={say.remove(line(preset.name))}
+              onClick={() => remove(preset)}
+            >
+              <IconX size={14} aria-hidden />
+            </ActionIcon>
+          )}
+        </Group>
+      ))}
+      <Save save={(name) => void act(bridge.savePreset(asPreset(name, form)), say.saved(line(name)))} />
+    </Group>
+  );
+}
+
+function Save({ save }: { save: (name: string) => void }) {
+  const { run, shell } = useText();
+  const say = run.preset;
+  const [name, setName] = useState("");
+  const [opened, setOpened] = useState(false);
+  return (
+    <Popover opened={opened} onChange={setOpened} trapFocus withArrow shadow="md">
+      <Popover.Target>
+        <Button
+          size="xs"
+          variant="subtle"
+          leftSection={<IconBookmarkPlus size={16} aria-hidden />}
+          onClick={() => setOpened(!opened)}
+        >
+          {say.save}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            save(name.trim());
+            setOpened(false);
+            setName("");
+          }}
+        >
+          <Stack gap="xs">
+            <TextInput
+              label={say.name}
+              description={say.nameHint}
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+              data-autofocus
+            />
+            <Button type="submit" size="xs" disabled={name.trim() === ""}>
+              {shell.save}
+            </Button>
+          </Stack>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,135 @@
+import { Button, Chip, Group, MultiSelect, Select, Switch, Text } from "@mantine/core";
+import { IconFolderOpen } from "@tabler/icons-react";
+import { useCallback } from "react";
+import { useBridge, type Preview, type RunForm } from "../../bridge";
+import { line } from "../../lib/format";
+import { useLoaded } from "../../lib/loaded";
+import { useText } from "../../lib/text";
+import { useRoute } from "../../route";
+import { Failure } from "../../ui/Failure";
+import { facets } from "./form";
+import { Part } from "./Part";
+
+interface Props {
+  form: RunForm;
+  change: (part: Partial<RunForm>) => void;
+  preview: Preview | null;
+  mistakes: Record<string, string>;
+}
+
+const every = { prompts: [], lengths: [], complexities: [], categories: [] };
+
+/** Which prompts are asked: a set, and what is left of it. */
+export function PromptChoice({ form, change, preview, mistakes }: Props) {
+  const bridge = useBridge();
+  const { go } = useRoute();
+  const { run } = useText();
+  const say = run.prompts;
+  const load = useCallback(() => bridge.prompts(form.prompt_file), [bridge, form.prompt_file]);
+  const set = useLoaded(load);
+  const settings = useLoaded(bridge.settings);
+  const prompts = set.value?.prompts ?? [];
+  const there = facets(prompts);
+  const files = [...new Set([form.prompt_file, ...(settings.value?.prompt_files ?? [])])].filter(Boolean);
+  const open = () =>
+    bridge.chooseFiles("prompts").then(([path]) => {
+      if (path) change({ prompt_file: path, ...every });
+    });
+  return (
+    <Part title={say.title} about={preview ? say.chosen(preview.prompts) : undefined}>
+      <Group gap="xs" align="end">
+        <Select
+          flex={1}
+          label={say.source}
+          allowDeselect={false}
+          value={form.prompt_file}
+          error={mistakes.prompt_file}
+          data={[
+            { value: "", label: say.builtIn },
+            ...files.map((path) => ({ value: path, label: line(path) })),
+          ]}
+          onChange={(path) => change({ prompt_file: path ?? "", ...every })}
+        />
+        <Button
+          variant="default"
+          leftSection={<IconFolderOpen size={16} aria-hidden />}
+          title={say.openHint}
+          onClick={() => void open()}
+        >
+          {say.open}
+        </Button>
+      </Group>
+      {set.error !== null && <Failure error={set.error} retry={set.again} />}
+      <Values
+        label={say.lengths}
+        all={there.lengths}
+        chosen={form.lengths}
+        choose={(lengths) => change({ lengths })}
+      />
+      <Values
+        label={say.complexities}
+        all={there.complexities}
+        chosen={form.complexities}
+        choose={(complexities) => change({ complexities })}
+      />
+      {there.categories.length > 0 && (
+        <MultiSelect
+          label={say.categories}
+          placeholder={form.categories.length === 0 ? say.all : undefined}
+          data={there.categories}
+          value={form.categories}
+          onChange={(categories) => change({ categories })}
+          error={mistakes.categories}
+          searchable
+          clearable
+        />
+      )}
+      <MultiSelect
+        label={say.ids}
+        placeholder={form.prompts.length === 0 ? say.all : undefined}
+        data={[...new Set([...prompts.map((prompt) => prompt.id), ...form.prompts])]}
+        value={form.prompts}
+        onChange={(ids) => change({ prompts: ids })}
+        error={mistakes.prompts}
+        searchable
+        clearable
+      />
+      <Group justify="space-between">
+        <Switch
+          label={say.unique}
+          description={say.uniqueHint}
+          checked={form.unique_prefix}
+          onChange={(event) => change({ unique_prefix: event.currentTarget.checked })}
+        />
+        <Button variant="subtle" size="compact-sm" onClick={() => go({ page: "prompts" })}>
+          {say.look}
+        </Button>
+      </Group>
+    </Part>
+  );
+}
+
+interface ValuesProps {
+  label: string;
+  all: string[];
+  chosen: string[];
+  choose: (values: string[]) => void;
+}
+
+function Values({ label, all, chosen, choose }: ValuesProps) {
+  if (all.length === 0) return null;
+  return (
+    <Group gap="xs" role="group" aria-label={label}>
+      <Text size="sm" fw={500} miw={96}>
+        {label}
+      </Text>
+      <Chip.Group multiple value={chosen} onChange={choose}>
+        {all.map((value) => (
+          <Chip key={value} value={value} size="xs" variant="outline">
+            {line(value)}
+          </Chip>
+        ))}
+      </Chip.Group>
+    </Group>
+  );
+}

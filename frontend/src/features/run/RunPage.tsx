@@ -1,0 +1,90 @@
+import { Box, Button, Flex, Group, Stack, Text, Title } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { useCallback, useState } from "react";
+import { useBridge } from "../../bridge";
+import { useLoaded } from "../../lib/loaded";
+import { useText } from "../../lib/text";
+import { useGoing } from "../../live";
+import { useRoute } from "../../route";
+import { Failure } from "../../ui/Failure";
+import { Estimate } from "./Estimate";
+import { AnswerFields, LabelFields, LimitFields, LoadFields, shownFields } from "./Fields";
+import { byField, elsewhere } from "./form";
+import { ModelChoice } from "./ModelChoice";
+import { Presets } from "./Presets";
+import { PromptChoice } from "./PromptChoice";
+import { useForm } from "./useForm";
+
+export function RunPage() {
+  const bridge = useBridge();
+  const say = useText().run;
+  const { go } = useRoute();
+  const { form, preview, error, change, reset } = useForm();
+  const models = useLoaded(bridge.models);
+  const [starting, setStarting] = useState(false);
+  const [refused, setRefused] = useState<unknown>(null);
+  const busy = useGoing() !== "";
+  const ready = form !== null && preview !== null && preview.mistakes.length === 0 && !busy && !starting;
+
+  const start = useCallback(() => {
+    if (!ready) return;
+    setStarting(true);
+    setRefused(null);
+    bridge
+      .start(form)
+      .then(({ run, mistakes }) => {
+        if (run) go({ page: "live" });
+        else setRefused(new Error(mistakes.map(({ message }) => message).join("\n")));
+      }, setRefused)
+      .finally(() => setStarting(false));
+  }, [ready, bridge, form, go]);
+  useHotkeys([["mod+Enter", start]], []);
+
+  const mistakes = byField(preview?.mistakes ?? []);
+  const parts = form && { form, change, mistakes };
+  return (
+    <Stack gap="lg">
+      <Group justify="space-between" align="flex-start">
+        <Stack gap={2}>
+          <Title order={1} size="h2">
+            {say.title}
+          </Title>
+          <Text c="dimmed">{say.about}</Text>
+        </Stack>
+        <Button variant="subtle" onClick={reset}>
+          {say.reset}
+        </Button>
+      </Group>
+      {form && <Presets form={form} use={change} />}
+      {error !== null && <Failure error={error} retry={form ? undefined : reset} />}
+      {refused !== null && <Failure error={refused} />}
+      {parts && (
+        <Flex gap="lg" align="flex-start" direction={{ base: "column", md: "row" }}>
+          <Stack gap="lg" flex={1} miw={0} w="100%">
+            <ModelChoice
+              models={models.value ?? []}
+              chosen={parts.form.models}
+              choose={(chosen) => change({ models: chosen })}
+              error={mistakes.models}
+            />
+            <PromptChoice {...parts} preview={preview} />
+            <LoadFields {...parts} />
+            <AnswerFields {...parts} />
+            <LimitFields {...parts} />
+            <LabelFields {...parts} />
+          </Stack>
+          <Box w={{ base: "100%", md: 330 }} pos={{ base: "static", md: "sticky" }} top={24}>
+            <Estimate
+              preview={preview}
+              unplaced={elsewhere(preview?.mistakes ?? [], shownFields)}
+              busy={busy}
+              starting={starting}
+              start={start}
+              watch={() => go({ page: "live" })}
+            />
+          </Box>
+        </Flex>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,67 @@
+// The form of the page: where it comes from, what it would do, what is wrong.
+
+import { useDebouncedValue } from "@mantine/hooks";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useBridge, type Preview, type RunForm } from "../../bridge";
+import { useKept } from "../../lib/kept";
+import { useRoute } from "../../route";
+
+export interface FormState {
+  form: RunForm | null;
+  preview: Preview | null; // of the form as it was a moment ago
+  error: unknown;
+  change: (part: Partial<RunForm>) => void;
+  reset: () => void;
+}
+
+const pause = 200; // milliseconds of rest in typing before Go is asked
+
+export function useForm(): FormState {
+  const bridge = useBridge();
+  const { route } = useRoute();
+  const [form, keep] = useKept<RunForm | null>("run.form", null);
+  const [preview, setPreview] = useState<Preview | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const latest = useRef(0);
+
+  const reset = useCallback(() => {
+    Promise.all([bridge.defaults(), bridge.models()]).then(
+      ([defaults, models]) =>
+        keep({ ...defaults, models: models.filter((model) => !model.archived).map((model) => model.name) }),
+      setError,
+    );
+  }, [bridge, keep]);
+
+  const brought = route.page === "run" ? route.form : undefined;
+  const [taken, setTaken] = useKept<RunForm | undefined>("run.brought", undefined);
+  useEffect(() => {
+    if (brought && brought !== taken) {
+      setTaken(brought);
+      keep(brought);
+    } else if (!form) reset();
+  }, [brought, taken, form, keep, reset, setTaken]);
+
+  const [asked] = useDebouncedValue(form, pause);
+  useEffect(() => {
+    if (!asked) return;
+    const number = ++latest.current;
+    bridge.preview(asked).then(
+      (answer) => {
+        if (number !== latest.current) return;
+        setPreview(answer);
+        setError(null);
+      },
+      (failure: unknown) => {
+        if (number === latest.current) setError(failure);
+      },
+    );
+  }, [bridge, asked]);
+
+  const change = useCallback(
+    (part: Partial<RunForm>) => {
+      if (form) keep({ ...form, ...part });
+    },
+    [form, keep],
+  );
+  return { form, preview, error, change, reset };
+}

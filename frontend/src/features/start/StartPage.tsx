@@ -1,0 +1,222 @@
+import {
+  Button,
+  Card,
+  Group,
+  Kbd,
+  Paper,
+  SimpleGrid,
+  Stack,
+  Text,
+  Title,
+  UnstyledButton,
+} from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import {
+  IconAdjustments,
+  IconFileImport,
+  IconPlayerPlay,
+  IconServerBolt,
+  type Icon,
+} from "@tabler/icons-react";
+import { useCallback, useState } from "react";
+import { useBridge, type RunQuery, type RunRow } from "../../bridge";
+import { useImporting } from "../../importing";
+import { duration, line, moment, speed } from "../../lib/format";
+import { useLoaded } from "../../lib/loaded";
+import { useText } from "../../lib/text";
+import { useGoing } from "../../live";
+import { useRoute } from "../../route";
+import { Failure } from "../../ui/Failure";
+import { State } from "../../ui/State";
+import { demo, simulated } from "./demo";
+
+const newest: RunQuery = {
+  text: "",
+  model: "",
+  tag: "",
+  state: "",
+  since: "",
+  until: "",
+  starred: false,
+  sort: "",
+  reverse: false,
+  limit: 5,
+  offset: 0,
+};
+
+export function StartPage() {
+  const bridge = useBridge();
+  const { start: say, live } = useText();
+  const { go } = useRoute();
+  const { choose } = useImporting();
+  const models = useLoaded(bridge.models);
+  const load = useCallback(() => bridge.runs(newest), [bridge]);
+  const runs = useLoaded(load);
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<unknown>(null);
+  const going = useGoing() !== "";
+  const possible = models.value !== null && simulated(models.value).length > 0;
+
+  const measure = () => {
+    if (going) return go({ page: "live" });
+    if (!possible || busy) return;
+    setBusy(true);
+    setRefused(null);
+    bridge
+      .defaults()
+      .then((form) => bridge.start(demo(form, models.value ?? [], say.demoName)))
+      .then(({ run, mistakes }) => {
+        if (run) go({ page: "live" });
+        else setRefused(new Error(mistakes.map(({ message }) => message).join("\n")));
+      })
+      .catch(setRefused)
+      .finally(() => setBusy(false));
+  };
+  useHotkeys([["mod+Enter", measure]], []);
+
+  return (
+    <Stack gap="xl">
+      <Stack gap="sm" maw={680}>
+        <Title order={1}>{say.title}</Title>
+        <Text c="dimmed" size="lg">
+          {say.about}
+        </Text>
+      </Stack>
+      <Stack gap="xs" align="flex-start">
+        <Button
+          size="lg"
+          leftSection={<IconPlayerPlay size={20} aria-hidden />}
+          rightSection={
+            <Kbd size="xs" aria-hidden>
+              Ctrl Enter
+            </Kbd>
+          }
+          aria-keyshortcuts="Control+Enter"
+          loading={busy}
+          disabled={models.value !== null && !possible && !going}
+          onClick={measure}
+          data-autofocus
+        >
+          {going ? live.title : say.demo}
+        </Button>
+        <Text size="sm" c="dimmed">
+          {models.value !== null && !possible ? say.noDemo : say.demoAbout}
+        </Text>
+        {[models.error, refused].map((error, n) => error !== null && <Failure key={n} error={error} />)}
+      </Stack>
+      <SimpleGrid cols={{ base: 1, sm: 3 }}>
+        <Way
+          icon={IconServerBolt}
+          title={say.add}
+          about={say.addAbout}
+          go={() => go({ page: "models", add: true })}
+        />
+        <Way
+          icon={IconAdjustments}
+          title={say.configure}
+          about={say.configureAbout}
+          go={() => go({ page: "run" })}
+        />
+        <Way icon={IconFileImport} title={say.import} about={say.importAbout} go={choose} />
+      </SimpleGrid>
+      {runs.error !== null && <Failure error={runs.error} retry={runs.again} />}
+      {runs.value && runs.value.rows.length > 0 ? <Last runs={runs.value.rows} /> : <Promises />}
+    </Stack>
+  );
+}
+
+function Way({ icon: Sign, title, about, go }: { icon: Icon; title: string; about: string; go: () => void }) {
+  return (
+    <Card component="button" withBorder radius="md" p="md" onClick={go} className="way">
+      <Group wrap="nowrap" gap="sm" align="flex-start">
+        <Sign size={22} stroke={1.6} aria-hidden style={{ flexShrink: 0 }} />
+        <div>
+          <Text fw={600}>{title}</Text>
+          <Text size="sm" c="dimmed">
+            {about}
+          </Text>
+        </div>
+      </Group>
+    </Card>
+  );
+}
+
+function Last({ runs }: { runs: RunRow[] }) {
+  const { start: say, history } = useText();
+  const { go } = useRoute();
+  return (
+    <Stack gap="xs" component="section" aria-label={say.last}>
+      <Group justify="space-between">
+        <Title order={2} size="h4">
+          {say.last}
+        </Title>
+        <Button variant="subtle" size="xs" onClick={() => go({ page: "history" })}>
+          {say.all}
+        </Button>
+      </Group>
+      <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
+        {runs.map((run) => (
+          <li key={run.id}>
+            <UnstyledButton className="way" w="100%" onClick={() => go({ page: "results", run: run.id })}>
+              <Paper withBorder radius="md" px="md" py="sm">
+                <Group justify="space-between" wrap="nowrap" gap="md">
+                  <div style={{ minWidth: 0 }}>
+                    <Group gap="xs">
+                      <Text size="sm" fw={600} className="foreign">
+                        {line(run.name) || history.untitled}
+                      </Text>
+                      <State state={run.state} />
+                    </Group>
+                    <Text size="xs" c="dimmed" className="foreign" lineClamp={1}>
+                      {moment(run.started)} ·{" "}
+                      {run.models.map((model) => line(model.title || model.name)).join(", ")}
+                    </Text>
+                  </div>
+                  <Figures run={run} />
+                </Group>
+              </Paper>
+            </UnstyledButton>
+          </li>
+        ))}
+      </Stack>
+    </Stack>
+  );
+}
+
+/** The figures of a run with one model; those of several stand in its results. */
+function Figures({ run }: { run: RunRow }) {
+  const { history } = useText();
+  const [model] = run.models;
+  if (!model || run.models.length > 1) return null;
+  return (
+    <Group gap="lg" wrap="nowrap">
+      <Text size="sm" className="figure">
+        {history.column.ttft} {duration(model.ttft_p50)}
+      </Text>
+      <Text size="sm" className="figure">
+        {speed(model.tokens_per_second)}
+      </Text>
+    </Group>
+  );
+}
+
+function Promises() {
+  const { steps } = useText().start;
+  return (
+    <Stack gap="xs" component="section" aria-label={steps.title}>
+      <Title order={2} size="h4">
+        {steps.title}
+      </Title>
+      <SimpleGrid cols={{ base: 1, sm: 3 }}>
+        {[steps.right, steps.kept, steps.yours].map(([title, about]) => (
+          <div key={title}>
+            <Text fw={600}>{title}</Text>
+            <Text size="sm" c="dimmed">
+              {about}
+            </Text>
+          </div>
+        ))}
+      </SimpleGrid>
+    </Stack>
+  );
+}
