@@ -12,6 +12,9 @@ import (
 	"tokenlap/backend/desk"
 )
 
+// title is that of every dialog: the program's name, in any language.
+const title = "Tokenlap"
+
 // chooser asks the user for files; nothing comes back where none is chosen.
 type chooser interface {
 	save(context.Context, runtime.SaveDialogOptions) (string, error)
@@ -78,12 +81,12 @@ func (a *App) askWhere(ctx context.Context, t desk.Target) (string, error) {
 	start := existing(t.Folder)
 	if t.Name == "" {
 		return choose(a, func() (string, error) {
-			return a.choices.folder(ctx, runtime.OpenDialogOptions{DefaultDirectory: start, CanCreateDirectories: true})
+			return a.choices.folder(ctx, runtime.OpenDialogOptions{Title: title, DefaultDirectory: start, CanCreateDirectories: true})
 		})
 	}
 	path, err := choose(a, func() (string, error) {
 		return a.choices.save(ctx, runtime.SaveDialogOptions{
-			DefaultDirectory: start, DefaultFilename: withSuffix(t.Name, t.Suffix), CanCreateDirectories: true,
+			Title: title, DefaultDirectory: start, DefaultFilename: withSuffix(t.Name, t.Suffix), CanCreateDirectories: true,
 			Filters: []runtime.FileFilter{{DisplayName: "*" + t.Suffix, Pattern: "*" + t.Suffix}},
 		})
 	})
@@ -106,13 +109,17 @@ func withSuffix(name, suffix string) string {
 	return name + suffix
 }
 
-// existing is the folder, or none where it is gone: the dialog then begins
-// where the system begins.
+// existing is the folder, or the user's own where it is gone or none was used
+// yet: a program that the desktop starts may stand anywhere.
 func existing(folder string) string {
-	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-		return ""
+	if info, err := os.Stat(folder); err == nil && info.IsDir() {
+		return folder
 	}
-	return folder
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "" // the dialog decides
+	}
+	return home
 }
 
 // readable are the kinds of files that come in.
@@ -128,7 +135,7 @@ func (a *App) chooseFiles(ctx context.Context, kind string) ([]string, error) {
 		return nil, bench.Invalid("files of the kind %q cannot be read: say results, models or prompts", kind)
 	}
 	return choose(a, func() ([]string, error) {
-		return a.choices.files(ctx, runtime.OpenDialogOptions{Filters: []runtime.FileFilter{
+		return a.choices.files(ctx, runtime.OpenDialogOptions{Title: title, Filters: []runtime.FileFilter{
 			{DisplayName: strings.ReplaceAll(pattern, ";", ", "), Pattern: pattern}, {DisplayName: "*", Pattern: "*"},
 		}})
 	})

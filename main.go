@@ -66,7 +66,7 @@ func open(errs io.Writer) (status int) {
 // that it never shows an empty one.
 func window(app *App) *options.App {
 	return &options.App{
-		Title:            "Tokenlap",
+		Title:            title,
 		Width:            firstWidth,
 		Height:           firstHeight,
 		MinWidth:         leastWidth,
