@@ -10,7 +10,8 @@ import (
 
 // An estimate rests on the last runs of a model that finished and that asked
 // for streams, or for whole answers, as the plan does: those with as many
-// requests at a time where there are any, else all of them.
+// requests at a time where there are any, else all of them. That they may have
+// asked other prompts is left out of account.
 const (
 	recentRuns = 20 // looked at
 	basisRuns  = 5  // used
@@ -47,7 +48,7 @@ func (d *Desk) estimated(ctx context.Context, preview Preview, plan bench.Plan) 
 // latencies are the seconds that a request of the plan would have taken in
 // past runs of the endpoint, in ascending order.
 func latencies(ctx context.Context, db *store.Store, endpoint bench.Endpoint, plan bench.Plan) ([]float64, error) {
-	runs, _, err := db.Runs(ctx, store.Filter{Model: endpoint.Name, State: bench.Finished, Limit: recentRuns})
+	runs, err := db.LastRuns(ctx, endpoint.Name, recentRuns)
 	if err != nil {
 		return nil, err
 	}
