@@ -1,3 +1,99 @@
+import { Skeleton, Stack, Tabs, VisuallyHidden } from "@mantine/core";
+import { useCallback, useEffect, useState, type ReactNode } from "react";
+import { useBridge, type Result } from "../../bridge";
+import { useKept } from "../../lib/kept";
+import { useLoaded } from "../../lib/loaded";
+import { useText } from "../../lib/text";
+import { useRoute } from "../../route";
+import { Failure } from "../../ui/Failure";
+import { Charts } from "./Charts";
+import { Gone } from "./Gone";
+import { Head } from "./Head";
+import { Notices } from "./Notices";
+import { Overview } from "./Overview";
+import { PlanView } from "./PlanView";
+import { Requests } from "./Requests";
+
+/** One run, looked back at. */
 export function ResultsPage() {
-  return null;
+  const { route } = useRoute();
+  if (route.page !== "results") return null;
+  return <OneRun key={route.run} run={route.run} request={route.request ?? null} />;
+}
+
+const every = 3000; // milliseconds between two looks at a run that goes on
+
+function OneRun({ run, request }: { run: string; request: number | null }) {
+  const bridge = useBridge();
+  const { shell } = useText();
+  const load = useCallback(() => bridge.result(run), [bridge, run]);
+  const { value, error, again } = useLoaded(load);
+  const going = value?.run.state === "running";
+  useEffect(() => {
+    if (!going) return;
+    const timer = setInterval(again, every);
+    return () => clearInterval(timer);
+  }, [going, again]);
+
+  if (value !== null) return <Sections result={value} request={request} changed={again} />;
+  if (error === null) return <Skeleton height={220} role="status" aria-label={shell.loading} />;
+  return isGone(error) ? <Gone /> : <Failure error={error} retry={again} />;
+}
+
+const isGone = (error: unknown) => error instanceof Error && "code" in error && error.code === "not_found";
+
+const names = ["overview", "charts", "requests", "plan"] as const;
+
+interface Props {
+  result: Result;
+  request: number | null; // the one to open at once
+  changed: () => void;
+}
+
+function Sections({ result, request, changed }: Props) {
+  const { results: say } = useText();
+  const [kept, keep] = useKept<string>("results/section", "overview");
+  // A request that was asked for is shown whatever was looked at last.
+  const [section, show] = useState(request === null ? kept : "requests");
+  const choose = (name: string | null) => {
+    show(name ?? "overview");
+    keep(name ?? "overview");
+  };
+  return (
+    <Stack gap="md">
+      <Head result={result} changed={changed} />
+      <Notices run={result.run} />
+      <Tabs value={section} onChange={choose} keepMounted={false}>
+        <Tabs.List mb="md">
+          {names.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {say.section[name]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Panel name="overview">
+          <Overview result={result} />
+        </Panel>
+        <Panel name="charts">
+          <Charts run={result.run.id} />
+        </Panel>
+        <Panel name="requests">
+          <Requests result={result} open={request} />
+        </Panel>
+        <Panel name="plan">
+          <PlanView result={result} />
+        </Panel>
+      </Tabs>
+    </Stack>
+  );
+}
+
+function Panel({ name, children }: { name: (typeof names)[number]; children: ReactNode }) {
+  const { section } = useText().results;
+  return (
+    <Tabs.Panel value={name}>
+      <VisuallyHidden component="h2">{section[name]}</VisuallyHidden>
+      {children}
+    </Tabs.Panel>
+  );
 }

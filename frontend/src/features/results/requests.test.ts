@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { noFilter, queryOf, restricts, sortedBy } from "./requests";
+import type { RequestRow } from "../../bridge";
+import { noFilter, Places, queryOf, restricts } from "./requests";
 
 describe("queryOf", () => {
   it("asks for everything where nothing is chosen", () => {
-    expect(queryOf("r-1", noFilter, 200, 100)).toEqual({
+    expect(queryOf("r-1", noFilter, { offset: 200, limit: 100 })).toEqual({
       run: "r-1",
       text: "",
       model: "",
@@ -18,7 +19,7 @@ describe("queryOf", () => {
   });
 
   it("tells the first stage from all stages", () => {
-    expect(queryOf("r-1", { ...noFilter, stage: "0" }, 0, 1).stage).toBe(0);
+    expect(queryOf("r-1", { ...noFilter, stage: "0" }, { offset: 0, limit: 1 }).stage).toBe(0);
   });
 });
 
@@ -29,12 +30,29 @@ describe("restricts", () => {
   });
 });
 
-describe("sortedBy", () => {
-  it("turns the order of the same column, and begins upward with another", () => {
-    const once = sortedBy(noFilter, "ttft");
-    expect([once.sort, once.reverse]).toEqual(["ttft", false]);
-    const twice = sortedBy(once, "ttft");
-    expect(twice.reverse).toBe(true);
-    expect(sortedBy(twice, "latency").reverse).toBe(false);
+describe("Places", () => {
+  const row = (seq: number) => ({ seq }) as RequestRow;
+
+  it("steps in the order of the table, over its pages", () => {
+    const places = new Places();
+    places.learn(0, [row(9), row(4)], 5);
+    places.learn(2, [row(7)], 5);
+    expect(places.beside(9, 1)).toEqual({ place: 1, seq: 4 });
+    expect(places.beside(4, 1)).toEqual({ place: 2, seq: 7 });
+    expect(places.beside(7, -1)).toEqual({ place: 1, seq: 4 });
+  });
+
+  it("knows a place whose request was not asked for yet", () => {
+    const places = new Places();
+    places.learn(0, [row(9)], 2);
+    expect(places.beside(9, 1)).toEqual({ place: 1, seq: null });
+  });
+
+  it("ends at both ends, and knows nothing of strangers", () => {
+    const places = new Places();
+    places.learn(0, [row(9)], 1);
+    expect(places.beside(9, 1)).toBeNull();
+    expect(places.beside(9, -1)).toBeNull();
+    expect(places.beside(3, 1)).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 // Which requests of a run are looked at, and in which order.
 
 import type { RequestQuery, RequestRow } from "../../bridge";
+import type { Part } from "../../lib/pages";
 
 export interface Filter {
   text: string;
@@ -25,13 +26,34 @@ export const noFilter: Filter = {
 export const restricts = ({ text, model, stage, phase, outcome }: Filter) =>
   [text.trim(), model, stage, phase, outcome].some((part) => part !== "");
 
-export function queryOf(run: string, filter: Filter, offset: number, limit: number): RequestQuery {
-  const { text, model, stage, phase, outcome, sort, reverse } = filter;
-  const chosen = stage === "" ? undefined : Number(stage);
-  return { run, text: text.trim(), model, stage: chosen, phase, outcome, sort, reverse, limit, offset };
+export function queryOf(run: string, filter: Filter, part: Part): RequestQuery {
+  const stage = filter.stage === "" ? undefined : Number(filter.stage);
+  return { ...filter, ...part, run, stage, text: filter.text.trim() };
 }
 
-/** A column chosen anew sorts upward; chosen again, downward. */
-export function sortedBy(filter: Filter, sort: keyof RequestRow): Filter {
-  return { ...filter, sort, reverse: filter.sort === sort ? !filter.reverse : false };
+/**
+ * Where in the table requests stand, as far as it was asked for, so that one
+ * can step from one to the next.
+ */
+export class Places {
+  private seqs = new Map<number, number>(); // by place
+  private places = new Map<number, number>(); // by seq
+  private total = 0;
+
+  learn(offset: number, rows: RequestRow[], total: number) {
+    this.total = total;
+    rows.forEach(({ seq }, n) => {
+      this.seqs.set(offset + n, seq);
+      this.places.set(seq, offset + n);
+    });
+  }
+
+  /** The place beside a request, and who stands there where that is known; null at either end. */
+  beside(seq: number, by: 1 | -1): { place: number; seq: number | null } | null {
+    const here = this.places.get(seq);
+    if (here === undefined) return null;
+    const place = here + by;
+    if (place < 0 || place >= this.total) return null;
+    return { place, seq: this.seqs.get(place) ?? null };
+  }
 }

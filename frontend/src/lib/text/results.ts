@@ -127,9 +127,6 @@ export const en = {
     jump: "Jump to a chart",
     drawing: "Drawing the charts",
     missing: "Not drawn",
-    savePng: "Save as PNG",
-    saveSvg: "Save as SVG",
-    copy: "Copy as picture",
   },
 
   request: {
@@ -200,6 +197,7 @@ export const en = {
     previous: "Previous request",
     next: "Next request",
     anatomy: "Where the time went",
+    at: "at",
     total: "in all",
     noSteps: "Its instants are not known.",
     step: {
@@ -435,9 +433,6 @@ export const de: typeof en = {
     jump: "Zu einem Diagramm springen",
     drawing: "Diagramme werden gezeichnet",
     missing: "Nicht gezeichnet",
-    savePng: "Als PNG speichern",
-    saveSvg: "Als SVG speichern",
-    copy: "Als Bild kopieren",
   },
 
   request: {
@@ -507,6 +502,7 @@ export const de: typeof en = {
     previous: "Vorige Anfrage",
     next: "Nächste Anfrage",
     anatomy: "Wo die Zeit blieb",
+    at: "bei",
     total: "insgesamt",
     noSteps: "Ihre Zeitpunkte sind nicht bekannt.",
     step: {

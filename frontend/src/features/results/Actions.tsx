@@ -1,0 +1,139 @@
+import { ActionIcon, Button, Group, Menu, Tooltip } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import {
+  IconAdjustments,
+  IconClipboardText,
+  IconDots,
+  IconRepeat,
+  IconScale,
+  IconTerminal2,
+  IconTrash,
+} from "@tabler/icons-react";
+import { useBridge, type Result } from "../../bridge";
+import { line } from "../../lib/format";
+import { useText } from "../../lib/text";
+import { useRoute } from "../../route";
+import { ExportMenu, useSaving } from "../../saving";
+import { Undo } from "../../ui/Undo";
+
+/** What can be done with a run. */
+export function Actions({ result }: { result: Result }) {
+  const { head: say } = useText().results;
+  const { go } = useRoute();
+  const { again, change, busy } = useRepeat(result.run.id);
+  const { copyText, copyMarkdown } = useSaving();
+  const remove = useRemove(result);
+  const { run, command } = result;
+  const subjects = [{ run: run.id, model: "" }];
+  const foreign = run.state === "imported";
+  return (
+    <Group gap="xs">
+      <Tooltip label={say.noAgain} disabled={!foreign} multiline maw={300} withArrow>
+        <Group gap="xs">
+          <Button
+            disabled={foreign || run.state === "running"}
+            loading={busy}
+            leftSection={<IconRepeat size={16} aria-hidden />}
+            onClick={again}
+          >
+            {say.again}
+          </Button>
+          <Button
+            variant="default"
+            disabled={foreign}
+            leftSection={<IconAdjustments size={16} aria-hidden />}
+            onClick={change}
+          >
+            {say.change}
+          </Button>
+        </Group>
+      </Tooltip>
+      <ExportMenu subjects={subjects} />
+      <Menu position="bottom-end" withinPortal shadow="md">
+        <Menu.Target>
+          <ActionIcon variant="default" size={36} aria-label={say.more}>
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconScale size={16} aria-hidden />}
+            onClick={() => go({ page: "compare", subjects })}
+          >
+            {say.compare}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconClipboardText size={16} aria-hidden />}
+            onClick={() => void copyMarkdown(run.id)}
+          >
+            {say.summary}
+          </Menu.Item>
+          <Menu.Item
+            disabled={command === ""}
+            leftSection={<IconTerminal2 size={16} aria-hidden />}
+            onClick={() => void copyText(command)}
+          >
+            {say.command}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item
+            color="red"
+            disabled={run.state === "running"}
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={remove}
+          >
+            {say.remove}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Group>
+  );
+}
+
+/** Starts the run anew as it was, or lets it be changed before. */
+function useRepeat(run: string) {
+  const bridge = useBridge();
+  const { go } = useRoute();
+  const { attempt, busy } = useSaving();
+  return {
+    busy,
+    again: () =>
+      void attempt(async () => {
+        const form = await bridge.formOf(run);
+        const { mistakes } = await bridge.start(form);
+        // What has become wrong with it meanwhile is shown beside its fields.
+        go((mistakes ?? []).length > 0 ? { page: "run", form } : { page: "live" });
+      }),
+    change: () =>
+      void attempt(async () => {
+        const form = await bridge.formOf(run);
+        go({ page: "run", form });
+      }),
+  };
+}
+
+/** Deletes the run and offers to bring it back. */
+function useRemove({ run }: Result) {
+  const bridge = useBridge();
+  const { results: say, shell } = useText();
+  const { go } = useRoute();
+  const { attempt } = useSaving();
+  return () =>
+    void attempt(async () => {
+      await bridge.deleteRuns([run.id]);
+      go({ page: "history" });
+      const id = `removed/${run.id}`;
+      const restore = () =>
+        void attempt(async () => {
+          await bridge.restoreRuns([run.id]);
+          notifications.hide(id);
+          go({ page: "results", run: run.id });
+        });
+      notifications.show({
+        id,
+        autoClose: 15_000,
+        closeButtonProps: { "aria-label": shell.close },
+        message: <Undo said={say.head.removed(line(run.name) || say.untitled)} undo={restore} />,
+      });
+    });
+}

@@ -1,0 +1,153 @@
+import { Button, CloseButton, Group, Select, Text, TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import type { Result } from "../../bridge";
+import { line } from "../../lib/format";
+import { useText } from "../../lib/text";
+import { noFilter, restricts, type Filter } from "./requests";
+
+interface Props {
+  result: Result;
+  filter: Filter;
+  choose: (filter: Filter) => void;
+  tally: string;
+}
+
+/** What of a run's requests is looked at. */
+export function Filters({ result, filter, choose, tally }: Props) {
+  const { request: say } = useText().results;
+  const { models, stages, outcomes } = useChoices(result);
+  const pick = (part: Partial<Filter>) => choose({ ...filter, ...part });
+  return (
+    <Group gap="xs">
+      <Find key={filter.text} text={filter.text} find={(text) => pick({ text })} />
+      {models.length > 1 && (
+        <One
+          label={say.filter.model}
+          every={say.anyModel}
+          value={filter.model}
+          data={models}
+          pick={(model) => pick({ model })}
+        />
+      )}
+      {stages.length > 1 && (
+        <One
+          label={say.filter.stage}
+          every={say.anyStage}
+          value={filter.stage}
+          data={stages}
+          pick={(stage) => pick({ stage })}
+        />
+      )}
+      <One
+        label={say.filter.phase}
+        every={say.anyPhase}
+        value={filter.phase}
+        data={[
+          { value: "measured", label: say.measured },
+          { value: "warmup", label: say.warmup },
+        ]}
+        pick={(phase) => pick({ phase })}
+      />
+      <One
+        label={say.filter.outcome}
+        every={say.any}
+        value={filter.outcome}
+        data={outcomes}
+        pick={(outcome) => pick({ outcome })}
+      />
+      {restricts(filter) && (
+        <Button
+          size="xs"
+          variant="subtle"
+          onClick={() => choose({ ...noFilter, sort: filter.sort, reverse: filter.reverse })}
+        >
+          {say.clear}
+        </Button>
+      )}
+      <Text size="sm" c="dimmed" ml="auto" aria-live="polite">
+        {tally}
+      </Text>
+    </Group>
+  );
+}
+
+const pause = 200; // milliseconds without a key before it is searched
+
+function Find({ text, find }: { text: string; find: (text: string) => void }) {
+  const { request: say } = useText().results;
+  const [draft, setDraft] = useState(text);
+  useEffect(() => {
+    if (draft === text) return;
+    const timer = setTimeout(() => find(draft), pause);
+    return () => clearTimeout(timer);
+  }, [draft, text, find]);
+  return (
+    <TextInput
+      size="xs"
+      flex="1 1 220px"
+      type="search"
+      data-search
+      aria-label={say.find}
+      placeholder={say.find}
+      leftSection={<IconSearch size={14} aria-hidden />}
+      rightSection={
+        draft && <CloseButton size="xs" aria-label={say.clear} onClick={() => setDraft("")} tabIndex={-1} />
+      }
+      value={draft}
+      onChange={(event) => setDraft(event.currentTarget.value)}
+    />
+  );
+}
+
+interface Choice {
+  value: string;
+  label: string;
+}
+
+interface OneProps {
+  label: string;
+  every: string; // what no choice means
+  value: string;
+  data: Choice[];
+  pick: (value: string) => void;
+}
+
+function One({ label, every, value, data, pick }: OneProps) {
+  return (
+    <Select
+      size="xs"
+      w={160}
+      aria-label={label}
+      placeholder={every}
+      data={data}
+      value={value || null}
+      clearable
+      onChange={(chosen) => pick(chosen ?? "")}
+    />
+  );
+}
+
+/** What there is to choose from in this run. */
+function useChoices({ run, summary }: Result) {
+  const { results: say } = useText();
+  const models = new Map(run.models.map(({ name, title }) => [name, title || name]));
+  const stages = new Set(run.models.map(({ stage }) => stage));
+  const kinds = new Set(
+    (summary.models ?? []).flatMap((one) => (one.failures ?? []).map(({ kind }) => kind)),
+  );
+  const plain = [
+    { value: "ok", label: say.request.ok },
+    { value: "failed", label: say.request.failed },
+  ];
+  return {
+    models: [...models].map(([value, title]) => ({ value, label: line(title) })),
+    stages: [...stages]
+      .sort((a, b) => a - b)
+      .map((stage) => ({ value: String(stage), label: say.model.stage(stage + 1) })),
+    outcomes: [
+      ...plain,
+      ...[...kinds].map((kind) => ({ value: kind, label: say.outcome[kind] ?? line(kind) })),
+    ],
+  };
+}

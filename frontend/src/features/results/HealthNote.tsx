@@ -1,0 +1,53 @@
+import { Group, Paper, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, type Icon } from "@tabler/icons-react";
+import type { Health } from "../../bridge";
+import { bytes, duration, share } from "../../lib/format";
+import { useText } from "../../lib/text";
+import { Facts } from "./Facts";
+import { verdict, type Trust } from "./health";
+
+const looks: Record<Trust, { icon: Icon; colour: string }> = {
+  good: { icon: IconCircleCheck, colour: "lap" },
+  careful: { icon: IconAlertTriangle, colour: "orange" },
+  doubtful: { icon: IconCircleX, colour: "red" },
+};
+
+/** How the measuring program fared, and what that says about the figures. */
+export function HealthNote({ health }: { health: Health }) {
+  const { health: say } = useText().results;
+  const found = verdict(health);
+  if (!found) return null;
+  const { icon: Sign, colour } = looks[found.trust];
+  const next = { good: say.goodNext, careful: say.carefulNext, doubtful: say.doubtfulNext }[found.trust];
+  const lag = duration(health.lag_p99_ns / 1e9);
+  return (
+    <Paper withBorder p="md" component="section" aria-label={say.title}>
+      <Stack gap="sm">
+        <Group gap="sm" wrap="nowrap" align="flex-start">
+          <ThemeIcon variant="light" color={colour} radius="xl">
+            <Sign size={18} aria-hidden />
+          </ThemeIcon>
+          <div>
+            <Title order={3} size="h5">
+              {say[found.trust]}
+            </Title>
+            <Text size="sm">
+              {[next(lag), found.cpu && say.why.cpu, found.gc && say.why.gc].filter(Boolean).join(" ")}
+            </Text>
+          </div>
+        </Group>
+        <Facts
+          facts={[
+            { name: say.lag, value: `${lag} (${say.lagMax} ${duration(health.lag_max_ns / 1e9)})` },
+            { name: say.cpu, value: `${share(health.cpu_share)} ${say.cpuAbout}` },
+            {
+              name: say.gc,
+              value: `${duration(health.gc_pause_max_ns / 1e9)} (${say.gcCount(health.gc_pauses)})`,
+            },
+            { name: say.memory, value: bytes(health.memory_peak_bytes) },
+          ]}
+        />
+      </Stack>
+    </Paper>
+  );
+}

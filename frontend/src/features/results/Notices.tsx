@@ -1,0 +1,62 @@
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle, IconFileImport, IconInfoCircle, IconPlayerPlay } from "@tabler/icons-react";
+import type { RunRow } from "../../bridge";
+import { line } from "../../lib/format";
+import { useText } from "../../lib/text";
+import { useRoute } from "../../route";
+import { noticesOf, type Notice } from "./notices";
+
+const looks = {
+  running: { icon: <IconPlayerPlay size={18} aria-hidden />, colour: "blue" },
+  stopped: { icon: <IconInfoCircle size={18} aria-hidden />, colour: "yellow" },
+  interrupted: { icon: <IconAlertTriangle size={18} aria-hidden />, colour: "red" },
+  imported: { icon: <IconFileImport size={18} aria-hidden />, colour: "gray" },
+  definitions: { icon: <IconInfoCircle size={18} aria-hidden />, colour: "yellow" },
+};
+
+/** What has to be said before the figures are read. */
+export function Notices({ run }: { run: RunRow }) {
+  const notices = noticesOf(run);
+  if (notices.length === 0) return null;
+  return (
+    <Stack gap="xs">
+      {notices.map((notice) => (
+        <Said key={notice.kind} notice={notice} />
+      ))}
+    </Stack>
+  );
+}
+
+function Said({ notice }: { notice: Notice }) {
+  const { results: say } = useText();
+  const { go } = useRoute();
+  const { icon, colour } = looks[notice.kind];
+  return (
+    <Alert variant="light" color={colour} icon={icon} py="xs" role="note">
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" className="foreign" flex="1 1 300px">
+          {useSentence(notice)}
+        </Text>
+        {notice.kind === "running" && (
+          <Button size="xs" variant="default" onClick={() => go({ page: "live" })}>
+            {say.toLive}
+          </Button>
+        )}
+      </Group>
+    </Alert>
+  );
+}
+
+function useSentence(notice: Notice): string {
+  const { notice: say } = useText().results;
+  switch (notice.kind) {
+    case "imported":
+      return say.imported(line(notice.file));
+    case "definitions":
+      return notice.name === "seed-v1" || notice.name === "vllm"
+        ? say.definitions[notice.name]
+        : say.definitions.other(line(notice.name));
+    default:
+      return say[notice.kind];
+  }
+}

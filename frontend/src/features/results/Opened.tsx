@@ -1,0 +1,185 @@
+import {
+  ActionIcon,
+  Alert,
+  Button,
+  Drawer,
+  Group,
+  Skeleton,
+  Stack,
+  Text,
+  Title,
+  Tooltip,
+} from "@mantine/core";
+import { IconChevronLeft, IconChevronRight, IconCopy } from "@tabler/icons-react";
+import { useCallback, type KeyboardEvent, type ReactNode } from "react";
+import { useBridge, type RequestView } from "../../bridge";
+import { count, duration, line, speed } from "../../lib/format";
+import { useLoaded } from "../../lib/loaded";
+import { useText } from "../../lib/text";
+import { useSaving } from "../../saving";
+import { Failure } from "../../ui/Failure";
+import { Anatomy } from "./Anatomy";
+import { ChunkStrokes } from "./ChunkStrokes";
+import { Facts } from "./Facts";
+import look from "./results.module.css";
+
+interface Props {
+  run: string;
+  seq: number;
+  step: (by: 1 | -1) => void; // to the request beside it in the table
+  close: () => void;
+}
+
+/** One request, opened beside the table. */
+export function Opened({ run, seq, step, close }: Props) {
+  const { results, shell } = useText();
+  const say = results.opened;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (event.key === "ArrowLeft") step(-1);
+    else if (event.key === "ArrowRight") step(1);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <Drawer
+      opened
+      onClose={close}
+      position="right"
+      size="min(680px, 92vw)"
+      title={<Text fw={650}>{say.title(seq)}</Text>}
+      closeButtonProps={{ "aria-label": shell.close }}
+      overlayProps={{ backgroundOpacity: 0.25 }}
+      transitionProps={{ duration: 120 }}
+      onKeyDown={onKeyDown}
+    >
+      <Stack gap="md">
+        <Group gap="xs">
+          <Step label={say.previous} icon={<IconChevronLeft size={18} aria-hidden />} go={() => step(-1)} />
+          <Step label={say.next} icon={<IconChevronRight size={18} aria-hidden />} go={() => step(1)} />
+          <Text size="xs" c="dimmed">
+            {say.hint}
+          </Text>
+        </Group>
+        <Content key={run} run={run} seq={seq} />
+      </Stack>
+    </Drawer>
+  );
+}
+
+const Step = ({ label, icon, go }: { label: string; icon: ReactNode; go: () => void }) => (
+  <Tooltip label={label} withArrow>
+    <ActionIcon variant="default" aria-label={label} onClick={go}>
+      {icon}
+    </ActionIcon>
+  </Tooltip>
+);
+
+function Content({ run, seq }: { run: string; seq: number }) {
+  const bridge = useBridge();
+  const load = useCallback(() => bridge.request({ run, seq }), [bridge, run, seq]);
+  const { value, error, again } = useLoaded(load);
+  if (error !== null) return <Failure error={error} retry={again} />;
+  if (value === null) return <Skeleton height={300} />;
+  return <View view={value} />;
+}
+
+function View({ view }: { view: RequestView }) {
+  const { opened: say } = useText().results;
+  const failed = view.row.outcome !== "ok";
+  return (
+    <Stack gap="lg">
+      {view.explained && (
+        <Alert variant="light" color={failed ? "red" : "gray"} role="note" py="xs">
+          <Text size="sm" className="foreign">
+            {line(view.explained)}
+          </Text>
+        </Alert>
+      )}
+      <Facts facts={useFacts(view)} />
+      <Part title={say.anatomy}>
+        <Anatomy steps={view.steps ?? []} />
+      </Part>
+      <Part title={say.chunks}>
+        <ChunkStrokes view={{ ...view, chunks: view.chunks ?? [] }} />
+      </Part>
+      <Words title={say.prompt} text={view.prompt_text} />
+      {view.thought && <Words title={say.thought} text={view.thought} />}
+      <Words title={say.answer} text={view.answer} />
+    </Stack>
+  );
+}
+
+const Part = ({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) => (
+  <section aria-label={title}>
+    <Group justify="space-between" mb="xs">
+      <Title order={3} size="h6">
+        {title}
+      </Title>
+      {aside}
+    </Group>
+    {children}
+  </section>
+);
+
+function Words({ title, text }: { title: string; text: string }) {
+  const { opened: say } = useText().results;
+  const { copyText } = useSaving();
+  if (text === "") {
+    return (
+      <Part title={title}>
+        <Text size="sm" c="dimmed">
+          {say.notKept}
+        </Text>
+      </Part>
+    );
+  }
+  const copy = (
+    <Button
+      size="compact-xs"
+      variant="default"
+      leftSection={<IconCopy size={14} aria-hidden />}
+      aria-label={`${say.copyText}: ${title}`}
+      onClick={() => void copyText(text)}
+    >
+      {say.copyText}
+    </Button>
+  );
+  return (
+    <Part title={title} aside={copy}>
+      <pre className={`${look.told} foreign`} tabIndex={0} aria-label={title} role="region">
+        {text}
+      </pre>
+    </Part>
+  );
+}
+
+function useFacts(view: RequestView) {
+  const { results: say, metrics } = useText();
+  const { opened, outcome, source, request } = say;
+  const { row } = view;
+  const facts: [string, string][] = [
+    [request.column.model, view.title || row.model],
+    [request.column.prompt, row.prompt],
+    [opened.outcome, outcome[row.outcome] ?? row.outcome],
+    [opened.status, row.status > 0 ? String(row.status) : ""],
+    [request.column.phase, row.phase === "warmup" ? request.warmup : request.measured],
+    [opened.iteration, count(row.iteration + 1)],
+    [request.column.sent, duration(row.sent)],
+    [metrics.metric.ttft.name, duration(row.ttft)],
+    [metrics.metric.tpot.name, duration(row.tpot)],
+    [metrics.metric.latency.name, duration(row.latency)],
+    [metrics.metric.output_speed.name, speed(row.speed)],
+    [opened.input, tokens(row.input, view.cached, opened.cachedTokens)],
+    [opened.output, tokens(row.output, view.reasoning, opened.reasoningTokens)],
+    [opened.source, source[view.token_source] ?? view.token_source],
+    [opened.connection, view.reused ? opened.reused : opened.fresh],
+    [opened.finish, view.finish_reason],
+    [opened.id, view.response_id],
+    [opened.message, row.message],
+  ];
+  return facts.filter(([, value]) => value !== "").map(([name, value]) => ({ name, value: line(value) }));
+}
+
+const tokens = (all: number | undefined, some: number | undefined, words: string) =>
+  some ? `${count(all)} (${count(some)} ${words})` : count(all);

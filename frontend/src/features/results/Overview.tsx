@@ -1,0 +1,56 @@
+import { Stack } from "@mantine/core";
+import { IconChartBar } from "@tabler/icons-react";
+import { memo, useMemo } from "react";
+import type { Result } from "../../bridge";
+import { useText } from "../../lib/text";
+import { Empty } from "../../ui/Empty";
+import { modelKey } from "./figures";
+import { HealthNote } from "./HealthNote";
+import { ModelFigures, type Named } from "./ModelFigures";
+import { foreignDefinitions } from "./notices";
+import { Percentiles } from "./Percentiles";
+
+/** The figures of all models, most wanted ones first. */
+export const Overview = memo(function Overview({ result }: { result: Result }) {
+  const { results: say } = useText();
+  const models = useNamed(result);
+  const definitions = foreignDefinitions(result.run);
+  const going = result.run.state === "running";
+  if (models.length === 0) {
+    return (
+      <Empty
+        icon={<IconChartBar size={28} aria-hidden />}
+        title={going ? say.none : say.noSummary}
+        next={going ? say.noneNext : say.noSummaryNext}
+        command={null}
+      />
+    );
+  }
+  return (
+    <Stack gap="md">
+      {models.map((named) => (
+        <ModelFigures key={modelKey(named.model)} named={named} definitions={definitions} />
+      ))}
+      <HealthNote health={result.health} />
+      <Percentiles run={result.run.id} models={models} definitions={definitions} />
+    </Stack>
+  );
+});
+
+/** The summary's models with their titles, and their stages where there are several. */
+function useNamed({ run, summary }: Result): Named[] {
+  const { model: say } = useText().results;
+  return useMemo(() => {
+    const models = summary.models ?? [];
+    const staged = models.some(({ stage }) => stage > 0);
+    return models.map((model) => {
+      const row = run.models.find(({ name, stage }) => name === model.endpoint && stage === model.stage);
+      return {
+        model,
+        title: row?.title || model.endpoint,
+        load: row?.load ?? "",
+        stage: staged ? say.stage(model.stage + 1) : "",
+      };
+    });
+  }, [run, summary, say]);
+}

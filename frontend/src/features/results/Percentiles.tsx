@@ -1,0 +1,158 @@
+import { Button, Group, Paper, Select, Stack, Text, Title } from "@mantine/core";
+import { IconCopy } from "@tabler/icons-react";
+import { memo } from "react";
+import type { Distribution } from "../../bridge";
+import { count, line } from "../../lib/format";
+import { useKept } from "../../lib/kept";
+import { useText } from "../../lib/text";
+import { useSaving } from "../../saving";
+import { Term } from "../../ui/Term";
+import {
+  anyAbsent,
+  anyWeak,
+  asMarkdown,
+  asText,
+  cell,
+  metrics,
+  modelKey,
+  statistics,
+  type Metric,
+  type Statistic,
+} from "./figures";
+import type { Named } from "./ModelFigures";
+import look from "./results.module.css";
+import { Weak } from "./Weak";
+
+/** Every distribution of one model, with all that is known of it. */
+export function Percentiles({
+  run,
+  models,
+  definitions,
+}: {
+  run: string;
+  models: Named[];
+  definitions: string;
+}) {
+  const { results } = useText();
+  const say = results.percentile;
+  const { copyText } = useSaving();
+  const words = useWords();
+  const [chosen, choose] = useKept(`results/${run}/percentiles`, "");
+  const named = models.find(({ model }) => modelKey(model) === chosen) ?? models[0];
+  if (!named) return null;
+  const { model } = named;
+  return (
+    <Paper withBorder p="md" component="section" aria-label={say.title}>
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <Group gap="sm">
+            <Title order={3} size="h5">
+              {say.title}
+            </Title>
+            {definitions && (
+              <Text size="sm" c="dimmed">
+                {results.definitions(line(definitions))}
+              </Text>
+            )}
+          </Group>
+          <Group gap="xs">
+            {models.length > 1 && (
+              <Select
+                size="xs"
+                w={220}
+                aria-label={say.model}
+                allowDeselect={false}
+                value={modelKey(model)}
+                onChange={(key) => choose(key ?? "")}
+                data={models.map((one) => ({ value: modelKey(one.model), label: labelOf(one) }))}
+              />
+            )}
+            <Copy label={say.copyText} copy={() => copyText(asText(model, words))} />
+            <Copy label={say.copyMarkdown} copy={() => copyText(asMarkdown(model, words))} />
+          </Group>
+        </Group>
+        <Table named={named} />
+        {(anyWeak(model) || anyAbsent(model)) && (
+          <Text size="xs" c="dimmed">
+            {anyWeak(model) && <>{say.weakNote} </>}
+            {anyAbsent(model) && say.absentNote}
+          </Text>
+        )}
+      </Stack>
+    </Paper>
+  );
+}
+
+const labelOf = ({ title, stage }: Named) => [line(title), stage].filter(Boolean).join(", ");
+
+const Copy = ({ label, copy }: { label: string; copy: () => void }) => (
+  <Button size="xs" variant="default" leftSection={<IconCopy size={14} aria-hidden />} onClick={copy}>
+    {label}
+  </Button>
+);
+
+function useWords() {
+  const { metrics: known, results } = useText();
+  const say = results.percentile;
+  return {
+    metric: say.metric,
+    unit: say.unit,
+    weak: say.weakColumn,
+    label: (metric: Metric) => known.metric[metric].name,
+    statistic: (statistic: Statistic) => nameOf(statistic, say),
+  };
+}
+
+type Names = Record<"mean" | "sd" | "min" | "max", string>;
+
+const nameOf = (statistic: Statistic, names: Names) =>
+  statistic in names ? names[statistic as keyof Names] : statistic;
+
+const Table = memo(function Table({ named }: { named: Named }) {
+  const { percentile: say } = useText().results;
+  return (
+    <div className={look.scroll} tabIndex={0} role="region" aria-label={`${say.title}: ${labelOf(named)}`}>
+      <table className={look.figures}>
+        <thead>
+          <tr>
+            <th scope="col">{say.metric}</th>
+            <th scope="col">n</th>
+            {statistics.map((statistic) => (
+              <th key={statistic} scope="col">
+                {nameOf(statistic, say)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {metrics.map((metric) => (
+            <Row key={metric} metric={metric} values={named.model[metric]} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+});
+
+function Row({ metric, values }: { metric: Metric; values: Distribution }) {
+  const { name, about } = useText().metrics.metric[metric];
+  return (
+    <tr>
+      <th scope="row">
+        <Term about={about} size="sm">
+          {name}
+        </Term>
+      </th>
+      <td>{count(values.n)}</td>
+      {statistics.map((statistic) => {
+        const { text, weak } = cell(values, statistic);
+        return (
+          <td key={statistic}>
+            {text}
+            <Weak weak={weak} />
+          </td>
+        );
+      })}
+    </tr>
+  );
+}

@@ -1,0 +1,118 @@
+import { Button, Paper, Stack, Text } from "@mantine/core";
+import { memo, useCallback, useMemo, useState } from "react";
+import { useBridge, type RequestRow, type Result } from "../../bridge";
+import { count } from "../../lib/format";
+import { useKept } from "../../lib/kept";
+import type { Part } from "../../lib/pages";
+import { useText } from "../../lib/text";
+import { useSaving } from "../../saving";
+import { VirtualTable, type Sort } from "../../ui/VirtualTable";
+import { useColumns } from "./columns";
+import { Filters } from "./Filters";
+import { Opened } from "./Opened";
+import { noFilter, Places, queryOf, type Filter } from "./requests";
+
+interface Props {
+  result: Result;
+  open: number | null; // the request to open at once
+}
+
+/** Every request of a run: to sort, filter, find and open. */
+export const Requests = memo(function Requests({ result, open }: Props) {
+  const { request: say } = useText().results;
+  const run = result.run.id;
+  const [filter, choose] = useKept(`results/${run}/requests`, noFilter);
+  const [total, setTotal] = useState<number | null>(null);
+  const [opened, setOpened] = useState(open);
+  const { load, places } = useRows(result, filter);
+  const step = useStep({ result, filter, places, go: setOpened });
+  const sort = useMemo<Sort>(() => ({ by: filter.sort, reverse: filter.reverse }), [filter]);
+  return (
+    <Stack gap="sm">
+      <Filters
+        result={result}
+        filter={filter}
+        choose={choose}
+        tally={total === null ? "" : say.count(count(total), count(result.requests))}
+      />
+      <VirtualTable
+        label={say.table}
+        columns={useColumns(result)}
+        load={load}
+        keyOf={keyOf}
+        rowHeight={34}
+        height="max(300px, calc(100dvh - 310px))"
+        minWidth={1180}
+        sort={sort}
+        onSort={({ by, reverse }) => choose({ ...filter, sort: by as keyof RequestRow, reverse })}
+        onOpen={({ seq }) => setOpened(seq)}
+        onTotal={setTotal}
+        empty={<Nothing clear={() => choose(noFilter)} />}
+      />
+      {opened !== null && (
+        <Opened run={run} seq={opened} step={(by) => step(opened, by)} close={() => setOpened(null)} />
+      )}
+    </Stack>
+  );
+});
+
+const keyOf = ({ seq }: RequestRow) => String(seq);
+
+/** The rows under a filter, anew when requests were added, and where they stand. */
+function useRows({ run, requests: stored }: Result, filter: Filter) {
+  const { requests } = useBridge();
+  return useMemo(() => {
+    const places = new Places();
+    const load = async (part: Part) => {
+      const { rows, total } = await requests(queryOf(run.id, filter, part));
+      places.learn(part.offset, rows, total);
+      return { rows, total };
+    };
+    return { load, places, stored };
+  }, [requests, run.id, filter, stored]);
+}
+
+interface Stepping {
+  result: Result;
+  filter: Filter;
+  places: Places;
+  go: (seq: number) => void;
+}
+
+/** Goes from an opened request to the one beside it in the table. */
+function useStep({ result, filter, places, go }: Stepping) {
+  const { requests } = useBridge();
+  const { attempt } = useSaving();
+  const run = result.run.id;
+  return useCallback(
+    (seq: number, by: 1 | -1) => {
+      const beside = places.beside(seq, by);
+      if (beside === null) return;
+      if (beside.seq !== null) return go(beside.seq);
+      void attempt(async () => {
+        const part = { offset: beside.place, limit: 1 };
+        const { rows, total } = await requests(queryOf(run, filter, part));
+        places.learn(part.offset, rows, total);
+        if (rows[0]) go(rows[0].seq);
+      });
+    },
+    [places, go, attempt, requests, run, filter],
+  );
+}
+
+function Nothing({ clear }: { clear: () => void }) {
+  const { request: say } = useText().results;
+  return (
+    <Paper withBorder p="xl" className="empty">
+      <Stack align="center" gap="xs">
+        <Text fw={600}>{say.none}</Text>
+        <Text c="dimmed" size="sm">
+          {say.noneNext}
+        </Text>
+        <Button size="xs" variant="default" onClick={clear}>
+          {say.clear}
+        </Button>
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,229 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { BridgeError, type Bridge } from "../../bridge";
+import { fake } from "../../bridge.fake";
+import { useRoute } from "../../route";
+import { objections, show } from "../../test";
+import { ResultsPage } from "./ResultsPage";
+
+// A canvas is looked at in a real browser.
+vi.mock("../../ui/drawing", () => ({ draw: () => ({ resize: () => {}, dispose: () => {} }) }));
+
+const plain = (text: string | null) => (text ?? "").replaceAll("\u00a0", " ");
+
+/** Where in the window one is, beside the page. */
+function Here() {
+  const { route } = useRoute();
+  return <p data-here>{JSON.stringify(route)}</p>;
+}
+
+function open(run: string, calls: Partial<Bridge> = {}, request?: number) {
+  const bridge = fake({}, calls);
+  show(
+    <>
+      <ResultsPage />
+      <Here />
+    </>,
+    bridge,
+    { page: "results", run, request },
+  );
+  return bridge;
+}
+
+const here = () => JSON.parse(document.querySelector("[data-here]")?.textContent ?? "{}");
+const tab = (name: string) => userEvent.click(screen.getByRole("tab", { name }));
+const section = (name: string) => screen.findByRole("region", { name });
+
+describe("ResultsPage", () => {
+  it("shows the figures at once, without waiting for charts or requests", async () => {
+    const never = () => new Promise<never>(() => {});
+    const charts = vi.fn(never);
+    open("r-5", { charts, requests: never });
+    const model = await section("Llama 3.1 8B on vLLM");
+    const ttft = within(model).getByRole("group", { name: "TTFT p50" });
+    expect(plain(ttft.textContent)).toContain("203 ms");
+    expect(charts).not.toHaveBeenCalled();
+  });
+
+  it("has the definition behind each figure, for the keyboard too", async () => {
+    open("r-5");
+    const model = await section("Llama 3.1 8B on vLLM");
+    within(model).getByText("TTFT p50").focus();
+    expect(await screen.findByRole("tooltip")).toHaveTextContent(/first output/);
+  });
+
+  it("says what is wrong with a model beside its figures", async () => {
+    open("r-5");
+    const model = await section("Llama 3.1 8B on NIM");
+    expect(within(model).getByText(/3 of 180 requests failed/)).toBeVisible();
+    expect(within(model).getByText(/too many requests \(429\): 3/)).toBeVisible();
+  });
+
+  it("marks percentiles that rest on few values, in words too", async () => {
+    open("r-5");
+    const table = await section("Percentiles: Llama 3.1 8B on vLLM");
+    const row = within(table).getByText("TTFT").closest("tr") as HTMLElement;
+    expect(plain(row.textContent)).toMatch(/488 ms \?\(rests on few values\)/);
+  });
+
+  it("copies the percentiles as text and as Markdown", async () => {
+    const copyText = vi.fn(async () => {});
+    open("r-5", { copyText });
+    await userEvent.click(await screen.findByRole("button", { name: "Copy as text" }));
+    expect(copyText).toHaveBeenLastCalledWith(expect.stringContaining("TTFT\ts\t177\t"));
+    await userEvent.click(screen.getByRole("button", { name: "Copy as Markdown" }));
+    expect(copyText).toHaveBeenLastCalledWith(expect.stringContaining("| TTFT | 177 |"));
+  });
+
+  it("marks an imported run, whose definitions are not ours, and does not offer to repeat it", async () => {
+    open("r-1");
+    expect(await screen.findByText(/imported from performance_results_20251107_143022.csv/)).toBeVisible();
+    expect(screen.getByText(/TTFT is the first chunk of any kind/)).toBeVisible();
+    expect(screen.getAllByText(/Definitions: seed-v1/).length).toBeGreaterThan(1);
+    expect(screen.getByRole("button", { name: "Run again" })).toBeDisabled();
+  });
+
+  it("says of an interrupted run what that means", async () => {
+    open("r-3");
+    expect(await screen.findByText(/Its process died in mid-run/)).toBeVisible();
+  });
+
+  it("leads from a run that goes on to its live page", async () => {
+    open("r-4");
+    await userEvent.click(await screen.findByRole("button", { name: "Watch it live" }));
+    expect(here()).toEqual({ page: "live" });
+  });
+
+  it("says that a run is not there, and where the others are", async () => {
+    open("r-9", {
+      result: () => Promise.reject(new BridgeError("not_found", "no run is called r-9")),
+    });
+    await userEvent.click(await screen.findByRole("button", { name: "To the history" }));
+    expect(here()).toEqual({ page: "history" });
+  });
+
+  it("renames in place: Enter keeps, Esc does not", async () => {
+    const renameRun = vi.fn(async () => {});
+    open("r-5", { renameRun });
+    const rename = () => userEvent.click(screen.getByRole("button", { name: "Rename" }));
+    await screen.findByRole("heading", { level: 1 });
+    await rename();
+    await userEvent.keyboard("nothing{Escape}");
+    expect(renameRun).not.toHaveBeenCalled();
+    await rename();
+    await userEvent.keyboard("Tuesday{Enter}");
+    expect(renameRun).toHaveBeenCalledExactlyOnceWith({ run: "r-5", text: "Tuesday" });
+  });
+
+  it("deletes with a way back", async () => {
+    const restoreRuns = vi.fn(async () => {});
+    open("r-5", { restoreRuns });
+    await userEvent.click(await screen.findByRole("button", { name: "More" }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Delete" }));
+    await waitFor(() => expect(here()).toEqual({ page: "history" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
+    expect(restoreRuns).toHaveBeenCalledWith(["r-5"]);
+    await waitFor(() => expect(here()).toEqual({ page: "results", run: "r-5" }));
+  });
+
+  it("starts the run again as it was, or takes its form along to be changed", async () => {
+    open("r-5");
+    await userEvent.click(await screen.findByRole("button", { name: "Run again" }));
+    await waitFor(() => expect(here()).toEqual({ page: "live" }));
+  });
+
+  it("says why a run could not be started", async () => {
+    open("r-5", { start: () => Promise.reject(new BridgeError("conflict", "Another run goes on.")) });
+    await userEvent.click(await screen.findByRole("button", { name: "Run again" }));
+    expect(await screen.findByText(/Another run goes on/)).toBeVisible();
+    expect(here()).toMatchObject({ page: "results" });
+  });
+
+  it("tells why a chart is missing", async () => {
+    open("r-5");
+    await screen.findByRole("heading", { level: 1 });
+    await tab("Charts");
+    expect(await section("Not drawn")).toHaveTextContent(/one level of load/);
+  });
+
+  it("saves one chart as a picture", async () => {
+    const saveAs = vi.fn(async () => ({ paths: ["/tmp/ttft.png"], left: [] }));
+    open("r-5", { saveAs });
+    await screen.findByRole("heading", { level: 1 });
+    await tab("Charts");
+    const [save] = await screen.findAllByRole("button", { name: /Save as PNG: / });
+    await userEvent.click(save as HTMLElement);
+    expect(saveAs).toHaveBeenCalledWith(
+      expect.objectContaining({
+        format: "png",
+        charts: ["ttft_comparison"],
+        subjects: [{ run: "r-5", model: "" }],
+      }),
+    );
+    await tab("Overview");
+  });
+
+  it("copies plan and manifest as JSON", async () => {
+    const copyText = vi.fn<Bridge["copyText"]>(async () => {});
+    open("r-5", { copyText });
+    await screen.findByRole("heading", { level: 1 });
+    await tab("Plan");
+    await userEvent.click(screen.getByRole("button", { name: "Copy as JSON" }));
+    expect(JSON.parse(copyText.mock.calls[0]?.[0] ?? "")).toHaveProperty("manifest.cpu");
+    await tab("Overview");
+  });
+
+  it("asks for the requests that are looked for, in the order that is chosen", async () => {
+    const requests = vi.fn(fake().requests);
+    open("r-5", { requests });
+    await screen.findByRole("heading", { level: 1 });
+    await tab("Requests");
+    await screen.findByText("364 requests");
+    await userEvent.type(screen.getByRole("searchbox"), "429");
+    expect(await screen.findByText("5 of 364 requests")).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "TTFT" }));
+    await waitFor(() =>
+      expect(requests).toHaveBeenLastCalledWith(
+        expect.objectContaining({ run: "r-5", text: "429", sort: "ttft", reverse: false }),
+      ),
+    );
+    await userEvent.click(screen.getByRole("button", { name: "Clear the filters" }));
+    expect(await screen.findByText("364 requests")).toBeVisible();
+    await tab("Overview");
+  });
+
+  it("opens the request that was asked for: its time, its chunks and its words as plain text", async () => {
+    open("r-5", {}, 4);
+    const opened = within(await screen.findByRole("dialog", { name: "Request 4" }));
+    expect(await opened.findByText("until the first token")).toBeVisible();
+    expect(opened.getByRole("img", { name: /120 chunks, longest gap/ })).toBeVisible();
+    expect(opened.getByRole("region", { name: "Answer" }).querySelector("pre")).toHaveTextContent(
+      "<script>alert('text, not markup')</script>",
+    );
+    expect(await objections()).toEqual([]);
+  });
+
+  it("goes from request to request with the arrows, and back to the table with Esc", async () => {
+    open("r-5", {}, 59);
+    await screen.findByText("364 requests");
+    await screen.findByRole("dialog", { name: "Request 59" });
+    await userEvent.keyboard("{ArrowRight}");
+    const failed = within(await screen.findByRole("dialog", { name: "Request 60" }));
+    expect(await failed.findByText(/The server refused/)).toBeVisible();
+    expect(failed.getByText("No single chunks are known.")).toBeVisible();
+    await userEvent.keyboard("{ArrowLeft}");
+    expect(await screen.findByRole("dialog", { name: "Request 59" })).toBeVisible();
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
+  it.each(["Overview", "Charts", "Requests", "Plan"])("gives axe nothing to object to: %s", async (name) => {
+    open("r-5");
+    await screen.findByRole("heading", { level: 1 });
+    await tab(name);
+    await waitFor(() => expect(screen.queryByRole("status")).toBeNull());
+    expect(await objections()).toEqual([]);
+    await tab("Overview");
+  });
+});
