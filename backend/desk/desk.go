@@ -112,5 +112,3 @@ func (d *Desk) Close() error {
 	d.opened, d.purging = nil, nil
 	return err
 }
-
-var errUnbuilt = bench.Invalid("not built") // TODO contract only
