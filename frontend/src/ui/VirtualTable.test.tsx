@@ -1,0 +1,109 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { fake } from "../bridge.fake";
+import type { Part } from "../lib/pages";
+import { objections, show } from "../test";
+import { VirtualTable, type VirtualColumn, type VirtualTableProps } from "./VirtualTable";
+
+interface Row {
+  n: number;
+}
+
+const all = 100_000;
+const list = () =>
+  vi.fn(async ({ offset, limit }: Part) => ({
+    rows: Array.from({ length: Math.min(limit, all - offset) }, (_, i) => ({ n: offset + i })),
+    total: all,
+  }));
+
+const columns: VirtualColumn<Row>[] = [
+  { id: "name", label: "Name", width: "1fr", cell: ({ n }) => `row ${n}` },
+  {
+    id: "ttft",
+    label: "TTFT",
+    about: "Time to first token.",
+    width: "90px",
+    figure: true,
+    sortable: true,
+    cell: ({ n }) => n,
+  },
+];
+
+function table(rest: Partial<VirtualTableProps<Row>> = {}) {
+  const props = {
+    label: "Requests",
+    columns,
+    load: list(),
+    keyOf: ({ n }: Row) => String(n),
+    rowHeight: 36,
+    height: 600,
+  };
+  show(<VirtualTable {...props} {...rest} />, fake());
+  return screen.findByText("row 0");
+}
+
+const active = () => {
+  const id = screen.getByRole("grid").getAttribute("aria-activedescendant") ?? "";
+  return document.getElementById(id)?.textContent;
+};
+
+describe("VirtualTable", () => {
+  it("draws and asks for only what is looked at", async () => {
+    const load = list();
+    await table({ load });
+    expect(screen.getByRole("grid")).toHaveAttribute("aria-rowcount", "100001");
+    expect(document.querySelectorAll("[role=row]").length).toBeLessThan(60);
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
+  it("is walked through by keys, opens and selects", async () => {
+    const [onOpen, onSelect] = [vi.fn(), vi.fn()];
+    await table({ onOpen, onSelect, selected: new Set(["1"]) });
+    screen.getByRole("grid").focus();
+    await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowUp}");
+    expect(active()).toContain("row 1");
+    await userEvent.keyboard("{Enter} ");
+    expect(onOpen).toHaveBeenCalledExactlyOnceWith({ n: 1 });
+    expect(onSelect).toHaveBeenCalledExactlyOnceWith({ n: 1 });
+    expect(screen.getAllByRole("row", { selected: true })).toHaveLength(1);
+    await userEvent.keyboard("{ArrowUp}{ArrowUp}");
+    expect(active()).toContain("row 0");
+  });
+
+  it("opens a row by click, but not when its mark is clicked", async () => {
+    const [onOpen, onSelect] = [vi.fn(), vi.fn()];
+    await table({ onOpen, onSelect });
+    await userEvent.click(screen.getByRole("checkbox", { name: "Select 3" }));
+    expect(onSelect).toHaveBeenCalledWith({ n: 3 });
+    expect(onOpen).not.toHaveBeenCalled();
+    await userEvent.click(screen.getByText("row 3"));
+    expect(onOpen).toHaveBeenCalledWith({ n: 3 });
+  });
+
+  it("says and changes the order", async () => {
+    const onSort = vi.fn();
+    await table({ sort: { by: "ttft", reverse: false }, onSort });
+    const head = screen.getByRole("columnheader", { name: /TTFT/ });
+    expect(head).toHaveAttribute("aria-sort", "ascending");
+    await userEvent.click(within(head).getByRole("button"));
+    expect(onSort).toHaveBeenCalledWith({ by: "ttft", reverse: true });
+  });
+
+  it("shows a failure", async () => {
+    const props = {
+      label: "Requests",
+      columns,
+      keyOf: ({ n }: Row) => String(n),
+      rowHeight: 36,
+      height: 600,
+    };
+    show(<VirtualTable {...props} load={() => Promise.reject(new Error("The store is damaged."))} />, fake());
+    expect(await screen.findByText("The store is damaged.")).toBeVisible();
+  });
+
+  it("is accessible", async () => {
+    await table({ onOpen: () => {}, onSelect: () => {}, onSort: () => {} });
+    expect(await objections()).toEqual([]);
+  });
+});
