@@ -34,9 +34,19 @@ export const theme = createTheme({
  */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { "--mantine-color-dimmed": "#5a6570" },
+  light: {
+    "--mantine-color-dimmed": "#5a6570",
+    "--mantine-color-yellow-light-color": "#744700",
+    "--mantine-color-red-light-color": "#a31414",
+    "--mantine-color-blue-light-color": "#0b4f8f",
+    "--mantine-color-gray-light-color": "#454d55",
+    "--mantine-color-error": "#c92a2a",
+  },
   dark: {
     "--mantine-color-dimmed": "#a9aeb5",
+    "--mantine-color-yellow-light-color": "#ffd43b",
+    "--mantine-color-red-light-color": "#ffa8a8",
+    "--mantine-color-error": "#ff8787",
     "--mantine-color-lap-light": "rgba(67, 187, 176, 0.18)",
     "--mantine-color-lap-light-hover": "rgba(67, 187, 176, 0.24)",
     "--mantine-color-lap-light-color": "#9fddd6",

@@ -27,7 +27,7 @@ export const colours = {
   dark: ["#6db1f2", "#ff9a6c", "#49cca6", "#c79ae0", "#e6b93c", "#a3dcf7", "#f398c2", "#b7c2ce"],
 };
 
-const edge = { left: 62, right: 8, top: 10, bottom: 20 };
+const edge = { left: 78, right: 8, top: 10, bottom: 20 };
 const levels = 4;
 
 /** A round number that no visible value passes, for the top of the scale. */

@@ -10,11 +10,11 @@ export function ModelTable({ models, names }: { models: ModelProgress[]; names: 
   const titles = new Map(names.map(({ name, title }) => [name, title]));
   const { models: column } = say;
   return (
-    <Table.ScrollContainer minWidth={760} type="native">
+    <Table.ScrollContainer minWidth={860} type="native">
       <Table verticalSpacing="xs" aria-label={column.title}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{column.model}</Table.Th>
+            <Table.Th miw={170}>{column.model}</Table.Th>
             <Table.Th>{column.phase}</Table.Th>
             <Table.Th miw={150}>{column.done}</Table.Th>
             <Table.Th ta="right">{column.failed}</Table.Th>

@@ -1,9 +1,8 @@
-import { SimpleGrid } from "@mantine/core";
+import { Paper, SimpleGrid } from "@mantine/core";
 import type { LiveModel, TrackModel, TrackPoint } from "../../bridge";
 import { duration, speed } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { Track } from "../../ui/Track";
-import { Box } from "./Side";
 
 interface Props {
   points: TrackPoint[];
@@ -21,27 +20,26 @@ export function Tracks({ points, models, moving }: Props) {
       name: title || name,
       points: points.map(({ at, models: all }) => ({ at, value: all[n] ? (pick(all[n]) ?? null) : null })),
     }));
-  const about = say.seconds(span);
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
-      <Box title={say.ttft}>
+      <Paper withBorder radius="md" p="md">
         <Track
-          title={about}
+          title={say.ttft}
           lines={lines((model) => model.ttft_p50)}
           format={duration}
           moving={moving}
           span={span}
         />
-      </Box>
-      <Box title={say.speed}>
+      </Paper>
+      <Paper withBorder radius="md" p="md">
         <Track
-          title={about}
+          title={say.speed}
           lines={lines((model) => model.tokens_per_second)}
           format={speed}
           moving={moving}
           span={span}
         />
-      </Box>
+      </Paper>
     </SimpleGrid>
   );
 }

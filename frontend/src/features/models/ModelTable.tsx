@@ -46,16 +46,16 @@ export function ModelTable({ family, models, actions }: Family & { actions: Acti
         {line(family)}
       </Title>
       <Paper withBorder radius="md" style={{ overflow: "hidden" }}>
-        <Table.ScrollContainer minWidth={820} type="native">
+        <Table.ScrollContainer minWidth={880} type="native">
           <Table verticalSpacing="sm" horizontalSpacing="md" layout="fixed" aria-label={line(family)}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th w="26%">{column.name}</Table.Th>
-                <Table.Th w="21%">{column.model}</Table.Th>
-                <Table.Th w="10%">{column.deployment}</Table.Th>
-                <Table.Th w="14%">{column.url}</Table.Th>
-                <Table.Th w="11%">{column.key}</Table.Th>
-                <Table.Th w="12%">{column.reach}</Table.Th>
+                <Table.Th w="25%">{column.name}</Table.Th>
+                <Table.Th w="20%">{column.model}</Table.Th>
+                <Table.Th w={116}>{column.deployment}</Table.Th>
+                <Table.Th w="17%">{column.url}</Table.Th>
+                <Table.Th w="14%">{column.key}</Table.Th>
+                <Table.Th w={116}>{column.reach}</Table.Th>
                 <Table.Th w={64} ta="right">
                   {column.runs}
                 </Table.Th>
@@ -159,7 +159,7 @@ function More({ model, actions }: { model: Model; actions: Actions }) {
     model.archived
       ? { label: say.unarchive, icon: IconArchiveOff, act: actions.unarchive }
       : { label: say.archive, icon: IconArchive, act: actions.archive },
-    { label: say.remove, icon: IconTrash, act: actions.remove, colour: "red" },
+    { label: say.remove, icon: IconTrash, act: actions.remove, colour: "var(--mantine-color-error)" },
   ];
   return (
     <Menu position="bottom-end" withArrow>
@@ -172,7 +172,7 @@ function More({ model, actions }: { model: Model; actions: Actions }) {
         {items.map(({ label, icon: Sign, act, colour }) => (
           <Menu.Item
             key={label}
-            color={colour}
+            c={colour}
             leftSection={<Sign size={16} aria-hidden />}
             onClick={() => act(model)}
           >

@@ -45,7 +45,6 @@ export const en = {
   track: {
     ttft: "TTFT, median of the last seconds",
     speed: "Throughput of the last seconds",
-    seconds: (n: number) => `the last ${n} s`,
   },
   failures: { title: "Failures", none: "None so far." },
   recent: {
@@ -115,7 +114,6 @@ export const de: typeof en = {
   track: {
     ttft: "TTFT, Median der letzten Sekunden",
     speed: "Durchsatz der letzten Sekunden",
-    seconds: (n) => `die letzten ${n} s`,
   },
   failures: { title: "Fehler", none: "Bisher keine." },
   recent: {

@@ -49,8 +49,8 @@ export const en = {
   reach: {
     never: "not yet",
     ok: "answers",
-    warn: "answers, with limits",
-    failed: "does not answer",
+    warn: "with limits",
+    failed: "no answer",
   } as Record<string, string>,
   form: {
     add: "Add a model",
@@ -174,8 +174,8 @@ export const de: typeof en = {
   reach: {
     never: "noch nie",
     ok: "antwortet",
-    warn: "antwortet, mit Grenzen",
-    failed: "antwortet nicht",
+    warn: "mit Grenzen",
+    failed: "keine Antwort",
   },
   form: {
     add: "Modell anlegen",
