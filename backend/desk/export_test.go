@@ -64,21 +64,34 @@ func sameFiles(t *testing.T, got, want map[string][]byte) {
 	}
 }
 
+// exported is a form and the arguments that do the same.
+type exported struct {
+	form desk.ExportForm
+	args []string
+}
+
 func TestExportsAreThoseOfTheCommandLine(t *testing.T) {
-	p := newPast(t)
-	p.twoRuns()
-	for name, c := range map[string]struct {
-		form desk.ExportForm
-		args []string
-	}{
-		"csv":       {desk.ExportForm{Format: "csv", Subjects: []desk.Subject{{Run: "r1"}, {Run: "r2"}, {Run: "r1"}}}, []string{"r1", "r2", "--format", "csv"}},
-		"json":      {desk.ExportForm{Format: "json", Subjects: []desk.Subject{{Run: "r1"}}}, []string{"r1", "--format", "json"}},
-		"jsons":     {desk.ExportForm{Format: "json", Subjects: []desk.Subject{{Run: "r1"}, {Run: "r2"}}}, []string{"r1", "r2", "--format", "json"}},
-		"html":      {desk.ExportForm{Format: "html", Subjects: []desk.Subject{{Run: "r1"}, {Run: "r2"}}}, []string{"r1", "r2", "--format", "html"}},
-		"markdown":  {desk.ExportForm{Format: "markdown", Subjects: []desk.Subject{{Run: "r2"}}}, []string{"r2", "--format", "markdown"}},
+	likeTheCommandLine(t, map[string]exported{
+		"csv":      {desk.ExportForm{Format: "csv", Subjects: []desk.Subject{{Run: "r1"}, {Run: "r2"}, {Run: "r1"}}}, []string{"r1", "r2", "--format", "csv"}},
+		"json":     {desk.ExportForm{Format: "json", Subjects: []desk.Subject{{Run: "r1"}}}, []string{"r1", "--format", "json"}},
+		"jsons":    {desk.ExportForm{Format: "json", Subjects: []desk.Subject{{Run: "r1"}, {Run: "r2"}}}, []string{"r1", "r2", "--format", "json"}},
+		"html":     {desk.ExportForm{Format: "html", Subjects: []desk.Subject{{Run: "r1"}, {Run: "r2"}}}, []string{"r1", "r2", "--format", "html"}},
+		"markdown": {desk.ExportForm{Format: "markdown", Subjects: []desk.Subject{{Run: "r2"}}}, []string{"r2", "--format", "markdown"}},
+	})
+}
+
+func TestAnExportDrawsItsChartsAsTheCommandLineDoes(t *testing.T) {
+	likeTheCommandLine(t, map[string]exported{
 		"svg":       {desk.ExportForm{Format: "svg", Subjects: []desk.Subject{{Run: "r1"}}, Theme: "dark"}, []string{"r1", "--format", "svg", "--theme", "dark"}},
 		"one chart": {desk.ExportForm{Format: "png", Subjects: []desk.Subject{{Run: "r1"}}, Charts: []string{"ecdf"}}, []string{"r1", "--format", "png", "--chart", "ecdf"}},
-	} {
+	})
+}
+
+func likeTheCommandLine(t *testing.T, cases map[string]exported) {
+	t.Helper()
+	p := newPast(t)
+	p.twoRuns()
+	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			target, err := p.Target(t.Context(), c.form)
@@ -101,7 +114,7 @@ func TestExportsAreThoseOfTheCommandLine(t *testing.T) {
 	}
 }
 
-func TestChartsThatCannotBeDrawnAreSaid(t *testing.T) {
+func TestAnExportDrawsItsChartsAndSaysWhichItCannot(t *testing.T) {
 	p := newPast(t)
 	p.twoRuns()
 	wrote, err := p.Export(t.Context(), desk.ExportForm{Format: "svg", Subjects: []desk.Subject{{Run: "r1"}}, Charts: []string{"scaling", "ecdf"}, Path: t.TempDir()})
@@ -136,7 +149,7 @@ func TestAFileIsWrittenWhereItWasChosen(t *testing.T) {
 	}
 }
 
-func TestAComparisonIsDrawnIntoFiles(t *testing.T) {
+func TestAComparisonDrawsItsChartsIntoFiles(t *testing.T) {
 	p := newPast(t)
 	p.twoRuns()
 	dir := t.TempDir()
@@ -158,7 +171,7 @@ func TestAComparisonIsDrawnIntoFiles(t *testing.T) {
 	refused(t, err, bench.CodeInvalid, "timeline")
 }
 
-func TestAPictureIsAPNGInBase64(t *testing.T) {
+func TestAPictureDrawsItsChartsAsPNG(t *testing.T) {
 	p := newPast(t)
 	p.twoRuns()
 	form := desk.ExportForm{Subjects: []desk.Subject{{Run: "r1"}}, Charts: []string{"ecdf"}, Theme: "dark"}

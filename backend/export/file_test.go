@@ -241,3 +241,26 @@ func BenchmarkResults(b *testing.B) {
 		})
 	}
 }
+
+func TestAChosenFileIsReplacedByAWholeOneOrNotAtAll(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new", "my file.txt")
+	for _, text := range []string{"first", "second"} {
+		if err := WriteFile(path, func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(path); err != nil || string(got) != text {
+			t.Errorf("the file holds %q, %v", got, err)
+		}
+	}
+	failed := errors.New("the run is gone")
+	if err := WriteFile(path, func(w io.Writer) error { _, _ = io.WriteString(w, "half"); return failed }); !errors.Is(err, failed) {
+		t.Errorf("error %v", err)
+	}
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(entries) != 1 {
+		t.Errorf("%v, %v: want the one file alone", entries, err)
+	}
+	if got, _ := os.ReadFile(path); string(got) != "second" {
+		t.Errorf("the file holds %q after a failure", got)
+	}
+}
