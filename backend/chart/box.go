@@ -3,7 +3,6 @@ package chart
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 
@@ -91,11 +90,19 @@ func (s *sheet) boxes(m *material, lines []line, name, unit string) scale {
 	}
 	s.series = append(s.series, series{
 		SingleSeries: charts.SingleSeries{Name: name, Type: "boxplot", Data: boxes},
-		more:         map[string]any{"boxWidth": []any{4.0, "62%"}, "z": 2.0},
+		more:         map[string]any{"boxWidth": []any{4.0, boxWidth(len(lines))}, "z": 2.0},
 	}, scatter("outlier", "circle", 4, outliers))
 	s.series[1].more["itemStyle"] = map[string]any{"color": m.theme.scheme().faint}
 	s.marks(m, lines, chosen)
 	return chosen
+}
+
+// boxWidth is of the room a line has, as long as that is not too much.
+func boxWidth(lines int) any {
+	if lines < 5 {
+		return 56.0
+	}
+	return "62%"
 }
 
 func opacity(l line) float64 {
@@ -135,19 +142,6 @@ func scatter(name, symbol string, size int, data []any) series {
 	}
 }
 
-// mass draws the dots of a row as one shape, which takes half the time. They
-// must be plain pairs then. ECharts fills such a shape, so that an empty
-// symbol becomes a full one of the background's colour with an edge.
-func (m *material) mass(dots *series, r *row, opacity float64) {
-	dots.more["large"], dots.more["largeThreshold"] = true, 0.0
-	style := map[string]any{"color": m.colour(r), "opacity": opacity}
-	if shape, empty := strings.CutPrefix(dots.Symbol, "empty"); empty {
-		dots.Symbol = strings.ToLower(shape)
-		style = map[string]any{"color": m.theme.Background(), "borderColor": m.colour(r), "borderWidth": 1.5, "opacity": opacity}
-	}
-	dots.more["itemStyle"] = style
-}
-
 // some is never nil, which would leave a series without the field.
 func some(data []any) []any {
 	if data == nil {
@@ -177,11 +171,11 @@ const labelSize = 32
 
 // rowsLeft is the room that the longest of the names needs.
 func rowsLeft(names []any) int {
-	longest := 0
+	longest := 0.0
 	for _, name := range names {
-		longest = max(longest, len([]rune(name.(string))))
+		longest = max(longest, pixels(name.(string)))
 	}
-	return 20 + int(math.Ceil(letter*float64(longest)))
+	return 20 + int(math.Ceil(longest))
 }
 
 // distribution collects the lines of one metric. What the Summary withdrew,

@@ -17,27 +17,49 @@ import (
 	"tokenlap/backend/bench"
 )
 
+// small is a run with something in every chart.
+var small = scenario{models: titles(2), users: []int{1, 4}, each: 20, failing: 9, warmup: 2, thinking: true}
+
 func TestOptionsAreAsBefore(t *testing.T) {
-	small := scenario{models: titles(2), users: []int{1, 4}, each: 20, failing: 9, warmup: 2, thinking: true}
 	_, charts := drawn(t, small, Light)
 	for _, chart := range charts {
 		got, err := json.MarshalIndent(chart, "", " ")
 		if err != nil {
 			t.Fatal(err)
 		}
-		golden := filepath.Join("testdata", "option_"+chart.Name+".json")
-		if *update {
-			if err := os.WriteFile(golden, append(got, '\n'), 0o644); err != nil {
-				t.Fatal(err)
-			}
+		asBefore(t, filepath.Join("testdata", "option_"+chart.Name+".json"), append(got, '\n'))
+	}
+}
+
+func TestChartsLookAsBefore(t *testing.T) {
+	r := drawing(t)
+	_, charts := drawn(t, small, Light)
+	for _, chart := range charts {
+		if spared(chart.Name) {
+			continue
 		}
-		want, err := os.ReadFile(golden)
+		svg, err := r.SVG(chart.Option, Light.ECharts(), Size{Width: nominalWidth, Height: nominalHeight})
 		if err != nil {
+			t.Fatalf("%s: %v", chart.Name, err)
+		}
+		asBefore(t, filepath.Join("testdata", "chart_"+chart.Name+".svg"), append(svg, '\n'))
+	}
+}
+
+// asBefore compares with a golden file, which -update writes anew.
+func asBefore(t *testing.T, golden string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(golden), 0o755), os.WriteFile(golden, got, 0o644)); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(string(want), string(got)+"\n"); diff != "" {
-			t.Errorf("%s: %s", chart.Name, diff)
-		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s: %s", golden, diff)
 	}
 }
 

@@ -151,8 +151,9 @@ func (m *material) quantileMarks(r *row, chosen scale) series {
 			points = append(points, map[string]any{"name": mark.name, "value": []any{chosen.of(*mark.value), mark.share}})
 		}
 	}
-	one := scatter(r.name, r.symbol(), 8, points)
+	symbol, style := m.mark(r, 1)
+	one := scatter(r.name, symbol, 8, points)
 	one.XAxisIndex, one.YAxisIndex = 1, 1
-	one.more["itemStyle"] = map[string]any{"color": m.colour(r)}
+	one.more["itemStyle"] = style
 	return one
 }

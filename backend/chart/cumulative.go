@@ -94,12 +94,13 @@ const smooth = 240
 
 // lineOf is a line of a row with its colour, dash and symbol.
 func (m *material) lineOf(r *row, panel int, data []any) series {
+	symbol, style := m.mark(r, 1)
 	return series{
-		SingleSeries: charts.SingleSeries{Name: r.name, Type: "line", XAxisIndex: panel, YAxisIndex: panel, Symbol: r.symbol(), SymbolSize: 6, Data: some(data)},
+		SingleSeries: charts.SingleSeries{Name: r.name, Type: "line", XAxisIndex: panel, YAxisIndex: panel, Symbol: symbol, SymbolSize: 6, Data: some(data)},
 		more: map[string]any{
 			"showSymbol": len(data) <= crowd, "showAllSymbol": true,
 			"lineStyle": map[string]any{"color": m.colour(r), "type": r.dash(), "width": 1.8},
-			"itemStyle": map[string]any{"color": m.colour(r)},
+			"itemStyle": style,
 		},
 	}
 }
@@ -117,8 +118,7 @@ func (s *sheet) line(m *material, r *row, one series) {
 	for i := (r.look.shape + r.look.colour*3) % 8 * every / 8; i < len(data); i += every {
 		places = append(places, data[i])
 	}
-	dots := scatter(one.Name, one.Symbol, 6, places)
+	dots := m.dots(r, 6, 1, places)
 	dots.XAxisIndex, dots.YAxisIndex = one.XAxisIndex, one.YAxisIndex
-	m.mass(&dots, r, 1)
 	s.series = append(s.series, dots)
 }

@@ -204,28 +204,3 @@ func TestScalingShowsTheSummary(t *testing.T) {
 		same(t, "median TTFT", at(wait, 1), known(s.TTFT.P50)*factor)
 	}
 }
-
-func TestMediansByLengthAreThoseOfTheirRequests(t *testing.T) {
-	run, samples := scenarios["one"].make()
-	charts, err := Draw(run, each(samples), Light)
-	if err != nil {
-		t.Fatal(err)
-	}
-	option := named(t, charts, "latency_by_length")
-	for i, length := range option.XAxis[0].Data {
-		below, above := 0, 0
-		middle := at(option.Series[0].Data[i], 0) / option.factor(option.YAxis[0].Name)
-		for _, sample := range samples {
-			if latency, ok := sample.Latency(); ok && strings.HasPrefix(sample.PromptID, length) {
-				if latency.Seconds() < middle {
-					below++
-				} else {
-					above++
-				}
-			}
-		}
-		if below != above || below == 0 {
-			t.Errorf("%s: %d requests are below the median and %d above", length, below, above)
-		}
-	}
-}

@@ -16,8 +16,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"tokenlap/backend/bench"
 )
 
@@ -117,20 +115,7 @@ func paint(t testing.TB, r *Renderer, svg []byte, size Size) image.Image {
 func TestOptionsDrawAsBefore(t *testing.T) {
 	r := drawing(t)
 	for name, option := range specimens {
-		got := draw(t, r, option, Size{Width: 700, Height: 420})
-		golden := filepath.Join("testdata", "render", name+".svg")
-		if *update {
-			if err := errors.Join(os.MkdirAll(filepath.Dir(golden), 0o755), os.WriteFile(golden, got, 0o644)); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(golden)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(want), string(got)); diff != "" {
-			t.Errorf("%s: %s", name, diff)
-		}
+		asBefore(t, filepath.Join("testdata", "render", name+".svg"), draw(t, r, option, Size{Width: 700, Height: 420}))
 	}
 }
 

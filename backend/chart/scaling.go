@@ -177,9 +177,9 @@ func (m *material) climb(r *row, shown slope, line []reached) []series {
 	if dots == nil {
 		return []series{one}
 	}
-	each := scatter(r.name, r.symbol(), 4, dots)
+	each := m.dots(r, 4, 0.6, dots)
 	each.XAxisIndex, each.YAxisIndex = shown.panel, shown.panel
-	each.more["itemStyle"], each.more["tip"] = map[string]any{"color": m.colour(r), "opacity": 0.6}, shown.name
+	each.more["tip"] = shown.name
 	return []series{one, each}
 }
 

@@ -219,15 +219,14 @@ func (s *sheet) top() int {
 const (
 	legendLine = 21
 	legendRows = 4
-	crowd      = 26  // lines one below the other that fit in the usual letters
-	letter     = 6.4 // how wide a character is, about
+	crowd      = 26 // lines one below the other that fit in the usual letters
 )
 
 // legendRows counts as ECharts breaks them.
 func (s *sheet) legendRows() int {
 	rows, used := 1, 0.0
 	for _, entry := range s.legend {
-		width := 24 + 5 + 12 + letter*float64(len([]rune(entry.name)))
+		width := 24 + 5 + 12 + pixels(entry.name)
 		if used+width > nominalWidth-24 && used > 0 {
 			rows, used = rows+1, 0
 		}

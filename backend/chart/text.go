@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"sync"
 	"unicode"
 )
 
@@ -94,6 +95,17 @@ func newTypeface() (typeface, error) {
 	}
 	bold, err := newFace(boldFile)
 	return typeface{regular, bold}, err
+}
+
+var layout = sync.OnceValues(newTypeface)
+
+// pixels is how wide a text of the usual size is, for those who place things.
+func pixels(text string) float64 {
+	face, err := layout()
+	if err != nil { // NewRenderer says so
+		return 6.4 * float64(len([]rune(text)))
+	}
+	return 11 * face.regular.width(text)
 }
 
 var (

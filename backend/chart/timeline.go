@@ -86,9 +86,8 @@ func (s *sheet) firsts(m *material, rows []*row, panel int) {
 		for _, point := range thin(points, max(60, mostDots/len(rows))) {
 			data = append(data, []any{number(point.x), chosen.of(point.y)})
 		}
-		dots := scatter(one.name, one.symbol(), 5, data)
+		dots := m.dots(one, 5, 0.8, data)
 		dots.XAxisIndex, dots.YAxisIndex = panel, panel
-		m.mass(&dots, one, 0.8)
 		s.series = append(s.series, dots)
 	}
 }
@@ -182,10 +181,9 @@ func (s *sheet) shade(m *material) {
 
 const timelineLeft, timelineRight = 74, 24
 
-// room is how many characters a phase is long.
-func (m *material) room(one phase) int {
-	pixels := (nominalWidth - timelineLeft - timelineRight) * float64(one.to-one.from) / float64(m.times.last)
-	return int((pixels - 10) / letter)
+// room is how many pixels a phase has for its name.
+func (m *material) room(one phase) float64 {
+	return (nominalWidth-timelineLeft-timelineRight)*float64(one.to-one.from)/float64(m.times.last) - 10
 }
 
 // phases follow each other: one ends where the next begins, at the latest.
@@ -213,7 +211,7 @@ func (m *material) phaseName(one phase) string {
 		}
 	}
 	for _, name := range names {
-		if len([]rune(name)) <= m.room(one) {
+		if pixels(name) <= m.room(one) {
 			return name
 		}
 	}

@@ -22,9 +22,8 @@ export function tip(option) {
 
   function point({ seriesIndex, seriesName, name, value, color }) {
     const one = series[seriesIndex];
-    const title =
-      dot(one.itemStyle?.borderColor ?? color) + escape([seriesName, name].filter(Boolean).join(" · "));
-    return [title, ...values(one, ...axes(one), value)].join("<br>");
+    const title = escape([seriesName, name].filter(Boolean).join(" · "));
+    return [dot(one, color) + title, ...values(one, ...axes(one), value)].join("<br>");
   }
 
   // Several lines are read where the pointer stands: ECharts would list only
@@ -35,7 +34,7 @@ export function tip(option) {
     const [x, y] = axes(series[seriesIndex]);
     const rows = panel.flatMap((one) => {
       const value = level(one.data, at, y.beyond);
-      return value === undefined ? [] : [`${dot(one.itemStyle?.color)}${escape(one.name)}: ${y.text(value)}`];
+      return value === undefined ? [] : [`${dot(one)}${escape(one.name)}: ${y.text(value)}`];
     });
     const rest = rows.length > most ? [`and ${rows.length - most} more`] : [];
     return [`${x.name} ${x.text(at)}: ${y.name}`, ...rows.slice(0, most), ...rest].join("<br>");
@@ -75,5 +74,8 @@ function level(data, at, beyond) {
     : data[low - 1][1];
 }
 
-const dot = (colour) =>
-  `<span style="display:inline-block;width:10px;height:10px;border-radius:5px;margin-right:4px;background-color:${escape(colour ?? "")}"></span>`;
+/** The dot of a series' colour, which is that of the edge where it has one. */
+function dot({ itemStyle }, own) {
+  const colour = escape(itemStyle?.borderColor ?? own ?? itemStyle?.color ?? "");
+  return `<span style="display:inline-block;width:10px;height:10px;border-radius:5px;margin-right:4px;background-color:${colour}"></span>`;
+}
