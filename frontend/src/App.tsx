@@ -1,31 +1,16 @@
 import {
   AppShell,
   Box,
-  Group,
-  Kbd,
   MantineProvider,
-  NavLink,
-  SegmentedControl,
-  Stack,
-  Text,
-  Title,
   useComputedColorScheme,
-  useMantineColorScheme,
-  type MantineColorScheme,
+  type MantineColorSchemeManager,
 } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
-import {
-  IconActivity,
-  IconColumns,
-  IconHistory,
-  IconHome,
-  IconMessage,
-  IconPlayerPlay,
-  IconServer2,
-  type Icon,
-} from "@tabler/icons-react";
-import { useEffect, type ComponentType } from "react";
-import { useBridge } from "./bridge";
+import { useMediaQuery } from "@mantine/hooks";
+import { Notifications } from "@mantine/notifications";
+import { spotlight } from "@mantine/spotlight";
+import { useEffect, useRef, useState, type ComponentType, type ReactNode, type RefObject } from "react";
+import { useBridge, type Settings } from "./bridge";
+import { DropProvider } from "./dropping";
 import { ComparePage } from "./features/compare/ComparePage";
 import { HistoryPage } from "./features/history/HistoryPage";
 import { LivePage } from "./features/live/LivePage";
@@ -34,127 +19,178 @@ import { PromptsPage } from "./features/prompts/PromptsPage";
 import { ResultsPage } from "./features/results/ResultsPage";
 import { RunPage } from "./features/run/RunPage";
 import { StartPage } from "./features/start/StartPage";
-import { line } from "./lib/format";
-import { useLoaded } from "./lib/loaded";
-import { useText, type Dictionary } from "./lib/text";
+import { choose, LanguageContext, useText } from "./lib/text";
+import { LiveProvider } from "./live";
 import { RouteProvider, useRoute, type PageName } from "./route";
+import { SettingsProvider, useSettings, usual, zoomed } from "./settings";
+import { Closing } from "./shell/Closing";
+import { deed } from "./shell/keys";
+import { Palette } from "./shell/Palette";
+import { placeNamed, placeOf } from "./shell/places";
+import { Rail } from "./shell/Rail";
+import { Shortcuts } from "./shell/Shortcuts";
+import { Task } from "./shell/Task";
 import { Crash } from "./ui/Crash";
-import { Mark } from "./ui/Mark";
 import { theme, variables } from "./ui/theme";
 
-// The pages in the order of the navigation and of Ctrl+1, Ctrl+2, ...
-const pages: { id: PageName & keyof Dictionary["shell"]["page"]; icon: Icon; view: ComponentType }[] = [
-  { id: "start", icon: IconHome, view: StartPage },
-  { id: "models", icon: IconServer2, view: ModelsPage },
-  { id: "prompts", icon: IconMessage, view: PromptsPage },
-  { id: "run", icon: IconPlayerPlay, view: RunPage },
-  { id: "live", icon: IconActivity, view: LivePage },
-  { id: "history", icon: IconHistory, view: HistoryPage },
-  { id: "compare", icon: IconColumns, view: ComparePage },
-];
+const views: Record<PageName, ComponentType> = {
+  start: StartPage,
+  models: ModelsPage,
+  prompts: PromptsPage,
+  run: RunPage,
+  live: LivePage,
+  history: HistoryPage,
+  results: ResultsPage,
+  compare: ComparePage,
+};
 
-export function App() {
+/** The whole window, as it was left. */
+export function App({ settings = usual }: { settings?: Settings }) {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
-      <RouteProvider first={{ page: "models" }}>
-        <Shell />
-      </RouteProvider>
-    </MantineProvider>
+    <SettingsProvider first={settings}>
+      <Look>
+        <RouteProvider first={{ page: placeNamed(settings.page) }}>
+          <LiveProvider>
+            <DropProvider>
+              <Shell />
+            </DropProvider>
+          </LiveProvider>
+        </RouteProvider>
+      </Look>
+    </SettingsProvider>
+  );
+}
+
+// The settings are the app's: nothing is kept in the page's own storage.
+const unkept: MantineColorSchemeManager = {
+  get: (value) => value,
+  set: () => {},
+  subscribe: () => {},
+  unsubscribe: () => {},
+  clear: () => {},
+};
+
+const schemes = { light: "light", dark: "dark" } as const;
+
+/** Colours, language and size, as the settings have them. */
+function Look({ children }: { children: ReactNode }) {
+  const { settings } = useSettings();
+  const scheme = schemes[settings.scheme as keyof typeof schemes];
+  const language = choose([settings.language, ...navigator.languages].filter(Boolean));
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  useEffect(() => {
+    document.documentElement.style.fontSize = settings.zoom > 0 ? `${settings.zoom * 100}%` : "";
+  }, [settings.zoom]);
+  return (
+    <LanguageContext value={language}>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={variables}
+        colorSchemeManager={unkept}
+        defaultColorScheme="auto"
+        forceColorScheme={scheme}
+      >
+        <Notifications position="bottom-right" limit={4} />
+        {children}
+      </MantineProvider>
+    </LanguageContext>
   );
 }
 
 function Shell() {
-  const { shell: text } = useText();
-  const { route, go } = useRoute();
-  useHotkeys(
-    pages.map(({ id }, index) => [`mod+${index + 1}`, () => go({ page: id })]),
-    [],
-  );
+  const { shell: say } = useText();
+  const { route } = useRoute();
+  const wide = useMediaQuery("(min-width: 1000px)", undefined, { getInitialValueInEffect: false }) ?? false;
+  const [helping, setHelping] = useState(false);
+  const main = useRef<HTMLElement>(null);
   useBackdrop();
-  const place = route.page === "results" ? "history" : route.page;
-  const View = route.page === "results" ? ResultsPage : pages.find(({ id }) => id === place)?.view;
+  useKeys(() => setHelping(true));
+  useArrival(main);
+  const View = views[route.page];
+  const key = "run" in route ? `results ${route.run}` : route.page;
   return (
-    <AppShell navbar={{ width: 232, breakpoint: 0 }} padding={{ base: "lg", lg: "xl" }}>
+    <AppShell navbar={{ width: wide ? 232 : 68, breakpoint: 0 }} padding={{ base: "md", lg: "xl" }}>
       <a className="skip" href="#content">
-        {text.skip}
+        {say.skip}
       </a>
-      <AppShell.Navbar p="md" aria-label={text.navigation}>
-        <Group gap="sm" px="xs" pt={4} pb="lg" wrap="nowrap">
-          <Mark size={30} />
-          <Title order={2} size="h4" component="p">
-            {text.name}
-          </Title>
-        </Group>
-        <Stack gap={4} flex={1}>
-          {pages.map((entry, index) => (
-            <Entry
-              key={entry.id}
-              {...entry}
-              label={text.page[entry.id]}
-              digit={index + 1}
-              active={entry.id === place}
-              open={() => go({ page: entry.id })}
-            />
-          ))}
-        </Stack>
-        <Footer />
-      </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1}>
-        <Box maw={1280} mx="auto">
-          <Crash key={route.page}>{View && <View />}</Crash>
+      <Rail wide={wide} find={spotlight.open} />
+      <AppShell.Main id="content" ref={main} tabIndex={-1}>
+        <Box maw={1400} mx="auto">
+          <Crash key={key}>
+            <View />
+          </Crash>
         </Box>
       </AppShell.Main>
+      <Palette help={() => setHelping(true)} />
+      <Shortcuts opened={helping} close={() => setHelping(false)} />
+      <Closing />
+      <Task />
     </AppShell>
   );
 }
 
-function Entry(props: { label: string; icon: Icon; digit: number; active: boolean; open: () => void }) {
-  return (
-    <NavLink
-      component="button"
-      label={props.label}
-      leftSection={<props.icon size={18} stroke={1.7} aria-hidden />}
-      rightSection={
-        <Kbd size="xs" aria-hidden>
-          Ctrl {props.digit}
-        </Kbd>
-      }
-      active={props.active}
-      aria-current={props.active ? "page" : undefined}
-      aria-keyshortcuts={`Control+${props.digit}`}
-      onClick={props.open}
-      fw={props.active ? 600 : 450}
-      style={{ borderRadius: "var(--mantine-radius-md)" }}
-    />
-  );
+/** The keys that work everywhere. While a question is asked only the size can be changed. */
+function useKeys(help: () => void) {
+  const { go, back } = useRoute();
+  const { settings, change } = useSettings();
+  const zoom = settings.zoom || 1;
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const wish = event.defaultPrevented ? null : deed(event, isTyping(event.target));
+      if (!wish) return;
+      const asked = document.querySelector("[aria-modal=true]") !== null;
+      if (asked && wish.do !== "zoom" && wish.do !== "unzoom") return;
+      if (wish.do === "search" && !focusSearch()) return;
+      event.preventDefault();
+      if (wish.do === "go") go({ page: wish.page });
+      if (wish.do === "back") back();
+      if (wish.do === "palette") spotlight.open();
+      if (wish.do === "help") help();
+      if (wish.do === "zoom") change({ zoom: zoomed(zoom, wish.steps) });
+      if (wish.do === "unzoom") change({ zoom: 1 });
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [go, back, change, zoom, help]);
 }
 
-function Footer() {
-  const { shell: text } = useText();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const { version } = useBridge();
-  const { value } = useLoaded(version);
-  return (
-    <Stack gap="sm">
-      <SegmentedControl
-        size="xs"
-        fullWidth
-        aria-label={text.scheme.label}
-        value={colorScheme}
-        onChange={(value) => setColorScheme(value as MantineColorScheme)}
-        data={(["light", "dark", "auto"] as const).map((value) => ({ value, label: text.scheme[value] }))}
-      />
-      <Text size="xs" c="dimmed" px="xs" className="foreign">
-        {value === null ? "\u00a0" : line(value)}
-      </Text>
-    </Stack>
-  );
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** Puts the cursor into the page's own search, where it has one. */
+function focusSearch(): boolean {
+  const marked = document.querySelector<HTMLElement>("main [data-search]");
+  const field = marked?.matches("input") ? marked : marked?.querySelector<HTMLElement>("input");
+  field?.focus();
+  if (field instanceof HTMLInputElement) field.select();
+  return field !== undefined && field !== null;
+}
+
+/** On another page: its heading takes the focus, its top is shown, and it is remembered. */
+function useArrival(mainRef: RefObject<HTMLElement | null>) {
+  const { route } = useRoute();
+  const { change } = useSettings();
+  const before = useRef(route);
+  useEffect(() => {
+    if (before.current === route) return;
+    before.current = route;
+    change({ page: placeOf(route.page) });
+    const page = mainRef.current;
+    if (!page || (page !== document.activeElement && page.contains(document.activeElement))) return; // it chose itself
+    const target = page.querySelector<HTMLElement>("h1") ?? page;
+    target.setAttribute("tabindex", "-1");
+    target.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, [route, mainRef, change]);
 }
 
 /** Gives the window behind the page the page's own colour. */
 function useBackdrop() {
   const { backdrop } = useBridge();
-  const scheme = useComputedColorScheme("light");
+  const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
   useEffect(() => {
     if (scheme === "dark") backdrop(36, 36, 36);
     else backdrop(255, 255, 255);

@@ -1,22 +1,33 @@
 import "@fontsource-variable/inter/wght.css";
 import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "@mantine/spotlight/styles.css";
 import "./ui/style.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
-import { BridgeContext, insideApp, wails } from "./bridge";
+import { BridgeContext, insideApp, wails, type Settings } from "./bridge";
+import { usual } from "./settings";
 
 // In development a plain browser gets recorded answers; the built page never
 // carries them.
 const bridge =
   import.meta.env.DEV && !insideApp() ? (await import("./bridge.fake")).fakeFor(location.search) : wails;
 
+// Colours and language are known before anything is shown, so that nothing
+// flashes; an app that is slow to tell is not waited for.
+const patience = 1000; // ms
+const settings = await Promise.race([
+  bridge.settings().catch(() => usual),
+  new Promise<Settings>((resolve) => setTimeout(() => resolve(usual), patience)),
+]);
+
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
     <StrictMode>
       <BridgeContext value={bridge}>
-        <App />
+        <App settings={settings} />
       </BridgeContext>
     </StrictMode>,
   );

@@ -19,7 +19,7 @@ export const en = {
     in: "Larger",
     reset: "Usual size",
   },
-  view: "Appearance and language",
+  view: "Appearance",
   mark: {
     going: (percent: string) => `A run goes on: ${percent} done`,
   },
@@ -136,7 +136,7 @@ export const de: typeof en = {
     in: "Größer",
     reset: "Übliche Größe",
   },
-  view: "Aussehen und Sprache",
+  view: "Darstellung",
   mark: {
     going: (percent) => `Ein Lauf ist im Gang: ${percent} erledigt`,
   },

@@ -1,0 +1,53 @@
+// What the window remembers. A change counts at once and is written after it;
+// a failure to write is no reason to disturb anybody.
+
+import { createContext, use, useCallback, useMemo, useRef, useState, type ReactNode } from "react";
+import { useBridge, type Settings } from "./bridge";
+
+export const usual: Settings = {
+  scheme: "auto",
+  language: "",
+  zoom: 1,
+  page: "",
+  prompt_files: [],
+  folder: "",
+  window: { x: 0, y: 0, width: 0, height: 0, maximised: false },
+};
+
+type Changes = Partial<Pick<Settings, "scheme" | "language" | "zoom" | "page">>;
+
+interface Memory {
+  settings: Settings;
+  change: (changes: Changes) => void;
+}
+
+const MemoryContext = createContext<Memory>({ settings: usual, change: () => {} });
+
+export const useSettings = (): Memory => use(MemoryContext);
+
+export function SettingsProvider({ first, children }: { first: Settings; children: ReactNode }) {
+  const bridge = useBridge();
+  const [settings, setSettings] = useState(first);
+  const written = useRef(Promise.resolve());
+  const change = useCallback(
+    (changes: Changes) => {
+      setSettings((old) => ({ ...old, ...changes }));
+      // Pages keep settings of their own: each write starts from what is kept.
+      written.current = written.current
+        .then(() => bridge.settings())
+        .then((kept) => bridge.saveSettings({ ...kept, ...changes }))
+        .catch(() => {});
+    },
+    [bridge],
+  );
+  const memory = useMemo(() => ({ settings, change }), [settings, change]);
+  return <MemoryContext value={memory}>{children}</MemoryContext>;
+}
+
+const smallest = 0.7;
+const largest = 1.6;
+const zoomStep = 0.1;
+
+/** The next size of everything, one step up (+1) or down (-1). */
+export const zoomed = (zoom: number, steps: number): number =>
+  Math.round(Math.min(largest, Math.max(smallest, zoom + steps * zoomStep)) * 10) / 10;
