@@ -157,12 +157,10 @@ func newColumn(run *bench.Run, model bench.ModelSummary) compared {
 }
 
 // christen gives each column a label: its model, with as much behind it as
-// tells it from the others. The name keeps a model's colour where it can.
+// tells it from the others.
 func christen(columns []compared) {
-	names := map[string]int{}
 	for i := range columns {
 		columns[i].Label = columns[i].Title
-		names[columns[i].Model]++
 	}
 	for _, more := range []func(compared) string{
 		func(c compared) string { return c.RunName },
@@ -174,12 +172,28 @@ func christen(columns []compared) {
 	} {
 		extend(columns, more)
 	}
+	name(columns)
+}
+
+// name decides the colours, which go by names: the oldest run of a model has
+// the colour that the model has everywhere, later ones have their own, in
+// whatever order the columns stand.
+func name(columns []compared) {
+	oldest := map[string]*compared{}
 	for i := range columns {
-		columns[i].name = columns[i].Model
-		if names[columns[i].Model] > 1 {
-			columns[i].name = spotOf(columns[i].Run, columns[i].model)
+		one := &columns[i]
+		one.name = spotOf(one.Run, one.model)
+		if known := oldest[one.Model]; known == nil || one.isBefore(known) {
+			oldest[one.Model] = one
 		}
 	}
+	for model, one := range oldest {
+		one.name = model
+	}
+}
+
+func (c *compared) isBefore(other *compared) bool {
+	return cmp.Or(c.run.Started.Compare(other.run.Started), cmp.Compare(c.Run, other.Run), cmp.Compare(c.Stage, other.Stage)) < 0
 }
 
 // extend adds a part to labels that are the same, where it tells them apart.

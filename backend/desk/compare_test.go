@@ -1,7 +1,9 @@
 package desk_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -187,5 +189,34 @@ func TestComparedChartsHaveALineForEachColumn(t *testing.T) {
 	}
 	if note := fmt.Sprint(names["ttft_comparison"].Option); !strings.Contains(note, "n = 120 of 120") {
 		t.Error("not all requests are counted")
+	}
+}
+
+func TestColoursStayWhereColumnsAreTurnedRound(t *testing.T) {
+	p := newPast(t)
+	query := p.twice(1.5)
+	colours := func() map[string]string {
+		views, err := p.CompareCharts(t.Context(), query)
+		must(t, err)
+		at := slices.IndexFunc(views, func(v desk.ChartView) bool { return v.Name == "ecdf" })
+		var option struct {
+			Series []struct {
+				Name      string
+				LineStyle struct{ Color string }
+			}
+		}
+		must(t, json.Unmarshal([]byte(views[at].Option), &option))
+		found := map[string]string{}
+		for _, one := range option.Series {
+			if one.LineStyle.Color != "" {
+				found[one.Name] = one.LineStyle.Color
+			}
+		}
+		return found
+	}
+	before := colours()
+	slices.Reverse(query.Subjects)
+	if after := colours(); len(before) != 2 || !maps.Equal(before, after) || before["ALPHA · run before"] == before["ALPHA · run after"] {
+		t.Errorf("colours %v, then %v", before, after)
 	}
 }
