@@ -54,7 +54,7 @@ func (d *Desk) Export(ctx context.Context, form ExportForm) (Exported, error) {
 	if form.Path == "" {
 		return Exported{}, bench.Invalid("no place to write to: choose a file or a folder")
 	}
-	task := d.begin("Writing")
+	task := d.begin("Writing files")
 	defer task.end()
 	folder, wrote := form.Path, Exported{}
 	if p.name() != "" {
