@@ -49,7 +49,7 @@ func selectFile(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	defer bus.Close()
+	defer func() { _ = bus.Close() }()
 	file := url.URL{Scheme: "file", Path: path}
 	manager := bus.Object("org.freedesktop.FileManager1", "/org/freedesktop/FileManager1")
 	return manager.CallWithContext(ctx, "org.freedesktop.FileManager1.ShowItems", 0, []string{file.String()}, "").Err
