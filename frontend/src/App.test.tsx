@@ -98,8 +98,11 @@ describe("App", () => {
     const [wire, closeWindow] = [new Wire(), vi.fn(async () => {})];
     open(fake({ wire }, { closeWindow }), models);
     act(() => wire.closing.tell());
+    await userEvent.keyboard("{Escape}");
+    expect(closeWindow).toHaveBeenCalledExactlyOnceWith("stay");
+    act(() => wire.closing.tell());
     await userEvent.click(await screen.findByRole("button", { name: "Let requests finish, then close" }));
-    expect(closeWindow).toHaveBeenCalledExactlyOnceWith("finish");
+    expect(closeWindow).toHaveBeenLastCalledWith("finish");
     await userEvent.click(await screen.findByRole("button", { name: "Stop now and close" }));
     expect(closeWindow).toHaveBeenLastCalledWith("now");
   });

@@ -98,7 +98,7 @@ export interface Bridge {
   chartTheme(theme: Theme): Promise<string>;
   charts(query: ChartQuery): Promise<ChartView[]>;
   chooseFiles(kind: "results" | "models" | "prompts"): Promise<string[]>;
-  closeWindow(how: "finish" | "now"): Promise<void>;
+  closeWindow(how: "finish" | "now" | "stay"): Promise<void>;
   command(): Promise<string>;
   compare(query: CompareQuery): Promise<Comparison>;
   compareCharts(query: CompareQuery): Promise<ChartView[]>;

@@ -19,11 +19,15 @@ export function Closing() {
       complain(error);
     });
   };
+  const stay = () => {
+    setState("");
+    bridge.closeWindow("stay").catch(complain);
+  };
   const finishing = state === "finishing";
   return (
     <Modal
       opened={state !== ""}
-      onClose={() => setState("")}
+      onClose={stay}
       title={say.title}
       withCloseButton={false}
       closeOnEscape={!finishing}
@@ -42,7 +46,7 @@ export function Closing() {
         <Stack gap="xs">
           {!finishing && (
             <>
-              <Button data-autofocus onClick={() => setState("")}>
+              <Button data-autofocus onClick={stay}>
                 {say.stay}
               </Button>
               <Button variant="default" onClick={() => close("finish")}>
