@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { type Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { prune } from "./prune.ts";
 
 // The window loads nothing but its own files. Inline styles are needed by
 // Mantine; inline scripts are needed by nobody, so none are allowed. In
@@ -28,8 +29,22 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
+const usedStylesOnly: Plugin = {
+  name: "used-styles-only",
+  apply: "build",
+  generateBundle(_, bundle) {
+    const files = Object.values(bundle);
+    const scripts = files.map((file) => (file.type === "chunk" ? file.code : "")).join("\n");
+    for (const file of files) {
+      if (file.type === "asset" && file.fileName.endsWith(".css")) {
+        file.source = prune(String(file.source), scripts);
+      }
+    }
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), contentSecurityPolicy],
+  plugins: [react(), contentSecurityPolicy, usedStylesOnly],
   build: {
     target: "safari15", // the oldest of WebKitGTK and WKWebView that may meet it
     assetsInlineLimit: 0, // the policy above forbids data: fonts
@@ -41,7 +56,7 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     setupFiles: ["src/test.setup.ts"],
-    include: ["src/**/*.test.{ts,tsx}"],
+    include: ["{src/**/,}*.test.{ts,tsx}"],
     restoreMocks: true,
     testTimeout: 30_000, // of a busy machine; nothing waits for it
   },

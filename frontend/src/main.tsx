@@ -1,7 +1,7 @@
-import "@fontsource-variable/inter/wght.css";
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
 import "@mantine/spotlight/styles.css";
+import "./ui/font.css";
 import "./ui/style.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -36,3 +36,6 @@ Object.defineProperties(HTMLElement.prototype, {
   clientHeight: { configurable: true, get: () => 600 },
   clientWidth: { configurable: true, get: () => 1000 },
 });
+
+Element.prototype.scrollIntoView ??= () => {};
+window.scrollTo = () => {};
