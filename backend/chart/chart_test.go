@@ -82,31 +82,6 @@ func TestEveryRunGetsEveryChartOrAReason(t *testing.T) {
 	}
 }
 
-func TestWhatIsMissingIsSaid(t *testing.T) {
-	for _, row := range []struct{ scenario, chart, reason string }{
-		{"unplanned", "latency_comparison", "nothing was measured"},
-		{"empty", "success_rate", "No request was measured"},
-		{"empty", "timeline", "No request was measured"},
-		{"all-failed", "latency_comparison", "all 40 failed"},
-		{"all-failed", "anatomy", "all 40 failed"},
-		{"all-failed", "scaling", "all 40 failed"},
-		{"whole", "ttft_comparison", "not streamed"},
-		{"whole", "tpot_comparison", "not streamed"},
-		{"whole", "inter_chunk", "not streamed"},
-		{"imported", "inter_chunk", "not kept"},
-		{"imported", "anatomy", "measured elsewhere"},
-		{"one", "scaling", "one level"},
-		{"single", "ecdf", "two requests"},
-		{"single", "latency_by_length", "two requests"},
-	} {
-		_, charts := drawn(t, scenarios[row.scenario], Light)
-		chart := charts[slices.Index(Names(), row.chart)]
-		if !strings.Contains(chart.Missing, row.reason) {
-			t.Errorf("%s %s: missing because %q, want %q", row.scenario, row.chart, chart.Missing, row.reason)
-		}
-	}
-}
-
 func TestFailedRunStillShowsItsFailures(t *testing.T) {
 	_, charts := drawn(t, scenarios["all-failed"], Light)
 	option := named(t, charts, "success_rate")
@@ -131,33 +106,6 @@ func TestWithdrawnFiguresAreNotDrawn(t *testing.T) {
 	}
 	if axes := named(t, charts, "ecdf").XAxis; len(axes) != 2 {
 		t.Errorf("ecdf has %d panels, want those of TTFT and latency", len(axes))
-	}
-}
-
-func TestChartsSayWhatTheyShow(t *testing.T) {
-	_, charts := drawn(t, scenarios["stages"], Light)
-	for _, chart := range charts {
-		option := decode(t, chart)
-		for _, want := range []string{"nightly", "2026-11-23 08:30 UTC", "Llama 3.1 8B", "n = "} {
-			if !strings.Contains(option.Title.Subtext, want) {
-				t.Errorf("%s: %q does not say %q", chart.Name, option.Title.Subtext, want)
-			}
-		}
-	}
-}
-
-func TestFiguresOfOtherToolsAreNotCalledByOurDefinitions(t *testing.T) {
-	run, samples := scenarios["imported"].make()
-	run.Manifest.Definitions = "seed-v1"
-	charts, err := Draw(run, each(samples), Light)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"latency_comparison", "ttft_comparison", "tpot_comparison"} {
-		note := named(t, charts, name).Title.Subtext
-		if !strings.Contains(note, "seed-v1") || strings.Contains(note, "first byte") || strings.Contains(note, "(last") {
-			t.Errorf("%s says %q", name, note)
-		}
 	}
 }
 

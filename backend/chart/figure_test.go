@@ -18,6 +18,7 @@ type decoded struct {
 	}
 	XAxis, YAxis []struct {
 		Type, Name string
+		Min        any
 		Data       []string
 	}
 	Series []struct {

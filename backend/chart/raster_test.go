@@ -173,15 +173,29 @@ func damage(t *testing.T, folder string) {
 // large is a picture as the command line makes them by default.
 var large = Size{Width: 1000, Height: 500, Scale: 2}
 
+// Every chart of six models, as the command line makes them.
 func BenchmarkChartWarm(b *testing.B) {
 	r := drawing(b)
-	for name, option := range specimens {
-		b.Run(name, func(b *testing.B) {
-			paintOnce(b, r, option)
+	_, charts := drawn(b, scenarios["six"], Light)
+	for _, chart := range charts {
+		if chart.Option == nil {
+			continue
+		}
+		b.Run(chart.Name, func(b *testing.B) {
 			for b.Loop() {
-				paintOnce(b, r, option)
+				paintOnce(b, r, chart.Option)
 			}
 		})
+	}
+}
+
+// The options of all charts of 10,000 requests, for the window.
+func BenchmarkDraw(b *testing.B) {
+	run, samples := scenario{models: titles(4), users: []int{50}, each: 2500, failing: 19}.make()
+	for b.Loop() {
+		if _, err := Draw(run, each(samples), Light); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

@@ -88,8 +88,8 @@ func (r *Renderer) Close() error {
 }
 
 // SVG draws an ECharts option. Options and themes are data: where ECharts
-// takes a function stands the name of a format, such as "@fmt:ms" (see
-// build/echarts/format.js). The same option gives the same bytes.
+// takes a function stands the name of a format, such as "@fmt:ms", or "@tip"
+// (see build/echarts/resolve.js). The same option gives the same bytes.
 func (r *Renderer) SVG(option map[string]any, theme map[string]any, size Size) ([]byte, error) {
 	if err := size.check(); err != nil {
 		return nil, err

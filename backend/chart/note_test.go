@@ -1,0 +1,121 @@
+package chart
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/stats"
+)
+
+func TestChartsSayWhatTheyShow(t *testing.T) {
+	_, charts := drawn(t, scenarios["stages"], Light)
+	for _, chart := range charts {
+		option := decode(t, chart)
+		for _, want := range []string{"nightly", "2026-11-23 08:30 UTC", "Llama 3.1 8B", "n = "} {
+			if !strings.Contains(option.Title.Subtext, want) {
+				t.Errorf("%s: %q does not say %q", chart.Name, option.Title.Subtext, want)
+			}
+		}
+	}
+}
+
+func TestFiguresOfOtherToolsAreNotCalledByOurDefinitions(t *testing.T) {
+	run, samples := scenarios["imported"].make()
+	run.Manifest.Definitions = "seed-v1"
+	charts, err := Draw(run, each(samples), Light)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"latency_comparison", "ttft_comparison", "tpot_comparison"} {
+		note := named(t, charts, name).Title.Subtext
+		if !strings.Contains(note, "seed-v1") || strings.Contains(note, "first byte") || strings.Contains(note, "(last") {
+			t.Errorf("%s says %q", name, note)
+		}
+	}
+}
+
+func TestWhatIsCutIsSaid(t *testing.T) {
+	_, charts := drawn(t, scenario{models: titles(45), users: []int{1, 2}, each: 18}, Light)
+	for _, chart := range charts {
+		if note := decode(t, chart).Title.Subtext; !strings.Contains(note, "shown: the first 40 of ") {
+			t.Errorf("%s of 45 models says %q", chart.Name, note)
+		}
+	}
+}
+
+func TestLongNotesTakeMoreLines(t *testing.T) {
+	fact := strings.Repeat("word ", 20)
+	for _, line := range wrap([]string{fact, fact, strings.Repeat("x", 400)}) {
+		if len([]rune(line)) > noteSize || line == "" {
+			t.Errorf("a line has %d characters", len([]rune(line)))
+		}
+	}
+	if lines := wrap([]string{fact, fact}); len(lines) != 2 || lines[0] != fact {
+		t.Errorf("two facts became %q", lines)
+	}
+}
+
+func TestTinyGapsStandAtTheBeginningOfTheAxis(t *testing.T) {
+	run, samples := scenarios["two"].make()
+	for i := range samples {
+		if chunks := samples[i].Chunks; len(chunks) > 2 {
+			chunks[1].At = chunks[0].At + 40 // ns
+		}
+	}
+	run.Summary = stats.Summarize(run.Plan, slices.Values(samples))
+	charts, err := Draw(run, each(samples), Light)
+	if err != nil {
+		t.Fatal(err)
+	}
+	option := named(t, charts, "inter_chunk")
+	if low := option.XAxis[1].Min; low != 0.1 || !strings.Contains(option.Title.Subtext, "below 0.1 ms are drawn at 0.1 ms") {
+		t.Errorf("the axis begins at %v ms, the note is %q", low, option.Title.Subtext)
+	}
+}
+
+func TestPhasesAreNamedWhereTheirNameHasRoom(t *testing.T) {
+	m := newMaterial(bench.Run{Plan: bench.Plan{Stages: []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: 25}}}}}, Light)
+	m.times.last = 100 * time.Second
+	for _, row := range []struct {
+		one  phase
+		want string
+	}{
+		{phase{to: 50 * time.Second}, "25 at a time"},
+		{phase{to: 4 * time.Second}, "25"},
+		{phase{to: time.Second}, ""},
+		{phase{warmup: true, to: 50 * time.Second}, "warm-up"},
+		{phase{warmup: true, to: 4 * time.Second}, ""},
+	} {
+		if got := m.phaseName(row.one); got != row.want {
+			t.Errorf("a phase of %v, warm-up %v, is named %q, want %q", row.one.to, row.one.warmup, got, row.want)
+		}
+	}
+}
+
+func TestWhatIsMissingIsSaid(t *testing.T) {
+	for _, row := range []struct{ scenario, chart, reason string }{
+		{"unplanned", "latency_comparison", "nothing was measured"},
+		{"empty", "success_rate", "No request was measured"},
+		{"empty", "timeline", "No request was measured"},
+		{"all-failed", "latency_comparison", "all 40 failed"},
+		{"all-failed", "anatomy", "all 40 failed"},
+		{"all-failed", "scaling", "all 40 failed"},
+		{"whole", "ttft_comparison", "not streamed"},
+		{"whole", "tpot_comparison", "not streamed"},
+		{"whole", "inter_chunk", "not streamed"},
+		{"imported", "inter_chunk", "not kept"},
+		{"imported", "anatomy", "measured elsewhere"},
+		{"one", "scaling", "one level"},
+		{"single", "ecdf", "two requests"},
+		{"single", "latency_by_length", "two requests"},
+	} {
+		_, charts := drawn(t, scenarios[row.scenario], Light)
+		chart := charts[slices.Index(Names(), row.chart)]
+		if !strings.Contains(chart.Missing, row.reason) {
+			t.Errorf("%s %s: missing because %q, want %q", row.scenario, row.chart, chart.Missing, row.reason)
+		}
+	}
+}
