@@ -1,4 +1,5 @@
 import { notifications } from "@mantine/notifications";
+import { spotlight } from "@mantine/spotlight";
 import { act, fireEvent, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -22,8 +23,8 @@ const press = (key: string, mods: Partial<KeyboardEvent> = {}) =>
 
 describe("App", () => {
   beforeEach(() => {
-    notifications.clean();
-    window.scrollTo = () => {};
+    notifications.clean(); // both are kept outside of the page
+    spotlight.close();
   });
 
   it("opens on the page that was shown last", async () => {
@@ -55,6 +56,7 @@ describe("App", () => {
       "nightly",
     );
     expect(await screen.findByText("Nightly comparison")).toBeVisible();
+    expect(screen.getByRole("dialog", { name: "Find and do" })).toBeVisible();
   });
 
   it("lists the shortcuts, and Esc closes them", async () => {

@@ -81,7 +81,7 @@ function Look({ children }: { children: ReactNode }) {
     document.documentElement.lang = language;
   }, [language]);
   useEffect(() => {
-    document.documentElement.style.fontSize = settings.zoom > 0 ? `${settings.zoom * 100}%` : "";
+    document.documentElement.style.fontSize = settings.zoom > 0 ? `${Math.round(settings.zoom * 100)}%` : "";
   }, [settings.zoom]);
   return (
     <LanguageContext value={language}>

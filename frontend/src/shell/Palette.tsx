@@ -107,10 +107,12 @@ export function Palette({ help }: { help: () => void }) {
   return (
     <Spotlight
       shortcut={null}
+      attributes={{ content: { "aria-label": say.open } }}
       actions={groups}
       nothingFound={say.none}
       limit={12}
       scrollable
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
       maxHeight={420}
       onSpotlightOpen={ask}
       searchProps={{
