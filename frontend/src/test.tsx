@@ -15,7 +15,7 @@ export function show(page: ReactElement, bridge: Bridge, first: Route = elsewher
   notifications.clean(); // of the test before
   return render(
     <BridgeContext value={bridge}>
-      <MantineProvider theme={theme}>
+      <MantineProvider theme={theme} env="test">
         <RouteProvider first={first}>
           <LiveProvider>
             <Notifications />
