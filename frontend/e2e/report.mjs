@@ -58,6 +58,18 @@ try {
     }
     ok(`${scheme}: ${drawn} charts drawn`);
 
+    const bars = page.locator('.chart[aria-label="Success and failures"]');
+    await bars.scrollIntoViewIfNeeded();
+    const box = await bars.boundingBox();
+    let said = "";
+    for (let y = 120; y < box.height - 60 && !said.includes("requests:"); y += 10) {
+      await page.mouse.move(box.x + box.width / 2, box.y + y);
+      said = await bars.innerText();
+    }
+    assert.match(said, /success · [^]*requests: \d+/);
+    await page.mouse.move(0, 0);
+    ok(`${scheme}: a tooltip names what the pointer is on`);
+
     const rows = page.locator(".requests tbody tr");
     const all = await rows.count();
     await page.locator(".search").fill("http_5xx");
