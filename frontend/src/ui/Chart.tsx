@@ -93,7 +93,7 @@ function Canvas({ title, option, theme, height }: Pick<Props, "title" | "option"
   return (
     <Box style={{ overflowX: "auto", overflowY: "hidden" }} pos="relative" tabIndex={-1}>
       {state === "waiting" && (
-        <Skeleton height={height} radius="sm" pos="absolute" aria-label={say.loading} />
+        <Skeleton height={height} radius="sm" pos="absolute" role="status" aria-label={say.loading} />
       )}
       <div ref={box} role="img" aria-label={title} style={{ height, minWidth: narrowest }} />
     </Box>

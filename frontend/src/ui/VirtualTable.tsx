@@ -139,7 +139,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           pos="relative"
         >
           <Head {...props} template={template} selectLabel={say.table.select} />
-          {total === null && <Skeleton height={120} mt="xs" aria-label={say.loading} />}
+          {total === null && <Skeleton height={120} mt="xs" role="status" aria-label={say.loading} />}
           <div role="rowgroup">
             {shown.map(({ index, start, size }) => {
               const one = row(index);

@@ -92,7 +92,7 @@ function Find({ text, find }: { text: string; find: (text: string) => void }) {
       placeholder={say.find}
       leftSection={<IconSearch size={14} aria-hidden />}
       rightSection={
-        draft && <CloseButton size="xs" aria-label={say.clear} onClick={() => setDraft("")} tabIndex={-1} />
+        draft && <CloseButton size="xs" aria-label={say.forget} onClick={() => setDraft("")} tabIndex={-1} />
       }
       value={draft}
       onChange={(event) => setDraft(event.currentTarget.value)}

@@ -44,8 +44,8 @@ export const Head = memo(function Head({ result, changed }: Props) {
           {say.started} {moment(run.started)}, {took}
         </Text>
         <Tags key={run.tags.join("\n")} run={run.id} tags={run.tags} changed={changed} />
+        <Note key={run.note} run={run.id} note={run.note} changed={changed} />
       </Group>
-      <Note key={run.note} run={run.id} note={run.note} changed={changed} />
     </Stack>
   );
 });
@@ -188,7 +188,7 @@ function Note({ run, note, changed }: { run: string; note: string; changed: () =
     if (draft.trim() !== note) void change(() => noteRun({ run, text: draft.trim() }));
   };
   return (
-    <Stack gap="xs" maw={640}>
+    <Stack gap="xs" w="100%" maw={640}>
       <Textarea
         aria-label={say.head.note}
         autosize

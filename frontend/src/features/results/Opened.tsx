@@ -10,8 +10,9 @@ import {
   Title,
   Tooltip,
 } from "@mantine/core";
+import { useWindowEvent } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight, IconCopy } from "@tabler/icons-react";
-import { useCallback, type KeyboardEvent, type ReactNode } from "react";
+import { useCallback, type ReactNode } from "react";
 import { useBridge, type RequestView } from "../../bridge";
 import { count, duration, line, speed } from "../../lib/format";
 import { useLoaded } from "../../lib/loaded";
@@ -34,13 +35,13 @@ interface Props {
 export function Opened({ run, seq, step, close }: Props) {
   const { results, shell } = useText();
   const say = results.opened;
-  const onKeyDown = (event: KeyboardEvent) => {
+  useWindowEvent("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     if (event.key === "ArrowLeft") step(-1);
     else if (event.key === "ArrowRight") step(1);
     else return;
     event.preventDefault();
-  };
+  });
   return (
     <Drawer
       opened
@@ -51,7 +52,6 @@ export function Opened({ run, seq, step, close }: Props) {
       closeButtonProps={{ "aria-label": shell.close }}
       overlayProps={{ backgroundOpacity: 0.25 }}
       transitionProps={{ duration: 120 }}
-      onKeyDown={onKeyDown}
     >
       <Stack gap="md">
         <Group gap="xs">
@@ -147,7 +147,7 @@ function Words({ title, text }: { title: string; text: string }) {
   );
   return (
     <Part title={title} aside={copy}>
-      <pre className={`${look.told} foreign`} tabIndex={0} aria-label={title} role="region">
+      <pre className={`${look.told} foreign`} tabIndex={0}>
         {text}
       </pre>
     </Part>
@@ -164,7 +164,7 @@ function useFacts(view: RequestView) {
     [opened.outcome, outcome[row.outcome] ?? row.outcome],
     [opened.status, row.status > 0 ? String(row.status) : ""],
     [request.column.phase, row.phase === "warmup" ? request.warmup : request.measured],
-    [opened.iteration, count(row.iteration + 1)],
+    [opened.iteration, count(row.iteration)],
     [request.column.sent, duration(row.sent)],
     [metrics.metric.ttft.name, duration(row.ttft)],
     [metrics.metric.tpot.name, duration(row.tpot)],

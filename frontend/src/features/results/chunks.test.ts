@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { draw, nearest } from "./chunks";
 
 const chunk = (at: number, gap?: number) => ({ at, gap, bytes: 4, tokens: 0, read: 0 });
-const three = [chunk(1), chunk(1.5, 0.5), chunk(3, 1.5)];
+const three = [chunk(1), chunk(1.5, 0.5), chunk(3, 2)];
 
 describe("draw", () => {
-  it("places chunks by their time and raises them by the gap before", () => {
+  it("places chunks by their time and raises them by the root of the gap before", () => {
     const { strokes, longest, from, to, top } = draw(three, 100, 30);
-    expect(strokes).toBe("M0 30v-1.5M25 30v-10M100 30v-30");
-    expect([longest, from, to, top]).toEqual([2, 1, 3, 1.5]);
+    expect(strokes).toBe("M0 30v-1.5M25 30v-15M100 30v-30");
+    expect([longest, from, to, top]).toEqual([2, 1, 3, 2]);
   });
 
   it("stands upright with one chunk, with none, and where all came at once", () => {

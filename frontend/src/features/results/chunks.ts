@@ -12,7 +12,10 @@ export interface Drawing {
 
 const least = 1.5; // height of a chunk that came without a gap
 
-/** Draws into a box of the given width and height, in its units. */
+/**
+ * Draws into a box of the given width and height, in its units. Heights grow
+ * with the root of the gap, so that usual gaps are seen beside a long stall.
+ */
 export function draw(chunks: ChunkView[], width: number, height: number): Drawing {
   const from = chunks[0]?.at ?? 0;
   const to = chunks[chunks.length - 1]?.at ?? 0;
@@ -23,7 +26,7 @@ export function draw(chunks: ChunkView[], width: number, height: number): Drawin
   const top = chunks[longest]?.gap ?? 0;
   const strokes = chunks.map(({ at, gap }) => {
     const x = to > from ? ((at - from) / (to - from)) * width : width / 2;
-    const rise = top > 0 ? Math.max(least, ((gap ?? 0) / top) * height) : least;
+    const rise = top > 0 ? Math.max(least, Math.sqrt((gap ?? 0) / top) * height) : least;
     return `M${round(x)} ${height}v${round(-rise)}`;
   });
   return { strokes: strokes.join(""), longest, from, to, top };

@@ -131,7 +131,6 @@ export const en = {
 
   request: {
     find: "Find in prompts, models, outcomes and messages",
-    all: "all",
     any: "Any outcome",
     ok: "Succeeded",
     failed: "Failed",
@@ -147,6 +146,7 @@ export const en = {
     none: "No request fits",
     noneNext: "Take a filter away or find something else.",
     clear: "Clear the filters",
+    forget: "Empty the search",
     column: {
       seq: "No.",
       model: "Model",
@@ -217,7 +217,7 @@ export const en = {
     chunkCount: (n: string) => `${n} chunks`,
     chunksShown: (shown: string, all: string) => `the first ${shown} of ${all} chunks`,
     longest: (gap: string, at: string) => `longest gap ${gap}, at ${at}`,
-    chunkAxis: "Each stroke is a chunk; its height is the gap before it.",
+    chunkAxis: "Each stroke is a chunk: the longer the gap before it, the higher.",
     chunk: (n: string, at: string, gap: string, bytes: string) =>
       `chunk ${n}: at ${at}, gap ${gap}, ${bytes} bytes`,
     shared: "in one read with the one before",
@@ -437,7 +437,6 @@ export const de: typeof en = {
 
   request: {
     find: "In Prompts, Modellen, Ergebnissen und Meldungen suchen",
-    all: "alle",
     any: "Jedes Ergebnis",
     ok: "Erfolgreich",
     failed: "Fehlgeschlagen",
@@ -452,6 +451,7 @@ export const de: typeof en = {
     none: "Keine Anfrage passt",
     noneNext: "Einen Filter wegnehmen oder etwas anderes suchen.",
     clear: "Filter leeren",
+    forget: "Suche leeren",
     column: {
       seq: "Nr.",
       model: "Modell",
@@ -522,7 +522,7 @@ export const de: typeof en = {
     chunkCount: (n) => `${n} Chunks`,
     chunksShown: (shown, all) => `die ersten ${shown} von ${all} Chunks`,
     longest: (gap, at) => `längste Lücke ${gap}, bei ${at}`,
-    chunkAxis: "Jeder Strich ist ein Chunk; seine Höhe ist die Lücke davor.",
+    chunkAxis: "Jeder Strich ist ein Chunk: je länger die Lücke davor, desto höher.",
     chunk: (n, at, gap, bytes) => `Chunk ${n}: bei ${at}, Lücke ${gap}, ${bytes} Bytes`,
     shared: "im selben Lesevorgang wie der davor",
     facts: "Angaben",
