@@ -59,7 +59,7 @@ export function Recent({ requests }: { requests: EndedRequest[] }) {
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{say.request}</Table.Th>
-                <Table.Th />
+                <Table.Th>{say.outcome}</Table.Th>
                 <Table.Th ta="right">TTFT</Table.Th>
                 <Table.Th ta="right">E2E</Table.Th>
                 <Table.Th ta="right">{say.tokens}</Table.Th>

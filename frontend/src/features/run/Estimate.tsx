@@ -100,20 +100,18 @@ const names = (list: string[]) => list.map(line).join(", ");
 
 function Fact({ name, value, children }: { name: string; value: string; children?: ReactNode }) {
   return (
-    <div>
-      <Group justify="space-between" gap="xs" wrap="nowrap">
-        <Text component="dt" size="sm" c="dimmed">
-          {name}
-        </Text>
-        <Text component="dd" m={0} fw={600} className="figure">
-          {value}
-        </Text>
-      </Group>
+    <Group justify="space-between" gap={4}>
+      <Text component="dt" size="sm" c="dimmed">
+        {name}
+      </Text>
+      <Text component="dd" m={0} fw={600} className="figure">
+        {value}
+      </Text>
       {children && (
-        <Text component="dd" m={0} size="xs" c="dimmed">
+        <Text component="dd" m={0} size="xs" c="dimmed" w="100%">
           {children}
         </Text>
       )}
-    </div>
+    </Group>
   );
 }

@@ -52,6 +52,7 @@ export const en = {
     none: "None has ended yet.",
     ok: "ok",
     request: "Request",
+    outcome: "Outcome",
     tokens: "Tokens",
   },
   pulse: {
@@ -121,6 +122,7 @@ export const de: typeof en = {
     none: "Noch ist keine zu Ende.",
     ok: "ok",
     request: "Anfrage",
+    outcome: "Ausgang",
     tokens: "Tokens",
   },
   pulse: {
