@@ -58,7 +58,9 @@ describe("PromptsPage", () => {
     show(<PromptsPage />, fake({}, calls));
     await screen.findByText("2 prompts");
     await userEvent.click(screen.getByRole("button", { name: "Open a file" }));
-    expect(saveSettings).toHaveBeenCalledWith(expect.objectContaining({ prompt_files: ["/home/me/mine.csv"] }));
+    expect(saveSettings).toHaveBeenCalledWith(
+      expect.objectContaining({ prompt_files: ["/home/me/mine.csv"] }),
+    );
     expect(screen.getByRole("combobox", { name: "Set" })).toHaveValue("/home/me/mine.csv");
   });
 

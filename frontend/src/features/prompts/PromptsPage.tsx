@@ -6,7 +6,9 @@ import { line } from "../../lib/format";
 import { useKept } from "../../lib/kept";
 import { useLoaded } from "../../lib/loaded";
 import { useText } from "../../lib/text";
+import { useDropped } from "../../dropping";
 import { useRoute } from "../../route";
+import { useComplain } from "../../saving";
 import { Page } from "../../ui/Page";
 import { asking, everything, filtered, isEverything, values, type Filter } from "./choose";
 import { PromptCard } from "./PromptCard";
@@ -76,19 +78,27 @@ export function PromptsPage() {
 function Sets({ path, choose }: { path: string; choose: (path: string) => void }) {
   const bridge = useBridge();
   const say = useText().prompts;
+  const complain = useComplain();
   const settings = useLoaded(bridge.settings);
   const known = settings.value?.prompt_files ?? [];
   const files = [...new Set([path, ...known])].filter(Boolean);
-  const remember = (paths: string[]) => {
-    if (!settings.value) return;
-    void bridge.saveSettings({ ...settings.value, prompt_files: paths.slice(0, 12) }).then(settings.again);
+  // Read anew: the shell keeps settings of its own meanwhile.
+  const remember = (paths: string[]) =>
+    void bridge
+      .settings()
+      .then((kept) => bridge.saveSettings({ ...kept, prompt_files: paths.slice(0, 12) }))
+      .then(settings.again, complain);
+  const take = (file: string | undefined) => {
+    if (!file) return;
+    choose(file);
+    remember([file, ...known.filter((one) => one !== file)]);
   };
-  const open = () =>
-    void bridge.chooseFiles("prompts").then(([file]) => {
-      if (!file) return;
-      choose(file);
-      remember([file, ...known.filter((one) => one !== file)]);
-    });
+  useDropped(([file]) => {
+    if (!file || !/\.(toml|jsonl|csv)$/i.test(file)) return false;
+    take(file);
+    return true;
+  });
+  const open = () => void bridge.chooseFiles("prompts").then(([file]) => take(file), complain);
   return (
     <Group align="end" gap="xs">
       <Select
