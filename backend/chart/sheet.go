@@ -70,7 +70,7 @@ func (s *sheet) option(theme Theme) (map[string]any, error) {
 	chart.SetGlobalOptions(
 		charts.WithTitleOpts(opts.Title{Title: s.title, Subtitle: lines(s.note), Left: "12", Top: "8"}),
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}),
-		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(len(s.legend) > 0), Type: "plain", Left: "17", Right: "12", Top: fmt.Sprint(s.legendTop()), Data: s.legendData()}),
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(len(s.legend) > 0), Type: "plain", Left: "17", Top: fmt.Sprint(s.legendTop()), Data: s.legendData()}),
 		charts.WithGridOpts(s.panels...),
 	)
 	chart.XAxisList, chart.YAxisList = nil, nil
@@ -121,6 +121,7 @@ func (s *sheet) patch(option map[string]any, theme Theme) {
 	}
 	if entry, ok := option["legend"].(map[string]any); ok {
 		entry["itemWidth"], entry["itemHeight"], entry["itemGap"], entry["padding"] = 24.0, 10.0, 12.0, 0.0
+		entry["width"] = share100(legendWidth, 1) // ECharts would run past a margin on the right
 		if s.compact {
 			entry["itemWidth"] = 10.0 // else a symbol would be stretched
 		}
@@ -217,20 +218,26 @@ func (s *sheet) top() int {
 }
 
 const (
-	legendLine = 21
-	legendRows = 4
-	crowd      = 26 // lines one below the other that fit in the usual letters
+	legendLine  = 21
+	legendRows  = 4
+	legendWidth = 0.95 // of the chart's
+	crowd       = 26   // lines one below the other that fit in the usual letters
 )
 
-// legendRows counts as ECharts breaks them.
+// legendRows counts as ECharts breaks them: an icon, five pixels, the name,
+// and twelve before the next.
 func (s *sheet) legendRows() int {
+	icon := 24.0
+	if s.compact {
+		icon = 10
+	}
 	rows, used := 1, 0.0
 	for _, entry := range s.legend {
-		width := 24 + 5 + 12 + pixels(entry.name)
-		if used+width > nominalWidth-24 && used > 0 {
+		width := icon + 5 + pixels(entry.name)
+		if used+width > legendWidth*nominalWidth-6 && used > 0 {
 			rows, used = rows+1, 0
 		}
-		used += width
+		used += width + 12
 	}
 	return rows
 }
