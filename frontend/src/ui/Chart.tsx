@@ -91,7 +91,7 @@ function Canvas({ title, option, theme, height }: Pick<Props, "title" | "option"
 
   if (typeof state === "object") return <Failure error={state.error} />;
   return (
-    <Box style={{ overflowX: "auto", overflowY: "hidden" }} pos="relative" tabIndex={-1}>
+    <Box style={{ overflowX: "auto", overflowY: "hidden" }} pos="relative" tabIndex={0}>
       {state === "waiting" && (
         <Skeleton height={height} radius="sm" pos="absolute" role="status" aria-label={say.loading} />
       )}

@@ -1,5 +1,5 @@
-import { Button, CloseButton, Group, Select, Text, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { ActionIcon, CloseButton, Group, Select, Text, TextInput, Tooltip } from "@mantine/core";
+import { IconFilterOff, IconSearch } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import type { Result } from "../../bridge";
 import { line } from "../../lib/format";
@@ -56,15 +56,17 @@ export function Filters({ result, filter, choose, tally }: Props) {
         data={outcomes}
         pick={(outcome) => pick({ outcome })}
       />
-      {restricts(filter) && (
-        <Button
-          size="xs"
-          variant="subtle"
+      <Tooltip label={say.clear} withArrow>
+        <ActionIcon
+          variant="default"
+          size={30}
+          disabled={!restricts(filter)}
+          aria-label={say.clear}
           onClick={() => choose({ ...noFilter, sort: filter.sort, reverse: filter.reverse })}
         >
-          {say.clear}
-        </Button>
-      )}
+          <IconFilterOff size={16} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
       <Text size="sm" c="dimmed" ml="auto" aria-live="polite">
         {tally}
       </Text>
@@ -117,7 +119,7 @@ function One({ label, every, value, data, pick }: OneProps) {
   return (
     <Select
       size="xs"
-      w={160}
+      w={150}
       aria-label={label}
       placeholder={every}
       data={data}

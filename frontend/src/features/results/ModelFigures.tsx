@@ -31,7 +31,7 @@ export function ModelFigures({ named, definitions }: { named: Named; definitions
             {definitions && <Tag text={say.definitions(line(definitions))} />}
           </Group>
           <Text size="sm" c="dimmed">
-            {say.model.tally(model.attempts, model.successes)}
+            {say.model.tally(count(model.successes), count(model.attempts))}
           </Text>
         </Group>
         <Warnings warnings={model.warnings ?? []} />

@@ -176,7 +176,7 @@ function useFacts(view: RequestView) {
     [opened.connection, view.reused ? opened.reused : opened.fresh],
     [opened.finish, view.finish_reason],
     [opened.id, view.response_id],
-    [opened.message, row.message],
+    [opened.message, view.explained.includes(row.message) ? "" : row.message],
   ];
   return facts.filter(([, value]) => value !== "").map(([name, value]) => ({ name, value: line(value) }));
 }

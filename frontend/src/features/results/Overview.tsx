@@ -5,6 +5,7 @@ import type { Result } from "../../bridge";
 import { useText } from "../../lib/text";
 import { Empty } from "../../ui/Empty";
 import { modelKey } from "./figures";
+import { verdict } from "./health";
 import { HealthNote } from "./HealthNote";
 import { ModelFigures, type Named } from "./ModelFigures";
 import { foreignDefinitions } from "./notices";
@@ -26,12 +27,15 @@ export const Overview = memo(function Overview({ result }: { result: Result }) {
       />
     );
   }
+  const health = <HealthNote health={result.health} />;
+  const doubtful = verdict(result.health)?.trust === "doubtful";
   return (
     <Stack gap="md">
+      {doubtful && health}
       {models.map((named) => (
         <ModelFigures key={modelKey(named.model)} named={named} definitions={definitions} />
       ))}
-      <HealthNote health={result.health} />
+      {!doubtful && health}
       <Percentiles run={result.run.id} models={models} definitions={definitions} />
     </Stack>
   );

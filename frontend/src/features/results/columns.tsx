@@ -44,7 +44,7 @@ function all({ results: say, metrics: { metric } }: Dictionary, titles: Map<stri
     word("model", "minmax(130px, 1.2fr)", ({ model }) => titles.get(model) ?? model),
     { ...word("model", "70px", ({ stage }) => count(stage + 1)), id: "stage", label: filter.stage },
     word("prompt", "minmax(110px, 1fr)", ({ prompt }) => prompt),
-    word("phase", "96px", ({ phase }) => (phase === "warmup" ? warmup : measured)),
+    word("phase", "108px", ({ phase }) => (phase === "warmup" ? warmup : measured)),
     {
       ...word("outcome", "minmax(130px, 1fr)", ({ outcome }) => outcome),
       cell: ({ outcome }) => <Outcome kind={outcome} words={say.outcome[outcome] ?? outcome} />,

@@ -57,8 +57,8 @@ export const en = {
 
   model: {
     stage: (n: number) => `Stage ${n}`,
-    tally: (attempts: number, successes: number) =>
-      `${successes} of ${attempts} ${attempts === 1 ? "request" : "requests"} succeeded`,
+    tally: (successes: string, attempts: string) =>
+      `${successes} of ${attempts} ${attempts === "1" ? "request" : "requests"} succeeded`,
     failures: "Failures",
     noFailures: "none",
     sources: "Tokens counted by",
@@ -109,7 +109,7 @@ export const en = {
     carefulNext: (lag: string) =>
       `One time in a hundred it woke ${lag} late or more. Medians hold; take single high values with care.`,
     doubtfulNext: (lag: string) =>
-      `One time in a hundred it woke ${lag} late or more. Part of the times below may be this machine's own. Measure again with less load on it.`,
+      `One time in a hundred it woke ${lag} late or more. Part of the times here may be this machine's own. Measure again with less load on it.`,
     lag: "Timer lag p99",
     lagMax: "longest",
     cpu: "CPU",
@@ -229,7 +229,7 @@ export const en = {
     copyText: "Copy",
     outcome: "Outcome",
     status: "HTTP status",
-    message: "Message of the server",
+    message: "Message",
     iteration: "Iteration",
     finish: "Finish reason",
     id: "Response id",
@@ -363,8 +363,8 @@ export const de: typeof en = {
 
   model: {
     stage: (n) => `Stufe ${n}`,
-    tally: (attempts, successes) =>
-      `${successes} von ${attempts} ${attempts === 1 ? "Anfrage" : "Anfragen"} erfolgreich`,
+    tally: (successes, attempts) =>
+      `${successes} von ${attempts} ${attempts === "1" ? "Anfrage" : "Anfragen"} erfolgreich`,
     failures: "Fehlschläge",
     noFailures: "keine",
     sources: "Token gezählt von",
@@ -415,7 +415,7 @@ export const de: typeof en = {
     carefulNext: (lag) =>
       `Jedes hundertste Mal erwachte sie ${lag} oder mehr zu spät. Mediane halten; einzelne hohe Werte mit Vorsicht nehmen.`,
     doubtfulNext: (lag) =>
-      `Jedes hundertste Mal erwachte sie ${lag} oder mehr zu spät. Ein Teil der Zeiten unten kann von dieser Maschine selbst kommen. Besser noch einmal messen, mit weniger Last auf ihr.`,
+      `Jedes hundertste Mal erwachte sie ${lag} oder mehr zu spät. Ein Teil der Zeiten hier kann von dieser Maschine selbst kommen. Besser noch einmal messen, mit weniger Last auf ihr.`,
     lag: "Timer-Verzug p99",
     lagMax: "längster",
     cpu: "CPU",
@@ -533,7 +533,7 @@ export const de: typeof en = {
     copyText: "Kopieren",
     outcome: "Ergebnis",
     status: "HTTP-Status",
-    message: "Meldung des Servers",
+    message: "Meldung",
     iteration: "Durchgang",
     finish: "Grund des Endes",
     id: "ID der Antwort",
