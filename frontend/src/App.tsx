@@ -2,13 +2,22 @@ import {
   AppShell,
   Box,
   MantineProvider,
+  mergeThemeOverrides,
   useComputedColorScheme,
   type MantineColorSchemeManager,
 } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { Notifications } from "@mantine/notifications";
 import { spotlight } from "@mantine/spotlight";
-import { useEffect, useRef, useState, type ComponentType, type ReactNode, type RefObject } from "react";
+import {
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ComponentType,
+  type ReactNode,
+  type RefObject,
+} from "react";
 import { useBridge, type Settings } from "./bridge";
 import { DropProvider } from "./dropping";
 import { ComparePage } from "./features/compare/ComparePage";
@@ -19,7 +28,7 @@ import { PromptsPage } from "./features/prompts/PromptsPage";
 import { ResultsPage } from "./features/results/ResultsPage";
 import { RunPage } from "./features/run/RunPage";
 import { StartPage } from "./features/start/StartPage";
-import { choose, LanguageContext, useText } from "./lib/text";
+import { choose, dictionaries, LanguageContext, useText } from "./lib/text";
 import { LiveProvider } from "./live";
 import { RouteProvider, useRoute, type PageName } from "./route";
 import { SettingsProvider, useSettings, usual, zoomed } from "./settings";
@@ -31,7 +40,7 @@ import { Rail } from "./shell/Rail";
 import { Shortcuts } from "./shell/Shortcuts";
 import { Task } from "./shell/Task";
 import { Crash } from "./ui/Crash";
-import { theme, variables } from "./ui/theme";
+import { closedBy, theme, variables } from "./ui/theme";
 
 const views: Record<PageName, ComponentType> = {
   start: StartPage,
@@ -77,6 +86,8 @@ function Look({ children }: { children: ReactNode }) {
   const { settings } = useSettings();
   const scheme = schemes[settings.scheme as keyof typeof schemes];
   const language = choose([settings.language, ...navigator.languages].filter(Boolean));
+  const { close } = dictionaries[language].shell;
+  const named = useMemo(() => mergeThemeOverrides(theme, closedBy(close)), [close]);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -86,7 +97,7 @@ function Look({ children }: { children: ReactNode }) {
   return (
     <LanguageContext value={language}>
       <MantineProvider
-        theme={theme}
+        theme={named}
         cssVariablesResolver={variables}
         colorSchemeManager={unkept}
         defaultColorScheme="auto"

@@ -39,8 +39,10 @@ export function ModelsPage() {
   const files = useModelFiles(loaded.again);
   const complain = useComplain();
 
-  const tell = (message: string, undo?: () => void) =>
-    notifications.show({ message: undo ? <Undo said={message} undo={undo} /> : message });
+  const tell = (said: string, undo?: () => void) => {
+    const back = () => (notifications.hide(id), undo?.());
+    const id = notifications.show({ message: undo ? <Undo said={said} undo={back} /> : said });
+  };
   const act = (done: Promise<void>, message: string, undo?: () => void) =>
     void done.then(() => {
       loaded.again();

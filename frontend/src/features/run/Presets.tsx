@@ -19,7 +19,8 @@ export function Presets({ form, use }: { form: RunForm; use: (form: RunForm) => 
   const act = (done: Promise<void>, said: string, undo?: () => void) =>
     done.then(() => {
       presets.again();
-      notifications.show({ message: undo ? <Undo said={said} undo={undo} /> : said });
+      const back = () => (notifications.hide(id), undo?.());
+      const id = notifications.show({ message: undo ? <Undo said={said} undo={back} /> : said });
     }, complain);
   const remove = (preset: Preset) =>
     void act(bridge.removePreset(preset.name), say.removed(line(preset.name)), () => {
