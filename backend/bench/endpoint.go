@@ -15,18 +15,20 @@ import (
 // Endpoint is one model behind one URL: what the user calls a model. It holds
 // the reference of its API key, never the key.
 type Endpoint struct {
-	Name       string            `json:"name" toml:"name"`                               // short and unique: what is typed
-	Title      string            `json:"title" toml:"title,omitempty"`                   // what charts and tables show
-	URL        string            `json:"url" toml:"url"`                                 // normalised by NormalizeURL
-	Model      string            `json:"model" toml:"model"`                             // the server's own id of the model
-	Family     string            `json:"family" toml:"family,omitempty"`                 // for grouping: llama, qwen
-	Deployment string            `json:"deployment" toml:"deployment,omitempty"`         // for grouping: vllm, ollama
-	Aliases    []string          `json:"aliases" toml:"aliases,omitempty"`               // other names it answers to
-	Headers    map[string]string `json:"headers" toml:"headers,omitempty"`               // extra request headers; a value may be a key reference
-	Body       map[string]any    `json:"body" toml:"body,omitempty"`                     // extra fields of the request body
-	Insecure   bool              `json:"insecure" toml:"insecure_skip_verify,omitempty"` // TLS certificates are not verified
-	Key        KeyRef            `json:"key" toml:"key,omitempty"`                       // where the API key is found
-	Archived   bool              `json:"archived" toml:"archived,omitempty"`             // kept for its history, left out of lists
+	Name        string            `json:"name" toml:"name"`                                     // short and unique: what is typed
+	Title       string            `json:"title" toml:"title,omitempty"`                         // what charts and tables show
+	URL         string            `json:"url" toml:"url"`                                       // normalised by NormalizeURL
+	Model       string            `json:"model" toml:"model"`                                   // the server's own id of the model
+	Family      string            `json:"family" toml:"family,omitempty"`                       // for grouping: llama, qwen
+	Deployment  string            `json:"deployment" toml:"deployment,omitempty"`               // for grouping: vllm, ollama
+	Aliases     []string          `json:"aliases" toml:"aliases,omitempty"`                     // other names it answers to
+	Headers     map[string]string `json:"headers" toml:"headers,omitempty"`                     // extra request headers; a value may be a key reference
+	Body        map[string]any    `json:"body" toml:"body,omitempty"`                           // extra fields of the request body
+	Insecure    bool              `json:"insecure" toml:"insecure_skip_verify,omitempty"`       // TLS certificates are not verified
+	Key         KeyRef            `json:"key" toml:"key,omitempty"`                             // where the API key is found
+	PriceInput  float64           `json:"price_input,omitempty" toml:"price_input,omitempty"`   // US dollars per million tokens of prompts; 0: not known
+	PriceOutput float64           `json:"price_output,omitempty" toml:"price_output,omitempty"` // and of answers
+	Archived    bool              `json:"archived" toml:"archived,omitempty"`                   // kept for its history, left out of lists
 }
 
 // KeyRef says where an API key is found: "env:NAME", "keyring:NAME",
@@ -96,6 +98,8 @@ func (e Endpoint) Validate() error {
 		}
 	}
 	wrong.join(About("body", checkField("", e.Body)))
+	wrong.price("price_input", "input price", e.PriceInput)
+	wrong.price("price_output", "output price", e.PriceOutput)
 	return wrong.err()
 }
 

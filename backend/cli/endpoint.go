@@ -16,6 +16,7 @@ type endpointFlags struct {
 	name, title, url, model, family, deployment, key string
 	aliases, headers, body                           []string
 	insecure                                         bool
+	priceInput, priceOutput                          float64
 }
 
 func (e *endpointFlags) register(c *cobra.Command) {
@@ -35,6 +36,8 @@ func (e *endpointFlags) registerAll(c *cobra.Command) {
 	f.StringVar(&e.family, "family", "", "family for grouping (guessed from the name)")
 	f.StringVar(&e.deployment, "deployment", "", "deployment for grouping, such as vllm (guessed from name and URL)")
 	f.StringSliceVar(&e.aliases, "alias", nil, "another name it answers to (repeatable)")
+	f.Float64Var(&e.priceInput, "price-input", 0, "what a million tokens of prompts cost, in US dollars; 0: not known")
+	f.Float64Var(&e.priceOutput, "price-output", 0, "what a million tokens of answers cost, in US dollars; 0: not known")
 }
 
 // apply changes what was given on the command line, and nothing else.
@@ -57,6 +60,12 @@ func (e *endpointFlags) apply(c *cobra.Command, to bench.Endpoint) (bench.Endpoi
 	}
 	if c.Flags().Changed("insecure") {
 		to.Insecure = e.insecure
+	}
+	if c.Flags().Changed("price-input") {
+		to.PriceInput = e.priceInput
+	}
+	if c.Flags().Changed("price-output") {
+		to.PriceOutput = e.priceOutput
 	}
 	var err error
 	if c.Flags().Changed("header") {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -195,6 +196,14 @@ func addLine(e bench.Endpoint) string {
 	for _, name := range slices.Sorted(maps.Keys(e.Body)) {
 		if value, err := json.Marshal(e.Body[name]); err == nil {
 			line += " --body " + quote(name+"="+string(value))
+		}
+	}
+	for _, price := range []struct {
+		flag  string
+		value float64
+	}{{"price-input", e.PriceInput}, {"price-output", e.PriceOutput}} {
+		if price.value > 0 {
+			line += " --" + price.flag + " " + strconv.FormatFloat(price.value, 'f', -1, 64)
 		}
 	}
 	if e.Insecure {

@@ -53,6 +53,27 @@ func (c *count) Scan(source any) error {
 	return expect(ok, "a count", source)
 }
 
+// price is US dollars per million tokens; NULL where it is not known, which is
+// 0 in Go.
+type price float64
+
+func (p *price) Value() (driver.Value, error) {
+	if *p == 0 {
+		return nil, nil
+	}
+	return float64(*p), nil
+}
+
+func (p *price) Scan(source any) error {
+	*p = 0
+	if source == nil {
+		return nil
+	}
+	number, ok := source.(float64)
+	*p = price(number)
+	return expect(ok, "a price", source)
+}
+
 // moment is a time of day in milliseconds UTC; NULL for the zero time.
 type moment time.Time
 

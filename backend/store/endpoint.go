@@ -39,13 +39,14 @@ func (s *Store) endpoints(ctx context.Context, where string) ([]bench.Endpoint, 
 	return all, err
 }
 
-const endpointColumns = "name, title, url, model, family, deployment, aliases, headers, body, insecure, key_ref, archived"
+const endpointColumns = "name, title, url, model, family, deployment, aliases, headers, body, insecure, key_ref, archived, price_input, price_output"
 
 // scanEndpoint reads lists and maps that are never nil: where nil differs from
 // empty, as in JSON, empty is what is meant.
 func scanEndpoint(row interface{ Scan(...any) error }) (e bench.Endpoint, err error) {
 	err = row.Scan(&e.Name, &e.Title, &e.URL, &e.Model, &e.Family, &e.Deployment,
-		document{&e.Aliases}, document{&e.Headers}, document{&e.Body}, &e.Insecure, &e.Key, &e.Archived)
+		document{&e.Aliases}, document{&e.Headers}, document{&e.Body}, &e.Insecure, &e.Key, &e.Archived,
+		(*price)(&e.PriceInput), (*price)(&e.PriceOutput))
 	return e, err
 }
 
@@ -176,9 +177,10 @@ func keepEndpoint(tx *sql.Tx, place *int64, e bench.Endpoint) error {
 		return err
 	}
 	e = withoutNil(e)
-	result, err := tx.Exec("INSERT OR REPLACE INTO endpoint (number, "+endpointColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", place,
+	result, err := tx.Exec("INSERT OR REPLACE INTO endpoint (number, "+endpointColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", place,
 		e.Name, e.Title, e.URL, e.Model, e.Family, e.Deployment,
-		document{e.Aliases}, document{e.Headers}, document{e.Body}, e.Insecure, e.Key, e.Archived)
+		document{e.Aliases}, document{e.Headers}, document{e.Body}, e.Insecure, e.Key, e.Archived,
+		(*price)(&e.PriceInput), (*price)(&e.PriceOutput))
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func fullEndpoint() bench.Endpoint {
 		Name: "llama-vllm", Title: "Llama 3.1 8B (vLLM) äöü", URL: "https://example.org/v1/chat/completions", Model: "meta-llama/Llama-3.1-8B-Instruct",
 		Family: "llama", Deployment: "vllm", Aliases: []string{"llama", "l8"}, Headers: map[string]string{"X-Team": "bench", "Authorization": "env:TEAM_KEY"},
 		Body:     map[string]any{"top_k": int64(40), "seed": int64(9007199254740993), "top_p": 0.9, "stop": []any{"a", int64(1)}, "deep": map[string]any{"n": int64(-1), "on": true, "no": nil}},
-		Insecure: true, Key: "env:LLAMA_KEY", Archived: true,
+		Insecure: true, Key: "env:LLAMA_KEY", PriceInput: 0.15, PriceOutput: 3, Archived: true,
 	}
 }
 
@@ -39,6 +39,20 @@ func TestEveryFieldOfAnEndpointComesBack(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("by %q (-kept +read):\n%s", name, diff)
 		}
+	}
+}
+
+func TestAPriceThatIsNotKnownIsKeptAsNothing(t *testing.T) {
+	dir := t.TempDir()
+	s := mustOpen(t, dir, endpoint("alpha"), fullEndpoint())
+	if got := count(t, dir, "SELECT count(*) FROM endpoint WHERE price_input IS NULL AND price_output IS NULL"); got != 1 {
+		t.Errorf("%d endpoints have no price, want 1", got)
+	}
+	free := fullEndpoint()
+	free.PriceInput, free.PriceOutput = 0, 0
+	must(t, s.ReplaceEndpoint(t.Context(), free.Name, free))
+	if got, err := s.Endpoint(t.Context(), free.Name); err != nil || got.PriceInput != 0 || got.PriceOutput != 0 {
+		t.Errorf("a price that was taken away: %+v, %v", got, err)
 	}
 }
 

@@ -37,6 +37,8 @@ export namespace bench {
 	    body: Record<string, any>;
 	    insecure: boolean;
 	    key: string;
+	    price_input?: number;
+	    price_output?: number;
 	    archived: boolean;
 	}
 	export interface FailureCount {
@@ -393,6 +395,8 @@ export namespace desk {
 	    body: Record<string, any>;
 	    insecure: boolean;
 	    key: string;
+	    price_input?: number;
+	    price_output?: number;
 	    archived: boolean;
 	    simulated: boolean;
 	    reach?: Reach;
