@@ -81,7 +81,7 @@ func shares(of string, panel int) axis {
 
 // curve is a line of a row over an x axis of the given scale.
 func (m *material) curve(r *row, panel int, chosen scale, points []xy) series {
-	points = thin(points, smooth)
+	points = thin(points, smooth(len(m.shown())))
 	data := make([]any, len(points))
 	for i, point := range points {
 		data[i] = []any{chosen.of(point.x), number(point.y)}
@@ -89,8 +89,9 @@ func (m *material) curve(r *row, panel int, chosen scale, points []xy) series {
 	return m.lineOf(r, panel, data)
 }
 
-// smooth is how many points make a curve that no eye can tell from the whole.
-const smooth = 240
+// smooth is how many points make a curve that no eye can tell from the whole,
+// where few others are beside it.
+func smooth(rows int) int { return min(240, max(80, 600/rows)) }
 
 // lineOf is a line of a row with its colour, dash and symbol.
 func (m *material) lineOf(r *row, panel int, data []any) series {
