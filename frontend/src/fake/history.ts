@@ -41,7 +41,7 @@ const run = (id: string, rest: Partial<RunRow>): RunRow => ({
   tags: [],
   note: "",
   origin: "",
-  definitions: "tokenlap-v1",
+  definitions: "1",
   models: [row("sim-swift", { title: "Swift (simulated)" })],
   ...rest,
 });
@@ -88,10 +88,19 @@ export const runs: RunRow[] = [
   }),
 ];
 
+/** A run of more models than a row of the history shows. */
+export const wide: RunRow = run("r-wide", {
+  name: "Every model there is, with a name that is too long for any column of any list",
+  tags: ["nightly", "gpu", "vllm", "weekend"],
+  models: Array.from({ length: 6 }, (_, n) =>
+    row(`model-${n + 1}`, { title: `Model number ${n + 1} with a long title`, ttft_p50: 0.1 * (n + 1) }),
+  ),
+});
+
 /** Many runs, to look at a long history: ?runs=10000 in the address. */
 export const manyRuns = (n: number): RunRow[] =>
   Array.from({ length: n }, (_, i) => ({
-    ...(runs[i % runs.length] as RunRow),
+    ...(i % 11 === 7 ? wide : (runs[i % runs.length] as RunRow)),
     id: `r-${n - i}`,
     started: new Date(Date.UTC(2026, 10, 23, 14) - i * 3_600_000).toISOString(),
   }));
@@ -111,13 +120,38 @@ function matches(one: RunRow, query: RunQuery): boolean {
   );
 }
 
+type Value = string | number | undefined;
+const best = (one: RunRow, of: (model: ModelRow) => number | undefined, down: boolean): Value => {
+  const known = one.models.map(of).filter((value) => value !== undefined);
+  if (known.length === 0) return undefined;
+  return down ? Math.max(...known) : Math.min(...known);
+};
+
+// As the app has them: each metric begins with its best run.
+const orders: Record<string, { of: (one: RunRow) => Value; down: boolean }> = {
+  started: { of: (one) => one.started, down: true },
+  name: { of: (one) => one.name.toLowerCase(), down: false },
+  duration: { of: (one) => one.duration, down: false },
+  ttft: { of: (one) => best(one, (model) => model.ttft_p50, false), down: false },
+  tpot: { of: (one) => best(one, (model) => model.tpot_p50, false), down: false },
+  latency: { of: (one) => best(one, (model) => model.latency_p50, false), down: false },
+  output_speed: { of: (one) => best(one, (model) => model.output_speed, true), down: true },
+  system_tokens: { of: (one) => best(one, (model) => model.tokens_per_second, true), down: true },
+  success_rate: { of: (one) => best(one, (model) => model.success_rate, true), down: true },
+};
+
 function sorted(list: RunRow[], { sort, reverse }: RunQuery): RunRow[] {
-  const key = sort as keyof ModelRow & keyof RunRow;
-  const value = (one: RunRow) => one[key] ?? one.models[0]?.[key] ?? "";
-  const asked = sort
-    ? [...list].sort((a, b) => (value(a) < value(b) ? -1 : Number(value(a) > value(b))))
-    : list;
-  return reverse ? [...asked].reverse() : asked;
+  const order = orders[sort || "started"];
+  if (!order) throw new Error(`runs cannot be sorted by "${sort}"`);
+  const sign = order.down === reverse ? -1 : 1;
+  return list
+    .map((one) => ({ one, value: order.of(one) }))
+    .sort((a, b) => {
+      if (a.value === undefined || b.value === undefined)
+        return Number(a.value === undefined) - Number(b.value === undefined);
+      return a.value === b.value ? 0 : a.value < b.value ? sign : -sign;
+    })
+    .map(({ one }) => one);
 }
 
 function tally(values: string[]): Facet[] {
@@ -126,11 +160,13 @@ function tally(values: string[]): Facet[] {
   return [...counts].map(([value, n]) => ({ value, title: value, runs: n })).sort((a, b) => b.runs - a.runs);
 }
 
+const titles = new Map(runs.flatMap((one) => one.models.map(({ name, title }) => [name, title])));
+
 const trend = (model: string, title: string, base: number): Trend => ({
   model,
   title,
   points: Array.from({ length: 12 }, (_, n) => ({
-    run: `r-${n}`,
+    run: `r-${(n % 5) + 1}`,
     started: `2026-11-${String(n + 10)}T08:00:00Z`,
     ttft_p50: n === 4 ? undefined : base * (1 + 0.2 * Math.sin(n)),
     tokens_per_second: n === 4 ? undefined : 900 + 40 * Math.cos(n),
@@ -167,7 +203,10 @@ export function historyCalls(given: Given): Calls {
       return { rows: found.slice(query.offset, query.offset + query.limit), total: found.length };
     },
     facets: async () => ({
-      models: tally(there().flatMap((one) => one.models.map(({ name }) => name))),
+      models: tally(there().flatMap((one) => one.models.map(({ name }) => name))).map((facet) => ({
+        ...facet,
+        title: titles.get(facet.value) ?? "",
+      })),
       tags: tally(there().flatMap((one) => one.tags)),
       states: tally(there().map((one) => one.state)),
     }),

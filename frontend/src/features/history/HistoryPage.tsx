@@ -1,110 +1,244 @@
-import { Button, Group, Paper, Stack, Table, Text, Tooltip } from "@mantine/core";
-import { IconHistory } from "@tabler/icons-react";
-import { useCallback, useState } from "react";
-import { useBridge, type RunQuery } from "../../bridge";
+import { Button, Group, Stack, Text, Tooltip } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconChartLine, IconFileImport, IconHistory } from "@tabler/icons-react";
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { useBridge, type Facets, type RunRow } from "../../bridge";
+import { useImporting } from "../../importing";
+import { useKept } from "../../lib/kept";
 import { useLoaded } from "../../lib/loaded";
+import type { Part } from "../../lib/pages";
 import { useText } from "../../lib/text";
+import { useGoing } from "../../live";
+import { useRoute } from "../../route";
+import { useSettings } from "../../settings";
 import { Empty } from "../../ui/Empty";
 import { Page } from "../../ui/Page";
-import { RunLines } from "./RunLines";
+import { VirtualTable } from "../../ui/VirtualTable";
+import { leastWidth, usual, type Choice } from "./choice";
+import { columnsOf } from "./columns";
+import { Edit } from "./Edit";
+import { Columns, Days, Filters, Ordering } from "./Filters";
+import look from "./history.module.css";
+import { everything, isDescending, isEverything, newest, pressed, question, type Filter } from "./query";
+import { nameOf } from "./RunCell";
+import { heightOf } from "./rows";
+import { Selection } from "./Selection";
+import { toggled, without, type Selected } from "./selection";
+import { Trends } from "./Trends";
+import { useDeeds } from "./useDeeds";
 
-const step = 100;
-const everything: RunQuery = {
-  text: "",
-  model: "",
-  tag: "",
-  state: "",
-  since: "",
-  until: "",
-  starred: false,
-  sort: "",
-  reverse: false,
-  limit: step,
-  offset: 0,
-};
-
+/** All runs, looked for, put in order, and picked out. */
 export function HistoryPage() {
-  const { history: say } = useText();
   const bridge = useBridge();
-  const [limit, setLimit] = useState(step);
-  const load = useCallback(() => bridge.runs({ ...everything, limit }), [bridge, limit]);
+  const { history: say } = useText();
+  const [version, renew] = useVersion();
+  const [total, setTotal] = useState<number | null>(null);
+  const load = useCallback(() => asked(version, bridge.facets), [bridge, version]);
   const loaded = useLoaded(load);
-  const { value: program } = useLoaded(bridge.command);
+  const frame = { ...loaded, again: renew };
   return (
-    <Page title={say.title} about={say.about} loaded={loaded} tally={(page) => say.count(page.total)}>
-      {(page) =>
-        page.total === 0 ? (
-          <Empty
-            icon={<IconHistory size={28} aria-hidden />}
-            title={say.empty}
-            next={say.emptyNext}
-            command={
-              program && `${program} run sim-swift sim-steady --lengths short --iterations 1 --max-tokens 48`
-            }
-          />
-        ) : (
-          <Stack gap="md">
-            <Paper withBorder radius="md" style={{ overflow: "hidden" }}>
-              <Table.ScrollContainer minWidth={700} type="native">
-                <Table
-                  verticalSpacing="sm"
-                  horizontalSpacing="md"
-                  withRowBorders={false}
-                  aria-label={say.title}
-                >
-                  <Head />
-                  {page.rows.map((run) => (
-                    <RunLines key={run.id} run={run} />
-                  ))}
-                </Table>
-              </Table.ScrollContainer>
-            </Paper>
-            {page.rows.length < page.total && (
-              <Group justify="center">
-                <Button variant="default" loading={loaded.busy} onClick={() => setLimit(limit + step)}>
-                  {say.more}
-                </Button>
-              </Group>
-            )}
-          </Stack>
-        )
-      }
-    </Page>
+    <div className={look.page}>
+      <Page title={say.title} about={say.about} loaded={frame} tally={(facets) => tally(facets, total, say)}>
+        {(facets) =>
+          inAll(facets) === 0 ? (
+            <Nothing />
+          ) : (
+            <Runs facets={facets} version={version} renew={renew} setTotal={setTotal} />
+          )
+        }
+      </Page>
+    </div>
   );
 }
 
-function Head() {
-  const {
-    history: { column, hint },
-  } = useText();
+/** A number that changes when the runs may have: the window was looked at anew, or a run began or ended. */
+function useVersion(): [string, () => void] {
+  const going = useGoing();
+  const [count, setCount] = useState(0);
+  const renew = useCallback(() => setCount((n) => n + 1), []);
+  useEffect(() => {
+    window.addEventListener("focus", renew);
+    return () => window.removeEventListener("focus", renew);
+  }, [renew]);
+  return [`${count} ${going}`, renew];
+}
+
+/** Asks; the version only makes the question another one. */
+const asked = <T,>(_version: string, ask: () => Promise<T>) => ask();
+
+const inAll = ({ states }: Facets) => states.reduce((sum, { runs }) => sum + runs, 0);
+
+function tally(
+  facets: Facets,
+  total: number | null,
+  say: { count: (n: number) => string; part: (n: number, all: number) => string },
+): string {
+  const all = inAll(facets);
+  return total === null || total === all ? say.count(all) : say.part(total, all);
+}
+
+function Nothing() {
+  const { history: say } = useText();
+  const { go } = useRoute();
   return (
-    <Table.Thead>
-      <Table.Tr>
-        <Table.Th miw={150}>{column.run}</Table.Th>
-        <Table.Th>{column.started}</Table.Th>
-        <Table.Th miw={175}>{column.model}</Table.Th>
-        <Figure label={column.requests} hint={hint.requests} />
-        <Figure label={column.success} hint={hint.success} />
-        <Figure label={column.ttft} hint={hint.ttft} />
-        <Figure label={column.speed} hint={hint.speed} />
-      </Table.Tr>
-    </Table.Thead>
+    <Empty icon={<IconHistory size={28} aria-hidden />} title={say.empty} next={say.emptyNext}>
+      <Group>
+        <Button onClick={() => go({ page: "start" })}>{say.emptyStart}</Button>
+        <Import />
+      </Group>
+    </Empty>
   );
 }
 
-function Figure({ label, hint }: { label: string; hint: string }) {
+function Import({ size }: { size?: string }) {
+  const { history: say } = useText();
+  const { choose } = useImporting();
   return (
-    <Table.Th ta="right">
-      <Tooltip label={hint} withArrow multiline maw={320}>
-        <Text
-          component="span"
-          inherit
-          tabIndex={0}
-          style={{ textDecoration: "underline dotted", textUnderlineOffset: 4, whiteSpace: "nowrap" }}
-        >
-          {label}
-        </Text>
-      </Tooltip>
-    </Table.Th>
+    <Tooltip label={say.importHint} withArrow multiline maw={300}>
+      <Button
+        size={size}
+        variant="default"
+        leftSection={<IconFileImport size={16} aria-hidden />}
+        onClick={choose}
+      >
+        {say.import}
+      </Button>
+    </Tooltip>
+  );
+}
+
+interface RunsProps {
+  facets: Facets;
+  version: string;
+  renew: () => void;
+  setTotal: (total: number) => void;
+}
+
+const pause = 150; // milliseconds after a letter until it is looked for
+
+function Runs({ facets, version, renew, setTotal }: RunsProps) {
+  const bridge = useBridge();
+  const { settings } = useSettings();
+  const zoom = settings.zoom || 1;
+  const text = useText();
+  const say = text.history;
+  const [filter, setFilter] = useKept("history.filter", everything);
+  const [sorting, setSorting] = useKept("history.sorting", newest);
+  const [shown, setShown] = useKept<Choice[]>("history.columns", usual);
+  const [selected, setSelected] = useKept<Selected[]>("history.selected", []);
+  const [settled] = useDebouncedValue(filter, pause);
+  const gone = useCallback((runs: string[]) => setSelected(without(selected, runs)), [selected, setSelected]);
+  const { deeds, renaming, editing, endEditing } = useDeeds(renew, gone);
+
+  const load = useCallback(
+    (part: Part) => asked(version, () => bridge.runs(question(settled, sorting, part))),
+    [bridge, settled, sorting, version],
+  );
+  const columns = useMemo(() => columnsOf(shown, { text, deeds, renaming }), [shown, text, deeds, renaming]);
+  const chosen = useMemo(() => new Set(selected.map(({ id }) => id)), [selected]);
+  const rowHeight = useCallback((run: RunRow | undefined) => heightOf(run) * zoom, [zoom]);
+
+  return (
+    <>
+      <Filters filter={filter} change={setFilter} facets={facets} />
+      <LastRuns filter={filter} version={version} before={<Days filter={filter} change={setFilter} />}>
+        <Import size="xs" />
+        <Group gap="xs" ml="auto">
+          <Ordering sorting={sorting} sort={setSorting} />
+          <Columns shown={shown} show={setShown} />
+        </Group>
+      </LastRuns>
+      <div className={look.list}>
+        <VirtualTable
+          label={say.table}
+          columns={columns}
+          load={load}
+          keyOf={({ id }) => id}
+          nameOf={(run) => nameOf(run, say.untitled)}
+          rowHeight={rowHeight}
+          height="100%"
+          minWidth={leastWidth(shown) * 16 * zoom}
+          sort={{ by: sorting.by, reverse: isDescending(sorting) }}
+          onSort={({ by }) => setSorting(pressed(sorting, by))}
+          onOpen={deeds.open}
+          selected={chosen}
+          onSelect={(run) => setSelected(toggled(selected, run))}
+          onTotal={setTotal}
+          empty={<NoneFits clear={isEverything(filter) ? null : () => setFilter(everything)} />}
+        />
+      </div>
+      {selected.length > 0 && (
+        <Selection selected={selected} clear={() => setSelected([])} remove={deeds.remove} />
+      )}
+      {editing && (
+        <Edit
+          key={editing.run.id + editing.what}
+          {...editing}
+          known={facets.tags}
+          close={endEditing}
+          changed={renew}
+        />
+      )}
+    </>
+  );
+}
+
+interface LastRunsProps {
+  filter: Filter;
+  version: string;
+  before: ReactNode; // stand beside the switch
+  children: ReactNode;
+}
+
+const roomy = 760; // pixels of height from which on trends are shown at first
+
+/** The trends of models, of one alone where the list is of one, and the switch that hides them. */
+function LastRuns({ filter, version, before, children }: LastRunsProps) {
+  const bridge = useBridge();
+  const { trend: say } = useText().history;
+  const { go } = useRoute();
+  const [wanted, want] = useKept("history.trends", window.innerHeight >= roomy);
+  const load = useCallback(() => asked(version, bridge.trends), [bridge, version]);
+  const { value } = useLoaded(load);
+  const trends = (value ?? []).filter(({ model }) => filter.model === "" || model === filter.model);
+  const open = useCallback((run: string) => go({ page: "results", run }), [go]);
+  return (
+    <Stack gap={6}>
+      <Group gap="xs">
+        {before}
+        {trends.length > 0 && (
+          <Tooltip label={say.about} withArrow>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconChartLine size={16} aria-hidden />}
+              aria-expanded={wanted}
+              onClick={() => want(!wanted)}
+            >
+              {wanted ? say.hide : say.show}
+            </Button>
+          </Tooltip>
+        )}
+        {children}
+      </Group>
+      {wanted && trends.length > 0 && <Trends trends={trends} open={open} />}
+    </Stack>
+  );
+}
+
+function NoneFits({ clear }: { clear: (() => void) | null }) {
+  const { history: say } = useText();
+  return (
+    <Stack align="center" gap="xs" py="xl">
+      <Text fw={600}>{say.none}</Text>
+      <Text size="sm" c="dimmed">
+        {say.noneNext}
+      </Text>
+      {clear && (
+        <Button size="xs" variant="default" onClick={clear}>
+          {say.filter.clear}
+        </Button>
+      )}
+    </Stack>
   );
 }

@@ -1,0 +1,83 @@
+import { ActionIcon, Menu } from "@mantine/core";
+import {
+  IconAdjustments,
+  IconDots,
+  IconEdit,
+  IconNote,
+  IconRepeat,
+  IconReportAnalytics,
+  IconStar,
+  IconTag,
+  IconTrash,
+} from "@tabler/icons-react";
+import type { RunRow } from "../../bridge";
+import { useText } from "../../lib/text";
+import { keep, nameOf } from "./RunCell";
+
+/** What can be done with a run of the list. */
+export interface Deeds {
+  open: (run: RunRow) => void;
+  startRename: (run: RunRow) => void;
+  rename: (run: RunRow, name: string) => void;
+  leave: () => void; // ends the renaming
+  editTags: (run: RunRow) => void;
+  editNote: (run: RunRow) => void;
+  star: (run: RunRow) => void;
+  again: (run: RunRow) => void;
+  change: (run: RunRow) => void;
+  remove: (runs: string[]) => void;
+}
+
+export function RunMenu({ run, deeds }: { run: RunRow; deeds: Deeds }) {
+  const { history: say } = useText();
+  const foreign = run.state === "imported";
+  const going = run.state === "running";
+  const item = (label: string, Icon: typeof IconDots, act: (run: RunRow) => void) => (
+    <Menu.Item leftSection={<Icon size={16} aria-hidden />} onClick={() => act(run)}>
+      {label}
+    </Menu.Item>
+  );
+  return (
+    <div onClick={keep} onKeyDown={keep}>
+      {/* The focus goes where the deed leads, so it does not come back here by itself. */}
+      <Menu position="bottom-end" shadow="md" withinPortal returnFocus={false}>
+        <Menu.Target>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="sm"
+            aria-label={say.menu(nameOf(run, say.untitled))}
+          >
+            <IconDots size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {item(say.open, IconReportAnalytics, deeds.open)}
+          <Menu.Divider />
+          {item(say.rename, IconEdit, deeds.startRename)}
+          {item(say.tags, IconTag, deeds.editTags)}
+          {item(say.note, IconNote, deeds.editNote)}
+          {item(run.starred ? say.unstar : say.star, IconStar, deeds.star)}
+          <Menu.Divider />
+          {foreign ? (
+            <Menu.Label maw={240}>{say.noAgain}</Menu.Label>
+          ) : (
+            <>
+              {!going && item(say.again, IconRepeat, deeds.again)}
+              {item(say.change, IconAdjustments, deeds.change)}
+            </>
+          )}
+          <Menu.Divider />
+          <Menu.Item
+            color="red"
+            disabled={going}
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => deeds.remove([run.id])}
+          >
+            {say.remove}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}

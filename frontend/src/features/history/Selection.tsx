@@ -1,0 +1,56 @@
+import { Button, Group, Text, Tooltip } from "@mantine/core";
+import { IconScale, IconTrash } from "@tabler/icons-react";
+import { useText } from "../../lib/text";
+import { useRoute } from "../../route";
+import { ExportMenu } from "../../saving";
+import { comparable, subjectsOf, type Selected } from "./selection";
+
+interface Props {
+  selected: Selected[];
+  clear: () => void;
+  remove: (runs: string[]) => void;
+}
+
+/** What can be done with the runs that are selected. */
+export function Selection({ selected, clear, remove }: Props) {
+  const { history: say } = useText();
+  const { go } = useRoute();
+  const able = comparable(selected);
+  const subjects = subjectsOf(selected);
+  return (
+    <Group gap="xs" role="toolbar" aria-label={say.selected(selected.length)}>
+      <Text size="sm" fw={600} aria-live="polite">
+        {say.selected(selected.length)}
+      </Text>
+      <Tooltip
+        label={able === "few" ? say.compareFew : say.compareMany}
+        disabled={able === "yes"}
+        withArrow
+        multiline
+        maw={300}
+        events={{ hover: true, focus: true, touch: true }}
+      >
+        <Button
+          leftSection={<IconScale size={16} aria-hidden />}
+          data-disabled={able !== "yes" || undefined}
+          aria-disabled={able !== "yes"}
+          onClick={() => able === "yes" && go({ page: "compare", subjects })}
+        >
+          {say.compare}
+        </Button>
+      </Tooltip>
+      <ExportMenu subjects={subjects} />
+      <Button
+        variant="default"
+        c="red"
+        leftSection={<IconTrash size={16} aria-hidden />}
+        onClick={() => remove(selected.map(({ id }) => id))}
+      >
+        {say.remove}
+      </Button>
+      <Button variant="subtle" color="gray" onClick={clear}>
+        {say.unselect}
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,115 @@
+import { Text, UnstyledButton } from "@mantine/core";
+import { useMemo, useState, type KeyboardEvent, type MouseEvent } from "react";
+import type { Trend, TrendPoint } from "../../bridge";
+import { absent, duration, line, moment, speed } from "../../lib/format";
+import { useText } from "../../lib/text";
+import look from "./history.module.css";
+import { beside, dots, nearest, segments } from "./spark";
+
+interface Props {
+  trends: Trend[];
+  open: (run: string) => void;
+}
+
+/** How each model did in its last runs. */
+export function Trends({ trends, open }: Props) {
+  const { trend: say } = useText().history;
+  return (
+    <div className={look.trends} role="region" aria-label={say.title} tabIndex={0}>
+      {trends.map((trend) => {
+        const title = line(trend.title || trend.model);
+        const spark = (what: string, of: Shown["of"], show: Shown["show"]) => (
+          <Spark what={what} model={title} points={trend.points} of={of} show={show} open={open} />
+        );
+        return (
+          <section key={trend.model} className={look.trend} aria-label={title}>
+            <Text size="xs" fw={600} truncate maw="19rem" title={title} className="foreign">
+              {title}
+            </Text>
+            <div style={{ display: "flex", gap: 12 }}>
+              {spark(say.ttft, (point) => point.ttft_p50, duration)}
+              {spark(say.speed, (point) => point.tokens_per_second, speed)}
+            </div>
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+interface Shown {
+  what: string;
+  model: string;
+  points: TrendPoint[];
+  of: (point: TrendPoint) => number | null | undefined;
+  show: (value: number | null | undefined) => string;
+  open: (run: string) => void;
+}
+
+const size = { width: 144, height: 30, margin: 4 };
+
+/** One figure over the runs. A press opens the run that is meant: by the mouse, or by arrow keys. */
+function Spark({ what, model, points, of, show, open }: Shown) {
+  const { trend: say } = useText().history;
+  const [meant, setMeant] = useState<number | null>(null); // place among the points
+  const drawn = useMemo(() => dots(points.map(of), size), [points, of]);
+  const [first, last] = [drawn[0], drawn[drawn.length - 1]];
+  const value = (at: number | undefined) => {
+    const point = at === undefined ? undefined : points[at];
+    return point ? show(of(point)) : absent;
+  };
+  const place = drawn.find(({ at }) => at === meant);
+  const point = place && points[place.at];
+  const told = point && say.at(place.at + 1, points.length, moment(point.started), value(place.at));
+  if (!first || !last) {
+    return (
+      <div style={{ width: size.width }}>
+        <Text size="xs" c="dimmed">
+          {what}: {say.none}
+        </Text>
+      </div>
+    );
+  }
+  const follow = (event: MouseEvent<HTMLElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const x = ((event.clientX - box.left) / (box.width || size.width)) * size.width;
+    setMeant(nearest(drawn, x)?.at ?? null);
+  };
+  const press = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    setMeant(beside(drawn, meant, step)?.at ?? null);
+  };
+  const name = `${say.summary(what, model, points.length)}: ${say.span(value(first.at), value(last.at))}`;
+  return (
+    <UnstyledButton
+      aria-label={[name, told, say.hint].filter(Boolean).join(". ")}
+      title={told ?? name}
+      onClick={() => {
+        const run = points[place?.at ?? last.at]?.run;
+        if (run) open(run);
+      }}
+      onMouseMove={follow}
+      onMouseLeave={() => setMeant(null)}
+      onKeyDown={press}
+      onBlur={() => setMeant(null)}
+      className={look.spark}
+    >
+      <Text size="xs" c="dimmed" aria-hidden className="whole">
+        {what} {value(place?.at ?? last.at)}
+      </Text>
+      <svg width={size.width} height={size.height} viewBox={`0 0 ${size.width} ${size.height}`} aria-hidden>
+        {segments(drawn).map((piece) => (
+          <polyline key={piece} points={piece} />
+        ))}
+        {drawn.map(({ at, x, y }) => (
+          <circle key={at} cx={x} cy={y} r={at === meant ? 3.5 : at === last.at ? 2.5 : 1.5} />
+        ))}
+      </svg>
+      <span className="unseen" aria-live="polite">
+        {told}
+      </span>
+    </UnstyledButton>
+  );
+}

@@ -1,0 +1,157 @@
+import { Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { ModelRow, RunRow } from "../../bridge";
+import { count, duration, fullMoment, line, moment, share, speed } from "../../lib/format";
+import { metric } from "../../lib/metrics";
+import type { Dictionary } from "../../lib/text";
+import type { VirtualColumn } from "../../ui/VirtualTable";
+import { track, type Choice } from "./choice";
+import look from "./history.module.css";
+import { RunCell, Star } from "./RunCell";
+import { RunMenu, type Deeds } from "./RunMenu";
+import { linesOf } from "./rows";
+
+interface Page {
+  text: Dictionary;
+  deeds: Deeds;
+  renaming: string; // the run whose name is being written, or ""
+}
+
+type Column = VirtualColumn<RunRow>;
+
+/** The columns of the list: star and name, those that were chosen, and the menu. */
+export function columnsOf(shown: readonly Choice[], page: Page): Column[] {
+  const { text, deeds, renaming } = page;
+  const { column } = text.history;
+  const star: Column = {
+    id: "star",
+    label: "★",
+    about: column.star,
+    width: track("star"),
+    cell: (run) => <Star run={run} press={() => deeds.star(run)} />,
+  };
+  const name: Column = {
+    id: "name",
+    label: column.run,
+    width: track("name"),
+    sortable: true,
+    cell: (run) => (
+      <RunCell
+        run={run}
+        renaming={run.id === renaming}
+        rename={(name) => deeds.rename(run, name)}
+        leave={deeds.leave}
+      />
+    ),
+  };
+  const menu: Column = {
+    id: "menu",
+    label: "⋯",
+    width: track("menu"),
+    cell: (run) => <RunMenu run={run} deeds={deeds} />,
+  };
+  return [star, name, ...shown.map((choice) => chosen(choice, text)), menu];
+}
+
+function chosen(choice: Choice, text: Dictionary): Column {
+  const { column, columnAbout } = text.history;
+  const whole = (label: string, cell: Column["cell"], about?: string): Column => ({
+    id: choice,
+    label,
+    about,
+    width: track(choice),
+    sortable: choice !== "models",
+    cell,
+  });
+  const figure = (label: string, id: string, show: (model: ModelRow) => ReactNode): Column => ({
+    ...whole(label, (run) => <Lines run={run} show={show} />, metric(text.metrics, id).about),
+    figure: true,
+    sortable: choice !== "requests",
+  });
+  switch (choice) {
+    case "started":
+      return whole(column.started, (run) => (
+        <Text component="time" size="sm" dateTime={run.started} title={fullMoment(run.started)}>
+          {moment(run.started)}
+        </Text>
+      ));
+    case "duration":
+      return {
+        ...whole(column.duration, (run) => duration(run.duration), columnAbout.duration),
+        figure: true,
+      };
+    case "models":
+      return whole(column.models, (run) => <Models run={run} text={text} />);
+    case "requests":
+      return figure(column.requests, "requests", (model) => <Requests model={model} text={text} />);
+    case "success_rate":
+      return figure(column.success, "success_rate", (model) => share(model.success_rate));
+    case "ttft":
+      return figure(column.ttft, "ttft_p50", (model) => duration(model.ttft_p50));
+    case "tpot":
+      return figure(column.tpot, "tpot_p50", (model) => duration(model.tpot_p50));
+    case "latency":
+      return figure(column.latency, "latency_p50", (model) => duration(model.latency_p50));
+    case "output_speed":
+      return figure(column.output_speed, "output_speed_p50", (model) => speed(model.output_speed));
+    case "system_tokens":
+      return figure(column.system_tokens, "system_tokens", (model) => speed(model.tokens_per_second));
+  }
+}
+
+/** One line for each model of a run: figures of different models are never mixed into one. */
+function Lines({ run, show }: { run: RunRow; show: (model: ModelRow) => ReactNode }) {
+  const { shown, more } = linesOf(run.models);
+  return (
+    <>
+      {shown.map((model, n) => (
+        <div key={n} className={look.line}>
+          {show(model)}
+        </div>
+      ))}
+      {more > 0 && <div className={look.more} />}
+    </>
+  );
+}
+
+function Models({ run, text }: { run: RunRow; text: Dictionary }) {
+  const { history: say } = text;
+  const { shown, more } = linesOf(run.models);
+  const staged = run.models.some(({ stage }) => stage > 0);
+  return (
+    <>
+      {shown.map((model, n) => {
+        const below = [line(model.load), staged ? say.stage(model.stage + 1) : ""].filter(Boolean).join(", ");
+        const name = line(model.title || model.name);
+        return (
+          <div key={n} className={look.line}>
+            <div className={`${look.cut} foreign`} title={name}>
+              {name}
+            </div>
+            {below && (
+              <div className={look.below} title={below}>
+                {below}
+              </div>
+            )}
+          </div>
+        );
+      })}
+      {more > 0 && (
+        <div className={look.more}>
+          <Text size="xs" c="dimmed">
+            {say.moreLines(more)}
+          </Text>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Requests({ model, text }: { model: ModelRow; text: Dictionary }) {
+  return (
+    <>
+      {count(model.requests)}
+      {!!model.failed && <div className={look.failed}>{text.history.failed(model.failed)}</div>}
+    </>
+  );
+}

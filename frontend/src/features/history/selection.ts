@@ -1,0 +1,31 @@
+// Which runs are selected, and whether they can be compared.
+
+import type { RunRow, Subject } from "../../bridge";
+
+/** A selected run, and how many columns it takes in a comparison. */
+export interface Selected {
+  id: string;
+  columns: number;
+}
+
+export function toggled(old: Selected[], run: RunRow): Selected[] {
+  if (old.some(({ id }) => id === run.id)) return old.filter(({ id }) => id !== run.id);
+  return [...old, { id: run.id, columns: run.models.length }];
+}
+
+export const without = (old: Selected[], ids: string[]): Selected[] =>
+  old.filter(({ id }) => !ids.includes(id));
+
+export const mostRuns = 8;
+
+/**
+ * "few" and "many" say why runs cannot be compared. Eight runs may have more
+ * models than a comparison has columns; which of them to leave out is chosen there.
+ */
+export function comparable(selected: Selected[]): "few" | "many" | "yes" {
+  if (selected.reduce((sum, { columns }) => sum + columns, 0) < 2) return "few";
+  return selected.length > mostRuns ? "many" : "yes";
+}
+
+export const subjectsOf = (selected: Selected[]): Subject[] =>
+  selected.map(({ id }) => ({ run: id, model: "" }));
