@@ -1,13 +1,14 @@
-import type {
-  Bridge,
-  ChunkView,
-  Distribution,
-  ModelSummary,
-  RequestQuery,
-  RequestRow,
-  RequestView,
-  Result,
-  RunRow,
+import {
+  BridgeError,
+  type Bridge,
+  type ChunkView,
+  type Distribution,
+  type ModelSummary,
+  type RequestQuery,
+  type RequestRow,
+  type RequestView,
+  type Result,
+  type RunRow,
 } from "../bridge";
 import { charts, chartTheme, missingChart } from "./charts";
 import type { Given } from "./given";
@@ -224,7 +225,10 @@ export function resultCalls(given: Given, total = 364): Calls {
   const find = (id: string) => all.find((one) => one.id === id) ?? all[0] ?? (runs[0] as RunRow);
   let last = { key: "", rows: [] as RequestRow[] };
   return {
-    result: async (id) => result(find(id)),
+    result: async (id) => {
+      if (!all.some((one) => one.id === id)) throw new BridgeError("not_found", `There is no run ${id}.`);
+      return result(find(id));
+    },
     charts: async () => [...charts, missingChart],
     chartTheme: async (theme) => chartTheme(theme),
     requests: async (query) => {

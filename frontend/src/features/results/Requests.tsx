@@ -10,7 +10,7 @@ import { VirtualTable, type Sort } from "../../ui/VirtualTable";
 import { useColumns } from "./columns";
 import { Filters } from "./Filters";
 import { Opened } from "./Opened";
-import { noFilter, Places, queryOf, type Filter } from "./requests";
+import { noFilter, Places, queryOf, restricts, type Filter } from "./requests";
 
 interface Props {
   result: Result;
@@ -26,6 +26,7 @@ export const Requests = memo(function Requests({ result, open }: Props) {
   const [opened, setOpened] = useState(open);
   const { load, places } = useRows(result, filter);
   const step = useStep({ result, filter, places, go: setOpened });
+  const all = restricts(filter) ? result.requests : (total ?? 0);
   const sort = useMemo<Sort>(() => ({ by: filter.sort, reverse: filter.reverse }), [filter]);
   return (
     <Stack gap="sm">
@@ -33,7 +34,7 @@ export const Requests = memo(function Requests({ result, open }: Props) {
         result={result}
         filter={filter}
         choose={choose}
-        tally={total === null ? "" : say.count(count(total), count(result.requests))}
+        tally={total === null ? "" : say.count(count(total), count(all))}
       />
       <VirtualTable
         label={say.table}

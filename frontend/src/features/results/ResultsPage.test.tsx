@@ -96,9 +96,7 @@ describe("ResultsPage", () => {
   });
 
   it("says that a run is not there, and where the others are", async () => {
-    open("r-9", {
-      result: () => Promise.reject(new BridgeError("not_found", "no run is called r-9")),
-    });
+    open("r-9");
     await userEvent.click(await screen.findByRole("button", { name: "To the history" }));
     expect(here()).toEqual({ page: "history" });
   });
@@ -127,10 +125,34 @@ describe("ResultsPage", () => {
     await waitFor(() => expect(here()).toEqual({ page: "results", run: "r-5" }));
   });
 
-  it("starts the run again as it was, or takes its form along to be changed", async () => {
+  it("starts the run again as it was", async () => {
     open("r-5");
     await userEvent.click(await screen.findByRole("button", { name: "Run again" }));
     await waitFor(() => expect(here()).toEqual({ page: "live" }));
+  });
+
+  it.each(["Run again", "Change and run"])(
+    "takes the form of the run along where it is to be changed first: %s",
+    async (name) => {
+      const mistakes = [{ field: "models", message: "llama-nim was removed." }];
+      const bridge = open("r-5", { start: async () => ({ run: "", mistakes }) });
+      await userEvent.click(await screen.findByRole("button", { name }));
+      const form = JSON.parse(JSON.stringify(await bridge.formOf("r-5")));
+      await waitFor(() => expect(here()).toEqual({ page: "run", form }));
+    },
+  );
+
+  it("looks again every few seconds at a run that goes on", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      const result = vi.fn(fake().result);
+      open("r-4", { result });
+      await screen.findByRole("button", { name: "Watch it live" });
+      vi.advanceTimersByTime(3000);
+      await waitFor(() => expect(result).toHaveBeenCalledTimes(2));
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("says why a run could not be started", async () => {
