@@ -2,7 +2,7 @@ import { Stack, Text } from "@mantine/core";
 import type { StepTime } from "../../bridge";
 import { duration, line, share } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { partsOf, whole } from "./anatomy";
+import { partsOf, whole } from "./steps";
 import look from "./results.module.css";
 
 // Set-up in greys and blues, waiting in warm colours, the answer in ours.

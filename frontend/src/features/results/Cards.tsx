@@ -2,7 +2,7 @@ import { Text } from "@mantine/core";
 import type { ModelSummary } from "../../bridge";
 import { useText } from "../../lib/text";
 import { Term } from "../../ui/Term";
-import { cardsOf, type Card } from "./cards";
+import { cardsOf, type Card } from "./headlines";
 import look from "./results.module.css";
 import { Weak } from "./Weak";
 

@@ -1,10 +1,10 @@
 import { ActionIcon, CloseButton, Group, Select, Text, TextInput, Tooltip } from "@mantine/core";
 import { IconFilterOff, IconSearch } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
-import type { Result } from "../../bridge";
+import type { ModelSummary, Result } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { noFilter, restricts, type Filter } from "./requests";
+import { noFilter, restricts, type Filter } from "./query";
 
 interface Props {
   result: Result;
@@ -135,9 +135,7 @@ function useChoices({ run, summary }: Result) {
   const { results: say } = useText();
   const models = new Map(run.models.map(({ name, title }) => [name, title || name]));
   const stages = new Set(run.models.map(({ stage }) => stage));
-  const kinds = new Set(
-    (summary.models ?? []).flatMap((one) => (one.failures ?? []).map(({ kind }) => kind)),
-  );
+  const kinds = new Set((summary.models ?? []).flatMap(kindsOf));
   const plain = [
     { value: "ok", label: say.request.ok },
     { value: "failed", label: say.request.failed },
@@ -152,4 +150,10 @@ function useChoices({ run, summary }: Result) {
       ...[...kinds].map((kind) => ({ value: kind, label: say.outcome[kind] ?? line(kind) })),
     ],
   };
+}
+
+/** The ways in which requests of a model ended without success. */
+function kindsOf({ failures, cancelled, dropped }: ModelSummary): string[] {
+  const apart = [cancelled > 0 && "cancelled", dropped > 0 && "dropped"].filter((kind) => kind !== false);
+  return [...(failures ?? []).map(({ kind }) => kind), ...apart];
 }

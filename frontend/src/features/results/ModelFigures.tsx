@@ -4,7 +4,7 @@ import type { ModelSummary, Warning } from "../../bridge";
 import { count, line, share } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { Cards } from "./Cards";
-import { windowOf } from "./cards";
+import { windowOf } from "./headlines";
 import { Facts, type Fact } from "./Facts";
 
 export interface Named {

@@ -4,7 +4,7 @@ import type { RunRow } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { useRoute } from "../../route";
-import { noticesOf, type Notice } from "./notices";
+import { noticesOf, type Notice } from "./caveats";
 
 const looks = {
   running: { icon: <IconPlayerPlay size={18} aria-hidden />, colour: "blue" },

@@ -8,7 +8,7 @@ import { modelKey } from "./figures";
 import { verdict } from "./health";
 import { HealthNote } from "./HealthNote";
 import { ModelFigures, type Named } from "./ModelFigures";
-import { foreignDefinitions } from "./notices";
+import { foreignDefinitions } from "./caveats";
 import { Percentiles } from "./Percentiles";
 
 /** The figures of all models, most wanted ones first. */

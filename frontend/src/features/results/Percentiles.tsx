@@ -1,10 +1,10 @@
 import { Button, Group, Paper, Select, Stack, Text, Title } from "@mantine/core";
 import { IconCopy } from "@tabler/icons-react";
 import { memo } from "react";
-import type { Distribution } from "../../bridge";
+import type { ModelSummary } from "../../bridge";
 import { count, line } from "../../lib/format";
 import { useKept } from "../../lib/kept";
-import { useText } from "../../lib/text";
+import { useText, type Dictionary } from "../../lib/text";
 import { useSaving } from "../../saving";
 import { Term } from "../../ui/Term";
 import {
@@ -33,14 +33,15 @@ export function Percentiles({
   models: Named[];
   definitions: string;
 }) {
-  const { results } = useText();
+  const text = useText();
+  const { results } = text;
   const say = results.percentile;
   const { copyText } = useSaving();
-  const words = useWords();
   const [chosen, choose] = useKept(`results/${run}/percentiles`, "");
   const named = models.find(({ model }) => modelKey(model) === chosen) ?? models[0];
   if (!named) return null;
   const { model } = named;
+  const words = wordsFor(text, model);
   return (
     <Paper withBorder p="md" component="section" aria-label={say.title}>
       <Stack gap="sm">
@@ -91,16 +92,20 @@ const Copy = ({ label, copy }: { label: string; copy: () => void }) => (
   </Button>
 );
 
-function useWords() {
-  const { metrics: known, results } = useText();
+function wordsFor({ metrics: known, results }: Dictionary, model: ModelSummary) {
   const say = results.percentile;
   return {
     metric: say.metric,
     unit: say.unit,
     weak: say.weakColumn,
-    label: (metric: Metric) => known.metric[metric].name,
+    label: (metric: Metric) => labelFor(metric, model, known.metric[metric].name, say.perToken),
     statistic: (statistic: Statistic) => nameOf(statistic, say),
   };
+}
+
+/** Gaps between chunks are those between tokens where each chunk is one. */
+function labelFor(metric: Metric, { per_token }: ModelSummary, name: string, perToken: string): string {
+  return metric === "icl" && per_token ? perToken : name;
 }
 
 type Names = Record<"mean" | "sd" | "min" | "max", string>;
@@ -126,7 +131,7 @@ const Table = memo(function Table({ named }: { named: Named }) {
         </thead>
         <tbody>
           {metrics.map((metric) => (
-            <Row key={metric} metric={metric} values={named.model[metric]} />
+            <Row key={metric} metric={metric} model={named.model} />
           ))}
         </tbody>
       </table>
@@ -134,13 +139,15 @@ const Table = memo(function Table({ named }: { named: Named }) {
   );
 });
 
-function Row({ metric, values }: { metric: Metric; values: Distribution }) {
-  const { name, about } = useText().metrics.metric[metric];
+function Row({ metric, model }: { metric: Metric; model: ModelSummary }) {
+  const { metrics: known, results } = useText();
+  const { name, about } = known.metric[metric];
+  const values = model[metric];
   return (
     <tr>
       <th scope="row">
         <Term about={about} size="sm">
-          {name}
+          {labelFor(metric, model, name, results.percentile.perToken)}
         </Term>
       </th>
       <td>{count(values.n)}</td>

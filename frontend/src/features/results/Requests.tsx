@@ -10,7 +10,7 @@ import { VirtualTable, type Sort } from "../../ui/VirtualTable";
 import { useColumns } from "./columns";
 import { Filters } from "./Filters";
 import { Opened } from "./Opened";
-import { noFilter, Places, queryOf, restricts, type Filter } from "./requests";
+import { noFilter, Places, queryOf, restricts, type Filter } from "./query";
 
 interface Props {
   result: Result;

@@ -47,7 +47,10 @@ const english = {
   output_speed: { name: "Output speed", about: "Output tokens of a request divided by its latency." },
   input_tokens: { name: "Input tokens", about: "Tokens of the prompt, as the server counts them." },
   output_tokens: { name: "Output tokens", about: "Tokens of the answer, reasoning included." },
-  connect: { name: "Connecting", about: "DNS, TCP and TLS of requests that needed a new connection." },
+  connect: {
+    name: "TCP connect",
+    about: "Opening a new connection, without DNS and TLS: about one round trip. Warm-up counts too.",
+  },
   system_tokens: {
     name: "System throughput",
     about: "Output tokens that arrived in the measured window, per second, all streams together.",
@@ -142,8 +145,8 @@ export const de: typeof en = {
     input_tokens: { name: "Eingabe-Tokens", about: "Tokens des Prompts, wie der Server sie zählt." },
     output_tokens: { name: "Ausgabe-Tokens", about: "Tokens der Antwort, Denken eingeschlossen." },
     connect: {
-      name: "Verbinden",
-      about: "DNS, TCP und TLS der Anfragen, die eine neue Verbindung brauchten.",
+      name: "TCP-Verbindung",
+      about: "Eine neue Verbindung öffnen, ohne DNS und TLS: etwa ein Hin und Zurück. Aufwärmen zählt mit.",
     },
     system_tokens: {
       name: "Systemdurchsatz",

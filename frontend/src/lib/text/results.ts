@@ -91,6 +91,7 @@ export const en = {
     min: "min",
     max: "max",
     weakColumn: "weak",
+    perToken: "ICL (here ITL)",
     weak: "rests on few values",
     weakNote:
       "? rests on few values: fewer than 5 / (1 - p), so p95 on fewer than 100 and p99 on fewer than 500. It may come out differently next time.",
@@ -397,6 +398,7 @@ export const de: typeof en = {
     min: "min",
     max: "max",
     weakColumn: "schwach",
+    perToken: "ICL (hier ITL)",
     weak: "beruht auf wenigen Werten",
     weakNote:
       "? beruht auf wenigen Werten: weniger als 5 / (1 - p), also p95 auf weniger als 100 und p99 auf weniger als 500. Beim nächsten Mal kann es anders ausfallen.",

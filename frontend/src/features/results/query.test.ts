@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RequestRow } from "../../bridge";
-import { noFilter, Places, queryOf, restricts } from "./requests";
+import { noFilter, Places, queryOf, restricts } from "./query";
 
 describe("queryOf", () => {
   it("asks for everything where nothing is chosen", () => {

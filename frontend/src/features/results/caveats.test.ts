@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { foreignDefinitions, noticesOf } from "./notices";
+import { foreignDefinitions, noticesOf } from "./caveats";
 
 const run = (state: string, definitions = "1", origin = "") => ({ state, definitions, origin });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { partsOf, whole } from "./anatomy";
+import { partsOf, whole } from "./steps";
 
 const steps = [
   { name: "queue", from: 0, took: 1 },
