@@ -73,9 +73,16 @@ export function compareCalls(given: Given): Calls {
         metrics: metrics.map((make) => make(all.length, baseline)),
         differences: [
           { field: "max_tokens", values: all.map((_, n) => (n === 1 ? "256" : "512")) },
-          { field: "concurrent", values: all.map((_, n) => (n === 0 ? "16" : "1")) },
+          { field: "load", values: all.map(({ load }) => load) },
+          { field: "prompts", values: all.map((_, n) => (n > 1 ? "-" : "0c9d6f4be21a77d3b1e0")) },
+          { field: "timeout", values: all.map((_, n) => (n === 0 ? "5 min 00 s" : "none")) },
         ],
-        flags: all.length > 1 ? ["The columns were asked for different numbers of tokens at most."] : [],
+        flags: [
+          "The columns were asked for different numbers of tokens at most.",
+          ...all
+            .filter(({ state }) => state === "stopped")
+            .map(({ label }) => `${label} was stopped: it has not been asked everything.`),
+        ],
       };
     },
     compareCharts: async () => charts.slice(0, 6),

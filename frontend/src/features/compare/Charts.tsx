@@ -1,0 +1,93 @@
+import { ActionIcon, Skeleton, Stack, Text, Tooltip, useComputedColorScheme } from "@mantine/core";
+import { IconCopy, IconPhotoDown, IconVector } from "@tabler/icons-react";
+import { memo, useCallback, type ReactNode } from "react";
+import { useBridge, type Subject } from "../../bridge";
+import { line } from "../../lib/format";
+import { useLoaded } from "../../lib/loaded";
+import { useText } from "../../lib/text";
+import { useSaving } from "../../saving";
+import { Chart } from "../../ui/Chart";
+import { Failure } from "../../ui/Failure";
+
+const height = 500; // pixels; the charts are laid out for it
+
+/** All columns in the same charts, and why some charts are missing. */
+export const Charts = memo(function Charts({ subjects }: { subjects: Subject[] }) {
+  const { compareCharts, chartTheme } = useBridge();
+  const { compare: say } = useText();
+  const scheme = useComputedColorScheme("light");
+  const load = useCallback(async () => {
+    const [charts, theme] = await Promise.all([
+      compareCharts({ subjects, baseline: 0, theme: scheme }),
+      chartTheme(scheme),
+    ]);
+    return { charts, theme };
+  }, [compareCharts, chartTheme, subjects, scheme]);
+  const { value, error, again } = useLoaded(load);
+  if (value === null) {
+    if (error !== null) return <Failure error={error} retry={again} />;
+    return <Skeleton height={height} role="status" aria-label={say.drawing} />;
+  }
+  const missing = value.charts.filter(({ option }) => option === "");
+  return (
+    <Stack gap="md">
+      {error !== null && <Failure error={error} retry={again} />}
+      {value.charts
+        .filter(({ option }) => option !== "")
+        .map(({ name, title, option }) => (
+          <Chart
+            key={name}
+            name={name}
+            title={line(title)}
+            option={option}
+            theme={value.theme}
+            height={height}
+            actions={<Saves subjects={subjects} name={name} title={line(title)} />}
+          />
+        ))}
+      {missing.length > 0 && (
+        <Text component="div" size="sm" c="dimmed">
+          <strong>{say.missing}</strong>
+          {missing.map(({ name, title, missing: why }) => (
+            <div key={name}>
+              {line(title)}: {line(why)}
+            </div>
+          ))}
+        </Text>
+      )}
+    </Stack>
+  );
+});
+
+interface SavesProps {
+  subjects: Subject[];
+  name: string;
+  title: string;
+}
+
+/** The ways in which one chart leaves the window; pictures are light, as all exports are. */
+function Saves({ subjects, name, title }: SavesProps) {
+  const { saving: say } = useText();
+  const { saveAs, copyPicture, busy } = useSaving();
+  const form = (format: string) => ({ subjects, format, charts: [name], theme: "light", path: "" });
+  const save = (label: string, icon: ReactNode, act: () => Promise<void>) => (
+    <Tooltip label={label} withArrow>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        disabled={busy}
+        aria-label={`${label}: ${title}`}
+        onClick={() => void act()}
+      >
+        {icon}
+      </ActionIcon>
+    </Tooltip>
+  );
+  return (
+    <>
+      {save(say.copyPicture, <IconCopy size={16} aria-hidden />, () => copyPicture(form("png")))}
+      {save(say.savePicture, <IconPhotoDown size={16} aria-hidden />, () => saveAs(form("png")))}
+      {save(say.saveDrawing, <IconVector size={16} aria-hidden />, () => saveAs(form("svg")))}
+    </>
+  );
+}

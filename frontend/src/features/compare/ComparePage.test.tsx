@@ -1,0 +1,216 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { BridgeError, type Bridge, type Subject } from "../../bridge";
+import { fake } from "../../bridge.fake";
+import { manyRuns } from "../../fake/history";
+import { forget } from "../../lib/kept";
+import { useRoute } from "../../route";
+import { objections, show } from "../../test";
+import { ComparePage } from "./ComparePage";
+
+afterEach(forget);
+
+const Place = () => <output data-testid="place">{JSON.stringify(useRoute().route)}</output>;
+
+const open = (bridge: Bridge, subjects?: Subject[]) =>
+  show(
+    <>
+      <ComparePage />
+      <Place />
+    </>,
+    bridge,
+    subjects ? { page: "compare", subjects } : { page: "compare" },
+  );
+
+const whole = (run: string) => ({ run, model: "" });
+const table = () => screen.findByRole("table", { name: "Metrics" });
+const plain = (text: string | null) => (text ?? "").replaceAll("\u00a0", " ");
+
+const row = async (name: string) => {
+  const head = within(await table()).getByRole("rowheader", { name });
+  return within(head.closest("tr") as HTMLElement)
+    .getAllByRole("cell")
+    .map((cell) => plain(cell.textContent));
+};
+
+const heads = async () =>
+  within(await table())
+    .getAllByRole("columnheader")
+    .slice(1);
+
+describe("ComparePage", () => {
+  it("puts models of runs side by side and says which way each differs", async () => {
+    open(fake(), [whole("r-5"), whole("r-2")]);
+    expect(await heads()).toHaveLength(3);
+    expect(await row("TTFT p50")).toEqual([
+      "203 msn 177",
+      "272 msn 177▲ +34 % worse",
+      "187 msn 177▼ −8 % better",
+    ]);
+    expect(screen.getByText("3 columns")).toBeVisible();
+    expect((await row("TTFT p99"))[0]).toContain("Weak: rests on few values.");
+  });
+
+  it("shows a dash and no difference where a figure is missing", async () => {
+    open(fake(), [whole("r-5")]);
+    expect((await row("TTFA p50"))[1]).toBe("-");
+  });
+
+  it("warns before any figure that columns may not be comparable", async () => {
+    open(fake(), [whole("r-5")]);
+    const warning = await screen.findByText("These columns may not be comparable");
+    expect(warning.compareDocumentPosition(await table()) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+    expect(screen.getByText("The columns were asked for different numbers of tokens at most.")).toBeVisible();
+  });
+
+  it("lists what the plans do not have in common", async () => {
+    open(fake(), [whole("r-5")]);
+    const plans = await screen.findByRole("table", { name: "Where the plans differ" });
+    const line = within(plans).getByRole("rowheader", { name: "Max tokens" }).closest("tr") as HTMLElement;
+    expect(
+      within(line)
+        .getAllByRole("cell")
+        .map((cell) => cell.textContent),
+    ).toEqual(["512", "256"]);
+  });
+
+  it("makes no claim of significance", async () => {
+    open(fake(), [whole("r-5")]);
+    expect(await screen.findByText(/whether they are more than chance is not tested/)).toBeVisible();
+  });
+
+  it("holds the others against the column that is chosen", async () => {
+    const bridge = fake();
+    const compare = vi.spyOn(bridge, "compare");
+    open(bridge, [whole("r-5")]);
+    const radio = within((await heads())[1] as HTMLElement).getByRole("radio");
+    expect(radio).not.toBeChecked();
+    await userEvent.click(radio);
+    await waitFor(() => expect(compare).toHaveBeenLastCalledWith(expect.objectContaining({ baseline: 1 })));
+    await waitFor(async () => expect((await row("TTFT p50"))[1]).toBe("272 msn 177"));
+  });
+
+  it("remembers a pinned baseline and offers it later", async () => {
+    const bridge = fake();
+    const { unmount } = open(bridge, [whole("r-2"), whole("r-3")]);
+    const pin = await screen.findByRole("button", { name: /^Pin this baseline/ });
+    await userEvent.click(pin);
+    await waitFor(() => expect(pin).toHaveAttribute("aria-pressed", "true"));
+    expect((await bridge.settings()).baseline).toEqual({ run: "r-2", model: "sim-swift" });
+    unmount();
+    forget();
+    open(bridge, [whole("r-1")]);
+    await userEvent.click(
+      await screen.findByRole("button", {
+        name: "Compare with the pinned baseline: Swift (simulated) · Before the upgrade",
+      }),
+    );
+    const [, pinned] = await heads();
+    expect(within(pinned as HTMLElement).getByRole("radio")).toBeChecked();
+  });
+
+  it("takes a column away and brings another in", async () => {
+    open(fake(), [whole("r-5"), whole("r-2")]);
+    await userEvent.click(
+      await screen.findByRole("button", { name: "Take away Llama 3.1 8B on NIM · Nightly comparison" }),
+    );
+    await waitFor(async () => expect(await heads()).toHaveLength(2));
+    const search = screen.getByRole("combobox", { name: "Add a run" });
+    await userEvent.click(search);
+    fireEvent.change(search, { target: { value: "last" } });
+    await userEvent.click(await screen.findByRole("option", { name: "Swift (simulated)", hidden: true }));
+    await waitFor(async () => expect(await heads()).toHaveLength(3));
+    expect(search).toHaveValue("");
+  });
+
+  it("says how to choose when there is nothing, or one column only", async () => {
+    const { unmount } = open(fake());
+    expect(await screen.findByText("Nothing to compare yet")).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Select in the history" }));
+    expect(screen.getByTestId("place")).toHaveTextContent('"history"');
+    unmount();
+    open(fake(), [whole("r-2")]);
+    expect(await screen.findByText("One column so far")).toBeVisible();
+  });
+
+  it("says when there are too many columns, and lets some be taken away", async () => {
+    const runs = manyRuns(9).map((run) => ({ ...run, models: run.models.slice(0, 1) }));
+    open(
+      fake({ runs }),
+      runs.map(({ id }) => whole(id)),
+    );
+    expect(await screen.findByText("9 columns are too many")).toBeVisible();
+    expect(screen.queryByRole("table")).toBeNull();
+    const chosen = screen.getByRole("group", { name: "Chosen so far" });
+    await userEvent.click(within(chosen).getAllByRole("button")[0] as HTMLElement);
+    expect(await heads()).toHaveLength(8);
+    expect(screen.getByRole("combobox", { name: "Add a run" })).toBeDisabled();
+  });
+
+  it("leaves out a run that is gone, and says so", async () => {
+    const bridge = fake();
+    const find = bridge.result;
+    bridge.result = async (id) => {
+      if (id === "r-gone") throw new BridgeError("not_found", "There is no run r-gone.");
+      return find(id);
+    };
+    open(bridge, [whole("r-5"), whole("r-gone")]);
+    expect(await screen.findByText(/One run is not in the history any more/)).toBeVisible();
+    expect(await heads()).toHaveLength(2);
+  });
+
+  it("keeps what was compared when the page is left", async () => {
+    const bridge = fake();
+    const { unmount } = open(bridge);
+    const search = await screen.findByRole("combobox", { name: "Add a run" });
+    await userEvent.click(search);
+    await userEvent.click(
+      (await screen.findAllByRole("option", { name: "all models", hidden: true }))[0] as HTMLElement,
+    );
+    expect(await heads()).toHaveLength(2);
+    unmount();
+    open(bridge);
+    expect(await heads()).toHaveLength(2);
+  });
+
+  it("copies the table as text and as Markdown", async () => {
+    const bridge = fake();
+    const copied = vi.spyOn(bridge, "copyText");
+    open(bridge, [whole("r-5")]);
+    await userEvent.click(await screen.findByRole("button", { name: "Copy as text" }));
+    expect(copied.mock.lastCall?.[0]).toMatch(/^Metric\tUnit\t/);
+    await userEvent.click(screen.getByRole("button", { name: "Copy as Markdown" }));
+    expect(copied.mock.lastCall?.[0]).toMatch(/^\| Metric \| /);
+  });
+
+  it("exports and saves charts of all columns", async () => {
+    const bridge = fake();
+    const saved = vi.spyOn(bridge, "saveAs");
+    open(bridge, [whole("r-5")]);
+    const [save] = await screen.findAllByRole("button", { name: /^Save as SVG: / });
+    await userEvent.click(save as HTMLElement);
+    expect(saved.mock.lastCall?.[0]).toMatchObject({
+      format: "svg",
+      subjects: [
+        { run: "r-5", model: "llama-vllm" },
+        { run: "r-5", model: "llama-nim" },
+      ],
+    });
+    expect(saved.mock.lastCall?.[0].charts).toHaveLength(1);
+  });
+
+  it("shows a failure with what to do", async () => {
+    const compare = () =>
+      Promise.reject(new BridgeError("invalid", "Run r-5 has no figures.", "Choose another."));
+    open(fake({}, { compare }), [whole("r-5")]);
+    expect(await screen.findByText("Run r-5 has no figures.")).toBeVisible();
+    expect(screen.getByText("Choose another.")).toBeVisible();
+  });
+
+  it("is accessible", async () => {
+    open(fake(), [whole("r-5"), whole("r-2")]);
+    await table();
+    expect(await objections()).toEqual([]);
+  });
+});

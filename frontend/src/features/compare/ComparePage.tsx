@@ -1,0 +1,224 @@
+import { Alert, Button, Group, List, Pill, Stack, Text, Title } from "@mantine/core";
+import { IconAlertTriangle, IconColumns, IconCopy } from "@tabler/icons-react";
+import { useMemo, useState, type ReactNode } from "react";
+import type { Column, Comparison, Subject } from "../../bridge";
+import { line } from "../../lib/format";
+import { useKept } from "../../lib/kept";
+import type { Loaded } from "../../lib/loaded";
+import { metric } from "../../lib/metrics";
+import { useText } from "../../lib/text";
+import { useRoute } from "../../route";
+import { ExportMenu, useSaving } from "../../saving";
+import { Empty } from "../../ui/Empty";
+import { Page } from "../../ui/Page";
+import { isAnyWeak } from "./cells";
+import { Charts } from "./Charts";
+import { asMarkdown, asText, type Words } from "./copy";
+import { MetricTable, type HeadDeeds } from "./MetricTable";
+import { subjectLabel } from "./options";
+import { Picker } from "./Picker";
+import { Plans } from "./Plans";
+import { columnKey, fewest, isOf, most, sameSubject } from "./subjects";
+import { useComparison, type View } from "./useComparison";
+import { usePinned, type Pinned } from "./usePinned";
+
+/** Runs, or models of runs, side by side. */
+export function ComparePage() {
+  const { route } = useRoute();
+  const asked = route.page === "compare" ? route.subjects : undefined;
+  return <Comparing key={JSON.stringify(asked)} asked={asked} />;
+}
+
+/** What was asked for, or what was looked at before. */
+function useSubjects(asked: Subject[] | undefined): [Subject[], (subjects: Subject[]) => void] {
+  const [kept, keep] = useKept<Subject[]>("compare.subjects", []);
+  const [subjects, setSubjects] = useState(asked ?? kept);
+  const change = (next: Subject[]) => {
+    setSubjects(next);
+    keep(next);
+  };
+  return [subjects, change];
+}
+
+function Comparing({ asked }: { asked: Subject[] | undefined }) {
+  const { compare: say } = useText();
+  const [subjects, setSubjects] = useSubjects(asked);
+  const [wanted, want] = useKept("compare.baseline", "");
+  const pinned = usePinned();
+  const loaded = useComparison(subjects, wanted, pinned.subject);
+  const shown: Loaded<View> = pinned.known ? loaded : { ...loaded, value: null };
+  return (
+    <Page title={say.title} about={say.about} loaded={shown} tally={({ count }) => say.columns(count)}>
+      {(view) => {
+        const take = (gone: Subject) => setSubjects(view.chosen.filter((one) => !sameSubject(one, gone)));
+        return (
+          <Stack gap="lg">
+            <Picker
+              chosen={view.chosen}
+              count={view.count}
+              pinned={pinned}
+              add={(subject) => setSubjects([...view.chosen, subject])}
+            />
+            {view.gone.length > 0 && <Text size="sm">{say.gone(view.gone.length)}</Text>}
+            {view.comparison ? (
+              <SideBySide
+                comparison={view.comparison}
+                subjects={view.chosen}
+                pinned={pinned}
+                want={want}
+                take={take}
+              />
+            ) : (
+              <NotYet view={view} take={take} clear={() => setSubjects([])} />
+            )}
+          </Stack>
+        );
+      }}
+    </Page>
+  );
+}
+
+interface NotYetProps {
+  view: View;
+  take: (subject: Subject) => void;
+  clear: () => void;
+}
+
+/** Too few columns, or too many. */
+function NotYet({ view, take, clear }: NotYetProps) {
+  const { compare: say } = useText();
+  const { count, chosen, known } = view;
+  const [title, next] =
+    count > most
+      ? [say.many(count), say.manyNext]
+      : count < fewest - 1
+        ? [say.empty, say.emptyNext]
+        : [say.one, say.oneNext];
+  return (
+    <Empty icon={<IconColumns size={28} aria-hidden />} title={title} next={next}>
+      {chosen.length > 0 && (
+        <Stack align="center" gap="xs">
+          <Pill.Group role="group" aria-label={say.chosen} style={{ justifyContent: "center" }}>
+            {chosen.map((subject) => {
+              const label = subjectLabel(subject, known.get(subject.run), say);
+              return (
+                <Pill
+                  key={columnKey({ ...subject, stage: 0 })}
+                  size="md"
+                  withRemoveButton
+                  onRemove={() => take(subject)}
+                  removeButtonProps={{ "aria-label": say.take(label), "aria-hidden": false, tabIndex: 0 }}
+                >
+                  {label}
+                </Pill>
+              );
+            })}
+          </Pill.Group>
+          <Button size="xs" variant="subtle" onClick={clear}>
+            {say.clear}
+          </Button>
+        </Stack>
+      )}
+    </Empty>
+  );
+}
+
+interface SideBySideProps {
+  comparison: Comparison;
+  subjects: Subject[];
+  pinned: Pinned;
+  want: (baseline: string) => void;
+  take: (subject: Subject) => void;
+}
+
+function SideBySide({ comparison, subjects, pinned, want, take }: SideBySideProps) {
+  const { compare: say } = useText();
+  const { copyText } = useSaving();
+  const words = useWords();
+  const text = JSON.stringify(subjects);
+  const steady = useMemo(() => JSON.parse(text) as Subject[], [text]); // charts are drawn anew only for others
+  const deeds: HeadDeeds = {
+    hold: (column) => want(columnKey(column)),
+    take: ({ run, model }) => take({ run, model }),
+    pin: (column) => pinned.pin(column ? { run: column.run, model: column.model } : undefined),
+    isPinned: (column: Column) => pinned.subject !== undefined && isOf(pinned.subject, column),
+  };
+  const copy = (label: string, make: typeof asText) => (
+    <Button
+      variant="default"
+      leftSection={<IconCopy size={16} aria-hidden />}
+      onClick={() => void copyText(make(comparison, words))}
+    >
+      {label}
+    </Button>
+  );
+  return (
+    <>
+      <Flags flags={comparison.flags} />
+      <Section title={say.metrics}>
+        <Group gap="xs">
+          <ExportMenu subjects={subjects} />
+          {copy(say.copyText, asText)}
+          {copy(say.copyMarkdown, asMarkdown)}
+        </Group>
+        <MetricTable comparison={comparison} deeds={deeds} />
+        <Text size="sm" c="dimmed">
+          {say.chance} {isAnyWeak(comparison.metrics) && say.weakNote}
+        </Text>
+      </Section>
+      <Section title={say.plans}>
+        <Plans comparison={comparison} />
+      </Section>
+      <Section title={say.charts}>
+        <Charts subjects={steady} />
+      </Section>
+    </>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Stack gap="sm">
+      <Title order={2} size="h4">
+        {title}
+      </Title>
+      {children}
+    </Stack>
+  );
+}
+
+/** Why the columns may not be comparable, before any figure is read. */
+function Flags({ flags }: { flags: string[] }) {
+  const { compare: say } = useText();
+  if (flags.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        {say.noFlags}
+      </Text>
+    );
+  }
+  return (
+    <Alert color="yellow" variant="light" title={say.flags} icon={<IconAlertTriangle aria-hidden />}>
+      <List size="sm" spacing={4}>
+        {flags.map((flag) => (
+          <List.Item key={flag} className="foreign">
+            {line(flag)}
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
+  );
+}
+
+function useWords(): Words {
+  const { compare: say, metrics } = useText();
+  return {
+    metric: say.metric,
+    unit: say.unit,
+    baseline: say.baseline,
+    weak: say.weak,
+    direction: say.direction,
+    difference: say.difference,
+    name: (id) => metric(metrics, id).name,
+  };
+}

@@ -1,0 +1,161 @@
+import { ActionIcon, Group, Radio, Text, Tooltip, VisuallyHidden } from "@mantine/core";
+import { IconPin, IconPinnedFilled, IconX } from "@tabler/icons-react";
+import { useId } from "react";
+import type { Column, Comparison, MetricLine, MetricValue } from "../../bridge";
+import { count, fullMoment, line, moment } from "../../lib/format";
+import { metric } from "../../lib/metrics";
+import { useText } from "../../lib/text";
+import { State } from "../../ui/State";
+import { Term } from "../../ui/Term";
+import { amount, differenceOf, type Difference } from "./cells";
+import look from "./compare.module.css";
+
+export interface HeadDeeds {
+  hold: (column: Column) => void; // against this one
+  take: (column: Column) => void; // away
+  pin: (column: Column | null) => void;
+  isPinned: (column: Column) => boolean;
+}
+
+interface Props {
+  comparison: Comparison;
+  deeds: HeadDeeds;
+}
+
+/** Every metric over all columns, with what each is more or less than the baseline. */
+export function MetricTable({ comparison, deeds }: Props) {
+  const { compare: say, metrics: definitions } = useText();
+  const { columns, metrics, baseline } = comparison;
+  const group = useId();
+  return (
+    <div className={look.scroll} tabIndex={0} role="region" aria-label={say.metrics}>
+      <table className={look.table} aria-label={say.metrics}>
+        <thead>
+          <tr>
+            <th scope="col">{say.metric}</th>
+            {columns.map((column, at) => (
+              <th key={at} scope="col" data-baseline={at === baseline || undefined}>
+                <Head column={column} held={at === baseline} group={group} deeds={deeds} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {metrics.map((one) => {
+            const { name, about } = metric(definitions, one.id);
+            return (
+              <tr key={one.id}>
+                <th scope="row">{about ? <Term about={about} size="sm">{name}</Term> : name}</th>
+                {one.values.map((value, at) => (
+                  <td key={at} data-baseline={at === baseline || undefined}>
+                    <Cell of={one} value={value} />
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface HeadProps {
+  column: Column;
+  held: boolean; // it is the baseline
+  group: string;
+  deeds: HeadDeeds;
+}
+
+function Head({ column, held, group, deeds }: HeadProps) {
+  const { compare: say } = useText();
+  const label = line(column.label);
+  const isPinned = held && deeds.isPinned(column);
+  const Pin = isPinned ? IconPinnedFilled : IconPin;
+  return (
+    <div className={look.head}>
+      <Group gap={4} wrap="nowrap" align="flex-start" justify="space-between">
+        <Text size="sm" fw={650} className="foreign" lineClamp={4} title={label}>
+          {label}
+        </Text>
+        <ActionIcon
+          size="sm"
+          variant="subtle"
+          color="gray"
+          aria-label={say.take(label)}
+          title={say.take(label)}
+          onClick={() => deeds.take(column)}
+        >
+          <IconX size={14} aria-hidden />
+        </ActionIcon>
+      </Group>
+      <Text size="xs" c="dimmed" className="foreign" lineClamp={2} title={line(column.run_name)}>
+        {line(column.run_name) || say.untitled}
+      </Text>
+      <Text size="xs" c="dimmed" title={fullMoment(column.started)}>
+        {moment(column.started)}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {line(column.load)}
+        {column.stage > 0 && `, ${say.stage(column.stage + 1)}`}
+      </Text>
+      {column.state !== "finished" && <State state={column.state} />}
+      <Group gap={6} wrap="nowrap" mt="auto" pt={4} h="1.9rem">
+        <Radio
+          size="xs"
+          name={group}
+          checked={held}
+          onChange={() => deeds.hold(column)}
+          label={say.baseline}
+          aria-label={say.holdAgainst(label)}
+        />
+        {held && (
+          <Tooltip label={isPinned ? say.unpin : say.pin} withArrow multiline maw={260}>
+            <ActionIcon
+              size="sm"
+              variant="subtle"
+              aria-label={say.pin}
+              aria-pressed={isPinned}
+              onClick={() => deeds.pin(isPinned ? null : column)}
+            >
+              <Pin size={16} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </Group>
+    </div>
+  );
+}
+
+function Cell({ of, value }: { of: MetricLine; value: MetricValue }) {
+  const { compare: say, metrics } = useText();
+  const difference = differenceOf(value);
+  const isThere = typeof value.value === "number";
+  return (
+    <>
+      <div className={look.value}>
+        {amount(value.value, of.unit)}
+        {isThere && value.weak && (
+          <>
+            <span aria-hidden title={metrics.weak}>
+              {"\u00a0?"}
+            </span>
+            <VisuallyHidden>({metrics.weak})</VisuallyHidden>
+          </>
+        )}
+        {isThere && <span className={look.n}>{say.n(count(value.n))}</span>}
+      </div>
+      {difference && <Moved difference={difference} />}
+    </>
+  );
+}
+
+function Moved({ difference: { sign, percent, direction } }: { difference: Difference }) {
+  const { direction: words } = useText().compare;
+  return (
+    <div className={look.moved} data-direction={direction || undefined}>
+      <span aria-hidden>{sign} </span>
+      {[percent, direction && words[direction]].filter(Boolean).join(" ")}
+    </div>
+  );
+}

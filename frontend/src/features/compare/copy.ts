@@ -1,0 +1,62 @@
+// The table of metrics as text: for a spreadsheet, and for a pull request.
+
+import type { Comparison, MetricLine, MetricValue } from "../../bridge";
+import { line } from "../../lib/format";
+import { amount, differenceOf } from "./cells";
+
+export interface Words {
+  metric: string;
+  unit: string;
+  baseline: string;
+  weak: string;
+  direction: Record<"better" | "worse" | "same", string>;
+  name: (id: string) => string;
+  difference: (label: string) => string;
+}
+
+/** Raw numbers with tabs between: of each column the value, n and the difference as a share. */
+export function asText({ columns, metrics, baseline }: Comparison, words: Words): string {
+  const labels = columns.map(({ label }) => line(label));
+  const head = [
+    words.metric,
+    words.unit,
+    ...labels.flatMap((label, at) =>
+      at === baseline ? [`${label} (${words.baseline})`, "n"] : [label, "n", words.difference(label)],
+    ),
+  ];
+  const rows = metrics.map(({ id, unit, values }) => [
+    words.name(id),
+    unit,
+    ...values.flatMap(({ value, n, delta }, at) =>
+      at === baseline ? [raw(value), raw(n)] : [raw(value), raw(n), raw(delta)],
+    ),
+  ]);
+  return [head, ...rows].map((row) => `${row.join("\t")}\n`).join("");
+}
+
+const raw = (value: number | null | undefined) => String(value ?? "");
+
+/** The table as it is shown. */
+export function asMarkdown({ columns, metrics, baseline }: Comparison, words: Words): string {
+  const head = [
+    words.metric,
+    ...columns.map(({ label }, at) => (at === baseline ? `${line(label)} (${words.baseline})` : line(label))),
+  ];
+  const rule = head.map((_, at) => (at === 0 ? "---" : "---:"));
+  const rows = metrics.map((metric) => [
+    words.name(metric.id),
+    ...metric.values.map((value) => shown(metric, value, words)),
+  ]);
+  return [head.map(escaped), rule, ...rows].map((row) => `| ${row.join(" | ")} |\n`).join("");
+}
+
+function shown({ unit }: MetricLine, value: MetricValue, words: Words): string {
+  const difference = differenceOf(value);
+  const way = difference?.direction ? words.direction[difference.direction] : "";
+  const beside = [difference?.percent, way].filter(Boolean).join(" ");
+  const weak = value.weak && typeof value.value === "number" ? ` (${words.weak})` : "";
+  return `${amount(value.value, unit)}${weak}${beside && ` (${beside})`}`;
+}
+
+/** Names are anybody's: none may end a cell or be read as markup. */
+const escaped = (text: string) => text.replace(/[\\|`*_<>[\]]/g, "\\$&");

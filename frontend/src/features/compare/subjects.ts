@@ -1,0 +1,50 @@
+// What is compared: models of runs, one by one, so that each can be taken away.
+
+import type { Column, RunRow, Subject } from "../../bridge";
+
+export const fewest = 2;
+export const most = 8;
+
+/** Runs by id; null is one that is gone. */
+export type Known = ReadonlyMap<string, RunRow | null>;
+
+export const sameSubject = (a: Subject, b: Subject) => a.run === b.run && a.model === b.model;
+
+/** Whole runs as their models, each once; what is gone is left out. */
+export function expanded(subjects: Subject[], known: Known): Subject[] {
+  const all: Subject[] = [];
+  for (const { run, model } of subjects) {
+    const names = (known.get(run)?.models ?? []).map(({ name }) => name);
+    for (const name of model === "" ? names : names.filter((one) => one === model)) {
+      const one = { run, model: name };
+      if (!all.some((other) => sameSubject(other, one))) all.push(one);
+    }
+  }
+  return all;
+}
+
+export const goneFrom = (subjects: Subject[], known: Known): string[] => [
+  ...new Set(subjects.map(({ run }) => run).filter((run) => known.get(run) === null)),
+];
+
+/** Columns of models that were expanded: one for each stage. */
+export const columnCount = (subjects: Subject[], known: Known): number =>
+  subjects.reduce(
+    (sum, { run, model }) => sum + (known.get(run)?.models ?? []).filter(({ name }) => name === model).length,
+    0,
+  );
+
+/** What tells a column from all others. */
+export const columnKey = ({ run, model, stage }: Pick<Column, "run" | "model" | "stage">) =>
+  `${run}\n${model}\n${stage}`;
+
+export const isOf = (subject: Subject, { run, model }: Pick<Column, "run" | "model">) =>
+  subject.run === run && (subject.model === "" || subject.model === model);
+
+/** The column that the others are held against: the one chosen here, else the pinned one, else the first. */
+export function baselineOf(columns: Column[], chosen: string, pinned: Subject | undefined): number {
+  const here = columns.findIndex((column) => columnKey(column) === chosen);
+  if (here >= 0) return here;
+  const kept = pinned ? columns.findIndex((column) => isOf(pinned, column)) : -1;
+  return Math.max(0, kept);
+}

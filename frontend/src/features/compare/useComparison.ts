@@ -1,0 +1,61 @@
+import { useCallback } from "react";
+import { useBridge, type Bridge, type Comparison, type Subject } from "../../bridge";
+import { useLoaded, type Loaded } from "../../lib/loaded";
+import { baselineOf, columnCount, expanded, fewest, goneFrom, most, type Known } from "./subjects";
+
+export interface View {
+  chosen: Subject[]; // models of runs, one by one
+  known: Known;
+  gone: string[];
+  count: number; // columns
+  comparison: Comparison | null; // null with too few columns, or too many
+}
+
+/** Runs and their figures side by side, held against the wanted baseline. */
+export function useComparison(
+  subjects: Subject[],
+  wanted: string,
+  pinned: Subject | undefined,
+): Loaded<View> {
+  const bridge = useBridge();
+  const load = useCallback(
+    () => look(bridge, subjects, (columns) => baselineOf(columns, wanted, pinned)),
+    [bridge, subjects, wanted, pinned],
+  );
+  return useLoaded(load);
+}
+
+type Choose = (columns: Comparison["columns"]) => number;
+
+async function look(bridge: Bridge, subjects: Subject[], choose: Choose): Promise<View> {
+  const ids = [...new Set(subjects.map(({ run }) => run))];
+  const known: Known = new Map(
+    await Promise.all(ids.map(async (id) => [id, await find(bridge, id)] as const)),
+  );
+  const chosen = expanded(subjects, known);
+  const count = columnCount(chosen, known);
+  const fits = count >= fewest && count <= most;
+  return {
+    chosen,
+    known,
+    gone: goneFrom(subjects, known),
+    count,
+    comparison: fits ? await held(bridge, chosen, choose) : null,
+  };
+}
+
+async function find(bridge: Bridge, id: string) {
+  try {
+    return (await bridge.result(id)).run;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "not_found") return null;
+    throw error;
+  }
+}
+
+// Which columns there are is known only from an answer.
+async function held(bridge: Bridge, subjects: Subject[], choose: Choose): Promise<Comparison> {
+  const first = await bridge.compare({ subjects, baseline: 0, theme: "" });
+  const baseline = choose(first.columns);
+  return baseline === 0 ? first : bridge.compare({ subjects, baseline, theme: "" });
+}

@@ -1,0 +1,37 @@
+import { useCallback } from "react";
+import { useBridge, type RunRow, type Subject } from "../../bridge";
+import { useLoaded } from "../../lib/loaded";
+import { useComplain } from "../../saving";
+
+export interface Pinned {
+  subject: Subject | undefined;
+  run: RunRow | null; // null where there is none, or it is gone
+  known: boolean; // false until the app has answered
+  pin: (subject: Subject | undefined) => void;
+}
+
+/** The baseline that is remembered from one comparison to the next. */
+export function usePinned(): Pinned {
+  const bridge = useBridge();
+  const complain = useComplain();
+  const load = useCallback(async () => {
+    const { baseline: subject } = await bridge.settings();
+    if (!subject) return { subject: undefined, run: null };
+    // A pinned run that was deleted since is simply not offered.
+    const run = await bridge.result(subject.run).then(
+      (result) => result.run,
+      () => null,
+    );
+    return { subject, run };
+  }, [bridge]);
+  const { value, error, again } = useLoaded(load);
+  const pin = useCallback(
+    (subject: Subject | undefined) =>
+      void bridge
+        .settings()
+        .then((kept) => bridge.saveSettings({ ...kept, baseline: subject }))
+        .then(again, complain),
+    [bridge, again, complain],
+  );
+  return { subject: value?.subject, run: value?.run ?? null, known: value !== null || error !== null, pin };
+}
