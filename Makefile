@@ -61,6 +61,12 @@ app: ## Build the app: build/bin/tokenlap
 	@$(MAKE) --no-print-directory $(page)
 	CGO_ENABLED=1 go build -tags $(window_tags) -trimpath -ldflags '$(ldflags)' -o build/bin/tokenlap .
 
+.PHONY: dev
+dev: ## Build the app as its tests in a browser need it: .cache/bin/tokenlap-dev
+	@build/setup.sh test
+	@$(MAKE) --no-print-directory $(page)
+	CGO_ENABLED=1 go build -tags dev,webkit2_41 -o .cache/bin/tokenlap-dev .
+
 .PHONY: page
 page: $(modules) ## Show the page alone in a browser, with recorded answers
 	@cd frontend && npm run dev
@@ -70,7 +76,7 @@ page: $(modules) ## Show the page alone in a browser, with recorded answers
 .PHONY: test
 test: ## Install what is missing, then run all tests, the real window included
 	@build/setup.sh test
-	@$(MAKE) --no-print-directory test-page test-go test-report test-window
+	@$(MAKE) --no-print-directory test-page test-go test-report test-browser test-window
 
 .PHONY: test-go
 test-go: ## Go tests with the race detector; without it what draws
@@ -85,6 +91,10 @@ test-page: $(modules) ## Types and unit tests of the page
 .PHONY: test-report
 test-report: cli $(modules) ## A report in a real browser, without a network; pictures in .cache/report
 	frontend/e2e/report.sh
+
+.PHONY: test-browser
+test-browser: dev ## The page in a real browser against the real backend; pictures in .cache/browser
+	frontend/e2e/browser.sh
 
 .PHONY: test-window
 test-window: app ## The real window on a display of its own; pictures in .cache/window

@@ -1,0 +1,6 @@
+// The page in a real browser against the real backend, with a store of its own.
+// Things are found by role and name, as a person or a screen reader finds them;
+// what the page says is held against the command line on the same store.
+// Pictures of every page, light and dark, stay in .cache/browser.
+import "./browser/start.mjs";
+import "./browser/models.mjs";

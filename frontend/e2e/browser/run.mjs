@@ -1,0 +1,130 @@
+// Runs from the page: set up, watched, ended, stopped, refused.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { simulate } from "./app.mjs";
+import { app, to, until, visit } from "./world.mjs";
+
+/** Chooses nothing but one model on the page of a new run. */
+async function measureOnly(page, title) {
+  await to(page, "New run");
+  const models = page.getByRole("region", { name: "Models" });
+  await models.getByRole("button", { name: "None" }).click();
+  await models.getByRole("checkbox", { name: new RegExp(title) }).check();
+}
+
+test("a run is set up, watched from any page, and its command does the same", async () => {
+  const url = await simulate(app, "--ttft", "150ms", "--itl", "10ms", "--jitter", "0.2");
+  await app.lap("models", "add", "alpha", "--url", url, "--model", "alpha", "--title", "Alpha");
+  await visit(async (page) => {
+    await measureOnly(page, "Alpha");
+    const start = page.locator("aside").getByRole("button", { name: /^Start/ });
+    const times = page.getByLabel("Times each prompt is asked");
+    await times.fill("0");
+    const mistake = page.getByText(/^iterations 0: use a number/);
+    await mistake.waitFor();
+    const [described] = await times.evaluate((field) =>
+      field
+        .getAttribute("aria-describedby")
+        .split(" ")
+        .map((id) => document.getElementById(id)?.textContent),
+    );
+    assert.match(described, /iterations 0/, "the mistake stands beside its field");
+    assert.ok(await start.isDisabled(), "nothing starts with a mistake");
+
+    await times.fill("4");
+    await mistake.waitFor({ state: "detached" });
+    await page.getByRole("checkbox", { name: "short" }).press("Space");
+    await page.getByRole("radio", { name: "Several at a time" }).press("Space");
+    await page.getByLabel("Requests at a time, each model").fill("4");
+    await page.getByLabel("Most tokens of an answer").fill("64");
+    await page.getByLabel("Seed").fill("7");
+    await page.getByLabel("Name", { exact: true }).fill("From the page");
+    const facts = page.getByRole("complementary", { name: "What this will do" });
+    await facts.getByText("24", { exact: true }).waitFor();
+    await facts.getByText("1,536", { exact: true }).waitFor(); // 24 requests of 64 tokens
+    const command = facts.getByText(/ run .*--concurrent 4/);
+    await facts.getByText(/From the page/).waitFor();
+    const line = await command.textContent();
+
+    await start.click();
+    await page.getByRole("heading", { name: "From the page" }).waitFor();
+    await page.getByRole("button", { name: "Stop", exact: true }).waitFor();
+    await to(page, "Prompts");
+    await page.getByRole("heading", { name: "Prompts", exact: true }).waitFor();
+    await page.getByRole("img", { name: /^A run goes on/ }).waitFor();
+    await to(page, "Live");
+    await page.getByRole("row", { name: /^Alpha/ }).waitFor();
+    await page.getByText("The run is finished.").waitFor();
+    const done = page.locator("dl div").filter({ hasText: /^Requests/ });
+    assert.match(await done.textContent(), /24 of 24/);
+
+    const [mine] = await app.json("history", "--limit", "1");
+    assert.equal(mine.name, "From the page");
+    await promisify(execFile)("/bin/sh", ["-c", `${line} --no-visualizations`], {
+      cwd: app.home,
+      env: app.environment,
+    });
+    const [theirs] = await app.json("history", "--limit", "1");
+    assert.notEqual(theirs.id, mine.id);
+    assert.deepEqual(theirs.plan, mine.plan, "the command makes the same plan");
+  });
+});
+
+test("a run that is stopped now keeps what was measured", async () => {
+  const url = await simulate(app, "--ttft", "60ms", "--itl", "25ms");
+  await app.lap("models", "add", "beta", "--url", url, "--model", "beta", "--title", "Beta");
+  await visit(async (page) => {
+    await measureOnly(page, "Beta");
+    await page.getByLabel("Times each prompt is asked").fill("50");
+    await page.getByLabel("Most tokens of an answer").fill("40");
+    await page.getByLabel("Name", { exact: true }).fill("Cut short");
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("heading", { name: "Cut short" }).waitFor();
+    const last = page.getByRole("region", { name: "Last requests" });
+    await until(
+      async () => (await last.getByText("ok", { exact: true }).count()) >= 2,
+      "two requests have ended",
+    );
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    await page.getByRole("menuitem", { name: /^Stop now/ }).click();
+    await page.getByText("The run was stopped. What was measured is kept.").waitFor();
+    await page.getByRole("button", { name: "Open the results" }).click();
+    await page.getByRole("heading", { name: "Cut short" }).waitFor();
+    await page.getByText("stopped", { exact: true }).waitFor();
+
+    const run = await app.json("history", "show", "last");
+    assert.equal(run.name, "Cut short");
+    assert.equal(run.state, "stopped");
+    const [model] = run.summary.models;
+    assert.ok(model.successes >= 2, "what had ended is there");
+    assert.ok(model.cancelled >= 1, "what was under way is marked");
+    assert.ok(model.attempts < 900, "the rest was never sent");
+    await page.getByText(`${model.successes} of ${model.attempts} requests succeeded`).waitFor();
+  });
+});
+
+test("a run that cannot begin says why in a sentence", async () => {
+  await app.lap(
+    "models",
+    "add",
+    "locked",
+    "--url",
+    "http://127.0.0.1:9/v1",
+    "--model",
+    "locked",
+    "--key",
+    "env:NOPE",
+  );
+  await visit(async (page) => {
+    await measureOnly(page, "locked");
+    const start = page.locator("aside").getByRole("button", { name: /^Start/ });
+    await until(() => start.isEnabled(), "the form can be started");
+    await start.click();
+    const alert = page.getByRole("alert").filter({ hasText: "NOPE" });
+    await alert.waitFor();
+    assert.match(await alert.textContent(), /NOPE/);
+    assert.equal((await app.json("history", "--text", "locked")).length, 0, "no run is kept of it");
+  });
+});

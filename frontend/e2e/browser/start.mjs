@@ -1,0 +1,53 @@
+// The first minute: from an empty store to the figures of two models.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { app, isFigure, to, visit } from "./world.mjs";
+
+const figures = [
+  ["TTFT p50", (model) => model.ttft.p50],
+  ["TPOT p50", (model) => model.tpot.p50],
+  ["Latency p50", (model) => model.latency.p50],
+  ["Output speed p50", (model) => model.output_speed.p50],
+  ["System throughput", (model) => model.system_tokens],
+  ["Request rate", (model) => model.request_rate],
+  ["Success rate", (model) => model.success_rate],
+];
+
+test("one key press on a fresh store measures the two simulated models", () =>
+  visit(async (page) => {
+    await page.getByRole("heading", { name: "How fast does your model answer?" }).waitFor();
+    await page.getByRole("region", { name: "What you get" }).waitFor();
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("heading", { name: "First look" }).waitFor();
+    const models = page.getByRole("table", { name: "Models" });
+    for (const title of ["Swift (simulated)", "Steady (simulated)"]) {
+      await models.getByRole("row", { name: new RegExp(`^${title.replace(/[()]/g, "\\$&")}`) }).waitFor();
+    }
+    await page.getByText("The run is finished.").waitFor();
+    await page.getByRole("button", { name: "Open the results" }).click();
+    await page.getByRole("tab", { name: "Overview", selected: true }).waitFor();
+
+    const run = await app.json("history", "show", "last");
+    assert.equal(run.name, "First look");
+    assert.equal(run.state, "finished");
+    assert.equal(run.summary.models.length, 2);
+    for (const model of run.summary.models) {
+      const { title } = run.plan.endpoints.find(({ name }) => name === model.endpoint);
+      const part = page.getByRole("region", { name: title, exact: true });
+      await part.getByText(`${model.successes} of ${model.attempts} requests succeeded`).waitFor();
+      for (const [name, value] of figures) {
+        const text = await part
+          .getByRole("group", { name, exact: true })
+          .locator("div")
+          .first()
+          .textContent();
+        isFigure(text, value(model), `${title}, ${name}`);
+      }
+    }
+
+    await to(page, "Start");
+    await page
+      .getByRole("region", { name: "Last runs" })
+      .getByRole("button", { name: /First look/ })
+      .waitFor();
+  }));

@@ -1,0 +1,155 @@
+// What all flows share: one app, one browser, and a way to visit the page that
+// notices whatever goes wrong on it meanwhile.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after } from "node:test";
+import { chromium } from "playwright-core";
+import { startApp } from "./app.mjs";
+import { patience, until } from "./until.mjs";
+
+export const pictures = resolve(".cache/browser");
+rmSync(pictures, { recursive: true, force: true });
+mkdirSync(pictures, { recursive: true });
+
+export const app = await startApp();
+const profile = mkdtempSync(join(tmpdir(), "tokenlap-chromium-"));
+const executablePath = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"].find(
+  existsSync,
+);
+assert.ok(executablePath, "a Chromium is installed");
+const browser = await chromium.launch({
+  executablePath,
+  env: { ...app.environment, HOME: profile },
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
+
+after(async () => {
+  await browser.close();
+  await app.end();
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/**
+ * Opens the page, does the work on it, and holds that nothing went wrong
+ * behind it: no error on the console, no foreign address, no dialog.
+ */
+export async function visit(work, { scheme = "light", width = 1200, height = 800 } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: scheme,
+    reducedMotion: "reduce", // pictures and contrasts are those at rest
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  context.setDefaultTimeout(patience);
+  const page = await context.newPage();
+  const trouble = watch(page);
+  try {
+    await page.goto(app.origin);
+    await page.locator("h1").waitFor();
+    await work(page);
+    assert.deepEqual(trouble, [], "nothing goes wrong behind the page");
+  } catch (error) {
+    await page.screenshot({ path: join(pictures, `failed-${Date.now()}.png`) }).catch(() => {});
+    if (trouble.length > 0) error.message += `\nbehind the page: ${trouble.join("\n")}`;
+    throw error;
+  } finally {
+    await context.close();
+  }
+}
+
+/** Collects what no page may do. */
+function watch(page) {
+  const trouble = [];
+  const host = new URL(app.origin).host;
+  page.on("console", (message) => {
+    if (message.type() !== "error" && message.type() !== "warning") return;
+    if (message.location().url === `${app.origin}/favicon.ico`) return; // Chromium asks for one, a window does not
+    trouble.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => {
+    // Of the development server's own script, which expects other pages.
+    const overlay = /\/wails\/ipc\.js/.test(error.stack ?? "") && /reading 'nodes'/.test(error.message);
+    if (!overlay) trouble.push(`thrown: ${error.stack}`);
+  });
+  page.on("dialog", (dialog) => {
+    trouble.push(`a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  const foreign = (url) => {
+    const { protocol, host: asked } = new URL(url);
+    if (protocol !== "data:" && asked !== host) trouble.push(`asked for ${url}`);
+    if (url.endsWith("/x")) trouble.push(`hostile markup was loaded: ${url}`);
+  };
+  page.on("request", (request) => foreign(request.url()));
+  page.on("websocket", (socket) => foreign(socket.url()));
+  page.on("framenavigated", (frame) => foreign(frame.url()));
+  return trouble;
+}
+
+/** Goes to one of the pages by the list of them. */
+export async function to(page, name) {
+  const pages = page.getByRole("navigation", { name: "Pages" });
+  await pages.getByRole("button", { name, exact: true }).click();
+  await pages
+    .locator("[aria-current=page]")
+    .and(pages.getByRole("button", { name, exact: true }))
+    .waitFor();
+}
+
+/** A message in the corner, by its words. */
+export const said = (page, words) =>
+  page.locator(".mantine-Notifications-notification").filter({ hasText: words });
+
+/** Closes the messages in the corner, which may lie above what comes next. */
+export async function hush(page) {
+  const crosses = page.locator(".mantine-Notifications-notification").getByRole("button", { name: "Close" });
+  await until(async () => {
+    await crosses
+      .last()
+      .click({ timeout: 500 })
+      .catch(() => {}); // it may have gone by itself
+    return (await crosses.count()) === 0;
+  }, "the messages are closed");
+}
+
+/** What axe has against the page as it is. The policy of the page stays on: axe comes by the debugger. */
+export async function objections(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+  return violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}\n${nodes.map((node) => `${node.html}\n${node.failureSummary}`).join("\n")}`,
+  );
+}
+
+export async function picture(page, name) {
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+/** A number with its unit as people read it, in seconds where it is a time. */
+export function amount(text) {
+  const [, number, unit] = /^(-?[\d.,]+)\s*(\S*)/.exec(text.replaceAll("\u00a0", " ").trim()) ?? [];
+  const scale = { µs: 1e-6, ms: 1e-3, "%": 1e-2 }[unit] ?? 1;
+  return Number(number?.replaceAll(",", "")) * scale;
+}
+
+/** Holds that a figure on the page is the value, to the three digits that are shown. */
+export function isFigure(text, value, what) {
+  const shown = amount(text);
+  assert.ok(Math.abs(shown - value) <= Math.abs(value) * 0.0051, `${what}: ${text} is shown for ${value}`);
+}
+
+export { until };
