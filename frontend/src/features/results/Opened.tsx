@@ -89,8 +89,8 @@ function View({ view }: { view: RequestView }) {
   const failed = view.row.outcome !== "ok";
   return (
     <Stack gap="lg">
-      {view.explained && (
-        <Alert variant="light" color={failed ? "red" : "gray"} role="note" py="xs">
+      {failed && view.explained && (
+        <Alert variant="light" color="red" role="note" py="xs">
           <Text size="sm" className="foreign">
             {line(view.explained)}
           </Text>
@@ -158,6 +158,8 @@ function useFacts(view: RequestView) {
   const { results: say, metrics } = useText();
   const { opened, outcome, source, request } = say;
   const { row } = view;
+  // A file that was imported does not tell.
+  const setUp = (view.steps ?? []).some(({ name }) => name === "tcp");
   const facts: [string, string][] = [
     [request.column.model, view.title || row.model],
     [request.column.prompt, row.prompt],
@@ -173,7 +175,7 @@ function useFacts(view: RequestView) {
     [opened.input, tokens(row.input, view.cached, opened.cachedTokens)],
     [opened.output, tokens(row.output, view.reasoning, opened.reasoningTokens)],
     [opened.source, source[view.token_source] ?? view.token_source],
-    [opened.connection, view.reused ? opened.reused : opened.fresh],
+    [opened.connection, view.reused ? opened.reused : setUp ? opened.fresh : ""],
     [opened.finish, view.finish_reason],
     [opened.id, view.response_id],
     [opened.message, view.explained.includes(row.message) ? "" : row.message],

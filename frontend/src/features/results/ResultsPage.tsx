@@ -75,7 +75,7 @@ function Sections({ result, request, changed }: Props) {
           <Overview result={result} />
         </Panel>
         <Panel name="charts">
-          <Charts run={result.run.id} />
+          <Charts key={result.run.state} run={result.run.id} />
         </Panel>
         <Panel name="requests">
           <Requests result={result} open={request} />

@@ -23,6 +23,13 @@ describe("sectionsOf", () => {
     expect(valueOf(told, en.plan.ran, en.plan.label.go)).toBeUndefined();
   });
 
+  it("claims nothing that an imported file does not tell", () => {
+    const told = { ...result, run: { ...result.run, state: "imported" } };
+    expect(sectionsOf(told, en.plan).map(({ title }) => title)).not.toContain(en.plan.limits);
+    expect(valueOf(told, en.plan.load, en.plan.label.seed)).toBeUndefined();
+    expect(valueOf(told, en.plan.load, en.plan.label.mode)).toBe("concurrent");
+  });
+
   it("names extra headers without their values", () => {
     const [first] = result.plan.endpoints;
     if (!first) throw new Error("the recorded run has no model");

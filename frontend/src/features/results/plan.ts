@@ -18,13 +18,17 @@ export interface Section {
 
 const seconds = (ns: number) => ns / 1e9;
 
-/** All sections, in reading order; what is empty is left out. */
+/**
+ * All sections, in reading order; what is empty is left out. Of an imported
+ * run a zero is what its file does not tell, so it is left out as well.
+ */
 export function sectionsOf(result: Result, words: Words): Section[] {
-  const { plan, manifest } = result;
+  const { plan, manifest, run } = result;
+  const imported = run.state === "imported";
   const sections = [
-    { title: words.workload, entries: workload(plan, words) },
-    { title: words.load, entries: load(result, words) },
-    { title: words.limits, entries: limits(plan, words) },
+    { title: words.workload, entries: [...workload(plan, words), ...(imported ? [] : asking(plan, words))] },
+    { title: words.load, entries: [...load(result, words), ...(imported ? [] : conduct(plan, words))] },
+    { title: words.limits, entries: imported ? [] : limits(plan, words) },
     ...plan.endpoints.map((endpoint) => ({
       title: `${words.model}: ${endpoint.title || endpoint.name}`,
       entries: model(endpoint, result, words),
@@ -44,10 +48,16 @@ function workload(plan: Plan, words: Words): Entry[] {
   return [
     { name: label.prompts, value: plan.prompts.name },
     { name: label.hash, value: plan.prompts.hash },
-    { name: label.unique, value: answer(plan.unique_prefix, words) },
     { name: label.maxTokens, value: plan.generation.max_tokens > 0 ? count(plan.generation.max_tokens) : "" },
-    { name: label.temperature, value: String(plan.generation.temperature) },
     { name: label.stream, value: answer(plan.generation.stream, words) },
+  ];
+}
+
+function asking(plan: Plan, words: Words): Entry[] {
+  const { label } = words;
+  return [
+    { name: label.unique, value: answer(plan.unique_prefix, words) },
+    { name: label.temperature, value: String(plan.generation.temperature) },
     { name: label.keep, value: bytes(plan.keep_text) },
   ];
 }
@@ -62,6 +72,11 @@ function load({ plan, run }: Result, words: Words): Entry[] {
       value: told.get(stage) ?? "",
     })),
     { name: label.iterations, value: plan.iterations > 0 ? count(plan.iterations) : "" },
+  ];
+}
+
+function conduct(plan: Plan, { label }: Words): Entry[] {
+  return [
     { name: label.warmup, value: count(plan.warmup) },
     { name: label.grace, value: plan.stages[0] ? duration(seconds(plan.stages[0].grace_ns)) : "" },
     { name: label.seed, value: String(plan.seed) },
