@@ -16,9 +16,10 @@
 //   - timestamp is the local time of the request's end.
 //   - Every request has its row, warm-up, cancelled and dropped ones too: see
 //     phase and outcome.
+//   - load is in words what concurrent_level cannot say, such as a rate.
 //
 // The times of single events are not among the columns: a million rows would
-// be mostly those.
+// be mostly those. They have a file of their own: see Events.
 package export
 
 import (
@@ -133,11 +134,19 @@ func (r request) ended() string {
 }
 
 // users is how many requests the stage keeps in flight, -1 if it is unknown.
-func users(plan bench.Plan, stage int) int {
-	if stage < 0 || stage >= len(plan.Stages) || plan.Stages[stage].Load.Users == 0 {
-		return -1
+func users(plan bench.Plan, number int) int {
+	if users := stage(plan, number).Load.Users; users > 0 {
+		return users
 	}
-	return plan.Stages[stage].Load.Users
+	return -1
+}
+
+// stage is empty where the plan has none of that number.
+func stage(plan bench.Plan, number int) bench.Stage {
+	if number < 0 || number >= len(plan.Stages) {
+		return bench.Stage{}
+	}
+	return plan.Stages[number]
 }
 
 // The first 25 are the other tool's; ours follow, in an order that only grows
@@ -225,4 +234,5 @@ var resultColumns = []column[request]{
 	{"endpoint_title", func(l *line, r request) { l.text(r.endpoint.Title) }},
 	{"run_name", func(l *line, r request) { l.text(r.run.Name) }},
 	{"run_started_at", func(l *line, r request) { l.text(r.run.Started.UTC().Format(time.RFC3339Nano)) }},
+	{"load", func(l *line, r request) { l.text(stage(r.run.Plan, r.Stage).Load.Told) }},
 }

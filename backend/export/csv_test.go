@@ -166,6 +166,23 @@ func TestARowSaysWhatWasMeasured(t *testing.T) {
 	}
 }
 
+func TestALoadThatIsNoNumberOfUsersIsInItsColumn(t *testing.T) {
+	run := finished
+	run.Plan.Stages = []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: 5}}, {Load: bench.Load{Kind: bench.Users, Told: "=constant 1.5/s"}}}
+	var file bytes.Buffer
+	second, outside := answer(), answer()
+	second.Stage, outside.Stage = 1, 2
+	if err := Results(&file, run, each(answer(), second, outside)); err != nil {
+		t.Fatal(err)
+	}
+	_, rows := read(t, file.Bytes())
+	for i, want := range [][2]string{{"5", ""}, {"", "'=constant 1.5/s"}, {"", ""}} {
+		if got := [2]string{rows[i]["concurrent_level"], rows[i]["load"]}; got != want {
+			t.Errorf("row %d: level and load are %q, want %q", i, got, want)
+		}
+	}
+}
+
 func TestWhatDoesNotExistIsEmptyAndNeverZero(t *testing.T) {
 	_, rows := read(t, results(t, refused()))
 	for _, name := range []string{

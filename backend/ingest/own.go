@@ -27,7 +27,7 @@ func readOwn(r *row) entry {
 		endpoint: bench.Endpoint{Name: name, Title: r.text("endpoint_title"), Model: r.text("model_name")},
 		prompt: bench.Prompt{ID: r.text("prompt_id"), Version: r.count("prompt_version", 0), Text: r.text("prompt_text"),
 			Length: r.text("prompt_length"), Complexity: r.text("prompt_complexity"), Category: r.text("prompt_category")},
-		stage: r.stage(), load: atATime(r.count("concurrent_level", 0)),
+		stage: r.stage(), load: r.load(),
 		runID: r.text("run_id"), runName: r.text("run_name"), definitions: r.text("definitions"),
 	}
 	e.sample = bench.Sample{
@@ -65,6 +65,14 @@ func (r *row) stage() int {
 		return 0
 	}
 	return stage
+}
+
+// load is told in words where it was no number of users; files of before that
+// have no such column.
+func (r *row) load() bench.Load {
+	load := atATime(r.count("concurrent_level", 0))
+	load.Told = r.text("load")
+	return load
 }
 
 func (r *row) phase() bench.Phase {

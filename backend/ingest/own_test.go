@@ -160,3 +160,55 @@ func TestStagesOfAnExportKeepTheirOrder(t *testing.T) {
 		t.Errorf("stages %v, want %v", source.Run.Plan.Stages, run.Plan.Stages)
 	}
 }
+
+// Loads in words, as of GuideLLM and vLLM, stay as they were told.
+func TestALoadToldInWordsComesBack(t *testing.T) {
+	run, samples := measured()
+	run.Plan.Stages = []bench.Stage{{Load: bench.Load{Kind: bench.Users, Told: "constant 1.5/s"}}, {Load: bench.Load{Kind: bench.Users, Users: 2}}}
+	files := map[string]string{"made up": exported(t, run, samples)}
+	stages := map[string][]bench.Stage{"made up": run.Plan.Stages}
+	for _, name := range []string{"guidellm-0.3.json", "guidellm-0.5.json", "guidellm-0.7.json", "vllm.json"} {
+		source, samples, _ := open(t, "testdata/"+name)
+		source.Run.ID = "20251107-194554-abcd"
+		files[name], stages[name] = exported(t, source.Run, samples), source.Run.Plan.Stages
+	}
+	words := 0
+	for name, file := range files {
+		source, back, bad := open(t, write(t, "benchmark_results.csv", file))
+		if len(bad) > 0 || !slices.Equal(source.Run.Plan.Stages, stages[name]) {
+			t.Errorf("%s: stages %v, want %v, bad %q", name, source.Run.Plan.Stages, stages[name], bad)
+		}
+		for _, stage := range source.Run.Plan.Stages {
+			if stage.Load.Told != "" {
+				words++
+			}
+		}
+		sameFile(t, file, exported(t, source.Run, back))
+	}
+	if words < 3 {
+		t.Errorf("only %d loads were told in words", words)
+	}
+}
+
+func TestAnExportFromBeforeLoadsWereToldIsStillRead(t *testing.T) {
+	run, samples := measured()
+	for i := range nasty { // so that a line is a row
+		run.Plan.Prompts.Prompts[i].Text = ""
+	}
+	for i := range samples {
+		samples[i].Text, samples[i].Reasoning, samples[i].Prefix, samples[i].ResponseID, samples[i].Message = "", "", "", "", ""
+	}
+	file := exported(t, run, samples)
+	var older []string
+	for line := range strings.SplitSeq(strings.TrimSuffix(file, "\r\n"), "\r\n") {
+		older = append(older, line[:strings.LastIndexByte(line, ',')])
+	}
+	if !strings.HasSuffix(older[0], ",run_started_at") {
+		t.Fatalf("the header ends in %q", older[0][len(older[0])-40:])
+	}
+	source, back, bad := open(t, write(t, "benchmark_results.csv", strings.Join(older, "\r\n")+"\r\n"))
+	if len(bad) > 0 || !slices.Equal(source.Run.Plan.Stages, run.Plan.Stages) {
+		t.Errorf("stages %v, want %v, bad %q", source.Run.Plan.Stages, run.Plan.Stages, bad)
+	}
+	sameFile(t, file, exported(t, source.Run, back))
+}
