@@ -23,14 +23,16 @@ func (a *app) exportCommand() *cobra.Command {
 runs are exported with what they have.
 
   csv        one file a request a row, one a model a row
+  events     one CSV file an output event a row: when it came, its gap and tokens
   json       the whole run with every request and chunk
   html       one self-contained report of all the runs named
   markdown   a summary to paste into a pull request
   png, svg   the charts, in a folder visualizations; of several runs also how
              they scale
 
-With --output-dir - the json, html or markdown goes to stdout.`,
+With --output-dir - the events, json, html or markdown go to stdout.`,
 		Example: `  tokenlap export last --format csv --output-dir results
+  tokenlap export last --format events --output-dir results
   tokenlap export last --format markdown --output-dir -
   tokenlap export last --format html
   tokenlap export last --format png --chart ttft_comparison --theme dark`,
@@ -62,7 +64,7 @@ With --output-dir - the json, html or markdown goes to stdout.`,
 	return c
 }
 
-var formats = []string{"csv", "json", "html", "markdown", "png", "svg"}
+var formats = []string{"csv", "events", "json", "html", "markdown", "png", "svg"}
 
 func checkExport(format, dir string, runs []string) error {
 	switch {
@@ -94,6 +96,10 @@ func (a *app) write(format, dir string, subjects []export.Subject, pictures *pic
 		switch {
 		case format == "csv":
 			more, err = export.WriteCSV(dir, s.Run, s.Samples)
+		case format == "events" && dir == "-":
+			err = export.Events(a.out, s.Run, s.Samples)
+		case format == "events":
+			more, err = export.WriteEvents(dir, s.Run, s.Samples)
 		case format == "json" && dir == "-":
 			err = export.JSON(a.out, s.Run, s.Samples)
 		case format == "json":

@@ -14,8 +14,8 @@ import (
 
 // ExportForm is what leaves, and how.
 type ExportForm struct {
-	Subjects []Subject `json:"subjects"` // csv, json and markdown: each run; html: all in one; more than one with png or svg: the comparison
-	Format   string    `json:"format"`   // csv, json, html, markdown, png, svg
+	Subjects []Subject `json:"subjects"` // csv, events, json and markdown: each run; html: all in one; more than one with png or svg: the comparison
+	Format   string    `json:"format"`   // csv, events, json, html, markdown, png, svg
 	Charts   []string  `json:"charts"`   // png and svg: names; empty: all
 	Theme    string    `json:"theme"`    // png and svg: light or dark
 	Path     string    `json:"path"`     // a file where one is written, else a folder
@@ -103,6 +103,8 @@ func (d *Desk) writeFile(ctx context.Context, p parcel, task *task) error {
 		switch p.form.Format {
 		case "html":
 			return export.HTML(w, subjects)
+		case "events":
+			return export.Events(w, subjects[0].Run, subjects[0].Samples)
 		case "json":
 			return export.JSON(w, subjects[0].Run, subjects[0].Samples)
 		}
@@ -138,6 +140,8 @@ func (d *Desk) writeFolder(ctx context.Context, p parcel, task *task) (wrote Exp
 		switch p.form.Format {
 		case "csv":
 			paths, err = export.WriteCSV(dir, s.Run, s.Samples)
+		case "events":
+			paths, err = export.WriteEvents(dir, s.Run, s.Samples)
 		case "json":
 			paths, err = export.WriteJSON(dir, s.Run, s.Samples)
 		default:

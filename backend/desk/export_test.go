@@ -73,6 +73,8 @@ type exported struct {
 func TestExportsAreThoseOfTheCommandLine(t *testing.T) {
 	likeTheCommandLine(t, map[string]exported{
 		"csv":      {desk.ExportForm{Format: "csv", Subjects: []desk.Subject{{Run: "r1"}, {Run: "r2"}, {Run: "r1"}}}, []string{"r1", "r2", "--format", "csv"}},
+		"events":   {desk.ExportForm{Format: "events", Subjects: []desk.Subject{{Run: "r1"}}}, []string{"r1", "--format", "events"}},
+		"of both":  {desk.ExportForm{Format: "events", Subjects: []desk.Subject{{Run: "r1"}, {Run: "r2"}}}, []string{"r1", "r2", "--format", "events"}},
 		"json":     {desk.ExportForm{Format: "json", Subjects: []desk.Subject{{Run: "r1"}}}, []string{"r1", "--format", "json"}},
 		"jsons":    {desk.ExportForm{Format: "json", Subjects: []desk.Subject{{Run: "r1"}, {Run: "r2"}}}, []string{"r1", "r2", "--format", "json"}},
 		"html":     {desk.ExportForm{Format: "html", Subjects: []desk.Subject{{Run: "r1"}, {Run: "r2"}}}, []string{"r1", "r2", "--format", "html"}},

@@ -12,7 +12,7 @@ import (
 	"tokenlap/backend/store"
 )
 
-var suffixes = map[string]string{"csv": ".csv", "json": ".json", "html": ".html", "markdown": ".md", "png": ".png", "svg": ".svg"}
+var suffixes = map[string]string{"csv": ".csv", "events": ".csv", "json": ".json", "html": ".html", "markdown": ".md", "png": ".png", "svg": ".svg"}
 
 // parcel is an export with what it is made of.
 type parcel struct {
@@ -25,7 +25,7 @@ func (d *Desk) pack(ctx context.Context, form ExportForm) (parcel, error) {
 	form.Theme = cmp.Or(form.Theme, string(chart.Light))
 	p := parcel{form: form}
 	if suffixes[form.Format] == "" {
-		return p, bench.Invalid("format %q: use csv, json, html, markdown, png or svg", form.Format)
+		return p, bench.Invalid("format %q: use csv, events, json, html, markdown, png or svg", form.Format)
 	}
 	if p.isPicture() {
 		if err := p.pictures().Validate(); err != nil {

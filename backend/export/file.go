@@ -44,6 +44,12 @@ func WriteJSON(dir string, run bench.Run, samples iter.Seq2[bench.Sample, error]
 	return writeOne(dir, run, single["json"], func(w io.Writer) error { return JSON(w, run, samples) })
 }
 
+// WriteEvents writes benchmark_events_<timestamp>.csv, as WriteCSV does its
+// files.
+func WriteEvents(dir string, run bench.Run, samples iter.Seq2[bench.Sample, error]) (paths []string, err error) {
+	return writeOne(dir, run, single["events"], func(w io.Writer) error { return Events(w, run, samples) })
+}
+
 // WriteFile writes a file under a name that was chosen for it, in place of an
 // older one: whole and on disk, or not at all.
 func WriteFile(path string, write func(io.Writer) error) error {
@@ -72,13 +78,14 @@ func replace(dir, path string, write func(io.Writer) error) error {
 }
 
 // FileName is the name that a file of a run gets where no other one has it:
-// of json, html or markdown.
+// of events, json, html or markdown.
 func FileName(run bench.Run, format string) string {
 	return fileName(single[format], run, "")
 }
 
 // single are the formats that are one file.
 var single = map[string]pair{
+	"events":   {"", "events", ".csv"},
 	"json":     {"", "run", ".json"},
 	"html":     {"", "report", ".html"},
 	"markdown": {"", "summary", ".md"},

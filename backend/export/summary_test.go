@@ -173,7 +173,7 @@ func TestTheOtherToolsColumnsHoldOurFigures(t *testing.T) {
 }
 
 func TestColumnNamesAreUnique(t *testing.T) {
-	files := map[string][]byte{"results": results(t), "summary": summary(t, finished)}
+	files := map[string][]byte{"results": results(t), "summary": summary(t, finished), "events": events(t, finished, answer())}
 	for file, content := range files {
 		names, _ := read(t, content)
 		seen := map[string]bool{}

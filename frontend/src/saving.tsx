@@ -11,6 +11,7 @@ import {
   IconDownload,
   IconFileTypeCsv,
   IconJson,
+  IconListDetails,
   IconMarkdown,
   IconVector,
 } from "@tabler/icons-react";
@@ -144,6 +145,7 @@ function Written({ paths, left, show }: { paths: string[]; left: string[]; show:
 
 const files = [
   { format: "csv", icon: IconFileTypeCsv },
+  { format: "events", icon: IconListDetails },
   { format: "html", icon: IconBrandHtml5 },
   { format: "json", icon: IconJson },
   { format: "markdown", icon: IconMarkdown },

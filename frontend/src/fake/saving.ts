@@ -23,7 +23,10 @@ type Calls = Pick<
 export function savingCalls(given: Given): Calls {
   const wire = given.wire ?? new Wire();
   return {
-    saveAs: async ({ format }) => ({ paths: [`/home/me/results/nightly.${format}`], left: [] }),
+    saveAs: async ({ format }) => ({
+      paths: [`/home/me/results/nightly.${format === "events" ? "csv" : format}`],
+      left: [],
+    }),
     picture: async () => png,
     showFile: async () => {},
     chooseFiles: async (kind) => [`/home/me/${kind}.csv`],

@@ -4,6 +4,7 @@ export const en = {
   charts: "Charts",
   format: {
     csv: "CSV, summary and requests",
+    events: "CSV, every output event",
     html: "HTML report",
     json: "JSON, all there is",
     markdown: "Markdown summary",
@@ -30,6 +31,7 @@ export const de: typeof en = {
   charts: "Diagramme",
   format: {
     csv: "CSV, Zusammenfassung und Anfragen",
+    events: "CSV, jedes Ausgabeereignis",
     html: "HTML-Bericht",
     json: "JSON, alles",
     markdown: "Zusammenfassung in Markdown",
