@@ -88,6 +88,10 @@ func (a *App) Defaults() (desk.RunForm, error) { return know(a, a.desk.Defaults)
 
 func (a *App) Preview(f desk.RunForm) (desk.Preview, error) { return ask(a, a.desk.Preview, f) }
 
+func (a *App) Try(f desk.RunForm) ([]desk.Tried, error) { return ask(a, a.desk.Try, f) }
+
+func (a *App) Curl(f desk.RunForm) (string, error) { return ask(a, a.desk.Curl, f) }
+
 func (a *App) FormOf(run string) (desk.RunForm, error) { return ask(a, a.desk.FormOf, run) }
 
 func (a *App) Presets() ([]desk.Preset, error) { return know(a, a.desk.Presets) }

@@ -26,6 +26,7 @@ type runFlags struct {
 	endpoint  endpointFlags
 	list      bool
 	noStream  bool
+	dryRun    bool
 	noVisuals bool
 	noText    bool
 	outputDir string
@@ -66,6 +67,7 @@ Exit codes: 0 finished, 1 an error of Tokenlap, 2 wrong usage, 3 finished but
 not one request succeeded, 130 interrupted.`,
 		Example: `  tokenlap run --list-models
   tokenlap run --models llama qwen gemma --iterations 5
+  tokenlap run llama --dry-run
   tokenlap run llama --mode concurrent --concurrent 10 --warmup 10
   tokenlap run --url http://localhost:8000/v1 --model my-model --key env:MY_KEY --json`,
 		Args: cobra.ArbitraryArgs,
@@ -90,6 +92,7 @@ not one request succeeded, 130 interrupted.`,
 	f.Var((*seconds)(&form.Grace), "grace", "time left to requests in flight after Ctrl-C")
 	f.IntVar(&form.MaxTokens, "max-tokens", form.MaxTokens, "most tokens to generate")
 	f.Float64Var(&form.Temperature, "temperature", form.Temperature, "sampling temperature")
+	f.BoolVar(&flags.dryRun, "dry-run", false, "send one request to each model, show what came of it, and keep nothing")
 	f.BoolVar(&flags.noStream, "no-stream", false, "ask for whole answers: no TTFT, no TPOT")
 	f.StringVar(&flags.outputDir, "output-dir", "results", "folder for the CSV files and charts; empty: write none")
 	f.BoolVar(&flags.noVisuals, "no-visualizations", false, "draw no charts")
@@ -98,6 +101,7 @@ not one request succeeded, 130 interrupted.`,
 	f.BoolVar(&form.UniquePrefix, "unique-prefix", form.UniquePrefix, "put a different line before each prompt, against prefix caches")
 	f.BoolVar(&flags.noText, "no-text", false, "keep no answers")
 	f.IntVar(&form.KeepText, "keep-text", form.KeepText, "bytes of each answer that are kept")
+	f.Float64Var(&form.MaxCost, "max-cost", form.MaxCost, "refuse to start what may cost more US dollars, by the prices of its models; 0: no limit")
 	f.StringVar(&form.Name, "name", form.Name, "name of the run")
 	f.StringArrayVar(&form.Tags, "tag", nil, "tag for the run (repeatable)")
 	f.StringVar(&form.Note, "note", form.Note, "note for the run")
@@ -123,13 +127,19 @@ func (a *app) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args [
 	if err := plan.Validate(); err != nil {
 		return err
 	}
-	if flags.outputDir != "" {
+	if err := flags.form.CheckCost(plan); err != nil {
+		return err
+	}
+	if flags.outputDir != "" && !flags.dryRun {
 		if err := export.Ready(flags.outputDir); err != nil {
 			return err
 		}
 	}
 	for _, e := range plan.Endpoints {
 		a.warnInsecure(e)
+	}
+	if flags.dryRun {
+		return a.try(c.Context(), plan)
 	}
 	if flags.form.Mode == string(bench.Sequential) && flags.form.Concurrent > 1 {
 		fmt.Fprintf(a.errs, "Note: --concurrent %d has no effect in sequential mode; add --mode concurrent.\n", flags.form.Concurrent)

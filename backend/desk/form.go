@@ -35,6 +35,7 @@ type RunForm struct {
 	Grace             float64  `json:"grace"`
 	Seed              string   `json:"seed"`      // a number; "": chosen, and stored
 	KeepText          int      `json:"keep_text"` // bytes of each answer
+	MaxCost           float64  `json:"max_cost"`  // US dollars that the run may cost at most; 0: no limit
 }
 
 // Preview is what a form would do, before it is started.
@@ -44,6 +45,8 @@ type Preview struct {
 	Each     int       `json:"each"`     // of one model
 	Prompts  int       `json:"prompts"`  // chosen
 	Tokens   int       `json:"tokens"`   // output tokens at most, over all models
+	Cost     *float64  `json:"cost"`     // US dollars at most, without those models; nil where none has a price
+	Unpriced []string  `json:"unpriced"` // models without a price; simulated ones cost nothing
 	Seconds  *float64  `json:"seconds"`  // from past runs of these models; nil where one has none
 	Basis    []string  `json:"basis"`    // models with a past that Seconds rests on
 	Unknown  []string  `json:"unknown"`  // models without a past
@@ -68,7 +71,7 @@ func (d *Desk) Defaults(context.Context) (RunForm, error) { return Defaults(), n
 
 // Preview says what a form would do and what is wrong with it.
 func (d *Desk) Preview(ctx context.Context, form RunForm) (Preview, error) {
-	preview := Preview{Basis: []string{}, Unknown: []string{}, Insecure: []string{}}
+	preview := Preview{Basis: []string{}, Unknown: []string{}, Insecure: []string{}, Unpriced: []string{}}
 	plan, mistakes, err := d.plan(ctx, form)
 	if err != nil {
 		return preview, err
@@ -86,12 +89,23 @@ func (d *Desk) Preview(ctx context.Context, form RunForm) (Preview, error) {
 	preview.Each = plan.Total()
 	preview.Requests = preview.Each * len(plan.Endpoints)
 	preview.Tokens = preview.Requests * plan.Generation.MaxTokens
+	preview = priced(preview, plan)
 	if preview, err = d.estimated(ctx, preview, plan); err != nil || len(mistakes) > 0 {
 		return preview, err
 	}
 	program, err := d.options.Program()
 	preview.Command = form.Command(program)
 	return preview, err
+}
+
+// priced adds what the plan costs at most, where a model has a price.
+func priced(preview Preview, plan bench.Plan) Preview {
+	cost, unpriced := costOf(plan)
+	preview.Unpriced = unpriced
+	if slices.ContainsFunc(plan.Endpoints, func(e bench.Endpoint) bool { return e.IsPriced() && !e.IsSimulated() }) {
+		preview.Cost = &cost
+	}
+	return preview
 }
 
 func isWrong(mistakes []Mistake, fields ...string) bool {

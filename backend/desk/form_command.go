@@ -51,7 +51,7 @@ func (f RunForm) flags() []flag {
 		{"max-tokens", strconv.Itoa(f.MaxTokens)}, {"temperature", number(f.Temperature)},
 		{"timeout", number(f.Timeout)}, {"connect-timeout", number(f.ConnectTimeout)}, {"header-timeout", number(f.HeaderTimeout)},
 		{"first-token-timeout", number(f.FirstTokenTimeout)}, {"idle-timeout", number(f.IdleTimeout)}, {"grace", number(f.Grace)},
-		{"seed", strings.TrimSpace(f.Seed)}, {"keep-text", strconv.Itoa(f.KeepText)}, {"name", f.Name}, {"note", f.Note},
+		{"seed", strings.TrimSpace(f.Seed)}, {"keep-text", strconv.Itoa(f.KeepText)}, {"max-cost", number(f.MaxCost)}, {"name", f.Name}, {"note", f.Note},
 	}
 }
 

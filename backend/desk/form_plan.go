@@ -41,6 +41,10 @@ func (d *Desk) plan(ctx context.Context, form RunForm) (bench.Plan, []Mistake, e
 		}
 		mistakes = append(mistakes, Mistake{Field: field, Message: mistake.Message})
 	}
+	if err != nil || len(mistakes) > 0 {
+		return plan, mistakes, err
+	}
+	mistakes, err = mistakesIn(form.CheckCost(plan))
 	return plan, mistakes, err
 }
 
@@ -161,7 +165,7 @@ func mistakesIn(err error) (mistakes []Mistake, other error) {
 // formField is the field of the form that holds a field of the plan.
 func formField(field string) string {
 	switch field {
-	case "endpoints", "name", "aliases", "url", "model", "key", "headers", "body":
+	case "endpoints", "name", "aliases", "url", "model", "key", "headers", "body", "price_input", "price_output":
 		return "models"
 	case "users":
 		return "concurrent"

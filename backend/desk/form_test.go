@@ -109,7 +109,7 @@ func TestTheCommandOfAFormMakesTheSamePlan(t *testing.T) {
 				Name: "it's a 'run' $HOME \\ `x`", Tags: []string{"a b", "-c", "ü"}, Note: "--two\nlines", Models: []string{"beta", "alpha"},
 				Prompts: []string{"short-simple-capital"}, UniquePrefix: true, Mode: "concurrent", Iterations: 4, Concurrent: 2, Warmup: 1,
 				MaxTokens: 5, Temperature: 0, Stream: false, Timeout: 0.29, ConnectTimeout: 0, HeaderTimeout: 1.5, FirstTokenTimeout: 33,
-				IdleTimeout: 0.001, Grace: 0, Seed: "18446744073709551615", KeepText: 0,
+				IdleTimeout: 0.001, Grace: 0, Seed: "18446744073709551615", KeepText: 0, MaxCost: 0.5,
 			}
 		},
 		"a number of users without effect": func(f *desk.RunForm) { f.Prompts, f.Concurrent = []string{"short-simple-capital"}, 8 },
@@ -177,7 +177,7 @@ func TestAPreviewCountsWhatWouldBeAsked(t *testing.T) {
 	preview := o.preview(form)
 	want := desk.Preview{
 		Mistakes: []desk.Mistake{}, Requests: 366, Each: 183, Prompts: 18, Tokens: 36600,
-		Basis: []string{}, Unknown: []string{"beta", "alpha"}, Insecure: []string{"beta"},
+		Basis: []string{}, Unknown: []string{"beta", "alpha"}, Insecure: []string{"beta"}, Unpriced: []string{},
 		Command: program + " run beta alpha BETA --warmup 3 --max-tokens 100",
 	}
 	if diff := cmp.Diff(want, preview); diff != "" {

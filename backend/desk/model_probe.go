@@ -73,7 +73,7 @@ func (d *Desk) ServedModels(ctx context.Context, form ModelForm) ([]string, erro
 	if err != nil {
 		return nil, err
 	}
-	client, done, err := connect(endpoint, patience)
+	client, done, err := connect(endpoint, brief(patience))
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func testable(e bench.Endpoint) (bench.Endpoint, error) {
 // Probe tests an endpoint step by step, with at most this wait for each
 // answer. An error is ours: a key that is not found, a URL that says nothing.
 func Probe(ctx context.Context, endpoint bench.Endpoint, wait time.Duration) ([]openai.Step, error) {
-	client, done, err := connect(endpoint, wait)
+	client, done, err := connect(endpoint, brief(wait))
 	if err != nil {
 		return nil, err
 	}
@@ -113,9 +113,17 @@ func Probe(ctx context.Context, endpoint bench.Endpoint, wait time.Duration) ([]
 	return client.Probe(ctx), nil
 }
 
-// connect makes a client for a few short questions; the server of a simulated
-// model runs until done is called.
-func connect(endpoint bench.Endpoint, wait time.Duration) (client *openai.Client, done func(), err error) {
+// brief is how a few short questions are asked.
+func brief(wait time.Duration) bench.Plan {
+	return bench.Plan{
+		Limits:     bench.Limits{Connect: min(10*time.Second, wait), Total: wait},
+		Generation: bench.Generation{MaxTokens: 16, Stream: true},
+	}
+}
+
+// connect makes a client that asks an endpoint as the plan says; the server of
+// a simulated model runs until done is called.
+func connect(endpoint bench.Endpoint, plan bench.Plan) (client *openai.Client, done func(), err error) {
 	options, err := runner.Options(endpoint)
 	if err != nil {
 		return nil, nil, err
@@ -130,8 +138,7 @@ func connect(endpoint bench.Endpoint, wait time.Duration) (client *openai.Client
 		options.Endpoint.URL = server.URL()
 	}
 	options.Clock = bench.StartClock()
-	options.Limits = bench.Limits{Connect: min(10*time.Second, wait), Total: wait}
-	options.Generation = bench.Generation{MaxTokens: 16, Stream: true}
+	options.Generation, options.Limits, options.KeepText = plan.Generation, plan.Limits, plan.KeepText
 	if client, err = openai.New(options); err != nil {
 		stop()
 		return nil, nil, err

@@ -50,13 +50,9 @@ const maxBody = 16 << 20
 
 // New makes a client. It opens no connection yet.
 func New(o Options) (*Client, error) {
-	full, err := bench.NormalizeURL(o.Endpoint.URL)
+	target, err := targetOf(o.Endpoint)
 	if err != nil {
 		return nil, err
-	}
-	target, err := url.Parse(full)
-	if err != nil {
-		return nil, bench.Invalid("the URL of model %q cannot be read", o.Endpoint.Name)
 	}
 	if o.Mask == nil {
 		o.Mask = func(text string) string { return text }
@@ -78,6 +74,19 @@ func New(o Options) (*Client, error) {
 	first, err := c.speak(dialect{})
 	c.speech.Store(&first)
 	return c, err
+}
+
+// targetOf is where the endpoint's requests go.
+func targetOf(endpoint bench.Endpoint) (*url.URL, error) {
+	full, err := bench.NormalizeURL(endpoint.URL)
+	if err != nil {
+		return nil, err
+	}
+	target, err := url.Parse(full)
+	if err != nil {
+		return nil, bench.Invalid("the URL of model %q cannot be read", endpoint.Name)
+	}
+	return target, nil
 }
 
 // speak prepares requests in a dialect.

@@ -110,13 +110,13 @@ func (c *Client) explainDial(err error, took time.Duration) Step {
 	s := Step{Name: "connect", State: StepFailed, Took: took, Message: err.Error()}
 	switch {
 	case failed != nil && failed.kind == bench.FailDNS:
-		s.Name, s.Hint = "dns", "check the host name in the URL, and whether this machine needs a VPN or a proxy to see it"
+		s.Name, s.Hint = "dns", hints[bench.FailDNS]
 	case failed != nil && failed.kind == bench.FailTLS:
-		s.Name, s.Hint = "tls", "if the server speaks plain HTTP, write http:// in the URL; a certificate of your own authority is trusted through SSL_CERT_FILE; to skip verification is the last resort"
+		s.Name, s.Hint = "tls", hints[bench.FailTLS]
 	case isTimeout(err):
-		s.Hint = "nothing answers there: check host and port, a firewall or a VPN in between"
+		s.Hint = hints[bench.TimeoutConnect]
 	default:
-		s.Hint = "is the server running, and does it listen on this port? A server in a container must listen on 0.0.0.0"
+		s.Hint = hints[bench.FailConnect]
 	}
 	return s
 }
@@ -208,7 +208,7 @@ func (p *probe) stream() {
 		status := Step{Name: "status", State: StepOK, Message: fmt.Sprintf("%d %s", sample.Status, http.StatusText(sample.Status))}
 		status.Took, _ = sample.Headers.Since(sample.Sent)
 		if sample.Status > 299 {
-			status.State, status.Message, status.Hint = StepFailed, Explain(&sample), hintOf(&sample)
+			status.State, status.Message, status.Hint = StepFailed, Explain(&sample), Hint(&sample)
 			p.add(status)
 			return
 		}
@@ -216,7 +216,7 @@ func (p *probe) stream() {
 	}
 	s := Step{Name: "stream", State: StepOK, Took: took}
 	if sample.Outcome != bench.OK {
-		s.State, s.Message, s.Hint = StepFailed, Explain(&sample), hintOf(&sample)
+		s.State, s.Message, s.Hint = StepFailed, Explain(&sample), Hint(&sample)
 		p.add(s)
 		return
 	}
@@ -258,7 +258,8 @@ func hintFor(status int) string {
 	return ""
 }
 
-func hintOf(s *bench.Sample) string {
+// Hint says what to do about a failure, where something is known; else "".
+func Hint(s *bench.Sample) string {
 	if hint := hintFor(s.Status); hint != "" {
 		return hint
 	}
@@ -266,6 +267,9 @@ func hintOf(s *bench.Sample) string {
 }
 
 var hints = map[bench.Outcome]string{
+	bench.FailDNS:           "check the host name in the URL, and whether this machine needs a VPN or a proxy to see it",
+	bench.FailConnect:       "is the server running, and does it listen on this port? A server in a container must listen on 0.0.0.0",
+	bench.FailTLS:           "if the server speaks plain HTTP, write http:// in the URL; a certificate of your own authority is trusted through SSL_CERT_FILE; to skip verification is the last resort",
 	bench.FailNotStreamed:   "the server answers in one piece: measure it with --no-stream",
 	bench.FailMalformed:     "this may not be an OpenAI-compatible server: check the path of the URL",
 	bench.FailStreamError:   "the server's message says why; its log says more",
@@ -274,7 +278,7 @@ var hints = map[bench.Outcome]string{
 	bench.FailTooLarge:      "this may not be an OpenAI-compatible server: check the path of the URL",
 	bench.TimeoutIdle:       "the server or a proxy in between stands still: their logs say more",
 	bench.TimeoutConnect:    "nothing answers there: check host and port, a firewall or a VPN in between",
-	bench.FailEmpty:         "a reasoning model may need more tokens than the test asks for",
+	bench.FailEmpty:         "a reasoning model may need more tokens than it was asked for",
 	bench.TimeoutTotal:      "the server may still be loading the model: try again, or raise --timeout",
 	bench.TimeoutHeaders:    "the server may still be loading the model: try again, or raise the limit",
 	bench.TimeoutFirstToken: "the server may still be loading the model: try again, or raise the limit",

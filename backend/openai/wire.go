@@ -90,6 +90,17 @@ func newPhrase(o Options, target *url.URL, viaProxy bool, d dialect) (phrase, er
 	return p, nil
 }
 
+// Raw is the first request that a client with these options writes, to a
+// server that it reaches without a proxy.
+func Raw(o Options, r bench.Request) ([]byte, error) {
+	target, err := targetOf(o.Endpoint)
+	if err != nil {
+		return nil, err
+	}
+	p, err := newPhrase(o, target, false, dialect{})
+	return p.appendRequest(nil, r.Prefix+r.Prompt.Text), err
+}
+
 // newHead writes a request line and headers without the closing blank line.
 func newHead(method string, target *url.URL, viaProxy bool, header http.Header) []byte {
 	resource := target.RequestURI()

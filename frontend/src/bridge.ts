@@ -62,6 +62,7 @@ export type RunText = desk.RunText;
 export type Settings = desk.Settings;
 export type Started = desk.Started;
 export type Step = desk.Step;
+export type Tried = desk.Tried;
 export type TrackModel = desk.TrackModel;
 export type TrackPoint = desk.TrackPoint;
 export type TrendPoint = desk.TrendPoint;
@@ -102,6 +103,7 @@ export interface Bridge {
   command(): Promise<string>;
   compare(query: CompareQuery): Promise<Comparison>;
   compareCharts(query: CompareQuery): Promise<ChartView[]>;
+  curl(form: RunForm): Promise<string>;
   defaults(): Promise<RunForm>;
   deleteRuns(runs: string[]): Promise<void>;
   facets(): Promise<Facets>;
@@ -143,6 +145,7 @@ export interface Bridge {
   testModel(form: ModelForm): Promise<Step[]>;
   track(): Promise<TrackPoint[]>;
   trends(): Promise<Trend[]>;
+  try(form: RunForm): Promise<Tried[]>;
   unarchiveModel(name: string): Promise<void>;
   unstarRun(run: string): Promise<void>;
   version(): Promise<string>;
@@ -240,6 +243,7 @@ export const wails: Bridge = {
   command: () => askApp(app.Command),
   compare: (query) => askApp(() => app.Compare(query), 120),
   compareCharts: (query) => askApp(() => app.CompareCharts(query), 120),
+  curl: (form) => askApp(() => app.Curl(form)),
   defaults: () => askApp(app.Defaults),
   deleteRuns: (runs) => askApp(() => app.DeleteRuns(runs)),
   facets: () => askApp(app.Facets),
@@ -281,6 +285,7 @@ export const wails: Bridge = {
   testModel: (form) => askApp(() => app.TestModel(form), 180),
   track: () => askApp(app.Track),
   trends: () => askApp(app.Trends),
+  try: (form) => askApp(() => app.Try(form), 0), // ends by the limits of the form
   unarchiveModel: (name) => askApp(() => app.UnarchiveModel(name)),
   unstarRun: (run) => askApp(() => app.UnstarRun(run)),
   version: () => askApp(app.Version),

@@ -1,4 +1,4 @@
-import type { Bridge, Mistake, Preset, Preview, RunForm } from "../bridge";
+import type { Bridge, Mistake, Preset, Preview, RunForm, Tried } from "../bridge";
 import { prompts } from "./prompts";
 
 export const form: RunForm = {
@@ -27,6 +27,7 @@ export const form: RunForm = {
   grace: 30,
   seed: "",
   keep_text: 4096,
+  max_cost: 0,
 };
 
 const preset = (name: string, about: string, rest: Partial<RunForm>): Preset => ({
@@ -78,6 +79,8 @@ export function preview(of: RunForm): Preview {
     basis: of.models.filter((name) => name !== "house-model"),
     unknown,
     insecure: of.models.filter((name) => name === "llama-nim"),
+    cost: of.models.includes("llama-nim") ? each * 0.000_421 : undefined,
+    unpriced: of.models.filter((name) => name === "llama-vllm" || name === "house-model"),
     command: [
       "tokenlap run",
       ...of.models,
@@ -86,11 +89,55 @@ export function preview(of: RunForm): Preview {
   };
 }
 
-type Calls = Pick<Bridge, "defaults" | "formOf" | "preview" | "presets" | "savePreset" | "removePreset">;
+const answer =
+  "The capital of France is Paris.\n\nIt lies on the Seine and has been the seat of the country's government, with a few interruptions, since the tenth century.";
+
+function tried(model: string): Tried {
+  const none = { hint: "", message: "", status: 200, answer: "", token_source: "", title: model, model };
+  switch (model) {
+    case "house-model":
+      return {
+        ...none,
+        status: 0,
+        outcome: "connect",
+        explained: "no connection could be made: dial tcp 10.0.0.9:8000: connect: connection refused",
+        hint: "is the server running, and does it listen on this port? A server in a container must listen on 0.0.0.0",
+      };
+    case "llama-nim":
+      return {
+        ...none,
+        status: 401,
+        outcome: "http_4xx",
+        explained: "the server refused the request (401): invalid api key",
+        message: "invalid api key",
+        hint: "the server wants another key: check the model's key reference and that the key is still valid",
+      };
+    default:
+      return {
+        ...none,
+        outcome: "ok",
+        explained: "answered",
+        ttft: 0.2031,
+        tpot: 0.0141,
+        latency: 0.6412,
+        input_tokens: 14,
+        output_tokens: 32,
+        token_source: model === "sim-steady" ? "estimate" : "usage",
+        answer,
+      };
+  }
+}
+
+type Calls = Pick<
+  Bridge,
+  "curl" | "defaults" | "formOf" | "preview" | "presets" | "savePreset" | "removePreset" | "try"
+>;
 
 export function runCalls(): Calls {
   let kept = presets;
   return {
+    curl: async ({ models: [model] }) =>
+      `curl -N https://inference.example/v1/chat/completions -H 'Accept: text/event-stream' -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' --data-raw '{"model":"${model}"}'`,
     defaults: async () => form,
     formOf: async () => ({
       ...form,
@@ -100,6 +147,7 @@ export function runCalls(): Calls {
     }),
     preview: async (of) => preview(of),
     presets: async () => kept,
+    try: async ({ models }) => models.map(tried),
     savePreset: async (one) => {
       kept = [...kept.filter(({ name }) => name !== one.name), { ...one, built_in: false }];
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytes, count, duration, line, moment, share, speed } from "./format";
+import { bytes, count, dollars, duration, line, moment, share, speed } from "./format";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
@@ -23,6 +23,20 @@ describe("duration", () => {
   ])("shows %d seconds as %s", (seconds, shown) => expect(plain(duration(seconds))).toBe(shown));
 
   it("keeps number and unit on one line", () => expect(duration(1)).toBe("1\u00a0s"));
+});
+
+describe("dollars", () => {
+  it.each([
+    [0, "$0.00"],
+    [0.000_000_119, "$0.000000119"],
+    [0.0401, "$0.0401"],
+    [0.4, "$0.40"],
+    [0.421, "$0.421"],
+    [1, "$1.00"],
+    [12.345, "$12.35"],
+    [1240, "$1,240.00"],
+    [undefined, "-"],
+  ])("shows %d as %s", (amount, shown) => expect(dollars(amount)).toBe(shown));
 });
 
 describe("speed", () => {

@@ -64,6 +64,19 @@ export function count(number: Maybe<number>): string {
   return exists(number) ? whole.format(number) : absent;
 }
 
+/** US dollars: $0.42, $1,234.50; of less than one three digits, $0.00119. */
+export function dollars(amount: Maybe<number>): string {
+  if (!exists(amount)) return absent;
+  const small = amount > 0 && amount < 1;
+  const most = small ? Math.min(9, Math.max(2, 2 - Math.floor(Math.log10(amount)))) : 2;
+  return amount.toLocaleString("en", {
+    style: "currency",
+    currency: "USD",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: most,
+  });
+}
+
 /** Memory and files: 812 B, 41.2 kB, 108 MB. */
 export function bytes(number: Maybe<number>): string {
   if (!exists(number)) return absent;

@@ -453,6 +453,7 @@ export namespace desk {
 	    grace: number;
 	    seed: string;
 	    keep_text: number;
+	    max_cost: number;
 	}
 	export interface Preset {
 	    name: string;
@@ -466,6 +467,8 @@ export namespace desk {
 	    each: number;
 	    prompts: number;
 	    tokens: number;
+	    cost?: number;
+	    unpriced: string[];
 	    seconds?: number;
 	    basis: string[];
 	    unknown: string[];
@@ -622,6 +625,23 @@ export namespace desk {
 	    model: string;
 	    title: string;
 	    points: TrendPoint[];
+	}
+	
+	export interface Tried {
+	    model: string;
+	    title: string;
+	    outcome: string;
+	    explained: string;
+	    hint: string;
+	    message: string;
+	    status: number;
+	    ttft?: number;
+	    tpot?: number;
+	    latency?: number;
+	    input_tokens?: number;
+	    output_tokens?: number;
+	    token_source: string;
+	    answer: string;
 	}
 
 }

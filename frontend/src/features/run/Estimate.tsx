@@ -1,12 +1,15 @@
-import { Alert, Button, Group, Kbd, Paper, Stack, Text, Title } from "@mantine/core";
-import { IconAlertTriangle, IconPlayerPlay } from "@tabler/icons-react";
+import { Alert, Button, Group, Kbd, Paper, Stack, Text, Title, Tooltip } from "@mantine/core";
+import { IconAlertTriangle, IconPlayerPlay, IconTerminal2 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import type { Preview } from "../../bridge";
-import { count, duration, line } from "../../lib/format";
+import { useBridge, type Preview, type RunForm } from "../../bridge";
+import { count, dollars, duration, line } from "../../lib/format";
 import { useText } from "../../lib/text";
+import { useSaving } from "../../saving";
 import { Command } from "../../ui/Command";
+import { Trial } from "./Trial";
 
 interface Props {
+  form: RunForm;
   preview: Preview | null;
   unplaced: string[]; // mistakes that stand beside no field
   busy: boolean;
@@ -16,8 +19,10 @@ interface Props {
 }
 
 /** What the form would do, and the way to start it. */
-export function Estimate({ preview, unplaced, busy, starting, start, watch }: Props) {
+export function Estimate({ form, preview, unplaced, busy, starting, start, watch }: Props) {
+  const bridge = useBridge();
   const say = useText().run;
+  const { attempt, copyText } = useSaving();
   const wrong = preview?.mistakes.length ?? 0;
   return (
     <Paper withBorder radius="md" p="md" component="aside" aria-label={say.estimate.title}>
@@ -30,6 +35,12 @@ export function Estimate({ preview, unplaced, busy, starting, start, watch }: Pr
             {preview && say.estimate.each(count(preview.each))}
           </Fact>
           <Fact name={say.estimate.tokens} value={count(preview?.tokens)} />
+          {typeof preview?.cost === "number" && (
+            <Fact name={say.estimate.cost} value={dollars(preview.cost)}>
+              {say.estimate.costBasis}{" "}
+              {preview.unpriced.length > 0 && say.estimate.unpriced(names(preview.unpriced))}
+            </Fact>
+          )}
           <Fact
             name={say.estimate.time}
             value={typeof preview?.seconds === "number" ? say.estimate.about(duration(preview.seconds)) : "-"}
@@ -78,12 +89,23 @@ export function Estimate({ preview, unplaced, busy, starting, start, watch }: Pr
             {say.start}
           </Button>
         )}
+        {!busy && <Trial form={form} disabled={preview === null || wrong > 0} />}
         {preview?.command && (
           <Stack gap={4}>
             <Text size="xs" c="dimmed">
               {say.command.title}
             </Text>
             <Command line={preview.command} />
+            <Tooltip label={say.command.curlAbout} withArrow multiline maw={300}>
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                leftSection={<IconTerminal2 size={16} aria-hidden />}
+                onClick={() => void attempt(async () => copyText(await bridge.curl(form)))}
+              >
+                {say.command.curl}
+              </Button>
+            </Tooltip>
           </Stack>
         )}
       </Stack>

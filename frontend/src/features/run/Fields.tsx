@@ -40,6 +40,7 @@ export const shownFields = [
   "first_token_timeout",
   "idle_timeout",
   "grace",
+  "max_cost",
   "name",
 ] as const;
 
@@ -154,6 +155,14 @@ export function LimitFields({ form, change, mistakes }: Props) {
           />
         ))}
       </SimpleGrid>
+      <Amount
+        label={say.cost}
+        about={say.costHint}
+        unit={say.usd}
+        value={form.max_cost}
+        change={(value) => change({ max_cost: value })}
+        error={mistakes.max_cost}
+      />
     </Part>
   );
 }

@@ -19,6 +19,7 @@ const told: Preview = {
   basis: ["sim-swift"],
   unknown: [],
   insecure: [],
+  unpriced: [],
   command: "tokenlap run --models sim-swift",
 };
 

@@ -75,6 +75,7 @@ export function RunPage() {
           </Stack>
           <Box w={{ base: "100%", md: 330 }} pos={{ base: "static", md: "sticky" }} top={24}>
             <Estimate
+              form={parts.form}
               preview={preview}
               unplaced={elsewhere(preview?.mistakes ?? [], shownFields)}
               busy={busy}

@@ -19,6 +19,8 @@ export function Compare(arg1:desk.CompareQuery):Promise<desk.Comparison>;
 
 export function CompareCharts(arg1:desk.CompareQuery):Promise<Array<desk.ChartView>>;
 
+export function Curl(arg1:desk.RunForm):Promise<string>;
+
 export function Defaults():Promise<desk.RunForm>;
 
 export function DeleteRuns(arg1:Array<string>):Promise<void>;
@@ -100,6 +102,8 @@ export function TestModel(arg1:desk.ModelForm):Promise<Array<desk.Step>>;
 export function Track():Promise<Array<desk.TrackPoint>>;
 
 export function Trends():Promise<Array<desk.Trend>>;
+
+export function Try(arg1:desk.RunForm):Promise<Array<desk.Tried>>;
 
 export function UnarchiveModel(arg1:string):Promise<void>;
 

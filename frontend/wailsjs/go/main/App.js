@@ -34,6 +34,10 @@ export function CompareCharts(arg1) {
   return window['go']['main']['App']['CompareCharts'](arg1);
 }
 
+export function Curl(arg1) {
+  return window['go']['main']['App']['Curl'](arg1);
+}
+
 export function Defaults() {
   return window['go']['main']['App']['Defaults']();
 }
@@ -196,6 +200,10 @@ export function Track() {
 
 export function Trends() {
   return window['go']['main']['App']['Trends']();
+}
+
+export function Try(arg1) {
+  return window['go']['main']['App']['Try'](arg1);
 }
 
 export function UnarchiveModel(arg1) {

@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/desk"
+)
+
+// try sends one request to each model of a plan and shows what came of it.
+func (a *app) try(ctx context.Context, plan bench.Plan) error {
+	fmt.Fprintf(a.errs, "Sending one request to each of %s; nothing is kept.\n", plural(len(plan.Endpoints), "model"))
+	tried := desk.Try(ctx, plan)
+	if a.asJSON {
+		if err := a.printJSON(tried); err != nil {
+			return err
+		}
+	} else {
+		a.printTried(tried)
+	}
+	for _, one := range tried {
+		if one.Outcome == string(bench.OK) {
+			return nil
+		}
+	}
+	return exit(ExitNoSuccess)
+}
+
+func (a *app) printTried(tried []desk.Tried) {
+	t := newTable("", "MODEL", ">TTFT", ">TPOT", ">LATENCY", ">TOKENS IN", ">TOKENS OUT", "FOUND")
+	for _, one := range tried {
+		state, found := "ok", "\""+oneLine(one.Answer, 60)+"\""
+		if one.Outcome != string(bench.OK) {
+			state, found = "FAILED", oneLine(one.Explained, 160)
+		}
+		t.add(state, one.Model, duration(one.TTFT), duration(one.TPOT), duration(one.Latency), tokens(one.InputTokens), tokens(one.OutputTokens), found)
+		if one.Hint != "" {
+			t.add("", "", "", "", "", "", "", "-> "+oneLine(one.Hint, 200))
+		}
+	}
+	t.print(a.out)
+}
+
+func tokens(count *int) string {
+	if count == nil {
+		return none
+	}
+	return fmt.Sprint(*count)
+}

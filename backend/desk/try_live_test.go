@@ -1,0 +1,21 @@
+package desk
+
+import (
+	"testing"
+
+	"tokenlap/backend/bench"
+)
+
+func TestNothingIsTriedBesideARun(t *testing.T) {
+	desk, heard := watched(t)
+	if _, err := desk.start(t.Context(), endless()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := desk.Try(t.Context(), Defaults()); bench.CodeOf(err) != bench.CodeConflict {
+		t.Errorf("got %v", err)
+	}
+	if err := desk.Stop(t.Context(), "now"); err != nil {
+		t.Fatal(err)
+	}
+	heard.end(t)
+}

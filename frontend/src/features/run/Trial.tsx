@@ -1,0 +1,150 @@
+import { Button, Group, Loader, Modal, Stack, Table, Text } from "@mantine/core";
+import { IconSend } from "@tabler/icons-react";
+import { useState } from "react";
+import { useBridge, type RunForm, type Tried } from "../../bridge";
+import { count, duration, line } from "../../lib/format";
+import { useText } from "../../lib/text";
+import { Failure } from "../../ui/Failure";
+import { Term } from "../../ui/Term";
+
+/** Sends one request to each model, so that a long run is not the first to find out. */
+export function Trial({ form, disabled }: { form: RunForm; disabled: boolean }) {
+  const bridge = useBridge();
+  const { run, shell } = useText();
+  const say = run.trial;
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [tried, setTried] = useState<Tried[] | null>(null);
+  const [error, setError] = useState<unknown>(null);
+
+  const send = () => {
+    setOpen(true);
+    setBusy(true);
+    setTried(null);
+    setError(null);
+    bridge
+      .try(form)
+      .then(setTried, setError)
+      .finally(() => setBusy(false));
+  };
+  const close = () => setOpen(false);
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconSend size={16} aria-hidden />}
+        loading={busy}
+        disabled={disabled}
+        onClick={send}
+      >
+        {say.send}
+      </Button>
+      <Modal
+        opened={open}
+        onClose={close}
+        size="xl"
+        title={say.title}
+        centered
+        closeButtonProps={{ "aria-label": shell.close }}
+      >
+        <Stack>
+          <Text size="sm" c="dimmed">
+            {say.about}
+          </Text>
+          {busy && (
+            <Group role="status" justify="center" py="md">
+              <Loader size="sm" aria-hidden />
+              <Text size="sm">{say.waiting}</Text>
+            </Group>
+          )}
+          {error !== null && <Failure error={error} />}
+          {tried && <Found tried={tried} />}
+          <Group justify="flex-end">
+            {tried && (
+              <Button variant="default" onClick={send}>
+                {say.again}
+              </Button>
+            )}
+            <Button variant="default" onClick={close}>
+              {shell.close}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  );
+}
+
+function Found({ tried }: { tried: Tried[] }) {
+  const { run, metrics } = useText();
+  const say = run.trial;
+  const times = (["ttft", "tpot", "latency"] as const).map((id) => metrics.metric[id]);
+  return (
+    <Table.ScrollContainer minWidth={560}>
+      <Table aria-label={say.title} verticalSpacing={6}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{say.model}</Table.Th>
+            {times.map(({ name, about }) => (
+              <Table.Th key={name} className="figure">
+                <Term about={about} size="sm" fw={700}>
+                  {name}
+                </Term>
+              </Table.Th>
+            ))}
+            <Table.Th className="figure">{say.input}</Table.Th>
+            <Table.Th className="figure">{say.output}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        {tried.map((one) => (
+          <Table.Tbody key={one.model}>
+            <Line one={one} />
+          </Table.Tbody>
+        ))}
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function Line({ one }: { one: Tried }) {
+  const say = useText().run.trial;
+  const answered = one.outcome === "ok";
+  const guessed = one.token_source === "estimate" ? "\u2248\u00a0" : "";
+  return (
+    <>
+      <Table.Tr style={{ borderBottom: "none" }}>
+        <Table.Th scope="row" className="foreign" fw={600}>
+          {line(one.title)}
+        </Table.Th>
+        {[one.ttft, one.tpot, one.latency].map((time, place) => (
+          <Table.Td key={place} className="figure">
+            {duration(time)}
+          </Table.Td>
+        ))}
+        <Table.Td className="figure">{count(one.input_tokens)}</Table.Td>
+        <Table.Td
+          className="figure"
+          title={guessed && say.guessed}
+        >{`${guessed}${count(one.output_tokens)}`}</Table.Td>
+      </Table.Tr>
+      <Table.Tr>
+        <Table.Td colSpan={6} pt={0}>
+          {answered ? (
+            <Text size="sm" c="dimmed" className="foreign" style={{ whiteSpace: "pre-wrap" }}>
+              {one.answer || say.silent}
+            </Text>
+          ) : (
+            <Text size="sm" c="var(--mantine-color-error)" className="foreign">
+              {line(one.explained)}
+            </Text>
+          )}
+          {one.hint && (
+            <Text size="sm" className="foreign">
+              {line(one.hint)}
+            </Text>
+          )}
+        </Table.Td>
+      </Table.Tr>
+    </>
+  );
+}
