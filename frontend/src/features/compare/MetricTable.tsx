@@ -45,7 +45,15 @@ export function MetricTable({ comparison, deeds }: Props) {
             const { name, about } = metric(definitions, one.id);
             return (
               <tr key={one.id}>
-                <th scope="row">{about ? <Term about={about} size="sm">{name}</Term> : name}</th>
+                <th scope="row">
+                  {about ? (
+                    <Term about={about} size="sm">
+                      {name}
+                    </Term>
+                  ) : (
+                    name
+                  )}
+                </th>
                 {one.values.map((value, at) => (
                   <td key={at} data-baseline={at === baseline || undefined}>
                     <Cell of={one} value={value} />
@@ -70,6 +78,7 @@ interface HeadProps {
 function Head({ column, held, group, deeds }: HeadProps) {
   const { compare: say } = useText();
   const label = line(column.label);
+  const run = line(column.run_name) || say.untitled;
   const isPinned = held && deeds.isPinned(column);
   const Pin = isPinned ? IconPinnedFilled : IconPin;
   return (
@@ -89,9 +98,11 @@ function Head({ column, held, group, deeds }: HeadProps) {
           <IconX size={14} aria-hidden />
         </ActionIcon>
       </Group>
-      <Text size="xs" c="dimmed" className="foreign" lineClamp={2} title={line(column.run_name)}>
-        {line(column.run_name) || say.untitled}
-      </Text>
+      {!label.includes(run) && (
+        <Text size="xs" c="dimmed" className="foreign" lineClamp={2} title={run}>
+          {run}
+        </Text>
+      )}
       <Text size="xs" c="dimmed" title={fullMoment(column.started)}>
         {moment(column.started)}
       </Text>

@@ -52,7 +52,7 @@ export function optionsOf(runs: RunRow[], chosen: Subject[], words: Words): Opti
       disabled: models.every(([name]) => isChosen(name)),
     };
     return {
-      group: `${runName(run, words)} · ${moment(run.started)} · ${line(run.id)}`,
+      group: `${line(run.name) || words.untitled} · ${moment(run.started)} · ${line(run.id)}`,
       items: singles.length > 1 ? [all, ...singles] : singles,
     };
   });

@@ -10,7 +10,7 @@ import {
   Text,
   TextInput,
 } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconColumns3, IconSearch } from "@tabler/icons-react";
+import { IconArrowDown, IconArrowsSort, IconArrowUp, IconColumns3, IconSearch } from "@tabler/icons-react";
 import { useId } from "react";
 import type { Facet, Facets } from "../../bridge";
 import { line } from "../../lib/format";
@@ -99,7 +99,7 @@ export function Days({ filter, change }: DaysProps) {
         id={`${id}-${field}`}
         type="date"
         size="xs"
-        w="8.2rem"
+        w="7.9rem"
         value={filter[field]}
         error={backwards}
         onChange={(event) => change({ ...filter, [field]: event.currentTarget.value })}
@@ -163,8 +163,10 @@ export function Ordering({ sorting, sort }: OrderProps) {
     <Group gap={4} wrap="nowrap">
       <Select
         size="xs"
-        w="9.5rem"
+        w="9.4rem"
         aria-label={say.sort}
+        title={say.sort}
+        leftSection={<IconArrowsSort size={14} aria-hidden />}
         allowDeselect={false}
         value={sorting.by}
         onChange={(by) => by && by !== sorting.by && sort(pressed(sorting, by))}
@@ -196,9 +198,9 @@ export function Columns({ shown, show }: ColumnsProps) {
   return (
     <Popover position="bottom-end" shadow="md" trapFocus withinPortal>
       <Popover.Target>
-        <Button size="xs" variant="default" leftSection={<IconColumns3 size={16} aria-hidden />}>
-          {say.columns}
-        </Button>
+        <ActionIcon variant="default" size={30} aria-label={say.columns} title={say.columns}>
+          <IconColumns3 size={16} aria-hidden />
+        </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown aria-label={say.columnsShown}>
         <Stack gap={8}>

@@ -215,7 +215,7 @@ function LastRuns({ filter, version, before, children }: LastRunsProps) {
               aria-expanded={wanted}
               onClick={() => want(!wanted)}
             >
-              {wanted ? say.hide : say.show}
+              {say.title}
             </Button>
           </Tooltip>
         )}

@@ -1,37 +1,37 @@
-import { ActionIcon, Badge, TextInput } from "@mantine/core";
+import { Badge, TextInput, UnstyledButton } from "@mantine/core";
 import { IconNote, IconStar, IconStarFilled } from "@tabler/icons-react";
-import { useRef, useState, type KeyboardEvent, type SyntheticEvent } from "react";
+import { memo, useRef, useState, type KeyboardEvent, type SyntheticEvent } from "react";
 import type { RunRow } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { State } from "../../ui/State";
 import look from "./history.module.css";
+import type { Deeds } from "./RunMenu";
 import { hasThirdLine } from "./rows";
 
 /** What happens within a cell does not open its row. */
 export const keep = (event: SyntheticEvent) => event.stopPropagation();
 
-export function Star({ run, press }: { run: RunRow; press: () => void }) {
+export const Star = memo(function Star({ run, deeds }: { run: RunRow; deeds: Pick<Deeds, "star"> }) {
   const { history: say } = useText();
   const label = run.starred ? say.unstar : say.star;
   const Sign = run.starred ? IconStarFilled : IconStar;
   return (
-    <ActionIcon
-      variant="subtle"
-      size="sm"
-      color={run.starred ? "yellow.7" : "gray"}
+    <UnstyledButton
+      className={look.star}
+      data-starred={run.starred || undefined}
       aria-label={`${say.column.star}: ${nameOf(run, say.untitled)}`}
       aria-pressed={run.starred}
       title={label}
       onClick={(event) => {
         keep(event);
-        press();
+        deeds.star(run);
       }}
     >
       <Sign size={16} aria-hidden />
-    </ActionIcon>
+    </UnstyledButton>
   );
-}
+});
 
 /** A run in words: its name, or that it has none, and what tells it from others. */
 export const nameOf = ({ name, id }: RunRow, untitled: string) => line(name) || `${untitled} ${line(id)}`;
@@ -39,18 +39,17 @@ export const nameOf = ({ name, id }: RunRow, untitled: string) => line(name) || 
 interface Props {
   run: RunRow;
   renaming: boolean;
-  rename: (name: string) => void;
-  leave: () => void;
+  deeds: Pick<Deeds, "rename" | "leave">;
 }
 
 /** Which run it is: name, id, how far it got, tags, where it came from. */
-export function RunCell({ run, renaming, rename, leave }: Props) {
+export const RunCell = memo(function RunCell({ run, renaming, deeds }: Props) {
   const { history: say } = useText();
   const name = line(run.name) || say.untitled;
   return (
     <>
       {renaming ? (
-        <NameField name={run.name} rename={rename} leave={leave} />
+        <NameField name={run.name} rename={(name) => deeds.rename(run, name)} leave={deeds.leave} />
       ) : (
         <div className={`${look.name} ${look.cut} foreign`} title={name}>
           {name}
@@ -63,7 +62,7 @@ export function RunCell({ run, renaming, rename, leave }: Props) {
       {hasThirdLine(run) && <Marks run={run} />}
     </>
   );
-}
+});
 
 const mostTags = 3;
 
@@ -97,7 +96,13 @@ function Marks({ run }: { run: RunRow }) {
   );
 }
 
-function NameField({ name, rename, leave }: Pick<Props, "rename" | "leave"> & { name: string }) {
+interface FieldProps {
+  name: string;
+  rename: (name: string) => void;
+  leave: () => void;
+}
+
+function NameField({ name, rename, leave }: FieldProps) {
   const { history: say } = useText();
   const [draft, setDraft] = useState(name);
   const over = useRef(false); // to give the focus away tells a second time

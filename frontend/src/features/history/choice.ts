@@ -16,15 +16,15 @@ export const choices = [
 export type Choice = (typeof choices)[number];
 
 /** What fits into the window as it opens first. */
-export const usual: Choice[] = ["started", "models", "requests", "success_rate", "ttft", "system_tokens"];
+export const usual: Choice[] = ["started", "models", "requests", "ttft", "system_tokens"];
 
 /** In rem, so that they grow with the letters. */
 export const widths: Record<Choice | "star" | "name" | "menu", { least: number; share: number }> = {
   star: { least: 2, share: 0 },
-  name: { least: 9.5, share: 3 },
+  name: { least: 9.5, share: 1 },
   started: { least: 5.7, share: 0 },
   duration: { least: 6.2, share: 0 },
-  models: { least: 9, share: 2 },
+  models: { least: 9, share: 1 },
   requests: { least: 5.2, share: 0 },
   success_rate: { least: 6.1, share: 0 },
   ttft: { least: 6.4, share: 0 },

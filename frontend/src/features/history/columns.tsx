@@ -1,5 +1,4 @@
-import { Text } from "@mantine/core";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { ModelRow, RunRow } from "../../bridge";
 import { count, duration, fullMoment, line, moment, share, speed } from "../../lib/format";
 import { metric } from "../../lib/metrics";
@@ -28,21 +27,14 @@ export function columnsOf(shown: readonly Choice[], page: Page): Column[] {
     label: "★",
     about: column.star,
     width: track("star"),
-    cell: (run) => <Star run={run} press={() => deeds.star(run)} />,
+    cell: (run) => <Star run={run} deeds={deeds} />,
   };
   const name: Column = {
     id: "name",
     label: column.run,
     width: track("name"),
     sortable: true,
-    cell: (run) => (
-      <RunCell
-        run={run}
-        renaming={run.id === renaming}
-        rename={(name) => deeds.rename(run, name)}
-        leave={deeds.leave}
-      />
-    ),
+    cell: (run) => <RunCell run={run} renaming={run.id === renaming} deeds={deeds} />,
   };
   const menu: Column = {
     id: "menu",
@@ -71,9 +63,9 @@ function chosen(choice: Choice, text: Dictionary): Column {
   switch (choice) {
     case "started":
       return whole(column.started, (run) => (
-        <Text component="time" size="sm" dateTime={run.started} title={fullMoment(run.started)}>
+        <time dateTime={run.started} title={fullMoment(run.started)}>
           {moment(run.started)}
-        </Text>
+        </time>
       ));
     case "duration":
       return {
@@ -100,7 +92,7 @@ function chosen(choice: Choice, text: Dictionary): Column {
 }
 
 /** One line for each model of a run: figures of different models are never mixed into one. */
-function Lines({ run, show }: { run: RunRow; show: (model: ModelRow) => ReactNode }) {
+const Lines = memo(function Lines({ run, show }: { run: RunRow; show: (model: ModelRow) => ReactNode }) {
   const { shown, more } = linesOf(run.models);
   return (
     <>
@@ -112,9 +104,9 @@ function Lines({ run, show }: { run: RunRow; show: (model: ModelRow) => ReactNod
       {more > 0 && <div className={look.more} />}
     </>
   );
-}
+});
 
-function Models({ run, text }: { run: RunRow; text: Dictionary }) {
+const Models = memo(function Models({ run, text }: { run: RunRow; text: Dictionary }) {
   const { history: say } = text;
   const { shown, more } = linesOf(run.models);
   const staged = run.models.some(({ stage }) => stage > 0);
@@ -138,14 +130,12 @@ function Models({ run, text }: { run: RunRow; text: Dictionary }) {
       })}
       {more > 0 && (
         <div className={look.more}>
-          <Text size="xs" c="dimmed">
-            {say.moreLines(more)}
-          </Text>
+          <span className={look.below}>{say.moreLines(more)}</span>
         </div>
       )}
     </>
   );
-}
+});
 
 function Requests({ model, text }: { model: ModelRow; text: Dictionary }) {
   return (

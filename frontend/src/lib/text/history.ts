@@ -89,8 +89,6 @@ export const en = {
   trend: {
     title: "Trends",
     about: "The last runs of each model, oldest at the left.",
-    show: "Show trends",
-    hide: "Hide trends",
     ttft: "TTFT p50",
     speed: "Throughput",
     none: "not measured",
@@ -155,7 +153,7 @@ export const de: typeof en = {
   },
   turn: { up: "Aufsteigend; Reihenfolge umkehren", down: "Absteigend; Reihenfolge umkehren" },
   stage: (n) => `Stufe ${n}`,
-  failed: (n) => `${n.toLocaleString("en")} fehlgeschlagen`,
+  failed: (n) => `${n.toLocaleString("en")} Fehler`,
   moreLines: (n) => `und ${n} weitere`,
   moreTags: (n) => `+${n}`,
   from: (file) => `aus ${file}`,
@@ -192,8 +190,6 @@ export const de: typeof en = {
   trend: {
     title: "Trends",
     about: "Die letzten Läufe jedes Modells, der älteste links.",
-    show: "Trends zeigen",
-    hide: "Trends verbergen",
     ttft: "TTFT p50",
     speed: "Durchsatz",
     none: "nicht gemessen",
