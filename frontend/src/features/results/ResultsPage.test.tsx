@@ -215,6 +215,14 @@ describe("ResultsPage", () => {
     await tab("Overview");
   });
 
+  it("searches requests on Ctrl+F, whatever section is shown", async () => {
+    open("r-5");
+    await screen.findByRole("heading", { level: 1 });
+    await userEvent.keyboard("{Control>}f{/Control}");
+    expect(await screen.findByRole("searchbox")).toHaveFocus();
+    await tab("Overview");
+  });
+
   it("opens the request that was asked for: its time, its chunks and its words as plain text", async () => {
     open("r-5", {}, 4);
     const opened = within(await screen.findByRole("dialog", { name: "Request 4" }));

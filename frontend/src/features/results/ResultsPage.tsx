@@ -1,5 +1,7 @@
 import { Skeleton, Stack, Tabs, VisuallyHidden } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
 import { useCallback, useEffect, useState, type ReactNode } from "react";
+import { flushSync } from "react-dom";
 import { useBridge, type Result } from "../../bridge";
 import { useKept } from "../../lib/kept";
 import { useLoaded } from "../../lib/loaded";
@@ -59,6 +61,16 @@ function Sections({ result, request, changed }: Props) {
     show(name ?? "overview");
     keep(name ?? "overview");
   };
+  // What there is to search is on one of the sections: Ctrl+F goes there.
+  useHotkeys([
+    [
+      "mod+F",
+      () => {
+        flushSync(() => choose("requests"));
+        document.querySelector<HTMLElement>("[data-search]")?.focus();
+      },
+    ],
+  ]);
   return (
     <Stack gap="md">
       <Head result={result} changed={changed} />
