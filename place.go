@@ -48,7 +48,7 @@ func (a *App) place(ctx context.Context) *desk.Placement {
 }
 
 // The background of the page in its dark scheme.
-const darkRed, darkGreen, darkBlue = 0x24, 0x24, 0x24
+const darkRed, darkGreen, darkBlue = 0x15, 0x1a, 0x21
 
 // fitsSize reports whether some screen is large enough for the window.
 func fitsSize(p desk.Placement, screens []runtime.Screen) bool {

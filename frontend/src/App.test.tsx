@@ -73,7 +73,7 @@ describe("App", () => {
     expect(await screen.findByRole("heading", { level: 1, name: "Modelle" })).toBeVisible();
     expect(document.documentElement.lang).toBe("de");
     expect(document.documentElement.style.fontSize).toBe("120%");
-    expect(backdrop).toHaveBeenLastCalledWith(36, 36, 36);
+    expect(backdrop).toHaveBeenLastCalledWith(21, 26, 33);
     press("-", { ctrlKey: true });
     expect(document.documentElement.style.fontSize).toBe("110%");
     await vi.waitFor(() =>

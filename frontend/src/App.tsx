@@ -203,7 +203,7 @@ function useBackdrop() {
   const { backdrop } = useBridge();
   const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
   useEffect(() => {
-    if (scheme === "dark") backdrop(36, 36, 36);
+    if (scheme === "dark") backdrop(21, 26, 33);
     else backdrop(255, 255, 255);
   }, [backdrop, scheme]);
 }

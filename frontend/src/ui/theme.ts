@@ -20,8 +20,23 @@ const lap: MantineColorsTuple = [
   "#074640",
 ];
 
+// The dark background is that of the dark charts, so that they stand on the
+// page as on paper.
+const dark: MantineColorsTuple = [
+  "#dde3ea",
+  "#b9c2cd",
+  "#8b96a4",
+  "#6a7686",
+  "#3b4552",
+  "#2e3743",
+  "#222933",
+  "#151a21",
+  "#11161c",
+  "#0b0f14",
+];
+
 export const theme = createTheme({
-  colors: { lap },
+  colors: { lap, dark },
   primaryColor: "lap",
   primaryShade: 7,
   autoContrast: true,
