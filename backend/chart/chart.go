@@ -34,6 +34,7 @@ var definitions = []definition{
 	{"tpot_comparison", "Time per output token", tpotComparison},
 	{"throughput_comparison", "Throughput", throughputComparison},
 	{"token_analysis", "Tokens in and out", tokenAnalysis},
+	{"ttft_by_input", "Time to first token by prompt tokens", ttftByInput},
 	{"success_rate", "Success and failures", successRate},
 	{"complexity_performance", "Performance by prompt complexity", complexityPerformance},
 	{"ecdf", "Cumulative distributions", cumulative},

@@ -222,28 +222,32 @@ func (m *material) models() string {
 
 // requests says how many successes the figures rest on.
 func (m *material) requests() string {
-	successes, attempts := 0, 0
+	return fmt.Sprintf("n = %d of %d requests that succeeded", m.successes(), m.attempts())
+}
+
+func (m *material) successes() (sum int) {
 	for _, one := range m.rows {
-		successes += one.summary.Successes
-		attempts += one.summary.Attempts
+		sum += one.summary.Successes
 	}
-	return fmt.Sprintf("n = %d of %d requests that succeeded", successes, attempts)
+	return sum
+}
+
+func (m *material) attempts() (sum int) {
+	for _, one := range m.rows {
+		sum += one.summary.Attempts
+	}
+	return sum
 }
 
 // nothing is why a chart of successes has no data, where that is known.
 func (m *material) nothing(otherwise string) string {
-	attempts, successes := 0, 0
-	for _, one := range m.rows {
-		attempts += one.summary.Attempts
-		successes += one.summary.Successes
-	}
 	switch {
 	case len(m.rows) == 0:
 		return "The run has no summary: nothing was measured."
-	case attempts == 0:
+	case m.attempts() == 0:
 		return "No request was measured."
-	case successes == 0:
-		return fmt.Sprintf("No request succeeded: all %d failed.", attempts)
+	case m.successes() == 0:
+		return fmt.Sprintf("No request succeeded: all %d failed.", m.attempts())
 	}
 	return otherwise
 }

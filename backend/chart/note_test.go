@@ -111,6 +111,11 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		{"one", "scaling", "one level"},
 		{"single", "ecdf", "two requests"},
 		{"single", "latency_by_length", "two requests"},
+		{"whole", "ttft_by_input", "not streamed"},
+		{"uncounted", "ttft_by_input", "no usage"},
+		{"one-tier", "ttft_by_input", "the same number of tokens, such as 512:"},
+		{"single", "ttft_by_input", "two different"},
+		{"all-failed", "ttft_by_input", "all 40 failed"},
 	} {
 		_, charts := drawn(t, scenarios[row.scenario], Light)
 		chart := charts[slices.Index(Names(), row.chart)]

@@ -24,10 +24,11 @@ type scenario struct {
 	each      int   // requests of a model in a stage
 	failing   int   // one of so many fails; 0: none
 	warmup    int
-	thinking  bool // the first model thinks first
-	whole     bool // not streamed
-	bare      bool // as imported: no chunks, no headers
-	uncounted bool // no tokens are counted
+	thinking  bool  // the first model thinks first
+	whole     bool  // not streamed
+	bare      bool  // as imported: no chunks, no headers
+	uncounted bool  // no tokens are counted
+	inputs    []int // tokens of the prompts in turn; none: a few like numbers
 }
 
 func (c scenario) make() (bench.Run, []bench.Sample) {
@@ -70,10 +71,16 @@ func (c *maker) stage(model, stage int) {
 	for i := range c.each + c.warmup {
 		prompt := prompts[i%len(prompts)]
 		ttft := time.Duration((0.06 + 0.05*float64(model)) * (1 + 0.15*float64(users)) * math.Exp(random.NormFloat64()*0.3) * float64(time.Second))
+		if c.inputs != nil {
+			ttft += time.Duration(c.inputs[i%len(c.inputs)]) * 120 * time.Microsecond
+		}
 		s := c.answer(random, c.clock, ttft, time.Duration(8+3*model)*time.Millisecond, 20+random.IntN(40)+30*(i%3))
 		s.Seq, s.Endpoint, s.Stage, s.Phase, s.PromptID, s.Reused = len(c.samples), c.run.Plan.Endpoints[model].Name, stage, bench.Measured, prompt.ID, i > 2
 		if i < c.warmup {
 			s.Phase = bench.Warmup
+		}
+		if c.inputs != nil {
+			s.Tokens.Input = c.inputs[i%len(c.inputs)] + model
 		}
 		if c.thinking && model == 0 && s.Answer.Reached() {
 			s.Answer = s.First + bench.Instant(400*time.Millisecond)
@@ -160,6 +167,8 @@ var scenarios = map[string]scenario{
 	"imported":   {models: titles(2), users: []int{1}, each: 60, bare: true},
 	"long":       {models: []string{strings.Repeat("WM", 90), strings.Repeat("长名字", 20) + " 72B", "org/" + strings.Repeat("very-long-name-", 9) + "q4_k_m"}, users: []int{1, 100}, each: 60, failing: 7},
 	"uncounted":  {models: titles(2), users: []int{2}, each: 60, uncounted: true},
+	"tiers":      {models: titles(2), users: []int{1, 8}, each: 120, inputs: []int{30, 128, 512, 2048, 8192, 32768}},
+	"one-tier":   {models: titles(2), users: []int{1}, each: 40, inputs: []int{512}},
 	"empty":      {models: titles(2), users: []int{1}},
 	"unplanned":  {},
 }

@@ -48,6 +48,7 @@ type axis struct {
 	unlabelled bool
 	ragged     bool // ends at no round number
 	whole      bool // whole numbers only
+	near       bool // begins near its values, not at 0
 }
 
 // tip is what a tooltip calls the values of an axis, and the name of their
@@ -174,6 +175,9 @@ func (a axis) patch(option map[string]any, key string) {
 	}
 	if a.whole {
 		option["minInterval"] = 1.0
+	}
+	if a.near {
+		option["scale"], option["boundaryGap"] = true, []any{"4%", "4%"}
 	}
 	option["nameMoveOverlap"] = false
 	delete(label, "showMinLabel")

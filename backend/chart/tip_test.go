@@ -69,6 +69,7 @@ func TestTooltipsNameTheirValuesWithUnits(t *testing.T) {
 		{two, "complexity_performance", llama, "bar", 2, "simple", 87.44, "Llama 3.1 8B · simple | median output speed: 87.4 tok/s"},
 		{two, "throughput_comparison", "system", "bar", 1, llama, 12345, "system · Llama 3.1 8B | output of the system: 12,345 tok/s"},
 		{two, "token_analysis", llama, "bar", 0, "all", 14.96, "Llama 3.1 8B · all | mean input, tokens: 15"},
+		{two, "ttft_by_input", qwen, "scatter", 0, "", []any{1234, 180}, "Qwen2.5 7B Instruct | prompt tokens: 1,234 | TTFT: 180 ms"},
 		{two, "success_rate", "http_429", "bar", 0, llama, 3, "http_429 · Llama 3.1 8B | requests: 3"},
 		{two, "anatomy", "send", "bar", 0, llama, 0.02, "send · Llama 3.1 8B | mean: 20 µs"},
 		{two, "timeline", qwen, "scatter", 0, "", []any{12.5, 180}, "Qwen2.5 7B Instruct | time since the start: 12.5 s | TTFT: 180 ms"},

@@ -1,0 +1,114 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"tokenlap/backend/bench"
+)
+
+// cloud is what a row has to show of TTFT against prompt tokens, sorted.
+type cloud struct {
+	of     *row
+	points []xy
+}
+
+// ttftByInput draws each request where its prompt tokens and its TTFT meet:
+// what a longer prompt costs before the first token.
+func ttftByInput(m *material) (*sheet, string) {
+	clouds := m.clouds()
+	if missing := noRelation(m, clouds); missing != "" {
+		return nil, m.nothing(missing)
+	}
+	clouds, less := cut(clouds)
+	s := &sheet{compact: true}
+	all, drawn := 0, 0
+	for i := range clouds {
+		all += len(clouds[i].points)
+		clouds[i].points = thin(clouds[i].points, share(len(clouds)))
+		drawn += len(clouds[i].points)
+		s.legend = append(s.legend, legend{name: clouds[i].of.name})
+	}
+	both := ""
+	if all < m.successes() && less == "" {
+		both = fmt.Sprintf("%d have both numbers", all)
+	}
+	thinned := ""
+	if drawn < all {
+		thinned = fmt.Sprintf("drawn: %d of %d, extremes kept", drawn, all)
+	}
+	s.note = m.note(m.requests(), m.defined("TTFT: first byte sent to first output"), "prompt tokens counted by: "+m.sources(), both, thinned, less)
+	s.panel(72, 24, 46)
+	s.clouds(m, clouds)
+	return s, ""
+}
+
+// clouds are of the rows that have both numbers. A TTFT that the Summary
+// withdrew, or never had, is none.
+func (m *material) clouds() []cloud {
+	var clouds []cloud
+	for _, one := range m.rows {
+		var points []xy
+		for _, p := range one.points {
+			if !math.IsNaN(p.input) && !math.IsNaN(p.ttft) && one.summary.TTFT.N > 0 {
+				points = append(points, xy{p.input, p.ttft})
+			}
+		}
+		// By TTFT where the input is the same: thinned, such a column keeps its shape.
+		slices.SortFunc(points, func(a, b xy) int {
+			if a.x != b.x {
+				return compare(a.x, b.x)
+			}
+			return compare(a.y, b.y)
+		})
+		if len(points) > 0 {
+			clouds = append(clouds, cloud{one, points})
+		}
+	}
+	return clouds
+}
+
+// noRelation is why there is nothing to see, "" where there is. Models count
+// tokens differently, so it takes one model with two numbers.
+func noRelation(m *material, clouds []cloud) string {
+	for _, one := range clouds {
+		if one.points[0].x != one.points[len(one.points)-1].x {
+			return ""
+		}
+	}
+	ttft := m.distribution(func(p point) float64 { return p.ttft }, func(s *bench.ModelSummary) bench.Distribution { return s.TTFT })
+	input := m.distribution(func(p point) float64 { return p.input }, func(s *bench.ModelSummary) bench.Distribution { return s.InputTokens })
+	switch {
+	case len(ttft) == 0:
+		return "No request has a time to first token: the answers were not streamed."
+	case len(input) == 0:
+		return "The numbers of prompt tokens are not known: the server sent no usage."
+	case len(clouds) == 0:
+		return "No request has both a time to first token and a number of prompt tokens."
+	}
+	return fmt.Sprintf("The prompts of a model all have the same number of tokens, such as %.0f: a relation needs two different ones.", clouds[0].points[0].x)
+}
+
+func (s *sheet) clouds(m *material, clouds []cloud) {
+	var inputs, waits []float64
+	for _, one := range clouds {
+		for _, point := range one.points {
+			inputs, waits = append(inputs, point.x), append(waits, point.y)
+		}
+	}
+	across, up := scaleOf("", inputs...), scaleOf("s", waits...)
+	along := across.axis("prompt tokens", 0, 26)
+	along.whole = true
+	if !across.log && slices.Min(inputs) > slices.Max(inputs)/2 {
+		along.min, along.near = nil, true
+	}
+	s.x, s.y = append(s.x, along), append(s.y, up.axis("TTFT", 0, 50))
+	for _, one := range clouds {
+		data := make([]any, len(one.points))
+		for i, point := range one.points {
+			data[i] = []any{across.of(point.x), up.of(point.y)}
+		}
+		s.series = append(s.series, m.dots(one.of, 6, 0.6, data))
+	}
+}
