@@ -34,6 +34,11 @@ export interface Drawing {
 export function draw(box: HTMLElement, option: string, theme: string): Drawing {
   const chart = core.init(box, JSON.parse(theme) as object, { renderer: "canvas" });
   // Names of models and prompts are anybody's: a tooltip stays within the window.
-  chart.setOption({ ...resolve(JSON.parse(option) as object), animation: false });
+  chart.setOption({ ...resolve(JSON.parse(option, withoutPlainDecals) as object), animation: false });
   return chart;
 }
+
+// ECharts marks the decal of a series as new, also the word "none" that it
+// takes itself for a plain one; in a module that is an error.
+const withoutPlainDecals = (key: string, value: unknown) =>
+  key === "decal" && value === "none" ? undefined : value;
