@@ -55,6 +55,8 @@ export const models: Model[] = [
     family: "llama",
     deployment: "nim",
     key: "keyring:nim",
+    price_input: 0.2,
+    price_output: 0.8,
     insecure: true,
     runs: 40,
     reach: {

@@ -4,6 +4,7 @@ import {
   Button,
   Collapse,
   Group,
+  NumberInput,
   SimpleGrid,
   Stack,
   Switch,
@@ -189,7 +190,16 @@ export function ModelForm({ first, was, saved }: Props) {
 }
 
 // Fields below "more": opened when one of them is wrong.
-const hidden = ["family", "deployment", "aliases", "headers", "body", "insecure"];
+const hidden = [
+  "family",
+  "deployment",
+  "aliases",
+  "price_input",
+  "price_output",
+  "headers",
+  "body",
+  "insecure",
+];
 
 function beside(mistakes: Mistake[]): Record<string, string> {
   const shown = ["url", "key", "model", "name", "title", ...hidden];
@@ -201,10 +211,20 @@ function beside(mistakes: Mistake[]): Record<string, string> {
   return found;
 }
 
+// How mistakes name what the draft calls otherwise.
+const named: Record<string, string> = {
+  keyName: "key",
+  keyKind: "key",
+  priceInput: "price_input",
+  priceOutput: "price_output",
+};
+
 function without(wrong: Record<string, string>, fields: string[]): Record<string, string> {
-  const done = fields.map((field) => (field === "keyName" || field === "keyKind" ? "key" : field));
+  const done = fields.map((field) => named[field] ?? field);
   return Object.fromEntries(Object.entries(wrong).filter(([field]) => !done.includes(field)));
 }
+
+const prices = ["priceInput", "priceOutput"] as const;
 
 interface MoreProps {
   draft: Draft;
@@ -235,6 +255,21 @@ function More({ draft, change, wrong }: MoreProps) {
         error={wrong.aliases}
         onChange={(aliases) => change({ aliases })}
       />
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        {prices.map((field) => (
+          <NumberInput
+            key={field}
+            label={say[field]}
+            description={say.priceHint}
+            placeholder={say.priceUnknown}
+            prefix="$"
+            thousandSeparator=","
+            value={draft[field]}
+            error={wrong[named[field] ?? field]}
+            onChange={(value) => change({ [field]: String(value) })}
+          />
+        ))}
+      </SimpleGrid>
       <Textarea
         label={say.headers}
         description={say.headersHint}

@@ -1,7 +1,7 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { BridgeError } from "../../bridge";
+import { BridgeError, type Bridge } from "../../bridge";
 import { fake, models } from "../../bridge.fake";
 import { objections, show } from "../../test";
 import { ModelsPage } from "./ModelsPage";
@@ -54,6 +54,21 @@ describe("ModelsPage", () => {
     await screen.findByText("No models yet");
     window.dispatchEvent(new Event("focus"));
     expect(await screen.findByText("5 models")).toBeVisible();
+  });
+
+  it("keeps what a model's tokens cost", async () => {
+    const saveModel = vi.fn<Bridge["saveModel"]>().mockResolvedValue({ name: "x", mistakes: [] });
+    show(<ModelsPage />, fake({}, { saveModel }));
+    await screen.findByText("5 models");
+    await userEvent.click(screen.getByRole("button", { name: "Add model" }));
+    await userEvent.type(screen.getByLabelText(/^URL/), "http://localhost:8000");
+    await userEvent.click(screen.getByRole("button", { name: "More settings" }));
+    await userEvent.type(await screen.findByLabelText("Price of prompts"), "0.15");
+    await userEvent.type(screen.getByLabelText("Price of answers"), "2");
+    await userEvent.type(screen.getByRole("combobox", { name: /^Model id/ }), "m");
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(saveModel).toHaveBeenCalledOnce());
+    expect(saveModel.mock.calls[0]?.[0].endpoint).toMatchObject({ price_input: 0.15, price_output: 2 });
   });
 
   it("is accessible", async () => {

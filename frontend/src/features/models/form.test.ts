@@ -24,7 +24,8 @@ describe("a key reference", () => {
 
 describe("a draft", () => {
   it("comes back as the endpoint it was made of", () => {
-    const made = endpointOf(draftOf({ ...vllm, headers: { "X-Team": "a:b" }, body: { top_p: 0.9 } }), vllm);
+    const priced = { ...vllm, price_input: 0.15, price_output: 2 };
+    const made = endpointOf(draftOf({ ...priced, headers: { "X-Team": "a:b" }, body: { top_p: 0.9 } }), vllm);
     expect(made).toMatchObject({
       name: "llama-vllm",
       url: vllm.url,
@@ -32,6 +33,8 @@ describe("a draft", () => {
       headers: { "X-Team": "a:b" },
       body: { top_p: 0.9 },
       key: "env:VLLM_KEY",
+      price_input: 0.15,
+      price_output: 2,
     });
   });
 

@@ -15,6 +15,8 @@ export interface Draft {
   aliases: string[];
   headers: string; // one NAME: VALUE a line
   body: string; // JSON, "" for none
+  priceInput: string; // US dollars per million tokens; "": not known
+  priceOutput: string;
   insecure: boolean;
   keyKind: KeyKind;
   keyName: string;
@@ -30,6 +32,8 @@ export const blank: Draft = {
   aliases: [],
   headers: "",
   body: "",
+  priceInput: "",
+  priceOutput: "",
   insecure: false,
   keyKind: "none",
   keyName: "",
@@ -45,6 +49,8 @@ export function keyOf(ref: string): Pick<Draft, "keyKind" | "keyName"> {
 export const refOf = ({ keyKind, keyName }: Pick<Draft, "keyKind" | "keyName">): string =>
   keyKind === "none" ? "" : `${keyKind}:${keyName.trim()}`;
 
+const priceText = (price: number | undefined): string => (price ? String(price) : "");
+
 export function draftOf(model: Model): Draft {
   const { url, name, title, family, deployment, aliases, insecure } = model;
   return {
@@ -56,6 +62,8 @@ export function draftOf(model: Model): Draft {
     deployment,
     aliases,
     insecure,
+    priceInput: priceText(model.price_input),
+    priceOutput: priceText(model.price_output),
     headers: Object.entries(model.headers)
       .map(([header, value]) => `${header}: ${value}`)
       .join("\n"),
@@ -121,6 +129,8 @@ export function endpointOf(draft: Draft, was: Model | null): Endpoint | Unreadab
     aliases: draft.aliases,
     headers: headers.headers,
     body,
+    price_input: Number(draft.priceInput) || 0,
+    price_output: Number(draft.priceOutput) || 0,
     insecure: draft.insecure,
     key: refOf(draft),
     archived: was?.archived ?? false,
