@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Preview, RunForm } from "../../bridge";
+import { BridgeError, type Bridge, type Preview, type RunForm } from "../../bridge";
 import { fake } from "../../bridge.fake";
 import { forget } from "../../lib/kept";
 import { objections, show } from "../../test";
@@ -76,6 +76,66 @@ describe("RunPage", () => {
     unmount();
     show(<RunPage />, fake({}, { preview: async () => told }));
     expect(await screen.findByLabelText("Name")).toHaveValue("Half");
+  });
+
+  it("says what the run costs at most only where a model has a price", async () => {
+    const { unmount } = show(<RunPage />, fake({}, { preview: async () => told }));
+    await screen.findByText("36,864");
+    expect(screen.queryByText("Cost at most")).toBeNull();
+    unmount();
+    const priced = { ...told, cost: 0.42, unpriced: ["house-model"] };
+    show(<RunPage />, fake({}, { preview: async () => priced }));
+    expect(await screen.findByText("$0.42")).toBeVisible();
+    expect(screen.getByText(/4 characters of a prompt count as 1 token.*Without house-model/)).toBeVisible();
+  });
+
+  it("takes a limit of cost and shows beside it why it is passed", async () => {
+    const preview = vi.fn<Bridge["preview"]>(async ({ max_cost }) => ({
+      ...told,
+      mistakes: max_cost > 0 ? [{ field: "max_cost", message: "the run may cost up to $0.42" }] : [],
+    }));
+    show(<RunPage />, fake({}, { preview }));
+    await screen.findByText("36,864");
+    const field = screen.getByLabelText("Cost of the run");
+    await userEvent.clear(field);
+    await userEvent.type(field, "0.25");
+    await waitFor(() => expect(field).toHaveAccessibleDescription(/may cost up to \$0\.42/));
+    expect(preview.mock.lastCall?.[0].max_cost).toBe(0.25);
+  });
+
+  it("tries one request with each model, once for each click", async () => {
+    const tried = vi.fn<Bridge["try"]>(fake().try);
+    show(<RunPage />, fake({}, { try: tried, preview: async () => told }));
+    await screen.findByText("36,864");
+    await userEvent.click(screen.getByRole("button", { name: "Try one request" }));
+    const table = within(await screen.findByRole("table", { name: "One request to each model" }));
+    expect(table.getAllByText(/The capital of France is Paris/)[0]).toBeVisible();
+    expect(table.getAllByText("203 ms")[0]).toBeVisible();
+    expect(table.getByText("the server refused the request (401): invalid api key")).toBeVisible();
+    expect(table.getByText(/^the server wants another key/)).toBeVisible();
+    window.dispatchEvent(new Event("focus")); // must not send it again
+    expect(tried).toHaveBeenCalledOnce();
+    expect(await objections()).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name: "Once more" }));
+    await waitFor(() => expect(tried).toHaveBeenCalledTimes(2));
+  });
+
+  it("says why nothing could be tried", async () => {
+    const broken = async () => {
+      throw new BridgeError("conflict", "a run goes on");
+    };
+    show(<RunPage />, fake({}, { try: broken, preview: async () => told }));
+    await screen.findByText("36,864");
+    await userEvent.click(screen.getByRole("button", { name: "Try one request" }));
+    expect(await screen.findByText("a run goes on")).toBeVisible();
+  });
+
+  it("copies one request as cURL", async () => {
+    const copyText = vi.fn(async () => {});
+    show(<RunPage />, fake({}, { copyText, curl: async () => "curl -N x", preview: async () => told }));
+    await screen.findByText("36,864");
+    await userEvent.click(screen.getByRole("button", { name: "Copy one request as cURL" }));
+    await waitFor(() => expect(copyText).toHaveBeenCalledWith("curl -N x"));
   });
 
   it("is accessible", async () => {
