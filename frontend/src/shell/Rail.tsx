@@ -65,7 +65,7 @@ function Entry({ icon: Icon, label, keys, wide, active = false, mark = false, op
   const link = (
     <NavLink
       component="button"
-      aria-label={label}
+      aria-label={wide ? undefined : label}
       label={wide ? label : undefined}
       leftSection={<Icon size={wide ? 18 : 22} stroke={1.7} aria-hidden />}
       rightSection={
@@ -99,7 +99,7 @@ function Entry({ icon: Icon, label, keys, wide, active = false, mark = false, op
 /** How far the run is that goes on; its key otherwise. */
 function Going({ keys, wide }: { keys: string; wide: boolean }) {
   const going = useGoing();
-  if (going) return <Ring />;
+  if (going) return <Ring wide={wide} />;
   if (!wide) return null;
   return (
     <Kbd size="xs" aria-hidden>
@@ -108,7 +108,7 @@ function Going({ keys, wide }: { keys: string; wide: boolean }) {
   );
 }
 
-function Ring() {
+function Ring({ wide }: { wide: boolean }) {
   const { mark: say } = useText().shell;
   const models = useLive().view?.progress?.models ?? [];
   const total = models.reduce((sum, one) => sum + one.total, 0);
@@ -117,9 +117,11 @@ function Ring() {
   return (
     <Group gap={4} wrap="nowrap" role="img" aria-label={say.going(share(part))}>
       <RingProgress size={22} thickness={3} sections={[{ value: part * 100, color: "lap" }]} aria-hidden />
-      <Text size="xs" aria-hidden style={{ fontVariantNumeric: "tabular-nums" }}>
-        {Math.floor(part * 100)} %
-      </Text>
+      {wide && (
+        <Text size="xs" aria-hidden style={{ fontVariantNumeric: "tabular-nums" }}>
+          {Math.floor(part * 100)} %
+        </Text>
+      )}
     </Group>
   );
 }

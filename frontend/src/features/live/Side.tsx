@@ -21,7 +21,8 @@ export function Box({ title, children }: { title: string; children: ReactNode })
 }
 
 export function Failures({ failures }: { failures: FailureCount[] }) {
-  const say = useText().live.failures;
+  const { live, results } = useText();
+  const say = live.failures;
   return (
     <Box title={say.title}>
       {failures.length === 0 && (
@@ -32,9 +33,7 @@ export function Failures({ failures }: { failures: FailureCount[] }) {
       <Stack gap={4} component="ul" m={0} p={0} style={{ listStyle: "none" }}>
         {failures.map(({ kind, count: times }) => (
           <Group key={kind} justify="space-between" component="li">
-            <Text size="sm" ff="monospace">
-              {line(kind)}
-            </Text>
+            <Text size="sm">{results.outcome[kind] ?? line(kind)}</Text>
             <Text size="sm" className="figure">
               {count(times)}
             </Text>
@@ -78,7 +77,8 @@ export function Recent({ requests }: { requests: EndedRequest[] }) {
 }
 
 function Ended({ request }: { request: EndedRequest }) {
-  const say = useText().live.recent;
+  const { live, results } = useText();
+  const say = live.recent;
   const good = request.outcome === "ok";
   return (
     <Table.Tr>
@@ -87,7 +87,7 @@ function Ended({ request }: { request: EndedRequest }) {
       </Table.Td>
       <Table.Td>
         <Badge size="xs" variant="light" color={good ? "lap" : "red"} tt="none" title={line(request.message)}>
-          {good ? say.ok : line(request.outcome)}
+          {good ? say.ok : (results.outcome[request.outcome] ?? line(request.outcome))}
         </Badge>
       </Table.Td>
       <Table.Td className="figure">{duration(request.ttft)}</Table.Td>

@@ -15,6 +15,7 @@ export function Stop({ stopping }: { stopping: boolean }) {
       <Menu.Target>
         <Button
           color="red"
+          style={{ flexShrink: 0 }} // beside a long name
           variant={stopping ? "light" : "filled"}
           leftSection={<IconPlayerStop size={18} aria-hidden />}
           rightSection={<IconChevronDown size={16} aria-hidden />}
