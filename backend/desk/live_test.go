@@ -303,6 +303,22 @@ func TestAPageThatBreaksDoesNotBreakTheRun(t *testing.T) {
 	}
 }
 
+func TestThePageIsToldFourTimesASecondAndAtOnceOfAStop(t *testing.T) {
+	var r running
+	told := 0
+	for look := range 101 { // ten seconds
+		if _, due := r.see(bench.Progress{Elapsed: time.Duration(look) * 100 * time.Millisecond}); due {
+			told++
+		}
+	}
+	if told != 41 { // the first is told as well
+		t.Errorf("told %d times in ten seconds", told)
+	}
+	if _, due := r.see(bench.Progress{Elapsed: 10*time.Second + time.Millisecond, Stop: true}); !due {
+		t.Error("the page has to wait to see that the run is being stopped")
+	}
+}
+
 func TestTheTrackIsTwoPointsASecondOfTheLastTenMinutes(t *testing.T) {
 	var r running
 	for look := range 36_000 { // an hour

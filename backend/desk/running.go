@@ -23,6 +23,7 @@ type running struct {
 	view   LiveView
 	track  []TrackPoint
 	slot   time.Duration // of the last point, in trackEvery
+	told   time.Duration // when the page was told last, in showEvery
 
 	stop chan struct{}      // closed: start nothing new
 	cut  context.CancelFunc // ends those in flight
@@ -30,6 +31,7 @@ type running struct {
 }
 
 const (
+	showEvery  = 250 * time.Millisecond // quick enough for eyes; each time the page is drawn anew
 	trackEvery = 500 * time.Millisecond
 	trackMost  = 1200
 	lastWait   = 5 * time.Second // for a run that is cut off to be stored
@@ -97,9 +99,12 @@ func salvage(memory *store.Store, run bench.Run, broke error) (bench.Run, error)
 	return run, errors.Join(broke, err, memory.Finish(ctx, run))
 }
 
-// observe takes in the run's progress, from one goroutine, ten times a second
-// at most.
-func (d *Desk) observe(p bench.Progress) { d.tell(d.live.see(p)) }
+// observe takes in the run's progress, from one goroutine.
+func (d *Desk) observe(p bench.Progress) {
+	if view, due := d.live.see(p); due {
+		d.tell(view)
+	}
+}
 
 // tell passes the view on to the page; what goes wrong there is no trouble of
 // the run.
@@ -177,15 +182,22 @@ func (r *running) begin(run bench.Run) {
 	}
 }
 
-func (r *running) see(p bench.Progress) LiveView {
+// see keeps the progress and reports whether the page is due to be told: at
+// first, when the run is being stopped, and else every showEvery.
+func (r *running) see(p bench.Progress) (view LiveView, due bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	before := r.view.Progress
+	due = before == nil || before.Stop != p.Stop || p.Elapsed/showEvery > r.told
+	if due {
+		r.told = p.Elapsed / showEvery
+	}
 	r.view.Progress = &p
 	if slot := p.Elapsed / trackEvery; len(r.track) == 0 || slot > r.slot {
 		r.slot = slot
 		r.track = append(r.track[max(0, len(r.track)+1-trackMost):], pointOf(p))
 	}
-	return r.view
+	return r.view, due
 }
 
 func pointOf(p bench.Progress) TrackPoint {
