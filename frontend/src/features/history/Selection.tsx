@@ -42,7 +42,7 @@ export function Selection({ selected, clear, remove }: Props) {
       <ExportMenu subjects={subjects} />
       <Button
         variant="default"
-        c="red"
+        c="var(--mantine-color-error)"
         leftSection={<IconTrash size={16} aria-hidden />}
         onClick={() => remove(selected.map(({ id }) => id))}
       >

@@ -18,11 +18,9 @@ export const en = {
     latency: "Latency p50",
     output_speed: "Output speed",
     system_tokens: "Throughput",
-    menu: "More",
   },
   columnAbout: {
     duration: "From the start of the run to its end, warm-up included.",
-    order: "Of several models the best one counts.",
   },
   columns: "Columns",
   columnsShown: "Columns that are shown",
@@ -119,11 +117,9 @@ export const de: typeof en = {
     latency: "Latenz p50",
     output_speed: "Ausgabetempo",
     system_tokens: "Durchsatz",
-    menu: "Mehr",
   },
   columnAbout: {
     duration: "Vom Beginn des Laufs bis zu seinem Ende, mit Aufwärmen.",
-    order: "Von mehreren Modellen zählt das beste.",
   },
   columns: "Spalten",
   columnsShown: "Spalten, die gezeigt werden",
