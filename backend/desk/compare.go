@@ -132,14 +132,16 @@ func columnsOf(ctx context.Context, memory *store.Store, subjects []Subject) ([]
 				seen[key] = true
 				columns = append(columns, newColumn(run, model))
 			}
+			if len(columns) > mostColumns {
+				return nil, bench.Invalid("a comparison has at most %d columns, one for each model and stage: choose fewer runs, or models of them", mostColumns)
+			}
 		}
 		if !found {
 			return nil, bench.NotFound("run %s has no figures of %q to compare", run.ID, cmp.Or(subject.Model, "any model"))
 		}
 	}
-	if n := len(columns); n < fewestColumns || n > mostColumns {
-		return nil, bench.Invalid("a comparison has %d to %d columns, and these runs have %s with all their models and stages: choose models of them",
-			fewestColumns, mostColumns, count(n, "column"))
+	if len(columns) < fewestColumns {
+		return nil, bench.Invalid("one column is nothing to compare: choose another run or model beside it")
 	}
 	christen(columns)
 	return columns, nil

@@ -27,8 +27,8 @@ func (d *Desk) CompareCharts(ctx context.Context, query CompareQuery) ([]ChartVi
 		return nil, err
 	}
 	key, going := "compare "+query.Theme, false
-	for _, one := range columns {
-		key += fmt.Sprintf(" %s/%s", one.name, one.Label)
+	for _, one := range columns { // with all of a column that stands in the pictures
+		key += fmt.Sprintf(" %s %q %q", spotOf(one.Run, one.model), one.Label, one.RunName)
 		going = going || one.run.State == bench.Running
 	}
 	if views, ok := d.charts.find(key); ok && !going {

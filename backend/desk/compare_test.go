@@ -111,11 +111,11 @@ func TestAComparisonHasTwoToEightColumns(t *testing.T) {
 	p := newPast(t)
 	query := p.twice(1)
 	_, err := p.Compare(t.Context(), desk.CompareQuery{Subjects: query.Subjects[:1]})
-	refused(t, err, bench.CodeInvalid, "2 to 8", "1 column")
+	refused(t, err, bench.CodeInvalid, "one column")
 	many := aRun("many", []string{"a", "b", "c"}, 1, 2, 3)
 	p.keep(many, samplesOf(many, 2, 3)...)
 	_, err = p.Compare(t.Context(), desk.CompareQuery{Subjects: []desk.Subject{{Run: "many"}}})
-	refused(t, err, bench.CodeInvalid, "9 columns")
+	refused(t, err, bench.CodeInvalid, "at most 8 columns")
 	_, err = p.Compare(t.Context(), desk.CompareQuery{Subjects: []desk.Subject{{Run: "many", Model: "gamma"}, query.Subjects[0]}})
 	refused(t, err, bench.CodeNotFound, "gamma")
 	query.Baseline = 2
@@ -218,5 +218,27 @@ func TestColoursStayWhereColumnsAreTurnedRound(t *testing.T) {
 	slices.Reverse(query.Subjects)
 	if after := colours(); len(before) != 2 || !maps.Equal(before, after) || before["ALPHA · run before"] == before["ALPHA · run after"] {
 		t.Errorf("colours %v, then %v", before, after)
+	}
+}
+
+func TestChartsAreOfTheColumnsThatWereAskedFor(t *testing.T) {
+	p := newPast(t)
+	charts := func(run string) string {
+		views, err := p.CompareCharts(t.Context(), desk.CompareQuery{Subjects: []desk.Subject{{Run: run}}, Theme: "light"})
+		must(t, err)
+		return fmt.Sprint(views)
+	}
+	for i, id := range []string{"one", "two"} { // the same models, under the same labels
+		run := aRun(id, []string{"alpha", "beta"}, 4)
+		run.Started = t0.Add(time.Duration(i) * time.Hour)
+		p.keep(run, samplesOf(run, 10*(i+1), 6)...)
+	}
+	one := charts("one")
+	if charts("two") == one {
+		t.Error("the charts of another run are shown")
+	}
+	must(t, p.RenameRun(t.Context(), desk.RunText{Run: "one", Text: "a better name"}))
+	if !strings.Contains(charts("one"), "a better name") {
+		t.Error("the charts have the old name of the run")
 	}
 }
