@@ -35,22 +35,29 @@ type Endpoint struct {
 // "file:PATH", or "" for none.
 type KeyRef string
 
-// Validate says what is wrong with the reference, or nil.
+// Validate says what is wrong with the reference, or nil. The text itself is
+// not repeated: it may be a key typed by mistake.
 func (k KeyRef) Validate() error {
-	kind, rest, found := strings.Cut(string(k), ":")
+	_, rest, _ := strings.Cut(string(k), ":")
 	switch {
 	case k == "":
 		return nil
-	case found && rest != "" && (kind == "env" || kind == "keyring" || kind == "file"):
-		return nil
+	case !IsKeyRef(string(k)):
+		return Invalid("the key must be a reference, env:NAME, keyring:NAME or file:PATH; a key itself is never stored")
+	case len(rest) >= shortestKey && secretValue.MatchString(rest):
+		return Invalid("the key reference holds what looks like a key itself: put the key into an environment variable, the keychain or a file, and name that")
 	}
-	// The text itself is not repeated: it may be a key typed by mistake.
-	return Invalid("the key must be a reference, env:NAME, keyring:NAME or file:PATH; a key itself is never stored")
+	return nil
 }
+
+// shortestKey is how long a name is at least that may be a key pasted in its
+// place; hf_token is none.
+const shortestKey = 20
 
 // IsKeyRef reports whether a header's value is a reference to be looked up.
 func IsKeyRef(value string) bool {
-	return value != "" && KeyRef(value).Validate() == nil
+	kind, rest, _ := strings.Cut(value, ":")
+	return rest != "" && (kind == "env" || kind == "keyring" || kind == "file")
 }
 
 // SimulatedScheme marks the URL of a built-in simulated model; its query says
@@ -122,6 +129,9 @@ func checkHeader(name, value string) error {
 		return Invalid("the value of header %q holds a line break", name)
 	case (secretHeader.MatchString(name) || secretValue.MatchString(value)) && !IsKeyRef(value):
 		return Invalid("header %q looks like a secret: give it as a reference, env:NAME, keyring:NAME or file:PATH", name)
+	}
+	if err := KeyRef(value).Validate(); IsKeyRef(value) && err != nil {
+		return Invalid("header %q: %v", name, err)
 	}
 	return nil
 }

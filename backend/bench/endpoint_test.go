@@ -171,6 +171,24 @@ func TestAKeyIsGivenByReferenceOnly(t *testing.T) {
 	}
 }
 
+func TestAKeyPastedIntoItsReferenceIsRefused(t *testing.T) {
+	const pasted = "sk-proj-Abc123Abc123Abc123"
+	for _, make := range []func(*Endpoint){
+		func(e *Endpoint) { e.Key = "env:" + pasted },
+		func(e *Endpoint) { e.Key = "keyring:" + pasted },
+		func(e *Endpoint) { e.Headers = map[string]string{"X-Team": "env:" + pasted} },
+	} {
+		e := valid()
+		make(&e)
+		if err := e.Validate(); CodeOf(err) != CodeInvalid || !strings.Contains(err.Error(), "looks like a key itself") || strings.Contains(err.Error(), "Abc123") {
+			t.Errorf("%q, %v: got %v", e.Key, e.Headers, err)
+		}
+	}
+	if err := KeyRef("env:hf_token").Validate(); err != nil {
+		t.Errorf("a short name is no key: %v", err)
+	}
+}
+
 func TestNoMistakeRepeatsASecret(t *testing.T) {
 	const secret = "hunter2hunter2"
 	tests := []struct {
