@@ -74,18 +74,20 @@ type Progress func(share float64)
 // GuideLLM. The file must not change until Samples was read. A file of which no row is good
 // is an error, with the first bad one as its reason.
 func Open(ctx context.Context, path string, progress Progress) (Source, error) {
+	about, err := os.Stat(path) // before it is opened: to open a pipe may take for ever
+	switch {
+	case err != nil:
+		return Source{}, unreadable(path, err)
+	case about.IsDir():
+		return Source{}, bench.Invalid("%s is a folder: name the files in it", path)
+	case !about.Mode().IsRegular():
+		return Source{}, bench.Invalid("%s is a pipe or a device: write what it gives to a file, since results are read twice", path)
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return Source{}, unreadable(path, err)
 	}
 	defer file.Close()
-	about, err := file.Stat()
-	if err != nil {
-		return Source{}, unreadable(path, err)
-	}
-	if about.IsDir() {
-		return Source{}, bench.Invalid("%s is a folder: name the files in it", path)
-	}
 	sum := sha256.New()
 	all := &watched{ctx: ctx, in: io.TeeReader(file, sum), size: about.Size(), tell: progress}
 	in := bufio.NewReaderSize(all, 1<<16)
@@ -108,6 +110,8 @@ func look(path string, in *bufio.Reader) (Source, error) {
 	}
 	begin = bytes.TrimLeft(bytes.TrimPrefix(begin, []byte(bom)), " \t\r\n")
 	switch {
+	case bytes.IndexByte(begin, 0) >= 0: // as in UTF-16
+		return Source{}, bench.Invalid("%s is no text, or not in UTF-8: save it as UTF-8", filepath.Base(path))
 	case len(begin) == 0:
 		return Source{}, bench.Invalid("%s is empty: expected results as CSV or JSON", filepath.Base(path))
 	case begin[0] == '{' || begin[0] == '[':

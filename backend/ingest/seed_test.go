@@ -286,7 +286,8 @@ func TestAFileWithoutAGoodRowSaysWhatIsWrong(t *testing.T) {
 		"summary":    {"endpoint_name,total_requests,successful_requests,failed_requests,success_rate\na,1,1,0,100%\n", "is a summary"},
 		"twice":      {"success,success\n", `column "success" is there twice`},
 		"all bad":    {"success,timestamp,endpoint_name,time_to_first_token,total_latency\nx,x,x,x,x\n", "no row of f.csv is good (1 bad); the first: f.csv, line 2, success"},
-		"no CSV":     {"\x00\x01\x02", "column endpoint_name is missing"},
+		"no text":    {"\x00\x01\x02", "save it as UTF-8"},
+		"UTF-16":     {"\xff\xfee\x00n\x00d\x00", "save it as UTF-8"},
 		"open quote": {"\"endpoint_name", "a quote is not closed"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -297,6 +298,9 @@ func TestAFileWithoutAGoodRowSaysWhatIsWrong(t *testing.T) {
 		})
 	}
 	if _, err := ingest.Open(t.Context(), "nowhere.csv", nil); bench.CodeOf(err) != bench.CodeNotFound {
+		t.Errorf("error %v", err)
+	}
+	if _, err := ingest.Open(t.Context(), os.DevNull, nil); bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "pipe or a device") {
 		t.Errorf("error %v", err)
 	}
 }
