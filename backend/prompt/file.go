@@ -72,10 +72,16 @@ func Load(path string) (bench.PromptSet, error) {
 
 // readFile returns the content without a byte order mark.
 func readFile(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	about, err := os.Stat(path) // before it is opened: to open a pipe may take for ever
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, bench.NotFound("there is no prompt file %s", path)
+	case err != nil:
+		return nil, unreadable(path, err)
+	case !about.Mode().IsRegular():
+		return nil, bench.Invalid("%s is a folder, a pipe or a device: name a file with prompts", path)
 	}
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, unreadable(path, err)
 	}

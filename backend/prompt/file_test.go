@@ -129,7 +129,7 @@ func TestUnusableFilesAreRefusedInOneSentence(t *testing.T) {
 		write(t, "b.csv", "text\n"):             "holds no prompt",
 		write(t, "a.yaml", "x"):                 "must end in .toml, .jsonl or .csv",
 		large:                                   "is larger than 32 MiB",
-		folder:                                  "cannot be read",
+		folder:                                  "is a folder",
 		filepath.Join(t.TempDir(), "none.toml"): "there is no prompt file",
 	} {
 		if _, err := Load(path); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
