@@ -153,6 +153,18 @@ func TestRowsOfTwoRunsAreRefused(t *testing.T) {
 	}
 }
 
+func TestAFileOfEventsSaysWhichFileToImport(t *testing.T) {
+	run, samples := measured()
+	var out bytes.Buffer
+	if err := export.Events(&out, run, func(yield func(bench.Sample, error) bool) { yield(samples[1], nil) }); err != nil {
+		t.Fatal(err)
+	}
+	_, err := openOnly(t, write(t, "benchmark_events.csv", out.String()))
+	if bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "benchmark_results") {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestStagesOfAnExportKeepTheirOrder(t *testing.T) {
 	run, samples := measured()
 	source, back, _ := open(t, write(t, "r.csv", exported(t, run, samples)))

@@ -66,6 +66,9 @@ func newTable(path string, in *bufio.Reader) (*table, error) {
 	if t.has("total_requests") && t.has("success_rate") {
 		return nil, bench.Invalid("%s is a summary: import the file of the single requests, benchmark_results_....csv", filepath.Base(path))
 	}
+	if t.has("event") && t.has("gap") {
+		return nil, bench.Invalid("%s lists output events, not requests: import benchmark_results_....csv of the same run", filepath.Base(path))
+	}
 	for _, name := range t.form.needs {
 		if !t.has(name) {
 			return nil, bench.Invalid("%s, line 1: column %s is missing: expected the results of single requests, with at least %s",
