@@ -20,6 +20,7 @@ import (
 type running struct {
 	mu     sync.Mutex
 	closed bool // no run is started any more
+	trying int  // single requests under way, beside which no run is started
 	view   LiveView
 	track  []TrackPoint
 	slot   time.Duration // of the last point, in trackEvery
@@ -128,9 +129,27 @@ func (r *running) claim() (context.Context, error) {
 	if r.goesOn() {
 		return nil, bench.Conflict("a run goes on already: stop it or wait for its end, since two would measure each other")
 	}
+	if r.trying > 0 {
+		return nil, bench.Conflict("a request is being tried, and a run would be measured with it: wait for its end")
+	}
 	ctx, cut := context.WithCancel(context.Background())
 	r.stop, r.cut, r.done = make(chan struct{}), cut, make(chan struct{})
 	return ctx, nil
+}
+
+// try keeps runs from being started until done is called, where none goes on.
+func (r *running) try() (done func(), err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.goesOn() {
+		return nil, bench.Conflict("a run goes on, and a request beside it would be measured with it: wait for its end or stop it")
+	}
+	r.trying++
+	return func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.trying--
+	}, nil
 }
 
 // goesOn wants mu to be held.

@@ -40,9 +40,11 @@ const triedText = 400
 // Try sends the first prompt once to each model of a form, as its run would,
 // and keeps nothing.
 func (d *Desk) Try(ctx context.Context, form RunForm) ([]Tried, error) {
-	if d.live.isGoing() {
-		return nil, bench.Conflict("a run goes on, and a request beside it would be measured with it: wait for its end or stop it")
+	done, err := d.live.try()
+	if err != nil {
+		return nil, err
 	}
+	defer done()
 	plan, mistakes, err := d.plan(ctx, form)
 	if err != nil || len(mistakes) > 0 {
 		return nil, errors.Join(err, refusal(mistakes))

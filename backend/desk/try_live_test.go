@@ -19,3 +19,19 @@ func TestNothingIsTriedBesideARun(t *testing.T) {
 	}
 	heard.end(t)
 }
+
+func TestNoRunIsStartedBesideATry(t *testing.T) {
+	desk, heard := watched(t)
+	done, err := desk.live.try()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := desk.start(t.Context(), asking(1, "ttft=1ms")); bench.CodeOf(err) != bench.CodeConflict {
+		t.Errorf("got %v", err)
+	}
+	done()
+	if _, err := desk.start(t.Context(), asking(1, "ttft=1ms")); err != nil {
+		t.Fatal(err)
+	}
+	heard.end(t)
+}

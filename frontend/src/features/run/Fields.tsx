@@ -155,14 +155,16 @@ export function LimitFields({ form, change, mistakes }: Props) {
           />
         ))}
       </SimpleGrid>
-      <Amount
-        label={say.cost}
-        about={say.costHint}
-        unit={say.usd}
-        value={form.max_cost}
-        change={(value) => change({ max_cost: value })}
-        error={mistakes.max_cost}
-      />
+      <SimpleGrid cols={columns}>
+        <Amount
+          label={say.cost}
+          about={say.costHint}
+          unit={say.usd}
+          value={form.max_cost}
+          change={(value) => change({ max_cost: value })}
+          error={mistakes.max_cost}
+        />
+      </SimpleGrid>
     </Part>
   );
 }

@@ -59,6 +59,11 @@ export function Trial({ form, disabled }: { form: RunForm; disabled: boolean }) 
           )}
           {error !== null && <Failure error={error} />}
           {tried && <Found tried={tried} />}
+          {tried?.some(isGuessed) && (
+            <Text size="xs" c="dimmed">
+              {say.guessed}
+            </Text>
+          )}
           <Group justify="flex-end">
             {tried && (
               <Button variant="default" onClick={send}>
@@ -106,13 +111,14 @@ function Found({ tried }: { tried: Tried[] }) {
   );
 }
 
+const isGuessed = (one: Tried) => one.token_source === "estimate";
+
 function Line({ one }: { one: Tried }) {
   const say = useText().run.trial;
   const answered = one.outcome === "ok";
-  const guessed = one.token_source === "estimate" ? "\u2248\u00a0" : "";
   return (
     <>
-      <Table.Tr style={{ borderBottom: "none" }}>
+      <Table.Tr style={{ borderTop: "1px solid var(--table-border-color)", borderBottom: "none" }}>
         <Table.Th scope="row" className="foreign" fw={600}>
           {line(one.title)}
         </Table.Th>
@@ -122,16 +128,16 @@ function Line({ one }: { one: Tried }) {
           </Table.Td>
         ))}
         <Table.Td className="figure">{count(one.input_tokens)}</Table.Td>
-        <Table.Td
-          className="figure"
-          title={guessed && say.guessed}
-        >{`${guessed}${count(one.output_tokens)}`}</Table.Td>
+        <Table.Td className="figure">
+          {isGuessed(one) && "\u2248\u00a0"}
+          {count(one.output_tokens)}
+        </Table.Td>
       </Table.Tr>
       <Table.Tr>
         <Table.Td colSpan={6} pt={0}>
           {answered ? (
-            <Text size="sm" c="dimmed" className="foreign" style={{ whiteSpace: "pre-wrap" }}>
-              {one.answer || say.silent}
+            <Text size="sm" c="dimmed" className="foreign">
+              {line(one.answer) || say.silent}
             </Text>
           ) : (
             <Text size="sm" c="var(--mantine-color-error)" className="foreign">

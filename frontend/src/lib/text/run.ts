@@ -110,7 +110,8 @@ export const en = {
     copy: "Copy as command",
     copied: "Copied.",
     curl: "Copy one request as cURL",
-    curlAbout: "What the first model gets first. In place of the key stands a variable of the shell.",
+    curlAbout:
+      "What the first model that is not simulated gets first. In place of the key stands a variable of the shell.",
   },
   trial: {
     send: "Try one request",
@@ -121,7 +122,7 @@ export const en = {
     model: "Model",
     input: "Tokens in",
     output: "Tokens out",
-    guessed: "Estimated from the length of the text.",
+    guessed: "≈ Tokens estimated from the length of the text: the server counts none.",
     silent: "The answer has no visible text.",
   },
 };
@@ -238,7 +239,8 @@ export const de: typeof en = {
     copy: "Als Befehl kopieren",
     copied: "Kopiert.",
     curl: "Eine Anfrage als cURL kopieren",
-    curlAbout: "Was das erste Modell zuerst bekommt. Anstelle des Schlüssels steht eine Variable der Shell.",
+    curlAbout:
+      "Was das erste nicht simulierte Modell zuerst bekommt. Anstelle des Schlüssels steht eine Variable der Shell.",
   },
   trial: {
     send: "Eine Anfrage probieren",
@@ -249,7 +251,7 @@ export const de: typeof en = {
     model: "Modell",
     input: "Tokens hinein",
     output: "Tokens heraus",
-    guessed: "Aus der Länge des Textes geschätzt.",
+    guessed: "≈ Tokens aus der Länge des Textes geschätzt: der Server zählt keine.",
     silent: "Die Antwort hat keinen sichtbaren Text.",
   },
 };
