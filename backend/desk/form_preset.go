@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -32,6 +34,10 @@ func builtinPresets() []Preset {
 // Presets are the built-in ones, then the user's.
 func (d *Desk) Presets(ctx context.Context) ([]Preset, error) {
 	own, err := d.ownPresets(ctx)
+	if errors.Is(err, errPresets) {
+		slog.Warn("own presets are left out", "error", err)
+		return builtinPresets(), nil // a run can be started all the same
+	}
 	return append(builtinPresets(), own...), err
 }
 
@@ -73,17 +79,26 @@ func (d *Desk) RemovePreset(ctx context.Context, name string) error {
 	return d.keep(ctx, presetsSetting, slices.Delete(own, place, place+1))
 }
 
+// errPresets is said of presets that are no list of forms.
+var errPresets = errors.New("a newer Tokenlap may have kept them")
+
 func (d *Desk) ownPresets(ctx context.Context) ([]Preset, error) {
 	db, err := d.memory(ctx)
 	if err != nil {
 		return nil, err
 	}
 	own := []Preset{}
-	_, err = db.Setting(ctx, presetsSetting, &own)
+	if _, err := db.Setting(ctx, presetsSetting, &own); err != nil {
+		if bench.CodeOf(err) == "" { // no trouble of the database
+			return nil, &bench.Error{Code: bench.CodeUnavailable, Message: "your own presets cannot be read", Cause: errPresets,
+				Hint: "open them with that one; they are left as they are"}
+		}
+		return nil, err
+	}
 	for i := range own {
 		own[i].Form = own[i].Form.withoutNil()
 	}
-	return own, err
+	return own, nil
 }
 
 func isBuiltin(name string) bool { return placeOf(builtinPresets(), name) >= 0 }

@@ -3,9 +3,11 @@ package desk
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/store"
 )
 
 // Settings are what the window remembers.
@@ -47,16 +49,44 @@ func (d *Desk) Settings(ctx context.Context) (Settings, error) {
 	if err != nil {
 		return settings, err
 	}
-	_, err = db.Setting(ctx, viewSetting, &settings)
-	_, failed := db.Setting(ctx, placementSetting, &settings.Window)
-	if err = errors.Join(err, failed); err != nil {
-		return settings, err
+	var place Placement
+	var folder string
+	err = errors.Join(recall(ctx, db, viewSetting, &settings), recall(ctx, db, placementSetting, &place), recall(ctx, db, folderSetting, &folder))
+	settings.Window, settings.Folder = place, folder
+	return settings.known(), err
+}
+
+// recall reads what was kept. What is damaged, or of a kind that only a newer
+// Tokenlap knows, counts as never kept: a window must open all the same.
+func recall[T any](ctx context.Context, db *store.Store, name string, into *T) error {
+	kept := *into
+	_, err := db.Setting(ctx, name, &kept)
+	switch {
+	case err == nil:
+		*into = kept
+	case bench.CodeOf(err) == "": // no trouble of the database
+		slog.Warn("a setting that cannot be read is left out", "setting", name, "error", err)
+		return nil
 	}
-	if settings.PromptFiles == nil {
-		settings.PromptFiles = []string{}
+	return err
+}
+
+// known has the first ones in place of values that only a newer Tokenlap
+// knows: SaveSettings would refuse them.
+func (s Settings) known() Settings {
+	if !slices.Contains(schemes, s.Scheme) {
+		s.Scheme = "auto"
 	}
-	settings.Folder, err = d.folder(ctx)
-	return settings, err
+	if !slices.Contains(languages, s.Language) {
+		s.Language = ""
+	}
+	if !isZoom(s.Zoom) {
+		s.Zoom = 1
+	}
+	if s.PromptFiles == nil {
+		s.PromptFiles = []string{}
+	}
+	return s
 }
 
 // SaveSettings keeps what the page may change: all but Folder and Window.
@@ -74,15 +104,19 @@ func (d *Desk) SaveSettings(ctx context.Context, settings Settings) error {
 	return d.keep(ctx, viewSetting, settings)
 }
 
+var schemes, languages = []string{"light", "dark", "auto"}, []string{"", "en", "de"}
+
+func isZoom(zoom float64) bool { return zoom >= 0.5 && zoom <= 2 }
+
 func (s Settings) validate() error {
 	var wrong []error
-	if !slices.Contains([]string{"light", "dark", "auto"}, s.Scheme) {
+	if !slices.Contains(schemes, s.Scheme) {
 		wrong = append(wrong, bench.About("scheme", bench.Invalid("colour scheme %q: use light, dark or auto", s.Scheme)))
 	}
-	if !slices.Contains([]string{"", "en", "de"}, s.Language) {
+	if !slices.Contains(languages, s.Language) {
 		wrong = append(wrong, bench.About("language", bench.Invalid("language %q: use en, de, or nothing for the system's", s.Language)))
 	}
-	if !(s.Zoom >= 0.5 && s.Zoom <= 2) {
+	if !isZoom(s.Zoom) {
 		wrong = append(wrong, bench.About("zoom", bench.Invalid("zoom %v: use a number from 0.5 to 2", s.Zoom)))
 	}
 	return errors.Join(wrong...)
@@ -97,14 +131,12 @@ func (d *Desk) SavePlacement(ctx context.Context, place Placement) error {
 }
 
 // folder is where the last export went; "" before the first.
-func (d *Desk) folder(ctx context.Context) (string, error) {
+func (d *Desk) folder(ctx context.Context) (folder string, err error) {
 	db, err := d.memory(ctx)
 	if err != nil {
 		return "", err
 	}
-	var folder string
-	_, err = db.Setting(ctx, folderSetting, &folder)
-	return folder, err
+	return folder, recall(ctx, db, folderSetting, &folder)
 }
 
 // keepFolder remembers where an export went.

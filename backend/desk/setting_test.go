@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -62,6 +63,41 @@ func TestSettingsThatMakeNoSenseAreRefused(t *testing.T) {
 	}
 	if err := o.SavePlacement(t.Context(), desk.Placement{Width: -1}); bench.CodeOf(err) != bench.CodeInvalid {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestSettingsThatCannotBeReadDoNotKeepTheWindowShut(t *testing.T) {
+	o := newOwn(t)
+	o.ok(o.memory.SetSetting(t.Context(), "view", map[string]any{"scheme": "sepia", "language": "fr", "zoom": 9, "page": "history", "panels": 3}))
+	o.ok(o.memory.SetSetting(t.Context(), "placement", []int{1, 2}))
+	o.ok(o.memory.SetSetting(t.Context(), "folder", "/results"))
+	want := desk.Settings{Scheme: "auto", Zoom: 1, Page: "history", PromptFiles: []string{}, Folder: "/results"}
+	got, err := o.Settings(t.Context())
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("of a newer version: %v (-want +got):\n%s", err, diff)
+	}
+	o.ok(o.SaveSettings(t.Context(), got))
+	o.ok(o.memory.SetSetting(t.Context(), "view", "no object"))
+	if got, err = o.Settings(t.Context()); err != nil || got.Scheme != "auto" || got.Page != "" {
+		t.Errorf("damaged: %+v, %v", got, err)
+	}
+}
+
+func TestPresetsThatCannotBeReadAreLeftAlone(t *testing.T) {
+	o := newOwn(t)
+	o.ok(o.memory.SetSetting(t.Context(), "presets", "no list"))
+	presets, err := o.Presets(t.Context())
+	if err != nil || len(presets) != 3 {
+		t.Errorf("got %d presets, %v", len(presets), err)
+	}
+	for _, err := range []error{o.SavePreset(t.Context(), desk.Preset{Name: "mine"}), o.RemovePreset(t.Context(), "mine")} {
+		if bench.CodeOf(err) != bench.CodeUnavailable || !strings.Contains(err.Error(), "newer Tokenlap") {
+			t.Errorf("got %v", err)
+		}
+	}
+	var kept string
+	if _, err := o.memory.Setting(t.Context(), "presets", &kept); err != nil || kept != "no list" {
+		t.Errorf("what was there is gone: %q, %v", kept, err)
 	}
 }
 
