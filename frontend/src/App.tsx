@@ -28,10 +28,10 @@ import { PromptsPage } from "./features/prompts/PromptsPage";
 import { ResultsPage } from "./features/results/ResultsPage";
 import { RunPage } from "./features/run/RunPage";
 import { StartPage } from "./features/start/StartPage";
-import { choose, dictionaries, LanguageContext, useText } from "./lib/text";
+import { dictionaries, LanguageContext, useText } from "./lib/text";
 import { LiveProvider } from "./live";
 import { RouteProvider, useRoute, type PageName } from "./route";
-import { SettingsProvider, useSettings, usual, zoomed } from "./settings";
+import { languageOf, SettingsProvider, useSettings, usual, zoomed } from "./settings";
 import { Closing } from "./shell/Closing";
 import { deed } from "./shell/keys";
 import { Palette } from "./shell/Palette";
@@ -85,12 +85,9 @@ const schemes = { light: "light", dark: "dark" } as const;
 function Look({ children }: { children: ReactNode }) {
   const { settings } = useSettings();
   const scheme = schemes[settings.scheme as keyof typeof schemes];
-  const language = choose([settings.language, ...navigator.languages].filter(Boolean));
+  const language = languageOf(settings);
   const { close } = dictionaries[language].shell;
   const named = useMemo(() => mergeThemeOverrides(theme, closedBy(close)), [close]);
-  useEffect(() => {
-    document.documentElement.lang = language;
-  }, [language]);
   useEffect(() => {
     document.documentElement.style.fontSize = settings.zoom > 0 ? `${Math.round(settings.zoom * 100)}%` : "";
   }, [settings.zoom]);

@@ -3,6 +3,7 @@
 
 import { createContext, use, useCallback, useMemo, useRef, useState, type ReactNode } from "react";
 import { useBridge, type Settings } from "./bridge";
+import { choose, type Language } from "./lib/text";
 
 export const usual: Settings = {
   scheme: "auto",
@@ -13,6 +14,15 @@ export const usual: Settings = {
   folder: "",
   window: { x: 0, y: 0, width: 0, height: 0, maximised: false },
 };
+
+/** The language that the settings ask for, else the first of the system's that we speak. */
+export const languageOf = (settings: Settings): Language =>
+  choose([settings.language, ...navigator.languages].filter(Boolean));
+
+/** Marks the page as being in that language: for screen readers, and for the dates that are written next. */
+export function speak(settings: Settings) {
+  document.documentElement.lang = languageOf(settings);
+}
 
 type Changes = Partial<Pick<Settings, "scheme" | "language" | "zoom" | "page">>;
 
@@ -27,10 +37,14 @@ export const useSettings = (): Memory => use(MemoryContext);
 
 export function SettingsProvider({ first, children }: { first: Settings; children: ReactNode }) {
   const bridge = useBridge();
-  const [settings, setSettings] = useState(first);
+  const [settings, setSettings] = useState(() => {
+    speak(first);
+    return first;
+  });
   const written = useRef(Promise.resolve());
   const change = useCallback(
     (changes: Changes) => {
+      if (changes.language !== undefined) speak({ ...first, ...changes });
       setSettings((old) => ({ ...old, ...changes }));
       // Pages keep settings of their own: each write starts from what is kept.
       written.current = written.current
@@ -38,7 +52,7 @@ export function SettingsProvider({ first, children }: { first: Settings; childre
         .then((kept) => bridge.saveSettings({ ...kept, ...changes }))
         .catch(() => {});
     },
-    [bridge],
+    [bridge, first],
   );
   const memory = useMemo(() => ({ settings, change }), [settings, change]);
   return <MemoryContext value={memory}>{children}</MemoryContext>;

@@ -84,6 +84,13 @@ describe("moment", () => {
     expect(moment(new Date(2026, 2, 4, 9, 5).toISOString(), now)).toBe("4 Mar, 09:05");
   });
 
+  it("is written as the page speaks", () => {
+    document.documentElement.lang = "de";
+    expect(moment(new Date(2026, 2, 4, 9, 5).toISOString(), now)).toBe("4. März, 09:05");
+    document.documentElement.lang = "en";
+    expect(moment(new Date(2026, 2, 4, 9, 5).toISOString(), now)).toBe("4 Mar, 09:05");
+  });
+
   it("says the year where it is another", () => {
     expect(moment(new Date(2024, 10, 7, 14, 30).toISOString(), now)).toBe("7 Nov 2024");
   });

@@ -85,26 +85,34 @@ export function bytes(number: Maybe<number>): string {
   return `${digits(number / 1000 ** step)}${space}${units[step]}`;
 }
 
-const sameYear = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
+const dates = (locale: string) => ({
+  sameYear: new Intl.DateTimeFormat(locale, {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  }),
+  otherYear: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }),
+  full: new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" }),
 });
-const otherYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
-const full = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
+const english = dates("en-GB");
+const german = dates("de-DE");
+
+/** Dates are written as the page speaks; numbers are the same in all languages, as in files and charts. */
+const spoken = () => (document.documentElement.lang === "de" ? german : english);
 
 /** When something happened, from RFC 3339 and in this machine's time zone; the year only where it is another. */
 export function moment(time: Maybe<string>, now = new Date()): string {
   const at = parse(time);
   if (!at) return absent;
+  const { sameYear, otherYear } = spoken();
   return (at.getFullYear() === now.getFullYear() ? sameYear : otherYear).format(at);
 }
 
 /** The same with all its parts, for a tooltip. */
 export function fullMoment(time: Maybe<string>): string {
   const at = parse(time);
-  return at ? full.format(at) : absent;
+  return at ? spoken().full.format(at) : absent;
 }
 
 function parse(time: Maybe<string>): Date | null {
