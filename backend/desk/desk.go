@@ -6,7 +6,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -24,6 +23,7 @@ type Desk struct {
 	opened  *store.Store
 	purging func() // ends the removal of what was deleted long ago
 
+	presets  sync.Mutex // held while they are read and written
 	live     running
 	run      func(context.Context, *store.Store, runner.Job) (bench.Run, error) // runner.Run, but for tests
 	requests cachedRequests
@@ -75,8 +75,8 @@ func (d *Desk) memory(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := runner.Recover(ctx, memory); err != nil {
-		return nil, errors.Join(err, memory.Close())
+	if err := runner.Recover(ctx, memory); err != nil { // one broken run must not hide the others
+		slog.Warn("not all interrupted runs were closed; the next start tries again", "error", err)
 	}
 	d.opened, d.purging = memory, purge(memory)
 	return memory, nil

@@ -51,6 +51,8 @@ func (d *Desk) SavePreset(ctx context.Context, preset Preset) error {
 	case isBuiltin(preset.Name):
 		return bench.About("name", bench.Conflict("preset %q is built in and stays as it is: choose another name", preset.Name))
 	}
+	d.presets.Lock()
+	defer d.presets.Unlock()
 	own, err := d.ownPresets(ctx)
 	if err != nil {
 		return err
@@ -68,6 +70,8 @@ func (d *Desk) RemovePreset(ctx context.Context, name string) error {
 	if isBuiltin(name) {
 		return bench.Conflict("preset %q is built in and cannot be removed", name)
 	}
+	d.presets.Lock()
+	defer d.presets.Unlock()
 	own, err := d.ownPresets(ctx)
 	if err != nil {
 		return err

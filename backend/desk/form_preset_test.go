@@ -1,8 +1,10 @@
 package desk_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -75,5 +77,21 @@ func TestPresetsThatCannotBeAreRefused(t *testing.T) {
 		if err := o.RemovePreset(t.Context(), name); bench.CodeOf(err) != code {
 			t.Errorf("%q: got %v, want %s", name, err, code)
 		}
+	}
+}
+
+func TestPresetsSavedAtOnceAreAllKept(t *testing.T) {
+	o := newOwn(t)
+	var saving sync.WaitGroup
+	for i := range 20 {
+		saving.Go(func() {
+			if err := o.SavePreset(t.Context(), desk.Preset{Name: fmt.Sprint("mine ", i)}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	saving.Wait()
+	if presets, err := o.Presets(t.Context()); err != nil || len(presets) != 23 {
+		t.Errorf("%d presets, %v", len(presets), err)
 	}
 }

@@ -2,11 +2,14 @@ package desk_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/desk"
+	"tokenlap/backend/store"
 )
 
 func TestARunIsARowWithItsModels(t *testing.T) {
@@ -133,5 +136,21 @@ func BenchmarkHistory10000(b *testing.B) {
 				must(b, one.ask())
 			}
 		})
+	}
+}
+
+func TestARunThatCannotBeClosedDoesNotHideTheOthers(t *testing.T) {
+	folder := t.TempDir()
+	memory, err := store.Open(folder, nil)
+	must(t, err)
+	must(t, memory.Begin(t.Context(), aRun("broken", []string{"alpha"}, 1)))
+	must(t, memory.Close())
+	lock := filepath.Join(folder, "run-broken.lock")
+	must(t, os.RemoveAll(lock))
+	must(t, os.Mkdir(lock, 0o700)) // nobody can tell whether it goes on
+	window := desk.New(desk.Options{Open: func() (*store.Store, error) { return store.Open(folder, nil) }, Emit: func(string, any) {}})
+	defer window.Close()
+	if page, err := window.Runs(t.Context(), desk.RunQuery{}); err != nil || page.Total != 1 {
+		t.Errorf("%d runs, %v", page.Total, err)
 	}
 }
