@@ -1,180 +1,242 @@
 """The real window: the built app, its real engine, a store of its own.
 
-What is on the page is read as a screen reader reads it (AT-SPI), and compared
-with what the command line says about the same store. Pictures of every page,
-light and dark, stay in .cache/window for people to look at.
+It is used as a person does, with the keyboard, from the first start on. What
+it shows is held against what the command line says about the same store.
+Pictures of every page, light and dark, large and small, stay in .cache/window
+for people to look at.
 """
 
-import json
 import os
 import subprocess
-import tempfile
 import time
 import unittest
 
 import pyatspi
 
-APP = os.path.abspath("build/bin/tokenlap")
+from window_app import PATIENCE, Home, Screen, Window, output, until, windows
+
 PICTURES = os.path.abspath(".cache/window")
-PATIENCE = 60  # seconds; a busy machine is slow, a broken window never comes
+SIZES = {"large": (1280, 860), "small": (900, 600)}
 
 
-def until(question, what):
-    """The first true answer to a question, which is asked again and again."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        answer = question()
-        if answer:
-            return answer
-        time.sleep(0.1)
-    raise AssertionError(f"not within {PATIENCE} seconds: {what}")
+class WindowTest(unittest.TestCase):
+    """Each test goes on where the one before it ended."""
 
-
-def output(*command):
-    return subprocess.run(command, capture_output=True, text=True).stdout.strip()
-
-
-def nodes(root, depth=0):
-    """Every accessible object below one; those that vanish meanwhile are passed over."""
-    if root is None or depth > 60:
-        return
-    yield root
-    try:
-        children = list(root)
-    except Exception:
-        return
-    for child in children:
-        yield from nodes(child, depth + 1)
-
-
-def words(node):
-    """The name of an object, or the text it holds."""
-    try:
-        if node.name:
-            return node.name
-        text = node.queryText()
-        return text.getText(0, text.characterCount)
-    except Exception:
-        return ""
-
-
-class Window(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.home = tempfile.TemporaryDirectory()
-        cls.environment = os.environ | {
-            "HOME": cls.home.name,
-            "XDG_DATA_HOME": cls.home.name + "/share",
-            "XDG_CACHE_HOME": cls.home.name + "/cache",
-            "XDG_CONFIG_HOME": cls.home.name + "/config",
-            "TOKENLAP_DATA": cls.home.name + "/data",
-            "GDK_BACKEND": "x11",
-        }
-        cls.models = cls.command("models", "--json")
-        simulated = [model["name"] for model in cls.models if model["url"].startswith("simulated:")]
-        cls.command(
-            *["run", "--json", "--iterations", "1", "--max-tokens", "8", "--lengths", "short"],
-            *["--output-dir", cls.home.name + "/results", "--models", *simulated],
-        )
-        cls.history = cls.command("history", "--json")
-        cls.manager = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL)
-        started = time.monotonic()
-        cls.app = subprocess.Popen([APP], env=cls.environment, stderr=subprocess.DEVNULL)
-        cls.window = until(
-            lambda: output("xdotool", "search", "--onlyvisible", "--name", "^Tokenlap$"), "the window is shown"
-        ).split()[0]
-        print(f"window shown after {time.monotonic() - started:.1f} s", flush=True)
+        cls.began = time.monotonic()
+        cls.home = Home()
+        cls.screen = Screen()
+        cls.manager = subprocess.Popen(["openbox"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until(lambda: output("xprop", "-root", "_NET_SUPPORTING_WM_CHECK").count("0x"), "the window manager is there")
+        output("xdotool", "mousemove", "2", "2")
+        cls.window = cls.opened()
 
     @classmethod
     def tearDownClass(cls):
-        for process in (cls.app, cls.manager):
-            process.kill()
-            process.wait()
-        cls.home.cleanup()
+        output("import", "-window", "root", f"{PICTURES}/end.png")
+        cls.window.kill()
+        cls.manager.kill()
+        cls.manager.wait()
+        cls.home.close()
+        print(f"took {time.monotonic() - cls.began:.0f} s", flush=True)
 
     @classmethod
-    def command(cls, *arguments):
-        """What the command line answers, in JSON: the very same binary, without its window."""
-        environment = {k: v for k, v in cls.environment.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
-        done = subprocess.run([APP, *arguments], env=environment, capture_output=True, text=True, timeout=120)
-        assert done.returncode == 0, f"{arguments}: {done.stderr}"
-        return json.loads(done.stdout)
+    def opened(cls):
+        """A window whose page is there."""
+        window = Window(cls.home)
+        window.shows("Find and do")
+        return window
 
-    def tree(self):
-        desktop = pyatspi.Registry.getDesktop(0)
-        for application in desktop:
-            if application is not None and application.get_process_id() == self.app.pid:
-                return list(nodes(application))
-        return []
+    def history(self):
+        return self.home.command("history", "--json")
 
-    def shows(self, *wanted):
-        """Waits until all of the texts are on the page."""
+    def newest(self):
+        return self.history()[0]
 
-        def missing():
-            shown = [words(node) for node in self.tree()]
-            return [text for text in wanted if not any(text in line for line in shown)]
+    def measure(self, model):
+        """Starts a run that lasts for minutes, by keys alone."""
+        before = len(self.history())
+        self.window.press("ctrl+k")
+        self.window.shows("Page, action, model or run", "Measure Swift")
+        self.window.type(f"Measure {model}")
+        self.window.lacks("Import result files")
+        self.window.press("Return")
+        self.window.shows("180 for each model", f"run sim-{model.lower()}")
+        self.window.press("ctrl+Return")
+        self.window.shows("measuring", " of 180")
+        until(lambda: len(self.history()) == before + 1, "the run is in the store")
 
-        try:
-            until(lambda: not missing(), "texts on the page")
-        except AssertionError:
-            shown = sorted({words(node) for node in self.tree()})
-            raise AssertionError(f"not on the page: {missing()}; there is: {shown}") from None
+    def done(self):
+        """Requests of the newest run that the live page says have ended."""
+        for text in self.window.texts():
+            done, of, _ = text.partition(" of 180")
+            if of and done.isdigit():
+                return int(done)
+        return 0
 
-    def press(self, *keys):
-        output("xdotool", "windowfocus", "--sync", self.window)
-        output("xdotool", "key", "--clearmodifiers", *keys)
+    def look(self, scheme):
+        self.window.click("Appearance")
+        self.window.shows("Colours")
+        self.window.click(scheme, "radio button")
+        until(lambda: self.chosen(scheme), f"{scheme} is chosen")
+        self.window.press("Escape")
+        self.window.lacks("Colours")
 
-    def click(self, name):
-        """Does what a screen reader does to press a thing by its name."""
+    def chosen(self, name):
+        node = self.window.find(name, "radio button")
+        return node is not None and node.getState().contains(pyatspi.STATE_CHECKED)
 
-        def act():
-            for node in self.tree():
-                if words(node) == name and "Action" in node.get_interfaces():
-                    if node.queryAction().nActions:
-                        return node.queryAction().doAction(0)
-            return False
+    def pictures(self, name, moving=False):
+        for size, (width, height) in SIZES.items():
+            self.window.resize(width, height)
+            if not moving:
+                self.screen.settled()
+            self.window.picture(f"{PICTURES}/{name}-{size}.png")
 
-        until(act, f"{name!r} can be pressed")
+    def test_01_the_first_minute_takes_one_key(self):
+        self.window.shows("How fast does your model answer?", "What you get")
+        self.pictures("start-first-light")
+        self.window.press("ctrl+Return")
+        self.window.shows("First look", "Requests", "Swift (simulated)", "Steady (simulated)")
+        self.window.shows("The run is finished.")
+        self.window.click("Open the results")
+        self.window.shows("First look", "Overview", "Percentiles", "TTFT")
+        run = self.newest()
+        self.assertEqual((run["name"], run["state"], len(self.history())), ("First look", "finished", 1))
 
-    def picture(self, name):
-        time.sleep(0.4)  # for the eyes that look at it later: transitions have ended
-        output("import", "-window", self.window, f"{PICTURES}/{name}.png")
+    def test_02_a_run_is_chosen_started_and_watched_by_keys(self):
+        self.measure("Steady")
+        self.window.shows("Steady (simulated)", "In flight", "How this program fares")
+        self.assertEqual(self.newest()["state"], "running")
+        self.look("Light")
+        self.pictures("live-light", moving=True)
+        self.look("Dark")
+        self.pictures("live-dark", moving=True)
 
-    def test_1_models_of_the_store_are_on_the_page(self):
-        self.assertGreaterEqual(len(self.models), 2)
-        self.shows("Models", *(model["name"] for model in self.models), *(model["title"] for model in self.models))
-        self.picture("models-light")
+    def test_03_the_run_goes_on_while_other_pages_are_looked_at(self):
+        self.window.press("ctrl+6")
+        self.window.shows("2 runs", "First look", "running")
+        self.window.resize(1180, 800)
 
-    def test_2_runs_of_the_store_are_on_the_page(self):
-        self.press("ctrl+2")
-        self.assertEqual(len(self.history), 1)
-        self.shows("History", self.history[0]["id"], "finished", "100")
-        self.picture("history-light")
+    def test_04_closing_in_mid_run_asks_and_can_be_taken_back(self):
+        for _ in range(2):  # who takes it back is asked again
+            self.window.press("alt+F4")
+            self.window.shows("A run goes on", "Keep measuring", "Stop now and close")
+            self.screen.settled()
+            self.window.picture(f"{PICTURES}/closing-dark.png")
+            self.window.press("Return")  # what is focused: keep measuring
+            self.window.lacks("Stop now and close")
+            self.assertTrue(self.window.running)
+            self.assertEqual(self.newest()["state"], "running")
 
-    def test_3_a_run_made_elsewhere_shows_up(self):
-        self.command(
-            *["run", "--json", "--iterations", "1", "--max-tokens", "4", "--lengths", "short"],
-            *["--output-dir", self.home.name + "/results", "--models", self.models[0]["name"]],
-        )
-        self.click("Refresh")
-        self.shows("2 runs", *(run["id"] for run in self.command("history", "--json")))
+    def test_05_closed_in_mid_run_it_keeps_what_was_measured(self):
+        self.window.press("alt+F4")
+        self.window.click("Stop now and close")
+        self.assertEqual(self.window.ended(), 0)
+        run = self.newest()
+        self.assertEqual(run["state"], "stopped")
+        self.assertGreater(run["summary"]["models"][0]["successes"], 0)
 
-    def test_4_dark_has_the_same_pages(self):
-        self.click("Dark")
-        self.picture("history-dark")
-        self.press("ctrl+1")
-        self.shows(*(model["name"] for model in self.models))
-        self.picture("models-dark")
+    def test_06_opened_again_it_is_as_it_was_left(self):
+        type(self).window = self.opened()
+        self.window.shows("2 runs", "First look", "stopped", "Search names, models, tags, notes")
+        self.assertEqual(self.window.size(), (1180, 800))
+        self.window.click("Appearance")
+        until(lambda: self.chosen("Dark"), "the window is still dark")
+        self.window.press("Escape")
 
-    def test_5_small_still_shows_everything(self):
-        self.press("ctrl+2")
-        output("xdotool", "windowsize", "--sync", self.window, "900", "600")
-        self.shows(self.history[0]["id"], "Throughput")
-        self.picture("history-small")
+    def test_07_every_page_can_be_looked_at(self):
+        for scheme in ("Dark", "Light"):
+            self.look(scheme)
+            shade = scheme.lower()
+            for key, name, texts in (
+                ("ctrl+1", "start", ["Last runs", "First look"]),
+                ("ctrl+2", "models", ["Swift (simulated)", "Steady (simulated)"]),
+                ("ctrl+3", "prompts", ["18 prompts"]),
+                ("ctrl+4", "run", ["What this will do"]),
+                ("ctrl+6", "history", ["2 runs", "stopped", "finished"]),
+            ):
+                self.window.press(key)
+                self.window.shows(*texts)
+                self.pictures(f"{name}-{shade}")
+            self.results(shade)
+            self.compare(shade)
 
-    def test_6_closes_when_asked(self):
-        self.press("alt+F4")
-        self.assertEqual(self.app.wait(PATIENCE), 0)
+    def results(self, shade):
+        self.window.press("ctrl+1")
+        self.window.shows("Last runs")
+        self.open("First look")
+        for section, texts in (
+            ("Overview", ["Percentiles"]),
+            ("Charts", ["Jump to a chart"]),
+            ("Requests", ["24 requests"]),
+            ("Plan", ["Seed"]),
+        ):
+            self.window.click(section, "page tab")
+            self.window.shows(*texts)
+            self.pictures(f"results-{section.lower()}-{shade}")
+        self.window.click("Overview", "page tab")
+
+    def open(self, name):
+        """Opens a run through the palette."""
+        self.window.press("ctrl+k")
+        self.window.shows("Page, action, model or run", "Import result files")
+        self.window.type(name)
+        self.window.lacks("Import result files")
+        self.window.shows(name)
+        self.window.press("Return")
+        self.window.shows(name, "Overview")
+
+    def compare(self, shade):
+        self.window.click("More")
+        self.window.click("Compare", "menu item")
+        self.window.shows("Compare", "First look")
+        self.pictures(f"compare-{shade}")
+
+    def test_08_a_report_is_saved_by_the_desktops_own_dialog(self):
+        self.open("First look")
+        self.window.click("Export")
+        self.window.click("HTML report", "menu item")
+        until(lambda: len(windows()) == 2, "the dialog is shown")
+        dialog = next(one for one in windows() if one != self.window.id)
+        self.screen.settled()
+        output("import", "-window", "root", f"{PICTURES}/dialog-light.png")
+        output("xdotool", "windowfocus", "--sync", dialog)
+        output("xdotool", "key", "--clearmodifiers", "ctrl+a")
+        self.window.type(self.home.path + "/first")
+        output("xdotool", "key", "Return")
+        self.window.shows("Saved", self.home.path + "/first.html")
+        with open(self.home.path + "/first.html", encoding="utf-8") as file:
+            self.assertIn("First look", file.read())
+        self.assertFalse(os.path.exists(self.home.path + "/first"))
+
+    def test_09_two_windows_share_the_store(self):
+        second = self.opened()
+        second.press("ctrl+6")
+        second.shows("2 runs", "First look")
+        second.press("alt+F4")
+        self.assertEqual(second.ended(), 0)
+        self.assertTrue(self.window.running)
+
+    def test_10_killed_in_mid_run_it_loses_nothing(self):
+        self.measure("Swift")
+        self.window.press("ctrl+6")
+        self.window.shows("3 runs", "running")
+        self.window.press("ctrl+5")
+        until(lambda: self.done() >= 3, "something was measured")
+        self.window.kill()
+        type(self).window = self.opened()
+        self.window.press("ctrl+6")
+        self.window.shows("3 runs", "interrupted")
+        run = self.newest()
+        self.assertEqual(run["state"], "interrupted")
+        self.assertGreaterEqual(run["summary"]["models"][0]["successes"], 3)
+        self.pictures("interrupted-light")
+
+    def test_11_closes_at_once_when_nothing_goes_on(self):
+        self.window.press("alt+F4")
+        self.assertEqual(self.window.ended(), 0)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,12 @@
 #!/bin/sh
-# Runs window.py with a screen and a session bus of its own.
+# Runs window.py with a screen and a session bus of its own. The screen's
+# picture is kept in a file, from which the test sees what moves.
 set -eu
 cd "$(dirname "$0")/../.."
+rm -rf .cache/window
 mkdir -p .cache/window
-exec xvfb-run --auto-servernum --server-args="-screen 0 1280x860x24" \
+SCREEN=$(mktemp -d)
+export SCREEN
+trap 'rm -rf "$SCREEN"' EXIT
+xvfb-run --auto-servernum --server-args="-screen 0 1366x1000x24 -fbdir $SCREEN" \
 	dbus-run-session -- /usr/bin/python3 -W ignore frontend/e2e/window.py "$@"
