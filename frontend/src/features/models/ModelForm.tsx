@@ -211,6 +211,8 @@ function beside(mistakes: Mistake[]): Record<string, string> {
   return found;
 }
 
+const code = { input: { fontFamily: "var(--mantine-font-family-monospace)" } };
+
 // How mistakes name what the draft calls otherwise.
 const named: Record<string, string> = {
   keyName: "key",
@@ -279,7 +281,7 @@ function More({ draft, change, wrong }: MoreProps) {
         value={draft.headers}
         error={wrong.headers}
         onChange={(event) => change({ headers: event.currentTarget.value })}
-        ff="monospace"
+        styles={code}
       />
       <Textarea
         label={say.body}
@@ -290,7 +292,7 @@ function More({ draft, change, wrong }: MoreProps) {
         value={draft.body}
         error={wrong.body}
         onChange={(event) => change({ body: event.currentTarget.value })}
-        ff="monospace"
+        styles={code}
       />
       <Switch
         label={say.insecure}

@@ -56,6 +56,17 @@ describe("ModelsPage", () => {
     expect(await screen.findByText("5 models")).toBeVisible();
   });
 
+  it("tests a model once, however often the window is looked at", async () => {
+    const testModel = vi.fn<Bridge["testModel"]>(fake().testModel);
+    show(<ModelsPage />, fake({}, { testModel }));
+    await userEvent.click(await screen.findByRole("button", { name: "Actions for llama-vllm" }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Test" }));
+    expect(await screen.findByText("First token after 221 ms")).toBeVisible();
+    window.dispatchEvent(new Event("focus"));
+    await screen.findByText("5 models");
+    expect(testModel).toHaveBeenCalledOnce();
+  });
+
   it("keeps what a model's tokens cost", async () => {
     const saveModel = vi.fn<Bridge["saveModel"]>().mockResolvedValue({ name: "x", mistakes: [] });
     show(<ModelsPage />, fake({}, { saveModel }));

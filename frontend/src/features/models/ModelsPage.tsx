@@ -1,7 +1,7 @@
 import { Button, Drawer, Group, Modal, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconPlus, IconSearch, IconServer2 } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useBridge, type Model, type Step } from "../../bridge";
 import { line } from "../../lib/format";
 import { useKept } from "../../lib/kept";
@@ -186,14 +186,16 @@ function Remove({ model, close, act }: RemoveProps) {
 function Test({ model, close }: { model: Model; close: () => void }) {
   const bridge = useBridge();
   const { models: say, shell } = useText();
-  const [load] = useState(
-    () => (): Promise<Step[]> => bridge.testModel({ was: model.name, endpoint: model }),
-  );
-  const { value, error } = useLoaded(load);
+  const [tested] = useState(model); // the list may be read anew meanwhile
+  const [steps, setSteps] = useState<Step[] | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  useEffect(() => {
+    bridge.testModel({ was: tested.name, endpoint: tested }).then(setSteps, setError);
+  }, [bridge, tested]);
   return (
     <Modal opened onClose={close} size="lg" title={say.steps.title(line(model.title || model.name))} centered>
       <Stack>
-        {error === null ? <Steps steps={value} /> : <Failure error={error} />}
+        {error === null ? <Steps steps={steps} /> : <Failure error={error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
             {shell.close}
