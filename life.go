@@ -43,7 +43,10 @@ func (a *App) start(ctx context.Context) {
 }
 
 // show shows the window once its page is there and its place is known.
-func (a *App) show(ctx context.Context) { a.shown.Do(func() { a.appear(ctx) }) }
+func (a *App) show(ctx context.Context) {
+	a.asked.Store(false) // a page that is loaded anew has lost the question
+	a.shown.Do(func() { a.appear(ctx) })
+}
 
 func (a *App) appear(ctx context.Context) {
 	var where *desk.Placement

@@ -45,6 +45,19 @@ func TestClosingInMidRunAsksFirst(t *testing.T) {
 	}
 }
 
+func TestAPageThatIsLoadedAnewIsAskedAgain(t *testing.T) {
+	app := opened(t)
+	app.shown.Do(func() {}) // there is no window to show
+	measuring(t, app)
+	if !app.beforeClose(t.Context()) {
+		t.Fatal("the window closes on a run without a question")
+	}
+	app.show(t.Context())
+	if !app.beforeClose(t.Context()) {
+		t.Error("the window closes on a run, and nobody saw the question")
+	}
+}
+
 func TestClosingNowKeepsTheRun(t *testing.T) {
 	app := opened(t)
 	id := measuring(t, app)
