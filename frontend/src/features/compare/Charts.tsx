@@ -1,11 +1,10 @@
-import { ActionIcon, Skeleton, Stack, Text, Tooltip, useComputedColorScheme } from "@mantine/core";
-import { IconCopy, IconPhotoDown, IconVector } from "@tabler/icons-react";
-import { memo, useCallback, type ReactNode } from "react";
+import { Skeleton, Stack, Text, useComputedColorScheme } from "@mantine/core";
+import { memo, useCallback } from "react";
 import { useBridge, type Subject } from "../../bridge";
+import { ChartSaves } from "../../ChartSaves";
 import { line } from "../../lib/format";
 import { useLoaded } from "../../lib/loaded";
 import { useText } from "../../lib/text";
-import { useSaving } from "../../saving";
 import { Chart } from "../../ui/Chart";
 import { Failure } from "../../ui/Failure";
 
@@ -42,7 +41,7 @@ export const Charts = memo(function Charts({ subjects }: { subjects: Subject[] }
             option={option}
             theme={value.theme}
             height={height}
-            actions={<Saves subjects={subjects} name={name} title={line(title)} />}
+            actions={<ChartSaves subjects={subjects} name={name} title={line(title)} />}
           />
         ))}
       {missing.length > 0 && (
@@ -58,36 +57,3 @@ export const Charts = memo(function Charts({ subjects }: { subjects: Subject[] }
     </Stack>
   );
 });
-
-interface SavesProps {
-  subjects: Subject[];
-  name: string;
-  title: string;
-}
-
-/** The ways in which one chart leaves the window; pictures are light, as all exports are. */
-function Saves({ subjects, name, title }: SavesProps) {
-  const { saving: say } = useText();
-  const { saveAs, copyPicture, busy } = useSaving();
-  const form = (format: string) => ({ subjects, format, charts: [name], theme: "light", path: "" });
-  const save = (label: string, icon: ReactNode, act: () => Promise<void>) => (
-    <Tooltip label={label} withArrow>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        disabled={busy}
-        aria-label={`${label}: ${title}`}
-        onClick={() => void act()}
-      >
-        {icon}
-      </ActionIcon>
-    </Tooltip>
-  );
-  return (
-    <>
-      {save(say.copyPicture, <IconCopy size={16} aria-hidden />, () => copyPicture(form("png")))}
-      {save(say.savePicture, <IconPhotoDown size={16} aria-hidden />, () => saveAs(form("png")))}
-      {save(say.saveDrawing, <IconVector size={16} aria-hidden />, () => saveAs(form("svg")))}
-    </>
-  );
-}

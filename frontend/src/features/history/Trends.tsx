@@ -81,10 +81,11 @@ function Spark({ what, model, points, of, show, open }: Shown) {
     event.preventDefault();
     setMeant(beside(drawn, meant, step)?.at ?? null);
   };
+  const shown = `${what} ${value(place?.at ?? last.at)}`;
   const name = `${say.summary(what, model, points.length)}: ${say.span(value(first.at), value(last.at))}`;
   return (
     <UnstyledButton
-      aria-label={[name, told, say.hint].filter(Boolean).join(". ")}
+      aria-label={[shown, name, told, say.hint].filter(Boolean).join(". ")}
       title={told ?? name}
       onClick={() => {
         const run = points[place?.at ?? last.at]?.run;
@@ -97,7 +98,7 @@ function Spark({ what, model, points, of, show, open }: Shown) {
       className={look.spark}
     >
       <Text size="xs" c="dimmed" aria-hidden className="whole">
-        {what} {value(place?.at ?? last.at)}
+        {shown}
       </Text>
       <svg width={size.width} height={size.height} viewBox={`0 0 ${size.width} ${size.height}`} aria-hidden>
         {segments(drawn).map((piece) => (

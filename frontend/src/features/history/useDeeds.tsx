@@ -2,6 +2,7 @@ import { notifications } from "@mantine/notifications";
 import { useMemo, useState } from "react";
 import { useBridge, type RunRow } from "../../bridge";
 import { useText } from "../../lib/text";
+import { useRepeating } from "../../repeating";
 import { useRoute } from "../../route";
 import { useComplain } from "../../saving";
 import { Undo } from "../../ui/Undo";
@@ -18,6 +19,7 @@ export function useDeeds(changed: () => void, gone: (runs: string[]) => void) {
   const { history: say, shell } = useText();
   const { go } = useRoute();
   const complain = useComplain();
+  const { again, change } = useRepeating();
   const [renaming, setRenaming] = useState(""); // id of a run
   const [editing, setEditing] = useState<Editing | null>(null);
 
@@ -47,17 +49,8 @@ export function useDeeds(changed: () => void, gone: (runs: string[]) => void) {
       editTags: (run) => setEditing({ run, what: "tags" }),
       editNote: (run) => setEditing({ run, what: "note" }),
       star: ({ id, starred }) => act(starred ? bridge.unstarRun(id) : bridge.starRun(id)),
-      again: async ({ id }) => {
-        try {
-          const form = await bridge.formOf(id);
-          const { mistakes } = await bridge.start(form);
-          // What has become wrong with it meanwhile is shown beside its fields.
-          go((mistakes ?? []).length > 0 ? { page: "run", form } : { page: "live" });
-        } catch (error) {
-          complain(error);
-        }
-      },
-      change: ({ id }) => void bridge.formOf(id).then((form) => go({ page: "run", form }), complain),
+      again: ({ id }) => again(id),
+      change: ({ id }) => change(id),
       remove: async (runs) => {
         const deleted = await removeEach(runs, bridge.deleteRuns, complain);
         gone(deleted);
@@ -65,7 +58,7 @@ export function useDeeds(changed: () => void, gone: (runs: string[]) => void) {
         if (deleted.length > 0) undone(deleted);
       },
     };
-  }, [bridge, changed, complain, go, gone, say, shell]);
+  }, [again, bridge, change, changed, complain, go, gone, say, shell]);
 
   return { deeds, renaming, editing, endEditing: () => setEditing(null) };
 }

@@ -12,6 +12,7 @@ import {
 import { useBridge, type Result } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
+import { useRepeating } from "../../repeating";
 import { useRoute } from "../../route";
 import { ExportMenu, useSaving } from "../../saving";
 import { Undo } from "../../ui/Undo";
@@ -20,7 +21,7 @@ import { Undo } from "../../ui/Undo";
 export function Actions({ result }: { result: Result }) {
   const { head: say } = useText().results;
   const { go } = useRoute();
-  const { again, change, busy } = useRepeat(result.run.id);
+  const { again, change, busy } = useRepeating();
   const { copyText, copyMarkdown } = useSaving();
   const remove = useRemove(result);
   const { run, command } = result;
@@ -34,7 +35,7 @@ export function Actions({ result }: { result: Result }) {
             disabled={foreign || run.state === "running"}
             loading={busy}
             leftSection={<IconRepeat size={16} aria-hidden />}
-            onClick={again}
+            onClick={() => again(run.id)}
           >
             {say.again}
           </Button>
@@ -42,7 +43,7 @@ export function Actions({ result }: { result: Result }) {
             variant="default"
             disabled={foreign}
             leftSection={<IconAdjustments size={16} aria-hidden />}
-            onClick={change}
+            onClick={() => change(run.id)}
           >
             {say.change}
           </Button>
@@ -88,28 +89,6 @@ export function Actions({ result }: { result: Result }) {
       </Menu>
     </Group>
   );
-}
-
-/** Starts the run anew as it was, or lets it be changed before. */
-function useRepeat(run: string) {
-  const bridge = useBridge();
-  const { go } = useRoute();
-  const { attempt, busy } = useSaving();
-  return {
-    busy,
-    again: () =>
-      void attempt(async () => {
-        const form = await bridge.formOf(run);
-        const { mistakes } = await bridge.start(form);
-        // What has become wrong with it meanwhile is shown beside its fields.
-        go((mistakes ?? []).length > 0 ? { page: "run", form } : { page: "live" });
-      }),
-    change: () =>
-      void attempt(async () => {
-        const form = await bridge.formOf(run);
-        go({ page: "run", form });
-      }),
-  };
 }
 
 /** Deletes the run and offers to bring it back. */

@@ -1,22 +1,10 @@
-import {
-  ActionIcon,
-  Button,
-  Group,
-  Paper,
-  Skeleton,
-  Stack,
-  Text,
-  Title,
-  Tooltip,
-  useComputedColorScheme,
-} from "@mantine/core";
-import { IconCopy, IconPhotoDown, IconVector } from "@tabler/icons-react";
-import { memo, useCallback, useMemo, useRef, type ReactNode } from "react";
+import { Button, Group, Paper, Skeleton, Stack, Text, Title, useComputedColorScheme } from "@mantine/core";
+import { memo, useCallback, useMemo, useRef } from "react";
 import { useBridge, type ChartView } from "../../bridge";
+import { ChartSaves } from "../../ChartSaves";
 import { line } from "../../lib/format";
 import { useLoaded } from "../../lib/loaded";
 import { useText } from "../../lib/text";
-import { useSaving } from "../../saving";
 import { Chart } from "../../ui/Chart";
 import { Failure } from "../../ui/Failure";
 import { Facts } from "./Facts";
@@ -97,44 +85,11 @@ const OneChart = memo(function OneChart({
         option={option}
         theme={theme}
         height={height}
-        actions={<Saves run={run} name={name} title={line(title)} />}
+        actions={<ChartSaves subjects={[{ run, model: "" }]} name={name} title={line(title)} />}
       />
     </div>
   );
 });
-
-/** The ways in which one chart leaves the window; pictures are light, as all exports are. */
-function Saves({ run, name, title }: { run: string; name: string; title: string }) {
-  const { saving: say } = useText();
-  const { saveAs, copyPicture, busy } = useSaving();
-  const form = (format: string) => ({
-    subjects: [{ run, model: "" }],
-    format,
-    charts: [name],
-    theme: "light",
-    path: "",
-  });
-  const save = (label: string, icon: ReactNode, act: () => Promise<void>) => (
-    <Tooltip label={label} withArrow>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        disabled={busy}
-        aria-label={`${label}: ${title}`}
-        onClick={() => void act()}
-      >
-        {icon}
-      </ActionIcon>
-    </Tooltip>
-  );
-  return (
-    <>
-      {save(say.copyPicture, <IconCopy size={16} aria-hidden />, () => copyPicture(form("png")))}
-      {save(say.savePicture, <IconPhotoDown size={16} aria-hidden />, () => saveAs(form("png")))}
-      {save(say.saveDrawing, <IconVector size={16} aria-hidden />, () => saveAs(form("svg")))}
-    </>
-  );
-}
 
 function Missing({ charts }: { charts: ChartView[] }) {
   const { chart: say } = useText().results;
