@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"encoding/json"
-	"iter"
 	"slices"
 	"sync"
 
@@ -111,55 +110,6 @@ func viewsOf(charts []chart.Chart) ([]ChartView, error) {
 		views = append(views, view)
 	}
 	return views, nil
-}
-
-// ahead reads samples while those before are worked on.
-func ahead(samples iter.Seq2[bench.Sample, error]) iter.Seq2[bench.Sample, error] {
-	const pile, waiting = 250, 4
-	type read struct {
-		samples []bench.Sample
-		err     error
-	}
-	return func(yield func(bench.Sample, error) bool) {
-		piles, done := make(chan read, waiting), make(chan struct{})
-		defer func() {
-			close(done)
-			for range piles { // until the reader has let go of the store
-			}
-		}()
-		go func() {
-			defer close(piles)
-			next := read{samples: make([]bench.Sample, 0, pile)}
-			for sample, err := range samples {
-				if next.err = err; err == nil {
-					next.samples = append(next.samples, sample)
-				}
-				if err == nil && len(next.samples) < pile {
-					continue
-				}
-				select {
-				case piles <- next:
-				case <-done:
-					return
-				}
-				next = read{samples: make([]bench.Sample, 0, pile)}
-			}
-			select {
-			case piles <- next:
-			case <-done:
-			}
-		}()
-		for next := range piles {
-			for _, sample := range next.samples {
-				if !yield(sample, nil) {
-					return
-				}
-			}
-			if next.err != nil && !yield(bench.Sample{}, next.err) {
-				return
-			}
-		}
-	}
 }
 
 // ChartTheme is a theme as echarts.registerTheme takes it, as JSON.
