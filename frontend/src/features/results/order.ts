@@ -4,6 +4,7 @@ import type { ChartView } from "../../bridge";
 
 const first = [
   "ttft_comparison",
+  "ttft_by_input",
   "latency_comparison",
   "throughput_comparison",
   "tpot_comparison",
