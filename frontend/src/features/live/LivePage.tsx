@@ -128,7 +128,7 @@ function Overall({ progress, going }: { progress: Progress; going: boolean }) {
   return (
     <Paper withBorder radius="md" p="md">
       <Stack gap="md">
-        <Bar value={100 * all.share} size="lg" aria-label={say.requests} transitionDuration={120} />
+        <Bar value={100 * all.share} size="lg" aria-label={say.requests} transitionDuration={0} />
         <SimpleGrid cols={{ base: 3, sm: 6 }} component="dl" m={0}>
           {figures.map(([name, value]) => (
             <div key={name}>

@@ -1,4 +1,5 @@
 import { Progress as Bar, Table, Text, Tooltip } from "@mantine/core";
+import { memo } from "react";
 import type { LiveModel, ModelProgress } from "../../bridge";
 import { count, duration, line, speed } from "../../lib/format";
 import { useText } from "../../lib/text";
@@ -8,29 +9,10 @@ import { stand } from "./progress";
 export function ModelTable({ models, names }: { models: ModelProgress[]; names: LiveModel[] }) {
   const say = useText().live;
   const titles = new Map(names.map(({ name, title }) => [name, title]));
-  const { models: column } = say;
   return (
     <Table.ScrollContainer minWidth={860} type="native">
-      <Table verticalSpacing="xs" aria-label={column.title}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th miw={170}>{column.model}</Table.Th>
-            <Table.Th>{column.phase}</Table.Th>
-            <Table.Th miw={150}>{column.done}</Table.Th>
-            <Table.Th ta="right">{column.failed}</Table.Th>
-            <Table.Th ta="right">
-              <Tooltip label={column.loadHint} withArrow multiline maw={300}>
-                <Text component="span" inherit tabIndex={0} className="explained">
-                  {column.load}
-                </Text>
-              </Tooltip>
-            </Table.Th>
-            <Table.Th ta="right">{column.ttft}</Table.Th>
-            <Table.Th ta="right">{column.ttft95}</Table.Th>
-            <Table.Th ta="right">{column.speed}</Table.Th>
-            <Table.Th ta="right">{column.left}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
+      <Table verticalSpacing="xs" aria-label={say.models.title}>
+        <Columns />
         <Table.Tbody>
           {models.map((model) => (
             <Row key={model.endpoint} model={model} title={titles.get(model.endpoint) || model.endpoint} />
@@ -40,6 +22,31 @@ export function ModelTable({ models, names }: { models: ModelProgress[]; names: 
     </Table.ScrollContainer>
   );
 }
+
+const Columns = memo(function Columns() {
+  const { models: column } = useText().live;
+  return (
+    <Table.Thead>
+      <Table.Tr>
+        <Table.Th miw={170}>{column.model}</Table.Th>
+        <Table.Th>{column.phase}</Table.Th>
+        <Table.Th miw={150}>{column.done}</Table.Th>
+        <Table.Th ta="right">{column.failed}</Table.Th>
+        <Table.Th ta="right">
+          <Tooltip label={column.loadHint} withArrow multiline maw={300}>
+            <Text component="span" inherit tabIndex={0} className="explained">
+              {column.load}
+            </Text>
+          </Tooltip>
+        </Table.Th>
+        <Table.Th ta="right">{column.ttft}</Table.Th>
+        <Table.Th ta="right">{column.ttft95}</Table.Th>
+        <Table.Th ta="right">{column.speed}</Table.Th>
+        <Table.Th ta="right">{column.left}</Table.Th>
+      </Table.Tr>
+    </Table.Thead>
+  );
+});
 
 function Row({ model, title }: { model: ModelProgress; title: string }) {
   const say = useText().live;
@@ -53,7 +60,7 @@ function Row({ model, title }: { model: ModelProgress; title: string }) {
           value={model.total > 0 ? (100 * model.done) / model.total : 0}
           size="sm"
           aria-label={line(title)}
-          transitionDuration={120}
+          transitionDuration={0}
         />
         <Text size="xs" c="dimmed">
           {say.progress(count(model.done), count(model.total))}

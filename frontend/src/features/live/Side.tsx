@@ -1,7 +1,7 @@
 // What stands below the models: failures, the last requests, the program.
 
 import { Badge, Group, Paper, Stack, Table, Text, Title, Tooltip } from "@mantine/core";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { EndedRequest, FailureCount, Pulse } from "../../bridge";
 import { bytes, count, duration, line, share } from "../../lib/format";
 import { useText } from "../../lib/text";
@@ -76,49 +76,65 @@ export function Recent({ requests }: { requests: EndedRequest[] }) {
   );
 }
 
-function Ended({ request }: { request: EndedRequest }) {
-  const { live, results } = useText();
-  const say = live.recent;
-  const good = request.outcome === "ok";
-  return (
-    <Table.Tr>
-      <Table.Td className="foreign">
-        {line(request.endpoint)} · {line(request.prompt_id)}
-      </Table.Td>
-      <Table.Td>
-        <Badge size="xs" variant="light" color={good ? "lap" : "red"} tt="none" title={line(request.message)}>
-          {good ? say.ok : (results.outcome[request.outcome] ?? line(request.outcome))}
-        </Badge>
-      </Table.Td>
-      <Table.Td className="figure">{duration(request.ttft)}</Table.Td>
-      <Table.Td className="figure">{duration(request.latency)}</Table.Td>
-      <Table.Td className="figure">{count(request.output)}</Table.Td>
-    </Table.Tr>
-  );
-}
+/** A request that ended changes no more, though each view brings it anew. */
+const Ended = memo(
+  function Ended({ request }: { request: EndedRequest }) {
+    const { live, results } = useText();
+    const say = live.recent;
+    const good = request.outcome === "ok";
+    return (
+      <Table.Tr>
+        <Table.Td className="foreign">
+          {line(request.endpoint)} · {line(request.prompt_id)}
+        </Table.Td>
+        <Table.Td>
+          <Badge
+            size="xs"
+            variant="light"
+            color={good ? "lap" : "red"}
+            tt="none"
+            title={line(request.message)}
+          >
+            {good ? say.ok : (results.outcome[request.outcome] ?? line(request.outcome))}
+          </Badge>
+        </Table.Td>
+        <Table.Td className="figure">{duration(request.ttft)}</Table.Td>
+        <Table.Td className="figure">{duration(request.latency)}</Table.Td>
+        <Table.Td className="figure">{count(request.output)}</Table.Td>
+      </Table.Tr>
+    );
+  },
+  (before, after) => before.request.seq === after.request.seq,
+);
 
-export function PulseBox({ pulse }: { pulse: Pulse }) {
-  const say = useText().live.pulse;
-  const awake = isAwake(pulse);
-  return (
-    <Box title={say.title}>
-      <Stack gap={4} component="dl" m={0}>
-        <Fact name={say.lag} hint={say.lagHint} value={duration(pulse.lag_p99)} />
-        <Fact name={say.cpu} hint={say.cpuHint} value={share(pulse.cpu_share)} />
-        <Fact name={say.memory} value={bytes(pulse.memory_bytes)} />
-      </Stack>
-      {awake !== null && (
-        <Text
-          size="sm"
-          c={awake ? "dimmed" : "var(--mantine-color-error)"}
-          role={awake ? undefined : "alert"}
-        >
-          {awake ? say.good : say.doubtful}
-        </Text>
-      )}
-    </Box>
-  );
-}
+export const PulseBox = memo(
+  function PulseBox({ pulse }: { pulse: Pulse }) {
+    const say = useText().live.pulse;
+    const awake = isAwake(pulse);
+    return (
+      <Box title={say.title}>
+        <Stack gap={4} component="dl" m={0}>
+          <Fact name={say.lag} hint={say.lagHint} value={duration(pulse.lag_p99)} />
+          <Fact name={say.cpu} hint={say.cpuHint} value={share(pulse.cpu_share)} />
+          <Fact name={say.memory} value={bytes(pulse.memory_bytes)} />
+        </Stack>
+        {awake !== null && (
+          <Text
+            size="sm"
+            c={awake ? "dimmed" : "var(--mantine-color-error)"}
+            role={awake ? undefined : "alert"}
+          >
+            {awake ? say.good : say.doubtful}
+          </Text>
+        )}
+      </Box>
+    );
+  },
+  (before, after) => isSame(before.pulse, after.pulse),
+);
+
+const isSame = (a: Pulse, b: Pulse) =>
+  a.lag_p99 === b.lag_p99 && a.cpu_share === b.cpu_share && a.memory_bytes === b.memory_bytes;
 
 function Fact({ name, value, hint }: { name: string; value: string; hint?: string }) {
   return (

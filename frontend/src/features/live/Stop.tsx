@@ -1,11 +1,12 @@
 import { Button, Menu, Text } from "@mantine/core";
 import { IconChevronDown, IconPlayerStop, IconPlayerStopFilled } from "@tabler/icons-react";
+import { memo } from "react";
 import { useBridge } from "../../bridge";
 import { useText } from "../../lib/text";
 import { useComplain } from "../../saving";
 
 /** The two ways to end a run early; neither loses what was measured. */
-export function Stop({ stopping }: { stopping: boolean }) {
+export const Stop = memo(function Stop({ stopping }: { stopping: boolean }) {
   const bridge = useBridge();
   const say = useText().live.stop;
   const complain = useComplain();
@@ -44,4 +45,4 @@ export function Stop({ stopping }: { stopping: boolean }) {
       </Menu.Dropdown>
     </Menu>
   );
-}
+});
