@@ -11,8 +11,9 @@ type Progress struct {
 	Stop    bool            `json:"stopping"` // nothing new is started
 	Elapsed time.Duration   `json:"elapsed_ns"`
 	Models  []ModelProgress `json:"models"`
-	Stored  int             `json:"stored"` // samples on disk
-	Recent  []Ended         `json:"recent"` // the requests that ended last, the latest first
+	Stored  int             `json:"stored"`            // samples on disk
+	Trouble string          `json:"trouble,omitempty"` // why no more are stored at present; they wait in memory and are tried again
+	Recent  []Ended         `json:"recent"`            // the requests that ended last, the latest first
 	Pulse   Pulse           `json:"pulse"`
 }
 

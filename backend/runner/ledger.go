@@ -27,6 +27,7 @@ type ledger struct {
 	watched chan struct{}
 	looks   int
 	stored  int
+	trouble error // of the last try to store; nil where it went well
 	recent  recent
 }
 
@@ -108,7 +109,7 @@ func (l *ledger) keep(db *store.Store, latest chan bench.Progress) {
 			pending = pending[w.count:]
 			l.stored += w.count
 		}
-		writing = 0
+		writing, l.trouble = 0, w.err
 		return w.err
 	}
 	store, look := time.NewTicker(storeEvery), time.NewTicker(lookEvery)
@@ -180,6 +181,9 @@ func (l *ledger) progress() bench.Progress {
 			m.Left = &left
 		}
 		p.Models = append(p.Models, m)
+	}
+	if l.trouble != nil {
+		p.Trouble = l.trouble.Error()
 	}
 	return p
 }

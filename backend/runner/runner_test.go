@@ -242,6 +242,31 @@ func TestAWatcherWhoIsSlowHoldsNothingUp(t *testing.T) {
 	}
 }
 
+func TestWhoWatchesIsToldThatNothingIsStored(t *testing.T) {
+	db := open(t)
+	p := plan(2, "ttft=1ms&itl=1ms")
+	p.Iterations = 1_000_000
+	stop := make(chan struct{})
+	closed, told := false, ""
+	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Stop: stop, Observe: func(progress bench.Progress) {
+		switch {
+		case told != "":
+		case progress.Trouble != "":
+			told = progress.Trouble
+			close(stop)
+		case progress.Stored > 0 && !closed:
+			closed = true
+			db.Close() // as good as a disk that is full
+		}
+	}})
+	if !strings.Contains(told, "no samples can be added") {
+		t.Errorf("told %q", told)
+	}
+	if err == nil || !strings.Contains(err.Error(), "could not be stored") || run.State != bench.Interrupted {
+		t.Errorf("the run ended as %s, %v", run.State, err)
+	}
+}
+
 func TestSeveralStagesFollowEachOther(t *testing.T) {
 	db := open(t)
 	p := plan(1, "ttft=1ms&itl=0s")

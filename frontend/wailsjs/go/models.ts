@@ -204,6 +204,7 @@ export namespace bench {
 	    elapsed_ns: number;
 	    models: ModelProgress[];
 	    stored: number;
+	    trouble?: string;
 	    recent: Ended[];
 	    pulse: Pulse;
 	}
