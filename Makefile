@@ -23,6 +23,7 @@ lint := .cache/bin/golangci-lint-$(lint_version)
 # A number of inputs: where time ends it, Go 1.26 may call that a failure
 # (golang/go#75804).
 fuzz_time ?= 10000x
+bench_rounds ?= 5
 
 modules := frontend/node_modules/.package-lock.json
 page := frontend/dist/index.html
@@ -123,6 +124,10 @@ fuzz: ## Fuzz every decoder for a short while (fuzz_time=10000x)
 .PHONY: bench
 bench: ## Measure the measuring: its error, speed and memory against the simulator
 	go run ./build/bench
+
+.PHONY: bench-window
+bench-window: app dev ## Measure the window: its start, its results, a run in it (bench_rounds=5)
+	go run ./build/bench -window -rounds $(bench_rounds)
 
 .PHONY: test-real
 test-real: ## Benchmark a real inference server with a tiny model

@@ -30,8 +30,13 @@ func main() {
 	rounds := flag.Int("rounds", 5, "runs of each measure; the median counts")
 	only := flag.String("only", "", "only the measures whose name holds this")
 	binary := flag.String("binary", "", "the tokenlap to measure; built if empty")
+	window := flag.Bool("window", false, "measure the window: build/bin/tokenlap must be there")
 	flag.Parse()
-	if err := all(*rounds, *only, *binary); err != nil {
+	chosen := append(measures(), chartMeasures()...)
+	if *window {
+		chosen, *binary = windowMeasures(), filepath.Join("build", "bin", "tokenlap")
+	}
+	if err := all(chosen, *rounds, *only, *binary); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -58,7 +63,7 @@ type benchmark struct {
 	dir    string // a new data folder for each round
 }
 
-func all(rounds int, only, binary string) error {
+func all(chosen []measure, rounds int, only, binary string) error {
 	dir, err := os.MkdirTemp("", "tokenlap-bench")
 	if err != nil {
 		return err
@@ -74,7 +79,7 @@ func all(rounds int, only, binary string) error {
 	}
 	fmt.Printf("| measure | target | median of %d | least | most | |\n|---|---|---|---|---|---|\n", rounds)
 	missed := 0
-	for _, m := range append(measures(), chartMeasures()...) {
+	for _, m := range chosen {
 		if !strings.Contains(m.name, only) {
 			continue
 		}
