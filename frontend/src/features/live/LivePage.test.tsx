@@ -36,6 +36,22 @@ describe("LivePage", () => {
     expect(table.textContent).not.toBe(before);
   });
 
+  it("says at once that nothing can be stored", async () => {
+    const live = going();
+    show(page, fake({ live }));
+    await screen.findByRole("table", { name: "Models" });
+    expect(screen.queryByRole("alert")).toBeNull();
+    const { progress } = live.view;
+    if (!progress) throw new Error("there is no progress");
+    act(() =>
+      live.line.tell({
+        ...live.view,
+        progress: { ...progress, seq: progress.seq + 1, trouble: "the disk is full" },
+      }),
+    );
+    expect(screen.getByRole("alert")).toHaveTextContent("the disk is full");
+  });
+
   it("stops in either way", async () => {
     const stop = vi.fn(async () => {});
     show(page, fake({ live: going() }, { stop }));

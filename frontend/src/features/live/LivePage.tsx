@@ -44,6 +44,7 @@ export function LivePage() {
     <Stack gap="lg">
       <Head view={view} />
       {view.ended && <Ended view={view} />}
+      {view.going && progress?.trouble && <Trouble text={progress.trouble} />}
       {progress && (
         <>
           <Overall progress={progress} going={view.going} />
@@ -110,6 +111,24 @@ function Ended({ view }: { view: LiveView }) {
           {say.results}
         </Button>
       </Stack>
+    </Alert>
+  );
+}
+
+function Trouble({ text }: { text: string }) {
+  const say = useText().live;
+  return (
+    <Alert
+      role="alert"
+      color="red"
+      variant="light"
+      icon={<IconInfoCircle aria-hidden />}
+      title={say.unstored}
+    >
+      <Text size="sm" className="foreign">
+        {line(text)}
+      </Text>
+      <Text size="sm">{say.unstoredNext}</Text>
     </Alert>
   );
 }

@@ -29,6 +29,9 @@ export const en = {
   failed: "Failed",
   inFlight: "In flight",
   stored: "On disk",
+  unstored: "Nothing can be stored right now",
+  unstoredNext:
+    "The run goes on, and what it measures waits in memory until it can be stored. What is still waiting at the end is lost.",
   models: {
     title: "Models",
     model: "Model",
@@ -99,6 +102,9 @@ export const de: typeof en = {
   failed: "Fehler",
   inFlight: "Offen",
   stored: "Gespeichert",
+  unstored: "Im Moment kann nichts gespeichert werden",
+  unstoredNext:
+    "Der Lauf geht weiter, und was er misst, wartet im Arbeitsspeicher, bis es gespeichert werden kann. Was am Ende noch wartet, geht verloren.",
   models: {
     title: "Modelle",
     model: "Modell",
