@@ -2,5 +2,11 @@
 // Things are found by role and name, as a person or a screen reader finds them;
 // what the page says is held against the command line on the same store.
 // Pictures of every page, light and dark, stay in .cache/browser.
-import "./browser/start.mjs";
+import "./browser/start.mjs"; // first: it wants a fresh store
 import "./browser/models.mjs";
+import "./browser/run.mjs";
+import "./browser/files.mjs";
+import "./browser/history.mjs";
+import "./browser/compare.mjs";
+import "./browser/keys.mjs";
+import "./browser/looks.mjs";

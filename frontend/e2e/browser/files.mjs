@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { app, hush, said, to, until, visit } from "./world.mjs";
+import { app, hush, said, to, visit } from "./world.mjs";
+import { until } from "./until.mjs";
 
 /** The files below a folder, by their names, with their bytes. */
 function filesIn(folder) {
@@ -93,6 +94,13 @@ test("every export is what the command line writes", async () => {
       await equalsTheCommandLine(["--format", format, "--chart", chart], 1);
       await hush(page);
     }
+
+    await page
+      .getByRole("button", { name: /^Copy as picture: / })
+      .first()
+      .click();
+    await said(page, "The picture is on the clipboard").waitFor();
+    await hush(page);
 
     await page.getByRole("button", { name: "Export" }).click();
     await page.getByRole("menuitem", { name: "Copy summary as a table" }).click();

@@ -1,7 +1,8 @@
 // The list of runs: found, filtered, put in order, marked, deleted and brought back.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { app, hush, said, to, until, visit } from "./world.mjs";
+import { app, hush, said, to, visit } from "./world.mjs";
+import { until } from "./until.mjs";
 
 const swift = ["--lengths", "short", "--iterations", "1", "--max-tokens", "6", "--output-dir", ""];
 

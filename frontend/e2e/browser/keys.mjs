@@ -1,7 +1,8 @@
 // The keyboard, the language, the size, and what is remembered of them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { app, to, until, visit } from "./world.mjs";
+import { entry, to, visit } from "./world.mjs";
+import { until } from "./until.mjs";
 
 const pages = ["Start", "Models", "Prompts", "New run", "Live", "History", "Compare"];
 const focused = (page, part) => page.evaluate((what) => document.activeElement?.matches(what) ?? false, part);
@@ -11,11 +12,8 @@ test("everything is at hand by the keyboard", () =>
     await to(page, "Start");
     for (const [n, name] of pages.entries()) {
       await page.keyboard.press(`Control+${n + 1}`);
-      const entry = page
-        .getByRole("navigation", { name: "Pages" })
-        .getByRole("button", { name, exact: true });
       await until(
-        async () => (await entry.getAttribute("aria-current")) === "page",
+        async () => (await entry(page, name).getAttribute("aria-current")) === "page",
         `Ctrl+${n + 1} opens ${name}`,
       );
       await until(

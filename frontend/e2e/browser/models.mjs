@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { simulate } from "./app.mjs";
-import { app, hush, said, to, until, visit } from "./world.mjs";
+import { app, hush, said, to, visit } from "./world.mjs";
+import { until } from "./until.mjs";
 
 const names = async () => (await app.json("models")).map(({ name }) => name);
 
@@ -72,5 +73,6 @@ test("a real endpoint is added, tested, copied, archived and removed", async () 
     await question.getByRole("button", { name: "Remove" }).click();
     await copy.waitFor({ state: "detached" });
     await until(async () => !(await names()).includes("tiny-copy"), "the copy is removed");
+    await app.lap("models", "remove", "tiny-two");
   });
 });

@@ -4,7 +4,8 @@ import { execFile } from "node:child_process";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { simulate } from "./app.mjs";
-import { app, to, until, visit } from "./world.mjs";
+import { app, to, visit } from "./world.mjs";
+import { until } from "./until.mjs";
 
 /** Chooses nothing but one model on the page of a new run. */
 async function measureOnly(page, title) {
@@ -70,6 +71,7 @@ test("a run is set up, watched from any page, and its command does the same", as
     assert.notEqual(theirs.id, mine.id);
     assert.deepEqual(theirs.plan, mine.plan, "the command makes the same plan");
   });
+  await app.lap("models", "remove", "alpha");
 });
 
 test("a run that is stopped now keeps what was measured", async () => {
@@ -103,6 +105,7 @@ test("a run that is stopped now keeps what was measured", async () => {
     assert.ok(model.attempts < 900, "the rest was never sent");
     await page.getByText(`${model.successes} of ${model.attempts} requests succeeded`).waitFor();
   });
+  await app.lap("models", "remove", "beta");
 });
 
 test("a run that cannot begin says why in a sentence", async () => {
@@ -127,4 +130,5 @@ test("a run that cannot begin says why in a sentence", async () => {
     assert.match(await alert.textContent(), /NOPE/);
     assert.equal((await app.json("history", "--text", "locked")).length, 0, "no run is kept of it");
   });
+  await app.lap("models", "remove", "locked");
 });

@@ -1,5 +1,5 @@
 /** Milliseconds; a busy machine is slow, what is broken never comes. */
-export const patience = Number(process.env.PATIENCE ?? 90) * 1000;
+export const patience = 90_000;
 
 /** The first true answer to a question, which is asked again and again. */
 export async function until(question, what) {

@@ -54,6 +54,7 @@ export function View({ wide }: { wide: boolean }) {
 function Choices() {
   const { shell: say } = useText();
   const { settings, change } = useSettings();
+  const percent = `${Math.round((settings.zoom || 1) * 100)} %`;
   return (
     <Stack gap="md" w={250}>
       <Choice
@@ -84,11 +85,11 @@ function Choices() {
           <Button
             size="compact-sm"
             variant="subtle"
-            aria-label={say.zoom.reset}
+            aria-label={`${percent}, ${say.zoom.reset}`}
             onClick={() => change({ zoom: 1 })}
             w={64}
           >
-            {Math.round((settings.zoom || 1) * 100)} %
+            {percent}
           </Button>
           <ActionIcon
             variant="default"

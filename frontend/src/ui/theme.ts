@@ -46,12 +46,17 @@ export const theme = createTheme({
   fontFamily: '"Inter Variable", system-ui, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "DejaVu Sans Mono", "SF Mono", Consolas, monospace',
   headings: { fontWeight: "650" },
+  // A menu holds its items alone: the first of them takes the focus.
+  components: { Menu: { defaultProps: { withInitialFocusPlaceholder: false } } },
 });
 
 /** What the crosses of dialogs and messages are called. */
 export const closedBy = (close: string): MantineThemeOverride => ({
   components: { CloseButton: { defaultProps: { "aria-label": close } } },
 });
+
+// Dark enough to carry white text.
+const red = { "--mantine-color-red-filled": "#c92a2a", "--mantine-color-red-filled-hover": "#b32525" };
 
 /**
  * Mantine's dimmed text misses the contrast of WCAG AA on both backgrounds,
@@ -60,6 +65,7 @@ export const closedBy = (close: string): MantineThemeOverride => ({
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    ...red,
     "--mantine-color-dimmed": "#5a6570",
     "--mantine-color-yellow-light-color": "#744700",
     "--mantine-color-red-light-color": "#a31414",
@@ -68,7 +74,8 @@ export const variables: CSSVariablesResolver = () => ({
     "--mantine-color-error": "#c92a2a",
   },
   dark: {
-    "--mantine-color-dimmed": "#a9aeb5",
+    ...red,
+    "--mantine-color-dimmed": "#b1b6bd",
     "--mantine-color-yellow-light-color": "#ffd43b",
     "--mantine-color-red-light-color": "#ffa8a8",
     "--mantine-color-error": "#ff8787",

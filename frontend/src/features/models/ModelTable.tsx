@@ -59,7 +59,7 @@ export function ModelTable({ family, models, actions }: Family & { actions: Acti
                 <Table.Th w={64} ta="right">
                   {column.runs}
                 </Table.Th>
-                <Table.Th w={60}>
+                <Table.Th w={60} pos="relative">
                   <span className="unseen">{column.actions}</span>
                 </Table.Th>
               </Table.Tr>
