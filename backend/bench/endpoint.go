@@ -121,6 +121,8 @@ var (
 
 func checkHeader(name, value string) error {
 	switch {
+	case strings.Contains(name, ":"): // not repeated: it may be a whole header, key and all
+		return Invalid("the name of a header holds a colon, so it is no valid header name: give name and value apart")
 	case !headerForm.MatchString(name):
 		return Invalid("header %q is no valid header name", name)
 	case slices.Contains(ownHeaders, strings.ToLower(name)):

@@ -173,13 +173,13 @@ func TestAKeyIsGivenByReferenceOnly(t *testing.T) {
 
 func TestAKeyPastedIntoItsReferenceIsRefused(t *testing.T) {
 	const pasted = "sk-proj-Abc123Abc123Abc123"
-	for _, make := range []func(*Endpoint){
+	for _, paste := range []func(*Endpoint){
 		func(e *Endpoint) { e.Key = "env:" + pasted },
 		func(e *Endpoint) { e.Key = "keyring:" + pasted },
 		func(e *Endpoint) { e.Headers = map[string]string{"X-Team": "env:" + pasted} },
 	} {
 		e := valid()
-		make(&e)
+		paste(&e)
 		if err := e.Validate(); CodeOf(err) != CodeInvalid || !strings.Contains(err.Error(), "looks like a key itself") || strings.Contains(err.Error(), "Abc123") {
 			t.Errorf("%q, %v: got %v", e.Key, e.Headers, err)
 		}
@@ -196,6 +196,7 @@ func TestNoMistakeRepeatsASecret(t *testing.T) {
 		make   func(*Endpoint)
 	}{
 		{"the key in place of its reference", func(e *Endpoint) { e.Key = secret }},
+		{"a whole header in place of its name", func(e *Endpoint) { e.Headers["Authorization: Bearer "+secret] = "" }},
 		{"the key behind a colon", func(e *Endpoint) { e.Key = "key:" + secret }},
 		{"a bearer token in a header", func(e *Endpoint) { e.Headers["Authorization"] = "Bearer " + secret }},
 		{"a key in a header", func(e *Endpoint) { e.Headers["X-Api-Key"] = secret }},
