@@ -56,6 +56,23 @@ func (c *cachedCharts) keep(of string, charts []ChartView) {
 	c.drawn = append([]drawing{{of, charts}}, c.drawn[:min(len(c.drawn), mostDrawings-1)]...)
 }
 
+// draw draws, unless it did so before under the same key; "" is the key of
+// what still changes.
+func (c *cachedCharts) draw(key string, draw func() ([]chart.Chart, error)) ([]ChartView, error) {
+	if views, ok := c.find(key); ok {
+		return views, nil
+	}
+	charts, err := draw()
+	if err != nil {
+		return nil, err
+	}
+	views, err := viewsOf(charts)
+	if err == nil && key != "" {
+		c.keep(key, views)
+	}
+	return views, err
+}
+
 // themeOf reads the name of a theme.
 func themeOf(name string) (chart.Theme, error) {
 	theme := chart.Theme(name)
@@ -80,18 +97,12 @@ func (d *Desk) Charts(ctx context.Context, query ChartQuery) ([]ChartView, error
 		return nil, err
 	}
 	key := run.ID + " " + run.Name + " " + query.Theme // the name stands in the pictures
-	if views, ok := d.charts.find(key); ok && run.State != bench.Running {
-		return views, nil
+	if run.State == bench.Running {
+		key = ""
 	}
-	charts, err := chart.Draw(run, ahead(memory.SamplesSilent(ctx, run.ID)), theme)
-	if err != nil {
-		return nil, err
-	}
-	views, err := viewsOf(charts)
-	if err == nil && run.State != bench.Running {
-		d.charts.keep(key, views)
-	}
-	return views, err
+	return d.charts.draw(key, func() ([]chart.Chart, error) {
+		return chart.Draw(run, ahead(memory.SamplesSilent(ctx, run.ID)), theme)
+	})
 }
 
 // viewsOf writes the options as JSON, in which < is escaped: whatever a name

@@ -26,23 +26,14 @@ func (d *Desk) CompareCharts(ctx context.Context, query CompareQuery) ([]ChartVi
 	if err != nil {
 		return nil, err
 	}
-	key, going := "compare "+query.Theme, false
+	key := "compare " + query.Theme
 	for _, one := range columns { // with all of a column that stands in the pictures
 		key += fmt.Sprintf(" %s %q %q", spotOf(one.Run, one.model), one.Label, one.RunName)
-		going = going || one.run.State == bench.Running
 	}
-	if views, ok := d.charts.find(key); ok && !going {
-		return views, nil
+	if slices.ContainsFunc(columns, func(c compared) bool { return c.run.State == bench.Running }) {
+		key = ""
 	}
-	charts, err := drawTogether(ctx, memory, columns, theme)
-	if err != nil {
-		return nil, err
-	}
-	views, err := viewsOf(charts)
-	if err == nil && !going {
-		d.charts.keep(key, views)
-	}
-	return views, err
+	return d.charts.draw(key, func() ([]chart.Chart, error) { return drawTogether(ctx, memory, columns, theme) })
 }
 
 // drawTogether draws all columns as if they were the models of one run, and
