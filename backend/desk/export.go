@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -71,7 +72,10 @@ func (d *Desk) Export(ctx context.Context, form ExportForm) (Exported, error) {
 		return Exported{}, err
 	}
 	wrote.Paths, wrote.Left = append([]string{}, wrote.Paths...), append([]string{}, wrote.Left...)
-	return wrote, d.keepFolder(ctx, folder)
+	if err := d.keepFolder(ctx, folder); err != nil { // the files are there all the same
+		slog.Warn("the folder of the last export is not remembered", "error", err)
+	}
+	return wrote, nil
 }
 
 // withSuffix completes a name. The user was asked before a file of the name

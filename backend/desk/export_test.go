@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/base64"
 	"image/png"
 	"io"
@@ -15,6 +16,7 @@ import (
 	"tokenlap/backend/bench"
 	"tokenlap/backend/cli"
 	"tokenlap/backend/desk"
+	"tokenlap/backend/store"
 )
 
 // twoRuns are what is exported below.
@@ -222,5 +224,20 @@ func TestAWrongExportIsSaidInWords(t *testing.T) {
 	} {
 		_, err := p.Export(t.Context(), c.form)
 		refused(t, err, bench.CodeInvalid, c.says)
+	}
+}
+
+func TestFilesAreToldAlthoughTheirFolderCannotBeRemembered(t *testing.T) {
+	p := newPast(t)
+	p.twoRuns()
+	db, err := sql.Open("sqlite", filepath.Join(p.folder, store.File))
+	must(t, err)
+	defer db.Close()
+	_, err = db.Exec("CREATE TRIGGER full BEFORE INSERT ON setting BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
+	must(t, err)
+	path := filepath.Join(t.TempDir(), "one.md")
+	got, err := p.Export(t.Context(), desk.ExportForm{Subjects: []desk.Subject{{Run: "r1"}}, Format: "markdown", Path: path})
+	if err != nil || !slices.Equal(got.Paths, []string{path}) {
+		t.Errorf("got %q, %v", got.Paths, err)
 	}
 }
