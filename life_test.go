@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
@@ -105,6 +106,12 @@ func TestTheWindowReturnsOnlyToAPlaceThatCanBeSeen(t *testing.T) {
 		if size, place := fitsSize(c.at, c.screens), fitsPlace(c.at, c.screens); size != c.size || size && place != c.place {
 			t.Errorf("%s: size %v, place %v", c.why, size, place)
 		}
+	}
+}
+
+func TestANoticeHasNoMarkup(t *testing.T) {
+	if got := unmarked.Replace(`<a href="x">run</a> & more`); strings.ContainsAny(got, "<>") || !strings.Contains(got, "run") {
+		t.Errorf("got %s", got)
 	}
 }
 

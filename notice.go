@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -47,9 +48,13 @@ func (n *notices) send(ctx context.Context, notice Notice) error {
 		n.open = true
 	}
 	return runtime.SendNotification(ctx, runtime.NotificationOptions{
-		ID: strconv.FormatInt(time.Now().UnixNano(), 36), Title: notice.Title, Body: notice.Body,
+		ID: strconv.FormatInt(time.Now().UnixNano(), 36), Title: notice.Title, Body: unmarked.Replace(notice.Body),
 	})
 }
+
+// unmarked keeps names from being read as markup, which desktops may know in
+// the body of a notice.
+var unmarked = strings.NewReplacer("<", "‹", ">", "›")
 
 func (n *notices) end(ctx context.Context) {
 	n.mu.Lock()
