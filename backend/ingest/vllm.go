@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -52,11 +53,19 @@ const (
 		"who counted the tokens, the prompts, the connections and the times of day of single requests are not told."
 )
 
+// mostVLLM is how many bytes a file may have: it takes several times that in
+// memory.
+const mostVLLM = 512 << 20
+
 // openVLLM reads a file whole: it holds a number for each chunk, in no order
 // that could be streamed. One that was appended to holds several results,
 // which become the stages of one run.
 func openVLLM(path string, in *bufio.Reader) (Source, error) {
 	name := filepath.Base(path)
+	if about, err := os.Stat(path); err == nil && about.Size() > mostVLLM {
+		return Source{}, bench.Invalid("%s has %d MB: a result of vLLM's bench serve is read whole, so at most %d MB; save fewer requests a file",
+			name, about.Size()>>20, mostVLLM>>20)
+	}
 	var parts []Source
 	for decoder := json.NewDecoder(&strict{in: in}); ; {
 		var result vllm

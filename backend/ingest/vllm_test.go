@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -190,5 +191,19 @@ func TestWhatPythonWritesForNoNumberIsAbsent(t *testing.T) {
 	_, samples, _ := open(t, write(t, "f.json", file))
 	if len(samples) != 4 || samples[0].Text != "NaN -Infinity three." {
 		t.Errorf("%d samples, %q", len(samples), samples[0].Text)
+	}
+}
+
+func TestAResultTooLargeToBeReadWholeIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "huge.json")
+	if err := os.WriteFile(path, []byte(`{"ttfts":[`+strings.Repeat(" ", 1<<20)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, 600<<20); err != nil { // a hole: it takes no room
+		t.Fatal(err)
+	}
+	_, err := ingest.Open(t.Context(), path, nil)
+	if bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "512 MB") {
+		t.Errorf("%v", err)
 	}
 }
