@@ -21,6 +21,11 @@ const imports = (...patterns) => ({ "no-restricted-imports": ["error", { pattern
 // carry: posting a Blob or FormData to the app ends WebKitGTK's process.
 const ways = ["fetch", "XMLHttpRequest", "WebSocket", "EventSource", "Blob", "FormData"];
 
+// What tests in a browser use: in their own process, and within the page.
+const node = ["process", "console", "setTimeout", "clearTimeout", "fetch", "URL"];
+const browser = ["document", "innerWidth", "innerHeight"];
+const readonly = (...names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
+
 export default tseslint.config(
   { ignores: ["dist/", "wailsjs/", "node_modules/"] },
   js.configs.recommended,
@@ -48,5 +53,5 @@ export default tseslint.config(
   { files: ["src/features/**"], rules: imports(wailsjs, sibling) },
   { files: ["src/ui/**", "src/lib/**"], rules: imports(wailsjs, upward) },
   { files: ["src/bridge.ts"], rules: { "no-restricted-imports": "off" } },
-  { files: ["e2e/**/*.mjs"], languageOptions: { globals: { process: "readonly", console: "readonly" } } },
+  { files: ["e2e/**/*.mjs"], languageOptions: { globals: readonly(...node, ...browser) } },
 );

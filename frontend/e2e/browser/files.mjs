@@ -4,7 +4,6 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from "node:path";
 import { test } from "node:test";
 import { app, hush, said, to, visit } from "./world.mjs";
-import { until } from "./until.mjs";
 
 /** The files below a folder, by their names, with their bytes. */
 function filesIn(folder) {

@@ -82,6 +82,10 @@ test("a run that is stopped now keeps what was measured", async () => {
     await page.getByLabel("Times each prompt is asked").fill("50");
     await page.getByLabel("Most tokens of an answer").fill("40");
     await page.getByLabel("Name", { exact: true }).fill("Cut short");
+    await page
+      .locator("aside")
+      .getByText(/--name 'Cut short'/)
+      .waitFor();
     await page.keyboard.press("Control+Enter");
     await page.getByRole("heading", { name: "Cut short" }).waitFor();
     const last = page.getByRole("region", { name: "Last requests" });
