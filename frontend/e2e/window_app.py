@@ -203,15 +203,14 @@ class Window:
         until(act, f"{name!r} can be pressed")
 
     def resize(self, width, height):
-        """Gives the window a size and waits until its page has it too."""
+        """Gives the window a size and waits until its page is as wide."""
         output("xdotool", "windowsize", "--sync", self.id, str(width), str(height))
 
         def follows():
             page = next((node for node in self.tree() if role(node) == "document web"), None)
-            extents = page and page.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
-            return extents and (extents.width, extents.height) == (width, height)
+            return page and page.queryComponent().getExtents(pyatspi.DESKTOP_COORDS).width == width
 
-        until(follows, "the page has the window's size")
+        until(follows, "the page is as wide as the window")
 
     def size(self):
         lines = output("xdotool", "getwindowgeometry", "--shell", self.id).splitlines()
