@@ -44,7 +44,7 @@ func New(options Options) *Desk { return &Desk{options: options, run: runner.Run
 
 // The events that a page hears.
 const (
-	EventRun     = "run"     // LiveView: what a run does, four times a second
+	EventRun     = "run"     // LiveView: what a run does, twice a second
 	EventTask    = "task"    // TaskProgress: how far a long import or export got
 	EventClosing = "closing" // the window was asked to close while a run goes on
 )

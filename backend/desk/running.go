@@ -24,7 +24,6 @@ type running struct {
 	view   LiveView
 	track  []TrackPoint
 	slot   time.Duration // of the last point, in trackEvery
-	told   time.Duration // when the page was told last, in showEvery
 
 	stop chan struct{}      // closed: start nothing new
 	cut  context.CancelFunc // ends those in flight
@@ -32,7 +31,6 @@ type running struct {
 }
 
 const (
-	showEvery  = 250 * time.Millisecond // quick enough for eyes; each time the page is drawn anew
 	trackEvery = 500 * time.Millisecond
 	trackMost  = 1200
 	lastWait   = 5 * time.Second // for a run that is cut off to be stored
@@ -201,19 +199,16 @@ func (r *running) begin(run bench.Run) {
 	}
 }
 
-// see keeps the progress and reports whether the page is due to be told: at
-// first, when the run is being stopped, and else every showEvery.
+// see keeps the progress and reports whether the page is due to be told: with
+// each point of the track, and at once when the run is being stopped. More
+// often would cost the window more, as all is drawn anew in software.
 func (r *running) see(p bench.Progress) (view LiveView, due bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	before := r.view.Progress
-	due = before == nil || before.Stop != p.Stop || p.Elapsed/showEvery > r.told
-	if due {
-		r.told = p.Elapsed / showEvery
-	}
+	due = r.view.Progress != nil && r.view.Progress.Stop != p.Stop
 	r.view.Progress = &p
 	if slot := p.Elapsed / trackEvery; len(r.track) == 0 || slot > r.slot {
-		r.slot = slot
+		due, r.slot = true, slot
 		r.track = append(r.track[max(0, len(r.track)+1-trackMost):], pointOf(p))
 	}
 	return r.view, due

@@ -149,7 +149,7 @@ export interface Bridge {
   unarchiveModel(name: string): Promise<void>;
   unstarRun(run: string): Promise<void>;
   version(): Promise<string>;
-  /** Hears of a run, four times a second; a later view replaces an earlier one. */
+  /** Hears of a run, twice a second; a later view replaces an earlier one. */
   onRun(hear: (view: LiveView) => void): Quit;
   onTask(hear: (task: TaskProgress) => void): Quit;
   /** Hears that the window was asked to close while a run goes on. */

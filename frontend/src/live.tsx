@@ -18,7 +18,7 @@ const nothing: Live = { view: null, points: [] };
 const LiveContext = createContext<Live>(nothing);
 const GoingContext = createContext("");
 
-/** The run that goes on or ended last; changes four times a second while one goes on. */
+/** The run that goes on or ended last; changes twice a second while one goes on. */
 export const useLive = (): Live => use(LiveContext);
 
 /** The id of the run that goes on, or "". Changes only when a run begins or ends. */
