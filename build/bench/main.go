@@ -32,7 +32,7 @@ func main() {
 	binary := flag.String("binary", "", "the tokenlap to measure; built if empty")
 	window := flag.Bool("window", false, "measure the window: build/bin/tokenlap must be there")
 	flag.Parse()
-	chosen := append(measures(), chartMeasures()...)
+	chosen := slices.Concat(measures(), chartMeasures(), fileMeasures())
 	if *window {
 		chosen, *binary = windowMeasures(), filepath.Join("build", "bin", "tokenlap")
 	}
