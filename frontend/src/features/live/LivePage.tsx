@@ -49,7 +49,7 @@ export function LivePage() {
         <>
           <Overall progress={progress} going={view.going} />
           <Paper withBorder radius="md" p="md">
-            <ModelTable models={progress.models} names={view.models} />
+            <ModelTable models={progress.models} names={view.models} going={view.going} />
           </Paper>
           <Tracks points={points} models={view.models} moving={view.going} />
           <SimpleGrid cols={{ base: 1, sm: 2 }}>

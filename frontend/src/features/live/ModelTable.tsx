@@ -5,17 +5,28 @@ import { count, duration, line, speed } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { stand } from "./progress";
 
+interface Props {
+  models: ModelProgress[];
+  names: LiveModel[];
+  going: boolean;
+}
+
 /** A line for each model: how far it is and how it does. */
-export function ModelTable({ models, names }: { models: ModelProgress[]; names: LiveModel[] }) {
+export function ModelTable({ models, names, going }: Props) {
   const say = useText().live;
   const titles = new Map(names.map(({ name, title }) => [name, title]));
   return (
-    <Table.ScrollContainer minWidth={860} type="native">
+    <Table.ScrollContainer minWidth={740} type="native">
       <Table verticalSpacing="xs" aria-label={say.models.title}>
         <Columns />
         <Table.Tbody>
           {models.map((model) => (
-            <Row key={model.endpoint} model={model} title={titles.get(model.endpoint) || model.endpoint} />
+            <Row
+              key={model.endpoint}
+              model={model}
+              title={titles.get(model.endpoint) || model.endpoint}
+              going={going}
+            />
           ))}
         </Table.Tbody>
       </Table>
@@ -28,9 +39,9 @@ const Columns = memo(function Columns() {
   return (
     <Table.Thead>
       <Table.Tr>
-        <Table.Th miw={170}>{column.model}</Table.Th>
+        <Table.Th miw={140}>{column.model}</Table.Th>
         <Table.Th>{column.phase}</Table.Th>
-        <Table.Th miw={150}>{column.done}</Table.Th>
+        <Table.Th miw={120}>{column.done}</Table.Th>
         <Table.Th ta="right">{column.failed}</Table.Th>
         <Table.Th ta="right">
           <Tooltip label={column.loadHint} withArrow multiline maw={300}>
@@ -40,7 +51,6 @@ const Columns = memo(function Columns() {
           </Tooltip>
         </Table.Th>
         <Table.Th ta="right">{column.ttft}</Table.Th>
-        <Table.Th ta="right">{column.ttft95}</Table.Th>
         <Table.Th ta="right">{column.speed}</Table.Th>
         <Table.Th ta="right">{column.left}</Table.Th>
       </Table.Tr>
@@ -48,9 +58,9 @@ const Columns = memo(function Columns() {
   );
 });
 
-function Row({ model, title }: { model: ModelProgress; title: string }) {
+function Row({ model, title, going }: { model: ModelProgress; title: string; going: boolean }) {
   const say = useText().live;
-  const place = stand(model);
+  const place = stand(model, going);
   return (
     <Table.Tr>
       <Table.Td className="foreign">{line(title)}</Table.Td>
@@ -72,10 +82,16 @@ function Row({ model, title }: { model: ModelProgress; title: string }) {
       <Table.Td className="figure">
         {kept(model)} / {count(model.asked)}
       </Table.Td>
-      <Table.Td className="figure">{duration(model.ttft_p50)}</Table.Td>
-      <Table.Td className="figure">{duration(model.ttft_p95)}</Table.Td>
+      <Table.Td className="figure">
+        {duration(model.ttft_p50)}
+        <Text size="xs" c="dimmed">
+          {say.models.ttft95} {duration(model.ttft_p95)}
+        </Text>
+      </Table.Td>
       <Table.Td className="figure">{speed(model.tokens_per_second)}</Table.Td>
-      <Table.Td className="figure">{place === "done" ? "-" : duration(model.left)}</Table.Td>
+      <Table.Td className="figure">
+        {place === "done" || place === "ended" ? "-" : duration(model.left)}
+      </Table.Td>
     </Table.Tr>
   );
 }

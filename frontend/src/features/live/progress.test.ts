@@ -59,7 +59,12 @@ describe("stand", () => {
     ["measured", { done: 3, in_flight: 1 }],
     ["measured", { done: 10, in_flight: 1 }],
     ["done", { done: 10 }],
-  ])("is %s", (said, rest) => expect(stand(model(rest))).toBe(said));
+  ])("is %s", (said, rest) => expect(stand(model(rest), true)).toBe(said));
+
+  it("is neither done nor going on after a run that was stopped", () => {
+    expect(stand(model({ done: 3 }), false)).toBe("ended");
+    expect(stand(model({ done: 10 }), false)).toBe("done");
+  });
 });
 
 describe("isAwake", () => {

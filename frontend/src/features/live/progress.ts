@@ -39,11 +39,12 @@ export function failures(models: readonly ModelProgress[]): FailureCount[] {
     .sort((a, b) => b.count - a.count || a.kind.localeCompare(b.kind));
 }
 
-export type Stand = "waiting" | "warmup" | "measured" | "done";
+export type Stand = "waiting" | "warmup" | "measured" | "done" | "ended";
 
-/** Where a model is. */
-export function stand(model: ModelProgress): Stand {
+/** Where a model is; ended is one that was not done when its run ended. */
+export function stand(model: ModelProgress, going: boolean): Stand {
   if (model.done >= model.total && model.in_flight === 0) return "done";
+  if (!going) return "ended";
   if (model.done === 0 && model.in_flight === 0) return "waiting";
   return model.phase === "warmup" ? "warmup" : "measured";
 }

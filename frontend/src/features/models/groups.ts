@@ -5,7 +5,7 @@ export interface Group {
   models: Model[];
 }
 
-/** Models by family, families and names in alphabetical order; those without a family come last. */
+/** Models by family, within it by deployment, all in alphabetical order; those without a family come last. */
 export function groups(models: Model[], noFamily: string): Group[] {
   const families = new Map<string, Model[]>();
   for (const model of models) {
@@ -15,7 +15,9 @@ export function groups(models: Model[], noFamily: string): Group[] {
     .sort(([a], [b]) => Number(a === "") - Number(b === "") || a.localeCompare(b))
     .map(([family, members]) => ({
       family: family || noFamily,
-      models: members.sort((a, b) => a.name.localeCompare(b.name)),
+      models: members.sort(
+        (a, b) => a.deployment.localeCompare(b.deployment) || a.name.localeCompare(b.name),
+      ),
     }));
 }
 

@@ -19,12 +19,14 @@ export function RunPage() {
   const bridge = useBridge();
   const say = useText().run;
   const { go } = useRoute();
-  const { form, preview, error, change, reset } = useForm();
+  const { form, preview, settled, error, change, reset } = useForm();
   const models = useLoaded(bridge.models);
   const [starting, setStarting] = useState(false);
   const [refused, setRefused] = useState<unknown>(null);
   const busy = useGoing() !== "";
-  const ready = form !== null && preview !== null && preview.mistakes.length === 0 && !busy && !starting;
+  // A form that was changed a moment ago is looked at by Start itself.
+  const wrong = settled && (preview?.mistakes.length ?? 0) > 0;
+  const ready = form !== null && !wrong && !busy && !starting;
 
   const start = useCallback(() => {
     if (!ready) return;

@@ -9,6 +9,7 @@ import { useRoute } from "../../route";
 export interface FormState {
   form: RunForm | null;
   preview: Preview | null; // of the form as it was a moment ago
+  settled: boolean; // the preview is of the form as it is
   error: unknown;
   change: (part: Partial<RunForm>) => void;
   reset: () => void;
@@ -20,7 +21,7 @@ export function useForm(): FormState {
   const bridge = useBridge();
   const { route } = useRoute();
   const [form, keep] = useKept<RunForm | null>("run.form", null);
-  const [preview, setPreview] = useState<Preview | null>(null);
+  const [answer, setAnswer] = useState<{ of: RunForm; preview: Preview } | null>(null);
   const [error, setError] = useState<unknown>(null);
   const latest = useRef(0);
 
@@ -46,9 +47,9 @@ export function useForm(): FormState {
     if (!asked) return;
     const number = ++latest.current;
     bridge.preview(asked).then(
-      (answer) => {
+      (preview) => {
         if (number !== latest.current) return;
-        setPreview(answer);
+        setAnswer({ of: asked, preview });
         setError(null);
       },
       (failure: unknown) => {
@@ -63,5 +64,5 @@ export function useForm(): FormState {
     },
     [form, keep],
   );
-  return { form, preview, error, change, reset };
+  return { form, preview: answer?.preview ?? null, settled: answer?.of === form, error, change, reset };
 }
