@@ -47,7 +47,7 @@ func windowMeasures() []measure {
 			{name: "the same by the command line just before: TTFT, first wave", unit: "ms"},
 			{name: "TTFT, steady", unit: "ms"},
 			{name: "TPOT", unit: "%"},
-			{name: "pictures of the live page, 1000 streams (its charts draw 30)", unit: "a second"},
+			{name: "pictures of the live page, 1000 streams (its charts draw 10)", unit: "a second"},
 			{name: "processor of the window beyond the command line's, 1000 streams", unit: "% of a core"},
 		}, round: func(b *benchmark) ([]float64, error) {
 			live, err := b.windowLive(1000, 6)
