@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/desk"
 	"tokenlap/backend/store"
 )
 
@@ -99,11 +100,11 @@ func (a *app) listRuns(c *cobra.Command, db *store.Store, filter store.Filter) e
 func (a *app) showRun() *cobra.Command {
 	return a.jsonFlag(&cobra.Command{
 		Use:   "show RUN",
-		Short: "Print a run's summary; RUN is an id, the beginning of one, or last",
+		Short: "Print a run's summary, of one that goes on what there is; RUN is an id, the beginning of one, or last",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.with(c.Context(), func(db *store.Store) error {
-				run, err := db.Run(c.Context(), args[0])
+				run, err := desk.RunNow(c.Context(), db, args[0])
 				if err != nil {
 					return err
 				}
