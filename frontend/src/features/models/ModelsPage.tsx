@@ -7,6 +7,7 @@ import { line } from "../../lib/format";
 import { useKept } from "../../lib/kept";
 import { useLoaded } from "../../lib/loaded";
 import { useText } from "../../lib/text";
+import { hasWords } from "../../lib/words";
 import { useRoute } from "../../route";
 import { useComplain } from "../../saving";
 import { Empty } from "../../ui/Empty";
@@ -206,20 +207,5 @@ function Test({ model, close }: { model: Model; close: () => void }) {
   );
 }
 
-function has(model: Model, text: string): boolean {
-  const hay = [
-    model.name,
-    model.title,
-    model.model,
-    model.url,
-    model.family,
-    model.deployment,
-    ...model.aliases,
-  ]
-    .join(" ")
-    .toLowerCase();
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => hay.includes(word));
-}
+const has = ({ name, title, model, url, family, deployment, aliases }: Model, text: string): boolean =>
+  hasWords([name, title, model, url, family, deployment, ...aliases], text);

@@ -3,26 +3,26 @@ import { notifications } from "@mantine/notifications";
 import { BridgeError, useBridge } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
+import { useComplain } from "../../saving";
 import { Failure } from "../../ui/Failure";
 
 /** The file that the command line reads and writes as well: models, never keys. */
 export function useModelFiles(changed: () => void) {
   const bridge = useBridge();
   const { models: say } = useText();
-  const fail = (error: unknown, more?: { label: string; act: () => void }) =>
+  const complain = useComplain();
+  const offer = (error: unknown, replace: () => void) =>
     notifications.show({
       color: "red",
       autoClose: false,
       message: (
         <Stack gap="xs">
           <Failure error={error} />
-          {more && (
-            <Group>
-              <Button size="compact-sm" variant="default" onClick={more.act}>
-                {more.label}
-              </Button>
-            </Group>
-          )}
+          <Group>
+            <Button size="compact-sm" variant="default" onClick={replace}>
+              {say.replace}
+            </Button>
+          </Group>
         </Stack>
       ),
     });
@@ -34,17 +34,18 @@ export function useModelFiles(changed: () => void) {
       },
       (error: unknown) => {
         const known = error instanceof BridgeError && error.code === "conflict" && !replace;
-        fail(error, known ? { label: say.replace, act: () => bring(path, true) } : undefined);
+        if (known) offer(error, () => bring(path, true));
+        else complain(error);
       },
     );
   return {
     read: () =>
       void bridge.chooseFiles("models").then(([path]) => {
         if (path) bring(path, false);
-      }, fail),
+      }, complain),
     write: () =>
       void bridge.saveModelsAs().then((path) => {
         if (path) notifications.show({ message: say.exported(line(path)) });
-      }, fail),
+      }, complain),
   };
 }

@@ -1,6 +1,7 @@
 // Which prompts a page shows, and what may be filtered by.
 
 import type { Prompt, PromptSet, RunForm } from "../../bridge";
+import { hasWords } from "../../lib/words";
 
 export interface Filter {
   text: string;
@@ -15,16 +16,13 @@ export const isEverything = (filter: Filter) => Object.values(filter).every((val
 
 /** The prompts that satisfy every part of the filter; its words may be anywhere, in any case. */
 export function filtered(prompts: readonly Prompt[], filter: Filter): Prompt[] {
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  return prompts.filter((prompt) => {
-    const hay = `${prompt.id} ${prompt.category} ${prompt.text}`.toLowerCase();
-    return (
+  return prompts.filter(
+    (prompt) =>
       (filter.length === "" || prompt.length === filter.length) &&
       (filter.complexity === "" || prompt.complexity === filter.complexity) &&
       (filter.category === "" || prompt.category === filter.category) &&
-      words.every((word) => hay.includes(word))
-    );
-  });
+      hasWords([prompt.id, prompt.category, prompt.text], filter.text),
+  );
 }
 
 /** The values of a field that prompts have, in the order in which they first occur. */

@@ -1,11 +1,11 @@
 import { Box, Button, Flex, Group, Stack, Text, Title } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { useCallback, useState } from "react";
 import { useBridge } from "../../bridge";
 import { useLoaded } from "../../lib/loaded";
 import { useText } from "../../lib/text";
 import { useGoing } from "../../live";
 import { useRoute } from "../../route";
+import { useStarting } from "../../starting";
 import { Failure } from "../../ui/Failure";
 import { Estimate } from "./Estimate";
 import { AnswerFields, LabelFields, LimitFields, LoadFields, shownFields } from "./Fields";
@@ -21,26 +21,16 @@ export function RunPage() {
   const { go } = useRoute();
   const { form, preview, settled, error, change, reset } = useForm();
   const models = useLoaded(bridge.models);
-  const [starting, setStarting] = useState(false);
-  const [refused, setRefused] = useState<unknown>(null);
+  const { starting, refused, start } = useStarting();
   const busy = useGoing() !== "";
   // A form that was changed a moment ago is looked at by Start itself.
   const wrong = settled && (preview?.mistakes.length ?? 0) > 0;
   const ready = form !== null && !wrong && !busy && !starting;
 
-  const start = useCallback(() => {
-    if (!ready) return;
-    setStarting(true);
-    setRefused(null);
-    bridge
-      .start(form)
-      .then(({ run, mistakes }) => {
-        if (run) go({ page: "live" });
-        else setRefused(new Error(mistakes.map(({ message }) => message).join("\n")));
-      }, setRefused)
-      .finally(() => setStarting(false));
-  }, [ready, bridge, form, go]);
-  useHotkeys([["mod+Enter", start]], []);
+  const begin = () => {
+    if (ready) start(form);
+  };
+  useHotkeys([["mod+Enter", begin]], []);
 
   const mistakes = byField(preview?.mistakes ?? []);
   const parts = form && { form, change, mistakes };
@@ -82,7 +72,7 @@ export function RunPage() {
               unplaced={elsewhere(preview?.mistakes ?? [], shownFields)}
               busy={busy}
               starting={starting}
-              start={start}
+              start={begin}
               watch={() => go({ page: "live" })}
             />
           </Box>

@@ -18,7 +18,7 @@ import {
   IconServerBolt,
   type Icon,
 } from "@tabler/icons-react";
-import { useCallback, useState } from "react";
+import { useCallback } from "react";
 import { useBridge, type RunQuery, type RunRow } from "../../bridge";
 import { useImporting } from "../../importing";
 import { duration, line, moment, speed } from "../../lib/format";
@@ -26,6 +26,7 @@ import { useLoaded } from "../../lib/loaded";
 import { useText } from "../../lib/text";
 import { useGoing } from "../../live";
 import { useRoute } from "../../route";
+import { useStarting } from "../../starting";
 import { Failure } from "../../ui/Failure";
 import { State } from "../../ui/State";
 import { demo, simulated } from "./demo";
@@ -52,25 +53,14 @@ export function StartPage() {
   const models = useLoaded(bridge.models);
   const load = useCallback(() => bridge.runs(newest), [bridge]);
   const runs = useLoaded(load);
-  const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<unknown>(null);
+  const { starting, refused, start } = useStarting();
   const going = useGoing() !== "";
   const possible = models.value !== null && simulated(models.value).length > 0;
 
   const measure = () => {
     if (going) return go({ page: "live" });
-    if (!possible || busy) return;
-    setBusy(true);
-    setRefused(null);
-    bridge
-      .defaults()
-      .then((form) => bridge.start(demo(form, models.value ?? [], say.demoName)))
-      .then(({ run, mistakes }) => {
-        if (run) go({ page: "live" });
-        else setRefused(new Error(mistakes.map(({ message }) => message).join("\n")));
-      })
-      .catch(setRefused)
-      .finally(() => setBusy(false));
+    if (!possible || starting) return;
+    start(bridge.defaults().then((form) => demo(form, models.value ?? [], say.demoName)));
   };
   useHotkeys([["mod+Enter", measure]], []);
 
@@ -92,7 +82,7 @@ export function StartPage() {
             </Kbd>
           }
           aria-keyshortcuts="Control+Enter"
-          loading={busy}
+          loading={starting}
           disabled={models.value !== null && !possible && !going}
           onClick={measure}
           data-autofocus
