@@ -251,13 +251,15 @@ func TestAFullDiskIsReportedWhereverItHappens(t *testing.T) {
 	}
 }
 
+// heap is what is alive now, in bytes.
+func heap() uint64 {
+	runtime.GC()
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	return memory.HeapAlloc
+}
+
 func TestRowsPassThroughWithoutBeingKept(t *testing.T) {
-	heap := func() uint64 {
-		runtime.GC()
-		var memory runtime.MemStats
-		runtime.ReadMemStats(&memory)
-		return memory.HeapAlloc
-	}
 	const rows = 200_000
 	one, early, late := answer(), uint64(0), uint64(0)
 	err := Results(io.Discard, finished, func(yield func(bench.Sample, error) bool) {

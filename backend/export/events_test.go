@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -132,12 +131,6 @@ func TestEventsEndWithAnErrorOfTheSamplesOrOfTheDisk(t *testing.T) {
 }
 
 func TestEventsPassThroughWithoutBeingKept(t *testing.T) {
-	heap := func() uint64 {
-		runtime.GC()
-		var memory runtime.MemStats
-		runtime.ReadMemStats(&memory)
-		return memory.HeapAlloc
-	}
 	const samples = 50_000
 	one, early, late := answer(), uint64(0), uint64(0)
 	err := Events(io.Discard, finished, func(yield func(bench.Sample, error) bool) {
