@@ -29,6 +29,16 @@ vi.stubGlobal(
   },
 );
 
+// A canvas needs a real browser, and charts are drawn when they come near the
+// view: here nothing does, unless a test says otherwise.
+vi.stubGlobal(
+  "IntersectionObserver",
+  class {
+    observe() {}
+    disconnect() {}
+  },
+);
+
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
 
 // Without a size nothing of a long list would be drawn.

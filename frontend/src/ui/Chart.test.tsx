@@ -16,8 +16,21 @@ const option = JSON.stringify({
 });
 const chart = <Chart name="latency" title="Latency" option={option} theme="{}" height={300} />;
 
+/** Everything comes near the view as soon as it is watched. */
+class Near {
+  private readonly tell: IntersectionObserverCallback;
+  constructor(tell: IntersectionObserverCallback) {
+    this.tell = tell;
+  }
+  observe() {
+    this.tell([{ isIntersecting: true } as IntersectionObserverEntry], this as never);
+  }
+  disconnect() {}
+}
+
 describe("Chart", () => {
   beforeEach(() => {
+    vi.stubGlobal("IntersectionObserver", Near);
     vi.mocked(draw).mockReset().mockReturnValue(drawing);
     drawing.dispose.mockReset();
   });

@@ -102,7 +102,7 @@ function Canvas({ title, option, theme, height }: Pick<Props, "title" | "option"
 
 /** True once an element has come near the view. */
 function useNear(box: RefObject<HTMLElement | null>): boolean {
-  const [near, setNear] = useState(typeof IntersectionObserver === "undefined");
+  const [near, setNear] = useState(false);
   useEffect(() => {
     const element = box.current;
     if (near || !element) return;

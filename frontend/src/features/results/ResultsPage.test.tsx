@@ -7,9 +7,6 @@ import { useRoute } from "../../route";
 import { objections, show } from "../../test";
 import { ResultsPage } from "./ResultsPage";
 
-// A canvas is looked at in a real browser.
-vi.mock("../../ui/drawing", () => ({ draw: () => ({ resize: () => {}, dispose: () => {} }) }));
-
 const plain = (text: string | null) => (text ?? "").replaceAll("\u00a0", " ");
 
 /** Where in the window one is, beside the page. */
