@@ -74,8 +74,8 @@ function Came({ came, open, again }: CameProps) {
   const [first] = runs;
   return (
     <Stack gap={6} align="flex-start">
-      {problems.slice(0, most).map((problem) => (
-        <Text key={problem} size="xs" className="foreign">
+      {problems.slice(0, most).map((problem, n) => (
+        <Text key={n} size="xs" className="foreign">
           {line(problem)}
         </Text>
       ))}

@@ -1,12 +1,20 @@
 // What jsdom lacks and Mantine asks for.
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
-import { afterEach, vi } from "vitest";
+import { format } from "node:util";
+import { afterEach, expect, vi } from "vitest";
 
 // A busy machine draws slowly; what never comes is found out all the same.
 configure({ asyncUtilTimeout: 20_000 });
 
-afterEach(cleanup);
+// React says on the console what is wrong with a page.
+const complaints: string[] = [];
+Object.assign(console, { error: (...words: unknown[]) => complaints.push(format(...words)) });
+
+afterEach(() => {
+  cleanup();
+  expect(complaints.splice(0)).toEqual([]);
+});
 
 window.matchMedia = (query: string) =>
   ({

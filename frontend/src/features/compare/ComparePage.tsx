@@ -200,8 +200,8 @@ function Flags({ flags }: { flags: string[] }) {
   return (
     <Alert color="yellow" variant="light" title={say.flags} icon={<IconAlertTriangle aria-hidden />}>
       <List size="sm" spacing={4}>
-        {flags.map((flag) => (
-          <List.Item key={flag} className="foreign">
+        {flags.map((flag, n) => (
+          <List.Item key={n} className="foreign">
             {line(flag)}
           </List.Item>
         ))}

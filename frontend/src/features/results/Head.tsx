@@ -43,8 +43,8 @@ export const Head = memo(function Head({ result, changed }: Props) {
         <Text size="sm" c="dimmed" title={fullMoment(run.started)}>
           {say.started} {moment(run.started)}, {took}
         </Text>
-        <Note key={run.note} run={run.id} note={run.note} changed={changed} />
-        <Tags key={run.tags.join("\n")} run={run.id} tags={run.tags} changed={changed} />
+        <Note key={`note ${run.note}`} run={run.id} note={run.note} changed={changed} />
+        <Tags key={`tags ${run.tags.join("\n")}`} run={run.id} tags={run.tags} changed={changed} />
       </Group>
     </Stack>
   );

@@ -98,5 +98,5 @@ const exists = (value: number | null | undefined) => typeof value === "number";
 
 function listed(lines: string[]) {
   if (lines.length === 0) return null;
-  return lines.map((one) => <div key={one}>{one}</div>);
+  return lines.map((one, n) => <div key={n}>{one}</div>);
 }
