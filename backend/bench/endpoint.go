@@ -111,12 +111,8 @@ func (e Endpoint) Validate() error {
 }
 
 var (
-	headerForm   = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
-	secretHeader = regexp.MustCompile(`(?i)(auth|key|token|secret|password|passwd|cookie|credential|signature)`)
-	secretField  = regexp.MustCompile(`(?i)(api[-_]?key|secret|password|passwd|authorization|credential|(access|auth|bearer)[-_]?token)`)
-	secretQuery  = regexp.MustCompile(`(?i)(^|[-_])(key|token|secret|password|passwd|auth|credential|sig|signature|code)$|(api|subscription)key|accesstoken`)
-	secretValue  = regexp.MustCompile(`^(?i:bearer\s+\S|basic\s+\S)|^(sk-|hf_|gsk_|nvapi-|AIza|xai-|ghp_|eyJ[A-Za-z0-9_-]{8,}\.)`)
-	ownHeaders   = []string{"host", "content-length", "content-type", "transfer-encoding", "connection", "accept", "accept-encoding"}
+	headerForm = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
+	ownHeaders = []string{"host", "content-length", "content-type", "transfer-encoding", "connection", "accept", "accept-encoding"}
 )
 
 func checkHeader(name, value string) error {

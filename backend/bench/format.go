@@ -42,10 +42,11 @@ func FormatNumber(value *float64) string {
 	return strconv.FormatFloat(*value, 'f', min(max(digits, 0), 4), 64)
 }
 
-// FormatShare writes a share of 1 in percent.
+// FormatShare writes a share of 1 in percent. It is cut, not rounded: 9,999 of
+// 10,000 are 99.9 %, and 100 % is said only when nothing failed.
 func FormatShare(share *float64) string {
-	if share == nil {
+	if share == nil || math.IsNaN(*share) || math.IsInf(*share, 0) {
 		return None
 	}
-	return strconv.FormatFloat(*share*100, 'f', 2, 64) + " %"
+	return strconv.FormatFloat(math.Floor(*share*1000+1e-9)/10, 'f', -1, 64) + " %"
 }

@@ -25,7 +25,9 @@ func TestNumbersAreWrittenForPeople(t *testing.T) {
 		{"an infinite number", FormatNumber(of(math.Inf(1))), "-"},
 		{"a small number", FormatNumber(of(0.01234)), "0.0123"},
 		{"a large number", FormatNumber(of(91889.4)), "91889"},
-		{"a share", FormatShare(of(0.98333)), "98.33 %"},
+		{"a share", FormatShare(of(0.98333)), "98.3 %"},
+		{"a share is cut", FormatShare(of(0.99999)), "99.9 %"},
+		{"the whole", FormatShare(of(1)), "100 %"},
 		{"no share", FormatShare(nil), "-"},
 	} {
 		if row.got != row.want {

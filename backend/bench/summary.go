@@ -1,6 +1,10 @@
 package bench
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Summary is what the samples of a run say: one entry for each endpoint and
 // stage, in the order of the plan.
@@ -90,4 +94,20 @@ type Distribution struct {
 	P99  *float64 `json:"p99"`
 	Max  *float64 `json:"max"`
 	Weak []string `json:"weak"` // names of the shown percentiles that rest on few values
+}
+
+// ByCount lists the keys, most frequent first; of equal ones in the order of
+// their names.
+func ByCount[K ~string](counts map[K]int) []K {
+	keys := make([]K, 0, len(counts))
+	for key := range counts {
+		keys = append(keys, key)
+	}
+	slices.SortFunc(keys, func(a, b K) int {
+		if counts[a] != counts[b] {
+			return counts[b] - counts[a]
+		}
+		return strings.Compare(string(a), string(b))
+	})
+	return keys
 }

@@ -49,7 +49,7 @@ func tpotComparison(m *material) (*sheet, string) {
 	lines := m.distribution(func(p point) float64 { return p.tpot }, func(s *bench.ModelSummary) bench.Distribution { return s.TPOT })
 	for i := range lines {
 		part := float64(lines[i].stated.N) / float64(lines[i].of.summary.Successes)
-		lines[i].more = "  " + percent(part)
+		lines[i].more = "  " + bench.FormatShare(&part)
 	}
 	if len(lines) == 0 {
 		return nil, m.nothing("No request has a time per output token: the answers were not streamed, came in one piece, or have fewer than two counted tokens.")
@@ -107,14 +107,4 @@ func facts(texts ...string) []string {
 		}
 	}
 	return kept
-}
-
-func percent(part float64) string {
-	if math.IsNaN(part) || math.IsInf(part, 0) {
-		return "–"
-	}
-	if part > 0.999 && part < 1 {
-		return "99.9 %"
-	}
-	return figure(part*100) + " %"
 }

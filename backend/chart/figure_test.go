@@ -125,7 +125,7 @@ func TestDistributionsShowTheSummary(t *testing.T) {
 				name  string
 				value *float64
 			}{{"p50", stated.P50}, {"p95", stated.P95}, {"p99", stated.P99}} {
-				text := "–"
+				text := bench.None
 				got, has := marks[mark.name][i]
 				if !has {
 					got = math.NaN()
@@ -165,7 +165,7 @@ func TestBarsShowTheSummary(t *testing.T) {
 		for _, failure := range s.Failures {
 			same(t, name+" "+string(failure.Kind), at(success.series(string(failure.Kind), "bar", 0)[i], 0), float64(failure.Count))
 		}
-		if want := fmt.Sprintf("%s of %d", percent(*s.SuccessRate), s.Attempts); success.YAxis[1].Data[i] != want {
+		if want := fmt.Sprintf("%s of %d", bench.FormatShare(s.SuccessRate), s.Attempts); success.YAxis[1].Data[i] != want {
 			t.Errorf("success rate of %s is %q, the summary says %q", name, success.YAxis[1].Data[i], want)
 		}
 	}

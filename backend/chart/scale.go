@@ -1,6 +1,10 @@
 package chart
 
-import "math"
+import (
+	"math"
+
+	"tokenlap/backend/bench"
+)
 
 // scale is how the values of one axis are shown: in which unit, by which
 // factor, and on a logarithmic axis where they span decades.
@@ -75,7 +79,7 @@ func (s scale) of(value float64) any {
 // text is a value with its unit.
 func (s scale) text(value float64) string {
 	if math.IsNaN(value) {
-		return "–"
+		return bench.None
 	}
 	return figure(value * s.factor)
 }

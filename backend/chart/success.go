@@ -101,7 +101,7 @@ func (s *sheet) fateRows(rows []*row) {
 	names, rates := make([]any, len(rows)), make([]any, len(rows))
 	for i, one := range rows {
 		names[i] = one.brief(labelSize)
-		rates[i] = fmt.Sprintf("%s of %d", percent(known(one.summary.SuccessRate)), one.summary.Attempts)
+		rates[i] = fmt.Sprintf("%s of %d", bench.FormatShare(one.summary.SuccessRate), one.summary.Attempts)
 	}
 	s.panel(rowsLeft(names), 130, 46)
 	s.x = append(s.x, axis{kind: "value", name: "requests", tip: tip{name: "requests", format: "count"}, gap: 26, whole: true})

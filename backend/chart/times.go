@@ -49,7 +49,7 @@ func (t *times) add(s *bench.Sample) {
 		return
 	}
 	t.sent = true
-	from, to := s.Sent.Offset(), max(s.Done, s.Last, s.Sent).Offset()
+	from, to := s.Sent.Offset(), max(s.Ended(), s.Sent).Offset()
 	t.at(to)
 	t.phase(s, from, to)
 	one := t.track(s.Endpoint)
@@ -70,11 +70,16 @@ func (t *times) add(s *bench.Sample) {
 func (t *times) at(offset time.Duration) {
 	t.last = max(t.last, offset)
 	for offset/t.width >= mostBins {
-		t.width *= 2
-		t.errors = halve(t.errors)
-		for _, one := range t.models {
-			one.busy, one.tokens = halve(one.busy), halve(one.tokens)
-		}
+		t.double()
+	}
+}
+
+// double makes each bin twice as wide.
+func (t *times) double() {
+	t.width *= 2
+	t.errors = halve(t.errors)
+	for _, one := range t.models {
+		one.busy, one.tokens = halve(one.busy), halve(one.tokens)
 	}
 }
 
@@ -98,17 +103,10 @@ func (t *times) fly(one *track, from, to time.Duration) {
 	}
 }
 
-// arrive counts tokens where their chunks came, evenly over the chunks; all
-// at the end where the chunks are not kept.
+// arrive counts tokens where they came.
 func (t *times) arrive(one *track, s *bench.Sample) {
-	switch n := float64(s.Tokens.Output); {
-	case n <= 0:
-	case len(s.Chunks) == 0:
-		one.tokens = put(one.tokens, t.bin(max(s.Done, s.Last, s.Sent).Offset()), n)
-	default:
-		for _, chunk := range s.Chunks {
-			one.tokens = put(one.tokens, t.bin(chunk.At.Offset()), n/float64(len(s.Chunks)))
-		}
+	for at, tokens := range s.Arrivals() {
+		one.tokens = put(one.tokens, t.bin(at.Offset()), tokens)
 	}
 }
 
@@ -144,10 +142,6 @@ func halve(bins []float64) []float64 {
 // sixtieth of a short run, and there are at most limit.
 func (t *times) coarsen(limit int) {
 	for t.width < min(time.Second, t.last/60) || int(t.last/t.width) >= limit {
-		t.width *= 2
-		t.errors = halve(t.errors)
-		for _, one := range t.models {
-			one.busy, one.tokens = halve(one.busy), halve(one.tokens)
-		}
+		t.double()
 	}
 }

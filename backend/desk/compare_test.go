@@ -141,7 +141,7 @@ func TestUnlikePlansAreListedAndFlagged(t *testing.T) {
 	got, err := p.Compare(t.Context(), query)
 	must(t, err)
 	all := strings.Join(got.Flags, "\n")
-	for _, want := range []string{"different definitions (1, seed-v1)", "Different prompts", "max tokens 512, 64", "streamed", "one at a time, 8 at a time", "prefix", "usage, chunks", "bench-1, bench-2", "3.33 %"} {
+	for _, want := range []string{"different definitions (1, seed-v1)", "Different prompts", "max tokens 512, 64", "streamed", "one at a time, 8 at a time", "prefix", "usage, chunks", "bench-1, bench-2", "3.3 %"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("%q is not among\n%s", want, all)
 		}

@@ -90,7 +90,7 @@ func stepsOf(s *bench.Sample) []StepTime {
 	p.until("first_event", s.FirstEvent)
 	p.until("first_token", s.First)
 	p.until("first_answer", s.Answer)
-	p.until("rest", max(s.Done, s.Last))
+	p.until("rest", s.Ended())
 	return p.steps
 }
 

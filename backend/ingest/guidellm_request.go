@@ -109,7 +109,7 @@ func (r *guideRequest) entry(kind string, level *guideLevel) (entry, *Bad) {
 	}
 	whole, part := math.Modf(begin)
 	e.begin = time.Unix(int64(whole), int64(part*1e9))
-	if end := begin + max(s.Done, s.Last).Offset().Seconds(); level.from > 0 && end < level.from {
+	if end := begin + s.Ended().Offset().Seconds(); level.from > 0 && end < level.from {
 		s.Phase = bench.Warmup
 	}
 	return e, nil

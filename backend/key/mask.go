@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"tokenlap/backend/bench"
 )
 
 // shortest is the fewest characters of a secret that is looked for. Shorter
@@ -81,11 +83,7 @@ var looks = []look{
 	{regexp.MustCompile(`(?i)authorization["']?\s*[:=]\s*["']?(?:[a-z]+\s+)?([a-z0-9._~+/*-]{8,}=*)`), random},
 	{regexp.MustCompile(`(?i)(?:key|token|secret|password|passwd|credential|authorization)["'\])]?(?:\s+(?:is|was|provided|given))?[\s:=]+["'\[(<]?([a-z0-9_~+/*-]{16,}=*)`), dense},
 	// Keys that say themselves whose they are.
-	{regexp.MustCompile(`\b((?:sk|pk|rk)-[A-Za-z0-9_*.-]{6,})`), always},
-	{regexp.MustCompile(`\b((?:nvapi|xai|csk|pplx|glpat)-[A-Za-z0-9_*-]{6,})`), always},
-	{regexp.MustCompile(`\b((?:hf|gsk|r8|gh[opsu]|github_pat|sk_live|sk_test|tgp_v1)_[A-Za-z0-9_*-]{6,})`), always},
-	{regexp.MustCompile(`\b(AIza[A-Za-z0-9_*-]{8,}|AKIA[A-Z0-9]{12,}|ya29\.[A-Za-z0-9_-]{8,})`), always},
-	{regexp.MustCompile(`\b(eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*){1,2})`), always},
+	{regexp.MustCompile(`\b(` + bench.KeyForm + `)`), always},
 }
 
 var mixed = regexp.MustCompile(`[a-z][A-Z]`)

@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -87,10 +86,9 @@ func (m *meter) progress(now bench.Instant) bench.ModelProgress {
 		Kept: m.kept(), Tokens: m.speed(), Failures: []bench.FailureCount{},
 	}
 	p.TTFTP50, p.TTFTP95 = m.live.TTFT(now)
-	for kind, count := range m.failures {
-		p.Failures = append(p.Failures, bench.FailureCount{Kind: kind, Count: count})
+	for _, kind := range bench.ByCount(m.failures) {
+		p.Failures = append(p.Failures, bench.FailureCount{Kind: kind, Count: m.failures[kind]})
 	}
-	slices.SortFunc(p.Failures, func(a, b bench.FailureCount) int { return b.Count - a.Count })
 	return p
 }
 

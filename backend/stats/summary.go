@@ -5,8 +5,6 @@ package stats
 
 import (
 	"iter"
-	"slices"
-	"strings"
 	"time"
 
 	"tokenlap/backend/bench"
@@ -178,10 +176,10 @@ func (t *tally) summary() bench.ModelSummary {
 	describe(m, ofAttempts, t.attempts)
 	m.Connect = Describe("s", t.connects)
 	m.Failures, m.TokenSources = []bench.FailureCount{}, []bench.SourceCount{}
-	for _, kind := range byCount(t.failures) {
+	for _, kind := range bench.ByCount(t.failures) {
 		m.Failures = append(m.Failures, bench.FailureCount{Kind: kind, Count: t.failures[kind]})
 	}
-	for _, source := range byCount(t.sources) {
+	for _, source := range bench.ByCount(t.sources) {
 		m.TokenSources = append(m.TokenSources, bench.SourceCount{Source: source, Count: t.sources[source]})
 	}
 	if m.Attempts > 0 {
@@ -204,19 +202,4 @@ func describe(m *bench.ModelSummary, metrics []metric, vectors [][]float64) {
 		}
 		*metric.field(m) = Describe(metric.unit, values)
 	}
-}
-
-// byCount lists the keys, most frequent first.
-func byCount[K ~string](counts map[K]int) []K {
-	keys := make([]K, 0, len(counts))
-	for key := range counts {
-		keys = append(keys, key)
-	}
-	slices.SortFunc(keys, func(a, b K) int {
-		if counts[a] != counts[b] {
-			return counts[b] - counts[a]
-		}
-		return strings.Compare(string(a), string(b))
-	})
-	return keys
 }

@@ -31,7 +31,7 @@ type arrival struct {
 }
 
 func (w *window) measure(s *bench.Sample) {
-	end := ended(s)
+	end := s.Ended()
 	inFlight, sent := end.Since(s.Sent)
 	if !sent {
 		return
@@ -48,9 +48,15 @@ func (w *window) measure(s *bench.Sample) {
 }
 
 func (w *window) warm(s *bench.Sample) {
-	if end := ended(s); s.Sent.Reached() && end.Reached() {
-		w.warmup = append(w.warmup, visit{s.Sent, end, s.Outcome == bench.OK, arrivals(s)})
+	end := s.Ended()
+	if !s.Sent.Reached() || !end.Reached() {
+		return
 	}
+	early := visit{sent: s.Sent, ended: end, success: s.Outcome == bench.OK}
+	for at, tokens := range s.Arrivals() {
+		early.arrivals = append(early.arrivals, arrival{at, tokens})
+	}
+	w.warmup = append(w.warmup, early)
 }
 
 // into writes the window and the rates of what happened in it.
@@ -78,34 +84,3 @@ func (w *window) into(m *bench.ModelSummary) {
 }
 
 func (w *window) holds(at bench.Instant) bool { return at >= w.opens && at <= w.closes }
-
-// ended is when the request was over; imported samples may know only their
-// last output.
-func ended(s *bench.Sample) bench.Instant { return max(s.Done, s.Last) }
-
-// arrivals spreads the request's N tokens over its events: by the server's
-// running count where it sends one, else evenly. Without a list of events all
-// arrive at the end.
-func arrivals(s *bench.Sample) []arrival {
-	total := float64(s.Tokens.Output)
-	switch {
-	case total <= 0:
-		return nil
-	case len(s.Chunks) == 0:
-		return []arrival{{ended(s), total}}
-	}
-	spread := make([]arrival, len(s.Chunks))
-	counted, before := uint32(0), uint32(0)
-	if s.HasRunningCount() {
-		counted = s.Chunks[len(s.Chunks)-1].Tokens
-	}
-	for i, chunk := range s.Chunks {
-		spread[i] = arrival{chunk.At, total / float64(len(s.Chunks))}
-		if counted > 0 {
-			now := min(max(chunk.Tokens, before), counted)
-			spread[i].tokens = total * float64(now-before) / float64(counted)
-			before = now
-		}
-	}
-	return spread
-}

@@ -61,23 +61,3 @@ func TestAWarmUpThatEndedBeforeDoesNotCount(t *testing.T) {
 	near(t, "tokens/s", m.SystemTokens, 10/1.001)
 	near(t, "in flight", m.MeanInFlight, 1)
 }
-
-func TestArrivalsFollowTheServersOwnCount(t *testing.T) {
-	s := answered(0, 100*ms, 10*ms, 3)
-	s.Tokens.Output = 10
-	for _, came := range arrivals(&s) {
-		if math.Abs(came.tokens-10.0/3) > 1e-12 {
-			t.Errorf("uncounted: %v tokens, want an even share", came.tokens)
-		}
-	}
-	s.Chunks[0].Tokens, s.Chunks[1].Tokens, s.Chunks[2].Tokens = 1, 4, 10
-	for i, want := range []float64{1, 3, 6} {
-		if got := arrivals(&s)[i].tokens; got != want {
-			t.Errorf("chunk %d: %v tokens, want %v", i, got, want)
-		}
-	}
-	s.Chunks = nil
-	if got := arrivals(&s); len(got) != 1 || got[0].at != s.Done || got[0].tokens != 10 {
-		t.Errorf("no list of events: %v", got)
-	}
-}
