@@ -1,5 +1,6 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { fake } from "../bridge.fake";
 import { objections, show } from "../test";
@@ -62,11 +63,24 @@ describe("Chart", () => {
     expect(await objections()).toEqual([]);
   });
 
-  it("says what is wrong with an option that cannot be drawn", async () => {
-    vi.mocked(draw).mockImplementation(() => {
-      throw new Error('no format is called "miles"');
+  it("says what is wrong with an option that cannot be drawn, and tries the next one", async () => {
+    vi.mocked(draw).mockImplementation((_, option) => {
+      if (option === "{}") throw new Error('no format is called "miles"');
+      return drawing;
     });
-    show(chart, fake());
+    function Changing() {
+      const [drawn, change] = useState("{}");
+      return (
+        <>
+          <button onClick={() => change(option)}>change</button>
+          <Chart name="latency" title="Latency" option={drawn} theme="{}" height={300} />
+        </>
+      );
+    }
+    show(<Changing />, fake());
     expect(await screen.findByText('no format is called "miles"')).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "change" }));
+    expect(await screen.findByRole("img", { name: "Latency" })).toBeInTheDocument();
+    await vi.waitFor(() => expect(draw).toHaveBeenLastCalledWith(expect.anything(), option, "{}"));
   });
 });

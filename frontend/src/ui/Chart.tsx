@@ -66,7 +66,8 @@ function Canvas({ title, option, theme, height }: Pick<Props, "title" | "option"
   const { shell: say } = useText();
   const box = useRef<HTMLDivElement>(null);
   const near = useNear(box);
-  const [state, setState] = useState<"waiting" | "drawn" | { error: unknown }>("waiting");
+  const [drawn, setDrawn] = useState(false);
+  const [failed, setFailed] = useState<{ option: string; theme: string; error: unknown } | null>(null);
 
   useEffect(() => {
     if (!near) return;
@@ -79,9 +80,9 @@ function Canvas({ title, option, theme, height }: Pick<Props, "title" | "option"
         drawing = draw(box.current, option, theme);
         watch = new ResizeObserver(() => drawing?.resize());
         watch.observe(box.current);
-        setState("drawn");
+        setDrawn(true);
       })
-      .catch((error: unknown) => here && setState({ error }));
+      .catch((error: unknown) => here && setFailed({ option, theme, error }));
     return () => {
       here = false;
       watch?.disconnect();
@@ -89,10 +90,11 @@ function Canvas({ title, option, theme, height }: Pick<Props, "title" | "option"
     };
   }, [near, option, theme]);
 
-  if (typeof state === "object") return <Failure error={state.error} />;
+  // Another option, or the other theme, gets its own try.
+  if (failed?.option === option && failed.theme === theme) return <Failure error={failed.error} />;
   return (
     <Box style={{ overflowX: "auto", overflowY: "hidden" }} pos="relative" tabIndex={0}>
-      {state === "waiting" && (
+      {!drawn && (
         <Skeleton height={height} radius="sm" pos="absolute" role="status" aria-label={say.loading} />
       )}
       <div ref={box} role="img" aria-label={title} style={{ height, minWidth: narrowest }} />

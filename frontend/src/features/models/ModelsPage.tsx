@@ -57,7 +57,7 @@ export function ModelsPage() {
     measure: (model) =>
       void bridge
         .defaults()
-        .then((defaults) => go({ page: "run", form: { ...defaults, models: [model.name] } })),
+        .then((defaults) => go({ page: "run", form: { ...defaults, models: [model.name] } }), complain),
     archive: (model) =>
       act(bridge.archiveModel(model.name), say.archivedNow(line(model.name)), () => unarchive(model)),
     unarchive,

@@ -152,7 +152,7 @@ function Tags({ run, tags, changed }: { run: string; tags: string[]; changed: ()
       data={known}
       onFocus={learn}
       onChange={(chosen) => void change(() => tagRun({ run, tags: chosen }))}
-      splitChars={[",", " "]}
+      splitChars={[","]}
       acceptValueOnBlur
     />
   );

@@ -6,6 +6,7 @@ import { line } from "../../lib/format";
 import { useLoaded } from "../../lib/loaded";
 import { useText } from "../../lib/text";
 import { useRoute } from "../../route";
+import { useComplain } from "../../saving";
 import { Failure } from "../../ui/Failure";
 import { facets } from "./form";
 import { Part } from "./Part";
@@ -24,6 +25,7 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
   const bridge = useBridge();
   const { go } = useRoute();
   const { run } = useText();
+  const complain = useComplain();
   const say = run.prompts;
   const load = useCallback(() => bridge.prompts(form.prompt_file), [bridge, form.prompt_file]);
   const set = useLoaded(load);
@@ -32,9 +34,9 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
   const there = facets(prompts);
   const files = [...new Set([form.prompt_file, ...(settings.value?.prompt_files ?? [])])].filter(Boolean);
   const open = () =>
-    bridge.chooseFiles("prompts").then(([path]) => {
+    void bridge.chooseFiles("prompts").then(([path]) => {
       if (path) change({ prompt_file: path, ...every });
-    });
+    }, complain);
   return (
     <Part title={say.title} about={preview ? say.chosen(preview.prompts) : undefined}>
       <Group gap="xs" align="end">
@@ -54,7 +56,7 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
           variant="default"
           leftSection={<IconFolderOpen size={16} aria-hidden />}
           title={say.openHint}
-          onClick={() => void open()}
+          onClick={open}
         >
           {say.open}
         </Button>

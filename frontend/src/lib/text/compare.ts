@@ -112,7 +112,7 @@ export const de: typeof en = {
   difference: (label) => `${label}: Unterschied zur Basis`,
   unit: "Einheit",
   weak: "schwach",
-  weakNote: "Ein Wert mit ? ruht auf wenigen Werten.",
+  weakNote: "Ein Wert mit ? beruht auf wenigen Werten.",
   chance: "Unterschiede stehen da, wie sie gemessen wurden; ob sie mehr als Zufall sind, ist nicht geprüft.",
   copyText: "Als Text kopieren",
   copyMarkdown: "Als Markdown kopieren",

@@ -176,6 +176,6 @@ export const de: typeof en = {
     max: "Der größte Wert.",
     n: "Wie viele Werte es sind.",
   },
-  weak: "Schwach: ruht auf wenigen Werten. Nur ein Hinweis.",
+  weak: "Schwach: beruht auf wenigen Werten. Nur ein Hinweis.",
   definition: "Definition",
 };

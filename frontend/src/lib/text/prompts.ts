@@ -1,7 +1,7 @@
 export const en = {
   title: "Prompts",
   about:
-    "What the models are asked: 18 built-in prompts of three lengths and three complexities, or your own.",
+    "What the models are asked: the built-in prompts, of three lengths and three complexities, or your own.",
   count: (n: number, of: number) => (n === of ? `${of} prompts` : `${n} of ${of} prompts`),
   set: "Set",
   builtIn: "Built-in prompts",
@@ -25,13 +25,12 @@ export const en = {
   useOne: "Measure with this one",
   none: "No prompt fits these filters.",
   clear: "Clear the filters",
-  ungrouped: "not given",
 };
 
 export const de: typeof en = {
   title: "Prompts",
   about:
-    "Was die Modelle gefragt werden: 18 eingebaute Prompts in drei Längen und drei Schwierigkeiten, oder eigene.",
+    "Was die Modelle gefragt werden: die eingebauten Prompts in drei Längen und drei Schwierigkeiten, oder eigene.",
   count: (n, of) => (n === of ? `${of} Prompts` : `${n} von ${of} Prompts`),
   set: "Satz",
   builtIn: "Eingebaute Prompts",
@@ -55,5 +54,4 @@ export const de: typeof en = {
   useOne: "Mit diesem messen",
   none: "Kein Prompt passt zu diesen Filtern.",
   clear: "Filter leeren",
-  ungrouped: "nicht angegeben",
 };
