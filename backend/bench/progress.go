@@ -55,4 +55,5 @@ type Pulse struct {
 	LagP99   *float64 `json:"lag_p99"`   // seconds that a timer woke us late
 	CPUShare *float64 `json:"cpu_share"` // of the cores that Go may use, 0 to 1
 	Memory   int64    `json:"memory_bytes"`
+	Verdict  *Verdict `json:"verdict"` // what follows for what is measured now; nil: not known yet
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/stats"
 )
 
 // printRun prints a run for people: the table, failures by kind, what to
@@ -21,7 +22,9 @@ func (a *app) printRun(run bench.Run) {
 	for _, m := range run.Summary.Models {
 		a.printRemarks(m, several)
 	}
-	if h := run.Health; h.Beats > 0 {
+	if verdict := stats.Judge(run.Health); verdict != nil {
+		h := run.Health
+		fmt.Fprintln(a.out, verdict.Sentence())
 		fmt.Fprintf(a.out, "This machine: timer lag p99 %s, max %s; CPU %.0f %%; longest GC pause %s; memory %d MB\n",
 			span(h.LagP99), span(h.LagMax), h.CPUShare*100, span(h.GCPauseMax), h.MemoryPeak>>20)
 	}

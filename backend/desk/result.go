@@ -5,6 +5,7 @@ import (
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/runner"
+	"tokenlap/backend/stats"
 	"tokenlap/backend/store"
 )
 
@@ -15,6 +16,7 @@ type Result struct {
 	Plan     bench.Plan     `json:"plan"`
 	Manifest bench.Manifest `json:"manifest"`
 	Health   bench.Health   `json:"health"`
+	Verdict  *bench.Verdict `json:"verdict"` // how far it can be believed; nil: the client was not watched
 	Summary  bench.Summary  `json:"summary"`
 	Requests int            `json:"requests"` // stored, warm-up and failures included
 	Command  string         `json:"command"`  // the line that repeats it in a terminal; "" for an imported one
@@ -36,7 +38,7 @@ func (d *Desk) Result(ctx context.Context, id string) (Result, error) {
 		return Result{}, err
 	}
 	result := Result{
-		Run: rowOf(run), Plan: run.Plan, Manifest: run.Manifest, Health: run.Health, Summary: run.Summary,
+		Run: rowOf(run), Plan: run.Plan, Manifest: run.Manifest, Health: run.Health, Verdict: stats.Judge(run.Health), Summary: run.Summary,
 		Requests: tally.Samples, Command: d.commandOf(ctx, run),
 	}
 	result.Plan.Prompts.Prompts = withoutText(run.Plan.Prompts.Prompts)

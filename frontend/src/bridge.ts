@@ -71,6 +71,7 @@ export type Endpoint = bench.Endpoint;
 export type Plan = bench.Plan;
 export type Manifest = bench.Manifest;
 export type Health = bench.Health;
+export type Verdict = bench.Verdict;
 export type Summary = bench.Summary;
 export type ModelSummary = bench.ModelSummary;
 export type Distribution = bench.Distribution;

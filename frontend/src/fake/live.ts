@@ -68,7 +68,12 @@ export class LiveRun {
         models,
         stored: models.reduce((sum, one) => sum + one.done, 0),
         recent: this.recent(),
-        pulse: { lag_p99: 0.0012 + 0.0004 * sway(this.at, 7), cpu_share: 0.06, memory_bytes: 148_000_000 },
+        pulse: {
+          lag_p99: 0.0012 + 0.0004 * sway(this.at, 7),
+          cpu_share: 0.06,
+          memory_bytes: 148_000_000,
+          verdict: { trust: "good", causes: [] },
+        },
       },
     };
     const last = this.track[this.track.length - 1];

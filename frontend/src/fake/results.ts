@@ -126,6 +126,7 @@ export function result(run: RunRow): Result {
       cpu_share: 0.0038,
       memory_peak_bytes: 148_000_000,
     },
+    verdict: { trust: "good", causes: [] },
     summary: {
       models: run.models
         .filter((one) => one.requests !== undefined)

@@ -191,10 +191,15 @@ export namespace bench {
 	    seed: number;
 	    keep_text: number;
 	}
+	export interface Verdict {
+	    trust: string;
+	    causes: string[];
+	}
 	export interface Pulse {
 	    lag_p99?: number;
 	    cpu_share?: number;
 	    memory_bytes: number;
+	    verdict?: Verdict;
 	}
 	export interface Progress {
 	    run: string;
@@ -216,6 +221,7 @@ export namespace bench {
 	export interface Summary {
 	    models: ModelSummary[];
 	}
+	
 
 }
 
@@ -550,6 +556,7 @@ export namespace desk {
 	    plan: bench.Plan;
 	    manifest: bench.Manifest;
 	    health: bench.Health;
+	    verdict?: bench.Verdict;
 	    summary: bench.Summary;
 	    requests: number;
 	    command: string;

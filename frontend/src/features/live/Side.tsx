@@ -5,7 +5,6 @@ import { memo, type ReactNode } from "react";
 import type { EndedRequest, FailureCount, Pulse } from "../../bridge";
 import { bytes, count, duration, line, share } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { isAwake } from "./progress";
 
 export function Box({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -110,7 +109,7 @@ const Ended = memo(
 export const PulseBox = memo(
   function PulseBox({ pulse }: { pulse: Pulse }) {
     const say = useText().live.pulse;
-    const awake = isAwake(pulse);
+    const trust = pulse.verdict?.trust;
     return (
       <Box title={say.title}>
         <Stack gap={4} component="dl" m={0}>
@@ -118,13 +117,13 @@ export const PulseBox = memo(
           <Fact name={say.cpu} hint={say.cpuHint} value={share(pulse.cpu_share)} />
           <Fact name={say.memory} value={bytes(pulse.memory_bytes)} />
         </Stack>
-        {awake !== null && (
+        {trust && (
           <Text
             size="sm"
-            c={awake ? "dimmed" : "var(--mantine-color-error)"}
-            role={awake ? undefined : "alert"}
+            c={trust === "doubtful" ? "var(--mantine-color-error)" : "dimmed"}
+            role={trust === "doubtful" ? "alert" : undefined}
           >
-            {awake ? say.good : say.doubtful}
+            {say.trust[trust as keyof typeof say.trust]}
           </Text>
         )}
       </Box>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ModelProgress, Pulse } from "../../bridge";
-import { failures, isAwake, stand, sum } from "./progress";
+import type { ModelProgress } from "../../bridge";
+import { failures, stand, sum } from "./progress";
 
 const model = (rest: Partial<ModelProgress>): ModelProgress => ({
   endpoint: "m",
@@ -64,19 +64,5 @@ describe("stand", () => {
   it("is neither done nor going on after a run that was stopped", () => {
     expect(stand(model({ done: 3 }), false)).toBe("ended");
     expect(stand(model({ done: 10 }), false)).toBe("done");
-  });
-});
-
-describe("isAwake", () => {
-  const pulse = (lag_p99: number | undefined, cpu_share: number): Pulse => ({
-    lag_p99,
-    cpu_share,
-    memory_bytes: 1,
-  });
-  it("doubts a late or a crowded machine", () => {
-    expect(isAwake(pulse(0.001, 0.2))).toBe(true);
-    expect(isAwake(pulse(0.02, 0.2))).toBe(false);
-    expect(isAwake(pulse(0.001, 0.97))).toBe(false);
-    expect(isAwake(pulse(undefined, 0.2))).toBeNull();
   });
 });

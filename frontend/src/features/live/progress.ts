@@ -1,6 +1,6 @@
 // What the live page says of a progress: sums over models, and judgements.
 
-import type { FailureCount, ModelProgress, Progress, Pulse } from "../../bridge";
+import type { FailureCount, ModelProgress, Progress } from "../../bridge";
 
 export interface Sum {
   done: number;
@@ -47,16 +47,6 @@ export function stand(model: ModelProgress, going: boolean): Stand {
   if (!going) return "ended";
   if (model.done === 0 && model.in_flight === 0) return "waiting";
   return model.phase === "warmup" ? "warmup" : "measured";
-}
-
-// From here on the program's own lateness shows in what it measures.
-const late = 0.005; // seconds
-const crowded = 0.85; // of the processor
-
-/** Whether the program was awake enough lately; null where it does not know yet. */
-export function isAwake(pulse: Pulse): boolean | null {
-  if (typeof pulse.lag_p99 !== "number") return null;
-  return pulse.lag_p99 < late && (pulse.cpu_share ?? 0) < crowded;
 }
 
 /** Seconds that the run has taken. */

@@ -1,10 +1,11 @@
 import { Group, Paper, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, type Icon } from "@tabler/icons-react";
-import type { Health } from "../../bridge";
+import type { Health, Verdict } from "../../bridge";
 import { bytes, duration, share } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { Facts } from "./Facts";
-import { verdict, type Trust } from "./health";
+
+type Trust = "good" | "careful" | "doubtful";
 
 const looks: Record<Trust, { icon: Icon; colour: string }> = {
   good: { icon: IconCircleCheck, colour: "lap" },
@@ -13,12 +14,13 @@ const looks: Record<Trust, { icon: Icon; colour: string }> = {
 };
 
 /** How the measuring program fared, and what that says about the figures. */
-export function HealthNote({ health }: { health: Health }) {
+export function HealthNote({ health, verdict }: { health: Health; verdict: Verdict }) {
   const { health: say } = useText().results;
-  const found = verdict(health);
-  if (!found) return null;
-  const { icon: Sign, colour } = looks[found.trust];
-  const next = { good: say.goodNext, careful: say.carefulNext, doubtful: say.doubtfulNext }[found.trust];
+  const trust = verdict.trust as Trust;
+  const { icon: Sign, colour } = looks[trust];
+  const next = { good: say.goodNext, careful: say.carefulNext, doubtful: say.doubtfulNext }[trust];
+  const known: Record<string, string> = say.why; // of lag the sentence before speaks
+  const why = verdict.causes.map((cause) => known[cause]);
   const lag = duration(health.lag_p99_ns / 1e9);
   return (
     <Paper withBorder p="md" component="section" aria-label={say.title}>
@@ -29,11 +31,9 @@ export function HealthNote({ health }: { health: Health }) {
           </ThemeIcon>
           <div>
             <Title order={3} size="h5">
-              {say[found.trust]}
+              {say[trust]}
             </Title>
-            <Text size="sm">
-              {[next(lag), found.cpu && say.why.cpu, found.gc && say.why.gc].filter(Boolean).join(" ")}
-            </Text>
+            <Text size="sm">{[next(lag), ...why].filter(Boolean).join(" ")}</Text>
           </div>
         </Group>
         <Facts

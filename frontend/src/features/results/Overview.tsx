@@ -5,7 +5,6 @@ import type { Result } from "../../bridge";
 import { useText } from "../../lib/text";
 import { Empty } from "../../ui/Empty";
 import { modelKey } from "./figures";
-import { verdict } from "./health";
 import { HealthNote } from "./HealthNote";
 import { ModelFigures, type Named } from "./ModelFigures";
 import { foreignDefinitions } from "./caveats";
@@ -27,8 +26,9 @@ export const Overview = memo(function Overview({ result }: { result: Result }) {
       />
     );
   }
-  const health = <HealthNote health={result.health} />;
-  const doubtful = verdict(result.health)?.trust === "doubtful";
+  const { verdict } = result;
+  const health = verdict && <HealthNote health={result.health} verdict={verdict} />;
+  const doubtful = verdict?.trust === "doubtful";
   return (
     <Stack gap="md">
       {doubtful && health}

@@ -65,9 +65,12 @@ export const en = {
     cpu: "Processor",
     cpuHint: "Of the cores that Tokenlap may use.",
     memory: "Memory",
-    good: "Awake enough: what is measured is the server.",
-    doubtful:
-      "This machine is busy: times may be read late. Close other programs, or ask for less at a time.",
+    trust: {
+      good: "Awake enough: what is measured is the server.",
+      careful: "A little late at times: take differences of a few milliseconds with care.",
+      doubtful:
+        "This machine is busy: times may be read late. Close other programs, or ask for less at a time.",
+    },
   },
 };
 
@@ -144,8 +147,11 @@ export const de: typeof en = {
     cpu: "Prozessor",
     cpuHint: "Von den Kernen, die Tokenlap nutzen darf.",
     memory: "Speicher",
-    good: "Wach genug: gemessen wird der Server.",
-    doubtful:
-      "Dieser Rechner ist beschäftigt: Zeiten können spät gelesen sein. Andere Programme schließen oder weniger zugleich fragen.",
+    trust: {
+      good: "Wach genug: gemessen wird der Server.",
+      careful: "Manchmal etwas spät: Unterschiede von wenigen Millisekunden mit Vorsicht nehmen.",
+      doubtful:
+        "Dieser Rechner ist beschäftigt: Zeiten können spät gelesen sein. Andere Programme schließen oder weniger zugleich fragen.",
+    },
   },
 };
