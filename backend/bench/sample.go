@@ -218,18 +218,34 @@ func (s *Sample) ResponseTime() (time.Duration, bool) {
 // QueueDelay is how long the request waited on our side.
 func (s *Sample) QueueDelay() (time.Duration, bool) { return s.Sent.Since(s.Due) }
 
-// TPOT is the time per output token after the first: (last - first) / (N - 1).
-// It does not exist for fewer than two tokens or when all output came in one
-// read. An imported request has what its file tells, where it tells it.
+// HiddenReasoning is how many reasoning tokens the server counted without
+// streaming them: it thought unseen, so that the visible answer is the first
+// output. 0 where it streamed what it thought, or did not think.
+func (s *Sample) HiddenReasoning() int {
+	if s.Tokens.Reasoning < 1 || !s.Streamed || !s.Answer.Reached() || s.Answer != s.First {
+		return 0
+	}
+	return min(s.Tokens.Reasoning, s.Tokens.Output)
+}
+
+// streamed is N without what was never streamed: the tokens between the first
+// output and the last.
+func (s *Sample) streamed() int { return s.Tokens.Output - s.HiddenReasoning() }
+
+// TPOT is the time per output token after the first: (last - first) / (N - 1),
+// where N leaves out reasoning that was counted but never streamed. It does
+// not exist for fewer than two tokens or when all output came in one read. An
+// imported request has what its file tells, where it tells it.
 func (s *Sample) TPOT() (time.Duration, bool) {
 	if s.Told != nil && s.Told.TPOT != nil {
 		return fromSeconds(*s.Told.TPOT), true
 	}
-	if !s.Streamed || s.Tokens.Output < 2 || s.oneRead() {
+	n := s.streamed()
+	if !s.Streamed || n < 2 || s.oneRead() {
 		return 0, false
 	}
 	decode, ok := s.Last.Since(s.First)
-	return decode / time.Duration(s.Tokens.Output-1), ok
+	return decode / time.Duration(n-1), ok
 }
 
 func fromSeconds(s float64) time.Duration {
@@ -291,16 +307,24 @@ func (s *Sample) Stall() (time.Duration, bool) {
 	return longest, len(s.Chunks) > 1
 }
 
-// IsPerToken reports whether the gaps may be called inter-token latency: an
-// event carries one token, or the server counts them on each chunk.
+// TokensAChunk is how many tokens one output event carries on average.
+func (s *Sample) TokensAChunk() (float64, bool) {
+	n := s.streamed()
+	return float64(n) / float64(max(s.Events, 1)), s.Streamed && s.Events > 0 && n > 0
+}
+
+// IsPerToken reports whether the gaps may be called inter-token latency: the
+// server counts tokens on each chunk, or by its count an event carries one. A
+// guess at the number of tokens is not enough.
 func (s *Sample) IsPerToken() bool {
 	if len(s.Chunks) == 0 && s.Told != nil && s.Told.PerToken != nil {
 		return *s.Told.PerToken
 	}
-	if s.Tokens.Output < 1 || s.Events == 0 {
-		return false
+	if s.HasRunningCount() {
+		return s.Tokens.Output > 0
 	}
-	return s.HasRunningCount() || float64(s.Events)/float64(s.Tokens.Output) >= 0.95
+	each, ok := s.TokensAChunk()
+	return ok && s.Tokens.Source != FromEstimate && each*0.95 <= 1
 }
 
 // HasRunningCount reports whether the server counted tokens on every chunk; a

@@ -121,7 +121,7 @@ func TestEveryMetricOfEveryKindOfStream(t *testing.T) {
 			func(s *Sample) { s.Streamed = false },
 			func(f *figures) {
 				f.TTFT, f.Setup, f.TTFA, f.Thinking, f.TPOT, f.DecodeSpeed = none, none, none, none, none, none
-				f.Latency, f.OutputSpeed = 260*ms, 5/0.26
+				f.Latency, f.OutputSpeed, f.PerToken = 260*ms, 5/0.26, false
 			}},
 		{"a whole answer where a stream was asked", func(s *Sample) { silent(s, FailNotStreamed); s.FirstEvent = 0; s.Tokens.Output = 5 }, waited},
 		{"one token: no time between tokens",
@@ -163,6 +163,14 @@ func TestEveryMetricOfEveryKindOfStream(t *testing.T) {
 				}
 			},
 			func(f *figures) { f.TPOT, f.DecodeSpeed, f.OutputSpeed = 10*ms, 100, 68 }},
+		{"it thought unseen: what was never streamed has no pace",
+			func(s *Sample) { s.Tokens.Output, s.Tokens.Reasoning = 405, 400 },
+			func(f *figures) { f.OutputSpeed = 1620 }},
+		{"it thought aloud: all its tokens were streamed",
+			func(s *Sample) { s.Tokens.Output, s.Tokens.Reasoning, s.Answer = 17, 12, s.Chunks[3].At },
+			func(f *figures) {
+				f.TTFA, f.Thinking, f.TPOT, f.DecodeSpeed, f.OutputSpeed, f.PerToken = 210*ms, 120*ms, 10*ms, 100, 68, false
+			}},
 		{"nobody knows the tokens",
 			func(s *Sample) { s.Tokens = NoTokens },
 			func(f *figures) { f.TPOT, f.DecodeSpeed, f.OutputSpeed, f.PerToken = none, none, none, false }},
@@ -229,21 +237,24 @@ func TestGapsLieBetweenEvents(t *testing.T) {
 func TestGapsArePerTokenFrom95EventsAHundredTokens(t *testing.T) {
 	tests := []struct {
 		reason         string
+		source         TokenSource
 		events, output int
 		last           uint32
 		want           bool
 	}{
-		{"an event each", 100, 100, 0, true},
-		{"just enough events", 95, 100, 0, true},
-		{"one too few", 94, 100, 0, false},
-		{"more events than tokens", 120, 100, 0, true},
-		{"few events, but the server counts along", 2, 100, 100, true},
-		{"no event", 0, 100, 0, false},
-		{"no token", 100, 0, 0, false},
-		{"tokens not known", 100, -1, 0, false},
+		{"an event each", FromUsage, 100, 100, 0, true},
+		{"just enough events", FromUsage, 95, 100, 0, true},
+		{"one too few", FromUsage, 94, 100, 0, false},
+		{"more events than tokens", FromUsage, 120, 100, 0, true},
+		{"as many events as tokens were guessed", FromEstimate, 100, 100, 0, false},
+		{"imported: nobody says who counted", "", 100, 100, 0, true},
+		{"few events, but the server counts along", FromUsage, 2, 100, 100, true},
+		{"no event", FromUsage, 0, 100, 0, false},
+		{"no token", FromUsage, 100, 0, 0, false},
+		{"tokens not known", "", 100, -1, 0, false},
 	}
 	for _, test := range tests {
-		s := Sample{Events: test.events, Tokens: Tokens{Output: test.output}}
+		s := Sample{Streamed: true, Events: test.events, Tokens: Tokens{Source: test.source, Output: test.output}}
 		if test.last > 0 {
 			s.Chunks = []Chunk{{At: At(0), Tokens: test.last / 2}, {At: At(ms), Read: 1, Tokens: test.last}}
 		}

@@ -34,12 +34,12 @@ type ModelSummary struct {
 	Thinking      Distribution `json:"thinking"`
 	TPOT          Distribution `json:"tpot"`
 	Latency       Distribution `json:"latency"`
-	ResponseTime  Distribution `json:"response_time"` // of all attempts that ended, failures included
-	QueueDelay    Distribution `json:"queue_delay"`   // of all attempts that were sent
-	ICL           Distribution `json:"icl"`           // pooled over chunks
-	ICLP50        Distribution `json:"icl_p50"`       // each request's own median
-	ICLP95        Distribution `json:"icl_p95"`       // each request's own p95
-	ICLP99        Distribution `json:"icl_p99"`       // each request's own p99
+	ResponseTime  Distribution `json:"response_time"`
+	QueueDelay    Distribution `json:"queue_delay"` // of all attempts that were sent
+	ICL           Distribution `json:"icl"`         // pooled over chunks
+	ICLP50        Distribution `json:"icl_p50"`     // each request's own median
+	ICLP95        Distribution `json:"icl_p95"`     // each request's own p95
+	ICLP99        Distribution `json:"icl_p99"`     // each request's own p99
 	Stall         Distribution `json:"stall"`
 	DecodeSpeed   Distribution `json:"decode_speed"`
 	OutputSpeed   Distribution `json:"output_speed"`
@@ -53,6 +53,7 @@ type ModelSummary struct {
 	SharedReads  *float64      `json:"shared_reads"`   // share of events that shared a read
 	NewConns     int           `json:"new_connections"`
 	CachedInput  int           `json:"cached_input_tokens"`
+	Hidden       int           `json:"hidden_reasoning_tokens"` // counted by the server, never streamed
 
 	Window       time.Duration `json:"window_ns"`     // first measured byte sent to last measured end
 	SystemTokens *float64      `json:"system_tokens"` // output tokens that arrived in the window, a second

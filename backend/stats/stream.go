@@ -15,10 +15,18 @@ type streams struct {
 	gaps             []float64 // all of them, in seconds
 	p50s, p95s, p99s []float64 // of each request's own gaps
 	perToken         int       // gaps that may be called inter-token
-	waits            []float64 // of each request: the share of its latency before the first token
+	waits            []wait    // of each request
 	listed           int       // events whose reads are known
 	shared           float64   // of these, those that shared a read
-	events, tokens   int       // of requests where both are known
+	events           int       // of requests whose tokens are known
+	tokens           float64   // of these, those that were streamed
+}
+
+// wait is how long a request waited for its first token, and how fast the
+// rest came after it.
+type wait struct {
+	share float64 // of its latency, before the first token
+	pace  float64 // seconds an event, after the first token
 }
 
 func (t *streams) add(s *bench.Sample) {
@@ -26,9 +34,9 @@ func (t *streams) add(s *bench.Sample) {
 		t.listed += len(s.Chunks)
 		t.shared += share * float64(len(s.Chunks))
 	}
-	if s.Streamed && s.Events > 0 && s.Tokens.Output > 0 {
+	if each, ok := s.TokensAChunk(); ok {
 		t.events += s.Events
-		t.tokens += s.Tokens.Output
+		t.tokens += each * float64(s.Events)
 	}
 	t.addWait(s)
 	t.addGaps(s)
@@ -42,9 +50,15 @@ func (t *streams) addWait(s *bench.Sample) {
 	}
 	first, streamed := s.TTFT()
 	latency, ok := s.Latency()
-	if streamed && ok && latency > 0 && (s.Tokens.Output > 1 || s.Events > 1) {
-		t.waits = append(t.waits, first.Seconds()/latency.Seconds())
+	if !streamed || !ok || latency <= 0 || s.Tokens.Output < 2 && s.Events < 2 {
+		return
 	}
+	steps := s.Events - 1
+	if s.Events == 0 { // imported: the events are not told
+		steps = s.Tokens.Output - 1
+	}
+	rest := latency - first
+	t.waits = append(t.waits, wait{first.Seconds() / latency.Seconds(), rest.Seconds() / float64(max(steps, 1))})
 }
 
 func (t *streams) addGaps(s *bench.Sample) {
@@ -74,7 +88,7 @@ func (t *streams) into(m *bench.ModelSummary) {
 	// name from all the others.
 	m.PerToken = len(t.gaps) > 0 && float64(t.perToken) >= 0.95*float64(len(t.gaps))
 	if t.events > 0 {
-		m.TokensAChunk = pointer(float64(t.tokens) / float64(t.events))
+		m.TokensAChunk = pointer(t.tokens / float64(t.events))
 	}
 	if t.listed > 0 {
 		m.SharedReads = pointer(t.shared / float64(t.listed))
@@ -82,10 +96,13 @@ func (t *streams) into(m *bench.ModelSummary) {
 }
 
 // The signs of buffering. No server sends a stream ten thousand tokens a
-// second; events that were kept and let go together come that fast.
+// second; events that were kept and let go together come that fast. A long
+// wait for the first token alone is none, for a short answer to a long prompt
+// looks the same: what followed must have come faster than models write.
 const (
 	sharedLimit = 0.5
 	waitLimit   = 0.8
+	hasty       = time.Millisecond
 	nearZero    = 100 * time.Microsecond
 )
 
@@ -96,14 +113,28 @@ func (t *streams) buffered(m *bench.ModelSummary) string {
 	if m.SharedReads != nil && *m.SharedReads > sharedLimit {
 		signs = append(signs, fmt.Sprintf("%s of the events came together with others", percent(*m.SharedReads)))
 	}
-	slices.Sort(t.waits)
-	if wait := Quantile(t.waits, 0.5); len(t.waits) > 0 && wait > waitLimit {
-		signs = append(signs, fmt.Sprintf("the first token took %s of the whole time", percent(wait)))
+	if wait, pace := t.wait(); wait > waitLimit && pace < hasty.Seconds() {
+		signs = append(signs, fmt.Sprintf("the first token took %s of the whole time and the rest came at once", percent(wait)))
 	}
 	if len(t.gaps) > 0 && Quantile(t.gaps, 0.5) < nearZero.Seconds() {
 		signs = append(signs, "half of the gaps between events are near 0")
 	}
 	return strings.Join(signs, ", ")
+}
+
+// wait is the median share of the latency before the first token, and the
+// median pace after it; 0 where no request knows.
+func (t *streams) wait() (share, pace float64) {
+	if len(t.waits) == 0 {
+		return 0, 0
+	}
+	shares, paces := make([]float64, 0, len(t.waits)), make([]float64, 0, len(t.waits))
+	for _, one := range t.waits {
+		shares, paces = append(shares, one.share), append(paces, one.pace)
+	}
+	slices.Sort(shares)
+	slices.Sort(paces)
+	return Quantile(shares, 0.5), Quantile(paces, 0.5)
 }
 
 // withdraw takes back what buffering makes meaningless; what was seen to

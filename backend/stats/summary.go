@@ -4,6 +4,7 @@
 package stats
 
 import (
+	"fmt"
 	"iter"
 	"time"
 
@@ -61,7 +62,7 @@ type metric struct {
 	field func(*bench.ModelSummary) *bench.Distribution
 }
 
-// ofSuccesses are described over successes, ofAttempts over all that ended.
+// ofSuccesses are described over successes, ofAttempts over all that were sent.
 var (
 	ofSuccesses = []metric{
 		{"s", seconds((*bench.Sample).TTFT), func(m *bench.ModelSummary) *bench.Distribution { return &m.TTFT }},
@@ -70,6 +71,7 @@ var (
 		{"s", seconds((*bench.Sample).Thinking), func(m *bench.ModelSummary) *bench.Distribution { return &m.Thinking }},
 		{"s", seconds((*bench.Sample).TPOT), func(m *bench.ModelSummary) *bench.Distribution { return &m.TPOT }},
 		{"s", seconds((*bench.Sample).Latency), func(m *bench.ModelSummary) *bench.Distribution { return &m.Latency }},
+		{"s", seconds((*bench.Sample).ResponseTime), func(m *bench.ModelSummary) *bench.Distribution { return &m.ResponseTime }},
 		{"s", seconds((*bench.Sample).Stall), func(m *bench.ModelSummary) *bench.Distribution { return &m.Stall }},
 		{"tok/s", (*bench.Sample).DecodeSpeed, func(m *bench.ModelSummary) *bench.Distribution { return &m.DecodeSpeed }},
 		{"tok/s", (*bench.Sample).OutputSpeed, func(m *bench.ModelSummary) *bench.Distribution { return &m.OutputSpeed }},
@@ -77,7 +79,6 @@ var (
 		{"tokens", outputTokens, func(m *bench.ModelSummary) *bench.Distribution { return &m.OutputTokens }},
 	}
 	ofAttempts = []metric{
-		{"s", seconds((*bench.Sample).ResponseTime), func(m *bench.ModelSummary) *bench.Distribution { return &m.ResponseTime }},
 		{"s", seconds((*bench.Sample).QueueDelay), func(m *bench.ModelSummary) *bench.Distribution { return &m.QueueDelay }},
 	}
 )
@@ -145,6 +146,7 @@ func (t *tally) attempt(s *bench.Sample) {
 	t.successes = collect(t.successes, ofSuccesses, s)
 	t.streams.add(s)
 	t.model.CachedInput += max(s.Tokens.Cached, 0)
+	t.model.Hidden += s.HiddenReasoning()
 	if s.Tokens.Source != "" && s.Tokens.Output >= 0 {
 		t.sources = count(t.sources, s.Tokens.Source)
 	}
@@ -190,6 +192,9 @@ func (t *tally) summary() bench.ModelSummary {
 	m.Warnings = warnings(m)
 	if signs := t.streams.buffered(m); signs != "" {
 		withdraw(m, signs)
+	} else if share, _ := t.streams.wait(); share > waitLimit {
+		m.Warnings = append(m.Warnings, bench.Warning{Code: LongWait, Text: fmt.Sprintf(
+			"The first token took %s of the latency: TPOT and the gaps rest on what is left.", percent(share))})
 	}
 	return *m
 }

@@ -16,7 +16,7 @@ func TestATPOTThatWasToldIsNotWithdrawnForAnEarlyWait(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := bench.Sample{
 				Endpoint: "a", Phase: bench.Measured, Streamed: true, Outcome: bench.OK, Tokens: bench.Tokens{Source: bench.FromChunks, Output: 10},
-				Sent: bench.At(0), First: bench.At(9 * time.Second), Last: bench.At(10 * time.Second), Done: bench.At(10 * time.Second),
+				Sent: bench.At(0), First: bench.At(9 * time.Second), Last: bench.At(9*time.Second + time.Millisecond), Done: bench.At(10 * time.Second),
 			}
 			if tpot := 1.0; told {
 				s.Told = &bench.Told{TPOT: &tpot}

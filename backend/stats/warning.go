@@ -20,6 +20,8 @@ const (
 	WarmCache       = "warm_cache"       // prompt tokens came from a cache
 	NewConnections  = "new_connections"  // opened inside the measured phase
 	Buffered        = "buffered"         // events held back: TPOT and gaps withdrawn
+	LongWait        = "long_wait"        // most of the time before the first token: TPOT rests on the rest
+	HiddenReasoning = "hidden_reasoning" // tokens counted and never streamed
 )
 
 // warnings says what is to be known before the numbers are believed.
@@ -44,6 +46,10 @@ func warnings(m *bench.ModelSummary) []bench.Warning {
 		warn(FewSamples, "Too few successes (%d) for %s: left out (needed: %s).", m.Successes, missing, needs)
 	}
 	warnOfTokens(m, warn)
+	if m.Hidden > 0 {
+		warn(HiddenReasoning, "%s counted by the server and never streamed: TTFT holds the time they took; TPOT, decode speed and tokens a chunk leave them out.",
+			were(m.Hidden, "reasoning token"))
+	}
 	if m.CachedInput > 0 {
 		warn(WarmCache, "%s came from the server's cache: a warm cache makes TTFT look better than a cold one.",
 			number(m.CachedInput, "prompt token"))
@@ -89,6 +95,14 @@ func hidden(n int) (names, needs string) {
 }
 
 func percent(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }
+
+// were counts a noun that something happened to.
+func were(n int, noun string) string {
+	if n == 1 {
+		return number(n, noun) + " was"
+	}
+	return number(n, noun) + " were"
+}
 
 // number counts a noun: 1 attempt, 2 attempts.
 func number(n int, noun string) string {

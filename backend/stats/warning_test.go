@@ -70,7 +70,7 @@ func TestEachSignOfBufferingWithdrawsTheGaps(t *testing.T) {
 		says   string
 	}{
 		{"events share reads", with(healthy(0), inPairs), "100.0 % of the events"},
-		{"all the time before the first token", answered(0, 5*time.Second, 20*ms, 20), "the first token took"},
+		{"all the time before the first token, and the rest at once", answered(0, 5*time.Second, 900*time.Microsecond, 20), "the first token took"},
 		{"gaps near 0", answered(0, 100*ms, 50*time.Microsecond, 2000), "gaps between events are near 0"},
 	}
 	for _, test := range tests {
@@ -91,6 +91,26 @@ func TestEachSignOfBufferingWithdrawsTheGaps(t *testing.T) {
 		}
 		if m.TTFT.N != 100 || m.Latency.N != 100 || m.PerToken {
 			t.Errorf("%s: TTFT of %d, latency of %d, per token %v", test.reason, m.TTFT.N, m.Latency.N, m.PerToken)
+		}
+	}
+}
+
+func TestAShortAnswerAfterALongWaitIsMarkedAndKept(t *testing.T) {
+	hidden := with(answered(0, 5*time.Second, 20*ms, 11), func(s *bench.Sample) { s.Tokens.Output, s.Tokens.Reasoning = 411, 400 })
+	for reason, test := range map[string]struct {
+		sample bench.Sample
+		codes  []string
+	}{
+		"a long prompt":        {answered(0, 2*time.Second, 20*ms, 16), []string{LongWait}},
+		"a fast model":         {answered(0, 300*ms, 7*ms, 8), []string{LongWait}},
+		"a model thought long": {hidden, []string{HiddenReasoning, LongWait}},
+	} {
+		m := summarize(many(100, func(int) bench.Sample { return test.sample })...)
+		if diff := cmp.Diff(test.codes, codes(m)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", reason, diff)
+		}
+		if m.TPOT.N != 100 || m.ICL.N == 0 {
+			t.Errorf("%s: TPOT of %d requests, %d gaps", reason, m.TPOT.N, m.ICL.N)
 		}
 	}
 }
