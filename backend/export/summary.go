@@ -97,6 +97,7 @@ var summaryColumns = slices.Concat([]column[outline]{
 	{"shared_reads", func(l *line, r outline) { l.known(r.SharedReads) }},
 	{"new_connections", func(l *line, r outline) { l.integer(r.NewConns) }},
 	{"cached_input_tokens", func(l *line, r outline) { l.integer(r.CachedInput) }},
+	{"hidden_reasoning_tokens", func(l *line, r outline) { l.integer(r.Hidden) }},
 	{"warnings", func(l *line, r outline) {
 		l.text(list(r.Warnings, func(w bench.Warning) string { return w.Code }))
 	}},
