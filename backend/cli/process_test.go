@@ -129,6 +129,52 @@ func TestTheSecondInterruptStopsNowAndKeepsAll(t *testing.T) {
 	}
 }
 
+// stopped checks a run that was asked to end: exit code, state and files.
+func (h home) stopped(cmd *exec.Cmd) {
+	h.t.Helper()
+	if code := cmd.ProcessState.ExitCode(); code != 130 {
+		h.t.Fatalf("%v", cmd.ProcessState)
+	}
+	run := read[bench.Run](h, "history", "show", "last")
+	if m := run.Summary.Models[0]; run.State != bench.Stopped || m.Cancelled != 0 || m.Successes < 4 {
+		h.t.Errorf("%s: %d ok, %d cancelled", run.State, m.Successes, m.Cancelled)
+	}
+	if rows := csvRows(h.t, filepath.Join("out", only(h.t, "out", "results"))); len(rows) != run.Summary.Models[0].Successes {
+		h.t.Errorf("%d rows written, %d successes", len(rows), run.Summary.Models[0].Successes)
+	}
+}
+
+func TestAReaderThatLeavesCostsNoFile(t *testing.T) {
+	h := newHome(t)
+	cmd := exec.Command(os.Args[0], endless(serve(t, "ttft=300ms&itl=1ms&tokens=8"))...)
+	cmd.Env = append(os.Environ(), "TOKENLAP_TEST_AS_PROGRAM=1")
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stdout, cmd.Stderr = writer, writer
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	writer.Close()
+	until(t, "a first sample", func() bool { return h.stored("while") > 0 })
+	reader.Close()                       // as tee is ended by the same Ctrl-C
+	_ = cmd.Process.Signal(os.Interrupt) // what is said of it meets a closed pipe
+	_ = cmd.Wait()
+	h.stopped(cmd)
+}
+
+func TestAClosedTerminalStopsARunWithItsFiles(t *testing.T) {
+	h := newHome(t)
+	cmd, _ := program(t, endless(serve(t, "ttft=300ms&itl=1ms&tokens=8"))...)
+	until(t, "a first sample", func() bool { return h.stored("while") > 0 })
+	_ = cmd.Process.Signal(syscall.SIGHUP)
+	_ = cmd.Process.Signal(syscall.SIGHUP) // from the shell and from the system
+	_ = cmd.Wait()
+	h.stopped(cmd)
+}
+
 func TestTwoProcessesShareOneFile(t *testing.T) {
 	h := newHome(t)
 	url := serve(t, swift)

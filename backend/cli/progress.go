@@ -25,6 +25,7 @@ type view struct {
 	drawn int        // lines on the screen that the next drawing replaces
 	last  time.Time
 	final bench.Progress
+	gone  bool // writing failed: nobody looks any more
 }
 
 // plainEvery is how often progress is told where it cannot be drawn anew.
@@ -38,12 +39,28 @@ func newView(out io.Writer, plan bench.Plan) *view {
 	for _, e := range plan.Endpoints {
 		v.names = max(v.names, len(e.Name))
 	}
+	return v
+}
+
+// begin says what is measured.
+func (v *view) begin(plan bench.Plan) {
 	what := fmt.Sprintf("%s x %s", plural(len(plan.Prompts.Prompts), "prompt"), plural(plan.Iterations, "iteration"))
 	if plan.Warmup > 0 {
 		what += fmt.Sprintf(" after %s of warm-up", plural(plan.Warmup, "request"))
 	}
-	fmt.Fprintf(out, "Measuring %s: %s, %s\n", plural(len(plan.Endpoints), "model"), what, plan.Stages[0].Load)
-	return v
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.write(fmt.Sprintf("Measuring %s: %s, %s\n", plural(len(plan.Endpoints), "model"), what, plan.Stages[0].Load))
+}
+
+// write writes until that fails once: a terminal or a pipe that is gone does
+// not come back.
+func (v *view) write(text string) {
+	if v.gone {
+		return
+	}
+	_, err := io.WriteString(v.out, text)
+	v.gone = err != nil
 }
 
 // say writes a line that stays.
@@ -51,7 +68,7 @@ func (v *view) say(text string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.drawn = 0
-	fmt.Fprintf(v.out, "\r\n%s\n", text)
+	v.write("\r\n" + text + "\n")
 }
 
 func (v *view) show(p bench.Progress) {
@@ -84,7 +101,7 @@ func (v *view) end() {
 
 func (v *view) plain(p bench.Progress) {
 	for _, m := range p.Models {
-		fmt.Fprintf(v.out, "%s %s\n", clockTime(p.Elapsed.Seconds()), v.line(m, p))
+		v.write(fmt.Sprintf("%s %s\n", clockTime(p.Elapsed.Seconds()), v.line(m, p)))
 	}
 }
 
@@ -105,7 +122,7 @@ func (v *view) draw(p bench.Progress) {
 		screen.WriteString("\r\x1b[2K" + string(line[:min(len(line), width-1)]) + "\n")
 	}
 	v.drawn = len(p.Models)
-	_, _ = io.WriteString(v.out, screen.String())
+	v.write(screen.String())
 }
 
 func (v *view) bar(m bench.ModelProgress) string {

@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
-	"os/signal"
 	"strconv"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -145,7 +142,10 @@ func (a *app) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args [
 		fmt.Fprintf(a.errs, "Note: --concurrent %d has no effect in sequential mode; add --mode concurrent.\n", flags.form.Concurrent)
 	}
 	view := newView(a.errs, plan)
-	ctx, stop, release := twoStops(c.Context(), view)
+	stops := catchStops(view)
+	defer stops.release()
+	view.begin(plan)
+	ctx, stop, release := stops.measuring(c.Context())
 	defer release()
 	run, err := runner.Run(ctx, db, runner.Job{
 		Plan: plan, Tags: flags.form.Tags, Note: flags.form.Note, Stop: stop, Observe: view.show, Version: Version,
@@ -206,37 +206,4 @@ func verdict(run bench.Run) error {
 		}
 	}
 	return exit(ExitNoSuccess)
-}
-
-// twoStops turns the first interrupt into the end of starting and the second
-// into the end of everything.
-func twoStops(parent context.Context, view *view) (ctx context.Context, stop <-chan struct{}, release func()) {
-	ctx, cancel := context.WithCancel(parent)
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	stopping, done := make(chan struct{}), make(chan struct{})
-	go func() {
-		for first := true; ; first = false {
-			select {
-			case <-done:
-				return
-			case <-signals:
-			}
-			if first {
-				view.say("Stopping: nothing new is started; requests in flight may end. Ctrl-C again stops now.")
-				close(stopping)
-				continue
-			}
-			view.say("Stopped. What was measured is being kept.")
-			cancel()
-			signal.Stop(signals) // a third one ends the program at once
-			<-done
-			return
-		}
-	}()
-	return ctx, stopping, func() {
-		signal.Stop(signals)
-		close(done)
-		cancel()
-	}
 }
