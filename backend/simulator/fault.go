@@ -31,6 +31,7 @@ const (
 
 	// At its end.
 	FaultTruncateFinish Fault = "truncate_finish" // a finish reason, but no [DONE]
+	FaultCutFinish      Fault = "cut_finish"      // a finish reason, then FIN in place of the body's end
 	FaultUnterminated   Fault = "unterminated"    // no [DONE], and no blank line after the last event
 	FaultEmpty          Fault = "empty"           // ends properly without any output
 )
@@ -41,7 +42,7 @@ func AllFaults() []Fault {
 		FaultHTTP400, FaultHTTP429, FaultHTTP503, FaultRedirect, FaultEchoKey, FaultSlowHeaders, FaultCloseEarly,
 		FaultHTML, FaultJSONError, FaultNotStreamed, FaultSlowFirstToken, FaultStall, FaultReset, FaultCut,
 		FaultTruncate, FaultStreamError, FaultStreamErrorEvent, FaultMalformed, FaultTooLarge,
-		FaultTruncateFinish, FaultUnterminated, FaultEmpty,
+		FaultTruncateFinish, FaultCutFinish, FaultUnterminated, FaultEmpty,
 	}
 }
 

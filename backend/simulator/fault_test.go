@@ -74,6 +74,7 @@ func TestFaultsWithinTheStream(t *testing.T) {
 		{FaultCut, io.ErrUnexpectedEOF, 4, "", "FIN within the body"},
 		{FaultTruncate, nil, 4, `"finish_reason":null}]}` + "\n\n", "a proper end without finish reason or [DONE]"},
 		{FaultTruncateFinish, nil, 8, `"finish_reason":"length"}]}` + "\n\n", "a finish reason, no [DONE]"},
+		{FaultCutFinish, io.ErrUnexpectedEOF, 8, `"finish_reason":"length"}]}` + "\n\n", "a finish reason, then FIN within the body"},
 		{FaultUnterminated, nil, 8, `"finish_reason":"length"}]}`, "no blank line after the last event"},
 		{FaultStreamError, nil, 4, "data: [DONE]\n\n", "an error object before [DONE]"},
 		{FaultStreamErrorEvent, nil, 4, "data: [DONE]\n\n", "the same as an event of its own type"},

@@ -185,7 +185,11 @@ func (st *stream) end() error {
 	if st.chunks.usage.lastOwn {
 		tail = append(tail, st.chunks.counts(nil))
 	}
-	if st.fault != FaultTruncateFinish && st.fault != FaultUnterminated {
+	switch st.fault {
+	case FaultTruncateFinish, FaultUnterminated:
+	case FaultCutFinish:
+		return st.cut(tail)
+	default:
 		tail = append(tail, []byte("[DONE]"))
 	}
 	for i, data := range tail {
@@ -197,6 +201,20 @@ func (st *stream) end() error {
 		}
 	}
 	return st.flush(last)
+}
+
+// cut sends the events and leaves the body without its end.
+func (st *stream) cut(tail [][]byte) error {
+	for _, data := range tail {
+		if err := st.event(data); err != nil {
+			return err
+		}
+	}
+	if err := st.flush(more); err != nil {
+		return err
+	}
+	st.settle(st.server.now())
+	return errMeant
 }
 
 // close sends the last event together with the end of the body.

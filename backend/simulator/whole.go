@@ -32,7 +32,7 @@ func (x *exchange) sendWhole(body []byte) error {
 	switch x.fault {
 	case FaultMalformed:
 		return x.answer(http.StatusOK, "", body[:len(body)/2])
-	case FaultCut, FaultTruncate, FaultTruncateFinish, FaultUnterminated, FaultReset:
+	case FaultCut, FaultTruncate, FaultTruncateFinish, FaultCutFinish, FaultUnterminated, FaultReset:
 	default:
 		return x.answer(http.StatusOK, "", body)
 	}
