@@ -215,6 +215,7 @@ func TestEveryWayAnAnswerCanCome(t *testing.T) {
 		{name: "no output", query: "fault=empty", want: bench.FailEmpty},
 		{name: "cut without a reason", query: "fault=truncate", want: bench.FailTruncated},
 		{name: "finish_reason but no [DONE]", query: "fault=truncate_finish", want: bench.OK},
+		{name: "finish_reason, then no end of the body", query: "fault=cut_finish", want: bench.OK},
 		{name: "reset in mid-stream", query: "fault=reset", want: bench.FailReset},
 		{name: "closed before an answer", query: "fault=close_early", want: bench.FailReset},
 		{name: "last event not closed", query: "fault=unterminated", want: bench.OK, check: func(t *testing.T, s bench.Sample) {

@@ -53,7 +53,14 @@ func streamed(body string) string {
 	return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n" + body
 }
 
+// chunked is a body whose last chunk never comes.
+func chunked(body string) string {
+	return fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n", len(body), body)
+}
+
 const (
+	finish  = `data: {"choices":[{"delta":{},"finish_reason":"stop"}]}` + "\n\n"
+	usage   = `data: {"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1}}` + "\n\n"
 	word    = `data: {"choices":[{"delta":{"content":"hi"}}]}` + "\n\n"
 	loading = `{"error":{"message":"model is loading"}}`
 )
@@ -76,6 +83,12 @@ func TestWhatOddServersSend(t *testing.T) {
 		{"cut within an event", streamed(word + `data: {"choices":[{"delta":{"cont`), false, bench.FailTruncated, ""},
 		{"end without a blank line", streamed(word + "data: [DONE]"), false, bench.OK, ""},
 		{"fewer bytes than promised", "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 999\r\n\r\n" + word, false, bench.FailTruncated, ""},
+		{"a finish_reason, then cut within the chunking", chunked(word + finish), false, bench.OK, ""},
+		{"a finish_reason and usage, then cut within the chunking", chunked(word + finish + usage), false, bench.OK, ""},
+		{"a finish_reason, then cut within an error", chunked(word + finish + `data: {"error":{"message":"half`), false, bench.OK, ""},
+		{"a finish_reason, then an error without a blank line", chunked(word + finish + "data: " + loading), false, bench.FailStreamError, "loading"},
+		{"a finish_reason without output, then cut within the chunking", chunked(finish), false, bench.FailEmpty, ""},
+		{"a finish_reason, then fewer bytes than promised", "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 999\r\n\r\n" + word + finish, false, bench.OK, ""},
 		{"broken status line", "HELLO\r\n\r\n", false, bench.FailMalformed, ""},
 		{"two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc", false, bench.FailMalformed, ""},
 		{"a coding nobody asked for", "HTTP/1.1 200 OK\r\nTransfer-Encoding: rot13\r\n\r\nabc", false, bench.FailMalformed, ""},
@@ -161,7 +174,6 @@ func TestARequestOverWhichTheServerClosesIsNotSentAgain(t *testing.T) {
 
 func TestAnErrorThatQuotesTheRequestTeachesNothing(t *testing.T) {
 	quoted := sized("400 Bad Request", "application/json", `{"detail":[{"msg":"too long","input":{"stream_options":{"include_usage":true}}}]}`)
-	usage := `data: {"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1}}` + "\n\n"
 	o := options(raw(t, quoted, quoted, streamed(word+usage+"data: [DONE]\n\n")))
 	client, err := openai.New(o)
 	if err != nil {

@@ -46,6 +46,11 @@ func (x *exchange) fail(err error) {
 	}
 }
 
+// isBroken reports whether the other side ended the connection within a body.
+func isBroken(err error) bool {
+	return errors.Is(err, io.ErrUnexpectedEOF) || isOfTheNetwork(err) && !isLimit(err) && !isTimeout(err)
+}
+
 func isOfTheNetwork(err error) bool {
 	var network net.Error
 	var system syscall.Errno

@@ -73,10 +73,25 @@ func (x *exchange) stream(body io.Reader) {
 			return
 		}
 		if err != nil {
-			x.fail(err)
+			x.breakOff(err)
 			return
 		}
 	}
+}
+
+// breakOff ends a stream whose connection broke. With its finish_reason the
+// answer was complete: what is missing is HTTP's, and costs the connection.
+func (x *exchange) breakOff(err error) {
+	tap := x.line.tap
+	if x.sample.FinishReason == "" || x.ctx.Err() != nil || !isBroken(err) {
+		x.fail(err)
+		return
+	}
+	if e, ok := x.line.events.end(); ok && x.isWhole(e) {
+		x.sample.Unterminated = true
+		x.take(e)
+	}
+	x.close(max(tap.came, tap.ended))
 }
 
 // maxStream is the most of one stream that is taken: far beyond any answer.
