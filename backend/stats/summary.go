@@ -187,9 +187,9 @@ func (t *tally) summary() bench.ModelSummary {
 	if m.Attempts > 0 {
 		m.SuccessRate = pointer(float64(m.Successes) / float64(m.Attempts))
 	}
-	t.window.into(m)
+	came := t.window.into(m)
 	t.streams.into(m)
-	m.Warnings = warnings(m)
+	m.Warnings = warnings(m, came)
 	if signs := t.streams.buffered(m); signs != "" {
 		withdraw(m, signs)
 	} else if share, _ := t.streams.wait(); share > waitLimit {

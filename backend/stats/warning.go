@@ -15,6 +15,7 @@ const (
 	Drops           = "dropped"          // due requests were not sent
 	FewSamples      = "few_samples"      // a percentile is left out
 	EstimatedTokens = "estimated_tokens" // tokens that the server did not count
+	GuessedRate     = "estimated_rate"   // tokens a second in all rest on such tokens
 	MixedTokens     = "mixed_tokens"     // counted in more than one way
 	UnknownTokens   = "unknown_tokens"   // not counted at all
 	WarmCache       = "warm_cache"       // prompt tokens came from a cache
@@ -25,7 +26,7 @@ const (
 )
 
 // warnings says what is to be known before the numbers are believed.
-func warnings(m *bench.ModelSummary) []bench.Warning {
+func warnings(m *bench.ModelSummary, came tokens) []bench.Warning {
 	found := []bench.Warning{}
 	warn := func(code, format string, args ...any) {
 		found = append(found, bench.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
@@ -50,6 +51,11 @@ func warnings(m *bench.ModelSummary) []bench.Warning {
 		warn(HiddenReasoning, "%s counted by the server and never streamed: TTFT holds the time they took; TPOT, decode speed and tokens a chunk leave them out.",
 			were(m.Hidden, "reasoning token"))
 	}
+	saidAbove := m.Successes > 0 && counted(m) == 0
+	if came.guessed > 0 && !saidAbove {
+		warn(GuessedRate, "Tokens a second in all: %s of the tokens behind it are estimates, of requests without a count from the server, such as failed ones.",
+			percent(came.guessed/came.all))
+	}
 	if m.CachedInput > 0 {
 		warn(WarmCache, "%s came from the server's cache: a warm cache makes TTFT look better than a cold one.",
 			number(m.CachedInput, "prompt token"))
@@ -59,6 +65,16 @@ func warnings(m *bench.ModelSummary) []bench.Warning {
 			number(m.NewConns, "connection"))
 	}
 	return found
+}
+
+// counted is how many successes had their tokens counted by the server.
+func counted(m *bench.ModelSummary) int {
+	for _, source := range m.TokenSources {
+		if source.Source == bench.FromUsage {
+			return source.Count
+		}
+	}
+	return 0
 }
 
 func warnOfTokens(m *bench.ModelSummary, warn func(code, format string, args ...any)) {

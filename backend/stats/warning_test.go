@@ -24,6 +24,8 @@ func healthy(i int) bench.Sample {
 
 func TestWarningsComeWhenTheyShouldAndOnlyThen(t *testing.T) {
 	estimated := func(s *bench.Sample) { s.Tokens.Source = bench.FromEstimate }
+	broken := func(s *bench.Sample) { s.Outcome, s.Tokens.Source = bench.FailReset, bench.FromEstimate }
+	cut := func(s *bench.Sample) { s.Outcome, s.Tokens.Source = bench.Cancelled, bench.FromEstimate }
 	all := func(change func(*bench.Sample)) []bench.Sample {
 		return many(100, func(i int) bench.Sample { return with(healthy(i), change) })
 	}
@@ -41,7 +43,12 @@ func TestWarningsComeWhenTheyShouldAndOnlyThen(t *testing.T) {
 		{"one was stopped: said by its count", append(many(100, healthy), failed(0, bench.Cancelled)), nil},
 		{"99 are too few for p99", many(99, healthy), []string{FewSamples}},
 		{"all estimated", all(estimated), []string{EstimatedTokens}},
-		{"tokens of two sources", append(many(100, healthy), with(healthy(0), estimated)), []string{EstimatedTokens, MixedTokens}},
+		{"tokens of two sources", append(many(100, healthy), with(healthy(0), estimated)), []string{EstimatedTokens, MixedTokens, GuessedRate}},
+		{"a failure's tokens are estimates", append(many(100, healthy), with(healthy(0), broken)), []string{Survivors, GuessedRate}},
+		{"so are those of one cut off", append(many(100, healthy), with(healthy(0), cut)), []string{GuessedRate}},
+		{"and of a warm-up that failed inside the window", append(many(100, healthy), with(with(healthy(0), broken), func(s *bench.Sample) { s.Phase = bench.Warmup })), []string{GuessedRate}},
+		{"nothing but estimates, of failures", many(3, func(i int) bench.Sample { return with(healthy(i), broken) }), []string{NothingWorked, GuessedRate}},
+		{"all estimated, failures too: said once", append(all(estimated), with(healthy(0), broken)), []string{Survivors, EstimatedTokens}},
 		{"tokens unknown", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Tokens = bench.NoTokens })), []string{UnknownTokens}},
 		{"a warm cache", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Tokens.Cached = 8 })), []string{WarmCache}},
 		{"a new connection", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Reused = false })), []string{NewConnections}},

@@ -12,16 +12,28 @@ import (
 // last answers use the server, and are served, inside the window.
 type window struct {
 	opens, closes bench.Instant
-	tokens        float64       // of measured requests: they lie inside, all of them
+	tokens        tokens        // of measured requests: they lie inside, all of them
 	successes     int           // the same
 	busy          time.Duration // the same: time in flight
 	warmup        []visit       // to be cut to the window once it is known
+}
+
+// tokens are output tokens, and those among them that no server counted: it
+// counts at the end, so a request cut short has an estimate.
+type tokens struct{ all, guessed float64 }
+
+func (t *tokens) add(n float64, source bench.TokenSource) {
+	t.all += n
+	if source != bench.FromUsage {
+		t.guessed += n
+	}
 }
 
 // visit is a request that may lie only partly in the window.
 type visit struct {
 	sent, ended bench.Instant
 	success     bool
+	source      bench.TokenSource
 	arrivals    []arrival
 }
 
@@ -41,7 +53,7 @@ func (w *window) measure(s *bench.Sample) {
 	}
 	w.closes = max(w.closes, end)
 	w.busy += inFlight
-	w.tokens += float64(max(s.Tokens.Output, 0))
+	w.tokens.add(float64(max(s.Tokens.Output, 0)), s.Tokens.Source)
 	if s.Outcome == bench.OK {
 		w.successes++
 	}
@@ -52,18 +64,19 @@ func (w *window) warm(s *bench.Sample) {
 	if !s.Sent.Reached() || !end.Reached() {
 		return
 	}
-	early := visit{sent: s.Sent, ended: end, success: s.Outcome == bench.OK}
+	early := visit{sent: s.Sent, ended: end, success: s.Outcome == bench.OK, source: s.Tokens.Source}
 	for at, tokens := range s.Arrivals() {
 		early.arrivals = append(early.arrivals, arrival{at, tokens})
 	}
 	w.warmup = append(w.warmup, early)
 }
 
-// into writes the window and the rates of what happened in it.
-func (w *window) into(m *bench.ModelSummary) {
+// into writes the window and the rates of what happened in it, and returns
+// the tokens behind them.
+func (w *window) into(m *bench.ModelSummary) tokens {
 	length, known := w.closes.Since(w.opens)
 	if !known || length <= 0 {
-		return
+		return tokens{}
 	}
 	tokens, successes, busy := w.tokens, float64(w.successes), w.busy
 	for _, early := range w.warmup {
@@ -73,14 +86,15 @@ func (w *window) into(m *bench.ModelSummary) {
 		}
 		for _, came := range early.arrivals {
 			if w.holds(came.at) {
-				tokens += came.tokens
+				tokens.add(came.tokens, early.source)
 			}
 		}
 	}
 	m.Window = length
-	m.SystemTokens = pointer(tokens / length.Seconds())
+	m.SystemTokens = pointer(tokens.all / length.Seconds())
 	m.RequestRate = pointer(successes / length.Seconds())
 	m.MeanInFlight = pointer(busy.Seconds() / length.Seconds())
+	return tokens
 }
 
 func (w *window) holds(at bench.Instant) bool { return at >= w.opens && at <= w.closes }
