@@ -26,6 +26,8 @@ type view struct {
 	last  time.Time
 	final bench.Progress
 	gone  bool // writing failed: nobody looks any more
+
+	trouble string // of storing, as it was said last
 }
 
 // plainEvery is how often progress is told where it cannot be drawn anew.
@@ -67,14 +69,34 @@ func (v *view) write(text string) {
 func (v *view) say(text string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	v.keep("\r\n" + text)
+}
+
+// keep writes a line that stays; it wants mu to be held.
+func (v *view) keep(text string) {
 	v.drawn = 0
-	v.write("\r\n" + text + "\n")
+	v.write(text + "\n")
+}
+
+// warn says what keeps measurements from being stored, when that changes: it
+// may be mended while the run goes on.
+func (v *view) warn(trouble string) {
+	switch {
+	case trouble == v.trouble:
+		return
+	case trouble == "":
+		v.keep("Measurements are stored again.")
+	default:
+		v.keep("WARNING: measurements cannot be stored at present and wait in memory: " + oneLine(trouble, 300))
+	}
+	v.trouble = trouble
 }
 
 func (v *view) show(p bench.Progress) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.final = p
+	v.warn(p.Trouble)
 	if v.live {
 		v.draw(p)
 		return

@@ -157,24 +157,52 @@ func (a *app) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args [
 	// The caller's context may have ended with the second Ctrl-C; what was
 	// measured is kept and exported all the same.
 	ctx = context.WithoutCancel(ctx)
-	return errors.Join(err, a.report(ctx, db, run.ID, flags))
+	measured, readable := a.measured(ctx, db, run, err)
+	return errors.Join(err, readable, a.report(measured, flags))
+}
+
+// measured is the run to report with all its samples. What could not be stored
+// is in memory still, and then the store knows less of the run than we do.
+func (a *app) measured(ctx context.Context, db *store.Store, run bench.Run, failed error) (export.Subject, error) {
+	subject := export.Subject{Run: run, Samples: db.Samples(ctx, run.ID)}
+	if failed == nil {
+		stored, err := db.Run(ctx, run.ID)
+		subject.Run = stored
+		return subject, err
+	}
+	var lost *runner.Unstored
+	if !errors.As(failed, &lost) {
+		return subject, nil
+	}
+	fmt.Fprintf(a.errs, "WARNING: %s could not be stored: only what is written and printed now holds them.\n", plural(len(lost.Samples), "request"))
+	subject.Samples = func(yield func(bench.Sample, error) bool) {
+		for sample, err := range db.Samples(ctx, run.ID) {
+			if !yield(sample, err) {
+				return
+			}
+		}
+		for _, sample := range lost.Samples {
+			if !yield(sample, nil) {
+				return
+			}
+		}
+	}
+	var err error
+	subject.Run.Summary, err = summarize(run.Plan, subject.Samples)
+	return subject, err
 }
 
 // report writes the files and prints the summary.
-func (a *app) report(ctx context.Context, db *store.Store, id string, flags *runFlags) error {
-	run, err := db.Run(ctx, id)
-	if err != nil {
-		return err
-	}
+func (a *app) report(subject export.Subject, flags *runFlags) error {
+	run := subject.Run
 	var paths []string
 	var failed error
 	if flags.outputDir != "" {
-		paths, failed = export.WriteCSV(flags.outputDir, run, db.Samples(ctx, run.ID))
+		paths, failed = export.WriteCSV(flags.outputDir, run, subject.Samples)
 	}
 	if flags.outputDir != "" && !flags.noVisuals {
 		fmt.Fprintln(a.errs, "Drawing charts ...")
-		subject := []export.Subject{{Run: run, Samples: db.Samples(ctx, run.ID)}}
-		drawn, err := a.draw(flags.outputDir, subject, defaultPictures())
+		drawn, err := a.draw(flags.outputDir, []export.Subject{subject}, defaultPictures())
 		paths, failed = append(paths, drawn...), errors.Join(failed, err)
 	}
 	if a.asJSON {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"path/filepath"
 	"strings"
 	"time"
@@ -86,9 +87,22 @@ func (a *app) visualize(ctx context.Context, paths []string, dir string, picture
 	if source.Bad > 0 {
 		fmt.Fprintf(a.errs, "%s cannot be read and left out; `tokenlap import` lists them\n", plural(source.Bad, "row"))
 	}
+	var err error
+	if source.Run.Summary, err = summarize(source.Run.Plan, good); err != nil {
+		return err
+	}
+	drawn, err := a.draw(dir, []export.Subject{{Run: source.Run, Samples: good}}, pictures)
+	for _, path := range drawn {
+		fmt.Fprintln(a.out, path)
+	}
+	return err
+}
+
+// summarize describes samples that are read from somewhere.
+func summarize(plan bench.Plan, samples iter.Seq2[bench.Sample, error]) (bench.Summary, error) {
 	var failed error
-	source.Run.Summary = stats.Summarize(source.Run.Plan, func(yield func(bench.Sample) bool) {
-		for sample, err := range good {
+	summary := stats.Summarize(plan, func(yield func(bench.Sample) bool) {
+		for sample, err := range samples {
 			if err != nil {
 				failed = err
 				return
@@ -98,14 +112,7 @@ func (a *app) visualize(ctx context.Context, paths []string, dir string, picture
 			}
 		}
 	})
-	if failed != nil {
-		return failed
-	}
-	drawn, err := a.draw(dir, []export.Subject{{Run: source.Run, Samples: good}}, pictures)
-	for _, path := range drawn {
-		fmt.Fprintln(a.out, path)
-	}
-	return err
+	return summary, failed
 }
 
 // newestResults finds the results file below dir that was written last.

@@ -78,6 +78,16 @@ func (l *ledger) close() error {
 	return err
 }
 
+// Unstored are the samples that the store did not take, with its reason. They
+// are in memory alone: who is told of them may still write them elsewhere.
+type Unstored struct {
+	Samples []bench.Sample
+	cause   error
+}
+
+func (u *Unstored) Error() string { return u.cause.Error() }
+func (u *Unstored) Unwrap() error { return u.cause }
+
 // written is the writer's answer to a pile.
 type written struct {
 	count int
@@ -133,7 +143,11 @@ func (l *ledger) keep(db *store.Store, latest chan bench.Progress) {
 			l.show(latest)
 		}
 	}
-	l.ended <- l.flush(&pending, &writing, offer, func() error { return settle(<-answers) })
+	err := l.flush(&pending, &writing, offer, func() error { return settle(<-answers) })
+	if err != nil {
+		err = &Unstored{Samples: pending, cause: err}
+	}
+	l.ended <- err
 	l.show(latest)
 }
 

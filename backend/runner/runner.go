@@ -34,7 +34,8 @@ type Job struct {
 // Run carries out the job and returns the run as it was stored. When ctx ends
 // the requests in flight are cut off. Either way all that was measured is
 // kept, and the run says that it was stopped. An error is one of ours: a plan
-// that makes no sense, a key that is not found, a disk that is full.
+// that makes no sense, a key that is not found, a disk that is full; of the
+// latter Unstored is a part.
 func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	if err := job.Plan.Validate(); err != nil {
 		return bench.Run{}, err
