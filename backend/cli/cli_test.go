@@ -430,7 +430,18 @@ func TestModelsAreAddedChangedAndCarriedOver(t *testing.T) {
 	}
 	h.do(0, "models", "export", "models.toml")
 	before := read[[]bench.Endpoint](h, "models")
-	h.do(1, "models", "import", "models.toml")
+	if out, _ := h.do(0, "models", "import", "models.toml"); out != "Known already, just so: sim-swift, sim-steady, llama-vllm\n" {
+		t.Errorf("imported a second time: %s", out)
+	}
+	h.do(0, "models", "edit", "llama", "--title", "Another")
+	if _, errs := h.do(1, "models", "import", "models.toml"); !strings.Contains(errs, "--replace") {
+		t.Errorf("a model that has changed: %s", errs)
+	}
+	list, _ := h.do(0, "models", "export", "-")
+	h.feed(list, 0, "models", "import", "-")
+	if out, _ := h.do(0, "models", "import", "models.toml", "--replace"); !strings.Contains(out, "Imported 3 models") {
+		t.Errorf("replaced: %s", out)
+	}
 	if out, _ := h.do(0, "models", "remove", "llama", "sim-swift", "sim-steady"); !strings.Contains(out, " --price-input 0.2 --price-output 0.85") {
 		t.Errorf("the way back forgets the price: %s", out)
 	}

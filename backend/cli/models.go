@@ -14,6 +14,7 @@ import (
 	"tokenlap/backend/bench"
 	"tokenlap/backend/desk"
 	"tokenlap/backend/export"
+	"tokenlap/backend/ingest"
 	"tokenlap/backend/store"
 )
 
@@ -261,27 +262,47 @@ func (a *app) importModels() *cobra.Command {
 	var replace bool
 	c := &cobra.Command{
 		Use:   "import FILE.toml",
-		Short: "Add the models of a file, all or none",
+		Short: "Add the models of a file, all or none; - reads stdin",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			models, err := desk.ModelsIn(args[0])
+			models, err := a.modelsIn(args[0])
 			if err != nil {
 				return err
 			}
 			return a.with(c.Context(), func(db *store.Store) error {
-				if err := db.ImportEndpoints(c.Context(), models, replace); err != nil {
+				read, err := desk.ImportModels(c.Context(), db, models, replace)
+				if bench.CodeOf(err) == bench.CodeConflict && !replace {
+					return &bench.Error{Code: bench.CodeConflict, Message: "nothing was imported", Cause: err, Hint: "--replace replaces models of the same name"}
+				}
+				if err != nil {
 					return err
 				}
-				names := map[string]bool{}
 				for _, e := range models {
-					names[e.Name] = true
 					a.warnInsecure(e)
 				}
-				fmt.Fprintf(a.out, "Imported %s: %s\n", plural(len(models), "model"), strings.Join(slices.Sorted(maps.Keys(names)), ", "))
+				a.printImported(read)
 				return nil
 			})
 		},
 	}
 	c.Flags().BoolVar(&replace, "replace", false, "replace models of the same name")
 	return c
+}
+
+func (a *app) modelsIn(path string) ([]bench.Endpoint, error) {
+	if path == "-" {
+		return ingest.Models(a.in, "stdin")
+	}
+	return desk.ModelsIn(path)
+}
+
+func (a *app) printImported(read desk.ModelsRead) {
+	names := append(read.Added, read.Replaced...)
+	slices.Sort(names)
+	if len(names) > 0 {
+		fmt.Fprintf(a.out, "Imported %s: %s\n", plural(len(names), "model"), strings.Join(names, ", "))
+	}
+	if len(read.Same) > 0 {
+		fmt.Fprintf(a.out, "Known already, just so: %s\n", strings.Join(read.Same, ", "))
+	}
 }

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/export"
 	"tokenlap/backend/ingest"
+	"tokenlap/backend/store"
 )
 
 // ModelsFile is a list of models to read, and whether those known here are
@@ -23,39 +26,65 @@ type ModelsFile struct {
 type ModelsRead struct {
 	Added    []string `json:"added"`
 	Replaced []string `json:"replaced"`
+	Same     []string `json:"-"` // known already, just as they are
 }
 
 // ReadModels adds the models of a file that models export wrote, all or none.
-// A name that is taken is a conflict unless the file says that it replaces.
+// A name that is taken is a conflict unless the file says that it replaces, or
+// holds the same model.
 func (d *Desk) ReadModels(ctx context.Context, file ModelsFile) (ModelsRead, error) {
-	read := ModelsRead{Added: []string{}, Replaced: []string{}}
 	models, err := ModelsIn(file.Path)
 	if err != nil {
-		return read, err
+		return noModels(), err
 	}
 	db, err := d.memory(ctx)
 	if err != nil {
-		return read, err
+		return noModels(), err
 	}
-	known, err := db.AllEndpoints(ctx)
+	return ImportModels(ctx, db, models, file.Replace)
+}
+
+func noModels() ModelsRead { return ModelsRead{Added: []string{}, Replaced: []string{}} }
+
+// ImportModels keeps the models of a list, all or none.
+func ImportModels(ctx context.Context, db *store.Store, models []bench.Endpoint, replace bool) (ModelsRead, error) {
+	read := noModels()
+	all, err := db.AllEndpoints(ctx)
 	if err != nil {
 		return read, err
 	}
-	if err := db.ImportEndpoints(ctx, models, file.Replace); err != nil {
-		return read, err
+	known := map[string]bench.Endpoint{}
+	for _, endpoint := range all {
+		known[strings.ToLower(endpoint.Name)] = endpoint
 	}
-	before := map[string]bool{}
-	for _, endpoint := range known {
-		before[strings.ToLower(endpoint.Name)] = true
-	}
+	var news []bench.Endpoint
 	for _, endpoint := range models {
-		if before[strings.ToLower(endpoint.Name)] {
+		before, has := known[strings.ToLower(endpoint.Name)]
+		switch {
+		case has && !replace && isSameModel(before, endpoint):
+			read.Same = append(read.Same, endpoint.Name)
+			continue
+		case has:
 			read.Replaced = append(read.Replaced, endpoint.Name)
-		} else {
+		default:
 			read.Added = append(read.Added, endpoint.Name)
 		}
+		news = append(news, endpoint)
+	}
+	if err := db.ImportEndpoints(ctx, news, replace); err != nil {
+		return noModels(), err
 	}
 	return read, nil
+}
+
+// isSameModel reports whether two endpoints are alike in all that a list holds.
+func isSameModel(a, b bench.Endpoint) bool {
+	a, b = a.Complete(), b.Complete()
+	alike := slices.Equal(a.Aliases, b.Aliases) && isSameServer(a, b)
+	for _, e := range []*bench.Endpoint{&a, &b} {
+		e.Aliases, e.Headers, e.Body = nil, nil, nil
+	}
+	return alike && reflect.DeepEqual(a, b)
 }
 
 // ModelsIn reads a file with a list of models.

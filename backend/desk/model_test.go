@@ -287,8 +287,17 @@ func TestAListOfModelsGoesToAFileAndBack(t *testing.T) {
 		t.Errorf("the file is not what the command line writes:\n%s", mine)
 	}
 
+	again, err := o.ReadModels(t.Context(), desk.ModelsFile{Path: path})
+	o.ok(err)
+	if diff := cmp.Diff(desk.ModelsRead{Added: []string{}, Replaced: []string{}, Same: []string{"alpha", "beta"}}, again); diff != "" {
+		t.Errorf("models that are there just so (-want +got):\n%s", diff)
+	}
+	changed := full
+	changed.Title = "Changed since"
+	_, err = o.SaveModel(t.Context(), desk.ModelForm{Was: "alpha", Endpoint: changed})
+	o.ok(err)
 	if _, err := o.ReadModels(t.Context(), desk.ModelsFile{Path: path}); bench.CodeOf(err) != bench.CodeConflict {
-		t.Errorf("models that are there already: got %v, want a conflict", err)
+		t.Errorf("a model that is another by now: got %v, want a conflict", err)
 	}
 	o.ok(o.RemoveModel(t.Context(), "beta"))
 	read, err := o.ReadModels(t.Context(), desk.ModelsFile{Path: path, Replace: true})
