@@ -173,6 +173,13 @@ func (d *delta) parse(data []byte) bool {
 			return s.array(func() bool { return d.choice(&s) })
 		case "usage":
 			return d.usage(&s)
+		case "x_groq": // Groq's own place for it
+			return s.object(func(key []byte) bool {
+				if string(key) == "usage" {
+					return d.usage(&s)
+				}
+				return s.skip()
+			})
 		case "error":
 			return s.isNull() || d.errorObject(&s)
 		case "message": // of an error that is not wrapped in an object of its own
@@ -193,6 +200,8 @@ func (d *delta) choice(s *scanner) bool {
 		case "finish_reason":
 			d.finish, ok = s.appendText(d.finish[:0])
 			return ok
+		case "usage": // Moonshot's place for it
+			return d.usage(s)
 		}
 		return s.skip()
 	})
@@ -265,7 +274,7 @@ func (d *delta) function(s *scanner) bool {
 	})
 }
 
-// usage reads the server's own count. A later one in the stream replaces an
+// usage reads the server's own count, wherever it stands. A later one in the stream replaces an
 // earlier one; null is no count.
 func (d *delta) usage(s *scanner) bool {
 	if s.isNull() {

@@ -57,6 +57,15 @@ func TestParseReadsUsageAndErrors(t *testing.T) {
 		t.Fatalf("null usage read as %+v", d.tokens)
 	}
 	for _, data := range []string{
+		`{"choices":[{"index":0,"delta":{},"finish_reason":"stop","usage":{"prompt_tokens":7,"completion_tokens":40}}]}`,
+		`{"choices":[],"x_groq":{"id":"req_1","usage":{"queue_time":0.01,"prompt_tokens":7,"completion_tokens":40}}}`,
+		`{"x_groq":{"usage":{"prompt_tokens":7,"completion_tokens":40}},"usage":null}`,
+	} {
+		if !d.parse([]byte(data)) || !d.hasUsage || d.tokens.Input != 7 || d.tokens.Output != 40 {
+			t.Errorf("%s: %+v", data, d.tokens)
+		}
+	}
+	for _, data := range []string{
 		`{"error":{"message":"too long","type":"invalid_request_error"}}`, `{"error":"too long"}`,
 		`{"object":"error","message":"too long"}`, `{"message":"too long","object":"error"}`,
 	} {
@@ -80,6 +89,7 @@ func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		`{"id":"a","choices":[{"delta":{"content":"hi \u00e9\n"},"finish_reason":"stop"}]}`,
 		`{"usage":{"prompt_tokens":7,"completion_tokens":40},"choices":[]}`,
+		`{"choices":[{"delta":{},"usage":{"completion_tokens":40}}],"x_groq":{"usage":{"completion_tokens":7}}}`,
 		`{"x":[1,2,{"y":"}]"}],"choices":[{"delta":{"reasoning":"\ud83d\ude00"}}]}`,
 		`{"choices":[{"delta":{"tool_calls":[{"function":{"name":"f","arguments":"{}"}}]}}]}`,
 	} {
