@@ -314,23 +314,31 @@ func (s *scanner) member(name string, into *int) bool {
 	})
 }
 
-// errorObject reads {"error": {"message": ...}} and {"error": "..."}.
+// errorObject reads {"error": {"message": ...}} and {"error": "..."}. Some
+// servers send an empty one, or false, with each chunk: that is no error.
 func (d *delta) errorObject(s *scanner) (ok bool) {
-	d.failed = true
 	if s.peek() == '"' {
+		before := len(d.failure)
 		d.failure, ok = s.appendText(d.failure)
+		d.failed = d.failed || len(d.failure) > before
 		return ok
 	}
-	begin := s.at
+	begin, isEmpty := s.at, s.peek() == '{'
 	ok = s.object(func(key []byte) (ok bool) {
+		isEmpty = false
 		if string(key) != "message" {
 			return s.skip()
 		}
 		d.failure, ok = s.appendText(d.failure)
 		return ok
 	})
+	raw := s.src[min(begin, len(s.src)):s.at]
+	if isEmpty || string(raw) == "false" {
+		return ok
+	}
+	d.failed = true
 	if len(d.failure) == 0 {
-		d.failure = append(d.failure, s.src[min(begin, len(s.src)):s.at]...)
+		d.failure = append(d.failure, raw...)
 	}
 	return ok
 }

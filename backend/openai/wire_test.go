@@ -73,8 +73,13 @@ func TestParseReadsUsageAndErrors(t *testing.T) {
 			t.Errorf("%s: failed %v, %q", data, d.failed, d.failure)
 		}
 	}
-	if d.parse([]byte(`{"error":null,"choices":[]}`)); d.failed {
-		t.Error("a null error is no error")
+	for _, none := range []string{`null`, `""`, `{}`, `{ }`, `false`} {
+		if !d.parse([]byte(`{"error":`+none+`,"choices":[]}`)) || d.failed || len(d.failure) > 0 {
+			t.Errorf("%s is no error", none)
+		}
+	}
+	if !d.parse([]byte(`{"error":{"code":7}}`)) || !d.failed || string(d.failure) != `{"code":7}` {
+		t.Errorf("an error without a message: failed %v, %q", d.failed, d.failure)
 	}
 	for _, broken := range []string{``, `[]`, `"x"`, `{`, `{"choices":[{"delta":{"content":"a`, `{"a":1}}`, `{"a":1} x`, `<html>`} {
 		if d.parse([]byte(broken)) {
