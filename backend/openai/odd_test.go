@@ -82,6 +82,8 @@ func TestWhatOddServersSend(t *testing.T) {
 		{"text where events were promised", sized("200 OK", "text/event-stream", "one moment please"), false, bench.FailMalformed, ""},
 		{"cut within an event", streamed(word + `data: {"choices":[{"delta":{"cont`), false, bench.FailTruncated, ""},
 		{"end without a blank line", streamed(word + "data: [DONE]"), false, bench.OK, ""},
+		{"a space behind [DONE]", streamed(word + "data: [DONE] \n\n"), false, bench.OK, ""},
+		{"a space behind [DONE], without a blank line", streamed(word + "data: [DONE] "), false, bench.OK, ""},
 		{"fewer bytes than promised", "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 999\r\n\r\n" + word, false, bench.FailTruncated, ""},
 		{"a finish_reason, then cut within the chunking", chunked(word + finish), false, bench.OK, ""},
 		{"a finish_reason and usage, then cut within the chunking", chunked(word + finish + usage), false, bench.OK, ""},

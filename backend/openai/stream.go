@@ -2,6 +2,7 @@ package openai
 
 import (
 	"bufio"
+	"bytes"
 	"io"
 	"mime"
 	"strconv"
@@ -99,8 +100,12 @@ const maxStream = 256 << 20
 
 // isWhole reports whether an event that was not closed came to its end.
 func (x *exchange) isWhole(e event) bool {
-	return string(e.data) == "[DONE]" || x.line.delta.parse(e.data)
+	return isDone(e.data) || x.line.delta.parse(e.data)
 }
+
+// isDone reports whether it is the mark of the stream's end; some servers write
+// a space behind it.
+func isDone(data []byte) bool { return string(bytes.TrimSpace(data)) == "[DONE]" }
 
 // take handles one event with the stamp of the read that brought it; true
 // means that the stream is over.
@@ -113,7 +118,7 @@ func (x *exchange) take(e event) bool {
 	if !s.FirstEvent.Reached() {
 		s.FirstEvent = tap.came
 	}
-	if string(e.data) == "[DONE]" {
+	if isDone(e.data) {
 		x.over = true
 		x.close(tap.came)
 		return true
