@@ -191,7 +191,7 @@ func proxyPass(proxy *url.URL) string {
 
 func (l *line) secure(ctx context.Context, d dialer) error {
 	begin := d.clock.Now()
-	conn := tls.Client(l.tap, d.secure)
+	conn := tls.Client(gathered{l.tap, bufio.NewReaderSize(l.tap, bufferSize)}, d.secure)
 	if err := conn.HandshakeContext(ctx); err != nil {
 		return err
 	}
@@ -199,6 +199,16 @@ func (l *line) secure(ctx context.Context, d dialer) error {
 	l.conn, l.in = conn, bufio.NewReaderSize(conn, bufferSize)
 	return nil
 }
+
+// gathered lets one system call bring what there is. TLS asks for little more
+// than a record at a time, so a burst of records would look like many reads,
+// each stamped after those before it had been decrypted and parsed.
+type gathered struct {
+	*tap
+	in *bufio.Reader
+}
+
+func (g gathered) Read(p []byte) (int, error) { return g.in.Read(p) }
 
 func portOf(u *url.URL) string {
 	if port := u.Port(); port != "" {
