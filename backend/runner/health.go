@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"math"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -18,6 +19,7 @@ type health struct {
 	began  time.Time
 	cpu    time.Duration
 	gc     debug.GCStats
+	pauses []uint64 // of the garbage collector so far, as pauses counts them
 	quit   chan struct{}
 	result chan bench.Health
 	latest atomic.Pointer[bench.Pulse]
@@ -31,6 +33,7 @@ const (
 func watchHealth() *health {
 	h := &health{began: time.Now(), cpu: cpuTime(), quit: make(chan struct{}), result: make(chan bench.Health)}
 	debug.ReadGCStats(&h.gc)
+	h.pauses, _ = pauses()
 	go h.watch()
 	return h
 }
@@ -39,6 +42,7 @@ func watchHealth() *health {
 func (h *health) watch() {
 	var lags []float64
 	var peak int64
+	looks := 0
 	past := []mark{{at: h.began, cpu: h.cpu}}
 	timer := time.NewTimer(beat)
 	defer timer.Stop()
@@ -50,15 +54,17 @@ func (h *health) watch() {
 		case <-timer.C:
 		}
 		now := time.Now()
-		lags = append(lags, now.Sub(due).Seconds())
-		if len(lags)%pulseSpan == 0 {
+		for ; due.Before(now); due = due.Add(beat) { // whoever slept through beats was late for each of them
+			lags = append(lags, now.Sub(due).Seconds())
+		}
+		if len(lags)/pulseSpan > looks {
+			looks = len(lags) / pulseSpan
 			past = append(past, mark{at: now, cpu: cpuTime(), beats: len(lags)})
 			past = past[max(0, len(past)-1-int(span/beat/pulseSpan)):]
 			pulse := pulseOf(past[0], past[len(past)-1], lags)
 			peak = max(peak, pulse.Memory)
 			h.latest.Store(&pulse)
 		}
-		due = due.Add(beat * max(1, now.Sub(due)/beat+1)) // beats slept through are one lag
 		timer.Reset(time.Until(due))
 	}
 }
@@ -113,13 +119,34 @@ func (h *health) sum(lags []float64, peak int64) bench.Health {
 	debug.ReadGCStats(&gc)
 	result.GCPauses = int(gc.NumGC - h.gc.NumGC)
 	result.GCPauseTotal = gc.PauseTotal - h.gc.PauseTotal
-	for _, pause := range gc.Pause[:min(result.GCPauses, len(gc.Pause))] { // newest first
-		result.GCPauseMax = max(result.GCPauseMax, pause)
-	}
+	result.GCPauseMax = h.longestPause()
 	if wall := time.Since(h.began); wall > 0 {
 		result.CPUShare = share(result.CPU, wall)
 	}
 	return result
+}
+
+// pauses counts the garbage collector's pauses by their length, between
+// bounds in seconds. GCStats remembers the last 256 only.
+func pauses() (counts []uint64, bounds []float64) {
+	read := []metrics.Sample{{Name: "/sched/pauses/total/gc:seconds"}}
+	metrics.Read(read)
+	histogram := read[0].Value.Float64Histogram()
+	return histogram.Counts, histogram.Buckets
+}
+
+// longestPause since the watch began, rounded up to a bound.
+func (h *health) longestPause() time.Duration {
+	counts, bounds := pauses()
+	for i := len(counts) - 1; i >= 0; i-- {
+		if counts[i] > h.pauses[i] {
+			if bound := bounds[i+1]; !math.IsInf(bound, 1) {
+				return seconds(bound)
+			}
+			return seconds(bounds[i])
+		}
+	}
+	return 0
 }
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
