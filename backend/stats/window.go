@@ -7,11 +7,13 @@ import (
 )
 
 // window is the stretch from the first measured byte sent to the last
-// measured end. Whatever arrived or was under way in it counts, whoever asked
+// measured end; a request that got no connection opens it by its start, and
+// keeps it open to its end. Whatever arrived or was under way in it counts, whoever asked
 // for it: the warm-up is not drained before the measurement begins, so its
 // last answers use the server, and are served, inside the window.
 type window struct {
 	opens, closes bench.Instant
+	sent          bool          // anything at all: else there is nothing to rate
 	tokens        tokens        // of measured requests: they lie inside, all of them
 	successes     int           // the same
 	busy          time.Duration // the same: time in flight
@@ -43,16 +45,21 @@ type arrival struct {
 }
 
 func (w *window) measure(s *bench.Sample) {
-	end := s.Ended()
-	inFlight, sent := end.Since(s.Sent)
-	if !sent {
+	end, begin := s.Ended(), s.Sent
+	if !begin.Reached() {
+		begin = s.Start
+	}
+	if !begin.Reached() || !end.Reached() {
 		return
 	}
-	if !w.opens.Reached() || s.Sent < w.opens {
-		w.opens = s.Sent
+	if !w.opens.Reached() || begin < w.opens {
+		w.opens = begin
 	}
 	w.closes = max(w.closes, end)
-	w.busy += inFlight
+	if inFlight, sent := end.Since(s.Sent); sent {
+		w.sent = true
+		w.busy += inFlight
+	}
 	w.tokens.add(float64(max(s.Tokens.Output, 0)), s.Tokens.Source)
 	if s.Outcome == bench.OK {
 		w.successes++
@@ -75,7 +82,7 @@ func (w *window) warm(s *bench.Sample) {
 // the tokens behind them.
 func (w *window) into(m *bench.ModelSummary) tokens {
 	length, known := w.closes.Since(w.opens)
-	if !known || length <= 0 {
+	if !known || length <= 0 || !w.sent {
 		return tokens{}
 	}
 	tokens, successes, busy := w.tokens, float64(w.successes), w.busy

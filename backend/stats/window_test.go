@@ -33,6 +33,18 @@ func TestTheWindowRunsFromFirstSentToLastEnd(t *testing.T) {
 	near(t, "in flight", m.MeanInFlight, (1.001+2.001)/3.001)
 }
 
+func TestTheTimeLostOnConnectionsThatNeverStoodCounts(t *testing.T) {
+	lost := with(failed(2*time.Second, bench.TimeoutConnect), func(s *bench.Sample) {
+		s.Start, s.Sent, s.Done = bench.At(2*time.Second), 0, bench.At(12*time.Second)
+	})
+	m := summarize(answered(time.Second, 100*ms, 100*ms, 10), lost)
+	if want := 11 * time.Second; m.Window != want {
+		t.Fatalf("window %v, want %v", m.Window, want)
+	}
+	near(t, "requests/s", m.RequestRate, 1.0/11)
+	near(t, "in flight", m.MeanInFlight, 1.001/11)
+}
+
 func TestTokensOfTheCancelledAndFailedArrivedToo(t *testing.T) {
 	cut := with(answered(0, 100*ms, 100*ms, 10), func(s *bench.Sample) { s.Outcome = bench.Cancelled })
 	broken := with(answered(0, 100*ms, 100*ms, 10), func(s *bench.Sample) { s.Outcome = bench.FailReset })
