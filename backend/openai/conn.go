@@ -30,10 +30,17 @@ type line struct {
 	idle time.Time // since when it has been in the pool
 
 	// Working memory of the stream it carries, reused from one to the next.
-	events decoder
-	delta  delta
-	out    []byte
-	chunks []bench.Chunk
+	events  decoder
+	delta   delta
+	out     []byte
+	chunks  []bench.Chunk
+	opening []byte // of a body in which no event has come yet
+}
+
+// keepOpening keeps what a server may have said in place of events.
+func (l *line) keepOpening(piece []byte) {
+	const kept = 4 << 10
+	l.opening = append(l.opening, piece[:min(len(piece), kept-len(l.opening))]...)
 }
 
 // bufferSize of a connection's reader: what one system call can bring.

@@ -43,7 +43,7 @@ func (x *exchange) connect() bool {
 	x.sample.DNS, x.sample.TCP, x.sample.TLS = l.dns, l.tcp, l.tls
 	l.dns, l.tcp, l.tls = 0, 0, 0 // told once
 	l.events.reset(maxBody)
-	l.chunks = l.chunks[:0]
+	l.chunks, l.opening = l.chunks[:0], l.opening[:0]
 	x.answer.limit, x.aloud.limit = c.options.KeepText, c.options.KeepText
 	return true
 }
@@ -159,6 +159,8 @@ func (x *exchange) read(response *http.Response) {
 	}
 }
 
+const wholeAtOnce = "a stream was asked for and the whole answer came at once"
+
 // whole reads an answer in one piece, asked for or not.
 func (x *exchange) whole(body io.Reader) {
 	data, ok := x.all(body)
@@ -173,7 +175,7 @@ func (x *exchange) whole(body io.Reader) {
 		x.end(bench.FailStreamError, string(d.failure))
 	case x.client.options.Generation.Stream:
 		x.note(d, 0)
-		x.end(bench.FailNotStreamed, "a stream was asked for and the whole answer came at once")
+		x.end(bench.FailNotStreamed, wholeAtOnce)
 	case !d.hasOutput():
 		x.note(d, 0)
 		x.end(bench.FailEmpty, "the answer holds no output")

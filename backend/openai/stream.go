@@ -43,7 +43,8 @@ func (x *exchange) stream(body io.Reader) {
 		return
 	}
 	for {
-		n, err := body.Read(events.room())
+		room := events.room()
+		n, err := body.Read(room)
 		x.sample.BodyBytes += int64(n)
 		events.grew(n)
 		for {
@@ -59,6 +60,9 @@ func (x *exchange) stream(body io.Reader) {
 				x.drain(body, err)
 				return
 			}
+		}
+		if !x.sample.FirstEvent.Reached() {
+			x.line.keepOpening(room[:n])
 		}
 		if err == io.EOF {
 			x.spoilt = false
@@ -202,13 +206,27 @@ func (x *exchange) close(at bench.Instant) {
 	case s.BodyBytes == 0:
 		x.end(bench.FailEmpty, "the answer has no body")
 	case !s.FirstEvent.Reached() && x.line.events.comments == 0:
-		x.end(bench.FailMalformed, "the answer holds no event")
+		x.endWithoutEvent()
 	case s.FinishReason == "" && !x.over:
 		x.end(bench.FailTruncated, "the stream ended with neither a finish_reason nor [DONE]")
 	case s.Events == 0:
 		x.end(bench.FailEmpty, "the stream ended without any output")
 	default:
 		s.Outcome = bench.OK
+	}
+}
+
+// endWithoutEvent judges a body that was no event stream after all.
+func (x *exchange) endWithoutEvent() {
+	opening, d := x.line.opening, &x.line.delta
+	switch isJSON := d.parse(opening); {
+	case isJSON && d.failed:
+		x.end(bench.FailStreamError, string(d.failure))
+	case isJSON && d.hasOutput():
+		x.note(d, 0)
+		x.end(bench.FailNotStreamed, wholeAtOnce)
+	default:
+		x.end(bench.FailMalformed, "the answer holds no event: "+string(opening[:min(len(opening), 200)]))
 	}
 }
 
