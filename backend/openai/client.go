@@ -42,7 +42,9 @@ type Client struct {
 	dialer  dialer
 	lines   pool
 
-	speech atomic.Pointer[speech]
+	speech  atomic.Pointer[speech]
+	dallied atomic.Int32   // answers whose end came long after [DONE]
+	drains  sync.WaitGroup // reading such ends
 }
 
 // maxBody is the most of one line, event or whole answer that is taken.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -22,10 +23,12 @@ type exchange struct {
 	speech *speech
 	line   *line
 	sample bench.Sample
-	spoilt bool   // the line cannot be used again
-	over   bool   // [DONE] came
-	body   []byte // of an error
-	runes  int    // characters of output, for an estimate of tokens
+	spoilt bool      // the line cannot be used again
+	over   bool      // [DONE] came
+	closes bool      // the server closes the line behind this answer
+	rest   io.Reader // of the body behind [DONE]; nil: it has been read
+	body   []byte    // of an error
+	runes  int       // characters of output, for an estimate of tokens
 	answer keeper
 	aloud  keeper // reasoning
 }
@@ -130,7 +133,11 @@ func (x *exchange) head() (*http.Response, error) {
 
 // read decides by status and content type what the body is.
 func (x *exchange) read(response *http.Response) {
+	x.closes = response.Close
 	var body io.Reader = response.Body
+	if slices.Contains(response.TransferEncoding, "chunked") {
+		body = &chunked{in: x.line.in}
+	}
 	x.sample.RetryAfter = retryAfter(response.Header.Get("Retry-After"))
 	switch coding := response.Header.Get("Content-Encoding"); coding {
 	case "", "identity":
@@ -154,9 +161,7 @@ func (x *exchange) read(response *http.Response) {
 	default:
 		x.whole(body)
 	}
-	if response.Close {
-		x.spoilt = true
-	}
+	x.spoilt = x.spoilt || x.closes
 }
 
 const wholeAtOnce = "a stream was asked for and the whole answer came at once"

@@ -11,3 +11,6 @@ func (c *Client) Quiet() (count int) {
 	}
 	return count
 }
+
+// Settle waits until no line is on its way back.
+func (c *Client) Settle() { c.drains.Wait() }

@@ -84,11 +84,14 @@ func (x *exchange) finish() {
 	}
 	s.Chunks = slices.Clone(x.line.chunks)
 	s.Heartbeats += x.line.events.comments
-	if x.spoilt || x.ctx.Err() != nil {
+	switch {
+	case x.spoilt || x.ctx.Err() != nil:
 		x.line.close()
-		return
+	case x.rest != nil:
+		c.retire(x.line, x.rest)
+	default:
+		c.lines.give(x.line)
 	}
-	c.lines.give(x.line)
 }
 
 // estimate guesses tokens from characters: about four of them make a token

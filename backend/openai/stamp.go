@@ -45,7 +45,12 @@ const (
 	reading               // none of its own: a body in one piece
 	thinking              // FirstToken: headers are here, output is not
 	flowing               // Idle
+	ending                // a finish_reason came: what may follow is waited for shortly
 )
+
+// lastWords is how long behind a finish_reason the usage, [DONE] and the end of
+// the body may take; an answer that has it is complete without them.
+const lastWords = 2 * time.Second
 
 // maxHead is the most that response headers may take.
 const maxHead = 1 << 20
@@ -96,6 +101,8 @@ func (t *tap) deadline() (bench.Instant, bench.Outcome) {
 		earlier(t.sent, w.limits.FirstToken, bench.TimeoutFirstToken)
 	case flowing:
 		earlier(t.came, w.limits.Idle, bench.TimeoutIdle)
+	case ending:
+		earlier(t.came, lastWords, bench.OK)
 	}
 	return at, kind
 }

@@ -84,11 +84,12 @@ func (x *exchange) stream(body io.Reader) {
 	}
 }
 
-// breakOff ends a stream whose connection broke. With its finish_reason the
-// answer was complete: what is missing is HTTP's, and costs the connection.
+// breakOff ends a stream whose connection broke, or that we waited for no
+// longer. With its finish_reason the answer was complete: what is missing is
+// HTTP's, and costs the connection.
 func (x *exchange) breakOff(err error) {
 	tap := x.line.tap
-	if x.sample.FinishReason == "" || x.ctx.Err() != nil || !isBroken(err) {
+	if x.sample.FinishReason == "" || x.ctx.Err() != nil || !isBroken(err) && !isLimit(err) {
 		x.fail(err)
 		return
 	}
@@ -139,13 +140,17 @@ func (x *exchange) take(e event) bool {
 		return true
 	}
 	x.note(d, tap.came)
+	var err error
 	if d.hasOutput() {
-		if err := x.output(d); err != nil {
-			x.fail(err)
-			return true
-		}
+		err = x.output(d)
 	}
-	return false
+	if len(d.finish) > 0 && err == nil {
+		err = tap.enter(ending)
+	}
+	if err != nil {
+		x.fail(err)
+	}
+	return err != nil
 }
 
 // note keeps what any chunk may carry.
@@ -230,21 +235,51 @@ func (x *exchange) endWithoutEvent() {
 	}
 }
 
-// drain reads the end of the body behind [DONE], so that the line can be used
-// again; for a short while only.
+// drain looks what is to become of the line behind [DONE], where the end of
+// the body is still to come.
 func (x *exchange) drain(body io.Reader, err error) {
-	if x.sample.Outcome != bench.OK || err == io.EOF {
-		x.spoilt = err != io.EOF
-		return
+	x.spoilt = x.sample.Outcome != bench.OK || x.closes
+	if !x.spoilt && err != io.EOF {
+		x.rest = body
 	}
-	const patience, most = 250 * time.Millisecond, 64 << 10
-	x.line.tap.wait.ctx = nil // from here on a deadline is just a deadline
-	_ = x.line.tap.SetDeadline(time.Now().Add(patience))
-	left := int64(most)
-	for buf := x.line.events.room(); left > 0 && err == nil; {
+}
+
+// retire reads the end of the body behind [DONE], so that the line can be used
+// again. It comes at once, as a rule, and is waited for. Of a server that is
+// known to dally it is not: to hold back the next request would make the load
+// less than was asked for, so the reading goes on beside it.
+func (c *Client) retire(l *line, rest io.Reader) {
+	const few = 3
+	soon := 50 * time.Millisecond
+	if c.dallied.Load() >= few {
+		soon = 0
+	}
+	over := make(chan struct{})
+	c.drains.Go(func() {
+		defer close(over)
+		if l.isEmptied(rest) {
+			c.lines.give(l)
+		} else {
+			l.close()
+		}
+	})
+	select {
+	case <-over:
+	case <-time.After(soon):
+		c.dallied.Add(1)
+	}
+}
+
+// isEmptied reads on to the end of the body, for a short while only.
+func (l *line) isEmptied(rest io.Reader) bool {
+	const patience, most = 2 * time.Second, 64 << 10
+	l.tap.wait.ctx = nil // from here on a deadline is just a deadline
+	_ = l.tap.SetDeadline(time.Now().Add(patience))
+	var err error
+	for left, buf := most, l.events.room(); left > 0 && err == nil; {
 		var n int
-		n, err = body.Read(buf)
-		left -= int64(n)
+		n, err = rest.Read(buf)
+		left -= n
 	}
-	x.spoilt = err != io.EOF
+	return err == io.EOF
 }
