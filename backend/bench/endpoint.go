@@ -99,6 +99,9 @@ func (e Endpoint) Validate() error {
 	for _, name := range sortedKeys(e.Headers) {
 		wrong.join(About("headers", checkHeader(name, e.Headers[name])))
 	}
+	if n, has := e.Body["n"]; has && fmt.Sprint(n) != "1" {
+		wrong.add("body", "extra body field %q asks for several answers at once, whose tokens cannot be timed apart: leave it out, or 1", "n")
+	}
 	for _, name := range []string{"model", "messages", "stream", "stream_options", "max_tokens", "temperature"} {
 		if _, has := e.Body[name]; has {
 			wrong.add("body", "extra body field %q is set by the run itself: use the run's own option", name)

@@ -135,7 +135,12 @@ func TestHeadersThatWouldHarmARequestAreRefused(t *testing.T) {
 }
 
 func TestWhatTheRunSetsCannotBeSetInTheBody(t *testing.T) {
-	for _, field := range []string{"model", "messages", "stream", "stream_options", "max_tokens", "temperature"} {
+	one := valid()
+	one.Body = map[string]any{"n": 1}
+	if err := one.Validate(); err != nil {
+		t.Errorf("one answer: %v", err)
+	}
+	for _, field := range []string{"model", "messages", "n", "stream", "stream_options", "max_tokens", "temperature"} {
 		e := valid()
 		e.Body = map[string]any{field: nil}
 		names(t, e.Validate(), `"`+field+`"`)

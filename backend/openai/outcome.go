@@ -76,7 +76,7 @@ func (x *exchange) finish() {
 	s.Message = clip(c.hide(c.options.Mask(clip(s.Message, seen))), kept)
 	s.Text, s.Reasoning = x.kept(&x.answer), x.kept(&x.aloud)
 	s.FinishReason, s.ResponseID = clip(c.hide(clip(s.FinishReason, seen)), 100), clip(c.hide(clip(s.ResponseID, seen)), 200)
-	if s.Tokens.Source == "" && x.runes > 0 {
+	if s.Tokens.Output <= 0 && x.runes > 0 { // no count, or one of 0 that cannot be
 		s.Tokens.Source, s.Tokens.Output = bench.FromEstimate, estimate(x.runes)
 	}
 	if x.line == nil {

@@ -162,7 +162,7 @@ func (x *exchange) note(d *delta, at bench.Instant) {
 	if len(d.finish) > 0 {
 		s.FinishReason = string(d.finish)
 	}
-	if d.hasUsage {
+	if d.hasUsage && (d.tokens.Output > 0 || s.Tokens.Output <= 0) { // a 0 with each chunk is a placeholder
 		s.Tokens = d.tokens
 	}
 	if len(d.answer)+len(d.tool) > 0 && !s.Answer.Reached() {

@@ -274,15 +274,18 @@ func (d *delta) function(s *scanner) bool {
 	})
 }
 
-// usage reads the server's own count, wherever it stands. A later one in the stream replaces an
-// earlier one; null is no count.
+// usage reads the server's own count, wherever it stands. A later one in the
+// stream replaces an earlier one; null is no count. Some servers count
+// reasoning beside the completion and not within it: their total tells.
 func (d *delta) usage(s *scanner) bool {
 	if s.isNull() {
 		return true
 	}
-	t := &d.tokens
+	t, total := &d.tokens, -1
 	ok := s.object(func(key []byte) bool {
 		switch string(key) {
+		case "total_tokens":
+			return s.number(&total)
 		case "prompt_tokens":
 			return s.number(&t.Input)
 		case "completion_tokens":
@@ -300,6 +303,9 @@ func (d *delta) usage(s *scanner) bool {
 	})
 	if d.hasUsage = ok && t.Output >= 0; d.hasUsage {
 		t.Source = bench.FromUsage
+		if t.Reasoning > 0 && t.Input >= 0 && total == t.Input+t.Output+t.Reasoning {
+			t.Output += t.Reasoning
+		}
 	}
 	return ok
 }
