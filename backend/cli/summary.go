@@ -45,10 +45,10 @@ func (a *app) printFigures(models []bench.ModelSummary, several bool) {
 	wide := newTable(heads...)
 	for _, m := range models {
 		wide.add(labelOf(m, several), fmt.Sprint(m.Successes), fmt.Sprint(m.Failed), percent(m.SuccessRate),
-			duration(m.TTFT.P50), weak(m.TTFT, "p95", m.TTFT.P95), weak(m.TTFT, "p99", m.TTFT.P99),
-			duration(m.TPOT.P50), weak(m.TPOT, "p95", m.TPOT.P95),
-			duration(m.Latency.P50), weak(m.Latency, "p95", m.Latency.P95), weak(m.Latency, "p99", m.Latency.P99),
-			number(m.OutputSpeed.P50), number(m.SystemTokens), number(m.RequestRate))
+			weak(m.TTFT, "p50", duration), weak(m.TTFT, "p95", duration), weak(m.TTFT, "p99", duration),
+			weak(m.TPOT, "p50", duration), weak(m.TPOT, "p95", duration),
+			weak(m.Latency, "p50", duration), weak(m.Latency, "p95", duration), weak(m.Latency, "p99", duration),
+			weak(m.OutputSpeed, "p50", number), number(m.SystemTokens), number(m.RequestRate))
 	}
 	t := wide
 	if len(models) <= across {
@@ -69,11 +69,12 @@ func labelOf(m bench.ModelSummary, several bool) string {
 }
 
 // weak formats a percentile and marks one that rests on few values.
-func weak(d bench.Distribution, name string, value *float64) string {
+func weak(d bench.Distribution, name string, format func(*float64) string) string {
+	text := format(map[string]*float64{"p50": d.P50, "p95": d.P95, "p99": d.P99}[name])
 	if slices.Contains(d.Weak, name) {
-		return duration(value) + " ?"
+		return text + " ?"
 	}
-	return duration(value)
+	return text
 }
 
 func isWeak(cell string) bool { return strings.HasSuffix(cell, " ?") }
