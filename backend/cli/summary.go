@@ -12,7 +12,7 @@ import (
 // printRun prints a run for people: the table, failures by kind, what to
 // beware of.
 func (a *app) printRun(run bench.Run) {
-	fmt.Fprintf(a.out, "\n%s  %s  %s", run.Name, run.Started.Local().Format("2006-01-02 15:04:05"), run.State)
+	fmt.Fprintf(a.out, "\n%s  %s  %s", oneLine(run.Name, 200), run.Started.Local().Format("2006-01-02 15:04:05"), run.State)
 	if !run.Finished.IsZero() {
 		fmt.Fprintf(a.out, " after %s", span(run.Finished.Sub(run.Started)))
 	}
