@@ -226,6 +226,7 @@ func TestEveryWayAnAnswerCanCome(t *testing.T) {
 		{name: "a line without end", query: "fault=too_large", want: bench.FailTooLarge},
 		{name: "slow headers", query: "fault=slow_headers", change: limit(func(l *bench.Limits) { l.Headers = 50 * time.Millisecond }), want: bench.TimeoutHeaders},
 		{name: "slow first token", query: "fault=slow_first_token", change: limit(func(l *bench.Limits) { l.FirstToken = 50 * time.Millisecond }), want: bench.TimeoutFirstToken},
+		{name: "slow first token, compressed", query: "fault=slow_first_token&gzip=true", change: limit(func(l *bench.Limits) { l.FirstToken = 50 * time.Millisecond }), want: bench.TimeoutFirstToken},
 		{name: "standstill", query: "fault=stall", change: limit(func(l *bench.Limits) { l.Idle = 50 * time.Millisecond }), want: bench.TimeoutIdle},
 		{name: "too long in all", query: "fault=stall", change: limit(func(l *bench.Limits) { l.Total = 100 * time.Millisecond }), want: bench.TimeoutTotal},
 		{name: "comments do not count as the first token", query: "fault=slow_first_token&keep_alive=10ms", change: limit(func(l *bench.Limits) { l.FirstToken = 80 * time.Millisecond }), want: bench.TimeoutFirstToken},

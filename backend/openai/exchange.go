@@ -139,6 +139,13 @@ func (x *exchange) read(response *http.Response) {
 		body = &chunked{in: x.line.in}
 	}
 	x.sample.RetryAfter = retryAfter(response.Header.Get("Retry-After"))
+	isSuccess := response.StatusCode >= 200 && response.StatusCode <= 299
+	if isSuccess && x.client.options.Generation.Stream { // from here on the first token is waited for
+		if err := x.line.tap.enter(thinking); err != nil {
+			x.fail(err)
+			return
+		}
+	}
 	switch coding := response.Header.Get("Content-Encoding"); coding {
 	case "", "identity":
 	case "gzip":
@@ -154,7 +161,7 @@ func (x *exchange) read(response *http.Response) {
 		return
 	}
 	switch {
-	case response.StatusCode < 200 || response.StatusCode > 299:
+	case !isSuccess:
 		x.refused(response, body)
 	case x.client.options.Generation.Stream:
 		x.expectStream(response.Header.Get("Content-Type"), body)

@@ -19,10 +19,6 @@ func (x *exchange) expectStream(contentType string, body io.Reader) {
 		x.stream(body)
 		return
 	}
-	if err := x.line.tap.enter(thinking); err != nil {
-		x.fail(err)
-		return
-	}
 	peeked := bufio.NewReader(body)
 	first, _ := peeked.Peek(1) // an error shows again at the next read
 	switch {
@@ -38,10 +34,6 @@ func (x *exchange) expectStream(contentType string, body io.Reader) {
 // stream reads events until [DONE], the end of the body or a failure.
 func (x *exchange) stream(body io.Reader) {
 	tap, events := x.line.tap, &x.line.events
-	if err := tap.enter(thinking); err != nil {
-		x.fail(err)
-		return
-	}
 	for {
 		room := events.room()
 		n, err := body.Read(room)
