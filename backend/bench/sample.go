@@ -160,6 +160,12 @@ func NewSample(r Request) Sample {
 	}
 }
 
+// Compressed is the message of a stream whose server compressed it.
+const Compressed = "the server compressed its answer although asked not to: chunk times are those of whole lumps"
+
+// IsCompressed reports whether the answer came as a compressed stream.
+func (s *Sample) IsCompressed() bool { return s.Message == Compressed }
+
 // TTFT is the time to first token: from the first byte written to the first
 // output. It does not exist without output or without streaming.
 func (s *Sample) TTFT() (time.Duration, bool) {

@@ -186,7 +186,11 @@ func TestEveryWayAnAnswerCanCome(t *testing.T) {
 				t.Errorf("asked again %v, tokens %+v, queue delay %v", s.AskedAgain, s.Tokens, queue)
 			}
 		}},
-		{name: "gzip nobody asked for", query: "gzip=true", want: bench.OK, check: hasText},
+		{name: "gzip nobody asked for", query: "gzip=true", want: bench.OK, check: func(t *testing.T, s bench.Sample) {
+			if hasText(t, s); !s.IsCompressed() {
+				t.Errorf("message %q", s.Message)
+			}
+		}},
 		{name: "a line of 200 KB", query: "long_line=200000", want: bench.OK, check: hasText},
 		{name: "more text than is kept", query: "long_line=5000", want: bench.OK, check: func(t *testing.T, s bench.Sample) {
 			if len(s.Text) != 1000 {

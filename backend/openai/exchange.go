@@ -154,8 +154,9 @@ func (x *exchange) read(response *http.Response) {
 			x.fail(err)
 			return
 		}
-		x.sample.Message = "the server compressed its answer although asked not to: chunk times are those of whole lumps"
-		body = unzip
+		if body = unzip; x.client.options.Generation.Stream {
+			x.sample.Message = bench.Compressed
+		}
 	default:
 		x.end(bench.FailMalformed, "the server used the content coding "+coding+" although asked not to")
 		return

@@ -20,6 +20,7 @@ type streams struct {
 	shared           float64   // of these, those that shared a read
 	events           int       // of requests whose tokens are known
 	tokens           float64   // of these, those that were streamed
+	compressed       int       // answers
 }
 
 // wait is how long a request waited for its first token, and how fast the
@@ -37,6 +38,9 @@ func (t *streams) add(s *bench.Sample) {
 	if each, ok := s.TokensAChunk(); ok {
 		t.events += s.Events
 		t.tokens += each * float64(s.Events)
+	}
+	if s.IsCompressed() {
+		t.compressed++
 	}
 	t.addWait(s)
 	t.addGaps(s)
@@ -135,6 +139,20 @@ func (t *streams) wait() (share, pace float64) {
 	slices.Sort(shares)
 	slices.Sort(paces)
 	return Quantile(shares, 0.5), Quantile(paces, 0.5)
+}
+
+// warn says what is to be known of how the answers came.
+func (t *streams) warn(m *bench.ModelSummary) {
+	if t.compressed > 0 {
+		m.Warnings = append(m.Warnings, bench.Warning{Code: CompressedText, Text: fmt.Sprintf(
+			"The server compressed %d of %s although asked not to: its chunks come in lumps.", t.compressed, number(m.Successes, "answer"))})
+	}
+	if signs := t.buffered(m); signs != "" {
+		withdraw(m, signs)
+	} else if share, _ := t.wait(); share > waitLimit {
+		m.Warnings = append(m.Warnings, bench.Warning{Code: LongWait, Text: fmt.Sprintf(
+			"The first token took %s of the latency: TPOT and the gaps rest on what is left.", percent(share))})
+	}
 }
 
 // withdraw takes back what buffering makes meaningless; what was seen to

@@ -4,7 +4,6 @@
 package stats
 
 import (
-	"fmt"
 	"iter"
 	"time"
 
@@ -190,12 +189,7 @@ func (t *tally) summary() bench.ModelSummary {
 	came := t.window.into(m)
 	t.streams.into(m)
 	m.Warnings = warnings(m, came)
-	if signs := t.streams.buffered(m); signs != "" {
-		withdraw(m, signs)
-	} else if share, _ := t.streams.wait(); share > waitLimit {
-		m.Warnings = append(m.Warnings, bench.Warning{Code: LongWait, Text: fmt.Sprintf(
-			"The first token took %s of the latency: TPOT and the gaps rest on what is left.", percent(share))})
-	}
+	t.streams.warn(m)
 	return *m
 }
 

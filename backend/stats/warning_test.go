@@ -53,6 +53,7 @@ func TestWarningsComeWhenTheyShouldAndOnlyThen(t *testing.T) {
 		{"a warm cache", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Tokens.Cached = 8 })), []string{WarmCache}},
 		{"a new connection", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Reused = false })), []string{NewConnections}},
 		{"a new connection in the warm-up is what it is for", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Reused, s.Phase = false, bench.Warmup })), nil},
+		{"a compressed stream", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Message = bench.Compressed })), []string{CompressedText}},
 		{"not a stream: nothing to be buffered", all(func(s *bench.Sample) {
 			s.Streamed, s.Chunks, s.Events, s.First, s.Last = false, nil, 0, 0, 0
 		}), nil},
