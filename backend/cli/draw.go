@@ -18,6 +18,7 @@ type pictureFlags struct {
 	format        string
 	width, height int
 	scale         float64
+	stop          <-chan struct{} // closed: draw no more
 }
 
 func (p *pictureFlags) register(c *cobra.Command) {
@@ -37,6 +38,7 @@ func defaultPictures() *pictureFlags {
 func (p *pictureFlags) options() export.Pictures {
 	pictures := desk.Pictures()
 	pictures.Format, pictures.Theme, pictures.Only = p.format, chart.Theme(p.theme), p.only
+	pictures.Stop = p.stop
 	pictures.Size = chart.Size{Width: p.width, Height: p.height, Scale: p.scale}
 	return pictures
 }

@@ -175,6 +175,39 @@ func TestAClosedTerminalStopsARunWithItsFiles(t *testing.T) {
 	h.stopped(cmd)
 }
 
+func TestAnInterruptWhileARunDrawsItsChartsKeepsTheRest(t *testing.T) {
+	h := newHome(t)
+	cmd := exec.Command(os.Args[0], "run", "--url", serve(t, swift), "--model", "m", "--iterations", "1", "--prompts", "short-simple-capital", "--output-dir", "out")
+	cmd.Env = append(os.Environ(), "TOKENLAP_TEST_AS_PROGRAM=1")
+	said, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	lines := bufio.NewScanner(said)
+	for lines.Scan() && !strings.Contains(lines.Text(), "Drawing charts") {
+	}
+	_ = cmd.Process.Signal(os.Interrupt)
+	for lines.Scan() && !strings.Contains(lines.Text(), "The measurement is kept") {
+	}
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != 130 {
+		t.Fatalf("%v", cmd.ProcessState)
+	}
+	if run := read[bench.Run](h, "history", "show", "last"); run.State != bench.Finished {
+		t.Errorf("the run is %s", run.State)
+	}
+	if rows := csvRows(t, filepath.Join("out", only(t, "out", "results"))); len(rows) != 1 {
+		t.Errorf("%d rows", len(rows))
+	}
+	if pictures, _ := os.ReadDir(filepath.Join("out", "visualizations")); len(pictures) > 2 { // none where the first was not begun
+		t.Errorf("%d pictures", len(pictures))
+	}
+}
+
 func TestTwoProcessesShareOneFile(t *testing.T) {
 	h := newHome(t)
 	url := serve(t, swift)

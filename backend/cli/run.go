@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"strconv"
 	"time"
@@ -146,19 +147,20 @@ func (a *app) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args [
 	defer stops.release()
 	view.begin(plan)
 	ctx, stop, release := stops.measuring(c.Context())
-	defer release()
 	run, err := runner.Run(ctx, db, runner.Job{
 		Plan: plan, Tags: flags.form.Tags, Note: flags.form.Note, Stop: stop, Observe: view.show, Version: Version,
 	})
+	release()
 	view.end()
 	if run.ID == "" {
 		return err
 	}
-	// The caller's context may have ended with the second Ctrl-C; what was
-	// measured is kept and exported all the same.
-	ctx = context.WithoutCancel(ctx)
-	measured, readable := a.measured(ctx, db, run, err)
-	return errors.Join(err, readable, a.report(measured, flags))
+	// What was measured is kept and exported although the context in which it
+	// was measured may have ended.
+	measured, readable := a.measured(c.Context(), db, run, err)
+	ctx, release = stops.keeping(c.Context())
+	defer release()
+	return errors.Join(err, readable, a.report(ctx, measured, flags))
 }
 
 // measured is the run to report with all its samples. What could not be stored
@@ -192,17 +194,23 @@ func (a *app) measured(ctx context.Context, db *store.Store, run bench.Run, fail
 	return subject, err
 }
 
-// report writes the files and prints the summary.
-func (a *app) report(subject export.Subject, flags *runFlags) error {
+// report writes the files and prints the summary. Charts are drawn until ctx
+// ends.
+func (a *app) report(ctx context.Context, subject export.Subject, flags *runFlags) error {
 	run := subject.Run
 	var paths []string
 	var failed error
 	if flags.outputDir != "" {
 		paths, failed = export.WriteCSV(flags.outputDir, run, subject.Samples)
 	}
-	if flags.outputDir != "" && !flags.noVisuals {
+	if flags.outputDir != "" && !flags.noVisuals && ctx.Err() == nil {
 		fmt.Fprintln(a.errs, "Drawing charts ...")
-		drawn, err := a.draw(flags.outputDir, []export.Subject{subject}, defaultPictures())
+		pictures := defaultPictures()
+		pictures.stop, subject.Samples = ctx.Done(), until(ctx, subject.Samples)
+		drawn, err := a.draw(flags.outputDir, []export.Subject{subject}, pictures)
+		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+			err = nil
+		}
 		paths, failed = append(paths, drawn...), errors.Join(failed, err)
 	}
 	if a.asJSON {
@@ -217,10 +225,28 @@ func (a *app) report(subject export.Subject, flags *runFlags) error {
 		}
 		fmt.Fprintf(a.out, "Kept as run %s; again with: tokenlap history show %s\n", run.ID, run.ID)
 	}
-	if failed != nil {
+	switch {
+	case failed != nil:
 		return failed
+	case ctx.Err() != nil:
+		return exit(ExitInterrupted)
 	}
 	return verdict(run)
+}
+
+// until yields samples until ctx ends, and then its error.
+func until(ctx context.Context, samples iter.Seq2[bench.Sample, error]) iter.Seq2[bench.Sample, error] {
+	return func(yield func(bench.Sample, error) bool) {
+		for sample, err := range samples {
+			if ctx.Err() != nil {
+				yield(bench.Sample{}, ctx.Err())
+				return
+			}
+			if !yield(sample, err) {
+				return
+			}
+		}
+	}
 }
 
 // verdict turns how the run ended into an exit code.

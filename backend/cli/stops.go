@@ -11,8 +11,8 @@ import (
 // run instead, so that its files are written:
 //
 //	             while it is measured                       afterwards
-//	interrupt    start nothing new; the second one: cut     end the program
-//	             off; the third one: end the program
+//	interrupt    start nothing new; the second one: cut     draw no more charts; the
+//	             off; the third one: end the program        second one: end the program
 //	hang-up      start nothing new                          goes on
 //	closed pipe  goes on, without its view                  goes on
 type stops struct {
@@ -63,6 +63,28 @@ func (s *stops) measuring(parent context.Context) (ctx context.Context, stop <-c
 		s.view.say("Stopped. What was measured is being kept.")
 	}()
 	return ctx, stopping, func() {
+		close(done)
+		cancel()
+	}
+}
+
+// keeping returns a context that ends when somebody will not wait for the
+// charts.
+func (s *stops) keeping(parent context.Context) (ctx context.Context, release func()) {
+	signal.Notify(s.interrupts, os.Interrupt, syscall.SIGTERM)
+	ctx, cancel := context.WithCancel(parent)
+	done := make(chan struct{})
+	go func() {
+		select {
+		case <-done:
+			return
+		case <-s.interrupts:
+		}
+		cancel()
+		signal.Stop(s.interrupts)
+		s.view.say("The measurement is kept; the charts that are not drawn yet are left out. Ctrl-C again ends at once.")
+	}()
+	return ctx, func() {
 		close(done)
 		cancel()
 	}

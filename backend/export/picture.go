@@ -20,6 +20,7 @@ type Pictures struct {
 	Cache  string      // folder for what the rasteriser compiles; "" for none
 
 	Show func(share float64) // told how much is drawn, from 0 to 1; may be nil
+	Stop <-chan struct{}     // closed: draw no more; nil: never
 }
 
 // Validate returns what is wrong with it, or nil.
@@ -59,6 +60,9 @@ func WriteCharts(dir string, run bench.Run, charts []chart.Chart, p Pictures) (p
 			left = append(left, c.Name+": "+c.Missing)
 			continue
 		}
+		if p.isStopped() {
+			break
+		}
 		picture, err := p.draw(renderer, c)
 		if err != nil {
 			return paths, left, err
@@ -71,6 +75,15 @@ func WriteCharts(dir string, run bench.Run, charts []chart.Chart, p Pictures) (p
 	}
 	syncFolder(dir)
 	return paths, left, nil
+}
+
+func (p Pictures) isStopped() bool {
+	select {
+	case <-p.Stop:
+		return true
+	default:
+		return false
+	}
 }
 
 func (p Pictures) wanted(charts []chart.Chart) []chart.Chart {
