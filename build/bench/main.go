@@ -282,7 +282,10 @@ func (b *benchmark) accuracy(streams, waves int, steady bool) ([]float64, error)
 		} else {
 			later.add(off)
 		}
-		tpot, _ := s.TPOT()
+		tpot, ok := s.TPOT()
+		if !ok {
+			return nil, fmt.Errorf("request %d has no TPOT", s.Seq)
+		}
 		ours.add(float64(tpot.Nanoseconds()))
 		real.add(float64(t.Last-t.First) / float64(t.Tokens-1))
 	}

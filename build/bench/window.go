@@ -226,7 +226,10 @@ func (b *benchmark) errors(ctx context.Context, run string, did map[string]simul
 		} else {
 			later.add(off)
 		}
-		each, _ := s.TPOT()
+		each, ok := s.TPOT()
+		if !ok {
+			return found, fmt.Errorf("request %d has no TPOT", s.Seq)
+		}
 		ours.add(float64(each.Nanoseconds()))
 		real.add(float64(t.Last-t.First) / float64(t.Tokens-1))
 	}
