@@ -147,11 +147,14 @@ func (m *material) mark(r *row, opacity float64) (symbol string, style map[strin
 }
 
 // dots of a row, plain pairs. They are drawn as one shape, which takes half
-// the time.
+// the time; ECharts breaks over such a shape without a dot.
 func (m *material) dots(r *row, size int, opacity float64, data []any) series {
 	symbol, style := m.mark(r, opacity)
 	one := scatter(r.name, symbol, size, data)
-	one.more["itemStyle"], one.more["large"], one.more["largeThreshold"] = style, true, 0.0
+	one.more["itemStyle"] = style
+	if len(data) > 0 {
+		one.more["large"], one.more["largeThreshold"] = true, 0.0
+	}
 	return one
 }
 

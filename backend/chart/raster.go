@@ -97,10 +97,10 @@ func (r *raster) paint(svg []byte, size Size, background string) ([]byte, error)
 	}
 	picture, err := r.pixels(string(svg), string(options))
 	if err != nil {
-		return nil, bench.Invalid("the SVG cannot be painted: %v", err)
+		return nil, fmt.Errorf("the SVG cannot be painted: %w", err)
 	}
 	if got := picture.Bounds().Size(); got != (image.Point{X: width, Y: height}) {
-		return nil, bench.Invalid("the SVG is not of the size that was asked for: %d x %d pixels instead of %d x %d",
+		return nil, fmt.Errorf("the SVG is not of the size that was asked for: %d x %d pixels instead of %d x %d",
 			got.X, got.Y, width, height)
 	}
 	return encode(picture)

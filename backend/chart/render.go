@@ -43,7 +43,8 @@ func (s Size) pixels() (width, height int) {
 	return int(math.Round(float64(s.Width) * scale)), int(math.Round(float64(s.Height) * scale))
 }
 
-func (s Size) check() error {
+// Validate returns what is wrong with a size that a user chose, or nil.
+func (s Size) Validate() error {
 	if s.Width < 1 || s.Height < 1 || s.Scale < 0 || math.IsNaN(s.Scale) || math.IsInf(s.Scale, 0) {
 		return bench.Invalid("a picture of %d x %d at scale %g cannot be drawn: sizes must be positive", s.Width, s.Height, s.Scale)
 	}
@@ -91,30 +92,30 @@ func (r *Renderer) Close() error {
 // takes a function stands the name of a format, such as "@fmt:ms", or "@tip"
 // (see build/echarts/resolve.js). The same option gives the same bytes.
 func (r *Renderer) SVG(option map[string]any, theme map[string]any, size Size) ([]byte, error) {
-	if err := size.check(); err != nil {
+	if err := size.Validate(); err != nil {
 		return nil, err
 	}
 	optionText, err := json.Marshal(option)
 	if err != nil {
-		return nil, bench.Invalid("the chart's option is not plain data: %v", err)
+		return nil, fmt.Errorf("the chart's option is not plain data: %w", err)
 	}
 	if theme == nil {
 		theme = map[string]any{}
 	}
 	themeText, err := json.Marshal(theme)
 	if err != nil {
-		return nil, bench.Invalid("the chart's theme is not plain data: %v", err)
+		return nil, fmt.Errorf("the chart's theme is not plain data: %w", err)
 	}
 	if err := r.start(); err != nil {
 		return nil, err
 	}
 	svg, err := r.engine.Call("charts.draw", string(optionText), string(themeText), size.Width, size.Height)
 	if err != nil {
-		return nil, bench.Invalid("the chart cannot be drawn: %s", sentence(err))
+		return nil, fmt.Errorf("ECharts cannot draw it: %s", sentence(err))
 	}
 	text, ok := svg.(string)
 	if !ok || !strings.HasPrefix(text, "<svg") {
-		return nil, bench.Invalid("the chart cannot be drawn: ECharts gave no SVG")
+		return nil, errors.New("ECharts gave no SVG")
 	}
 	return []byte(strings.Map(printable, text)), nil
 }
@@ -183,7 +184,7 @@ func sentence(err error) string {
 // PNG paints an SVG over a background, a CSS colour. What no font here can
 // write becomes "?".
 func (r *Renderer) PNG(svg []byte, size Size, background string) ([]byte, error) {
-	if err := size.check(); err != nil {
+	if err := size.Validate(); err != nil {
 		return nil, err
 	}
 	if err := r.warm(); err != nil {

@@ -23,6 +23,7 @@ type scenario struct {
 	users     []int // of each stage
 	each      int   // requests of a model in a stage
 	failing   int   // one of so many fails; 0: none
+	dead      int   // so many models fail always, the last of all
 	warmup    int
 	thinking  bool  // the first model thinks first
 	whole     bool  // not streamed
@@ -88,7 +89,7 @@ func (c *maker) stage(model, stage int) {
 		if !s.Reused {
 			s.DNS, s.TCP, s.TLS = 2*time.Millisecond, 5*time.Millisecond, 11*time.Millisecond
 		}
-		if c.failing > 0 && i%c.failing == c.failing-1 {
+		if c.failing > 0 && i%c.failing == c.failing-1 || model >= len(c.models)-c.dead {
 			s = broken(s, []bench.Outcome{bench.FailHTTP429, bench.TimeoutIdle, bench.FailReset}[random.IntN(3)])
 		}
 		c.samples = append(c.samples, s)
@@ -163,6 +164,7 @@ var scenarios = map[string]scenario{
 	"stages":     {models: titles(3), users: []int{1, 5, 10, 25}, each: 40, failing: 13, warmup: 3},
 	"single":     {models: titles(1), users: []int{1}, each: 1},
 	"all-failed": {models: titles(2), users: []int{1}, each: 20, failing: 1},
+	"one-dead":   {models: titles(2), users: []int{1, 4}, each: 40, dead: 1},
 	"whole":      {models: titles(2), users: []int{1}, each: 60, whole: true},
 	"imported":   {models: titles(2), users: []int{1}, each: 60, bare: true},
 	"long":       {models: []string{strings.Repeat("WM", 90), strings.Repeat("长名字", 20) + " 72B", "org/" + strings.Repeat("very-long-name-", 9) + "q4_k_m"}, users: []int{1, 100}, each: 60, failing: 7},
@@ -187,7 +189,7 @@ var look = flag.String("look", "", "write every chart of every made-up run, ligh
 
 func TestEveryChartBecomesAPicture(t *testing.T) {
 	r := drawing(t)
-	wanted, themes := map[string]scenario{"two": scenarios["two"]}, []Theme{Light}
+	wanted, themes := map[string]scenario{"two": scenarios["two"], "one-dead": scenarios["one-dead"]}, []Theme{Light}
 	if *look != "" {
 		wanted, themes = scenarios, []Theme{Light, Dark}
 	}

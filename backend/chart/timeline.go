@@ -81,6 +81,9 @@ func (s *sheet) firsts(m *material, rows []*row, panel int) {
 	s.y = append(s.y, chosen.axis("TTFT", panel, 48))
 	for _, one := range rows {
 		points := m.times.models[one.endpoint].first
+		if len(points) == 0 { // none succeeded, or none was streamed
+			continue
+		}
 		slices.SortStableFunc(points, func(a, b xy) int { return compare(a.x, b.x) })
 		var data []any
 		for _, point := range thin(points, max(60, mostDots/len(rows))) {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,30 +24,30 @@ func Pictures() export.Pictures {
 }
 
 // Draw writes the charts of each run, and of several runs how they scale, into
-// a folder, and says in words what could not be drawn.
+// a folder, and says in words what could not be drawn. What fails of one run
+// does not keep the others from their pictures.
 func Draw(dir string, subjects []export.Subject, p export.Pictures) (paths, left []string, err error) {
 	if err := p.Validate(); err != nil {
 		return nil, nil, err
 	}
 	var runs []bench.Run
+	write := func(run bench.Run, charts []chart.Chart) {
+		written, missing, failed := export.WriteCharts(dir, run, charts, p)
+		paths, left, err = append(paths, written...), append(left, missing...), errors.Join(err, failed)
+	}
 	for _, s := range subjects {
 		runs = append(runs, s.Run)
-		charts, err := chart.Draw(s.Run, s.Samples, p.Theme)
-		if err != nil {
-			return paths, left, err
+		charts, unread := chart.Draw(s.Run, s.Samples, p.Theme)
+		if unread != nil {
+			return paths, left, errors.Join(err, unread)
 		}
 		if len(subjects) > 1 {
 			charts = slices.DeleteFunc(charts, func(c chart.Chart) bool { return c.Name == "scaling" })
 		}
-		written, missing, err := export.WriteCharts(dir, s.Run, charts, p)
-		paths, left = append(paths, written...), append(left, missing...)
-		if err != nil {
-			return paths, left, err
-		}
+		write(s.Run, charts)
 	}
 	if len(runs) > 1 {
-		written, missing, err := export.WriteCharts(dir, runs[0], []chart.Chart{chart.Scaling(runs, p.Theme)}, p)
-		return append(paths, written...), append(left, missing...), err
+		write(runs[0], []chart.Chart{chart.Scaling(runs, p.Theme)})
 	}
-	return paths, left, nil
+	return paths, left, err
 }

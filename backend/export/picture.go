@@ -1,6 +1,8 @@
 package export
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -41,8 +43,12 @@ func (p Pictures) Validate() error {
 
 // WriteCharts draws charts into dir as <name>_<timestamp of the run>.png or
 // .svg, and returns the paths and, in words, which were left out and why. Of
-// the same run they replace older ones.
+// the same run they replace older ones. One that fails leaves the others be:
+// its name and what is wrong are in the error.
 func WriteCharts(dir string, run bench.Run, charts []chart.Chart, p Pictures) (paths, left []string, err error) {
+	if err := p.Size.Validate(); err != nil {
+		return nil, nil, err
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, nil, unwritable(dir, err)
 	}
@@ -51,6 +57,7 @@ func WriteCharts(dir string, run bench.Run, charts []chart.Chart, p Pictures) (p
 		return nil, nil, err
 	}
 	defer func() { _ = renderer.Close() }()
+	var failed error
 	wanted := p.wanted(charts)
 	for i, c := range wanted {
 		if p.Show != nil {
@@ -65,7 +72,8 @@ func WriteCharts(dir string, run bench.Run, charts []chart.Chart, p Pictures) (p
 		}
 		picture, err := p.draw(renderer, c)
 		if err != nil {
-			return paths, left, err
+			failed = errors.Join(failed, err)
+			continue
 		}
 		path := filepath.Join(dir, PictureName(run, c.Name, p.Format))
 		if err := replace(dir, path, func(w io.Writer) error { _, err := w.Write(picture); return err }); err != nil {
@@ -74,7 +82,7 @@ func WriteCharts(dir string, run bench.Run, charts []chart.Chart, p Pictures) (p
 		paths = append(paths, path)
 	}
 	syncFolder(dir)
-	return paths, left, nil
+	return paths, left, failed
 }
 
 func (p Pictures) isStopped() bool {
@@ -118,9 +126,12 @@ func Picture(c chart.Chart, p Pictures) ([]byte, error) {
 }
 
 func (p Pictures) draw(renderer *chart.Renderer, c chart.Chart) ([]byte, error) {
-	svg, err := renderer.SVG(c.Option, p.Theme.ECharts(), p.Size)
-	if err != nil || p.Format == "svg" {
-		return svg, err
+	picture, err := renderer.SVG(c.Option, p.Theme.ECharts(), p.Size)
+	if err == nil && p.Format != "svg" {
+		picture, err = renderer.PNG(picture, p.Size, p.Theme.Background())
 	}
-	return renderer.PNG(svg, p.Size, p.Theme.Background())
+	if err != nil {
+		return nil, fmt.Errorf("the chart %s cannot be drawn: %w", c.Name, err)
+	}
+	return picture, nil
 }
