@@ -70,7 +70,7 @@ func anatomy(m *material) (*sheet, string) {
 	for _, one := range m.rows {
 		for kind, word := range []string{"new", "reused"} {
 			if found := one.steps[kind]; found.n > 0 {
-				ways = append(ways, way{found, fmt.Sprintf("%s  %s, n %d", one.brief(labelSize), word, found.n)})
+				ways = append(ways, way{found, fmt.Sprintf("%s  %s, n %d", one.brief, word, found.n)})
 			}
 		}
 	}

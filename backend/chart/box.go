@@ -155,7 +155,7 @@ func some(data []any) []any {
 func (s *sheet) rows(value axis, lines []line, chosen scale) {
 	names, figures := make([]any, len(lines)), make([]any, len(lines))
 	for i, line := range lines {
-		names[i] = fmt.Sprintf("%s%s  n %d", line.of.brief(labelSize), line.more, line.stated.N)
+		names[i] = fmt.Sprintf("%s%s  n %d", line.of.brief, line.more, line.stated.N)
 		figures[i] = fmt.Sprintf("%s | %s | %s", chosen.text(known(line.stated.P50)), chosen.text(known(line.stated.P95)), chosen.text(known(line.stated.P99)))
 	}
 	s.panel(rowsLeft(names), 170, 46)
@@ -165,9 +165,6 @@ func (s *sheet) rows(value axis, lines []line, chosen scale) {
 		axis{kind: "category", data: figures, inverse: true, opposite: true, bare: true, name: "p50 | p95 | p99, " + chosen.unit},
 	)
 }
-
-// labelSize is how many characters of a name stand beside an axis.
-const labelSize = 32
 
 // rowsLeft is the room that the longest of the names needs.
 func rowsLeft(names []any) int {

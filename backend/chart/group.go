@@ -217,25 +217,3 @@ func entries(rows []*row) []legend {
 	}
 	return named
 }
-
-// christen names rows for the legend: in full where there is room, else cut so far
-// that it takes few lines, as long as all stay different.
-func christen(rows []*row) {
-	for size := 64; size >= 10; size -= 2 {
-		trial, taken := sheet{}, map[string]bool{}
-		for _, one := range rows {
-			one.name = short(one.label, size)
-			trial.legend = append(trial.legend, legend{name: one.name})
-			taken[one.name] = true
-		}
-		if len(taken) < len(rows) {
-			break
-		}
-		if trial.legendRows() <= legendRows {
-			return
-		}
-	}
-	for i, one := range rows {
-		one.name = fmt.Sprintf("%d %s", i+1, short(one.label, 12))
-	}
-}

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-
-	"tokenlap/backend/bench"
 )
 
 // clean makes one line of text of what may be anybody's: control and
@@ -20,34 +18,6 @@ func clean(text string) string {
 		return r
 	}, text)
 	return strings.Join(strings.Fields(spaced), " ")
-}
-
-// short cuts text in its middle to at most size characters: models differ at
-// both ends, by family and by size or deployment.
-func short(text string, size int) string {
-	runes := []rune(text)
-	if len(runes) <= size {
-		return text
-	}
-	tail := (size - 1) / 2
-	return string(runes[:size-1-tail]) + "…" + string(runes[len(runes)-tail:])
-}
-
-// labels names each endpoint for people, all different, by endpoint name.
-func labels(endpoints []bench.Endpoint) map[string]string {
-	count := map[string]int{}
-	for _, endpoint := range endpoints {
-		count[clean(endpoint.Label())]++
-	}
-	names := map[string]string{}
-	for _, endpoint := range endpoints {
-		label := clean(endpoint.Label())
-		if label == "" || count[label] > 1 {
-			label = strings.TrimSpace(label + " (" + clean(endpoint.Name) + ")")
-		}
-		names[endpoint.Name] = label
-	}
-	return names
 }
 
 // figure writes a number with three significant digits, without an exponent.

@@ -1,11 +1,6 @@
 package chart
 
-import (
-	"strings"
-	"testing"
-
-	"tokenlap/backend/bench"
-)
+import "testing"
 
 func TestModelsLookTheSameInEveryRun(t *testing.T) {
 	alone := styles([]string{"llama"})["llama"]
@@ -32,31 +27,6 @@ func TestNoTwoModelsLookAlike(t *testing.T) {
 		if n <= 8 && (len(colours) < n || len(shapes) < n) {
 			t.Errorf("%d models share %d colours and %d symbols", n, len(colours), len(shapes))
 		}
-	}
-}
-
-func TestLegendNamesAreDifferentAndFit(t *testing.T) {
-	for _, names := range [][]string{titles(20), {strings.Repeat("a", 300) + "1" + strings.Repeat("b", 300), strings.Repeat("a", 300) + "2" + strings.Repeat("b", 300)}} {
-		var rows []*row
-		for _, name := range names {
-			rows = append(rows, &row{label: name})
-		}
-		christen(rows)
-		seen := map[string]bool{}
-		for _, one := range rows {
-			seen[one.name] = true
-		}
-		s := sheet{legend: entries(rows)}
-		if len(seen) != len(names) || s.legendRows() > legendRows {
-			t.Errorf("%d names of %d in %d lines", len(seen), len(names), s.legendRows())
-		}
-	}
-}
-
-func TestModelsOfOneTitleAreToldApart(t *testing.T) {
-	named := labels([]bench.Endpoint{{Name: "a", Title: "Llama"}, {Name: "b", Title: "Llama"}, {Name: "c"}})
-	if named["a"] != "Llama (a)" || named["b"] != "Llama (b)" || named["c"] != "c" {
-		t.Errorf("%v", named)
 	}
 }
 

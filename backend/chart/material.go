@@ -34,6 +34,7 @@ type row struct {
 	label    string // in full, the level of load at its end
 	level    string // of a run in stages
 	name     string // as in the legend
+	brief    string // as beside an axis
 	look     style
 	summary  *bench.ModelSummary
 	points   []point // one a success
@@ -73,12 +74,6 @@ func (m *material) addRow(summary *bench.ModelSummary) {
 	}
 	m.rows = append(m.rows, one)
 	m.at[place{summary.Endpoint, summary.Stage}] = one
-}
-
-// brief is the label in at most size characters, the level of load in full.
-func (r *row) brief(size int) string {
-	room := max(size-len([]rune(r.level)), 8)
-	return short(strings.TrimSuffix(r.label, r.level), room) + r.level
 }
 
 func (m *material) label(endpoint string) string {
@@ -212,11 +207,7 @@ func (m *material) models() string {
 		}
 	}
 	shown := names[:min(len(names), 3)]
-	texts := make([]string, len(shown))
-	for i, name := range shown {
-		texts[i] = short(name, 28)
-	}
-	text := strings.Join(texts, ", ")
+	text := strings.Join(apart(shown, 28), ", ")
 	if more := len(names) - len(shown); more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}

@@ -190,7 +190,7 @@ func (r *Renderer) PNG(svg []byte, size Size, background string) ([]byte, error)
 	if err := r.warm(); err != nil {
 		return nil, err
 	}
-	picture, err := r.raster.paint(r.face.paintable(svg), size, background)
+	picture, err := r.raster.paint(r.face.paintable(svg, nil), size, background)
 	if r.raster.host.broken { // the next picture gets a new one
 		err = errors.Join(err, r.raster.close())
 		r.raster = nil

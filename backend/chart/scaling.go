@@ -192,5 +192,5 @@ func names(runs []bench.Run) string {
 	for _, run := range runs {
 		texts = append(texts, clean(run.Name))
 	}
-	return short(strings.Join(texts, ", "), 48)
+	return strings.Join(apart(texts, 40), ", ")
 }

@@ -156,6 +156,15 @@ func titles(n int) []string {
 	return all
 }
 
+// relatives are as many names, which differ in two digits of eighty characters.
+func relatives(n int) []string {
+	var all []string
+	for i := range n {
+		all = append(all, fmt.Sprintf("organisation/very-long-family-name-%02d-instruct-fine-tuned-on-something-eu-west-1", i))
+	}
+	return all
+}
+
 var scenarios = map[string]scenario{
 	"one":        {models: titles(1), users: []int{1}, each: 180},
 	"two":        {models: titles(2), users: []int{4}, each: 180, failing: 17, warmup: 5, thinking: true},
@@ -168,6 +177,8 @@ var scenarios = map[string]scenario{
 	"whole":      {models: titles(2), users: []int{1}, each: 60, whole: true},
 	"imported":   {models: titles(2), users: []int{1}, each: 60, bare: true},
 	"long":       {models: []string{strings.Repeat("WM", 90), strings.Repeat("长名字", 20) + " 72B", "org/" + strings.Repeat("very-long-name-", 9) + "q4_k_m"}, users: []int{1, 100}, each: 60, failing: 7},
+	"alike":      {models: relatives(20), users: []int{2}, each: 30, failing: 9},
+	"foreign":    {models: []string{"通义千问 72B", "文心一言", "🚀🚀", "Rocket 🚀", "GLM-4 智谱"}, users: []int{1, 4}, each: 30},
 	"uncounted":  {models: titles(2), users: []int{2}, each: 60, uncounted: true},
 	"tiers":      {models: titles(2), users: []int{1, 8}, each: 120, inputs: []int{30, 128, 512, 2048, 8192, 32768}},
 	"one-tier":   {models: titles(2), users: []int{1}, each: 40, inputs: []int{512}},

@@ -100,7 +100,7 @@ func failures(s *bench.ModelSummary, kind bench.Outcome) int {
 func (s *sheet) fateRows(rows []*row) {
 	names, rates := make([]any, len(rows)), make([]any, len(rows))
 	for i, one := range rows {
-		names[i] = one.brief(labelSize)
+		names[i] = one.brief
 		rates[i] = fmt.Sprintf("%s of %d", bench.FormatShare(one.summary.SuccessRate), one.summary.Attempts)
 	}
 	s.panel(rowsLeft(names), 130, 46)

@@ -128,11 +128,15 @@ func (t typeface) width(text, font string) float64 {
 }
 
 // paintable replaces what would be painted as a box or not at all: characters
-// that have no glyph by "?", those that only join or vary others by nothing.
-func (t typeface) paintable(text []byte) []byte {
+// that have no glyph, here or in one more font that may be nil, by "?", those
+// that only join or vary others by nothing.
+func (t typeface) paintable(text []byte, more *face) []byte {
 	out := make([]byte, 0, len(text))
 	for _, char := range string(text) {
 		_, has := t.regular.glyphs[char]
+		if !has && more != nil {
+			_, has = more.glyphs[char]
+		}
 		switch {
 		case char == '\n' || char == '\t':
 			out = append(out, byte(char))

@@ -1,0 +1,210 @@
+package chart
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"tokenlap/backend/bench"
+)
+
+// labels names each endpoint for people, all different, by endpoint name. A
+// title that pictures cannot be sure to write has the endpoint's name before it.
+func labels(endpoints []bench.Endpoint) map[string]string {
+	count := map[string]int{}
+	for _, endpoint := range endpoints {
+		count[clean(endpoint.Label())]++
+	}
+	names := map[string]string{}
+	for _, endpoint := range endpoints {
+		label, name := clean(endpoint.Label()), clean(endpoint.Name)
+		switch {
+		case label != name && isForeign(label):
+			label = name + " (" + label + ")"
+		case label == "" || count[label] > 1:
+			label = strings.TrimSpace(label + " (" + name + ")")
+		}
+		names[endpoint.Name] = label
+	}
+	return names
+}
+
+// isForeign reports whether most of a text has no glyph in the fonts here.
+func isForeign(text string) bool {
+	face, err := layout()
+	if err != nil { // NewRenderer says so
+		return false
+	}
+	foreign, all := 0, 0
+	for _, char := range text {
+		if _, has := face.regular.glyphs[char]; !has {
+			foreign++
+		}
+		if char != ' ' {
+			all++
+		}
+	}
+	return 2*foreign > all
+}
+
+// painted is the text as a picture shows it where no font has more.
+func painted(text string) string {
+	face, err := layout()
+	if err != nil {
+		return text
+	}
+	return string(face.paintable([]byte(text), nil))
+}
+
+// short cuts text in its middle to at most size characters: models differ at
+// both ends, by family and by size or deployment.
+func short(text string, size int) string {
+	runes := []rune(text)
+	if len(runes) <= size {
+		return text
+	}
+	tail := (size - 1) / 2
+	return string(runes[:size-1-tail]) + "…" + string(runes[len(runes)-tail:])
+}
+
+// apart cuts different texts to at most size characters each. Where several
+// would look the same, what tells them apart stays, and of what they share
+// the beginning and the end.
+func apart(texts []string, size int) []string {
+	cut := make([]string, len(texts))
+	alike := map[string][]int{}
+	for i, text := range texts {
+		cut[i] = short(text, size)
+		look := painted(cut[i])
+		alike[look] = append(alike[look], i)
+	}
+	for _, group := range alike {
+		if len(group) > 1 {
+			tell(texts, group, cut, size)
+		}
+	}
+	return cut
+}
+
+// tell cuts the texts of a group around what they do not share.
+func tell(texts []string, group []int, cut []string, size int) {
+	members, middles := make([][]rune, len(group)), make([]string, len(group))
+	for i, at := range group {
+		members[i] = []rune(texts[at])
+	}
+	head, tail := common(members, size)
+	if head+tail == 0 { // the same, or not told apart by what can be painted
+		return
+	}
+	longest := 0
+	for i, runes := range members {
+		middles[i] = string(runes[head : len(runes)-tail])
+		longest = max(longest, len(runes)-tail-head)
+	}
+	room := max(0, size-2-longest)
+	middles = apart(middles, min(longest, size-2))
+	before := min(head, room-min(tail, room/2))
+	after := min(tail, room-before)
+	for i, at := range group {
+		runes := members[i]
+		text := string(runes[:before])
+		if before < head {
+			text += "…"
+		}
+		text += middles[i]
+		if after < tail {
+			text += "…"
+		}
+		cut[at] = text + string(runes[len(runes)-after:])
+	}
+}
+
+// common is how many characters texts share at their beginning and at their
+// end. Words stay whole, so that 8B and 70B differ in more than a digit,
+// as long as what is left fits well into size.
+func common(texts [][]rune, size int) (head, tail int) {
+	first, shortest, longest := texts[0], len(texts[0]), 0
+	for _, text := range texts {
+		shortest, longest = min(shortest, len(text)), max(longest, len(text))
+	}
+	shared := func(at func([]rune) rune) bool {
+		return !slices.ContainsFunc(texts, func(text []rune) bool { return at(text) != at(first) })
+	}
+	for head < shortest && shared(func(text []rune) rune { return text[head] }) {
+		head++
+	}
+	for tail < shortest-head && shared(func(text []rune) rune { return text[len(text)-1-tail] }) {
+		tail++
+	}
+	whole, end := head, tail
+	for whole > 0 && isWord(first[whole-1]) {
+		whole--
+	}
+	for end > 0 && isWord(first[len(first)-end]) {
+		end--
+	}
+	if longest-whole-end <= size-8 {
+		return whole, end
+	}
+	return head, tail
+}
+
+func isWord(char rune) bool { return unicode.IsLetter(char) || unicode.IsDigit(char) || char == '.' }
+
+// How many characters of a model's name stand beside an axis: the same for
+// all of its stages, whose level of load needs room, too.
+const (
+	labelSize  = 32
+	stagedSize = 26
+)
+
+// christen names rows for the axes and for the legend: there in full where
+// there is room, else cut so far that it takes few lines, as long as all stay
+// different. Where they do not, the same number leads both.
+func christen(rows []*row) {
+	size := labelSize
+	if slices.ContainsFunc(rows, func(r *row) bool { return r.level != "" }) {
+		size = stagedSize
+	}
+	tellable := briefly(rows, size, func(r *row) *string { return &r.brief })
+	for legend := 64; legend >= 10 && tellable; legend -= 2 {
+		if !briefly(rows, legend, func(r *row) *string { return &r.name }) {
+			break
+		}
+		if legendFits(rows) {
+			return
+		}
+	}
+	for i, one := range rows {
+		one.name = fmt.Sprintf("%d %s", i+1, short(one.label, 12))
+		one.brief = fmt.Sprintf("%d %s", i+1, one.brief)
+	}
+}
+
+// briefly writes each row's model in at most size characters, and its level in
+// full; it reports whether all look different.
+func briefly(rows []*row, size int, into func(*row) *string) bool {
+	var models []string
+	place, taken := map[string]int{}, map[string]bool{}
+	for _, one := range rows {
+		if _, known := place[one.model()]; !known {
+			place[one.model()] = len(models)
+			models = append(models, one.model())
+		}
+	}
+	cut := apart(models, size)
+	for _, one := range rows {
+		text := cut[place[one.model()]] + one.level
+		*into(one), taken[painted(text)] = text, true
+	}
+	return len(taken) == len(rows)
+}
+
+// model is the label without the level of load.
+func (r *row) model() string { return strings.TrimSuffix(r.label, r.level) }
+
+func legendFits(rows []*row) bool {
+	trial := sheet{legend: entries(rows[:min(len(rows), mostLines)])}
+	return trial.legendRows() <= legendRows
+}
