@@ -29,8 +29,13 @@ func TestArrivalsFollowTheServersOwnCount(t *testing.T) {
 		t.Errorf("counted by the server as 1, 4, 10 so far: %v came", tokens)
 	}
 	s.Chunks = nil
-	if at, tokens = came(&s); !slices.Equal(at, []Instant{s.Done}) || !slices.Equal(tokens, []float64{10}) {
-		t.Errorf("no list of events: %v at %v, want all at the end", tokens, at)
+	s.First, s.Last, s.Tokens.Output = 100, 400, 4
+	if at, tokens = came(&s); !slices.Equal(at, []Instant{100, 200, 300, 400}) || !slices.Equal(tokens, []float64{1, 1, 1, 1}) {
+		t.Errorf("no list of events: %v at %v, want one by one from the first output to the last", tokens, at)
+	}
+	s.First = 0
+	if at, tokens = came(&s); !slices.Equal(at, []Instant{s.Ended()}) || !slices.Equal(tokens, []float64{4}) {
+		t.Errorf("no first output: %v at %v, want all at the end", tokens, at)
 	}
 	s.Tokens.Output = -1
 	if at, _ = came(&s); at != nil {

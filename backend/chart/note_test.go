@@ -124,3 +124,40 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		}
 	}
 }
+
+func TestLastMomentOfARunIsNotBlownUp(t *testing.T) {
+	for _, row := range []struct {
+		why  string
+		last float64 // seconds; bins are of one
+		sums []float64
+		want [][2]float64
+	}{
+		{"whole bins", 2, []float64{10, 20}, [][2]float64{{0, 10}, {1, 20}, {2, 20}}},
+		{"an end at a bin's edge", 2, []float64{10, 20, 3}, [][2]float64{{0, 10}, {1, 23}, {2, 23}}},
+		{"a sliver joins the bin before", 2.01, []float64{10, 20, 5}, [][2]float64{{0, 10}, {1, 25 / 1.01}, {2.01, 25 / 1.01}}},
+		{"half a bin stands alone", 2.5, []float64{10, 20, 5}, [][2]float64{{0, 10}, {1, 20}, {2, 10}, {2.5, 10}}},
+		{"a model that ended before", 5.01, []float64{10}, [][2]float64{{0, 10}, {1, 10}}},
+		{"one bin cut short", 0.2, []float64{10}, [][2]float64{{0, 50}, {0.2, 50}}},
+		{"nothing", 2, nil, nil},
+	} {
+		bins := &times{width: time.Second, last: time.Duration(row.last * float64(time.Second))}
+		got := bins.rates(row.sums)
+		if len(got) != len(row.want) {
+			t.Errorf("%s: %v, want %v", row.why, got, row.want)
+			continue
+		}
+		for i, want := range row.want {
+			same(t, row.why, at(got[i], 0), want[0])
+			same(t, row.why, at(got[i], 1), want[1])
+		}
+	}
+}
+
+func TestSpreadTokensAreSaid(t *testing.T) {
+	for name, want := range map[string]bool{"imported": true, "two": false, "whole": false} {
+		_, charts := drawn(t, scenarios[name], Light)
+		if got := strings.Contains(named(t, charts, "timeline").Title.Subtext, "evenly from first to last"); got != want {
+			t.Errorf("%s: said %v, want %v", name, got, want)
+		}
+	}
+}

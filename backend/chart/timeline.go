@@ -18,7 +18,11 @@ func timeline(m *material) (*sheet, string) {
 	t.coarsen(max(80, min(300, most/max(len(t.order), 1))))
 	rows, less := cut(m.tracks())
 	christen(rows)
-	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()), less)}
+	spread := ""
+	if t.spread {
+		spread = "tokens without instants of their own: evenly from first to last"
+	}
+	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()), spread, less)}
 	s.legend, s.compact = entries(rows), true
 	panels := []func(int){}
 	if slices.ContainsFunc(rows, func(r *row) bool { return len(t.models[r.endpoint].first) > 0 }) {
@@ -116,24 +120,40 @@ type rate struct {
 func (s *sheet) binned(m *material, rows []*row, panel int, rate rate) {
 	s.y = append(s.y, axis{kind: "value", name: rate.name, tip: tip{name: rate.name, format: rate.format}, panel: panel, gap: 48, min: 0.0})
 	s.across = append(s.across, panel)
-	width := m.times.width.Seconds()
 	for _, one := range rows {
-		var data []any
-		for i, sum := range rate.of(m.times.models[one.endpoint]) {
-			length := min(width, m.times.last.Seconds()-float64(i)*width) // the last bin may be cut short
-			if length > width/1000 {
-				data = append(data, []any{number(float64(i) * width), number(sum / length)})
-			}
-		}
-		if n := len(data); n > 0 {
-			end := min(float64(n)*width, m.times.last.Seconds())
-			data = append(data, []any{number(end), data[n-1].([]any)[1]})
-		}
+		data := m.times.rates(rate.of(m.times.models[one.endpoint]))
 		curve := m.lineOf(one, panel, data)
 		curve.Step = "end"
 		curve.more["lineStyle"].(map[string]any)["width"] = 1.2
 		s.line(m, one, curve)
 	}
+}
+
+// rates turns sums by bin into values by the second, as the steps of a line.
+// The run's last bin may be cut short. Below half a width it would blow up
+// what little it holds, and is one with the bin before it.
+func (t *times) rates(sums []float64) (steps []any) {
+	width, last := t.width.Seconds(), t.last.Seconds()
+	whole := int(last / width) // bins that are not cut short
+	if rest := last - float64(whole)*width; len(sums) > whole && whole > 0 && rest < width/2 {
+		sums = slices.Clone(sums[:whole+1])
+		sums[whole-1] += sums[whole]
+		sums = sums[:whole]
+		whole--
+	}
+	end := 0.0
+	for i, sum := range sums {
+		begin := float64(i) * width
+		end = begin + width
+		if i >= whole {
+			end = last
+		}
+		steps = append(steps, []any{number(begin), number(sum / (end - begin))})
+	}
+	if n := len(steps); n > 0 {
+		steps = append(steps, []any{number(end), steps[n-1].([]any)[1]})
+	}
+	return steps
 }
 
 // failed draws the failures and drops of all models together.

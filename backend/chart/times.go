@@ -15,6 +15,7 @@ type times struct {
 	errors []float64
 	phases []phase
 	sent   bool // some request says when it was sent
+	spread bool // some answer's tokens are spread, because their instants are not kept
 	last   time.Duration
 }
 
@@ -52,6 +53,7 @@ func (t *times) add(s *bench.Sample) {
 	from, to := s.Sent.Offset(), max(s.Ended(), s.Sent).Offset()
 	t.at(to)
 	t.phase(s, from, to)
+	t.spread = t.spread || s.HasSpreadArrivals()
 	one := t.track(s.Endpoint)
 	t.fly(one, from, to)
 	t.arrive(one, s)
