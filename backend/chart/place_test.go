@@ -84,7 +84,7 @@ func (s *start) write(text string) placed {
 // Names of any length and number stay inside the picture and apart.
 func TestTextsStayInsideThePictureAndApart(t *testing.T) {
 	r := drawing(t)
-	for _, name := range []string{"one", "twenty", "stages", "tiers", "long", "all-failed"} {
+	for _, name := range []string{"one", "twenty", "stages", "tiers", "long", "alike", "foreign", "one-dead", "all-failed"} {
 		_, charts := drawn(t, scenarios[name], Light)
 		for _, chart := range charts {
 			if chart.Option == nil || raced {

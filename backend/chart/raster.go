@@ -83,8 +83,9 @@ type fonts struct {
 
 const family = "DejaVu Sans"
 
-// paint draws the SVG as wide as size says, over the background.
-func (r *raster) paint(svg []byte, size Size, background string) ([]byte, error) {
+// paint draws the SVG as wide as size says, over the background, with the
+// given fonts: each writes what those before it cannot.
+func (r *raster) paint(svg []byte, size Size, background string, fontFiles ...[]byte) ([]byte, error) {
 	width, height := size.pixels()
 	options, err := json.Marshal(settings{
 		Background: background,
@@ -95,7 +96,7 @@ func (r *raster) paint(svg []byte, size Size, background string) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
-	picture, err := r.pixels(string(svg), string(options))
+	picture, err := r.pixels(string(svg), string(options), fontFiles)
 	if err != nil {
 		return nil, fmt.Errorf("the SVG cannot be painted: %w", err)
 	}
@@ -121,11 +122,11 @@ func encode(picture *image.RGBA) ([]byte, error) {
 }
 
 // pixels lets resvg read and paint an SVG, and frees what resvg made for it.
-func (r *raster) pixels(svg, options string) (*image.RGBA, error) {
+func (r *raster) pixels(svg, options string, fontFiles [][]byte) (*image.RGBA, error) {
 	h := r.host
 	defer clear(h.objects)
 	at, length := h.put(options)
-	list := h.add(&bytesList{[][]byte{regularFile, boldFile}})
+	list := h.add(&bytesList{fontFiles})
 	tree, err := h.result("resvg_new", uint64(h.add(svg)), uint64(at), uint64(length), uint64(list))
 	if err != nil {
 		return nil, err

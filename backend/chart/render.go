@@ -64,6 +64,10 @@ type Renderer struct {
 	face   typeface
 	engine *quickjs.VM
 	raster *raster
+
+	folders []string // where the system may have more fonts; see UseSystemFont
+	system  *system
+	sought  map[rune]bool
 }
 
 // NewRenderer makes a Renderer. The rasteriser's compiled code is kept in the
@@ -190,12 +194,20 @@ func (r *Renderer) PNG(svg []byte, size Size, background string) ([]byte, error)
 	if err := r.warm(); err != nil {
 		return nil, err
 	}
-	picture, err := r.raster.paint(r.face.paintable(svg, nil), size, background)
+	picture, err := r.paint(svg, size, background)
 	if r.raster.host.broken { // the next picture gets a new one
 		err = errors.Join(err, r.raster.close())
 		r.raster = nil
 	}
 	return picture, err
+}
+
+func (r *Renderer) paint(svg []byte, size Size, background string) ([]byte, error) {
+	more := r.another(svg)
+	if more == nil {
+		return r.raster.paint(r.face.paintable(svg, nil), size, background, regularFile, boldFile)
+	}
+	return r.raster.paint(r.face.paintable(svg, more.face), size, background, regularFile, boldFile, more.file)
 }
 
 // warm starts the rasteriser. A cache that cannot be used, because its disk is

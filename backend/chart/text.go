@@ -34,9 +34,12 @@ func newFace(file []byte) (f *face, err error) {
 			err = fmt.Errorf("the font file is damaged: %v", fault)
 		}
 	}()
-	tables := map[string][]byte{}
-	for i := range int(u16(file, 4)) {
-		record := file[12+16*i:]
+	tables, first := map[string][]byte{}, 0
+	if string(file[:4]) == "ttcf" { // a collection: the first of its fonts
+		first = int(u32(file, 12))
+	}
+	for i := range int(u16(file, first+4)) {
+		record := file[first+12+16*i:]
 		start := u32(record, 8)
 		tables[string(record[:4])] = file[start : start+u32(record, 12)]
 	}
@@ -48,23 +51,57 @@ func newFace(file []byte) (f *face, err error) {
 }
 
 // readGlyphs takes the Unicode table of all planes. It is format 12: groups of
-// first character, last character, glyph of the first.
+// first character, last character, glyph of the first. Fonts of a system may
+// have none but that of the first plane, format 4.
 func (f *face) readGlyphs(cmap []byte) error {
+	var plane []byte
 	for i := range int(u16(cmap, 2)) {
 		table := cmap[u32(cmap, 4+8*i+4):]
-		if u16(table, 0) != 12 {
-			continue
+		switch u16(table, 0) {
+		case 4:
+			plane = table
+		case 12:
+			f.readGroups(table)
+			return nil
 		}
-		for group := range int(u32(table, 12)) {
-			at := 16 + 12*group
-			first, last := rune(u32(table, at)), rune(u32(table, at+4))
-			for char := first; char <= last; char++ {
-				f.glyphs[char] = uint16(u32(table, at+8) + uint32(char-first))
+	}
+	if plane == nil {
+		return fmt.Errorf("the font file has no table of Unicode characters")
+	}
+	f.readSegments(plane)
+	return nil
+}
+
+func (f *face) readGroups(table []byte) {
+	for group := range int(u32(table, 12)) {
+		at := 16 + 12*group
+		first, last := rune(u32(table, at)), rune(u32(table, at+4))
+		for char := first; char <= last; char++ {
+			f.glyphs[char] = uint16(u32(table, at+8) + uint32(char-first))
+		}
+	}
+}
+
+// readSegments reads four lists, one after the other: last characters, first
+// characters, what leads from a character to its glyph, and where else the
+// glyph is listed, counted in bytes from that very place.
+func (f *face) readSegments(table []byte) {
+	segments := int(u16(table, 6)) / 2
+	ends, starts := 14, 16+2*segments
+	for i := range segments {
+		delta, where := starts+2*segments+2*i, starts+4*segments+2*i
+		for char := rune(u16(table, starts+2*i)); char <= rune(u16(table, ends+2*i)) && char < 0xffff; char++ {
+			glyph := uint16(char)
+			if offset := int(u16(table, where)); offset != 0 {
+				if glyph = u16(table, where+offset+2*int(char-rune(u16(table, starts+2*i)))); glyph == 0 {
+					continue
+				}
+			}
+			if glyph += u16(table, delta); glyph != 0 {
+				f.glyphs[char] = glyph
 			}
 		}
-		return nil
 	}
-	return fmt.Errorf("the font file has no table of all Unicode characters")
 }
 
 func u16(b []byte, at int) uint16 { return binary.BigEndian.Uint16(b[at:]) }

@@ -20,7 +20,7 @@ func Pictures() export.Pictures {
 	if dir, err := os.UserCacheDir(); err == nil {
 		cache = filepath.Join(dir, "tokenlap")
 	}
-	return export.Pictures{Format: "png", Theme: chart.Light, Size: chart.Size{Width: 1000, Height: 500, Scale: 2}, Cache: cache}
+	return export.Pictures{Format: "png", Theme: chart.Light, Size: chart.Size{Width: 1000, Height: 500, Scale: 2}, Cache: cache, SystemFont: true}
 }
 
 // Draw writes the charts of each run, and of several runs how they scale, into

@@ -21,6 +21,8 @@ type Pictures struct {
 	Only   []string    // names of the charts wanted; empty: all that can be drawn
 	Cache  string      // folder for what the rasteriser compiles; "" for none
 
+	SystemFont bool // for scripts that the embedded fonts lack; the picture then depends on the machine
+
 	Show func(share float64) // told how much is drawn, from 0 to 1; may be nil
 	Stop <-chan struct{}     // closed: draw no more; nil: never
 }
@@ -52,7 +54,7 @@ func WriteCharts(dir string, run bench.Run, charts []chart.Chart, p Pictures) (p
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, nil, unwritable(dir, err)
 	}
-	renderer, err := chart.NewRenderer(p.Cache)
+	renderer, err := p.renderer()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -117,12 +119,20 @@ func Picture(c chart.Chart, p Pictures) ([]byte, error) {
 	if c.Option == nil {
 		return nil, bench.Invalid("%s cannot be drawn: %s", c.Name, c.Missing)
 	}
-	renderer, err := chart.NewRenderer(p.Cache)
+	renderer, err := p.renderer()
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = renderer.Close() }()
 	return p.draw(renderer, c)
+}
+
+func (p Pictures) renderer() (*chart.Renderer, error) {
+	renderer, err := chart.NewRenderer(p.Cache)
+	if err == nil && p.SystemFont {
+		renderer.UseSystemFont()
+	}
+	return renderer, err
 }
 
 func (p Pictures) draw(renderer *chart.Renderer, c chart.Chart) ([]byte, error) {

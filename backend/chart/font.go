@@ -1,0 +1,144 @@
+package chart
+
+import (
+	"cmp"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// further are fonts that systems have for scripts which the embedded ones
+// lack, the widest first, by the beginning of the file's name in lower case.
+var further = []string{
+	"notosanscjk-regular", "notosanscjk", "sourcehansans", "notosanssc", "notosansjp", "notosanskr", "notosanstc", // Linux, BSD
+	"wqy-microhei", "wqy-zenhei", "droidsansfallback", "uming", "ipag", "nanumgothic", "unifont",
+	"pingfang", "hiragino sans gb", "arial unicode", "applesdgothicneo", // macOS
+	"msyh", "yugothm", "meiryo", "malgun", "simsun", "arialuni", // Windows
+}
+
+// mostFonts are read in search of one, and no file over the largest.
+const (
+	mostFonts   = 6
+	largestFont = 40 << 20
+)
+
+// UseSystemFont lets pictures write what the embedded fonts lack with one that
+// this machine has, where it has one. Without it a picture is the same on
+// every machine, which is what tests need.
+func (r *Renderer) UseSystemFont() { r.folders = fontFolders() }
+
+func fontFolders() []string {
+	home, _ := os.UserHomeDir()
+	switch runtime.GOOS {
+	case "windows":
+		return []string{filepath.Join(cmp.Or(os.Getenv("WINDIR"), `C:\Windows`), "Fonts")}
+	case "darwin":
+		return []string{"/System/Library/Fonts", "/Library/Fonts", filepath.Join(home, "Library", "Fonts")}
+	}
+	return []string{filepath.Join(home, ".local", "share", "fonts"), filepath.Join(home, ".fonts"), "/usr/local/share/fonts", "/usr/share/fonts"}
+}
+
+// system is a font of this machine: its file, and what is known of it.
+type system struct {
+	file []byte
+	face *face
+}
+
+// another is the system's font for what a text has and the embedded fonts
+// lack; nil where there is none. A character is looked for once.
+func (r *Renderer) another(text []byte) *system {
+	missing := r.face.lacking(text)
+	if slices.ContainsFunc(missing, func(char rune) bool { return !r.sought[char] }) {
+		r.seek(missing)
+	}
+	if r.system.covers(missing) == 0 {
+		return nil
+	}
+	return r.system
+}
+
+// seek looks for a font with more of the characters than the one found before.
+func (r *Renderer) seek(missing []rune) {
+	for _, path := range fontFiles(r.folders) {
+		if r.system.covers(missing) == len(missing) {
+			break
+		}
+		if found := readSystem(path); found.covers(missing) > r.system.covers(missing) {
+			r.system = found
+		}
+	}
+	if r.sought == nil {
+		r.sought = map[rune]bool{}
+	}
+	for _, char := range missing {
+		r.sought[char] = true
+	}
+}
+
+// lacking are the characters of a text that have no glyph here.
+func (t typeface) lacking(text []byte) []rune {
+	var missing []rune
+	for _, char := range string(text) {
+		_, has := t.regular.glyphs[char]
+		if !has && !unicode.IsControl(char) && !unicode.Is(unicode.Cf, char) && !slices.Contains(missing, char) {
+			missing = append(missing, char)
+		}
+	}
+	return missing
+}
+
+func (s *system) covers(chars []rune) (n int) {
+	if s == nil {
+		return 0
+	}
+	for _, char := range chars {
+		if _, has := s.face.glyphs[char]; has {
+			n++
+		}
+	}
+	return n
+}
+
+// fontFiles are the first of the further fonts in the folders.
+func fontFiles(folders []string) []string {
+	ranked := map[int][]string{}
+	for _, folder := range folders {
+		// A folder that cannot be read has no font for us.
+		_ = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return nil
+			}
+			name := strings.ToLower(entry.Name())
+			rank := slices.IndexFunc(further, func(begin string) bool { return strings.HasPrefix(name, begin) })
+			if rank >= 0 && slices.Contains([]string{".ttf", ".ttc", ".otf", ".otc"}, filepath.Ext(name)) {
+				ranked[rank] = append(ranked[rank], path)
+			}
+			return nil
+		})
+	}
+	var files []string
+	for rank := range further {
+		files = append(files, ranked[rank]...)
+	}
+	return files[:min(len(files), mostFonts)]
+}
+
+// readSystem reads a font file; nil where it is of no use.
+func readSystem(path string) *system {
+	if about, err := os.Stat(path); err != nil || about.Size() > largestFont {
+		return nil
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	face, err := newFace(file)
+	if err != nil {
+		return nil
+	}
+	return &system{file, face}
+}
