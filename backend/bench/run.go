@@ -33,6 +33,10 @@ type Run struct {
 	Tags     []string  `json:"tags"`
 	Note     string    `json:"note"`
 	Starred  bool      `json:"starred"`
+
+	// Looks is which look an endpoint has in charts: a place among all that
+	// were ever measured here. The store keeps it; it leaves with no file.
+	Looks map[string]int `json:"-"`
 }
 
 // Manifest is what ran the plan, and where.

@@ -1,16 +1,33 @@
 package chart
 
-import "testing"
+import (
+	"maps"
+	"testing"
+)
 
 func TestModelsLookTheSameInEveryRun(t *testing.T) {
-	alone := styles([]string{"llama"})["llama"]
-	if again := styles([]string{"llama"})["llama"]; again != alone {
-		t.Errorf("%v and %v", alone, again)
+	kept := map[string]int{"llama": 0, "qwen": 5, "gemma": 9}
+	alone := styles([]string{"qwen"}, kept)["qwen"]
+	for _, names := range [][]string{{"llama", "qwen"}, {"gemma", "qwen", "llama"}, {"new", "newer", "qwen", "qwen"}} {
+		if got := styles(names, kept)["qwen"]; got != alone {
+			t.Errorf("among %q it is %v, alone %v", names, got, alone)
+		}
 	}
-	one, other := styles([]string{"llama", "qwen", "gemma"}), styles([]string{"gemma", "qwen", "llama", "llama"})
-	for name, look := range one {
-		if other[name] != look {
-			t.Errorf("%s looks different in another order", name)
+}
+
+func TestModelsWithoutALookGetThoseThatAreFree(t *testing.T) {
+	for _, row := range []struct {
+		why  string
+		kept map[string]int
+		want map[string]int
+	}{
+		{"none is kept", nil, map[string]int{"a": 0, "b": 1, "c": 2}},
+		{"the first is taken", map[string]int{"b": 0}, map[string]int{"a": 1, "b": 0, "c": 2}},
+		{"the first colour is taken, in another shape", map[string]int{"b": 8}, map[string]int{"a": 1, "b": 8, "c": 2}},
+		{"others have looks, too", map[string]int{"b": 2, "x": 0}, map[string]int{"a": 0, "b": 2, "c": 1}},
+	} {
+		if got := Looks([]string{"a", "b", "c"}, row.kept); !maps.Equal(got, row.want) {
+			t.Errorf("%s: %v, want %v", row.why, got, row.want)
 		}
 	}
 }
@@ -18,7 +35,7 @@ func TestModelsLookTheSameInEveryRun(t *testing.T) {
 func TestNoTwoModelsLookAlike(t *testing.T) {
 	for _, n := range []int{1, 2, 6, 8, 20, 64} {
 		seen, colours, shapes := map[style]bool{}, map[int]bool{}, map[int]bool{}
-		for _, look := range styles(titles(n)) {
+		for _, look := range styles(titles(n), nil) {
 			if seen[look] {
 				t.Errorf("%d models: two are %v", n, look)
 			}
@@ -27,6 +44,14 @@ func TestNoTwoModelsLookAlike(t *testing.T) {
 		if n <= 8 && (len(colours) < n || len(shapes) < n) {
 			t.Errorf("%d models share %d colours and %d symbols", n, len(colours), len(shapes))
 		}
+	}
+}
+
+func TestColoursAreThoseOfTheCharts(t *testing.T) {
+	run, charts := drawn(t, scenarios["two"], Dark)
+	box := named(t, charts, "latency_comparison").Series[0].Data[1].(map[string]any)["itemStyle"].(map[string]any)
+	if got := ColoursOf(run)[run.Plan.Endpoints[1].Name].Dark; got == "" || got != box["color"] {
+		t.Errorf("the box is %v, the colour %q", box["color"], got)
 	}
 }
 

@@ -1,9 +1,6 @@
 package chart
 
-import (
-	"hash/fnv"
-	"slices"
-)
+import "tokenlap/backend/bench"
 
 // style is how one model looks: colour, and a symbol, dash and pattern for
 // those who see or print no colour.
@@ -40,39 +37,60 @@ func (p pattern) decal(colour string) any {
 	}
 }
 
-// styles gives each model its look by its name, so that it looks the same in
-// every run. Where two want the same, the later in the alphabet takes the
-// next free one: within one chart no two look alike before 64 models.
-func styles(names []string) map[string]style {
-	names = slices.Clone(names)
-	slices.Sort(names)
-	names = slices.Compact(names)
-	colours, shapes := make([]int, len(schemes[Light].models)), make([]int, len(symbols))
-	taken, looks := map[style]bool{}, map[string]style{}
-	for _, name := range names {
-		wanted := fnv.New32a()
-		wanted.Write([]byte(name))
-		sum := int(wanted.Sum32() >> 1)
-		look := style{colour: rarest(colours, sum, nil)}
-		look.shape = rarest(shapes, sum/len(colours), func(shape int) bool { return taken[style{look.colour, shape}] })
-		colours[look.colour]++
-		shapes[look.shape]++
-		taken[look], looks[name] = true, look
+// styles gives each model its look: before 64 no two look alike.
+func styles(names []string, kept map[string]int) map[string]style {
+	looks := map[string]style{}
+	for name, place := range Looks(names, kept) {
+		looks[name] = styleOf(place)
 	}
 	return looks
 }
 
-// rarest is the least used place, the first of them from the wanted one on.
-func rarest(used []int, wanted int, taken func(int) bool) int {
-	best := -1
-	for i := range used {
-		place := (wanted + i) % len(used)
-		if taken != nil && taken(place) {
-			continue
-		}
-		if best < 0 || used[place] < used[best] {
-			best = place
+// Looks gives each name the look that is kept for it, the same in every chart.
+// A name without one gets the next that is free, in the order of the names, as
+// long as there are any of a colour that nobody has.
+func Looks(names []string, kept map[string]int) map[string]int {
+	looks, taken, colours := map[string]int{}, map[int]bool{}, map[int]bool{}
+	take := func(name string, place int) {
+		looks[name], taken[place], colours[styleOf(place).colour] = place, true, true
+	}
+	for _, name := range names {
+		if place, ok := kept[name]; ok {
+			take(name, place)
 		}
 	}
-	return max(best, 0)
+	for _, name := range names {
+		if _, done := looks[name]; done {
+			continue
+		}
+		next := 0
+		for taken[next] || colours[styleOf(next).colour] && len(colours) < len(schemes[Light].models) {
+			next++
+		}
+		take(name, next)
+	}
+	return looks
+}
+
+// styleOf goes through the colours, with other shapes each time. A negative
+// place is as good as none.
+func styleOf(place int) style {
+	place, colours := max(place, 0), len(schemes[Light].models)
+	return style{colour: place % colours, shape: (place + place/colours) % len(symbols)}
+}
+
+// Colours are those of a run's model in both themes.
+type Colours struct{ Light, Dark string }
+
+// ColoursOf are the colours that charts of the run draw its endpoints in.
+func ColoursOf(run bench.Run) map[string]Colours {
+	var names []string
+	for _, endpoint := range run.Plan.Endpoints {
+		names = append(names, endpoint.Name)
+	}
+	colours := map[string]Colours{}
+	for name, look := range styles(names, run.Looks) {
+		colours[name] = Colours{schemes[Light].models[look.colour], schemes[Dark].models[look.colour]}
+	}
+	return colours
 }

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -49,7 +50,9 @@ func together(runs []bench.Run, theme Theme) *material {
 	var endpoints []bench.Endpoint
 	var all bench.Run
 	seen := map[string]bool{}
+	all.Looks = map[string]int{}
 	for _, run := range runs {
+		maps.Copy(all.Looks, run.Looks)
 		for _, endpoint := range run.Plan.Endpoints {
 			if !seen[endpoint.Name] {
 				seen[endpoint.Name] = true

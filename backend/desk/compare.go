@@ -177,15 +177,14 @@ func christen(columns []compared) {
 	name(columns)
 }
 
-// name decides the colours, which go by names: the oldest run of a model has
-// the colour that the model has everywhere, later ones have their own, in
-// whatever order the columns stand.
+// name gives each column one of its own: the oldest run of a model has the
+// model's, in whatever order the columns stand.
 func name(columns []compared) {
 	oldest := map[string]*compared{}
 	for i := range columns {
 		one := &columns[i]
 		one.name = spotOf(one.Run, one.model)
-		if known := oldest[one.Model]; known == nil || one.isBefore(known) {
+		if known := oldest[one.Model]; known == nil || one.age(known) < 0 {
 			oldest[one.Model] = one
 		}
 	}
@@ -194,8 +193,9 @@ func name(columns []compared) {
 	}
 }
 
-func (c *compared) isBefore(other *compared) bool {
-	return cmp.Or(c.run.Started.Compare(other.run.Started), cmp.Compare(c.Run, other.Run), cmp.Compare(c.Stage, other.Stage)) < 0
+// age orders columns, the oldest first.
+func (c *compared) age(other *compared) int {
+	return cmp.Or(c.run.Started.Compare(other.run.Started), cmp.Compare(c.Run, other.Run), cmp.Compare(c.Stage, other.Stage))
 }
 
 // extend adds a part to labels that are the same, where it tells them apart.

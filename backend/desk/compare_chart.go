@@ -71,6 +71,7 @@ func joined(columns []compared) bench.Run {
 			all.Plan.Prompts.Prompts = append(all.Plan.Prompts.Prompts, prompt)
 		}
 	}
+	all.Looks = looksOf(columns)
 	for _, one := range columns {
 		all.Plan.Endpoints = append(all.Plan.Endpoints, bench.Endpoint{Name: one.name, Title: one.Label})
 		model := one.model
@@ -78,6 +79,23 @@ func joined(columns []compared) bench.Run {
 		all.Summary.Models = append(all.Summary.Models, model)
 	}
 	return all
+}
+
+// looksOf are those of the columns' models. Of a model that is several times
+// there the oldest run has the look that the model has everywhere, in whatever
+// order the columns stand.
+func looksOf(columns []compared) map[string]int {
+	byAge := slices.Clone(columns)
+	slices.SortStableFunc(byAge, func(a, b compared) int { return a.age(&b) })
+	var names []string
+	kept := map[string]int{}
+	for _, one := range byAge {
+		names = append(names, one.name)
+		if place, ok := one.run.Looks[one.Model]; ok && one.name == one.Model {
+			kept[one.name] = place
+		}
+	}
+	return chart.Looks(names, kept)
 }
 
 // promptOf keeps prompts of the same id in different sets apart.

@@ -29,6 +29,8 @@ type LiveView struct {
 type LiveModel struct {
 	Name  string `json:"name"`
 	Title string `json:"title"`
+	Light string `json:"light"` // its colour in charts, where these are light
+	Dark  string `json:"dark"`
 }
 
 // RunEnd is how the run ended.

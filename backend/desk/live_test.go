@@ -104,7 +104,7 @@ func TestARunIsToldFromItsStartToItsEnd(t *testing.T) {
 	}
 	hangUp() // the run outlives the call
 	view, _ := desk.Live(t.Context())
-	if view.Run != id || !view.Going || view.Name != "try" || len(view.Models) != 1 || view.Models[0] != (LiveModel{"swift", "Swift"}) {
+	if view.Run != id || !view.Going || view.Name != "try" || len(view.Models) != 1 || view.Models[0] != (LiveModel{"swift", "Swift", "#1c66ad", "#6db1f2"}) {
 		t.Errorf("after the start: %+v", view)
 	}
 	end := heard.end(t)

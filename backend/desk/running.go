@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/chart"
 	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
 )
@@ -52,6 +53,9 @@ func (d *Desk) start(ctx context.Context, job runner.Job) (string, error) {
 	begun, refused := make(chan string, 1), make(chan error, 1)
 	job.Version, job.Stop, job.Observe = d.options.Version, d.live.stop, d.observe
 	job.Begun = func(run bench.Run) {
+		if kept, err := memory.Run(going, run.ID); err == nil { // else by their order
+			run.Looks = kept.Looks
+		}
 		d.live.begin(run)
 		begun <- run.ID
 	}
@@ -194,8 +198,9 @@ func (r *running) begin(run bench.Run) {
 	defer r.mu.Unlock()
 	r.track = nil
 	r.view = LiveView{Run: run.ID, Name: run.Name, Going: true, Models: []LiveModel{}}
+	colours := chart.ColoursOf(run)
 	for _, e := range run.Plan.Endpoints {
-		r.view.Models = append(r.view.Models, LiveModel{Name: e.Name, Title: e.Title})
+		r.view.Models = append(r.view.Models, LiveModel{e.Name, e.Title, colours[e.Name].Light, colours[e.Name].Dark})
 	}
 }
 

@@ -46,7 +46,7 @@ func wantRefused(t *testing.T, dir string, words ...string) {
 }
 
 func TestANewerSchemaIsRefusedAndLeftAlone(t *testing.T) {
-	wantRefused(t, fresh(t, later(t, "CREATE TABLE series (at INTEGER)")), "newer", "schema 5", "update")
+	wantRefused(t, fresh(t, later(t, "CREATE TABLE series (at INTEGER)")), "newer", "schema 6", "update")
 }
 
 // What a newer Tokenlap wrote before it was killed is only in the log.

@@ -59,8 +59,8 @@ func TestAnOldDatabaseIsBroughtToTheNewestSchema(t *testing.T) {
 	s, err := store.OpenWith(dir, []bench.Endpoint{endpoint("unwanted")}, later(t, rebuild, "CREATE TABLE series (at INTEGER) STRICT"))
 	must(t, err)
 	defer s.Close()
-	if got := count(t, dir, "SELECT user_version FROM pragma_user_version"); got != 6 {
-		t.Errorf("schema %d, want 6", got)
+	if got := count(t, dir, "SELECT user_version FROM pragma_user_version"); got != 7 {
+		t.Errorf("schema %d, want 7", got)
 	}
 	if got := count(t, dir, "SELECT count(*) FROM run WHERE place = 'lab'"); got != 2 {
 		t.Errorf("%d runs have the new column, want 2", got)
@@ -145,8 +145,8 @@ func TestAFailedMigrationKeepsWhatCameBeforeIt(t *testing.T) {
 				s.Close()
 				t.Fatal("a bad migration went through")
 			}
-			if got := count(t, dir, "SELECT user_version FROM pragma_user_version"); got != 5 {
-				t.Errorf("schema %d, want 5: the good one is kept, the bad one not", got)
+			if got := count(t, dir, "SELECT user_version FROM pragma_user_version"); got != 6 {
+				t.Errorf("schema %d, want 6: the good one is kept, the bad one not", got)
 			}
 			if got := count(t, dir, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'"); got != 0 {
 				t.Error("half of the bad migration is there")
@@ -159,7 +159,7 @@ func TestAFailedMigrationKeepsWhatCameBeforeIt(t *testing.T) {
 }
 
 func TestMigrationsAreNumberedWithoutAGap(t *testing.T) {
-	for _, name := range []string{"0006_late.sql", "0001_again.sql", "second.sql"} {
+	for _, name := range []string{"0007_late.sql", "0001_again.sql", "second.sql"} {
 		folder := later(t).(fstest.MapFS)
 		folder[name] = &fstest.MapFile{Data: []byte("SELECT 1")}
 		if s, err := store.OpenWith(t.TempDir(), nil, folder); err == nil {

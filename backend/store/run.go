@@ -65,6 +65,9 @@ func addRun(tx *sql.Tx, run bench.Run) (int64, error) {
 	if err := addModels(tx, number, plan); err != nil {
 		return 0, err
 	}
+	if err := keepLooks(tx, plan.Endpoints); err != nil {
+		return 0, err
+	}
 	if err := keepFigures(tx, number, run.Summary); err != nil {
 		return 0, err
 	}
@@ -183,6 +186,9 @@ func (s *Store) Run(ctx context.Context, id string) (bench.Run, error) {
 		}
 		run, err = scanRun(tx.QueryRow("SELECT "+runColumns+" FROM run r JOIN run_document d ON d.run = r.number WHERE r.number = ?", found.number))
 		if err != nil {
+			return err
+		}
+		if run.Looks, err = readLooks(tx, run.Plan.Endpoints); err != nil {
 			return err
 		}
 		err = tx.QueryRow("SELECT p.prompts FROM run r JOIN prompt_set p ON p.hash = r.prompt_set WHERE r.number = ?", found.number).

@@ -42,6 +42,7 @@ func TestEveryFieldOfARunComesBack(t *testing.T) {
 	must(t, s.Begin(t.Context(), want))
 
 	want.State = bench.Running
+	want.Looks = map[string]int{"llama-vllm": 0, "beta": 1}
 	got, err := s.Run(t.Context(), want.ID)
 	must(t, err)
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -61,7 +62,7 @@ func TestEveryFieldOfARunComesBack(t *testing.T) {
 
 	want.Summary = aSummary(want, 0.3)
 	must(t, s.SaveSummary(t.Context(), want.ID, want.Summary))
-	want.Plan.Prompts.Prompts = nil // not in a list
+	want.Plan.Prompts.Prompts, want.Looks = nil, nil // not in a list
 	list, total, err := s.Runs(t.Context(), store.Filter{})
 	must(t, err)
 	if diff := cmp.Diff([]bench.Run{want}, list); diff != "" || total != 1 {

@@ -9,6 +9,8 @@ const sway = (at: number, period: number) => Math.sin((2 * Math.PI * at) / perio
 interface Kind {
   name: string;
   title: string;
+  light: string;
+  dark: string;
   ttft: number; // seconds
   speed: number; // tokens a second of one stream
   at: number; // requests at a time
@@ -16,10 +18,21 @@ interface Kind {
 }
 
 const kinds: Kind[] = [
-  { name: "llama-vllm", title: "Llama 3.1 8B on vLLM", ttft: 0.21, speed: 74, at: 16, fails: 0 },
+  {
+    name: "llama-vllm",
+    title: "Llama 3.1 8B on vLLM",
+    light: "#1c66ad",
+    dark: "#6db1f2",
+    ttft: 0.21,
+    speed: 74,
+    at: 16,
+    fails: 0,
+  },
   {
     name: "llama-nim",
     title: "Llama 3.1 8B Instruct on NIM with a rather long title",
+    light: "#d9622b",
+    dark: "#ff9a6c",
     ttft: 0.84,
     speed: 41,
     at: 16,
@@ -48,7 +61,12 @@ export class LiveRun {
     this.total = total;
     this.track = [];
     this.stopping = false;
-    this.view = { run, name, going: true, models: kinds.map(({ name, title }) => ({ name, title })) };
+    this.view = {
+      run,
+      name,
+      going: true,
+      models: kinds.map(({ name, title, light, dark }) => ({ name, title, light, dark })),
+    };
     this.step(0);
   }
 

@@ -2,7 +2,7 @@ import { Box, Group, Stack, Text, useComputedColorScheme } from "@mantine/core";
 import { useReducedMotion } from "@mantine/hooks";
 import { useEffect, useRef, type RefObject } from "react";
 import { line as oneLine } from "../lib/format";
-import { ceiling, colours, paint, type Look, type TrackLine } from "./tracing";
+import { ceiling, paint, type Look, type TrackLine } from "./tracing";
 
 interface Props {
   title: string;
@@ -39,17 +39,11 @@ export function Track({ title, lines, format, moving, span = 60, height = 180 }:
         />
       </Box>
       <Group gap="md" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
-        {lines.map(({ name }, n) => (
-          <Group key={name} gap={6} component="li" wrap="nowrap" miw={0}>
-            <Box
-              w={14}
-              h={3}
-              bg={look.colours[n % look.colours.length]}
-              aria-hidden
-              style={{ flexShrink: 0 }}
-            />
+        {lines.map((line) => (
+          <Group key={line.name} gap={6} component="li" wrap="nowrap" miw={0}>
+            <Box w={14} h={3} bg={line[look.shade]} aria-hidden style={{ flexShrink: 0 }} />
             <Text size="xs" c="dimmed" className="foreign">
-              {oneLine(name)}
+              {oneLine(line.name)}
             </Text>
           </Group>
         ))}
@@ -59,8 +53,8 @@ export function Track({ title, lines, format, moving, span = 60, height = 180 }:
 }
 
 const looks: Record<"light" | "dark", Look> = {
-  light: { text: "#5b6675", grid: "#e6e9ee", colours: colours.light },
-  dark: { text: "#a3adba", grid: "#2a323d", colours: colours.dark },
+  light: { text: "#5b6675", grid: "#e6e9ee", shade: "light" },
+  dark: { text: "#a3adba", grid: "#2a323d", shade: "dark" },
 };
 
 interface Scene {

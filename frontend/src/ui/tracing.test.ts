@@ -3,6 +3,8 @@ import { ceiling, paint, type Frame, type TrackLine } from "./tracing";
 
 const line = (...values: (number | null)[]): TrackLine => ({
   name: "A",
+  light: "#123456",
+  dark: "#abcdef",
   points: values.map((value, at) => ({ at, value })),
 });
 
@@ -20,17 +22,19 @@ describe("ceiling", () => {
 
 describe("paint", () => {
   const frame: Frame = { width: 400, height: 100, now: 3, span: 4, most: 10, format: String };
-  const look = { text: "#000", grid: "#eee", colours: ["#123456"] };
+  const look = { text: "#000", grid: "#eee", shade: "dark" } as const;
 
   it("breaks a line where a value does not exist", () => {
     const calls: string[] = [];
+    const colours: unknown[] = [];
     const pen = new Proxy({} as CanvasRenderingContext2D, {
       get: (_, name) => vi.fn(() => calls.push(String(name))),
-      set: () => true,
+      set: (_, name, value) => (name === "strokeStyle" && colours.push(value), true),
     });
     paint(pen, [line(1, 2, null, 4)], frame, look);
     const drawn = calls.slice(calls.indexOf("clip"));
     expect(drawn.filter((name) => name === "moveTo")).toHaveLength(2);
     expect(drawn.filter((name) => name === "lineTo")).toHaveLength(1);
+    expect(colours.at(-1)).toBe("#abcdef");
   });
 });

@@ -3,13 +3,15 @@
 
 export interface TrackLine {
   name: string;
+  light: string; // its colour where the page is light
+  dark: string;
   points: { at: number; value: number | null | undefined }[]; // ascending; seconds
 }
 
 export interface Look {
   text: string;
   grid: string;
-  colours: string[];
+  shade: "light" | "dark"; // which colour of a line is its
 }
 
 export interface Frame {
@@ -20,12 +22,6 @@ export interface Frame {
   most: number; // the value at the top
   format: (value: number) => string;
 }
-
-// Stable colours in the order of the models, readable on either background.
-export const colours = {
-  light: ["#1c66ad", "#d9622b", "#0f8f72", "#8d4a9f", "#b98900", "#45a3d8", "#c44f86", "#515c69"],
-  dark: ["#6db1f2", "#ff9a6c", "#49cca6", "#c79ae0", "#e6b93c", "#a3dcf7", "#f398c2", "#b7c2ce"],
-};
 
 const edge = { left: 78, right: 8, top: 10, bottom: 20 };
 const levels = 4;
@@ -54,7 +50,7 @@ export function paint(pen: CanvasRenderingContext2D, lines: TrackLine[], frame: 
   pen.beginPath();
   pen.rect(edge.left, 0, frame.width - edge.left - edge.right, frame.height);
   pen.clip();
-  lines.forEach((line, n) => trace(pen, line, frame, look.colours[n % look.colours.length] ?? look.text));
+  for (const line of lines) trace(pen, line, frame, line[look.shade]);
   pen.restore();
 }
 

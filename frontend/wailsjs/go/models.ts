@@ -365,6 +365,8 @@ export namespace desk {
 	export interface LiveModel {
 	    name: string;
 	    title: string;
+	    light: string;
+	    dark: string;
 	}
 	export interface RunEnd {
 	    state: string;

@@ -16,8 +16,10 @@ const span = 60; // seconds
 export function Tracks({ points, models, moving }: Props) {
   const say = useText().live.track;
   const lines = (pick: (model: TrackModel) => number | null | undefined) =>
-    models.map(({ name, title }, n) => ({
+    models.map(({ name, title, light, dark }, n) => ({
       name: title || name,
+      light,
+      dark,
       points: points.map(({ at, models: all }) => ({ at, value: all[n] ? (pick(all[n]) ?? null) : null })),
     }));
   return (
