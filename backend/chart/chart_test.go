@@ -237,6 +237,39 @@ func TestRepeatedLevelIsDrawnAtItsMedian(t *testing.T) {
 	}
 }
 
+func TestRunsThatReachedTheSameLevelsAreNotMixed(t *testing.T) {
+	for _, row := range []struct {
+		why  string
+		runs []string // names
+		at   [][]int  // levels of each
+		want []string // lines
+	}{
+		{"two deployments, stages in one run", []string{"old", "new"}, [][]int{{1, 5}, {1, 5}}, []string{"Llama 3.1 8B · old", "Llama 3.1 8B · new"}},
+		{"two deployments, a file for each level", []string{"vm", "vm-5", "vm-new", "vm-5-new"}, [][]int{{1}, {5}, {1}, {5}}, []string{"Llama 3.1 8B · vm", "Llama 3.1 8B · vm-new"}},
+		{"one after the other", []string{"low", "high"}, [][]int{{1, 5}, {10}}, []string{"Llama 3.1 8B"}},
+		{"the same again", []string{"nightly", "nightly"}, [][]int{{1, 5}, {1, 5}}, []string{"Llama 3.1 8B"}},
+		{"single levels, of which none makes a line", []string{"a", "b", "c"}, [][]int{{1}, {5}, {5}}, []string{"Llama 3.1 8B"}},
+	} {
+		var runs []bench.Run
+		for i, name := range row.runs {
+			run, _ := scenario{models: titles(1), users: row.at[i], each: 30}.make()
+			run.Name, run.Looks = name, map[string]int{run.Plan.Endpoints[0].Name: 3}
+			runs = append(runs, run)
+		}
+		option := decode(t, Scaling(runs, Light))
+		var lines []string
+		for _, one := range option.Legend.Data {
+			lines = append(lines, one.Name)
+			if len(option.series(one.Name, "line", 0)) < 2 {
+				t.Errorf("%s: %s is no line", row.why, one.Name)
+			}
+		}
+		if !slices.Equal(lines, row.want) {
+			t.Errorf("%s: the lines are %q, want %q", row.why, lines, row.want)
+		}
+	}
+}
+
 func TestLongRunsKeepSumsWhileBinsGrow(t *testing.T) {
 	bins := newTimes()
 	for i := range 20_000 {

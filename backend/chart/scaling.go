@@ -1,9 +1,11 @@
 package chart
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -19,16 +21,23 @@ type reached struct {
 	p50, p95 float64
 }
 
+// climb is what one line shows: a model, with all runs or with some of them.
+type climb struct {
+	of     *row
+	points []reached
+}
+
 // Scaling is throughput and time to first token against concurrency, over the
-// stages of one run or over several runs, a line for each model. Where a model
-// has several runs at one level, the line goes through their median.
+// stages of one run or over several runs, a line for each model. Runs of other
+// names that reached the same levels have lines of their own; where a line has
+// several runs at one level, it goes through their median.
 func Scaling(runs []bench.Run, theme Theme) Chart {
 	chart := Chart{Name: "scaling", Title: "Scaling with concurrency"}
 	m := together(runs, theme)
-	lines := climbs(m, runs)
+	lines := m.climbs(runs)
 	levels := 0
-	for _, one := range m.rows {
-		levels = max(levels, distinct(lines[one.endpoint]))
+	for _, one := range lines {
+		levels = max(levels, distinct(one.points))
 	}
 	if levels < 2 {
 		chart.Missing = m.nothing("All was measured at one level of concurrency: a line needs two, as stages of a run or as several runs.")
@@ -71,31 +80,117 @@ func together(runs []bench.Run, theme Theme) *material {
 	return newMaterial(all, theme)
 }
 
-func climbs(m *material, runs []bench.Run) map[string][]reached {
-	lines := map[string][]reached{}
-	for _, run := range runs {
-		for _, summary := range run.Summary.Models {
-			if summary.Stage < 0 || summary.Stage >= len(run.Plan.Stages) || summary.Successes == 0 {
-				continue
-			}
-			if run.Plan.Stages[summary.Stage].Load.Users == 0 { // imported, and the file does not say
-				continue
-			}
-			lines[summary.Endpoint] = append(lines[summary.Endpoint], reached{
-				users: run.Plan.Stages[summary.Stage].Load.Users, started: run.Started,
-				tokens: known(summary.SystemTokens), p50: known(summary.TTFT.P50), p95: known(summary.TTFT.P95),
-			})
-		}
+// climbs are the lines, in the order of the models and of their runs.
+func (m *material) climbs(runs []bench.Run) []climb {
+	var lines []climb
+	for _, endpoint := range m.endpoints() {
+		lines = append(lines, m.climbsOf(endpoint, runs)...)
 	}
-	for _, line := range lines {
-		slices.SortStableFunc(line, func(a, b reached) int {
-			if a.users != b.users {
-				return a.users - b.users
-			}
-			return a.started.Compare(b.started)
-		})
+	var names []string
+	for _, one := range lines {
+		names = append(names, one.of.endpoint+one.of.level)
+	}
+	looks := styles(names, m.run.Looks)
+	for i := range lines {
+		lines[i].of.look = looks[names[i]]
 	}
 	return lines
+}
+
+func (m *material) endpoints() []string {
+	var all []string
+	for _, one := range m.rows {
+		if !slices.Contains(all, one.endpoint) {
+			all = append(all, one.endpoint)
+		}
+	}
+	return all
+}
+
+// climbsOf are the lines of a model. The first keeps its look.
+func (m *material) climbsOf(endpoint string, runs []bench.Run) []climb {
+	var order []string
+	series, all := map[string][]reached{}, []reached(nil)
+	for _, run := range runs {
+		points := levelsOf(run, endpoint)
+		if len(points) == 0 {
+			continue
+		}
+		name := seriesName(run, points)
+		if _, known := series[name]; !known {
+			order = append(order, name)
+		}
+		series[name], all = append(series[name], points...), append(all, points...)
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	if !overlap(series) {
+		one := &row{endpoint: endpoint, label: m.label(endpoint)}
+		return []climb{{one, ascending(all)}}
+	}
+	var lines []climb
+	for i, name := range apart(order, 24) {
+		one := &row{endpoint: endpoint, level: " · " + name}
+		one.label = m.label(endpoint) + one.level
+		lines = append(lines, climb{one, ascending(series[order[i]])})
+	}
+	return lines
+}
+
+// levelsOf are the levels at which a run has successes of a model.
+func levelsOf(run bench.Run, endpoint string) []reached {
+	var points []reached
+	for _, summary := range run.Summary.Models {
+		if summary.Endpoint != endpoint || summary.Stage < 0 || summary.Stage >= len(run.Plan.Stages) || summary.Successes == 0 {
+			continue
+		}
+		users := run.Plan.Stages[summary.Stage].Load.Users
+		if users == 0 { // imported, and the file does not say
+			continue
+		}
+		points = append(points, reached{
+			users: users, started: run.Started,
+			tokens: known(summary.SystemTokens), p50: known(summary.TTFT.P50), p95: known(summary.TTFT.P95),
+		})
+	}
+	return points
+}
+
+// seriesName is the run's name. Runs of one level each often have the level in
+// it, as in "lab-5" and "lab-10": without it their names are one.
+func seriesName(run bench.Run, points []reached) string {
+	name := clean(run.Name)
+	if distinct(points) > 1 {
+		return name
+	}
+	level := regexp.MustCompile(fmt.Sprintf(`(^|[^0-9A-Za-z])0*%d($|[^0-9A-Za-z])`, points[0].users))
+	return cmp.Or(strings.Trim(level.ReplaceAllString(name, "$2"), " -_."), name)
+}
+
+// overlap reports whether runs of different names reached the same level, and
+// whether keeping them apart leaves a line.
+func overlap(series map[string][]reached) bool {
+	seen, shared, line := map[int]bool{}, false, false
+	for _, points := range series {
+		line = line || distinct(points) > 1
+		own := map[int]bool{}
+		for _, one := range points {
+			own[one.users] = true
+		}
+		for users := range own {
+			shared = shared || seen[users]
+			seen[users] = true
+		}
+	}
+	return shared && line
+}
+
+func ascending(line []reached) []reached {
+	slices.SortStableFunc(line, func(a, b reached) int {
+		return cmp.Or(a.users-b.users, a.started.Compare(b.started))
+	})
+	return line
 }
 
 func distinct(line []reached) int {
@@ -106,39 +201,33 @@ func distinct(line []reached) int {
 	return len(levels)
 }
 
-func (m *material) scaling(runs []bench.Run, lines map[string][]reached) *sheet {
+func (m *material) scaling(runs []bench.Run, lines []climb) *sheet {
+	lines, less := cut(lines)
 	var rows []*row
-	for _, one := range m.rows {
-		if !slices.ContainsFunc(rows, func(r *row) bool { return r.endpoint == one.endpoint }) && len(lines[one.endpoint]) > 0 {
-			rows = append(rows, &row{endpoint: one.endpoint, label: m.label(one.endpoint), look: one.look})
-		}
-	}
-	rows, less := cut(rows)
-	christen(rows)
 	repeated := ""
-	for _, line := range lines {
-		if distinct(line) < len(line) {
+	var users, speeds, waits []float64
+	for _, one := range lines {
+		rows = append(rows, one.of)
+		if distinct(one.points) < len(one.points) {
 			repeated = "repeats: their median, each a dot"
 		}
-	}
-	s := &sheet{note: m.note(m.requests(), names(runs), "TTFT: p50 thick, p95 thin", repeated, less), legend: entries(rows)}
-	s.beside(2, 62, 12, 46)
-	var users, speeds, waits []float64
-	for _, one := range rows {
-		for _, at := range lines[one.endpoint] {
+		for _, at := range one.points {
 			users, speeds, waits = append(users, float64(at.users)), append(speeds, at.tokens), append(waits, at.p50, at.p95)
 		}
 	}
+	christen(rows)
+	s := &sheet{note: m.note(m.requests(), names(runs), "TTFT: p50 thick, p95 thin", repeated, less), legend: entries(rows)}
+	s.beside(2, 62, 12, 46)
 	across, up, wait := scaleOf("", users...), scaleOf("tok/s", speeds...), scaleOf("s", waits...)
 	s.x = append(s.x, across.axis("concurrent requests of a model", 0, 26), across.axis("concurrent requests of a model", 1, 26))
 	s.y = append(s.y, up.axis("output of the system", 0, 44), wait.axis("TTFT", 1, 44))
-	for _, one := range rows {
+	for _, one := range lines {
 		for _, slope := range []slope{
 			{"output of the system", 0, 1.8, across, up, func(at reached) float64 { return at.tokens }},
 			{"TTFT p50", 1, 1.8, across, wait, func(at reached) float64 { return at.p50 }},
 			{"TTFT p95", 1, 0.9, across, wait, func(at reached) float64 { return at.p95 }},
 		} {
-			s.series = append(s.series, m.climb(one, slope, lines[one.endpoint])...)
+			s.series = append(s.series, m.rise(one.of, slope, one.points)...)
 		}
 	}
 	return s
@@ -153,9 +242,9 @@ type slope struct {
 	of         func(reached) float64
 }
 
-// climb is the line of a model. Where several runs were at one level it goes
+// rise is the line of one figure. Where several runs were at one level it goes
 // through their median, and each run is a small dot.
-func (m *material) climb(r *row, shown slope, line []reached) []series {
+func (m *material) rise(r *row, shown slope, line []reached) []series {
 	var medians, dots []any
 	for start := 0; start < len(line); {
 		end := start
