@@ -1,9 +1,11 @@
 package chart
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 
@@ -70,7 +72,7 @@ func complexityPerformance(m *material) (*sheet, string) {
 // tokenAnalysis has the means of all requests first: those of the Summary.
 func tokenAnalysis(m *material) (*sheet, string) {
 	groups := append([]string{everything}, m.groups(func(p point) string { return p.length }, bench.Lengths)...)
-	s := &sheet{note: m.note(m.requests(), "counted by: "+m.sources(), m.less())}
+	s := &sheet{note: m.note(m.requests(), m.inputSources(), m.sources(), m.less())}
 	ok := s.bars(m, groups, func(p point) string { return p.length },
 		breakdown{"mean input", "tokens", func(p point) float64 { return p.input }, mean},
 		breakdown{"mean output", "tokens", func(p point) float64 { return p.output }, mean})
@@ -87,7 +89,7 @@ var sourceNames = map[bench.TokenSource]string{
 	bench.FromUsage: "the server (usage)", bench.FromTokenizer: "a tokenizer here", bench.FromEstimate: "an estimate", bench.FromChunks: "chunks, called tokens",
 }
 
-// sources names who counted the tokens, with how many requests each.
+// sources names who counted the output tokens, with how many requests each.
 func (m *material) sources() string {
 	var order []bench.TokenSource
 	count := map[bench.TokenSource]int{}
@@ -99,17 +101,38 @@ func (m *material) sources() string {
 			count[source.Source] += source.Count
 		}
 	}
-	text := ""
-	for i, source := range order {
-		if i > 0 {
-			text += ", "
-		}
-		text += fmt.Sprintf("%s %d", sourceNames[source], count[source])
+	var texts []string
+	for _, source := range order {
+		texts = append(texts, fmt.Sprintf("%s %d", cmp.Or(sourceNames[source], "not told"), count[source]))
 	}
-	if text == "" {
-		return "nobody"
+	switch {
+	case len(texts) > 0:
+		return "output tokens counted by: " + strings.Join(texts, ", ")
+	case m.elsewhere():
+		return "who counted the output tokens is not told"
 	}
-	return text
+	return ""
+}
+
+// inputSources names who counted the prompt tokens. The source that a request
+// names is that of its output; a prompt is counted by the server or a
+// tokenizer, or not at all. Other tools do not say.
+func (m *material) inputSources() string {
+	total := 0
+	for _, n := range m.counted {
+		total += n
+	}
+	switch tokenizer := m.counted[bench.FromTokenizer]; {
+	case total == 0:
+		return ""
+	case m.elsewhere():
+		return "prompt tokens as in the file"
+	case tokenizer == total:
+		return "prompt tokens counted by: " + sourceNames[bench.FromTokenizer]
+	case tokenizer > 0:
+		return fmt.Sprintf("prompt tokens counted by: %s %d, %s %d", sourceNames[bench.FromUsage], total-tokenizer, sourceNames[bench.FromTokenizer], tokenizer)
+	}
+	return "prompt tokens counted by: " + sourceNames[bench.FromUsage]
 }
 
 // groups are the values that the prompts have, the usual ones first.

@@ -38,7 +38,7 @@ func ttftByInput(m *material) (*sheet, string) {
 	if drawn < all {
 		thinned = fmt.Sprintf("drawn: %d of %d, extremes kept", drawn, all)
 	}
-	s.note = m.note(m.requests(), m.defined("TTFT: first byte sent to first output"), "prompt tokens counted by: "+m.sources(), both, thinned, less)
+	s.note = m.note(m.requests(), m.defined("TTFT: first byte sent to first output"), m.inputSources(), both, thinned, less)
 	s.panel(72, 24, 46)
 	s.clouds(m, clouds)
 	return s, ""

@@ -20,6 +20,7 @@ type material struct {
 	rows    []*row
 	at      map[place]*row
 	times   *times
+	counted map[bench.TokenSource]int // successes whose prompt tokens are known, by who counted them
 }
 
 type place struct {
@@ -49,7 +50,7 @@ type point struct {
 }
 
 func newMaterial(run bench.Run, theme Theme) *material {
-	m := &material{run: run, theme: theme, labels: labels(run.Plan.Endpoints), prompts: map[string]bench.Prompt{}, at: map[place]*row{}, times: newTimes()}
+	m := &material{run: run, theme: theme, labels: labels(run.Plan.Endpoints), prompts: map[string]bench.Prompt{}, at: map[place]*row{}, times: newTimes(), counted: map[bench.TokenSource]int{}}
 	for _, prompt := range run.Plan.Prompts.Prompts {
 		m.prompts[prompt.ID] = prompt
 	}
@@ -89,6 +90,9 @@ func (m *material) add(s *bench.Sample) {
 	one, ok := m.at[place{s.Endpoint, s.Stage}]
 	if !ok || s.Phase == bench.Warmup || s.Outcome != bench.OK {
 		return
+	}
+	if s.Tokens.Input >= 0 {
+		m.counted[s.Tokens.Source]++
 	}
 	prompt := m.prompts[s.PromptID]
 	speed, ok := s.OutputSpeed()
@@ -216,7 +220,7 @@ func (m *material) models() string {
 
 // requests says how many successes the figures rest on.
 func (m *material) requests() string {
-	return fmt.Sprintf("n = %d of %d requests that succeeded", m.successes(), m.attempts())
+	return fmt.Sprintf("n = %d successes of %d requests", m.successes(), m.attempts())
 }
 
 func (m *material) successes() (sum int) {

@@ -161,3 +161,35 @@ func TestSpreadTokensAreSaid(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoCountedIsSaidOfWhatTheyCounted(t *testing.T) {
+	for _, row := range []struct {
+		why     string
+		source  bench.TokenSource
+		input   int
+		by      string // definitions
+		in, out string
+	}{
+		{"the server's usage", bench.FromUsage, 12, bench.Definitions, "prompt tokens counted by: the server", "output tokens counted by: the server (usage) "},
+		{"the output is estimated", bench.FromEstimate, -1, bench.Definitions, "", "output tokens counted by: an estimate"},
+		{"a tool that counted chunks", bench.FromChunks, 12, "seed-v1", "prompt tokens as in the file", "output tokens counted by: chunks"},
+		{"a tool that does not say", "", 12, "guidellm-0.6", "prompt tokens as in the file", "who counted the output tokens is not told"},
+	} {
+		run, samples := scenarios["two"].make()
+		for i := range samples {
+			if samples[i].Outcome == bench.OK {
+				samples[i].Tokens.Source, samples[i].Tokens.Input = row.source, row.input
+			}
+		}
+		run.Manifest.Definitions = row.by
+		run.Summary = stats.Summarize(run.Plan, slices.Values(samples))
+		charts, err := Draw(run, each(samples), Light)
+		if err != nil {
+			t.Fatal(err)
+		}
+		note := named(t, charts, "token_analysis").Title.Subtext
+		if !strings.Contains(note, row.in) || !strings.Contains(note, row.out) || row.in == "" && strings.Contains(note, "prompt tokens") {
+			t.Errorf("%s: the note is %q", row.why, note)
+		}
+	}
+}
