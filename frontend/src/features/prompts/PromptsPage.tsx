@@ -7,6 +7,7 @@ import { useKept } from "../../lib/kept";
 import { useLoaded } from "../../lib/loaded";
 import { useText } from "../../lib/text";
 import { useDropped } from "../../dropping";
+import { usePromptFiles } from "../../promptFiles";
 import { useRoute } from "../../route";
 import { useComplain } from "../../saving";
 import { Page } from "../../ui/Page";
@@ -80,19 +81,12 @@ function Sets({ path, choose }: { path: string; choose: (path: string) => void }
   const bridge = useBridge();
   const say = useText().prompts;
   const complain = useComplain();
-  const settings = useLoaded(bridge.settings);
-  const known = settings.value?.prompt_files ?? [];
+  const { known, remember, forget } = usePromptFiles();
   const files = [...new Set([path, ...known])].filter(Boolean);
-  // Read anew: the shell keeps settings of its own meanwhile.
-  const remember = (paths: string[]) =>
-    void bridge
-      .settings()
-      .then((kept) => bridge.saveSettings({ ...kept, prompt_files: paths.slice(0, 12) }))
-      .then(settings.again, complain);
   const take = (file: string | undefined) => {
     if (!file) return;
     choose(file);
-    remember([file, ...known.filter((one) => one !== file)]);
+    remember(file);
   };
   useDropped(([file]) => {
     if (!file || !/\.(toml|jsonl|csv)$/i.test(file)) return false;
@@ -121,7 +115,7 @@ function Sets({ path, choose }: { path: string; choose: (path: string) => void }
             aria-label={say.forget}
             onClick={() => {
               choose("");
-              remember(known.filter((one) => one !== path));
+              forget(path);
             }}
           >
             <IconX size={16} aria-hidden />

@@ -5,6 +5,7 @@ import { useBridge, type Preview, type RunForm } from "../../bridge";
 import { line } from "../../lib/format";
 import { useLoaded } from "../../lib/loaded";
 import { useText } from "../../lib/text";
+import { usePromptFiles } from "../../promptFiles";
 import { useRoute } from "../../route";
 import { useComplain } from "../../saving";
 import { Failure } from "../../ui/Failure";
@@ -29,13 +30,15 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
   const say = run.prompts;
   const load = useCallback(() => bridge.prompts(form.prompt_file), [bridge, form.prompt_file]);
   const set = useLoaded(load);
-  const settings = useLoaded(bridge.settings);
+  const { known, remember } = usePromptFiles();
   const prompts = set.value?.prompts ?? [];
   const there = facets(prompts);
-  const files = [...new Set([form.prompt_file, ...(settings.value?.prompt_files ?? [])])].filter(Boolean);
+  const files = [...new Set([form.prompt_file, ...known])].filter(Boolean);
   const open = () =>
     void bridge.chooseFiles("prompts").then(([path]) => {
-      if (path) change({ prompt_file: path, ...every });
+      if (!path) return;
+      change({ prompt_file: path, ...every });
+      remember(path);
     }, complain);
   return (
     <Part title={say.title} about={preview ? say.chosen(preview.prompts) : undefined}>

@@ -78,6 +78,20 @@ describe("RunPage", () => {
     expect(await screen.findByLabelText("Name")).toHaveValue("Half");
   });
 
+  it("remembers a prompt file that was opened, so that its run can be repeated", async () => {
+    const saveSettings = vi.fn(async () => {});
+    const chooseFiles = async () => ["/home/me/mine.jsonl"];
+    show(<RunPage />, fake({}, { chooseFiles, saveSettings, preview: async () => told }));
+    await screen.findByText("36,864");
+    await userEvent.click(screen.getByRole("button", { name: "Open a file" }));
+    await waitFor(() =>
+      expect(saveSettings).toHaveBeenCalledWith(
+        expect.objectContaining({ prompt_files: ["/home/me/mine.jsonl"] }),
+      ),
+    );
+    expect(screen.getByRole("combobox", { name: "Where they come from" })).toHaveValue("/home/me/mine.jsonl");
+  });
+
   it("says what the run costs at most only where a model has a price", async () => {
     const { unmount } = show(<RunPage />, fake({}, { preview: async () => told }));
     await screen.findByText("36,864");
