@@ -7,7 +7,7 @@ export type Route =
   | { page: "start" }
   | { page: "models"; add?: boolean }
   | { page: "prompts" }
-  | { page: "run"; form?: RunForm }
+  | { page: "run"; form?: RunForm; part?: Partial<RunForm> } // a form anew, or some fields of the one there
   | { page: "live" }
   | { page: "history" }
   | { page: "results"; run: string; request?: number }

@@ -47,11 +47,6 @@ export function Palette({ help }: { help: () => void }) {
       () => setRuns([]),
     );
   };
-  const measure = (model: Model) =>
-    bridge.defaults().then(
-      (form) => go({ page: "run", form: { ...form, models: [model.name] } }),
-      () => go({ page: "run" }),
-    );
 
   const pages: SpotlightActionData[] = places.map(({ id, icon: Icon }) => ({
     id: `page ${id}`,
@@ -87,7 +82,7 @@ export function Palette({ help }: { help: () => void }) {
           description: line(model.model),
           keywords: [model.name, model.family, ...model.aliases].map(line),
           leftSection: <IconServer2 size={18} aria-hidden />,
-          onClick: () => void measure(model),
+          onClick: () => go({ page: "run", part: { models: [model.name] } }),
         })),
     },
     {

@@ -54,10 +54,7 @@ export function ModelsPage() {
     edit: (model) => setForm({ first: draftOf(model), was: model }),
     duplicate: (model) => setForm({ first: copyOf(model), was: null }),
     test: setTested,
-    measure: (model) =>
-      void bridge
-        .defaults()
-        .then((defaults) => go({ page: "run", form: { ...defaults, models: [model.name] } }), complain),
+    measure: (model) => go({ page: "run", part: { models: [model.name] } }),
     archive: (model) =>
       act(bridge.archiveModel(model.name), say.archivedNow(line(model.name)), () => unarchive(model)),
     unarchive,

@@ -22,12 +22,7 @@ export function PromptsPage() {
   const [filter, setFilter] = useKept("prompts.filter", everything);
   const load = useCallback(() => bridge.prompts(path), [bridge, path]);
   const loaded = useLoaded(load);
-  const complain = useComplain();
-  const measure = (set: PromptSet, chosen: Prompt[]) =>
-    void Promise.all([bridge.defaults(), bridge.models()]).then(([form, models]) => {
-      const names = models.filter((model) => !model.archived).map((model) => model.name);
-      go({ page: "run", form: { ...asking(form, set, chosen), models: names } });
-    }, complain);
+  const measure = (set: PromptSet, chosen: Prompt[]) => go({ page: "run", part: asking(set, chosen) });
   return (
     <Page
       title={say.title}

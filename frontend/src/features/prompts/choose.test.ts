@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Prompt, PromptSet, RunForm } from "../../bridge";
+import type { Prompt, PromptSet } from "../../bridge";
 import { asking, everything, filtered, isEverything, values, wordCount } from "./choose";
 
 const prompt = (id: string, length: string, category: string, text: string): Prompt => ({
@@ -40,15 +40,14 @@ it("words are counted by the blanks between them", () => expect(wordCount("  two
 
 describe("asking", () => {
   const set: PromptSet = { name: "mine", path: "/p.csv", hash: "h", prompts };
-  const form = { lengths: ["short"], prompts: ["x"], iterations: 3 } as unknown as RunForm;
 
   it("names the prompts unless all are meant", () => {
-    expect(asking(form, set, prompts)).toMatchObject({
-      prompt_file: "/p.csv",
-      prompts: [],
-      lengths: [],
-      iterations: 3,
-    });
-    expect(asking(form, set, prompts.slice(0, 1)).prompts).toEqual(["a"]);
+    expect(asking(set, prompts)).toMatchObject({ prompt_file: "/p.csv", prompts: [], lengths: [] });
+    expect(asking(set, prompts.slice(0, 1)).prompts).toEqual(["a"]);
+  });
+
+  it("leaves all else of the form as it is", () => {
+    expect(asking(set, prompts)).not.toHaveProperty("models");
+    expect(asking(set, prompts)).not.toHaveProperty("iterations");
   });
 });

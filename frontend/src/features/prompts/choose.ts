@@ -32,10 +32,9 @@ export function values(prompts: readonly Prompt[], field: "length" | "complexity
 
 export const wordCount = (text: string) => text.split(/\s+/).filter(Boolean).length;
 
-/** A run's form that asks these prompts: all of the set, or the ones named. */
-export function asking(form: RunForm, set: PromptSet, chosen: readonly Prompt[]): RunForm {
+/** The fields of a run's form that ask these prompts: all of the set, or the ones named. */
+export function asking(set: PromptSet, chosen: readonly Prompt[]): Partial<RunForm> {
   return {
-    ...form,
     prompt_file: set.path,
     lengths: [],
     complexities: [],

@@ -92,6 +92,24 @@ describe("RunPage", () => {
     expect(screen.getByRole("combobox", { name: "Where they come from" })).toHaveValue("/home/me/mine.jsonl");
   });
 
+  it("takes models that another page chose into a half-filled form, and nothing else", async () => {
+    const calls = { preview: async () => told };
+    const { unmount } = show(<RunPage />, fake({}, calls), { page: "run" });
+    await userEvent.type(await screen.findByLabelText("Name"), "Half");
+    unmount();
+    const part = { models: ["sim-swift"] };
+    show(<RunPage />, fake({}, calls), { page: "run", part });
+    expect(await screen.findByText("1 of 5 chosen")).toBeVisible();
+    expect(screen.getByLabelText("Name")).toHaveValue("Half");
+  });
+
+  it("begins with what another page chose where there was no form", async () => {
+    const part = { lengths: ["short"] };
+    show(<RunPage />, fake({}, { preview: async () => told }), { page: "run", part });
+    expect(await screen.findByRole("checkbox", { name: "short" })).toBeChecked();
+    expect(await screen.findByText("5 of 5 chosen")).toBeVisible();
+  });
+
   it("says what the run costs at most only where a model has a price", async () => {
     const { unmount } = show(<RunPage />, fake({}, { preview: async () => told }));
     await screen.findByText("36,864");

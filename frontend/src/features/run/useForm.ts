@@ -15,6 +15,7 @@ export interface FormState {
   reset: () => void;
 }
 
+const nothing: { form?: RunForm; part?: Partial<RunForm> } = {};
 const pause = 200; // milliseconds of rest in typing before Go is asked
 
 export function useForm(): FormState {
@@ -25,22 +26,28 @@ export function useForm(): FormState {
   const [error, setError] = useState<unknown>(null);
   const latest = useRef(0);
 
-  const reset = useCallback(() => {
-    Promise.all([bridge.defaults(), bridge.models()]).then(
-      ([defaults, models]) =>
-        keep({ ...defaults, models: models.filter((model) => !model.archived).map((model) => model.name) }),
-      setError,
-    );
-  }, [bridge, keep]);
+  const begin = useCallback(
+    (part?: Partial<RunForm>) => {
+      Promise.all([bridge.defaults(), bridge.models()]).then(([defaults, models]) => {
+        const names = models.filter((model) => !model.archived).map((model) => model.name);
+        keep({ ...defaults, models: names, ...part });
+      }, setError);
+    },
+    [bridge, keep],
+  );
+  const reset = useCallback(() => begin(), [begin]);
 
-  const brought = route.page === "run" ? route.form : undefined;
-  const [taken, setTaken] = useKept<RunForm | undefined>("run.brought", undefined);
+  const { form: whole, part } = route.page === "run" ? route : nothing;
+  const brought = whole ?? part;
+  const [taken, setTaken] = useKept<Partial<RunForm> | undefined>("run.brought", undefined);
   useEffect(() => {
-    if (brought && brought !== taken) {
-      setTaken(brought);
-      keep(brought);
-    } else if (!form) reset();
-  }, [brought, taken, form, keep, reset, setTaken]);
+    const fresh = brought !== undefined && brought !== taken;
+    if (!form && !whole) return begin(fresh ? part : undefined);
+    if (!fresh) return;
+    setTaken(brought);
+    const next = whole ?? (form && { ...form, ...part });
+    if (next) keep(next);
+  }, [brought, whole, part, taken, form, keep, begin, setTaken]);
 
   const [asked] = useDebouncedValue(form, pause);
   useEffect(() => {
