@@ -48,6 +48,17 @@ describe("App", () => {
     );
   });
 
+  it("arranges a larger page as a smaller window", async () => {
+    const asked = vi.spyOn(window, "matchMedia");
+    open(fake(), { ...models, zoom: 1.6 });
+    await screen.findByRole("heading", { level: 1, name: "Models" });
+    expect(asked.mock.calls.flat()).toContain("(min-width: 1600px)"); // the rail in words
+    const styles = [...document.querySelectorAll("style")].map((style) => style.textContent).join("\n");
+    expect(styles).toContain("min-width: 99.2em"); // what Mantine calls md
+    expect(document.documentElement.style.getPropertyValue("--window-zoom")).toBe("1.6"); // icons
+    asked.mockRestore();
+  });
+
   it("finds pages and runs in the palette", async () => {
     open(fake(), models);
     press("k", { ctrlKey: true });

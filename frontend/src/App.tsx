@@ -40,7 +40,7 @@ import { Rail } from "./shell/Rail";
 import { Shortcuts } from "./shell/Shortcuts";
 import { Task } from "./shell/Task";
 import { Crash } from "./ui/Crash";
-import { closedBy, theme, variables } from "./ui/theme";
+import { closedBy, roomAt, theme, variables } from "./ui/theme";
 
 const views: Record<PageName, ComponentType> = {
   start: StartPage,
@@ -87,10 +87,13 @@ function Look({ children }: { children: ReactNode }) {
   const scheme = schemes[settings.scheme as keyof typeof schemes];
   const language = languageOf(settings);
   const { close } = dictionaries[language].shell;
-  const named = useMemo(() => mergeThemeOverrides(theme, closedBy(close)), [close]);
+  const zoom = settings.zoom || 1;
+  const named = useMemo(() => mergeThemeOverrides(theme, closedBy(close), roomAt(zoom)), [close, zoom]);
   useEffect(() => {
-    document.documentElement.style.fontSize = settings.zoom > 0 ? `${Math.round(settings.zoom * 100)}%` : "";
-  }, [settings.zoom]);
+    const { style } = document.documentElement;
+    style.fontSize = `${Math.round(zoom * 100)}%`;
+    style.setProperty("--window-zoom", String(zoom));
+  }, [zoom]);
   return (
     <LanguageContext value={language}>
       <MantineProvider
@@ -110,7 +113,9 @@ function Look({ children }: { children: ReactNode }) {
 function Shell() {
   const { shell: say } = useText();
   const { route } = useRoute();
-  const wide = useMediaQuery("(min-width: 1000px)", undefined, { getInitialValueInEffect: false }) ?? false;
+  const { settings } = useSettings();
+  const room = `(min-width: ${1000 * (settings.zoom || 1)}px)`;
+  const wide = useMediaQuery(room, undefined, { getInitialValueInEffect: false }) ?? false;
   const [helping, setHelping] = useState(false);
   const main = useRef<HTMLElement>(null);
   useBackdrop();

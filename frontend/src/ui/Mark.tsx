@@ -1,7 +1,14 @@
+import { rem } from "@mantine/core";
+
 /** The product's mark: a lap of a track, made of tokens. */
 export function Mark({ size }: { size: number }) {
   return (
-    <svg width={size} height={size} viewBox="0 0 64 64" aria-hidden="true" focusable="false">
+    <svg
+      style={{ width: rem(size), height: rem(size) }}
+      viewBox="0 0 64 64"
+      aria-hidden="true"
+      focusable="false"
+    >
       <rect width="64" height="64" rx="15" fill="#0d736c" />
       <path
         d="M32 13a19 19 0 1 1-18.1 13.2"

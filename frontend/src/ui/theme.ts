@@ -55,6 +55,15 @@ export const closedBy = (close: string): MantineThemeOverride => ({
   components: { CloseButton: { defaultProps: { "aria-label": close } } },
 });
 
+// Mantine's own, in em: widths of the window from which on a page has room for
+// more beside each other.
+const breakpoints = { xs: 36, sm: 48, md: 62, lg: 75, xl: 88 };
+
+/** In a window of any width: with all of it larger, less has room beside each other. */
+export const roomAt = (zoom: number): MantineThemeOverride => ({
+  breakpoints: Object.fromEntries(Object.entries(breakpoints).map(([name, em]) => [name, `${em * zoom}em`])),
+});
+
 // Dark enough to carry white text.
 const red = { "--mantine-color-red-filled": "#c92a2a", "--mantine-color-red-filled-hover": "#b32525" };
 
