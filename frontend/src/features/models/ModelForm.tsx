@@ -14,7 +14,7 @@ import {
   TextInput,
 } from "@mantine/core";
 import { IconAlertTriangle, IconChevronRight, IconPlugConnected } from "@tabler/icons-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useBridge, type Endpoint, type Mistake, type Model, type Step } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
@@ -42,9 +42,15 @@ export function ModelForm({ first, was, saved }: Props) {
   const [steps, setSteps] = useState<Step[] | null>(null);
   const [busy, setBusy] = useState<"" | "fetch" | "test" | "save">("");
 
+  const asked = useRef(0); // what is found out of another endpoint than this one is dropped
   const change = (part: Partial<Draft>) => {
+    const fields = Object.keys(part);
     setDraft((old) => ({ ...old, ...part }));
-    setWrong((old) => without(old, Object.keys(part)));
+    setWrong((old) => without(old, fields));
+    if (!fields.some((field) => tested.includes(field))) return;
+    asked.current++;
+    setSteps(null);
+    if (fields.some((field) => field !== "model")) setServed(null);
   };
 
   /** Carries out an action on the endpoint that the form describes, unless it cannot be read. */
@@ -68,14 +74,18 @@ export function ModelForm({ first, was, saved }: Props) {
 
   const fetch = () =>
     act("fetch", async (endpoint) => {
+      const number = asked.current;
       const ids = await bridge.servedModels(form(endpoint));
+      if (number !== asked.current) return;
       setServed(ids);
       if (draft.model === "" && ids.length === 1) change({ model: ids[0] ?? "" });
     });
   const test = () =>
     act("test", async (endpoint) => {
       setSteps(null);
-      setSteps(await bridge.testModel(form(endpoint)));
+      const number = asked.current;
+      const found = await bridge.testModel(form(endpoint));
+      if (number === asked.current) setSteps(found);
     });
   const save = () =>
     act("save", async (endpoint) => {
@@ -188,6 +198,9 @@ export function ModelForm({ first, was, saved }: Props) {
     </form>
   );
 }
+
+// Fields of a draft that a test is of.
+const tested = ["url", "model", "headers", "body", "insecure", "keyKind", "keyName"];
 
 // Fields below "more": opened when one of them is wrong.
 const hidden = [

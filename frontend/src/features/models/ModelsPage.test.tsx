@@ -82,6 +82,36 @@ describe("ModelsPage", () => {
     expect(saveModel.mock.calls[0]?.[0].endpoint).toMatchObject({ price_input: 0.15, price_output: 2 });
   });
 
+  const opened = async (calls: Partial<Bridge> = {}) => {
+    show(<ModelsPage />, fake({}, calls));
+    await screen.findByText("5 models");
+    await userEvent.click(screen.getByRole("button", { name: "Add model" }));
+    const url = await screen.findByLabelText(/^URL/);
+    await userEvent.type(url, "http://a");
+    return url;
+  };
+
+  it("takes the result of a test away with what it was the result of", async () => {
+    const url = await opened();
+    await userEvent.click(screen.getByRole("button", { name: "Test connection" }));
+    expect(await screen.findByText("First token after 221 ms")).toBeVisible();
+    await userEvent.type(screen.getByLabelText(/^Title/), "A");
+    expect(screen.getByText("First token after 221 ms")).toBeVisible();
+    await userEvent.type(url, "b");
+    expect(screen.queryByText("First token after 221 ms")).toBeNull();
+  });
+
+  it("drops what was found out of a server that is no longer meant", async () => {
+    let answer = (_: string[]) => {};
+    const servedModels = () => new Promise<string[]>((tell) => (answer = tell));
+    const url = await opened({ servedModels });
+    await userEvent.click(screen.getByRole("button", { name: "Ask the server" }));
+    await userEvent.type(url, "b");
+    answer(["other"]);
+    await waitFor(() => expect(screen.getByRole("button", { name: "Ask the server" })).toBeEnabled());
+    expect(screen.getByRole("combobox", { name: /^Model id/ })).toHaveValue("");
+  });
+
   it("is accessible", async () => {
     show(<ModelsPage />, fake());
     await screen.findByText("5 models");
