@@ -175,7 +175,7 @@ cd .cache/bindings && tsoutputtype=interfaces ./generate >/dev/null && cd ../..
 endef
 
 $(modules): frontend/package.json frontend/package-lock.json
-	cd frontend && npm ci && touch node_modules/.package-lock.json
+	cd frontend && npm ci --fetch-retries 5 && touch node_modules/.package-lock.json
 
 $(page): $(modules) $(page_sources)
 	cd frontend && npm run --silent build && cd ..
@@ -185,5 +185,8 @@ $(page): $(modules) $(page_sources)
 	fi
 
 $(lint): .golangci.yml
-	GOBIN=$(CURDIR)/.cache/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(lint_version)
+	for try in 1 2 3; do # the network may fail
+		GOBIN=$(CURDIR)/.cache/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(lint_version) && break
+		sleep 10
+	done
 	mv .cache/bin/golangci-lint $(lint) && touch $(lint)

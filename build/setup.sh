@@ -68,8 +68,8 @@ packages() {
 "
 	fi
 	echo "tokenlap setup: installing$missing"
-	$sudo apt-get update -q
-	$sudo env DEBIAN_FRONTEND=noninteractive $install
+	$sudo apt-get -o Acquire::Retries=5 -o DPkg::Lock::Timeout=300 update -q
+	$sudo env DEBIAN_FRONTEND=noninteractive $install -o Acquire::Retries=5 -o DPkg::Lock::Timeout=300
 }
 
 cd "$(dirname "$0")/.."

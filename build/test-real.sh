@@ -19,7 +19,10 @@ if [ ! -x "$ollama" ]; then
 	staging=$(mktemp -d "$bin/ollama.XXXXXX")
 	trap 'rm -rf "$staging"' EXIT
 	# Its inference code is C++ that Go's C compiler builds: CGO must be on.
-	CGO_ENABLED=1 GOBIN=$staging go install "github.com/ollama/ollama@$version"
+	for try in 1 2 3; do # the network may fail
+		CGO_ENABLED=1 GOBIN=$staging go install "github.com/ollama/ollama@$version" && break
+		sleep 10
+	done
 	mv "$staging/ollama" "$ollama"
 	rm -rf "$staging"
 	trap - EXIT

@@ -58,6 +58,7 @@ export default defineConfig({
     setupFiles: ["src/test.setup.ts"],
     include: ["{src/**/,}*.test.{ts,tsx}"],
     restoreMocks: true,
-    testTimeout: 30_000, // of a busy machine; nothing waits for it
+    testTimeout: 180_000, // of a busy machine; nothing waits for it
+    hookTimeout: 180_000,
   },
 });

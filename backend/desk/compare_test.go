@@ -187,7 +187,7 @@ func TestComparedChartsHaveALineForEachColumn(t *testing.T) {
 	if names["scaling"].Option == "" {
 		t.Errorf("scaling: %s", names["scaling"].Missing)
 	}
-	if note := fmt.Sprint(names["ttft_comparison"].Option); !strings.Contains(note, "n = 120 of 120") {
+	if note := fmt.Sprint(names["ttft_comparison"].Option); !strings.Contains(note, "n = 120 successes of 120") {
 		t.Error("not all requests are counted")
 	}
 }

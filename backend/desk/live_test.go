@@ -38,7 +38,7 @@ func (p *page) end(t *testing.T) LiveView {
 	select {
 	case view := <-p.ended:
 		return view
-	case <-time.After(30 * time.Second):
+	case <-time.After(2 * time.Minute):
 		t.Fatal("the page was never told of the end")
 		return LiveView{}
 	}
@@ -171,7 +171,7 @@ func TestStoppingKeepsWhatWasMeasured(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for inFlight := 0; inFlight == 0; { // those in flight are the question
+		for inFlight := 0; inFlight == 0; time.Sleep(5 * time.Millisecond) { // those in flight are the question
 			if view, _ := desk.Live(t.Context()); view.Progress != nil {
 				inFlight = view.Progress.Models[0].InFlight
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -206,12 +207,20 @@ func TestGraceEndsWhatDoesNotEnd(t *testing.T) {
 	p := plan(2, "ttft=1h")
 	p.Stages[0].Grace = 50 * time.Millisecond
 	stop := make(chan struct{})
-	close(stop)
-	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Stop: stop})
+	var once sync.Once
+	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Stop: stop, Observe: func(progress bench.Progress) {
+		if progress.Models[0].InFlight == 2 {
+			once.Do(func() { close(stop) })
+		}
+	}})
 	if err != nil || run.State != bench.Stopped {
 		t.Fatal(run.State, err)
 	}
-	for _, s := range samples(t, db, run.ID) {
+	all := samples(t, db, run.ID)
+	if len(all) != 2 {
+		t.Errorf("%d samples, want the two that were in flight", len(all))
+	}
+	for _, s := range all {
 		if s.Outcome != bench.Cancelled {
 			t.Errorf("request %d: %s", s.Seq, s.Outcome)
 		}
@@ -220,7 +229,7 @@ func TestGraceEndsWhatDoesNotEnd(t *testing.T) {
 
 func TestAWatcherWhoIsSlowHoldsNothingUp(t *testing.T) {
 	db := open(t)
-	p := plan(4, "ttft=0s&itl=0s")
+	p := plan(4, "ttft=5ms&itl=1ms") // it must last until the first look
 	p.Iterations = 200
 	looks := 0
 	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Observe: func(progress bench.Progress) {

@@ -57,9 +57,9 @@ func port() error {
 	return listener.Close()
 }
 
-// wait asks until the server answers, for half a minute.
+// wait asks until the server answers, for three minutes.
 func wait(ctx context.Context, address string) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
 	defer cancel()
 	for {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)

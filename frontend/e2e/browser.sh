@@ -3,4 +3,4 @@
 # both, although all that is looked at happens in a browser.
 set -eu
 cd "$(dirname "$0")/../.."
-exec timeout 1200 xvfb-run --auto-servernum dbus-run-session -- node frontend/e2e/browser.mjs "$@"
+exec timeout 1800 xvfb-run --auto-servernum dbus-run-session -- node frontend/e2e/browser.mjs "$@"

@@ -33,6 +33,8 @@ const ok = (what) => {
 try {
   for (const scheme of ["light", "dark"]) {
     const context = await browser.newContext({ colorScheme: scheme, viewport: { width: 1280, height: 900 } });
+    context.setDefaultTimeout(120_000); // of a busy machine
+    context.setDefaultNavigationTimeout(120_000);
     await context.setOffline(true);
     const page = await context.newPage();
     const trouble = [];

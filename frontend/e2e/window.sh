@@ -8,5 +8,5 @@ mkdir -p .cache/window
 SCREEN=$(mktemp -d)
 export SCREEN
 trap 'rm -rf "$SCREEN"' EXIT
-xvfb-run --auto-servernum --server-args="-screen 0 1366x1000x24 -fbdir $SCREEN" \
+timeout 1800 xvfb-run --auto-servernum --server-args="-screen 0 1366x1000x24 -fbdir $SCREEN" \
 	dbus-run-session -- /usr/bin/python3 -W ignore frontend/e2e/window.py "$@"

@@ -170,8 +170,13 @@ class Window:
             raise AssertionError(f"not on the page: {missing}; there is: {sorted(set(shown))}") from None
 
     def lacks(self, text):
-        """Waits until a text is gone."""
-        until(lambda: not any(text in line for line in self.texts()), f"{text!r} is gone")
+        """Waits until a text is gone, from a page that can be read, twice in a row."""
+
+        def gone():
+            shown = self.texts()
+            return len(shown) > 3 and not any(text in line for line in shown)
+
+        until(lambda: gone() and gone(), f"{text!r} is gone")
 
     def find(self, name, *roles):
         for node in self.tree():

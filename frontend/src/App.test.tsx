@@ -1,6 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import { spotlight } from "@mantine/spotlight";
-import { act, fireEvent, render, screen, within } from "@testing-library/react";
+import { act, fireEvent, render, screen, within, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { App } from "./App";
@@ -43,7 +43,7 @@ describe("App", () => {
     expect(screen.getByRole("heading", { level: 1, name: "Models" })).toHaveFocus();
     press("ArrowLeft", { altKey: true });
     expect(current()).toBe("Prompts");
-    await vi.waitFor(() =>
+    await waitFor(() =>
       expect(saveSettings).toHaveBeenLastCalledWith(expect.objectContaining({ page: "prompts" })),
     );
   });
@@ -75,7 +75,7 @@ describe("App", () => {
     press("?");
     expect(await screen.findByRole("dialog", { name: "Shortcuts" })).toBeVisible();
     await userEvent.keyboard("{Escape}");
-    await vi.waitFor(() => expect(screen.queryByRole("dialog", { name: "Shortcuts" })).toBeNull());
+    await waitFor(() => expect(screen.queryByRole("dialog", { name: "Shortcuts" })).toBeNull());
   });
 
   it("speaks the chosen language, in the chosen size and colours, and remembers them", async () => {
@@ -87,7 +87,7 @@ describe("App", () => {
     expect(backdrop).toHaveBeenLastCalledWith(21, 26, 33);
     press("-", { ctrlKey: true });
     expect(document.documentElement.style.fontSize).toBe("110%");
-    await vi.waitFor(() =>
+    await waitFor(() =>
       expect(saveSettings).toHaveBeenLastCalledWith(expect.objectContaining({ zoom: 1.1 })),
     );
   });

@@ -5,7 +5,7 @@ import { format } from "node:util";
 import { afterEach, expect, vi } from "vitest";
 
 // A busy machine draws slowly; what never comes is found out all the same.
-configure({ asyncUtilTimeout: 20_000 });
+configure({ asyncUtilTimeout: 60_000 });
 
 // React says on the console what is wrong with a page.
 const complaints: string[] = [];

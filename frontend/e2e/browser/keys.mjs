@@ -54,6 +54,16 @@ test("everything is at hand by the keyboard", () =>
     await page.getByRole("heading", { name: "How fast does your model answer?" }).waitFor();
   }));
 
+/** Waits until the app keeps these settings: the page changes first, and tells it then. */
+const kept = (page, wanted) =>
+  until(
+    async () => {
+      const settings = await page.evaluate("window.go.main.App.Settings()");
+      return Object.entries(wanted).every(([name, value]) => settings[name] === value);
+    },
+    `the app keeps ${JSON.stringify(wanted)}`,
+  );
+
 test("language, colours, size and page are remembered", () =>
   visit(async (page) => {
     const look = async (choice, value) => {
@@ -73,6 +83,7 @@ test("language, colours, size and page are remembered", () =>
     await page.keyboard.press("Control+=");
     await until(async () => (await root.evaluate((html) => html.style.fontSize)) === "120%", "it is larger");
 
+    await kept(page, { zoom: 1.2, scheme: "dark", language: "de", page: "models" });
     await page.reload();
     await page.getByRole("heading", { name: "Modelle" }).waitFor();
     assert.equal(await root.getAttribute("lang"), "de");
@@ -91,4 +102,5 @@ test("language, colours, size and page are remembered", () =>
       async () => (await root.getAttribute("data-mantine-color-scheme")) === "light",
       "it is as the system is",
     );
+    await kept(page, { zoom: 1, scheme: "auto", language: "en" });
   }));

@@ -16,7 +16,7 @@ async function measureOnly(page, title) {
 }
 
 test("a run is set up, watched from any page, and its command does the same", async () => {
-  const url = await simulate(app, "--ttft", "150ms", "--itl", "10ms", "--jitter", "0.2");
+  const url = await simulate(app, "--ttft", "2s", "--itl", "10ms", "--jitter", "0.2");
   await app.lap("models", "add", "alpha", "--url", url, "--model", "alpha", "--title", "Alpha");
   await visit(async (page) => {
     await measureOnly(page, "Alpha");

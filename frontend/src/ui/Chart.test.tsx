@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -38,7 +38,7 @@ describe("Chart", () => {
 
   it("is drawn once and thrown away with the page", async () => {
     const { unmount } = show(chart, fake());
-    await vi.waitFor(() => expect(draw).toHaveBeenCalledExactlyOnceWith(expect.anything(), option, "{}"));
+    await waitFor(() => expect(draw).toHaveBeenCalledExactlyOnceWith(expect.anything(), option, "{}"));
     expect(screen.getByRole("img", { name: "Latency" })).toBeInTheDocument();
     unmount();
     expect(drawing.dispose).toHaveBeenCalledOnce();
@@ -81,6 +81,6 @@ describe("Chart", () => {
     expect(await screen.findByText('no format is called "miles"')).toBeVisible();
     await userEvent.click(screen.getByRole("button", { name: "change" }));
     expect(await screen.findByRole("img", { name: "Latency" })).toBeInTheDocument();
-    await vi.waitFor(() => expect(draw).toHaveBeenLastCalledWith(expect.anything(), option, "{}"));
+    await waitFor(() => expect(draw).toHaveBeenLastCalledWith(expect.anything(), option, "{}"));
   });
 });

@@ -102,7 +102,7 @@ describe("ModelsPage", () => {
   });
 
   it("drops what was found out of a server that is no longer meant", async () => {
-    let answer = (_: string[]) => {};
+    let answer: (models: string[]) => void = () => {};
     const servedModels = () => new Promise<string[]>((tell) => (answer = tell));
     const url = await opened({ servedModels });
     await userEvent.click(screen.getByRole("button", { name: "Ask the server" }));
