@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -47,13 +48,17 @@ type app struct {
 // Main runs one command line and returns its exit code. Results go to out,
 // progress and messages to errs.
 func Main(args []string, in io.Reader, out, errs io.Writer) int {
-	a := &app{in: in, out: out, errs: errs}
+	results := &output{to: out}
+	a := &app{in: in, out: results, errs: errs}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(in)
-	root.SetOut(out)
+	root.SetOut(results)
 	root.SetErr(errs)
 	code, failed := sort(root.Execute())
+	if failed == nil {
+		failed = results.trouble()
+	}
 	if failed == nil {
 		return int(code)
 	}
@@ -63,6 +68,29 @@ func Main(args []string, in io.Reader, out, errs io.Writer) int {
 		return ExitUsage
 	}
 	return ExitError
+}
+
+// output remembers that something could not be written, so that those who
+// print need not ask after each line.
+type output struct {
+	to  io.Writer
+	err error // the first
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.to.Write(p)
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
+
+// trouble is the error for people. A reader that left has seen enough.
+func (o *output) trouble() error {
+	if o.err == nil || errors.Is(o.err, syscall.EPIPE) {
+		return nil
+	}
+	return &bench.Error{Code: bench.CodeUnavailable, Message: "the results could not be written to stdout", Cause: o.err}
 }
 
 // sort tells an exit code from errors that have to be said; they may come

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/zalando/go-keyring"
@@ -514,5 +515,29 @@ func TestListsAreArraysEvenWhenEmpty(t *testing.T) {
 	}
 	if prompts := read[[]bench.Prompt](h, "prompts"); len(prompts) != 18 {
 		t.Errorf("%d prompts", len(prompts))
+	}
+}
+
+// full takes nothing, as a full disk does.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// gone is a pipe whose reader has left.
+type gone struct{}
+
+func (gone) Write([]byte) (int, error) { return 0, syscall.EPIPE }
+
+func TestWhatCannotBePrintedIsAnError(t *testing.T) {
+	newHome(t)
+	for _, args := range [][]string{{"models"}, {"prompts"}, {"history"}, {"models", "--json"}, {"models", "export", "-"}, {"--help"}, {"--version"}} {
+		var errs bytes.Buffer
+		if code := cli.Main(args, strings.NewReader(""), full{}, &errs); code != cli.ExitError || strings.Count(errs.String(), "tokenlap: ") != 1 {
+			t.Errorf("%q: exit code %d, said %q", args, code, errs.String())
+		}
+	}
+	var errs bytes.Buffer
+	if code := cli.Main([]string{"models"}, strings.NewReader(""), gone{}, &errs); code != cli.ExitOK || errs.Len() > 0 {
+		t.Errorf("a reader that left: exit code %d, said %q", code, errs.String())
 	}
 }
