@@ -40,6 +40,9 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	if err := job.Plan.Validate(); err != nil {
 		return bench.Run{}, err
 	}
+	if err := checkFiles(job.Plan, openFiles()); err != nil {
+		return bench.Run{}, err
+	}
 	targets, err := openTargets(job.Plan)
 	defer closeAll(targets)
 	if err != nil {
