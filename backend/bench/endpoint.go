@@ -9,7 +9,9 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Endpoint is one model behind one URL: what the user calls a model. It holds
@@ -44,7 +46,7 @@ func (k KeyRef) Validate() error {
 		return nil
 	case !IsKeyRef(string(k)):
 		return Invalid("the key must be a reference, env:NAME, keyring:NAME or file:PATH; a key itself is never stored")
-	case len(rest) >= shortestKey && secretValue.MatchString(rest):
+	case looksLikeKey(rest):
 		return Invalid("the key reference holds what looks like a key itself: put the key into an environment variable, the keychain or a file, and name that")
 	}
 	return nil
@@ -53,6 +55,10 @@ func (k KeyRef) Validate() error {
 // shortestKey is how long a name is at least that may be a key pasted in its
 // place; hf_token is none.
 const shortestKey = 20
+
+func looksLikeKey(text string) bool {
+	return len(text) >= shortestKey && secretValue.MatchString(text)
+}
 
 // IsKeyRef reports whether a header's value is a reference to be looked up.
 func IsKeyRef(value string) bool {
@@ -181,32 +187,63 @@ func NormalizeURL(raw string) (string, error) {
 		raw = guessScheme(raw) + "://" + raw
 	}
 	u, err := url.Parse(raw)
-	switch {
-	case err != nil: // what the parser says may repeat a password
+	if err != nil { // what the parser says may repeat a password
 		return "", Invalid("the URL cannot be read: check its host, its port and its escapes")
-	case u.Scheme != "http" && u.Scheme != "https":
-		return "", Invalid("the URL begins with %q: only http and https can be measured", u.Scheme+"://")
-	case u.Hostname() == "":
-		return "", Invalid("the URL has no host: give one such as http://localhost:8000/v1")
-	case u.User != nil:
-		return "", Invalid("the URL holds a user name or password: give the key as a reference instead, env:NAME, keyring:NAME or file:PATH")
-	case legacyPath.MatchString(u.Path):
+	}
+	if err := checkHost(u); err != nil {
+		return "", err
+	}
+	if err := checkNoKey(u); err != nil {
+		return "", err
+	}
+	if legacyPath.MatchString(u.Path) {
 		return "", Invalid("the URL names the legacy completions API: give the base URL or %s", "/v1"+completions)
-	}
-	query, err := url.ParseQuery(u.RawQuery)
-	if err != nil {
-		return "", Invalid("the URL's query, behind the ?, cannot be read: check its escapes")
-	}
-	for _, name := range sortedKeys(query) {
-		if secretQuery.MatchString(name) {
-			return "", Invalid("the URL holds a secret in %q: give the key as a reference instead, env:NAME, keyring:NAME or file:PATH", name)
-		}
 	}
 	u.Path, u.Fragment = completionsPath(u.Path), ""
 	if u.RawPath != "" {
 		u.RawPath = completionsPath(u.RawPath)
 	}
 	return u.String(), nil
+}
+
+// checkHost looks at what says where the server is.
+func checkHost(u *url.URL) error {
+	port, err := strconv.Atoi(u.Port())
+	switch {
+	case u.Scheme != "http" && u.Scheme != "https":
+		return Invalid("the URL begins with %q: only http and https can be measured", u.Scheme+"://")
+	case u.Hostname() == "":
+		return Invalid("the URL has no host: give one such as http://localhost:8000/v1")
+	case u.Port() != "" && (err != nil || port < 1 || port > 65535):
+		return Invalid("the URL's port %s does not exist: use one from 1 to 65535", u.Port())
+	case strings.ContainsFunc(u.Hostname(), func(r rune) bool { return r > unicode.MaxASCII }):
+		return Invalid("the URL's host has letters that names on the network do not have: write it in its ASCII form, which begins with xn--")
+	}
+	return nil
+}
+
+// checkNoKey looks for secrets, which a URL would carry into the store, into
+// files and into logs.
+func checkNoKey(u *url.URL) error {
+	const instead = "give the key as a reference instead, env:NAME, keyring:NAME or file:PATH"
+	if u.User != nil {
+		return Invalid("the URL holds a user name or password: " + instead)
+	}
+	for segment := range strings.SplitSeq(u.Path, "/") {
+		if looksLikeKey(segment) {
+			return Invalid("the URL's path holds what looks like a key: " + instead)
+		}
+	}
+	query, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return Invalid("the URL's query, behind the ?, cannot be read: check its escapes")
+	}
+	for _, name := range sortedKeys(query) {
+		if secretQuery.MatchString(name) || slices.ContainsFunc(query[name], looksLikeKey) {
+			return Invalid("the URL holds a secret in %q: "+instead, name)
+		}
+	}
+	return nil
 }
 
 var (

@@ -33,6 +33,8 @@ func TestAURLLeadsToItsChatCompletions(t *testing.T) {
 			"https://mine.openai.azure.com/openai/deployments/gpt-4o/chat/completions?api-version=2024-06-01"},
 		{"a fragment is dropped", "http://localhost:8000/v1#top", "http://localhost:8000/v1/chat/completions"},
 		{"words that only look like secrets", "http://h/v1?monkey=1&tokens=2", "http://h/v1/chat/completions?monkey=1&tokens=2"},
+		{"a path that only begins like a key", "https://h/sk-1/v1", "https://h/sk-1/v1/chat/completions"},
+		{"a name in its ASCII form", "http://xn--mller-kva.example:65535/v1", "http://xn--mller-kva.example:65535/v1/chat/completions"},
 		{"a simulated model stays as it is", "simulated:?ttft=200ms&itl=20ms", "simulated:?ttft=200ms&itl=20ms"},
 
 		{"no scheme on this machine", "localhost:8000/v1", "http://localhost:8000/v1/chat/completions"},
@@ -96,6 +98,14 @@ func TestAURLThatCannotBeMeasuredIsRefused(t *testing.T) {
 		{"a signature", "https://example.com/v1?sig=1234", `"sig"`},
 		{"a password in the query", "https://example.com/v1?password=1234", `"password"`},
 		{"an escaped name", "https://example.com/v1?%6Bey=1234", `"key"`},
+		{"a key in the path", "https://h/v1/sk-abcdefghijklmnopqrstuvwx/", "path holds what looks like a key"},
+		{"an escaped one", "https://h/%73k-abcdefghijklmnopqrstuvwx/v1", "path holds what looks like a key"},
+		{"a key under an innocent name", "https://h/v1?x=sk-abcdefghijklmnopqrstuvwx", `"x"`},
+		{"a port beyond the last", "http://host:99999/v1", "port 99999"},
+		{"the port 0", "http://host:0/v1", "port 0"},
+		{"a port beyond any number", "http://host:99999999999999999999/v1", "does not exist"},
+		{"a host that no DNS knows", "http://müller.example/v1", "xn--"},
+		{"the same, escaped", "http://m%C3%BCller.example/v1", "xn--"},
 		{"a key without a value", "https://example.com/v1?key", `"key"`},
 	}
 	for _, test := range tests {
