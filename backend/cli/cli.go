@@ -63,11 +63,26 @@ func Main(args []string, in io.Reader, out, errs io.Writer) int {
 		return int(code)
 	}
 	fmt.Fprintf(errs, "tokenlap: %s\n", strings.ReplaceAll(failed.Error(), "\n", "\ntokenlap: "))
-	switch bench.CodeOf(failed) {
-	case bench.CodeInvalid, bench.CodeNotFound:
+	if isWrongUsage(failed) {
 		return ExitUsage
 	}
 	return ExitError
+}
+
+// isWrongUsage reports whether another command line would have done. A name
+// that is taken is a slip; a run that is in use is none.
+func isWrongUsage(err error) bool {
+	var e *bench.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code {
+	case bench.CodeInvalid, bench.CodeNotFound:
+		return true
+	case bench.CodeConflict:
+		return e.Field == "name" || e.Field == "aliases"
+	}
+	return false
 }
 
 // output remembers that something could not be written, so that those who

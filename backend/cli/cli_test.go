@@ -322,7 +322,7 @@ func TestExitCodesSayHowItEnded(t *testing.T) {
 		{2, "models add a --url http://h --model m --body api_key=abc", "reference"},
 		{2, "models add a --url http://h/v1?subscription-key=abc --model m", "reference"},
 		{1, "run broken --output-dir /dev/null/x", "cannot be written"},
-		{1, "models add broken --url http://h --model m", "broken"},
+		{2, "models add broken --url http://h --model m", "broken"},
 		{2, "models show nobody", "nobody"},
 		{2, "history show 1999", "1999"},
 		{2, "export 1999", "1999"},
@@ -435,7 +435,7 @@ func TestModelsAreAddedChangedAndCarriedOver(t *testing.T) {
 		t.Errorf("imported a second time: %s", out)
 	}
 	h.do(0, "models", "edit", "llama", "--title", "Another")
-	if _, errs := h.do(1, "models", "import", "models.toml"); !strings.Contains(errs, "--replace") {
+	if _, errs := h.do(2, "models", "import", "models.toml"); !strings.Contains(errs, "--replace") {
 		t.Errorf("a model that has changed: %s", errs)
 	}
 	list, _ := h.do(0, "models", "export", "-")

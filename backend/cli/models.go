@@ -272,7 +272,7 @@ func (a *app) importModels() *cobra.Command {
 			return a.with(c.Context(), func(db *store.Store) error {
 				read, err := desk.ImportModels(c.Context(), db, models, replace)
 				if bench.CodeOf(err) == bench.CodeConflict && !replace {
-					return &bench.Error{Code: bench.CodeConflict, Message: "nothing was imported", Cause: err, Hint: "--replace replaces models of the same name"}
+					return &bench.Error{Code: bench.CodeConflict, Field: "name", Message: "nothing was imported", Cause: err, Hint: "--replace replaces models of the same name"}
 				}
 				if err != nil {
 					return err
