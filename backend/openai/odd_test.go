@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -228,6 +229,24 @@ func TestConnectTimesAreToldOnce(t *testing.T) {
 	first, second := s.ask(t.Context()), s.ask(t.Context())
 	if !first.Reused || first.TCP <= 0 || !second.Reused || second.TCP != 0 {
 		t.Errorf("first reused %v, TCP %v; second reused %v, TCP %v", first.Reused, first.TCP, second.Reused, second.TCP)
+	}
+}
+
+func TestAProbeTellsItsStepsInOrder(t *testing.T) {
+	order := []string{"dns", "connect", "tls", "models", "status", "stream", "usage", "stream_options"}
+	for _, row := range []struct{ name, query string }{
+		{"all goes well", "ttft=1ms&itl=0s&tokens=3"},
+		{"no status comes", "fault=close_early"},
+		{"the status is a refusal", "fault=http_400"},
+		{"the stream breaks", "fault=cut"},
+	} {
+		var names []string
+		for _, step := range against(t, row.query).Probe(t.Context()) {
+			names = append(names, step.Name)
+		}
+		if !slices.Equal(names, order) {
+			t.Errorf("%s: %q", row.name, names)
+		}
 	}
 }
 

@@ -204,7 +204,9 @@ func (p *probe) stream() {
 	c := p.client
 	sample := c.Send(p.ctx, bench.Request{Prompt: bench.Prompt{Text: "Say hello."}, Due: c.options.Clock.Now()})
 	took, _ := sample.Done.Since(sample.Sent)
-	if sample.Status > 0 {
+	if sample.Status == 0 {
+		p.add(Step{Name: "status", State: StepSkipped, Message: "none came"})
+	} else {
 		status := Step{Name: "status", State: StepOK, Message: fmt.Sprintf("%d %s", sample.Status, http.StatusText(sample.Status))}
 		status.Took, _ = sample.Headers.Since(sample.Sent)
 		if sample.Status > 299 {
