@@ -25,7 +25,7 @@ func (d *Desk) Request(ctx context.Context, id RequestID) (RequestView, error) {
 	table := requestTable{known: map[requestTexts]int32{}}
 	line := table.line(&sample)
 	view := RequestView{
-		Row: line.row(table.texts), Title: titleOf(run.Plan, sample.Endpoint), Explained: explained(&sample),
+		Row: line.row(table.texts), Title: titleOf(run.Plan, sample.Endpoint), Explained: openai.Explain(&sample),
 		FinishReason: sample.FinishReason, ResponseID: sample.ResponseID, TokenSource: string(sample.Tokens.Source),
 		Cached: known(sample.Tokens.Cached), Reasoning: known(sample.Tokens.Reasoning), Reused: sample.Reused,
 		Steps: stepsOf(&sample), Chunks: chunksOf(&sample), ChunkCount: sample.Events,
@@ -47,13 +47,6 @@ func titleOf(plan bench.Plan, endpoint string) string {
 		}
 	}
 	return endpoint
-}
-
-func explained(s *bench.Sample) string {
-	if s.Outcome == bench.FailUntold && s.Message == "" {
-		return "failed; the file it was imported from does not tell how"
-	}
-	return openai.Explain(s)
 }
 
 // stepsOf are the parts of a request on its way, as the chart anatomy has

@@ -250,6 +250,24 @@ func TestAProbeTellsItsStepsInOrder(t *testing.T) {
 	}
 }
 
+func TestAListOfModelsThatCannotBeReadSaysWhy(t *testing.T) {
+	for _, row := range []struct{ name, answer, says string }{
+		{"beyond any list", sized("200 OK", "application/json", `{"data":[{"id":"`+strings.Repeat("x", 17<<20)+`"}]}`), "over 16 MB"},
+		{"another page", sized("200 OK", "text/html", "<html>"), "no JSON of the expected form"},
+		{"a refusal", sized("404 Not Found", "text/plain", ""), "404 Not Found"},
+		{"half a list", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{", "broke off"},
+	} {
+		client, err := openai.New(options(raw(t, row.answer)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Close()
+		if _, _, err := client.Models(t.Context()); err == nil || !strings.Contains(err.Error(), row.says) {
+			t.Errorf("%s: %v", row.name, err)
+		}
+	}
+}
+
 func TestAProbeOfASlowServerNamesTheLimit(t *testing.T) {
 	steps := against(t, "fault=slow_headers", limit(func(l *bench.Limits) { l.Total = 200 * time.Millisecond })).Probe(t.Context())
 	for _, step := range steps {
