@@ -77,13 +77,14 @@ func anatomy(m *material) (*sheet, string) {
 	if len(ways) == 0 {
 		return nil, m.nothing("The instants between the request and its first token are not known: the answers were not streamed, or were measured elsewhere.")
 	}
+	without := m.without("", unkept+" on the way", func(r *row) bool { return r.steps[0].n+r.steps[1].n > 0 })
 	ways, less := cut(ways)
 	longest := 0.0
 	for _, one := range ways {
 		longest = max(longest, one.whole())
 	}
 	chosen := scaleOf("s", longest)
-	s := &sheet{note: m.note(m.requests(), "means of successes, on new and on reused connections", less)}
+	s := &sheet{note: m.note(m.requests(), "means of successes, on new and on reused connections", without, less)}
 	s.stages(m, chosen, ways)
 	s.wayRows(chosen, ways)
 	return s, ""

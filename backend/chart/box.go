@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 
@@ -112,7 +113,8 @@ func opacity(l line) float64 {
 	return 0.75
 }
 
-// marks are the percentiles the Summary states; those it hides are not drawn.
+// marks are the percentiles the Summary states; those it hides are not drawn,
+// those that rest on few values are hollow.
 func (s *sheet) marks(m *material, lines []line, chosen scale) {
 	for _, mark := range []struct {
 		name, symbol string
@@ -125,14 +127,41 @@ func (s *sheet) marks(m *material, lines []line, chosen scale) {
 		var points []any
 		for i, line := range lines {
 			if value := mark.of(line.stated); value != nil {
-				points = append(points, map[string]any{"name": line.label, "value": []any{chosen.of(*value), i}})
+				point := map[string]any{"name": line.label, "value": []any{chosen.of(*value), i}}
+				if isWeak(line.stated, mark.name) {
+					point["itemStyle"] = map[string]any{"color": m.theme.Background()}
+				}
+				points = append(points, point)
 			}
 		}
 		one := scatter(mark.name, mark.symbol, 8, points)
-		one.more["itemStyle"] = map[string]any{"color": m.theme.Background(), "borderColor": m.theme.scheme().text, "borderWidth": 1.4}
+		one.more["itemStyle"] = map[string]any{"color": m.theme.scheme().text, "borderColor": m.theme.scheme().text, "borderWidth": 1.4}
 		one.more["z"] = 5.0
 		s.series = append(s.series, one)
 	}
+}
+
+func isWeak(d bench.Distribution, percentile string) bool { return slices.Contains(d.Weak, percentile) }
+
+// few explains the sign of weak percentiles where there is one.
+func few(lines []line) string {
+	if slices.ContainsFunc(lines, func(l line) bool {
+		return isWeak(l.stated, "p50") || isWeak(l.stated, "p95") || isWeak(l.stated, "p99")
+	}) {
+		return fewMeaning
+	}
+	return ""
+}
+
+const fewMeaning = "? and hollow: rests on few values"
+
+// stated writes a percentile, with a sign where it rests on few values.
+func (s scale) stated(d bench.Distribution, percentile string, value *float64) string {
+	text := s.text(known(value))
+	if isWeak(d, percentile) {
+		text += " ?"
+	}
+	return text
 }
 
 func scatter(name, symbol string, size int, data []any) series {
@@ -156,7 +185,8 @@ func (s *sheet) rows(value axis, lines []line, chosen scale) {
 	names, figures := make([]any, len(lines)), make([]any, len(lines))
 	for i, line := range lines {
 		names[i] = fmt.Sprintf("%s%s  n %d", line.of.brief, line.more, line.stated.N)
-		figures[i] = fmt.Sprintf("%s | %s | %s", chosen.text(known(line.stated.P50)), chosen.text(known(line.stated.P95)), chosen.text(known(line.stated.P99)))
+		d := line.stated
+		figures[i] = fmt.Sprintf("%s | %s | %s", chosen.stated(d, "p50", d.P50), chosen.stated(d, "p95", d.P95), chosen.stated(d, "p99", d.P99))
 	}
 	s.panel(rowsLeft(names), 170, 46)
 	s.x = append(s.x, value)

@@ -70,6 +70,7 @@ func interChunk(m *material) (*sheet, string) {
 	if len(rows) == 0 {
 		return nil, m.nothing("There are no gaps between chunks: the answers were not streamed, came in one piece or through a buffer, or their chunks are not kept.")
 	}
+	without := m.without("", unkept+" of chunks", func(r *row) bool { return slices.Contains(rows, r) })
 	rows, less := cut(rows)
 	what := "a gap lies between tokens"
 	n := 0
@@ -83,7 +84,7 @@ func interChunk(m *material) (*sheet, string) {
 	if chosen.log && slices.ContainsFunc(rows, func(r *row) bool { return known(r.summary.ICL.Min) < gapFloor }) {
 		floored = "gaps below 0.1 ms are drawn at 0.1 ms"
 	}
-	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("%d gaps", n), what, "marked: p50, p95, p99", floored, less), legend: entries(rows)}
+	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("%d gaps", n), what, "marked: p50, p95, p99", floored, without, less), legend: entries(rows)}
 	s.beside(2, 62, 12, 46)
 	order, long := axis{kind: "value", name: "gap number, of the request with the most usual longest gap", tip: tip{name: "gap number", format: "count"}, gap: 26, min: 1.0}, chosen.axis("gap", 1, 26)
 	long.tip.name += " up to"

@@ -15,8 +15,9 @@ func latencyComparison(m *material) (*sheet, string) {
 	if len(lines) == 0 {
 		return nil, m.nothing("No request has an end-to-end latency.")
 	}
+	without := m.without("", "no latency", holds(lines))
 	lines, less := cut(lines)
-	s := &sheet{note: m.note(m.requests(), m.defined("first byte sent to last output"), boxMeaning, less)}
+	s := &sheet{note: m.note(m.requests(), m.defined("first byte sent to last output"), boxMeaning, few(lines), without, less)}
 	s.boxes(m, lines, "E2E latency", "s")
 	return s, ""
 }
@@ -39,8 +40,9 @@ func ttftComparison(m *material) (*sheet, string) {
 	if len(lines) == 0 {
 		return nil, m.nothing("No request has a time to first token: the answers were not streamed.")
 	}
+	without := m.without("", unstreamed, holds(lines))
 	lines, less := cut(lines)
-	s := &sheet{note: m.note(m.requests(), m.defined("first byte sent to first output"), thinks, boxMeaning, less)}
+	s := &sheet{note: m.note(m.requests(), m.defined("first byte sent to first output"), thinks, boxMeaning, few(lines), without, less)}
 	s.boxes(m, lines, "TTFT", "s")
 	return s, ""
 }
@@ -54,8 +56,9 @@ func tpotComparison(m *material) (*sheet, string) {
 	if len(lines) == 0 {
 		return nil, m.nothing("No request has a time per output token: the answers were not streamed, came in one piece, or have fewer than two counted tokens.")
 	}
+	without := m.without("", tooFew, holds(lines))
 	lines, less := cut(lines)
-	s := &sheet{note: m.note(m.requests(), m.defined("(last - first) / (tokens - 1)"), "%: requests that have one", boxMeaning, less)}
+	s := &sheet{note: m.note(m.requests(), m.defined("(last - first) / (tokens - 1)"), "%: requests that have one", boxMeaning, few(lines), without, less)}
 	s.boxes(m, lines, "TPOT", "s")
 	return s, ""
 }
@@ -67,8 +70,9 @@ func throughputComparison(m *material) (*sheet, string) {
 	if len(lines) == 0 {
 		return nil, m.nothing("No request has an output speed: the numbers of tokens are not known.")
 	}
+	without := m.without("", uncounted, holds(lines))
 	lines, less := cut(lines)
-	s := &sheet{note: m.note(m.requests(), "left: "+m.defined("tokens / latency of ")+"one request, right: all that arrived / window", less)}
+	s := &sheet{note: m.note(m.requests(), "left: "+m.defined("tokens / latency of ")+"one request, right: all that arrived / window", few(lines), without, less)}
 	s.boxes(m, lines, "output of one stream", "tok/s")
 	s.system(m, lines)
 	return s, ""

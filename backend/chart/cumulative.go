@@ -13,19 +13,22 @@ import (
 func cumulative(m *material) (*sheet, string) {
 	parts := []struct {
 		name  string
+		why   string // a row that succeeded may lack it
 		lines []line
 	}{
-		{"TTFT", m.distribution(func(p point) float64 { return p.ttft }, func(s *bench.ModelSummary) bench.Distribution { return s.TTFT })},
-		{"TPOT", m.distribution(func(p point) float64 { return p.tpot }, func(s *bench.ModelSummary) bench.Distribution { return s.TPOT })},
-		{"E2E latency", m.distribution(func(p point) float64 { return p.latency }, func(s *bench.ModelSummary) bench.Distribution { return s.Latency })},
+		{"TTFT", unstreamed, m.distribution(func(p point) float64 { return p.ttft }, func(s *bench.ModelSummary) bench.Distribution { return s.TTFT })},
+		{"TPOT", tooFew, m.distribution(func(p point) float64 { return p.tpot }, func(s *bench.ModelSummary) bench.Distribution { return s.TPOT })},
+		{"E2E latency", "no latency", m.distribution(func(p point) float64 { return p.latency }, func(s *bench.ModelSummary) bench.Distribution { return s.Latency })},
 	}
-	s := &sheet{note: m.note(m.requests(), "share of requests that took at most this long", m.less()), legend: entries(m.shown())}
+	said := []string{m.requests(), "share of requests that took at most this long", m.without("", "", succeeded)}
 	panels := 0
 	for _, part := range parts {
 		if drawable(part.lines) {
 			panels++
 		}
+		said = append(said, m.without(part.name, part.why, func(r *row) bool { return !succeeded(r) || holds(part.lines)(r) }))
 	}
+	s := &sheet{note: m.note(append(said, m.less())...), legend: entries(m.shown())}
 	if panels == 0 {
 		return nil, m.nothing("No model has two requests that succeeded: a distribution needs two.")
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -133,6 +134,9 @@ func TestDistributionsShowTheSummary(t *testing.T) {
 				same(t, what+", "+mark.name, got, known(mark.value)*scale)
 				if mark.value != nil {
 					text = figure(*mark.value * scale)
+					if slices.Contains(stated.Weak, mark.name) {
+						text += " ?"
+					}
 				}
 				texts = append(texts, text)
 			}

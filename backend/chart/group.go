@@ -17,7 +17,11 @@ type breakdown struct {
 	name, unit string
 	of         func(point) float64
 	reduce     func(sorted []float64) float64 // NaN where there are too few
+	firm       int                            // below so many values it is weak
 }
+
+// The fewest values that a median and a p95 rest firmly on, as in the Summary.
+const firmMedian, firmP95 = 10, 100
 
 // The fewest values for a median and a p95, as in the Summary.
 func median(sorted []float64) float64 { return quantile(sorted, 0.5, 2) }
@@ -44,9 +48,9 @@ func latencyByLength(m *material) (*sheet, string) {
 		return nil, m.nothing("The prompts of this run have no length.")
 	}
 	latency := func(p point) float64 { return p.latency }
-	s := &sheet{note: m.note(m.requests(), "E2E latency", "a p95 needs 20 requests of that length", m.less())}
+	s := &sheet{note: m.note(m.requests(), "E2E latency", "a p95 needs 20 requests of that length, 100 to be firm", m.without("", "", succeeded), m.less())}
 	ok := s.bars(m, groups, func(p point) string { return p.length },
-		breakdown{"median latency", "s", latency, median}, breakdown{"p95 latency", "s", latency, p95})
+		breakdown{"median latency", "s", latency, median, firmMedian}, breakdown{"p95 latency", "s", latency, p95, firmP95})
 	if !ok {
 		return nil, m.nothing("No prompt length has two requests: a median needs two.")
 	}
@@ -58,11 +62,11 @@ func complexityPerformance(m *material) (*sheet, string) {
 	if len(groups) == 0 {
 		return nil, m.nothing("The prompts of this run have no complexity.")
 	}
-	s := &sheet{note: m.note(m.requests(), m.defined("output speed: tokens of one request / its latency"), m.less())}
+	s := &sheet{note: m.note(m.requests(), m.defined("output speed: tokens of one request / its latency"), m.without("", "", succeeded), m.withoutTTFT(), m.less())}
 	ok := s.bars(m, groups, func(p point) string { return p.complexity },
-		breakdown{"median latency", "s", func(p point) float64 { return p.latency }, median},
-		breakdown{"median TTFT", "s", func(p point) float64 { return p.ttft }, median},
-		breakdown{"median output speed", "tok/s", func(p point) float64 { return p.speed }, median})
+		breakdown{"median latency", "s", func(p point) float64 { return p.latency }, median, firmMedian},
+		breakdown{"median TTFT", "s", func(p point) float64 { return p.ttft }, median, firmMedian},
+		breakdown{"median output speed", "tok/s", func(p point) float64 { return p.speed }, median, firmMedian})
 	if !ok {
 		return nil, m.nothing("No complexity has two requests: a median needs two.")
 	}
@@ -72,10 +76,10 @@ func complexityPerformance(m *material) (*sheet, string) {
 // tokenAnalysis has the means of all requests first: those of the Summary.
 func tokenAnalysis(m *material) (*sheet, string) {
 	groups := append([]string{everything}, m.groups(func(p point) string { return p.length }, bench.Lengths)...)
-	s := &sheet{note: m.note(m.requests(), m.inputSources(), m.sources(), m.less())}
+	s := &sheet{note: m.note(m.requests(), m.inputSources(), m.sources(), m.without("", "", succeeded), m.less())}
 	ok := s.bars(m, groups, func(p point) string { return p.length },
-		breakdown{"mean input", "tokens", func(p point) float64 { return p.input }, mean},
-		breakdown{"mean output", "tokens", func(p point) float64 { return p.output }, mean})
+		breakdown{"mean input", "tokens", func(p point) float64 { return p.input }, mean, 0},
+		breakdown{"mean output", "tokens", func(p point) float64 { return p.output }, mean, 0})
 	if !ok {
 		return nil, m.nothing("The numbers of tokens are not known: the server sent no usage.")
 	}
@@ -161,10 +165,16 @@ func (m *material) groups(of func(point) string, usual []string) []string {
 // mostGroups of an own prompt set are shown.
 const mostGroups = 8
 
+// cell is a figure of a row and a group; NaN where it does not exist.
+type cell struct {
+	value float64
+	weak  bool
+}
+
 // bars draws a panel for each breakdown that has values; false if none has.
 func (s *sheet) bars(m *material, groups []string, of func(point) string, parts ...breakdown) bool {
 	var kept []breakdown
-	var values [][][]float64 // by part, row, group
+	var values [][][]cell // by part, row, group
 	for _, part := range parts {
 		table, found := part.table(m, groups, of)
 		if found {
@@ -174,42 +184,54 @@ func (s *sheet) bars(m *material, groups []string, of func(point) string, parts 
 	if len(kept) == 0 {
 		return false
 	}
+	if len(m.shown())*len(groups) <= roomyBars && anyWeak(values) {
+		s.note = append(s.note[:1:1], wrap(append(s.note[1:], "?: rests on few values"))...)
+	}
 	s.legend = entries(m.shown())
 	s.beside(len(kept), 62, 12, 46)
+	names := make([]any, len(groups))
+	for i, group := range groups {
+		names[i] = short(group, 16)
+	}
+	for panel := range kept {
+		s.x = append(s.x, axis{kind: "category", data: names, panel: panel})
+	}
 	for panel, part := range kept {
-		s.barPanel(m, panel, part, groups, values[panel])
+		s.barPanel(m, panel, part, names, values[panel])
 	}
 	return true
 }
 
-func (b breakdown) table(m *material, groups []string, of func(point) string) (table [][]float64, found bool) {
+func anyWeak(tables [][][]cell) bool {
+	return slices.ContainsFunc(slices.Concat(slices.Concat(tables...)...), func(c cell) bool { return c.weak && !math.IsNaN(c.value) })
+}
+
+func (b breakdown) table(m *material, groups []string, of func(point) string) (table [][]cell, found bool) {
 	for _, one := range m.shown() {
-		cells := make([]float64, len(groups))
+		cells := make([]cell, len(groups))
 		for i, group := range groups {
-			cells[i] = b.reduce(one.values(b.of, func(p point) bool { return group == everything || of(p) == group }))
-			found = found || !math.IsNaN(cells[i])
+			values := one.values(b.of, func(p point) bool { return group == everything || of(p) == group })
+			cells[i] = cell{b.reduce(values), len(values) < b.firm}
+			found = found || !math.IsNaN(cells[i].value)
 		}
 		table = append(table, cells)
 	}
 	return table, found
 }
 
-func (s *sheet) barPanel(m *material, panel int, part breakdown, groups []string, table [][]float64) {
+func (s *sheet) barPanel(m *material, panel int, part breakdown, groups []any, table [][]cell) {
 	var all []float64
 	for _, cells := range table {
-		all = append(all, cells...)
+		for _, one := range cells {
+			all = append(all, one.value)
+		}
 	}
 	chosen := scaleOf(part.unit, all...)
-	names := make([]any, len(groups))
-	for i, group := range groups {
-		names[i] = short(group, 16)
-	}
-	s.x = append(s.x, axis{kind: "category", data: names, panel: panel})
 	s.y = append(s.y, chosen.axis(part.name, panel, 44))
 	for i, one := range m.shown() {
 		data := make([]any, len(groups))
-		for j, value := range table[i] {
-			data[j] = m.bar(chosen, value, len(table)*len(groups))
+		for j, figure := range table[i] {
+			data[j] = m.bar(chosen, figure, len(table)*len(groups))
 		}
 		s.series = append(s.series, series{
 			SingleSeries: charts.SingleSeries{
@@ -220,11 +242,18 @@ func (s *sheet) barPanel(m *material, panel int, part breakdown, groups []string
 	}
 }
 
+// roomyBars are so few that each has room for its value.
+const roomyBars = 9
+
 // bar states its value where there is room for it.
-func (m *material) bar(chosen scale, value float64, bars int) any {
-	item := map[string]any{"value": chosen.of(value)}
-	if bars <= 9 && !math.IsNaN(value) {
-		item["label"] = map[string]any{"show": true, "position": "top", "formatter": chosen.text(value), "color": m.theme.scheme().text, "fontSize": 10.0}
+func (m *material) bar(chosen scale, figure cell, bars int) any {
+	item := map[string]any{"value": chosen.of(figure.value)}
+	if bars <= roomyBars && !math.IsNaN(figure.value) {
+		text := chosen.text(figure.value)
+		if figure.weak {
+			text += " ?"
+		}
+		item["label"] = map[string]any{"show": true, "position": "top", "formatter": text, "color": m.theme.scheme().text, "fontSize": 10.0}
 	}
 	return item
 }

@@ -21,6 +21,9 @@ func ttftByInput(m *material) (*sheet, string) {
 	if missing := noRelation(m, clouds); missing != "" {
 		return nil, m.nothing(missing)
 	}
+	without := m.without("", "no prompt tokens, or not streamed", func(r *row) bool {
+		return slices.ContainsFunc(clouds, func(c cloud) bool { return c.of == r })
+	})
 	clouds, less := cut(clouds)
 	s := &sheet{compact: true}
 	all, drawn := 0, 0
@@ -38,7 +41,7 @@ func ttftByInput(m *material) (*sheet, string) {
 	if drawn < all {
 		thinned = fmt.Sprintf("drawn: %d of %d, extremes kept", drawn, all)
 	}
-	s.note = m.note(m.requests(), m.defined("TTFT: first byte sent to first output"), m.inputSources(), both, thinned, less)
+	s.note = m.note(m.requests(), m.defined("TTFT: first byte sent to first output"), m.inputSources(), both, thinned, without, less)
 	s.panel(72, 24, 46)
 	s.clouds(m, clouds)
 	return s, ""

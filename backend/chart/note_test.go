@@ -193,3 +193,51 @@ func TestWhoCountedIsSaidOfWhatTheyCounted(t *testing.T) {
 		}
 	}
 }
+
+func TestModelsThatAChartLacksAreNamed(t *testing.T) {
+	for _, row := range []struct{ scenario, chart, want string }{
+		{"one-dead", "ttft_comparison", "without: Qwen2.5 7B Instruct · one at a time (none succeeded), Qwen2.5 7B Instruct · 4 at a time (none succeeded)"},
+		{"one-dead", "ecdf", "none succeeded"},
+		{"one-dead", "anatomy", "none succeeded"},
+		{"one-dead", "latency_by_length", "none succeeded"},
+		{"one-dead", "scaling", "none succeeded"},
+		{"whole", "ecdf", "without TTFT: not streamed"},
+		{"whole", "complexity_performance", "without TTFT: not streamed"},
+		{"whole", "timeline", "without TTFT: not streamed"},
+	} {
+		_, charts := drawn(t, scenarios[row.scenario], Light)
+		if note := named(t, charts, row.chart).Title.Subtext; !strings.Contains(strings.ReplaceAll(note, "\n", " · "), row.want) {
+			t.Errorf("%s %s: the note is %q, want %q", row.scenario, row.chart, note, row.want)
+		}
+	}
+}
+
+func TestModelsThatALackIsAboutAreSaidInShort(t *testing.T) {
+	run, samples := scenarios["six"].make()
+	for i := range run.Summary.Models[:5] {
+		run.Summary.Models[i].TPOT = bench.Distribution{Unit: "s"}
+		run.Summary.Models[i].Warnings = []bench.Warning{{Code: stats.Buffered}}
+	}
+	charts, err := Draw(run, each(samples), Light)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if note := named(t, charts, "tpot_comparison").Title.Subtext; !strings.Contains(note, "gemma-3-27b (buffered) and 2 more") {
+		t.Errorf("the note is %q", note)
+	}
+}
+
+func TestWeakPercentilesAreMarked(t *testing.T) {
+	_, charts := drawn(t, scenario{models: titles(1), users: []int{1}, each: 150}, Light)
+	option := named(t, charts, "ttft_comparison")
+	if got := option.YAxis[1].Data[0]; strings.Count(got, "?") != 1 || !strings.HasSuffix(got, " ?") {
+		t.Errorf("of 150 requests only the p99 is weak; the figures are %q", got)
+	}
+	hollow := func(mark string) bool {
+		_, own := option.series(mark, "scatter", 0)[0].(map[string]any)["itemStyle"]
+		return own
+	}
+	if hollow("p95") || !hollow("p99") || !strings.Contains(option.Title.Subtext, "? and hollow") {
+		t.Errorf("hollow: p95 %v, p99 %v; the note is %q", hollow("p95"), hollow("p99"), option.Title.Subtext)
+	}
+}

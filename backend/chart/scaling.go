@@ -202,6 +202,9 @@ func distinct(line []reached) int {
 }
 
 func (m *material) scaling(runs []bench.Run, lines []climb) *sheet {
+	without := m.without("", "level not told", func(r *row) bool {
+		return slices.ContainsFunc(lines, func(c climb) bool { return c.of.endpoint == r.endpoint })
+	})
 	lines, less := cut(lines)
 	var rows []*row
 	repeated := ""
@@ -216,7 +219,7 @@ func (m *material) scaling(runs []bench.Run, lines []climb) *sheet {
 		}
 	}
 	christen(rows)
-	s := &sheet{note: m.note(m.requests(), names(runs), "TTFT: p50 thick, p95 thin", repeated, less), legend: entries(rows)}
+	s := &sheet{note: m.note(m.requests(), names(runs), "TTFT: p50 thick, p95 thin", repeated, without, less), legend: entries(rows)}
 	s.beside(2, 62, 12, 46)
 	across, up, wait := scaleOf("", users...), scaleOf("tok/s", speeds...), scaleOf("s", waits...)
 	s.x = append(s.x, across.axis("concurrent requests of a model", 0, 26), across.axis("concurrent requests of a model", 1, 26))

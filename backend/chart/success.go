@@ -21,8 +21,9 @@ func successRate(m *material) (*sheet, string) {
 	if len(rows) == 0 {
 		return nil, m.nothing("No request was measured.")
 	}
+	without := m.without("", "", func(r *row) bool { return slices.Contains(rows, r) })
 	rows, less := cut(rows)
-	s := &sheet{note: m.note(m.requests(), "drops and cancelled requests are no attempts", less)}
+	s := &sheet{note: m.note(m.requests(), "drops and cancelled requests are no attempts", without, less)}
 	parts := m.fates(rows)
 	for _, part := range parts {
 		s.legend = append(s.legend, legend{part.name, "rect"})

@@ -22,7 +22,7 @@ func timeline(m *material) (*sheet, string) {
 	if t.spread {
 		spread = "tokens without instants of their own: evenly from first to last"
 	}
-	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()), spread, less)}
+	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()), spread, m.withoutTTFT(), less)}
 	s.legend, s.compact = entries(rows), true
 	panels := []func(int){}
 	if slices.ContainsFunc(rows, func(r *row) bool { return len(t.models[r.endpoint].first) > 0 }) {

@@ -1,0 +1,73 @@
+package chart
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tokenlap/backend/bench"
+)
+
+// without names the rows that a chart, or a part of it, has nothing of, each
+// with the reason; "" where it has all. Where the run does not say why, the
+// reason is otherwise.
+func (m *material) without(part, otherwise string, has func(*row) bool) string {
+	var lacking, reasons []string
+	for _, one := range m.rows {
+		if has(one) {
+			continue
+		}
+		reason := one.reason(otherwise)
+		if !slices.Contains(reasons, reason) {
+			reasons = append(reasons, reason)
+		}
+		lacking = append(lacking, one.brief+" ("+reason+")")
+	}
+	said := strings.TrimSpace("without " + part)
+	switch n := len(lacking); {
+	case n == 0:
+		return ""
+	case n == len(m.rows) && len(reasons) == 1:
+		return said + ": " + reasons[0]
+	case n > mostLacking:
+		return fmt.Sprintf("%s: %s and %d more", said, strings.Join(lacking[:mostLacking], ", "), n-mostLacking)
+	}
+	return said + ": " + strings.Join(lacking, ", ")
+}
+
+// mostLacking are named; the note has no room for more.
+const mostLacking = 3
+
+// reason is why a row has no values, as far as its summary tells.
+func (r *row) reason(otherwise string) string {
+	switch {
+	case r.summary.Attempts == 0:
+		return "not measured"
+	case r.summary.Successes == 0:
+		return "none succeeded"
+	case slices.ContainsFunc(r.summary.Warnings, func(w bench.Warning) bool { return w.Code == "buffered" }) && otherwise != unstreamed:
+		return "buffered"
+	}
+	return otherwise
+}
+
+// Why a row that has successes may lack what a chart shows.
+const (
+	unstreamed = "not streamed"
+	uncounted  = "tokens not counted"
+	tooFew     = "too few tokens, or not streamed"
+	unkept     = "no instants"
+)
+
+// holds reports of a row whether lines are about it.
+func holds(lines []line) func(*row) bool {
+	return func(r *row) bool { return slices.ContainsFunc(lines, func(l line) bool { return l.of == r }) }
+}
+
+// withoutTTFT is said where TTFT is a part of a chart among others.
+func (m *material) withoutTTFT() string {
+	return m.without("TTFT", unstreamed, func(r *row) bool { return !succeeded(r) || r.summary.TTFT.N > 0 })
+}
+
+// succeeded reports whether a row has any values at all.
+func succeeded(r *row) bool { return len(r.points) > 0 }
