@@ -152,7 +152,7 @@ func (m *material) quantileMarks(r *row, chosen scale) series {
 			points = append(points, map[string]any{"name": mark.name, "value": []any{chosen.of(*mark.value), mark.share}})
 		}
 	}
-	symbol, style := m.mark(r, 1)
+	symbol, style := m.symbol(r, 1)
 	one := scatter(r.name, symbol, 8, points)
 	one.XAxisIndex, one.YAxisIndex = 1, 1
 	one.more["itemStyle"] = style

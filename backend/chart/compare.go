@@ -97,6 +97,15 @@ func (s *sheet) system(m *material, lines []line) {
 	chosen := scaleOf("tok/s", all...)
 	s.x = append(s.x, chosen.axis("output of the system", 1, 26))
 	s.y = append(s.y, axis{kind: "category", data: names, panel: 1, inverse: true})
+	if chosen.log { // the length of a bar would say nothing
+		for i, bar := range bars {
+			bar.(map[string]any)["value"] = []any{number(all[i]), i}
+		}
+		dots := scatter("system", "circle", 10, bars)
+		dots.XAxisIndex, dots.YAxisIndex = 1, 2
+		s.series = append(s.series, dots)
+		return
+	}
 	s.series = append(s.series, series{SingleSeries: charts.SingleSeries{
 		Name: "system", Type: "bar", XAxisIndex: 1, YAxisIndex: 2, BarMaxWidth: "26", Data: bars,
 	}})

@@ -98,7 +98,7 @@ func smooth(rows int) int { return min(240, max(80, 600/rows)) }
 
 // lineOf is a line of a row with its colour, dash and symbol.
 func (m *material) lineOf(r *row, panel int, data []any) series {
-	symbol, style := m.mark(r, 1)
+	symbol, style := m.symbol(r, 1)
 	return series{
 		SingleSeries: charts.SingleSeries{Name: r.name, Type: "line", XAxisIndex: panel, YAxisIndex: panel, Symbol: symbol, SymbolSize: 6, Data: some(data)},
 		more: map[string]any{

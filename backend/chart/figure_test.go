@@ -66,7 +66,7 @@ func (d decoded) series(name, kind string, axis int) []any {
 
 // factor by which the axis shows seconds.
 func (d decoded) factor(axis string) float64 {
-	if strings.HasSuffix(axis, ", ms") {
+	if strings.HasSuffix(strings.TrimSuffix(axis, " (log)"), ", ms") {
 		return 1000
 	}
 	return 1

@@ -188,6 +188,9 @@ func (s *sheet) bars(m *material, groups []string, of func(point) string, parts 
 		s.note = append(s.note[:1:1], wrap(append(s.note[1:], "?: rests on few values"))...)
 	}
 	s.legend = entries(m.shown())
+	for i, part := range kept {
+		s.compact = s.compact || scaleOf(part.unit, figures(values[i])...).log // symbols, which would be stretched
+	}
 	s.beside(len(kept), 62, 12, 46)
 	names := make([]any, len(groups))
 	for i, group := range groups {
@@ -200,6 +203,15 @@ func (s *sheet) bars(m *material, groups []string, of func(point) string, parts 
 		s.barPanel(m, panel, part, names, values[panel])
 	}
 	return true
+}
+
+func figures(table [][]cell) (all []float64) {
+	for _, cells := range table {
+		for _, one := range cells {
+			all = append(all, one.value)
+		}
+	}
+	return all
 }
 
 func anyWeak(tables [][][]cell) bool {
@@ -220,18 +232,17 @@ func (b breakdown) table(m *material, groups []string, of func(point) string) (t
 }
 
 func (s *sheet) barPanel(m *material, panel int, part breakdown, groups []any, table [][]cell) {
-	var all []float64
-	for _, cells := range table {
-		for _, one := range cells {
-			all = append(all, one.value)
-		}
-	}
-	chosen := scaleOf(part.unit, all...)
+	chosen := scaleOf(part.unit, figures(table)...)
 	s.y = append(s.y, chosen.axis(part.name, panel, 44))
+	if chosen.log { // the length of a bar would say nothing
+		s.dotPanel(m, panel, chosen, groups, table)
+		return
+	}
 	for i, one := range m.shown() {
 		data := make([]any, len(groups))
 		for j, figure := range table[i] {
-			data[j] = m.bar(chosen, figure, len(table)*len(groups))
+			data[j] = m.mark(chosen, figure, len(table)*len(groups))
+			data[j].(map[string]any)["value"] = chosen.of(figure.value)
 		}
 		s.series = append(s.series, series{
 			SingleSeries: charts.SingleSeries{
@@ -242,13 +253,33 @@ func (s *sheet) barPanel(m *material, panel int, part breakdown, groups []any, t
 	}
 }
 
-// roomyBars are so few that each has room for its value.
-const roomyBars = 9
+// dotPanel draws dots beside each other, as bars would stand. They go by an
+// axis of numbers behind that of the groups, each group one wide.
+func (s *sheet) dotPanel(m *material, panel int, chosen scale, groups []any, table [][]cell) {
+	behind := len(s.x)
+	s.x = append(s.x, axis{kind: "value", panel: panel, min: 0.0, max: float64(len(groups)), bare: true, unlabelled: true})
+	for i, one := range m.shown() {
+		place := 0.5 + 0.7*((float64(i)+0.5)/float64(len(table))-0.5)
+		var data []any
+		for j, figure := range table[i] {
+			if math.IsNaN(figure.value) {
+				continue
+			}
+			item := m.mark(chosen, figure, len(table)*len(groups))
+			item["name"], item["value"] = groups[j], []any{number(float64(j) + place), chosen.of(figure.value)}
+			data = append(data, item)
+		}
+		symbol, style := m.symbol(one, 1)
+		dots := scatter(one.name, symbol, 10, data)
+		dots.XAxisIndex, dots.YAxisIndex, dots.more["itemStyle"] = behind, panel, style
+		s.series = append(s.series, dots)
+	}
+}
 
-// bar states its value where there is room for it.
-func (m *material) bar(chosen scale, figure cell, bars int) any {
-	item := map[string]any{"value": chosen.of(figure.value)}
-	if bars <= roomyBars && !math.IsNaN(figure.value) {
+// mark states its value where there is room for it.
+func (m *material) mark(chosen scale, figure cell, marks int) map[string]any {
+	item := map[string]any{}
+	if marks <= roomyBars && !math.IsNaN(figure.value) {
 		text := chosen.text(figure.value)
 		if figure.weak {
 			text += " ?"
@@ -257,6 +288,9 @@ func (m *material) bar(chosen scale, figure cell, bars int) any {
 	}
 	return item
 }
+
+// roomyBars are so few that each has room for its value.
+const roomyBars = 9
 
 // shown are the rows of a chart that has a mark for each; less says if not all.
 func (m *material) shown() []*row { shown, _ := cut(m.rows); return shown }

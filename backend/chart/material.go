@@ -135,20 +135,20 @@ func (m *material) pattern(r *row) any {
 
 func (r *row) dash() string { return dashes[(r.look.shape+r.stage)%len(dashes)] }
 
-// mark is the row's symbol and its style. What is empty has the background's
+// symbol is the row's and its style. What is empty has the background's
 // colour: ECharts' own empty symbols are white in the dark, too.
-func (m *material) mark(r *row, opacity float64) (symbol string, style map[string]any) {
-	symbol = symbols[(r.look.shape+r.stage)%len(symbols)]
-	if shape, empty := strings.CutPrefix(symbol, "empty"); empty {
+func (m *material) symbol(r *row, opacity float64) (name string, style map[string]any) {
+	name = symbols[(r.look.shape+r.stage)%len(symbols)]
+	if shape, empty := strings.CutPrefix(name, "empty"); empty {
 		return strings.ToLower(shape), map[string]any{"color": m.theme.Background(), "borderColor": m.colour(r), "borderWidth": 1.5, "opacity": opacity}
 	}
-	return symbol, map[string]any{"color": m.colour(r), "opacity": opacity}
+	return name, map[string]any{"color": m.colour(r), "opacity": opacity}
 }
 
 // dots of a row, plain pairs. They are drawn as one shape, which takes half
 // the time; ECharts breaks over such a shape without a dot.
 func (m *material) dots(r *row, size int, opacity float64, data []any) series {
-	symbol, style := m.mark(r, opacity)
+	symbol, style := m.symbol(r, opacity)
 	one := scatter(r.name, symbol, size, data)
 	one.more["itemStyle"] = style
 	if len(data) > 0 {

@@ -241,3 +241,29 @@ func TestWeakPercentilesAreMarked(t *testing.T) {
 		t.Errorf("hollow: p95 %v, p99 %v; the note is %q", hollow("p95"), hollow("p99"), option.Title.Subtext)
 	}
 }
+
+func TestNoBarStandsOnALogarithmicAxis(t *testing.T) {
+	_, charts := drawn(t, scenarios["decades"], Light)
+	for _, name := range []string{"complexity_performance", "latency_by_length", "throughput_comparison"} {
+		option := named(t, charts, name)
+		logarithmic := 0
+		for _, one := range option.Series {
+			for _, kind := range []string{option.YAxis[one.YAxisIndex].Type, option.XAxis[one.XAxisIndex].Type} {
+				if kind == "log" {
+					logarithmic++
+				}
+				if kind == "log" && one.Type == "bar" {
+					t.Errorf("%s: bars of %s", name, one.Name)
+				}
+			}
+		}
+		if logarithmic < 3 {
+			t.Errorf("%s has %d series on logarithmic axes", name, logarithmic)
+		}
+		for _, axis := range append(option.XAxis, option.YAxis...) {
+			if axis.Type == "log" && !strings.HasSuffix(axis.Name, " (log)") {
+				t.Errorf("%s: the axis %q does not say so", name, axis.Name)
+			}
+		}
+	}
+}

@@ -98,6 +98,7 @@ func (s scale) axis(name string, panel, gap int) axis {
 	one.name, one.kind = name, "value"
 	if s.log {
 		one.kind = "log"
+		one.name += " (log)"
 	}
 	return one
 }

@@ -25,6 +25,7 @@ type scenario struct {
 	failing   int   // one of so many fails; 0: none
 	dead      int   // so many models fail always, the last of all
 	warmup    int
+	decades   bool  // each model is ten times slower than the one before
 	thinking  bool  // the first model thinks first
 	whole     bool  // not streamed
 	bare      bool  // as imported: no chunks, no headers
@@ -72,10 +73,15 @@ func (c *maker) stage(model, stage int) {
 	for i := range c.each + c.warmup {
 		prompt := prompts[i%len(prompts)]
 		ttft := time.Duration((0.06 + 0.05*float64(model)) * (1 + 0.15*float64(users)) * math.Exp(random.NormFloat64()*0.3) * float64(time.Second))
+		gap := time.Duration(8+3*model) * time.Millisecond
+		if c.decades {
+			slower := time.Duration(math.Pow10(model))
+			ttft, gap = ttft*slower, gap*slower
+		}
 		if c.inputs != nil {
 			ttft += time.Duration(c.inputs[i%len(c.inputs)]) * 120 * time.Microsecond
 		}
-		s := c.answer(random, c.clock, ttft, time.Duration(8+3*model)*time.Millisecond, 20+random.IntN(40)+30*(i%3))
+		s := c.answer(random, c.clock, ttft, gap, 20+random.IntN(40)+30*(i%3))
 		s.Seq, s.Endpoint, s.Stage, s.Phase, s.PromptID, s.Reused = len(c.samples), c.run.Plan.Endpoints[model].Name, stage, bench.Measured, prompt.ID, i > 2
 		if i < c.warmup {
 			s.Phase = bench.Warmup
@@ -179,6 +185,7 @@ var scenarios = map[string]scenario{
 	"long":       {models: []string{strings.Repeat("WM", 90), strings.Repeat("长名字", 20) + " 72B", "org/" + strings.Repeat("very-long-name-", 9) + "q4_k_m"}, users: []int{1, 100}, each: 60, failing: 7},
 	"alike":      {models: relatives(20), users: []int{2}, each: 30, failing: 9},
 	"foreign":    {models: []string{"通义千问 72B", "文心一言", "🚀🚀", "Rocket 🚀", "GLM-4 智谱"}, users: []int{1, 4}, each: 30},
+	"decades":    {models: titles(3), users: []int{1}, each: 54, decades: true},
 	"uncounted":  {models: titles(2), users: []int{2}, each: 60, uncounted: true},
 	"tiers":      {models: titles(2), users: []int{1, 8}, each: 120, inputs: []int{30, 128, 512, 2048, 8192, 32768}},
 	"one-tier":   {models: titles(2), users: []int{1}, each: 40, inputs: []int{512}},

@@ -126,6 +126,9 @@ func TestEveryAxisOfValuesSaysHowItReads(t *testing.T) {
 				axes, _ := chart.Option[key].([]any)
 				for i, axis := range axes {
 					axis := axis.(map[string]any)
+					if line, _ := axis["axisLine"].(map[string]any); axis["type"] == "value" && line["show"] == false {
+						continue // nobody sees it: dots stand by it
+					}
 					if _, tipped := axis["tip"]; tipped == (axis["type"] == "category") {
 						t.Errorf("%s %s: %s %d is of kind %v, and has a tip: %v", name, chart.Name, key, i, axis["type"], tipped)
 					}
