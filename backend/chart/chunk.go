@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"tokenlap/backend/bench"
@@ -72,13 +73,9 @@ func interChunk(m *material) (*sheet, string) {
 	}
 	without := m.without("", unkept+" of chunks", func(r *row) bool { return slices.Contains(rows, r) })
 	rows, less := cut(rows)
-	what := "a gap lies between tokens"
-	n := 0
+	n, what := 0, gapMeaning(rows)
 	for _, one := range rows {
 		n += one.summary.ICL.N
-		if !one.summary.PerToken {
-			what = "a gap lies between chunks, each of one or several tokens"
-		}
 	}
 	chosen, floored := gapScale(rows), ""
 	if chosen.log && slices.ContainsFunc(rows, func(r *row) bool { return known(r.summary.ICL.Min) < gapFloor }) {
@@ -94,6 +91,26 @@ func interChunk(m *material) (*sheet, string) {
 		s.series = append(s.series, m.quantileMarks(one, chosen), m.curve(one, 1, chosen, one.stream.cumulative(one.summary.ICL)))
 	}
 	return s, ""
+}
+
+// gapMeaning is what a gap lies between. Where that differs from row to row,
+// the few that send several tokens at once are named.
+func gapMeaning(rows []*row) string {
+	var several []string
+	for _, one := range rows {
+		if !one.summary.PerToken {
+			several = append(several, one.brief)
+		}
+	}
+	switch n := len(several); {
+	case n == 0:
+		return "a gap lies between tokens"
+	case n == len(rows):
+		return "a gap lies between chunks, each of one or several tokens"
+	case n > mostLacking:
+		return fmt.Sprintf("a gap lies between tokens; of %d models or stages between chunks of one or several", n)
+	}
+	return "a gap lies between tokens; of " + strings.Join(several, ", ") + " between chunks of one or several"
 }
 
 // gapFloor is where a logarithmic axis of gaps begins, in seconds. Chunks that
@@ -140,16 +157,34 @@ func (t *stream) cumulative(stated bench.Distribution) []xy {
 	return points
 }
 
-// quantileMarks are the p50, p95 and p99 of the Summary on the curve.
+// height of a curve at a place, on the straight line between two points.
+func height(curve []xy, x float64) float64 {
+	i := slices.IndexFunc(curve, func(p xy) bool { return p.x >= x })
+	switch {
+	case i < 0:
+		return curve[len(curve)-1].y
+	case i == 0 || curve[i].x == curve[i-1].x:
+		return curve[i].y
+	}
+	a, b := curve[i-1], curve[i]
+	return a.y + (b.y-a.y)*(x-a.x)/(b.x-a.x)
+}
+
+// quantileMarks are the p50, p95 and p99 of the Summary on the curve. Of few
+// gaps a percentile lies between two steps: its place along the axis counts.
 func (m *material) quantileMarks(r *row, chosen scale) series {
 	var points []any
+	curve := r.stream.cumulative(r.summary.ICL)
 	for _, mark := range []struct {
 		name  string
-		share float64
 		value *float64
-	}{{"p50", 0.50, r.summary.ICL.P50}, {"p95", 0.95, r.summary.ICL.P95}, {"p99", 0.99, r.summary.ICL.P99}} {
+	}{{"p50", r.summary.ICL.P50}, {"p95", r.summary.ICL.P95}, {"p99", r.summary.ICL.P99}} {
 		if mark.value != nil {
-			points = append(points, map[string]any{"name": mark.name, "value": []any{chosen.of(*mark.value), mark.share}})
+			point := map[string]any{"name": mark.name, "value": []any{chosen.of(*mark.value), number(height(curve, *mark.value))}}
+			if isWeak(r.summary.ICL, mark.name) {
+				point["itemStyle"] = map[string]any{"color": m.theme.Background(), "borderColor": m.colour(r), "borderWidth": 1.5}
+			}
+			points = append(points, point)
 		}
 	}
 	symbol, style := m.symbol(r, 1)

@@ -267,3 +267,37 @@ func TestNoBarStandsOnALogarithmicAxis(t *testing.T) {
 		}
 	}
 }
+
+func TestMarksLieOnTheCurveOfGaps(t *testing.T) {
+	curve := []xy{{1, 0}, {2, 0.25}, {2, 0.5}, {4, 1}}
+	for _, row := range []struct {
+		why     string
+		x, want float64
+	}{
+		{"at its beginning", 1, 0}, {"before it", 0.5, 0}, {"between two steps", 3, 0.75}, {"on a step", 2, 0.25}, {"at its end", 4, 1}, {"behind it", 5, 1},
+	} {
+		same(t, row.why, height(curve, row.x), row.want)
+	}
+}
+
+func TestChunksOfSeveralTokensAreSaidOfThoseThatSendThem(t *testing.T) {
+	rows := []*row{{brief: "A", summary: &bench.ModelSummary{PerToken: true}}, {brief: "B", summary: &bench.ModelSummary{}}}
+	for want, some := range map[string][]*row{
+		"a gap lies between tokens":                                                         rows[:1],
+		"a gap lies between chunks, each of one or several tokens":                          rows[1:],
+		"a gap lies between tokens; of B between chunks of one or several":                  rows,
+		"a gap lies between tokens; of 4 models or stages between chunks of one or several": {rows[0], rows[1], rows[1], rows[1], rows[1]},
+	} {
+		if got := gapMeaning(some); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestMeasuredLevelsAreNamedOnTheirAxis(t *testing.T) {
+	_, charts := drawn(t, scenarios["stages"], Light)
+	axis := charts[slices.Index(Names(), "scaling")].Option["xAxis"].([]any)[0].(map[string]any)
+	if got := axis["axisLabel"].(map[string]any)["customValues"]; !slices.Equal(got.([]any), []any{1.0, 5.0, 10.0, 25.0}) {
+		t.Errorf("the axis names %v", got)
+	}
+}

@@ -222,7 +222,11 @@ func (m *material) scaling(runs []bench.Run, lines []climb) *sheet {
 	s := &sheet{note: m.note(m.requests(), names(runs), "TTFT: p50 thick, p95 thin", repeated, without, less), legend: entries(rows)}
 	s.beside(2, 62, 12, 46)
 	across, up, wait := scaleOf("", users...), scaleOf("tok/s", speeds...), scaleOf("s", waits...)
-	s.x = append(s.x, across.axis("concurrent requests of a model", 0, 26), across.axis("concurrent requests of a model", 1, 26))
+	for panel := range 2 {
+		level := across.axis("concurrent requests of a model", panel, 26)
+		level.ticks = ticks(users)
+		s.x = append(s.x, level)
+	}
 	s.y = append(s.y, up.axis("output of the system", 0, 44), wait.axis("TTFT", 1, 44))
 	for _, one := range lines {
 		for _, slope := range []slope{
@@ -234,6 +238,17 @@ func (m *material) scaling(runs []bench.Run, lines []climb) *sheet {
 		}
 	}
 	return s
+}
+
+// ticks are the levels, each once, for an axis to name.
+func ticks(levels []float64) []any {
+	levels = slices.Clone(levels)
+	slices.Sort(levels)
+	var places []any
+	for _, level := range slices.Compact(levels) {
+		places = append(places, number(level))
+	}
+	return places
 }
 
 // slope is one figure against concurrency.

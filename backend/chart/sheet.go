@@ -46,9 +46,10 @@ type axis struct {
 	bare       bool // labels alone: no line, no ticks, no split lines
 	inverse    bool
 	unlabelled bool
-	ragged     bool // ends at no round number
-	whole      bool // whole numbers only
-	near       bool // begins near its values, not at 0
+	ragged     bool  // ends at no round number
+	whole      bool  // whole numbers only
+	near       bool  // begins near its values, not at 0
+	ticks      []any // where they stand, if not at round numbers
 }
 
 // tip is what a tooltip calls the values of an axis, and the name of their
@@ -172,6 +173,10 @@ func (a axis) patch(option map[string]any, key string) {
 	}
 	if a.unlabelled {
 		label["show"] = false
+	}
+	if a.ticks != nil {
+		label["customValues"] = a.ticks
+		option["axisTick"] = map[string]any{"customValues": a.ticks}
 	}
 	if a.whole {
 		option["minInterval"] = 1.0
