@@ -24,17 +24,17 @@ import { KeyFields } from "./KeyFields";
 import { Steps } from "./Steps";
 
 interface Props {
-  first: Draft;
+  draft: Draft;
+  edit: (part: Partial<Draft>) => void;
   was: Model | null; // what is edited; null for a new one
   saved: (name: string) => void;
 }
 
 /** A model to add or to change. Nothing is kept before Save. */
-export function ModelForm({ first, was, saved }: Props) {
+export function ModelForm({ draft, edit, was, saved }: Props) {
   const bridge = useBridge();
   const { models } = useText();
   const say = models.form;
-  const [draft, setDraft] = useState(first);
   const [more, setMore] = useState(was !== null);
   const [served, setServed] = useState<string[] | null>(null);
   const [wrong, setWrong] = useState<Record<string, string>>({});
@@ -45,7 +45,7 @@ export function ModelForm({ first, was, saved }: Props) {
   const asked = useRef(0); // what is found out of another endpoint than this one is dropped
   const change = (part: Partial<Draft>) => {
     const fields = Object.keys(part);
-    setDraft((old) => ({ ...old, ...part }));
+    edit(part);
     setWrong((old) => without(old, fields));
     if (!fields.some((field) => tested.includes(field))) return;
     asked.current++;

@@ -91,6 +91,22 @@ describe("ModelsPage", () => {
     return url;
   };
 
+  it("asks before a filled form is thrown away, and not before an empty one is", async () => {
+    const url = await opened();
+    await userEvent.keyboard("{Escape}");
+    await userEvent.click(await screen.findByRole("button", { name: "Keep editing" }));
+    expect(url).toHaveValue("http://a");
+    await userEvent.click(url);
+    await userEvent.keyboard("{Escape}");
+    await userEvent.click(await screen.findByRole("button", { name: "Close without saving" }));
+    await waitFor(() => expect(screen.queryByLabelText(/^URL/)).toBeNull());
+    await userEvent.click(screen.getByRole("button", { name: "Add model" }));
+    expect(await screen.findByLabelText(/^URL/)).toHaveValue("");
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByLabelText(/^URL/)).toBeNull());
+    expect(screen.queryByRole("button", { name: "Keep editing" })).toBeNull();
+  });
+
   it("takes the result of a test away with what it was the result of", async () => {
     const url = await opened();
     await userEvent.click(screen.getByRole("button", { name: "Test connection" }));
@@ -102,7 +118,7 @@ describe("ModelsPage", () => {
   });
 
   it("drops what was found out of a server that is no longer meant", async () => {
-    let answer: (models: string[]) => void = () => {};
+    let answer: (ids: string[]) => void = () => {};
     const servedModels = () => new Promise<string[]>((tell) => (answer = tell));
     const url = await opened({ servedModels });
     await userEvent.click(screen.getByRole("button", { name: "Ask the server" }));

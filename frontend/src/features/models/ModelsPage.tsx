@@ -14,7 +14,7 @@ import { Empty } from "../../ui/Empty";
 import { Failure } from "../../ui/Failure";
 import { Page } from "../../ui/Page";
 import { Undo } from "../../ui/Undo";
-import { blank, copyOf, draftOf, type Draft } from "./form";
+import { blank, copyOf, draftOf, isTouched, type Draft } from "./form";
 import { groups } from "./groups";
 import { ModelForm } from "./ModelForm";
 import { ModelTable, type Actions } from "./ModelTable";
@@ -23,6 +23,7 @@ import { useModelFiles } from "./useModelFiles";
 
 interface Opened {
   first: Draft;
+  draft: Draft;
   was: Model | null;
 }
 
@@ -34,11 +35,19 @@ export function ModelsPage() {
   const [text, setText] = useKept("models.text", "");
   const [archived, setArchived] = useKept("models.archived", false);
   const wanted = route.page === "models" && route.add === true;
-  const [form, setForm] = useState<Opened | null>(wanted ? { first: blank, was: null } : null);
+  const [form, setForm] = useState<Opened | null>(wanted ? { first: blank, draft: blank, was: null } : null);
+  const [leaving, setLeaving] = useState(false); // whether to close the form is asked
   const [tested, setTested] = useState<Model | null>(null);
   const [doomed, setDoomed] = useState<Model | null>(null);
   const files = useModelFiles(loaded.again);
   const complain = useComplain();
+
+  const open = (first: Draft, was: Model | null = null) => setForm({ first, draft: first, was });
+  const shut = () => {
+    setForm(null);
+    setLeaving(false);
+  };
+  const leave = () => (form && isTouched(form.draft, form.first) ? setLeaving(true) : shut());
 
   const tell = (said: string, undo?: () => void) => {
     const back = () => (notifications.hide(id), undo?.());
@@ -51,8 +60,8 @@ export function ModelsPage() {
     }, complain);
   const unarchive = (model: Model) => act(bridge.unarchiveModel(model.name), say.saved(line(model.name)));
   const actions: Actions = {
-    edit: (model) => setForm({ first: draftOf(model), was: model }),
-    duplicate: (model) => setForm({ first: copyOf(model), was: null }),
+    edit: (model) => open(draftOf(model), model),
+    duplicate: (model) => open(copyOf(model)),
     test: setTested,
     measure: (model) => go({ page: "run", part: { models: [model.name] } }),
     archive: (model) =>
@@ -60,7 +69,7 @@ export function ModelsPage() {
     unarchive,
     remove: setDoomed,
   };
-  const add = () => setForm({ first: blank, was: null });
+  const add = () => open(blank);
   const shown = (models: Model[]) =>
     models.filter((model) => (archived || !model.archived) && has(model, text));
 
@@ -121,22 +130,38 @@ export function ModelsPage() {
       </Page>
       <Drawer
         opened={form !== null}
-        onClose={() => setForm(null)}
+        onClose={leave}
+        closeOnEscape={!leaving}
         position="right"
         size="lg"
         title={form?.was ? say.form.edit(line(form.was.name)) : say.form.add}
       >
         {form && (
           <ModelForm
-            {...form}
+            draft={form.draft}
+            edit={(part) => setForm((old) => old && { ...old, draft: { ...old.draft, ...part } })}
+            was={form.was}
             saved={(name) => {
-              setForm(null);
+              shut();
               loaded.again();
               tell(say.saved(line(name)));
             }}
           />
         )}
       </Drawer>
+      <Modal opened={leaving} onClose={() => setLeaving(false)} title={say.leaveAsk} zIndex={300} centered>
+        <Stack>
+          <Text size="sm">{say.leaveAbout}</Text>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => setLeaving(false)} data-autofocus>
+              {say.leaveNot}
+            </Button>
+            <Button color="red" onClick={shut}>
+              {say.leave}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
       {tested && <Test model={tested} close={() => (setTested(null), loaded.again())} />}
       <Modal
         opened={doomed !== null}

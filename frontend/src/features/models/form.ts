@@ -72,6 +72,10 @@ export function draftOf(model: Model): Draft {
   };
 }
 
+/** Something was typed that closing would throw away. */
+export const isTouched = (draft: Draft, first: Draft): boolean =>
+  JSON.stringify(draft) !== JSON.stringify(first);
+
 /** The draft of a copy: without the names, which must be its own. */
 export const copyOf = (model: Model): Draft => ({ ...draftOf(model), name: "", aliases: [] });
 

@@ -46,6 +46,10 @@ export const en = {
   removeAbout: "Its runs stay in the history. Archive it instead to keep what was set up.",
   removed: (name: string) => `${name} was removed.`,
   saved: (name: string) => `${name} is saved.`,
+  leaveAsk: "Close the form?",
+  leaveAbout: "What you typed is not saved.",
+  leave: "Close without saving",
+  leaveNot: "Keep editing",
   reach: {
     never: "not yet",
     ok: "answers",
@@ -175,6 +179,10 @@ export const de: typeof en = {
   removeAbout: "Seine Läufe bleiben im Verlauf. Archivieren behält auch, was eingerichtet wurde.",
   removed: (name) => `${name} wurde entfernt.`,
   saved: (name) => `${name} ist gespeichert.`,
+  leaveAsk: "Formular schließen?",
+  leaveAbout: "Was eingegeben wurde, ist nicht gespeichert.",
+  leave: "Schließen, ohne zu speichern",
+  leaveNot: "Weiter bearbeiten",
   reach: {
     never: "noch nie",
     ok: "antwortet",
