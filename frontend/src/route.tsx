@@ -18,10 +18,17 @@ export type PageName = Route["page"];
 interface Way {
   route: Route;
   go: (route: Route) => void;
+  /** Says otherwise where one is: what was asked for is done, and back() does not ask again. */
+  stand: (route: Route) => void;
   back: () => void;
 }
 
-const WayContext = createContext<Way>({ route: { page: "start" }, go: () => {}, back: () => {} });
+const WayContext = createContext<Way>({
+  route: { page: "start" },
+  go: () => {},
+  stand: () => {},
+  back: () => {},
+});
 
 const longest = 50; // steps back that are remembered
 
@@ -31,6 +38,7 @@ export function RouteProvider({ first, children }: { first: Route; children: Rea
     () => ({
       route: path[path.length - 1] ?? first,
       go: (route) => setPath((old) => [...old.slice(-longest), route]),
+      stand: (route) => setPath((old) => [...old.slice(0, -1), route]),
       back: () => setPath((old) => (old.length > 1 ? old.slice(0, -1) : old)),
     }),
     [path, first],

@@ -1,8 +1,9 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { BridgeError, type Bridge } from "../../bridge";
 import { fake, models } from "../../bridge.fake";
+import { useRoute } from "../../route";
 import { objections, show } from "../../test";
 import { ModelsPage } from "./ModelsPage";
 
@@ -90,6 +91,32 @@ describe("ModelsPage", () => {
     await userEvent.type(url, "http://a");
     return url;
   };
+
+  it("opens the form whenever another place asks for it, and not again on the way back", async () => {
+    function Elsewhere() {
+      const { route, go, back } = useRoute();
+      return (
+        <>
+          {route.page === "models" ? <ModelsPage /> : <p>elsewhere</p>}
+          <button onClick={() => go({ page: "models", add: true })}>add</button>
+          <button onClick={() => go({ page: "live" })}>away</button>
+          <button onClick={back}>back</button>
+        </>
+      );
+    }
+    show(<Elsewhere />, fake(), { page: "models" });
+    await screen.findByText("5 models");
+    for (const asked of [1, 2]) {
+      fireEvent.click(screen.getByText("add"));
+      expect(await screen.findByLabelText(/^URL/), `asked ${asked} times`).toBeInTheDocument();
+      await userEvent.keyboard("{Escape}");
+      await waitFor(() => expect(screen.queryByLabelText(/^URL/)).toBeNull());
+    }
+    fireEvent.click(screen.getByText("away"));
+    fireEvent.click(await screen.findByText("back"));
+    await screen.findByText("5 models");
+    expect(screen.queryByLabelText(/^URL/)).toBeNull();
+  });
 
   it("asks before a filled form is thrown away, and not before an empty one is", async () => {
     const url = await opened();

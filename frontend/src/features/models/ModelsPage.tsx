@@ -8,7 +8,7 @@ import { useKept } from "../../lib/kept";
 import { useLoaded } from "../../lib/loaded";
 import { useText } from "../../lib/text";
 import { hasWords } from "../../lib/words";
-import { useRoute } from "../../route";
+import { useRoute, type Route } from "../../route";
 import { useComplain } from "../../saving";
 import { Empty } from "../../ui/Empty";
 import { Failure } from "../../ui/Failure";
@@ -30,12 +30,12 @@ interface Opened {
 export function ModelsPage() {
   const bridge = useBridge();
   const { models: say } = useText();
-  const { route, go } = useRoute();
+  const { route, go, stand } = useRoute();
   const loaded = useLoaded(bridge.models);
   const [text, setText] = useKept("models.text", "");
   const [archived, setArchived] = useKept("models.archived", false);
   const wanted = route.page === "models" && route.add === true;
-  const [form, setForm] = useState<Opened | null>(wanted ? { first: blank, draft: blank, was: null } : null);
+  const [form, setForm] = useState<Opened | null>(null);
   const [leaving, setLeaving] = useState(false); // whether to close the form is asked
   const [tested, setTested] = useState<Model | null>(null);
   const [doomed, setDoomed] = useState<Model | null>(null);
@@ -47,6 +47,14 @@ export function ModelsPage() {
     setForm(null);
     setLeaving(false);
   };
+  const [heard, setHeard] = useState<Route | null>(null);
+  if (wanted && heard !== route) {
+    setHeard(route);
+    open(blank);
+  }
+  useEffect(() => {
+    if (wanted) stand({ page: "models" });
+  }, [wanted, stand]);
   const leave = () => (form && isTouched(form.draft, form.first) ? setLeaving(true) : shut());
 
   const tell = (said: string, undo?: () => void) => {
