@@ -189,6 +189,9 @@ func (x *exchange) whole(body io.Reader) {
 	case x.client.options.Generation.Stream:
 		x.note(d, 0)
 		x.end(bench.FailNotStreamed, wholeAtOnce)
+	case len(d.finish) == 0:
+		x.note(d, 0)
+		x.end(bench.FailTruncated, "the answer has no finish_reason")
 	case !d.hasOutput():
 		x.note(d, 0)
 		x.end(bench.FailEmpty, "the answer holds no output")

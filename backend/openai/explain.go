@@ -16,7 +16,7 @@ func Explain(s *bench.Sample) string {
 		bench.FailHTTP5xx: "the server failed", bench.TimeoutConnect: "the connection took too long", bench.TimeoutHeaders: "the response headers took too long",
 		bench.TimeoutFirstToken: "the first token took too long", bench.TimeoutIdle: "the stream stood still for too long",
 		bench.TimeoutTotal: "the answer took too long", bench.FailStreamError: "the server reported an error within its answer",
-		bench.FailTruncated: "the stream broke off", bench.FailReset: "the connection broke", bench.FailEmpty: "the answer was empty",
+		bench.FailTruncated: "the answer broke off", bench.FailReset: "the connection broke", bench.FailEmpty: "the answer was empty",
 		bench.FailMalformed: "the answer was not what the API promises", bench.FailNotStreamed: "the answer was not streamed",
 		bench.FailTooLarge: "the answer was too large", bench.Cancelled: "cut off by the user", bench.Dropped: "never sent: the in-flight limit was reached",
 		bench.FailUntold: "failed in a way that the file it was imported from does not tell",
