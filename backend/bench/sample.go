@@ -46,11 +46,11 @@ const (
 	TimeoutTotal      Outcome = "timeout_total"
 	FailStreamError   Outcome = "stream_error" // an error object inside a 200
 	FailTruncated     Outcome = "truncated"    // ended with neither finish_reason nor [DONE]
-	FailReset         Outcome = "reset"        // the connection broke
+	FailReset         Outcome = "reset"        // the connection broke before that
 	FailEmpty         Outcome = "empty"        // ended properly without any output
 	FailMalformed     Outcome = "malformed"    // not what the API promises: HTML, broken JSON
 	FailNotStreamed   Outcome = "not_streamed" // a whole JSON answer where a stream was asked
-	FailTooLarge      Outcome = "too_large"    // a line or body over the cap
+	FailTooLarge      Outcome = "too_large"    // a line, an event, headers or a body over its cap
 	Cancelled         Outcome = "cancelled"    // cut off by the user
 	Dropped           Outcome = "dropped"      // due, but the in-flight limit was reached; never sent
 	FailUntold        Outcome = "untold"       // imported: it failed, and the file does not tell how
@@ -116,7 +116,7 @@ type Sample struct {
 	TLS    time.Duration `json:"tls_ns"`
 
 	Streamed   bool    `json:"streamed"`    // an event stream was asked for
-	AskedAgain bool    `json:"asked_again"` // stream_options was refused; the instants are those of the second asking
+	AskedAgain bool    `json:"asked_again"` // stream_options or max_tokens was refused; the instants are those of the last asking
 	Chunks     []Chunk `json:"-"`           // output-bearing events in order
 	Events     int     `json:"chunks"`      // their number, also where the list itself is absent
 	Heartbeats int     `json:"heartbeats"`  // comments and empty events
