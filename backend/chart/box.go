@@ -143,6 +143,17 @@ func (s *sheet) marks(m *material, lines []line, chosen scale) {
 
 func isWeak(d bench.Distribution, percentile string) bool { return slices.Contains(d.Weak, percentile) }
 
+// sparse says that not all outliers are drawn, where that is so.
+func sparse(lines []line) string {
+	if slices.ContainsFunc(lines, func(l line) bool {
+		low, _, _, _, high := box(l.values)
+		return len(outside(l.values, low, high)) >= mostOutliers
+	}) {
+		return fmt.Sprintf("outliers drawn: at most %d a line, extremes kept", mostOutliers)
+	}
+	return ""
+}
+
 // few explains the sign of weak percentiles where there is one.
 func few(lines []line) string {
 	if slices.ContainsFunc(lines, func(l line) bool {

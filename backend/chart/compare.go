@@ -17,7 +17,7 @@ func latencyComparison(m *material) (*sheet, string) {
 	}
 	without := m.without("", "no latency", holds(lines))
 	lines, less := cut(lines)
-	s := &sheet{note: m.note(m.requests(), m.defined("first byte sent to last output"), boxMeaning, few(lines), without, less)}
+	s := &sheet{note: m.note(m.requests(), m.defined("first byte sent to last output"), boxMeaning, sparse(lines), few(lines), without, less)}
 	s.boxes(m, lines, "E2E latency", "s")
 	return s, ""
 }
@@ -42,7 +42,7 @@ func ttftComparison(m *material) (*sheet, string) {
 	}
 	without := m.without("", unstreamed, holds(lines))
 	lines, less := cut(lines)
-	s := &sheet{note: m.note(m.requests(), m.defined("first byte sent to first output"), thinks, boxMeaning, few(lines), without, less)}
+	s := &sheet{note: m.note(m.requests(), m.defined("first byte sent to first output"), thinks, boxMeaning, sparse(lines), few(lines), without, less)}
 	s.boxes(m, lines, "TTFT", "s")
 	return s, ""
 }
@@ -58,7 +58,7 @@ func tpotComparison(m *material) (*sheet, string) {
 	}
 	without := m.without("", tooFew, holds(lines))
 	lines, less := cut(lines)
-	s := &sheet{note: m.note(m.requests(), m.defined("(last - first) / (tokens - 1)"), "%: requests that have one", boxMeaning, few(lines), without, less)}
+	s := &sheet{note: m.note(m.requests(), m.defined("(last - first) / (tokens - 1)"), "%: requests that have one", boxMeaning, sparse(lines), few(lines), without, less)}
 	s.boxes(m, lines, "TPOT", "s")
 	return s, ""
 }
@@ -72,7 +72,7 @@ func throughputComparison(m *material) (*sheet, string) {
 	}
 	without := m.without("", uncounted, holds(lines))
 	lines, less := cut(lines)
-	s := &sheet{note: m.note(m.requests(), "left: "+m.defined("tokens / latency of ")+"one request, right: all that arrived / window", few(lines), without, less)}
+	s := &sheet{note: m.note(m.requests(), "left: "+m.defined("tokens / latency of ")+"one request, right: all that arrived / window", sparse(lines), few(lines), without, less)}
 	s.boxes(m, lines, "output of one stream", "tok/s")
 	s.system(m, lines)
 	return s, ""

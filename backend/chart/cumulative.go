@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -11,17 +12,23 @@ import (
 // cumulative draws for each time the share of requests that took at most it:
 // the whole distribution, with nothing binned.
 func cumulative(m *material) (*sheet, string) {
-	parts := []struct {
+	type part struct {
 		name  string
 		why   string // a row that succeeded may lack it
 		lines []line
-	}{
+	}
+	parts := []part{
 		{"TTFT", unstreamed, m.distribution(func(p point) float64 { return p.ttft }, func(s *bench.ModelSummary) bench.Distribution { return s.TTFT })},
 		{"TPOT", tooFew, m.distribution(func(p point) float64 { return p.tpot }, func(s *bench.ModelSummary) bench.Distribution { return s.TPOT })},
 		{"E2E latency", "no latency", m.distribution(func(p point) float64 { return p.latency }, func(s *bench.ModelSummary) bench.Distribution { return s.Latency })},
 	}
 	said := []string{m.requests(), "share of requests that took at most this long", m.without("", "", succeeded)}
-	panels := 0
+	panels, limit := 0, smooth(len(m.shown()))
+	if slices.ContainsFunc(parts, func(p part) bool {
+		return slices.ContainsFunc(p.lines, func(l line) bool { return len(l.values) > limit })
+	}) {
+		said = append(said, fmt.Sprintf("drawn: at most %d points a line, extremes kept", limit))
+	}
 	for _, part := range parts {
 		if drawable(part.lines) {
 			panels++
@@ -94,7 +101,7 @@ func (m *material) curve(r *row, panel int, chosen scale, points []xy) series {
 
 // smooth is how many points make a curve that no eye can tell from the whole,
 // where few others are beside it.
-func smooth(rows int) int { return min(240, max(80, 600/rows)) }
+func smooth(rows int) int { return min(240, max(80, 600/max(rows, 1))) }
 
 // lineOf is a line of a row with its colour, dash and symbol.
 func (m *material) lineOf(r *row, panel int, data []any) series {

@@ -301,3 +301,57 @@ func TestMeasuredLevelsAreNamedOnTheirAxis(t *testing.T) {
 		t.Errorf("the axis names %v", got)
 	}
 }
+
+func TestFirstTokensOfALongRunAreThinnedAlikeFromItsBeginningToItsEnd(t *testing.T) {
+	var all firsts
+	for i := range 100_000 {
+		wait := 0.1 + float64(i%97)/1000
+		switch i {
+		case 12_345:
+			wait = 9
+		case 77_777:
+			wait = 0.001
+		}
+		all.add(xy{float64(i) * 0.01, wait})
+	}
+	all.fit(400)
+	points := all.points()
+	early, low, high := 0, false, false
+	for _, point := range points {
+		if point.x < 500 {
+			early++
+		}
+		low, high = low || point.y == 0.001, high || point.y == 9
+	}
+	if n := len(points); n > 400 || n < 200 || early < n*45/100 || early > n*55/100 || !low || !high {
+		t.Errorf("%d points, %d of them in the first half; the extremes are there: %v and %v", n, early, low, high)
+	}
+}
+
+func TestFirstTokensDoNotDependOnTheOrderTheyComeIn(t *testing.T) {
+	var forth, back firsts
+	for i := range 50_000 {
+		forth.add(xy{float64(i) * 0.01, float64(i * 7919 % 1000)})
+		back.add(xy{float64(49_999-i) * 0.01, float64((49_999 - i) * 7919 % 1000)})
+	}
+	if !slices.Equal(forth.points(), back.points()) {
+		t.Error("they do")
+	}
+}
+
+func TestThinnedSeriesSaySo(t *testing.T) {
+	_, charts := drawn(t, scenario{models: titles(1), users: []int{2}, each: 6000}, Light)
+	for name, want := range map[string]string{
+		"timeline": "TTFT drawn: ", "ecdf": "drawn: at most 240 points a line", "ttft_comparison": "outliers drawn: at most 100 a line",
+	} {
+		if note := named(t, charts, name).Title.Subtext; !strings.Contains(note, want) {
+			t.Errorf("%s: the note is %q", name, note)
+		}
+	}
+	_, charts = drawn(t, small, Light)
+	for _, chart := range charts {
+		if note := decode(t, chart).Title.Subtext; strings.Contains(note, "drawn") {
+			t.Errorf("%s of a small run: the note is %q", chart.Name, note)
+		}
+	}
+}

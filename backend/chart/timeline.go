@@ -22,10 +22,20 @@ func timeline(m *material) (*sheet, string) {
 	if t.spread {
 		spread = "tokens without instants of their own: evenly from first to last"
 	}
-	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()), spread, m.withoutTTFT(), less)}
+	all, drawn := 0, 0
+	for _, one := range rows {
+		first := &t.models[one.endpoint].first
+		first.fit(max(60, mostDots/len(rows)))
+		all, drawn = all+first.n, drawn+len(first.points())
+	}
+	thinned := ""
+	if drawn < all {
+		thinned = fmt.Sprintf("TTFT drawn: %d of %d, extremes kept", drawn, all)
+	}
+	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()), thinned, spread, m.withoutTTFT(), less)}
 	s.legend, s.compact = entries(rows), true
 	panels := []func(int){}
-	if slices.ContainsFunc(rows, func(r *row) bool { return len(t.models[r.endpoint].first) > 0 }) {
+	if slices.ContainsFunc(rows, func(r *row) bool { return t.models[r.endpoint].first.n > 0 }) {
 		panels = append(panels, func(panel int) { s.firsts(m, rows, panel) })
 	}
 	for _, rate := range []rate{
@@ -77,20 +87,19 @@ const mostDots = 1200
 func (s *sheet) firsts(m *material, rows []*row, panel int) {
 	var all []float64
 	for _, one := range rows {
-		for _, point := range m.times.models[one.endpoint].first {
+		for _, point := range m.times.models[one.endpoint].first.points() {
 			all = append(all, point.y)
 		}
 	}
 	chosen := scaleOf("s", all...)
 	s.y = append(s.y, chosen.axis("TTFT", panel, 48))
 	for _, one := range rows {
-		points := m.times.models[one.endpoint].first
+		points := m.times.models[one.endpoint].first.points()
 		if len(points) == 0 { // none succeeded, or none was streamed
 			continue
 		}
-		slices.SortStableFunc(points, func(a, b xy) int { return compare(a.x, b.x) })
 		var data []any
-		for _, point := range thin(points, max(60, mostDots/len(rows))) {
+		for _, point := range points {
 			data = append(data, []any{number(point.x), chosen.of(point.y)})
 		}
 		dots := m.dots(one, 5, 0.8, data)

@@ -1,6 +1,8 @@
 package chart
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"tokenlap/backend/bench"
@@ -23,7 +25,7 @@ type times struct {
 type track struct {
 	busy   []float64 // seconds in flight, by bin
 	tokens []float64 // arrived, by bin
-	first  []xy      // seconds from the start, seconds to first token
+	first  firsts
 }
 
 // phase is a stretch of the run: warm-up, or a stage.
@@ -36,7 +38,8 @@ type phase struct {
 const (
 	firstWidth = 100 * time.Millisecond
 	mostBins   = 1200
-	mostFirsts = 20_000 // first tokens kept of a model while reading
+	mostFirsts = 20_000 // first tokens kept of a model while reading, two a bin
+	firstGrain = 0.001  // seconds, of the narrowest bin of first tokens
 )
 
 func newTimes() *times { return &times{width: firstWidth, models: map[string]*track{}} }
@@ -61,10 +64,7 @@ func (t *times) add(s *bench.Sample) {
 		t.errors = put(t.errors, t.bin(to), 1)
 	}
 	if first, ok := s.TTFT(); ok && s.Outcome == bench.OK {
-		one.first = append(one.first, xy{from.Seconds(), first.Seconds()})
-		if len(one.first) >= 2*mostFirsts {
-			one.first = thin(one.first, mostFirsts)
-		}
+		one.first.add(xy{from.Seconds(), first.Seconds()})
 	}
 }
 
@@ -122,6 +122,69 @@ func (t *times) phase(s *bench.Sample, from, to time.Duration) {
 		}
 	}
 	t.phases = append(t.phases, phase{warmup, s.Stage, from, to})
+}
+
+// firsts are the first tokens of a model, as seconds from the start and
+// seconds to the first token: of each bin of time the lowest and the highest,
+// so that a long run is thinned alike from its beginning to its end.
+type firsts struct {
+	n     int // of all
+	width float64
+	bins  map[int]pair
+}
+
+type pair struct{ low, high xy }
+
+func (f *firsts) add(point xy) {
+	if f.bins == nil {
+		f.width, f.bins = firstGrain, map[int]pair{}
+	}
+	f.n++
+	f.put(pair{point, point})
+	for len(f.bins) > mostFirsts/2 {
+		f.double()
+	}
+}
+
+func (f *firsts) put(one pair) {
+	place := int(one.low.x / f.width)
+	if known, ok := f.bins[place]; ok {
+		if known.low.y < one.low.y || known.low.y == one.low.y && known.low.x < one.low.x {
+			one.low = known.low
+		}
+		if known.high.y > one.high.y || known.high.y == one.high.y && known.high.x < one.high.x {
+			one.high = known.high
+		}
+	}
+	f.bins[place] = one
+}
+
+// double makes each bin twice as wide.
+func (f *firsts) double() {
+	all := f.bins
+	f.width, f.bins = 2*f.width, map[int]pair{}
+	for _, one := range all {
+		f.put(one)
+	}
+}
+
+// fit doubles the bins until there are at most limit points (2 or more).
+func (f *firsts) fit(limit int) {
+	for len(f.points()) > limit {
+		f.double()
+	}
+}
+
+// points are those that are kept, in the order of time.
+func (f *firsts) points() []xy {
+	var all []xy
+	for _, one := range f.bins {
+		if all = append(all, one.low); one.high != one.low {
+			all = append(all, one.high)
+		}
+	}
+	slices.SortFunc(all, func(a, b xy) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.y, b.y)) })
+	return all
 }
 
 func put(bins []float64, at int, value float64) []float64 {
