@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -123,6 +124,24 @@ func (r *Renderer) SVG(option map[string]any, theme map[string]any, size Size) (
 	}
 	return []byte(strings.Map(printable, text)), nil
 }
+
+// Chart draws a chart as SVG. Below the size that it is laid out for, its texts
+// and panels would run into each other: it is drawn larger then, and shrunk.
+func (r *Renderer) Chart(c Chart, theme Theme, size Size) ([]byte, error) {
+	if err := size.Validate(); err != nil {
+		return nil, err
+	}
+	more := max(1, nominalWidth/float64(size.Width), nominalHeight/float64(size.Height))
+	large := Size{Width: int(math.Round(float64(size.Width) * more)), Height: int(math.Round(float64(size.Height) * more))}
+	svg, err := r.SVG(c.Option, theme.ECharts(), large)
+	if err != nil || more == 1 {
+		return svg, err
+	}
+	return svgSize.ReplaceAllLiteral(svg, fmt.Appendf(nil, `<svg width="%d" height="%d"`, size.Width, size.Height)), nil
+}
+
+// svgSize is how a picture says its size; its viewBox stands apart.
+var svgSize = regexp.MustCompile(`^<svg width="\d+" height="\d+"`)
 
 // printable keeps a document well-formed: XML has no way to write most control characters.
 func printable(char rune) rune {

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"flag"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -341,5 +342,39 @@ func TestFormatsReadAsOnThePage(t *testing.T) {
 		if want := strings.ReplaceAll(row.want, " ", "\u00a0"); got != want {
 			t.Errorf("@fmt:%s of %v is %q, want %q", row.format, row.given, got, want)
 		}
+	}
+}
+
+func TestSmallChartsAreLargeOnesShrunk(t *testing.T) {
+	r := drawing(t)
+	_, charts := drawn(t, scenarios["single"], Light)
+	chart := charts[0]
+	for _, row := range []struct {
+		size Size
+		box  string
+	}{
+		{Size{Width: 500, Height: 300}, "0 0 1000 600"},
+		{Size{Width: 400, Height: 1200}, "0 0 1000 3000"},
+		{Size{Width: 1000, Height: 250}, "0 0 2000 500"},
+		{Size{Width: 1200, Height: 600}, "0 0 1200 600"},
+		{Size{Width: 500, Height: 333, Scale: 3}, "0 0 1000 666"},
+	} {
+		svg, err := r.Chart(chart, Light, row.size)
+		if err != nil {
+			t.Fatal(err)
+		}
+		head := string(svg[:200])
+		if !strings.HasPrefix(head, fmt.Sprintf(`<svg width="%d" height="%d"`, row.size.Width, row.size.Height)) || !strings.Contains(head, `viewBox="`+row.box+`"`) {
+			t.Errorf("%v: %s", row.size, head)
+		}
+		if raced {
+			continue
+		}
+		if _, err := r.PNG(svg, row.size, "#fff"); err != nil { // which compares the sizes
+			t.Errorf("%v: %v", row.size, err)
+		}
+	}
+	if _, err := r.Chart(chart, Light, Size{}); bench.CodeOf(err) != bench.CodeInvalid {
+		t.Errorf("no size: %v", err)
 	}
 }

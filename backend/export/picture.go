@@ -136,7 +136,7 @@ func (p Pictures) renderer() (*chart.Renderer, error) {
 }
 
 func (p Pictures) draw(renderer *chart.Renderer, c chart.Chart) ([]byte, error) {
-	picture, err := renderer.SVG(c.Option, p.Theme.ECharts(), p.Size)
+	picture, err := renderer.Chart(c, p.Theme, p.Size)
 	if err == nil && p.Format != "svg" {
 		picture, err = renderer.PNG(picture, p.Size, p.Theme.Background())
 	}
