@@ -76,21 +76,31 @@ func TestTinyGapsStandAtTheBeginningOfTheAxis(t *testing.T) {
 	}
 }
 
-func TestPhasesAreNamedWhereTheirNameHasRoom(t *testing.T) {
-	m := newMaterial(bench.Run{Plan: bench.Plan{Stages: []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: 25}}}}}, Light)
-	m.times.last = 100 * time.Second
+func TestPhasesAreNamedOneBelowTheOtherWhereTheyAreNarrow(t *testing.T) {
+	stages := func(users ...int) (all []bench.Stage) {
+		for _, n := range users {
+			all = append(all, bench.Stage{Load: bench.Load{Kind: bench.Users, Users: n}})
+		}
+		return all
+	}
+	second := time.Second
+	m := newMaterial(bench.Run{Plan: bench.Plan{Stages: stages(25, 50, 100, 200, 400)}}, Light)
+	m.times.last = 100 * second
 	for _, row := range []struct {
-		one  phase
-		want string
+		why    string
+		phases []phase
+		want   []phaseName
 	}{
-		{phase{to: 50 * time.Second}, "25 at a time"},
-		{phase{to: 4 * time.Second}, "25"},
-		{phase{to: time.Second}, ""},
-		{phase{warmup: true, to: 50 * time.Second}, "warm-up"},
-		{phase{warmup: true, to: 4 * time.Second}, ""},
+		{"room for all", []phase{{warmup: true, to: 20 * second}, {from: 20 * second, to: 60 * second}, {stage: 1, from: 60 * second, to: 100 * second}},
+			[]phaseName{{"warm-up", 0}, {"25 at a time", 0}, {"50 at a time", 0}}},
+		{"narrow ones", []phase{{to: second}, {stage: 1, from: second, to: 2 * second}, {stage: 2, from: 2 * second, to: 3 * second}, {stage: 3, from: 3 * second, to: 4 * second}, {stage: 4, from: 4 * second, to: 50 * second}},
+			[]phaseName{{"25 at a time", 0}, {"50 at a time", 1}, {"100 at a time", 2}, {}, {}}},
+		{"at the very end", []phase{{to: 99 * second}, {stage: 1, from: 99 * second, to: 100 * second}},
+			[]phaseName{{"25 at a time", 0}, {}}},
+		{"beyond the plan", []phase{{stage: 9, to: 99 * second}}, []phaseName{{"measured", 0}}},
 	} {
-		if got := m.phaseName(row.one); got != row.want {
-			t.Errorf("a phase of %v, warm-up %v, is named %q, want %q", row.one.to, row.one.warmup, got, row.want)
+		if got := m.phaseNames(row.phases); !slices.Equal(got, row.want) {
+			t.Errorf("%s: %v, want %v", row.why, got, row.want)
 		}
 	}
 }

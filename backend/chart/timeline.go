@@ -3,7 +3,6 @@ package chart
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 )
@@ -185,21 +184,20 @@ func (s *sheet) failed(m *material, panel int) {
 	})
 }
 
-// shade marks the phases behind every panel, and names them on the first.
+// shade marks the phases behind every panel, and names them on the first. What
+// stays without shade is idle.
 func (s *sheet) shade(m *material) {
 	phases := m.phases()
 	if len(phases) < 2 {
 		return
 	}
+	names := m.phaseNames(phases)
 	for panel := range s.panels {
 		areas := make([]any, len(phases))
 		for i, one := range phases {
-			begin := map[string]any{"xAxis": number(one.from.Seconds()), "itemStyle": map[string]any{"color": "transparent"}}
-			if i%2 == 0 {
-				begin["itemStyle"] = map[string]any{"color": m.theme.scheme().shade}
-			}
+			begin := map[string]any{"xAxis": number(one.from.Seconds()), "itemStyle": map[string]any{"color": m.theme.scheme().shades[i%2]}}
 			if panel == 0 {
-				begin["name"] = m.phaseName(one)
+				begin["name"], begin["label"] = names[i].text, map[string]any{"offset": []any{0.0, phaseLine * float64(names[i].row)}}
 			}
 			areas[i] = []any{begin, map[string]any{"xAxis": number(one.to.Seconds())}}
 		}
@@ -213,11 +211,6 @@ func (s *sheet) shade(m *material) {
 
 const timelineLeft, timelineRight = 74, 24
 
-// room is how many pixels a phase has for its name.
-func (m *material) room(one phase) float64 {
-	return (nominalWidth-timelineLeft-timelineRight)*float64(one.to-one.from)/float64(m.times.last) - 10
-}
-
 // phases follow each other: one ends where the next begins, at the latest.
 // Models that reach a stage later than others overlap; the first to come counts.
 func (m *material) phases() []phase {
@@ -229,23 +222,42 @@ func (m *material) phases() []phase {
 	return phases
 }
 
-// phaseName is the longest name that the phase has room for.
-func (m *material) phaseName(one phase) string {
-	names := []string{"measured"}
+// phaseName is the name of a phase, and on which line it stands.
+type phaseName struct {
+	text string
+	row  int
+}
+
+// Names that are wider than their phase go on over the next, whose own then
+// stands a line lower.
+const (
+	phaseLine  = 12 // pixels
+	phaseLines = 3
+)
+
+// phaseNames names each phase where there is room, in the order of time.
+func (m *material) phaseNames(phases []phase) []phaseName {
+	const width, gap = nominalWidth - timelineLeft - timelineRight, 8
+	names := make([]phaseName, len(phases))
+	var used [phaseLines]float64 // up to where a line is taken
+	for i, one := range phases {
+		text := m.phaseText(one)
+		from := width * float64(one.from) / float64(m.times.last)
+		to := from + pixels(text) + gap
+		row := slices.IndexFunc(used[:], func(end float64) bool { return end <= from })
+		if row >= 0 && to <= width {
+			names[i], used[row] = phaseName{text, row}, to
+		}
+	}
+	return names
+}
+
+func (m *material) phaseText(one phase) string {
 	switch {
 	case one.warmup:
-		names = []string{"warm-up"}
+		return "warm-up"
 	case one.stage >= 0 && one.stage < len(m.run.Plan.Stages):
-		load := m.run.Plan.Stages[one.stage].Load
-		names = []string{clean(load.String())}
-		if load.Told == "" && load.Users > 0 {
-			names = append(names, strconv.Itoa(load.Users))
-		}
+		return clean(m.run.Plan.Stages[one.stage].Load.String())
 	}
-	for _, name := range names {
-		if pixels(name) <= m.room(one) {
-			return name
-		}
-	}
-	return ""
+	return "measured"
 }
