@@ -76,7 +76,7 @@ interface HeadProps {
 }
 
 function Head({ column, held, group, deeds }: HeadProps) {
-  const { compare: say } = useText();
+  const { compare: say, spoken } = useText();
   const label = line(column.label);
   const run = line(column.run_name) || say.untitled;
   const isPinned = held && deeds.isPinned(column);
@@ -107,7 +107,7 @@ function Head({ column, held, group, deeds }: HeadProps) {
         {moment(column.started)}
       </Text>
       <Text size="xs" c="dimmed">
-        {line(column.load)}
+        {line(spoken.load(column.load))}
         {column.stage > 0 && `, ${say.stage(column.stage + 1)}`}
       </Text>
       {column.state !== "finished" && <State state={column.state} />}

@@ -107,13 +107,15 @@ const Lines = memo(function Lines({ run, show }: { run: RunRow; show: (model: Mo
 });
 
 const Models = memo(function Models({ run, text }: { run: RunRow; text: Dictionary }) {
-  const { history: say } = text;
+  const { history: say, spoken } = text;
   const { shown, more } = linesOf(run.models);
   const staged = run.models.some(({ stage }) => stage > 0);
   return (
     <>
       {shown.map((model, n) => {
-        const below = [line(model.load), staged ? say.stage(model.stage + 1) : ""].filter(Boolean).join(", ");
+        const below = [line(spoken.load(model.load)), staged ? say.stage(model.stage + 1) : ""]
+          .filter(Boolean)
+          .join(", ");
         const name = line(model.title || model.name);
         return (
           <div key={n} className={look.line}>

@@ -46,11 +46,13 @@ interface Drawn {
 
 function useCharts(run: string) {
   const { charts, chartTheme } = useBridge();
+  const { spoken } = useText();
   const scheme = useComputedColorScheme("light");
   const load = useCallback(async (): Promise<Drawn> => {
     const [drawn, theme] = await Promise.all([charts({ run, theme: scheme }), chartTheme(scheme)]);
-    return { charts: drawn, theme };
-  }, [charts, chartTheme, run, scheme]);
+    const named = drawn.map((chart) => ({ ...chart, title: spoken.chart(chart.name, chart.title) }));
+    return { charts: named, theme };
+  }, [charts, chartTheme, run, scheme, spoken]);
   return useLoaded(load);
 }
 

@@ -16,7 +16,7 @@ export interface Named {
 
 /** One model in one stage: its figures, what to beware of, and what lies behind them. */
 export function ModelFigures({ named, definitions }: { named: Named; definitions: string }) {
-  const { results: say } = useText();
+  const { results: say, spoken } = useText();
   const { model, title, load, stage } = named;
   return (
     <Paper withBorder p="md" component="section" aria-label={[line(title), stage].filter(Boolean).join(", ")}>
@@ -27,7 +27,7 @@ export function ModelFigures({ named, definitions }: { named: Named; definitions
               {line(title)}
             </Title>
             {stage && <Tag text={stage} />}
-            {load && <Tag text={line(load)} />}
+            {load && <Tag text={line(spoken.load(load))} />}
             {definitions && <Tag text={say.definitions(line(definitions))} />}
           </Group>
           <Text size="sm" c="dimmed">
@@ -49,7 +49,8 @@ const Tag = ({ text }: { text: string }) => (
 );
 
 function Warnings({ warnings }: { warnings: Warning[] }) {
-  const { model: say } = useText().results;
+  const { results, spoken } = useText();
+  const { model: say } = results;
   if (warnings.length === 0) return null;
   return (
     <Stack gap={4} component="ul" m={0} p={0} aria-label={say.warnings} style={{ listStyle: "none" }}>
@@ -62,7 +63,7 @@ function Warnings({ warnings }: { warnings: Warning[] }) {
             style={{ flex: "none", marginTop: 2 }}
           />
           <Text size="sm" className="foreign">
-            {line(text)}
+            {line(spoken.warning(code, text))}
           </Text>
         </Group>
       ))}

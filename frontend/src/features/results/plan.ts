@@ -69,7 +69,7 @@ function load({ plan, run }: Result, words: Words): Entry[] {
     { name: label.mode, value: words.mode[plan.mode] ?? plan.mode },
     ...plan.stages.map((_, stage) => ({
       name: plan.stages.length > 1 ? `${label.stage} ${stage + 1}` : label.stage,
-      value: told.get(stage) ?? "",
+      value: words.told(told.get(stage) ?? ""),
     })),
     { name: label.iterations, value: plan.iterations > 0 ? count(plan.iterations) : "" },
   ];

@@ -13,10 +13,12 @@ import * as results from "./results";
 import * as run from "./run";
 import * as saving from "./saving";
 import * as shell from "./shell";
+import * as spoken from "./spoken";
 import * as start from "./start";
 
 const areas = {
   shell,
+  spoken,
   errors,
   metrics,
   saving,

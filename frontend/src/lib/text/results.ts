@@ -1,3 +1,5 @@
+import * as spoken from "./spoken";
+
 export const en = {
   title: "Results",
   untitled: "Run without a name",
@@ -246,6 +248,7 @@ export const en = {
   },
 
   plan: {
+    told: spoken.en.load,
     copy: "Copy as JSON",
     workload: "What was asked",
     load: "How it was asked",
@@ -551,6 +554,7 @@ export const de: typeof en = {
   },
 
   plan: {
+    told: spoken.de.load,
     copy: "Als JSON kopieren",
     workload: "Was gefragt wurde",
     load: "Wie gefragt wurde",

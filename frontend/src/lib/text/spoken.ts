@@ -1,0 +1,60 @@
+// What Go says in words, in the language of the window. In English its own
+// sentence stays, with its numbers; the other language says the same by the
+// code, and has the numbers beside it on the page. What it does not know it
+// leaves as it is.
+
+export const en = {
+  load: (told: string) => told,
+  warning: (_code: string, told: string) => told,
+  chart: (_name: string, told: string) => told,
+};
+
+const warnings: Record<string, string> = {
+  nothing_measured: "Keine gemessene Anfrage kam zu ihrem Ende: es gibt nichts zu beschreiben.",
+  nothing_succeeded: "Keine einzige Anfrage gelang: es gibt keine Zeiten zu beschreiben.",
+  survivors: "Ein Teil der Anfragen schlug fehl: die Perzentile sind die der übrigen.",
+  dropped: "Fällige Anfragen fanden zu viele unterwegs und wurden nie gesendet.",
+  few_samples: "Zu wenige Erfolge für manche Perzentile: sie sind weggelassen.",
+  estimated_tokens: "Geschätzte Tokens: nicht in allen Antworten hat der Server sie gezählt.",
+  estimated_rate:
+    "Tokens pro Sekunde insgesamt: ein Teil davon ist geschätzt, aus Anfragen ohne Zählung des Servers, etwa fehlgeschlagenen.",
+  mixed_tokens: "Tokens wurden auf mehr als eine Art gezählt: Mittelwerte über Tokens mischen sie.",
+  unknown_tokens:
+    "Von manchen Antworten sind die Tokens nicht bekannt: sie fehlen in Anzahlen und Geschwindigkeiten.",
+  warm_cache: "Ein Teil der Prompts kam aus dem Cache des Servers: die TTFT sieht besser aus als bei kaltem.",
+  new_connections:
+    "Manche Verbindungen wurden erst während der Messung geöffnet: die TTFT mit Aufbau enthält diese Zeit.",
+  compressed: "Der Server komprimierte, obwohl er es nicht sollte: seine Chunks kommen in Klumpen.",
+  buffered:
+    "Ein Proxy oder der Server hielt die Antworten zurück: TPOT, Dekodiertempo und die Abstände der Chunks sind zurückgezogen.",
+  long_wait: "Fast die ganze Latenz lag vor dem ersten Token: TPOT und die Abstände beruhen auf dem Rest.",
+  hidden_reasoning:
+    "Der Server zählte Denk-Tokens, die er nie sendete: die TTFT enthält ihre Zeit; TPOT, Dekodiertempo und Tokens je Chunk lassen sie aus.",
+};
+
+const charts: Record<string, string> = {
+  latency_comparison: "Latenz von Ende zu Ende",
+  latency_by_length: "Latenz nach Länge der Prompts",
+  ttft_comparison: "Zeit bis zum ersten Token",
+  ttft_by_input: "Zeit bis zum ersten Token nach Tokens des Prompts",
+  tpot_comparison: "Zeit pro Token",
+  throughput_comparison: "Durchsatz",
+  token_analysis: "Tokens hinein und heraus",
+  success_rate: "Erfolg und Fehlschläge",
+  complexity_performance: "Leistung nach Schwierigkeit der Prompts",
+  ecdf: "Summenverteilungen",
+  timeline: "Der Lauf im Zeitverlauf",
+  scaling: "Skalierung mit der Zahl der Anfragen zugleich",
+  inter_chunk: "Abstände der Chunks",
+  anatomy: "Wohin die Zeit bis zur ersten Antwort geht",
+};
+
+export const de: typeof en = {
+  load: (told) => {
+    const [, users] = /^(\d+) at a time$/.exec(told) ?? [];
+    if (users) return `${users} zugleich`;
+    return { "one at a time": "eine nach der anderen", "load unknown": "Last unbekannt" }[told] ?? told;
+  },
+  warning: (code, told) => warnings[code] ?? told,
+  chart: (name, told) => charts[name] ?? told,
+};
