@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -62,7 +63,9 @@ func Main(args []string, in io.Reader, out, errs io.Writer) int {
 	if failed == nil {
 		return int(code)
 	}
-	fmt.Fprintf(errs, "tokenlap: %s\n", strings.ReplaceAll(failed.Error(), "\n", "\ntokenlap: "))
+	for _, line := range slices.Compact(strings.Split(failed.Error(), "\n")) { // a full disk refuses one thing after the other
+		fmt.Fprintf(errs, "tokenlap: %s\n", line)
+	}
 	if isWrongUsage(failed) {
 		return ExitUsage
 	}

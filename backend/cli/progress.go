@@ -81,10 +81,10 @@ func (v *view) keep(text string) {
 // warn says what keeps measurements from being stored, when that changes: it
 // may be mended while the run goes on.
 func (v *view) warn(trouble string) {
-	switch {
-	case trouble == v.trouble:
+	switch trouble {
+	case v.trouble:
 		return
-	case trouble == "":
+	case "":
 		v.keep("Measurements are stored again.")
 	default:
 		v.keep("WARNING: measurements cannot be stored at present and wait in memory: " + oneLine(trouble, 300))
