@@ -264,6 +264,9 @@ func TestRunsThatReachedTheSameLevelsAreNotMixed(t *testing.T) {
 				t.Errorf("%s: %s is no line", row.why, one.Name)
 			}
 		}
+		if first := option.Series[0].ItemStyle.Color; first != schemes[Light].models[3] {
+			t.Errorf("%s: the first line is %s, not of the model's colour", row.why, first)
+		}
 		if !slices.Equal(lines, row.want) {
 			t.Errorf("%s: the lines are %q, want %q", row.why, lines, row.want)
 		}

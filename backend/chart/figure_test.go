@@ -25,6 +25,7 @@ type decoded struct {
 	Series []struct {
 		Name, Type             string
 		XAxisIndex, YAxisIndex int
+		ItemStyle              struct{ Color string }
 		Data                   []any
 	}
 }

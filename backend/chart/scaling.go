@@ -80,15 +80,22 @@ func together(runs []bench.Run, theme Theme) *material {
 	return newMaterial(all, theme)
 }
 
-// climbs are the lines, in the order of the models and of their runs.
+// climbs are the lines, in the order of the models, the oldest runs of each
+// first: these have the look that the model has everywhere.
 func (m *material) climbs(runs []bench.Run) []climb {
+	runs = slices.Clone(runs)
+	slices.SortStableFunc(runs, func(a, b bench.Run) int { return a.Started.Compare(b.Started) })
 	var lines []climb
 	for _, endpoint := range m.endpoints() {
 		lines = append(lines, m.climbsOf(endpoint, runs)...)
 	}
 	var names []string
 	for _, one := range lines {
-		names = append(names, one.of.endpoint+one.of.level)
+		name := one.of.endpoint
+		if slices.Contains(names, name) {
+			name += one.of.level
+		}
+		names = append(names, name)
 	}
 	looks := styles(names, m.run.Looks)
 	for i := range lines {
@@ -107,7 +114,7 @@ func (m *material) endpoints() []string {
 	return all
 }
 
-// climbsOf are the lines of a model. The first keeps its look.
+// climbsOf are the lines of a model.
 func (m *material) climbsOf(endpoint string, runs []bench.Run) []climb {
 	var order []string
 	series, all := map[string][]reached{}, []reached(nil)
