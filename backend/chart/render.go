@@ -61,10 +61,11 @@ func (s Size) Validate() error {
 // in a JavaScript engine, then a rasteriser. Each is loaded when it is first
 // needed. A Renderer is not for concurrent use.
 type Renderer struct {
-	cache  string
-	face   typeface
-	engine *quickjs.VM
-	raster *raster
+	cache    string
+	face     typeface
+	engine   *quickjs.VM
+	drawings int // that the engine made
+	raster   *raster
 
 	folders []string // where the system may have more fonts; see UseSystemFont
 	system  *system
@@ -154,10 +155,22 @@ func printable(char rune) rune {
 	return char
 }
 
-// start loads the script into an engine.
+// mostDrawings are made by one engine. After well over a hundred large ones it
+// drew wrong lines without an error; the pictures of a run are fourteen.
+const mostDrawings = 64
+
+// start loads the script into an engine, a new one where the old is worn out.
 func (r *Renderer) start() error {
-	if r.engine != nil {
+	if r.engine != nil && r.drawings < mostDrawings {
+		r.drawings++
 		return nil
+	}
+	if r.engine != nil {
+		worn := r.engine
+		r.engine = nil
+		if err := worn.Close(); err != nil {
+			return fmt.Errorf("end the JavaScript engine: %w", err)
+		}
 	}
 	engine, err := quickjs.NewVM()
 	if err != nil {
@@ -166,7 +179,7 @@ func (r *Renderer) start() error {
 	if err := r.load(engine); err != nil {
 		return errors.Join(fmt.Errorf("load ECharts: %w", err), engine.Close())
 	}
-	r.engine = engine
+	r.engine, r.drawings = engine, 1
 	return nil
 }
 
