@@ -49,7 +49,7 @@ export default defineConfig({
     target: "safari15", // the oldest of WebKitGTK and WKWebView that may meet it
     assetsInlineLimit: 0, // the policy above forbids data: fonts
     chunkSizeWarningLimit: 1500,
-    modulePreload: false, // one chunk, and its polyfill would call fetch
+    modulePreload: false, // the app is at hand, and the polyfill would call fetch
   },
   // Charts and prompts that the backend holds as right are shown in development.
   server: { host: "127.0.0.1", port: 5173, strictPort: true, fs: { allow: [".."] } },

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Mode is the seed's word for how a model's prompts follow each other.
+// Mode is how a model's prompts follow each other.
 type Mode string
 
 const (

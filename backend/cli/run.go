@@ -18,7 +18,8 @@ import (
 	"tokenlap/backend/store"
 )
 
-// runFlags are the options of a run, with the seed's names and defaults.
+// runFlags are the options of a run, with the names and defaults of the seed's
+// tool.
 type runFlags struct {
 	form      desk.RunForm
 	endpoint  endpointFlags

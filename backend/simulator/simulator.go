@@ -1,8 +1,8 @@
 // Package simulator is an OpenAI-compatible server on this machine whose
 // timing is known: it keeps absolute deadlines, writes each chunk with one
 // call, and reports what it really did. It is the witness against which the
-// measuring client is held, so it shares no code with it, and the double for
-// every server in the tests.
+// measuring client is held, so it shares nothing with it but the clock, and
+// the double for every server in the tests.
 package simulator
 
 import (

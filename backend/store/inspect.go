@@ -65,7 +65,7 @@ func recognise(tx *sql.Tx, path string, steps []step) (int, error) {
 }
 
 // checkHealth looks where damage would show: in all pages of a small file, at
-// the root of each table of a large one.
+// the root of each table of a large one that every schema has.
 func checkHealth(tx *sql.Tx, path string, size int64) error {
 	verdict := "ok"
 	if size <= thorough {

@@ -64,7 +64,7 @@ interface Scene {
   look: Look;
 }
 
-/** Paints what the latest scene says: at every frame, or only when it changed. */
+/** Paints what the latest scene says: again and again, or only when it changed. */
 function useFrames(canvas: RefObject<HTMLCanvasElement | null>, scene: Scene, still: boolean) {
   const latest = useRef({ scene, came: 0 });
   useEffect(() => {

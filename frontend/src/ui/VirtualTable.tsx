@@ -70,7 +70,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const at = Math.min(active, Math.max(0, count - 1));
 
   const heightOf = typeof rowHeight === "function" ? rowHeight : () => rowHeight;
-  // The compiler leaves this component alone: the virtualizer changes without telling.
+  // The virtualizer changes without telling, so nothing that it gives is kept.
   // eslint-disable-next-line react-hooks/incompatible-library
   const virtual = useVirtualizer({
     count,

@@ -1,5 +1,5 @@
 // Draws lines that move, by hand: nothing here is made anew with each frame,
-// so thirty frames a second of a few thousand points cost little.
+// so ten pictures a second of a few thousand points cost little.
 
 export interface TrackLine {
   name: string;
