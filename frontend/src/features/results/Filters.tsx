@@ -20,7 +20,7 @@ export function Filters({ result, filter, choose, tally }: Props) {
   const pick = (part: Partial<Filter>) => choose({ ...filter, ...part });
   return (
     <Group gap="xs">
-      <Find key={filter.text} text={filter.text} find={(text) => pick({ text })} />
+      <Find text={filter.text} find={(text) => pick({ text })} />
       {models.length > 1 && (
         <One
           label={say.filter.model}
@@ -79,9 +79,18 @@ const pause = 200; // milliseconds without a key before it is searched
 function Find({ text, find }: { text: string; find: (text: string) => void }) {
   const { request: say } = useText().results;
   const [draft, setDraft] = useState(text);
+  const [asked, setAsked] = useState(text); // searched from here last
+  if (text !== asked) {
+    // It was cleared elsewhere. Its own answer takes nothing from who types on.
+    setAsked(text);
+    setDraft(text);
+  }
   useEffect(() => {
     if (draft === text) return;
-    const timer = setTimeout(() => find(draft), pause);
+    const timer = setTimeout(() => {
+      setAsked(draft);
+      find(draft);
+    }, pause);
     return () => clearTimeout(timer);
   }, [draft, text, find]);
   return (

@@ -212,6 +212,23 @@ describe("ResultsPage", () => {
     await tab("Overview");
   });
 
+  it("goes on being typed into while requests are searched, and is emptied with the filters", async () => {
+    const requests = vi.fn(fake().requests);
+    open("r-5", { requests });
+    await screen.findByRole("heading", { level: 1 });
+    await tab("Requests");
+    const search = await screen.findByRole("searchbox");
+    await userEvent.type(search, "4");
+    await waitFor(() => expect(requests).toHaveBeenLastCalledWith(expect.objectContaining({ text: "4" })));
+    await userEvent.keyboard("29");
+    expect(screen.getByRole("searchbox")).toHaveFocus();
+    expect(search).toHaveValue("429");
+    expect(await screen.findByText("5 of 364 requests")).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Clear the filters" }));
+    expect(search).toHaveValue("");
+    await tab("Overview");
+  });
+
   it("searches requests on Ctrl+F, whatever section is shown", async () => {
     open("r-5");
     await screen.findByRole("heading", { level: 1 });
