@@ -44,7 +44,7 @@ export const Head = memo(function Head({ result, changed }: Props) {
           {say.started} {moment(run.started)}, {took}
         </Text>
         <Note key={`note ${run.note}`} run={run.id} note={run.note} changed={changed} />
-        <Tags key={`tags ${run.tags.join("\n")}`} run={run.id} tags={run.tags} changed={changed} />
+        <Tags run={run.id} tags={run.tags} changed={changed} />
       </Group>
     </Stack>
   );
@@ -132,8 +132,8 @@ function NameField({ name, leave }: { name: string; leave: (text: string) => voi
 
 function Tags({ run, tags, changed }: { run: string; tags: string[]; changed: () => void }) {
   const { head: say } = useText().results;
-  const { tagRun, facets } = useBridge();
-  const change = useChange(changed);
+  const { facets } = useBridge();
+  const [chosen, choose] = useTags(run, tags, changed);
   const [known, setKnown] = useState<string[]>([]);
   const learn = () =>
     void facets().then(
@@ -148,14 +148,45 @@ function Tags({ run, tags, changed }: { run: string; tags: string[]; changed: ()
       aria-label={say.tags}
       leftSection={<IconTag size={14} aria-hidden />}
       placeholder={say.addTag}
-      value={tags}
+      value={chosen}
       data={known}
       onFocus={learn}
-      onChange={(chosen) => void change(() => tagRun({ run, tags: chosen }))}
+      onChange={choose}
       splitChars={[","]}
       acceptValueOnBlur
     />
   );
+}
+
+/** The tags as they are chosen here, written one after another; what is stored comes later. */
+function useTags(run: string, stored: string[], changed: () => void) {
+  const { tagRun } = useBridge();
+  const { attempt } = useSaving();
+  const [chosen, setChosen] = useState<string[] | null>(null);
+  const [writing, setWriting] = useState(0);
+  const [seen, setSeen] = useState(stored);
+  const last = useRef(Promise.resolve());
+  if (seen !== stored) {
+    setSeen(stored);
+    if (writing === 0) setChosen(null); // what is stored is newer
+  }
+  const write = async (tags: string[]) => {
+    try {
+      await tagRun({ run, tags });
+    } catch (error) {
+      setChosen(null);
+      throw error;
+    } finally {
+      setWriting((n) => n - 1);
+    }
+    changed();
+  };
+  const choose = (tags: string[]) => {
+    setChosen(tags);
+    setWriting((n) => n + 1);
+    last.current = last.current.then(() => attempt(() => write(tags)));
+  };
+  return [chosen ?? stored, choose] as const;
 }
 
 function Note({ run, note, changed }: { run: string; note: string; changed: () => void }) {

@@ -111,6 +111,34 @@ describe("ResultsPage", () => {
     expect(renameRun).toHaveBeenCalledExactlyOnceWith({ run: "r-5", text: "Tuesday" });
   });
 
+  it("keeps every tag that is typed, in order, however late they are stored", async () => {
+    const stored = fake().tagRun;
+    const written: string[][] = [];
+    const tagRun: Bridge["tagRun"] = async (form) => {
+      await new Promise((done) => setTimeout(done, 20));
+      written.push(form.tags);
+      return stored(form);
+    };
+    open("r-2", { tagRun });
+    const field = await screen.findByRole("combobox", { name: "Tags" });
+    await userEvent.type(field, "alpha,beta,");
+    await waitFor(() => expect(written).toHaveLength(2));
+    await userEvent.keyboard("gamma,");
+    await waitFor(() => expect(written).toHaveLength(3));
+    expect(written[2]).toEqual(["gpu", "alpha", "beta", "gamma"]);
+    expect(screen.getByRole("combobox", { name: "Tags" })).toHaveFocus();
+    for (const tag of ["gpu", "alpha", "beta", "gamma"]) expect(screen.getByText(tag)).toBeVisible();
+  });
+
+  it("shows the stored tags again when they cannot be changed", async () => {
+    const tagRun = () => Promise.reject(new BridgeError("unavailable", "The disk is full."));
+    open("r-2", { tagRun });
+    await userEvent.type(await screen.findByRole("combobox", { name: "Tags" }), "alpha,");
+    expect(await screen.findByText("The disk is full.")).toBeVisible();
+    await waitFor(() => expect(screen.queryByText("alpha")).toBeNull());
+    expect(screen.getByText("gpu")).toBeVisible();
+  });
+
   it("deletes with a way back", async () => {
     const restoreRuns = vi.fn(async () => {});
     open("r-5", { restoreRuns });
