@@ -39,7 +39,7 @@ const (
 	firstWidth = 100 * time.Millisecond
 	mostBins   = 1200
 	mostFirsts = 20_000 // first tokens kept of a model while reading, two a bin
-	firstGrain = 0.001  // seconds, of the narrowest bin of first tokens
+	firstGrain = 1e-9   // seconds, of the narrowest bin of first tokens: the clock knows no less
 )
 
 func newTimes() *times { return &times{width: firstWidth, models: map[string]*track{}} }
