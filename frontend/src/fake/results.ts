@@ -70,6 +70,7 @@ const summary = (endpoint: string, ttft: number, speed: number, failed: number):
   shared_reads: 0.03,
   new_connections: failed ? 3 : 0,
   cached_input_tokens: 0,
+  hidden_reasoning_tokens: 0,
   window_ns: 512.4e9,
   system_tokens: speed * 14.2,
   request_rate: 0.35,

@@ -153,6 +153,7 @@ export namespace bench {
 	    shared_reads?: number;
 	    new_connections: number;
 	    cached_input_tokens: number;
+	    hidden_reasoning_tokens: number;
 	    window_ns: number;
 	    system_tokens?: number;
 	    request_rate?: number;

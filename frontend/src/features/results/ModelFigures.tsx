@@ -91,6 +91,11 @@ function useDetails(model: ModelSummary): Fact[] {
     { name: say.cancelled, value: count(model.cancelled), there: model.cancelled > 0 },
     { name: say.dropped, value: count(model.dropped), there: model.dropped > 0 },
     { name: say.cached, value: count(model.cached_input_tokens), there: model.cached_input_tokens > 0 },
+    {
+      name: say.hidden,
+      value: count(model.hidden_reasoning_tokens),
+      there: model.hidden_reasoning_tokens > 0,
+    },
   ];
   return facts.filter(({ there }) => there);
 }
