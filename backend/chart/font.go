@@ -108,8 +108,8 @@ func fontFiles(folders []string) []string {
 	ranked := map[int][]string{}
 	for _, folder := range folders {
 		// A folder that cannot be read has no font for us.
-		_ = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() {
+		_ = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, _ error) error {
+			if entry == nil || entry.IsDir() {
 				return nil
 			}
 			name := strings.ToLower(entry.Name())
