@@ -81,6 +81,7 @@ type section struct {
 	Missing []chart.Chart
 	Rows    []row
 	All     int // requests, of which Rows may be a part
+	Worst   int // of the rows, which are printed
 	Plan    string
 	Stages  bool // more than one
 }
@@ -108,7 +109,20 @@ type row struct {
 	Status, Tokens                         string
 	TTFT, TPOT, Latency, Speed, Sent       *float64
 	slowness                               float64
-	failed                                 bool
+	failed, worst                          bool
+}
+
+// Class is what the style sheet calls the row: bad, and worst if it is printed.
+func (r row) Class() string {
+	switch {
+	case r.failed && r.worst:
+		return "bad worst"
+	case r.failed:
+		return "bad"
+	case r.worst:
+		return "worst"
+	}
+	return ""
 }
 
 func newSection(number int, subject Subject, charts map[string]map[string]any) (section, error) {
@@ -144,6 +158,7 @@ func newSection(number int, subject Subject, charts map[string]map[string]any) (
 		}
 	}
 	s.Rows, s.All, err = requestRows(subject.Samples)
+	s.Worst = min(mostPrinted, len(s.Rows))
 	return s, err
 }
 
@@ -199,11 +214,15 @@ func metricTables(run bench.Run) []metricTable {
 	return tables
 }
 
-// mostRows is how many requests the page's table holds.
-const mostRows = 5000
+// mostRows is how many requests the page's table holds, mostPrinted how many
+// of them go on paper.
+const (
+	mostRows    = 5000
+	mostPrinted = 60
+)
 
 // requestRows returns the requests in their order; of more than mostRows the
-// failed and the slowest.
+// failed and the slowest. The worst of all are marked.
 func requestRows(samples iter.Seq2[bench.Sample, error]) (rows []row, all int, err error) {
 	for sample, err := range samples {
 		if err != nil {
@@ -214,13 +233,15 @@ func requestRows(samples iter.Seq2[bench.Sample, error]) (rows []row, all int, e
 			rows = worst(rows)
 		}
 	}
-	if len(rows) > mostRows {
-		rows = worst(rows)
+	rows = worst(rows)
+	for i := range rows[:min(mostPrinted, len(rows))] {
+		rows[i].worst = true
 	}
 	slices.SortFunc(rows, func(a, b row) int { return a.Seq - b.Seq })
 	return rows, all, nil
 }
 
+// worst are at most mostRows, the failed first, then the slowest.
 func worst(rows []row) []row {
 	slices.SortFunc(rows, func(a, b row) int {
 		if a.failed != b.failed {
@@ -228,7 +249,7 @@ func worst(rows []row) []row {
 		}
 		return cmp.Compare(b.slowness, a.slowness)
 	})
-	return rows[:mostRows]
+	return rows[:min(mostRows, len(rows))]
 }
 
 func newRow(s *bench.Sample) row {

@@ -94,8 +94,11 @@ func TestALargeReportHoldsTheFailedAndTheSlowest(t *testing.T) {
 	if err != nil || all != 12_000 || len(rows) != mostRows {
 		t.Fatalf("%d rows of %d, %v", len(rows), all, err)
 	}
-	failed, slowest := 0, 0
+	failed, slowest, printed := 0, 0, 0
 	for _, r := range rows {
+		if r.worst {
+			printed++
+		}
 		if r.failed {
 			failed++
 		} else if *r.Latency >= 0.245 {
@@ -104,6 +107,9 @@ func TestALargeReportHoldsTheFailedAndTheSlowest(t *testing.T) {
 	}
 	if failed != 1200 || slowest == 0 {
 		t.Errorf("%d failed (want all 1200), %d of the slowest", failed, slowest)
+	}
+	if printed != mostPrinted {
+		t.Errorf("%d go on paper, want %d", printed, mostPrinted)
 	}
 }
 

@@ -1,5 +1,5 @@
 // A report, opened from disk with the network off: charts are drawn, the
-// search works, the theme changes, and nobody's script runs.
+// search works, the theme changes, it prints, and nobody's script runs.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
@@ -7,8 +7,11 @@ import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const folder = resolve(process.argv[2]);
-const report = readdirSync(folder).find((name) => name.endsWith(".html"));
-assert.ok(report, "there is a report");
+const reportIn = (dir) => {
+  const report = readdirSync(dir).find((name) => name.endsWith(".html"));
+  assert.ok(report, `there is a report in ${dir}`);
+  return pathToFileURL(resolve(dir, report)).href;
+};
 const browserPath = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"].find(
   existsSync,
 );
@@ -48,7 +51,7 @@ try {
       if (!request.url().startsWith("file:") && !request.url().startsWith("data:"))
         trouble.push(`asked for ${request.url()}`);
     });
-    await page.goto(pathToFileURL(resolve(folder, report)).href);
+    await page.goto(reportIn(folder));
     assert.equal(await page.locator("html").getAttribute("data-theme"), scheme);
 
     const places = await page.locator(".chart").count();
@@ -92,6 +95,54 @@ try {
     assert.deepEqual(trouble, []);
     ok(`${scheme}: hostile text stays text, and nothing is asked of the network`);
     await context.close();
+  }
+
+  {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.goto(reportIn(resolve(folder, "dead")));
+    for (const place of await page.locator(".chart").all()) {
+      const drawn = (await place.locator("svg").count()) === 1;
+      assert.ok(
+        drawn || /cannot be drawn: ./.test(await place.textContent()),
+        "drawn, or the reason in words",
+      );
+    }
+    const rows = page.locator(".requests tbody tr:not([hidden])");
+    const all = await rows.count();
+    await page.locator(".search").fill("sim-dead");
+    assert.equal(await rows.count(), all / 2);
+    await page.locator("#theme").click();
+    assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+    ok("a dead model beside a living one: the page works");
+    await page.close();
+  }
+
+  for (const width of [800, 1400]) {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    await page.goto(reportIn(folder));
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate(() => globalThis.dispatchEvent(new globalThis.Event("beforeprint")));
+    const paper = 703; // A4 within its margins, in CSS pixels
+    await page.setViewportSize({ width: paper, height: 1000 });
+    for (const svg of await page.locator(".chart svg").all()) {
+      const box = await svg.boundingBox();
+      assert.ok(
+        box.x >= 0 && box.x + box.width <= paper + 1 && box.width > paper * 0.9,
+        `a chart is ${box.width} wide at ${box.x}`,
+      );
+      const whole = await svg.evaluate((it) => {
+        const drawn = it.getBBox();
+        return drawn.x >= -1 && drawn.x + drawn.width <= it.viewBox.baseVal.width + 1;
+      });
+      assert.ok(whole, "nothing of a chart lies beyond its picture");
+    }
+    const printed = await page.locator(".requests tbody tr:visible").count();
+    assert.ok(printed > 0 && printed <= 60, `${printed} requests are printed`);
+    await page.evaluate(() => globalThis.dispatchEvent(new globalThis.Event("afterprint")));
+    await page.emulateMedia({ media: "screen" });
+    assert.ok((await page.locator(".chart svg").first().getAttribute("viewBox")) === null);
+    ok(`printed from a window ${width} wide, nothing is cut off`);
+    await page.close();
   }
 } finally {
   await browser.close();

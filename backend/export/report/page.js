@@ -4,31 +4,46 @@
   var dark = window.matchMedia("(prefers-color-scheme: dark)");
   var drawn = [];
 
+  // A chart that cannot be drawn says so in its place; the others are drawn.
+  function drawOne(name, place, size) {
+    place.textContent = "";
+    var chart;
+    try {
+      chart = charts.init(place, tokenlapThemes[name], Object.assign({ renderer: "svg" }, size));
+      chart.setOption(charts.resolve(tokenlapCharts[name][place.dataset.place]));
+      drawn.push(chart);
+    } catch (reason) {
+      try { chart.dispose(); } catch (gone) { /* it was never whole */ }
+      place.textContent = place.getAttribute("aria-label") + " cannot be drawn: " + (reason && reason.message || reason);
+    }
+  }
+
   // One theme at a time; print is always light.
-  function draw(name) {
+  function draw(name, size) {
     root.dataset.theme = name;
     drawn.forEach(function (chart) { chart.dispose(); });
     drawn = [];
-    document.querySelectorAll(".chart").forEach(function (place) {
-      var option = tokenlapCharts[name][place.dataset.place];
-      var chart = charts.init(place, tokenlapThemes[name], { renderer: "svg" });
-      chart.setOption(charts.resolve(option));
-      drawn.push(chart);
-    });
+    document.querySelectorAll(".chart").forEach(function (place) { drawOne(name, place, size); });
   }
   function other() { return root.dataset.theme === "dark" ? "light" : "dark"; }
 
-  draw(dark.matches ? "dark" : "light");
-  document.getElementById("theme").addEventListener("click", function () { draw(other()); });
-  dark.addEventListener("change", function () { draw(dark.matches ? "dark" : "light"); });
-  window.addEventListener("resize", function () { drawn.forEach(function (chart) { chart.resize(); }); });
+  // On paper a chart is laid out in one size, whatever the window has, and the
+  // style sheet fits that picture to the page.
+  var paper = { width: 960, height: 600 };
   var before = "light";
   window.addEventListener("beforeprint", function () {
     before = root.dataset.theme;
-    document.querySelectorAll("details").forEach(function (details) { details.open = true; });
-    draw("light");
+    document.querySelectorAll("details.plan").forEach(function (details) { details.open = true; });
+    draw("light", paper);
+    document.querySelectorAll(".chart svg").forEach(function (svg) {
+      svg.setAttribute("viewBox", "0 0 " + paper.width + " " + paper.height);
+    });
   });
   window.addEventListener("afterprint", function () { draw(before); });
+
+  document.getElementById("theme").addEventListener("click", function () { draw(other()); });
+  dark.addEventListener("change", function () { draw(dark.matches ? "dark" : "light"); });
+  window.addEventListener("resize", function () { drawn.forEach(function (chart) { chart.resize(); }); });
 
   document.querySelectorAll("section").forEach(function (section) {
     var search = section.querySelector(".search");
@@ -48,4 +63,6 @@
       found.textContent = words.length ? shown + " of " + rows.length : "";
     });
   });
+
+  draw(dark.matches ? "dark" : "light"); // last: whatever it meets, the page works
 })();
