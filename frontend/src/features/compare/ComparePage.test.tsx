@@ -174,6 +174,15 @@ describe("ComparePage", () => {
     expect(await heads()).toHaveLength(2);
   });
 
+  it("keeps what it was opened for when the page is left", async () => {
+    const bridge = fake();
+    const { unmount } = open(bridge, [whole("r-5"), whole("r-2")]);
+    expect(await heads()).toHaveLength(3);
+    unmount();
+    open(bridge);
+    expect(await heads()).toHaveLength(3);
+  });
+
   it("copies the table as text and as Markdown", async () => {
     const bridge = fake();
     const copied = vi.spyOn(bridge, "copyText");

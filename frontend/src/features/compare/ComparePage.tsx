@@ -1,6 +1,6 @@
 import { Alert, Button, Group, List, Pill, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconColumns, IconCopy } from "@tabler/icons-react";
-import { useMemo, useState, type ReactNode } from "react";
+import { useEffect, useMemo, useState, type ReactNode } from "react";
 import type { Column, Comparison, Subject } from "../../bridge";
 import { line } from "../../lib/format";
 import { useKept } from "../../lib/kept";
@@ -33,6 +33,9 @@ export function ComparePage() {
 function useSubjects(asked: Subject[] | undefined): [Subject[], (subjects: Subject[]) => void] {
   const [kept, keep] = useKept<Subject[]>("compare.subjects", []);
   const [subjects, setSubjects] = useState(asked ?? kept);
+  useEffect(() => {
+    if (asked) keep(asked);
+  }, [asked, keep]);
   const change = (next: Subject[]) => {
     setSubjects(next);
     keep(next);
