@@ -1,10 +1,10 @@
 import { Skeleton, Stack, Tabs, VisuallyHidden } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { useCallback, useEffect, useState, type ReactNode } from "react";
 import { flushSync } from "react-dom";
 import { useBridge, type Result } from "../../bridge";
 import { useKept } from "../../lib/kept";
 import { useLoaded } from "../../lib/loaded";
+import { useShortcut } from "../../lib/shortcut";
 import { useText } from "../../lib/text";
 import { useRoute } from "../../route";
 import { Failure } from "../../ui/Failure";
@@ -62,15 +62,10 @@ function Sections({ result, request, changed }: Props) {
     keep(name ?? "overview");
   };
   // What there is to search is on one of the sections: Ctrl+F goes there.
-  useHotkeys([
-    [
-      "mod+F",
-      () => {
-        flushSync(() => choose("requests"));
-        document.querySelector<HTMLElement>("[data-search]")?.focus();
-      },
-    ],
-  ]);
+  useShortcut("mod+F", () => {
+    flushSync(() => choose("requests"));
+    document.querySelector<HTMLElement>("[data-search]")?.focus();
+  });
   return (
     <Stack gap="md">
       <Head result={result} changed={changed} />

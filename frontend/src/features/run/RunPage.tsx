@@ -1,7 +1,7 @@
 import { Box, Button, Flex, Group, Stack, Text, Title } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { useBridge } from "../../bridge";
 import { useLoaded } from "../../lib/loaded";
+import { useShortcut } from "../../lib/shortcut";
 import { useText } from "../../lib/text";
 import { useGoing } from "../../live";
 import { useRoute } from "../../route";
@@ -30,7 +30,7 @@ export function RunPage() {
   const begin = () => {
     if (ready) start(form);
   };
-  useHotkeys([["mod+Enter", begin]], []);
+  useShortcut("mod+Enter", begin);
 
   const mistakes = byField(preview?.mistakes ?? []);
   const parts = form && { form, change, mistakes };

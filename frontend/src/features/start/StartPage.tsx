@@ -10,7 +10,6 @@ import {
   Title,
   UnstyledButton,
 } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import {
   IconAdjustments,
   IconFileImport,
@@ -23,6 +22,7 @@ import { useBridge, type RunQuery, type RunRow } from "../../bridge";
 import { useImporting } from "../../importing";
 import { duration, line, moment, speed } from "../../lib/format";
 import { useLoaded } from "../../lib/loaded";
+import { useShortcut } from "../../lib/shortcut";
 import { useText } from "../../lib/text";
 import { useGoing } from "../../live";
 import { useRoute } from "../../route";
@@ -62,7 +62,7 @@ export function StartPage() {
     if (!possible || starting) return;
     start(bridge.defaults().then((form) => demo(form, models.value ?? [], say.demoName)));
   };
-  useHotkeys([["mod+Enter", measure]], []);
+  useShortcut("mod+Enter", measure);
 
   return (
     <Stack gap="xl">
