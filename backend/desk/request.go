@@ -55,6 +55,7 @@ type RequestView struct {
 	Row          RequestRow  `json:"row"`
 	Title        string      `json:"title"`     // of the model
 	Explained    string      `json:"explained"` // what became of it, in words
+	Hint         string      `json:"hint"`      // what to do about a failure; "" where nothing is known
 	FinishReason string      `json:"finish_reason"`
 	ResponseID   string      `json:"response_id"`
 	TokenSource  string      `json:"token_source"`

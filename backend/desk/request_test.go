@@ -177,6 +177,9 @@ func TestAFailureIsExplained(t *testing.T) {
 	if view.Explained != "the host name was not found: no such host" || len(view.Steps) != 2 || view.Steps[1].Name != "dns" || len(view.Chunks) != 0 {
 		t.Errorf("view %+v", view)
 	}
+	if !strings.HasPrefix(view.Hint, "check the host name") {
+		t.Errorf("what to do about it: %q", view.Hint)
+	}
 	view, err = p.Request(t.Context(), desk.RequestID{Run: "r1", Seq: 1})
 	must(t, err)
 	if !strings.HasPrefix(view.Explained, "failed in a way") {

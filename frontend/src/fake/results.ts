@@ -178,6 +178,7 @@ export function request(row: RequestRow): RequestView {
     row,
     title: models.find(({ name }) => name === row.model)?.title ?? row.model,
     explained: ok ? "" : "The server refused: too many requests at once (HTTP 429).",
+    hint: ok ? "" : "the account's rate limit or quota is used up: wait, or ask for less at a time",
     finish_reason: ok ? "stop" : "",
     response_id: "chatcmpl-8f2c",
     token_source: "usage",

@@ -541,6 +541,7 @@ export namespace desk {
 	    row: RequestRow;
 	    title: string;
 	    explained: string;
+	    hint: string;
 	    finish_reason: string;
 	    response_id: string;
 	    token_source: string;

@@ -94,6 +94,7 @@ function View({ view }: { view: RequestView }) {
           <Text size="sm" className="foreign">
             {line(view.explained)}
           </Text>
+          {view.hint && <Text size="sm">{line(view.hint)}</Text>}
         </Alert>
       )}
       <Facts facts={useFacts(view)} />

@@ -283,6 +283,7 @@ describe("ResultsPage", () => {
     await userEvent.keyboard("{ArrowRight}");
     const failed = within(await screen.findByRole("dialog", { name: "Request 60" }));
     expect(await failed.findByText(/The server refused/)).toBeVisible();
+    expect(failed.getByText(/wait, or ask for less at a time/)).toBeVisible();
     expect(failed.getByText("No single chunks are known.")).toBeVisible();
     await userEvent.keyboard("{ArrowLeft}");
     expect(await screen.findByRole("dialog", { name: "Request 59" })).toBeVisible();
