@@ -26,7 +26,7 @@ type ModelsFile struct {
 type ModelsRead struct {
 	Added    []string `json:"added"`
 	Replaced []string `json:"replaced"`
-	Same     []string `json:"-"` // known already, just as they are
+	Same     []string `json:"same"` // known already, just as they are
 }
 
 // ReadModels adds the models of a file that models export wrote, all or none.

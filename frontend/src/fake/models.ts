@@ -141,7 +141,7 @@ export function modelCalls(given: Given): Calls {
         : { found: true, message: "A key is there.", hint: "" },
     keychain: async () => ({ found: true, message: "The keychain of this system answers.", hint: "" }),
     storeKey: async () => {},
-    readModels: async () => ({ added: ["qwen-local"], replaced: [] }),
+    readModels: async () => ({ added: ["qwen-local"], replaced: [], same: [] }),
     saveModelsAs: async () => "/home/me/models.toml",
   };
 }

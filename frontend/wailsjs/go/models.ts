@@ -428,6 +428,7 @@ export namespace desk {
 	export interface ModelsRead {
 	    added: string[];
 	    replaced: string[];
+	    same: string[];
 	}
 	export interface Placement {
 	    x: number;

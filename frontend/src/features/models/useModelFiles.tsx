@@ -28,9 +28,9 @@ export function useModelFiles(changed: () => void) {
     });
   const bring = (path: string, replace: boolean) =>
     void bridge.readModels({ path, replace }).then(
-      ({ added, replaced }) => {
+      ({ added, replaced, same }) => {
         changed();
-        notifications.show({ message: say.imported(added.length + replaced.length) });
+        notifications.show({ message: say.imported(added.length + replaced.length, same.length) });
       },
       (error: unknown) => {
         const known = error instanceof BridgeError && error.code === "conflict" && !replace;

@@ -31,7 +31,8 @@ export const en = {
   import: "Import",
   export: "Export",
   exported: (path: string) => `Written to ${path}. Keys are not in it, only where they are found.`,
-  imported: (n: number) => (n === 1 ? "1 model came in." : `${n} models came in.`),
+  imported: (n: number, known: number) =>
+    (n === 1 ? "1 model came in." : `${n} models came in.`) + (known > 0 ? ` Known already: ${known}.` : ""),
   replace: "Replace those of the same name",
   edit: "Edit",
   duplicate: "Duplicate",
@@ -164,7 +165,9 @@ export const de: typeof en = {
   import: "Importieren",
   export: "Exportieren",
   exported: (path) => `Geschrieben nach ${path}. Schlüssel stehen nicht darin, nur wo sie liegen.`,
-  imported: (n) => (n === 1 ? "1 Modell kam herein." : `${n} Modelle kamen herein.`),
+  imported: (n, known) =>
+    (n === 1 ? "1 Modell kam herein." : `${n} Modelle kamen herein.`) +
+    (known > 0 ? ` Schon bekannt: ${known}.` : ""),
   replace: "Gleichnamige ersetzen",
   edit: "Bearbeiten",
   duplicate: "Duplizieren",
