@@ -4,13 +4,11 @@ import (
 	"bufio"
 	"cmp"
 	"embed"
-	"encoding/json"
 	"html/template"
 	"io"
 	"iter"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"tokenlap/backend/bench"
@@ -29,6 +27,8 @@ var reportFiles embed.FS
 
 var reportPage = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"seconds": bench.FormatSeconds, "number": bench.FormatNumber, "share": bench.FormatShare, "duration": bench.FormatDuration,
+	"figure": figure, "percentile": percentile, "caption": caption, "marks": func() string { return marks },
+	"next":  func(stage int) int { return stage + 1 },
 	"style": func() (template.CSS, error) { return asset[template.CSS]("report/page.css") },
 	"code":  func() (template.JS, error) { return asset[template.JS]("report/page.js") },
 }).ParseFS(reportFiles, "report/page.html"))
@@ -69,38 +69,32 @@ type reportData struct {
 	Themes   map[string]any
 	Charts   map[string]map[string]any // by theme and place
 	Sections []section
-	Scaling  *figure // over all runs, where there are several
+	Scaling  *spot // over all runs, where there are several
 }
 
 // section is one run.
 type section struct {
-	Number  int
-	Run     bench.Run
-	Tables  []metricTable
-	Figures []figure
-	Missing []chart.Chart
-	Rows    []row
-	All     int // requests, of which Rows may be a part
-	Worst   int // of the rows, which are printed
-	Plan    string
-	Stages  bool // more than one
+	Number   int
+	Run      bench.Run
+	Imported bool // much of plan and manifest is not known
+	Origins  []string
+	Models   []model
+	Remarks  []remark
+	Terms    []term
+	Tables   []metricTable
+	Places   []spot
+	Missing  []chart.Chart
+	Rows     []row
+	All      int // requests, of which Rows may be a part
+	Worst    int // of the rows, which are printed
+	Plan     string
+	Prompts  []bench.Prompt
+	Unshown  string // prompts, in words
+	Stages   bool   // more than one
 }
 
-// figure is a place on the page where a chart is drawn.
-type figure struct{ Place, Title string }
-
-// metricTable is one metric over all models.
-type metricTable struct {
-	Name, Meaning string
-	Models        []metricRow
-}
-
-type metricRow struct {
-	Model string
-	bench.Distribution
-	InSeconds bool
-	Few       map[string]bool // percentiles that rest on few values
-}
+// spot is where a chart is drawn on the page.
+type spot struct{ Key, Title string }
 
 // row is one request of the table.
 type row struct {
@@ -127,30 +121,27 @@ func (r row) Class() string {
 
 func newSection(number int, subject Subject, charts map[string]map[string]any) (section, error) {
 	run := subject.Run
-	s := section{Number: number, Run: run, Stages: len(run.Plan.Stages) > 1, Tables: metricTables(run)}
-	plan := run.Plan
-	plan.Prompts.Prompts = nil // their hash says which they are, the table shows their ids
-	text := &strings.Builder{}
-	encoder := json.NewEncoder(text)
-	encoder.SetEscapeHTML(false) // the page's template escapes
-	encoder.SetIndent("", "  ")
-	err := encoder.Encode(plan)
-	if err != nil {
+	s := section{
+		Number: number, Run: run, Imported: run.State == bench.Imported, Origins: origins(run), Models: models(run), Stages: len(run.Plan.Stages) > 1,
+		Remarks: remarks(run), Terms: glossary(run), Tables: metricTables(run),
+	}
+	s.Prompts, s.Unshown = prompts(run)
+	var err error
+	if s.Plan, err = planText(run); err != nil {
 		return s, err
 	}
-	s.Plan = text.String()
 	for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
 		drawn, err := chart.Draw(run, subject.Samples, theme)
 		if err != nil {
 			return s, err
 		}
 		for _, c := range drawn {
-			place := strconv.Itoa(number) + "-" + c.Name
+			key := strconv.Itoa(number) + "-" + c.Name
 			switch {
 			case c.Option != nil:
-				charts[string(theme)][place] = c.Option
+				charts[string(theme)][key] = c.Option
 				if theme == chart.Light {
-					s.Figures = append(s.Figures, figure{place, c.Title})
+					s.Places = append(s.Places, spot{key, c.Title})
 				}
 			case theme == chart.Light:
 				s.Missing = append(s.Missing, c)
@@ -173,45 +164,8 @@ func (page *reportData) addScaling(subjects []Subject) {
 			return
 		}
 		page.Charts[string(theme)]["all-scaling"] = c.Option
-		page.Scaling = &figure{"all-scaling", c.Title}
+		page.Scaling = &spot{"all-scaling", c.Title}
 	}
-}
-
-// metricTables describes the metrics with the definition behind each.
-func metricTables(run bench.Run) []metricTable {
-	var tables []metricTable
-	for _, metric := range []struct {
-		name, meaning string
-		of            func(*bench.ModelSummary) *bench.Distribution
-	}{
-		{"TTFT, time to first token", "from the first byte of the request sent to the first output", func(m *bench.ModelSummary) *bench.Distribution { return &m.TTFT }},
-		{"TTFA, time to first answer", "to the first output that is not reasoning", func(m *bench.ModelSummary) *bench.Distribution { return &m.TTFA }},
-		{"TPOT, time per output token", "(last output - first output) / (tokens - 1)", func(m *bench.ModelSummary) *bench.Distribution { return &m.TPOT }},
-		{"Latency, end to end", "from the first byte sent to the last output", func(m *bench.ModelSummary) *bench.Distribution { return &m.Latency }},
-		{"Response time", "from when the request was due to its end; failures included", func(m *bench.ModelSummary) *bench.Distribution { return &m.ResponseTime }},
-		{"ICL, inter-chunk latency", "gaps between output events, pooled over all requests", func(m *bench.ModelSummary) *bench.Distribution { return &m.ICL }},
-		{"Longest stall", "largest gap within a request", func(m *bench.ModelSummary) *bench.Distribution { return &m.Stall }},
-		{"Output speed", "tokens / latency of one request, tokens a second", func(m *bench.ModelSummary) *bench.Distribution { return &m.OutputSpeed }},
-		{"Output tokens", "of one request, reasoning included", func(m *bench.ModelSummary) *bench.Distribution { return &m.OutputTokens }},
-	} {
-		table := metricTable{Name: metric.name, Meaning: metric.meaning}
-		for i := range run.Summary.Models {
-			m := &run.Summary.Models[i]
-			d := metric.of(m)
-			if d.N == 0 {
-				continue
-			}
-			few := map[string]bool{}
-			for _, name := range d.Weak {
-				few[name] = true
-			}
-			table.Models = append(table.Models, metricRow{caption(run, *m), *d, d.Unit == "s", few})
-		}
-		if len(table.Models) > 0 {
-			tables = append(tables, table)
-		}
-	}
-	return tables
 }
 
 // mostRows is how many requests the page's table holds, mostPrinted how many

@@ -88,7 +88,7 @@ func TestMarkdownSaysTheSummaryAndNoMarkupOfOthers(t *testing.T) {
 	p50, rate := 0.1, 0.5
 	run := bench.Run{ID: "r-1", Name: "<script>|`x`", State: bench.Finished, Plan: bench.Plan{Stages: []bench.Stage{{Load: bench.Load{Users: 4}}}},
 		Summary: bench.Summary{Models: []bench.ModelSummary{{
-			Endpoint: "m|n", Successes: 1, Failed: 1, SuccessRate: &rate, TTFT: bench.Distribution{N: 1, P50: &p50},
+			Endpoint: "m|n", Successes: 1, Failed: 1, SuccessRate: &rate, TTFT: bench.Distribution{Unit: "s", N: 1, P50: &p50, Weak: []string{"p50"}},
 			Failures: []bench.FailureCount{{Kind: bench.FailReset, Count: 1}}, Warnings: []bench.Warning{{Code: "x", Text: "few [samples](http://evil)"}},
 		}}}}
 	var file bytes.Buffer
@@ -96,7 +96,7 @@ func TestMarkdownSaysTheSummaryAndNoMarkupOfOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := file.String()
-	for _, want := range []string{`m\|n | 1 | 1 | 50 % | 100 ms | - | - |`, "1 x `reset`", "4 at a time", "r-1"} {
+	for _, want := range []string{`m\|n | 1 | 1 | 50 % | 100 ms ? | - | - |`, "1 x `reset`", "4 at a time", "r-1"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("without %q:\n%s", want, text)
 		}

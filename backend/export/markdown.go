@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"tokenlap/backend/bench"
@@ -14,49 +15,75 @@ import (
 func Markdown(w io.Writer, run bench.Run) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "### %s\n\n", plain(run.Name))
-	fmt.Fprintf(out, "Run `%s`, %s, %s. Tokenlap %s, definitions %s.\n\n", run.ID, run.Started.Local().Format("2006-01-02 15:04:05"),
-		run.State, plain(run.Manifest.Version), plain(run.Manifest.Definitions))
-	fmt.Fprintln(out, "| model | ok | failed | success | TTFT p50 | p95 | p99 | TPOT p50 | p95 | latency p50 | p95 | p99 | tok/s a stream | tok/s in all | req/s |")
-	fmt.Fprintln(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
-	for _, m := range run.Summary.Models {
-		cells := []string{
-			plain(caption(run, m)), fmt.Sprint(m.Successes), fmt.Sprint(m.Failed), bench.FormatShare(m.SuccessRate),
-			bench.FormatSeconds(m.TTFT.P50), bench.FormatSeconds(m.TTFT.P95), bench.FormatSeconds(m.TTFT.P99),
-			bench.FormatSeconds(m.TPOT.P50), bench.FormatSeconds(m.TPOT.P95),
-			bench.FormatSeconds(m.Latency.P50), bench.FormatSeconds(m.Latency.P95), bench.FormatSeconds(m.Latency.P99),
-			bench.FormatNumber(m.OutputSpeed.P50), bench.FormatNumber(m.SystemTokens), bench.FormatNumber(m.RequestRate),
-		}
-		fmt.Fprintf(out, "| %s |\n", strings.Join(cells, " | "))
+	by := "Definitions"
+	if run.Manifest.Version != "" {
+		by = "Tokenlap " + run.Manifest.Version + ", definitions"
 	}
-	fmt.Fprintln(out)
+	fmt.Fprintf(out, "Run `%s`, %s, %s. %s %s.\n\n", run.ID, run.Started.Local().Format("2006-01-02 15:04:05"),
+		run.State, plain(by), plain(run.Manifest.Definitions))
+	markdownTable(out, run)
 	for _, m := range run.Summary.Models {
 		for _, failure := range m.Failures {
 			fmt.Fprintf(out, "- %s: %d x `%s`\n", plain(caption(run, m)), failure.Count, failure.Kind)
 		}
-		for _, warning := range m.Warnings {
-			fmt.Fprintf(out, "- %s: %s\n", plain(caption(run, m)), plain(warning.Text))
+	}
+	for _, remark := range remarks(run) {
+		fmt.Fprintf(out, "- %s: %s\n", plain(remark.Of), plain(remark.Text))
+	}
+	for _, e := range run.Plan.Endpoints {
+		said := slices.DeleteFunc([]string{e.Title, e.Model, e.Deployment}, func(text string) bool { return text == "" || text == e.Name })
+		if len(said) > 0 {
+			fmt.Fprintf(out, "- %s is %s\n", plain(e.Name), plain(strings.Join(said, ", ")))
 		}
 	}
-	p := run.Plan
-	fmt.Fprintf(out, "- Asked: %d prompts x %d (set %s, `%s`), warm-up %d, max %d tokens, temperature %g, seed %d", len(p.Prompts.Prompts),
-		p.Iterations, plain(p.Prompts.Name), p.Prompts.Hash, p.Warmup, p.Generation.MaxTokens, p.Generation.Temperature, p.Seed)
-	for _, stage := range p.Stages {
-		fmt.Fprintf(out, ", %s", stage.Load)
-	}
-	fmt.Fprintln(out)
+	markdownPlan(out, run)
 	if run.Health.Beats > 0 {
 		fmt.Fprintf(out, "- The measuring machine: timer lag p99 %s, processor %.0f %%\n", bench.FormatDuration(run.Health.LagP99), run.Health.CPUShare*100)
 	}
 	return out.Flush()
 }
 
-// caption names what a summary is of: the model, and the stage where a run has
-// several.
-func caption(run bench.Run, m bench.ModelSummary) string {
-	if len(run.Plan.Stages) > 1 && m.Stage < len(run.Plan.Stages) {
-		return m.Endpoint + ", " + run.Plan.Stages[m.Stage].Load.String()
+func markdownTable(out *bufio.Writer, run bench.Run) {
+	fmt.Fprintln(out, "| model | ok | failed | success | TTFT p50 | p95 | p99 | TPOT p50 | p95 | latency p50 | p95 | p99 | tok/s a stream | tok/s in all | req/s |")
+	fmt.Fprintln(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
+	weak := false
+	for _, m := range run.Summary.Models {
+		cells := []string{plain(caption(run, m)), fmt.Sprint(m.Successes), fmt.Sprint(m.Failed), bench.FormatShare(m.SuccessRate)}
+		for _, shown := range []struct {
+			of    bench.Distribution
+			names []string
+		}{{m.TTFT, []string{"p50", "p95", "p99"}}, {m.TPOT, []string{"p50", "p95"}}, {m.Latency, []string{"p50", "p95", "p99"}}, {m.OutputSpeed, []string{"p50"}}} {
+			for _, name := range shown.names {
+				cells = append(cells, percentile(shown.of, name))
+				weak = weak || slices.Contains(shown.of.Weak, name)
+			}
+		}
+		cells = append(cells, bench.FormatNumber(m.SystemTokens), bench.FormatNumber(m.RequestRate))
+		fmt.Fprintf(out, "| %s |\n", strings.Join(cells, " | "))
 	}
-	return m.Endpoint
+	fmt.Fprintln(out)
+	if weak {
+		fmt.Fprintf(out, "%s\n\n", marks)
+	}
+}
+
+// markdownPlan says what was asked: of an imported run only what the file told.
+func markdownPlan(out *bufio.Writer, run bench.Run) {
+	p := run.Plan
+	for _, origin := range origins(run) {
+		fmt.Fprintf(out, "- From %s\n", plain(origin))
+	}
+	var asked []string
+	if n := len(p.Prompts.Prompts); n > 0 {
+		asked = append(asked, fmt.Sprintf("%d prompts x %d (set %s, `%s`)", n, p.Iterations, plain(p.Prompts.Name), p.Prompts.Hash))
+	}
+	if run.State != bench.Imported {
+		asked = append(asked, fmt.Sprintf("warm-up %d, max %d tokens, temperature %g, seed %d", p.Warmup, p.Generation.MaxTokens, p.Generation.Temperature, p.Seed))
+	}
+	for _, stage := range p.Stages {
+		asked = append(asked, plain(stage.Load.String()))
+	}
+	fmt.Fprintf(out, "- Asked: %s\n", strings.Join(asked, ", "))
 }
 
 var markup = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "|", `\|`,

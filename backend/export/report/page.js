@@ -29,7 +29,7 @@
 
   // On paper a chart is laid out in one size, whatever the window has, and the
   // style sheet fits that picture to the page.
-  var paper = { width: 960, height: 600 };
+  var paper = { width: 1000, height: 620 };
   var before = "light";
   window.addEventListener("beforeprint", function () {
     before = root.dataset.theme;

@@ -1,0 +1,95 @@
+package export
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strings"
+
+	"tokenlap/backend/bench"
+)
+
+// planText is the plan as JSON without the prompts' texts. Of a run that was
+// measured elsewhere, what is not told is left out: an empty field there is
+// nothing that anybody asked for.
+func planText(run bench.Run) (string, error) {
+	plan := run.Plan
+	plan.Prompts.Prompts = nil
+	var shown any = plan
+	if run.State == bench.Imported {
+		whole, err := json.Marshal(plan)
+		if err != nil {
+			return "", err
+		}
+		if err := json.Unmarshal(whole, &shown); err != nil {
+			return "", err
+		}
+		shown = told(shown)
+	}
+	text := &strings.Builder{}
+	encoder := json.NewEncoder(text)
+	encoder.SetEscapeHTML(false) // the page's template escapes
+	encoder.SetIndent("", "  ")
+	err := encoder.Encode(shown)
+	return text.String(), err
+}
+
+// told is a value of JSON without its empty fields.
+func told(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		maps.DeleteFunc(value, func(_ string, field any) bool { return isEmpty(told(field)) })
+	case []any:
+		for i := range value {
+			value[i] = told(value[i])
+		}
+	}
+	return value
+}
+
+func isEmpty(value any) bool {
+	switch value := value.(type) {
+	case map[string]any:
+		return len(value) == 0
+	case []any:
+		return len(value) == 0
+	}
+	return value == nil || value == "" || value == 0.0 || value == false
+}
+
+// model is an endpoint as the report lists it.
+type model struct {
+	bench.Endpoint
+	Usage, Proxy string // did the server take stream_options; the host of the proxy
+}
+
+func models(run bench.Run) (all []model) {
+	for _, endpoint := range run.Plan.Endpoints {
+		one := model{endpoint, bench.None, run.Manifest.Proxies[endpoint.Name]}
+		if taken, asked := run.Manifest.StreamOptions[endpoint.Name]; asked {
+			one.Usage = map[bool]string{true: "accepted", false: "refused"}[taken]
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// mostPromptBytes is how much of the prompts' texts a report holds: it is to
+// stay small enough to send.
+const mostPromptBytes = 1 << 20
+
+// prompts are those whose texts fit, and in words how many do not.
+func prompts(run bench.Run) (shown []bench.Prompt, less string) {
+	size := 0
+	for _, prompt := range run.Plan.Prompts.Prompts {
+		if size += len(prompt.Text); size <= mostPromptBytes {
+			shown = append(shown, prompt)
+		} else {
+			size -= len(prompt.Text)
+		}
+	}
+	if left := len(run.Plan.Prompts.Prompts) - len(shown); left > 0 {
+		less = fmt.Sprintf("%d more are too long for a report; all are in the JSON file of the run: tokenlap export %s --format json", left, run.ID)
+	}
+	return shown, less
+}
