@@ -119,7 +119,10 @@ func TestAnExportImportedElsewhereIsTheSameFile(t *testing.T) {
 	if got := results(back.ID, "--output-dir", "back", "--data-dir", "elsewhere"); !bytes.Equal(got, want) {
 		t.Errorf("the file changed:\n%s\n%s", want, got)
 	}
-	again := read[[]bench.Run](h, "import", files[0])[0] // here the id is taken
+	if _, errs := h.do(1, "import", files[0]); !strings.Contains(errs, "in the history already, as run "+run.ID) {
+		t.Errorf("the run that is here already: %s", errs)
+	}
+	again := read[[]bench.Run](h, "import", files[0], "--again")[0] // here the id is taken
 	got := bytes.ReplaceAll(results(again.ID, "--output-dir", "again"), []byte(again.ID), []byte(run.ID))
 	if again.ID == run.ID || !bytes.Equal(got, want) {
 		t.Errorf("with another id, %s, the file changed:\n%s\n%s", again.ID, want, got)

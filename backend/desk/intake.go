@@ -66,11 +66,27 @@ func (i *Intake) open(ctx context.Context, path string) (ingest.Source, error) {
 	if err != nil || i.Again {
 		return source, err
 	}
-	known, err := i.Store.ReadFrom(ctx, source.Run.Manifest.Origins[0].Hash)
+	known, err := i.known(ctx, source.Run)
 	if err == nil && known != "" {
 		err = &AlreadyKnown{Path: path, Run: known}
 	}
 	return source, err
+}
+
+// known is the id of the run that was read from the same file, or that the
+// file itself was written of; "" if there is none.
+func (i *Intake) known(ctx context.Context, run bench.Run) (id string, err error) {
+	if id, err = i.Store.ReadFrom(ctx, run.Manifest.Origins[0].Hash); err != nil || id != "" || run.ID == "" {
+		return id, err
+	}
+	there, err := i.Store.Run(ctx, run.ID)
+	switch {
+	case bench.CodeOf(err) == bench.CodeNotFound, bench.CodeOf(err) == bench.CodeInvalid, bench.CodeOf(err) == bench.CodeConflict:
+		return "", nil // a text from a file may also be the beginning of several ids
+	case err != nil || there.ID != run.ID:
+		return "", err
+	}
+	return there.ID, nil
 }
 
 // keep stores a source as a run, whole or not at all.
