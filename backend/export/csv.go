@@ -16,6 +16,7 @@
 //   - timestamp is the local time of the request's end.
 //   - Every request has its row, warm-up, cancelled and dropped ones too: see
 //     phase and outcome.
+//   - endpoint_order is the model's place in the plan, from 0.
 //   - load is in words what concurrent_level cannot say, such as a rate.
 //
 // The times of single events are not among the columns: a million rows would
@@ -52,6 +53,7 @@ type request struct {
 	*bench.Sample
 	run      *bench.Run
 	endpoint bench.Endpoint
+	order    int // of the endpoint in the plan, -1 if it is not in there
 	prompt   bench.Prompt
 	gaps     []float64 // sorted seconds
 	told     bench.Told
@@ -61,14 +63,15 @@ type request struct {
 type requests struct {
 	run       *bench.Run
 	endpoints map[string]bench.Endpoint
+	orders    map[string]int
 	prompts   map[string]bench.Prompt
 	gaps      []float64
 }
 
 func newRequests(run bench.Run) *requests {
-	rows := &requests{run: &run, endpoints: map[string]bench.Endpoint{}, prompts: map[string]bench.Prompt{}}
-	for _, endpoint := range run.Plan.Endpoints {
-		rows.endpoints[endpoint.Name] = endpoint
+	rows := &requests{run: &run, endpoints: map[string]bench.Endpoint{}, orders: map[string]int{}, prompts: map[string]bench.Prompt{}}
+	for i, endpoint := range run.Plan.Endpoints {
+		rows.endpoints[endpoint.Name], rows.orders[endpoint.Name] = endpoint, i
 	}
 	for _, prompt := range run.Plan.Prompts.Prompts {
 		rows.prompts[prompt.ID] = prompt
@@ -82,7 +85,11 @@ func (r *requests) of(s *bench.Sample) request {
 		r.gaps = append(r.gaps, gap.Seconds())
 	}
 	slices.Sort(r.gaps)
-	row := request{s, r.run, r.endpoints[s.Endpoint], r.prompts[s.PromptID], r.gaps, bench.Told{}}
+	order, planned := r.orders[s.Endpoint]
+	if !planned {
+		order = -1
+	}
+	row := request{s, r.run, r.endpoints[s.Endpoint], order, r.prompts[s.PromptID], r.gaps, bench.Told{}}
 	if s.Told != nil {
 		row.told = *s.Told
 	}
@@ -235,4 +242,5 @@ var resultColumns = []column[request]{
 	{"run_name", func(l *line, r request) { l.text(r.run.Name) }},
 	{"run_started_at", func(l *line, r request) { l.text(r.run.Started.UTC().Format(time.RFC3339Nano)) }},
 	{"load", func(l *line, r request) { l.text(stage(r.run.Plan, r.Stage).Load.Told) }},
+	{"endpoint_order", func(l *line, r request) { l.count(r.order) }},
 }

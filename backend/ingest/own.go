@@ -27,7 +27,7 @@ func readOwn(r *row) entry {
 		endpoint: bench.Endpoint{Name: name, Title: r.text("endpoint_title"), Model: r.text("model_name")},
 		prompt: bench.Prompt{ID: r.text("prompt_id"), Version: r.count("prompt_version", 0), Text: r.text("prompt_text"),
 			Length: r.text("prompt_length"), Complexity: r.text("prompt_complexity"), Category: r.text("prompt_category")},
-		stage: r.stage(), load: r.load(),
+		order: r.count("endpoint_order", -1), stage: r.stage(), load: r.load(),
 		runID: r.text("run_id"), runName: r.text("run_name"), definitions: r.text("definitions"),
 	}
 	e.sample = bench.Sample{

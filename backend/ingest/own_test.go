@@ -173,6 +173,15 @@ func TestStagesOfAnExportKeepTheirOrder(t *testing.T) {
 	}
 }
 
+func TestModelsOfAnExportKeepTheOrderOfTheirPlan(t *testing.T) {
+	run, samples := measured()
+	slices.Reverse(run.Plan.Endpoints) // the first row is of a
+	source, _, _ := open(t, write(t, "r.csv", exported(t, run, samples)))
+	if got := source.Run.Plan.Endpoints; got[0].Name != "b" || got[1].Name != "a" {
+		t.Errorf("models came back as %s, %s", got[0].Name, got[1].Name)
+	}
+}
+
 // Loads in words, as of GuideLLM and vLLM, stay as they were told.
 func TestALoadToldInWordsComesBack(t *testing.T) {
 	run, samples := measured()
@@ -213,6 +222,7 @@ func TestAnExportFromBeforeLoadsWereToldIsStillRead(t *testing.T) {
 	file := exported(t, run, samples)
 	var older []string
 	for line := range strings.SplitSeq(strings.TrimSuffix(file, "\r\n"), "\r\n") {
+		line = line[:strings.LastIndexByte(line, ',')] // the order of the endpoints came later still
 		older = append(older, line[:strings.LastIndexByte(line, ',')])
 	}
 	if !strings.HasSuffix(older[0], ",run_started_at") {

@@ -40,7 +40,7 @@ func readSeed(r *row) entry {
 		endpoint: bench.Endpoint{Name: name, Model: r.trimmed("model_name")},
 		prompt: withID(bench.Prompt{Text: r.cell("prompt_text"), Length: r.trimmed("prompt_length"),
 			Complexity: r.trimmed("prompt_complexity"), Category: r.trimmed("prompt_category")}),
-		stage: -1, load: atATime(r.count("concurrent_level", 0)),
+		order: -1, stage: -1, load: atATime(r.count("concurrent_level", 0)),
 	}
 	e.sample = bench.Sample{
 		Endpoint: name, Phase: bench.Measured, PromptID: e.prompt.ID, Iteration: r.count("iteration", 0), Streamed: true,

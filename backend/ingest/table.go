@@ -31,6 +31,7 @@ type entry struct {
 	sample   bench.Sample
 	begin    time.Time
 	endpoint bench.Endpoint
+	order    int // of the endpoint in the plan, -1 where that is not told
 	prompt   bench.Prompt
 	stage    int
 	load     bench.Load
@@ -163,6 +164,7 @@ func openTable(path string, in *bufio.Reader) (Source, error) {
 type outline struct {
 	endpoints []bench.Endpoint
 	at        map[string]int // endpoints by name
+	orders    map[string]int // of endpoints in their plan, by name
 	prompts   []bench.Prompt
 	known     map[string]bool // prompts by id
 	stages    []bench.Load
@@ -181,7 +183,7 @@ type outline struct {
 }
 
 func newOutline() *outline {
-	return &outline{at: map[string]int{}, known: map[string]bool{}, levels: map[bench.Load]bool{}, held: map[place]bool{},
+	return &outline{at: map[string]int{}, orders: map[string]int{}, known: map[string]bool{}, levels: map[bench.Load]bool{}, held: map[place]bool{},
 		warmups: map[string]int{}, ordered: true, last: -1}
 }
 
@@ -195,6 +197,7 @@ func (o *outline) add(e entry) error {
 	if at, has := o.at[e.endpoint.Name]; !has {
 		o.at[e.endpoint.Name] = len(o.endpoints)
 		o.endpoints = append(o.endpoints, e.endpoint)
+		o.orders[e.endpoint.Name] = e.order
 	} else if o.endpoints[at].Model == "" {
 		o.endpoints[at].Model = e.endpoint.Model
 	}
@@ -249,6 +252,7 @@ func (o *outline) source(path string, form form) Source {
 		run.Name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	}
 	run.Note = "Imported from " + filepath.Base(path) + " (" + form.name + ")."
+	slices.SortStableFunc(o.endpoints, func(a, b bench.Endpoint) int { return o.orders[a.Name] - o.orders[b.Name] })
 	plan := &run.Plan
 	plan.Endpoints, plan.Iterations, plan.Generation.Stream = o.endpoints, o.asked, o.streamed
 	for i := range plan.Endpoints {
