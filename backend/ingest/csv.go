@@ -28,12 +28,13 @@ func newRecords(in *bufio.Reader) *records {
 }
 
 // longest is the most bytes a record may have: a quote that is never closed
-// must not take the rest of a large file into memory.
+// must not take the rest of a large file into memory. What is longer is passed
+// over to its end, so that the records behind it are read.
 const longest = 16 << 20
 
 var (
-	errLong = errors.New("a row is longer than 16 MB: a quote before it is not closed, or this is no CSV")
-	errOpen = errors.New("a quote is not closed before the end of the file")
+	errLong = errors.New("a row is longer than 16 MB: a quote in it is not closed, or this is no CSV")
+	errOpen = errors.New("a quote is not closed before the end of the file: nothing from here on was read")
 )
 
 // read returns the cells of the next record that is not an empty line; they
@@ -71,16 +72,20 @@ func (r *records) split() []string {
 //	closed     kept, quoted   ends the cell        kept, plain
 func (r *records) record() error {
 	const begin, plain, quoted, closed = 0, 1, 2, 3
-	state := begin
+	state, long := begin, false
 	for {
 		c, err := r.in.ReadByte()
+		if len(r.bytes) > longest {
+			r.bytes, r.ends, long = r.bytes[:0], r.ends[:0], true
+		}
 		switch {
 		case err == io.EOF && state == quoted:
 			return errOpen
+		case err == io.EOF && long, err == nil && c == '\n' && long && state != quoted:
+			r.next++
+			return errLong
 		case err != nil:
 			return err
-		case len(r.bytes) > longest:
-			return errLong
 		}
 		if c == '\n' {
 			r.next++

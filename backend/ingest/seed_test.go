@@ -278,6 +278,19 @@ func TestABadRowIsNamedAndTheOthersAreRead(t *testing.T) {
 	}
 }
 
+func TestARowThatIsTooLongIsLeftOutAndTheNextAreRead(t *testing.T) {
+	const good = "a,m,p,short,simple,c,True,,1.5,0.25,7,37,44,24,0.04,,,,,,,\"two\nlines\",2025-11-07T19:45:56,0,1\n"
+	long := strings.Replace(good, "two", strings.Repeat("x, y\n", 4<<20), 1)
+	_, samples, bad := open(t, write(t, "long.csv", seedHeader+"\n"+good+long+good))
+	if len(samples) != 2 || len(bad) != 1 || !strings.HasPrefix(bad[0], "long.csv, line 4: a row is longer than 16 MB") {
+		t.Errorf("%d samples, bad %q", len(samples), bad)
+	}
+	_, samples, bad = open(t, write(t, "open.csv", seedHeader+"\n"+good+strings.Replace(long, "\nlines\"", "", 1)))
+	if len(samples) != 1 || len(bad) != 1 || !strings.Contains(bad[0], "line 4: a quote is not closed") || !strings.Contains(bad[0], "nothing from here on was read") {
+		t.Errorf("%d samples, bad %q", len(samples), bad)
+	}
+}
+
 func TestAFileWithoutAGoodRowSaysWhatIsWrong(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"empty":      {"", "is empty"},

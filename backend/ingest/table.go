@@ -94,8 +94,11 @@ func (t *table) entries() iter.Seq2[entry, error] {
 			case err == io.EOF:
 				return
 			case err == errOpen || err == errLong:
-				yield(entry{}, &Bad{File: filepath.Base(t.path), Line: t.records.line, Text: err.Error()})
-				return
+				bad := &Bad{File: filepath.Base(t.path), Line: t.records.line, Text: err.Error()}
+				if !yield(entry{}, bad) || err == errOpen {
+					return
+				}
+				continue
 			case err != nil:
 				yield(entry{}, unreadable(t.path, err))
 				return
