@@ -83,7 +83,7 @@ func (d *Desk) Preview(ctx context.Context, form RunForm) (Preview, error) {
 		}
 	}
 	preview.Prompts = len(plan.Prompts.Prompts)
-	if preview.Prompts == 0 || isWrong(mistakes, "iterations", "warmup", "max_tokens", "concurrent", "mode") {
+	if !isCountable(plan, mistakes) {
 		return preview, nil // what cannot be asked has no number
 	}
 	preview.Each = plan.Total()

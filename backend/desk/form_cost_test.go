@@ -112,6 +112,15 @@ func TestARunThatMayCostTooMuchIsNotStarted(t *testing.T) {
 	}
 }
 
+func TestACostTooHighIsNamedBesideOtherMistakes(t *testing.T) {
+	o := newOwn(t, dear("dear"))
+	form := o.twoPrompts("dear")
+	form.MaxCost, form.Temperature, form.Seed = 0.01, 3, "many"
+	if got := fields(o.preview(form).Mistakes); !slices.Equal(got, []string{"seed", "temperature", "max_cost"}) {
+		t.Errorf("got %q", got)
+	}
+}
+
 // refused carries out a command that must not start a run, and returns what it
 // says.
 func (o own) refused(line string) string {

@@ -29,6 +29,9 @@ func (d *Desk) plan(ctx context.Context, form RunForm) (bench.Plan, []Mistake, e
 		form.PromptFile, form.Prompts, form.Lengths, form.Complexities, form.Categories = "", nil, nil, nil, nil
 	}
 	plan, wrong := form.Plan(endpoints)
+	if lost != nil {
+		plan.Prompts = bench.PromptSet{} // not those that take their place in it
+	}
 	mistakes, err := mistakesIn(errors.Join(missing, lost, wrong))
 	if err != nil {
 		return plan, nil, err
@@ -41,11 +44,18 @@ func (d *Desk) plan(ctx context.Context, form RunForm) (bench.Plan, []Mistake, e
 		}
 		mistakes = append(mistakes, Mistake{Field: field, Message: mistake.Message})
 	}
-	if err != nil || len(mistakes) > 0 {
+	if err != nil || !isCountable(plan, mistakes) {
 		return plan, mistakes, err
 	}
-	mistakes, err = mistakesIn(form.CheckCost(plan))
-	return plan, mistakes, err
+	costly, err := mistakesIn(form.CheckCost(plan))
+	return plan, append(mistakes, costly...), err
+}
+
+// isCountable reports whether the plan has a number of requests and tokens, for
+// all that is wrong with it.
+func isCountable(plan bench.Plan, mistakes []Mistake) bool {
+	return len(plan.Endpoints) > 0 && len(plan.Prompts.Prompts) > 0 &&
+		!isWrong(mistakes, "models", "iterations", "warmup", "max_tokens", "concurrent", "mode")
 }
 
 // Endpoints are the models of these names or aliases, each once, and an error

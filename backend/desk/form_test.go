@@ -229,6 +229,30 @@ func TestAllMistakesOfAFormAreNamedBesideTheirFields(t *testing.T) {
 	}
 }
 
+func TestWhatCannotBeAskedHasNoNumber(t *testing.T) {
+	o := newOwn(t, model("alpha"))
+	for reason, change := range map[string]func(*desk.RunForm){
+		"no model":             func(f *desk.RunForm) { f.Models = nil },
+		"a model that is not":  func(f *desk.RunForm) { f.Models = []string{"alpha", "gone"} },
+		"never":                func(f *desk.RunForm) { f.Iterations = 0 },
+		"a file somewhere":     func(f *desk.RunForm) { f.PromptFile = "some.toml" },
+		"a file that is not":   func(f *desk.RunForm) { f.PromptFile = filepath.Join(o.folder, "none.toml") },
+		"all of a lost choice": func(f *desk.RunForm) { f.PromptFile, f.Lengths = "some.toml", []string{"short"} },
+	} {
+		t.Run(reason, func(t *testing.T) {
+			form := usual("alpha")
+			change(&form)
+			preview := o.preview(form)
+			if preview.Requests != 0 || preview.Each != 0 || preview.Tokens != 0 || preview.Seconds != nil {
+				t.Errorf("got %+v", preview)
+			}
+			if form.PromptFile != "" && preview.Prompts != 0 {
+				t.Errorf("%d prompts of a file that is not there", preview.Prompts)
+			}
+		})
+	}
+}
+
 func number(value float64) *float64 { return &value }
 
 // remember keeps a finished run of one model, as a plan with this form would

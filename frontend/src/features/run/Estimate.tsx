@@ -24,6 +24,7 @@ export function Estimate({ form, preview, unplaced, busy, starting, start, watch
   const say = useText().run;
   const { attempt, copyText } = useSaving();
   const wrong = preview?.mistakes.length ?? 0;
+  const counted = preview !== null && preview.requests > 0 ? preview : null; // else it has no numbers
   return (
     <Paper withBorder radius="md" p="md" component="aside" aria-label={say.estimate.title}>
       <Stack gap="md">
@@ -31,21 +32,21 @@ export function Estimate({ form, preview, unplaced, busy, starting, start, watch
           {say.estimate.title}
         </Title>
         <Stack gap="sm" component="dl" m={0}>
-          <Fact name={say.estimate.requests} value={count(preview?.requests)}>
-            {preview && say.estimate.each(count(preview.each))}
+          <Fact name={say.estimate.requests} value={count(counted?.requests)}>
+            {counted && say.estimate.each(count(counted.each))}
           </Fact>
-          <Fact name={say.estimate.tokens} value={count(preview?.tokens)} />
-          {typeof preview?.cost === "number" && (
-            <Fact name={say.estimate.cost} value={dollars(preview.cost)}>
+          <Fact name={say.estimate.tokens} value={count(counted?.tokens)} />
+          {typeof counted?.cost === "number" && (
+            <Fact name={say.estimate.cost} value={dollars(counted.cost)}>
               {say.estimate.costBasis}{" "}
-              {preview.unpriced.length > 0 && say.estimate.unpriced(names(preview.unpriced))}
+              {counted.unpriced.length > 0 && say.estimate.unpriced(names(counted.unpriced))}
             </Fact>
           )}
           <Fact
             name={say.estimate.time}
-            value={typeof preview?.seconds === "number" ? say.estimate.about(duration(preview.seconds)) : "-"}
+            value={typeof counted?.seconds === "number" ? say.estimate.about(duration(counted.seconds)) : "-"}
           >
-            {preview && basis(say, preview)}
+            {counted && basis(say, counted)}
           </Fact>
         </Stack>
         {preview !== null && preview.insecure.length > 0 && (
@@ -57,6 +58,7 @@ export function Estimate({ form, preview, unplaced, busy, starting, start, watch
           <Stack gap={4} role="alert">
             <Text size="sm" c="var(--mantine-color-error)" fw={500}>
               {say.estimate.mistakes(wrong)}
+              {!counted && ` ${say.estimate.first}`}
             </Text>
             {unplaced.map((mistake) => (
               <Text key={mistake} size="sm" c="var(--mantine-color-error)">

@@ -41,7 +41,7 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
       remember(path);
     }, complain);
   return (
-    <Part title={say.title} about={preview ? say.chosen(preview.prompts) : undefined}>
+    <Part title={say.title} about={preview && preview.prompts > 0 ? say.chosen(preview.prompts) : undefined}>
       <Group gap="xs" align="end">
         <Select
           flex={1}

@@ -48,6 +48,16 @@ describe("RunPage", () => {
     expect(start).not.toHaveBeenCalled();
   });
 
+  it("says no numbers of what cannot be asked", async () => {
+    const mistakes = [{ field: "models", message: "choose a model" }];
+    const nothing = { ...told, mistakes, requests: 0, each: 0, prompts: 18, tokens: 0, seconds: undefined };
+    show(<RunPage />, fake({}, { preview: async () => ({ ...nothing, basis: [], command: "" }) }));
+    const estimate = within(await screen.findByRole("complementary", { name: "What this will do" }));
+    expect(await estimate.findByText(/before anything can be said/)).toBeVisible();
+    expect(estimate.getAllByText("-")).toHaveLength(3);
+    expect(estimate.queryByText(/for each model|measured once/)).toBeNull();
+  });
+
   it("starts what the form says, by the keyboard", async () => {
     const start = vi.fn<(form: RunForm) => Promise<{ run: string; mistakes: [] }>>();
     start.mockResolvedValue({ run: "r-9", mistakes: [] });

@@ -103,7 +103,8 @@ export const en = {
     unknown: (names: string) => `Not known yet, for never measured: ${names}.`,
     none: "Not known before these models were measured once.",
     insecure: (names: string) => `TLS certificates of ${names} are not verified.`,
-    mistakes: (n: number) => (n === 1 ? "1 thing to mend first" : `${n} things to mend first`),
+    mistakes: (n: number) => (n === 1 ? "1 thing to mend first." : `${n} things to mend first.`),
+    first: "What is marked must be right before anything can be said.",
   },
   command: {
     title: "The same in a terminal",
@@ -232,7 +233,8 @@ export const de: typeof en = {
     unknown: (names) => `Noch nicht bekannt, weil nie gemessen: ${names}.`,
     none: "Erst bekannt, wenn diese Modelle einmal gemessen wurden.",
     insecure: (names) => `TLS-Zertifikate von ${names} werden nicht geprüft.`,
-    mistakes: (n) => (n === 1 ? "1 Sache ist erst zu ändern" : `${n} Sachen sind erst zu ändern`),
+    mistakes: (n) => (n === 1 ? "1 Sache ist erst zu ändern." : `${n} Sachen sind erst zu ändern.`),
+    first: "Was markiert ist, muss stimmen, bevor sich etwas sagen lässt.",
   },
   command: {
     title: "Dasselbe im Terminal",
