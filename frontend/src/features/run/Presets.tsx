@@ -8,7 +8,7 @@ import { useLoaded } from "../../lib/loaded";
 import { useText } from "../../lib/text";
 import { useComplain } from "../../saving";
 import { Undo } from "../../ui/Undo";
-import { asPreset, withPreset } from "./form";
+import { asPreset, replaced, withPreset } from "./form";
 
 /** Forms kept under a name: ours and the user's. */
 export function Presets({ form, use }: { form: RunForm; use: (form: RunForm) => void }) {
@@ -26,6 +26,14 @@ export function Presets({ form, use }: { form: RunForm; use: (form: RunForm) => 
     void act(bridge.removePreset(preset.name), say.removed(line(preset.name)), () => {
       void act(bridge.savePreset(preset), say.saved(line(preset.name)));
     });
+  // A name that cannot be is said beside it; one that was there comes back by Undo.
+  const save = async (name: string) => {
+    const before = replaced(presets.value ?? [], name);
+    await bridge.savePreset(asPreset(name, form));
+    const undo = () => void act(bridge.savePreset(before as Preset), say.saved(line(before?.name)));
+    const said = before ? say.replaced(line(before.name)) : say.saved(line(name));
+    void act(Promise.resolve(), said, before && undo);
+  };
   return (
     <Group gap="xs" role="group" aria-label={say.label}>
       {(presets.value ?? []).map((preset) => (
@@ -47,16 +55,17 @@ export function Presets({ form, use }: { form: RunForm; use: (form: RunForm) => 
           )}
         </Group>
       ))}
-      <Save save={(name) => void act(bridge.savePreset(asPreset(name, form)), say.saved(line(name)))} />
+      <Save save={save} />
     </Group>
   );
 }
 
-function Save({ save }: { save: (name: string) => void }) {
+function Save({ save }: { save: (name: string) => Promise<void> }) {
   const { run, shell } = useText();
   const say = run.preset;
   const [name, setName] = useState("");
   const [opened, setOpened] = useState(false);
+  const [error, setError] = useState("");
   return (
     <Popover opened={opened} onChange={setOpened} trapFocus withArrow shadow="md">
       <Popover.Target>
@@ -73,9 +82,13 @@ function Save({ save }: { save: (name: string) => void }) {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            save(name.trim());
-            setOpened(false);
-            setName("");
+            save(name.trim()).then(
+              () => {
+                setOpened(false);
+                setName("");
+              },
+              (failure: unknown) => setError(failure instanceof Error ? failure.message : String(failure)),
+            );
           }}
         >
           <Stack gap="xs">
@@ -83,7 +96,11 @@ function Save({ save }: { save: (name: string) => void }) {
               label={say.name}
               description={say.nameHint}
               value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
+              error={error}
+              onChange={(event) => {
+                setName(event.currentTarget.value);
+                setError("");
+              }}
               data-autofocus
             />
             <Button type="submit" size="xs" disabled={name.trim() === ""}>

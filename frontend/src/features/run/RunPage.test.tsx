@@ -88,6 +88,33 @@ describe("RunPage", () => {
     expect(await screen.findByLabelText("Name")).toHaveValue("Half");
   });
 
+  const keep = async (name: string) => {
+    await userEvent.click(await screen.findByRole("button", { name: "Save as preset" }));
+    await userEvent.type(await screen.findByLabelText("Name of the preset"), name);
+    await userEvent.keyboard("{Enter}");
+  };
+
+  it("replaces a preset of the same name, which Undo brings back", async () => {
+    const savePreset = vi.fn<Bridge["savePreset"]>(async () => {});
+    show(<RunPage />, fake({}, { savePreset, preview: async () => told }));
+    await screen.findByText("Friday evening");
+    await keep("friday evening");
+    await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(savePreset).toHaveBeenCalledTimes(2));
+    expect(savePreset.mock.calls[1]?.[0]).toMatchObject({ name: "Friday evening", form: { iterations: 3 } });
+  });
+
+  it("says beside the name of a preset why it cannot be", async () => {
+    const savePreset = async () => {
+      throw new BridgeError("conflict", "smoke is built in");
+    };
+    show(<RunPage />, fake({}, { savePreset, preview: async () => told }));
+    await keep("smoke");
+    const field = await screen.findByLabelText("Name of the preset");
+    await waitFor(() => expect(field).toHaveAccessibleDescription(/smoke is built in/));
+    expect(field).toHaveValue("smoke");
+  });
+
   it("remembers a prompt file that was opened, so that its run can be repeated", async () => {
     const saveSettings = vi.fn(async () => {});
     const chooseFiles = async () => ["/home/me/mine.jsonl"];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Model, Preset, Prompt, RunForm } from "../../bridge";
-import { asPreset, byField, choices, elsewhere, facets, finds, toggled, withPreset } from "./form";
+import { asPreset, byField, choices, elsewhere, facets, finds, replaced, toggled, withPreset } from "./form";
 
 const form = {
   name: "mine",
@@ -41,6 +41,32 @@ describe("presets", () => {
       note: "n",
       iterations: 1,
     });
+  });
+
+  it("lift no limit of cost, and leave prompts of one's own and a seed, unless they have others", () => {
+    const mine = { ...form, max_cost: 2, prompt_file: "/p.csv", prompts: ["a"], lengths: [] };
+    const bare = { ...form, max_cost: 0, prompt_file: "", prompts: [], lengths: ["short"], seed: "" };
+    const preset = { name: "smoke", form: bare } as unknown as Preset;
+    expect(withPreset(mine, preset)).toMatchObject({
+      max_cost: 2,
+      seed: "7",
+      prompt_file: "/p.csv",
+      prompts: ["a"],
+      lengths: [],
+    });
+    const full = { name: "x", form: { ...bare, max_cost: 5, prompt_file: "/q.csv", seed: "8" } };
+    expect(withPreset(mine, full as unknown as Preset)).toMatchObject({
+      max_cost: 5,
+      seed: "8",
+      prompt_file: "/q.csv",
+      lengths: ["short"],
+    });
+  });
+
+  it("replace one of the same name in any case, but none that is built in", () => {
+    const presets = [{ name: "Mine" }, { name: "smoke", built_in: true }] as Preset[];
+    expect(replaced(presets, "mine")?.name).toBe("Mine");
+    expect(replaced(presets, "smoke")).toBeUndefined();
   });
 
   it("keep nothing of one single run", () => {

@@ -17,11 +17,30 @@ export function elsewhere(mistakes: readonly Mistake[], shown: readonly string[]
   return mistakes.filter(({ field }) => !shown.includes(field)).map(({ message }) => message);
 }
 
-/** A preset's form with the models, and what the run is called, as they are. */
+/**
+ * A preset's form with the models, and what the run is called, as they are. So
+ * are a limit of cost, a seed, and prompts of one's own, unless it has others.
+ */
 export function withPreset(form: RunForm, preset: Preset): RunForm {
   const { models, name, tags, note } = form;
-  return { ...preset.form, models, name, tags, note };
+  const how = preset.form;
+  return {
+    ...how,
+    ...(form.prompt_file && !how.prompt_file && promptsOf(form)),
+    max_cost: how.max_cost || form.max_cost,
+    seed: how.seed || form.seed,
+    ...{ models, name, tags, note },
+  };
 }
+
+function promptsOf(form: RunForm): Partial<RunForm> {
+  const { prompt_file, prompts, lengths, complexities, categories } = form;
+  return { prompt_file, prompts, lengths, complexities, categories };
+}
+
+/** The one of the user's that is replaced where another is kept under this name, in any case. */
+export const replaced = (presets: readonly Preset[], name: string): Preset | undefined =>
+  presets.find((one) => !one.built_in && one.name.toLowerCase() === name.toLowerCase());
 
 /** A form as a preset keeps it: without models and without what names one run. */
 export function asPreset(name: string, form: RunForm): Preset {

@@ -15,6 +15,7 @@ export const en = {
     remove: (name: string) => `Remove the preset ${name}`,
     removed: (name: string) => `The preset ${name} was removed.`,
     saved: (name: string) => `Saved as ${name}.`,
+    replaced: (name: string) => `The preset ${name} was replaced.`,
     names: { smoke: "Smoke", latency: "Latency", load: "Load" } as Record<string, string>,
   },
   models: {
@@ -145,6 +146,7 @@ export const de: typeof en = {
     remove: (name) => `Vorlage ${name} entfernen`,
     removed: (name) => `Die Vorlage ${name} wurde entfernt.`,
     saved: (name) => `Gespeichert als ${name}.`,
+    replaced: (name) => `Die Vorlage ${name} wurde ersetzt.`,
     names: { smoke: "Kurztest", latency: "Latenz", load: "Last" },
   },
   models: {
