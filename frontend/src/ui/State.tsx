@@ -1,5 +1,5 @@
 import { Badge, Tooltip } from "@mantine/core";
-import { line } from "../lib/format";
+import { count, line } from "../lib/format";
 import { useText } from "../lib/text";
 
 const colours: Record<string, string> = {
@@ -25,6 +25,34 @@ export function State({ state }: { state: string }) {
         className="whole"
       >
         {words[known] ?? line(state)}
+      </Badge>
+    </Tooltip>
+  );
+}
+
+interface Counted {
+  requests?: number;
+  failed?: number;
+}
+
+/** How many requests of a run failed; nothing where none did. */
+export function Failed({ models }: { models: readonly Counted[] }) {
+  const { failed: say } = useText().shell;
+  const failed = models.reduce((sum, model) => sum + (model.failed ?? 0), 0);
+  const all = models.reduce((sum, model) => sum + (model.requests ?? 0), 0);
+  if (failed === 0) return null;
+  const dead = failed >= all;
+  return (
+    <Tooltip label={say.hint(count(failed), count(all))} withArrow>
+      <Badge
+        component="span"
+        size="sm"
+        variant="light"
+        color={dead ? "red" : "yellow"}
+        tt="none"
+        className="whole"
+      >
+        {dead ? say.all : say.some(count(failed))}
       </Badge>
     </Tooltip>
   );

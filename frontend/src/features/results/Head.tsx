@@ -16,7 +16,7 @@ import { useBridge, type Result } from "../../bridge";
 import { duration, fullMoment, line, moment } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { useSaving } from "../../saving";
-import { State } from "../../ui/State";
+import { Failed, State } from "../../ui/State";
 import { Actions } from "./Actions";
 
 interface Props {
@@ -36,6 +36,7 @@ export const Head = memo(function Head({ result, changed }: Props) {
           <Star run={run.id} starred={run.starred} changed={changed} />
           <Name key={run.name} run={run.id} name={run.name} changed={changed} />
           <State state={run.state} />
+          <Failed models={run.models} />
         </Group>
         <Actions result={result} />
       </Group>

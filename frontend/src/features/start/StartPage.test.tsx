@@ -32,6 +32,12 @@ describe("StartPage", () => {
     expect(screen.getByText("Nightly comparison")).toBeVisible();
   });
 
+  it("says of the last runs how many requests failed", async () => {
+    show(<StartPage />, fake());
+    await screen.findByText("Nightly comparison");
+    expect(screen.getAllByText(/failed$/).map((one) => one.textContent)).toEqual(["3 failed"]);
+  });
+
   it("is accessible", async () => {
     show(<StartPage />, fake());
     await screen.findByText("Nightly comparison");

@@ -28,7 +28,7 @@ import { useGoing } from "../../live";
 import { useRoute } from "../../route";
 import { useStarting } from "../../starting";
 import { Failure } from "../../ui/Failure";
-import { State } from "../../ui/State";
+import { Failed, State } from "../../ui/State";
 import { demo, simulated } from "./demo";
 
 const newest: RunQuery = {
@@ -156,6 +156,7 @@ function Last({ runs }: { runs: RunRow[] }) {
                         {line(run.name) || history.untitled}
                       </Text>
                       <State state={run.state} />
+                      <Failed models={run.models} />
                     </Group>
                     <Text size="xs" c="dimmed" className="foreign" lineClamp={1}>
                       {moment(run.started)} ·{" "}

@@ -91,6 +91,11 @@ export const en = {
     interrupted: "Its process died; what was measured until then is kept.",
     imported: "Measured elsewhere.",
   },
+  failed: {
+    all: "all failed",
+    some: (failed: string) => `${failed} failed`,
+    hint: (failed: string, all: string) => `${failed} of ${all} requests failed.`,
+  },
   table: {
     select: "Selection",
     selectOne: (name: string) => `Select ${name}`,
@@ -209,6 +214,11 @@ export const de: typeof en = {
     stopped: "Vom Benutzer früher beendet; was gemessen wurde, bleibt.",
     interrupted: "Sein Prozess starb; was bis dahin gemessen wurde, bleibt.",
     imported: "Anderswo gemessen.",
+  },
+  failed: {
+    all: "alle gescheitert",
+    some: (failed) => `${failed} gescheitert`,
+    hint: (failed, all) => `${failed} von ${all} Anfragen schlugen fehl.`,
   },
   table: {
     select: "Auswahl",
