@@ -52,6 +52,22 @@ describe("LivePage", () => {
     expect(screen.getByRole("alert")).toHaveTextContent("the disk is full");
   });
 
+  it("says what happened first, and what to do, where every request failed", async () => {
+    const live = going();
+    show(page, fake({ live }));
+    await screen.findByRole("table", { name: "Models" });
+    const { progress } = live.view;
+    if (!progress) throw new Error("there is no progress");
+    const models = progress.models.map((one) => ({ ...one, done: 9, failed: 9 }));
+    live.view = { ...live.view, progress: { ...progress, models } };
+    act(() => live.end({ state: "finished", error: "", hint: "" }));
+    const ended = screen.getByText("The run is finished, but every request failed.");
+    expect(ended).toBeVisible();
+    expect(screen.getByText("18 of 18 requests failed.")).toBeVisible();
+    expect(await screen.findByText(/The server refused/)).toBeVisible();
+    expect(screen.getByText(/wait, or ask for less at a time/)).toBeVisible();
+  });
+
   it("stops in either way", async () => {
     const stop = vi.fn(async () => {});
     show(page, fake({ live: going() }, { stop }));

@@ -10,8 +10,9 @@ import {
   Text,
   Title,
 } from "@mantine/core";
-import { IconActivity, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
+import { IconActivity, IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
 import type { LiveView, Progress } from "../../bridge";
+import { FirstFailure } from "../../failing";
 import { count, duration, line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { useLive } from "../../live";
@@ -92,14 +93,17 @@ function Ended({ view }: { view: LiveView }) {
   const say = useText().live;
   const { go } = useRoute();
   const state = view.ended?.state ?? "";
-  const good = state === "finished";
+  const { failed, done } = sum(view.progress?.models ?? []);
+  const dead = failed > 0 && failed >= done;
+  const good = state === "finished" && failed === 0;
+  const Sign = good ? IconCircleCheck : failed > 0 ? IconAlertTriangle : IconInfoCircle;
   return (
     <Alert
       role="status"
-      color={good ? "lap" : "yellow"}
+      color={good ? "lap" : dead ? "red" : "yellow"}
       variant="light"
-      icon={good ? <IconCircleCheck aria-hidden /> : <IconInfoCircle aria-hidden />}
-      title={say.ended[state] ?? line(state)}
+      icon={<Sign aria-hidden />}
+      title={dead && state === "finished" ? say.allFailed : (say.ended[state] ?? line(state))}
     >
       <Stack gap="xs" align="flex-start">
         {view.ended?.error && (
@@ -107,6 +111,12 @@ function Ended({ view }: { view: LiveView }) {
             {line(view.ended.error)} {line(view.ended.hint)}
           </Text>
         )}
+        {failed > 0 && (
+          <Text size="sm" fw={600}>
+            {say.failedOf(count(failed), count(done))}
+          </Text>
+        )}
+        {failed > 0 && <FirstFailure run={view.run} />}
         <Button size="sm" onClick={() => go({ page: "results", run: view.run })}>
           {say.results}
         </Button>

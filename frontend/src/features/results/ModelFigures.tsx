@@ -1,6 +1,7 @@
-import { Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { Alert, Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ModelSummary, Warning } from "../../bridge";
+import { FirstFailure } from "../../failing";
 import { count, line, share } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { Cards } from "./Cards";
@@ -14,8 +15,14 @@ export interface Named {
   stage: string; // "" where the run has one stage only
 }
 
+interface Props {
+  run: string;
+  named: Named;
+  definitions: string;
+}
+
 /** One model in one stage: its figures, what to beware of, and what lies behind them. */
-export function ModelFigures({ named, definitions }: { named: Named; definitions: string }) {
+export function ModelFigures({ run, named, definitions }: Props) {
   const { results: say, spoken } = useText();
   const { model, title, load, stage } = named;
   return (
@@ -35,6 +42,18 @@ export function ModelFigures({ named, definitions }: { named: Named; definitions
           </Text>
         </Group>
         <Warnings warnings={model.warnings ?? []} />
+        {model.failed > 0 && model.successes === 0 && (
+          <Alert
+            variant="light"
+            color="red"
+            role="note"
+            py="xs"
+            title={say.model.dead}
+            icon={<IconAlertTriangle aria-hidden />}
+          >
+            <FirstFailure run={run} model={model.endpoint} stage={model.stage} />
+          </Alert>
+        )}
         <Cards model={model} />
         <Facts facts={useDetails(model)} />
       </Stack>

@@ -33,7 +33,12 @@ export const Overview = memo(function Overview({ result }: { result: Result }) {
     <Stack gap="md">
       {doubtful && health}
       {models.map((named) => (
-        <ModelFigures key={modelKey(named.model)} named={named} definitions={definitions} />
+        <ModelFigures
+          key={modelKey(named.model)}
+          run={result.run.id}
+          named={named}
+          definitions={definitions}
+        />
       ))}
       {!doubtful && health}
       <Percentiles run={result.run.id} models={models} definitions={definitions} />

@@ -57,6 +57,23 @@ describe("ResultsPage", () => {
     expect(within(model).getByText(/too many requests \(429\): 3/)).toBeVisible();
   });
 
+  it("says what happened first, and what to do, where every request of a model failed", async () => {
+    const told = fake();
+    const result: Bridge["result"] = async (run) => {
+      const answer = await told.result(run);
+      const [first, ...others] = answer.summary.models ?? [];
+      if (!first) throw new Error("there is no model");
+      const dead = { ...first, successes: 0, failed: first.attempts };
+      return { ...answer, summary: { ...answer.summary, models: [dead, ...others] } };
+    };
+    open("r-5", { result });
+    const model = await section("Llama 3.1 8B on vLLM");
+    expect(await within(model).findByText(/The server refused/)).toBeVisible();
+    expect(within(model).getByText(/wait, or ask for less at a time/)).toBeVisible();
+    expect(screen.getAllByText("Every request failed. The first one:")).toHaveLength(1);
+    expect(screen.getByText("3 failed")).toBeVisible();
+  });
+
   it("marks percentiles that rest on few values, in words too", async () => {
     open("r-5");
     const table = await section("Percentiles: Llama 3.1 8B on vLLM");

@@ -11,6 +11,8 @@ export const en = {
     stopped: "The run was stopped. What was measured is kept.",
     interrupted: "The run broke off. What was measured until then is kept.",
   } as Record<string, string>,
+  allFailed: "The run is finished, but every request failed.",
+  failedOf: (failed: string, all: string) => `${failed} of ${all} requests failed.`,
   results: "Open the results",
   stop: {
     label: "Stop",
@@ -87,6 +89,8 @@ export const de: typeof en = {
     stopped: "Der Lauf wurde angehalten. Was gemessen wurde, bleibt.",
     interrupted: "Der Lauf brach ab. Was bis dahin gemessen wurde, bleibt.",
   },
+  allFailed: "Der Lauf ist fertig, aber jede Anfrage schlug fehl.",
+  failedOf: (failed, all) => `${failed} von ${all} Anfragen schlugen fehl.`,
   results: "Ergebnisse öffnen",
   stop: {
     label: "Anhalten",

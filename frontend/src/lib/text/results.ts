@@ -73,6 +73,7 @@ export const en = {
     cached: "Prompt tokens from the cache",
     hidden: "Reasoning tokens never streamed",
     window: "Measured for",
+    dead: "Every request failed. The first one:",
     warnings: "To know before believing the figures",
   },
 
@@ -382,6 +383,7 @@ export const de: typeof en = {
     cached: "Prompt-Tokens aus dem Cache",
     hidden: "Denk-Tokens, nie gesendet",
     window: "Gemessen über",
+    dead: "Jede Anfrage schlug fehl. Die erste:",
     warnings: "Zu wissen, bevor man den Werten glaubt",
   },
 
