@@ -212,7 +212,7 @@ class WindowTest(unittest.TestCase):
         output("xdotool", "key", "--clearmodifiers", "ctrl+a")
         self.window.type(self.home.path + "/first")
         output("xdotool", "key", "Return")
-        self.window.shows("Saved", self.home.path + "/first.html")
+        self.window.shows("Saved", self.home.path + "/", "first.html")
         with open(self.home.path + "/first.html", encoding="utf-8") as file:
             self.assertIn("First look", file.read())
         self.assertFalse(os.path.exists(self.home.path + "/first"))

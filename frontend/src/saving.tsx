@@ -118,14 +118,24 @@ export function useSaving(): Saving {
 
 const mostPaths = 3;
 
+/** A path as its folder, with the sign behind it, and the name of the file. */
+function cut(path: string): [folder: string, name: string] {
+  const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1;
+  return [path.slice(0, at), path.slice(at)];
+}
+
 function Written({ paths, left, show }: { paths: string[]; left: string[]; show: (path: string) => void }) {
   const { saving: say } = useText();
   const [first] = paths;
+  const [folder] = first === undefined ? [""] : cut(first);
   return (
     <Stack gap={4} align="flex-start">
+      <Text size="xs" c="dimmed" className="foreign">
+        {line(folder)}
+      </Text>
       {paths.slice(0, mostPaths).map((path) => (
         <Text key={path} size="xs" className="foreign">
-          {line(path)}
+          {line(path.startsWith(folder) ? path.slice(folder.length) : path)}
         </Text>
       ))}
       {paths.length > mostPaths && <Text size="xs">{say.more(paths.length - mostPaths)}</Text>}
