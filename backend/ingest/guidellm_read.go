@@ -43,7 +43,7 @@ func (g *guideReader) report() error {
 	if err == nil || err == errEnough || errors.As(err, &told) {
 		return err
 	}
-	return explainJSON(err, g.name, g.decoder.InputOffset())
+	return g.strict.explain(err, g.name, g.decoder.InputOffset())
 }
 
 // over sees that nothing follows, as it would if two reports were put into one

@@ -2,10 +2,12 @@ package ingest
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
 	"path/filepath"
+	"reflect"
 	"regexp"
 
 	"tokenlap/backend/bench"
@@ -34,25 +36,68 @@ func notResults(name, what string) error {
 		"input_lens, output_lens and errors; or GuideLLM's benchmarks.json, with benchmarks and their requests", name, what)
 }
 
-func explainJSON(err error, name string, offset int64) error {
+// explain says in words why a file could not be decoded; offset is where the
+// decoder stands.
+func (s *strict) explain(err error, name string, offset int64) error {
 	var kind *json.UnmarshalTypeError
 	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &kind):
-		return bench.Invalid("%s, byte %d, %s: a %s where %s was expected", name, kind.Offset, kind.Field, kind.Value, kind.Type)
+		return bench.Invalid("%s, byte %d, %s: %s where %s was expected", name, kind.Offset, kind.Field, jsonWords(kind.Value), goWords(kind.Type))
 	case errors.As(err, &syntax):
 		return bench.Invalid("%s, byte %d: no JSON: %v", name, syntax.Offset, err)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return bench.Invalid("%s ends within its JSON, at byte %d", name, offset)
+		return bench.Invalid("%s ends within its JSON, after %d bytes: is it cut off?", name, s.all)
 	case errors.Is(err, errHuge):
 		return bench.Invalid("%s, near byte %d: %v", name, offset, err)
 	}
 	return unreadable(name, err)
 }
 
+// jsonWords is what the decoder found: it calls it by the name of its kind.
+func jsonWords(kind string) string {
+	switch kind {
+	case "array":
+		return "a list"
+	case "object":
+		return "an object"
+	case "bool":
+		return "true or false"
+	case "string", "number":
+		return "a " + kind
+	}
+	return kind // number 1.5
+}
+
+// goWords is what a type stands for in JSON.
+func goWords(kind reflect.Type) string {
+	one, _ := words(kind)
+	return one
+}
+
+func words(kind reflect.Type) (one, many string) {
+	switch kind.Kind() {
+	case reflect.Pointer:
+		return words(kind.Elem())
+	case reflect.Slice:
+		_, inner := words(kind.Elem())
+		return "a list of " + inner, "lists of " + inner
+	case reflect.String:
+		return "a string", "strings"
+	case reflect.Bool:
+		return "true or false", "true or false"
+	case reflect.Int, reflect.Int64:
+		return "a whole number", "whole numbers"
+	case reflect.Float64:
+		return "a number", "numbers"
+	}
+	return "an object", "objects"
+}
+
 var errHuge = errors.New("a value is longer than 16 MB")
 
-// strict makes JSON of what Python writes: NaN and Infinity become null. It
+// strict makes JSON of what Python writes: NaN and Infinity become null, or
+// another number in their place. It
 // counts what was read since take, so that one value cannot fill memory.
 type strict struct {
 	in      *bufio.Reader
@@ -60,7 +105,9 @@ type strict struct {
 	quoted  bool
 	escaped bool
 	read    int
-	most    int // 0: any length
+	most    int    // 0: any length
+	all     int64  // bytes of the file that were read
+	nan     string // stands for NaN and Infinity; "": null
 }
 
 // take begins a new value.
@@ -88,6 +135,7 @@ func (s *strict) Read(into []byte) (int, error) {
 		if !s.quoted && (c == 'N' || c == 'I' || c == '-') && s.word(c) {
 			continue
 		}
+		s.all++
 		s.follow(c)
 		into[n] = c
 		n++
@@ -104,7 +152,8 @@ func (s *strict) word(c byte) bool {
 		}
 		if ahead, _ := s.in.Peek(len(word) - 1); string(ahead) == word[1:] {
 			_, _ = s.in.Discard(len(ahead)) // they were just seen
-			s.rest = []byte("null")
+			s.all += int64(len(word))
+			s.rest = []byte(cmp.Or(s.nan, "null"))
 			return true
 		}
 	}

@@ -263,6 +263,7 @@ func TestABadRowIsNamedAndTheOthersAreRead(t *testing.T) {
 		"half a token":     {strings.Replace(good, ",37,", ",3.7,", 1), `line 4, output_tokens: "3.7" where a whole number`},
 		"success, no time": {strings.Replace(good, ",1.5,0.25,", ",,,", 1), "line 4, total_latency: nothing where the seconds that a success took was expected"},
 		"no name":          {strings.TrimPrefix(good, "a"), "line 4, endpoint_name: nothing where"},
+		"Latin-1":          {strings.Replace(good, ",p,", ",caf\xe9,", 1), "line 4: not in UTF-8: save the file as UTF-8"},
 		"a cell too many":  {"x," + good, "line 4: 26 cells where the header has 25"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -298,6 +299,8 @@ func TestAFileWithoutAGoodRowSaysWhatIsWrong(t *testing.T) {
 		"other CSV":  {"a,b,c\n1,2,3\n", "line 1: column endpoint_name is missing: expected"},
 		"summary":    {"endpoint_name,total_requests,successful_requests,failed_requests,success_rate\na,1,1,0,100%\n", "is a summary"},
 		"twice":      {"success,success\n", `column "success" is there twice`},
+		"semicolons": {strings.ReplaceAll(seedHeader, ",", ";") + "\n", "line 1: the columns are separated by semicolons: expected commas"},
+		"tabs":       {strings.ReplaceAll(seedHeader, ",", "\t") + "\n", "line 1: the columns are separated by tabs: expected commas"},
 		"all bad":    {"success,timestamp,endpoint_name,time_to_first_token,total_latency\nx,x,x,x,x\n", "no row of f.csv is good (1 bad); the first: f.csv, line 2, success"},
 		"no text":    {"\x00\x01\x02", "save it as UTF-8"},
 		"UTF-16":     {"\xff\xfee\x00n\x00d\x00", "save it as UTF-8"},

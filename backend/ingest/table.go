@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tokenlap/backend/bench"
 )
@@ -72,11 +73,25 @@ func newTable(path string, in *bufio.Reader) (*table, error) {
 	}
 	for _, name := range t.form.needs {
 		if !t.has(name) {
+			if mark := separator(names); mark != "" {
+				return nil, bench.Invalid("%s, line 1: the columns are separated by %s: expected commas; save it as CSV with commas", filepath.Base(path), mark)
+			}
 			return nil, bench.Invalid("%s, line 1: column %s is missing: expected the results of single requests, with at least %s",
 				filepath.Base(path), name, strings.Join(t.form.needs, ", "))
 		}
 	}
 	return t, nil
+}
+
+// separator names what stands between the columns where that is no comma.
+func separator(names []string) string {
+	line := strings.Join(names, ",")
+	for mark, name := range map[string]string{";": "semicolons", "\t": "tabs", "|": "bars"} {
+		if strings.Count(line, mark) >= 4 && strings.Count(line, mark) > strings.Count(line, ",") {
+			return name
+		}
+	}
+	return ""
 }
 
 func (t *table) has(name string) bool {
@@ -117,9 +132,12 @@ func (t *table) entries() iter.Seq2[entry, error] {
 func (t *table) entry(cells []string) (entry, *Bad) {
 	row := row{columns: t.columns, cells: cells}
 	var found entry
-	if len(cells) != len(t.columns) {
+	switch {
+	case len(cells) != len(t.columns):
 		row.fail("", fmt.Sprintf("%d cells where the header has %d", len(cells), len(t.columns)))
-	} else {
+	case slices.ContainsFunc(cells, func(cell string) bool { return !utf8.ValidString(cell) }):
+		row.fail("", "not in UTF-8: save the file as UTF-8")
+	default:
 		found = t.form.read(&row)
 	}
 	if row.wrong != nil {

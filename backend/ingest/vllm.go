@@ -57,6 +57,9 @@ const (
 // memory.
 const mostVLLM = 512 << 20
 
+// noNumber stands for a NaN of the file, where 0 would be a time of its own.
+const noNumber = -1e300
+
 // openVLLM reads a file whole: it holds a number for each chunk, in no order
 // that could be streamed. One that was appended to holds several results,
 // which become the stages of one run.
@@ -67,14 +70,15 @@ func openVLLM(path string, in *bufio.Reader) (Source, error) {
 			name, about.Size()>>20, mostVLLM>>20)
 	}
 	var parts []Source
-	for decoder := json.NewDecoder(&strict{in: in}); ; {
+	reader := &strict{in: in, nan: fmt.Sprint(noNumber)}
+	for decoder := json.NewDecoder(reader); ; {
 		var result vllm
 		err := decoder.Decode(&result)
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
-			return Source{}, explainJSON(err, name, decoder.InputOffset())
+			return Source{}, reader.explain(err, name, decoder.InputOffset())
 		}
 		part, err := result.source(path)
 		if err != nil {
@@ -169,7 +173,7 @@ func (v *vllm) outline(path string, began time.Time) (Source, error) {
 func (v *vllm) first() float64 {
 	first := math.Inf(1)
 	for i, start := range v.StartTimes {
-		if start != 0 {
+		if start > 0 {
 			first = min(first, start-v.waited(i))
 		}
 	}
@@ -184,7 +188,13 @@ func (v *vllm) sample(i int, first float64) (bench.Sample, *Bad) {
 	if len(v.Texts) == len(v.TTFTs) {
 		s.Text = v.Texts[i]
 	}
+	if v.Errors[i] != "" && v.TTFTs[i] == noNumber {
+		v.TTFTs[i] = 0 // of a failure it is not known
+	}
 	for _, value := range append([]float64{v.TTFTs[i], v.StartTimes[i], v.waited(i)}, v.ITLs[i]...) {
+		if value == noNumber {
+			return s, &Bad{Column: "ttfts, itls, start_times", Text: "NaN where seconds were expected"}
+		}
 		if value < 0 || value > most {
 			return s, &Bad{Column: "ttfts, itls, start_times", Text: fmt.Sprintf("%v where seconds of 0 or more were expected", value)}
 		}

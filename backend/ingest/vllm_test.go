@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -77,9 +78,10 @@ func TestAWrongJSONSaysWhatIsWrong(t *testing.T) {
 	good := string(text)
 	for name, c := range map[string]struct{ text, want string }{
 		"not detailed":     {`{"date": "20260131-123010", "duration": 1}`, "--save-detailed"},
-		"cut off":          {good[:len(good)/2], "f.json ends within its JSON"},
+		"cut off":          {good[:len(good)/2], fmt.Sprintf("f.json ends within its JSON, after %d bytes", len(good)/2)},
 		"no JSON":          {"{]", "f.json, byte 2: no JSON"},
-		"another type":     {strings.Replace(good, `"duration": 10.0`, `"duration": "long"`, 1), "duration: a string where float64 was expected"},
+		"another type":     {strings.Replace(good, `"duration": 10.0`, `"duration": "long"`, 1), "duration: a string where a number was expected"},
+		"no list":          {strings.Replace(good, `"ttfts": [`, `"ttfts": "", "other": [`, 1), "ttfts: a string where a list of numbers was expected"},
 		"lists of lengths": {strings.Replace(good, "[12, 40, 9, 7]", "[12, 40]", 1), "input_lens has 2 places where ttfts has 4"},
 		"an older version": {strings.Replace(good, "start_times", "other", 1), "0 start_times for 4 requests"},
 		"no date":          {strings.Replace(good, "20260131-123010", "today", 1), `date "today"`},
@@ -95,6 +97,23 @@ func TestAWrongJSONSaysWhatIsWrong(t *testing.T) {
 	_, samples, bad := open(t, write(t, "some.json", strings.Replace(good, "0.25, 0.5", "-0.25, 0.5", 1)))
 	if len(samples) != 3 || len(bad) != 1 || !strings.HasPrefix(bad[0], "some.json, request 1, ttfts") || samples[2].Seq != 2 {
 		t.Errorf("%d samples, bad %q", len(samples), bad)
+	}
+}
+
+func TestASuccessWithoutANumberIsABadRow(t *testing.T) {
+	text, err := os.ReadFile("testdata/vllm.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, old := range map[string]string{"TTFT": "0.25, 0.5, 0.05", "gap": "0.1, 0.1"} {
+		if !strings.Contains(string(text), old) {
+			t.Fatalf("the file has no %q", old)
+		}
+		_, rest, _ := strings.Cut(old, ",")
+		_, samples, bad := open(t, write(t, "f.json", strings.Replace(string(text), old, "NaN,"+rest, 1)))
+		if len(samples) != 3 || len(bad) != 1 || !strings.Contains(bad[0], "f.json, request 1, ttfts, itls, start_times: NaN where seconds") {
+			t.Errorf("%s: %d samples, bad %q", name, len(samples), bad)
+		}
 	}
 }
 
