@@ -90,6 +90,11 @@ func (a *App) Preview(f desk.RunForm) (desk.Preview, error) { return ask(a, a.de
 
 func (a *App) Try(f desk.RunForm) ([]desk.Tried, error) { return ask(a, a.desk.Try, f) }
 
+func (a *App) StopTrying() error {
+	a.desk.StopTrying()
+	return nil
+}
+
 func (a *App) Curl(f desk.RunForm) (string, error) { return ask(a, a.desk.Curl, f) }
 
 func (a *App) FormOf(run string) (desk.RunForm, error) { return ask(a, a.desk.FormOf, run) }

@@ -20,8 +20,9 @@ import (
 // outlives the call that started it: it ends by itself, by Stop or by Close.
 type running struct {
 	mu     sync.Mutex
-	closed bool // no run is started any more
-	trying int  // single requests under way, beside which no run is started
+	closed bool                       // no run is started any more
+	tries  map[int]context.CancelFunc // of single requests under way, beside which no run is started
+	tried  int                        // numbers them
 	view   LiveView
 	track  []TrackPoint
 	slot   time.Duration // of the last point, in trackEvery
@@ -131,7 +132,7 @@ func (r *running) claim() (context.Context, error) {
 	if r.goesOn() {
 		return nil, bench.Conflict("a run goes on already: stop it or wait for its end, since two would measure each other")
 	}
-	if r.trying > 0 {
+	if len(r.tries) > 0 {
 		return nil, bench.Conflict("a request is being tried, and a run would be measured with it: wait for its end")
 	}
 	ctx, cut := context.WithCancel(context.Background())
@@ -140,18 +141,33 @@ func (r *running) claim() (context.Context, error) {
 }
 
 // try keeps runs from being started until done is called, where none goes on.
-func (r *running) try() (done func(), err error) {
+// Its requests are sent in the context, which cutTries ends.
+func (r *running) try(ctx context.Context) (trying context.Context, done func(), err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.goesOn() {
-		return nil, bench.Conflict("a run goes on, and a request beside it would be measured with it: wait for its end or stop it")
+		return nil, nil, bench.Conflict("a run goes on, and a request beside it would be measured with it: wait for its end or stop it")
 	}
-	r.trying++
-	return func() {
+	trying, cut := context.WithCancel(ctx)
+	number := r.tried
+	if r.tried++; r.tries == nil {
+		r.tries = map[int]context.CancelFunc{}
+	}
+	r.tries[number] = cut
+	return trying, func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		r.trying--
+		cut()
+		delete(r.tries, number)
 	}, nil
+}
+
+func (r *running) cutTries() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, cut := range r.tries {
+		cut()
+	}
 }
 
 // goesOn wants mu to be held.

@@ -40,7 +40,7 @@ const triedText = 400
 // Try sends the first prompt once to each model of a form, as its run would,
 // and keeps nothing.
 func (d *Desk) Try(ctx context.Context, form RunForm) ([]Tried, error) {
-	done, err := d.live.try()
+	ctx, done, err := d.live.try(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +51,9 @@ func (d *Desk) Try(ctx context.Context, form RunForm) ([]Tried, error) {
 	}
 	return Try(ctx, plan), nil
 }
+
+// StopTrying cuts off what Try sends: nobody waits for its answer any more.
+func (d *Desk) StopTrying() { d.live.cutTries() }
 
 // Try sends the first prompt of a plan once to each of its models, side by
 // side, and keeps nothing. The plan's limits bound it.

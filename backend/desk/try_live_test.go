@@ -22,7 +22,7 @@ func TestNothingIsTriedBesideARun(t *testing.T) {
 
 func TestNoRunIsStartedBesideATry(t *testing.T) {
 	desk, heard := watched(t)
-	done, err := desk.live.try()
+	_, done, err := desk.live.try(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"tokenlap/backend/bench"
@@ -70,6 +71,37 @@ func TestAFormWithMistakesIsNotTried(t *testing.T) {
 	if bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "iterations 0") || !strings.Contains(err.Error(), "max tokens 0") {
 		t.Errorf("got %v", err)
 	}
+}
+
+func TestATryThatNobodyWaitsForHoldsNoRunBack(t *testing.T) {
+	o := newOwn(t, model("alpha"), reached(t, "slow", "ttft=1h"))
+	form := usual("slow")
+	ended := make(chan []desk.Tried)
+	go func() {
+		tried, err := o.Try(t.Context(), form)
+		if err != nil {
+			t.Error(err)
+			tried = make([]desk.Tried, 1)
+		}
+		ended <- tried
+	}()
+	var tried []desk.Tried
+	for tried == nil { // the first may be asked before it has begun
+		o.StopTrying()
+		select {
+		case tried = <-ended:
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	if tried[0].Outcome != string(bench.Cancelled) {
+		t.Errorf("got %+v", tried[0])
+	}
+	started, err := o.Start(t.Context(), usual("alpha"))
+	o.ok(err)
+	if started.Run == "" {
+		t.Errorf("refused: %+v", started)
+	}
+	o.ok(o.Stop(t.Context(), "now"))
 }
 
 func TestATryThatIsCutOffSaysSo(t *testing.T) {

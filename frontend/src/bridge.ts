@@ -141,6 +141,7 @@ export interface Bridge {
   starRun(run: string): Promise<void>;
   start(form: RunForm): Promise<Started>;
   stop(how: "finish" | "now"): Promise<void>;
+  stopTrying(): Promise<void>;
   storeKey(form: KeyForm): Promise<void>;
   tagRun(tags: RunTags): Promise<void>;
   testModel(form: ModelForm): Promise<Step[]>;
@@ -281,6 +282,7 @@ export const wails: Bridge = {
   starRun: (run) => askApp(() => app.StarRun(run)),
   start: (form) => askApp(() => app.Start(form), 60),
   stop: (how) => askApp(() => app.Stop(how), 60),
+  stopTrying: () => askApp(app.StopTrying),
   storeKey: (form) => askApp(() => app.StoreKey(form), 30),
   tagRun: (tags) => askApp(() => app.TagRun(tags)),
   testModel: (form) => askApp(() => app.TestModel(form), 180),

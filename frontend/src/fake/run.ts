@@ -130,7 +130,15 @@ function tried(model: string): Tried {
 
 type Calls = Pick<
   Bridge,
-  "curl" | "defaults" | "formOf" | "preview" | "presets" | "savePreset" | "removePreset" | "try"
+  | "curl"
+  | "defaults"
+  | "formOf"
+  | "preview"
+  | "presets"
+  | "savePreset"
+  | "removePreset"
+  | "stopTrying"
+  | "try"
 >;
 
 export function runCalls(): Calls {
@@ -148,6 +156,7 @@ export function runCalls(): Calls {
     preview: async (of) => preview(of),
     presets: async () => kept,
     try: async ({ models }) => models.map(tried),
+    stopTrying: async () => {},
     savePreset: async (one) => {
       kept = [...kept.filter(({ name }) => name !== one.name), { ...one, built_in: false }];
     },

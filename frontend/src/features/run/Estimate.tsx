@@ -14,12 +14,24 @@ interface Props {
   unplaced: string[]; // mistakes that stand beside no field
   busy: boolean;
   starting: boolean;
+  trying: boolean;
+  setTrying: (trying: boolean) => void;
   start: () => void;
   watch: () => void;
 }
 
 /** What the form would do, and the way to start it. */
-export function Estimate({ form, preview, unplaced, busy, starting, start, watch }: Props) {
+export function Estimate({
+  form,
+  preview,
+  unplaced,
+  busy,
+  starting,
+  trying,
+  setTrying,
+  start,
+  watch,
+}: Props) {
   const bridge = useBridge();
   const say = useText().run;
   const { attempt, copyText } = useSaving();
@@ -84,14 +96,16 @@ export function Estimate({ form, preview, unplaced, busy, starting, start, watch
               </Kbd>
             }
             aria-keyshortcuts="Control+Enter"
-            loading={starting}
+            loading={starting || trying}
             disabled={preview === null || wrong > 0}
             onClick={start}
           >
             {say.start}
           </Button>
         )}
-        {!busy && <Trial form={form} disabled={preview === null || wrong > 0} />}
+        {!busy && (
+          <Trial form={form} disabled={preview === null || wrong > 0} busy={trying} setBusy={setTrying} />
+        )}
         {preview?.command && (
           <Stack gap={4}>
             <Text size="xs" c="dimmed">

@@ -189,6 +189,23 @@ describe("RunPage", () => {
     await waitFor(() => expect(tried).toHaveBeenCalledTimes(2));
   });
 
+  it("ends a try whose answer nobody waits for, and starts nothing before it has ended", async () => {
+    let end: () => void = () => {};
+    const start = vi.fn();
+    const stopTrying = vi.fn(async () => {});
+    const calls = { start, stopTrying, try: () => new Promise<never[]>((tell) => (end = () => tell([]))) };
+    show(<RunPage />, fake({}, { ...calls, preview: async () => told }));
+    await screen.findByText("36,864");
+    await userEvent.click(screen.getByRole("button", { name: "Try one request" }));
+    await screen.findByText("Waiting for the answers");
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(stopTrying).toHaveBeenCalledOnce());
+    await userEvent.keyboard("{Control>}{Enter}{/Control}");
+    expect(start).not.toHaveBeenCalled();
+    end();
+    await waitFor(() => expect(screen.getByRole("button", { name: /^Start(?! over)/ })).toBeEnabled());
+  });
+
   it("says why nothing could be tried", async () => {
     const broken = async () => {
       throw new BridgeError("conflict", "a run goes on");

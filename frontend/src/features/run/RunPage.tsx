@@ -1,4 +1,5 @@
 import { Box, Button, Flex, Group, Stack, Text, Title } from "@mantine/core";
+import { useState } from "react";
 import { useBridge } from "../../bridge";
 import { useLoaded } from "../../lib/loaded";
 import { useShortcut } from "../../lib/shortcut";
@@ -23,9 +24,10 @@ export function RunPage() {
   const models = useLoaded(bridge.models);
   const { starting, refused, start } = useStarting();
   const busy = useGoing() !== "";
+  const [trying, setTrying] = useState(false);
   // A form that was changed a moment ago is looked at by Start itself.
   const wrong = settled && (preview?.mistakes.length ?? 0) > 0;
-  const ready = form !== null && !wrong && !busy && !starting;
+  const ready = form !== null && !wrong && !busy && !starting && !trying;
 
   const begin = () => {
     if (ready) start(form);
@@ -72,6 +74,8 @@ export function RunPage() {
               unplaced={elsewhere(preview?.mistakes ?? [], shownFields)}
               busy={busy}
               starting={starting}
+              trying={trying}
+              setTrying={setTrying}
               start={begin}
               watch={() => go({ page: "live" })}
             />

@@ -7,13 +7,19 @@ import { useText } from "../../lib/text";
 import { Failure } from "../../ui/Failure";
 import { Term } from "../../ui/Term";
 
+interface Props {
+  form: RunForm;
+  disabled: boolean;
+  busy: boolean; // requests are under way, and no run can start beside them
+  setBusy: (busy: boolean) => void;
+}
+
 /** Sends one request to each model, so that a long run is not the first to find out. */
-export function Trial({ form, disabled }: { form: RunForm; disabled: boolean }) {
+export function Trial({ form, disabled, busy, setBusy }: Props) {
   const bridge = useBridge();
   const { run, shell } = useText();
   const say = run.trial;
   const [open, setOpen] = useState(false);
-  const [busy, setBusy] = useState(false);
   const [tried, setTried] = useState<Tried[] | null>(null);
   const [error, setError] = useState<unknown>(null);
 
@@ -27,7 +33,10 @@ export function Trial({ form, disabled }: { form: RunForm; disabled: boolean }) 
       .then(setTried, setError)
       .finally(() => setBusy(false));
   };
-  const close = () => setOpen(false);
+  const close = () => {
+    setOpen(false);
+    if (busy) bridge.stopTrying().catch(() => {}); // then it ends by the limits of the form
+  };
   return (
     <>
       <Button

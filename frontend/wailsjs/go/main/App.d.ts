@@ -93,6 +93,8 @@ export function Start(arg1:desk.RunForm):Promise<desk.Started>;
 
 export function Stop(arg1:string):Promise<void>;
 
+export function StopTrying():Promise<void>;
+
 export function StoreKey(arg1:desk.KeyForm):Promise<void>;
 
 export function TagRun(arg1:desk.RunTags):Promise<void>;

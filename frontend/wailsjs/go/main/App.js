@@ -182,6 +182,10 @@ export function Stop(arg1) {
   return window['go']['main']['App']['Stop'](arg1);
 }
 
+export function StopTrying() {
+  return window['go']['main']['App']['StopTrying']();
+}
+
 export function StoreKey(arg1) {
   return window['go']['main']['App']['StoreKey'](arg1);
 }
