@@ -55,7 +55,7 @@ export function LoadFields({ form, change, mistakes }: Props) {
         <SegmentedControl
           aria-label={say.mode}
           value={form.mode}
-          onChange={(mode) => change(mode === "concurrent" ? { mode } : { mode, concurrent: 1 })}
+          onChange={(mode) => change({ mode })}
           data={(["sequential", "concurrent"] as const).map((value) => ({ value, label: say.modes[value] }))}
         />
         <Text size="xs" c="dimmed">

@@ -77,7 +77,12 @@ describe("RunPage", () => {
     await screen.findByText("36,864");
     expect(screen.queryByLabelText("Requests at a time, each model")).toBeNull();
     await userEvent.click(screen.getByRole("radio", { name: "Several at a time" }));
-    expect(screen.getByLabelText("Requests at a time, each model")).toBeVisible();
+    const field = screen.getByLabelText("Requests at a time, each model");
+    await userEvent.clear(field);
+    await userEvent.type(field, "16");
+    await userEvent.click(screen.getByRole("radio", { name: "One at a time" }));
+    await userEvent.click(screen.getByRole("radio", { name: "Several at a time" }));
+    expect(screen.getByLabelText("Requests at a time, each model")).toHaveValue("16");
   });
 
   it("keeps a half-filled form while another page is looked at", async () => {
