@@ -8,7 +8,6 @@ import { useText } from "../../lib/text";
 import { usePromptFiles } from "../../promptFiles";
 import { useRoute } from "../../route";
 import { useComplain } from "../../saving";
-import { Failure } from "../../ui/Failure";
 import { facets } from "./form";
 import { Part } from "./Part";
 
@@ -31,7 +30,8 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
   const load = useCallback(() => bridge.prompts(form.prompt_file), [bridge, form.prompt_file]);
   const set = useLoaded(load);
   const { known, remember } = usePromptFiles();
-  const prompts = set.value?.prompts ?? [];
+  // Why a file cannot be read is a mistake of its field, which the preview names.
+  const prompts = set.error === null ? (set.value?.prompts ?? []) : [];
   const there = facets(prompts);
   const files = [...new Set([form.prompt_file, ...known])].filter(Boolean);
   const open = () =>
@@ -64,7 +64,6 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
           {say.open}
         </Button>
       </Group>
-      {set.error !== null && <Failure error={set.error} retry={set.again} />}
       <Values
         label={say.lengths}
         all={there.lengths}

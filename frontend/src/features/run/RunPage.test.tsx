@@ -48,6 +48,18 @@ describe("RunPage", () => {
     expect(start).not.toHaveBeenCalled();
   });
 
+  it("says once that a prompt file is not there", async () => {
+    const lost = "there is no prompt file mine.jsonl";
+    const prompts = async () => {
+      throw new BridgeError("not_found", lost);
+    };
+    const mistakes = [{ field: "prompt_file", message: lost }];
+    show(<RunPage />, fake({}, { prompts, preview: async () => ({ ...told, mistakes }) }));
+    const field = await screen.findByRole("combobox", { name: "Where they come from" });
+    await waitFor(() => expect(field).toHaveAccessibleDescription(lost));
+    expect(screen.getAllByText(lost)).toHaveLength(1);
+  });
+
   it("says no numbers of what cannot be asked", async () => {
     const mistakes = [{ field: "models", message: "choose a model" }];
     const nothing = { ...told, mistakes, requests: 0, each: 0, prompts: 18, tokens: 0, seconds: undefined };
