@@ -57,7 +57,7 @@ export function ModelChoice({ models, chosen, choose, error }: Props) {
               checked={chosen.includes(one.name)}
               onChange={() => choose(toggled(chosen, one.name, names))}
               label={
-                <Group gap="xs" wrap="nowrap">
+                <Group gap="xs">
                   <Text size="sm" className="foreign" c={one.gone ? "var(--mantine-color-error)" : undefined}>
                     {one.gone ? say.gone(line(one.name)) : line(one.title)}
                   </Text>
