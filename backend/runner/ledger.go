@@ -190,7 +190,7 @@ func (l *ledger) progress() bench.Progress {
 		m := t.meter.progress(now)
 		m.Endpoint, m.Total = t.endpoint.Name, l.plan.Total()
 		m.Asked = l.plan.Stages[m.Stage].Load.Users
-		if m.Done > 0 {
+		if m.Done > 0 && !p.Stop { // the rest is not asked for, and ends when it ends
 			left := now.Offset().Seconds() / float64(m.Done) * float64(m.Total-m.Done)
 			m.Left = &left
 		}

@@ -17,6 +17,7 @@ import {
 } from "@tabler/icons-react";
 import { useCallback, useMemo, useState, type ReactNode } from "react";
 import { useBridge, type ExportForm, type Subject } from "./bridge";
+import { sentences } from "./lib/error";
 import { line } from "./lib/format";
 import { useText } from "./lib/text";
 
@@ -35,11 +36,9 @@ export function useComplain() {
   const { errors, shell } = useText();
   return useCallback(
     (error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
-      const hint = error instanceof Error && "hint" in error ? String(error.hint) : "";
       notifications.show({
         title: errors.title,
-        message: [message, hint].filter(Boolean).join(" "),
+        message: sentences(error),
         color: "red",
         autoClose: false,
         role: "alert",
