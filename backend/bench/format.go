@@ -38,6 +38,9 @@ func FormatNumber(value *float64) string {
 	if value == nil || math.IsNaN(*value) || math.IsInf(*value, 0) {
 		return None
 	}
+	if *value == 0 {
+		return "0"
+	}
 	digits := 2 - int(math.Floor(math.Log10(math.Max(math.Abs(*value), 1e-9))))
 	return strconv.FormatFloat(*value, 'f', min(max(digits, 0), 4), 64)
 }

@@ -23,6 +23,7 @@ func TestNumbersAreWrittenForPeople(t *testing.T) {
 		{"a duration", FormatDuration(1500 * time.Microsecond), "1.50 ms"},
 		{"no number", FormatNumber(of(math.NaN())), "-"},
 		{"an infinite number", FormatNumber(of(math.Inf(1))), "-"},
+		{"nothing at all", FormatNumber(of(0)), "0"},
 		{"a small number", FormatNumber(of(0.01234)), "0.0123"},
 		{"a large number", FormatNumber(of(91889.4)), "91889"},
 		{"a share", FormatShare(of(0.98333)), "98.3 %"},

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,7 +39,7 @@ With --output-dir - the events, json, html or markdown go to stdout.`,
   tokenlap export last --format png --chart ttft_comparison --theme dark`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := checkExport(format, dir, args); err != nil {
+			if err := errors.Join(checkExport(format, dir, args), checkPictureFlags(c, format)); err != nil {
 				return err
 			}
 			return a.with(c.Context(), func(db *store.Store) error {
@@ -76,6 +77,19 @@ func checkExport(format, dir string, runs []string) error {
 		return bench.Invalid("%s are several files and cannot go to stdout: name a folder", format)
 	case dir == "-" && len(runs) > 1 && format != "html":
 		return bench.Invalid("only one run can go to stdout: name a folder")
+	}
+	return nil
+}
+
+// checkPictureFlags refuses what would be without effect.
+func checkPictureFlags(c *cobra.Command, format string) error {
+	if format == "png" || format == "svg" {
+		return nil
+	}
+	for _, name := range []string{"chart", "theme", "width", "height", "scale"} {
+		if c.Flags().Changed(name) {
+			return bench.Invalid("--%s is of pictures: use it with --format png or svg", name)
+		}
 	}
 	return nil
 }

@@ -38,3 +38,25 @@ func TestARunImportedWithoutEventsSaysSo(t *testing.T) {
 		}
 	}
 }
+
+func TestFlagsOfPicturesAreRefusedWhereNoneIsDrawn(t *testing.T) {
+	h := newHome(t)
+	put(t, "gemma.csv", seedRows("5", "2", "4", "3"))
+	h.do(0, "import", "gemma.csv")
+	if _, errs := h.do(2, "export", "last", "--format", "json", "--chart", "ecdf"); !strings.Contains(errs, "--chart is of pictures: use it with --format png or svg") {
+		t.Error(errs)
+	}
+}
+
+func TestOfSeveralRunsItIsSaidWhoseChartIsMissing(t *testing.T) {
+	h := newHome(t)
+	put(t, "one.csv", seedRows("5", "2", "4", "3"))
+	put(t, "two.csv", seedRows("5", "3", "4", "3"))
+	runs := read[[]bench.Run](h, "import", "one.csv", "two.csv")
+	_, errs := h.do(0, "export", runs[0].ID, runs[1].ID, "--format", "svg", "--chart", "anatomy", "--output-dir", "out")
+	for _, run := range runs {
+		if !strings.Contains(errs, "Not drawn: "+run.Name+" ("+run.ID+"), anatomy: ") {
+			t.Errorf("without run %s:\n%s", run.ID, errs)
+		}
+	}
+}

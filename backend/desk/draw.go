@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,8 +25,8 @@ func Pictures() export.Pictures {
 }
 
 // Draw writes the charts of each run, and of several runs how they scale, into
-// a folder, and says in words what could not be drawn. What fails of one run
-// does not keep the others from their pictures.
+// a folder, and says in words what could not be drawn, and of which run. What
+// fails of one run does not keep the others from their pictures.
 func Draw(dir string, subjects []export.Subject, p export.Pictures) (paths, left []string, err error) {
 	if err := p.Validate(); err != nil {
 		return nil, nil, err
@@ -33,6 +34,11 @@ func Draw(dir string, subjects []export.Subject, p export.Pictures) (paths, left
 	var runs []bench.Run
 	write := func(run bench.Run, charts []chart.Chart) {
 		written, missing, failed := export.WriteCharts(dir, run, charts, p)
+		for i := range missing {
+			if len(subjects) > 1 {
+				missing[i] = fmt.Sprintf("%s (%s), %s", run.Name, run.ID, missing[i])
+			}
+		}
 		paths, left, err = append(paths, written...), append(left, missing...), errors.Join(err, failed)
 	}
 	for _, s := range subjects {
