@@ -4,15 +4,17 @@ package desk
 // restrict.
 type RequestQuery struct {
 	Run     string `json:"run"`
-	Text    string `json:"text"`  // words that all occur in prompt id, model, outcome or message
+	Text    string `json:"text"`  // words that all occur in prompt id, model and its title, outcome and its name, or message
 	Model   string `json:"model"` // endpoint
 	Stage   *int   `json:"stage"`
 	Phase   string `json:"phase"`   // warmup or measured
 	Outcome string `json:"outcome"` // "ok", "failed" for whatever is no success, or one kind
-	Sort    string `json:"sort"`    // a JSON name of RequestRow; "": seq
-	Reverse bool   `json:"reverse"`
-	Limit   int    `json:"limit"`
-	Offset  int    `json:"offset"`
+	// Names of outcomes in the language of the page, for Text.
+	Names   map[string]string `json:"names"`
+	Sort    string            `json:"sort"` // a JSON name of RequestRow; "": seq
+	Reverse bool              `json:"reverse"`
+	Limit   int               `json:"limit"`
+	Offset  int               `json:"offset"`
 }
 
 // RequestPage is a part of a run's requests, how many the query chooses and

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"tokenlap/backend/bench"
 )
@@ -28,7 +29,7 @@ var requestOrders = map[string]requestOrder{
 	"tpot":      {number: func(l *requestLine) float64 { return l.tpot }},
 	"latency":   {number: func(l *requestLine) float64 { return l.latency }},
 	"speed":     {number: func(l *requestLine) float64 { return l.speed }},
-	"model":     {text: func(t requestTexts) string { return t.model }},
+	"model":     {text: func(t requestTexts) string { return strings.ToLower(cmp.Or(t.title, t.model)) }},
 	"prompt":    {text: func(t requestTexts) string { return t.prompt }},
 	"phase":     {text: func(t requestTexts) string { return t.phase }},
 	"outcome":   {text: func(t requestTexts) string { return t.outcome }},

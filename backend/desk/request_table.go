@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -23,12 +24,13 @@ type cachedRequests struct {
 // requestTable is all requests of a run in the order of Seq, about 100 bytes
 // each: of a million that is 100 MB, so there is one table at a time.
 type requestTable struct {
-	run   string
-	ended bool // nothing will come any more
-	mark  store.Mark
-	lines []requestLine
-	texts []requestTexts
-	known map[requestTexts]int32
+	run    string
+	titles map[string]string // by endpoint
+	ended  bool              // nothing will come any more
+	mark   store.Mark
+	lines  []requestLine
+	texts  []requestTexts
+	known  map[requestTexts]int32
 
 	asked  RequestQuery // without its page
 	chosen []int32      // lines, in the order asked for; nil: not asked yet
@@ -41,7 +43,7 @@ type requestLine struct {
 	sent, ttft, tpot, latency, speed                    float64
 }
 
-type requestTexts struct{ model, prompt, phase, outcome, message string }
+type requestTexts struct{ model, title, prompt, phase, outcome, message string }
 
 // Requests is a part of a run's requests, in the wanted order.
 func (d *Desk) Requests(ctx context.Context, query RequestQuery) (RequestPage, error) {
@@ -74,7 +76,15 @@ func (d *Desk) Requests(ctx context.Context, query RequestQuery) (RequestPage, e
 // of is the table of a run with all that is stored of it by now.
 func (c *cachedRequests) of(ctx context.Context, memory *store.Store, tally store.Tally) (*requestTable, error) {
 	if c.table == nil || c.table.run != tally.ID {
-		c.table = &requestTable{run: tally.ID, known: map[requestTexts]int32{}, lines: make([]requestLine, 0, tally.Samples)}
+		run, err := memory.Run(ctx, tally.ID)
+		if err != nil {
+			return nil, err
+		}
+		titles := map[string]string{}
+		for _, e := range run.Plan.Endpoints {
+			titles[e.Name] = e.Label()
+		}
+		c.table = &requestTable{run: tally.ID, titles: titles, known: map[requestTexts]int32{}, lines: make([]requestLine, 0, tally.Samples)}
 	}
 	if c.table.ended && len(c.table.lines) == tally.Samples {
 		return c.table, nil
@@ -110,7 +120,7 @@ func (t *requestTable) line(s *bench.Sample) requestLine {
 	line := requestLine{
 		seq: int32(s.Seq), stage: int32(s.Stage), iteration: int32(s.Iteration), status: int32(s.Status),
 		input: int32(s.Tokens.Input), output: int32(s.Tokens.Output),
-		texts: t.textsOf(requestTexts{s.Endpoint, s.PromptID, string(s.Phase), string(s.Outcome), s.Message}),
+		texts: t.textsOf(requestTexts{s.Endpoint, t.titles[s.Endpoint], s.PromptID, string(s.Phase), string(s.Outcome), s.Message}),
 		sent:  secondsOr(s.Sent.Offset(), s.Sent.Reached()), ttft: secondsOr(s.TTFT()), tpot: secondsOr(s.TPOT()), latency: secondsOr(s.Latency()),
 		speed: math.NaN(),
 	}
@@ -140,7 +150,7 @@ func (t *requestTable) textsOf(texts requestTexts) int32 {
 // choose filters and sorts, unless it did so for the page before.
 func (t *requestTable) choose(query RequestQuery, order requestOrder) {
 	query.Limit, query.Offset = 0, 0
-	if t.chosen != nil && sameChoice(query, t.asked) {
+	if t.chosen != nil && reflect.DeepEqual(query, t.asked) {
 		return
 	}
 	fits := make([]bool, len(t.texts)) // decided once for all lines with the same texts
@@ -158,14 +168,6 @@ func (t *requestTable) choose(query RequestQuery, order requestOrder) {
 	t.asked = query
 }
 
-func sameChoice(a, b RequestQuery) bool {
-	if (a.Stage == nil) != (b.Stage == nil) || a.Stage != nil && *a.Stage != *b.Stage {
-		return false
-	}
-	a.Stage, b.Stage = nil, nil
-	return a == b
-}
-
 func (q RequestQuery) fits(texts requestTexts, words []string) bool {
 	switch {
 	case q.Model != "" && q.Model != texts.model, q.Phase != "" && q.Phase != texts.phase:
@@ -175,7 +177,7 @@ func (q RequestQuery) fits(texts requestTexts, words []string) bool {
 	case q.Outcome != "" && q.Outcome != "failed" && q.Outcome != texts.outcome:
 		return false
 	}
-	all := strings.ToLower(texts.prompt + "\n" + texts.model + "\n" + texts.outcome + "\n" + texts.message)
+	all := strings.ToLower(strings.Join([]string{texts.prompt, texts.model, texts.title, texts.outcome, q.Names[texts.outcome], texts.message}, "\n"))
 	for _, word := range words {
 		if !strings.Contains(all, word) {
 			return false

@@ -80,6 +80,40 @@ func TestRequestsAreFilteredSortedAndPaged(t *testing.T) {
 	refused(t, err, bench.CodeNotFound, "none")
 }
 
+func TestRequestsAreFoundByWhatIsShown(t *testing.T) {
+	p := newPast(t)
+	run := aRun("r1", []string{"alpha", "beta"}, 1)
+	run.Plan.Endpoints[0].Title, run.Plan.Endpoints[1].Title = "Steady (simulated)", "A model on vLLM"
+	second := failing(1, bench.FailHTTP5xx, "")
+	second.Endpoint = "beta"
+	p.keep(run, aSample(0, 3), second)
+	names := map[string]string{"ok": "gelungen", "http_5xx": "Serverfehler"}
+	for text, want := range map[string]string{
+		"steady (SIMULATED)": "[0]", "vllm": "[1]", "serverfehler model": "[1]", "http_5xx": "[1]", "beta": "[1]", "gelungen": "[0]", "gelungen vllm": "[]",
+	} {
+		page, err := p.Requests(t.Context(), desk.RequestQuery{Run: "r1", Text: text, Names: names})
+		must(t, err)
+		if got := fmt.Sprint(seqs(page)); got != want {
+			t.Errorf("%q finds %s, want %s", text, got, want)
+		}
+	}
+	page, err := p.Requests(t.Context(), desk.RequestQuery{Run: "r1", Sort: "model"})
+	must(t, err)
+	if got := fmt.Sprint(seqs(page)); got != "[1 0]" {
+		t.Errorf("by model: %s", got)
+	}
+	page, err = p.Requests(t.Context(), desk.RequestQuery{Run: "r1", Text: "server", Names: names})
+	must(t, err)
+	if page.Total != 1 {
+		t.Errorf("%d requests", page.Total)
+	}
+	page, err = p.Requests(t.Context(), desk.RequestQuery{Run: "r1", Text: "server"})
+	must(t, err)
+	if page.Total != 0 {
+		t.Errorf("with other names still %d requests", page.Total)
+	}
+}
+
 func TestARowHasTheMetricsOfItsSample(t *testing.T) {
 	p := newPast(t)
 	run := aRun("r1", []string{"alpha"}, 1)

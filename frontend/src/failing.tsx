@@ -21,6 +21,7 @@ export function FirstFailure({ run, model = "", stage }: Props) {
       model,
       stage,
       text: "",
+      names: {},
       phase: "",
       outcome: "failed",
       sort: "seq",

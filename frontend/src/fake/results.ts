@@ -176,7 +176,7 @@ export function request(row: RequestRow): RequestView {
   const ok = row.outcome === "ok";
   return {
     row,
-    title: models.find(({ name }) => name === row.model)?.title ?? row.model,
+    title: titleOf(row.model),
     explained: ok ? "" : "The server refused: too many requests at once (HTTP 429).",
     hint: ok ? "" : "the account's rate limit or quota is used up: wait, or ask for less at a time",
     finish_reason: ok ? "stop" : "",
@@ -201,12 +201,17 @@ export function request(row: RequestRow): RequestView {
   };
 }
 
+const titleOf = (model: string) => models.find(({ name }) => name === model)?.title ?? model;
+
 function chosen(query: RequestQuery, total: number, ofRun: RunRow): RequestRow[] {
   const words = query.text.toLowerCase().split(/\s+/);
   const rows = Array.from({ length: total }, (_, seq) => requestRow(seq, ofRun)).filter(
     (row) =>
       words.every((word) =>
-        [row.prompt, row.model, row.outcome, row.message].join(" ").toLowerCase().includes(word),
+        [row.prompt, row.model, titleOf(row.model), row.outcome, query.names[row.outcome], row.message]
+          .join(" ")
+          .toLowerCase()
+          .includes(word),
       ) &&
       (!query.model || row.model === query.model) &&
       (!query.phase || row.phase === query.phase) &&
@@ -215,7 +220,7 @@ function chosen(query: RequestQuery, total: number, ofRun: RunRow): RequestRow[]
         (query.outcome === "failed" && row.outcome !== "ok")),
   );
   const key = (query.sort || "seq") as keyof RequestRow;
-  const value = (row: RequestRow) => row[key] ?? -1;
+  const value = (row: RequestRow) => (key === "model" ? titleOf(row.model) : (row[key] ?? -1));
   rows.sort((a, b) => (value(a) < value(b) ? -1 : Number(value(a) > value(b))));
   return query.reverse ? rows.reverse() : rows;
 }

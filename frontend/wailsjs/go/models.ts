@@ -527,6 +527,7 @@ export namespace desk {
 	    stage?: number;
 	    phase: string;
 	    outcome: string;
+	    names: Record<string, string>;
 	    sort: string;
 	    reverse: boolean;
 	    limit: number;

@@ -62,15 +62,16 @@ const keyOf = ({ seq }: RequestRow) => String(seq);
 /** The rows under a filter, anew when requests were added, and where they stand. */
 function useRows({ run, requests: stored }: Result, filter: Filter) {
   const { requests } = useBridge();
+  const { outcome: names } = useText().results;
   return useMemo(() => {
     const places = new Places();
     const load = async (part: Part) => {
-      const { rows, total } = await requests(queryOf(run.id, filter, part));
+      const { rows, total } = await requests(queryOf(run.id, filter, part, names));
       places.learn(part.offset, rows, total);
       return { rows, total };
     };
     return { load, places, stored };
-  }, [requests, run.id, filter, stored]);
+  }, [requests, run.id, filter, stored, names]);
 }
 
 interface Stepping {
@@ -84,6 +85,7 @@ interface Stepping {
 function useStep({ result, filter, places, go }: Stepping) {
   const { requests } = useBridge();
   const { attempt } = useSaving();
+  const { outcome: names } = useText().results;
   const run = result.run.id;
   return useCallback(
     (seq: number, by: 1 | -1) => {
@@ -92,12 +94,12 @@ function useStep({ result, filter, places, go }: Stepping) {
       if (beside.seq !== null) return go(beside.seq);
       void attempt(async () => {
         const part = { offset: beside.place, limit: 1 };
-        const { rows, total } = await requests(queryOf(run, filter, part));
+        const { rows, total } = await requests(queryOf(run, filter, part, names));
         places.learn(part.offset, rows, total);
         if (rows[0]) go(rows[0].seq);
       });
     },
-    [places, go, attempt, requests, run, filter],
+    [places, go, attempt, requests, run, filter, names],
   );
 }
 

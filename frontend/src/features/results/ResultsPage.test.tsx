@@ -274,6 +274,20 @@ describe("ResultsPage", () => {
     await tab("Overview");
   });
 
+  it("finds requests by what is shown of them: the model's title, the outcome in words", async () => {
+    open("r-5");
+    await screen.findByRole("heading", { level: 1 });
+    await tab("Requests");
+    const search = await screen.findByRole("searchbox");
+    await userEvent.type(search, "on NIM");
+    expect(await screen.findByText("182 of 364 requests")).toBeVisible();
+    await userEvent.clear(search);
+    await userEvent.type(search, "too many requests (429)");
+    expect(await screen.findByText("5 of 364 requests")).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Clear the filters" }));
+    await tab("Overview");
+  });
+
   it("searches requests on Ctrl+F, whatever section is shown", async () => {
     open("r-5");
     await screen.findByRole("heading", { level: 1 });

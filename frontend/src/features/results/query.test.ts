@@ -4,7 +4,7 @@ import { noFilter, Places, queryOf, restricts } from "./query";
 
 describe("queryOf", () => {
   it("asks for everything where nothing is chosen", () => {
-    expect(queryOf("r-1", noFilter, { offset: 200, limit: 100 })).toEqual({
+    expect(queryOf("r-1", noFilter, { offset: 200, limit: 100 }, { ok: "fine" })).toEqual({
       run: "r-1",
       text: "",
       model: "",
@@ -15,11 +15,12 @@ describe("queryOf", () => {
       reverse: false,
       limit: 100,
       offset: 200,
+      names: { ok: "fine" },
     });
   });
 
   it("tells the first stage from all stages", () => {
-    expect(queryOf("r-1", { ...noFilter, stage: "0" }, { offset: 0, limit: 1 }).stage).toBe(0);
+    expect(queryOf("r-1", { ...noFilter, stage: "0" }, { offset: 0, limit: 1 }, {}).stage).toBe(0);
   });
 });
 

@@ -26,9 +26,15 @@ export const noFilter: Filter = {
 export const restricts = ({ text, model, stage, phase, outcome }: Filter) =>
   [text.trim(), model, stage, phase, outcome].some((part) => part !== "");
 
-export function queryOf(run: string, filter: Filter, part: Part): RequestQuery {
+/** Names are those of the outcomes, as they are shown: they are found as well. */
+export function queryOf(
+  run: string,
+  filter: Filter,
+  part: Part,
+  names: Record<string, string>,
+): RequestQuery {
   const stage = filter.stage === "" ? undefined : Number(filter.stage);
-  return { ...filter, ...part, run, stage, text: filter.text.trim() };
+  return { ...filter, ...part, run, stage, text: filter.text.trim(), names };
 }
 
 /**
