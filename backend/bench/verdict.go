@@ -34,3 +34,58 @@ func (v *Verdict) Sentence() string {
 	}
 	return "The client kept up: what was measured is the server's."
 }
+
+// trustLimit is from where on one sign of the client's own lateness makes a run
+// careful or doubtful.
+type trustLimit struct {
+	cause             Cause
+	careful, doubtful float64
+}
+
+// In seconds: a token comes every 5 to 50 ms and a first token after 50 ms and
+// more, so what wakes us later than that shows in both. In shares of the
+// processor: from half of it on, goroutines begin to wait for cores.
+var trustLimits = [...]trustLimit{
+	{LagCause, 0.005, 0.02},
+	{CPUCause, 0.5, 0.8},
+	{GCCause, 0.02, 0.1},
+}
+
+// Judge says how far the client itself lets a run be believed. Nil where it
+// was not watched: an imported run, or one that still goes on.
+func (h Health) Judge() *Verdict {
+	if h.Beats == 0 {
+		return nil
+	}
+	return judge(h.LagP99.Seconds(), h.CPUShare, h.GCPauseMax.Seconds())
+}
+
+// Judge is the same for the last seconds of a run that goes on. Nil before the
+// first look.
+func (p Pulse) Judge() *Verdict {
+	if p.LagP99 == nil {
+		return nil
+	}
+	share := 0.0
+	if p.CPUShare != nil {
+		share = *p.CPUShare
+	}
+	return judge(*p.LagP99, share, 0)
+}
+
+// judge takes the signs in the order of trustLimits.
+func judge(signs ...float64) *Verdict {
+	verdict := &Verdict{Trust: Good, Causes: []Cause{}}
+	for i, limit := range trustLimits {
+		switch {
+		case signs[i] >= limit.doubtful:
+			verdict.Trust = Doubtful
+		case signs[i] < limit.careful:
+			continue
+		case verdict.Trust == Good:
+			verdict.Trust = Careful
+		}
+		verdict.Causes = append(verdict.Causes, limit.cause)
+	}
+	return verdict
+}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"tokenlap/backend/bench"
-	"tokenlap/backend/stats"
 )
 
 // printRun prints a run for people: the table, failures by kind, what to
@@ -22,7 +21,7 @@ func (a *app) printRun(run bench.Run) {
 	for _, m := range run.Summary.Models {
 		a.printRemarks(m, several)
 	}
-	if verdict := stats.Judge(run.Health); verdict != nil {
+	if verdict := run.Health.Judge(); verdict != nil {
 		h := run.Health
 		fmt.Fprintln(a.out, verdict.Sentence())
 		fmt.Fprintf(a.out, "This machine: timer lag p99 %s, max %s; CPU %.0f %%; longest GC pause %s; memory %d MB\n",

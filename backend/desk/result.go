@@ -5,7 +5,6 @@ import (
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/runner"
-	"tokenlap/backend/stats"
 	"tokenlap/backend/store"
 )
 
@@ -38,7 +37,7 @@ func (d *Desk) Result(ctx context.Context, id string) (Result, error) {
 		return Result{}, err
 	}
 	result := Result{
-		Run: rowOf(run), Plan: run.Plan, Manifest: run.Manifest, Health: run.Health, Verdict: stats.Judge(run.Health), Summary: run.Summary,
+		Run: rowOf(run), Plan: run.Plan, Manifest: run.Manifest, Health: run.Health, Verdict: run.Health.Judge(), Summary: run.Summary,
 		Requests: tally.Samples, Command: d.commandOf(ctx, run),
 	}
 	result.Plan.Prompts.Prompts = withoutText(run.Plan.Prompts.Prompts)

@@ -30,10 +30,11 @@ type record struct {
 func JSON(w io.Writer, run bench.Run, samples iter.Seq2[bench.Sample, error]) error {
 	out := bufio.NewWriter(w)
 	head, err := json.Marshal(struct {
-		Schema string    `json:"schema"`
-		ID     string    `json:"id"`
-		Run    bench.Run `json:"run"`
-	}{Schema, run.ID, run})
+		Schema  string         `json:"schema"`
+		ID      string         `json:"id"`
+		Run     bench.Run      `json:"run"`
+		Verdict *bench.Verdict `json:"verdict"`
+	}{Schema, run.ID, run, run.Health.Judge()})
 	if err != nil {
 		return err
 	}

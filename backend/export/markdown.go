@@ -37,7 +37,8 @@ func Markdown(w io.Writer, run bench.Run) error {
 		}
 	}
 	markdownPlan(out, run)
-	if run.Health.Beats > 0 {
+	if verdict := run.Health.Judge(); verdict != nil {
+		fmt.Fprintf(out, "- %s\n", verdict.Sentence())
 		fmt.Fprintf(out, "- The measuring machine: timer lag p99 %s, processor %.0f %%\n", bench.FormatDuration(run.Health.LagP99), run.Health.CPUShare*100)
 	}
 	return out.Flush()

@@ -114,6 +114,13 @@ var summaryColumns = slices.Concat([]column[outline]{
 	{"client_lag_p99", func(l *line, r outline) { l.seconds(r.run.Health.LagP99, r.run.Health.Beats > 0) }},
 	{"client_lag_max", func(l *line, r outline) { l.seconds(r.run.Health.LagMax, r.run.Health.Beats > 0) }},
 	{"client_gc_pause_max", func(l *line, r outline) { l.seconds(r.run.Health.GCPauseMax, r.run.Health.Beats > 0) }},
+	{"client_verdict", func(l *line, r outline) {
+		if verdict := r.run.Health.Judge(); verdict != nil {
+			l.text(string(verdict.Trust))
+			return
+		}
+		l.text("")
+	}},
 	{"client_cpu_share", func(l *line, r outline) { l.measured(r.run.Health.CPUShare, r.run.Health.Beats > 0) }},
 })
 

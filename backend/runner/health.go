@@ -85,7 +85,7 @@ func pulseOf(from, to mark, lags []float64) bench.Pulse {
 	if wall := to.at.Sub(from.at); wall > 0 {
 		p.CPUShare = pointer(share(to.cpu-from.cpu, wall))
 	}
-	p.Verdict = stats.JudgePulse(p)
+	p.Verdict = p.Judge()
 	return p
 }
 
