@@ -35,7 +35,10 @@ imported and marked with whose definitions its figures follow:
 
 What a format does not tell stays absent. Rows that cannot be read are listed
 and left out. With --together several files, such as one a level of load, become
-one run with a stage a level. A file that is in the history already is refused.`,
+one run with a stage a level. Where two of them hold the same model at the same
+level the models are told apart by file name: gemma-5.csv and gemma-5-new.csv of
+a model gemma give gemma and gemma-new. A file that is in the history already is
+refused, and so is an exported CSV whose run is there.`,
 		Args: cobra.MinimumNArgs(1),
 	})
 	c.Flags().BoolVar(&together, "together", false, "make one run of all files, with a stage for each level of load")

@@ -173,14 +173,33 @@ func TestFilesBecomeOneRunWithStages(t *testing.T) {
 			t.Errorf("stage %d: %+v %+v", i, runs[0].Plan.Stages[i], m)
 		}
 	}
-	put(t, "twice.csv", seedRows("5", "7"))
-	_, errs := h.do(2, "import", "--together", "--again", "gemma-5.csv", "twice.csv")
-	if !strings.Contains(errs, "twice.csv holds gemma-vllm, 5 at a time, and so does a file before it") {
+	if err := os.Mkdir("twice", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	twice := filepath.Join("twice", "gemma-5.csv")
+	put(t, twice, seedRows("5", "7"))
+	_, errs := h.do(2, "import", "--together", "--again", "gemma-5.csv", twice)
+	if !strings.Contains(errs, "gemma-vllm, 5 at a time, is there twice") || !strings.Contains(errs, "a name of its own") {
 		t.Error(errs)
 	}
-	h.do(1, "import", "--together", "gemma-5.csv", "twice.csv") // one is known: half of a run would be none
+	h.do(1, "import", "--together", "gemma-5.csv", twice) // one is known: half of a run would be none
 	if all := read[[]bench.Run](h, "history"); len(all) != 1 {
 		t.Errorf("%d runs, want 1", len(all))
+	}
+}
+
+func TestAModelMeasuredTwiceAtOneLevelIsTwoModels(t *testing.T) {
+	h := newHome(t)
+	put(t, "gemma-vllm-5.csv", seedRows("5", "2"))
+	put(t, "gemma-vllm-5-new.csv", seedRows("5", "3"))
+	run := read[[]bench.Run](h, "import", "--together", "gemma-vllm-5.csv", "gemma-vllm-5-new.csv")[0]
+	for i, name := range []string{"gemma-vllm", "gemma-vllm-new"} {
+		if m := run.Summary.Models[i]; m.Endpoint != name || m.Successes != 1 || *m.Latency.Mean != float64(2+i) {
+			t.Errorf("%s: %+v", name, m)
+		}
+	}
+	if out, _ := h.do(0, "history", "show", run.ID); !strings.Contains(out, "told apart by the names of their files") {
+		t.Errorf("nothing is said of it:\n%s", out)
 	}
 }
 

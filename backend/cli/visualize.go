@@ -27,7 +27,8 @@ func (a *app) visualizeCommand() *cobra.Command {
 		Short: "Draw the charts of result files, without keeping the results",
 		Long: `Draws the charts of the newest results CSV below the output folder, or of the
 files named with --csv, into a folder visualizations. Several files, such as one
-a level of load, are drawn as one run with a stage a file.`,
+a level of load, are drawn as one run with a stage a level; where two hold the
+same model at the same level, the models are told apart by file name.`,
 		Example: `  tokenlap visualize
   tokenlap visualize --output-dir results --theme dark --format svg`,
 		Args: cobra.ArbitraryArgs,

@@ -259,7 +259,7 @@ func TestReportsOfOneVersionBecomeOneRun(t *testing.T) {
 	if strings.Count(all.Remark, "cool-down") != 1 || !strings.Contains(all.Remark, "0.5.1") || !strings.Contains(all.Remark, "0.5.2") {
 		t.Errorf("remark %q", all.Remark)
 	}
-	if _, err := ingest.Together([]ingest.Source{sources[0], sources[0]}); err == nil || !strings.Contains(err.Error(), "holds other-model, ") {
-		t.Errorf("the same level twice: %v", err)
+	if _, err := ingest.Together([]ingest.Source{sources[0], sources[0]}); err == nil || !strings.Contains(err.Error(), "are the same file") {
+		t.Errorf("the same file twice: %v", err)
 	}
 }

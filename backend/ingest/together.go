@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"iter"
 	"path/filepath"
 	"slices"
@@ -12,12 +13,13 @@ import (
 
 // Together makes one run of several files, such as one file a level of load:
 // its stages are the levels, ascending. The files must be measured by the same
-// definitions, and no two may hold the same model at the same level: whose
-// figures would it be?
+// definitions. Where two hold the same model at the same level they are told
+// apart by their names, or refused: whose figures would it be?
 func Together(sources []Source) (Source, error) {
 	if len(sources) == 1 {
 		return sources[0], nil
 	}
+	sources, said := apart(sources)
 	all := Source{Run: sources[0].Run, Remark: sources[0].Remark, held: map[place]bool{}}
 	all.Run.ID, all.Run.Plan.Endpoints, all.Run.Plan.Prompts, all.Run.Plan.Stages = "", nil, bench.PromptSet{}, nil
 	all.Run.Manifest.Origins = nil
@@ -26,12 +28,15 @@ func Together(sources []Source) (Source, error) {
 			return Source{}, err
 		}
 	}
+	all.Remark = strings.TrimSpace(all.Remark + " " + said)
 	var names []string
 	for _, e := range all.Run.Plan.Endpoints {
 		names = append(names, e.Name)
 	}
 	plan := &all.Run.Plan
-	all.Run.Name = strings.Join(names, ", ")
+	if all.Run.Name = strings.Join(names, ", "); len(names) > 3 {
+		all.Run.Name = fmt.Sprintf("%d models, %d files", len(names), len(sources))
+	}
 	all.Run.Note = "Imported from " + strings.Join(files(all), ", ") + "."
 	plan.Prompts.Name, plan.Prompts.Hash = "imported", bench.HashPrompts(plan.Prompts.Prompts)
 	all.Run.Manifest.PromptHash = plan.Prompts.Hash
@@ -47,11 +52,8 @@ func (all *Source) join(source Source) error {
 	if source.Run.Manifest.Definitions != run.Manifest.Definitions {
 		return bench.Invalid("%s has definitions %s and the others %s: import them apart", name, source.Run.Manifest.Definitions, run.Manifest.Definitions)
 	}
-	for at := range source.held {
-		if all.held[at] {
-			return bench.Invalid("%s holds %s, %s, and so does a file before it: import them apart", name, at.endpoint, at.load)
-		}
-		all.held[at] = true
+	if err := all.claim(source); err != nil {
+		return err
 	}
 	for _, e := range source.Run.Plan.Endpoints {
 		at := slices.IndexFunc(plan.Endpoints, func(known bench.Endpoint) bool { return known.Name == e.Name })
@@ -81,6 +83,28 @@ func (all *Source) join(source Source) error {
 	run.Manifest.Origins = append(run.Manifest.Origins, source.Run.Manifest.Origins...)
 	all.Remark = both(all.Remark, source.Remark)
 	all.Rows, all.Bad = all.Rows+source.Rows, all.Bad+source.Bad
+	return nil
+}
+
+// claim takes what a file measured, if no file before it did.
+func (all *Source) claim(source Source) error {
+	origin := source.Run.Manifest.Origins[0]
+	for _, before := range all.Run.Manifest.Origins {
+		if before.Hash == origin.Hash && origin.Hash != "" {
+			return bench.Invalid("%s and %s are the same file: name it once", before.File, origin.File)
+		}
+	}
+	ending := filepath.Ext(origin.File)
+	for at := range source.held {
+		if all.held[at] {
+			return bench.Invalid("%s, %s, is there twice, the second time in %s, and the names of the files do not tell them apart: "+
+				"give each result a file with a name of its own, such as %s-new%s, or import them apart",
+				at.endpoint, at.load, origin.File, strings.TrimSuffix(origin.File, ending), ending)
+		}
+	}
+	for at := range source.held {
+		all.held[at] = true
+	}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -49,8 +50,8 @@ func TestFilesTogetherHaveOneClockAndOneCount(t *testing.T) {
 func TestFilesThatDoNotFitAreNotMixed(t *testing.T) {
 	one := "a,m,p,True,2,1,2025-11-07T20:00:02,5\n"
 	for name, c := range map[string]struct{ rows, want string }{
-		"the same level": {one, "two.csv holds a, 5 at a time"},
-		"another model":  {"a,n,p,True,2,1,2025-11-07T20:00:02,6\n", "two.csv calls a the model n, which is m in a file before it"},
+		"the same file": {one, "one.csv and two.csv are the same file"},
+		"another model": {"a,n,p,True,2,1,2025-11-07T20:00:02,6\n", "two.csv calls a the model n, which is m in a file before it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := ingest.Together([]ingest.Source{source(t, "one.csv", one), source(t, "two.csv", c.rows)})
@@ -66,5 +67,55 @@ func TestFilesThatDoNotFitAreNotMixed(t *testing.T) {
 	}
 	if _, err := ingest.Together([]ingest.Source{source(t, "one.csv", one), own}); err == nil || !strings.Contains(err.Error(), "definitions") {
 		t.Errorf("two sorts of definitions were mixed: %v", err)
+	}
+}
+
+func TestAModelThatTwoFilesMeasuredAtOneLevelIsToldApartByTheirNames(t *testing.T) {
+	var sources []ingest.Source
+	for i, name := range []string{"gemma-3", "gemma-3-10", "gemma-3-3", "gemma-3-new", "gemma-3-10-new", "gemma-3-3-new"} {
+		level := []string{"1", "10", "3"}[i%3]
+		sources = append(sources, source(t, name+".csv", fmt.Sprintf("gemma-3,m,p,True,%d,1,2025-11-07T20:00:02,%s\n", 10+i, level)))
+	}
+	all, err := ingest.Together(sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	samples, _ := collect(t, all)
+	plan := all.Run.Plan
+	if len(plan.Endpoints) != 2 || plan.Endpoints[0].Name != "gemma-3" || plan.Endpoints[1].Name != "gemma-3-new" || len(plan.Stages) != 3 {
+		t.Fatalf("plan %+v", plan)
+	}
+	for i := range samples {
+		if want := []string{"gemma-3", "gemma-3-new"}[i/3]; samples[i].Endpoint != want {
+			t.Errorf("row %d is of %s, want %s", i, samples[i].Endpoint, want)
+		}
+	}
+	if !strings.Contains(all.Remark, "told apart by the names of their files, as gemma-3, gemma-3-new.") {
+		t.Errorf("the remark is %q", all.Remark)
+	}
+}
+
+func TestFilesWithOtherNamesThanTheirModelKeepBoth(t *testing.T) {
+	all, err := ingest.Together([]ingest.Source{
+		source(t, "monday.csv", "a,m,p,True,2,1,2025-11-07T20:00:02,5\n"), source(t, "tuesday.csv", "a,m,p,True,3,1,2025-11-07T20:00:02,5\nb,m,p,True,3,1,2025-11-07T20:00:02,5\n"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range all.Run.Plan.Endpoints {
+		names = append(names, e.Name)
+	}
+	if got := strings.Join(names, " "); got != "a-monday a-tuesday b" {
+		t.Errorf("models %s", got)
+	}
+}
+
+func TestFilesThatNothingTellsApartAreRefusedWithAWayOut(t *testing.T) {
+	_, err := ingest.Together([]ingest.Source{
+		source(t, "a.csv", "a,m,p,True,2,1,2025-11-07T20:00:02,5\n"), source(t, "a.csv", "a,m,p,True,3,1,2025-11-07T20:00:02,5\n"),
+	})
+	if bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "a, 5 at a time, is there twice") || !strings.Contains(err.Error(), "a name of its own, such as a-new.csv") {
+		t.Errorf("error %v", err)
 	}
 }
