@@ -89,7 +89,7 @@ func TestMarkdownSaysTheSummaryAndNoMarkupOfOthers(t *testing.T) {
 	run := bench.Run{ID: "r-1", Name: "<script>|`x`", State: bench.Finished, Plan: bench.Plan{Stages: []bench.Stage{{Load: bench.Load{Users: 4}}}},
 		Summary: bench.Summary{Models: []bench.ModelSummary{{
 			Endpoint: "m|n", Successes: 1, Failed: 1, SuccessRate: &rate, TTFT: bench.Distribution{Unit: "s", N: 1, P50: &p50, Weak: []string{"p50"}},
-			Failures: []bench.FailureCount{{Kind: bench.FailReset, Count: 1}}, Warnings: []bench.Warning{{Code: "x", Text: "few [samples](http://evil)"}},
+			Failures: []bench.FailureCount{{Kind: bench.FailReset, Count: 1}}, Warnings: []bench.Warning{{Code: "x", Text: "few [samples](http://evil) \u202edetrevni"}},
 		}}}}
 	var file bytes.Buffer
 	if err := Markdown(&file, run); err != nil {
@@ -101,7 +101,7 @@ func TestMarkdownSaysTheSummaryAndNoMarkupOfOthers(t *testing.T) {
 			t.Errorf("without %q:\n%s", want, text)
 		}
 	}
-	for _, never := range []string{"<script>", "| `x`", "[samples]("} {
+	for _, never := range []string{"<script>", "| `x`", "[samples](", "\u202e"} {
 		if strings.Contains(text, never) {
 			t.Errorf("with %q:\n%s", never, text)
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"tokenlap/backend/bench"
 )
@@ -90,5 +91,13 @@ func markdownPlan(out *bufio.Writer, run bench.Run) {
 var markup = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "|", `\|`,
 	"#", `\#`, "&", "&amp;", "~", `\~`, "@", "&#64;", "\r", " ", "\n", " ")
 
-// plain makes text harmless in Markdown.
-func plain(text string) string { return markup.Replace(strings.ToValidUTF8(text, "\uFFFD")) }
+// plain makes text harmless in Markdown; marks that turn the direction of what
+// follows are left out.
+func plain(text string) string {
+	return markup.Replace(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\uFFFD")))
+}
