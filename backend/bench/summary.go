@@ -80,6 +80,15 @@ type Warning struct {
 	Text string `json:"text"`
 }
 
+// Buffered is the code of the warning that withdraws gaps and TPOT: events were
+// held back on their way.
+const Buffered = "buffered"
+
+// IsBuffered reports whether gaps and TPOT are withdrawn.
+func (m *ModelSummary) IsBuffered() bool {
+	return slices.ContainsFunc(m.Warnings, func(w Warning) bool { return w.Code == Buffered })
+}
+
 // Distribution describes values without losing any: percentiles interpolate
 // linearly between sorted raw values. A percentile with fewer than 1/(1-p)
 // values behind it is nil; with fewer than 5/(1-p) it is listed as weak.

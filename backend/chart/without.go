@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"tokenlap/backend/bench"
 )
 
 // without names the rows that a chart, or a part of it, has nothing of, each
@@ -45,7 +43,7 @@ func (r *row) reason(otherwise string) string {
 		return "not measured"
 	case r.summary.Successes == 0:
 		return "none succeeded"
-	case slices.ContainsFunc(r.summary.Warnings, func(w bench.Warning) bool { return w.Code == "buffered" }) && otherwise != unstreamed:
+	case r.summary.IsBuffered() && otherwise != unstreamed:
 		return "buffered"
 	}
 	return otherwise

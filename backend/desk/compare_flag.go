@@ -78,7 +78,7 @@ func aloneFlags(columns []compared) (flags []string) {
 		case bench.Stopped, bench.Interrupted:
 			flags = append(flags, fmt.Sprintf("%s was %s: it has not been asked everything.", one.Label, one.run.State))
 		}
-		if slices.ContainsFunc(m.Warnings, func(w bench.Warning) bool { return w.Code == "buffered" }) {
+		if m.IsBuffered() {
 			flags = append(flags, one.Label+" came through a buffer: its TPOT is withdrawn.")
 		}
 	}

@@ -10,7 +10,8 @@
 //   - Times are empty, never 0, where they do not exist; total_latency is that
 //     of successes, response_time of all that ended.
 //   - The inter-token columns are of the request's own gaps between events,
-//     which hold one token each where inter_token is True.
+//     which hold one token each where inter_token is True. Where the summary
+//     withdraws them as buffered, they are empty, like TPOT and decode speed.
 //   - prompt_text is whole and response_text as long as it was kept, where the
 //     other tool cut them.
 //   - timestamp is the local time of the request's end.
@@ -57,6 +58,7 @@ type request struct {
 	prompt   bench.Prompt
 	gaps     []float64 // sorted seconds
 	told     bench.Told
+	held     bool // events were held back: gaps and TPOT mean nothing
 }
 
 // requests makes rows, one at a time, with the gaps in one buffer.
@@ -66,10 +68,11 @@ type requests struct {
 	orders    map[string]int
 	prompts   map[string]bench.Prompt
 	gaps      []float64
+	held      withdrawn
 }
 
 func newRequests(run bench.Run) *requests {
-	rows := &requests{run: &run, endpoints: map[string]bench.Endpoint{}, orders: map[string]int{}, prompts: map[string]bench.Prompt{}}
+	rows := &requests{run: &run, held: withdrawnIn(run), endpoints: map[string]bench.Endpoint{}, orders: map[string]int{}, prompts: map[string]bench.Prompt{}}
 	for i, endpoint := range run.Plan.Endpoints {
 		rows.endpoints[endpoint.Name], rows.orders[endpoint.Name] = endpoint, i
 	}
@@ -89,7 +92,7 @@ func (r *requests) of(s *bench.Sample) request {
 	if !planned {
 		order = -1
 	}
-	row := request{s, r.run, r.endpoints[s.Endpoint], order, r.prompts[s.PromptID], r.gaps, bench.Told{}}
+	row := request{s, r.run, r.endpoints[s.Endpoint], order, r.prompts[s.PromptID], r.gaps, bench.Told{}, r.held.holds(s)}
 	if s.Told != nil {
 		row.told = *s.Told
 	}
@@ -98,21 +101,36 @@ func (r *requests) of(s *bench.Sample) request {
 
 // gap is a quantile of the request's own gaps, or what an imported file told.
 func (r request) gap(share float64, told *float64) (float64, bool) {
-	if len(r.gaps) == 0 && told != nil {
+	switch {
+	case r.held:
+		return 0, false
+	case len(r.gaps) == 0 && told != nil:
 		return *told, true
 	}
 	return bench.Quantile(r.gaps, share), len(r.gaps) > 0
 }
 
 func (r request) meanGap() (float64, bool) {
-	if len(r.gaps) == 0 && r.told.MeanGap != nil {
+	switch {
+	case r.held:
+		return 0, false
+	case len(r.gaps) == 0 && r.told.MeanGap != nil:
 		return *r.told.MeanGap, true
-	}
-	if len(r.gaps) == 0 {
+	case len(r.gaps) == 0:
 		return 0, false
 	}
 	first, last := r.Chunks[0], r.Chunks[len(r.Chunks)-1]
 	return time.Duration(last.At-first.At).Seconds() / float64(len(r.gaps)), true
+}
+
+func (r request) tpot() (time.Duration, bool) {
+	value, ok := r.TPOT()
+	return value, ok && !r.held
+}
+
+func (r request) decodeSpeed() (float64, bool) {
+	value, ok := r.DecodeSpeed()
+	return value, ok && !r.held
 }
 
 // trouble is what went wrong, in words if there are any.
@@ -173,7 +191,7 @@ var resultColumns = []column[request]{
 	{"output_tokens", func(l *line, r request) { l.count(r.Tokens.Output) }},
 	{"total_tokens", func(l *line, r request) { l.count(r.total()) }},
 	{"tokens_per_second", func(l *line, r request) { l.measured(r.OutputSpeed()) }},
-	{"time_per_output_token", func(l *line, r request) { l.seconds(r.TPOT()) }},
+	{"time_per_output_token", func(l *line, r request) { l.seconds(r.tpot()) }},
 	{"avg_inter_token_latency", func(l *line, r request) { l.measured(r.meanGap()) }},
 	{"min_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0, r.told.MinGap)) }},
 	{"max_inter_token_latency", func(l *line, r request) { l.measured(r.gap(1, r.told.MaxGap)) }},
@@ -209,8 +227,8 @@ var resultColumns = []column[request]{
 
 	{"thinking_time", func(l *line, r request) { l.seconds(r.Thinking()) }},
 	{"longest_stall", func(l *line, r request) { l.seconds(r.Stall()) }},
-	{"decode_speed", func(l *line, r request) { l.measured(r.DecodeSpeed()) }},
-	{"inter_token", func(l *line, r request) { l.truth(r.IsPerToken()) }},
+	{"decode_speed", func(l *line, r request) { l.measured(r.decodeSpeed()) }},
+	{"inter_token", func(l *line, r request) { l.truth(r.IsPerToken() && !r.held) }},
 	{"shared_reads", func(l *line, r request) { l.measured(r.SharedReads()) }},
 	{"streamed", func(l *line, r request) { l.truth(r.Streamed) }},
 	{"asked_again", func(l *line, r request) { l.truth(r.AskedAgain) }},

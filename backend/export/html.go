@@ -148,7 +148,7 @@ func newSection(number int, subject Subject, charts map[string]map[string]any) (
 			}
 		}
 	}
-	s.Rows, s.All, err = requestRows(subject.Samples)
+	s.Rows, s.All, err = requestRows(run, subject.Samples)
 	s.Worst = min(mostPrinted, len(s.Rows))
 	return s, err
 }
@@ -177,13 +177,18 @@ const (
 
 // requestRows returns the requests in their order; of more than mostRows the
 // failed and the slowest. The worst of all are marked.
-func requestRows(samples iter.Seq2[bench.Sample, error]) (rows []row, all int, err error) {
+func requestRows(run bench.Run, samples iter.Seq2[bench.Sample, error]) (rows []row, all int, err error) {
+	held := withdrawnIn(run)
 	for sample, err := range samples {
 		if err != nil {
 			return nil, 0, err
 		}
 		all++
-		if rows = append(rows, newRow(&sample)); len(rows) == 2*mostRows {
+		one := newRow(&sample)
+		if held.holds(&sample) {
+			one.TPOT = nil
+		}
+		if rows = append(rows, one); len(rows) == 2*mostRows {
 			rows = worst(rows)
 		}
 	}

@@ -90,7 +90,8 @@ func TestTheReportIsOneFileThatRunsNobodysScript(t *testing.T) {
 }
 
 func TestALargeReportHoldsTheFailedAndTheSlowest(t *testing.T) {
-	rows, all, err := requestRows(subject(12_000, "x").Samples)
+	s := subject(12_000, "x")
+	rows, all, err := requestRows(s.Run, s.Samples)
 	if err != nil || all != 12_000 || len(rows) != mostRows {
 		t.Fatalf("%d rows of %d, %v", len(rows), all, err)
 	}

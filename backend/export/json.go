@@ -40,12 +40,17 @@ func JSON(w io.Writer, run bench.Run, samples iter.Seq2[bench.Sample, error]) er
 	}
 	_, _ = out.Write(head[:len(head)-1]) // a failure stays in out and shows in Flush
 	_, _ = out.WriteString(",\n\"requests\":[")
-	separator := "\n"
+	separator, held := "\n", withdrawnIn(run)
 	for sample, err := range samples {
 		if err != nil {
 			return err
 		}
-		line, err := json.Marshal(newRecord(&sample))
+		request := newRecord(&sample)
+		if held.holds(&sample) {
+			delete(request.Metrics, "tpot_s")
+			delete(request.Metrics, "decode_speed_tokens_per_s")
+		}
+		line, err := json.Marshal(request)
 		if err != nil {
 			return err
 		}

@@ -21,7 +21,7 @@ const (
 	WarmCache       = "warm_cache"       // prompt tokens came from a cache
 	NewConnections  = "new_connections"  // opened inside the measured phase
 	CompressedText  = "compressed"       // streams came compressed, in lumps
-	Buffered        = "buffered"         // events held back: TPOT and gaps withdrawn
+	Buffered        = bench.Buffered     // events held back: TPOT and gaps withdrawn
 	LongWait        = "long_wait"        // most of the time before the first token: TPOT rests on the rest
 	HiddenReasoning = "hidden_reasoning" // tokens counted and never streamed
 )
