@@ -49,6 +49,27 @@ const active = () => {
 };
 
 describe("VirtualTable", () => {
+  it("is found again where a row of it was opened", async () => {
+    const opened = (
+      <VirtualTable
+        label="Requests"
+        columns={columns}
+        load={list()}
+        keyOf={({ n }) => String(n)}
+        rowHeight={36}
+        height={600}
+        onOpen={() => {}}
+        place="here"
+      />
+    );
+    const { unmount } = show(opened, fake());
+    await userEvent.click(await screen.findByText("row 3"));
+    unmount();
+    show(opened, fake());
+    await screen.findByText("row 3");
+    expect(active()).toContain("row 3");
+  });
+
   it("draws and asks for only what is looked at", async () => {
     const load = list();
     await table({ load });

@@ -2,6 +2,7 @@ import { Box, Checkbox, Skeleton, Text, Tooltip, UnstyledButton } from "@mantine
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useKept } from "../lib/kept";
 import { usePages, type Answer, type Part } from "../lib/pages";
 import { useText } from "../lib/text";
 import { Failure } from "./Failure";
@@ -39,6 +40,8 @@ export interface VirtualTableProps<Row> {
   nameOf?: (row: Row) => string; // for the check mark of a row
   onTotal?: (total: number) => void;
   empty?: ReactNode;
+  /** Under this name the row that was opened is found again when one comes back. */
+  place?: string;
 }
 
 const headHeight = 40; // pixels
@@ -64,7 +67,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const { shell: say } = useText();
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(0);
+  const [left, leave] = useKept(`table.${props.place ?? id}`, { active: 0, top: 0 });
+  const [active, setActive] = useState(left.active);
   const { total, error, row, want } = usePages(props.load);
   const count = total ?? 0;
   const at = Math.min(active, Math.max(0, count - 1));
@@ -89,6 +93,17 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     if (total !== null) onTotal?.(total);
   }, [total, onTotal]);
 
+  const isThere = total !== null;
+  const first = useRef(left.top);
+  useEffect(() => {
+    if (isThere && box.current) box.current.scrollTop = first.current;
+  }, [isThere]);
+
+  function open(one: Row, index: number) {
+    leave({ active: index, top: box.current?.scrollTop ?? 0 });
+    onOpen?.(one);
+  }
+
   const template = [...(onSelect ? ["40px"] : []), ...columns.map(({ width }) => width)].join(" ");
 
   function move(event: KeyboardEvent<HTMLDivElement>) {
@@ -108,8 +123,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       const next = Math.max(0, Math.min(count - 1, step));
       setActive(next);
       virtual.scrollToIndex(next);
-    } else if (event.key === "Enter" && here !== undefined) onOpen?.(here);
-    else if (event.key === " " && here !== undefined) (onSelect ?? onOpen)?.(here);
+    } else if (event.key === " " && onSelect && here !== undefined) onSelect(here);
+    else if ((event.key === "Enter" || event.key === " ") && here !== undefined) open(here, at);
     else return;
     event.preventDefault();
   }
@@ -158,7 +173,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                   style={{ gridTemplateColumns: template, height: size, transform: `translateY(${start}px)` }}
                   onClick={() => {
                     setActive(index);
-                    if (one !== undefined) onOpen?.(one);
+                    if (one !== undefined) open(one, index);
                   }}
                 >
                   {onSelect && (

@@ -151,6 +151,7 @@ function Runs({ facets, version, renew, setTotal }: RunsProps) {
       <div className={look.list}>
         <VirtualTable
           label={say.table}
+          place="history"
           columns={columns}
           load={load}
           keyOf={({ id }) => id}
