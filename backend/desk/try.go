@@ -40,7 +40,7 @@ const triedText = 400
 // Try sends the first prompt once to each model of a form, as its run would,
 // and keeps nothing.
 func (d *Desk) Try(ctx context.Context, form RunForm) ([]Tried, error) {
-	ctx, done, err := d.live.try(ctx)
+	sending, done, err := d.live.try(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func (d *Desk) Try(ctx context.Context, form RunForm) ([]Tried, error) {
 	if err != nil || len(mistakes) > 0 {
 		return nil, errors.Join(err, refusal(mistakes))
 	}
-	return Try(ctx, plan), nil
+	return Try(sending, plan), nil // one that is cut off before it is sent says so, too
 }
 
 // StopTrying cuts off what Try sends: nobody waits for its answer any more.
