@@ -5,6 +5,7 @@ package cli_test
 import (
 	"bufio"
 	"bytes"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,6 +24,22 @@ func program(t *testing.T, args ...string) (*exec.Cmd, *bytes.Buffer) {
 	cmd.Env = append(os.Environ(), "TOKENLAP_TEST_AS_PROGRAM=1")
 	said := &bytes.Buffer{}
 	cmd.Stdout, cmd.Stderr = said, said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	return cmd, said
+}
+
+// heard is the same with its standard error to be read while it goes on.
+func heard(t *testing.T, args ...string) (*exec.Cmd, io.Reader) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append(os.Environ(), "TOKENLAP_TEST_AS_PROGRAM=1")
+	said, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -100,16 +117,7 @@ func TestTheFirstInterruptLetsRequestsEnd(t *testing.T) {
 func TestTheSecondInterruptStopsNowAndKeepsAll(t *testing.T) {
 	h := newHome(t)
 	url := serve(t, "ttft=5ms&itl=1ms&tokens=8&fault=stall&fault_rate=0.2")
-	cmd := exec.Command(os.Args[0], endless(url)...)
-	cmd.Env = append(os.Environ(), "TOKENLAP_TEST_AS_PROGRAM=1")
-	said, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	cmd, said := heard(t, endless(url)...)
 	until(t, "a first sample", func() bool { return h.stored("while") > 0 })
 	_ = cmd.Process.Signal(os.Interrupt)
 	for lines := bufio.NewScanner(said); lines.Scan() && !strings.Contains(lines.Text(), "Stopping"); {
@@ -177,16 +185,7 @@ func TestAClosedTerminalStopsARunWithItsFiles(t *testing.T) {
 
 func TestAnInterruptWhileARunDrawsItsChartsKeepsTheRest(t *testing.T) {
 	h := newHome(t)
-	cmd := exec.Command(os.Args[0], "run", "--url", serve(t, swift), "--model", "m", "--iterations", "1", "--prompts", "short-simple-capital", "--output-dir", "out")
-	cmd.Env = append(os.Environ(), "TOKENLAP_TEST_AS_PROGRAM=1")
-	said, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	cmd, said := heard(t, "run", "--url", serve(t, swift), "--model", "m", "--iterations", "1", "--prompts", "short-simple-capital", "--output-dir", "out")
 	lines := bufio.NewScanner(said)
 	for lines.Scan() && !strings.Contains(lines.Text(), "Drawing charts") {
 	}

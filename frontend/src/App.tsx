@@ -28,6 +28,7 @@ import { PromptsPage } from "./features/prompts/PromptsPage";
 import { ResultsPage } from "./features/results/ResultsPage";
 import { RunPage } from "./features/run/RunPage";
 import { StartPage } from "./features/start/StartPage";
+import { isAsked } from "./lib/shortcut";
 import { dictionaries, LanguageContext, useText } from "./lib/text";
 import { LiveProvider } from "./live";
 import { RouteProvider, useRoute, type PageName } from "./route";
@@ -153,8 +154,7 @@ function useKeys(help: () => void) {
     const press = (event: KeyboardEvent) => {
       const wish = event.defaultPrevented ? null : deed(event, isTyping(event.target));
       if (!wish) return;
-      const asked = document.querySelector("[aria-modal=true]") !== null;
-      if (asked && wish.do !== "zoom" && wish.do !== "unzoom") return;
+      if (isAsked() && wish.do !== "zoom" && wish.do !== "unzoom") return;
       if (wish.do === "search" && !focusSearch()) return;
       event.preventDefault();
       if (wish.do === "go") go({ page: wish.page });

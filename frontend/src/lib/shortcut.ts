@@ -12,4 +12,5 @@ export function useShortcut(keys: string, work: () => void) {
   useHotkeys([[keys, press, { preventDefault: false }]], []);
 }
 
-const isAsked = () => document.querySelector("[aria-modal=true]") !== null;
+/** Whether a question or a drawer is open. */
+export const isAsked = () => document.querySelector("[aria-modal=true]") !== null;

@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { IconBookmarkPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useBridge, type Preset, type RunForm } from "../../bridge";
+import { told } from "../../lib/error";
 import { line } from "../../lib/format";
 import { useLoaded } from "../../lib/loaded";
 import { useText } from "../../lib/text";
@@ -87,7 +88,7 @@ function Save({ save }: { save: (name: string) => Promise<void> }) {
                 setOpened(false);
                 setName("");
               },
-              (failure: unknown) => setError(failure instanceof Error ? failure.message : String(failure)),
+              (failure: unknown) => setError(told(failure).message),
             );
           }}
         >
