@@ -16,7 +16,7 @@ import (
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/desk"
-	"tokenlap/backend/ingest"
+	"tokenlap/backend/importer"
 	"tokenlap/backend/store"
 )
 
@@ -123,7 +123,7 @@ type badRows struct {
 
 const mostBad = 20
 
-func (b *badRows) add(row *ingest.Bad) {
+func (b *badRows) add(row *importer.Bad) {
 	if b.count++; b.count <= mostBad {
 		b.meter.clear()
 		fmt.Fprintln(b.to, row)

@@ -59,7 +59,7 @@ func TestImportedResultsAreInTheHistory(t *testing.T) {
 }
 
 func TestAReportOfGuideLLMHasAStageForEachBenchmark(t *testing.T) {
-	report := string(readFile(t, filepath.Join("..", "ingest", "testdata", "guidellm-0.3.json")))
+	report := string(readFile(t, filepath.Join("..", "importer", "testdata", "guidellm-0.3.json")))
 	h := newHome(t)
 	put(t, "benchmarks.json", strings.Replace(report, `"end_time": 1767225604.0625`, `"end_time": 0`, 1))
 	out, errs := h.do(0, "import", "benchmarks.json")

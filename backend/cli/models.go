@@ -14,7 +14,7 @@ import (
 	"tokenlap/backend/bench"
 	"tokenlap/backend/desk"
 	"tokenlap/backend/export"
-	"tokenlap/backend/ingest"
+	"tokenlap/backend/importer"
 	"tokenlap/backend/store"
 )
 
@@ -291,7 +291,7 @@ func (a *app) importModels() *cobra.Command {
 
 func (a *app) modelsIn(path string) ([]bench.Endpoint, error) {
 	if path == "-" {
-		return ingest.Models(a.in, "stdin")
+		return importer.Models(a.in, "stdin")
 	}
 	return desk.ModelsIn(path)
 }

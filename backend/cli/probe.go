@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/client"
 	"tokenlap/backend/desk"
-	"tokenlap/backend/openai"
 	"tokenlap/backend/store"
 )
 
@@ -41,7 +41,7 @@ func (a *app) probe(ctx context.Context, e bench.Endpoint, timeout time.Duration
 	if err != nil {
 		return err
 	}
-	failed := slices.ContainsFunc(steps, func(s openai.Step) bool { return s.State == openai.StepFailed })
+	failed := slices.ContainsFunc(steps, func(s client.Step) bool { return s.State == client.StepFailed })
 	if a.asJSON {
 		err = a.printJSON(steps)
 	} else {
@@ -53,7 +53,7 @@ func (a *app) probe(ctx context.Context, e bench.Endpoint, timeout time.Duration
 	return err
 }
 
-func (a *app) printSteps(e bench.Endpoint, steps []openai.Step) {
+func (a *app) printSteps(e bench.Endpoint, steps []client.Step) {
 	fmt.Fprintf(a.out, "%s at %s\n\n", e.Name, urlOf(e))
 	t := newTable("", "STEP", ">TIME", "FOUND")
 	for _, s := range steps {
@@ -61,7 +61,7 @@ func (a *app) printSteps(e bench.Endpoint, steps []openai.Step) {
 		if s.Took > 0 {
 			took = span(s.Took)
 		}
-		t.add(map[openai.StepState]string{openai.StepOK: "ok", openai.StepWarn: "WARN", openai.StepFailed: "FAILED", openai.StepSkipped: "-"}[s.State],
+		t.add(map[client.StepState]string{client.StepOK: "ok", client.StepWarn: "WARN", client.StepFailed: "FAILED", client.StepSkipped: "-"}[s.State],
 			s.Name, took, oneLine(s.Message, 160))
 		if s.Hint != "" {
 			t.add("", "", "", "-> "+oneLine(s.Hint, 200))

@@ -14,7 +14,7 @@ import (
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/export"
-	"tokenlap/backend/ingest"
+	"tokenlap/backend/importer"
 	"tokenlap/backend/stats"
 )
 
@@ -55,9 +55,9 @@ same model at the same level, the models are told apart by file name.`,
 }
 
 func (a *app) visualize(ctx context.Context, paths []string, dir string, pictures *pictureFlags) error {
-	var sources []ingest.Source
+	var sources []importer.Source
 	for _, path := range paths {
-		source, err := ingest.Open(ctx, path, nil)
+		source, err := importer.Open(ctx, path, nil)
 		if err != nil {
 			return err
 		}
@@ -67,7 +67,7 @@ func (a *app) visualize(ctx context.Context, paths []string, dir string, picture
 	source := sources[0]
 	if len(sources) > 1 {
 		var err error
-		if source, err = ingest.Together(sources); err != nil {
+		if source, err = importer.Together(sources); err != nil {
 			return err
 		}
 	}
@@ -76,7 +76,7 @@ func (a *app) visualize(ctx context.Context, paths []string, dir string, picture
 	}
 	good := func(yield func(bench.Sample, error) bool) {
 		for sample, err := range source.Samples {
-			var bad *ingest.Bad
+			var bad *importer.Bad
 			if errors.As(err, &bad) {
 				continue
 			}

@@ -13,7 +13,7 @@ import (
 	"strings"
 
 	"tokenlap/backend/bench"
-	"tokenlap/backend/openai"
+	"tokenlap/backend/client"
 )
 
 // Curl is a line of a terminal that sends what the first model of a form gets
@@ -38,7 +38,7 @@ func curl(endpoint bench.Endpoint, plan bench.Plan) (string, error) {
 	for name, value := range endpoint.Headers {
 		header.Set(name, value)
 	}
-	request, body, err := written(openai.Options{Endpoint: endpoint, Header: header, Generation: plan.Generation}, firstRequest(endpoint, plan))
+	request, body, err := written(client.Options{Endpoint: endpoint, Header: header, Generation: plan.Generation}, firstRequest(endpoint, plan))
 	if err != nil {
 		return "", err
 	}
@@ -72,8 +72,8 @@ func curl(endpoint bench.Endpoint, plan bench.Plan) (string, error) {
 }
 
 // written is the request as the client writes it, taken apart again.
-func written(options openai.Options, asked bench.Request) (*http.Request, []byte, error) {
-	raw, err := openai.Raw(options, asked)
+func written(options client.Options, asked bench.Request) (*http.Request, []byte, error) {
+	raw, err := client.Raw(options, asked)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,6 +1,6 @@
 // Package desk is what a person at the screen asks for: models, prompts, a
 // run and its progress, results, history, comparison, files. It joins store,
-// runner, chart, export and ingest, and says everything in plain rows that a
+// runner, chart, export and importer, and says everything in plain rows that a
 // page can show; it knows no window and no terminal.
 package desk
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"tokenlap/backend/bench"
-	"tokenlap/backend/ingest"
+	"tokenlap/backend/importer"
 )
 
 // ImportForm names files that come in.
@@ -47,7 +47,7 @@ func (d *Desk) Import(ctx context.Context, form ImportForm) (Imported, error) {
 	defer task.end()
 	bad := 0
 	intake := Intake{
-		Store: memory, Again: form.Again, Show: task.show, Left: func(row *ingest.Bad) {
+		Store: memory, Again: form.Again, Show: task.show, Left: func(row *importer.Bad) {
 			if bad++; bad <= mostBad {
 				imported.Problems = append(imported.Problems, row.Error()+"; the row is left out")
 			}

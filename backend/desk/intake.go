@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"tokenlap/backend/bench"
-	"tokenlap/backend/ingest"
+	"tokenlap/backend/importer"
 	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
 )
@@ -18,7 +18,7 @@ type Intake struct {
 	Store *store.Store
 	Again bool                             // also files that are there already
 	Show  func(what string, share float64) // told often how far it is
-	Left  func(*ingest.Bad)                // told of each row that is left out
+	Left  func(*importer.Bad)              // told of each row that is left out
 	Kept  func(rows, bad int)              // told at the end of each file; may be nil
 }
 
@@ -27,7 +27,7 @@ type Intake struct {
 // among the errors, which come joined.
 func (i *Intake) All(ctx context.Context, paths []string, together bool) (runs []bench.Run, err error) {
 	var wrong []error
-	var sources []ingest.Source
+	var sources []importer.Source
 	for _, path := range paths {
 		source, err := i.open(ctx, path)
 		switch {
@@ -50,7 +50,7 @@ func (i *Intake) All(ctx context.Context, paths []string, together bool) (runs [
 	if len(sources) == 0 || len(wrong) > 0 {
 		return runs, errors.Join(wrong...)
 	}
-	source, err := ingest.Together(sources)
+	source, err := importer.Together(sources)
 	if err != nil {
 		return nil, err
 	}
@@ -61,8 +61,8 @@ func (i *Intake) All(ctx context.Context, paths []string, together bool) (runs [
 	return []bench.Run{run}, nil
 }
 
-func (i *Intake) open(ctx context.Context, path string) (ingest.Source, error) {
-	source, err := ingest.Open(ctx, path, func(share float64) { i.Show("Reading "+filepath.Base(path), share) })
+func (i *Intake) open(ctx context.Context, path string) (importer.Source, error) {
+	source, err := importer.Open(ctx, path, func(share float64) { i.Show("Reading "+filepath.Base(path), share) })
 	if err != nil || i.Again {
 		return source, err
 	}
@@ -90,7 +90,7 @@ func (i *Intake) known(ctx context.Context, run bench.Run) (id string, err error
 }
 
 // keep stores a source as a run, whole or not at all.
-func (i *Intake) keep(ctx context.Context, source ingest.Source) (bench.Run, error) {
+func (i *Intake) keep(ctx context.Context, source importer.Source) (bench.Run, error) {
 	run, err := i.begin(ctx, source.Run)
 	if err != nil {
 		return bench.Run{}, err
@@ -118,7 +118,7 @@ func (i *Intake) begin(ctx context.Context, run bench.Run) (bench.Run, error) {
 const pile = 500
 
 // fill stores the samples, then the summary that they give.
-func (i *Intake) fill(ctx context.Context, run *bench.Run, source ingest.Source) error {
+func (i *Intake) fill(ctx context.Context, run *bench.Run, source importer.Source) error {
 	pending, kept, bad := make([]bench.Sample, 0, pile), 0, 0
 	flush := func() error {
 		err := i.Store.AddSamples(ctx, run.ID, pending)
@@ -127,7 +127,7 @@ func (i *Intake) fill(ctx context.Context, run *bench.Run, source ingest.Source)
 		return err
 	}
 	for sample, err := range source.Samples {
-		if row, isBad := err.(*ingest.Bad); isBad {
+		if row, isBad := err.(*importer.Bad); isBad {
 			bad++
 			i.Left(row)
 			continue

@@ -11,7 +11,7 @@ import (
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/export"
-	"tokenlap/backend/ingest"
+	"tokenlap/backend/importer"
 	"tokenlap/backend/store"
 )
 
@@ -94,7 +94,7 @@ func ModelsIn(path string) ([]bench.Endpoint, error) {
 		return nil, bench.Invalid("%s cannot be opened: %v", path, errors.Unwrap(err))
 	}
 	defer file.Close()
-	return ingest.Models(file, filepath.Base(path))
+	return importer.Models(file, filepath.Base(path))
 }
 
 // WriteModels writes all models that are not archived to a file, never keys.

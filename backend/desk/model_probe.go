@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"tokenlap/backend/bench"
-	"tokenlap/backend/openai"
+	"tokenlap/backend/client"
 	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
 )
@@ -73,12 +73,12 @@ func (d *Desk) ServedModels(ctx context.Context, form ModelForm) ([]string, erro
 	if err != nil {
 		return nil, err
 	}
-	client, done, err := connect(endpoint, brief(patience))
+	asking, done, err := connect(endpoint, brief(patience))
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	ids, _, err := client.Models(ctx)
+	ids, _, err := asking.Models(ctx)
 	if err != nil {
 		return nil, &bench.Error{
 			Code: bench.CodeUnavailable, Message: "the server did not say which models it serves", Cause: err,
@@ -104,13 +104,13 @@ func testable(e bench.Endpoint) (bench.Endpoint, error) {
 
 // Probe tests an endpoint step by step, with at most this wait for each
 // answer. An error is ours: a key that is not found, a URL that says nothing.
-func Probe(ctx context.Context, endpoint bench.Endpoint, wait time.Duration) ([]openai.Step, error) {
-	client, done, err := connect(endpoint, brief(wait))
+func Probe(ctx context.Context, endpoint bench.Endpoint, wait time.Duration) ([]client.Step, error) {
+	asking, done, err := connect(endpoint, brief(wait))
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	return client.Probe(ctx), nil
+	return asking.Probe(ctx), nil
 }
 
 // brief is how a few short questions are asked.
@@ -123,7 +123,7 @@ func brief(wait time.Duration) bench.Plan {
 
 // connect makes a client that asks an endpoint as the plan says; the server of
 // a simulated model runs until done is called.
-func connect(endpoint bench.Endpoint, plan bench.Plan) (client *openai.Client, done func(), err error) {
+func connect(endpoint bench.Endpoint, plan bench.Plan) (c *client.Client, done func(), err error) {
 	options, err := runner.Options(endpoint)
 	if err != nil {
 		return nil, nil, err
@@ -139,11 +139,11 @@ func connect(endpoint bench.Endpoint, plan bench.Plan) (client *openai.Client, d
 	}
 	options.Clock = bench.StartClock()
 	options.Generation, options.Limits, options.KeepText = plan.Generation, plan.Limits, plan.KeepText
-	if client, err = openai.New(options); err != nil {
+	if c, err = client.New(options); err != nil {
 		stop()
 		return nil, nil, err
 	}
-	return client, func() { client.Close(); stop() }, nil
+	return c, func() { c.Close(); stop() }, nil
 }
 
 // keepReach remembers what a test found, where it was of the model as it is
@@ -166,8 +166,8 @@ func (d *Desk) keepReach(ctx context.Context, name string, tested bench.Endpoint
 
 // reachOf is the first step of the worst state, or that all is well.
 func reachOf(steps []Step) store.Reach {
-	reach := store.Reach{At: time.Now(), State: string(openai.StepOK), Message: "all is well"}
-	for _, state := range []openai.StepState{openai.StepFailed, openai.StepWarn} {
+	reach := store.Reach{At: time.Now(), State: string(client.StepOK), Message: "all is well"}
+	for _, state := range []client.StepState{client.StepFailed, client.StepWarn} {
 		for _, step := range steps {
 			if step.State == string(state) {
 				reach.State, reach.Message = step.State, step.Name+": "+step.Message

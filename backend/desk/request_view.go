@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"tokenlap/backend/bench"
-	"tokenlap/backend/openai"
+	"tokenlap/backend/client"
 )
 
 // Request opens one request.
@@ -25,7 +25,7 @@ func (d *Desk) Request(ctx context.Context, id RequestID) (RequestView, error) {
 	table := requestTable{known: map[requestTexts]int32{}}
 	line := table.line(&sample)
 	view := RequestView{
-		Row: line.row(table.texts), Title: titleOf(run.Plan, sample.Endpoint), Explained: openai.Explain(&sample), Hint: openai.Hint(&sample),
+		Row: line.row(table.texts), Title: titleOf(run.Plan, sample.Endpoint), Explained: client.Explain(&sample), Hint: client.Hint(&sample),
 		FinishReason: sample.FinishReason, ResponseID: sample.ResponseID, TokenSource: string(sample.Tokens.Source),
 		Cached: known(sample.Tokens.Cached), Reasoning: known(sample.Tokens.Reasoning), Reused: sample.Reused,
 		Steps: stepsOf(&sample), Chunks: chunksOf(&sample), ChunkCount: sample.Events,

@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 
 	"tokenlap/backend/bench"
-	"tokenlap/backend/openai"
+	"tokenlap/backend/client"
 	"tokenlap/backend/prompt"
 )
 
@@ -96,9 +96,9 @@ func firstRequest(endpoint bench.Endpoint, plan bench.Plan) bench.Request {
 
 func triedOf(tried Tried, s bench.Sample) Tried {
 	tried.Outcome, tried.Status, tried.Message = string(s.Outcome), s.Status, s.Message
-	tried.Explained = openai.Explain(&s)
+	tried.Explained = client.Explain(&s)
 	if s.Outcome != bench.OK {
-		tried.Hint = openai.Hint(&s)
+		tried.Hint = client.Hint(&s)
 	}
 	tried.TTFT, tried.TPOT, tried.Latency = inSeconds(s.TTFT()), inSeconds(s.TPOT()), inSeconds(s.Latency())
 	tried.InputTokens, tried.OutputTokens, tried.TokenSource = known(s.Tokens.Input), known(s.Tokens.Output), string(s.Tokens.Source)

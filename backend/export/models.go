@@ -9,7 +9,7 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// Models writes a list of models as TOML, [[model]] tables, as ingest.Models
+// Models writes a list of models as TOML, [[model]] tables, as importer.Models
 // reads them. Key references are in it; keys cannot be.
 func Models(w io.Writer, models []bench.Endpoint) error {
 	encoder := toml.NewEncoder(w)

@@ -8,9 +8,9 @@ import (
 	"sync"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/client"
 	"tokenlap/backend/key"
 	"tokenlap/backend/load"
-	"tokenlap/backend/openai"
 	"tokenlap/backend/prompt"
 	"tokenlap/backend/simulator"
 )
@@ -18,7 +18,7 @@ import (
 // target is one endpoint under measurement.
 type target struct {
 	endpoint bench.Endpoint
-	client   *openai.Client
+	client   *client.Client
 	server   *simulator.Server // of a simulated model; else nil
 	meter    *meter
 	fail     context.CancelCauseFunc // ends the run over a bug of ours
@@ -53,14 +53,14 @@ func openTarget(endpoint bench.Endpoint, plan bench.Plan, clock bench.Clock) (*t
 	}
 	options.Generation, options.Limits, options.KeepText, options.Clock = plan.Generation, plan.Limits, plan.KeepText, clock
 	options.Output, options.OnFirst = &t.meter.output, t.meter.first
-	if t.client, err = openai.New(options); err != nil {
+	if t.client, err = client.New(options); err != nil {
 		return t, err
 	}
 	return t, nil
 }
 
 // Options looks up an endpoint's key and the references among its headers.
-func Options(endpoint bench.Endpoint) (openai.Options, error) {
+func Options(endpoint bench.Endpoint) (client.Options, error) {
 	header, secrets := http.Header{}, []key.Secret{}
 	resolve := func(ref bench.KeyRef) (string, error) {
 		secret, err := key.Resolve(ref)
@@ -83,9 +83,9 @@ func Options(endpoint bench.Endpoint) (openai.Options, error) {
 		header.Set(name, value)
 	}
 	if err := errors.Join(wrong...); err != nil {
-		return openai.Options{}, &bench.Error{Code: bench.CodeOf(err), Message: "model " + endpoint.Name, Cause: err}
+		return client.Options{}, &bench.Error{Code: bench.CodeOf(err), Message: "model " + endpoint.Name, Cause: err}
 	}
-	o := openai.Options{Endpoint: endpoint, Header: header, Mask: func(text string) string { return key.Mask(text, secrets...) }}
+	o := client.Options{Endpoint: endpoint, Header: header, Mask: func(text string) string { return key.Mask(text, secrets...) }}
 	for _, secret := range secrets {
 		o.Secrets = append(o.Secrets, secret.Reveal())
 	}

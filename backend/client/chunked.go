@@ -1,0 +1,135 @@
+package client
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"strconv"
+)
+
+// chunked reads a body in HTTP/1.1's chunked coding (RFC 9112, section 7.1) and
+// hands on what one read of the connection brought, be it half a chunk: the
+// reader of net/http waits for the rest, and the events in the first half would
+// get the stamp of the second.
+type chunked struct {
+	in     *bufio.Reader
+	left   int64 // of the chunk that is being read
+	inside bool  // a chunk: the end of its line is still to come
+	err    error // how the body ended
+}
+
+var errBadChunk = errors.New("the server broke the chunked coding of its answer")
+
+// Read waits for the connection once at most, and only with nothing to give.
+func (c *chunked) Read(p []byte) (n int, err error) {
+	for n < len(p) && c.err == nil {
+		if n > 0 && !c.isReady() {
+			return n, nil
+		}
+		if c.left == 0 {
+			c.err = c.begin()
+			continue
+		}
+		if _, err := c.in.Peek(1); err != nil { // fills the buffer by one read of the connection
+			c.err = cutShort(err)
+			break
+		}
+		part := p[n:min(int64(len(p)), int64(n)+min(c.left, int64(c.in.Buffered())))]
+		took, _ := c.in.Read(part) // from the buffer
+		n += took
+		c.left -= int64(took)
+	}
+	if n > 0 && c.err != io.EOF {
+		return n, nil // an error shows again at the next read
+	}
+	return n, c.err
+}
+
+// isReady reports whether the next step needs nothing that has not come yet:
+// a byte of the chunk, or the whole lines up to the next one.
+func (c *chunked) isReady() bool {
+	come, _ := c.in.Peek(c.in.Buffered())
+	if c.left > 0 {
+		return len(come) > 0
+	}
+	if c.inside {
+		_, rest, ended := bytes.Cut(come, []byte("\n"))
+		if !ended {
+			return false
+		}
+		come = rest
+	}
+	head, rest, whole := bytes.Cut(come, []byte("\n"))
+	if size, err := sizeOf(head); whole && err == nil && size == 0 {
+		return bytes.HasPrefix(rest, []byte("\n")) || bytes.HasPrefix(rest, []byte("\r\n")) || bytes.Contains(rest, []byte("\n\r\n"))
+	}
+	return whole
+}
+
+// begin reads up to the first byte of the next chunk; io.EOF where that was
+// the last one.
+func (c *chunked) begin() error {
+	if c.inside {
+		switch end, err := c.line(); {
+		case err != nil:
+			return err
+		case len(end) > 0:
+			return errBadChunk
+		}
+		c.inside = false
+	}
+	head, err := c.line()
+	if err != nil {
+		return err
+	}
+	if c.left, err = sizeOf(head); err != nil {
+		return err
+	}
+	if c.left > 0 {
+		c.inside = true
+		return nil
+	}
+	for trailers := 0; trailers <= maxHead; {
+		trailer, err := c.line()
+		if err != nil {
+			return err
+		}
+		if len(trailer) == 0 {
+			return io.EOF
+		}
+		trailers += len(trailer) + len("\r\n")
+	}
+	return errBadChunk
+}
+
+// line is the next line without its end.
+func (c *chunked) line() ([]byte, error) {
+	line, err := c.in.ReadSlice('\n')
+	if errors.Is(err, bufio.ErrBufferFull) {
+		return nil, errBadChunk
+	}
+	if err != nil {
+		return nil, cutShort(err)
+	}
+	return bytes.TrimRight(line, "\r\n"), nil
+}
+
+// sizeOf reads the hexadecimal size that a chunk begins with; extensions
+// behind a semicolon mean nothing here.
+func sizeOf(head []byte) (int64, error) {
+	digits, _, _ := bytes.Cut(head, []byte(";"))
+	size, err := strconv.ParseInt(string(bytes.TrimSpace(digits)), 16, 64)
+	if err != nil || size < 0 {
+		return 0, errBadChunk
+	}
+	return size, nil
+}
+
+// cutShort tells an end within the body from the end of the body.
+func cutShort(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}

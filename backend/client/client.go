@@ -1,0 +1,187 @@
+// Package client sends one request to an OpenAI-compatible endpoint and times
+// how the answer streams in. It is where the instants of a Sample come from;
+// when a request starts and what is done with its sample are others' affairs.
+//
+// It speaks HTTP/1.1 on connections of its own, a stream each, with net/http
+// reading the responses: the goroutine that waits for a stream makes its
+// system calls, so that between a byte's arrival and its stamp stands nothing
+// but the wake-up.
+package client
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// Options are what a client needs to know, once for all its requests.
+type Options struct {
+	Endpoint   bench.Endpoint
+	Header     http.Header // the endpoint's own headers and its key, looked up
+	Generation bench.Generation
+	Limits     bench.Limits
+	KeepText   int // bytes of an answer that are kept
+	Clock      bench.Clock
+
+	Secrets []string            // must not come back in any text that is kept
+	Mask    func(string) string // hides whatever looks like a key in an error's text; nil: nothing
+
+	Output  *atomic.Int64            // counts output events as they come; may be nil
+	OnFirst func(ttft time.Duration) // called at each first token, by many goroutines; may be nil
+}
+
+// Client measures one endpoint. Its methods may be called by many goroutines.
+type Client struct {
+	options Options
+	target  *url.URL
+	dialer  dialer
+	lines   pool
+
+	speech  atomic.Pointer[speech]
+	dallied atomic.Int32   // answers whose end came long after [DONE]
+	drains  sync.WaitGroup // reading such ends
+}
+
+// maxBody is the most of one line, event or whole answer that is taken.
+const maxBody = 16 << 20
+
+// New makes a client. It opens no connection yet.
+func New(o Options) (*Client, error) {
+	target, err := targetOf(o.Endpoint)
+	if err != nil {
+		return nil, err
+	}
+	if o.Mask == nil {
+		o.Mask = func(text string) string { return text }
+	}
+	if !o.Generation.Stream { // a whole answer has no first token and no standstill
+		o.Limits.FirstToken, o.Limits.Idle = 0, 0
+	}
+	c := &Client{options: o, target: target}
+	if c.dialer, err = newDialer(o.Clock, target, o); err != nil {
+		return nil, err
+	}
+	if pass := proxyPass(c.dialer.proxy); pass != "" && c.dialer.throughProxy() {
+		c.options.Header = o.Header.Clone()
+		if c.options.Header == nil {
+			c.options.Header = http.Header{}
+		}
+		c.options.Header.Set("Proxy-Authorization", pass)
+	}
+	first, err := c.speak(dialect{})
+	c.speech.Store(&first)
+	return c, err
+}
+
+// targetOf is where the endpoint's requests go.
+func targetOf(endpoint bench.Endpoint) (*url.URL, error) {
+	full, err := bench.NormalizeURL(endpoint.URL)
+	if err != nil {
+		return nil, err
+	}
+	target, err := url.Parse(full)
+	if err != nil {
+		return nil, bench.Invalid("the URL of model %q cannot be read", endpoint.Name)
+	}
+	return target, nil
+}
+
+// speak prepares requests in a dialect.
+func (c *Client) speak(d dialect) (speech, error) {
+	p, err := newPhrase(c.options, c.target, c.dialer.throughProxy(), d)
+	return speech{d, p}, err
+}
+
+// TakesStreamOptions reports whether the server has not refused
+// stream_options.
+func (c *Client) TakesStreamOptions() bool { return !c.speech.Load().noStreamOptions }
+
+// Proxy is the host of the proxy that the environment names for the endpoint,
+// or "".
+func (c *Client) Proxy() string {
+	if c.dialer.proxy == nil {
+		return ""
+	}
+	return c.dialer.proxy.Host
+}
+
+// Open opens n connections ahead of use, so that no measured request waits
+// for one. It returns how many stand and the first failure.
+func (c *Client) Open(ctx context.Context, n int) (int, error) {
+	const atOnce = 64 // a listen queue is often 128 long
+	var (
+		group sync.WaitGroup
+		mu    sync.Mutex
+		stand int
+		first error
+	)
+	slots := make(chan struct{}, atOnce)
+	for range n {
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			l, err := c.dialer.dial(ctx)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				if first == nil {
+					first = err
+				}
+				return
+			}
+			stand++
+			c.lines.give(l)
+		})
+	}
+	group.Wait()
+	return stand, first
+}
+
+// Close drops all idle connections; those in use are dropped as they end.
+func (c *Client) Close() { c.lines.close() }
+
+// Send carries one request to its end. It has no error to return: what failed
+// is a Sample like any other. A refusal that names stream_options or
+// max_tokens is answered by asking again without, with new instants; when that
+// helps it is remembered. An error that only quotes the request teaches
+// nothing.
+func (c *Client) Send(ctx context.Context, r bench.Request) bench.Sample {
+	spoken := c.speech.Load()
+	sample, body := c.exchange(ctx, r, spoken)
+	for range 2 {
+		next, changed := spoken.adapt(sample.Status, body)
+		if !changed {
+			break
+		}
+		other, err := c.speak(next)
+		if err != nil {
+			break
+		}
+		r.Due = c.options.Clock.Now()
+		spoken = &other
+		sample, body = c.exchange(ctx, r, spoken)
+		sample.AskedAgain = true
+		if sample.Status >= 200 && sample.Status < 300 {
+			c.speech.Store(spoken)
+			break
+		}
+	}
+	return sample
+}
+
+// exchange is one request and its answer, and the body of a refusal.
+func (c *Client) exchange(ctx context.Context, r bench.Request, spoken *speech) (bench.Sample, string) {
+	x := exchange{client: c, ctx: ctx, speech: spoken, sample: bench.NewSample(r)}
+	x.sample.Start = c.options.Clock.Now()
+	x.sample.Streamed = c.options.Generation.Stream
+	if x.connect() {
+		x.run(r)
+	}
+	x.finish()
+	return x.sample, string(x.body)
+}

@@ -1,0 +1,287 @@
+package client
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"os"
+	"sync"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// line is one HTTP/1.1 connection. It carries one stream at a time, so no
+// stream waits for another, and it is kept for the next request.
+type line struct {
+	tap  *tap
+	conn net.Conn // the tap, or TLS over it
+	in   *bufio.Reader
+	dns  time.Duration
+	tcp  time.Duration
+	tls  time.Duration
+	idle time.Time // since when it has been in the pool
+
+	// Working memory of the stream it carries, reused from one to the next.
+	events  decoder
+	delta   delta
+	out     []byte
+	chunks  []bench.Chunk
+	opening []byte // of a body in which no event has come yet
+}
+
+// keepOpening keeps what a server may have said in place of events.
+func (l *line) keepOpening(piece []byte) {
+	const kept = 4 << 10
+	l.opening = append(l.opening, piece[:min(len(piece), kept-len(l.opening))]...)
+}
+
+// bufferSize of a connection's reader: what one system call can bring.
+const bufferSize = 32 << 10
+
+// dialError is a connection that could not be made: at which step, and how
+// long those before it took.
+type dialError struct {
+	kind     bench.Outcome
+	cause    error
+	dns, tcp time.Duration
+}
+
+func (e *dialError) Error() string { return e.cause.Error() }
+func (e *dialError) Unwrap() error { return e.cause }
+
+// dialer opens lines to one server.
+type dialer struct {
+	clock   bench.Clock
+	target  *url.URL
+	proxy   *url.URL // nil: none
+	connect time.Duration
+	secure  *tls.Config
+}
+
+// newDialer heeds HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
+func newDialer(clock bench.Clock, target *url.URL, o Options) (dialer, error) {
+	d := dialer{clock: clock, target: target, connect: o.Limits.Connect, secure: &tls.Config{
+		ServerName:         target.Hostname(),
+		InsecureSkipVerify: o.Endpoint.Insecure, // the user's explicit choice, said loudly wherever it shows
+		NextProtos:         []string{"http/1.1"},
+		ClientSessionCache: tls.NewLRUClientSessionCache(0),
+	}}
+	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: target})
+	if err != nil {
+		return d, bench.Invalid("the proxy named in the environment cannot be read: check HTTP_PROXY and HTTPS_PROXY")
+	}
+	if proxy != nil && proxy.Scheme != "http" {
+		return d, bench.Invalid("the proxy in the environment uses %s://: only http:// proxies are supported; unset it or add the host to NO_PROXY", proxy.Scheme)
+	}
+	d.proxy = proxy
+	return d, nil
+}
+
+// throughProxy reports whether requests go to a proxy in absolute form.
+func (d dialer) throughProxy() bool { return d.proxy != nil && d.target.Scheme == "http" }
+
+// dial opens a line and says how long each step took. Context and connect
+// limit bound it.
+func (d dialer) dial(ctx context.Context) (*line, error) {
+	if d.connect > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(ctx, d.connect)
+		defer stop()
+	}
+	l := &line{}
+	hop := d.target
+	if d.proxy != nil {
+		hop = d.proxy
+	}
+	steps := &steps{clock: d.clock, began: map[string]bench.Instant{}}
+	conn, err := (&net.Dialer{}).DialContext(steps.trace(ctx), "tcp", net.JoinHostPort(hop.Hostname(), portOf(hop)))
+	l.dns, l.tcp = steps.times()
+	if err != nil {
+		kind := bench.FailConnect
+		if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
+			kind = bench.FailDNS
+		}
+		return nil, &dialError{kind, err, l.dns, 0}
+	}
+	l.tap = &tap{Conn: conn, clock: d.clock}
+	l.conn, l.in = l.tap, bufio.NewReaderSize(l.tap, bufferSize)
+	if until, ok := ctx.Deadline(); ok {
+		_ = conn.SetDeadline(until) // bounds the proxy's answer; TLS has the context
+	}
+	if d.proxy != nil && d.target.Scheme == "https" {
+		if err := l.tunnel(d.proxy, d.target); err != nil {
+			conn.Close()
+			return nil, &dialError{bench.FailConnect, err, l.dns, l.tcp}
+		}
+	}
+	if d.target.Scheme == "https" {
+		if err := l.secure(ctx, d); err != nil {
+			conn.Close()
+			return nil, &dialError{bench.FailTLS, err, l.dns, l.tcp}
+		}
+	}
+	_ = conn.SetDeadline(time.Time{})
+	return l, nil
+}
+
+// steps notes how long the look-up and the TCP connect take. Several addresses
+// are tried side by side, and one that lost may still report when the dial is
+// over.
+type steps struct {
+	clock    bench.Clock
+	mu       sync.Mutex
+	lookup   bench.Instant
+	began    map[string]bench.Instant
+	dns, tcp time.Duration
+}
+
+func (s *steps) trace(ctx context.Context) context.Context {
+	note := func(do func(now bench.Instant)) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		do(s.clock.Now())
+	}
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		DNSStart:     func(httptrace.DNSStartInfo) { note(func(now bench.Instant) { s.lookup = now }) },
+		DNSDone:      func(httptrace.DNSDoneInfo) { note(func(now bench.Instant) { s.dns, _ = now.Since(s.lookup) }) },
+		ConnectStart: func(_, addr string) { note(func(now bench.Instant) { s.began[addr] = now }) },
+		ConnectDone: func(_, addr string, err error) {
+			if err == nil {
+				note(func(now bench.Instant) { s.tcp, _ = now.Since(s.began[addr]) })
+			}
+		},
+	})
+}
+
+func (s *steps) times() (dns, tcp time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.dns, s.tcp
+}
+
+// tunnel asks a proxy for a connection to the target.
+func (l *line) tunnel(proxy, target *url.URL) error {
+	host := net.JoinHostPort(target.Hostname(), portOf(target))
+	ask := "CONNECT " + host + " HTTP/1.1\r\nHost: " + host + "\r\n"
+	if pass := proxyPass(proxy); pass != "" {
+		ask += "Proxy-Authorization: " + pass + "\r\n"
+	}
+	if _, err := l.conn.Write([]byte(ask + "\r\n")); err != nil {
+		return fmt.Errorf("the proxy %s broke off: %w", proxy.Host, err)
+	}
+	answer, err := http.ReadResponse(l.in, &http.Request{Method: http.MethodConnect})
+	if err != nil {
+		return fmt.Errorf("the proxy %s gave no answer: %w", proxy.Host, err)
+	}
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("the proxy %s refused with %s", proxy.Host, answer.Status)
+	}
+	return nil
+}
+
+// proxyPass is what a proxy with a user name wants to see, or "".
+func proxyPass(proxy *url.URL) string {
+	if proxy == nil || proxy.User == nil {
+		return ""
+	}
+	password, _ := proxy.User.Password()
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(proxy.User.Username()+":"+password))
+}
+
+func (l *line) secure(ctx context.Context, d dialer) error {
+	begin := d.clock.Now()
+	conn := tls.Client(gathered{l.tap, bufio.NewReaderSize(l.tap, bufferSize)}, d.secure)
+	if err := conn.HandshakeContext(ctx); err != nil {
+		return err
+	}
+	l.tls, _ = d.clock.Now().Since(begin)
+	l.conn, l.in = conn, bufio.NewReaderSize(conn, bufferSize)
+	return nil
+}
+
+// gathered lets one system call bring what there is. TLS asks for little more
+// than a record at a time, so a burst of records would look like many reads,
+// each stamped after those before it had been decrypted and parsed.
+type gathered struct {
+	*tap
+	in *bufio.Reader
+}
+
+func (g gathered) Read(p []byte) (int, error) { return g.in.Read(p) }
+
+func portOf(u *url.URL) string {
+	if port := u.Port(); port != "" {
+		return port
+	}
+	return map[string]string{"http": "80", "https": "443"}[u.Scheme]
+}
+
+// pool keeps idle lines; the one used last is taken first.
+type pool struct {
+	mu     sync.Mutex
+	idle   []*line
+	closed bool
+}
+
+// take returns a line that is still alive, or nil.
+func (p *pool) take() *line {
+	for {
+		p.mu.Lock()
+		if len(p.idle) == 0 {
+			p.mu.Unlock()
+			return nil
+		}
+		l := p.idle[len(p.idle)-1]
+		p.idle = p.idle[:len(p.idle)-1]
+		p.mu.Unlock()
+		if l.isQuiet() {
+			return l
+		}
+		l.close()
+	}
+}
+
+// give puts a line back.
+func (p *pool) give(l *line) {
+	l.idle = time.Now()
+	_ = l.tap.SetDeadline(time.Time{})
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		l.close()
+		return
+	}
+	p.idle = append(p.idle, l)
+}
+
+func (p *pool) close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, l := range p.idle {
+		l.close()
+	}
+	p.idle, p.closed = nil, true
+}
+
+// isQuiet reports whether an idle line can carry a request: neither bytes of
+// an answer nor its end have come on it. TLS may find tickets there, and takes
+// them. A server may still close while the request is on its way: that counts
+// as a reset, and the request is not sent again. One that broke down over it
+// looks no different, and might work out the same answer twice.
+func (l *line) isQuiet() bool {
+	l.tap.looking = true
+	_, err := l.in.Peek(1)
+	l.tap.looking = false
+	return errors.Is(err, os.ErrDeadlineExceeded) && isFresh(l.idle)
+}
+
+// close drops the connection under TLS as well: nobody waits for a farewell.
+func (l *line) close() { _ = l.tap.Conn.Close() }

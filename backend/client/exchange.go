@@ -1,0 +1,254 @@
+package client
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// exchange is one request and its answer on one line: the goroutine that runs
+// it does all its input and output.
+//
+//	connect -> write -> headers -> stream | whole answer | error body -> finish
+type exchange struct {
+	client *Client
+	ctx    context.Context
+	speech *speech
+	line   *line
+	sample bench.Sample
+	spoilt bool      // the line cannot be used again
+	over   bool      // [DONE] came
+	closes bool      // the server closes the line behind this answer
+	rest   io.Reader // of the body behind [DONE]; nil: it has been read
+	body   []byte    // of an error
+	runes  int       // characters of output, for an estimate of tokens
+	answer keeper
+	aloud  keeper // reasoning
+}
+
+// connect takes an idle line or opens one; false: there is none.
+func (x *exchange) connect() bool {
+	c := x.client
+	if x.line = c.lines.take(); x.line != nil {
+		x.sample.Reused = true
+	} else if !x.dial() {
+		return false
+	}
+	x.sample.Conn = c.options.Clock.Now()
+	l := x.line
+	x.sample.DNS, x.sample.TCP, x.sample.TLS = l.dns, l.tcp, l.tls
+	l.dns, l.tcp, l.tls = 0, 0, 0 // told once
+	l.events.reset(maxBody)
+	l.chunks, l.opening = l.chunks[:0], l.opening[:0]
+	x.answer.limit, x.aloud.limit = c.options.KeepText, c.options.KeepText
+	return true
+}
+
+func (x *exchange) dial() bool {
+	ctx, stop := context.WithTimeout(x.ctx, x.client.options.Limits.Total)
+	defer stop()
+	l, err := x.client.dialer.dial(ctx)
+	if err != nil {
+		x.sample.Outcome, x.sample.Message = bench.FailConnect, err.Error()
+		var failed *dialError
+		until, _ := ctx.Deadline()
+		switch {
+		case x.ctx.Err() != nil:
+			x.sample.Outcome = bench.Cancelled
+		case !time.Now().Before(until): // the dial may notice before ctx does
+			x.sample.Outcome = bench.TimeoutTotal
+		case isTimeout(err):
+			x.sample.Outcome = bench.TimeoutConnect
+		case errors.As(err, &failed):
+			x.sample.Outcome = failed.kind
+		}
+		x.sample.Done = x.client.options.Clock.Now()
+		return false
+	}
+	x.line = l
+	return true
+}
+
+// run writes the request and reads the answer, whatever it is.
+func (x *exchange) run(r bench.Request) {
+	tap := x.line.tap
+	tap.begin(x.ctx, x.client.options.Limits, x.sample.Start)
+	uncancel := context.AfterFunc(x.ctx, func() { _ = tap.SetDeadline(time.Unix(1, 0)) })
+	defer uncancel()
+	x.spoilt = true // until the end of the body has been seen
+
+	response, err := x.ask(r)
+	x.sample.Sent, x.sample.Wrote = tap.sent, tap.wrote
+	if err == nil {
+		x.sample.Headers, x.sample.Status = tap.came, response.StatusCode
+		err = tap.enter(reading)
+	}
+	if err != nil {
+		x.fail(err)
+		return
+	}
+	x.read(response)
+}
+
+// ask writes the request and reads the response headers. A server may refuse
+// a large request before it has read it, and close: its answer counts then.
+func (x *exchange) ask(r bench.Request) (*http.Response, error) {
+	l := x.line
+	if err := l.tap.enter(sending); err != nil {
+		return nil, err
+	}
+	l.out = x.speech.appendRequest(l.out[:0], r.Prefix+r.Prompt.Text)
+	_, unsent := l.conn.Write(l.out)
+	if isLimit(unsent) || x.ctx.Err() != nil {
+		return nil, unsent
+	}
+	if err := l.tap.enter(heading); err != nil {
+		return nil, err
+	}
+	response, err := x.head()
+	if unsent != nil && err != nil {
+		x.end(bench.FailSend, unsent.Error())
+		return nil, unsent
+	}
+	return response, err
+}
+
+// head reads the response headers; informational ones are passed over.
+func (x *exchange) head() (*http.Response, error) {
+	for range 8 {
+		response, err := http.ReadResponse(x.line.in, nil)
+		if err != nil || response.StatusCode >= 200 {
+			return response, err
+		}
+	}
+	return nil, errors.New("the server sent one informational response after the other")
+}
+
+// read decides by status and content type what the body is.
+func (x *exchange) read(response *http.Response) {
+	x.closes = response.Close
+	var body io.Reader = response.Body
+	if slices.Contains(response.TransferEncoding, "chunked") {
+		body = &chunked{in: x.line.in}
+	}
+	x.sample.RetryAfter = retryAfter(response.Header.Get("Retry-After"))
+	isSuccess := response.StatusCode >= 200 && response.StatusCode <= 299
+	if isSuccess && x.client.options.Generation.Stream { // from here on the first token is waited for
+		if err := x.line.tap.enter(thinking); err != nil {
+			x.fail(err)
+			return
+		}
+	}
+	switch coding := response.Header.Get("Content-Encoding"); coding {
+	case "", "identity":
+	case "gzip":
+		unzip, err := gzip.NewReader(body)
+		if err != nil {
+			x.fail(err)
+			return
+		}
+		if body = unzip; x.client.options.Generation.Stream {
+			x.sample.Message = bench.Compressed
+		}
+	default:
+		x.end(bench.FailMalformed, "the server used the content coding "+coding+" although asked not to")
+		return
+	}
+	switch {
+	case !isSuccess:
+		x.refused(response, body)
+	case x.client.options.Generation.Stream:
+		x.expectStream(response.Header.Get("Content-Type"), body)
+	default:
+		x.whole(body)
+	}
+	x.spoilt = x.spoilt || x.closes
+}
+
+const wholeAtOnce = "a stream was asked for and the whole answer came at once"
+
+// whole reads an answer in one piece, asked for or not.
+func (x *exchange) whole(body io.Reader) {
+	data, ok := x.all(body)
+	if !ok {
+		return
+	}
+	s, d := &x.sample, &x.line.delta
+	switch ok := d.parse(data); {
+	case !ok:
+		x.end(bench.FailMalformed, "the answer is no JSON object: "+string(data[:min(len(data), 200)]))
+	case d.failed:
+		x.end(bench.FailStreamError, string(d.failure))
+	case x.client.options.Generation.Stream:
+		x.note(d, 0)
+		x.end(bench.FailNotStreamed, wholeAtOnce)
+	case len(d.finish) == 0:
+		x.note(d, 0)
+		x.end(bench.FailTruncated, "the answer has no finish_reason")
+	case !d.hasOutput():
+		x.note(d, 0)
+		x.end(bench.FailEmpty, "the answer holds no output")
+	default:
+		x.note(d, 0)
+		s.Outcome = bench.OK
+	}
+}
+
+// all reads a whole body within the cap.
+func (x *exchange) all(body io.Reader) ([]byte, bool) {
+	data, err := io.ReadAll(io.LimitReader(body, maxBody+1))
+	x.sample.BodyBytes = int64(len(data))
+	switch {
+	case err != nil:
+		x.fail(err)
+		return nil, false
+	case len(data) > maxBody:
+		x.end(bench.FailTooLarge, "the answer is over "+strconv.Itoa(maxBody>>20)+" MB")
+		return nil, false
+	}
+	x.spoilt = false
+	if x.sample.Done = max(x.line.tap.came, x.line.tap.ended); len(data) == 0 {
+		x.end(bench.FailEmpty, "the answer has no body")
+		return nil, false
+	}
+	return data, true
+}
+
+// refused handles a status that is no success.
+func (x *exchange) refused(response *http.Response, body io.Reader) {
+	kind := bench.FailHTTP4xx
+	switch status := response.StatusCode; {
+	case status == http.StatusTooManyRequests:
+		kind = bench.FailHTTP429
+	case status >= 500:
+		kind = bench.FailHTTP5xx
+	case status < 400:
+		x.end(bench.FailHTTP3xx, "redirected to "+response.Header.Get("Location")+": give the model this URL")
+		return
+	}
+	message := x.excerpt(body)
+	if message == "" {
+		message = response.Status
+	}
+	x.end(kind, message)
+}
+
+// excerpt is the beginning of an error's body; the rest is drained if short.
+func (x *exchange) excerpt(body io.Reader) string {
+	const kept, drained = 4 << 10, 64 << 10
+	data, err := io.ReadAll(io.LimitReader(body, drained+1))
+	x.sample.BodyBytes = int64(len(data))
+	x.spoilt = err != nil || len(data) > drained
+	x.body = data
+	if d := &x.line.delta; d.parse(data) && len(d.failure) > 0 {
+		data = d.failure
+	}
+	return string(data[:min(len(data), kept)])
+}

@@ -1,0 +1,83 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Models asks the server which models it serves. The status is 0 where no
+// answer came.
+func (c *Client) Models(ctx context.Context) (ids []string, status int, err error) {
+	l := c.lines.take()
+	if l == nil {
+		if l, err = c.dialer.dial(ctx); err != nil {
+			return nil, 0, err
+		}
+	}
+	defer l.close()
+	l.tap.begin(ctx, c.options.Limits, c.options.Clock.Now())
+	uncancel := context.AfterFunc(ctx, func() { _ = l.tap.SetDeadline(time.Unix(1, 0)) })
+	defer uncancel()
+	if err := l.tap.enter(heading); err != nil {
+		return nil, 0, err
+	}
+	response, err := c.askModels(l)
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := l.tap.enter(reading); err != nil {
+		return nil, response.StatusCode, err
+	}
+	ids, err = readModels(response)
+	return ids, response.StatusCode, err
+}
+
+func (c *Client) askModels(l *line) (*http.Response, error) {
+	target := *c.target
+	target.Path = strings.TrimSuffix(target.Path, "/chat/completions") + "/models"
+	header := c.options.Header.Clone()
+	if header == nil {
+		header = http.Header{}
+	}
+	head := newHead("GET", &target, c.dialer.throughProxy(), header)
+	if _, err := l.conn.Write(append(head, "\r\n"...)); err != nil {
+		return nil, fmt.Errorf("the connection broke: %w", err)
+	}
+	response, err := http.ReadResponse(l.in, nil)
+	if err != nil {
+		return nil, fmt.Errorf("no answer that can be read: %w", err)
+	}
+	return response, nil
+}
+
+func readModels(response *http.Response) ([]string, error) {
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("the answer broke off: %w", err)
+	case response.StatusCode != http.StatusOK:
+		return nil, fmt.Errorf("the list of models was answered with %s", response.Status)
+	case len(body) > maxBody:
+		return nil, errors.New("the list of models is over " + strconv.Itoa(maxBody>>20) + " MB")
+	}
+	var list struct {
+		Data []struct {
+			ID string `json:"id"`
+		} `json:"data"`
+	}
+	if err := json.Unmarshal(body, &list); err != nil {
+		return nil, errors.New("the list of models is no JSON of the expected form")
+	}
+	ids := []string{}
+	for _, model := range list.Data {
+		ids = append(ids, model.ID)
+	}
+	return ids, nil
+}

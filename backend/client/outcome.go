@@ -1,0 +1,156 @@
+package client
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+	"unicode/utf8"
+
+	"tokenlap/backend/bench"
+)
+
+func isTimeout(err error) bool {
+	var timeout interface{ Timeout() bool }
+	return errors.As(err, &timeout) && timeout.Timeout()
+}
+
+func isLimit(err error) bool {
+	var limit expired
+	return errors.As(err, &limit)
+}
+
+// fail ends the exchange with an error of the connection or of the body.
+func (x *exchange) fail(err error) {
+	var limit expired
+	switch {
+	case x.ctx.Err() != nil:
+		x.end(bench.Cancelled, "")
+	case errors.As(err, &limit):
+		x.end(limit.kind, "")
+	case errors.Is(err, errTooLarge):
+		x.end(bench.FailTooLarge, "the response headers are over "+strconv.Itoa(maxHead>>20)+" MB")
+	case errors.Is(err, io.ErrUnexpectedEOF) && x.sample.Headers.Reached():
+		x.end(bench.FailTruncated, "the connection was closed in the middle of the answer")
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		x.end(bench.FailReset, "the connection was closed without an answer")
+	case isOfTheNetwork(err):
+		x.end(bench.FailReset, err.Error())
+	default: // net/http and gzip complain of what they read
+		x.end(bench.FailMalformed, err.Error())
+	}
+}
+
+// isBroken reports whether the other side ended the connection within a body.
+func isBroken(err error) bool {
+	return errors.Is(err, io.ErrUnexpectedEOF) || isOfTheNetwork(err) && !isLimit(err) && !isTimeout(err)
+}
+
+func isOfTheNetwork(err error) bool {
+	var network net.Error
+	var system syscall.Errno
+	return errors.As(err, &network) || errors.As(err, &system) || errors.Is(err, net.ErrClosed)
+}
+
+// end records a failure, unless there is one already.
+func (x *exchange) end(kind bench.Outcome, message string) {
+	s := &x.sample
+	if s.Outcome != "" {
+		return
+	}
+	s.Outcome, s.Message = kind, message
+	if !s.Done.Reached() {
+		s.Done = x.client.options.Clock.Now()
+	}
+}
+
+// finish completes the sample and lets go of the line.
+func (x *exchange) finish() {
+	s, c := &x.sample, x.client
+	const kept, seen = 4 << 10, 8 << 10 // masking takes its time
+	s.Message = clip(c.hide(c.options.Mask(clip(s.Message, seen))), kept)
+	s.Text, s.Reasoning = x.kept(&x.answer), x.kept(&x.aloud)
+	s.FinishReason, s.ResponseID = clip(c.hide(clip(s.FinishReason, seen)), 100), clip(c.hide(clip(s.ResponseID, seen)), 200)
+	if s.Tokens.Output <= 0 && x.runes > 0 { // no count, or one of 0 that cannot be
+		s.Tokens.Source, s.Tokens.Output = bench.FromEstimate, estimate(x.runes)
+	}
+	if x.line == nil {
+		return
+	}
+	s.Chunks = slices.Clone(x.line.chunks)
+	s.Heartbeats += x.line.events.comments
+	switch {
+	case x.spoilt || x.ctx.Err() != nil:
+		x.line.close()
+	case x.rest != nil:
+		c.retire(x.line, x.rest)
+	default:
+		c.lines.give(x.line)
+	}
+}
+
+// estimate guesses tokens from characters: about four of them make a token
+// in the common vocabularies.
+func estimate(runes int) int { return max(1, (runes+2)/4) }
+
+// hide replaces the keys in use, should a server send one back. Local servers
+// are often given a word such as "none" for a key: that is no secret, and to
+// replace it would spoil the answers.
+func (c *Client) hide(text string) string {
+	const short = 8
+	for _, secret := range c.options.Secrets {
+		if len(secret) >= short {
+			text = strings.ReplaceAll(text, secret, "[key]")
+		}
+	}
+	return text
+}
+
+func (x *exchange) kept(k *keeper) string {
+	if len(k.text) == 0 {
+		return ""
+	}
+	return clip(x.client.hide(string(k.text)), k.limit)
+}
+
+// keeper collects a text up to a limit, and a little beyond it, so that a key
+// that straddles the limit can still be recognised.
+type keeper struct {
+	text  []byte
+	limit int
+}
+
+func (k *keeper) add(piece []byte) {
+	const beyond = 512
+	if space := k.limit + beyond - len(k.text); k.limit > 0 && space > 0 {
+		k.text = append(k.text, piece[:min(len(piece), space)]...)
+	}
+}
+
+// clip cuts a text to at most n bytes of valid UTF-8.
+func clip(text string, n int) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
+}
+
+// retryAfter reads the header's seconds or date; 0: none.
+func retryAfter(value string) time.Duration {
+	if seconds, err := strconv.ParseFloat(strings.TrimSpace(value), 64); err == nil && seconds > 0 && seconds < 1e6 {
+		return time.Duration(seconds * float64(time.Second))
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return max(0, time.Until(at))
+	}
+	return 0
+}

@@ -1,0 +1,163 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// tap is the connection as the clock sees it: under TLS and HTTP, so that a
+// stamp is taken when the system call returns and before anything is parsed.
+// It belongs to one goroutine, apart from deadlines, which any may set.
+type tap struct {
+	net.Conn
+	clock bench.Clock
+	sent  bench.Instant // first write since begin
+	wrote bench.Instant // last write since begin
+	came  bench.Instant // last read that brought bytes
+	ended bench.Instant // the other side closed
+	reads uint32        // number of that read on this connection
+	bytes int           // read since begin
+	wait  wait
+
+	looking bool // Read takes only what is there already
+}
+
+// wait is what one exchange may still wait for.
+type wait struct {
+	ctx    context.Context
+	limits bench.Limits
+	start  bench.Instant
+	stage  stage
+}
+
+// stage is how far an exchange got: it decides which limits hold.
+type stage int
+
+const (
+	sending  stage = iota // none of its own
+	heading               // Headers and FirstToken
+	reading               // none of its own: a body in one piece
+	thinking              // FirstToken: headers are here, output is not
+	flowing               // Idle
+	ending                // a finish_reason came: what may follow is waited for shortly
+)
+
+// lastWords is how long behind a finish_reason the usage, [DONE] and the end of
+// the body may take; an answer that has it is complete without them.
+const lastWords = 2 * time.Second
+
+// maxHead is the most that response headers may take.
+const maxHead = 1 << 20
+
+// expired is a limit of ours that was passed.
+type expired struct{ kind bench.Outcome }
+
+func (e expired) Error() string { return string(e.kind) }
+
+// begin readies the tap for an exchange that started at start.
+func (t *tap) begin(ctx context.Context, limits bench.Limits, start bench.Instant) {
+	t.sent, t.wrote, t.came, t.ended, t.bytes = 0, 0, 0, 0, 0
+	t.wait = wait{ctx: ctx, limits: limits, start: start, stage: sending}
+}
+
+// enter moves the exchange to its next stage and sets the new deadline. While
+// the stage lasts, Read moves the deadline on only when it fires: a deadline a
+// read would cost more than the read's own bookkeeping.
+func (t *tap) enter(next stage) error {
+	t.wait.stage = next
+	at, _ := t.deadline()
+	return t.aim(at)
+}
+
+// aim sets the deadline, unless the exchange has been cancelled meanwhile: the
+// canceller sets a deadline too, and must not be overruled.
+func (t *tap) aim(at bench.Instant) error {
+	if err := t.SetDeadline(t.clock.Started().Add(at.Offset())); err != nil {
+		return err
+	}
+	return t.wait.ctx.Err()
+}
+
+// deadline is the earliest limit of the present stage, and its kind.
+func (t *tap) deadline() (bench.Instant, bench.Outcome) {
+	w := &t.wait
+	at, kind := w.start+bench.Instant(w.limits.Total), bench.TimeoutTotal
+	earlier := func(from bench.Instant, limit time.Duration, k bench.Outcome) {
+		if until := from + bench.Instant(limit); limit > 0 && from.Reached() && until < at {
+			at, kind = until, k
+		}
+	}
+	switch w.stage {
+	case heading:
+		earlier(t.sent, w.limits.FirstToken, bench.TimeoutFirstToken)
+		earlier(t.sent, w.limits.Headers, bench.TimeoutHeaders)
+	case thinking:
+		earlier(t.sent, w.limits.FirstToken, bench.TimeoutFirstToken)
+	case flowing:
+		earlier(t.came, w.limits.Idle, bench.TimeoutIdle)
+	case ending:
+		earlier(t.came, lastWords, bench.OK)
+	}
+	return at, kind
+}
+
+// Read stamps the return of the system call. When the deadline fires it says
+// which limit was passed, or goes on waiting if bytes had moved it.
+func (t *tap) Read(p []byte) (int, error) {
+	if t.looking {
+		return readReady(t.Conn, p)
+	}
+	for {
+		n, err := t.Conn.Read(p)
+		if n > 0 {
+			t.came = t.clock.Now()
+			t.reads++
+			if t.bytes += n; t.wait.stage == heading && t.bytes > maxHead {
+				return 0, errTooLarge
+			}
+			return n, err
+		}
+		if errors.Is(err, io.EOF) {
+			t.ended = t.clock.Now()
+		}
+		if err == nil || !errors.Is(err, os.ErrDeadlineExceeded) || t.wait.ctx == nil {
+			return n, err
+		}
+		if err := t.overdue(); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// overdue handles a deadline that fired: nil means wait on.
+func (t *tap) overdue() error {
+	if err := t.wait.ctx.Err(); err != nil {
+		return err
+	}
+	at, kind := t.deadline()
+	if t.clock.Now() >= at {
+		return expired{kind}
+	}
+	return t.aim(at)
+}
+
+// Write stamps the first and the last byte of a request.
+func (t *tap) Write(p []byte) (int, error) {
+	if !t.sent.Reached() {
+		t.sent = t.clock.Now()
+	}
+	n, err := t.Conn.Write(p)
+	t.wrote = t.clock.Now()
+	if err != nil && errors.Is(err, os.ErrDeadlineExceeded) && t.wait.ctx != nil {
+		if cut := t.overdue(); cut != nil {
+			return n, cut
+		}
+	}
+	return n, err
+}

@@ -1,0 +1,277 @@
+package client
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"mime"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"tokenlap/backend/bench"
+)
+
+// expectStream reads an event stream, and takes what is none for what it is:
+// by its content type, or by its first byte where the type says nothing.
+func (x *exchange) expectStream(contentType string, body io.Reader) {
+	if kind, _, _ := mime.ParseMediaType(contentType); kind == "text/event-stream" {
+		x.stream(body)
+		return
+	}
+	peeked := bufio.NewReader(body)
+	first, _ := peeked.Peek(1) // an error shows again at the next read
+	switch {
+	case len(first) == 1 && (first[0] == '{' || first[0] == '['):
+		x.whole(peeked)
+	case len(first) == 1 && first[0] == '<':
+		x.end(bench.FailMalformed, "the server sent a web page: "+x.excerpt(peeked))
+	default:
+		x.stream(peeked)
+	}
+}
+
+// stream reads events until [DONE], the end of the body or a failure.
+func (x *exchange) stream(body io.Reader) {
+	tap, events := x.line.tap, &x.line.events
+	for {
+		room := events.room()
+		n, err := body.Read(room)
+		x.sample.BodyBytes += int64(n)
+		events.grew(n)
+		for {
+			e, ok, tooLarge := events.next()
+			if tooLarge != nil {
+				x.end(bench.FailTooLarge, "a line of the stream is over "+strconv.Itoa(maxBody>>20)+" MB")
+				return
+			}
+			if !ok {
+				break
+			}
+			if x.take(e) {
+				x.drain(body, err)
+				return
+			}
+		}
+		if !x.sample.FirstEvent.Reached() {
+			x.line.keepOpening(room[:n])
+		}
+		if err == io.EOF {
+			x.spoilt = false
+			if e, ok := events.end(); ok && x.isWhole(e) {
+				x.sample.Unterminated = true
+				x.take(e)
+			}
+			x.close(max(tap.came, tap.ended))
+			return
+		}
+		if x.sample.BodyBytes > maxStream {
+			x.end(bench.FailTooLarge, "the stream is over "+strconv.Itoa(maxStream>>20)+" MB")
+			return
+		}
+		if err != nil {
+			x.breakOff(err)
+			return
+		}
+	}
+}
+
+// breakOff ends a stream whose connection broke, or that we waited for no
+// longer. With its finish_reason the answer was complete: what is missing is
+// HTTP's, and costs the connection.
+func (x *exchange) breakOff(err error) {
+	tap := x.line.tap
+	if x.sample.FinishReason == "" || x.ctx.Err() != nil || !isBroken(err) && !isLimit(err) {
+		x.fail(err)
+		return
+	}
+	if e, ok := x.line.events.end(); ok && x.isWhole(e) {
+		x.sample.Unterminated = true
+		x.take(e)
+	}
+	x.close(max(tap.came, tap.ended))
+}
+
+// maxStream is the most of one stream that is taken: far beyond any answer.
+const maxStream = 256 << 20
+
+// isWhole reports whether an event that was not closed came to its end.
+func (x *exchange) isWhole(e event) bool {
+	return isDone(e.data) || x.line.delta.parse(e.data)
+}
+
+// isDone reports whether it is the mark of the stream's end; some servers write
+// a space behind it.
+func isDone(data []byte) bool { return string(bytes.TrimSpace(data)) == "[DONE]" }
+
+// take handles one event with the stamp of the read that brought it; true
+// means that the stream is over.
+func (x *exchange) take(e event) bool {
+	s, tap, d := &x.sample, x.line.tap, &x.line.delta
+	if len(e.data) == 0 {
+		s.Heartbeats++
+		return false
+	}
+	if !s.FirstEvent.Reached() {
+		s.FirstEvent = tap.came
+	}
+	if isDone(e.data) {
+		x.over = true
+		x.close(tap.came)
+		return true
+	}
+	switch ok := d.parse(e.data); {
+	case e.kind == "error" && (!ok || len(d.failure) == 0):
+		x.end(bench.FailStreamError, string(e.data))
+		return true
+	case !ok:
+		x.end(bench.FailMalformed, "an event of the stream is no JSON: "+string(e.data[:min(len(e.data), 200)]))
+		return true
+	case d.failed || e.kind == "error":
+		x.end(bench.FailStreamError, string(d.failure))
+		return true
+	}
+	x.note(d, tap.came)
+	var err error
+	if d.hasOutput() {
+		err = x.output(d)
+	}
+	if len(d.finish) > 0 && err == nil {
+		err = tap.enter(ending)
+	}
+	if err != nil {
+		x.fail(err)
+	}
+	return err != nil
+}
+
+// note keeps what any chunk may carry.
+func (x *exchange) note(d *delta, at bench.Instant) {
+	s := &x.sample
+	if s.ResponseID == "" && len(d.id) > 0 {
+		s.ResponseID = string(d.id)
+	}
+	if len(d.finish) > 0 {
+		s.FinishReason = string(d.finish)
+	}
+	if d.hasUsage && (d.tokens.Output > 0 || s.Tokens.Output <= 0) { // a 0 with each chunk is a placeholder
+		s.Tokens = d.tokens
+	}
+	if len(d.answer)+len(d.tool) > 0 && !s.Answer.Reached() {
+		s.Answer = at
+	}
+	x.answer.add(d.answer)
+	x.aloud.add(d.reasoning)
+	x.runes += utf8.RuneCount(d.answer) + utf8.RuneCount(d.reasoning) + utf8.RuneCount(d.tool)
+}
+
+// output stamps an output-bearing event. An error is a cancellation.
+func (x *exchange) output(d *delta) (err error) {
+	s, l, o := &x.sample, x.line, &x.client.options
+	at := l.tap.came
+	if !s.First.Reached() {
+		s.First = at
+		l.tap.wait.stage = flowing
+		if o.Limits.Idle > 0 {
+			err = l.tap.enter(flowing)
+		}
+		if ttft, ok := s.TTFT(); ok && o.OnFirst != nil {
+			o.OnFirst(ttft)
+		}
+	}
+	s.Last = at
+	s.Events++
+	chunk := bench.Chunk{At: at, Read: l.tap.reads, Bytes: uint32(len(d.answer) + len(d.reasoning) + len(d.tool))}
+	if d.hasUsage {
+		chunk.Tokens = uint32(max(0, d.tokens.Output))
+	}
+	l.chunks = append(l.chunks, chunk)
+	if o.Output != nil {
+		o.Output.Add(1)
+	}
+	return err
+}
+
+// close ends a stream that ended by itself and judges it.
+func (x *exchange) close(at bench.Instant) {
+	s := &x.sample
+	if s.Outcome != "" {
+		return
+	}
+	s.Done = at
+	switch {
+	case s.BodyBytes == 0:
+		x.end(bench.FailEmpty, "the answer has no body")
+	case !s.FirstEvent.Reached() && x.line.events.comments == 0:
+		x.endWithoutEvent()
+	case s.FinishReason == "" && !x.over:
+		x.end(bench.FailTruncated, "the stream ended with neither a finish_reason nor [DONE]")
+	case s.Events == 0:
+		x.end(bench.FailEmpty, "the stream ended without any output")
+	default:
+		s.Outcome = bench.OK
+	}
+}
+
+// endWithoutEvent judges a body that was no event stream after all.
+func (x *exchange) endWithoutEvent() {
+	opening, d := x.line.opening, &x.line.delta
+	switch isJSON := d.parse(opening); {
+	case isJSON && d.failed:
+		x.end(bench.FailStreamError, string(d.failure))
+	case isJSON && d.hasOutput():
+		x.note(d, 0)
+		x.end(bench.FailNotStreamed, wholeAtOnce)
+	default:
+		x.end(bench.FailMalformed, "the answer holds no event: "+string(opening[:min(len(opening), 200)]))
+	}
+}
+
+// drain looks what is to become of the line behind [DONE], where the end of
+// the body is still to come.
+func (x *exchange) drain(body io.Reader, err error) {
+	x.spoilt = x.sample.Outcome != bench.OK || x.closes
+	if !x.spoilt && err != io.EOF {
+		x.rest = body
+	}
+}
+
+// retire reads the end of the body behind [DONE], so that the line can be used
+// again. It comes at once, as a rule, and is waited for. Of a server that is
+// known to dally it is not: to hold back the next request would make the load
+// less than was asked for, so the reading goes on beside it.
+func (c *Client) retire(l *line, rest io.Reader) {
+	const few = 3
+	soon := 50 * time.Millisecond
+	if c.dallied.Load() >= few {
+		soon = 0
+	}
+	over := make(chan struct{})
+	c.drains.Go(func() {
+		defer close(over)
+		if l.isEmptied(rest) {
+			c.lines.give(l)
+		} else {
+			l.close()
+		}
+	})
+	select {
+	case <-over:
+	case <-time.After(soon):
+		c.dallied.Add(1)
+	}
+}
+
+// isEmptied reads on to the end of the body, for a short while only.
+func (l *line) isEmptied(rest io.Reader) bool {
+	const patience, most = 2 * time.Second, 64 << 10
+	l.tap.wait.ctx = nil // from here on a deadline is just a deadline
+	_ = l.tap.SetDeadline(time.Now().Add(patience))
+	var err error
+	for left, buf := most, l.events.room(); left > 0 && err == nil; {
+		var n int
+		n, err = rest.Read(buf)
+		left -= n
+	}
+	return err == io.EOF
+}

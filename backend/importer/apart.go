@@ -1,0 +1,175 @@
+package importer
+
+import (
+	"fmt"
+	"iter"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tokenlap/backend/bench"
+)
+
+// apart gives models of one name names of their own where several files
+// measured them at the same level: those of their files, without the level in
+// it, so that gemma-5-new.csv and gemma-50-new.csv are one model, gemma-new. It
+// says so in words; "" if there was no need.
+func apart(sources []Source) ([]Source, string) {
+	sources = slices.Clone(sources)
+	var said []string
+	for _, name := range clashes(sources) {
+		var names []string
+		stems := stemsOf(sources, name)
+		if !tell(sources, name, stems) {
+			continue // left to be refused
+		}
+		for i, stem := range stems {
+			if stem == "" {
+				continue
+			}
+			own := called(name, stem)
+			sources[i] = sources[i].rename(name, own)
+			if !slices.Contains(names, own) {
+				names = append(names, own)
+			}
+		}
+		if len(names) > 1 {
+			said = append(said, fmt.Sprintf("Several files hold %s at the same level: they are told apart by the names of their files, as %s.", name, strings.Join(names, ", ")))
+		}
+	}
+	return sources, strings.Join(said, " ")
+}
+
+// clashes are the models that several files hold at one level.
+func clashes(sources []Source) (names []string) {
+	held := map[place]bool{}
+	for _, source := range sources {
+		for at := range source.held {
+			if held[at] && !slices.Contains(names, at.endpoint) {
+				names = append(names, at.endpoint)
+			}
+			held[at] = true
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// tell reports whether no two files of one stem hold a model at one level.
+func tell(sources []Source, endpoint string, stems []string) bool {
+	type claim struct {
+		stem string
+		load bench.Load
+	}
+	held := map[claim]bool{}
+	for i, source := range sources {
+		for at := range source.held {
+			if at.endpoint != endpoint {
+				continue
+			}
+			one := claim{stems[i], at.load}
+			if held[one] {
+				return false
+			}
+			held[one] = true
+		}
+	}
+	return true
+}
+
+// stemsOf are the names of the files that hold a model, each without the level
+// if it has it in its name; "" for the files that do not hold it. Where it is
+// not clear which number is the level, what most files agree on counts.
+func stemsOf(sources []Source, endpoint string) []string {
+	all, count := make([][]string, len(sources)), map[string]int{}
+	for i, source := range sources {
+		all[i] = source.stems(endpoint)
+		for _, stem := range all[i] {
+			count[stem]++
+		}
+	}
+	chosen := make([]string, len(sources))
+	for i, stems := range all {
+		for _, stem := range stems {
+			if chosen[i] == "" || count[stem] >= count[chosen[i]] {
+				chosen[i] = stem
+			}
+		}
+	}
+	return chosen
+}
+
+// fileWords are what dashes and their kin stand between in the name of a file.
+var fileWords = regexp.MustCompile(`[^-_. ]+`)
+
+// stems are what the name of a file may be without the level of a model: all
+// of it first, then without one of the numbers that may be that level.
+func (s Source) stems(endpoint string) (stems []string) {
+	name := files(s)[0]
+	name = strings.TrimSuffix(name, filepath.Ext(name))
+	for _, stage := range s.Run.Plan.Stages {
+		if !s.held[place{endpoint, stage.Load}] {
+			continue
+		}
+		if stems == nil {
+			stems = []string{name}
+		}
+		for _, at := range fileWords.FindAllStringIndex(name, -1) {
+			if name[at[0]:at[1]] != strconv.Itoa(stage.Load.Users) {
+				continue
+			}
+			if rest := strings.Trim(strings.TrimRight(name[:at[0]], between)+name[at[1]:], between); rest != "" {
+				stems = append(stems, rest)
+			}
+		}
+	}
+	return stems
+}
+
+const between = "-_. "
+
+// called is the name of a model by its file: the file's own if it begins with
+// that of the model.
+func called(endpoint, stem string) string {
+	if stem == endpoint || strings.HasPrefix(stem, endpoint) && strings.ContainsRune(between, rune(stem[len(endpoint)])) {
+		return stem
+	}
+	return endpoint + "-" + stem
+}
+
+// rename is the source with another name for one of its models.
+func (s Source) rename(from, to string) Source {
+	if from == to {
+		return s
+	}
+	s.Run.Plan.Endpoints = slices.Clone(s.Run.Plan.Endpoints)
+	for i := range s.Run.Plan.Endpoints {
+		if e := &s.Run.Plan.Endpoints[i]; e.Name == from {
+			e.Name = to
+			if e.Title != "" {
+				e.Title += " (" + to + ")"
+			}
+		}
+	}
+	held, samples := map[place]bool{}, s.Samples
+	for at := range s.held {
+		if at.endpoint == from {
+			at.endpoint = to
+		}
+		held[at] = true
+	}
+	s.held = held
+	s.Samples = iter.Seq2[bench.Sample, error](func(yield func(bench.Sample, error) bool) {
+		for sample, err := range samples {
+			if sample.Endpoint == from {
+				sample.Endpoint = to
+			}
+			if !yield(sample, err) {
+				return
+			}
+		}
+	})
+	return s
+}

@@ -1,0 +1,198 @@
+package importer
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"tokenlap/backend/bench"
+)
+
+// row is a record under reading. Its methods read the cell of a column; the
+// first that is not what was expected is kept as wrong, and the rest is read
+// as if it were not there. A column that the file does not have is empty.
+type row struct {
+	columns map[string]int
+	cells   []string
+	wrong   *Bad
+}
+
+func (r *row) fail(column, text string) {
+	if r.wrong == nil {
+		r.wrong = &Bad{Column: column, Text: text}
+	}
+}
+
+func (r *row) cell(column string) string {
+	if at, has := r.columns[column]; has && at < len(r.cells) {
+		return r.cells[at]
+	}
+	return ""
+}
+
+// trimmed is a cell that is no free text.
+func (r *row) trimmed(column string) string { return strings.TrimSpace(r.cell(column)) }
+
+func (r *row) refuse(column, expected string) {
+	r.fail(column, quoted(r.trimmed(column))+" where "+expected+" was expected")
+}
+
+// quoted shows the beginning of a cell.
+func quoted(cell string) string {
+	if cell == "" {
+		return "nothing"
+	}
+	if len(cell) > 40 {
+		cell = strings.ToValidUTF8(cell[:40], "") + "..."
+	}
+	return strconv.Quote(cell)
+}
+
+// truth reads True and False as Python writes them, and their kin.
+func (r *row) truth(column string) bool {
+	switch strings.ToLower(r.trimmed(column)) {
+	case "true", "1", "1.0":
+		return true
+	case "false", "0", "0.0":
+		return false
+	}
+	r.refuse(column, "True or False")
+	return false
+}
+
+// number is nil for an empty cell.
+func (r *row) number(column string) *float64 {
+	text := r.trimmed(column)
+	if isNothing(text) {
+		return nil
+	}
+	value, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(value) || math.IsInf(value, 0) || value < 0 {
+		r.refuse(column, "a number of 0 or more")
+		return nil
+	}
+	return &value
+}
+
+// isNothing knows how other tools write a value that is missing.
+func isNothing(text string) bool {
+	return text == "" || text == "None" || strings.EqualFold(text, "nan")
+}
+
+// most keeps sums of times far from the bounds of their type: about 31 years.
+const most = 1e9
+
+// seconds is false for an empty cell.
+func (r *row) seconds(column string) (time.Duration, bool) {
+	text := r.trimmed(column)
+	if isNothing(text) {
+		return 0, false
+	}
+	value, ok := duration(text)
+	if !ok {
+		r.refuse(column, "a number of seconds")
+	}
+	return value, ok
+}
+
+// duration reads seconds to the last nanosecond: a float would lose those of
+// a long run.
+func duration(text string) (time.Duration, bool) {
+	value, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(value) || math.Abs(value) > most {
+		return 0, false
+	}
+	whole, part, _ := strings.Cut(strings.TrimPrefix(text, "-"), ".")
+	seconds, err := strconv.ParseUint(whole, 10, 32)
+	if err != nil || len(part) > 9 {
+		return time.Duration(math.Round(value * float64(time.Second))), true
+	}
+	nanos, err := strconv.ParseUint("0"+part+strings.Repeat("0", 9-len(part)), 10, 32)
+	if err != nil {
+		return time.Duration(math.Round(value * float64(time.Second))), true
+	}
+	exact := time.Duration(seconds)*time.Second + time.Duration(nanos)
+	if text[0] == '-' {
+		return -exact, true
+	}
+	return exact, true
+}
+
+// wait is a time that cannot be negative.
+func (r *row) wait(column string) (time.Duration, bool) {
+	value, ok := r.seconds(column)
+	if ok && value < 0 {
+		r.refuse(column, "a time of 0 or more")
+	}
+	return value, ok
+}
+
+// span is 0 for an empty cell.
+func (r *row) span(column string) time.Duration {
+	value, _ := r.wait(column)
+	return value
+}
+
+// instant is an offset from the run's start, not reached for an empty cell.
+func (r *row) instant(column string) bench.Instant {
+	value, ok := r.seconds(column)
+	if !ok {
+		return 0
+	}
+	return bench.At(value)
+}
+
+// count is other for an empty cell. Pandas writes whole numbers as 37.0 where
+// a cell of their column is empty.
+func (r *row) count(column string, other int) int {
+	text := r.trimmed(column)
+	if isNothing(text) {
+		return other
+	}
+	value, err := strconv.ParseFloat(text, 64)
+	if err != nil || value != math.Trunc(value) || value < 0 || value > 1<<53 {
+		r.refuse(column, "a whole number of 0 or more")
+		return other
+	}
+	return int(value)
+}
+
+// moments are the ways in which Python writes a time of day; the first two are
+// local time.
+var moments = []string{"2006-01-02T15:04:05", "2006-01-02 15:04:05", time.RFC3339Nano, "2006-01-02 15:04:05Z07:00"}
+
+func (r *row) moment(column string) time.Time {
+	text := r.trimmed(column)
+	for _, form := range moments {
+		if at, err := time.ParseInLocation(form, text, time.Local); err == nil && at.Year() >= 1970 && at.Year() < 2200 {
+			return at
+		}
+	}
+	r.refuse(column, "a time such as 2026-01-31T12:30:00.123456")
+	return time.Time{}
+}
+
+// text reads back what export wrote for spreadsheets: an apostrophe is taken
+// away where the rest would have needed it.
+func (r *row) text(column string) string {
+	cell := r.cell(column)
+	if rest, has := strings.CutPrefix(cell, "'"); has && startsFormula(rest) {
+		return rest
+	}
+	return cell
+}
+
+// startsFormula tells what the export guards with an apostrophe.
+func startsFormula(s string) bool {
+	if strings.HasPrefix(s, "\t") || strings.HasPrefix(s, "\r") {
+		return true
+	}
+	rest := strings.TrimLeftFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("\"'\uFEFF", r)
+	})
+	first, size := utf8.DecodeRuneInString(rest)
+	return size > 0 && strings.ContainsRune("=+-@＝＋－＠", first)
+}

@@ -1,0 +1,133 @@
+package importer
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+)
+
+// records reads CSV as RFC 4180 and the programs around it write it: LF or
+// CRLF, a byte order mark or none, quoted cells over several lines. It is our
+// own and not encoding/csv, which turns CR LF within cells into LF: a text
+// has to come back as it left.
+type records struct {
+	in    *bufio.Reader
+	line  int // of the record that was read last, from 1
+	next  int // line at which the next begins
+	bytes []byte
+	ends  []int // where each cell ends within bytes
+	cells []string
+}
+
+func newRecords(in *bufio.Reader) *records {
+	if begin, _ := in.Peek(len(bom)); string(begin) == bom {
+		_, _ = in.Discard(len(bom)) // they were just seen
+	}
+	return &records{in: in, next: 1}
+}
+
+// longest is the most bytes a record may have: a quote that is never closed
+// must not take the rest of a large file into memory. What is longer is passed
+// over to its end, so that the records behind it are read.
+const longest = 16 << 20
+
+var (
+	errLong = errors.New("a row is longer than 16 MB: a quote in it is not closed, or this is no CSV")
+	errOpen = errors.New("a quote is not closed before the end of the file: nothing from here on was read")
+)
+
+// read returns the cells of the next record that is not an empty line; they
+// hold until the next call. At the end it returns io.EOF. A quote within a cell
+// that does not begin with one is a character like others.
+func (r *records) read() ([]string, error) {
+	for {
+		r.line, r.bytes, r.ends, r.cells = r.next, r.bytes[:0], r.ends[:0], r.cells[:0]
+		err := r.record()
+		if err != nil && (err != io.EOF || len(r.bytes)+len(r.ends) == 0) {
+			return nil, err
+		}
+		r.ends = append(r.ends, len(r.bytes))
+		if len(r.ends) > 1 || len(r.bytes) > 0 {
+			return r.split(), nil
+		}
+	}
+}
+
+func (r *records) split() []string {
+	text, from := string(r.bytes), 0
+	for _, end := range r.ends {
+		r.cells = append(r.cells, text[from:end])
+		from = end
+	}
+	return r.cells
+}
+
+// record takes one record to its line break:
+//
+//	state      on "           on , or line break   on anything else
+//	begin      quoted         ends the cell        plain
+//	plain      kept           ends the cell        kept
+//	quoted     closed         kept                 kept
+//	closed     kept, quoted   ends the cell        kept, plain
+func (r *records) record() error {
+	const begin, plain, quoted, closed = 0, 1, 2, 3
+	state, long := begin, false
+	for {
+		c, err := r.in.ReadByte()
+		if len(r.bytes) > longest {
+			r.bytes, r.ends, long = r.bytes[:0], r.ends[:0], true
+		}
+		switch {
+		case err == io.EOF && state == quoted:
+			return errOpen
+		case err == io.EOF && long, err == nil && c == '\n' && long && state != quoted:
+			r.next++
+			return errLong
+		case err != nil:
+			return err
+		}
+		if c == '\n' {
+			r.next++
+		}
+		switch {
+		case state == quoted && c != '"':
+			r.bytes = append(r.bytes, c)
+			r.whole()
+		case state == quoted:
+			state = closed
+		case c == '\n':
+			return nil
+		case c == '\r' && r.breaks():
+			continue
+		case c == ',':
+			r.ends = append(r.ends, len(r.bytes))
+			state = begin
+		case c == '"' && state == begin:
+			state = quoted
+		case c == '"' && state == closed:
+			r.bytes = append(r.bytes, c)
+			state = quoted
+		default:
+			r.bytes = append(r.bytes, c)
+			state = plain
+		}
+	}
+}
+
+// whole takes what is buffered of a quoted cell up to its next quote at once.
+func (r *records) whole() {
+	buffered, _ := r.in.Peek(r.in.Buffered())
+	if end := bytes.IndexByte(buffered, '"'); end >= 0 {
+		buffered = buffered[:end]
+	}
+	r.bytes = append(r.bytes, buffered...)
+	r.next += bytes.Count(buffered, []byte{'\n'})
+	_, _ = r.in.Discard(len(buffered)) // they are buffered
+}
+
+// breaks reports whether a CR belongs to the end of the line.
+func (r *records) breaks() bool {
+	next, err := r.in.Peek(1)
+	return err == io.EOF || err == nil && next[0] == '\n'
+}

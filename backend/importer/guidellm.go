@@ -1,0 +1,192 @@
+package importer
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"tokenlap/backend/bench"
+)
+
+// GuideLLM's report holds benchmarks, each with its load and its requests. It
+// comes in two families, told apart by the requests themselves:
+//
+//	until 0.3  start_time, first_token_time, last_token_time, end_time; a first
+//	           or last of -1 or null is none; only visible text counts; of a
+//	           request that was cut off before its first text the tokens are
+//	           those that were asked for
+//	since 0.4  info.timings.request_start, first_token_iteration, ...; reasoning
+//	           counts since 0.7; warm-up and cool-down are among the requests
+//
+// All times are seconds since 1970 by the clock of the day. Its TTFT is first -
+// start and its inter-token latency (last - first) / (N - 1): ours, but for the
+// connection's set-up. Its time per output token counts the first token too,
+// and its request latency runs to the end: both are derived anew.
+const (
+	guideFormat = "GuideLLM JSON"
+	guideRemark = "Measured by %s, by the clock of the day (%s): times count from when its client began, so the connection's set-up is in TTFT " +
+		"and latency; %s; TPOT is what it calls inter-token latency, and latency ends with the last token; " +
+		"who counted the tokens and single gaps are not told, and prompts are left out."
+)
+
+// guideLevel is one benchmark of a report.
+type guideLevel struct {
+	model    string
+	load     bench.Load
+	from, to float64 // what was measured, by the tool's clock; 0: all
+	total    int     // requests that it made; 0: not told
+	stage    int     // -1: it has no good request
+	found    int     // requests in the file
+	cooling  int     // of them, those of the cool-down
+}
+
+// guideNews is what a look through the report found beside the outline.
+type guideNews struct {
+	version string
+	since04 bool
+	levels  []guideLevel
+}
+
+// openGuide goes through the report once for all that the plan needs.
+func openGuide(path string, in *bufio.Reader) (Source, error) {
+	name, outline := filepath.Base(path), newOutline()
+	var first *Bad
+	var reader *guideReader
+	reader = newGuideReader(name, in, func(e entry, bad *Bad) error {
+		if bad != nil {
+			if first == nil {
+				first = bad
+			}
+			outline.bad++
+			return nil
+		}
+		level := reader.level()
+		if level.stage < 0 {
+			level.stage = len(outline.stages)
+		}
+		e.stage = level.stage
+		return outline.add(e)
+	})
+	if err := reader.report(); err != nil {
+		return Source{}, err
+	}
+	switch {
+	case len(reader.levels) == 0:
+		return Source{}, notResults(name, "holds no benchmarks")
+	case outline.rows == 0 && first != nil:
+		return Source{}, bench.Invalid("no request of %s is good (%d bad); the first: %v", name, outline.bad, first)
+	case outline.rows == 0:
+		return Source{}, bench.Invalid("%s holds no single requests: GuideLLM was told to keep none, so there is nothing to import", name)
+	}
+	for _, level := range reader.levels {
+		if level.stage >= 0 {
+			outline.stages[level.stage] = level.load
+		}
+	}
+	outline.prompts = []bench.Prompt{}
+	source := outline.source(path, form{name: guideFormat, definitions: reader.definitions(), remark: reader.remark()})
+	for _, e := range source.Run.Plan.Endpoints {
+		for _, stage := range source.Run.Plan.Stages {
+			source.held[place{e.Name, stage.Load}] = true
+		}
+	}
+	source.Samples = guideSamples(path, reader.guideNews, source.Run)
+	return source, nil
+}
+
+var versionForm = regexp.MustCompile(`^(\d{1,3}\.\d{1,3})(\.[0-9A-Za-z.+-]{1,20})?$`)
+
+// beforeReasoning are the definitions to which reasoning is nothing.
+var beforeReasoning = regexp.MustCompile(`^guidellm-0\.[0-6]$`)
+
+// definitions are told apart by the first two numbers of the version: files of
+// one such version may become one run.
+func (g *guideNews) definitions() string {
+	found := versionForm.FindStringSubmatch(g.version)
+	switch {
+	case found != nil:
+		return "guidellm-" + found[1]
+	case g.since04:
+		return "guidellm-0.4"
+	}
+	return "guidellm-0.3" // or before
+}
+
+func (g *guideNews) remark() string {
+	who, counts := "GuideLLM 0.3 or before", "only visible text counts as output"
+	if g.since04 {
+		who = "GuideLLM 0.4"
+	}
+	if !beforeReasoning.MatchString(g.definitions()) {
+		counts = "reasoning counts as output"
+	}
+	if versionForm.MatchString(g.version) {
+		who = "GuideLLM " + g.version
+	}
+	said := []string{fmt.Sprintf(guideRemark, who, g.definitions(), counts)}
+	made, found, cooling, open := 0, 0, 0, false
+	for _, level := range g.levels {
+		if level.total > level.found {
+			made, found = made+level.total, found+level.found
+		}
+		cooling += level.cooling
+		open = open || level.stage >= 0 && level.load.Users == 0
+	}
+	if open {
+		said = append(said, "A stage at a rate has no number of users, so it is no point of the scaling.")
+	}
+	if cooling > 0 {
+		said = append(said, fmt.Sprintf("%d of its cool-down are left out, as its own figures leave them out.", cooling))
+	}
+	if made > 0 {
+		said = append(said, fmt.Sprintf("The file keeps %d of %d requests, a sample: tokens and requests a second, in flight and success rate are of the sample, not of the server.", found, made))
+	}
+	return strings.Join(said, " ")
+}
+
+// guideSamples reads the report a second time, with all known that one request
+// cannot know.
+func guideSamples(path string, known guideNews, run bench.Run) iter.Seq2[bench.Sample, error] {
+	return func(yield func(bench.Sample, error) bool) {
+		file, err := os.Open(path)
+		if err != nil {
+			yield(bench.Sample{}, unreadable(path, err))
+			return
+		}
+		defer file.Close()
+		in, number := bufio.NewReaderSize(file, 1<<16), 0
+		if mark, _ := in.Peek(len(bom)); string(mark) == bom {
+			_, _ = in.Discard(len(bom)) // they were just seen
+		}
+		var reader *guideReader
+		reader = newGuideReader(filepath.Base(path), in, func(e entry, bad *Bad) error {
+			sample := e.sample
+			if bad != nil {
+				return goOn(yield(bench.Sample{}, bad))
+			}
+			shift(&sample, e.begin.Sub(run.Started))
+			sample.Stage, sample.Seq = reader.level().stage, number
+			number++
+			return goOn(yield(sample, nil))
+		})
+		reader.known = known.levels
+		if err := reader.report(); err != nil && err != errEnough {
+			yield(bench.Sample{}, err)
+		}
+	}
+}
+
+// errEnough ends reading when nobody wants more.
+var errEnough = errors.New("nobody wants more")
+
+func goOn(wanted bool) error {
+	if wanted {
+		return nil
+	}
+	return errEnough
+}

@@ -1,0 +1,55 @@
+package importer
+
+import "tokenlap/backend/bench"
+
+// guideLoad is a strategy of any version.
+type guideLoad struct {
+	Kind    string   `json:"type_"`
+	Streams *int     `json:"streams"`
+	Most    *int     `json:"max_concurrency"`
+	Rate    *float64 `json:"rate"`
+}
+
+// unlimited is all at once, as far as the tool's own limits let it.
+const unlimited = "no limit"
+
+// load is closed where the tool keeps a known number in flight.
+func (l guideLoad) load() bench.Load {
+	users := func(n *int) int {
+		if n == nil {
+			return 0
+		}
+		return max(0, *n)
+	}
+	switch {
+	case l.Kind == "synchronous":
+		return atATime(1)
+	case l.Kind == "concurrent":
+		return atATime(users(l.Streams))
+	case l.Kind == "throughput" && users(l.Most) > 0:
+		return atATime(users(l.Most))
+	case l.Kind == "throughput":
+		return bench.Load{Kind: bench.Users, Told: unlimited}
+	case l.Rate != nil && *l.Rate > 0:
+		return bench.Load{Kind: bench.Users, Told: arrivals(plainWord(l.Kind), *l.Rate)}
+	}
+	return bench.Load{Kind: bench.Users, Told: plainWord(l.Kind)}
+}
+
+// plainWord lets nothing but a word of a file into the name of a load.
+func plainWord(word string) string {
+	if len(word) > 20 {
+		return ""
+	}
+	for _, r := range word {
+		if (r < 'a' || r > 'z') && r != '_' {
+			return ""
+		}
+	}
+	return word
+}
+
+// isOpen reports whether requests are due at times of their own.
+func isOpen(load bench.Load) bool {
+	return load.Users == 0 && load.Told != "" && load.Told != unlimited
+}

@@ -1,0 +1,256 @@
+package importer
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"tokenlap/backend/bench"
+)
+
+// guideReader walks through a report: what is small is decoded, requests one by
+// one, and the rest is passed over.
+type guideReader struct {
+	guideNews
+	name    string // of the file
+	strict  *strict
+	decoder *json.Decoder
+	each    func(entry, *Bad) error
+	known   []guideLevel // from an earlier look, where there was one
+	current guideLevel
+	row     int // of the request, through the file, from 1
+}
+
+func newGuideReader(name string, in *bufio.Reader, each func(entry, *Bad) error) *guideReader {
+	strict := &strict{in: in, most: longest}
+	return &guideReader{name: name, strict: strict, decoder: json.NewDecoder(strict), each: each}
+}
+
+func (g *guideReader) level() *guideLevel { return &g.current }
+
+// report reads the whole file.
+func (g *guideReader) report() error {
+	err := g.object(map[string]func() error{
+		"metadata":   g.metadata,
+		"benchmarks": func() error { return g.list(g.benchmark) },
+	})
+	if err == nil {
+		err = g.over()
+	}
+	var told *bench.Error
+	if err == nil || err == errEnough || errors.As(err, &told) {
+		return err
+	}
+	return g.strict.explain(err, g.name, g.decoder.InputOffset())
+}
+
+// over sees that nothing follows, as it would if two reports were put into one
+// file.
+func (g *guideReader) over() error {
+	g.strict.take()
+	switch _, err := g.decoder.Token(); {
+	case err == io.EOF:
+		return nil
+	case err != nil:
+		return err
+	}
+	return bench.Invalid("%s, byte %d: more follows after the report: expected one report a file", g.name, g.decoder.InputOffset())
+}
+
+// object reads an object: the values of the keys that it knows by their
+// functions, the others not at all.
+func (g *guideReader) object(keys map[string]func() error) error {
+	if err := g.open('{'); err != nil {
+		return err
+	}
+	for g.more() {
+		key, err := g.decoder.Token()
+		if err != nil {
+			return err
+		}
+		g.strict.take()
+		read, known := keys[fmt.Sprint(key)]
+		if !known {
+			read = g.skip
+		}
+		if err := read(); err != nil {
+			return err
+		}
+	}
+	return g.close()
+}
+
+// list reads a list, or nothing where null stands for it.
+func (g *guideReader) list(each func() error) error {
+	g.strict.take()
+	token, err := g.decoder.Token()
+	if err != nil || token == nil {
+		return err
+	}
+	if token != json.Delim('[') {
+		return g.unexpected(token, "a list")
+	}
+	for g.more() {
+		if err := each(); err != nil {
+			return err
+		}
+	}
+	return g.close()
+}
+
+func (g *guideReader) more() bool {
+	g.strict.take()
+	return g.decoder.More()
+}
+
+func (g *guideReader) open(delim json.Delim) error {
+	token, err := g.decoder.Token()
+	if err != nil || token == delim {
+		return err
+	}
+	return g.unexpected(token, "an object")
+}
+
+// close reads the delimiter that ends a list or an object, or the error that
+// stands in its place.
+func (g *guideReader) close() error {
+	_, err := g.decoder.Token()
+	return err
+}
+
+func (g *guideReader) unexpected(token json.Token, expected string) error {
+	return bench.Invalid("%s, byte %d: %s where %s was expected", g.name, g.decoder.InputOffset(), quoted(fmt.Sprint(token)), expected)
+}
+
+// skip passes over a value of any size without holding it.
+func (g *guideReader) skip() error {
+	for depth := 0; ; {
+		g.strict.take()
+		token, err := g.decoder.Token()
+		if err != nil {
+			return err
+		}
+		switch token {
+		case json.Delim('['), json.Delim('{'):
+			depth++
+		case json.Delim(']'), json.Delim('}'):
+			depth--
+		}
+		if depth == 0 {
+			return nil
+		}
+	}
+}
+
+func (g *guideReader) metadata() error {
+	var told struct {
+		Version string `json:"guidellm_version"`
+	}
+	err := g.decoder.Decode(&told)
+	g.version = told.Version
+	return err
+}
+
+func (g *guideReader) benchmark() error {
+	g.current = guideLevel{load: atATime(0), stage: -1}
+	if at := len(g.levels); at < len(g.known) {
+		g.current = g.known[at]
+	}
+	err := g.object(map[string]func() error{
+		"args": g.config, "config": g.config, "worker": g.worker, "scheduler_metrics": g.span, "request_totals": g.totals,
+		"metrics":  func() error { return g.object(map[string]func() error{"request_totals": g.totals}) },
+		"requests": g.requests,
+	})
+	g.levels = append(g.levels, g.current)
+	return err
+}
+
+func (g *guideReader) config() error {
+	var told struct {
+		Strategy guideLoad `json:"strategy"`
+		Backend  struct {
+			Model string `json:"model"`
+		} `json:"backend"`
+	}
+	err := g.decoder.Decode(&told)
+	g.current.load = told.Strategy.load()
+	if told.Backend.Model != "" {
+		g.current.model = told.Backend.Model
+	}
+	return err
+}
+
+func (g *guideReader) worker() error {
+	var told struct {
+		Model string `json:"backend_model"`
+	}
+	err := g.decoder.Decode(&told)
+	g.current.model = told.Model
+	return err
+}
+
+func (g *guideReader) span() error {
+	var told struct {
+		From float64 `json:"measure_start_time"`
+		To   float64 `json:"measure_end_time"`
+	}
+	err := g.decoder.Decode(&told)
+	if told.From > 0 && told.To > told.From {
+		g.current.from, g.current.to = told.From, told.To
+	}
+	return err
+}
+
+func (g *guideReader) totals() error {
+	var told struct {
+		Total int `json:"total"`
+	}
+	err := g.decoder.Decode(&told)
+	g.current.total = told.Total
+	return err
+}
+
+func (g *guideReader) requests() error {
+	g.current.found, g.current.cooling = 0, 0
+	kinds := map[string]func() error{}
+	for _, kind := range []string{"successful", "incomplete", "errored"} {
+		kinds[kind] = func() error {
+			at := 0
+			return g.list(func() error {
+				err := g.request(kind, at)
+				at++
+				return err
+			})
+		}
+	}
+	return g.object(kinds)
+}
+
+// request reads one; what is wrong with it keeps no other out.
+func (g *guideReader) request(kind string, at int) error {
+	var told guideRequest
+	var wrong *json.UnmarshalTypeError
+	err := g.decoder.Decode(&told)
+	g.row, g.current.found = g.row+1, g.current.found+1
+	place := fmt.Sprintf("benchmarks[%d].requests.%s[%d]", len(g.levels), kind, at)
+	switch {
+	case errors.As(err, &wrong):
+		return g.each(entry{}, &Bad{File: g.name, Row: g.row, Column: place + "." + wrong.Field,
+			Text: fmt.Sprintf("a %s where %s was expected", wrong.Value, wrong.Type)})
+	case err != nil:
+		return err
+	}
+	g.since04 = g.since04 || told.Info != nil
+	e, bad := told.entry(kind, &g.current)
+	if bad != nil {
+		bad.File, bad.Row, bad.Column = g.name, g.row, place+"."+bad.Column
+		return g.each(e, bad)
+	}
+	if g.current.to > 0 && told.started() > g.current.to {
+		g.current.cooling++
+		return nil
+	}
+	return g.each(e, nil)
+}

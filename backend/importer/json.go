@@ -1,0 +1,173 @@
+package importer
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"io"
+	"path/filepath"
+	"reflect"
+	"regexp"
+
+	"tokenlap/backend/bench"
+)
+
+// guideKeys are the keys with which a report of GuideLLM may begin, by version.
+var guideKeys = regexp.MustCompile(`^\{\s*"(benchmarks|metadata|args|config)"\s*:`)
+
+// openJSON tells the two kinds of JSON apart by their first key.
+func openJSON(path string, begin []byte, in *bufio.Reader) (Source, error) {
+	if mark, _ := in.Peek(len(bom)); string(mark) == bom {
+		_, _ = in.Discard(len(bom)) // they were just seen
+	}
+	switch {
+	case begin[0] == '[':
+		return Source{}, notResults(filepath.Base(path), "is a list")
+	case guideKeys.Match(begin):
+		return openGuide(path, in)
+	}
+	return openVLLM(path, in)
+}
+
+// notResults is said of JSON that is neither of the two.
+func notResults(name, what string) error {
+	return bench.Invalid("%s %s: expected the JSON of vLLM's bench serve, saved with --save-result --save-detailed, with ttfts, itls, "+
+		"input_lens, output_lens and errors; or GuideLLM's benchmarks.json, with benchmarks and their requests", name, what)
+}
+
+// explain says in words why a file could not be decoded; offset is where the
+// decoder stands.
+func (s *strict) explain(err error, name string, offset int64) error {
+	var kind *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &kind):
+		return bench.Invalid("%s, byte %d, %s: %s where %s was expected", name, kind.Offset, kind.Field, jsonWords(kind.Value), goWords(kind.Type))
+	case errors.As(err, &syntax):
+		return bench.Invalid("%s, byte %d: no JSON: %v", name, syntax.Offset, err)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return bench.Invalid("%s ends within its JSON, after %d bytes: is it cut off?", name, s.all)
+	case errors.Is(err, errHuge):
+		return bench.Invalid("%s, near byte %d: %v", name, offset, err)
+	}
+	return unreadable(name, err)
+}
+
+// jsonWords is what the decoder found: it calls it by the name of its kind.
+func jsonWords(kind string) string {
+	switch kind {
+	case "array":
+		return "a list"
+	case "object":
+		return "an object"
+	case "bool":
+		return "true or false"
+	case "string", "number":
+		return "a " + kind
+	}
+	return kind // number 1.5
+}
+
+// goWords is what a type stands for in JSON.
+func goWords(kind reflect.Type) string {
+	one, _ := words(kind)
+	return one
+}
+
+func words(kind reflect.Type) (one, many string) {
+	switch kind.Kind() {
+	case reflect.Pointer:
+		return words(kind.Elem())
+	case reflect.Slice:
+		_, inner := words(kind.Elem())
+		return "a list of " + inner, "lists of " + inner
+	case reflect.String:
+		return "a string", "strings"
+	case reflect.Bool:
+		return "true or false", "true or false"
+	case reflect.Int, reflect.Int64:
+		return "a whole number", "whole numbers"
+	case reflect.Float64:
+		return "a number", "numbers"
+	}
+	return "an object", "objects"
+}
+
+var errHuge = errors.New("a value is longer than 16 MB")
+
+// strict makes JSON of what Python writes: NaN and Infinity become null, or
+// another number in their place. It
+// counts what was read since take, so that one value cannot fill memory.
+type strict struct {
+	in      *bufio.Reader
+	rest    []byte // of a word that was replaced
+	quoted  bool
+	escaped bool
+	read    int
+	most    int    // 0: any length
+	all     int64  // bytes of the file that were read
+	nan     string // stands for NaN and Infinity; "": null
+}
+
+// take begins a new value.
+func (s *strict) take() { s.read = 0 }
+
+func (s *strict) Read(into []byte) (int, error) {
+	if s.most > 0 && s.read > s.most {
+		return 0, errHuge
+	}
+	n := 0
+	for n < len(into) {
+		if len(s.rest) > 0 {
+			copied := copy(into[n:], s.rest)
+			s.rest, n = s.rest[copied:], n+copied
+			continue
+		}
+		if n > 0 && s.in.Buffered() == 0 {
+			break
+		}
+		c, err := s.in.ReadByte()
+		if err != nil {
+			s.read += n
+			return n, err
+		}
+		if !s.quoted && (c == 'N' || c == 'I' || c == '-') && s.word(c) {
+			continue
+		}
+		s.all++
+		s.follow(c)
+		into[n] = c
+		n++
+	}
+	s.read += n
+	return n, nil
+}
+
+// word replaces the word that begins with c, if it is one of Python's.
+func (s *strict) word(c byte) bool {
+	for _, word := range []string{"NaN", "Infinity", "-Infinity"} {
+		if word[0] != c {
+			continue
+		}
+		if ahead, _ := s.in.Peek(len(word) - 1); string(ahead) == word[1:] {
+			_, _ = s.in.Discard(len(ahead)) // they were just seen
+			s.all += int64(len(word))
+			s.rest = []byte(cmp.Or(s.nan, "null"))
+			return true
+		}
+	}
+	return false
+}
+
+// follow knows whether the next byte is within a string.
+func (s *strict) follow(c byte) {
+	switch {
+	case s.escaped:
+		s.escaped = false
+	case s.quoted && c == '\\':
+		s.escaped = true
+	case c == '"':
+		s.quoted = !s.quoted
+	}
+}

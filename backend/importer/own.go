@@ -1,0 +1,114 @@
+package importer
+
+import (
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// ownForm is the detailed CSV that Tokenlap exports: every instant is in it,
+// exact, and of the events their figures. What the columns say of the metrics
+// is derived again, not read.
+var ownForm = form{
+	name:   "Tokenlap CSV",
+	remark: "Read from an exported CSV: the times of single events are not in it, so gaps are known for each request and not pooled.",
+	needs: []string{"endpoint_name", "run_id", "seq", "outcome", "phase", "stage", "run_started_at", "definitions",
+		"sent_at", "first_at", "last_at", "done_at"},
+	read: readOwn,
+}
+
+func readOwn(r *row) entry {
+	name := r.text("endpoint_name")
+	if name == "" {
+		r.refuse("endpoint_name", "the name of a model")
+	}
+	e := entry{
+		begin:    r.moment("run_started_at").Truncate(time.Millisecond),
+		endpoint: bench.Endpoint{Name: name, Title: r.text("endpoint_title"), Model: r.text("model_name")},
+		prompt: bench.Prompt{ID: r.text("prompt_id"), Version: r.count("prompt_version", 0), Text: r.text("prompt_text"),
+			Length: r.text("prompt_length"), Complexity: r.text("prompt_complexity"), Category: r.text("prompt_category")},
+		order: r.count("endpoint_order", -1), stage: r.stage(), load: r.load(),
+		runID: r.text("run_id"), runName: r.text("run_name"), definitions: r.text("definitions"),
+	}
+	e.sample = bench.Sample{
+		Seq: r.count("seq", 0), Endpoint: name, Stage: e.stage, Phase: r.phase(), PromptID: e.prompt.ID,
+		Iteration: r.count("iteration", 0), User: r.count("user", 0),
+
+		Due: r.instant("due_at"), Start: r.instant("start_at"), Conn: r.instant("conn_at"), Sent: r.instant("sent_at"),
+		Wrote: r.instant("wrote_at"), Headers: r.instant("headers_at"), FirstEvent: r.instant("first_event_at"),
+		First: r.instant("first_at"), Answer: r.instant("answer_at"), Last: r.instant("last_at"), Done: r.instant("done_at"),
+
+		Reused: r.maybe("connection_reused"), DNS: r.span("dns_time"), TCP: r.span("tcp_time"), TLS: r.span("tls_time"),
+		Streamed: r.maybe("streamed"), AskedAgain: r.maybe("asked_again"), Unterminated: r.maybe("unterminated"),
+		Events: r.count("chunks", 0), Heartbeats: r.count("heartbeats", 0), BodyBytes: int64(r.count("body_bytes", 0)),
+		Tokens: bench.Tokens{Source: bench.TokenSource(r.text("token_source")), Input: r.count("input_tokens", -1),
+			Cached: r.count("cached_tokens", -1), Output: r.count("output_tokens", -1), Reasoning: r.count("reasoning_tokens", -1)},
+
+		Outcome: r.outcome(), Status: r.count("status_code", 0), Message: r.text("error_message"), FinishReason: r.text("finish_reason"),
+		ResponseID: r.text("response_id"), RetryAfter: r.span("retry_after"), Prefix: r.text("prefix"),
+		Text: r.text("response_text"), Reasoning: r.text("reasoning_text"),
+	}
+	r.ownTold(&e.sample)
+	return e
+}
+
+// maybe is false for an empty cell.
+func (r *row) maybe(column string) bool { return r.trimmed(column) != "" && r.truth(column) }
+
+// maxStage bounds the list of stages: a slip in one cell must not fill memory.
+const maxStage = 10_000
+
+func (r *row) stage() int {
+	stage := r.count("stage", 0)
+	if stage > maxStage {
+		r.refuse("stage", "the number of a stage")
+		return 0
+	}
+	return stage
+}
+
+// load is told in words where it was no number of users; files of before that
+// have no such column.
+func (r *row) load() bench.Load {
+	load := atATime(r.count("concurrent_level", 0))
+	load.Told = r.text("load")
+	return load
+}
+
+func (r *row) phase() bench.Phase {
+	phase := bench.Phase(r.trimmed("phase"))
+	if phase != bench.Warmup && phase != bench.Measured {
+		r.refuse("phase", "warmup or measured")
+	}
+	return phase
+}
+
+// outcome takes any word: a later Tokenlap may tell more failures apart.
+func (r *row) outcome() bench.Outcome {
+	outcome := bench.Outcome(r.trimmed("outcome"))
+	if outcome == "" || (outcome == bench.OK) != r.truth("success") {
+		r.refuse("outcome", "ok for a success and a kind of failure for others")
+	}
+	return outcome
+}
+
+// ownTold keeps what cannot be derived from the instants: figures of the gaps,
+// and a TPOT that the file itself had from elsewhere.
+func (r *row) ownTold(s *bench.Sample) {
+	told := r.told()
+	told.SharedReads = r.number("shared_reads")
+	if r.trimmed("inter_token") != "" && r.maybe("inter_token") != s.IsPerToken() {
+		per := !s.IsPerToken()
+		told.PerToken = &per
+	}
+	written, is := r.wait("time_per_output_token")
+	if derived, _ := s.TPOT(); is && written != derived {
+		told.TPOT = r.number("time_per_output_token")
+	}
+	if *told != (bench.Told{}) {
+		s.Told = told
+	}
+	if s.Message == string(s.Outcome) { // the export's word where there was no message
+		s.Message = ""
+	}
+}

@@ -1,0 +1,177 @@
+package importer
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// Source is a file of results that was looked through once: what it holds is
+// known, and its samples can be read.
+type Source struct {
+	// Run is the run without its samples: plan, manifest, times, note. Its ID
+	// is empty unless the file names one.
+	Run bench.Run
+
+	// Remark says whose meanings the figures have and what the file cannot
+	// tell; "" for our own files.
+	Remark string
+
+	// Rows is how many samples are good, Bad how many are not.
+	Rows, Bad int
+
+	// Samples reads the file again, one sample at a time. An error of type *Bad
+	// is about one row: what follows it is read. Any other error is the last.
+	Samples iter.Seq2[bench.Sample, error]
+
+	held map[place]bool // what the samples measured
+}
+
+// place is one model at one level of load.
+type place struct {
+	endpoint string
+	load     bench.Load
+}
+
+// atATime is closed load; 0 users: not told.
+func atATime(users int) bench.Load { return bench.Load{Kind: bench.Users, Users: users} }
+
+// Bad is a row that cannot be read.
+type Bad struct {
+	File   string
+	Line   int    // of its beginning, from 1; 0 where the format has no lines
+	Row    int    // from 1, where there is no line
+	Column string // "" if it is the whole row
+	Text   string // what was expected
+}
+
+func (b *Bad) Error() string {
+	where := fmt.Sprintf("%s, line %d", b.File, b.Line)
+	if b.Line == 0 {
+		where = fmt.Sprintf("%s, request %d", b.File, b.Row)
+	}
+	if b.Column != "" {
+		where += ", " + b.Column
+	}
+	return where + ": " + b.Text
+}
+
+// Progress is told how much of a file was read, from 0 to 1; it may be nil.
+type Progress func(share float64)
+
+// Open looks through a file of results and says what it holds. It knows the
+// CSV of the seed's tool and our own, and the JSON of vLLM's bench serve and of
+// GuideLLM. The file must not change until Samples was read. A file of which no row is good
+// is an error, with the first bad one as its reason.
+func Open(ctx context.Context, path string, progress Progress) (Source, error) {
+	about, err := os.Stat(path) // before it is opened: to open a pipe may take for ever
+	switch {
+	case err != nil:
+		return Source{}, unreadable(path, err)
+	case about.IsDir():
+		return Source{}, bench.Invalid("%s is a folder: name the files in it", path)
+	case !about.Mode().IsRegular():
+		return Source{}, bench.Invalid("%s is a pipe or a device: write what it gives to a file, since results are read twice", path)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return Source{}, unreadable(path, err)
+	}
+	defer file.Close()
+	sum := sha256.New()
+	all := &watched{ctx: ctx, in: io.TeeReader(file, sum), size: about.Size(), tell: progress}
+	in := bufio.NewReaderSize(all, 1<<16)
+	source, err := look(path, in)
+	if err != nil {
+		return Source{}, err
+	}
+	if _, err := io.Copy(io.Discard, in); err != nil { // to the end of the hash
+		return Source{}, unreadable(path, err)
+	}
+	source.Run.Manifest.Origins[0].Hash = hex.EncodeToString(sum.Sum(nil))
+	return source, nil
+}
+
+// look tells what is in a file by its beginning.
+func look(path string, in *bufio.Reader) (Source, error) {
+	begin, err := in.Peek(512)
+	if err != nil && err != io.EOF {
+		return Source{}, unreadable(path, err)
+	}
+	begin = bytes.TrimLeft(bytes.TrimPrefix(begin, []byte(bom)), " \t\r\n")
+	switch {
+	case bytes.IndexByte(begin, 0) >= 0: // as in UTF-16
+		return Source{}, bench.Invalid("%s is no text, or not in UTF-8: save it as UTF-8", filepath.Base(path))
+	case len(begin) == 0:
+		return Source{}, bench.Invalid("%s is empty: expected results as CSV or JSON", filepath.Base(path))
+	case begin[0] == '{' || begin[0] == '[':
+		return openJSON(path, begin, in)
+	}
+	return openTable(path, in)
+}
+
+const bom = "\uFEFF"
+
+func unreadable(path string, err error) error {
+	code := bench.CodeUnavailable
+	if os.IsNotExist(err) {
+		code = bench.CodeNotFound
+	}
+	return &bench.Error{Code: code, Message: path + " cannot be read", Cause: err}
+}
+
+// watched tells how far a file was read, and stops when its context ends.
+type watched struct {
+	ctx        context.Context
+	in         io.Reader
+	size, read int64
+	tell       Progress
+}
+
+func (w *watched) Read(into []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := w.in.Read(into)
+	w.read += int64(n)
+	if w.tell != nil && w.size > 0 {
+		w.tell(min(1, float64(w.read)/float64(w.size)))
+	}
+	return n, err
+}
+
+// imported begins a run that was measured elsewhere, by other definitions.
+func imported(path, format, definitions string) bench.Run {
+	return bench.Run{
+		State: bench.Imported, Tags: []string{},
+		Plan: bench.Plan{Mode: bench.Sequential},
+		Manifest: bench.Manifest{
+			Definitions: definitions, Proxies: map[string]string{}, StreamOptions: map[string]bool{},
+			Origins: []bench.Origin{{File: filepath.Base(path), Format: format}},
+		},
+	}
+}
+
+// shift moves all instants that were reached.
+func shift(s *bench.Sample, by time.Duration) {
+	for _, at := range []*bench.Instant{
+		&s.Due, &s.Start, &s.Conn, &s.Sent, &s.Wrote, &s.Headers, &s.FirstEvent, &s.First, &s.Answer, &s.Last, &s.Done,
+	} {
+		if at.Reached() {
+			*at += bench.Instant(by)
+		}
+	}
+	for i := range s.Chunks {
+		s.Chunks[i].At += bench.Instant(by)
+	}
+}
