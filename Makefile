@@ -83,7 +83,7 @@ test: ## Install what is missing, then run all tests, the real window included
 test-go: ## Go tests with the race detector; without it what draws
 	CGO_ENABLED=1 go test -race -skip '$(drawing)' $$(go list $(packages) | grep -v -x -e tokenlap/backend/chart -e tokenlap/backend/export)
 	go test ./backend/chart ./backend/export
-	go test -run '$(drawing)' ./backend/cli ./backend/desk
+	go test -run '$(drawing)' ./backend/cli ./backend/app
 
 .PHONY: test-page
 test-page: $(modules) ## Types and unit tests of the page

@@ -5,21 +5,24 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/cli"
-	"tokenlap/backend/desk"
+	"tokenlap/backend/compare"
+	"tokenlap/backend/plan"
+	"tokenlap/backend/results"
 	"tokenlap/backend/store"
 )
 
 // App is what the page can ask for: each exported method is one call of
-// bridge.ts, and all that stands here is the way from it to the desk.
+// bridge.ts, and all that stands here is the way from it to backend/app.
 type App struct {
-	desk    *desk.Desk
+	app     *app.App
 	choices chooser
 
 	ready    chan struct{}   // closed once ctx is set
 	ctx      context.Context // of the window: what Wails' runtime wants
 	placed   chan struct{}   // closed once where is known
-	where    *desk.Placement // to move the window to when it is shown
+	where    *app.Placement  // to move the window to when it is shown
 	shown    sync.Once       // the page may be loaded again
 	choosing sync.Mutex      // held while a dialog is open
 	asked    atomic.Bool     // whether to close the window although a run goes on
@@ -28,14 +31,14 @@ type App struct {
 }
 
 func newApp() *App {
-	app := &App{choices: newChooser(), ready: make(chan struct{}), placed: make(chan struct{})}
-	app.desk = desk.New(desk.Options{
+	bound := &App{choices: newChooser(), ready: make(chan struct{}), placed: make(chan struct{})}
+	bound.app = app.New(app.Options{
 		Open:    func() (*store.Store, error) { return cli.OpenStore("") },
-		Emit:    app.emit,
+		Emit:    bound.emit,
 		Program: command,
 		Version: cli.Version,
 	})
-	return app
+	return bound
 }
 
 // Version is the version of Tokenlap, as `tokenlap --version` says it.
@@ -45,123 +48,123 @@ func (a *App) Version() (string, error) { return cli.Version, nil }
 func (a *App) Command() (string, error) { return answer(command) }
 
 // Settings are what the window remembers.
-func (a *App) Settings() (desk.Settings, error) { return know(a, a.desk.Settings) }
+func (a *App) Settings() (app.Settings, error) { return know(a, a.app.Settings) }
 
 // SaveSettings keeps what the page may change of them.
-func (a *App) SaveSettings(s desk.Settings) error { return do(a, a.desk.SaveSettings, s) }
+func (a *App) SaveSettings(s app.Settings) error { return do(a, a.app.SaveSettings, s) }
 
 // The models.
 
-func (a *App) Models() ([]desk.Model, error) { return know(a, a.desk.Models) }
+func (a *App) Models() ([]app.Model, error) { return know(a, a.app.Models) }
 
-func (a *App) SaveModel(f desk.ModelForm) (desk.ModelSaved, error) {
-	return ask(a, a.desk.SaveModel, f)
+func (a *App) SaveModel(f app.ModelForm) (app.ModelSaved, error) {
+	return ask(a, a.app.SaveModel, f)
 }
 
-func (a *App) ArchiveModel(name string) error { return do(a, a.desk.ArchiveModel, name) }
+func (a *App) ArchiveModel(name string) error { return do(a, a.app.ArchiveModel, name) }
 
-func (a *App) UnarchiveModel(name string) error { return do(a, a.desk.UnarchiveModel, name) }
+func (a *App) UnarchiveModel(name string) error { return do(a, a.app.UnarchiveModel, name) }
 
-func (a *App) RemoveModel(name string) error { return do(a, a.desk.RemoveModel, name) }
+func (a *App) RemoveModel(name string) error { return do(a, a.app.RemoveModel, name) }
 
-func (a *App) TestModel(f desk.ModelForm) ([]desk.Step, error) { return ask(a, a.desk.TestModel, f) }
+func (a *App) TestModel(f app.ModelForm) ([]app.Step, error) { return ask(a, a.app.TestModel, f) }
 
-func (a *App) ServedModels(f desk.ModelForm) ([]string, error) {
-	return ask(a, a.desk.ServedModels, f)
+func (a *App) ServedModels(f app.ModelForm) ([]string, error) {
+	return ask(a, a.app.ServedModels, f)
 }
 
-func (a *App) FindKey(ref string) (desk.KeyState, error) { return ask(a, a.desk.FindKey, ref) }
+func (a *App) FindKey(ref string) (app.KeyState, error) { return ask(a, a.app.FindKey, ref) }
 
-func (a *App) Keychain() (desk.KeyState, error) { return know(a, a.desk.Keychain) }
+func (a *App) Keychain() (app.KeyState, error) { return know(a, a.app.Keychain) }
 
-func (a *App) StoreKey(f desk.KeyForm) error { return do(a, a.desk.StoreKey, f) }
+func (a *App) StoreKey(f app.KeyForm) error { return do(a, a.app.StoreKey, f) }
 
-func (a *App) ReadModels(f desk.ModelsFile) (desk.ModelsRead, error) {
-	return ask(a, a.desk.ReadModels, f)
+func (a *App) ReadModels(f app.ModelsFile) (app.ModelsRead, error) {
+	return ask(a, a.app.ReadModels, f)
 }
 
 // Prompts, plans and runs.
 
-func (a *App) Prompts(path string) (desk.PromptSet, error) { return ask(a, a.desk.Prompts, path) }
+func (a *App) Prompts(path string) (app.PromptSet, error) { return ask(a, a.app.Prompts, path) }
 
-func (a *App) Defaults() (desk.RunForm, error) { return know(a, a.desk.Defaults) }
+func (a *App) Defaults() (plan.Form, error) { return know(a, a.app.Defaults) }
 
-func (a *App) Preview(f desk.RunForm) (desk.Preview, error) { return ask(a, a.desk.Preview, f) }
+func (a *App) Preview(f plan.Form) (plan.Preview, error) { return ask(a, a.app.Preview, f) }
 
-func (a *App) Try(f desk.RunForm) ([]desk.Tried, error) { return ask(a, a.desk.Try, f) }
+func (a *App) Try(f plan.Form) ([]app.Tried, error) { return ask(a, a.app.Try, f) }
 
 func (a *App) StopTrying() error {
-	a.desk.StopTrying()
+	a.app.StopTrying()
 	return nil
 }
 
-func (a *App) Curl(f desk.RunForm) (string, error) { return ask(a, a.desk.Curl, f) }
+func (a *App) Curl(f plan.Form) (string, error) { return ask(a, a.app.Curl, f) }
 
-func (a *App) FormOf(run string) (desk.RunForm, error) { return ask(a, a.desk.FormOf, run) }
+func (a *App) FormOf(run string) (plan.Form, error) { return ask(a, a.app.FormOf, run) }
 
-func (a *App) Presets() ([]desk.Preset, error) { return know(a, a.desk.Presets) }
+func (a *App) Presets() ([]plan.Preset, error) { return know(a, a.app.Presets) }
 
-func (a *App) SavePreset(p desk.Preset) error { return do(a, a.desk.SavePreset, p) }
+func (a *App) SavePreset(p plan.Preset) error { return do(a, a.app.SavePreset, p) }
 
-func (a *App) RemovePreset(name string) error { return do(a, a.desk.RemovePreset, name) }
+func (a *App) RemovePreset(name string) error { return do(a, a.app.RemovePreset, name) }
 
-func (a *App) Start(f desk.RunForm) (desk.Started, error) { return ask(a, a.desk.Start, f) }
+func (a *App) Start(f plan.Form) (app.Started, error) { return ask(a, a.app.Start, f) }
 
-func (a *App) Stop(how string) error { return do(a, a.desk.Stop, how) }
+func (a *App) Stop(how string) error { return do(a, a.app.Stop, how) }
 
-func (a *App) Live() (desk.LiveView, error) { return know(a, a.desk.Live) }
+func (a *App) Live() (app.LiveView, error) { return know(a, a.app.Live) }
 
-func (a *App) Track() ([]desk.TrackPoint, error) { return know(a, a.desk.Track) }
+func (a *App) Track() ([]app.TrackPoint, error) { return know(a, a.app.Track) }
 
 // Results.
 
-func (a *App) Result(run string) (desk.Result, error) { return ask(a, a.desk.Result, run) }
+func (a *App) Result(run string) (results.Result, error) { return ask(a, a.app.Result, run) }
 
-func (a *App) Requests(q desk.RequestQuery) (desk.RequestPage, error) {
-	return ask(a, a.desk.Requests, q)
+func (a *App) Requests(q results.RequestQuery) (results.RequestPage, error) {
+	return ask(a, a.app.Requests, q)
 }
 
-func (a *App) Request(id desk.RequestID) (desk.RequestView, error) {
-	return ask(a, a.desk.Request, id)
+func (a *App) Request(id results.RequestID) (results.RequestView, error) {
+	return ask(a, a.app.Request, id)
 }
 
-func (a *App) Charts(q desk.ChartQuery) ([]desk.ChartView, error) { return ask(a, a.desk.Charts, q) }
+func (a *App) Charts(q app.ChartQuery) ([]results.ChartView, error) { return ask(a, a.app.Charts, q) }
 
-func (a *App) ChartTheme(theme string) (string, error) { return ask(a, a.desk.ChartTheme, theme) }
+func (a *App) ChartTheme(theme string) (string, error) { return ask(a, a.app.ChartTheme, theme) }
 
 // History and comparison.
 
-func (a *App) Runs(q desk.RunQuery) (desk.RunPage, error) { return ask(a, a.desk.Runs, q) }
+func (a *App) Runs(q app.RunQuery) (app.RunPage, error) { return ask(a, a.app.Runs, q) }
 
-func (a *App) Facets() (desk.Facets, error) { return know(a, a.desk.Facets) }
+func (a *App) Facets() (app.Facets, error) { return know(a, a.app.Facets) }
 
-func (a *App) Trends() ([]desk.Trend, error) { return know(a, a.desk.Trends) }
+func (a *App) Trends() ([]app.Trend, error) { return know(a, a.app.Trends) }
 
-func (a *App) RenameRun(t desk.RunText) error { return do(a, a.desk.RenameRun, t) }
+func (a *App) RenameRun(t app.RunText) error { return do(a, a.app.RenameRun, t) }
 
-func (a *App) NoteRun(t desk.RunText) error { return do(a, a.desk.NoteRun, t) }
+func (a *App) NoteRun(t app.RunText) error { return do(a, a.app.NoteRun, t) }
 
-func (a *App) TagRun(t desk.RunTags) error { return do(a, a.desk.TagRun, t) }
+func (a *App) TagRun(t app.RunTags) error { return do(a, a.app.TagRun, t) }
 
-func (a *App) StarRun(run string) error { return do(a, a.desk.StarRun, run) }
+func (a *App) StarRun(run string) error { return do(a, a.app.StarRun, run) }
 
-func (a *App) UnstarRun(run string) error { return do(a, a.desk.UnstarRun, run) }
+func (a *App) UnstarRun(run string) error { return do(a, a.app.UnstarRun, run) }
 
-func (a *App) DeleteRuns(runs []string) error { return do(a, a.desk.DeleteRuns, runs) }
+func (a *App) DeleteRuns(runs []string) error { return do(a, a.app.DeleteRuns, runs) }
 
-func (a *App) RestoreRuns(runs []string) error { return do(a, a.desk.RestoreRuns, runs) }
+func (a *App) RestoreRuns(runs []string) error { return do(a, a.app.RestoreRuns, runs) }
 
-func (a *App) Compare(q desk.CompareQuery) (desk.Comparison, error) { return ask(a, a.desk.Compare, q) }
+func (a *App) Compare(q compare.Query) (compare.Comparison, error) { return ask(a, a.app.Compare, q) }
 
-func (a *App) CompareCharts(q desk.CompareQuery) ([]desk.ChartView, error) {
-	return ask(a, a.desk.CompareCharts, q)
+func (a *App) CompareCharts(q compare.Query) ([]results.ChartView, error) {
+	return ask(a, a.app.CompareCharts, q)
 }
 
 // Files.
 
 // SaveAs asks where an export of this form is to go, and writes it there.
 // Without an answer nothing is written and no path comes back.
-func (a *App) SaveAs(f desk.ExportForm) (desk.Exported, error) { return ask(a, a.saveAs, f) }
+func (a *App) SaveAs(f app.ExportForm) (app.Exported, error) { return ask(a, a.saveAs, f) }
 
 // SaveModelsAs asks where the list of models is to go, and writes it there;
 // "" where nothing was chosen.
@@ -171,11 +174,11 @@ func (a *App) SaveModelsAs() (string, error) { return know(a, a.saveModelsAs) }
 // none was chosen.
 func (a *App) ChooseFiles(kind string) ([]string, error) { return ask(a, a.chooseFiles, kind) }
 
-func (a *App) Import(f desk.ImportForm) (desk.Imported, error) { return ask(a, a.desk.Import, f) }
+func (a *App) Import(f app.ImportForm) (app.Imported, error) { return ask(a, a.app.Import, f) }
 
-func (a *App) Picture(f desk.ExportForm) (string, error) { return ask(a, a.desk.Picture, f) }
+func (a *App) Picture(f app.ExportForm) (string, error) { return ask(a, a.app.Picture, f) }
 
-func (a *App) Markdown(run string) (string, error) { return ask(a, a.desk.Markdown, run) }
+func (a *App) Markdown(run string) (string, error) { return ask(a, a.app.Markdown, run) }
 
 // ShowFile shows a file that was written in the file manager.
 func (a *App) ShowFile(path string) error { return do(a, a.showFile, path) }

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
 	"tokenlap/backend/cli"
-	"tokenlap/backend/desk"
 	"tokenlap/backend/store"
 )
 
@@ -50,8 +50,8 @@ func TestAnswerNeverLeavesThePageWaiting(t *testing.T) {
 		"not a number":     func() (any, error) { return math.NaN(), nil },
 		"not even JSON":    func() (any, error) { return make(chan int), nil },
 		"an ordinary one":  func() (any, error) { return nil, errors.New("no") },
-		"deep in a struct": func() (any, error) { return []desk.Step{{}, {Took: math.Inf(1)}}, nil },
-		"with an error":    func() (any, error) { return desk.ModelSaved{}, errors.New("no") },
+		"deep in a struct": func() (any, error) { return []app.Step{{}, {Took: math.Inf(1)}}, nil },
+		"with an error":    func() (any, error) { return app.ModelSaved{}, errors.New("no") },
 	} {
 		if _, err := answer(call); err == nil {
 			t.Errorf("%s: no error", name)

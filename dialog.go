@@ -8,8 +8,8 @@ import (
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
-	"tokenlap/backend/desk"
 )
 
 // title is that of every dialog: the program's name, in any language.
@@ -46,30 +46,30 @@ func choose[A any](a *App, dialog func() (A, error)) (chosen A, err error) {
 	return dialog()
 }
 
-func (a *App) saveAs(ctx context.Context, form desk.ExportForm) (desk.Exported, error) {
-	target, err := a.desk.Target(ctx, form)
+func (a *App) saveAs(ctx context.Context, form app.ExportForm) (app.Exported, error) {
+	target, err := a.app.Target(ctx, form)
 	if err != nil {
-		return desk.Exported{}, err
+		return app.Exported{}, err
 	}
 	form.Path, err = a.askWhere(ctx, target)
 	if err != nil || form.Path == "" {
-		return desk.Exported{}, err
+		return app.Exported{}, err
 	}
-	exported, err := a.desk.Export(ctx, form)
+	exported, err := a.app.Export(ctx, form)
 	a.files.add(exported.Paths...)
 	return exported, err
 }
 
 func (a *App) saveModelsAs(ctx context.Context) (string, error) {
-	settings, err := a.desk.Settings(ctx)
+	settings, err := a.app.Settings(ctx)
 	if err != nil {
 		return "", err
 	}
-	path, err := a.askWhere(ctx, desk.Target{Folder: settings.Folder, Name: "models", Suffix: ".toml"})
+	path, err := a.askWhere(ctx, app.Target{Folder: settings.Folder, Name: "models", Suffix: ".toml"})
 	if err != nil || path == "" {
 		return "", err
 	}
-	if err := a.desk.WriteModels(ctx, path); err != nil {
+	if err := a.app.WriteModels(ctx, path); err != nil {
 		return "", err
 	}
 	a.files.add(path)
@@ -77,7 +77,7 @@ func (a *App) saveModelsAs(ctx context.Context) (string, error) {
 }
 
 // askWhere asks for the file, or the folder, that a target needs.
-func (a *App) askWhere(ctx context.Context, t desk.Target) (string, error) {
+func (a *App) askWhere(ctx context.Context, t app.Target) (string, error) {
 	start := existing(t.Folder)
 	if t.Name == "" {
 		return choose(a, func() (string, error) {

@@ -7,8 +7,8 @@ import (
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
-	"tokenlap/backend/desk"
 )
 
 // window is the context that Wails' runtime wants; it waits for the start.
@@ -49,7 +49,7 @@ func (a *App) show(ctx context.Context) {
 }
 
 func (a *App) appear(ctx context.Context) {
-	var where *desk.Placement
+	var where *app.Placement
 	select {
 	case <-a.placed:
 		where = a.where
@@ -64,12 +64,12 @@ func (a *App) appear(ctx context.Context) {
 // beforeClose decides whether the window stays open: while a run goes on the
 // page asks first. Who asks for it again meanwhile wants it closed.
 func (a *App) beforeClose(ctx context.Context) (stays bool) {
-	if a.desk.Going() && !a.asked.Swap(true) {
-		a.emit(desk.EventClosing, nil)
+	if a.app.Going() && !a.asked.Swap(true) {
+		a.emit(app.EventClosing, nil)
 		return true
 	}
 	a.keepPlace(ctx)
-	return false // the desk cuts a run off while it closes
+	return false // app.Close cuts a run off while it closes
 }
 
 func (a *App) closeWindow(ctx context.Context, how string) error {
@@ -82,11 +82,11 @@ func (a *App) closeWindow(ctx context.Context, how string) error {
 		return bench.Invalid("close %q: say finish, now or stay", how)
 	}
 	a.asked.Store(true)
-	if err := a.desk.Stop(ctx, how); err != nil && bench.CodeOf(err) != bench.CodeNotFound { // not found: it has just ended
+	if err := a.app.Stop(ctx, how); err != nil && bench.CodeOf(err) != bench.CodeNotFound { // not found: it has just ended
 		return err
 	}
 	go func() {
-		if err := a.desk.Wait(ctx); err != nil {
+		if err := a.app.Wait(ctx); err != nil {
 			slog.Error("the end of the run was not seen", "error", err)
 		}
 		if hasWindow(ctx) {
@@ -99,7 +99,7 @@ func (a *App) closeWindow(ctx context.Context, how string) error {
 // stop is called when the window is gone.
 func (a *App) stop(ctx context.Context) {
 	a.notices.end(ctx)
-	if err := a.desk.Close(); err != nil {
+	if err := a.app.Close(); err != nil {
 		slog.Error("the store was not closed well", "error", err)
 	}
 }

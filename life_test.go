@@ -7,8 +7,8 @@ import (
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
-	"tokenlap/backend/desk"
 )
 
 // measuring starts a run that does not end by itself within a test.
@@ -68,7 +68,7 @@ func TestClosingNowKeepsTheRun(t *testing.T) {
 	if err := app.CloseWindow("now"); err != nil {
 		t.Fatal(err)
 	}
-	if err := app.desk.Wait(t.Context()); err != nil {
+	if err := app.app.Wait(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	view, err := app.Live()
@@ -89,19 +89,19 @@ func TestTheWindowReturnsOnlyToAPlaceThatCanBeSeen(t *testing.T) {
 	small.Size.Width, small.Size.Height = 1280, 720
 	for _, c := range []struct {
 		why         string
-		at          desk.Placement
+		at          app.Placement
 		screens     []runtime.Screen
 		size, place bool
 	}{
-		{"never shown", desk.Placement{}, []runtime.Screen{large}, false, false},
-		{"as it was", desk.Placement{X: 100, Y: 50, Width: 1200, Height: 800}, []runtime.Screen{large}, true, true},
-		{"in the corner, frame and all", desk.Placement{X: -8, Y: 0, Width: 1200, Height: 800}, []runtime.Screen{large}, true, true},
-		{"its screen is gone", desk.Placement{X: 2000, Y: 50, Width: 1200, Height: 800}, []runtime.Screen{large}, true, false},
-		{"above the screen", desk.Placement{X: 0, Y: -300, Width: 1200, Height: 800}, []runtime.Screen{large}, true, false},
-		{"larger than the screen", desk.Placement{X: 0, Y: 0, Width: 1900, Height: 1000}, []runtime.Screen{small}, false, false},
-		{"one of two is large enough", desk.Placement{X: 0, Y: 0, Width: 1900, Height: 1000}, []runtime.Screen{small, large}, true, true},
-		{"too small to be used", desk.Placement{X: 0, Y: 0, Width: 10, Height: 10}, []runtime.Screen{large}, false, false},
-		{"no screen is known", desk.Placement{X: 0, Y: 0, Width: 1200, Height: 800}, nil, false, false},
+		{"never shown", app.Placement{}, []runtime.Screen{large}, false, false},
+		{"as it was", app.Placement{X: 100, Y: 50, Width: 1200, Height: 800}, []runtime.Screen{large}, true, true},
+		{"in the corner, frame and all", app.Placement{X: -8, Y: 0, Width: 1200, Height: 800}, []runtime.Screen{large}, true, true},
+		{"its screen is gone", app.Placement{X: 2000, Y: 50, Width: 1200, Height: 800}, []runtime.Screen{large}, true, false},
+		{"above the screen", app.Placement{X: 0, Y: -300, Width: 1200, Height: 800}, []runtime.Screen{large}, true, false},
+		{"larger than the screen", app.Placement{X: 0, Y: 0, Width: 1900, Height: 1000}, []runtime.Screen{small}, false, false},
+		{"one of two is large enough", app.Placement{X: 0, Y: 0, Width: 1900, Height: 1000}, []runtime.Screen{small, large}, true, true},
+		{"too small to be used", app.Placement{X: 0, Y: 0, Width: 10, Height: 10}, []runtime.Screen{large}, false, false},
+		{"no screen is known", app.Placement{X: 0, Y: 0, Width: 1200, Height: 800}, nil, false, false},
 	} {
 		if size, place := fitsSize(c.at, c.screens), fitsPlace(c.at, c.screens); size != c.size || size && place != c.place {
 			t.Errorf("%s: size %v, place %v", c.why, size, place)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
-	"tokenlap/backend/desk"
+	"tokenlap/backend/app"
 )
 
 // The window's first size, and its smallest.
@@ -18,8 +18,8 @@ const (
 // place gives the window, still hidden, the size that it had when it was closed
 // and the colour that its page is going to have. It returns where to move it
 // once it is shown: GTK does not move a hidden one. Nil: where the system likes.
-func (a *App) place(ctx context.Context) *desk.Placement {
-	settings, err := a.desk.Settings(ctx)
+func (a *App) place(ctx context.Context) *app.Placement {
+	settings, err := a.app.Settings(ctx)
 	if err != nil {
 		slog.Debug("the window is placed anew", "error", err)
 		return nil // the page asks as well, and says what is wrong
@@ -51,7 +51,7 @@ func (a *App) place(ctx context.Context) *desk.Placement {
 const darkRed, darkGreen, darkBlue = 0x15, 0x1a, 0x21
 
 // fitsSize reports whether some screen is large enough for the window.
-func fitsSize(p desk.Placement, screens []runtime.Screen) bool {
+func fitsSize(p app.Placement, screens []runtime.Screen) bool {
 	if p.Width < leastWidth || p.Height < leastHeight {
 		return false
 	}
@@ -65,7 +65,7 @@ func fitsSize(p desk.Placement, screens []runtime.Screen) bool {
 
 // fitsPlace reports whether the window lies within some screen; one that was
 // unplugged would hide it.
-func fitsPlace(p desk.Placement, screens []runtime.Screen) bool {
+func fitsPlace(p app.Placement, screens []runtime.Screen) bool {
 	const frame = 16 // of the window, which some count and some do not
 	for _, s := range screens {
 		if p.X >= -frame && p.Y >= -frame && p.X+p.Width <= s.Size.Width+frame && p.Y+p.Height <= s.Size.Height+frame {
@@ -81,9 +81,9 @@ func (a *App) keepPlace(ctx context.Context) {
 	if !hasWindow(ctx) || runtime.WindowIsMinimised(ctx) || runtime.WindowIsFullscreen(ctx) {
 		return
 	}
-	place := desk.Placement{Width: firstWidth, Height: firstHeight, Maximised: runtime.WindowIsMaximised(ctx)}
+	place := app.Placement{Width: firstWidth, Height: firstHeight, Maximised: runtime.WindowIsMaximised(ctx)}
 	if place.Maximised {
-		if settings, err := a.desk.Settings(ctx); err == nil && settings.Window.Width > 0 {
+		if settings, err := a.app.Settings(ctx); err == nil && settings.Window.Width > 0 {
 			place = settings.Window
 			place.Maximised = true
 		}
@@ -91,7 +91,7 @@ func (a *App) keepPlace(ctx context.Context) {
 		place.X, place.Y = runtime.WindowGetPosition(ctx)
 		place.Width, place.Height = runtime.WindowGetSize(ctx)
 	}
-	if err := a.desk.SavePlacement(ctx, place); err != nil {
+	if err := a.app.SavePlacement(ctx, place); err != nil {
 		slog.Warn("the place of the window was not kept", "error", err)
 	}
 }

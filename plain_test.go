@@ -12,8 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
-	"tokenlap/backend/desk"
+	"tokenlap/backend/results"
 )
 
 // filler fills values of any type at random: lists are nil, empty or filled,
@@ -129,9 +130,9 @@ func nullLists(t reflect.Type, value any, place string) (found []string) {
 	return found
 }
 
-// results are the types that the bound methods return.
-func results() map[string]reflect.Type {
-	found := map[string]reflect.Type{"event run": reflect.TypeFor[desk.LiveView](), "event task": reflect.TypeFor[desk.TaskProgress]()}
+// answers are the types that the bound methods return.
+func answers() map[string]reflect.Type {
+	found := map[string]reflect.Type{"event run": reflect.TypeFor[app.LiveView](), "event task": reflect.TypeFor[app.TaskProgress]()}
 	for method := range reflect.TypeFor[*App]().Methods() {
 		if method.Type.NumOut() == 2 {
 			found[method.Name] = method.Type.Out(0)
@@ -141,7 +142,7 @@ func results() map[string]reflect.Type {
 }
 
 func TestWhateverAMethodReturnsReachesThePage(t *testing.T) {
-	all := results()
+	all := answers()
 	if len(all) < 30 {
 		t.Fatalf("only %d methods were found", len(all))
 	}
@@ -182,8 +183,8 @@ func TestWhateverAMethodReturnsReachesThePage(t *testing.T) {
 }
 
 func TestAnOddNumberIsFoundInItsPlace(t *testing.T) {
-	step := desk.Step{Took: math.NaN()}
-	_, err := tidy([]desk.Step{{}, step})
+	step := app.Step{Took: math.NaN()}
+	_, err := tidy([]app.Step{{}, step})
 	if err == nil || !strings.Contains(err.Error(), `NaN at "[1].took"`) {
 		t.Errorf("said: %v", err)
 	}
@@ -196,7 +197,7 @@ func TestAnOddNumberIsFoundInItsPlace(t *testing.T) {
 func TestTidyingLeavesWhatIsSharedAsItIs(t *testing.T) {
 	odd := math.NaN()
 	shared := &bench.Progress{Models: []bench.ModelProgress{{TTFTP50: &odd}}}
-	view, err := tidy(desk.LiveView{Progress: shared})
+	view, err := tidy(app.LiveView{Progress: shared})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +207,7 @@ func TestTidyingLeavesWhatIsSharedAsItIs(t *testing.T) {
 	if view.Progress.Models[0].TTFTP50 != nil || view.Progress.Recent == nil || view.Models == nil {
 		t.Errorf("not tidy: %+v", view)
 	}
-	tidyAlready := desk.RunPage{Rows: []desk.RunRow{{Tags: []string{}, Models: []desk.ModelRow{{}}}}}
+	tidyAlready := app.RunPage{Rows: []results.RunRow{{Tags: []string{}, Models: []results.ModelRow{{}}}}}
 	if again, err := tidy(tidyAlready); err != nil || &again.Rows[0] != &tidyAlready.Rows[0] {
 		t.Errorf("what was tidy was copied: %v", err)
 	}
@@ -214,11 +215,11 @@ func TestTidyingLeavesWhatIsSharedAsItIs(t *testing.T) {
 
 func BenchmarkTidyingAPageOfAThousandRuns(b *testing.B) {
 	number := 0.125
-	page := desk.RunPage{}
+	page := app.RunPage{}
 	for range 1000 {
-		row := desk.RunRow{ID: "r", Tags: []string{"a", "b"}}
+		row := results.RunRow{ID: "r", Tags: []string{"a", "b"}}
 		for range 4 {
-			row.Models = append(row.Models, desk.ModelRow{Name: "m", TTFTP50: &number, TTFTP95: &number, TPOTP50: &number, LatencyP50: &number, Speed: &number})
+			row.Models = append(row.Models, results.ModelRow{Name: "m", TTFTP50: &number, TTFTP95: &number, TPOTP50: &number, LatencyP50: &number, Speed: &number})
 		}
 		page.Rows = append(page.Rows, row)
 	}

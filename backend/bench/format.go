@@ -32,10 +32,18 @@ func FormatDuration(d time.Duration) string {
 	return FormatSeconds(&seconds)
 }
 
+// Finite is nil for a number that JSON cannot hold: NaN or an infinity.
+func Finite(number *float64) *float64 {
+	if number == nil || math.IsNaN(*number) || math.IsInf(*number, 0) {
+		return nil
+	}
+	return number
+}
+
 // FormatNumber writes three significant digits, without an exponent and with
 // at most four decimals.
 func FormatNumber(value *float64) string {
-	if value == nil || math.IsNaN(*value) || math.IsInf(*value, 0) {
+	if Finite(value) == nil {
 		return None
 	}
 	if *value == 0 {
@@ -48,7 +56,7 @@ func FormatNumber(value *float64) string {
 // FormatShare writes a share of 1 in percent. It is cut, not rounded: 9,999 of
 // 10,000 are 99.9 %, and 100 % is said only when nothing failed.
 func FormatShare(share *float64) string {
-	if share == nil || math.IsNaN(*share) || math.IsInf(*share, 0) {
+	if Finite(share) == nil {
 		return None
 	}
 	return strconv.FormatFloat(math.Floor(*share*1000+1e-9)/10, 'f', -1, 64) + " %"

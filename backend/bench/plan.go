@@ -174,3 +174,23 @@ func (m *mistakes) number(field, name string, value, low, high int) {
 		m.add(field, "%s %d: use a number from %d to %d", name, value, low, high)
 	}
 }
+
+// Label is how an endpoint of the plan is called for people, or its name where
+// the plan does not hold it.
+func (p Plan) Label(endpoint string) string {
+	for _, e := range p.Endpoints {
+		if e.Name == endpoint {
+			return e.Label()
+		}
+	}
+	return endpoint
+}
+
+// LoadOf is the load of a stage in words; empty for a stage that the plan does
+// not hold.
+func (p Plan) LoadOf(stage int) string {
+	if stage < 0 || stage >= len(p.Stages) {
+		return ""
+	}
+	return p.Stages[stage].Load.String()
+}

@@ -37,8 +37,8 @@ type exit int
 
 func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
-// app is what the commands share.
-type app struct {
+// env is what the commands share: streams, folder, output format.
+type env struct {
 	in      io.Reader
 	out     io.Writer // results
 	errs    io.Writer // progress and messages
@@ -50,7 +50,7 @@ type app struct {
 // progress and messages to errs.
 func Main(args []string, in io.Reader, out, errs io.Writer) int {
 	results := &output{to: out}
-	a := &app{in: in, out: results, errs: errs}
+	a := &env{in: in, out: results, errs: errs}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(in)
@@ -129,7 +129,7 @@ func sort(err error) (code exit, failed error) {
 	return code, failed
 }
 
-func (a *app) root() *cobra.Command {
+func (a *env) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tokenlap",
 		Short: "Lap timer for LLM endpoints: how fast do they stream?",
@@ -195,7 +195,7 @@ func politely(c *cobra.Command) {
 }
 
 // open opens the store; runs whose process died are closed first.
-func (a *app) open(ctx context.Context) (*store.Store, error) {
+func (a *env) open(ctx context.Context) (*store.Store, error) {
 	db, err := OpenStore(a.dataDir)
 	if err != nil {
 		return nil, err
@@ -207,7 +207,7 @@ func (a *app) open(ctx context.Context) (*store.Store, error) {
 }
 
 // with opens the store for the time of one action.
-func (a *app) with(ctx context.Context, action func(*store.Store) error) error {
+func (a *env) with(ctx context.Context, action func(*store.Store) error) error {
 	db, err := a.open(ctx)
 	if err != nil {
 		return err
@@ -216,14 +216,14 @@ func (a *app) with(ctx context.Context, action func(*store.Store) error) error {
 }
 
 // printJSON writes a value for machines.
-func (a *app) printJSON(value any) error {
+func (a *env) printJSON(value any) error {
 	encoder := json.NewEncoder(a.out)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(value)
 }
 
-func (a *app) jsonFlag(c *cobra.Command) *cobra.Command {
+func (a *env) jsonFlag(c *cobra.Command) *cobra.Command {
 	c.Flags().BoolVar(&a.asJSON, "json", false, "print JSON on stdout, for machines")
 	return c
 }

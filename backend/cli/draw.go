@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/chart"
-	"tokenlap/backend/desk"
 	"tokenlap/backend/export"
 )
 
@@ -36,7 +36,7 @@ func defaultPictures() *pictureFlags {
 }
 
 func (p *pictureFlags) options() export.Pictures {
-	pictures := desk.Pictures()
+	pictures := app.Pictures()
 	pictures.Format, pictures.Theme, pictures.Only = p.format, chart.Theme(p.theme), p.only
 	pictures.Stop = p.stop
 	pictures.Size = chart.Size{Width: p.width, Height: p.height, Scale: p.scale}
@@ -45,8 +45,8 @@ func (p *pictureFlags) options() export.Pictures {
 
 // draw writes the charts of each run, and of several runs how they scale. What
 // cannot be drawn is said with its reason.
-func (a *app) draw(dir string, subjects []export.Subject, flags *pictureFlags) ([]string, error) {
-	paths, left, err := desk.Draw(filepath.Join(dir, desk.Visualizations), subjects, flags.options())
+func (a *env) draw(dir string, subjects []export.Subject, flags *pictureFlags) ([]string, error) {
+	paths, left, err := app.Draw(filepath.Join(dir, app.Visualizations), subjects, flags.options())
 	for _, reason := range left {
 		fmt.Fprintf(a.errs, "Not drawn: %s\n", reason)
 	}

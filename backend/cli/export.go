@@ -8,13 +8,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
-	"tokenlap/backend/desk"
 	"tokenlap/backend/export"
 	"tokenlap/backend/store"
 )
 
-func (a *app) exportCommand() *cobra.Command {
+func (a *env) exportCommand() *cobra.Command {
 	var format, dir string
 	var pictures pictureFlags
 	c := &cobra.Command{
@@ -45,7 +45,7 @@ With --output-dir - the events, json, html or markdown go to stdout.`,
 			return a.with(c.Context(), func(db *store.Store) error {
 				var subjects []export.Subject
 				for _, id := range args {
-					run, err := desk.RunNow(c.Context(), db, id)
+					run, err := app.RunNow(c.Context(), db, id)
 					if err != nil {
 						return err
 					}
@@ -95,7 +95,7 @@ func checkPictureFlags(c *cobra.Command, format string) error {
 }
 
 // write writes the runs in a format and returns the files.
-func (a *app) write(format, dir string, subjects []export.Subject, pictures *pictureFlags) (paths []string, err error) {
+func (a *env) write(format, dir string, subjects []export.Subject, pictures *pictureFlags) (paths []string, err error) {
 	switch {
 	case format == "html" && dir == "-":
 		return nil, export.HTML(a.out, subjects)

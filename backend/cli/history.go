@@ -9,12 +9,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
-	"tokenlap/backend/desk"
 	"tokenlap/backend/store"
 )
 
-func (a *app) historyCommand() *cobra.Command {
+func (a *env) historyCommand() *cobra.Command {
 	var filter store.Filter
 	var state, since string
 	list := a.jsonFlag(&cobra.Command{
@@ -55,7 +55,7 @@ func (a *app) historyCommand() *cobra.Command {
 	return list
 }
 
-func (a *app) listRuns(c *cobra.Command, db *store.Store, filter store.Filter) error {
+func (a *env) listRuns(c *cobra.Command, db *store.Store, filter store.Filter) error {
 	runs, total, err := db.Runs(c.Context(), filter)
 	if err != nil {
 		return err
@@ -97,14 +97,14 @@ func (a *app) listRuns(c *cobra.Command, db *store.Store, filter store.Filter) e
 	return nil
 }
 
-func (a *app) showRun() *cobra.Command {
+func (a *env) showRun() *cobra.Command {
 	return a.jsonFlag(&cobra.Command{
 		Use:   "show RUN",
 		Short: "Print a run's summary, of one that goes on what there is; RUN is an id, the beginning of one, or last",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.with(c.Context(), func(db *store.Store) error {
-				run, err := desk.RunNow(c.Context(), db, args[0])
+				run, err := app.RunNow(c.Context(), db, args[0])
 				if err != nil {
 					return err
 				}
@@ -119,7 +119,7 @@ func (a *app) showRun() *cobra.Command {
 	})
 }
 
-func (a *app) printPlan(run bench.Run) {
+func (a *env) printPlan(run bench.Run) {
 	p, m := run.Plan, run.Manifest
 	fmt.Fprintf(a.out, "\nRun      %s\n", run.ID)
 	if run.State == bench.Imported {
@@ -145,7 +145,7 @@ func (a *app) printPlan(run bench.Run) {
 }
 
 // printOrigin prints what an imported run is known to have been.
-func (a *app) printOrigin(run bench.Run) {
+func (a *env) printOrigin(run bench.Run) {
 	for _, e := range run.Plan.Endpoints {
 		fmt.Fprintf(a.out, "Model    %s: %s\n", e.Name, orNone(oneLine(e.Model, 80)))
 	}
@@ -158,7 +158,7 @@ func (a *app) printOrigin(run bench.Run) {
 }
 
 // change is a command that changes one run.
-func (a *app) change(use, short string, args cobra.PositionalArgs, action func(db *store.Store, c *cobra.Command, id string, rest []string) (string, error)) *cobra.Command {
+func (a *env) change(use, short string, args cobra.PositionalArgs, action func(db *store.Store, c *cobra.Command, id string, rest []string) (string, error)) *cobra.Command {
 	return &cobra.Command{
 		Use: use, Short: short, Args: args,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -174,19 +174,19 @@ func (a *app) change(use, short string, args cobra.PositionalArgs, action func(d
 	}
 }
 
-func (a *app) renameRun() *cobra.Command {
+func (a *env) renameRun() *cobra.Command {
 	return a.change("rename RUN NAME", "Give a run another name", cobra.ExactArgs(2), func(db *store.Store, c *cobra.Command, id string, rest []string) (string, error) {
 		return "Renamed.", db.Rename(c.Context(), id, rest[0])
 	})
 }
 
-func (a *app) noteRun() *cobra.Command {
+func (a *env) noteRun() *cobra.Command {
 	return a.change("note RUN TEXT", "Set a run's note; an empty text removes it", cobra.ExactArgs(2), func(db *store.Store, c *cobra.Command, id string, rest []string) (string, error) {
 		return "Noted.", db.SetNote(c.Context(), id, rest[0])
 	})
 }
 
-func (a *app) tagRun() *cobra.Command {
+func (a *env) tagRun() *cobra.Command {
 	c := a.change("tag RUN TAG... [--remove TAG]", "Add tags to a run, or remove them", cobra.MinimumNArgs(1), func(db *store.Store, c *cobra.Command, id string, rest []string) (string, error) {
 		run, err := db.Run(c.Context(), id)
 		if err != nil {
@@ -210,7 +210,7 @@ func (a *app) tagRun() *cobra.Command {
 	return c
 }
 
-func (a *app) starRun() *cobra.Command {
+func (a *env) starRun() *cobra.Command {
 	c := a.change("star RUN", "Star a run, or take the star away", cobra.ExactArgs(1), func(db *store.Store, c *cobra.Command, id string, _ []string) (string, error) {
 		off, err := c.Flags().GetBool("off")
 		if err != nil {
@@ -222,7 +222,7 @@ func (a *app) starRun() *cobra.Command {
 	return c
 }
 
-func (a *app) deleteRun() *cobra.Command {
+func (a *env) deleteRun() *cobra.Command {
 	return &cobra.Command{
 		Use:   "delete RUN...",
 		Short: "Delete runs; `history restore` brings them back until `history purge`",
@@ -245,13 +245,13 @@ func (a *app) deleteRun() *cobra.Command {
 	}
 }
 
-func (a *app) restoreRun() *cobra.Command {
+func (a *env) restoreRun() *cobra.Command {
 	return a.change("restore RUN", "Bring a deleted run back", cobra.ExactArgs(1), func(db *store.Store, c *cobra.Command, id string, _ []string) (string, error) {
 		return "Restored.", db.Restore(c.Context(), id)
 	})
 }
 
-func (a *app) purgeRuns() *cobra.Command {
+func (a *env) purgeRuns() *cobra.Command {
 	var yes bool
 	c := &cobra.Command{
 		Use:   "purge --yes",

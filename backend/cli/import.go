@@ -14,13 +14,13 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
-	"tokenlap/backend/desk"
 	"tokenlap/backend/importer"
 	"tokenlap/backend/store"
 )
 
-func (a *app) importCommand() *cobra.Command {
+func (a *env) importCommand() *cobra.Command {
 	var together, again bool
 	c := a.jsonFlag(&cobra.Command{
 		Use:   "import FILE...",
@@ -49,7 +49,7 @@ refused, and so is an exported CSV whose run is there.`,
 		return a.with(ctx, func(db *store.Store) error {
 			meter := newMeter(a.errs)
 			bad := badRows{to: a.errs, meter: meter}
-			intake := desk.Intake{Store: db, Again: again, Show: meter.show, Left: bad.add, Kept: bad.end}
+			intake := app.Intake{Store: db, Again: again, Show: meter.show, Left: bad.add, Kept: bad.end}
 			runs, err := intake.All(ctx, matches(args), together)
 			meter.clear()
 			err = explainKnown(err)
@@ -78,7 +78,7 @@ func matches(args []string) (paths []string) {
 	return paths
 }
 
-func (a *app) showImported(runs []bench.Run) error {
+func (a *env) showImported(runs []bench.Run) error {
 	if a.asJSON {
 		return a.printJSON(append([]bench.Run{}, runs...))
 	}
@@ -99,7 +99,7 @@ func (a *app) showImported(runs []bench.Run) error {
 
 // explainKnown says what to do about a file that was imported before.
 func explainKnown(err error) error {
-	var known *desk.AlreadyKnown
+	var known *app.AlreadyKnown
 	joined, ok := err.(interface{ Unwrap() []error })
 	switch {
 	case ok:

@@ -14,7 +14,7 @@ import (
 	"tokenlap/backend/key"
 )
 
-func (a *app) keyCommand() *cobra.Command {
+func (a *env) keyCommand() *cobra.Command {
 	group := &cobra.Command{
 		Use:   "key",
 		Short: "Keep an API key in the keychain of the operating system",
@@ -59,7 +59,7 @@ The key itself reaches neither the database nor any export, log or message.`,
 	return group
 }
 
-func (a *app) readKey(name string) (string, error) {
+func (a *env) readKey(name string) (string, error) {
 	if file, ok := a.in.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		fmt.Fprintf(a.errs, "Key for %s (not shown): ", name)
 		typed, err := term.ReadPassword(int(file.Fd()))

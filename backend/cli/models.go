@@ -11,14 +11,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
-	"tokenlap/backend/desk"
 	"tokenlap/backend/export"
 	"tokenlap/backend/importer"
 	"tokenlap/backend/store"
 )
 
-func (a *app) modelsCommand() *cobra.Command {
+func (a *env) modelsCommand() *cobra.Command {
 	list := a.jsonFlag(&cobra.Command{
 		Use:   "models",
 		Short: "List, add, change and test the models to measure",
@@ -34,7 +34,7 @@ func (a *app) modelsCommand() *cobra.Command {
 	return list
 }
 
-func (a *app) listModels(ctx context.Context) error {
+func (a *env) listModels(ctx context.Context) error {
 	return a.with(ctx, func(db *store.Store) error {
 		models, err := db.Endpoints(ctx)
 		if err != nil {
@@ -69,7 +69,7 @@ func (a *app) listModels(ctx context.Context) error {
 	})
 }
 
-func (a *app) warnInsecure(e bench.Endpoint) {
+func (a *env) warnInsecure(e bench.Endpoint) {
 	if e.Insecure {
 		fmt.Fprintf(a.errs, "WARNING: TLS certificates of %s are NOT verified: anybody in between can read its key and its answers\n", e.Name)
 	}
@@ -96,7 +96,7 @@ func byFamily(models []bench.Endpoint) []bench.Endpoint {
 	return sorted
 }
 
-func (a *app) addModel() *cobra.Command {
+func (a *env) addModel() *cobra.Command {
 	var flags endpointFlags
 	c := &cobra.Command{
 		Use:     "add NAME --url URL --model ID",
@@ -122,7 +122,7 @@ func (a *app) addModel() *cobra.Command {
 	return c
 }
 
-func (a *app) editModel() *cobra.Command {
+func (a *env) editModel() *cobra.Command {
 	var flags endpointFlags
 	c := &cobra.Command{
 		Use:     "edit NAME",
@@ -156,7 +156,7 @@ func (a *app) editModel() *cobra.Command {
 	return c
 }
 
-func (a *app) removeModel() *cobra.Command {
+func (a *env) removeModel() *cobra.Command {
 	return &cobra.Command{
 		Use:   "remove NAME...",
 		Short: "Remove models; their past runs stay",
@@ -213,7 +213,7 @@ func addLine(e bench.Endpoint) string {
 	return line
 }
 
-func (a *app) showModel() *cobra.Command {
+func (a *env) showModel() *cobra.Command {
 	return a.jsonFlag(&cobra.Command{
 		Use:   "show NAME",
 		Short: "Print all that is known of a model",
@@ -234,7 +234,7 @@ func (a *app) showModel() *cobra.Command {
 	})
 }
 
-func (a *app) exportModels() *cobra.Command {
+func (a *env) exportModels() *cobra.Command {
 	return &cobra.Command{
 		Use:   "export FILE.toml",
 		Short: "Write all models to a file, without keys; - writes to stdout",
@@ -258,7 +258,7 @@ func (a *app) exportModels() *cobra.Command {
 	}
 }
 
-func (a *app) importModels() *cobra.Command {
+func (a *env) importModels() *cobra.Command {
 	var replace bool
 	c := &cobra.Command{
 		Use:   "import FILE.toml",
@@ -270,7 +270,7 @@ func (a *app) importModels() *cobra.Command {
 				return err
 			}
 			return a.with(c.Context(), func(db *store.Store) error {
-				read, err := desk.ImportModels(c.Context(), db, models, replace)
+				read, err := app.ImportModels(c.Context(), db, models, replace)
 				if bench.CodeOf(err) == bench.CodeConflict && !replace {
 					return &bench.Error{Code: bench.CodeConflict, Field: "name", Message: "nothing was imported", Cause: err, Hint: "--replace replaces models of the same name"}
 				}
@@ -289,14 +289,14 @@ func (a *app) importModels() *cobra.Command {
 	return c
 }
 
-func (a *app) modelsIn(path string) ([]bench.Endpoint, error) {
+func (a *env) modelsIn(path string) ([]bench.Endpoint, error) {
 	if path == "-" {
 		return importer.Models(a.in, "stdin")
 	}
-	return desk.ModelsIn(path)
+	return app.ModelsIn(path)
 }
 
-func (a *app) printImported(read desk.ModelsRead) {
+func (a *env) printImported(read app.ModelsRead) {
 	names := append(read.Added, read.Replaced...)
 	slices.Sort(names)
 	if len(names) > 0 {

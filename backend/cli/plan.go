@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
-	"tokenlap/backend/desk"
 	"tokenlap/backend/store"
 )
 
@@ -31,7 +31,7 @@ func (flags *runFlags) plan(c *cobra.Command, db *store.Store, args []string) (b
 // endpoints are the models named and the one that --url describes; all of them
 // where neither is given.
 func (flags *runFlags) endpoints(c *cobra.Command, db *store.Store, names []string) ([]bench.Endpoint, error) {
-	chosen, err := desk.Endpoints(c.Context(), db, names)
+	chosen, err := app.Endpoints(c.Context(), db, names)
 	wrong := []error{err}
 	if flags.endpoint.url != "" {
 		e, err := flags.endpoint.apply(c, bench.Endpoint{Name: nameFor(flags.endpoint.model), Title: flags.endpoint.model})

@@ -8,13 +8,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
 	"tokenlap/backend/client"
-	"tokenlap/backend/desk"
 	"tokenlap/backend/store"
 )
 
-func (a *app) testModel() *cobra.Command {
+func (a *env) testModel() *cobra.Command {
 	timeout := seconds(30)
 	c := a.jsonFlag(&cobra.Command{
 		Use:   "test NAME",
@@ -36,8 +36,8 @@ func (a *app) testModel() *cobra.Command {
 	return c
 }
 
-func (a *app) probe(ctx context.Context, e bench.Endpoint, timeout time.Duration) error {
-	steps, err := desk.Probe(ctx, e, timeout)
+func (a *env) probe(ctx context.Context, e bench.Endpoint, timeout time.Duration) error {
+	steps, err := app.Probe(ctx, e, timeout)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (a *app) probe(ctx context.Context, e bench.Endpoint, timeout time.Duration
 	return err
 }
 
-func (a *app) printSteps(e bench.Endpoint, steps []client.Step) {
+func (a *env) printSteps(e bench.Endpoint, steps []client.Step) {
 	fmt.Fprintf(a.out, "%s at %s\n\n", e.Name, urlOf(e))
 	t := newTable("", "STEP", ">TIME", "FOUND")
 	for _, s := range steps {

@@ -5,12 +5,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tokenlap/backend/desk"
+	"tokenlap/backend/plan"
 	"tokenlap/backend/prompt"
 )
 
 // choosePrompts adds the flags that choose prompts; run and prompts share them.
-func choosePrompts(c *cobra.Command, form *desk.RunForm) {
+func choosePrompts(c *cobra.Command, form *plan.Form) {
 	f := c.Flags()
 	f.StringVar(&form.PromptFile, "prompt-file", "", "own prompts from a TOML, JSONL or CSV file in place of the built-in ones")
 	f.StringSliceVar(&form.Prompts, "prompts", nil, "only the prompts with these ids, with commas between")
@@ -19,8 +19,8 @@ func choosePrompts(c *cobra.Command, form *desk.RunForm) {
 	f.StringSliceVar(&form.Categories, "categories", nil, "only these categories; `tokenlap prompts` lists them")
 }
 
-func (a *app) promptsCommand() *cobra.Command {
-	var chosen desk.RunForm
+func (a *env) promptsCommand() *cobra.Command {
+	var chosen plan.Form
 	list := a.jsonFlag(&cobra.Command{
 		Use:     "prompts",
 		Short:   "List the prompts and what they are grouped by",

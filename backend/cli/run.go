@@ -12,8 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"tokenlap/backend/bench"
-	"tokenlap/backend/desk"
 	"tokenlap/backend/export"
+	"tokenlap/backend/plan"
 	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
 )
@@ -21,7 +21,7 @@ import (
 // runFlags are the options of a run, with the names and defaults of the seed's
 // tool.
 type runFlags struct {
-	form      desk.RunForm
+	form      plan.Form
 	endpoint  endpointFlags
 	list      bool
 	noStream  bool
@@ -51,8 +51,8 @@ func (s *seconds) String() string { return strconv.FormatFloat(float64(*s), 'g',
 
 func (s *seconds) Type() string { return "seconds" }
 
-func (a *app) runCommand() *cobra.Command {
-	flags := runFlags{form: desk.Defaults()}
+func (a *env) runCommand() *cobra.Command {
+	flags := runFlags{form: plan.Defaults()}
 	c := a.jsonFlag(&cobra.Command{
 		Use:   "run [MODEL...]",
 		Short: "Measure models, keep the run, write its CSV files and charts",
@@ -109,7 +109,7 @@ not one request succeeded, 130 interrupted.`,
 	return c
 }
 
-func (a *app) run(c *cobra.Command, flags *runFlags, args []string) error {
+func (a *env) run(c *cobra.Command, flags *runFlags, args []string) error {
 	db, err := a.open(c.Context())
 	if err != nil {
 		return err
@@ -118,7 +118,7 @@ func (a *app) run(c *cobra.Command, flags *runFlags, args []string) error {
 	return errors.Join(err, db.Close())
 }
 
-func (a *app) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args []string) error {
+func (a *env) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args []string) error {
 	plan, err := flags.plan(c, db, args)
 	if err != nil {
 		return err
@@ -166,7 +166,7 @@ func (a *app) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args [
 
 // measured is the run to report with all its samples. What could not be stored
 // is in memory still, and then the store knows less of the run than we do.
-func (a *app) measured(ctx context.Context, db *store.Store, run bench.Run, failed error) (export.Subject, error) {
+func (a *env) measured(ctx context.Context, db *store.Store, run bench.Run, failed error) (export.Subject, error) {
 	subject := export.Subject{Run: run, Samples: db.Samples(ctx, run.ID)}
 	if failed == nil {
 		stored, err := db.Run(ctx, run.ID)
@@ -197,7 +197,7 @@ func (a *app) measured(ctx context.Context, db *store.Store, run bench.Run, fail
 
 // report writes the files and prints the summary. Charts are drawn until ctx
 // ends.
-func (a *app) report(ctx context.Context, subject export.Subject, flags *runFlags) error {
+func (a *env) report(ctx context.Context, subject export.Subject, flags *runFlags) error {
 	run := subject.Run
 	var paths []string
 	var failed error

@@ -15,7 +15,7 @@ import (
 	"tokenlap/backend/simulator"
 )
 
-func (a *app) simulateCommand() *cobra.Command {
+func (a *env) simulateCommand() *cobra.Command {
 	var listen string
 	var public bool
 	var lasts time.Duration

@@ -10,7 +10,7 @@ import (
 
 // printRun prints a run for people: the table, failures by kind, what to
 // beware of.
-func (a *app) printRun(run bench.Run) {
+func (a *env) printRun(run bench.Run) {
 	fmt.Fprintf(a.out, "\n%s  %s  %s", oneLine(run.Name, 200), run.Started.Local().Format("2006-01-02 15:04:05"), run.State)
 	if !run.Finished.IsZero() {
 		fmt.Fprintf(a.out, " after %s", span(run.Finished.Sub(run.Started)))
@@ -37,7 +37,7 @@ func (a *app) printRun(run bench.Run) {
 
 // printFigures prints one column a model, which fits on any terminal, or one
 // row a model where there are many.
-func (a *app) printFigures(models []bench.ModelSummary, several bool) {
+func (a *env) printFigures(models []bench.ModelSummary, several bool) {
 	const across = 4
 	heads := []string{"", ">OK", ">FAILED", ">SUCCESS", ">TTFT p50", ">TTFT p95", ">TTFT p99", ">TPOT p50", ">TPOT p95",
 		">LATENCY p50", ">LATENCY p95", ">LATENCY p99", ">tok/s, A STREAM p50", ">tok/s IN ALL", ">req/s"}
@@ -78,7 +78,7 @@ func weak(d bench.Distribution, name string, format func(*float64) string) strin
 
 func isWeak(cell string) bool { return strings.HasSuffix(cell, " ?") }
 
-func (a *app) printRemarks(m bench.ModelSummary, several bool) {
+func (a *env) printRemarks(m bench.ModelSummary, several bool) {
 	if len(m.Failures) > 0 {
 		var kinds []string
 		for _, failure := range m.Failures {

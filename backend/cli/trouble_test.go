@@ -29,7 +29,7 @@ func TestWhatCouldNotBeStoredIsReportedAllTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	var said bytes.Buffer
-	a := &app{errs: &said}
+	a := &env{errs: &said}
 	run.State = bench.Interrupted // as the runner has it, and the store does not
 	lost := &runner.Unstored{Samples: []bench.Sample{{Seq: 3, Endpoint: "m", Phase: bench.Measured, Outcome: bench.FailReset}}}
 	subject, err := a.measured(t.Context(), db, run, errors.Join(nil, lost))

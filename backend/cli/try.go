@@ -4,14 +4,14 @@ import (
 	"context"
 	"fmt"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
-	"tokenlap/backend/desk"
 )
 
 // try sends one request to each model of a plan and shows what came of it.
-func (a *app) try(ctx context.Context, plan bench.Plan) error {
+func (a *env) try(ctx context.Context, plan bench.Plan) error {
 	fmt.Fprintf(a.errs, "Sending one request to each of %s; nothing is kept.\n", plural(len(plan.Endpoints), "model"))
-	tried := desk.Try(ctx, plan)
+	tried := app.Try(ctx, plan)
 	if a.asJSON {
 		if err := a.printJSON(tried); err != nil {
 			return err
@@ -27,7 +27,7 @@ func (a *app) try(ctx context.Context, plan bench.Plan) error {
 	return exit(ExitNoSuccess)
 }
 
-func (a *app) printTried(tried []desk.Tried) {
+func (a *env) printTried(tried []app.Tried) {
 	t := newTable("", "MODEL", ">TTFT", ">TPOT", ">LATENCY", ">TOKENS IN", ">TOKENS OUT", "FOUND")
 	for _, one := range tried {
 		state, found := "ok", "\""+oneLine(one.Answer, 60)+"\""

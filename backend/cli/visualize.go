@@ -18,7 +18,7 @@ import (
 	"tokenlap/backend/stats"
 )
 
-func (a *app) visualizeCommand() *cobra.Command {
+func (a *env) visualizeCommand() *cobra.Command {
 	var files []string
 	var dir string
 	pictures := *defaultPictures()
@@ -54,7 +54,7 @@ same model at the same level, the models are told apart by file name.`,
 	return c
 }
 
-func (a *app) visualize(ctx context.Context, paths []string, dir string, pictures *pictureFlags) error {
+func (a *env) visualize(ctx context.Context, paths []string, dir string, pictures *pictureFlags) error {
 	var sources []importer.Source
 	for _, path := range paths {
 		source, err := importer.Open(ctx, path, nil)

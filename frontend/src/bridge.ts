@@ -2,8 +2,8 @@
 // ends within a time limit, and fails with a BridgeError that people can read.
 
 import { createContext, use } from "react";
-import * as app from "../wailsjs/go/main/App";
-import type { bench, desk, main } from "../wailsjs/go/models";
+import * as calls from "../wailsjs/go/main/App";
+import type { app, bench, compare, main, plan, results } from "../wailsjs/go/models";
 import {
   ClipboardSetText,
   EventsOn,
@@ -13,60 +13,60 @@ import {
 } from "../wailsjs/runtime/runtime";
 import { choose, dictionaries } from "./lib/text";
 
-export type ChartQuery = desk.ChartQuery;
-export type ChartView = desk.ChartView;
-export type ChunkView = desk.ChunkView;
-export type Column = desk.Column;
-export type Subject = desk.Subject;
-export type CompareQuery = desk.CompareQuery;
-export type PlanDifference = desk.PlanDifference;
-export type MetricValue = desk.MetricValue;
-export type MetricLine = desk.MetricLine;
-export type Comparison = desk.Comparison;
-export type ExportForm = desk.ExportForm;
-export type Exported = desk.Exported;
-export type Facet = desk.Facet;
-export type Facets = desk.Facets;
-export type ImportForm = desk.ImportForm;
-export type KnownFile = desk.KnownFile;
-export type ModelRow = desk.ModelRow;
-export type RunRow = desk.RunRow;
-export type Imported = desk.Imported;
-export type KeyForm = desk.KeyForm;
-export type KeyState = desk.KeyState;
-export type LiveModel = desk.LiveModel;
-export type RunEnd = desk.RunEnd;
-export type LiveView = desk.LiveView;
-export type Mistake = desk.Mistake;
-export type Reach = desk.Reach;
-export type Model = desk.Model;
-export type ModelForm = desk.ModelForm;
-export type ModelSaved = desk.ModelSaved;
-export type ModelsFile = desk.ModelsFile;
-export type ModelsRead = desk.ModelsRead;
-export type RunForm = desk.RunForm;
-export type Preset = desk.Preset;
-export type Preview = desk.Preview;
-export type PromptSet = desk.PromptSet;
-export type RequestID = desk.RequestID;
-export type RequestRow = desk.RequestRow;
-export type RequestPage = desk.RequestPage;
-export type RequestQuery = desk.RequestQuery;
-export type StepTime = desk.StepTime;
-export type RequestView = desk.RequestView;
-export type Result = desk.Result;
-export type RunPage = desk.RunPage;
-export type RunQuery = desk.RunQuery;
-export type RunTags = desk.RunTags;
-export type RunText = desk.RunText;
-export type Settings = desk.Settings;
-export type Started = desk.Started;
-export type Step = desk.Step;
-export type Tried = desk.Tried;
-export type TrackModel = desk.TrackModel;
-export type TrackPoint = desk.TrackPoint;
-export type TrendPoint = desk.TrendPoint;
-export type Trend = desk.Trend;
+export type ChartQuery = app.ChartQuery;
+export type ChartView = results.ChartView;
+export type ChunkView = results.ChunkView;
+export type Column = compare.Column;
+export type Subject = compare.Subject;
+export type CompareQuery = compare.Query;
+export type PlanDifference = compare.PlanDifference;
+export type MetricValue = compare.MetricValue;
+export type MetricLine = compare.MetricLine;
+export type Comparison = compare.Comparison;
+export type ExportForm = app.ExportForm;
+export type Exported = app.Exported;
+export type Facet = app.Facet;
+export type Facets = app.Facets;
+export type ImportForm = app.ImportForm;
+export type KnownFile = app.KnownFile;
+export type ModelRow = results.ModelRow;
+export type RunRow = results.RunRow;
+export type Imported = app.Imported;
+export type KeyForm = app.KeyForm;
+export type KeyState = app.KeyState;
+export type LiveModel = app.LiveModel;
+export type RunEnd = app.RunEnd;
+export type LiveView = app.LiveView;
+export type Mistake = plan.Mistake;
+export type Reach = app.Reach;
+export type Model = app.Model;
+export type ModelForm = app.ModelForm;
+export type ModelSaved = app.ModelSaved;
+export type ModelsFile = app.ModelsFile;
+export type ModelsRead = app.ModelsRead;
+export type RunForm = plan.Form;
+export type Preset = plan.Preset;
+export type Preview = plan.Preview;
+export type PromptSet = app.PromptSet;
+export type RequestID = results.RequestID;
+export type RequestRow = results.RequestRow;
+export type RequestPage = results.RequestPage;
+export type RequestQuery = results.RequestQuery;
+export type StepTime = results.StepTime;
+export type RequestView = results.RequestView;
+export type Result = results.Result;
+export type RunPage = app.RunPage;
+export type RunQuery = app.RunQuery;
+export type RunTags = app.RunTags;
+export type RunText = app.RunText;
+export type Settings = app.Settings;
+export type Started = app.Started;
+export type Step = app.Step;
+export type Tried = app.Tried;
+export type TrackModel = app.TrackModel;
+export type TrackPoint = app.TrackPoint;
+export type TrendPoint = app.TrendPoint;
+export type Trend = app.Trend;
 export type Endpoint = bench.Endpoint;
 export type Plan = bench.Plan;
 export type Manifest = bench.Manifest;
@@ -85,7 +85,7 @@ export type EndedRequest = bench.Ended;
 export type Notice = main.Notice;
 export type Theme = "light" | "dark";
 
-/** How far something that takes longer than a second got; as backend/desk has it. */
+/** How far something that takes longer than a second got; as backend/app has it. */
 export interface TaskProgress {
   what: string;
   share: number | null;
@@ -237,61 +237,61 @@ function hear<T>(event: string, tell: (detail: T) => void): Quit {
 }
 
 export const wails: Bridge = {
-  archiveModel: (name) => askApp(() => app.ArchiveModel(name)),
-  chartTheme: (theme) => askApp(() => app.ChartTheme(theme)),
-  charts: (query) => askApp(() => app.Charts(query), 120),
-  chooseFiles: (kind) => askApp(() => app.ChooseFiles(kind), 0),
-  closeWindow: (how) => askApp(() => app.CloseWindow(how), 0),
-  command: () => askApp(app.Command),
-  compare: (query) => askApp(() => app.Compare(query), 120),
-  compareCharts: (query) => askApp(() => app.CompareCharts(query), 120),
-  curl: (form) => askApp(() => app.Curl(form)),
-  defaults: () => askApp(app.Defaults),
-  deleteRuns: (runs) => askApp(() => app.DeleteRuns(runs)),
-  facets: () => askApp(app.Facets),
-  findKey: (ref) => askApp(() => app.FindKey(ref), 30),
-  formOf: (run) => askApp(() => app.FormOf(run)),
-  importFiles: (form) => askApp(() => app.Import(form), 0),
-  keychain: () => askApp(app.Keychain, 30),
-  live: () => askApp(app.Live),
-  markdown: (run) => askApp(() => app.Markdown(run)),
-  models: () => askApp(app.Models),
-  noteRun: (text) => askApp(() => app.NoteRun(text)),
-  notify: (notice) => askApp(() => app.Notify(notice)),
-  picture: (form) => askApp(() => app.Picture(form), 120),
-  presets: () => askApp(app.Presets),
-  preview: (form) => askApp(() => app.Preview(form)),
-  prompts: (path) => askApp(() => app.Prompts(path)),
-  readModels: (file) => askApp(() => app.ReadModels(file), 60),
-  removeModel: (name) => askApp(() => app.RemoveModel(name)),
-  removePreset: (name) => askApp(() => app.RemovePreset(name)),
-  renameRun: (text) => askApp(() => app.RenameRun(text)),
-  request: (id) => askApp(() => app.Request(id)),
-  requests: (query) => askApp(() => app.Requests(query), 60),
-  restoreRuns: (runs) => askApp(() => app.RestoreRuns(runs)),
-  result: (run) => askApp(() => app.Result(run), 60),
-  runs: (query) => askApp(() => app.Runs(query)),
-  saveAs: (form) => askApp(() => app.SaveAs(form), 0),
-  saveModel: (form) => askApp(() => app.SaveModel(form)),
-  saveModelsAs: () => askApp(app.SaveModelsAs, 0),
-  savePreset: (preset) => askApp(() => app.SavePreset(preset)),
-  saveSettings: (settings) => askApp(() => app.SaveSettings(settings)),
-  servedModels: (form) => askApp(() => app.ServedModels(form), 60),
-  settings: () => askApp(app.Settings),
-  showFile: (path) => askApp(() => app.ShowFile(path)),
-  starRun: (run) => askApp(() => app.StarRun(run)),
-  start: (form) => askApp(() => app.Start(form), 60),
-  stop: (how) => askApp(() => app.Stop(how), 60),
-  stopTrying: () => askApp(app.StopTrying),
-  storeKey: (form) => askApp(() => app.StoreKey(form), 30),
-  tagRun: (tags) => askApp(() => app.TagRun(tags)),
-  testModel: (form) => askApp(() => app.TestModel(form), 180),
-  track: () => askApp(app.Track),
-  trends: () => askApp(app.Trends),
-  try: (form) => askApp(() => app.Try(form), 0), // ends by the limits of the form
-  unarchiveModel: (name) => askApp(() => app.UnarchiveModel(name)),
-  unstarRun: (run) => askApp(() => app.UnstarRun(run)),
-  version: () => askApp(app.Version),
+  archiveModel: (name) => askApp(() => calls.ArchiveModel(name)),
+  chartTheme: (theme) => askApp(() => calls.ChartTheme(theme)),
+  charts: (query) => askApp(() => calls.Charts(query), 120),
+  chooseFiles: (kind) => askApp(() => calls.ChooseFiles(kind), 0),
+  closeWindow: (how) => askApp(() => calls.CloseWindow(how), 0),
+  command: () => askApp(calls.Command),
+  compare: (query) => askApp(() => calls.Compare(query), 120),
+  compareCharts: (query) => askApp(() => calls.CompareCharts(query), 120),
+  curl: (form) => askApp(() => calls.Curl(form)),
+  defaults: () => askApp(calls.Defaults),
+  deleteRuns: (runs) => askApp(() => calls.DeleteRuns(runs)),
+  facets: () => askApp(calls.Facets),
+  findKey: (ref) => askApp(() => calls.FindKey(ref), 30),
+  formOf: (run) => askApp(() => calls.FormOf(run)),
+  importFiles: (form) => askApp(() => calls.Import(form), 0),
+  keychain: () => askApp(calls.Keychain, 30),
+  live: () => askApp(calls.Live),
+  markdown: (run) => askApp(() => calls.Markdown(run)),
+  models: () => askApp(calls.Models),
+  noteRun: (text) => askApp(() => calls.NoteRun(text)),
+  notify: (notice) => askApp(() => calls.Notify(notice)),
+  picture: (form) => askApp(() => calls.Picture(form), 120),
+  presets: () => askApp(calls.Presets),
+  preview: (form) => askApp(() => calls.Preview(form)),
+  prompts: (path) => askApp(() => calls.Prompts(path)),
+  readModels: (file) => askApp(() => calls.ReadModels(file), 60),
+  removeModel: (name) => askApp(() => calls.RemoveModel(name)),
+  removePreset: (name) => askApp(() => calls.RemovePreset(name)),
+  renameRun: (text) => askApp(() => calls.RenameRun(text)),
+  request: (id) => askApp(() => calls.Request(id)),
+  requests: (query) => askApp(() => calls.Requests(query), 60),
+  restoreRuns: (runs) => askApp(() => calls.RestoreRuns(runs)),
+  result: (run) => askApp(() => calls.Result(run), 60),
+  runs: (query) => askApp(() => calls.Runs(query)),
+  saveAs: (form) => askApp(() => calls.SaveAs(form), 0),
+  saveModel: (form) => askApp(() => calls.SaveModel(form)),
+  saveModelsAs: () => askApp(calls.SaveModelsAs, 0),
+  savePreset: (preset) => askApp(() => calls.SavePreset(preset)),
+  saveSettings: (settings) => askApp(() => calls.SaveSettings(settings)),
+  servedModels: (form) => askApp(() => calls.ServedModels(form), 60),
+  settings: () => askApp(calls.Settings),
+  showFile: (path) => askApp(() => calls.ShowFile(path)),
+  starRun: (run) => askApp(() => calls.StarRun(run)),
+  start: (form) => askApp(() => calls.Start(form), 60),
+  stop: (how) => askApp(() => calls.Stop(how), 60),
+  stopTrying: () => askApp(calls.StopTrying),
+  storeKey: (form) => askApp(() => calls.StoreKey(form), 30),
+  tagRun: (tags) => askApp(() => calls.TagRun(tags)),
+  testModel: (form) => askApp(() => calls.TestModel(form), 180),
+  track: () => askApp(calls.Track),
+  trends: () => askApp(calls.Trends),
+  try: (form) => askApp(() => calls.Try(form), 0), // ends by the limits of the form
+  unarchiveModel: (name) => askApp(() => calls.UnarchiveModel(name)),
+  unstarRun: (run) => askApp(() => calls.UnstarRun(run)),
+  version: () => askApp(calls.Version),
   onRun: (tell) => hear("run", tell),
   onTask: (tell) => hear("task", tell),
   onClosing: (tell) => hear("closing", tell),

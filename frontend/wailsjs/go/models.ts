@@ -1,3 +1,217 @@
+export namespace app {
+	
+	export interface ChartQuery {
+	    run: string;
+	    theme: string;
+	}
+	export interface ExportForm {
+	    subjects: compare.Subject[];
+	    format: string;
+	    charts: string[];
+	    theme: string;
+	    path: string;
+	}
+	export interface Exported {
+	    paths: string[];
+	    left: string[];
+	}
+	export interface Facet {
+	    value: string;
+	    title: string;
+	    runs: number;
+	}
+	export interface Facets {
+	    models: Facet[];
+	    tags: Facet[];
+	    states: Facet[];
+	}
+	export interface ImportForm {
+	    paths: string[];
+	    together: boolean;
+	    again: boolean;
+	}
+	export interface KnownFile {
+	    path: string;
+	    run: string;
+	}
+	export interface Imported {
+	    runs: results.RunRow[];
+	    known: KnownFile[];
+	    problems: string[];
+	}
+	export interface KeyForm {
+	    name: string;
+	    key: string;
+	}
+	export interface KeyState {
+	    found: boolean;
+	    message: string;
+	    hint: string;
+	}
+	
+	export interface LiveModel {
+	    name: string;
+	    title: string;
+	    light: string;
+	    dark: string;
+	}
+	export interface RunEnd {
+	    state: string;
+	    error: string;
+	    hint: string;
+	}
+	export interface LiveView {
+	    run: string;
+	    name: string;
+	    going: boolean;
+	    models: LiveModel[];
+	    progress?: bench.Progress;
+	    ended?: RunEnd;
+	}
+	export interface Reach {
+	    at: string;
+	    state: string;
+	    message: string;
+	}
+	export interface Model {
+	    name: string;
+	    title: string;
+	    url: string;
+	    model: string;
+	    family: string;
+	    deployment: string;
+	    aliases: string[];
+	    headers: Record<string, string>;
+	    body: Record<string, any>;
+	    insecure: boolean;
+	    key: string;
+	    price_input?: number;
+	    price_output?: number;
+	    archived: boolean;
+	    simulated: boolean;
+	    reach?: Reach;
+	    runs: number;
+	}
+	export interface ModelForm {
+	    was: string;
+	    endpoint: bench.Endpoint;
+	}
+	export interface ModelSaved {
+	    name: string;
+	    mistakes: plan.Mistake[];
+	}
+	export interface ModelsFile {
+	    path: string;
+	    replace: boolean;
+	}
+	export interface ModelsRead {
+	    added: string[];
+	    replaced: string[];
+	    same: string[];
+	}
+	export interface Placement {
+	    x: number;
+	    y: number;
+	    width: number;
+	    height: number;
+	    maximised: boolean;
+	}
+	export interface PromptSet {
+	    name: string;
+	    path: string;
+	    hash: string;
+	    prompts: bench.Prompt[];
+	}
+	
+	
+	export interface RunPage {
+	    rows: results.RunRow[];
+	    total: number;
+	}
+	export interface RunQuery {
+	    text: string;
+	    model: string;
+	    tag: string;
+	    state: string;
+	    since: string;
+	    until: string;
+	    starred: boolean;
+	    sort: string;
+	    reverse: boolean;
+	    limit: number;
+	    offset: number;
+	}
+	export interface RunTags {
+	    run: string;
+	    tags: string[];
+	}
+	export interface RunText {
+	    run: string;
+	    text: string;
+	}
+	export interface Settings {
+	    scheme: string;
+	    language: string;
+	    zoom: number;
+	    page: string;
+	    prompt_files: string[];
+	    baseline?: compare.Subject;
+	    folder: string;
+	    window: Placement;
+	}
+	export interface Started {
+	    run: string;
+	    mistakes: plan.Mistake[];
+	}
+	export interface Step {
+	    name: string;
+	    state: string;
+	    took: number;
+	    message: string;
+	    hint: string;
+	}
+	export interface TrackModel {
+	    ttft_p50?: number;
+	    tokens_per_second?: number;
+	    in_flight: number;
+	    done: number;
+	    failed: number;
+	}
+	export interface TrackPoint {
+	    at: number;
+	    models: TrackModel[];
+	}
+	export interface TrendPoint {
+	    run: string;
+	    started: string;
+	    ttft_p50?: number;
+	    tokens_per_second?: number;
+	}
+	export interface Trend {
+	    model: string;
+	    title: string;
+	    points: TrendPoint[];
+	}
+	
+	export interface Tried {
+	    model: string;
+	    title: string;
+	    outcome: string;
+	    explained: string;
+	    hint: string;
+	    message: string;
+	    status: number;
+	    ttft?: number;
+	    tpot?: number;
+	    latency?: number;
+	    input_tokens?: number;
+	    output_tokens?: number;
+	    token_source: string;
+	    answer: string;
+	}
+
+}
+
 export namespace bench {
 	
 	export interface Distribution {
@@ -226,25 +440,8 @@ export namespace bench {
 
 }
 
-export namespace desk {
+export namespace compare {
 	
-	export interface ChartQuery {
-	    run: string;
-	    theme: string;
-	}
-	export interface ChartView {
-	    name: string;
-	    title: string;
-	    missing: string;
-	    option: string;
-	}
-	export interface ChunkView {
-	    at: number;
-	    gap?: number;
-	    bytes: number;
-	    tokens: number;
-	    read: number;
-	}
 	export interface Column {
 	    run: string;
 	    run_name: string;
@@ -255,15 +452,6 @@ export namespace desk {
 	    stage: number;
 	    load: string;
 	    label: string;
-	}
-	export interface Subject {
-	    run: string;
-	    model: string;
-	}
-	export interface CompareQuery {
-	    subjects: Subject[];
-	    baseline: number;
-	    theme: string;
 	}
 	export interface PlanDifference {
 	    field: string;
@@ -289,156 +477,33 @@ export namespace desk {
 	    differences: PlanDifference[];
 	    flags: string[];
 	}
-	export interface ExportForm {
-	    subjects: Subject[];
-	    format: string;
-	    charts: string[];
-	    theme: string;
-	    path: string;
-	}
-	export interface Exported {
-	    paths: string[];
-	    left: string[];
-	}
-	export interface Facet {
-	    value: string;
-	    title: string;
-	    runs: number;
-	}
-	export interface Facets {
-	    models: Facet[];
-	    tags: Facet[];
-	    states: Facet[];
-	}
-	export interface ImportForm {
-	    paths: string[];
-	    together: boolean;
-	    again: boolean;
-	}
-	export interface KnownFile {
-	    path: string;
+	
+	
+	
+	export interface Subject {
 	    run: string;
-	}
-	export interface ModelRow {
-	    name: string;
-	    title: string;
-	    stage: number;
-	    load: string;
-	    requests?: number;
-	    failed?: number;
-	    success_rate?: number;
-	    ttft_p50?: number;
-	    ttft_p95?: number;
-	    tpot_p50?: number;
-	    latency_p50?: number;
-	    output_speed?: number;
-	    tokens_per_second?: number;
-	    warnings: number;
-	}
-	export interface RunRow {
-	    id: string;
-	    name: string;
-	    state: string;
-	    started: string;
-	    duration?: number;
-	    starred: boolean;
-	    tags: string[];
-	    note: string;
-	    origin: string;
-	    definitions: string;
-	    models: ModelRow[];
-	}
-	export interface Imported {
-	    runs: RunRow[];
-	    known: KnownFile[];
-	    problems: string[];
-	}
-	export interface KeyForm {
-	    name: string;
-	    key: string;
-	}
-	export interface KeyState {
-	    found: boolean;
-	    message: string;
-	    hint: string;
-	}
-	
-	export interface LiveModel {
-	    name: string;
-	    title: string;
-	    light: string;
-	    dark: string;
-	}
-	export interface RunEnd {
-	    state: string;
-	    error: string;
-	    hint: string;
-	}
-	export interface LiveView {
-	    run: string;
-	    name: string;
-	    going: boolean;
-	    models: LiveModel[];
-	    progress?: bench.Progress;
-	    ended?: RunEnd;
-	}
-	
-	
-	export interface Mistake {
-	    field: string;
-	    message: string;
-	}
-	export interface Reach {
-	    at: string;
-	    state: string;
-	    message: string;
-	}
-	export interface Model {
-	    name: string;
-	    title: string;
-	    url: string;
 	    model: string;
-	    family: string;
-	    deployment: string;
-	    aliases: string[];
-	    headers: Record<string, string>;
-	    body: Record<string, any>;
-	    insecure: boolean;
-	    key: string;
-	    price_input?: number;
-	    price_output?: number;
-	    archived: boolean;
-	    simulated: boolean;
-	    reach?: Reach;
-	    runs: number;
 	}
-	export interface ModelForm {
-	    was: string;
-	    endpoint: bench.Endpoint;
+	export interface Query {
+	    subjects: Subject[];
+	    baseline: number;
+	    theme: string;
 	}
+
+}
+
+export namespace main {
 	
-	export interface ModelSaved {
-	    name: string;
-	    mistakes: Mistake[];
+	export interface Notice {
+	    title: string;
+	    body: string;
 	}
-	export interface ModelsFile {
-	    path: string;
-	    replace: boolean;
-	}
-	export interface ModelsRead {
-	    added: string[];
-	    replaced: string[];
-	    same: string[];
-	}
-	export interface Placement {
-	    x: number;
-	    y: number;
-	    width: number;
-	    height: number;
-	    maximised: boolean;
-	}
+
+}
+
+export namespace plan {
 	
-	export interface RunForm {
+	export interface Form {
 	    name: string;
 	    tags: string[];
 	    note: string;
@@ -466,11 +531,15 @@ export namespace desk {
 	    keep_text: number;
 	    max_cost: number;
 	}
+	export interface Mistake {
+	    field: string;
+	    message: string;
+	}
 	export interface Preset {
 	    name: string;
 	    about: string;
 	    built_in: boolean;
-	    form: RunForm;
+	    form: Form;
 	}
 	export interface Preview {
 	    mistakes: Mistake[];
@@ -486,13 +555,40 @@ export namespace desk {
 	    insecure: string[];
 	    command: string;
 	}
-	export interface PromptSet {
-	    name: string;
-	    path: string;
-	    hash: string;
-	    prompts: bench.Prompt[];
-	}
+
+}
+
+export namespace results {
 	
+	export interface ChartView {
+	    name: string;
+	    title: string;
+	    missing: string;
+	    option: string;
+	}
+	export interface ChunkView {
+	    at: number;
+	    gap?: number;
+	    bytes: number;
+	    tokens: number;
+	    read: number;
+	}
+	export interface ModelRow {
+	    name: string;
+	    title: string;
+	    stage: number;
+	    load: string;
+	    requests?: number;
+	    failed?: number;
+	    success_rate?: number;
+	    ttft_p50?: number;
+	    ttft_p95?: number;
+	    tpot_p50?: number;
+	    latency_p50?: number;
+	    output_speed?: number;
+	    tokens_per_second?: number;
+	    warnings: number;
+	}
 	export interface RequestID {
 	    run: string;
 	    seq: number;
@@ -557,6 +653,19 @@ export namespace desk {
 	    answer: string;
 	    thought: string;
 	}
+	export interface RunRow {
+	    id: string;
+	    name: string;
+	    state: string;
+	    started: string;
+	    duration?: number;
+	    starred: boolean;
+	    tags: string[];
+	    note: string;
+	    origin: string;
+	    definitions: string;
+	    models: ModelRow[];
+	}
 	export interface Result {
 	    run: RunRow;
 	    plan: bench.Plan;
@@ -568,104 +677,6 @@ export namespace desk {
 	    command: string;
 	}
 	
-	
-	export interface RunPage {
-	    rows: RunRow[];
-	    total: number;
-	}
-	export interface RunQuery {
-	    text: string;
-	    model: string;
-	    tag: string;
-	    state: string;
-	    since: string;
-	    until: string;
-	    starred: boolean;
-	    sort: string;
-	    reverse: boolean;
-	    limit: number;
-	    offset: number;
-	}
-	
-	export interface RunTags {
-	    run: string;
-	    tags: string[];
-	}
-	export interface RunText {
-	    run: string;
-	    text: string;
-	}
-	export interface Settings {
-	    scheme: string;
-	    language: string;
-	    zoom: number;
-	    page: string;
-	    prompt_files: string[];
-	    baseline?: Subject;
-	    folder: string;
-	    window: Placement;
-	}
-	export interface Started {
-	    run: string;
-	    mistakes: Mistake[];
-	}
-	export interface Step {
-	    name: string;
-	    state: string;
-	    took: number;
-	    message: string;
-	    hint: string;
-	}
-	
-	
-	export interface TrackModel {
-	    ttft_p50?: number;
-	    tokens_per_second?: number;
-	    in_flight: number;
-	    done: number;
-	    failed: number;
-	}
-	export interface TrackPoint {
-	    at: number;
-	    models: TrackModel[];
-	}
-	export interface TrendPoint {
-	    run: string;
-	    started: string;
-	    ttft_p50?: number;
-	    tokens_per_second?: number;
-	}
-	export interface Trend {
-	    model: string;
-	    title: string;
-	    points: TrendPoint[];
-	}
-	
-	export interface Tried {
-	    model: string;
-	    title: string;
-	    outcome: string;
-	    explained: string;
-	    hint: string;
-	    message: string;
-	    status: number;
-	    ttft?: number;
-	    tpot?: number;
-	    latency?: number;
-	    input_tokens?: number;
-	    output_tokens?: number;
-	    token_source: string;
-	    answer: string;
-	}
-
-}
-
-export namespace main {
-	
-	export interface Notice {
-	    title: string;
-	    body: string;
-	}
 
 }
 

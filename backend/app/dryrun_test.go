@@ -1,0 +1,116 @@
+package app_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"tokenlap/backend/app"
+	"tokenlap/backend/bench"
+)
+
+// reached is a model behind a server of its own, whose behaviour is the query.
+func reached(t *testing.T, name, query string) bench.Endpoint {
+	t.Helper()
+	return bench.Endpoint{Name: name, Title: strings.ToUpper(name), Model: "simulated", URL: serve(t, query)}
+}
+
+func TestOneRequestIsTriedWithEachModelAndNothingIsKept(t *testing.T) {
+	locked := reached(t, "locked", "")
+	locked.Key = "env:TOKENLAP_TEST_NO_KEY"
+	dead := bench.Endpoint{Name: "dead", Model: "m", URL: "http://" + closedPort(t) + "/v1"}
+	o := newOwn(t, model("alpha"), reached(t, "wordy", "ttft=1ms&itl=0s&tokens=2000"), reached(t, "broken", "fault=http_503"), dead, locked)
+	form := usual("alpha", "wordy", "broken", "dead", "locked")
+	form.MaxTokens, form.ConnectTimeout, form.Timeout = 1000, 5, 20
+	tried, err := o.Try(t.Context(), form)
+	o.ok(err)
+	if len(tried) != 5 {
+		t.Fatalf("got %+v", tried)
+	}
+	for i, want := range []struct{ model, outcome, explained string }{
+		{"alpha", "ok", "answered"}, {"wordy", "ok", "answered"}, {"broken", "http_5xx", "the server failed (503)"},
+		{"dead", "connect", "no connection could be made"}, {"locked", "", "TOKENLAP_TEST_NO_KEY"},
+	} {
+		got := tried[i]
+		if got.Model != want.model || got.Outcome != want.outcome || !strings.Contains(got.Explained, want.explained) {
+			t.Errorf("%s: got %+v, want %q: %q", want.model, got, want.outcome, want.explained)
+		}
+		if measured := got.TTFT != nil && *got.TTFT > 0 && got.Latency != nil && got.OutputTokens != nil && got.Answer != ""; measured != (want.outcome == "ok") {
+			t.Errorf("%s: got %+v", want.model, got)
+		}
+		if hinted := want.outcome != "ok" && want.outcome != ""; (got.Hint != "") != hinted {
+			t.Errorf("%s: hint %q", want.model, got.Hint)
+		}
+	}
+	if wordy := tried[1]; utf8.RuneCountInString(wordy.Answer) != 400 || *wordy.OutputTokens != 1000 || wordy.TokenSource != "usage" || wordy.Title != "WORDY" || wordy.Status != 200 {
+		t.Errorf("%d letters of %+v", utf8.RuneCountInString(wordy.Answer), wordy)
+	}
+	if runs, err := o.Runs(t.Context(), app.RunQuery{}); err != nil || runs.Total != 0 {
+		t.Errorf("%d runs are kept: %v", runs.Total, err)
+	}
+}
+
+func TestAnAnswerThatIsNotStreamedIsTriedAsAWhole(t *testing.T) {
+	o := newOwn(t, model("alpha"))
+	form := usual("alpha")
+	form.Stream, form.UniquePrefix = false, true
+	tried, err := o.Try(t.Context(), form)
+	o.ok(err)
+	if got := tried[0]; got.Outcome != "ok" || got.TTFT != nil || got.TPOT != nil || got.Latency == nil {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestAFormWithMistakesIsNotTried(t *testing.T) {
+	o := newOwn(t, model("alpha"))
+	form := usual("alpha")
+	form.Iterations, form.MaxTokens = 0, 0
+	_, err := o.Try(t.Context(), form)
+	if bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "iterations 0") || !strings.Contains(err.Error(), "max tokens 0") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestATryThatNobodyWaitsForHoldsNoRunBack(t *testing.T) {
+	o := newOwn(t, model("alpha"), reached(t, "slow", "ttft=1h"))
+	form := usual("slow")
+	ended := make(chan []app.Tried)
+	go func() {
+		tried, err := o.Try(t.Context(), form)
+		if err != nil {
+			t.Error(err)
+			tried = make([]app.Tried, 1)
+		}
+		ended <- tried
+	}()
+	var tried []app.Tried
+	for tried == nil { // the first may be asked before it has begun
+		o.StopTrying()
+		select {
+		case tried = <-ended:
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	if tried[0].Outcome != string(bench.Cancelled) {
+		t.Errorf("got %+v", tried[0])
+	}
+	started, err := o.Start(t.Context(), usual("alpha"))
+	o.ok(err)
+	if started.Run == "" {
+		t.Errorf("refused: %+v", started)
+	}
+	o.ok(o.Stop(t.Context(), "now"))
+}
+
+func TestATryThatIsCutOffSaysSo(t *testing.T) {
+	o := newOwn(t, reached(t, "slow", "ttft=30s"))
+	plan, _, err := o.PlanOf(t.Context(), usual("slow"))
+	o.ok(err)
+	ctx, cut := context.WithCancel(t.Context())
+	cut()
+	if tried := app.Try(ctx, plan); tried[0].Outcome != string(bench.Cancelled) {
+		t.Errorf("got %+v", tried[0])
+	}
+}

@@ -1,0 +1,224 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/results"
+	"tokenlap/backend/store"
+)
+
+// RunQuery is a part of the history. An empty field does not restrict.
+type RunQuery struct {
+	Text    string `json:"text"`
+	Model   string `json:"model"`
+	Tag     string `json:"tag"`
+	State   string `json:"state"`
+	Since   string `json:"since"` // a day, 2026-11-23, in local time
+	Until   string `json:"until"` // a day, included
+	Starred bool   `json:"starred"`
+	Sort    string `json:"sort"` // a store.Order; "": newest first
+	Reverse bool   `json:"reverse"`
+	Limit   int    `json:"limit"`
+	Offset  int    `json:"offset"`
+}
+
+// RunPage is a part of the history and how long the whole is.
+type RunPage struct {
+	Rows  []results.RunRow `json:"rows"`
+	Total int              `json:"total"`
+}
+
+// Facets are what the history can be filtered by, most frequent first.
+type Facets struct {
+	Models []Facet `json:"models"`
+	Tags   []Facet `json:"tags"`
+	States []Facet `json:"states"`
+}
+
+// Facet is one value and how many runs have it.
+type Facet struct {
+	Value string `json:"value"`
+	Title string `json:"title"`
+	Runs  int    `json:"runs"`
+}
+
+// Trend is how a model did in its last runs, oldest first.
+type Trend struct {
+	Model  string       `json:"model"`
+	Title  string       `json:"title"`
+	Points []TrendPoint `json:"points"`
+}
+
+// TrendPoint is one run of a model; of several stages the first.
+type TrendPoint struct {
+	Run     string   `json:"run"`
+	Started string   `json:"started"`
+	TTFTP50 *float64 `json:"ttft_p50"`          // seconds
+	Speed   *float64 `json:"tokens_per_second"` // all streams together
+}
+
+// RunText is a name or a note for a run.
+type RunText struct {
+	Run  string `json:"run"`
+	Text string `json:"text"`
+}
+
+// RunTags are the tags of a run.
+type RunTags struct {
+	Run  string   `json:"run"`
+	Tags []string `json:"tags"`
+}
+
+// Runs lists past runs, newest first unless the query says otherwise.
+func (a *App) Runs(ctx context.Context, query RunQuery) (RunPage, error) {
+	filter, err := query.filter()
+	if err != nil {
+		return RunPage{}, err
+	}
+	db, err := a.store(ctx)
+	if err != nil {
+		return RunPage{}, err
+	}
+	runs, total, err := db.Runs(ctx, filter)
+	if err != nil {
+		return RunPage{}, err
+	}
+	return RunPage{Rows: results.RowsOf(runs), Total: total}, nil
+}
+
+func (q RunQuery) filter() (store.Filter, error) {
+	filter := store.Filter{
+		Text: q.Text, Model: q.Model, Tag: q.Tag, State: bench.State(q.State), Starred: q.Starred,
+		Sort: store.Order(q.Sort), Reverse: q.Reverse, Limit: q.Limit, Offset: q.Offset,
+	}
+	if q.State != "" && !slices.Contains(bench.States, filter.State) {
+		return filter, bench.Invalid("state %q: use finished, stopped, interrupted, running or imported", q.State)
+	}
+	if q.Limit < 0 || q.Offset < 0 {
+		return filter, bench.Invalid("limit %d, offset %d: use 0 or more", q.Limit, q.Offset)
+	}
+	var err error
+	if filter.Since, err = day(q.Since, 0); err != nil {
+		return filter, err
+	}
+	filter.Until, err = day(q.Until, 1)
+	return filter, err
+}
+
+// day is the beginning of a day in local time, or of one some days later: days
+// are not all of 24 hours.
+func day(text string, later int) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	begin, err := time.ParseInLocation(time.DateOnly, text, time.Local)
+	if err != nil {
+		return time.Time{}, bench.Invalid("day %q: write it as 2026-01-31", text)
+	}
+	return begin.AddDate(0, 0, later), nil
+}
+
+// Facets are the values that runs in the history have.
+func (a *App) Facets(ctx context.Context) (Facets, error) {
+	db, err := a.store(ctx)
+	if err != nil {
+		return Facets{}, err
+	}
+	found, err := db.Facets(ctx)
+	if err != nil {
+		return Facets{}, err
+	}
+	return Facets{Models: facetsOf(found.Models), Tags: facetsOf(found.Tags), States: facetsOf(found.States)}, nil
+}
+
+func facetsOf(found []store.Facet) []Facet {
+	facets := make([]Facet, 0, len(found))
+	for _, one := range found {
+		facets = append(facets, Facet{Value: one.Value, Title: one.Title, Runs: one.Runs})
+	}
+	return facets
+}
+
+// mostPoints is how many runs a trend has.
+const mostPoints = 20
+
+// Trends are the last twenty runs of each model that was measured lately.
+func (a *App) Trends(ctx context.Context) ([]Trend, error) {
+	db, err := a.store(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, err := db.Trends(ctx, mostPoints)
+	if err != nil {
+		return nil, err
+	}
+	trends := make([]Trend, 0, len(found))
+	for _, one := range found {
+		trend := Trend{Model: one.Model, Title: one.Title, Points: make([]TrendPoint, 0, len(one.Points))}
+		for _, point := range one.Points {
+			trend.Points = append(trend.Points, TrendPoint{
+				Run: point.Run, Started: point.Started.Format(time.RFC3339), TTFTP50: bench.Finite(point.TTFTP50), Speed: bench.Finite(point.SystemTokens),
+			})
+		}
+		trends = append(trends, trend)
+	}
+	return trends, nil
+}
+
+// RenameRun gives a run a name; an empty one takes it away.
+func (a *App) RenameRun(ctx context.Context, text RunText) error {
+	return a.change(ctx, func(db *store.Store) error { return db.Rename(ctx, text.Run, text.Text) })
+}
+
+// NoteRun replaces the note of a run.
+func (a *App) NoteRun(ctx context.Context, text RunText) error {
+	return a.change(ctx, func(db *store.Store) error { return db.SetNote(ctx, text.Run, text.Text) })
+}
+
+// TagRun replaces the tags of a run.
+func (a *App) TagRun(ctx context.Context, tags RunTags) error {
+	return a.change(ctx, func(db *store.Store) error { return db.SetTags(ctx, tags.Run, tags.Tags) })
+}
+
+// StarRun marks a run.
+func (a *App) StarRun(ctx context.Context, run string) error {
+	return a.change(ctx, func(db *store.Store) error { return db.Star(ctx, run, true) })
+}
+
+// UnstarRun takes the mark away.
+func (a *App) UnstarRun(ctx context.Context, run string) error {
+	return a.change(ctx, func(db *store.Store) error { return db.Star(ctx, run, false) })
+}
+
+// DeleteRuns takes runs out of every list; RestoreRuns brings them back. One
+// that cannot be deleted does not keep the others.
+func (a *App) DeleteRuns(ctx context.Context, runs []string) error {
+	return a.each(ctx, runs, (*store.Store).Delete)
+}
+
+// RestoreRuns brings deleted runs back.
+func (a *App) RestoreRuns(ctx context.Context, runs []string) error {
+	return a.each(ctx, runs, (*store.Store).Restore)
+}
+
+func (a *App) each(ctx context.Context, runs []string, act func(*store.Store, context.Context, string) error) error {
+	return a.change(ctx, func(db *store.Store) error {
+		var wrong []error
+		for _, run := range runs {
+			wrong = append(wrong, act(db, ctx, run))
+		}
+		return errors.Join(wrong...)
+	})
+}
+
+func (a *App) change(ctx context.Context, act func(*store.Store) error) error {
+	db, err := a.store(ctx)
+	if err != nil {
+		return err
+	}
+	return act(db)
+}

@@ -1,0 +1,22 @@
+package app
+
+import (
+	"context"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/plan"
+)
+
+// PromptSet is a set of prompts to choose from.
+type PromptSet struct {
+	Name    string         `json:"name"` // "built-in", or the file's
+	Path    string         `json:"path"` // "" for the built-in ones
+	Hash    string         `json:"hash"`
+	Prompts []bench.Prompt `json:"prompts"`
+}
+
+// Prompts are those of a file, or the built-in ones where path is empty.
+func (a *App) Prompts(_ context.Context, path string) (PromptSet, error) {
+	set, err := plan.Prompts(path)
+	return PromptSet{Name: set.Name, Path: path, Hash: set.Hash, Prompts: set.Prompts}, err
+}

@@ -1,0 +1,83 @@
+package app
+
+import (
+	"context"
+	"sync"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/results"
+	"tokenlap/backend/store"
+)
+
+// cachedRequests keeps the requests of the run that was looked at last: one
+// table at a time, since that of a long run is large.
+type cachedRequests struct {
+	mu    sync.Mutex
+	run   string
+	ended bool // nothing will come any more
+	mark  store.Mark
+	table *results.Table // nil: none yet
+}
+
+// Requests is a part of a run's requests, in the wanted order.
+func (a *App) Requests(ctx context.Context, query results.RequestQuery) (results.RequestPage, error) {
+	if err := query.Validate(); err != nil {
+		return results.RequestPage{}, err
+	}
+	db, err := a.store(ctx)
+	if err != nil {
+		return results.RequestPage{}, err
+	}
+	tally, err := db.Tally(ctx, query.Run)
+	if err != nil {
+		return results.RequestPage{}, err
+	}
+	query.Run = tally.ID
+	a.requests.mu.Lock()
+	defer a.requests.mu.Unlock()
+	table, err := a.requests.of(ctx, db, tally)
+	if err != nil {
+		return results.RequestPage{}, err
+	}
+	return table.Page(query)
+}
+
+// of is the table of a run with all that is stored of it by now.
+func (c *cachedRequests) of(ctx context.Context, db *store.Store, tally store.Tally) (*results.Table, error) {
+	if c.table == nil || c.run != tally.ID {
+		run, err := db.Run(ctx, tally.ID)
+		if err != nil {
+			return nil, err
+		}
+		c.run, c.ended, c.mark, c.table = tally.ID, false, 0, results.NewTable(run.Plan, tally.Samples)
+	}
+	if c.ended && c.table.Len() == tally.Samples {
+		return c.table, nil
+	}
+	for sample, err := range db.SamplesSince(ctx, c.run, &c.mark) {
+		if err != nil {
+			c.table = nil // half of it would mislead
+			return nil, err
+		}
+		c.table.Add(&sample)
+	}
+	c.ended = tally.State != bench.Running
+	return c.table, nil
+}
+
+// Request opens one request.
+func (a *App) Request(ctx context.Context, id results.RequestID) (results.RequestView, error) {
+	db, err := a.store(ctx)
+	if err != nil {
+		return results.RequestView{}, err
+	}
+	run, err := db.Run(ctx, id.Run)
+	if err != nil {
+		return results.RequestView{}, err
+	}
+	sample, err := db.Sample(ctx, run.ID, id.Seq)
+	if err != nil {
+		return results.RequestView{}, err
+	}
+	return results.Open(run, &sample), nil
+}

@@ -1,0 +1,129 @@
+package compare
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// PlanDifference is one thing that the plans do not have in common.
+type PlanDifference struct {
+	Field  string   `json:"field"`  // max_tokens, prompts, concurrent, ...
+	Values []string `json:"values"` // one for each column
+}
+
+// planned is one thing of a plan, or of what carried it out, in words.
+type planned struct {
+	field string
+	of    func(column) string
+}
+
+// plannedFields are compared in this order. What only names a thing, such as a
+// title, is not among them.
+var plannedFields = []planned{
+	{"definitions", func(c column) string { return c.run.Manifest.Definitions }},
+	{"url", func(c column) string { return endpointOf(c).URL }},
+	{"model", func(c column) string { return endpointOf(c).Model }},
+	{"body", func(c column) string { return bodyOf(endpointOf(c)) }},
+	{"prompts", func(c column) string { return c.run.Plan.Prompts.Hash }},
+	{"prompt_count", func(c column) string { return strconv.Itoa(len(c.run.Plan.Prompts.Prompts)) }},
+	{"prompt_lengths", func(c column) string { return lengthsOf(c.run.Plan.Prompts.Prompts) }},
+	{"unique_prefix", func(c column) string { return yes(c.run.Plan.UniquePrefix) }},
+	{"load", func(c column) string { return c.Load }},
+	{"mode", ofPlan(func(p bench.Plan) string { return string(p.Mode) })},
+	{"iterations", ofPlan(func(p bench.Plan) string { return strconv.Itoa(p.Iterations) })},
+	{"warmup", ofPlan(func(p bench.Plan) string { return strconv.Itoa(p.Warmup) })},
+	{"max_tokens", ofPlan(func(p bench.Plan) string { return strconv.Itoa(p.Generation.MaxTokens) })},
+	{"temperature", ofPlan(func(p bench.Plan) string { return strconv.FormatFloat(p.Generation.Temperature, 'g', -1, 64) })},
+	{"stream", ofPlan(func(p bench.Plan) string { return yes(p.Generation.Stream) })},
+	{"timeout", ofPlan(func(p bench.Plan) string { return limit(p.Limits.Total) })},
+	{"connect_timeout", ofPlan(func(p bench.Plan) string { return limit(p.Limits.Connect) })},
+	{"header_timeout", ofPlan(func(p bench.Plan) string { return limit(p.Limits.Headers) })},
+	{"first_token_timeout", ofPlan(func(p bench.Plan) string { return limit(p.Limits.FirstToken) })},
+	{"idle_timeout", ofPlan(func(p bench.Plan) string { return limit(p.Limits.Idle) })},
+	{"seed", ofPlan(func(p bench.Plan) string { return strconv.FormatUint(p.Seed, 10) })},
+	{"version", func(c column) string { return c.run.Manifest.Version }},
+	{"host", func(c column) string { return c.run.Manifest.Host }},
+}
+
+// ofPlan is nothing for an imported run: most of its plan is not known.
+func ofPlan(of func(bench.Plan) string) func(column) string {
+	return func(c column) string {
+		if c.run.State == bench.Imported {
+			return ""
+		}
+		return of(c.run.Plan)
+	}
+}
+
+// planDifferences are the fields in which not all columns are alike; "-" is
+// what is not known.
+func planDifferences(columns Selection) []PlanDifference {
+	differences := []PlanDifference{}
+	for _, field := range plannedFields {
+		difference := PlanDifference{Field: field.field, Values: make([]string, 0, len(columns))}
+		for _, one := range columns {
+			text := field.of(one)
+			if text == "" {
+				text = bench.None
+			}
+			difference.Values = append(difference.Values, text)
+		}
+		if len(slices.Compact(slices.Sorted(slices.Values(difference.Values)))) > 1 {
+			differences = append(differences, difference)
+		}
+	}
+	return differences
+}
+
+func endpointOf(c column) bench.Endpoint {
+	for _, e := range c.run.Plan.Endpoints {
+		if e.Name == c.Model {
+			return e
+		}
+	}
+	return bench.Endpoint{Name: c.Model}
+}
+
+// bodyOf are the extra fields of the request; they can change what is asked.
+func bodyOf(e bench.Endpoint) string {
+	var parts []string
+	for name, value := range e.Body {
+		parts = append(parts, fmt.Sprintf("%s=%v", name, value))
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, ", ")
+}
+
+// lengthsOf counts prompts by length: "6 short, 3 long".
+func lengthsOf(prompts []bench.Prompt) string {
+	counts, order := map[string]int{}, []string{}
+	for _, prompt := range prompts {
+		if counts[prompt.Length]++; counts[prompt.Length] == 1 && prompt.Length != "" {
+			order = append(order, prompt.Length)
+		}
+	}
+	var parts []string
+	for _, length := range order {
+		parts = append(parts, fmt.Sprintf("%d %s", counts[length], length))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func yes(is bool) string {
+	if is {
+		return "yes"
+	}
+	return "no"
+}
+
+func limit(wait time.Duration) string {
+	if wait == 0 {
+		return "none"
+	}
+	return bench.FormatDuration(wait)
+}

@@ -1,0 +1,108 @@
+package plan
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/prompt"
+)
+
+// CheckCost says why the plan of the form may cost more than its limit, or why
+// that cannot be known; nil where it has no limit.
+func (f Form) CheckCost(plan bench.Plan) error {
+	const most = 1e9 // beyond it a number is a slip of the finger
+	if !(f.MaxCost >= 0 && f.MaxCost <= most) {
+		return bench.About("max_cost", bench.Invalid("max cost %v: use US dollars from 0 (no limit) to %.0f", f.MaxCost, float64(most)))
+	}
+	if f.MaxCost == 0 {
+		return nil
+	}
+	cost, unpriced := costOf(plan)
+	switch {
+	case len(unpriced) > 0:
+		return bench.About("max_cost", bench.Invalid("what the run costs cannot be known, since %s no price for input and output: give the prices of the model, or take the cost limit away", have(unpriced)))
+	case cost > f.MaxCost:
+		return bench.About("max_cost", bench.Invalid("the run may cost up to %s, more than the limit of %s: ask for fewer requests or tokens, or raise the limit", dollars(cost), dollars(f.MaxCost)))
+	}
+	return nil
+}
+
+func have(models []string) string {
+	if len(models) == 1 {
+		return "model " + models[0] + " has"
+	}
+	return "models " + strings.Join(models, ", ") + " have"
+}
+
+// costOf is what the plan costs at most in US dollars, as far as its models
+// have prices, and the names of those that have none. Input tokens are guessed
+// from characters; of output tokens each request may use all it is allowed to.
+// The amount is rounded up to three digits, so that a limit of what is shown
+// lets the plan pass.
+func costOf(plan bench.Plan) (dollars float64, unpriced []string) {
+	input := inputTokens(plan)
+	output := float64(plan.Total()) * float64(plan.Generation.MaxTokens)
+	unpriced = []string{}
+	for _, endpoint := range plan.Endpoints {
+		cost, ok := endpoint.Cost(input, output)
+		if !ok {
+			unpriced = append(unpriced, endpoint.Name)
+		}
+		dollars += cost
+	}
+	return roundedUp(dollars), unpriced
+}
+
+func roundedUp(amount float64) float64 {
+	if amount <= 0 {
+		return 0
+	}
+	const digits, noise = 3, 1e-9
+	place := digits - 1 - int(math.Floor(math.Log10(amount)))
+	if place < 0 {
+		unit := math.Pow10(-place)
+		return math.Ceil(amount/unit-noise) * unit
+	}
+	scale := math.Pow10(place) // to divide by it is exact, to multiply by its inverse is not
+	return math.Ceil(amount*scale-noise) / scale
+}
+
+// inputTokens guesses how many tokens of prompts each model of the plan gets:
+// about four characters make a token in the common vocabularies.
+func inputTokens(plan bench.Plan) float64 {
+	prompts := plan.Prompts.Prompts
+	prefix := 0
+	if plan.UniquePrefix {
+		prefix = utf8.RuneCountInString(prompt.Prefix(plan.Seed, 0))
+	}
+	once, warmup := 0.0, 0.0
+	rounds, rest := 0, 0 // warm-up asks the prompts in turn
+	if len(prompts) > 0 {
+		rounds, rest = plan.Warmup/len(prompts), plan.Warmup%len(prompts)
+	}
+	for i, p := range prompts {
+		tokens := math.Ceil(float64(prefix+utf8.RuneCountInString(p.Text)) / 4)
+		once += tokens
+		if i < rest {
+			warmup += tokens
+		}
+	}
+	return once*float64(plan.Iterations*len(plan.Stages)+rounds) + warmup
+}
+
+// dollars writes an amount for people: cents, and of less than a dollar three
+// digits.
+func dollars(amount float64) string {
+	decimals := 2
+	if amount > 0 && amount < 1 {
+		decimals = min(max(2, 2-int(math.Floor(math.Log10(amount)))), 9)
+	}
+	text := strconv.FormatFloat(amount, 'f', decimals, 64)
+	for strings.HasSuffix(text, "0") && len(text)-strings.Index(text, ".") > 3 {
+		text = strings.TrimSuffix(text, "0")
+	}
+	return "$" + text
+}

@@ -1,0 +1,49 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"tokenlap/backend/bench"
+)
+
+// Preset is a form kept under a name.
+type Preset struct {
+	Name    string `json:"name"`
+	About   string `json:"about"`
+	BuiltIn bool   `json:"built_in"` // smoke, latency, load: cannot be removed
+	Form    Form   `json:"form"`     // Models empty: whatever is chosen stays
+}
+
+func BuiltinPresets() []Preset {
+	smoke, latency, load := Defaults(), Defaults(), Defaults()
+	smoke.Lengths, smoke.Iterations, smoke.MaxTokens = []string{"short"}, 1, 64
+	latency.Iterations, latency.Warmup, latency.MaxTokens = 5, 3, 256
+	load.Mode, load.Concurrent, load.Iterations, load.Warmup = string(bench.Concurrent), 16, 10, 16
+	return []Preset{
+		{Name: "smoke", About: "Does it answer at all? The short prompts, once each, a few tokens.", BuiltIn: true, Form: smoke},
+		{Name: "latency", About: "How fast is it for one person? All prompts five times, one at a time, after three to warm up.", BuiltIn: true, Form: latency},
+		{Name: "load", About: "How fast is it for many? All prompts ten times, 16 at a time, after 16 to warm up.", BuiltIn: true, Form: load},
+	}
+}
+
+// IsBuiltinPreset reports whether a built-in preset has this name.
+func IsBuiltinPreset(name string) bool { return PresetIndex(BuiltinPresets(), name) >= 0 }
+
+// PresetIndex is the index of the preset of that name, in any case, or -1.
+func PresetIndex(presets []Preset, name string) int {
+	return slices.IndexFunc(presets, func(p Preset) bool { return strings.EqualFold(p.Name, strings.TrimSpace(name)) })
+}
+
+// Validate says what is wrong with a preset of the user's own.
+func (p Preset) Validate() error {
+	const longest = 60
+	switch length := utf8.RuneCountInString(p.Name); {
+	case length == 0 || length > longest || strings.ContainsAny(p.Name, "\r\n"):
+		return bench.About("name", bench.Invalid("preset %q: use a name of 1 to %d characters, without line breaks", p.Name, longest))
+	case IsBuiltinPreset(p.Name):
+		return bench.About("name", bench.Conflict("preset %q is built in and stays as it is: choose another name", p.Name))
+	}
+	return nil
+}

@@ -1,0 +1,101 @@
+package results
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"tokenlap/backend/bench"
+)
+
+// requestOrder is what a table of requests is sorted by: a number of each
+// line, NaN where it has none, or one of its texts.
+type requestOrder struct {
+	number func(*requestLine) float64
+	text   func(requestTexts) string
+}
+
+var requestOrders = map[string]requestOrder{
+	"":          {number: func(l *requestLine) float64 { return float64(l.seq) }},
+	"seq":       {number: func(l *requestLine) float64 { return float64(l.seq) }},
+	"stage":     {number: func(l *requestLine) float64 { return float64(l.stage) }},
+	"iteration": {number: func(l *requestLine) float64 { return float64(l.iteration) }},
+	"status":    {number: func(l *requestLine) float64 { return unless(l.status == 0, float64(l.status)) }},
+	"input":     {number: func(l *requestLine) float64 { return unless(l.input < 0, float64(l.input)) }},
+	"output":    {number: func(l *requestLine) float64 { return unless(l.output < 0, float64(l.output)) }},
+	"sent":      {number: func(l *requestLine) float64 { return l.sent }},
+	"ttft":      {number: func(l *requestLine) float64 { return l.ttft }},
+	"tpot":      {number: func(l *requestLine) float64 { return l.tpot }},
+	"latency":   {number: func(l *requestLine) float64 { return l.latency }},
+	"speed":     {number: func(l *requestLine) float64 { return l.speed }},
+	"model":     {text: func(t requestTexts) string { return strings.ToLower(cmp.Or(t.title, t.model)) }},
+	"prompt":    {text: func(t requestTexts) string { return t.prompt }},
+	"phase":     {text: func(t requestTexts) string { return t.phase }},
+	"outcome":   {text: func(t requestTexts) string { return t.outcome }},
+	"message":   {text: func(t requestTexts) string { return t.message }},
+}
+
+func orderOf(name string) (requestOrder, error) {
+	order, ok := requestOrders[name]
+	if !ok {
+		return order, bench.Invalid("requests cannot be sorted by %q", name)
+	}
+	return order, nil
+}
+
+func unless(absent bool, value float64) float64 {
+	if absent {
+		return math.NaN()
+	}
+	return value
+}
+
+// sort orders the chosen lines. Those without the value stay last both ways,
+// and equal ones in the order in which they were asked.
+func (t *Table) sort(order requestOrder, reverse bool) {
+	type keyed struct {
+		value float64
+		place int32
+	}
+	values := t.values(order)
+	keys, without := make([]keyed, 0, len(t.chosen)), []int32(nil)
+	for _, place := range t.chosen {
+		if value := values(place); math.IsNaN(value) {
+			without = append(without, place)
+		} else {
+			keys = append(keys, keyed{value, place})
+		}
+	}
+	slices.SortFunc(keys, func(a, b keyed) int {
+		by := cmp.Compare(a.value, b.value)
+		if reverse {
+			by = -by
+		}
+		return cmp.Or(by, cmp.Compare(a.place, b.place))
+	})
+	t.chosen = t.chosen[:0]
+	for _, key := range keys {
+		t.chosen = append(t.chosen, key.place)
+	}
+	t.chosen = append(t.chosen, without...)
+}
+
+// values are what lines are sorted by: a text counts with its rank.
+func (t *Table) values(order requestOrder) func(int32) float64 {
+	if order.number != nil {
+		return func(place int32) float64 { return order.number(&t.lines[place]) }
+	}
+	ranks := make([]float64, len(t.texts))
+	sorted := make([]string, 0, len(t.texts))
+	for _, texts := range t.texts {
+		sorted = append(sorted, order.text(texts))
+	}
+	slices.Sort(sorted)
+	sorted = slices.Compact(sorted)
+	for i, texts := range t.texts {
+		rank, _ := slices.BinarySearch(sorted, order.text(texts))
+		ranks[i] = unless(order.text(texts) == "", float64(rank))
+	}
+	return func(place int32) float64 { return ranks[t.lines[place].texts] }
+}

@@ -1,0 +1,104 @@
+package results
+
+import (
+	"strings"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// RunRow is a run as a list shows it.
+type RunRow struct {
+	ID          string     `json:"id"`
+	Name        string     `json:"name"`
+	State       string     `json:"state"`
+	Started     string     `json:"started"`  // RFC 3339
+	Duration    *float64   `json:"duration"` // seconds
+	Starred     bool       `json:"starred"`
+	Tags        []string   `json:"tags"`
+	Note        string     `json:"note"`
+	Origin      string     `json:"origin"`      // the file it was imported from; ""
+	Definitions string     `json:"definitions"` // whose definitions the figures follow
+	Models      []ModelRow `json:"models"`      // one for each model and stage
+}
+
+// ModelRow is what one model did in one stage of a run. Numbers are nil where
+// there is nothing to tell: of a run that has no summary, or not one success.
+type ModelRow struct {
+	Name        string   `json:"name"`
+	Title       string   `json:"title"`
+	Stage       int      `json:"stage"`
+	Load        string   `json:"load"` // "16 at a time"
+	Requests    *int     `json:"requests"`
+	Failed      *int     `json:"failed"`
+	SuccessRate *float64 `json:"success_rate"` // 0 to 1
+	TTFTP50     *float64 `json:"ttft_p50"`     // seconds
+	TTFTP95     *float64 `json:"ttft_p95"`
+	TPOTP50     *float64 `json:"tpot_p50"`
+	LatencyP50  *float64 `json:"latency_p50"`
+	OutputSpeed *float64 `json:"output_speed"`      // tokens a second of one stream, median
+	Speed       *float64 `json:"tokens_per_second"` // output tokens, all streams together
+	Warnings    int      `json:"warnings"`
+}
+
+// RowsOf are runs as a list shows them.
+func RowsOf(runs []bench.Run) []RunRow {
+	rows := make([]RunRow, 0, len(runs))
+	for _, run := range runs {
+		rows = append(rows, RowOf(run))
+	}
+	return rows
+}
+
+// RowOf is a run as a list shows it.
+func RowOf(run bench.Run) RunRow {
+	row := RunRow{
+		ID: run.ID, Name: run.Name, State: string(run.State), Started: run.Started.Format(time.RFC3339),
+		Starred: run.Starred, Tags: append([]string{}, run.Tags...), Note: run.Note,
+		Definitions: run.Manifest.Definitions, Models: modelRowsOf(run),
+	}
+	if !run.Finished.IsZero() {
+		took := run.Finished.Sub(run.Started).Seconds()
+		row.Duration = &took
+	}
+	var files []string
+	for _, origin := range run.Manifest.Origins {
+		files = append(files, origin.File)
+	}
+	row.Origin = strings.Join(files, ", ")
+	return row
+}
+
+// modelRowsOf takes the models from the summary, or from the plan where no
+// summary was written.
+func modelRowsOf(run bench.Run) []ModelRow {
+	titles := map[string]string{}
+	planned := make([]ModelRow, 0, len(run.Plan.Endpoints))
+	for _, endpoint := range run.Plan.Endpoints {
+		titles[endpoint.Name] = endpoint.Title
+		planned = append(planned, ModelRow{Name: endpoint.Name, Title: endpoint.Title, Load: run.Plan.LoadOf(0)})
+	}
+	if len(run.Summary.Models) == 0 {
+		return planned
+	}
+	rows := make([]ModelRow, 0, len(run.Summary.Models))
+	for _, model := range run.Summary.Models {
+		rows = append(rows, ModelRow{
+			Name:        model.Endpoint,
+			Title:       titles[model.Endpoint],
+			Stage:       model.Stage,
+			Load:        run.Plan.LoadOf(model.Stage),
+			Requests:    &model.Attempts,
+			Failed:      &model.Failed,
+			SuccessRate: bench.Finite(model.SuccessRate),
+			TTFTP50:     bench.Finite(model.TTFT.P50),
+			TTFTP95:     bench.Finite(model.TTFT.P95),
+			TPOTP50:     bench.Finite(model.TPOT.P50),
+			LatencyP50:  bench.Finite(model.Latency.P50),
+			OutputSpeed: bench.Finite(model.OutputSpeed.P50),
+			Speed:       bench.Finite(model.SystemTokens),
+			Warnings:    len(model.Warnings),
+		})
+	}
+	return rows
+}

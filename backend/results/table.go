@@ -1,0 +1,178 @@
+package results
+
+import (
+	"cmp"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"tokenlap/backend/bench"
+)
+
+// Table is all requests of a run in the order of Seq, about 100 bytes each: of
+// a million that is 100 MB. It keeps the order that was asked for last, so that
+// the next page costs nothing.
+type Table struct {
+	titles   map[string]string // by endpoint
+	lines    []requestLine
+	unsorted bool // the last lines are not in the order of Seq
+	texts    []requestTexts
+	known    map[requestTexts]int32
+
+	asked  RequestQuery // without its page
+	chosen []int32      // lines, in the order asked for; nil: not asked yet
+}
+
+// NewTable makes an empty table for a run that has so many requests.
+func NewTable(plan bench.Plan, requests int) *Table {
+	t := &Table{titles: map[string]string{}, known: map[requestTexts]int32{}, lines: make([]requestLine, 0, requests)}
+	for _, e := range plan.Endpoints {
+		t.titles[e.Name] = e.Label()
+	}
+	return t
+}
+
+// Len is how many requests the table holds.
+func (t *Table) Len() int { return len(t.lines) }
+
+// Add takes in one more request.
+func (t *Table) Add(sample *bench.Sample) {
+	line := t.line(sample)
+	if len(t.lines) > 0 && line.seq < t.lines[len(t.lines)-1].seq {
+		t.unsorted = true
+	}
+	t.lines, t.chosen = append(t.lines, line), nil
+}
+
+// Page is a part of the requests, in the wanted order.
+func (t *Table) Page(query RequestQuery) (RequestPage, error) {
+	order, err := orderOf(query.Sort)
+	if err != nil {
+		return RequestPage{}, err
+	}
+	if t.unsorted {
+		slices.SortFunc(t.lines, func(a, b requestLine) int { return cmp.Compare(a.seq, b.seq) })
+		t.unsorted = false
+	}
+	t.choose(query, order)
+	return t.page(query), nil
+}
+
+// requestLine is a RequestRow that is small: NaN stands for a time that does
+// not exist, and the texts, of which few differ, stand apart.
+type requestLine struct {
+	seq, stage, iteration, status, input, output, texts int32
+	sent, ttft, tpot, latency, speed                    float64
+}
+
+type requestTexts struct{ model, title, prompt, phase, outcome, message string }
+
+// NewRow is one request as a table shows it.
+func NewRow(sample *bench.Sample) RequestRow {
+	t := Table{known: map[requestTexts]int32{}}
+	line := t.line(sample)
+	return line.row(t.texts)
+}
+
+func (t *Table) line(s *bench.Sample) requestLine {
+	line := requestLine{
+		seq: int32(s.Seq), stage: int32(s.Stage), iteration: int32(s.Iteration), status: int32(s.Status),
+		input: int32(s.Tokens.Input), output: int32(s.Tokens.Output),
+		texts: t.textsOf(requestTexts{s.Endpoint, t.titles[s.Endpoint], s.PromptID, string(s.Phase), string(s.Outcome), s.Message}),
+		sent:  secondsOr(s.Sent.Offset(), s.Sent.Reached()), ttft: secondsOr(s.TTFT()), tpot: secondsOr(s.TPOT()), latency: secondsOr(s.Latency()),
+		speed: math.NaN(),
+	}
+	if speed, ok := s.OutputSpeed(); ok {
+		line.speed = speed
+	}
+	return line
+}
+
+func secondsOr(value time.Duration, ok bool) float64 {
+	if !ok {
+		return math.NaN()
+	}
+	return value.Seconds()
+}
+
+func (t *Table) textsOf(texts requestTexts) int32 {
+	place, ok := t.known[texts]
+	if !ok {
+		place = int32(len(t.texts))
+		t.texts = append(t.texts, texts)
+		t.known[texts] = place
+	}
+	return place
+}
+
+// choose filters and sorts, unless it did so for the page before.
+func (t *Table) choose(query RequestQuery, order requestOrder) {
+	query.Limit, query.Offset = 0, 0
+	if t.chosen != nil && reflect.DeepEqual(query, t.asked) {
+		return
+	}
+	fits := make([]bool, len(t.texts)) // decided once for all lines with the same texts
+	words := strings.Fields(strings.ToLower(query.Text))
+	for i, texts := range t.texts {
+		fits[i] = query.fits(texts, words)
+	}
+	t.chosen = make([]int32, 0, len(t.lines))
+	for i := range t.lines {
+		if line := &t.lines[i]; fits[line.texts] && (query.Stage == nil || int(line.stage) == *query.Stage) {
+			t.chosen = append(t.chosen, int32(i))
+		}
+	}
+	t.sort(order, query.Reverse)
+	t.asked = query
+}
+
+func (q RequestQuery) fits(texts requestTexts, words []string) bool {
+	switch {
+	case q.Model != "" && q.Model != texts.model, q.Phase != "" && q.Phase != texts.phase:
+		return false
+	case q.Outcome == "failed" && texts.outcome == string(bench.OK):
+		return false
+	case q.Outcome != "" && q.Outcome != "failed" && q.Outcome != texts.outcome:
+		return false
+	}
+	all := strings.ToLower(strings.Join([]string{texts.prompt, texts.model, texts.title, texts.outcome, q.Names[texts.outcome], texts.message}, "\n"))
+	for _, word := range words {
+		if !strings.Contains(all, word) {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *Table) page(query RequestQuery) RequestPage {
+	page := RequestPage{Rows: []RequestRow{}, Total: len(t.chosen), All: len(t.lines)}
+	from := min(query.Offset, len(t.chosen))
+	to := len(t.chosen)
+	if query.Limit > 0 {
+		to = min(to, from+query.Limit)
+	}
+	for _, place := range t.chosen[from:to] {
+		page.Rows = append(page.Rows, t.lines[place].row(t.texts))
+	}
+	return page
+}
+
+func (l requestLine) row(texts []requestTexts) RequestRow {
+	text := texts[l.texts]
+	return RequestRow{
+		Seq: int(l.seq), Model: text.model, Stage: int(l.stage), Prompt: text.prompt, Phase: text.phase, Iteration: int(l.iteration),
+		Outcome: text.outcome, Status: int(l.status), Message: text.message,
+		Sent: bench.Finite(&l.sent), TTFT: bench.Finite(&l.ttft), TPOT: bench.Finite(&l.tpot), Latency: bench.Finite(&l.latency), Speed: bench.Finite(&l.speed),
+		Input: known(int(l.input)), Output: known(int(l.output)),
+	}
+}
+
+// known is nil for a count that is not.
+func known(count int) *int {
+	if count < 0 {
+		return nil
+	}
+	return &count
+}
