@@ -127,7 +127,7 @@ func TestEachMistakeNamesTheFieldThatItIsAbout(t *testing.T) {
 		}
 		slip.make(&plan)
 	}
-	want := []string{"prompts", "mode", "iterations", "warmup", "max_tokens", "temperature", "kind", "users", "grace_ns",
+	want := []string{"prompts", "mode", "iterations", "warmup", "max_tokens", "temperature", "users", "grace_ns", "kind",
 		"total_ns", "connect_ns", "headers_ns", "first_token_ns", "idle_ns", "keep_text"}
 	if got := fields(plan.Validate()); !slices.Equal(got, want) {
 		t.Errorf("a plan: %q, want %q", got, want)

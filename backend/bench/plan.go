@@ -1,16 +1,15 @@
 package bench
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
-// Mode is how a model's prompts follow each other.
+// Mode is what the user chose between: one prompt at a time, or the load that
+// the stages describe. Stages alone decide what is sent when; Validate checks
+// that a sequential plan has no more than one request in flight.
 type Mode string
 
 const (
-	Sequential Mode = "sequential" // one prompt at a time
-	Concurrent Mode = "concurrent" // N at every moment
+	Sequential Mode = "sequential"
+	Concurrent Mode = "concurrent"
 )
 
 // Plan is all that is needed to repeat a run: it is stored with the run as it
@@ -53,44 +52,33 @@ type Stage struct {
 	Grace time.Duration `json:"grace_ns"` // time left to those in flight once the run is stopped
 }
 
-// LoadKind says what decides when a request starts.
-type LoadKind string
-
-// Users is closed load: each of N users asks, waits for the answer, asks again.
-const Users LoadKind = "users"
-
-// Load is a kind and the few numbers that kinds use.
-type Load struct {
-	Kind  LoadKind `json:"kind"`
-	Users int      `json:"users"`
-	Told  string   `json:"told,omitempty"` // imported: in words, where it was no number of users, such as a rate
-}
-
-func (l Load) String() string {
-	switch {
-	case l.Told != "":
-		return l.Told
-	case l.Users == 0: // of an imported run
-		return "load unknown"
-	case l.Users == 1:
-		return "one at a time"
-	}
-	return fmt.Sprintf("%d at a time", l.Users)
-}
-
 // Requests is how many measured requests each endpoint gets in one stage.
 func (p Plan) Requests() int { return p.Iterations * len(p.Prompts.Prompts) }
 
 // Total is how many requests each endpoint gets in all, warm-up included.
 func (p Plan) Total() int { return p.Warmup + p.Requests()*len(p.Stages) }
 
-// MaxUsers is the most requests one endpoint has in flight at a time.
-func (p Plan) MaxUsers() int {
+// MaxInFlight is the most requests one endpoint has in flight at a time.
+func (p Plan) MaxInFlight() int {
 	most := 0
 	for _, stage := range p.Stages {
-		most = max(most, stage.Load.Users)
+		most = max(most, stage.Load.MaxInFlight())
 	}
 	return most
+}
+
+// Seconds estimates how long the requests of one endpoint take if each has the
+// given latency in seconds.
+func (p Plan) Seconds(latency float64) float64 {
+	sum := 0.0
+	for i, stage := range p.Stages {
+		requests := p.Requests()
+		if i == 0 {
+			requests += p.Warmup
+		}
+		sum += stage.Load.Seconds(requests, latency)
+	}
+	return sum
 }
 
 // The bounds of a plan: beyond them a number is a slip of the finger.
@@ -121,8 +109,8 @@ func (p Plan) Validate() error {
 	switch {
 	case p.Mode != Sequential && p.Mode != Concurrent:
 		wrong.add("mode", "mode %q: use sequential or concurrent", p.Mode)
-	case p.Mode == Sequential && p.MaxUsers() > 1:
-		wrong.add("users", "sequential mode asks one prompt at a time: use --mode concurrent with --concurrent %d", p.MaxUsers())
+	case p.Mode == Sequential && p.MaxInFlight() > 1:
+		wrong.add("users", "sequential mode asks one prompt at a time: use --mode concurrent with --concurrent %d", p.MaxInFlight())
 	}
 	wrong.number("iterations", "iterations", p.Iterations, 1, maxIterations)
 	wrong.number("warmup", "warmup", p.Warmup, 0, maxIterations)
@@ -134,10 +122,7 @@ func (p Plan) Validate() error {
 		wrong.add("stages", "the plan has no stage")
 	}
 	for _, stage := range p.Stages {
-		if stage.Load.Kind != Users {
-			wrong.add("kind", "load %q is unknown: use %q", stage.Load.Kind, Users)
-		}
-		wrong.number("users", "concurrent", stage.Load.Users, 1, maxUsers)
+		stage.Load.validate(&wrong)
 		if stage.Grace < 0 {
 			wrong.add("grace_ns", "grace %v: use 0 or more", stage.Grace)
 		}

@@ -33,9 +33,9 @@ var planSlips = []struct {
 	{"warmup -1", func(p *Plan) { p.Warmup = -1 }},
 	{"max tokens 0", func(p *Plan) { p.Generation.MaxTokens = 0 }},
 	{"temperature NaN", func(p *Plan) { p.Generation.Temperature = math.NaN() }},
-	{`load "storm" is unknown`, func(p *Plan) { p.Stages[0].Load.Kind = "storm" }},
 	{"concurrent 0", func(p *Plan) { p.Stages[0].Load.Users = 0 }},
 	{"grace -1s", func(p *Plan) { p.Stages[0].Grace = -time.Second }},
+	{`load "storm" is unknown`, func(p *Plan) { p.Stages = append(p.Stages, Stage{Load: Load{Kind: "storm"}}) }},
 	{"timeout 0s: use more", func(p *Plan) { p.Limits.Total = 0 }},
 	{"connect timeout -1ms", func(p *Plan) { p.Limits.Connect = -ms }},
 	{"header timeout -1ms", func(p *Plan) { p.Limits.Headers = -ms }},
@@ -107,7 +107,7 @@ func TestAPlanHasBounds(t *testing.T) {
 		{"the same model twice", func(p *Plan) { p.Endpoints = append(p.Endpoints, valid()) }, []string{`"llama-vllm" is chosen twice`}},
 		{"the same model three times", func(p *Plan) { p.Endpoints = append(p.Endpoints, valid(), valid()) }, []string{"chosen twice", "chosen twice"}},
 		{"no stage", func(p *Plan) { p.Stages = nil }, []string{"no stage"}},
-		{"each stage is looked at", func(p *Plan) { p.Stages = append(p.Stages, Stage{}) }, []string{`load ""`, "concurrent 0"}},
+		{"each stage is looked at", func(p *Plan) { p.Stages = append(p.Stages, Stage{}, Stage{Load: Load{Kind: Users}}) }, []string{`load ""`, "concurrent 0"}},
 		{"sequential with one user", func(p *Plan) { p.Mode = Sequential; users(1)(p) }, nil},
 		{"sequential with four", func(p *Plan) { p.Mode = Sequential }, []string{"--concurrent 4"}},
 		{"sequential in the first stage only",
@@ -141,10 +141,38 @@ func TestAPlanCountsItsRequests(t *testing.T) {
 	}
 	for _, test := range tests {
 		p := Plan{Iterations: test.iterations, Warmup: test.warmup, Stages: test.stages, Prompts: PromptSet{Prompts: make([]Prompt, test.prompts)}}
-		if p.Requests() != test.wantRequests || p.Total() != test.wantTotal || p.MaxUsers() != test.wantIn {
+		if p.Requests() != test.wantRequests || p.Total() != test.wantTotal || p.MaxInFlight() != test.wantIn {
 			t.Errorf("%s: %d a stage, %d in all, %d at a time; want %d, %d, %d", test.reason,
-				p.Requests(), p.Total(), p.MaxUsers(), test.wantRequests, test.wantTotal, test.wantIn)
+				p.Requests(), p.Total(), p.MaxInFlight(), test.wantRequests, test.wantTotal, test.wantIn)
 		}
+	}
+}
+
+func TestAPlanEstimatesItsDuration(t *testing.T) {
+	stage := func(users int) Stage { return Stage{Load: Load{Kind: Users, Users: users}} }
+	for _, test := range []struct {
+		reason string
+		warmup int
+		stages []Stage
+		want   float64
+	}{
+		{"one after another", 0, []Stage{stage(1)}, 40},
+		{"side by side", 0, []Stage{stage(4)}, 10},
+		{"warm-up takes time too", 4, []Stage{stage(4)}, 12},
+		{"more users than requests still wait for one answer", 0, []Stage{stage(100)}, 2},
+		{"stages follow each other", 0, []Stage{stage(1), stage(4)}, 50},
+	} {
+		p := Plan{Iterations: 10, Warmup: test.warmup, Stages: test.stages, Prompts: PromptSet{Prompts: make([]Prompt, 2)}}
+		if got := p.Seconds(2); got != test.want {
+			t.Errorf("%s: %v s, want %v", test.reason, got, test.want)
+		}
+	}
+}
+
+func TestALoadOfAnUnknownKindIsNoNumberOfUsers(t *testing.T) {
+	l := Load{Kind: "storm", Users: 4} // as a newer Tokenlap may have stored it
+	if n, ok := l.Concurrency(); ok || n != 0 || l.MaxInFlight() != 0 || l.Seconds(10, 1) != 0 || l.String() != "load unknown" {
+		t.Errorf("%d at a time, %d in flight, %v", n, l.MaxInFlight(), l)
 	}
 }
 
@@ -154,7 +182,7 @@ func TestALoadSaysHowManyAskAtATime(t *testing.T) {
 			t.Errorf("%d users: %q, want %q", users, got, want)
 		}
 	}
-	for want, load := range map[string]Load{"load unknown": {Kind: Users}, "constant 2.5/s": {Kind: Users, Told: "constant 2.5/s"}} {
+	for want, load := range map[string]Load{"load unknown": {Kind: Users}, "constant 2.5/s": {Kind: Users, Description: "constant 2.5/s"}} {
 		if got := load.String(); got != want {
 			t.Errorf("imported: %q, want %q", got, want)
 		}

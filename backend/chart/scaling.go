@@ -152,8 +152,8 @@ func levelsOf(run bench.Run, endpoint string) []reached {
 		if summary.Endpoint != endpoint || summary.Stage < 0 || summary.Stage >= len(run.Plan.Stages) || summary.Successes == 0 {
 			continue
 		}
-		users := run.Plan.Stages[summary.Stage].Load.Users
-		if users == 0 { // imported, and the file does not say
+		users, ok := run.Plan.Stages[summary.Stage].Load.Concurrency()
+		if !ok { // imported, and the file does not say
 			continue
 		}
 		points = append(points, reached{

@@ -158,10 +158,11 @@ func (r request) ended() string {
 	return r.run.Started.Add(last.Offset()).Local().Format("2006-01-02T15:04:05.000000")
 }
 
-// users is how many requests the stage keeps in flight, -1 if it is unknown.
-func users(plan bench.Plan, number int) int {
-	if users := stage(plan, number).Load.Users; users > 0 {
-		return users
+// concurrency is how many requests the stage keeps in flight, -1 if it is
+// unknown.
+func concurrency(plan bench.Plan, number int) int {
+	if n, ok := stage(plan, number).Load.Concurrency(); ok {
+		return n
 	}
 	return -1
 }
@@ -201,7 +202,7 @@ var resultColumns = []column[request]{
 	{"response_text", func(l *line, r request) { l.text(r.Text) }},
 	{"timestamp", func(l *line, r request) { l.text(r.ended()) }},
 	{"iteration", func(l *line, r request) { l.integer(r.Iteration) }},
-	{"concurrent_level", func(l *line, r request) { l.count(users(r.run.Plan, r.Stage)) }},
+	{"concurrent_level", func(l *line, r request) { l.count(concurrency(r.run.Plan, r.Stage)) }},
 
 	{"run_id", func(l *line, r request) { l.text(r.run.ID) }},
 	{"prompt_id", func(l *line, r request) { l.text(r.PromptID) }},
@@ -259,6 +260,6 @@ var resultColumns = []column[request]{
 	{"endpoint_title", func(l *line, r request) { l.text(r.endpoint.Title) }},
 	{"run_name", func(l *line, r request) { l.text(r.run.Name) }},
 	{"run_started_at", func(l *line, r request) { l.text(r.run.Started.UTC().Format(time.RFC3339Nano)) }},
-	{"load", func(l *line, r request) { l.text(stage(r.run.Plan, r.Stage).Load.Told) }},
+	{"load", func(l *line, r request) { l.text(stage(r.run.Plan, r.Stage).Load.Description) }},
 	{"endpoint_order", func(l *line, r request) { l.count(r.order) }},
 }

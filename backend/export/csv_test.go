@@ -168,7 +168,7 @@ func TestARowSaysWhatWasMeasured(t *testing.T) {
 
 func TestALoadThatIsNoNumberOfUsersIsInItsColumn(t *testing.T) {
 	run := finished
-	run.Plan.Stages = []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: 5}}, {Load: bench.Load{Kind: bench.Users, Told: "=constant 1.5/s"}}}
+	run.Plan.Stages = []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: 5}}, {Load: bench.Load{Kind: bench.Users, Description: "=constant 1.5/s"}}}
 	var file bytes.Buffer
 	second, outside := answer(), answer()
 	second.Stage, outside.Stage = 1, 2

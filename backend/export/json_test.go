@@ -86,7 +86,7 @@ func TestJSONStopsAtABrokenSample(t *testing.T) {
 
 func TestMarkdownSaysTheSummaryAndNoMarkupOfOthers(t *testing.T) {
 	p50, rate := 0.1, 0.5
-	run := bench.Run{ID: "r-1", Name: "<script>|`x`", State: bench.Finished, Plan: bench.Plan{Stages: []bench.Stage{{Load: bench.Load{Users: 4}}}},
+	run := bench.Run{ID: "r-1", Name: "<script>|`x`", State: bench.Finished, Plan: bench.Plan{Stages: []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: 4}}}},
 		Summary: bench.Summary{Models: []bench.ModelSummary{{
 			Endpoint: "m|n", Successes: 1, Failed: 1, SuccessRate: &rate, TTFT: bench.Distribution{Unit: "s", N: 1, P50: &p50, Weak: []string{"p50"}},
 			Failures: []bench.FailureCount{{Kind: bench.FailReset, Count: 1}}, Warnings: []bench.Warning{{Code: "x", Text: "few [samples](http://evil) \u202edetrevni"}},

@@ -94,7 +94,7 @@ func staged() bench.Run {
 		ID: "r-1", Name: "staged", State: bench.Finished,
 		Plan: bench.Plan{
 			Endpoints: []bench.Endpoint{{Name: "m02", Title: "Thinker 32B", Model: "org/thinker", URL: "http://x/v1"}},
-			Stages:    []bench.Stage{{Load: bench.Load{Users: 5}}, {Load: bench.Load{Users: 5}}},
+			Stages:    []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: 5}}, {Load: bench.Load{Kind: bench.Users, Users: 5}}},
 			Prompts:   bench.PromptSet{Name: "own.txt", Hash: "beef", Prompts: []bench.Prompt{{ID: "p1", Text: "Why is <the> sky blue?"}}},
 		},
 		Manifest: bench.Manifest{StreamOptions: map[string]bool{"m02": false}, Proxies: map[string]string{"m02": "proxy:3128"}},

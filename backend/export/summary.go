@@ -73,7 +73,7 @@ var summaryColumns = slices.Concat([]column[outline]{
 	{"state", func(l *line, r outline) { l.text(string(r.run.State)) }},
 	{"definitions", func(l *line, r outline) { l.text(r.run.Manifest.Definitions) }},
 	{"stage", func(l *line, r outline) { l.integer(r.Stage) }},
-	{"concurrent_level", func(l *line, r outline) { l.count(users(r.run.Plan, r.Stage)) }},
+	{"concurrent_level", func(l *line, r outline) { l.count(concurrency(r.run.Plan, r.Stage)) }},
 	{"model_name", func(l *line, r outline) { l.text(r.endpoint.Model) }},
 	{"endpoint_title", func(l *line, r outline) { l.text(r.endpoint.Title) }},
 	{"family", func(l *line, r outline) { l.text(r.endpoint.Family) }},

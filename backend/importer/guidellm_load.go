@@ -29,11 +29,11 @@ func (l guideLoad) load() bench.Load {
 	case l.Kind == "throughput" && users(l.Most) > 0:
 		return atATime(users(l.Most))
 	case l.Kind == "throughput":
-		return bench.Load{Kind: bench.Users, Told: unlimited}
+		return bench.Load{Kind: bench.Users, Description: unlimited}
 	case l.Rate != nil && *l.Rate > 0:
-		return bench.Load{Kind: bench.Users, Told: arrivals(plainWord(l.Kind), *l.Rate)}
+		return bench.Load{Kind: bench.Users, Description: arrivals(plainWord(l.Kind), *l.Rate)}
 	}
-	return bench.Load{Kind: bench.Users, Told: plainWord(l.Kind)}
+	return bench.Load{Kind: bench.Users, Description: plainWord(l.Kind)}
 }
 
 // plainWord lets nothing but a word of a file into the name of a load.
@@ -51,5 +51,5 @@ func plainWord(word string) string {
 
 // isOpen reports whether requests are due at times of their own.
 func isOpen(load bench.Load) bool {
-	return load.Users == 0 && load.Told != "" && load.Told != unlimited
+	return load.Users == 0 && load.Description != "" && load.Description != unlimited
 }

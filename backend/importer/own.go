@@ -71,7 +71,7 @@ func (r *row) stage() int {
 // have no such column.
 func (r *row) load() bench.Load {
 	load := atATime(r.count("concurrent_level", 0))
-	load.Told = r.text("load")
+	load.Description = r.text("load")
 	return load
 }
 

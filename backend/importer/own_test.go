@@ -185,7 +185,7 @@ func TestModelsOfAnExportKeepTheOrderOfTheirPlan(t *testing.T) {
 // Loads in words, as of GuideLLM and vLLM, stay as they were told.
 func TestALoadToldInWordsComesBack(t *testing.T) {
 	run, samples := measured()
-	run.Plan.Stages = []bench.Stage{{Load: bench.Load{Kind: bench.Users, Told: "constant 1.5/s"}}, {Load: bench.Load{Kind: bench.Users, Users: 2}}}
+	run.Plan.Stages = []bench.Stage{{Load: bench.Load{Kind: bench.Users, Description: "constant 1.5/s"}}, {Load: bench.Load{Kind: bench.Users, Users: 2}}}
 	files := map[string]string{"made up": exported(t, run, samples)}
 	stages := map[string][]bench.Stage{"made up": run.Plan.Stages}
 	for _, name := range []string{"guidellm-0.3.json", "guidellm-0.5.json", "guidellm-0.7.json", "vllm.json"} {
@@ -200,7 +200,7 @@ func TestALoadToldInWordsComesBack(t *testing.T) {
 			t.Errorf("%s: stages %v, want %v, bad %q", name, source.Run.Plan.Stages, stages[name], bad)
 		}
 		for _, stage := range source.Run.Plan.Stages {
-			if stage.Load.Told != "" {
+			if stage.Load.Description != "" {
 				words++
 			}
 		}

@@ -151,7 +151,7 @@ func (all Source) holds(load bench.Load) bool {
 // modeOf is concurrent unless all was asked one at a time, or nothing is told.
 func modeOf(stages []bench.Stage) bench.Mode {
 	for _, stage := range stages {
-		if stage.Load.Users > 1 || stage.Load.Told != "" {
+		if stage.Load.Users > 1 || stage.Load.Description != "" {
 			return bench.Concurrent
 		}
 	}

@@ -22,20 +22,20 @@ func (v *vllm) load() bench.Load {
 	load := bench.Load{Kind: bench.Users}
 	switch rate := v.rate(); {
 	case rate > 0:
-		load.Told = arrivals("", rate)
+		load.Description = arrivals("", rate)
 		if v.Burstiness != nil && *v.Burstiness == 1 {
-			load.Told = arrivals("Poisson", rate)
+			load.Description = arrivals("Poisson", rate)
 		}
 		if v.RampUp != nil {
-			load.Told = "a rate that rises"
+			load.Description = "a rate that rises"
 		}
 		if places > 0 {
-			load.Told += fmt.Sprintf(", at most %d", places)
+			load.Description += fmt.Sprintf(", at most %d", places)
 		}
 	case places > 0:
 		load.Users = places
 	case v.RequestRate == "inf":
-		load.Told = "all at once"
+		load.Description = "all at once"
 	}
 	return load
 }

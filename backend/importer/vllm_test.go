@@ -127,10 +127,10 @@ func TestTheLoadOfAVLLMFileIsWhatHeldRequestsBack(t *testing.T) {
 		want             bench.Load
 	}{
 		"places alone":      {`"inf"`, "2", "", bench.Load{Kind: bench.Users, Users: 2}},
-		"nothing":           {`"inf"`, "null", "", bench.Load{Kind: bench.Users, Told: "all at once"}},
-		"a rate":            {"2.5", "null", "", bench.Load{Kind: bench.Users, Told: "Poisson 2.5/s"}},
-		"a rate and places": {"2.5", "2", "", bench.Load{Kind: bench.Users, Told: "Poisson 2.5/s, at most 2"}},
-		"a rising rate":     {"2.5", "null", `"ramp_up_strategy": "linear", `, bench.Load{Kind: bench.Users, Told: "a rate that rises"}},
+		"nothing":           {`"inf"`, "null", "", bench.Load{Kind: bench.Users, Description: "all at once"}},
+		"a rate":            {"2.5", "null", "", bench.Load{Kind: bench.Users, Description: "Poisson 2.5/s"}},
+		"a rate and places": {"2.5", "2", "", bench.Load{Kind: bench.Users, Description: "Poisson 2.5/s, at most 2"}},
+		"a rising rate":     {"2.5", "null", `"ramp_up_strategy": "linear", `, bench.Load{Kind: bench.Users, Description: "a rate that rises"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := strings.NewReplacer(`"request_rate": "inf"`, c.more+`"request_rate": `+c.rate, `"max_concurrency": 2`, `"max_concurrency": `+c.most).Replace(string(text))

@@ -7,9 +7,9 @@ import (
 )
 
 // An estimate rests on the last runs of a model that finished and that asked
-// for streams, or for whole answers, as the plan does: those with as many
-// requests at a time where there are any, else all of them. That they may have
-// asked other prompts is left out of account.
+// for streams, or for whole answers, as the plan does: those with the same load
+// where there are any, else all of them. That they may have asked other prompts
+// is left out of account.
 const (
 	recentRuns = 20 // looked at
 	basisRuns  = 5  // used
@@ -34,8 +34,7 @@ func (p Preview) Estimate(plan bench.Plan, past Past) (Preview, error) {
 		}
 		p.Basis = append(p.Basis, endpoint.Name)
 		latency := bench.Quantile(took, 0.5)
-		rounds := max(1, float64(plan.Total())/float64(plan.MaxUsers()))
-		longest = max(longest, rounds*latency)
+		longest = max(longest, plan.Seconds(latency))
 	}
 	if len(p.Basis) > 0 && len(p.Unknown) == 0 {
 		p.Seconds = &longest
@@ -57,7 +56,7 @@ func latencies(runs []bench.Run, endpoint bench.Endpoint, plan bench.Plan) []flo
 			latency, ok := latencyWith(plan.Generation.MaxTokens, run.Plan.Generation.MaxTokens, model)
 			switch {
 			case !ok || model.Endpoint != endpoint.Name || model.Stage >= len(run.Plan.Stages):
-			case run.Plan.Stages[model.Stage].Load.Users == plan.MaxUsers():
+			case slices.ContainsFunc(plan.Stages, func(s bench.Stage) bool { return s.Load == run.Plan.Stages[model.Stage].Load }):
 				same = append(same, latency)
 			default:
 				other = append(other, latency)

@@ -18,15 +18,11 @@ import (
 func (f Form) Plan(endpoints []bench.Endpoint) (bench.Plan, error) {
 	set, noPrompts := f.PromptSet()
 	seed, noSeed := f.seed()
-	users := f.Concurrent
-	if f.Mode == string(bench.Sequential) {
-		users = 1
-	}
 	plan := bench.Plan{
 		Name: f.Name, Endpoints: endpoints, Prompts: set, UniquePrefix: f.UniquePrefix,
 		Generation: bench.Generation{MaxTokens: f.MaxTokens, Temperature: f.Temperature, Stream: f.Stream},
 		Mode:       bench.Mode(f.Mode), Iterations: f.Iterations, Warmup: f.Warmup,
-		Stages: []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: users}}},
+		Stages: []bench.Stage{{Load: f.load()}},
 		Seed:   seed, KeepText: f.KeepText,
 	}
 	wrong := []error{noPrompts, noSeed}

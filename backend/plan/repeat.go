@@ -22,7 +22,8 @@ func FormOf(run bench.Run, files []string) (Form, error) {
 		form.Models = append(form.Models, endpoint.Name)
 	}
 	form.PromptFile, form.Prompts = promptsAgain(plan.Prompts, files)
-	form.Mode, form.Iterations, form.Concurrent, form.Warmup = string(plan.Mode), plan.Iterations, stage.Load.Users, plan.Warmup
+	form.setLoad(plan.Mode, stage.Load)
+	form.Iterations, form.Warmup = plan.Iterations, plan.Warmup
 	form.MaxTokens, form.Temperature, form.Stream = plan.Generation.MaxTokens, plan.Generation.Temperature, plan.Generation.Stream
 	form.Timeout, form.ConnectTimeout, form.HeaderTimeout = plan.Limits.Total.Seconds(), plan.Limits.Connect.Seconds(), plan.Limits.Headers.Seconds()
 	form.FirstTokenTimeout, form.IdleTimeout, form.Grace = plan.Limits.FirstToken.Seconds(), plan.Limits.Idle.Seconds(), stage.Grace.Seconds()

@@ -9,7 +9,7 @@ const otherFiles = 32
 // checkFiles refuses a plan that needs more open files than this process may
 // have: its own failures would be taken for the server's.
 func checkFiles(plan bench.Plan, limit uint64) error {
-	lines := min(plan.MaxUsers(), plan.Total())
+	lines := min(plan.MaxInFlight(), plan.Total())
 	needed := otherFiles
 	for _, endpoint := range plan.Endpoints {
 		needed += lines

@@ -9,7 +9,7 @@ import (
 
 func TestARunThatNeedsMoreFilesThanAllowedIsRefused(t *testing.T) {
 	plan := func(users, iterations int, urls ...string) bench.Plan {
-		p := bench.Plan{Prompts: bench.PromptSet{Prompts: []bench.Prompt{{}}}, Iterations: iterations, Stages: []bench.Stage{{Load: bench.Load{Users: users}}}}
+		p := bench.Plan{Prompts: bench.PromptSet{Prompts: []bench.Prompt{{}}}, Iterations: iterations, Stages: []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: users}}}}
 		for _, url := range urls {
 			p.Endpoints = append(p.Endpoints, bench.Endpoint{URL: url})
 		}

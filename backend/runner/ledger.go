@@ -189,7 +189,7 @@ func (l *ledger) progress() bench.Progress {
 	for _, t := range l.order {
 		m := t.meter.progress(now)
 		m.Endpoint, m.Total = t.endpoint.Name, l.plan.Total()
-		m.Asked = l.plan.Stages[m.Stage].Load.Users
+		m.Asked = l.plan.Stages[m.Stage].Load.MaxInFlight()
 		if m.Done > 0 && !p.Stop { // the rest is not asked for, and ends when it ends
 			left := now.Offset().Seconds() / float64(m.Done) * float64(m.Total-m.Done)
 			m.Left = &left

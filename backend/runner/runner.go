@@ -144,8 +144,7 @@ func (t *target) run(ctx, starting context.Context, plan bench.Plan, ledger *led
 		sending, cut := outlive(ctx, starting, stage.Grace)
 		source := t.source(plan, number, ledger.next)
 		t.meter.stage.Store(int32(number))
-		users := load.Users{Count: stage.Load.Users, Clock: ledger.clock}
-		users.Run(starting, sending, source, t.send, ledger.add)
+		load.New(stage.Load, ledger.clock).Run(starting, sending, source, t.send, ledger.add)
 		cut()
 	}
 }

@@ -120,7 +120,7 @@ func warmConnections(ctx context.Context, targets []*target, plan bench.Plan) {
 	defer stop()
 	var group sync.WaitGroup
 	for _, t := range targets {
-		group.Go(func() { _, _ = t.client.Open(ctx, min(plan.MaxUsers(), plan.Total())) })
+		group.Go(func() { _, _ = t.client.Open(ctx, min(plan.MaxInFlight(), plan.Total())) })
 	}
 	group.Wait()
 }

@@ -141,7 +141,7 @@ func warmChart(cache string) (took time.Duration, err error) {
 		return 0, err
 	}
 	defer func() { _ = renderer.Close() }()
-	run := bench.Run{ID: "r", Plan: bench.Plan{Endpoints: []bench.Endpoint{{Name: "one"}, {Name: "two"}}, Stages: []bench.Stage{{Load: bench.Load{Users: 8}}}}}
+	run := bench.Run{ID: "r", Plan: bench.Plan{Endpoints: []bench.Endpoint{{Name: "one"}, {Name: "two"}}, Stages: []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: 8}}}}}
 	samples := func(yield func(bench.Sample, error) bool) {
 		for i := range 2000 {
 			if !yield(answer(i), nil) {
