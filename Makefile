@@ -9,7 +9,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-ldflags := -s -w -X tokenlap/backend/cli.Version=$(version)
+ldflags := -s -w -X tokenlap/backend/app.Version=$(version)
 comma := ,
 window_tags := desktop,production$(if $(filter Linux,$(shell uname)),$(comma)webkit2_41)
 

@@ -2,63 +2,52 @@ package main
 
 import (
 	"context"
-	"sync"
-	"sync/atomic"
 
 	"tokenlap/backend/app"
-	"tokenlap/backend/cli"
 	"tokenlap/backend/compare"
 	"tokenlap/backend/plan"
 	"tokenlap/backend/results"
 	"tokenlap/backend/store"
+	"tokenlap/backend/window"
 )
 
-// App is what the page can ask for: each exported method is one call of
-// bridge.ts, and all that stands here is the way from it to backend/app.
+// App holds the calls that the page can make: each exported method is one call
+// of frontend/src/bridge.ts and passes it on to the use cases or the window.
 type App struct {
-	app     *app.App
-	choices chooser
-
-	ready    chan struct{}   // closed once ctx is set
-	ctx      context.Context // of the window: what Wails' runtime wants
-	placed   chan struct{}   // closed once where is known
-	where    *app.Placement  // to move the window to when it is shown
-	shown    sync.Once       // the page may be loaded again
-	choosing sync.Mutex      // held while a dialog is open
-	asked    atomic.Bool     // whether to close the window although a run goes on
-	files    written
-	notices  notices
+	app    *app.App
+	window *window.Window
 }
 
 func newApp() *App {
-	bound := &App{choices: newChooser(), ready: make(chan struct{}), placed: make(chan struct{})}
-	bound.app = app.New(app.Options{
-		Open:    func() (*store.Store, error) { return cli.OpenStore("") },
-		Emit:    bound.emit,
-		Program: command,
-		Version: cli.Version,
+	w := window.New()
+	useCases := app.New(app.Options{
+		Open:    func() (*store.Store, error) { return app.OpenStore("") },
+		Emit:    w.Emit,
+		Program: window.Command,
+		Version: app.Version,
 	})
-	return bound
+	w.Attach(useCases)
+	return &App{app: useCases, window: w}
 }
 
-// Version is the version of Tokenlap, as `tokenlap --version` says it.
-func (a *App) Version() (string, error) { return cli.Version, nil }
+// Version returns what `tokenlap --version` prints.
+func (a *App) Version() (string, error) { return app.Version, nil }
 
-// Command is what to type in a terminal to call this very program.
-func (a *App) Command() (string, error) { return answer(command) }
+// Command returns what to type in a terminal to run this program.
+func (a *App) Command() (string, error) { return window.Call(window.Command) }
 
-// Settings are what the window remembers.
-func (a *App) Settings() (app.Settings, error) { return know(a, a.app.Settings) }
+// Settings returns what is remembered between starts.
+func (a *App) Settings() (app.Settings, error) { return get(a, a.app.Settings) }
 
-// SaveSettings keeps what the page may change of them.
+// SaveSettings stores those settings that the page may change.
 func (a *App) SaveSettings(s app.Settings) error { return do(a, a.app.SaveSettings, s) }
 
 // The models.
 
-func (a *App) Models() ([]app.Model, error) { return know(a, a.app.Models) }
+func (a *App) Models() ([]app.Model, error) { return get(a, a.app.Models) }
 
 func (a *App) SaveModel(f app.ModelForm) (app.ModelSaved, error) {
-	return ask(a, a.app.SaveModel, f)
+	return call(a, a.app.SaveModel, f)
 }
 
 func (a *App) ArchiveModel(name string) error { return do(a, a.app.ArchiveModel, name) }
@@ -67,78 +56,78 @@ func (a *App) UnarchiveModel(name string) error { return do(a, a.app.UnarchiveMo
 
 func (a *App) RemoveModel(name string) error { return do(a, a.app.RemoveModel, name) }
 
-func (a *App) TestModel(f app.ModelForm) ([]app.Step, error) { return ask(a, a.app.TestModel, f) }
+func (a *App) TestModel(f app.ModelForm) ([]app.Step, error) { return call(a, a.app.TestModel, f) }
 
 func (a *App) ServedModels(f app.ModelForm) ([]string, error) {
-	return ask(a, a.app.ServedModels, f)
+	return call(a, a.app.ServedModels, f)
 }
 
-func (a *App) FindKey(ref string) (app.KeyState, error) { return ask(a, a.app.FindKey, ref) }
+func (a *App) FindKey(ref string) (app.KeyState, error) { return call(a, a.app.FindKey, ref) }
 
-func (a *App) Keychain() (app.KeyState, error) { return know(a, a.app.Keychain) }
+func (a *App) Keychain() (app.KeyState, error) { return get(a, a.app.Keychain) }
 
 func (a *App) StoreKey(f app.KeyForm) error { return do(a, a.app.StoreKey, f) }
 
 func (a *App) ReadModels(f app.ModelsFile) (app.ModelsRead, error) {
-	return ask(a, a.app.ReadModels, f)
+	return call(a, a.app.ReadModels, f)
 }
 
 // Prompts, plans and runs.
 
-func (a *App) Prompts(path string) (app.PromptSet, error) { return ask(a, a.app.Prompts, path) }
+func (a *App) Prompts(path string) (app.PromptSet, error) { return call(a, a.app.Prompts, path) }
 
-func (a *App) Defaults() (plan.Form, error) { return know(a, a.app.Defaults) }
+func (a *App) Defaults() (plan.Form, error) { return get(a, a.app.Defaults) }
 
-func (a *App) Preview(f plan.Form) (plan.Preview, error) { return ask(a, a.app.Preview, f) }
+func (a *App) Preview(f plan.Form) (plan.Preview, error) { return call(a, a.app.Preview, f) }
 
-func (a *App) Try(f plan.Form) ([]app.Tried, error) { return ask(a, a.app.Try, f) }
+func (a *App) Try(f plan.Form) ([]app.Tried, error) { return call(a, a.app.Try, f) }
 
 func (a *App) StopTrying() error {
 	a.app.StopTrying()
 	return nil
 }
 
-func (a *App) Curl(f plan.Form) (string, error) { return ask(a, a.app.Curl, f) }
+func (a *App) Curl(f plan.Form) (string, error) { return call(a, a.app.Curl, f) }
 
-func (a *App) FormOf(run string) (plan.Form, error) { return ask(a, a.app.FormOf, run) }
+func (a *App) FormOf(run string) (plan.Form, error) { return call(a, a.app.FormOf, run) }
 
-func (a *App) Presets() ([]plan.Preset, error) { return know(a, a.app.Presets) }
+func (a *App) Presets() ([]plan.Preset, error) { return get(a, a.app.Presets) }
 
 func (a *App) SavePreset(p plan.Preset) error { return do(a, a.app.SavePreset, p) }
 
 func (a *App) RemovePreset(name string) error { return do(a, a.app.RemovePreset, name) }
 
-func (a *App) Start(f plan.Form) (app.Started, error) { return ask(a, a.app.Start, f) }
+func (a *App) Start(f plan.Form) (app.Started, error) { return call(a, a.app.Start, f) }
 
 func (a *App) Stop(how string) error { return do(a, a.app.Stop, how) }
 
-func (a *App) Live() (app.LiveView, error) { return know(a, a.app.Live) }
+func (a *App) Live() (app.LiveView, error) { return get(a, a.app.Live) }
 
-func (a *App) Track() ([]app.TrackPoint, error) { return know(a, a.app.Track) }
+func (a *App) Track() ([]app.TrackPoint, error) { return get(a, a.app.Track) }
 
 // Results.
 
-func (a *App) Result(run string) (results.Result, error) { return ask(a, a.app.Result, run) }
+func (a *App) Result(run string) (results.Result, error) { return call(a, a.app.Result, run) }
 
 func (a *App) Requests(q results.RequestQuery) (results.RequestPage, error) {
-	return ask(a, a.app.Requests, q)
+	return call(a, a.app.Requests, q)
 }
 
 func (a *App) Request(id results.RequestID) (results.RequestView, error) {
-	return ask(a, a.app.Request, id)
+	return call(a, a.app.Request, id)
 }
 
-func (a *App) Charts(q app.ChartQuery) ([]results.ChartView, error) { return ask(a, a.app.Charts, q) }
+func (a *App) Charts(q app.ChartQuery) ([]results.ChartView, error) { return call(a, a.app.Charts, q) }
 
-func (a *App) ChartTheme(theme string) (string, error) { return ask(a, a.app.ChartTheme, theme) }
+func (a *App) ChartTheme(theme string) (string, error) { return call(a, a.app.ChartTheme, theme) }
 
 // History and comparison.
 
-func (a *App) Runs(q app.RunQuery) (app.RunPage, error) { return ask(a, a.app.Runs, q) }
+func (a *App) Runs(q app.RunQuery) (app.RunPage, error) { return call(a, a.app.Runs, q) }
 
-func (a *App) Facets() (app.Facets, error) { return know(a, a.app.Facets) }
+func (a *App) Facets() (app.Facets, error) { return get(a, a.app.Facets) }
 
-func (a *App) Trends() ([]app.Trend, error) { return know(a, a.app.Trends) }
+func (a *App) Trends() ([]app.Trend, error) { return get(a, a.app.Trends) }
 
 func (a *App) RenameRun(t app.RunText) error { return do(a, a.app.RenameRun, t) }
 
@@ -154,54 +143,57 @@ func (a *App) DeleteRuns(runs []string) error { return do(a, a.app.DeleteRuns, r
 
 func (a *App) RestoreRuns(runs []string) error { return do(a, a.app.RestoreRuns, runs) }
 
-func (a *App) Compare(q compare.Query) (compare.Comparison, error) { return ask(a, a.app.Compare, q) }
+func (a *App) Compare(q compare.Query) (compare.Comparison, error) { return call(a, a.app.Compare, q) }
 
 func (a *App) CompareCharts(q compare.Query) ([]results.ChartView, error) {
-	return ask(a, a.app.CompareCharts, q)
+	return call(a, a.app.CompareCharts, q)
 }
 
 // Files.
 
-// SaveAs asks where an export of this form is to go, and writes it there.
-// Without an answer nothing is written and no path comes back.
-func (a *App) SaveAs(f app.ExportForm) (app.Exported, error) { return ask(a, a.saveAs, f) }
+// SaveAs asks for the path of an export and writes it. If the user cancels,
+// nothing is written and the result has no paths.
+func (a *App) SaveAs(f app.ExportForm) (app.Exported, error) { return call(a, a.window.SaveAs, f) }
 
-// SaveModelsAs asks where the list of models is to go, and writes it there;
-// "" where nothing was chosen.
-func (a *App) SaveModelsAs() (string, error) { return know(a, a.saveModelsAs) }
+// SaveModelsAs asks for the path of a list of models and writes it. It returns
+// the path, "" if the user cancels.
+func (a *App) SaveModelsAs() (string, error) { return get(a, a.window.SaveModelsAs) }
 
-// ChooseFiles asks for files to read: results, models or prompts. Empty where
-// none was chosen.
-func (a *App) ChooseFiles(kind string) ([]string, error) { return ask(a, a.chooseFiles, kind) }
+// ChooseFiles asks for files of a kind to read: results, models or prompts. It
+// returns none if the user cancels.
+func (a *App) ChooseFiles(kind string) ([]string, error) { return call(a, a.window.ChooseFiles, kind) }
 
-func (a *App) Import(f app.ImportForm) (app.Imported, error) { return ask(a, a.app.Import, f) }
+func (a *App) Import(f app.ImportForm) (app.Imported, error) { return call(a, a.app.Import, f) }
 
-func (a *App) Picture(f app.ExportForm) (string, error) { return ask(a, a.app.Picture, f) }
+func (a *App) Picture(f app.ExportForm) (string, error) { return call(a, a.app.Picture, f) }
 
-func (a *App) Markdown(run string) (string, error) { return ask(a, a.app.Markdown, run) }
+func (a *App) Markdown(run string) (string, error) { return call(a, a.app.Markdown, run) }
 
-// ShowFile shows a file that was written in the file manager.
-func (a *App) ShowFile(path string) error { return do(a, a.showFile, path) }
+// ShowFile selects a file that was written in the file manager.
+func (a *App) ShowFile(path string) error { return do(a, a.window.Reveal, path) }
 
 // The window itself.
 
-// Notify tells the user of something while the window is not in front.
-func (a *App) Notify(n Notice) error { return do(a, a.notify, n) }
+// Notify shows a notification of the desktop.
+func (a *App) Notify(n window.Notification) error { return do(a, a.window.Notify, n) }
 
-// CloseWindow answers EventClosing: "finish" closes the window once the
-// requests in flight have ended, "now" cuts them off, "stay" keeps it open.
-// What was measured is kept.
-func (a *App) CloseWindow(how string) error { return do(a, a.closeWindow, how) }
+// CloseWindow carries out the user's answer to the event "closing": "finish"
+// closes the window when the requests in flight have ended, "now" cuts them
+// off, "stay" keeps it open. Samples that were measured are stored.
+func (a *App) CloseWindow(how string) error { return do(a, a.window.Close, how) }
 
-func ask[Q, A any](a *App, call func(context.Context, Q) (A, error), question Q) (A, error) {
-	return answer(func() (A, error) { return call(a.window(), question) })
+// call passes on a call with one argument.
+func call[Q, A any](a *App, method func(context.Context, Q) (A, error), argument Q) (A, error) {
+	return window.Call(func() (A, error) { return method(a.window.Context(), argument) })
 }
 
-func know[A any](a *App, call func(context.Context) (A, error)) (A, error) {
-	return answer(func() (A, error) { return call(a.window()) })
+// get passes on a call without arguments.
+func get[A any](a *App, method func(context.Context) (A, error)) (A, error) {
+	return window.Call(func() (A, error) { return method(a.window.Context()) })
 }
 
-func do[Q any](a *App, act func(context.Context, Q) error, question Q) error {
-	_, err := answer(func() (struct{}, error) { return struct{}{}, act(a.window(), question) })
+// do passes on a call without a result.
+func do[Q any](a *App, method func(context.Context, Q) error, argument Q) error {
+	_, err := window.Call(func() (struct{}, error) { return struct{}{}, method(a.window.Context(), argument) })
 	return err
 }

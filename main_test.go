@@ -38,13 +38,3 @@ func TestArgumentsGoToTheCommandLine(t *testing.T) {
 		t.Errorf("status %d of an unknown command, want 2", status)
 	}
 }
-
-func TestWindowStaysHiddenUntilItsPageIsThere(t *testing.T) {
-	options := window(newApp())
-	if !options.StartHidden || options.OnDomReady == nil {
-		t.Error("the window would show an empty page first")
-	}
-	if options.Linux == nil || options.Linux.WebviewGpuPolicy != 2 {
-		t.Error("the graphics card would be used, which leaves some windows blank")
-	}
-}

@@ -15,13 +15,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
 	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
 )
-
-// Version of this build; set by the linker.
-var Version = "dev"
 
 // The exit codes.
 const (
@@ -144,7 +142,7 @@ Without a command it opens its window, where there is one.`,
   tokenlap run llama --mode concurrent --concurrent 8
   tokenlap history
   tokenlap export last --format csv --output-dir results`,
-		Version:       Version,
+		Version:       app.Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          cobra.NoArgs,
@@ -196,7 +194,7 @@ func politely(c *cobra.Command) {
 
 // open opens the store; runs whose process died are closed first.
 func (a *env) open(ctx context.Context) (*store.Store, error) {
-	db, err := OpenStore(a.dataDir)
+	db, err := app.OpenStore(a.dataDir)
 	if err != nil {
 		return nil, err
 	}

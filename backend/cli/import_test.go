@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
-	"tokenlap/backend/cli"
 )
 
 const seedColumns = "endpoint_name,model_name,prompt_text,success,total_latency,time_to_first_token,output_tokens,time_per_output_token,timestamp,concurrent_level\n"
@@ -205,7 +205,7 @@ func TestAModelMeasuredTwiceAtOneLevelIsTwoModels(t *testing.T) {
 
 func TestAnImportThatWasCutOffLeavesNothing(t *testing.T) {
 	h := newHome(t)
-	db, err := cli.OpenStore("")
+	db, err := app.OpenStore("")
 	if err != nil {
 		t.Fatal(err)
 	}

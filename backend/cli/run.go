@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
 	"tokenlap/backend/export"
 	"tokenlap/backend/plan"
@@ -149,7 +150,7 @@ func (a *env) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args [
 	view.begin(plan)
 	ctx, stop, release := stops.measuring(c.Context())
 	run, err := runner.Run(ctx, db, runner.Job{
-		Plan: plan, Tags: flags.form.Tags, Note: flags.form.Note, Stop: stop, Observe: view.show, Version: Version,
+		Plan: plan, Tags: flags.form.Tags, Note: flags.form.Note, Stop: stop, Observe: view.show, Version: app.Version,
 	})
 	release()
 	view.end()

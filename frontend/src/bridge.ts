@@ -3,7 +3,7 @@
 
 import { createContext, use } from "react";
 import * as calls from "../wailsjs/go/main/App";
-import type { app, bench, compare, main, plan, results } from "../wailsjs/go/models";
+import type { app, bench, compare, plan, results, window as desktop } from "../wailsjs/go/models";
 import {
   ClipboardSetText,
   EventsOn,
@@ -82,7 +82,7 @@ export type ModelProgress = bench.ModelProgress;
 export type Pulse = bench.Pulse;
 export type Prompt = bench.Prompt;
 export type EndedRequest = bench.Ended;
-export type Notice = main.Notice;
+export type Notification = desktop.Notification;
 export type Theme = "light" | "dark";
 
 /** How far something that takes longer than a second got; as backend/app has it. */
@@ -116,7 +116,7 @@ export interface Bridge {
   markdown(run: string): Promise<string>;
   models(): Promise<Model[]>;
   noteRun(text: RunText): Promise<void>;
-  notify(notice: Notice): Promise<void>;
+  notify(notification: Notification): Promise<void>;
   picture(form: ExportForm): Promise<string>;
   presets(): Promise<Preset[]>;
   preview(form: RunForm): Promise<Preview>;

@@ -492,15 +492,6 @@ export namespace compare {
 
 }
 
-export namespace main {
-	
-	export interface Notice {
-	    title: string;
-	    body: string;
-	}
-
-}
-
 export namespace plan {
 	
 	export interface Form {
@@ -677,6 +668,15 @@ export namespace results {
 	    command: string;
 	}
 	
+
+}
+
+export namespace window {
+	
+	export interface Notification {
+	    title: string;
+	    body: string;
+	}
 
 }
 

@@ -4,7 +4,7 @@ import {app} from '../models';
 import {results} from '../models';
 import {compare} from '../models';
 import {plan} from '../models';
-import {main} from '../models';
+import {window} from '../models';
 
 export function ArchiveModel(arg1:string):Promise<void>;
 
@@ -46,7 +46,7 @@ export function Models():Promise<Array<app.Model>>;
 
 export function NoteRun(arg1:app.RunText):Promise<void>;
 
-export function Notify(arg1:main.Notice):Promise<void>;
+export function Notify(arg1:window.Notification):Promise<void>;
 
 export function Picture(arg1:app.ExportForm):Promise<string>;
 

@@ -1,4 +1,4 @@
-package main
+package window
 
 import (
 	"context"
@@ -6,8 +6,8 @@ import (
 	"syscall"
 )
 
-// reveal selects the file in the Explorer, which wants its argument quoted in
-// its own way and never says whether it went well.
+// reveal selects the file in the Explorer, which has its own way of quoting an
+// argument and whose exit status means nothing.
 func reveal(_ context.Context, path string) error {
 	explorer := exec.Command("explorer")
 	explorer.SysProcAttr = &syscall.SysProcAttr{CmdLine: `explorer /select,"` + path + `"`}

@@ -1,4 +1,4 @@
-package main
+package window
 
 import (
 	"context"
@@ -11,13 +11,13 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// patience is the longest wait for a file manager.
-const patience = 5 * time.Second
+// revealTimeout is the longest wait for a file manager.
+const revealTimeout = 5 * time.Second
 
 // reveal asks the file manager to select the file, and where none answers, the
 // desktop to open its folder.
 func reveal(ctx context.Context, path string) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, revealTimeout)
 	defer cancel()
 	if selectFile(ctx, path) == nil {
 		return nil
@@ -26,14 +26,14 @@ func reveal(ctx context.Context, path string) error {
 	if err != nil {
 		return errors.New("no file manager answers, and xdg-open is not installed")
 	}
-	opening := exec.Command(opener, filepath.Dir(path)) // may go on as long as what it opens
-	if err := opening.Start(); err != nil {
+	open := exec.Command(opener, filepath.Dir(path)) // may run as long as what it opens
+	if err := open.Start(); err != nil {
 		return err
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- opening.Wait() }()
+	done := make(chan error, 1)
+	go func() { done <- open.Wait() }()
 	select {
-	case err := <-ended:
+	case err := <-done:
 		if err != nil {
 			return errors.New("no file manager answers, and xdg-open knows none")
 		}
@@ -43,7 +43,7 @@ func reveal(ctx context.Context, path string) error {
 	}
 }
 
-// selectFile speaks to the file manager over the session's D-Bus.
+// selectFile asks the file manager over the session's D-Bus.
 func selectFile(ctx context.Context, path string) error {
 	bus, err := dbus.ConnectSessionBus(dbus.WithContext(ctx))
 	if err != nil {

@@ -1,4 +1,4 @@
-package main
+package window
 
 import (
 	"context"
@@ -39,18 +39,18 @@ func (a *answering) files(_ context.Context, o runtime.OpenDialogOptions) ([]str
 	return a.paths, nil
 }
 
-// answered is an app whose dialogs are answered.
-func answered(t *testing.T, user *answering) *App {
-	app := opened(t)
-	app.choices = user
-	return app
+// answered is a window whose dialogs are answered.
+func answered(t *testing.T, user *answering) *Window {
+	w := started(t)
+	w.choices = user
+	return w
 }
 
 func TestASavedFileAlwaysHasItsExtension(t *testing.T) {
 	folder := t.TempDir()
 	for given, want := range map[string]string{"plain": "plain.toml", "full.toml": "full.toml", "LOUD.TOML": "LOUD.TOML", "a.b": "a.b.toml"} {
 		user := &answering{path: filepath.Join(folder, given)}
-		path, err := answered(t, user).SaveModelsAs()
+		path, err := answered(t, user).SaveModelsAs(t.Context())
 		if err != nil || path != filepath.Join(folder, want) {
 			t.Errorf("%s was saved as %s, %v", given, path, err)
 			continue
@@ -70,70 +70,70 @@ func TestAFileTheDialogDidNotAskAboutIsNotReplaced(t *testing.T) {
 	if err := os.WriteFile(there, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := answered(t, &answering{path: filepath.Join(folder, "models")}).SaveModelsAs()
+	_, err := answered(t, &answering{path: filepath.Join(folder, "models")}).SaveModelsAs(t.Context())
 	if text, _ := os.ReadFile(there); string(text) != "mine" || err == nil || !strings.Contains(err.Error(), "models.toml") {
 		t.Errorf("it holds %q now; said: %v", text, err)
 	}
 }
 
 func TestADialogWithoutAnAnswerChangesNothing(t *testing.T) {
-	app := answered(t, &answering{})
-	if path, err := app.SaveModelsAs(); path != "" || err != nil {
+	w := answered(t, &answering{})
+	if path, err := w.SaveModelsAs(t.Context()); path != "" || err != nil {
 		t.Errorf("saved as %q, %v", path, err)
 	}
-	if paths, err := app.ChooseFiles("results"); paths == nil || len(paths) != 0 || err != nil {
-		t.Errorf("chosen: %q, %v; want an empty list", paths, err)
+	if paths, err := w.ChooseFiles(t.Context(), "results"); len(paths) != 0 || err != nil {
+		t.Errorf("chosen: %q, %v; want none", paths, err)
 	}
 }
 
 func TestOneDialogAtATime(t *testing.T) {
 	user := &answering{path: filepath.Join(t.TempDir(), "models.toml")}
-	app := answered(t, user)
+	w := answered(t, user)
 	user.while = func() {
-		if _, err := app.ChooseFiles("models"); err == nil || !strings.Contains(err.Error(), "open already") {
+		if _, err := w.ChooseFiles(t.Context(), "models"); err == nil || !strings.Contains(err.Error(), "open already") {
 			t.Errorf("a second dialog: %v", err)
 		}
 	}
-	if _, err := app.SaveModelsAs(); err != nil {
+	if _, err := w.SaveModelsAs(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if _, err := app.ChooseFiles("models"); err != nil {
+	if _, err := w.ChooseFiles(t.Context(), "models"); err != nil {
 		t.Errorf("after the first was answered: %v", err)
 	}
 }
 
 func TestFilesAreChosenByTheirKind(t *testing.T) {
 	user := &answering{paths: []string{"/a.csv", "/b.csv"}}
-	app := answered(t, user)
+	w := answered(t, user)
 	for kind, pattern := range map[string]string{"results": "*.csv;*.json", "models": "*.toml", "prompts": "*.toml;*.jsonl;*.csv"} {
-		paths, err := app.ChooseFiles(kind)
+		paths, err := w.ChooseFiles(t.Context(), kind)
 		if err != nil || len(paths) != 2 || user.opened.Filters[0].Pattern != pattern {
 			t.Errorf("%s: %q, %v, filters %+v", kind, paths, err, user.opened.Filters)
 		}
 	}
-	if _, err := app.ChooseFiles("secrets"); bench.CodeOf(err) != bench.CodeInvalid {
+	if _, err := w.ChooseFiles(t.Context(), "secrets"); bench.CodeOf(err) != bench.CodeInvalid {
 		t.Errorf("an unknown kind: %v", err)
 	}
 }
 
-func TestOnlyFilesOfThisWindowAreShown(t *testing.T) {
-	app := answered(t, &answering{path: filepath.Join(t.TempDir(), "models.toml")})
-	if err := app.ShowFile("/etc/passwd"); bench.CodeOf(err) != bench.CodeNotFound {
+func TestOnlyFilesOfThisWindowAreRevealed(t *testing.T) {
+	w := answered(t, &answering{path: filepath.Join(t.TempDir(), "models.toml")})
+	if err := w.Reveal(t.Context(), "/etc/passwd"); bench.CodeOf(err) != bench.CodeNotFound {
 		t.Errorf("a file of others: %v", err)
 	}
-	path, err := app.SaveModelsAs()
+	path, err := w.SaveModelsAs(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", "") // a machine without a file manager
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-	if err := app.ShowFile(path); bench.CodeOf(err) != bench.CodeUnavailable || !strings.Contains(err.Error(), path) {
+	if err := w.Reveal(t.Context(), path); bench.CodeOf(err) != bench.CodeUnavailable || !strings.Contains(err.Error(), path) {
 		t.Errorf("without a file manager: %v", err)
 	}
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	if err := app.ShowFile(path); bench.CodeOf(err) != bench.CodeNotFound || !strings.Contains(err.Error(), "any more") {
+	if err := w.Reveal(t.Context(), path); bench.CodeOf(err) != bench.CodeNotFound || !strings.Contains(err.Error(), "any more") {
 		t.Errorf("a file that is gone: %v", err)
 	}
 }

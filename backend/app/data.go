@@ -1,4 +1,4 @@
-package cli
+package app
 
 import (
 	"os"
@@ -9,7 +9,10 @@ import (
 	"tokenlap/backend/store"
 )
 
-// OpenStore opens the database in dir, or in DataDir where dir is empty.
+// Version is the version of Tokenlap; the build sets it.
+var Version = "dev"
+
+// OpenStore opens the database in dir, or in DataDir if dir is empty.
 func OpenStore(dir string) (*store.Store, error) {
 	if dir == "" {
 		var err error
@@ -17,11 +20,11 @@ func OpenStore(dir string) (*store.Store, error) {
 			return nil, err
 		}
 	}
-	return store.Open(dir, Builtin())
+	return store.Open(dir, BuiltinModels())
 }
 
-// DataDir is where the database lives: TOKENLAP_DATA, else the folder that
-// the platform has for an application's data.
+// DataDir returns the folder of the database: TOKENLAP_DATA, else the
+// platform's folder for the data of an application.
 func DataDir() (string, error) {
 	if dir := os.Getenv("TOKENLAP_DATA"); dir != "" {
 		return dir, nil
@@ -45,9 +48,9 @@ func DataDir() (string, error) {
 	return filepath.Join(home, ".local", "share", "tokenlap"), nil
 }
 
-// Builtin are the models of a first start: simulated ones, so that a run needs
-// neither an account nor a network.
-func Builtin() []bench.Endpoint {
+// BuiltinModels returns the models of a new store. They are simulated, so that
+// a first run needs neither an account nor a network.
+func BuiltinModels() []bench.Endpoint {
 	return []bench.Endpoint{
 		{
 			Name: "sim-swift", Title: "Swift (simulated)", Model: "simulated-swift", Family: "simulated", Deployment: "built-in",

@@ -1,0 +1,8 @@
+//go:build (production || dev) && !bindings
+
+package window
+
+const (
+	supported      = true
+	writesBindings = false
+)

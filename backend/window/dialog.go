@@ -1,0 +1,149 @@
+package window
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"tokenlap/backend/app"
+	"tokenlap/backend/bench"
+)
+
+// title is that of the window and of every dialog, in any language.
+const title = "Tokenlap"
+
+// chooser asks the user for files or a folder; its results are empty if the
+// user cancels.
+type chooser interface {
+	save(context.Context, runtime.SaveDialogOptions) (string, error)
+	folder(context.Context, runtime.OpenDialogOptions) (string, error)
+	files(context.Context, runtime.OpenDialogOptions) ([]string, error)
+}
+
+// desktopDialogs are the dialogs of the desktop.
+type desktopDialogs struct{}
+
+func (desktopDialogs) save(ctx context.Context, o runtime.SaveDialogOptions) (string, error) {
+	return runtime.SaveFileDialog(ctx, o)
+}
+
+func (desktopDialogs) folder(ctx context.Context, o runtime.OpenDialogOptions) (string, error) {
+	return runtime.OpenDirectoryDialog(ctx, o)
+}
+
+func (desktopDialogs) files(ctx context.Context, o runtime.OpenDialogOptions) ([]string, error) {
+	return runtime.OpenMultipleFilesDialog(ctx, o)
+}
+
+// choose opens a dialog unless one is open: Wails mixes up the answers of two.
+func choose[T any](w *Window, dialog func() (T, error)) (chosen T, err error) {
+	if !w.choosing.TryLock() {
+		return chosen, bench.Conflict("a dialog is open already: answer it first")
+	}
+	defer w.choosing.Unlock()
+	return dialog()
+}
+
+// SaveAs asks for the path of an export and writes it. If the user cancels,
+// nothing is written and the result has no paths.
+func (w *Window) SaveAs(ctx context.Context, form app.ExportForm) (app.Exported, error) {
+	target, err := w.app.Target(ctx, form)
+	if err != nil {
+		return app.Exported{}, err
+	}
+	form.Path, err = w.choosePath(ctx, target)
+	if err != nil || form.Path == "" {
+		return app.Exported{}, err
+	}
+	exported, err := w.app.Export(ctx, form)
+	w.files.add(exported.Paths...)
+	return exported, err
+}
+
+// SaveModelsAs asks for the path of a list of models and writes it. It returns
+// the path, "" if the user cancels.
+func (w *Window) SaveModelsAs(ctx context.Context) (string, error) {
+	settings, err := w.app.Settings(ctx)
+	if err != nil {
+		return "", err
+	}
+	path, err := w.choosePath(ctx, app.Target{Folder: settings.Folder, Name: "models", Suffix: ".toml"})
+	if err != nil || path == "" {
+		return "", err
+	}
+	if err := w.app.WriteModels(ctx, path); err != nil {
+		return "", err
+	}
+	w.files.add(path)
+	return path, nil
+}
+
+// choosePath asks for the file of a target, or for a folder if the target has
+// no name. It returns "" if the user cancels.
+func (w *Window) choosePath(ctx context.Context, t app.Target) (string, error) {
+	start := existingFolder(t.Folder)
+	if t.Name == "" {
+		return choose(w, func() (string, error) {
+			return w.choices.folder(ctx, runtime.OpenDialogOptions{Title: title, DefaultDirectory: start, CanCreateDirectories: true})
+		})
+	}
+	path, err := choose(w, func() (string, error) {
+		return w.choices.save(ctx, runtime.SaveDialogOptions{
+			Title: title, DefaultDirectory: start, DefaultFilename: withSuffix(t.Name, t.Suffix), CanCreateDirectories: true,
+			Filters: []runtime.FileFilter{{DisplayName: "*" + t.Suffix, Pattern: "*" + t.Suffix}},
+		})
+	})
+	if err != nil || path == "" {
+		return "", err
+	}
+	full := withSuffix(path, t.Suffix)
+	if _, err := os.Stat(full); err == nil && full != path { // the dialog asked about another name
+		return "", bench.Conflict("there is a file %s already: choose another name", filepath.Base(full))
+	}
+	return full, nil
+}
+
+// withSuffix adds the suffix to a name without it; GTK's dialog does not.
+func withSuffix(name, suffix string) string {
+	if strings.HasSuffix(strings.ToLower(name), strings.ToLower(suffix)) {
+		return name
+	}
+	return name + suffix
+}
+
+// existingFolder returns the folder, or the user's home if it does not exist:
+// the working directory of a program that the desktop starts can be any.
+func existingFolder(folder string) string {
+	if info, err := os.Stat(folder); err == nil && info.IsDir() {
+		return folder
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "" // the dialog decides
+	}
+	return home
+}
+
+// filePatterns are the file names that can be read, by the kind of file.
+var filePatterns = map[string]string{
+	"results": "*.csv;*.json",
+	"models":  "*.toml",
+	"prompts": "*.toml;*.jsonl;*.csv",
+}
+
+// ChooseFiles asks for files of a kind to read: results, models or prompts. It
+// returns none if the user cancels.
+func (w *Window) ChooseFiles(ctx context.Context, kind string) ([]string, error) {
+	pattern, known := filePatterns[kind]
+	if !known {
+		return nil, bench.Invalid("files of the kind %q cannot be read: say results, models or prompts", kind)
+	}
+	return choose(w, func() ([]string, error) {
+		return w.choices.files(ctx, runtime.OpenDialogOptions{Title: title, Filters: []runtime.FileFilter{
+			{DisplayName: strings.ReplaceAll(pattern, ";", ", "), Pattern: pattern}, {DisplayName: "*", Pattern: "*"},
+		}})
+	})
+}

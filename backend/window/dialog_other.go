@@ -1,0 +1,5 @@
+//go:build !dev
+
+package window
+
+func newChooser() chooser { return desktopDialogs{} }

@@ -1,5 +1,0 @@
-//go:build !dev
-
-package main
-
-func newChooser() chooser { return dialogs{} }

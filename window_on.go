@@ -1,8 +1,0 @@
-//go:build (production || dev) && !bindings
-
-package main
-
-const (
-	windowed   = true
-	generating = false
-)
