@@ -14,52 +14,65 @@ import (
 // and those flags that are not as usual.
 func (f Form) Command(program string) string {
 	words := []string{program, "run"}
-	for _, model := range f.Models {
-		words = append(words, quoted(model))
+	if f.Mode != string(bench.Concurrent) {
+		f.Concurrent = Defaults().Concurrent // has no effect
 	}
+	f.Seed = strings.TrimSpace(f.Seed)
 	usual := Defaults()
-	flags, asUsual := f.flags(), usual.flags()
-	for i, flag := range flags {
-		if flag.value != asUsual[i].value {
-			words = append(words, "--"+flag.name, quoted(flag.value))
-		}
-	}
-	for _, tag := range f.Tags {
-		words = append(words, "--tag", quoted(tag))
-	}
-	if f.UniquePrefix {
-		words = append(words, "--unique-prefix")
-	}
-	if !f.Stream {
-		words = append(words, "--no-stream")
+	for _, option := range Options {
+		words = append(words, option.words(&f, &usual)...)
 	}
 	return strings.Join(words, " ")
 }
 
-type flag struct{ name, value string }
+// words are what a command line needs to give the option the value that it has
+// in the form; none where that is the usual one.
+func (o Option) words(form, usual *Form) []string {
+	flag := "--" + o.Flag
+	switch value := o.value(form).(type) {
+	case *[]string:
+		return o.listed(*value)
+	case *bool:
+		if *value != *o.value(usual).(*bool) {
+			return []string{flag}
+		}
+	default:
+		if text := scalar(value); text != scalar(o.value(usual)) {
+			return []string{flag, quoted(text)}
+		}
+	}
+	return nil
+}
 
-// flags are the flags of `tokenlap run` that take one value.
-func (f Form) flags() []flag {
-	number := func(value float64) string { return strconv.FormatFloat(value, 'g', -1, 64) }
-	if f.Mode != string(bench.Concurrent) {
-		f.Concurrent = 1 // has no effect
+// listed are the words for a list of values.
+func (o Option) listed(values []string) (words []string) {
+	if o.Kind == Plain && len(values) > 0 {
+		return []string{"--" + o.Flag, quoted(commas(values))}
 	}
-	return []flag{
-		{"prompt-file", f.PromptFile}, {"prompts", commas(f.Prompts)}, {"lengths", commas(f.Lengths)},
-		{"complexities", commas(f.Complexities)}, {"categories", commas(f.Categories)},
-		{"mode", f.Mode}, {"iterations", strconv.Itoa(f.Iterations)}, {"concurrent", strconv.Itoa(f.Concurrent)}, {"warmup", strconv.Itoa(f.Warmup)},
-		{"max-tokens", strconv.Itoa(f.MaxTokens)}, {"temperature", number(f.Temperature)},
-		{"timeout", number(f.Timeout)}, {"connect-timeout", number(f.ConnectTimeout)}, {"header-timeout", number(f.HeaderTimeout)},
-		{"first-token-timeout", number(f.FirstTokenTimeout)}, {"idle-timeout", number(f.IdleTimeout)}, {"grace", number(f.Grace)},
-		{"seed", strings.TrimSpace(f.Seed)}, {"keep-text", strconv.Itoa(f.KeepText)}, {"max-cost", number(f.MaxCost)}, {"name", f.Name}, {"note", f.Note},
+	for _, value := range values {
+		if o.Kind == Repeated {
+			words = append(words, "--"+o.Flag)
+		}
+		words = append(words, quoted(value))
 	}
+	return words
+}
+
+// scalar is a single value as a flag reads it.
+func scalar(value any) string {
+	switch value := value.(type) {
+	case *int:
+		return strconv.Itoa(*value)
+	case *float64:
+		return strconv.FormatFloat(*value, 'g', -1, 64)
+	case *string:
+		return *value
+	}
+	return ""
 }
 
 // commas joins values as a flag that takes several of them reads them.
 func commas(values []string) string {
-	if len(values) == 0 {
-		return ""
-	}
 	var line bytes.Buffer
 	writer := csv.NewWriter(&line)
 	_ = writer.Write(values) // into memory, with the usual comma: cannot fail

@@ -34,7 +34,7 @@ func (f Form) Check(endpoints []bench.Endpoint, missing error) (bench.Plan, []Mi
 	}
 	more, err := MistakesIn(plan.Validate())
 	for _, mistake := range more {
-		field := formField(mistake.Field)
+		field := fieldOf(mistake.Field)
 		if field == "prompts" || field == "models" && missing != nil {
 			continue // there are none because of a mistake that is named already
 		}
@@ -74,28 +74,6 @@ func MistakesIn(err error) (mistakes []Mistake, other error) {
 		return []Mistake{{Field: ours.Field, Message: err.Error()}}, nil
 	}
 	return mistakes, err
-}
-
-// formField is the field of the form that holds a field of the plan.
-func formField(field string) string {
-	switch field {
-	case "endpoints", "name", "aliases", "url", "model", "key", "headers", "body", "price_input", "price_output":
-		return "models"
-	case "users":
-		return "concurrent"
-	case "kind", "stages":
-		return ""
-	case "total_ns":
-		return "timeout"
-	case "headers_ns":
-		return "header_timeout"
-	case "grace_ns":
-		return "grace"
-	}
-	if limit, ok := strings.CutSuffix(field, "_ns"); ok {
-		return limit + "_timeout"
-	}
-	return field
 }
 
 // Refusal is all mistakes of a form in one error, or nil where there are none.

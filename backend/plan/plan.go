@@ -19,30 +19,68 @@ func (f Form) Plan(endpoints []bench.Endpoint) (bench.Plan, error) {
 	set, noPrompts := f.PromptSet()
 	seed, noSeed := f.seed()
 	plan := bench.Plan{
-		Name: f.Name, Endpoints: endpoints, Prompts: set, UniquePrefix: f.UniquePrefix,
-		Generation: bench.Generation{MaxTokens: f.MaxTokens, Temperature: f.Temperature, Stream: f.Stream},
-		Mode:       bench.Mode(f.Mode), Iterations: f.Iterations, Warmup: f.Warmup,
+		Endpoints: endpoints, Prompts: set, Seed: seed,
 		Stages: []bench.Stage{{Load: f.load()}},
-		Seed:   seed, KeepText: f.KeepText,
 	}
 	wrong := []error{noPrompts, noSeed}
-	for _, wait := range []struct {
-		field   string
-		seconds float64
-		to      *time.Duration
-	}{
-		{"timeout", f.Timeout, &plan.Limits.Total}, {"connect_timeout", f.ConnectTimeout, &plan.Limits.Connect},
-		{"header_timeout", f.HeaderTimeout, &plan.Limits.Headers}, {"first_token_timeout", f.FirstTokenTimeout, &plan.Limits.FirstToken},
-		{"idle_timeout", f.IdleTimeout, &plan.Limits.Idle}, {"grace", f.Grace, &plan.Stages[0].Grace},
-	} {
-		const most = 1e7 // beyond it a number is a slip of the finger
-		if !(math.Abs(wait.seconds) <= most) {
-			wrong = append(wrong, bench.About(wait.field, bench.Invalid("%s %v: use at most %.0f seconds", strings.ReplaceAll(wait.field, "_", " "), wait.seconds, most)))
-			wait.seconds = most
-		}
-		*wait.to = time.Duration(math.Round(wait.seconds * float64(time.Second)))
+	for _, option := range Options {
+		wrong = append(wrong, option.toPlan(&f, &plan))
 	}
 	return plan, errors.Join(wrong...)
+}
+
+// toPlan copies the option's value from a form to a plan that has a stage.
+func (o Option) toPlan(form *Form, plan *bench.Plan) error {
+	if o.planned == nil {
+		return nil
+	}
+	value := o.value(form)
+	switch planned := o.planned(plan).(type) {
+	case *string:
+		*planned = *value.(*string)
+	case *int:
+		*planned = *value.(*int)
+	case *float64:
+		*planned = *value.(*float64)
+	case *bool:
+		*planned = *value.(*bool)
+	case *time.Duration:
+		wait, err := o.duration(*value.(*float64))
+		*planned = wait
+		return err
+	}
+	return nil
+}
+
+// duration is a number of seconds as a duration; beyond the most that is one,
+// an error comes with it.
+func (o Option) duration(seconds float64) (wait time.Duration, err error) {
+	const most = 1e7 // beyond it a number is a slip of the finger
+	if !(math.Abs(seconds) <= most) {
+		err = bench.About(o.Field, bench.Invalid("%s %v: use at most %.0f seconds", strings.ReplaceAll(o.Field, "_", " "), seconds, most))
+		seconds = most
+	}
+	return time.Duration(math.Round(seconds * float64(time.Second))), err
+}
+
+// fromPlan copies the option's value from a plan that has a stage to a form.
+func (o Option) fromPlan(plan *bench.Plan, form *Form) {
+	if o.planned == nil {
+		return
+	}
+	value := o.value(form)
+	switch planned := o.planned(plan).(type) {
+	case *string:
+		*value.(*string) = *planned
+	case *int:
+		*value.(*int) = *planned
+	case *float64:
+		*value.(*float64) = *planned
+	case *bool:
+		*value.(*bool) = *planned
+	case *time.Duration:
+		*value.(*float64) = planned.Seconds()
+	}
 }
 
 // seed is the one given, or one chosen at random.

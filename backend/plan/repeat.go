@@ -16,18 +16,15 @@ func FormOf(run bench.Run, files []string) (Form, error) {
 		return Form{}, bench.Invalid("run %s was not measured here, so not all of its plan is known and it cannot be repeated: make a new run of its models", run.ID)
 	}
 	plan, form := run.Plan, Defaults()
-	stage := plan.Stages[0]
-	form.Name, form.Tags, form.UniquePrefix = plan.Name, run.Tags, plan.UniquePrefix
+	for _, option := range Options {
+		option.fromPlan(&plan, &form)
+	}
 	for _, endpoint := range plan.Endpoints {
 		form.Models = append(form.Models, endpoint.Name)
 	}
+	form.Tags = run.Tags
 	form.PromptFile, form.Prompts = promptsAgain(plan.Prompts, files)
-	form.setLoad(plan.Mode, stage.Load)
-	form.Iterations, form.Warmup = plan.Iterations, plan.Warmup
-	form.MaxTokens, form.Temperature, form.Stream = plan.Generation.MaxTokens, plan.Generation.Temperature, plan.Generation.Stream
-	form.Timeout, form.ConnectTimeout, form.HeaderTimeout = plan.Limits.Total.Seconds(), plan.Limits.Connect.Seconds(), plan.Limits.Headers.Seconds()
-	form.FirstTokenTimeout, form.IdleTimeout, form.Grace = plan.Limits.FirstToken.Seconds(), plan.Limits.Idle.Seconds(), stage.Grace.Seconds()
-	form.KeepText = plan.KeepText
+	form.setLoad(plan.Mode, plan.Stages[0].Load)
 	return form.Complete(), nil
 }
 

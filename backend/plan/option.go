@@ -1,0 +1,127 @@
+package plan
+
+import (
+	"slices"
+
+	"tokenlap/backend/bench"
+)
+
+// Option is one setting of a run: a field of the form and the flag of
+// `tokenlap run` that sets it. The flags, the line that Form.Command writes,
+// the copy between form and bench.Plan and the field that a mistake is shown
+// beside all follow from the rows of Options.
+type Option struct {
+	Field string // of the form, as its JSON calls it
+	Flag  string // of `tokenlap run`, without dashes
+	Help  string // of the flag; a word between backquotes names its value
+	Kind  Kind
+
+	value   func(*Form) any       // a *string, *int, *float64, *bool or *[]string
+	planned func(*bench.Plan) any // the same value in a plan; nil where it takes more than a copy
+	about   []string              // fields of a bench.Plan and its endpoints whose mistakes belong here
+}
+
+// Kind is how an option is written on a command line, where its type does not
+// say so.
+type Kind int
+
+const (
+	Plain    Kind = iota // as values of its type usually are; several with commas between
+	Argument             // a list that may also be given without a flag
+	Repeated             // a list of which each flag gives one value
+	Seconds              // a number of seconds, or a time with its unit
+	Inverted             // a switch that turns off what is on by default
+)
+
+// Value points to the option's value in a form: it is a *string, *int,
+// *float64, *bool or *[]string.
+func (o Option) Value(form *Form) any { return o.value(form) }
+
+// Options are all options of a run, in the order in which Form.Command writes
+// them.
+var Options = slices.Concat(
+	[]Option{{Field: "models", Flag: "models", Kind: Argument, Help: "models to measure: a b c, or a,b,c (default all)",
+		value: func(f *Form) any { return &f.Models },
+		about: []string{"endpoints", "name", "aliases", "url", "model", "key", "headers", "body", "price_input", "price_output"}}},
+	PromptOptions, loadOptions, requestOptions, recordOptions,
+)
+
+// PromptOptions choose prompts.
+var PromptOptions = []Option{
+	{Field: "prompt_file", Flag: "prompt-file", Help: "own prompts from a TOML, JSONL or CSV file in place of the built-in ones",
+		value: func(f *Form) any { return &f.PromptFile }},
+	{Field: "prompts", Flag: "prompts", Help: "only the prompts with these ids, with commas between",
+		value: func(f *Form) any { return &f.Prompts }},
+	{Field: "lengths", Flag: "lengths", Help: "only these lengths: short, medium, long",
+		value: func(f *Form) any { return &f.Lengths }},
+	{Field: "complexities", Flag: "complexities", Help: "only these complexities: simple, moderate, complex",
+		value: func(f *Form) any { return &f.Complexities }},
+	{Field: "categories", Flag: "categories", Help: "only these categories; the command prompts lists them",
+		value: func(f *Form) any { return &f.Categories }},
+}
+
+// loadOptions say when requests start and how many there are.
+var loadOptions = []Option{
+	{Field: "mode", Flag: "mode", Help: "how prompts follow each other: sequential or concurrent",
+		value: func(f *Form) any { return &f.Mode }, planned: func(p *bench.Plan) any { return (*string)(&p.Mode) }},
+	{Field: "iterations", Flag: "iterations", Help: "times each prompt is asked",
+		value: func(f *Form) any { return &f.Iterations }, planned: func(p *bench.Plan) any { return &p.Iterations }},
+	{Field: "concurrent", Flag: "concurrent", Help: "prompts at a time for each model, in concurrent mode",
+		value: func(f *Form) any { return &f.Concurrent }, about: []string{"users"}},
+	{Field: "warmup", Flag: "warmup", Help: "requests for each model that are sent and marked before counting begins",
+		value: func(f *Form) any { return &f.Warmup }, planned: func(p *bench.Plan) any { return &p.Warmup }},
+}
+
+// requestOptions say what each request asks for and how long it may take.
+var requestOptions = []Option{
+	{Field: "max_tokens", Flag: "max-tokens", Help: "most tokens to generate",
+		value: func(f *Form) any { return &f.MaxTokens }, planned: func(p *bench.Plan) any { return &p.Generation.MaxTokens }},
+	{Field: "temperature", Flag: "temperature", Help: "sampling temperature",
+		value: func(f *Form) any { return &f.Temperature }, planned: func(p *bench.Plan) any { return &p.Generation.Temperature }},
+	{Field: "timeout", Flag: "timeout", Kind: Seconds, Help: "longest time for a request, in seconds",
+		value: func(f *Form) any { return &f.Timeout }, planned: func(p *bench.Plan) any { return &p.Limits.Total }, about: []string{"total_ns"}},
+	{Field: "connect_timeout", Flag: "connect-timeout", Kind: Seconds, Help: "longest wait for a connection; 0: no limit of its own",
+		value: func(f *Form) any { return &f.ConnectTimeout }, planned: func(p *bench.Plan) any { return &p.Limits.Connect }, about: []string{"connect_ns"}},
+	{Field: "header_timeout", Flag: "header-timeout", Kind: Seconds, Help: "longest wait for the response headers; 0: no limit of its own",
+		value: func(f *Form) any { return &f.HeaderTimeout }, planned: func(p *bench.Plan) any { return &p.Limits.Headers }, about: []string{"headers_ns"}},
+	{Field: "first_token_timeout", Flag: "first-token-timeout", Kind: Seconds, Help: "longest wait for the first token; 0: no limit of its own",
+		value: func(f *Form) any { return &f.FirstTokenTimeout }, planned: func(p *bench.Plan) any { return &p.Limits.FirstToken }, about: []string{"first_token_ns"}},
+	{Field: "idle_timeout", Flag: "idle-timeout", Kind: Seconds, Help: "longest pause within a stream; 0: no limit of its own",
+		value: func(f *Form) any { return &f.IdleTimeout }, planned: func(p *bench.Plan) any { return &p.Limits.Idle }, about: []string{"idle_ns"}},
+	{Field: "grace", Flag: "grace", Kind: Seconds, Help: "time left to requests in flight after Ctrl-C",
+		value: func(f *Form) any { return &f.Grace }, planned: func(p *bench.Plan) any { return &p.Stages[0].Grace }, about: []string{"grace_ns"}},
+}
+
+// recordOptions say how the run is repeated, kept and found again.
+var recordOptions = []Option{
+	{Field: "seed", Flag: "seed", Help: "`number` for what is random in a run (default: chosen, and stored)",
+		value: func(f *Form) any { return &f.Seed }},
+	{Field: "keep_text", Flag: "keep-text", Help: "bytes of each answer that are kept",
+		value: func(f *Form) any { return &f.KeepText }, planned: func(p *bench.Plan) any { return &p.KeepText }},
+	{Field: "max_cost", Flag: "max-cost", Help: "refuse to start what may cost more US dollars, by the prices of its models; 0: no limit",
+		value: func(f *Form) any { return &f.MaxCost }},
+	{Field: "name", Flag: "name", Help: "name of the run",
+		value: func(f *Form) any { return &f.Name }, planned: func(p *bench.Plan) any { return &p.Name }},
+	{Field: "note", Flag: "note", Help: "note for the run",
+		value: func(f *Form) any { return &f.Note }},
+	{Field: "tags", Flag: "tag", Kind: Repeated, Help: "tag for the run (repeatable)",
+		value: func(f *Form) any { return &f.Tags }},
+	{Field: "unique_prefix", Flag: "unique-prefix", Help: "put a different line before each prompt, against prefix caches",
+		value: func(f *Form) any { return &f.UniquePrefix }, planned: func(p *bench.Plan) any { return &p.UniquePrefix }},
+	{Field: "stream", Flag: "no-stream", Kind: Inverted, Help: "ask for whole answers: no TTFT, no TPOT",
+		value: func(f *Form) any { return &f.Stream }, planned: func(p *bench.Plan) any { return &p.Generation.Stream }},
+}
+
+// fieldOf is the field of the form that a mistake about a field of the plan
+// belongs to; "" where it belongs to none of them.
+func fieldOf(planned string) string {
+	for _, option := range Options {
+		if slices.Contains(option.about, planned) {
+			return option.Field
+		}
+	}
+	if slices.ContainsFunc(Options, func(o Option) bool { return o.Field == planned }) {
+		return planned
+	}
+	return ""
+}
