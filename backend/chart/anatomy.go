@@ -9,8 +9,19 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// stepNames are the parts of the way to the first answer, in order.
-var stepNames = []string{"DNS", "TCP", "TLS", "send", "wait for headers", "first event", "first token", "first answer"}
+// stepParts are the parts of the way to the first answer, in order.
+var stepParts = []struct {
+	name  bench.StepName
+	label string
+}{
+	{bench.StepDNS, "DNS"}, {bench.StepTCP, "TCP"}, {bench.StepTLS, "TLS"}, {bench.StepSend, "send"},
+	{bench.StepHeaders, "wait for headers"}, {bench.StepFirstEvent, "first event"},
+	{bench.StepFirstToken, "first token"}, {bench.StepFirstAnswer, "first answer"},
+}
+
+// firstAfterSent is the index of the first part that begins when the request is
+// sent.
+const firstAfterSent = 3
 
 // steps are the sums of these parts over requests.
 type steps struct {
@@ -28,25 +39,20 @@ func (r *row) addSteps(s *bench.Sample) {
 	if s.Reused {
 		into = &r.steps[1]
 	}
-	wrote := s.Wrote
-	if !wrote.Reached() || wrote > s.Headers {
-		wrote = s.Headers // the answer began before all was written
-	}
-	answer := s.Answer
-	if !answer.Reached() {
-		answer = s.First // it never stopped thinking
-	}
-	parts := [8]time.Duration{0, 0, 0, span(s.Sent, wrote), span(wrote, s.Headers), span(s.Headers, s.FirstEvent), span(s.FirstEvent, s.First), span(s.First, answer)}
-	if !s.Reused {
-		parts[0], parts[1], parts[2] = s.DNS, s.TCP, s.TLS
-	}
 	into.n++
-	for i, part := range parts {
-		into.sums[i] += part
+	if !s.Reused { // in full, although the connection may have been opened before the request was due
+		into.sums[0] += s.DNS
+		into.sums[1] += s.TCP
+		into.sums[2] += s.TLS
+	}
+	for step := range s.Steps() {
+		for i := firstAfterSent; i < len(stepParts); i++ {
+			if stepParts[i].name == step.Name {
+				into.sums[i] += step.Took
+			}
+		}
 	}
 }
-
-func span(from, to bench.Instant) time.Duration { return max(0, time.Duration(to-from)) }
 
 // part is the mean of one step, in seconds.
 func (s steps) part(i int) float64 { return s.sums[i].Seconds() / float64(s.n) }
@@ -106,7 +112,7 @@ func (s *sheet) wayRows(chosen scale, ways []way) {
 
 // stages adds a stacked series for each step that took any time.
 func (s *sheet) stages(m *material, chosen scale, ways []way) {
-	for i, name := range stepNames {
+	for i, part := range stepParts {
 		data, took := make([]any, len(ways)), false
 		for j, one := range ways {
 			data[j] = chosen.of(one.part(i))
@@ -115,9 +121,9 @@ func (s *sheet) stages(m *material, chosen scale, ways []way) {
 		if !took {
 			continue
 		}
-		s.legend = append(s.legend, legend{name, "rect"})
+		s.legend = append(s.legend, legend{part.label, "rect"})
 		s.series = append(s.series, series{
-			SingleSeries: charts.SingleSeries{Name: name, Type: "bar", Stack: "way", BarMaxWidth: "26", Data: data},
+			SingleSeries: charts.SingleSeries{Name: part.label, Type: "bar", Stack: "way", BarMaxWidth: "26", Data: data},
 			more: map[string]any{"itemStyle": map[string]any{
 				"color": m.theme.scheme().models[i%len(schemes[Light].models)],
 				"decal": patterns[i%len(patterns)].decal(m.theme.Background()),

@@ -24,63 +24,12 @@ func Open(run bench.Run, sample *bench.Sample) RequestView {
 	return view
 }
 
-// stepsOf are the parts of a request on its way, as the chart anatomy has
-// them, with the wait before and the rest after. A step that took no time, or
-// did not happen, is left out; the last one may have ended in a failure.
 func stepsOf(s *bench.Sample) []StepTime {
-	start := s.Due
-	for _, later := range []bench.Instant{s.Start, s.Sent} {
-		if !start.Reached() {
-			start = later
-		}
+	steps := []StepTime{}
+	for step := range s.Steps() {
+		steps = append(steps, StepTime{Name: string(step.Name), From: step.From.Seconds(), Took: step.Took.Seconds()})
 	}
-	p := path{steps: []StepTime{}, start: start, at: start}
-	if !start.Reached() {
-		return p.steps
-	}
-	if !s.Sent.Reached() { // it failed before
-		p.until("queue", s.Start)
-		p.connect(s, s.Done)
-		p.until("rest", s.Done)
-		return p.steps
-	}
-	if !s.Reused { // what set it up was the last thing before
-		p.until("queue", s.Sent-bench.Instant(s.DNS+s.TCP+s.TLS))
-		p.connect(s, s.Sent)
-	}
-	p.until("queue", s.Sent)
-	wrote := s.Wrote
-	if s.Headers.Reached() {
-		wrote = min(wrote, s.Headers) // the answer began before all was written
-	}
-	p.until("send", wrote)
-	p.until("headers", s.Headers)
-	p.until("first_event", s.FirstEvent)
-	p.until("first_token", s.First)
-	p.until("first_answer", s.Answer)
-	p.until("rest", s.Ended())
-	return p.steps
-}
-
-// path is the way of a request so far.
-type path struct {
-	steps     []StepTime
-	start, at bench.Instant
-}
-
-func (p *path) until(name string, end bench.Instant) {
-	if end <= p.at {
-		return
-	}
-	p.steps = append(p.steps, StepTime{Name: name, From: time.Duration(p.at - p.start).Seconds(), Took: time.Duration(end - p.at).Seconds()})
-	p.at = end
-}
-
-// connect adds how the connection came about, not beyond its end.
-func (p *path) connect(s *bench.Sample, end bench.Instant) {
-	p.until("dns", min(p.at+bench.Instant(s.DNS), end))
-	p.until("tcp", min(p.at+bench.Instant(s.TCP), end))
-	p.until("tls", min(p.at+bench.Instant(s.TLS), end))
+	return steps
 }
 
 // mostChunks is how many chunks of one request are shown.
