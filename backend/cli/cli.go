@@ -1,6 +1,5 @@
-// Package cli is the whole of Tokenlap without a window: for servers, for CI,
-// and for hands on a keyboard. Its commands read arguments, call the same
-// packages as the window does, and print.
+// Package cli is the command line: all of Tokenlap without a window. Its
+// commands read arguments, call the same use cases as the window, and print.
 package cli
 
 import (
@@ -11,7 +10,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -21,22 +19,8 @@ import (
 	"tokenlap/backend/store"
 )
 
-// The exit codes.
-const (
-	ExitOK          = 0
-	ExitError       = 1   // an error of ours
-	ExitUsage       = 2   // wrong usage
-	ExitNoSuccess   = 3   // finished, but not one request succeeded
-	ExitInterrupted = 130 // stopped by the user
-)
-
-// exit ends a command with a code and no further message.
-type exit int
-
-func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
-
-// env is what the commands share: streams, folder, output format.
-type env struct {
+// environment is what the commands share: streams, folder, output format.
+type environment struct {
 	in      io.Reader
 	out     io.Writer // results
 	errs    io.Writer // progress and messages
@@ -48,20 +32,20 @@ type env struct {
 // progress and messages to errs.
 func Main(args []string, in io.Reader, out, errs io.Writer) int {
 	results := &output{to: out}
-	a := &env{in: in, out: results, errs: errs}
-	root := a.root()
+	env := &environment{in: in, out: results, errs: errs}
+	root := env.root()
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(results)
 	root.SetErr(errs)
-	code, failed := sort(root.Execute())
+	code, failed := splitExit(root.Execute())
 	if failed == nil {
-		failed = results.trouble()
+		failed = results.failure()
 	}
 	if failed == nil {
 		return int(code)
 	}
-	for _, line := range slices.Compact(strings.Split(failed.Error(), "\n")) { // a full disk refuses one thing after the other
+	for _, line := range slices.Compact(strings.Split(failed.Error(), "\n")) { // a full disk fails one write after the other
 		fmt.Fprintf(errs, "tokenlap: %s\n", line)
 	}
 	if isWrongUsage(failed) {
@@ -70,64 +54,7 @@ func Main(args []string, in io.Reader, out, errs io.Writer) int {
 	return ExitError
 }
 
-// isWrongUsage reports whether another command line would have done. A name
-// that is taken is a slip; a run that is in use is none.
-func isWrongUsage(err error) bool {
-	var e *bench.Error
-	if !errors.As(err, &e) {
-		return false
-	}
-	switch e.Code {
-	case bench.CodeInvalid, bench.CodeNotFound:
-		return true
-	case bench.CodeConflict:
-		return e.Field == "name" || e.Field == "aliases"
-	}
-	return false
-}
-
-// output remembers that something could not be written, so that those who
-// print need not ask after each line.
-type output struct {
-	to  io.Writer
-	err error // the first
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	n, err := o.to.Write(p)
-	if o.err == nil {
-		o.err = err
-	}
-	return n, err
-}
-
-// trouble is the error for people. A reader that left has seen enough.
-func (o *output) trouble() error {
-	if o.err == nil || errors.Is(o.err, syscall.EPIPE) {
-		return nil
-	}
-	return &bench.Error{Code: bench.CodeUnavailable, Message: "the results could not be written to stdout", Cause: o.err}
-}
-
-// sort tells an exit code from errors that have to be said; they may come
-// joined.
-func sort(err error) (code exit, failed error) {
-	switch e := err.(type) {
-	case nil:
-	case exit:
-		code = e
-	case interface{ Unwrap() []error }:
-		for _, one := range e.Unwrap() {
-			inner, said := sort(one)
-			code, failed = max(code, inner), errors.Join(failed, said)
-		}
-	default:
-		failed = err
-	}
-	return code, failed
-}
-
-func (a *env) root() *cobra.Command {
+func (env *environment) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tokenlap",
 		Short: "Lap timer for LLM endpoints: how fast do they stream?",
@@ -148,28 +75,29 @@ Without a command it opens its window, where there is one.`,
 		Args:          cobra.NoArgs,
 	}
 	root.SetVersionTemplate("tokenlap {{.Version}}, definitions " + bench.Definitions + "\n")
-	root.PersistentFlags().StringVar(&a.dataDir, "data-dir", "", "folder of the database (default $TOKENLAP_DATA, else the platform's data folder)")
+	root.PersistentFlags().StringVar(&env.dataDir, "data-dir", "", "folder of the database (default $TOKENLAP_DATA, else the platform's data folder)")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return bench.Invalid("%s; see %s --help", strings.TrimSuffix(err.Error(), "."), c.CommandPath())
 	})
-	root.AddCommand(a.runCommand(), a.modelsCommand(), a.promptsCommand(), a.historyCommand(), a.exportCommand(), a.importCommand(), a.visualizeCommand(), a.keyCommand(), a.simulateCommand())
-	for _, command := range flatten(root) {
-		politely(command)
+	root.AddCommand(env.runCommand(), env.modelsCommand(), env.promptsCommand(), env.historyCommand(), env.exportCommand(), env.importCommand(), env.visualizeCommand(), env.keyCommand(), env.simulateCommand())
+	for _, command := range withSubcommands(root) {
+		checkArguments(command)
 	}
 	return root
 }
 
-func flatten(c *cobra.Command) []*cobra.Command {
+// withSubcommands returns a command and all below it.
+func withSubcommands(c *cobra.Command) []*cobra.Command {
 	all := []*cobra.Command{c}
 	for _, child := range c.Commands() {
-		all = append(all, flatten(child)...)
+		all = append(all, withSubcommands(child)...)
 	}
 	return all
 }
 
-// politely turns a refusal of arguments into a usage error, and makes a group
-// of commands without an own action refuse what it does not know.
-func politely(c *cobra.Command) {
+// checkArguments makes a command report wrong arguments as a usage error, and a
+// group of commands without an action of its own report unknown commands.
+func checkArguments(c *cobra.Command) {
 	check := c.Args
 	if check == nil {
 		check = cobra.NoArgs
@@ -192,36 +120,45 @@ func politely(c *cobra.Command) {
 	}
 }
 
-// open opens the store; runs whose process died are closed first.
-func (a *env) open(ctx context.Context) (*store.Store, error) {
-	db, err := app.OpenStore(a.dataDir)
+// openStore opens the store and closes runs whose process died.
+func (env *environment) openStore(ctx context.Context) (*store.Store, error) {
+	db, err := app.OpenStore(env.dataDir)
 	if err != nil {
 		return nil, err
 	}
-	if err := runner.Recover(ctx, db); err != nil { // what the user came for may work all the same
-		fmt.Fprintf(a.errs, "WARNING: %s\n", strings.ReplaceAll(err.Error(), "\n", "\nWARNING: "))
+	if err := runner.Recover(ctx, db); err != nil { // the command may work all the same
+		fmt.Fprintf(env.errs, "WARNING: %s\n", strings.ReplaceAll(err.Error(), "\n", "\nWARNING: "))
 	}
 	return db, nil
 }
 
-// with opens the store for the time of one action.
-func (a *env) with(ctx context.Context, action func(*store.Store) error) error {
-	db, err := a.open(ctx)
+// withStore opens the store for one action.
+func (env *environment) withStore(ctx context.Context, action func(*store.Store) error) error {
+	db, err := env.openStore(ctx)
 	if err != nil {
 		return err
 	}
 	return errors.Join(action(db), db.Close())
 }
 
-// printJSON writes a value for machines.
-func (a *env) printJSON(value any) error {
-	encoder := json.NewEncoder(a.out)
+// storeCommand makes c a command that opens the store for an action.
+func (env *environment) storeCommand(c *cobra.Command, action func(ctx context.Context, db *store.Store, args []string) error) *cobra.Command {
+	c.RunE = func(c *cobra.Command, args []string) error {
+		return env.withStore(c.Context(), func(db *store.Store) error { return action(c.Context(), db, args) })
+	}
+	return c
+}
+
+// printJSON prints a value as indented JSON.
+func (env *environment) printJSON(value any) error {
+	encoder := json.NewEncoder(env.out)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(value)
 }
 
-func (a *env) jsonFlag(c *cobra.Command) *cobra.Command {
-	c.Flags().BoolVar(&a.asJSON, "json", false, "print JSON on stdout, for machines")
+// jsonFlag adds the flag --json to a command and returns it.
+func (env *environment) jsonFlag(c *cobra.Command) *cobra.Command {
+	c.Flags().BoolVar(&env.asJSON, "json", false, "print JSON on stdout, for machines")
 	return c
 }

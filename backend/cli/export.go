@@ -14,7 +14,7 @@ import (
 	"tokenlap/backend/store"
 )
 
-func (a *env) exportCommand() *cobra.Command {
+func (env *environment) exportCommand() *cobra.Command {
 	var format, dir string
 	var pictures pictureFlags
 	c := &cobra.Command{
@@ -42,7 +42,7 @@ With --output-dir - the events, json, html or markdown go to stdout.`,
 			if err := errors.Join(checkExport(format, dir, args), checkPictureFlags(c, format)); err != nil {
 				return err
 			}
-			return a.with(c.Context(), func(db *store.Store) error {
+			return env.withStore(c.Context(), func(db *store.Store) error {
 				var subjects []export.Subject
 				for _, id := range args {
 					run, err := app.RunNow(c.Context(), db, id)
@@ -51,9 +51,9 @@ With --output-dir - the events, json, html or markdown go to stdout.`,
 					}
 					subjects = append(subjects, export.Subject{Run: run, Samples: db.Samples(c.Context(), run.ID)})
 				}
-				paths, err := a.write(format, dir, subjects, &pictures)
+				paths, err := env.write(format, dir, subjects, &pictures)
 				for _, path := range paths {
-					fmt.Fprintln(a.out, path)
+					fmt.Fprintln(env.out, path)
 				}
 				return err
 			})
@@ -95,15 +95,15 @@ func checkPictureFlags(c *cobra.Command, format string) error {
 }
 
 // write writes the runs in a format and returns the files.
-func (a *env) write(format, dir string, subjects []export.Subject, pictures *pictureFlags) (paths []string, err error) {
+func (env *environment) write(format, dir string, subjects []export.Subject, pictures *pictureFlags) (paths []string, err error) {
 	switch {
 	case format == "html" && dir == "-":
-		return nil, export.HTML(a.out, subjects)
+		return nil, export.HTML(env.out, subjects)
 	case format == "html":
 		return export.WriteHTML(dir, subjects)
 	case format == "png" || format == "svg":
 		pictures.format = format
-		return a.draw(dir, subjects, pictures)
+		return env.draw(dir, subjects, pictures)
 	}
 	for _, s := range subjects {
 		var more []string
@@ -111,15 +111,15 @@ func (a *env) write(format, dir string, subjects []export.Subject, pictures *pic
 		case format == "csv":
 			more, err = export.WriteCSV(dir, s.Run, s.Samples)
 		case format == "events" && dir == "-":
-			err = export.Events(a.out, s.Run, s.Samples)
+			err = export.Events(env.out, s.Run, s.Samples)
 		case format == "events":
 			more, err = export.WriteEvents(dir, s.Run, s.Samples)
 		case format == "json" && dir == "-":
-			err = export.JSON(a.out, s.Run, s.Samples)
+			err = export.JSON(env.out, s.Run, s.Samples)
 		case format == "json":
 			more, err = export.WriteJSON(dir, s.Run, s.Samples)
 		case dir == "-":
-			err = export.Markdown(a.out, s.Run)
+			err = export.Markdown(env.out, s.Run)
 		default:
 			more, err = export.WriteMarkdown(dir, s.Run)
 		}

@@ -2,15 +2,13 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"strings"
-	"unicode/utf8"
 
 	"tokenlap/backend/bench"
 )
 
-// Short names for what tables say most.
+// Short names for the formats of bench that tables use most.
 const none = bench.None
 
 var (
@@ -20,7 +18,7 @@ var (
 	percent  = bench.FormatShare
 )
 
-// clockTime formats a time left: 1:05 or 2:03:04.
+// clockTime formats a time in seconds as 1:05 or 2:03:04.
 func clockTime(seconds float64) string {
 	s := int(math.Ceil(seconds))
 	if s >= 3600 {
@@ -29,65 +27,8 @@ func clockTime(seconds float64) string {
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
-// table prints columns side by side: text to the left, what begins with > in
-// its heading to the right.
-type table struct {
-	heads []string
-	rows  [][]string
-}
-
-func newTable(heads ...string) *table { return &table{heads: heads} }
-
-func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
-
-// turned has a column for each row of t.
-func (t *table) turned() *table {
-	across := newTable("")
-	for _, row := range t.rows {
-		across.heads = append(across.heads, ">"+row[0])
-	}
-	for i, head := range t.heads[1:] {
-		cells := []string{strings.TrimPrefix(head, ">")}
-		for _, row := range t.rows {
-			cells = append(cells, row[i+1])
-		}
-		across.add(cells...)
-	}
-	return across
-}
-
-func (t *table) print(w io.Writer) {
-	heads, right := make([]string, len(t.heads)), make([]bool, len(t.heads))
-	for i, head := range t.heads {
-		heads[i], right[i] = strings.CutPrefix(head, ">")
-	}
-	widths := make([]int, len(heads))
-	all := append([][]string{heads}, t.rows...)
-	for _, row := range all {
-		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
-		}
-	}
-	for _, row := range all {
-		var line strings.Builder
-		for i, cell := range row {
-			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
-			if right[i] {
-				cell = pad + cell
-			} else {
-				cell += pad
-			}
-			if i > 0 {
-				line.WriteString("  ")
-			}
-			line.WriteString(cell)
-		}
-		fmt.Fprintln(w, strings.TrimRight(line.String(), " "))
-	}
-}
-
-// oneLine makes untrusted text harmless for a terminal: no control characters,
-// so no escape sequences, and not longer than n characters.
+// oneLine makes untrusted text safe for a terminal: it has no control characters,
+// so no escape sequences, and at most n characters.
 func oneLine(text string, n int) string {
 	var out strings.Builder
 	count := 0
@@ -105,7 +46,7 @@ func oneLine(text string, n int) string {
 	return strings.TrimSpace(out.String())
 }
 
-// plural counts things.
+// plural returns a count with its noun: 1 run, 2 runs.
 func plural(n int, one string) string {
 	if n == 1 {
 		return "1 " + one

@@ -9,10 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
@@ -20,9 +18,9 @@ import (
 	"tokenlap/backend/store"
 )
 
-func (a *env) importCommand() *cobra.Command {
+func (env *environment) importCommand() *cobra.Command {
 	var together, again bool
-	c := a.jsonFlag(&cobra.Command{
+	c := env.jsonFlag(&cobra.Command{
 		Use:   "import FILE...",
 		Short: "Keep results that were measured elsewhere, one run a file",
 		Long: `Reads files of results into the history, each as a run of its own, in state
@@ -46,18 +44,16 @@ refused, and so is an exported CSV whose run is there.`,
 	c.RunE = func(c *cobra.Command, args []string) error {
 		ctx, release := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 		defer release()
-		return a.with(ctx, func(db *store.Store) error {
-			meter := newMeter(a.errs)
-			bad := badRows{to: a.errs, meter: meter}
-			intake := app.Intake{Store: db, Again: again, Show: meter.show, Left: bad.add, Kept: bad.end}
-			runs, err := intake.All(ctx, matches(args), together)
-			meter.clear()
+		return env.withStore(ctx, func(db *store.Store) error {
+			progress := newPercentView(env.errs)
+			bad := badRows{out: env.errs, progress: progress}
+			intake := app.Intake{Store: db, Again: again, Show: progress.show, Left: bad.add, Kept: bad.end}
+			runs, err := intake.All(ctx, expandPatterns(args), together)
+			progress.clear()
 			err = explainKnown(err)
-			if shown := a.showImported(runs); shown != nil {
-				err = errors.Join(err, shown)
-			}
+			err = errors.Join(err, env.printImportedRuns(runs))
 			if ctx.Err() != nil {
-				fmt.Fprintln(a.errs, "Stopped. What was imported completely is kept, the rest is not.")
+				fmt.Fprintln(env.errs, "Stopped. What was imported completely is kept, the rest is not.")
 				return exit(ExitInterrupted)
 			}
 			return err
@@ -66,8 +62,9 @@ refused, and so is an exported CSV whose run is there.`,
 	return c
 }
 
-// matches resolves patterns where the shell did not.
-func matches(args []string) (paths []string) {
+// expandPatterns returns the files that patterns match; shells of Windows leave
+// that to the program. A pattern that matches none is returned as it is.
+func expandPatterns(args []string) (paths []string) {
 	for _, arg := range args {
 		found, err := filepath.Glob(arg)
 		if _, missing := os.Stat(arg); missing == nil || err != nil || len(found) == 0 {
@@ -78,9 +75,9 @@ func matches(args []string) (paths []string) {
 	return paths
 }
 
-func (a *env) showImported(runs []bench.Run) error {
-	if a.asJSON {
-		return a.printJSON(append([]bench.Run{}, runs...))
+func (env *environment) printImportedRuns(runs []bench.Run) error {
+	if env.asJSON {
+		return env.printJSON(append([]bench.Run{}, runs...))
 	}
 	for _, run := range runs {
 		requests := 0
@@ -91,13 +88,14 @@ func (a *env) showImported(runs []bench.Run) error {
 		for _, origin := range run.Manifest.Origins {
 			files = append(files, origin.File)
 		}
-		fmt.Fprintf(a.out, "Imported %s: %s, %s of %s, definitions %s\n", oneLine(strings.Join(files, ", "), 60), run.ID,
+		fmt.Fprintf(env.out, "Imported %s: %s, %s of %s, definitions %s\n", oneLine(strings.Join(files, ", "), 60), run.ID,
 			plural(requests, "request"), plural(len(run.Plan.Endpoints), "model"), run.Manifest.Definitions)
 	}
 	return nil
 }
 
-// explainKnown says what to do about a file that was imported before.
+// explainKnown replaces errors about files that were imported before by ones
+// that say what to do.
 func explainKnown(err error) error {
 	var known *app.AlreadyKnown
 	joined, ok := err.(interface{ Unwrap() []error })
@@ -114,70 +112,32 @@ func explainKnown(err error) error {
 	return err
 }
 
-// badRows lists the first rows that were left out, and counts the rest.
+// badRows prints the first rows of a file that cannot be read and counts the
+// rest.
 type badRows struct {
-	to    io.Writer
-	meter *meter
-	count int
+	out      io.Writer
+	progress *percentView
+	count    int // in the file that is being read
 }
 
-const mostBad = 20
+const maxBadRows = 20 // printed for a file
 
 func (b *badRows) add(row *importer.Bad) {
-	if b.count++; b.count <= mostBad {
-		b.meter.clear()
-		fmt.Fprintln(b.to, row)
+	if b.count++; b.count <= maxBadRows {
+		b.progress.clear()
+		fmt.Fprintln(b.out, row)
 	}
 }
 
-// end says at the end of a file how it went, and begins anew.
+// end prints how many rows of a file were imported and begins the next file.
 func (b *badRows) end(kept, bad int) {
-	b.meter.clear()
+	b.progress.clear()
 	b.count = 0
 	if bad == 0 {
 		return
 	}
-	if more := bad - mostBad; more > 0 {
-		fmt.Fprintf(b.to, "... and %d more\n", more)
+	if more := bad - maxBadRows; more > 0 {
+		fmt.Fprintf(b.out, "... and %d more\n", more)
 	}
-	fmt.Fprintf(b.to, "NOTE: %s left out, %d imported.\n", plural(bad, "bad row"), kept)
-}
-
-// meter says how far a long import is: a line drawn anew on a terminal, a
-// plain one now and then elsewhere.
-type meter struct {
-	out   io.Writer
-	live  bool
-	drawn bool
-	last  time.Time
-}
-
-func newMeter(out io.Writer) *meter {
-	file, ok := out.(*os.File)
-	return &meter{out: out, live: ok && term.IsTerminal(int(file.Fd())) && os.Getenv("TERM") != "dumb", last: time.Now()}
-}
-
-func (m *meter) show(what string, share float64) {
-	every := plainEvery
-	if m.live {
-		every = 100 * time.Millisecond
-	}
-	if time.Since(m.last) < every {
-		return
-	}
-	m.last = time.Now()
-	if !m.live {
-		fmt.Fprintf(m.out, "%s: %.0f %%\n", what, share*100)
-		return
-	}
-	fmt.Fprintf(m.out, "\r\x1b[2K%s: %.0f %%", oneLine(what, 60), share*100)
-	m.drawn = true
-}
-
-// clear takes the drawn line away before something else is written.
-func (m *meter) clear() {
-	if m.drawn {
-		fmt.Fprint(m.out, "\r\x1b[2K")
-		m.drawn = false
-	}
+	fmt.Fprintf(b.out, "NOTE: %s left out, %d imported.\n", plural(bad, "bad row"), kept)
 }

@@ -209,7 +209,7 @@ func TestAnImportThatWasCutOffLeavesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := bench.Run{ID: "half", Started: time.Now(), Manifest: bench.Manifest{Origins: []bench.Origin{{File: "a.csv", Hash: "abc"}}}}
+	run := bench.Run{ID: "half", Started: time.Now(), Manifest: bench.Manifest{Origins: []bench.Origin{{File: "env.csv", Hash: "abc"}}}}
 	if err := db.Begin(t.Context(), run); err != nil {
 		t.Fatal(err)
 	}

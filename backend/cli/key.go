@@ -14,7 +14,7 @@ import (
 	"tokenlap/backend/key"
 )
 
-func (a *env) keyCommand() *cobra.Command {
+func (env *environment) keyCommand() *cobra.Command {
 	group := &cobra.Command{
 		Use:   "key",
 		Short: "Keep an API key in the keychain of the operating system",
@@ -33,14 +33,14 @@ The key itself reaches neither the database nor any export, log or message.`,
 			Example: "  tokenlap key set openai\n  tokenlap models edit gpt --key keyring:openai",
 			Args:    cobra.ExactArgs(1),
 			RunE: func(_ *cobra.Command, args []string) error {
-				value, err := a.readKey(args[0])
+				value, err := env.readKey(args[0])
 				if err != nil {
 					return err
 				}
 				if err := key.Store(args[0], value); err != nil {
 					return err
 				}
-				fmt.Fprintf(a.out, "Kept. Refer to it as keyring:%s\n", args[0])
+				fmt.Fprintf(env.out, "Kept. Refer to it as keyring:%s\n", args[0])
 				return nil
 			},
 		},
@@ -52,24 +52,24 @@ The key itself reaches neither the database nor any export, log or message.`,
 				if err := key.Forget(args[0]); err != nil {
 					return err
 				}
-				fmt.Fprintf(a.out, "Removed %s from the keychain.\n", args[0])
+				fmt.Fprintf(env.out, "Removed %s from the keychain.\n", args[0])
 				return nil
 			},
 		})
 	return group
 }
 
-func (a *env) readKey(name string) (string, error) {
-	if file, ok := a.in.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
-		fmt.Fprintf(a.errs, "Key for %s (not shown): ", name)
+func (env *environment) readKey(name string) (string, error) {
+	if file, ok := env.in.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		fmt.Fprintf(env.errs, "Key for %s (not shown): ", name)
 		typed, err := term.ReadPassword(int(file.Fd()))
-		fmt.Fprintln(a.errs)
+		fmt.Fprintln(env.errs)
 		if err != nil {
 			return "", &bench.Error{Code: bench.CodeUnavailable, Message: "the key could not be read from the keyboard", Cause: err}
 		}
 		return strings.TrimSpace(string(typed)), nil
 	}
-	line, err := bufio.NewReader(io.LimitReader(a.in, 64<<10)).ReadString('\n')
+	line, err := bufio.NewReader(io.LimitReader(env.in, 64<<10)).ReadString('\n')
 	if line = strings.TrimSpace(line); line == "" {
 		if err != nil && err != io.EOF {
 			return "", err

@@ -14,38 +14,38 @@ import (
 	"tokenlap/backend/store"
 )
 
-func (a *env) testModel() *cobra.Command {
+func (env *environment) testModel() *cobra.Command {
 	timeout := seconds(30)
-	c := a.jsonFlag(&cobra.Command{
+	c := env.jsonFlag(&cobra.Command{
 		Use:   "test NAME",
 		Short: "Test a model step by step, from the look-up of its name to a streamed token",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			var e bench.Endpoint
-			err := a.with(c.Context(), func(db *store.Store) (err error) {
+			err := env.withStore(c.Context(), func(db *store.Store) (err error) {
 				e, err = db.Endpoint(c.Context(), args[0])
 				return err
 			})
 			if err != nil {
 				return err
 			}
-			return a.probe(c.Context(), e, time.Duration(float64(timeout)*float64(time.Second)))
+			return env.probe(c.Context(), e, time.Duration(float64(timeout)*float64(time.Second)))
 		},
 	})
 	c.Flags().Var(&timeout, "timeout", "longest wait for each answer, in seconds")
 	return c
 }
 
-func (a *env) probe(ctx context.Context, e bench.Endpoint, timeout time.Duration) error {
+func (env *environment) probe(ctx context.Context, e bench.Endpoint, timeout time.Duration) error {
 	steps, err := app.Probe(ctx, e, timeout)
 	if err != nil {
 		return err
 	}
 	failed := slices.ContainsFunc(steps, func(s client.Step) bool { return s.State == client.StepFailed })
-	if a.asJSON {
-		err = a.printJSON(steps)
+	if env.asJSON {
+		err = env.printJSON(steps)
 	} else {
-		a.printSteps(e, steps)
+		env.printSteps(e, steps)
 	}
 	if failed && err == nil {
 		return exit(ExitNoSuccess)
@@ -53,8 +53,8 @@ func (a *env) probe(ctx context.Context, e bench.Endpoint, timeout time.Duration
 	return err
 }
 
-func (a *env) printSteps(e bench.Endpoint, steps []client.Step) {
-	fmt.Fprintf(a.out, "%s at %s\n\n", e.Name, urlOf(e))
+func (env *environment) printSteps(e bench.Endpoint, steps []client.Step) {
+	fmt.Fprintf(env.out, "%s at %s\n\n", e.Name, urlOf(e))
 	t := newTable("", "STEP", ">TIME", "FOUND")
 	for _, s := range steps {
 		took := none
@@ -67,5 +67,5 @@ func (a *env) printSteps(e bench.Endpoint, steps []client.Step) {
 			t.add("", "", "", "-> "+oneLine(s.Hint, 200))
 		}
 	}
-	t.print(a.out)
+	t.print(env.out)
 }

@@ -13,39 +13,36 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// view shows a run while it goes on: lines that are drawn anew on a terminal,
-// plain lines now and then elsewhere. It is fed by the runner's watcher, so
-// however slowly it writes, nothing that is measured waits for it.
-type view struct {
+// progressView shows the progress of a run: rows that are drawn again in place
+// on a terminal, plain rows every plainInterval elsewhere. The runner calls it
+// from a goroutine of its own, so a slow terminal delays no measurement.
+type progressView struct {
 	out   io.Writer
-	live  bool
-	names int // width of the longest name
+	live  bool // out is a terminal
+	names int  // length of the longest name
 
-	mu    sync.Mutex // the one who interrupts speaks too
-	drawn int        // lines on the screen that the next drawing replaces
-	last  time.Time
-	final bench.Progress
-	gone  bool // writing failed: nobody looks any more
+	mu     sync.Mutex // guards what follows: signals print too
+	drawn  int        // rows on the screen that the next drawing replaces
+	last   time.Time  // of the last plain rows
+	latest bench.Progress
+	closed bool // writing failed
 
-	trouble string // of storing, as it was said last
+	trouble string // with storing, as printed last
 }
 
-// plainEvery is how often progress is told where it cannot be drawn anew.
-const plainEvery = 5 * time.Second
+// plainInterval is the time between rows of progress where out is no terminal.
+const plainInterval = 5 * time.Second
 
-func newView(out io.Writer, plan bench.Plan) *view {
-	v := &view{out: out, last: time.Now()}
-	if file, ok := out.(*os.File); ok && term.IsTerminal(int(file.Fd())) && os.Getenv("TERM") != "dumb" {
-		v.live = true
-	}
+func newProgressView(out io.Writer, plan bench.Plan) *progressView {
+	v := &progressView{out: out, live: isTerminal(out), last: time.Now()}
 	for _, e := range plan.Endpoints {
 		v.names = max(v.names, len(e.Name))
 	}
 	return v
 }
 
-// begin says what is measured.
-func (v *view) begin(plan bench.Plan) {
+// begin prints what is measured.
+func (v *progressView) begin(plan bench.Plan) {
 	what := fmt.Sprintf("%s x %s", plural(len(plan.Prompts.Prompts), "prompt"), plural(plan.Iterations, "iteration"))
 	if plan.Warmup > 0 {
 		what += fmt.Sprintf(" after %s of warm-up", plural(plan.Warmup, "request"))
@@ -55,79 +52,80 @@ func (v *view) begin(plan bench.Plan) {
 	v.write(fmt.Sprintf("Measuring %s: %s, %s\n", plural(len(plan.Endpoints), "model"), what, plan.Stages[0].Load))
 }
 
-// write writes until that fails once: a terminal or a pipe that is gone does
+// write writes nothing after a failure: a terminal or a pipe that is gone does
 // not come back.
-func (v *view) write(text string) {
-	if v.gone {
+func (v *progressView) write(text string) {
+	if v.closed {
 		return
 	}
 	_, err := io.WriteString(v.out, text)
-	v.gone = err != nil
+	v.closed = err != nil
 }
 
-// say writes a line that stays.
-func (v *view) say(text string) {
+// say prints a message below the rows.
+func (v *progressView) say(text string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.keep("\r\n" + text)
+	v.printMessage("\r\n" + text)
 }
 
-// keep writes a line that stays; it wants mu to be held.
-func (v *view) keep(text string) {
+// printMessage prints a line that later drawings leave alone; mu must be held.
+func (v *progressView) printMessage(text string) {
 	v.drawn = 0
 	v.write(text + "\n")
 }
 
-// warn says what keeps measurements from being stored, when that changes: it
-// may be mended while the run goes on.
-func (v *view) warn(trouble string) {
+// warn prints what keeps samples from being stored, when that changes: it may
+// be repaired during the run.
+func (v *progressView) warn(trouble string) {
 	switch trouble {
 	case v.trouble:
 		return
 	case "":
-		v.keep("Measurements are stored again.")
+		v.printMessage("Measurements are stored again.")
 	default:
-		v.keep("WARNING: measurements cannot be stored at present and wait in memory: " + oneLine(trouble, 300))
+		v.printMessage("WARNING: measurements cannot be stored at present and wait in memory: " + oneLine(trouble, 300))
 	}
 	v.trouble = trouble
 }
 
-func (v *view) show(p bench.Progress) {
+// show takes the newest progress.
+func (v *progressView) show(p bench.Progress) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.final = p
+	v.latest = p
 	v.warn(p.Trouble)
 	if v.live {
 		v.draw(p)
 		return
 	}
-	if time.Since(v.last) >= plainEvery {
+	if time.Since(v.last) >= plainInterval {
 		v.last = time.Now()
-		v.plain(p)
+		v.printRows(p)
 	}
 }
 
-// end leaves the last state on the screen.
-func (v *view) end() {
+// end prints the last progress.
+func (v *progressView) end() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if len(v.final.Models) == 0 {
+	if len(v.latest.Models) == 0 {
 		return
 	}
 	if v.live {
-		v.draw(v.final)
+		v.draw(v.latest)
 	} else {
-		v.plain(v.final)
+		v.printRows(v.latest)
 	}
 }
 
-func (v *view) plain(p bench.Progress) {
+func (v *progressView) printRows(p bench.Progress) {
 	for _, m := range p.Models {
-		v.write(fmt.Sprintf("%s %s\n", clockTime(p.Elapsed.Seconds()), v.line(m, p)))
+		v.write(fmt.Sprintf("%s %s\n", clockTime(p.Elapsed.Seconds()), v.row(m, p)))
 	}
 }
 
-func (v *view) draw(p bench.Progress) {
+func (v *progressView) draw(p bench.Progress) {
 	width := 80
 	if w, _, err := term.GetSize(int(v.out.(*os.File).Fd())); err == nil && w > 20 {
 		width = w
@@ -137,7 +135,7 @@ func (v *view) draw(p bench.Progress) {
 		fmt.Fprintf(&screen, "\x1b[%dA", v.drawn)
 	}
 	for _, m := range p.Models {
-		line := []rune(v.line(m, p))
+		line := []rune(v.row(m, p))
 		if bar := v.bar(m); len(line)+len([]rune(bar)) < width-1 {
 			line = append([]rune(bar+" "), line...)
 		}
@@ -147,7 +145,7 @@ func (v *view) draw(p bench.Progress) {
 	v.write(screen.String())
 }
 
-func (v *view) bar(m bench.ModelProgress) string {
+func (v *progressView) bar(m bench.ModelProgress) string {
 	const cells = 12
 	full := 0
 	if m.Total > 0 {
@@ -156,8 +154,8 @@ func (v *view) bar(m bench.ModelProgress) string {
 	return strings.Repeat("█", full) + strings.Repeat("░", cells-full)
 }
 
-// line fits on a terminal of 80 columns, the name included.
-func (v *view) line(m bench.ModelProgress, p bench.Progress) string {
+// row returns the progress of one model, short enough for 80 columns.
+func (v *progressView) row(m bench.ModelProgress, p bench.Progress) string {
 	line := fmt.Sprintf("%-*s %*d/%d, %d failed", v.names, m.Endpoint, len(fmt.Sprint(m.Total)), m.Done, m.Total, m.Failed)
 	if m.Done == m.Total {
 		return line + ", done"
@@ -172,4 +170,10 @@ func (v *view) line(m bench.ModelProgress, p bench.Progress) string {
 		line += ", " + clockTime(*m.Left) + " left"
 	}
 	return line
+}
+
+// isTerminal reports whether out is a terminal on which rows can be drawn again.
+func isTerminal(out io.Writer) bool {
+	file, ok := out.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd())) && os.Getenv("TERM") != "dumb"
 }

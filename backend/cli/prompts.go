@@ -19,9 +19,9 @@ func choosePrompts(c *cobra.Command, form *plan.Form) {
 	f.StringSliceVar(&form.Categories, "categories", nil, "only these categories; `tokenlap prompts` lists them")
 }
 
-func (a *env) promptsCommand() *cobra.Command {
+func (env *environment) promptsCommand() *cobra.Command {
 	var chosen plan.Form
-	list := a.jsonFlag(&cobra.Command{
+	list := env.jsonFlag(&cobra.Command{
 		Use:     "prompts",
 		Short:   "List the prompts and what they are grouped by",
 		Example: "  tokenlap prompts --lengths short --json\n  tokenlap prompts show short-moderate-tides",
@@ -31,20 +31,20 @@ func (a *env) promptsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if a.asJSON {
-				return a.printJSON(set.Prompts)
+			if env.asJSON {
+				return env.printJSON(set.Prompts)
 			}
 			t := newTable("ID", "LENGTH", "COMPLEXITY", "CATEGORY", ">VERSION", "BEGINS")
 			for _, p := range set.Prompts {
 				t.add(p.ID, p.Length, p.Complexity, p.Category, fmt.Sprint(p.Version), oneLine(p.Text, 48))
 			}
-			t.print(a.out)
-			fmt.Fprintf(a.out, "\n%s, set %s (%s)\n", plural(len(set.Prompts), "prompt"), set.Name, set.Hash)
+			t.print(env.out)
+			fmt.Fprintf(env.out, "\n%s, set %s (%s)\n", plural(len(set.Prompts), "prompt"), set.Name, set.Hash)
 			return nil
 		},
 	})
 	choosePrompts(list, &chosen)
-	show := a.jsonFlag(&cobra.Command{
+	show := env.jsonFlag(&cobra.Command{
 		Use:   "show ID",
 		Short: "Print one prompt in full",
 		Args:  cobra.ExactArgs(1),
@@ -53,11 +53,11 @@ func (a *env) promptsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if a.asJSON {
-				return a.printJSON(found[0])
+			if env.asJSON {
+				return env.printJSON(found[0])
 			}
 			p := found[0]
-			fmt.Fprintf(a.out, "%s, version %d: %s, %s, %s\n\n%s\n", p.ID, p.Version, p.Length, p.Complexity, p.Category, p.Text)
+			fmt.Fprintf(env.out, "%s, version %d: %s, %s, %s\n\n%s\n", p.ID, p.Version, p.Length, p.Complexity, p.Category, p.Text)
 			return nil
 		},
 	})

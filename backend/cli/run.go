@@ -19,8 +19,7 @@ import (
 	"tokenlap/backend/store"
 )
 
-// runFlags are the options of a run, with the names and defaults of the seed's
-// tool.
+// runFlags are the flags of the command run.
 type runFlags struct {
 	form      plan.Form
 	endpoint  endpointFlags
@@ -32,7 +31,7 @@ type runFlags struct {
 	outputDir string
 }
 
-// seconds is a time given as a plain number of seconds or with a unit.
+// seconds is the value of a flag: a number of seconds, or a time with its unit.
 type seconds float64
 
 func (s *seconds) Set(text string) error {
@@ -52,9 +51,9 @@ func (s *seconds) String() string { return strconv.FormatFloat(float64(*s), 'g',
 
 func (s *seconds) Type() string { return "seconds" }
 
-func (a *env) runCommand() *cobra.Command {
+func (env *environment) runCommand() *cobra.Command {
 	flags := runFlags{form: plan.Defaults()}
-	c := a.jsonFlag(&cobra.Command{
+	c := env.jsonFlag(&cobra.Command{
 		Use:   "run [MODEL...]",
 		Short: "Measure models, keep the run, write its CSV files and charts",
 		Long: `Measures all named models side by side (all registered ones if none is named),
@@ -73,9 +72,9 @@ not one request succeeded, 130 interrupted.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if flags.list {
-				return a.listModels(c.Context())
+				return env.listModels(c.Context())
 			}
-			return a.run(c, &flags, args)
+			return env.run(c, &flags, args)
 		},
 	})
 	form, f := &flags.form, c.Flags()
@@ -110,16 +109,16 @@ not one request succeeded, 130 interrupted.`,
 	return c
 }
 
-func (a *env) run(c *cobra.Command, flags *runFlags, args []string) error {
-	db, err := a.open(c.Context())
+func (env *environment) run(c *cobra.Command, flags *runFlags, args []string) error {
+	db, err := env.openStore(c.Context())
 	if err != nil {
 		return err
 	}
-	err = a.runWith(c, db, flags, args)
+	err = env.runWith(c, db, flags, args)
 	return errors.Join(err, db.Close())
 }
 
-func (a *env) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args []string) error {
+func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args []string) error {
 	plan, err := flags.plan(c, db, args)
 	if err != nil {
 		return err
@@ -136,19 +135,19 @@ func (a *env) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args [
 		}
 	}
 	for _, e := range plan.Endpoints {
-		a.warnInsecure(e)
+		env.warnInsecure(e)
 	}
 	if flags.dryRun {
-		return a.try(c.Context(), plan)
+		return env.dryRun(c.Context(), plan)
 	}
 	if flags.form.Mode == string(bench.Sequential) && flags.form.Concurrent > 1 {
-		fmt.Fprintf(a.errs, "Note: --concurrent %d has no effect in sequential mode; add --mode concurrent.\n", flags.form.Concurrent)
+		fmt.Fprintf(env.errs, "Note: --concurrent %d has no effect in sequential mode; add --mode concurrent.\n", flags.form.Concurrent)
 	}
-	view := newView(a.errs, plan)
-	stops := catchStops(view)
-	defer stops.release()
+	view := newProgressView(env.errs, plan)
+	signals := catchSignals(view)
+	defer signals.release()
 	view.begin(plan)
-	ctx, stop, release := stops.measuring(c.Context())
+	ctx, stop, release := signals.whileMeasuring(c.Context())
 	run, err := runner.Run(ctx, db, runner.Job{
 		Plan: plan, Tags: flags.form.Tags, Note: flags.form.Note, Stop: stop, Observe: view.show, Version: app.Version,
 	})
@@ -157,35 +156,35 @@ func (a *env) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args [
 	if run.ID == "" {
 		return err
 	}
-	// What was measured is kept and exported although the context in which it
-	// was measured may have ended.
-	measured, readable := a.measured(c.Context(), db, run, err)
-	ctx, release = stops.keeping(c.Context())
+	// The samples are stored and exported even if the context in which they were
+	// measured has ended.
+	subject, readErr := env.subjectOf(c.Context(), db, run, err)
+	ctx, release = signals.whileWriting(c.Context())
 	defer release()
-	return errors.Join(err, readable, a.report(ctx, measured, flags))
+	return errors.Join(err, readErr, env.writeResults(ctx, subject, flags))
 }
 
-// measured is the run to report with all its samples. What could not be stored
-// is in memory still, and then the store knows less of the run than we do.
-func (a *env) measured(ctx context.Context, db *store.Store, run bench.Run, failed error) (export.Subject, error) {
+// subjectOf returns the run with all its samples. Those that could not be
+// stored are taken from failed, and the summary is then computed again.
+func (env *environment) subjectOf(ctx context.Context, db *store.Store, run bench.Run, failed error) (export.Subject, error) {
 	subject := export.Subject{Run: run, Samples: db.Samples(ctx, run.ID)}
 	if failed == nil {
 		stored, err := db.Run(ctx, run.ID)
 		subject.Run = stored
 		return subject, err
 	}
-	var lost *runner.Unstored
-	if !errors.As(failed, &lost) {
+	var unstored *runner.Unstored
+	if !errors.As(failed, &unstored) {
 		return subject, nil
 	}
-	fmt.Fprintf(a.errs, "WARNING: %s could not be stored: only what is written and printed now holds them.\n", plural(len(lost.Samples), "request"))
+	fmt.Fprintf(env.errs, "WARNING: %s could not be stored: only what is written and printed now holds them.\n", plural(len(unstored.Samples), "request"))
 	subject.Samples = func(yield func(bench.Sample, error) bool) {
 		for sample, err := range db.Samples(ctx, run.ID) {
 			if !yield(sample, err) {
 				return
 			}
 		}
-		for _, sample := range lost.Samples {
+		for _, sample := range unstored.Samples {
 			if !yield(sample, nil) {
 				return
 			}
@@ -196,9 +195,9 @@ func (a *env) measured(ctx context.Context, db *store.Store, run bench.Run, fail
 	return subject, err
 }
 
-// report writes the files and prints the summary. Charts are drawn until ctx
-// ends.
-func (a *env) report(ctx context.Context, subject export.Subject, flags *runFlags) error {
+// writeResults writes the files of a run and prints its summary. Charts are
+// drawn until ctx ends.
+func (env *environment) writeResults(ctx context.Context, subject export.Subject, flags *runFlags) error {
 	run := subject.Run
 	var paths []string
 	var failed error
@@ -206,26 +205,26 @@ func (a *env) report(ctx context.Context, subject export.Subject, flags *runFlag
 		paths, failed = export.WriteCSV(flags.outputDir, run, subject.Samples)
 	}
 	if flags.outputDir != "" && !flags.noVisuals && ctx.Err() == nil {
-		fmt.Fprintln(a.errs, "Drawing charts ...")
-		pictures := defaultPictures()
+		fmt.Fprintln(env.errs, "Drawing charts ...")
+		pictures := defaultPictureFlags()
 		pictures.stop, subject.Samples = ctx.Done(), until(ctx, subject.Samples)
-		drawn, err := a.draw(flags.outputDir, []export.Subject{subject}, pictures)
+		drawn, err := env.draw(flags.outputDir, []export.Subject{subject}, pictures)
 		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 			err = nil
 		}
 		paths, failed = append(paths, drawn...), errors.Join(failed, err)
 	}
-	if a.asJSON {
-		failed = errors.Join(failed, a.printJSON(struct {
+	if env.asJSON {
+		failed = errors.Join(failed, env.printJSON(struct {
 			bench.Run
 			Files []string `json:"files"`
 		}{run, append([]string{}, paths...)}))
 	} else {
-		a.printRun(run)
+		env.printRun(run)
 		for _, path := range paths {
-			fmt.Fprintf(a.out, "Wrote %s\n", path)
+			fmt.Fprintf(env.out, "Wrote %s\n", path)
 		}
-		fmt.Fprintf(a.out, "Kept as run %s; again with: tokenlap history show %s\n", run.ID, run.ID)
+		fmt.Fprintf(env.out, "Kept as run %s; again with: tokenlap history show %s\n", run.ID, run.ID)
 	}
 	switch {
 	case failed != nil:
@@ -233,7 +232,7 @@ func (a *env) report(ctx context.Context, subject export.Subject, flags *runFlag
 	case ctx.Err() != nil:
 		return exit(ExitInterrupted)
 	}
-	return verdict(run)
+	return exitOf(run)
 }
 
 // until yields samples until ctx ends, and then its error.
@@ -251,8 +250,8 @@ func until(ctx context.Context, samples iter.Seq2[bench.Sample, error]) iter.Seq
 	}
 }
 
-// verdict turns how the run ended into an exit code.
-func verdict(run bench.Run) error {
+// exitOf returns the exit code that says how a run ended, nil for ExitOK.
+func exitOf(run bench.Run) error {
 	if run.State != bench.Finished {
 		return exit(ExitInterrupted)
 	}

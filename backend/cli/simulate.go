@@ -15,7 +15,7 @@ import (
 	"tokenlap/backend/simulator"
 )
 
-func (a *env) simulateCommand() *cobra.Command {
+func (env *environment) simulateCommand() *cobra.Command {
 	var listen string
 	var public bool
 	var lasts time.Duration
@@ -57,8 +57,8 @@ each request was really read and each chunk was really written.`,
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(a.out, "%s\n", server.URL())
-		fmt.Fprintf(a.errs, "Simulating. What was really done: %s/truth. Ctrl-C ends it.\n", strings.TrimSuffix(server.URL(), "/v1"))
+		fmt.Fprintf(env.out, "%s\n", server.URL())
+		fmt.Fprintf(env.errs, "Simulating. What was really done: %s/truth. Ctrl-C ends it.\n", strings.TrimSuffix(server.URL(), "/v1"))
 		ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
 		if lasts > 0 {

@@ -18,10 +18,10 @@ import (
 	"tokenlap/backend/stats"
 )
 
-func (a *env) visualizeCommand() *cobra.Command {
+func (env *environment) visualizeCommand() *cobra.Command {
 	var files []string
 	var dir string
-	pictures := *defaultPictures()
+	pictures := *defaultPictureFlags()
 	c := &cobra.Command{
 		Use:   "visualize",
 		Short: "Draw the charts of result files, without keeping the results",
@@ -44,7 +44,7 @@ same model at the same level, the models are told apart by file name.`,
 				}
 				paths = []string{newest}
 			}
-			return a.visualize(c.Context(), matches(paths), dir, &pictures)
+			return env.visualize(c.Context(), expandPatterns(paths), dir, &pictures)
 		},
 	}
 	c.Flags().StringSliceVar(&files, "csv", nil, "results files: a b c, or a,b,c (default the newest below the output folder)")
@@ -54,14 +54,14 @@ same model at the same level, the models are told apart by file name.`,
 	return c
 }
 
-func (a *env) visualize(ctx context.Context, paths []string, dir string, pictures *pictureFlags) error {
+func (env *environment) visualize(ctx context.Context, paths []string, dir string, pictures *pictureFlags) error {
 	var sources []importer.Source
 	for _, path := range paths {
 		source, err := importer.Open(ctx, path, nil)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(a.errs, "Drawing %s, %s\n", path, plural(source.Rows, "request"))
+		fmt.Fprintf(env.errs, "Drawing %s, %s\n", path, plural(source.Rows, "request"))
 		sources = append(sources, source)
 	}
 	source := sources[0]
@@ -72,7 +72,7 @@ func (a *env) visualize(ctx context.Context, paths []string, dir string, picture
 		}
 	}
 	if source.Remark != "" {
-		fmt.Fprintln(a.errs, source.Remark)
+		fmt.Fprintln(env.errs, source.Remark)
 	}
 	good := func(yield func(bench.Sample, error) bool) {
 		for sample, err := range source.Samples {
@@ -86,20 +86,20 @@ func (a *env) visualize(ctx context.Context, paths []string, dir string, picture
 		}
 	}
 	if source.Bad > 0 {
-		fmt.Fprintf(a.errs, "%s cannot be read and left out; `tokenlap import` lists them\n", plural(source.Bad, "row"))
+		fmt.Fprintf(env.errs, "%s cannot be read and left out; `tokenlap import` lists them\n", plural(source.Bad, "row"))
 	}
 	var err error
 	if source.Run.Summary, err = summarize(source.Run.Plan, good); err != nil {
 		return err
 	}
-	drawn, err := a.draw(dir, []export.Subject{{Run: source.Run, Samples: good}}, pictures)
+	drawn, err := env.draw(dir, []export.Subject{{Run: source.Run, Samples: good}}, pictures)
 	for _, path := range drawn {
-		fmt.Fprintln(a.out, path)
+		fmt.Fprintln(env.out, path)
 	}
 	return err
 }
 
-// summarize describes samples that are read from somewhere.
+// summarize returns the summary of samples, or the first error in reading them.
 func summarize(plan bench.Plan, samples iter.Seq2[bench.Sample, error]) (bench.Summary, error) {
 	var failed error
 	summary := stats.Summarize(plan, func(yield func(bench.Sample) bool) {
@@ -116,16 +116,16 @@ func summarize(plan bench.Plan, samples iter.Seq2[bench.Sample, error]) (bench.S
 	return summary, failed
 }
 
-// newestResults finds the results file below dir that was written last.
+// newestResults returns the results file below dir that was written last.
 func newestResults(dir string) (newest string, err error) {
 	var last time.Time
 	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasPrefix(entry.Name(), "benchmark_results_") || filepath.Ext(path) != ".csv" {
 			return err
 		}
-		about, err := entry.Info()
-		if err == nil && !about.ModTime().Before(last) {
-			newest, last = path, about.ModTime()
+		info, err := entry.Info()
+		if err == nil && !info.ModTime().Before(last) {
+			newest, last = path, info.ModTime()
 		}
 		return err
 	})

@@ -18,7 +18,7 @@ type pictureFlags struct {
 	format        string
 	width, height int
 	scale         float64
-	stop          <-chan struct{} // closed: draw no more
+	stop          <-chan struct{} // closed to draw no more
 }
 
 func (p *pictureFlags) register(c *cobra.Command) {
@@ -30,8 +30,8 @@ func (p *pictureFlags) register(c *cobra.Command) {
 	f.Float64Var(&p.scale, "scale", 2, "pixels of a picture for a CSS pixel")
 }
 
-// pictures of a run, where no flag says how.
-func defaultPictures() *pictureFlags {
+// defaultPictureFlags returns the values of a command without these flags.
+func defaultPictureFlags() *pictureFlags {
 	return &pictureFlags{theme: "light", format: "png", width: 1000, height: 500, scale: 2}
 }
 
@@ -43,12 +43,12 @@ func (p *pictureFlags) options() export.Pictures {
 	return pictures
 }
 
-// draw writes the charts of each run, and of several runs how they scale. What
-// cannot be drawn is said with its reason.
-func (a *env) draw(dir string, subjects []export.Subject, flags *pictureFlags) ([]string, error) {
+// draw writes the charts of each run and, for several runs, those of how they
+// scale. It prints which charts cannot be drawn and why.
+func (env *environment) draw(dir string, subjects []export.Subject, flags *pictureFlags) ([]string, error) {
 	paths, left, err := app.Draw(filepath.Join(dir, app.Visualizations), subjects, flags.options())
 	for _, reason := range left {
-		fmt.Fprintf(a.errs, "Not drawn: %s\n", reason)
+		fmt.Fprintf(env.errs, "Not drawn: %s\n", reason)
 	}
 	return paths, err
 }

@@ -29,10 +29,10 @@ func TestWhatCouldNotBeStoredIsReportedAllTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	var said bytes.Buffer
-	a := &env{errs: &said}
+	env := &environment{errs: &said}
 	run.State = bench.Interrupted // as the runner has it, and the store does not
-	lost := &runner.Unstored{Samples: []bench.Sample{{Seq: 3, Endpoint: "m", Phase: bench.Measured, Outcome: bench.FailReset}}}
-	subject, err := a.measured(t.Context(), db, run, errors.Join(nil, lost))
+	unstored := &runner.Unstored{Samples: []bench.Sample{{Seq: 3, Endpoint: "m", Phase: bench.Measured, Outcome: bench.FailReset}}}
+	subject, err := env.subjectOf(t.Context(), db, run, errors.Join(nil, unstored))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestWhatCouldNotBeStoredIsReportedAllTheSame(t *testing.T) {
 
 func TestTroubleWithTheStoreIsSaidWhenItChanges(t *testing.T) {
 	var said bytes.Buffer
-	v := newView(&said, bench.Plan{})
+	v := newProgressView(&said, bench.Plan{})
 	for _, trouble := range []string{"", "disk full", "disk full", "disk gone", ""} {
 		v.show(bench.Progress{Trouble: trouble})
 	}

@@ -8,16 +8,16 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// try sends one request to each model of a plan and shows what came of it.
-func (a *env) try(ctx context.Context, plan bench.Plan) error {
-	fmt.Fprintf(a.errs, "Sending one request to each of %s; nothing is kept.\n", plural(len(plan.Endpoints), "model"))
+// dryRun sends one request to each model of a plan and prints the outcomes.
+func (env *environment) dryRun(ctx context.Context, plan bench.Plan) error {
+	fmt.Fprintf(env.errs, "Sending one request to each of %s; nothing is kept.\n", plural(len(plan.Endpoints), "model"))
 	tried := app.Try(ctx, plan)
-	if a.asJSON {
-		if err := a.printJSON(tried); err != nil {
+	if env.asJSON {
+		if err := env.printJSON(tried); err != nil {
 			return err
 		}
 	} else {
-		a.printTried(tried)
+		env.printDryRun(tried)
 	}
 	for _, one := range tried {
 		if one.Outcome == string(bench.OK) {
@@ -27,7 +27,7 @@ func (a *env) try(ctx context.Context, plan bench.Plan) error {
 	return exit(ExitNoSuccess)
 }
 
-func (a *env) printTried(tried []app.Tried) {
+func (env *environment) printDryRun(tried []app.Tried) {
 	t := newTable("", "MODEL", ">TTFT", ">TPOT", ">LATENCY", ">TOKENS IN", ">TOKENS OUT", "FOUND")
 	for _, one := range tried {
 		state, found := "ok", "\""+oneLine(one.Answer, 60)+"\""
@@ -39,7 +39,7 @@ func (a *env) printTried(tried []app.Tried) {
 			t.add("", "", "", "", "", "", "", "-> "+oneLine(one.Hint, 200))
 		}
 	}
-	t.print(a.out)
+	t.print(env.out)
 }
 
 func tokens(count *int) string {

@@ -7,23 +7,23 @@ import (
 	"syscall"
 )
 
-// stops are the signals that reach a run. What would end the program ends the
-// run instead, so that its files are written:
+// signals handles the signals that a run gets. Those that would end the program
+// end the run instead, so that its files are written:
 //
 //	             while it is measured                       afterwards
 //	interrupt    start nothing new; the second one: cut     draw no more charts; the
 //	             off; the third one: end the program        second one: end the program
 //	hang-up      start nothing new                          goes on
 //	closed pipe  goes on, without its view                  goes on
-type stops struct {
-	view                      *view
+type signals struct {
+	view                      *progressView
 	interrupts, hangups, pipe chan os.Signal
 }
 
-// catchStops takes the signals until release. Under nohup a hang-up stays
-// nobody's concern.
-func catchStops(view *view) *stops {
-	s := &stops{view: view, interrupts: make(chan os.Signal, 2), hangups: make(chan os.Signal, 1), pipe: make(chan os.Signal, 1)}
+// catchSignals handles signals until release. A hang-up that is ignored, as
+// under nohup, stays ignored.
+func catchSignals(view *progressView) *signals {
+	s := &signals{view: view, interrupts: make(chan os.Signal, 2), hangups: make(chan os.Signal, 1), pipe: make(chan os.Signal, 1)}
 	signal.Notify(s.pipe, syscall.SIGPIPE)
 	if !signal.Ignored(syscall.SIGHUP) {
 		signal.Notify(s.hangups, syscall.SIGHUP)
@@ -32,16 +32,16 @@ func catchStops(view *view) *stops {
 	return s
 }
 
-func (s *stops) release() {
-	for _, signals := range []chan os.Signal{s.interrupts, s.hangups, s.pipe} {
-		signal.Stop(signals)
+func (s *signals) release() {
+	for _, channel := range []chan os.Signal{s.interrupts, s.hangups, s.pipe} {
+		signal.Stop(channel)
 	}
 }
 
-// measuring turns the first interrupt into the end of starting and the second
-// into the end of everything. A terminal that is closed hangs up more than
-// once: that is one interrupt. Nothing waits for what is said of it.
-func (s *stops) measuring(parent context.Context) (ctx context.Context, stop <-chan struct{}, release func()) {
+// whileMeasuring closes stop at the first interrupt or hang-up, after which no
+// request is started, and ends ctx at the second interrupt. A terminal that is
+// closed sends more than one hang-up; they count as one.
+func (s *signals) whileMeasuring(parent context.Context) (ctx context.Context, stop <-chan struct{}, release func()) {
 	ctx, cancel := context.WithCancel(parent)
 	stopping, done := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -68,9 +68,9 @@ func (s *stops) measuring(parent context.Context) (ctx context.Context, stop <-c
 	}
 }
 
-// keeping returns a context that ends when somebody will not wait for the
-// charts.
-func (s *stops) keeping(parent context.Context) (ctx context.Context, release func()) {
+// whileWriting returns a context that ends at an interrupt, after which no
+// chart is drawn.
+func (s *signals) whileWriting(parent context.Context) (ctx context.Context, release func()) {
 	signal.Notify(s.interrupts, os.Interrupt, syscall.SIGTERM)
 	ctx, cancel := context.WithCancel(parent)
 	done := make(chan struct{})
