@@ -94,7 +94,7 @@ func (a *App) Charts(ctx context.Context, query ChartQuery) ([]results.ChartView
 		key = ""
 	}
 	return a.charts.draw(key, func() ([]chart.Chart, error) {
-		return chart.Draw(run, prefetch(db.SamplesSilent(ctx, run.ID)), theme)
+		return chart.Draw(run, prefetch(db.SamplesWithoutText(ctx, run.ID)), theme)
 	})
 }
 

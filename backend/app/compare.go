@@ -51,5 +51,5 @@ func selectColumns(ctx context.Context, db *store.Store, subjects []compare.Subj
 
 // silent reads ahead the samples of runs without their texts, for charts.
 func silent(ctx context.Context, db *store.Store) compare.Samples {
-	return func(run string) iter.Seq2[bench.Sample, error] { return prefetch(db.SamplesSilent(ctx, run)) }
+	return func(run string) iter.Seq2[bench.Sample, error] { return prefetch(db.SamplesWithoutText(ctx, run)) }
 }

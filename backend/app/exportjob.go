@@ -90,11 +90,11 @@ func (p parcel) subjects(ctx context.Context, task *task) ([]export.Subject, err
 		passes = 3
 	}
 	for _, run := range p.runs {
-		tally, err := p.db.Tally(ctx, run.ID)
+		status, err := p.db.Status(ctx, run.ID)
 		if err != nil {
 			return nil, err
 		}
-		all += passes * tally.Samples
+		all += passes * status.Samples
 	}
 	read := 0
 	var subjects []export.Subject
@@ -132,7 +132,7 @@ func (p parcel) together(ctx context.Context) ([]chart.Chart, error) {
 
 // alone are the charts of the one run.
 func (p parcel) alone(ctx context.Context) ([]chart.Chart, error) {
-	return chart.Draw(p.runs[0], prefetch(p.db.SamplesSilent(ctx, p.runs[0].ID)), chart.Theme(p.form.Theme))
+	return chart.Draw(p.runs[0], prefetch(p.db.SamplesWithoutText(ctx, p.runs[0].ID)), chart.Theme(p.form.Theme))
 }
 
 // picture is the one chart that the form names.

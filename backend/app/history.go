@@ -186,12 +186,12 @@ func (a *App) TagRun(ctx context.Context, tags RunTags) error {
 
 // StarRun marks a run.
 func (a *App) StarRun(ctx context.Context, run string) error {
-	return a.change(ctx, func(db *store.Store) error { return db.Star(ctx, run, true) })
+	return a.change(ctx, func(db *store.Store) error { return db.Star(ctx, run) })
 }
 
 // UnstarRun takes the mark away.
 func (a *App) UnstarRun(ctx context.Context, run string) error {
-	return a.change(ctx, func(db *store.Store) error { return db.Star(ctx, run, false) })
+	return a.change(ctx, func(db *store.Store) error { return db.Unstar(ctx, run) })
 }
 
 // DeleteRuns takes runs out of every list; RestoreRuns brings them back. One

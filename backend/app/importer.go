@@ -76,7 +76,7 @@ func (i *Intake) open(ctx context.Context, path string) (importer.Source, error)
 // known is the id of the run that was read from the same file, or that the
 // file itself was written of; "" if there is none.
 func (i *Intake) known(ctx context.Context, run bench.Run) (id string, err error) {
-	if id, err = i.Store.ReadFrom(ctx, run.Manifest.Origins[0].Hash); err != nil || id != "" || run.ID == "" {
+	if id, err = i.Store.ImportedRun(ctx, run.Manifest.Origins[0].Hash); err != nil || id != "" || run.ID == "" {
 		return id, err
 	}
 	there, err := i.Store.Run(ctx, run.ID)

@@ -47,7 +47,7 @@ func (a *App) Models(ctx context.Context) ([]Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	reaches, err := db.Reaches(ctx)
+	reaches, err := db.ProbeResults(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (a *App) SaveModel(ctx context.Context, form ModelForm) (ModelSaved, error)
 	}
 	saved.Name = endpoint.Name
 	if reach, ok := a.tested.of(endpoint); ok {
-		err = db.SetReach(ctx, endpoint.Name, reach)
+		err = db.SaveProbeResult(ctx, endpoint.Name, reach)
 	}
 	return saved, err
 }
@@ -112,7 +112,7 @@ func replaceModel(ctx context.Context, db *store.Store, was string, now bench.En
 	if err != nil {
 		return err
 	}
-	reaches, err := db.Reaches(ctx)
+	reaches, err := db.ProbeResults(ctx)
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func replaceModel(ctx context.Context, db *store.Store, was string, now bench.En
 	if err != nil || !tested || !isSameServer(before, after) {
 		return err
 	}
-	return db.SetReach(ctx, after.Name, reach)
+	return db.SaveProbeResult(ctx, after.Name, reach)
 }
 
 // isSameServer reports whether a test of two endpoints is the same.
@@ -135,12 +135,12 @@ func isSameServer(a, b bench.Endpoint) bool {
 
 // ArchiveModel takes a model out of the lists to choose from.
 func (a *App) ArchiveModel(ctx context.Context, name string) error {
-	return a.change(ctx, func(db *store.Store) error { return db.Archive(ctx, name, true) })
+	return a.change(ctx, func(db *store.Store) error { return db.Archive(ctx, name) })
 }
 
 // UnarchiveModel brings it back.
 func (a *App) UnarchiveModel(ctx context.Context, name string) error {
-	return a.change(ctx, func(db *store.Store) error { return db.Archive(ctx, name, false) })
+	return a.change(ctx, func(db *store.Store) error { return db.Unarchive(ctx, name) })
 }
 
 // RemoveModel removes a model; past runs keep what they were measured with.

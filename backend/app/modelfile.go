@@ -71,7 +71,11 @@ func ImportModels(ctx context.Context, db *store.Store, models []bench.Endpoint,
 		}
 		news = append(news, endpoint)
 	}
-	if err := db.ImportEndpoints(ctx, news, replace); err != nil {
+	add := db.AddEndpoints
+	if replace {
+		add = db.AddOrReplaceEndpoints
+	}
+	if err := add(ctx, news); err != nil {
 		return noModels(), err
 	}
 	return read, nil

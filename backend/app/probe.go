@@ -51,17 +51,17 @@ func (a *App) TestModel(ctx context.Context, form ModelForm) ([]Step, error) {
 type lastTest struct {
 	mu       sync.Mutex
 	endpoint bench.Endpoint
-	reach    store.Reach
+	reach    store.ProbeResult
 }
 
-func (l *lastTest) set(endpoint bench.Endpoint, reach store.Reach) {
+func (l *lastTest) set(endpoint bench.Endpoint, reach store.ProbeResult) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.endpoint, l.reach = endpoint, reach
 }
 
 // of is what was found of this endpoint, if it was the one tested last.
-func (l *lastTest) of(endpoint bench.Endpoint) (store.Reach, bool) {
+func (l *lastTest) of(endpoint bench.Endpoint) (store.ProbeResult, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.reach, l.reach.State != "" && isSameServer(l.endpoint, endpoint)
@@ -124,13 +124,13 @@ func brief(wait time.Duration) bench.Plan {
 // connect makes a client that asks an endpoint as the plan says; the server of
 // a simulated model runs until done is called.
 func connect(endpoint bench.Endpoint, asked bench.Plan) (c *client.Client, done func(), err error) {
-	options, err := runner.Options(endpoint)
+	options, err := runner.ClientOptions(endpoint)
 	if err != nil {
 		return nil, nil, err
 	}
 	stop := func() {}
 	if endpoint.IsSimulated() {
-		server, err := runner.Simulate(endpoint)
+		server, err := runner.StartSimulator(endpoint)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -148,7 +148,7 @@ func connect(endpoint bench.Endpoint, asked bench.Plan) (c *client.Client, done 
 
 // keepReach remembers what a test found, where it was of the model as it is
 // kept and not of a form that is still to be saved.
-func (a *App) keepReach(ctx context.Context, name string, tested bench.Endpoint, reach store.Reach) error {
+func (a *App) keepReach(ctx context.Context, name string, tested bench.Endpoint, reach store.ProbeResult) error {
 	if name == "" {
 		return nil
 	}
@@ -160,13 +160,13 @@ func (a *App) keepReach(ctx context.Context, name string, tested bench.Endpoint,
 		if err != nil {
 			return err
 		}
-		return db.SetReach(ctx, kept.Name, reach)
+		return db.SaveProbeResult(ctx, kept.Name, reach)
 	})
 }
 
 // reachOf is the first step of the worst state, or that all is well.
-func reachOf(steps []Step) store.Reach {
-	reach := store.Reach{At: time.Now(), State: string(client.StepOK), Message: "all is well"}
+func reachOf(steps []Step) store.ProbeResult {
+	reach := store.ProbeResult{At: time.Now(), State: string(client.StepOK), Message: "all is well"}
 	for _, state := range []client.StepState{client.StepFailed, client.StepWarn} {
 		for _, step := range steps {
 			if step.State == string(state) {

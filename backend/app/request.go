@@ -12,11 +12,11 @@ import (
 // cachedRequests keeps the requests of the run that was looked at last: one
 // table at a time, since that of a long run is large.
 type cachedRequests struct {
-	mu    sync.Mutex
-	run   string
-	ended bool // nothing will come any more
-	mark  store.Mark
-	table *results.Table // nil: none yet
+	mu     sync.Mutex
+	run    string
+	ended  bool // nothing will come any more
+	cursor store.Cursor
+	table  *results.Table // nil: none yet
 }
 
 // Requests is a part of a run's requests, in the wanted order.
@@ -28,14 +28,14 @@ func (a *App) Requests(ctx context.Context, query results.RequestQuery) (results
 	if err != nil {
 		return results.RequestPage{}, err
 	}
-	tally, err := db.Tally(ctx, query.Run)
+	status, err := db.Status(ctx, query.Run)
 	if err != nil {
 		return results.RequestPage{}, err
 	}
-	query.Run = tally.ID
+	query.Run = status.ID
 	a.requests.mu.Lock()
 	defer a.requests.mu.Unlock()
-	table, err := a.requests.of(ctx, db, tally)
+	table, err := a.requests.of(ctx, db, status)
 	if err != nil {
 		return results.RequestPage{}, err
 	}
@@ -43,25 +43,25 @@ func (a *App) Requests(ctx context.Context, query results.RequestQuery) (results
 }
 
 // of is the table of a run with all that is stored of it by now.
-func (c *cachedRequests) of(ctx context.Context, db *store.Store, tally store.Tally) (*results.Table, error) {
-	if c.table == nil || c.run != tally.ID {
-		run, err := db.Run(ctx, tally.ID)
+func (c *cachedRequests) of(ctx context.Context, db *store.Store, status store.RunStatus) (*results.Table, error) {
+	if c.table == nil || c.run != status.ID {
+		run, err := db.Run(ctx, status.ID)
 		if err != nil {
 			return nil, err
 		}
-		c.run, c.ended, c.mark, c.table = tally.ID, false, 0, results.NewTable(run.Plan, tally.Samples)
+		c.run, c.ended, c.cursor, c.table = status.ID, false, 0, results.NewTable(run.Plan, status.Samples)
 	}
-	if c.ended && c.table.Len() == tally.Samples {
+	if c.ended && c.table.Len() == status.Samples {
 		return c.table, nil
 	}
-	for sample, err := range db.SamplesSince(ctx, c.run, &c.mark) {
+	for sample, err := range db.SamplesSince(ctx, c.run, &c.cursor) {
 		if err != nil {
 			c.table = nil // half of it would mislead
 			return nil, err
 		}
 		c.table.Add(&sample)
 	}
-	c.ended = tally.State != bench.Running
+	c.ended = status.State != bench.Running
 	return c.table, nil
 }
 

@@ -20,11 +20,11 @@ func (a *App) Result(ctx context.Context, id string) (results.Result, error) {
 	if err != nil {
 		return results.Result{}, err
 	}
-	tally, err := db.Tally(ctx, run.ID)
+	status, err := db.Status(ctx, run.ID)
 	if err != nil {
 		return results.Result{}, err
 	}
-	return results.New(run, tally.Samples, a.commandOf(ctx, run)), nil
+	return results.New(run, status.Samples, a.commandOf(ctx, run)), nil
 }
 
 // commandOf is empty where no line of a terminal could repeat the run.

@@ -55,7 +55,7 @@ func (a *App) start(ctx context.Context, job runner.Job) (string, error) {
 	job.Version, job.Stop, job.Observe = a.options.Version, a.live.stop, a.observe
 	job.Begun = func(run bench.Run) {
 		if kept, err := db.Run(going, run.ID); err == nil { // else by their order
-			run.Looks = kept.Looks
+			run.Styles = kept.Styles
 		}
 		a.live.begin(run)
 		begun <- run.ID

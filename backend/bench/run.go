@@ -34,9 +34,10 @@ type Run struct {
 	Note     string    `json:"note"`
 	Starred  bool      `json:"starred"`
 
-	// Looks is which look an endpoint has in charts: a place among all that
-	// were ever measured here. The store keeps it; it leaves with no file.
-	Looks map[string]int `json:"-"`
+	// Styles is the style of each endpoint in charts, by name: its number in the
+	// order in which endpoints were first measured with this database. It is not
+	// exported.
+	Styles map[string]int `json:"-"`
 }
 
 // Manifest is what ran the plan, and where.

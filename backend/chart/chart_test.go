@@ -253,7 +253,7 @@ func TestRunsThatReachedTheSameLevelsAreNotMixed(t *testing.T) {
 		var runs []bench.Run
 		for i, name := range row.runs {
 			run, _ := scenario{models: titles(1), users: row.at[i], each: 30}.make()
-			run.Name, run.Looks = name, map[string]int{run.Plan.Endpoints[0].Name: 3}
+			run.Name, run.Styles = name, map[string]int{run.Plan.Endpoints[0].Name: 3}
 			runs = append(runs, run)
 		}
 		option := decode(t, Scaling(runs, Light))

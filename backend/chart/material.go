@@ -58,7 +58,7 @@ func newMaterial(run bench.Run, theme Theme) *material {
 	for i := range run.Summary.Models {
 		names = append(names, run.Summary.Models[i].Endpoint)
 	}
-	m.looks = styles(names, run.Looks)
+	m.looks = styles(names, run.Styles)
 	for i := range run.Summary.Models {
 		m.addRow(&run.Summary.Models[i])
 	}

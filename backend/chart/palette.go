@@ -89,7 +89,7 @@ func ColoursOf(run bench.Run) map[string]Colours {
 		names = append(names, endpoint.Name)
 	}
 	colours := map[string]Colours{}
-	for name, look := range styles(names, run.Looks) {
+	for name, look := range styles(names, run.Styles) {
 		colours[name] = Colours{schemes[Light].models[look.colour], schemes[Dark].models[look.colour]}
 	}
 	return colours

@@ -59,9 +59,9 @@ func together(runs []bench.Run, theme Theme) *material {
 	var endpoints []bench.Endpoint
 	var all bench.Run
 	seen := map[string]bool{}
-	all.Looks = map[string]int{}
+	all.Styles = map[string]int{}
 	for _, run := range runs {
-		maps.Copy(all.Looks, run.Looks)
+		maps.Copy(all.Styles, run.Styles)
 		for _, endpoint := range run.Plan.Endpoints {
 			if !seen[endpoint.Name] {
 				seen[endpoint.Name] = true
@@ -97,7 +97,7 @@ func (m *material) climbs(runs []bench.Run) []climb {
 		}
 		names = append(names, name)
 	}
-	looks := styles(names, m.run.Looks)
+	looks := styles(names, m.run.Styles)
 	for i := range lines {
 		lines[i].of.look = looks[names[i]]
 	}

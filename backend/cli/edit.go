@@ -75,9 +75,9 @@ func (env *environment) starRun() *cobra.Command {
 			return "", err
 		}
 		if off {
-			return "Star taken away.", db.Star(c.Context(), args[0], false)
+			return "Star taken away.", db.Unstar(c.Context(), args[0])
 		}
-		return "Starred.", db.Star(c.Context(), args[0], true)
+		return "Starred.", db.Star(c.Context(), args[0])
 	})
 	c.Flags().Bool("off", false, "take the star away")
 	return c

@@ -173,7 +173,7 @@ func (env *environment) subjectOf(ctx context.Context, db *store.Store, run benc
 		subject.Run = stored
 		return subject, err
 	}
-	var unstored *runner.Unstored
+	var unstored *runner.UnstoredError
 	if !errors.As(failed, &unstored) {
 		return subject, nil
 	}

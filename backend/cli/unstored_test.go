@@ -31,7 +31,7 @@ func TestWhatCouldNotBeStoredIsReportedAllTheSame(t *testing.T) {
 	var said bytes.Buffer
 	env := &environment{errs: &said}
 	run.State = bench.Interrupted // as the runner has it, and the store does not
-	unstored := &runner.Unstored{Samples: []bench.Sample{{Seq: 3, Endpoint: "m", Phase: bench.Measured, Outcome: bench.FailReset}}}
+	unstored := &runner.UnstoredError{Samples: []bench.Sample{{Seq: 3, Endpoint: "m", Phase: bench.Measured, Outcome: bench.FailReset}}}
 	subject, err := env.subjectOf(t.Context(), db, run, errors.Join(nil, unstored))
 	if err != nil {
 		t.Fatal(err)

@@ -64,7 +64,7 @@ func joined(columns Selection) bench.Run {
 			all.Plan.Prompts.Prompts = append(all.Plan.Prompts.Prompts, prompt)
 		}
 	}
-	all.Looks = looksOf(columns)
+	all.Styles = looksOf(columns)
 	for _, one := range columns {
 		all.Plan.Endpoints = append(all.Plan.Endpoints, bench.Endpoint{Name: one.name, Title: one.Label})
 		model := one.model
@@ -84,7 +84,7 @@ func looksOf(columns Selection) map[string]int {
 	kept := map[string]int{}
 	for _, one := range byAge {
 		names = append(names, one.name)
-		if place, ok := one.run.Looks[one.Model]; ok && one.name == one.Model {
+		if place, ok := one.run.Styles[one.Model]; ok && one.name == one.Model {
 			kept[one.name] = place
 		}
 	}

@@ -78,15 +78,15 @@ func (l *ledger) close() error {
 	return err
 }
 
-// Unstored are the samples that the store did not take, with its reason. They
-// are in memory alone: who is told of them may still write them elsewhere.
-type Unstored struct {
+// UnstoredError holds the samples that could not be stored, and why. They exist
+// in memory alone: the caller may still write them elsewhere.
+type UnstoredError struct {
 	Samples []bench.Sample
 	cause   error
 }
 
-func (u *Unstored) Error() string { return u.cause.Error() }
-func (u *Unstored) Unwrap() error { return u.cause }
+func (u *UnstoredError) Error() string { return u.cause.Error() }
+func (u *UnstoredError) Unwrap() error { return u.cause }
 
 // written is the writer's answer to a pile.
 type written struct {
@@ -145,7 +145,7 @@ func (l *ledger) keep(db *store.Store, latest chan bench.Progress) {
 	}
 	err := l.flush(&pending, &writing, offer, func() error { return settle(<-answers) })
 	if err != nil {
-		err = &Unstored{Samples: pending, cause: err}
+		err = &UnstoredError{Samples: pending, cause: err}
 	}
 	l.ended <- err
 	l.show(latest)

@@ -35,7 +35,7 @@ type Job struct {
 // the requests in flight are cut off. Either way all that was measured is
 // kept, and the run says that it was stopped. An error is one of ours: a plan
 // that makes no sense, a key that is not found, a disk that is full; of the
-// latter Unstored is a part.
+// latter UnstoredError is a part.
 func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	if err := job.Plan.Validate(); err != nil {
 		return bench.Run{}, err
@@ -189,7 +189,7 @@ func recoverRun(ctx context.Context, db *store.Store, id string) error {
 		return db.Discard(ctx, id)
 	}
 	var last time.Duration
-	for sample, err := range db.SamplesLight(ctx, id) {
+	for sample, err := range db.SamplesWithoutText(ctx, id) {
 		if err != nil {
 			return err
 		}

@@ -275,7 +275,7 @@ func TestWhoWatchesIsToldThatNothingIsStored(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "could not be stored") || run.State != bench.Interrupted {
 		t.Errorf("the run ended as %s, %v", run.State, err)
 	}
-	var lost *runner.Unstored
+	var lost *runner.UnstoredError
 	if !errors.As(err, &lost) || len(lost.Samples) == 0 || lost.Samples[0].Endpoint != "m" {
 		t.Errorf("what was not stored is not handed over: %v", err)
 	}

@@ -41,12 +41,12 @@ func openTargets(plan bench.Plan) (targets []*target, err error) {
 
 func openTarget(endpoint bench.Endpoint, plan bench.Plan, clock bench.Clock) (*target, error) {
 	t := &target{endpoint: endpoint, meter: newMeter(clock)}
-	options, err := Options(endpoint)
+	options, err := ClientOptions(endpoint)
 	if err != nil {
 		return nil, err
 	}
 	if endpoint.IsSimulated() {
-		if t.server, err = Simulate(endpoint); err != nil {
+		if t.server, err = StartSimulator(endpoint); err != nil {
 			return nil, err
 		}
 		options.Endpoint.URL = t.server.URL()
@@ -59,8 +59,8 @@ func openTarget(endpoint bench.Endpoint, plan bench.Plan, clock bench.Clock) (*t
 	return t, nil
 }
 
-// Options looks up an endpoint's key and the references among its headers.
-func Options(endpoint bench.Endpoint) (client.Options, error) {
+// ClientOptions looks up an endpoint's key and the references among its headers.
+func ClientOptions(endpoint bench.Endpoint) (client.Options, error) {
 	header, secrets := http.Header{}, []key.Secret{}
 	resolve := func(ref bench.KeyRef) (string, error) {
 		secret, err := key.Resolve(ref)
@@ -92,8 +92,8 @@ func Options(endpoint bench.Endpoint) (client.Options, error) {
 	return o, nil
 }
 
-// Simulate starts the server behind a simulated endpoint, on loopback.
-func Simulate(endpoint bench.Endpoint) (*simulator.Server, error) {
+// StartSimulator starts the server of a simulated endpoint on loopback.
+func StartSimulator(endpoint bench.Endpoint) (*simulator.Server, error) {
 	_, query, _ := strings.Cut(endpoint.URL, ":")
 	behaviour, err := simulator.Parse(query)
 	if err != nil {

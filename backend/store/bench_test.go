@@ -102,7 +102,8 @@ func BenchmarkSamples(b *testing.B) {
 			return n
 		},
 		"light": func() (n int) {
-			for _, err := range s.SamplesLight(b.Context(), "r1") {
+			var cursor store.Cursor
+			for _, err := range s.SamplesSince(b.Context(), "r1", &cursor) {
 				must(b, err)
 				n++
 			}

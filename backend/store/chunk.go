@@ -9,9 +9,9 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// The chunks of an answer lie in one blob:
+// The chunks of an answer are stored in one blob:
 //
-//	1 byte    version of this form: 1
+//	1 byte    version of this encoding: 1
 //	uvarint   number of chunks
 //	per chunk, each as the difference from the chunk before it:
 //	  varint  instant   about 4 bytes at 20 ms apart
@@ -20,11 +20,11 @@ import (
 //	  varint  tokens    1 byte
 //
 // 64 chunks are about 450 bytes; as rows of their own they would be 3,000.
-const chunkForm = 1
+const chunkVersion = 1
 
-// least is the fewest bytes a chunk can take: a longer list than the blob has
-// room for is refused before memory is asked for.
-const least = 4
+// minChunkSize is the fewest bytes a chunk takes. A list that claims more
+// chunks than the blob has room for is rejected before it is allocated.
+const minChunkSize = 4
 
 // chunks is a list of chunks in one column; NULL for none.
 type chunks []bench.Chunk
@@ -49,11 +49,11 @@ func (c *chunks) Scan(source any) (err error) {
 	return err
 }
 
-// encodeChunks holds any values, also those that no clock would give:
+// encodeChunks encodes any values, also those that no clock would give:
 // differences wrap around as the integers do.
 func encodeChunks(list []bench.Chunk) []byte {
 	blob := make([]byte, 0, 3+8*len(list))
-	blob = append(blob, chunkForm)
+	blob = append(blob, chunkVersion)
 	blob = binary.AppendUvarint(blob, uint64(len(list)))
 	var before bench.Chunk
 	for _, chunk := range list {
@@ -69,21 +69,21 @@ func encodeChunks(list []bench.Chunk) []byte {
 var errChunks = errors.New("the database holds a list of chunks that cannot be read")
 
 func decodeChunks(blob []byte) ([]bench.Chunk, error) {
-	if len(blob) == 0 || blob[0] != chunkForm {
+	if len(blob) == 0 || blob[0] != chunkVersion {
 		return nil, errChunks
 	}
 	in := varints{rest: blob[1:]}
 	number := in.unsigned()
-	if in.broken || number > uint64(len(in.rest)/least) {
+	if in.broken || number > uint64(len(in.rest)/minChunkSize) {
 		return nil, errChunks
 	}
 	list := make([]bench.Chunk, number)
 	var before bench.Chunk
 	for i := range list {
 		before.At += bench.Instant(in.signed())
-		before.Read = in.within(int64(before.Read), in.signed())
-		before.Bytes = in.within(0, int64(min(in.unsigned(), math.MaxInt64)))
-		before.Tokens = in.within(int64(before.Tokens), in.signed())
+		before.Read = in.add(int64(before.Read), in.signed())
+		before.Bytes = in.add(0, int64(min(in.unsigned(), math.MaxInt64)))
+		before.Tokens = in.add(int64(before.Tokens), in.signed())
 		list[i] = before
 	}
 	if in.broken || len(in.rest) > 0 {
@@ -92,8 +92,8 @@ func decodeChunks(blob []byte) ([]bench.Chunk, error) {
 	return list, nil
 }
 
-// varints reads numbers until one is missing or out of range; from then on it
-// is broken and gives 0.
+// varints reads numbers from a blob. Once one is missing or out of range it is
+// broken and returns 0.
 type varints struct {
 	rest   []byte
 	broken bool
@@ -119,8 +119,8 @@ func (v *varints) skip(size int) {
 	v.rest = v.rest[size:]
 }
 
-// within adds a difference to a 32-bit number that has to stay one.
-func (v *varints) within(from, by int64) uint32 {
+// add adds a difference to a 32-bit number. A result out of range breaks v.
+func (v *varints) add(from, by int64) uint32 {
 	if by < -math.MaxUint32 || by > math.MaxUint32 || from+by < 0 || from+by > math.MaxUint32 {
 		v.broken = true
 		return 0

@@ -46,9 +46,9 @@ func TestABrokenListOfChunksIsAnError(t *testing.T) {
 		"another form":        append([]byte{9}, good[1:]...),
 		"cut off":             good[:len(good)-1],
 		"something behind it": append(append([]byte{}, good...), 0),
-		"more than there are": {chunkForm, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 1, 1, 1},
-		"a read before 0":     {chunkForm, 1, 2, 1, 2, 2},
-		"too many bytes":      {chunkForm, 1, 2, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2},
+		"more than there are": {chunkVersion, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 1, 1, 1},
+		"a read before 0":     {chunkVersion, 1, 2, 1, 2, 2},
+		"too many bytes":      {chunkVersion, 1, 2, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2},
 	} {
 		if list, err := decodeChunks(blob); err == nil {
 			t.Errorf("%s: read as %v, want an error", name, list)
@@ -58,9 +58,9 @@ func TestABrokenListOfChunksIsAnError(t *testing.T) {
 
 func FuzzDecodeChunks(f *testing.F) {
 	f.Add([]byte{})
-	f.Add([]byte{chunkForm, 0})
+	f.Add([]byte{chunkVersion, 0})
 	f.Add(encodeChunks([]bench.Chunk{{At: 5, Read: 1, Bytes: 2, Tokens: 3}, {At: 4}}))
-	f.Add([]byte{chunkForm, 0xff, 0xff, 0xff, 0xff, 0x0f})
+	f.Add([]byte{chunkVersion, 0xff, 0xff, 0xff, 0xff, 0x0f})
 	f.Fuzz(func(t *testing.T, blob []byte) {
 		list, err := decodeChunks(blob)
 		if err != nil {

@@ -10,7 +10,7 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// The types below say how one Go value lies in one column, both ways, so that
+// Each type below stores one Go value in one column and scans it back, so that
 // a single list of fields serves INSERT and SELECT and they cannot disagree.
 
 // instant is nanoseconds from the run's start; NULL where it was not reached.
@@ -94,8 +94,9 @@ func (m *moment) Scan(source any) error {
 	return expect(ok, "a time", source)
 }
 
-// document is a value kept as JSON. Numbers whose type Go leaves open, as in
-// the extra body fields of an endpoint, are read without loss: see settle.
+// document is a value stored as JSON. Numbers in fields of type any, such as
+// the extra body fields of an endpoint, are read without loss; see
+// convertNumbers.
 type document struct{ of any }
 
 func (d document) Value() (driver.Value, error) {
@@ -117,37 +118,38 @@ func (d document) Scan(source any) error {
 func (d document) read(text []byte) error {
 	switch value := d.of.(type) {
 	case *map[string]any:
-		err := numbered(text, value)
-		settle(*value)
+		err := decodeNumbers(text, value)
+		convertNumbers(*value)
 		return err
 	case *bench.Plan:
-		err := numbered(text, value)
+		err := decodeNumbers(text, value)
 		for _, endpoint := range value.Endpoints {
-			settle(endpoint.Body)
+			convertNumbers(endpoint.Body)
 		}
 		return err
 	}
 	return json.Unmarshal(text, d.of)
 }
 
-func numbered(text []byte, value any) error {
+// decodeNumbers decodes JSON with each number in an any as a json.Number.
+func decodeNumbers(text []byte, value any) error {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
 	return decoder.Decode(value)
 }
 
-// settle replaces each json.Number within by an int64 where it is a whole
-// number of that size, else by a float64. Left to itself Go would make every
-// number a float64 and round a large seed.
-func settle(value any) any {
+// convertNumbers replaces each json.Number in a value by an int64 where it is
+// a whole number of that size, else by a float64. By default encoding/json
+// decodes every number as a float64, which rounds a large seed.
+func convertNumbers(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
 		for key := range value {
-			value[key] = settle(value[key])
+			value[key] = convertNumbers(value[key])
 		}
 	case []any:
 		for i := range value {
-			value[i] = settle(value[i])
+			value[i] = convertNumbers(value[i])
 		}
 	case json.Number:
 		if whole, err := value.Int64(); err == nil {
@@ -160,6 +162,27 @@ func settle(value any) any {
 	return value
 }
 
+// reported is the figures that an imported file states of a request, as JSON;
+// NULL for none.
+type reported struct{ of **bench.Told }
+
+func (r reported) Value() (driver.Value, error) {
+	if *r.of == nil {
+		return nil, nil
+	}
+	return document{*r.of}.Value()
+}
+
+func (r reported) Scan(source any) error {
+	*r.of = nil
+	if source == nil {
+		return nil
+	}
+	*r.of = new(bench.Told)
+	return document{*r.of}.Scan(source)
+}
+
+// expect returns an error about a column's value, unless ok.
 func expect(ok bool, what string, got any) error {
 	if ok {
 		return nil

@@ -150,16 +150,16 @@ func TestReplacingKeepsThePlaceAndMayRename(t *testing.T) {
 
 func TestAnImportIsAllOrNothing(t *testing.T) {
 	s := mustOpen(t, t.TempDir(), endpoint("one"), endpoint("two"))
-	wantError(t, s.ImportEndpoints(t.Context(), []bench.Endpoint{endpoint("three"), endpoint("two")}, false), bench.CodeConflict, "two")
-	wantError(t, s.ImportEndpoints(t.Context(), []bench.Endpoint{endpoint("three"), {Name: "x", URL: "http://a", Model: "m", Key: "sk-123"}}, true), bench.CodeInvalid, "reference")
+	wantError(t, s.AddEndpoints(t.Context(), []bench.Endpoint{endpoint("three"), endpoint("two")}), bench.CodeConflict, "two")
+	wantError(t, s.AddOrReplaceEndpoints(t.Context(), []bench.Endpoint{endpoint("three"), {Name: "x", URL: "http://a", Model: "m", Key: "sk-123"}}), bench.CodeInvalid, "reference")
 	all, err := s.Endpoints(t.Context())
 	must(t, err)
 	if diff := cmp.Diff([]string{"one", "two"}, names(all)); diff != "" {
 		t.Fatalf("after refused imports (-want +got):\n%s", diff)
 	}
 	// The aliases of two that exist are exchanged for each other's.
-	must(t, s.ImportEndpoints(t.Context(), []bench.Endpoint{alias("one", "a"), alias("two", "b")}, true))
-	must(t, s.ImportEndpoints(t.Context(), []bench.Endpoint{alias("two", "a"), endpoint("three"), alias("one", "b")}, true))
+	must(t, s.AddOrReplaceEndpoints(t.Context(), []bench.Endpoint{alias("one", "a"), alias("two", "b")}))
+	must(t, s.AddOrReplaceEndpoints(t.Context(), []bench.Endpoint{alias("two", "a"), endpoint("three"), alias("one", "b")}))
 	got, err := s.Endpoint(t.Context(), "a")
 	must(t, err)
 	all, err = s.Endpoints(t.Context())
@@ -167,7 +167,7 @@ func TestAnImportIsAllOrNothing(t *testing.T) {
 	if diff := cmp.Diff([]string{"one", "two", "three"}, names(all)); diff != "" || got.Name != "two" {
 		t.Errorf("a leads to %q; (-want +got):\n%s", got.Name, diff)
 	}
-	wantError(t, s.ImportEndpoints(t.Context(), []bench.Endpoint{alias("four", "one")}, true), bench.CodeConflict, "four", "one")
+	wantError(t, s.AddOrReplaceEndpoints(t.Context(), []bench.Endpoint{alias("four", "one")}), bench.CodeConflict, "four", "one")
 }
 
 func TestAKeyNeverReachesTheFile(t *testing.T) {

@@ -11,8 +11,8 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// explain turns what SQLite says about the file into a sentence for people.
-// Other errors, ours among them, pass as they are.
+// explain turns an error of SQLite about the file into a sentence that says
+// what to do. Other errors are returned as they are.
 func explain(err error, path string) error {
 	var known *bench.Error
 	if err == nil || errors.As(err, &known) {
@@ -39,7 +39,8 @@ func explain(err error, path string) error {
 	return err
 }
 
-// primary is SQLite's result code without its details, or 0.
+// primary returns SQLite's primary result code, or SQLITE_OK for an error that is
+// not SQLite's.
 func primary(err error) int {
 	var failed *sqlite.Error
 	if !errors.As(err, &failed) {
@@ -48,7 +49,7 @@ func primary(err error) int {
 	return failed.Code() & 0xff
 }
 
-// isDuplicate reports whether a row was refused because its key is taken.
+// isDuplicate reports whether a row was rejected because its key exists.
 func isDuplicate(err error) bool {
 	var failed *sqlite.Error
 	if !errors.As(err, &failed) {
@@ -61,12 +62,12 @@ func damaged(path string) error {
 	return refused("the database %s is damaged; restore a copy of it, or move it away to begin anew", path)
 }
 
-// refused is about a file that is left exactly as it is.
+// refused returns an error about a file that is left unchanged.
 func refused(format string, args ...any) error {
 	return &bench.Error{Code: bench.CodeUnavailable, Message: fmt.Sprintf(format, args...)}
 }
 
-// unusable is about a disk or folder that does not do what we need.
+// unusable returns an error about a disk, folder or file that cannot be used.
 func unusable(cause error, format string, args ...any) error {
 	return &bench.Error{Code: bench.CodeUnavailable, Message: fmt.Sprintf(format, args...), Cause: cause}
 }

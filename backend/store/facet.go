@@ -5,14 +5,15 @@ import (
 	"database/sql"
 )
 
-// Facet is a value that runs have, and how many have it.
+// Facet is a value that runs can be filtered by, and how many runs have it.
 type Facet struct {
 	Value string
 	Title string // of a model, in its newest run
 	Runs  int
 }
 
-// Facets are what the history can be filtered by, most frequent first.
+// Facets are the values that the history can be filtered by, most frequent
+// first.
 type Facets struct {
 	Models []Facet // endpoints
 	Tags   []Facet
@@ -23,18 +24,19 @@ type Facets struct {
 func (s *Store) Facets(ctx context.Context) (facets Facets, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		for _, one := range []struct {
-			into  *[]Facet
+			to    *[]Facet
 			query string
 		}{
-			// Counted in the index alone, the title is looked up afterwards; and few
-			// runs are deleted: to leave those out is quicker than to join the others.
+			// Models are counted in the index alone and their titles looked up
+			// afterwards. Few runs are deleted, so excluding those is faster than
+			// joining the others.
 			{&facets.Models, `SELECT endpoint, (SELECT title FROM run_model m WHERE m.run = newest AND m.endpoint = c.endpoint LIMIT 1), runs
 				FROM (SELECT endpoint, count(DISTINCT run) AS runs, max(run) AS newest
-					FROM run_model WHERE run NOT IN (` + gone + `) GROUP BY endpoint) c ORDER BY runs DESC, endpoint`},
-			{&facets.Tags, `SELECT tag, '', count(*) AS runs FROM run_tag WHERE run NOT IN (` + gone + `) GROUP BY tag ORDER BY runs DESC, tag`},
+					FROM run_model WHERE run NOT IN (` + deletedRuns + `) GROUP BY endpoint) c ORDER BY runs DESC, endpoint`},
+			{&facets.Tags, `SELECT tag, '', count(*) AS runs FROM run_tag WHERE run NOT IN (` + deletedRuns + `) GROUP BY tag ORDER BY runs DESC, tag`},
 			{&facets.States, `SELECT state, '', count(*) AS runs FROM run WHERE deleted_ms IS NULL GROUP BY state ORDER BY runs DESC, state`},
 		} {
-			if *one.into, err = listFacets(tx, one.query); err != nil {
+			if *one.to, err = list(tx, scanFacet, one.query); err != nil {
 				return err
 			}
 		}
@@ -43,21 +45,26 @@ func (s *Store) Facets(ctx context.Context) (facets Facets, err error) {
 	return facets, err
 }
 
-const gone = "SELECT number FROM run WHERE deleted_ms IS NOT NULL"
+const deletedRuns = "SELECT number FROM run WHERE deleted_ms IS NOT NULL"
 
-func listFacets(tx *sql.Tx, query string) ([]Facet, error) {
-	rows, err := tx.Query(query)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	list := []Facet{}
-	for rows.Next() {
-		var one Facet
-		if err := rows.Scan(&one.Value, &one.Title, &one.Runs); err != nil {
-			return nil, err
-		}
-		list = append(list, one)
-	}
-	return list, rows.Err()
+func scanFacet(r row) (f Facet, err error) {
+	err = r.Scan(&f.Value, &f.Title, &f.Runs)
+	return f, err
+}
+
+// RunCounts returns how many runs each endpoint has, by name, without the
+// endpoints that have none.
+func (s *Store) RunCounts(ctx context.Context) (map[string]int, error) {
+	all := map[string]int{}
+	err := s.read(ctx, func(tx *sql.Tx) error {
+		_, err := list(tx, func(r row) (name string, err error) {
+			var runs int
+			err = r.Scan(&name, &runs)
+			all[name] = runs
+			return name, err
+		}, `SELECT e.name, count(DISTINCT r.number) FROM endpoint e JOIN run_model m ON m.endpoint = e.name
+			JOIN run r ON r.number = m.run AND r.deleted_ms IS NULL GROUP BY e.number`)
+		return err
+	})
+	return all, err
 }

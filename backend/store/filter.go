@@ -7,23 +7,23 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// Filter chooses runs for a list. A zero field does not restrict.
+// Filter selects runs for a list. A zero field does not restrict.
 type Filter struct {
 	State   bench.State
-	Model   string    // an endpoint's name or a model id, in any case
-	Tag     string    // in any case
-	Text    string    // words that all occur in name, id, note, tags or models, in any case
+	Model   string    // an endpoint's name or a model id; case is ignored
+	Tag     string    // case is ignored
+	Text    string    // words that all occur in name, id, note, tags or models; case is ignored
 	Since   time.Time // started then or later
 	Until   time.Time // started before then
-	Starred bool      // starred ones only
-	Sort    Order     // newest first where empty
-	Reverse bool      // turn the order round; runs without the value stay last
+	Starred bool      // starred runs only
+	Sort    Order     // "": newest first
+	Reverse bool      // reverses the order; runs without the value stay last
 	Limit   int       // most runs returned; 0: all
-	Offset  int       // runs passed over before the first one returned
+	Offset  int       // runs skipped before the first one returned
 }
 
-// Order is what a list is sorted by. Of a metric, each run counts with the
-// best of its models, and the best run comes first.
+// Order is what a list is sorted by. By a metric, a run is ranked by the best
+// of its models, and the best run comes first.
 type Order string
 
 const (
@@ -38,10 +38,10 @@ const (
 	BySuccessRate  Order = "success_rate"  //
 )
 
-// order is an SQL expression and its natural direction.
+// order is an SQL expression and its default direction.
 type order struct {
-	by   string
-	down bool
+	by         string
+	descending bool
 }
 
 var orders = map[Order]order{
@@ -57,7 +57,7 @@ var orders = map[Order]order{
 	BySuccessRate:  {best("max(success_rate)"), true},
 }
 
-func best(of string) string { return "(SELECT " + of + " FROM run_model WHERE run = r.number)" }
+func best(value string) string { return "(SELECT " + value + " FROM run_model WHERE run = r.number)" }
 
 // where turns the filter into conditions on run r and their arguments.
 func (f Filter) where() (string, []any) {
@@ -95,7 +95,7 @@ func (f Filter) orderBy() (string, error) {
 		return "", bench.Invalid("runs cannot be sorted by %q", f.Sort)
 	}
 	direction := " ASC"
-	if order.down != f.Reverse {
+	if order.descending != f.Reverse {
 		direction = " DESC"
 	}
 	if order.by == "r.started_ms" {
@@ -104,8 +104,8 @@ func (f Filter) orderBy() (string, error) {
 	return order.by + direction + " NULLS LAST, r.started_ms DESC, r.number DESC", nil
 }
 
-// searchable is the form in which texts are compared. SQLite's own comparison
-// knows no capitals but those of ASCII, and ends at a NUL.
+// searchable returns the form in which texts are compared. SQLite folds the
+// case of ASCII letters only, and its texts end at a NUL.
 func searchable(text string) string {
 	return strings.ReplaceAll(strings.ToLower(text), "\x00", " ")
 }

@@ -10,13 +10,13 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// thorough is the size in bytes up to which a file is checked page by page
-// when it is opened; in a larger one damage shows where it is read.
-const thorough = 1 << 20
+// fullCheckSize is the size in bytes up to which a file is checked page by page
+// when it is opened. In a larger file damage is found when it is read.
+const fullCheckSize = 1 << 20
 
-// inspect looks at a file without changing a byte of it and returns its schema
-// version: 0 for one that is missing or empty. A file that is not for this
-// program to write to is an error.
+// inspect checks a file without changing it and returns its schema version: 0
+// for one that is missing or empty. A file of another program, of a newer
+// version or a damaged one is an error.
 func inspect(path string, steps []step) (version int, err error) {
 	info, err := os.Stat(path)
 	switch {
@@ -35,7 +35,7 @@ func inspect(path string, steps []step) (version int, err error) {
 	}
 	defer db.Close()
 	err = transact(context.Background(), db, func(tx *sql.Tx) error {
-		version, err = recognise(tx, path, steps)
+		version, err = identify(tx, path, steps)
 		if err != nil || version == 0 {
 			return err
 		}
@@ -44,7 +44,8 @@ func inspect(path string, steps []step) (version int, err error) {
 	return version, explain(err, path)
 }
 
-func recognise(tx *sql.Tx, path string, steps []step) (int, error) {
+// identify returns the schema version of an open file.
+func identify(tx *sql.Tx, path string, steps []step) (int, error) {
 	var id, version, objects int
 	row := tx.QueryRow(`SELECT (SELECT application_id FROM pragma_application_id),
 		(SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema)`)
@@ -53,8 +54,8 @@ func recognise(tx *sql.Tx, path string, steps []step) (int, error) {
 	}
 	switch {
 	case id == 0 && version == 0 && objects == 0:
-		return 0, nil // created, and its maker died before the first commit
-	case id != application:
+		return 0, nil // created by a process that died before the first commit
+	case id != applicationID:
 		return 0, refused("%s belongs to another program; move that file away or choose another data folder", path)
 	case version > len(steps):
 		return 0, newer(path, version, len(steps))
@@ -64,11 +65,11 @@ func recognise(tx *sql.Tx, path string, steps []step) (int, error) {
 	return version, nil
 }
 
-// checkHealth looks where damage would show: in all pages of a small file, at
-// the root of each table of a large one that every schema has.
+// checkHealth checks all pages of a small file, and in a file of any size the
+// first row of each table that every schema has.
 func checkHealth(tx *sql.Tx, path string, size int64) error {
 	verdict := "ok"
-	if size <= thorough {
+	if size <= fullCheckSize {
 		if err := tx.QueryRow("PRAGMA quick_check(1)").Scan(&verdict); err != nil {
 			return err
 		}

@@ -20,15 +20,15 @@ import (
 //go:embed migration/*.sql
 var files embed.FS
 
-// step is one migration. Its place in the list is the schema version it leads
-// to, counted from 1.
+// step is one migration. Its place in the list, counted from 1, is the schema
+// version that it leads to.
 type step struct {
 	name string
 	sql  string
 }
 
-// application marks the file as ours: "TLap" in ASCII.
-const application = 0x544c6170
+// applicationID identifies our files to SQLite: "TLap" in ASCII.
+const applicationID = 0x544c6170
 
 func embedded() ([]step, error) {
 	folder, err := fs.Sub(files, "migration")
@@ -38,7 +38,7 @@ func embedded() ([]step, error) {
 	return steps(folder)
 }
 
-// steps reads the migrations of a folder, which are numbered without a gap:
+// steps returns the migrations of a folder, which are numbered without a gap:
 // 0001_first.sql, 0002_....sql.
 func steps(folder fs.FS) ([]step, error) {
 	entries, err := fs.ReadDir(folder, ".") // sorted by name
@@ -59,18 +59,18 @@ func steps(folder fs.FS) ([]step, error) {
 	return all, nil
 }
 
-// migrate brings the file to the newest schema. One process at a time: the
-// switch to write-ahead logging would fail at once, and not wait, where two
-// create the same file. Foreign keys are off, or rebuilding a table would
-// delete what refers to it; they are checked before each commit instead.
+// migrate brings the file to the newest schema. A lock file admits one process
+// at a time: the switch to write-ahead logging fails, without waiting, if two
+// processes create the same file. Foreign keys are off, or rebuilding a table
+// would delete the rows that refer to it; they are checked before each commit.
 func migrate(path string, first []bench.Endpoint, steps []step) error {
-	turn := flock.New(filepath.Join(filepath.Dir(path), "tokenlap.lock"))
+	lock := flock.New(filepath.Join(filepath.Dir(path), "tokenlap.lock"))
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	if ok, err := turn.TryLockContext(ctx, 5*time.Millisecond); !ok {
+	if ok, err := lock.TryLockContext(ctx, 5*time.Millisecond); !ok {
 		return unusable(err, "the data folder %s cannot be locked; close other Tokenlap programs or make it writable", filepath.Dir(path))
 	}
-	defer turn.Unlock()
+	defer lock.Unlock()
 
 	if err := createPrivate(path); err != nil {
 		return unusable(err, "the database %s cannot be created", path)
@@ -90,9 +90,9 @@ func migrate(path string, first []bench.Endpoint, steps []step) error {
 	return explain(err, path)
 }
 
-// createPrivate makes an empty file that only its owner may read: answers of
-// models may be nobody else's business. An existing file is never opened here:
-// closing it would drop the locks that SQLite holds on it in this process.
+// createPrivate creates an empty file that only its owner may read, since it
+// will hold answers of models. It never opens an existing file: closing it
+// would drop the locks that SQLite holds on it in this process.
 func createPrivate(path string) error {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
@@ -104,10 +104,10 @@ func createPrivate(path string) error {
 	return file.Close()
 }
 
-// advance does what one transaction should: a new file goes all the way with
-// its first endpoints, so that it is never seen half made; an old one goes one
-// step. It reports whether there is more to do.
-func advance(tx *sql.Tx, path string, first []bench.Endpoint, steps []step) (bool, error) {
+// advance does the work of one transaction: it applies all steps to a new file
+// and adds the first endpoints, so that no other process sees it incomplete,
+// or one step to an old file. It reports whether there are more steps.
+func advance(tx *sql.Tx, path string, first []bench.Endpoint, steps []step) (more bool, err error) {
 	version, err := schemaVersion(tx)
 	switch {
 	case err != nil:
@@ -129,10 +129,11 @@ func advance(tx *sql.Tx, path string, first []bench.Endpoint, steps []step) (boo
 			return false, err
 		}
 	}
-	_, err = tx.Exec(fmt.Sprintf("PRAGMA application_id = %d", application))
+	_, err = tx.Exec(fmt.Sprintf("PRAGMA application_id = %d", applicationID))
 	return false, err
 }
 
+// apply runs one step and checks foreign keys.
 func apply(tx *sql.Tx, version int, step step) error {
 	if _, err := tx.Exec(step.sql); err != nil {
 		return fmt.Errorf("migration %s: %w", step.name, err)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"tokenlap/backend/bench"
@@ -14,15 +15,15 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// A run that goes on is owned by the process that measures it: it holds the
-// lock of a small file beside the database. The system lets go of the lock
-// when the process dies, however it dies, so a run that says "running" and
-// whose lock is free is an orphan:
+// ownership is held by the process that measures a run: it holds the lock of a
+// small file beside the database. The system releases the lock when the
+// process ends, even if it is killed, so a run in state running whose lock is
+// free is an orphan:
 //
 //	state     lock    meaning
-//	running   held    goes on, here or in another process
+//	running   held    is being measured, here or in another process
 //	running   free    its process died or closed the store: an orphan
-//	other     -       ended; the file is gone
+//	other     -       has ended; the lock file is removed
 type ownership struct {
 	run  int64 // the run's number in the database
 	lock *flock.Flock
@@ -43,8 +44,8 @@ func (s *Store) own(id string, own ownership) {
 	s.owned[id] = own
 }
 
-// acquire takes the lock of a run. It waits a moment, since another process
-// that looks for orphans holds it while it looks.
+// acquire takes the lock of a run. It waits briefly, since another process
+// that searches for orphans holds each lock for a moment.
 func (s *Store) acquire(ctx context.Context, id string) (*flock.Flock, error) {
 	ctx, cancel := context.WithTimeout(ctx, 200*time.Millisecond)
 	defer cancel()
@@ -61,7 +62,7 @@ func (s *Store) acquire(ctx context.Context, id string) (*flock.Flock, error) {
 	return nil, unusable(err, "run %s cannot be locked in %s", id, s.dir)
 }
 
-// release gives the lock up and removes its file. A lock without a file is
+// release releases the lock and removes its file. A lock without a file is
 // free, so it does not matter if either fails.
 func (s *Store) release(id string, lock *flock.Flock) {
 	_ = lock.Unlock()
@@ -71,7 +72,9 @@ func (s *Store) release(id string, lock *flock.Flock) {
 	delete(s.owned, id)
 }
 
-func (s *Store) disown() {
+// releaseAll releases the locks of all runs that are owned here and keeps their
+// files.
+func (s *Store) releaseAll() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for id, own := range s.owned {
@@ -80,12 +83,12 @@ func (s *Store) disown() {
 	}
 }
 
-// isHeld reports whether a living process, this one too, owns the run.
+// isHeld reports whether a running process, this one or another, owns the run.
 func (s *Store) isHeld(id string) (bool, error) {
 	if _, ok := s.ownership(id); ok {
 		return true, nil
 	}
-	lock := flock.New(s.lockFile(id), flock.SetFlag(os.O_RDWR)) // not created: none is free
+	lock := flock.New(s.lockFile(id), flock.SetFlag(os.O_RDWR)) // not created: without a file it is free
 	ok, err := lock.TryLock()
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -98,9 +101,9 @@ func (s *Store) isHeld(id string) (bool, error) {
 	return true, nil
 }
 
-// Orphans are the runs whose process died while it measured them, oldest
-// first: the caller summarises what they have and finishes them as
-// interrupted. A run that a living process owns is never among them.
+// Orphans returns the ids of the runs whose process died while it measured
+// them, oldest first. The caller summarises their samples and finishes them as
+// interrupted.
 func (s *Store) Orphans(ctx context.Context) ([]string, error) {
 	running, err := s.running(ctx)
 	if err != nil || len(running) == 0 {
@@ -116,25 +119,14 @@ func (s *Store) Orphans(ctx context.Context) ([]string, error) {
 			free = append(free, id)
 		}
 	}
-	// A run that was finished between the two looks has a free lock as well.
+	// A run that was finished after the first query has a free lock as well.
 	return s.stillRunning(ctx, free)
 }
 
 func (s *Store) running(ctx context.Context) (ids []string, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
-		rows, err := tx.Query("SELECT id FROM run WHERE state = ? AND deleted_ms IS NULL ORDER BY started_ms, number", bench.Running)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var id string
-			if err := rows.Scan(&id); err != nil {
-				return err
-			}
-			ids = append(ids, id)
-		}
-		return rows.Err()
+		ids, err = list(tx, scanText, "SELECT id FROM run WHERE state = ? AND deleted_ms IS NULL ORDER BY started_ms, number", bench.Running)
+		return err
 	})
 	return ids, err
 }
@@ -144,15 +136,5 @@ func (s *Store) stillRunning(ctx context.Context, ids []string) ([]string, error
 	if err != nil {
 		return nil, err
 	}
-	is := map[string]bool{}
-	for _, id := range running {
-		is[id] = true
-	}
-	var still []string
-	for _, id := range ids {
-		if is[id] {
-			still = append(still, id)
-		}
-	}
-	return still, nil
+	return slices.DeleteFunc(ids, func(id string) bool { return !slices.Contains(running, id) }), nil
 }

@@ -3,18 +3,14 @@ package store
 import (
 	"context"
 	"database/sql"
-	"regexp"
 
 	"tokenlap/backend/bench"
 )
 
-// An id is part of a file name and of what people type.
-var idForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
-
-// Begin keeps a run that starts now, in state running whatever it says, and
-// owns it until Finish or Close. Its id must be new.
+// Begin stores a run that starts now, in state running, and owns it until
+// Finish or Close. Its id must be new.
 func (s *Store) Begin(ctx context.Context, run bench.Run) error {
-	if !idForm.MatchString(run.ID) || run.ID == "last" || run.ID == "latest" {
+	if !runIDForm.MatchString(run.ID) || run.ID == "last" || run.ID == "latest" {
 		return bench.Invalid("run id %q: use 1 to 64 letters, digits, '.', '_' or '-', and neither last nor latest", run.ID)
 	}
 	run.State = bench.Running
@@ -36,7 +32,7 @@ func (s *Store) Begin(ctx context.Context, run bench.Run) error {
 }
 
 func addRun(tx *sql.Tx, run bench.Run) (int64, error) {
-	set, err := keepPrompts(tx, run.Plan.Prompts.Prompts)
+	set, err := addPrompts(tx, run.Plan.Prompts.Prompts)
 	if err != nil {
 		return 0, err
 	}
@@ -59,24 +55,24 @@ func addRun(tx *sql.Tx, run bench.Run) (int64, error) {
 		number, document{plan}, document{run.Manifest}, document{run.Health}, document{run.Summary}); err != nil {
 		return 0, err
 	}
-	if err := keepOrigins(tx, number, run.Manifest.Origins); err != nil {
+	if err := addOrigins(tx, number, run.Manifest.Origins); err != nil {
 		return 0, err
 	}
 	if err := addModels(tx, number, plan); err != nil {
 		return 0, err
 	}
-	if err := keepLooks(tx, plan.Endpoints); err != nil {
+	if err := addStyles(tx, plan.Endpoints); err != nil {
 		return 0, err
 	}
-	if err := keepFigures(tx, number, run.Summary); err != nil {
+	if err := saveMetrics(tx, number, run.Summary); err != nil {
 		return 0, err
 	}
-	return number, keepTags(tx, number, run.Tags)
+	return number, setTags(tx, number, run.Tags)
 }
 
-// keepPrompts keeps a set once for all runs that ask it, by the hash of its
+// addPrompts stores a set once for all runs that use it, by the hash of its
 // content, and returns that hash; nil for no prompts.
-func keepPrompts(tx *sql.Tx, prompts []bench.Prompt) (*string, error) {
+func addPrompts(tx *sql.Tx, prompts []bench.Prompt) (*string, error) {
 	if len(prompts) == 0 {
 		return nil, nil
 	}
@@ -98,8 +94,8 @@ func addModels(tx *sql.Tx, run int64, plan bench.Plan) error {
 	return nil
 }
 
-// keepFigures copies what lists are sorted by out of the summary.
-func keepFigures(tx *sql.Tx, run int64, summary bench.Summary) error {
+// saveMetrics copies the metrics that lists are sorted by from the summary.
+func saveMetrics(tx *sql.Tx, run int64, summary bench.Summary) error {
 	for _, m := range summary.Models {
 		_, err := tx.Exec(`INSERT INTO run_model (run, endpoint, stage, ttft_p50, tpot_p50, latency_p50, output_speed, system_tokens, success_rate)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -114,15 +110,15 @@ func keepFigures(tx *sql.Tx, run int64, summary bench.Summary) error {
 	return nil
 }
 
-// Finish ends a run: it takes State, Finished, Manifest, Health and Summary of
-// what it is given, and lets go of the run. A run begun by a process that died
-// may be finished by any; one that another process still measures, or that has
-// ended, is a conflict.
+// Finish ends a run: it stores its State, Finished, Manifest, Health and
+// Summary and releases its ownership. Any process may finish a run whose
+// process died. A run that another process still measures, or that has ended,
+// is a conflict.
 func (s *Store) Finish(ctx context.Context, run bench.Run) error {
 	if run.State == bench.Running || run.State == "" {
 		return bench.Invalid("run %s cannot be finished in state %q: say how it ended", run.ID, run.State)
 	}
-	if !idForm.MatchString(run.ID) {
+	if !runIDForm.MatchString(run.ID) {
 		return bench.NotFound("there is no run %q", run.ID)
 	}
 	own, ok := s.ownership(run.ID)
@@ -141,14 +137,11 @@ func (s *Store) Finish(ctx context.Context, run bench.Run) error {
 }
 
 func finish(tx *sql.Tx, run bench.Run) error {
-	found, err := findRun(tx, run.ID, kept)
+	found, err := findExactRun(tx, run.ID)
 	if err != nil {
 		return err
 	}
-	switch {
-	case found.id != run.ID: // only its beginning was the same
-		return notThere(run.ID, kept)
-	case found.state != bench.Running:
+	if found.state != bench.Running {
 		return bench.Conflict("run %s has ended already: it is %s", found.id, found.state)
 	}
 	if _, err := tx.Exec("UPDATE run SET state = ?, finished_ms = ?, definitions = ? WHERE number = ?",
@@ -159,28 +152,27 @@ func finish(tx *sql.Tx, run bench.Run) error {
 		document{run.Manifest}, document{run.Health}, found.number); err != nil {
 		return err
 	}
-	return keepSummary(tx, found.number, run.Summary)
+	return saveSummary(tx, found.number, run.Summary)
 }
 
-// SaveSummary replaces the summary of a run: after its samples were summarised
-// anew.
+// SaveSummary replaces the summary of a run.
 func (s *Store) SaveSummary(ctx context.Context, runID string, summary bench.Summary) error {
-	return s.change(ctx, runID, func(tx *sql.Tx, run found) error { return keepSummary(tx, run.number, summary) })
+	return s.edit(ctx, runID, func(tx *sql.Tx, run runRow) error { return saveSummary(tx, run.number, summary) })
 }
 
-func keepSummary(tx *sql.Tx, run int64, summary bench.Summary) error {
+func saveSummary(tx *sql.Tx, run int64, summary bench.Summary) error {
 	if _, err := tx.Exec("UPDATE run_document SET summary = ? WHERE run = ?", document{summary}, run); err != nil {
 		return err
 	}
-	return keepFigures(tx, run, summary)
+	return saveMetrics(tx, run, summary)
 }
 
-// Run is a whole run with its prompts. The id may be shortened as long as only
-// one run begins with it; last and latest are the newest.
+// Run returns a run with its prompts. The id may be shortened as long as only
+// one run begins with it; "last" and "latest" are the newest run.
 func (s *Store) Run(ctx context.Context, id string) (bench.Run, error) {
 	var run bench.Run
 	err := s.read(ctx, func(tx *sql.Tx) error {
-		found, err := findRun(tx, id, kept)
+		found, err := findRun(tx, id, present)
 		if err != nil {
 			return err
 		}
@@ -188,7 +180,7 @@ func (s *Store) Run(ctx context.Context, id string) (bench.Run, error) {
 		if err != nil {
 			return err
 		}
-		if run.Looks, err = readLooks(tx, run.Plan.Endpoints); err != nil {
+		if run.Styles, err = stylesOf(tx, run.Plan.Endpoints); err != nil {
 			return err
 		}
 		err = tx.QueryRow("SELECT p.prompts FROM run r JOIN prompt_set p ON p.hash = r.prompt_set WHERE r.number = ?", found.number).
@@ -204,8 +196,9 @@ func (s *Store) Run(ctx context.Context, id string) (bench.Run, error) {
 const runColumns = `r.id, r.name, r.state, r.started_ms, r.finished_ms, r.note, r.starred, d.plan, d.manifest, d.health, d.summary,
 	(SELECT json_group_array(tag) FROM (SELECT tag FROM run_tag WHERE run = r.number ORDER BY position))`
 
-func scanRun(row interface{ Scan(...any) error }) (run bench.Run, err error) {
-	err = row.Scan(&run.ID, &run.Name, &run.State, (*moment)(&run.Started), (*moment)(&run.Finished), &run.Note, &run.Starred,
+// scanRun scans runColumns.
+func scanRun(r row) (run bench.Run, err error) {
+	err = r.Scan(&run.ID, &run.Name, &run.State, (*moment)(&run.Started), (*moment)(&run.Finished), &run.Note, &run.Starred,
 		document{&run.Plan}, document{&run.Manifest}, document{&run.Health}, document{&run.Summary}, document{&run.Tags})
 	return run, err
 }

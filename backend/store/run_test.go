@@ -42,7 +42,7 @@ func TestEveryFieldOfARunComesBack(t *testing.T) {
 	must(t, s.Begin(t.Context(), want))
 
 	want.State = bench.Running
-	want.Looks = map[string]int{"llama-vllm": 0, "beta": 1}
+	want.Styles = map[string]int{"llama-vllm": 0, "beta": 1}
 	got, err := s.Run(t.Context(), want.ID)
 	must(t, err)
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -62,7 +62,7 @@ func TestEveryFieldOfARunComesBack(t *testing.T) {
 
 	want.Summary = aSummary(want, 0.3)
 	must(t, s.SaveSummary(t.Context(), want.ID, want.Summary))
-	want.Plan.Prompts.Prompts, want.Looks = nil, nil // not in a list
+	want.Plan.Prompts.Prompts, want.Styles = nil, nil // not in a list
 	list, total, err := s.Runs(t.Context(), store.Filter{})
 	must(t, err)
 	if diff := cmp.Diff([]bench.Run{want}, list); diff != "" || total != 1 {
@@ -256,7 +256,7 @@ func TestNameTagsNoteAndStarCanBeChanged(t *testing.T) {
 	must(t, s.Rename(t.Context(), "r", " quick one "))
 	must(t, s.SetTags(t.Context(), "last", []string{" b ", "", "a", "B"}))
 	must(t, s.SetNote(t.Context(), "r1", "Überraschung"))
-	must(t, s.Star(t.Context(), "r1", true))
+	must(t, s.Star(t.Context(), "r1"))
 	run, err := s.Run(t.Context(), "r1")
 	must(t, err)
 	if diff := cmp.Diff([]any{"quick one", []string{"b", "a"}, "Überraschung", true}, []any{run.Name, run.Tags, run.Note, run.Starred}); diff != "" {
@@ -277,7 +277,7 @@ func TestNameTagsNoteAndStarCanBeChanged(t *testing.T) {
 	if _, total, _ := s.Runs(t.Context(), store.Filter{Text: "quick"}); total != 0 {
 		t.Error("the old name is still found")
 	}
-	for _, err := range []error{s.Rename(t.Context(), "x", "y"), s.SetTags(t.Context(), "x", nil), s.SetNote(t.Context(), "x", ""), s.Star(t.Context(), "x", true), s.Delete(t.Context(), "x")} {
+	for _, err := range []error{s.Rename(t.Context(), "x", "y"), s.SetTags(t.Context(), "x", nil), s.SetNote(t.Context(), "x", ""), s.Star(t.Context(), "x"), s.Delete(t.Context(), "x")} {
 		wantError(t, err, bench.CodeNotFound, `"x"`)
 	}
 }

@@ -1,10 +1,11 @@
-// Package store is what Tokenlap remembers: endpoints, runs and their samples,
-// in one SQLite file. The runner writes to it while a run goes on; screens,
-// exports and the command line read from it.
+// Package store keeps endpoints, runs, their samples and settings in one SQLite
+// file. The runner writes to it during a run; the window, exports and the
+// command line read from it.
 //
-// Every exported method is one transaction; the unexported functions that take
-// a tx never begin or end one, so that they compose. Several processes may use
-// one file: each write takes the lock at once and waits its turn.
+// Every exported method is one transaction. Unexported functions that take a
+// transaction never begin or end one, so that they compose. Several processes
+// may use one file: each write takes the write lock at its beginning and waits
+// for its turn.
 package store
 
 import (
@@ -33,17 +34,17 @@ const File = "tokenlap.db"
 type Store struct {
 	dir    string
 	path   string
-	writer *sql.DB // one connection: writers of this process queue here, not at the file
+	writer *sql.DB // one connection: writers of this process queue here, not for the file's lock
 	reader *sql.DB
 
 	mu    sync.Mutex
 	owned map[string]ownership // runs begun here and not finished, by id
 }
 
-// Open opens the database in a data folder and creates both where they are
-// missing. The first endpoints are added only to a database that is created
-// here. A file that is damaged, foreign or of a newer Tokenlap is refused and
-// left as it is.
+// Open opens the database in a data folder and creates both if they are
+// missing. It adds the first endpoints to a database that it creates. A file
+// that is damaged, of another program or of a newer Tokenlap is an error and is
+// left unchanged.
 func Open(dir string, first []bench.Endpoint) (*Store, error) {
 	steps, err := embedded()
 	if err != nil {
@@ -73,30 +74,30 @@ func open(dir string, first []bench.Endpoint, steps []step) (*Store, error) {
 	return connect(dir, path)
 }
 
-// Pragmas are per connection, so they stand in the address and not in a
-// statement. The busy timeout comes first: those after it may have to wait.
+// Pragmas are per connection, so they are part of the address and not
+// statements. The busy timeout comes first: those after it may have to wait.
 const (
-	pragmas = "_pragma=busy_timeout(5000)"
-	writing = pragmas + "&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=journal_size_limit(67108864)&_txlock=immediate"
-	reading = pragmas + "&_pragma=query_only(1)"
-	keyed   = "&_pragma=foreign_keys(1)"
+	pragmas     = "_pragma=busy_timeout(5000)"
+	writing     = pragmas + "&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=journal_size_limit(67108864)&_txlock=immediate"
+	reading     = pragmas + "&_pragma=query_only(1)"
+	foreignKeys = "&_pragma=foreign_keys(1)"
 )
 
-const readers = 8
+const maxReaders = 8
 
 func connect(dir, path string) (*Store, error) {
 	s := &Store{dir: dir, path: path, owned: map[string]ownership{}}
-	writer, err := sqlite.NewConnector(address(path, writing+keyed))
+	writer, err := sqlite.NewConnector(address(path, writing+foreignKeys))
 	if err != nil {
 		return nil, err
 	}
 	if s.reader, err = sql.Open("sqlite", address(path, reading)); err != nil {
 		return nil, err
 	}
-	s.writer = sql.OpenDB(eager{writer})
+	s.writer = sql.OpenDB(shortWait{writer})
 	s.writer.SetMaxOpenConns(1)
-	s.reader.SetMaxOpenConns(readers)
-	s.reader.SetMaxIdleConns(readers)
+	s.reader.SetMaxOpenConns(maxReaders)
+	s.reader.SetMaxIdleConns(maxReaders)
 	if err := s.writer.Ping(); err != nil {
 		s.writer.Close()
 		s.reader.Close()
@@ -105,30 +106,30 @@ func connect(dir, path string) (*Store, error) {
 	return s, nil
 }
 
-// patience is how long a write waits for its turn.
-const patience = 5 * time.Second
+// lockTimeout is how long a write waits for the write lock.
+const lockTimeout = 5 * time.Second
 
-// eager makes connections that, once open, ask for the write lock in short
-// bouts. SQLite's own wait soon looks only every 100 ms, and where another
-// process writes without a pause it can miss each of the moments between two
-// of its transactions; write asks again and so meets one of them.
-type eager struct{ driver.Connector }
+// shortWait makes connections that, once open, wait for the write lock only
+// briefly. SQLite's own wait soon polls only every 100 ms, and if another
+// process writes without a pause it can miss every moment between two of that
+// process's transactions. Store.write tries again, and so polls more often.
+type shortWait struct{ driver.Connector }
 
-const bout = 20 // milliseconds
+const shortWaitMS = 20
 
-func (e eager) Connect(ctx context.Context) (driver.Conn, error) {
-	conn, err := e.Connector.Connect(ctx)
+func (w shortWait) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := w.Connector.Connect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d", bout), nil); err != nil {
+	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d", shortWaitMS), nil); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
 	return conn, nil
 }
 
-// address is the database's URL: a path may hold characters that mean
-// something in one.
+// address returns the database's URL, with the characters of the path that have
+// a meaning in a URL escaped.
 func address(path, query string) string {
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {
@@ -137,23 +138,23 @@ func address(path, query string) string {
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: query}).String()
 }
 
-// Dir is the data folder.
+// Dir returns the data folder.
 func (s *Store) Dir() string { return s.dir }
 
-// Close lets go of the runs begun here, brings the write-ahead log into the
-// file and closes it. A run that was not finished is an orphan from now on.
+// Close releases the runs that were begun here, copies the write-ahead log into
+// the file and closes it. A run that was not finished becomes an orphan.
 func (s *Store) Close() error {
-	s.disown()
+	s.releaseAll()
 	err := s.reader.Close()
-	// Passive: what another process is reading stays in the log for now.
+	// Passive: pages that another process is reading stay in the log.
 	_, checkpoint := s.writer.Exec("PRAGMA wal_checkpoint(PASSIVE)")
 	return explain(errors.Join(err, checkpoint, s.writer.Close()), s.path)
 }
 
 // write does the work in one transaction that holds the write lock from its
-// beginning, so that it can never find out halfway that it must give way.
+// beginning, so that it cannot fail halfway for want of the lock.
 func (s *Store) write(ctx context.Context, work func(*sql.Tx) error) error {
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(lockTimeout)
 	for {
 		begun := false
 		err := transact(ctx, s.writer, func(tx *sql.Tx) error {
@@ -166,7 +167,7 @@ func (s *Store) write(ctx context.Context, work func(*sql.Tx) error) error {
 	}
 }
 
-// read does the work on one unchanging state of the database.
+// read does the work on one snapshot of the database.
 func (s *Store) read(ctx context.Context, work func(*sql.Tx) error) error {
 	return explain(transact(ctx, s.reader, work), s.path)
 }

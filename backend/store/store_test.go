@@ -228,7 +228,7 @@ func TestTwoWritersAndReadersShareAFile(t *testing.T) {
 		for range 3 {
 			all.Go(func() {
 				for range 5 {
-					for sample, err := range handles[1-i].SamplesLight(t.Context(), id) {
+					for sample, err := range handles[1-i].SamplesWithoutText(t.Context(), id) {
 						if err != nil || sample.Status != 200 {
 							t.Errorf("sample %d, status %d: %v", sample.Seq, sample.Status, err)
 							return

@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// Trend is how one model did in its last runs, oldest first.
+// Trend is the results of one model in its last runs, oldest first.
 type Trend struct {
 	Model  string // endpoint
 	Title  string // in the newest of these runs
 	Points []TrendPoint
 }
 
-// TrendPoint is one run of a model; of several stages the first.
+// TrendPoint is the result of one run, of the first of several stages.
 type TrendPoint struct {
 	Run          string
 	Started      time.Time
@@ -22,26 +22,27 @@ type TrendPoint struct {
 	SystemTokens *float64 // a second
 }
 
-// recent is how many of the newest runs are looked through for trends.
-const recent = 1000
+// trendRuns is how many of the newest runs are searched for trends.
+const trendRuns = 1000
 
-// Trends follow the models of the newest runs, the model of the newest run
-// first, over at most so many runs each. Runs without figures are no points.
-func (s *Store) Trends(ctx context.Context, most int) (trends []Trend, err error) {
+// Trends returns the trends of the models of the newest runs, that of the
+// newest run's model first, with at most limit points each. Runs without
+// metrics are left out.
+func (s *Store) Trends(ctx context.Context, limit int) (trends []Trend, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) (err error) {
-		trends, err = listTrends(tx, most)
+		trends, err = listTrends(tx, limit)
 		return err
 	})
 	return trends, err
 }
 
-func listTrends(tx *sql.Tx, most int) ([]Trend, error) {
-	// Newest first; what a model has had enough of is passed over below.
+func listTrends(tx *sql.Tx, limit int) ([]Trend, error) {
+	// Newest first; points beyond the limit of a model are skipped below.
 	rows, err := tx.Query(`SELECT m.endpoint, m.title, r.id, r.started_ms, m.ttft_p50, m.system_tokens
 		FROM (SELECT number, id, started_ms FROM run WHERE deleted_ms IS NULL ORDER BY started_ms DESC, number DESC LIMIT ?) r
 		JOIN run_model m ON m.run = r.number
 		WHERE m.stage = 0 AND (m.ttft_p50 IS NOT NULL OR m.system_tokens IS NOT NULL)
-		ORDER BY r.started_ms DESC, r.number DESC, m.endpoint`, recent)
+		ORDER BY r.started_ms DESC, r.number DESC, m.endpoint`, trendRuns)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +60,7 @@ func listTrends(tx *sql.Tx, most int) ([]Trend, error) {
 			at[searchable(model)] = place
 			trends = append(trends, Trend{Model: model, Title: title})
 		}
-		if one := &trends[place]; len(one.Points) < most {
+		if one := &trends[place]; len(one.Points) < limit {
 			one.Points = append(one.Points, point)
 		}
 	}

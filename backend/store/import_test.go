@@ -16,7 +16,7 @@ func TestAFileThatWasReadBeforeIsFound(t *testing.T) {
 	s := mustOpen(t, t.TempDir())
 	find := func(hash, want string) {
 		t.Helper()
-		got, err := s.ReadFrom(t.Context(), hash)
+		got, err := s.ImportedRun(t.Context(), hash)
 		must(t, err)
 		if got != want {
 			t.Errorf("hash %s is of run %q, want %q", hash, got, want)

@@ -23,9 +23,9 @@ func TestTheMetricsOfSamplesSinceAMarkAreThoseOfWholeOnes(t *testing.T) {
 	must(t, s.Begin(t.Context(), newRun("r1")))
 	must(t, s.AddSamples(t.Context(), "r1", []bench.Sample{aSample(0, 5), seldom(1, 2, 2), seldom(2, 2, 3), aSample(3, 1)}))
 	whole := collect(t, s, "r1")
-	var mark store.Mark
+	var cursor store.Cursor
 	n := 0
-	for light, err := range s.SamplesSince(t.Context(), "r1", &mark) {
+	for light, err := range s.SamplesSince(t.Context(), "r1", &cursor) {
 		must(t, err)
 		got, ok := light.TPOT()
 		want, is := whole[n].TPOT()
@@ -46,9 +46,9 @@ func TestAMarkLeavesOutWhatWasReadBefore(t *testing.T) {
 	s := mustOpen(t, t.TempDir())
 	must(t, s.Begin(t.Context(), newRun("r1")))
 	must(t, s.Begin(t.Context(), newRun("r2")))
-	var mark store.Mark
+	var cursor store.Cursor
 	read := func() (seqs []int) {
-		for sample, err := range s.SamplesSince(t.Context(), "r1", &mark) {
+		for sample, err := range s.SamplesSince(t.Context(), "r1", &cursor) {
 			must(t, err)
 			seqs = append(seqs, sample.Seq)
 		}
@@ -72,13 +72,13 @@ func TestSilentSamplesHaveAllButTheirTexts(t *testing.T) {
 	s := mustOpen(t, t.TempDir())
 	must(t, s.Begin(t.Context(), newRun("r1")))
 	must(t, s.AddSamples(t.Context(), "r1", []bench.Sample{aSample(0, 5)}))
-	for sample, err := range s.SamplesSilent(t.Context(), "r1") {
+	for sample, err := range s.SamplesWithoutText(t.Context(), "r1") {
 		must(t, err)
 		if len(sample.Chunks) != 5 || sample.Text != "" || sample.Status != 200 {
 			t.Errorf("read %+v", sample)
 		}
 	}
-	for _, err := range s.SamplesSilent(t.Context(), "none") {
+	for _, err := range s.SamplesWithoutText(t.Context(), "none") {
 		wantError(t, err, bench.CodeNotFound, "none")
 	}
 }
@@ -87,10 +87,10 @@ func TestATallyCounts(t *testing.T) {
 	s := mustOpen(t, t.TempDir())
 	must(t, s.Begin(t.Context(), newRun("r1")))
 	must(t, s.AddSamples(t.Context(), "r1", []bench.Sample{aSample(0, 5), aSample(1, 5)}))
-	tally, err := s.Tally(t.Context(), "last")
+	status, err := s.Status(t.Context(), "last")
 	must(t, err)
-	if tally != (store.Tally{ID: "r1", State: bench.Running, Samples: 2}) {
-		t.Errorf("got %+v", tally)
+	if status != (store.RunStatus{ID: "r1", State: bench.Running, Samples: 2}) {
+		t.Errorf("got %+v", status)
 	}
 }
 

@@ -12,19 +12,19 @@ import (
 
 func TestTheLastTestOfAModelIsKeptAsLongAsTheModel(t *testing.T) {
 	s := mustOpen(t, t.TempDir(), alias("one", "uno"), endpoint("two"), endpoint("three"))
-	well := store.Reach{At: t0, State: "ok", Message: "all is well"}
-	failed := store.Reach{At: t0.Add(time.Hour), State: "failed", Message: "connect: refused"}
-	must(t, s.SetReach(t.Context(), "one", failed))
-	must(t, s.SetReach(t.Context(), "UNO", well))
-	must(t, s.SetReach(t.Context(), "two", failed))
-	must(t, s.SetReach(t.Context(), "three", failed))
-	wantError(t, s.SetReach(t.Context(), "thre", well), bench.CodeNotFound, "three")
+	well := store.ProbeResult{At: t0, State: "ok", Message: "all is well"}
+	failed := store.ProbeResult{At: t0.Add(time.Hour), State: "failed", Message: "connect: refused"}
+	must(t, s.SaveProbeResult(t.Context(), "one", failed))
+	must(t, s.SaveProbeResult(t.Context(), "UNO", well))
+	must(t, s.SaveProbeResult(t.Context(), "two", failed))
+	must(t, s.SaveProbeResult(t.Context(), "three", failed))
+	wantError(t, s.SaveProbeResult(t.Context(), "thre", well), bench.CodeNotFound, "three")
 	must(t, s.ReplaceEndpoint(t.Context(), "two", endpoint("two")))
 	must(t, s.RemoveEndpoint(t.Context(), "three"))
-	must(t, s.Archive(t.Context(), "one", true))
-	got, err := s.Reaches(t.Context())
+	must(t, s.Archive(t.Context(), "one"))
+	got, err := s.ProbeResults(t.Context())
 	must(t, err)
-	want := map[string]store.Reach{"one": {At: t0.Truncate(time.Millisecond), State: "ok", Message: "all is well"}}
+	want := map[string]store.ProbeResult{"one": {At: t0.Truncate(time.Millisecond), State: "ok", Message: "all is well"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -32,19 +32,19 @@ func TestTheLastTestOfAModelIsKeptAsLongAsTheModel(t *testing.T) {
 
 func TestAnArchivedModelComesBackWhereItWas(t *testing.T) {
 	s := mustOpen(t, t.TempDir(), alias("one", "uno"), endpoint("two"))
-	must(t, s.Archive(t.Context(), "uno", true))
+	must(t, s.Archive(t.Context(), "uno"))
 	all, err := s.Endpoints(t.Context())
 	must(t, err)
 	if diff := cmp.Diff([]string{"two"}, names(all)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	must(t, s.Archive(t.Context(), "one", false))
+	must(t, s.Unarchive(t.Context(), "one"))
 	all, err = s.Endpoints(t.Context())
 	must(t, err)
 	if diff := cmp.Diff([]string{"one", "two"}, names(all)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	wantError(t, s.Archive(t.Context(), "none", true), bench.CodeNotFound, "none")
+	wantError(t, s.Archive(t.Context(), "none"), bench.CodeNotFound, "none")
 }
 
 func TestRunsAreCountedForEachModel(t *testing.T) {

@@ -8,13 +8,13 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// keepNames takes the name and aliases of an endpoint, or says who has one of
-// them. Capitals make no difference.
-func keepNames(tx *sql.Tx, number int64, e bench.Endpoint) error {
+// addNames stores the name and aliases of an endpoint. One that is taken is an
+// error that names its owner. Case is ignored.
+func addNames(tx *sql.Tx, number int64, e bench.Endpoint) error {
 	for _, name := range append([]string{e.Name}, e.Aliases...) {
 		_, err := tx.Exec("INSERT INTO endpoint_name (name, endpoint) VALUES (?, ?)", name, number)
 		if isDuplicate(err) {
-			return clash(tx, number, e, name)
+			return nameTaken(tx, number, e, name)
 		}
 		if err != nil {
 			return err
@@ -23,7 +23,7 @@ func keepNames(tx *sql.Tx, number int64, e bench.Endpoint) error {
 	return nil
 }
 
-func clash(tx *sql.Tx, number int64, e bench.Endpoint, name string) error {
+func nameTaken(tx *sql.Tx, number int64, e bench.Endpoint, name string) error {
 	var holder int64
 	var owner string
 	err := tx.QueryRow("SELECT e.number, e.name FROM endpoint_name n JOIN endpoint e ON e.number = n.endpoint WHERE n.name = ?", name).Scan(&holder, &owner)
@@ -42,12 +42,13 @@ func clash(tx *sql.Tx, number int64, e bench.Endpoint, name string) error {
 	return bench.About("aliases", bench.Conflict("model %q cannot take the name %q: that is an alias of model %q", e.Name, name, owner))
 }
 
+// findEndpoint returns the number of the endpoint with that name or alias.
 func findEndpoint(tx *sql.Tx, nameOrAlias string) (number int64, err error) {
 	err = tx.QueryRow("SELECT endpoint FROM endpoint_name WHERE name = ?", nameOrAlias).Scan(&number)
 	if err != sql.ErrNoRows {
 		return number, err
 	}
-	names, err := allNames(tx)
+	names, err := list(tx, scanText, "SELECT name FROM endpoint_name ORDER BY name")
 	if err != nil {
 		return 0, err
 	}
@@ -57,24 +58,9 @@ func findEndpoint(tx *sql.Tx, nameOrAlias string) (number int64, err error) {
 	return 0, bench.NotFound("there is no model %q; the list of models shows those there are", nameOrAlias)
 }
 
-func allNames(tx *sql.Tx) (names []string, err error) {
-	rows, err := tx.Query("SELECT name FROM endpoint_name ORDER BY name")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, err
-		}
-		names = append(names, name)
-	}
-	return names, rows.Err()
-}
-
-// nearest are at most three names that may have been meant: those that hold
-// the word or are held by it, and those a few letters away, nearest first.
+// nearest returns at most three names that may have been meant, nearest first:
+// those that contain the word or are contained in it, and those that differ
+// from it in a few letters.
 func nearest(word string, names []string) []string {
 	word = strings.ToLower(word)
 	allowed := 1 + len(word)/4
@@ -95,8 +81,8 @@ func nearest(word string, names []string) []string {
 	return near[:min(3, len(near))]
 }
 
-// edits is how many letters have to be put in, left out or exchanged to make
-// one word of the other (Levenshtein).
+// edits returns how many letters must be inserted, deleted or replaced to turn
+// one word into the other (Levenshtein distance).
 func edits(a, b string) int {
 	if len(a) > 64 {
 		return len(a) // no name is that long

@@ -26,7 +26,7 @@ func TestEndpointsKeepTheLookTheyWereFirstMeasuredWith(t *testing.T) {
 		must(t, s.Begin(t.Context(), run))
 		kept, err := s.Run(t.Context(), row.run)
 		must(t, err)
-		if diff := cmp.Diff(row.want, kept.Looks); diff != "" {
+		if diff := cmp.Diff(row.want, kept.Styles); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", row.run, diff)
 		}
 	}
@@ -35,7 +35,7 @@ func TestEndpointsKeepTheLookTheyWereFirstMeasuredWith(t *testing.T) {
 func TestRunsOfAnOldDatabaseGetLooks(t *testing.T) {
 	run, err := mustOpen(t, frozen(t)).Run(t.Context(), "20260314-092653-a1b2")
 	must(t, err)
-	if len(run.Plan.Endpoints) == 0 || len(run.Looks) != len(run.Plan.Endpoints) {
-		t.Errorf("%d endpoints have the looks %v", len(run.Plan.Endpoints), run.Looks)
+	if len(run.Plan.Endpoints) == 0 || len(run.Styles) != len(run.Plan.Endpoints) {
+		t.Errorf("%d endpoints have the looks %v", len(run.Plan.Endpoints), run.Styles)
 	}
 }
