@@ -7,15 +7,16 @@ import (
 
 	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
+	"tokenlap/backend/bench/benchtest"
 	"tokenlap/backend/chart"
 	"tokenlap/backend/results"
 )
 
 func TestChartsOfARunAreThoseThatItsFilesShow(t *testing.T) {
 	p := newPast(t)
-	run := aRun("r1", []string{"alpha", "beta"}, 1, 4)
+	run := benchtest.Run("r1", []string{"alpha", "beta"}, 1, 4)
 	run.Plan.Endpoints[0].Title = "</script>"
-	samples := samplesOf(run, 30, 8)
+	samples := benchtest.Samples(run, 30, 8)
 	run = p.keep(run, samples...)
 	views, err := p.Charts(t.Context(), app.ChartQuery{Run: "last", Theme: "dark"})
 	must(t, err)
@@ -47,14 +48,14 @@ func TestChartsOfARunAreThoseThatItsFilesShow(t *testing.T) {
 
 func TestChartsOfARunThatGoesOnAreDrawnAnew(t *testing.T) {
 	p := newPast(t)
-	p.begin(aRun("r1", []string{"alpha"}, 1), samplesOf(aRun("", []string{"alpha"}, 1), 10, 4)...)
+	p.begin(benchtest.Run("r1", []string{"alpha"}, 1), benchtest.Samples(benchtest.Run("", []string{"alpha"}, 1), 10, 4)...)
 	draw := func() string {
 		views, err := p.Charts(t.Context(), app.ChartQuery{Run: "r1", Theme: "light"})
 		must(t, err)
 		return views[0].Option
 	}
 	before := draw()
-	must(t, p.db.AddSamples(t.Context(), "r1", []bench.Sample{aSample(500, 80)}))
+	must(t, p.db.AddSamples(t.Context(), "r1", []bench.Sample{benchtest.Sample(500, 80)}))
 	if draw() == before {
 		t.Error("a request more changed nothing")
 	}
@@ -62,8 +63,8 @@ func TestChartsOfARunThatGoesOnAreDrawnAnew(t *testing.T) {
 
 func TestAChangedNameIsInThePictures(t *testing.T) {
 	p := newPast(t)
-	run := aRun("r1", []string{"alpha"}, 1)
-	p.keep(run, samplesOf(run, 10, 4)...)
+	run := benchtest.Run("r1", []string{"alpha"}, 1)
+	p.keep(run, benchtest.Samples(run, 10, 4)...)
 	for _, name := range []string{"one name", "another name"} {
 		must(t, p.RenameRun(t.Context(), app.RunText{Run: "r1", Text: name}))
 		views, err := p.Charts(t.Context(), app.ChartQuery{Run: "r1", Theme: "light"})
@@ -97,8 +98,8 @@ func BenchmarkResults10000(b *testing.B) {
 	p := newPast(b)
 	ids := []string{"a1", "a2", "a3", "a4", "a5", "a6"}
 	for _, id := range ids {
-		run := aRun(id, []string{"alpha", "beta"}, 8)
-		p.keep(run, samplesOf(run, 5000, 64)...)
+		run := benchtest.Run(id, []string{"alpha", "beta"}, 8)
+		p.keep(run, benchtest.Samples(run, 5000, 64)...)
 	}
 	for _, one := range []struct {
 		name string

@@ -15,6 +15,7 @@ import (
 
 	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
+	"tokenlap/backend/bench/benchtest"
 	"tokenlap/backend/cli"
 	"tokenlap/backend/compare"
 	"tokenlap/backend/store"
@@ -24,9 +25,9 @@ import (
 func (p *past) twoRuns() {
 	p.tb.Helper()
 	for i, id := range []string{"r1", "r2"} {
-		run := aRun(id, []string{"alpha", "beta"}, 1+i)
-		run.Started = t0.Add(time.Duration(i) * time.Hour)
-		p.keep(run, append(samplesOf(run, 20, 6), failing(999, bench.FailReset, "=cmd"))...)
+		run := benchtest.Run(id, []string{"alpha", "beta"}, 1+i)
+		run.Started = benchtest.Start.Add(time.Duration(i) * time.Hour)
+		p.keep(run, append(benchtest.Samples(run, 20, 6), benchtest.Failure(999, bench.FailReset, "=cmd"))...)
 	}
 }
 

@@ -9,15 +9,16 @@ import (
 
 	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
+	"tokenlap/backend/bench/benchtest"
 	"tokenlap/backend/store"
 )
 
 func TestARunIsARowWithItsModels(t *testing.T) {
 	p := newPast(t)
-	run := aRun("r1", []string{"alpha", "beta"}, 1, 4)
+	run := benchtest.Run("r1", []string{"alpha", "beta"}, 1, 4)
 	run.Note, run.Manifest.Origins = "a note", []bench.Origin{{File: "a.csv"}, {File: "b.csv", Hash: "2"}}
 	run.State = bench.Imported
-	p.keep(run, samplesOf(run, 4, 5)...)
+	p.keep(run, benchtest.Samples(run, 4, 5)...)
 	page, err := p.Runs(t.Context(), app.RunQuery{Limit: 10})
 	must(t, err)
 	if page.Total != 1 || len(page.Rows) != 1 {
@@ -35,7 +36,7 @@ func TestARunIsARowWithItsModels(t *testing.T) {
 func TestDaysOfAQueryAreLocalAndIncluded(t *testing.T) {
 	p := newPast(t)
 	for i, at := range []string{"2026-03-13 23:59", "2026-03-14 00:00", "2026-03-14 23:59", "2026-03-15 00:00"} {
-		run := aRun(fmt.Sprintf("r%d", i), []string{"alpha"}, 1)
+		run := benchtest.Run(fmt.Sprintf("r%d", i), []string{"alpha"}, 1)
 		var err error
 		run.Started, err = time.ParseInLocation("2006-01-02 15:04", at, time.Local)
 		must(t, err)
@@ -66,7 +67,7 @@ func TestAWrongQueryIsSaidInWords(t *testing.T) {
 
 func TestARunIsNamedNotedTaggedStarredDeletedAndRestored(t *testing.T) {
 	p := newPast(t)
-	p.keep(aRun("r1", []string{"alpha"}, 1))
+	p.keep(benchtest.Run("r1", []string{"alpha"}, 1))
 	ctx := t.Context()
 	must(t, p.RenameRun(ctx, app.RunText{Run: "r1", Text: "other"}))
 	must(t, p.NoteRun(ctx, app.RunText{Run: "r1", Text: "seen"}))
@@ -91,9 +92,9 @@ func TestARunIsNamedNotedTaggedStarredDeletedAndRestored(t *testing.T) {
 func TestFacetsAndTrendsTellWhatThereIs(t *testing.T) {
 	p := newPast(t)
 	for i := range 3 {
-		run := aRun(fmt.Sprintf("r%d", i), []string{"alpha"}, 1)
-		run.Started = t0.Add(time.Duration(i) * time.Hour)
-		p.keep(run, samplesOf(run, 3, 4)...)
+		run := benchtest.Run(fmt.Sprintf("r%d", i), []string{"alpha"}, 1)
+		run.Started = benchtest.Start.Add(time.Duration(i) * time.Hour)
+		p.keep(run, benchtest.Samples(run, 3, 4)...)
 	}
 	facets, err := p.Facets(t.Context())
 	must(t, err)
@@ -112,10 +113,10 @@ func TestFacetsAndTrendsTellWhatThereIs(t *testing.T) {
 func BenchmarkHistory10000(b *testing.B) {
 	p := newPast(b)
 	for i := range 10_000 {
-		run := aRun(fmt.Sprintf("20260101-%06d", i), []string{"alpha", fmt.Sprintf("model-%d", i%50)}, 1)
-		run.Started = t0.Add(time.Duration(i) * time.Minute)
+		run := benchtest.Run(fmt.Sprintf("20260101-%06d", i), []string{"alpha", fmt.Sprintf("model-%d", i%50)}, 1)
+		run.Started = benchtest.Start.Add(time.Duration(i) * time.Minute)
 		run.Plan.Prompts.Prompts = nil
-		p.keep(run, samplesOf(run, 1, 3)...)
+		p.keep(run, benchtest.Samples(run, 1, 3)...)
 	}
 	for _, one := range []struct {
 		name string
@@ -143,7 +144,7 @@ func TestARunThatCannotBeClosedDoesNotHideTheOthers(t *testing.T) {
 	folder := t.TempDir()
 	db, err := store.Open(folder, nil)
 	must(t, err)
-	must(t, db.Begin(t.Context(), aRun("broken", []string{"alpha"}, 1)))
+	must(t, db.Begin(t.Context(), benchtest.Run("broken", []string{"alpha"}, 1)))
 	must(t, db.Close())
 	lock := filepath.Join(folder, "run-broken.lock")
 	must(t, os.RemoveAll(lock))

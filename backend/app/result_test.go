@@ -5,14 +5,15 @@ import (
 	"testing"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/bench/benchtest"
 )
 
 func TestAResultIsAWholeRunWithoutItsTexts(t *testing.T) {
 	p := newPast(t)
-	run := aRun("r1", []string{"alpha"}, 2)
-	warm := aSample(9, 3)
+	run := benchtest.Run("r1", []string{"alpha"}, 2)
+	warm := benchtest.Sample(9, 3)
 	warm.Phase = bench.Warmup
-	p.keep(run, aSample(0, 3), aSample(1, 3), warm, failing(3, bench.FailReset, ""))
+	p.keep(run, benchtest.Sample(0, 3), benchtest.Sample(1, 3), warm, benchtest.Failure(3, bench.FailReset, ""))
 	result, err := p.Result(t.Context(), "last")
 	must(t, err)
 	if result.Requests != 4 || result.Summary.Models[0].Successes != 2 || result.Run.ID != "r1" {
@@ -30,23 +31,23 @@ func TestAResultIsAWholeRunWithoutItsTexts(t *testing.T) {
 
 func TestAResultOfARunThatGoesOnIsWhatThereIs(t *testing.T) {
 	p := newPast(t)
-	p.begin(aRun("r1", []string{"alpha"}, 1), aSample(0, 3))
+	p.begin(benchtest.Run("r1", []string{"alpha"}, 1), benchtest.Sample(0, 3))
 	for want := 1; want < 3; want++ {
 		result, err := p.Result(t.Context(), "r1")
 		must(t, err)
 		if result.Run.State != "running" || result.Requests != want || result.Summary.Models[0].Successes != want {
 			t.Errorf("after %d: %+v", want, result)
 		}
-		must(t, p.db.AddSamples(t.Context(), "r1", []bench.Sample{aSample(want, 3)}))
+		must(t, p.db.AddSamples(t.Context(), "r1", []bench.Sample{benchtest.Sample(want, 3)}))
 	}
 }
 
 func TestAnImportedResultHasNoCommand(t *testing.T) {
 	p := newPast(t)
-	run := aRun("r1", []string{"alpha"}, 0)
+	run := benchtest.Run("r1", []string{"alpha"}, 0)
 	run.State, run.Plan.Prompts = bench.Imported, bench.PromptSet{}
 	run.Manifest.Definitions = "seed-v1"
-	p.keep(run, aSample(0, 0))
+	p.keep(run, benchtest.Sample(0, 0))
 	result, err := p.Result(t.Context(), "r1")
 	must(t, err)
 	if result.Command != "" || result.Run.Definitions != "seed-v1" || result.Plan.Prompts.Prompts == nil {
