@@ -137,25 +137,3 @@ func TestACurlLineIsWhatAServerGets(t *testing.T) {
 		t.Error("a whole answer is not to be streamed")
 	}
 }
-
-func TestACurlLineNeverHoldsAKey(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "key")
-	if err := os.WriteFile(path, []byte(secret), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("FAR_KEY", secret)
-	for _, key := range []bench.KeyRef{"env:FAR_KEY", bench.KeyRef("file:" + path), "keyring:far"} {
-		o := newOwn(t, bench.Endpoint{Name: "far", Model: "m", URL: "https://h", Key: key, Headers: map[string]string{"X-Key": string(key)}})
-		line, err := o.Curl(t.Context(), usual("far"))
-		if err != nil || strings.Contains(line, "Abc123") || strings.Contains(line, path) {
-			t.Errorf("%s: %s, %v", key, line, err)
-		}
-	}
-}
-
-func TestSimulatedModelsHaveNoCurlLine(t *testing.T) {
-	o := newOwn(t, model("alpha"))
-	if line, err := o.Curl(t.Context(), usual("alpha")); bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "tokenlap simulate") {
-		t.Errorf("got %q, %v", line, err)
-	}
-}

@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -30,42 +29,6 @@ func (o own) twoPrompts(models ...string) plan.Form {
 	form := usual(models...)
 	form.PromptFile, form.Iterations, form.MaxTokens = path, 2, 1000
 	return form
-}
-
-func TestTheCostOfARunIsItsTokensAtTheirPrices(t *testing.T) {
-	free := dear("free")
-	free.PriceInput, free.PriceOutput = 0, 0
-	o := newOwn(t, dear("dear"), dear("dearer"), free, model("simulated"))
-	for reason, c := range map[string]struct {
-		change   func(*plan.Form)
-		want     float64 // dollars; 0: nothing is said
-		unpriced []string
-	}{
-		"each prompt twice":         {func(*plan.Form) {}, 0.0401, []string{}},                                   // 2*13 in, 4*1000 out: 0.040026, rounded up
-		"three to warm up":          {func(f *plan.Form) { f.Warmup, f.MaxTokens = 3, 1 }, 0.000119, []string{}}, // 26+23 in, 7 out
-		"a line before each prompt": {func(f *plan.Form) { f.UniquePrefix, f.MaxTokens = true, 1 }, 0.000144, []string{}},
-		"two models":                {func(f *plan.Form) { f.Models = []string{"dear", "dearer"} }, 0.0801, []string{}},
-		"one without a price":       {func(f *plan.Form) { f.Models = []string{"free", "dear"} }, 0.0401, []string{"free"}},
-		"none with a price":         {func(f *plan.Form) { f.Models = []string{"free"} }, 0, []string{"free"}},
-		"one that is simulated":     {func(f *plan.Form) { f.Models = []string{"simulated", "dear"} }, 0.0401, []string{}},
-		"simulated ones alone":      {func(f *plan.Form) { f.Models = []string{"simulated"} }, 0, []string{}},
-		"nothing to ask":            {func(f *plan.Form) { f.Iterations = 0 }, 0, []string{}},
-	} {
-		t.Run(reason, func(t *testing.T) {
-			form := o.twoPrompts("dear")
-			c.change(&form)
-			preview := o.preview(form)
-			switch {
-			case c.want == 0 && preview.Cost != nil:
-				t.Errorf("costs %v", *preview.Cost)
-			case c.want > 0 && (preview.Cost == nil || math.Abs(*preview.Cost-c.want) > 1e-12):
-				t.Errorf("costs %v, want %v", preview.Cost, c.want)
-			}
-			if !slices.Equal(preview.Unpriced, c.unpriced) {
-				t.Errorf("without a price: %q, want %q", preview.Unpriced, c.unpriced)
-			}
-		})
-	}
 }
 
 func TestARunThatMayCostTooMuchIsNotStarted(t *testing.T) {
@@ -109,15 +72,6 @@ func TestARunThatMayCostTooMuchIsNotStarted(t *testing.T) {
 				t.Errorf("the command says %q, the form %q", errs, preview.Mistakes[0].Message)
 			}
 		})
-	}
-}
-
-func TestACostTooHighIsNamedBesideOtherMistakes(t *testing.T) {
-	o := newOwn(t, dear("dear"))
-	form := o.twoPrompts("dear")
-	form.MaxCost, form.Temperature, form.Seed = 0.01, 3, "many"
-	if got := fields(o.preview(form).Mistakes); !slices.Equal(got, []string{"seed", "temperature", "max_cost"}) {
-		t.Errorf("got %q", got)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -158,17 +157,6 @@ func (o own) run(t *testing.T, line string) (run bench.Run) {
 	return run
 }
 
-func TestACommandNamesOnlyWhatIsNotAsUsual(t *testing.T) {
-	form := usual("alpha", "beta")
-	if got := form.Command("tokenlap"); got != "tokenlap run alpha beta" {
-		t.Errorf("got %q", got)
-	}
-	form.Mode, form.Concurrent, form.Name = "concurrent", 4, "a b"
-	if got := form.Command("tokenlap"); got != "tokenlap run alpha beta --mode concurrent --concurrent 4 --name 'a b'" {
-		t.Errorf("got %q", got)
-	}
-}
-
 func TestAPreviewCountsWhatWouldBeAsked(t *testing.T) {
 	careless := model("beta")
 	careless.Insecure = true
@@ -183,74 +171,6 @@ func TestAPreviewCountsWhatWouldBeAsked(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, preview); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
-
-func TestAllMistakesOfAFormAreNamedBesideTheirFields(t *testing.T) {
-	o := newOwn(t, model("alpha"))
-	for reason, c := range map[string]struct {
-		change func(*plan.Form)
-		want   []string
-	}{
-		"none":                {func(*plan.Form) {}, []string{}},
-		"no model":            {func(f *plan.Form) { f.Models = nil }, []string{"models"}},
-		"models that are not": {func(f *plan.Form) { f.Models = []string{"alpha", "gone", "lost"} }, []string{"models", "models"}},
-		"none but those":      {func(f *plan.Form) { f.Models = []string{"gone"} }, []string{"models"}},
-		"a file that is not":  {func(f *plan.Form) { f.PromptFile = filepath.Join(o.folder, "none.toml") }, []string{"prompt_file"}},
-		"a file somewhere":    {func(f *plan.Form) { f.PromptFile, f.Prompts = "some.toml", []string{"x"} }, []string{"prompt_file"}},
-		"unknown values": {func(f *plan.Form) {
-			f.Prompts, f.Lengths, f.Complexities, f.Categories = []string{"x"}, []string{"x"}, []string{"x"}, []string{"x"}
-		}, []string{"prompts", "lengths", "complexities", "categories"}},
-		"nothing left": {func(f *plan.Form) { f.Prompts, f.Lengths = []string{"short-simple-capital"}, []string{"long"} }, []string{"prompts"}},
-		"numbers": {func(f *plan.Form) {
-			f.Mode, f.Iterations, f.Concurrent, f.Warmup, f.MaxTokens, f.Temperature = "concurrent", 0, 0, -1, 0, 3
-			f.Timeout, f.ConnectTimeout, f.HeaderTimeout, f.FirstTokenTimeout, f.IdleTimeout, f.Grace = 0, -1, -1, -1, -1, -1
-			f.Seed, f.KeepText = "many", -1
-		}, []string{
-			"seed", "iterations", "warmup", "max_tokens", "temperature", "concurrent", "grace", "timeout", "connect_timeout",
-			"header_timeout", "first_token_timeout", "idle_timeout", "keep_text",
-		}},
-		"times without end": {func(f *plan.Form) { f.Timeout, f.Grace = 1e300, math.Inf(1) }, []string{"timeout", "grace"}},
-		"a mode":            {func(f *plan.Form) { f.Mode = "storm" }, []string{"mode"}},
-	} {
-		t.Run(reason, func(t *testing.T) {
-			form := usual("alpha")
-			c.change(&form)
-			preview := o.preview(form)
-			if diff := cmp.Diff(c.want, fields(preview.Mistakes)); diff != "" {
-				t.Errorf("(-want +got):\n%s\n%v", diff, preview.Mistakes)
-			}
-			if (preview.Command == "") != (len(c.want) > 0) {
-				t.Errorf("the command is %q", preview.Command)
-			}
-			if preview.Requests < 0 || preview.Each < 0 || preview.Tokens < 0 {
-				t.Errorf("numbers below zero: %+v", preview)
-			}
-		})
-	}
-}
-
-func TestWhatCannotBeAskedHasNoNumber(t *testing.T) {
-	o := newOwn(t, model("alpha"))
-	for reason, change := range map[string]func(*plan.Form){
-		"no model":             func(f *plan.Form) { f.Models = nil },
-		"a model that is not":  func(f *plan.Form) { f.Models = []string{"alpha", "gone"} },
-		"never":                func(f *plan.Form) { f.Iterations = 0 },
-		"a file somewhere":     func(f *plan.Form) { f.PromptFile = "some.toml" },
-		"a file that is not":   func(f *plan.Form) { f.PromptFile = filepath.Join(o.folder, "none.toml") },
-		"all of a lost choice": func(f *plan.Form) { f.PromptFile, f.Lengths = "some.toml", []string{"short"} },
-	} {
-		t.Run(reason, func(t *testing.T) {
-			form := usual("alpha")
-			change(&form)
-			preview := o.preview(form)
-			if preview.Requests != 0 || preview.Each != 0 || preview.Tokens != 0 || preview.Seconds != nil {
-				t.Errorf("got %+v", preview)
-			}
-			if form.PromptFile != "" && preview.Prompts != 0 {
-				t.Errorf("%d prompts of a file that is not there", preview.Prompts)
-			}
-		})
 	}
 }
 
@@ -276,73 +196,15 @@ func (o own) remember(id string, form plan.Form, latency, ttft, output float64) 
 	o.ok(o.db.Finish(o.t.Context(), run))
 }
 
-func TestTheTimeOfARunIsEstimatedFromPastOnes(t *testing.T) {
-	past := usual("alpha")
-	past.MaxTokens = 1000
-	users := func(form plan.Form, users int) plan.Form {
-		form.Mode, form.Concurrent = "concurrent", users
-		return form
+func TestOnlyAFormWithoutMistakesHasACommand(t *testing.T) {
+	o := newOwn(t, model("alpha"))
+	form := usual("alpha", "gone")
+	if preview := o.preview(form); preview.Command != "" || !slices.Equal(fields(preview.Mistakes), []string{"models"}) {
+		t.Errorf("got %+v", preview)
 	}
-	for reason, c := range map[string]struct {
-		before func(own)
-		form   plan.Form
-		want   float64 // seconds; 0: not known
-	}{
-		"no past":                     {func(own) {}, past, 0},
-		"180 requests, one at a time": {func(o own) { o.remember("1", past, 2, 1, 100) }, past, 360},
-		"nine at a time":              {func(o own) { o.remember("1", past, 2, 1, 100) }, users(past, 9), 40},
-		"the median of several runs": {func(o own) {
-			for i, latency := range []float64{1, 9, 2} {
-				o.remember(fmt.Sprint("r", i), past, latency, 1, 100)
-			}
-		}, past, 360},
-		"as many at a time before others": {func(o own) {
-			o.remember("1", past, 2, 1, 100)
-			o.remember("22", users(past, 9), 4, 1, 100)
-			o.remember("333", past, 2, 1, 100)
-		}, users(past, 9), 80},
-		"fewer tokens than its answers had": {func(o own) { o.remember("1", past, 3, 1, 2*512) }, func() plan.Form {
-			form := past
-			form.MaxTokens = 512
-			return form
-		}(), 360},
-		"more tokens, where its answers were cut": {func(o own) { o.remember("1", past, 3, 1, 990) }, func() plan.Form {
-			form := past
-			form.MaxTokens = 1980
-			return form
-		}(), 900},
-		"whole answers say nothing of streams": {func(o own) {
-			whole := past
-			whole.Stream = false
-			o.remember("1", whole, 2, 1, 100)
-		}, past, 0},
-		"another server under the same name": {func(o own) {
-			o.remember("1", past, 2, 1, 100)
-			moved := model("alpha")
-			moved.URL = "http://127.0.0.1:1/v1"
-			o.ok(o.db.ReplaceEndpoint(t.Context(), "alpha", moved))
-		}, past, 0},
-		"the slower of two models": {func(o own) {
-			o.remember("1", past, 2, 1, 100)
-			o.remember("22", func() plan.Form { f := past; f.Models = []string{"beta"}; return f }(), 5, 1, 100)
-		}, func() plan.Form { f := past; f.Models = []string{"alpha", "beta"}; return f }(), 900},
-		"one of two has no past": {func(o own) { o.remember("1", past, 2, 1, 100) },
-			func() plan.Form { f := past; f.Models = []string{"alpha", "beta"}; return f }(), 0},
-	} {
-		t.Run(reason, func(t *testing.T) {
-			o := newOwn(t, model("alpha"), model("beta"))
-			c.before(o)
-			preview := o.preview(c.form)
-			if len(preview.Basis)+len(preview.Unknown) != len(c.form.Models) {
-				t.Errorf("basis %q, unknown %q", preview.Basis, preview.Unknown)
-			}
-			switch {
-			case c.want == 0 && (preview.Seconds != nil || len(preview.Unknown) == 0):
-				t.Errorf("%v s without a past of %q", *preview.Seconds, preview.Unknown)
-			case c.want > 0 && (preview.Seconds == nil || math.Abs(*preview.Seconds-c.want) > 1e-6):
-				t.Errorf("got %v, want %v s", preview.Seconds, c.want)
-			}
-		})
+	form.Models, form.Temperature = []string{"alpha"}, 3
+	if preview := o.preview(form); preview.Command != "" || !slices.Equal(fields(preview.Mistakes), []string{"temperature"}) || preview.Each == 0 {
+		t.Errorf("got %+v", preview)
 	}
 }
 
