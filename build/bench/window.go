@@ -12,18 +12,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
-	"tokenlap/backend/bench"
 	"tokenlap/backend/simulator"
 	"tokenlap/backend/store"
 )
 
-// windowMeasures are about the window: the built app on a screen of its own.
+// windowMeasures are about the built app on a display of its own.
 func windowMeasures() []measure {
 	return []measure{
 		{name: "window start", figures: []*figure{
@@ -38,7 +35,7 @@ func windowMeasures() []measure {
 			{name: "processor of the window beyond the command line's, 100 streams", unit: "% of a core", target: 15, atMost: true},
 		}, round: func(b *benchmark) ([]float64, error) {
 			live, err := b.windowLive(100, 16)
-			return []float64{live.beyond}, err
+			return []float64{live.processor}, err
 		}},
 		{name: "window of 1000 streams", figures: []*figure{
 			{name: "error of mean TTFT in the window, 1000 streams, first wave", unit: "ms", target: 30, atMost: true},
@@ -51,31 +48,36 @@ func windowMeasures() []measure {
 			{name: "processor of the window beyond the command line's, 1000 streams", unit: "% of a core"},
 		}, round: func(b *benchmark) ([]float64, error) {
 			live, err := b.windowLive(1000, 6)
-			return slices.Concat(live.window[:], live.line[:], []float64{live.pictures, live.beyond}), err
+			return []float64{
+				live.window.firstTTFT, live.window.laterTTFT, live.window.tpot,
+				live.command.firstTTFT, live.command.laterTTFT, live.command.tpot,
+				live.pictures, live.processor,
+			}, err
 		}},
 		{name: "window frames", figures: []*figure{
 			{name: "frames of the live page, 1000 streams, in a browser", unit: "a second", target: 30},
 		}, round: func(*benchmark) ([]float64, error) {
 			var found struct{ Frames float64 }
-			err := look(&found, "frames")
+			err := measureScreen(&found, "frames")
 			return []float64{found.Frames}, err
 		}},
 	}
 }
 
-// look runs the script that looks at the screen.
-func look(found any, args ...string) error {
+// measureScreen runs the script that uses the window and decodes what it found.
+func measureScreen(found any, args ...string) error {
 	command := exec.Command("frontend/e2e/measure.sh", args...)
-	var said bytes.Buffer
-	command.Stderr = &said
+	var messages bytes.Buffer
+	command.Stderr = &messages
 	out, err := command.Output()
 	if err != nil {
-		return fmt.Errorf("measure.sh %s: %w: %s", strings.Join(args, " "), err, &said)
+		return fmt.Errorf("measure.sh %s: %w: %s", strings.Join(args, " "), err, &messages)
 	}
 	return json.Unmarshal(out, found)
 }
 
-// shared is a store that all rounds of a measure use; fill makes it.
+// shared returns the data folder that all rounds of a measure use. The first
+// round fills it.
 func (b *benchmark) shared(fill func(*benchmark) error) (string, error) {
 	dir := filepath.Join(filepath.Dir(b.dir), "shared")
 	if _, err := os.Stat(dir); err == nil || !errors.Is(err, fs.ErrNotExist) {
@@ -90,7 +92,7 @@ func (b *benchmark) windowStart() ([]float64, error) {
 		return nil, err
 	}
 	var took struct{ Start, History float64 }
-	err = look(&took, "start", data)
+	err = measureScreen(&took, "start", data)
 	return []float64{took.Start, took.History}, err
 }
 
@@ -99,59 +101,21 @@ func (b *benchmark) windowResults() ([]float64, error) {
 		return nil, err
 	}
 	var took struct{ Results, Charts float64 }
-	err := look(&took, "results", b.dir, "large")
+	err := measureScreen(&took, "results", b.dir, "large")
 	return []float64{took.Results * 1000, took.Charts * 1000}, err
 }
 
-// history stores n runs of three of eight models.
-func (b *benchmark) history(n int) error {
-	ctx := context.Background()
-	if err := b.largeRun(300); err != nil {
-		return err
-	}
-	db, err := store.Open(b.dir, nil)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	sample, err := db.Run(ctx, "large")
-	if err != nil {
-		return err
-	}
-	for i := 1; i < n; i++ {
-		run := sample
-		run.ID, run.Name, run.Tags = fmt.Sprintf("20260101-%06d", i), fmt.Sprintf("run number %d", i), []string{"nightly", fmt.Sprintf("week-%d", i/200)}
-		run.Started = sample.Started.Add(-time.Duration(i) * 15 * time.Minute)
-		run.Plan.Endpoints, run.Summary.Models = nil, nil
-		for k := range 3 {
-			name := fmt.Sprintf("model-%d", (i+k*k)%8)
-			run.Plan.Endpoints = append(run.Plan.Endpoints, bench.Endpoint{Name: name, Title: "Model " + name, Model: "org/" + name})
-			model := sample.Summary.Models[k%len(sample.Summary.Models)]
-			model.Endpoint = name
-			run.Summary.Models = append(run.Summary.Models, model)
-		}
-		run.State = bench.Running
-		if err := db.Begin(ctx, run); err != nil {
-			return err
-		}
-		run.State, run.Finished = bench.Finished, run.Started.Add(5*time.Minute)
-		if err := db.Finish(ctx, run); err != nil {
-			return err
-		}
-	}
-	return nil
+// liveRun is what a run in the window cost and how exact it was, beside the same
+// run by the command line just before.
+type liveRun struct {
+	processor       float64 // of the window beyond the command line's, in % of a core
+	pictures        float64 // of the page, a second
+	window, command meanErrors
 }
 
-// live is what one run in the window cost, and how well it measured; beside
-// it how well the command line did, on a machine that is as busy.
-type live struct {
-	beyond, pictures float64
-	window, line     [3]float64 // see errors
-}
-
-// windowLive lets the command line make a run, then the window the same one
-// again, against one simulator.
-func (b *benchmark) windowLive(streams, waves int) (found live, err error) {
+// windowLive makes a run with the command line and then the same in the window,
+// against one simulator.
+func (b *benchmark) windowLive(streams, waves int) (found liveRun, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	url, stop, err := b.simulator(ctx, "--ttft", "200ms", "--itl", "20ms", "--tokens", "64")
@@ -159,12 +123,12 @@ func (b *benchmark) windowLive(streams, waves int) (found live, err error) {
 		return found, err
 	}
 	defer stop()
-	if _, err := b.lap(ctx, "models", "add", "witness", "--url", url, "--model", "simulated"); err != nil {
+	if _, err := b.command(ctx, "models", "add", "witness", "--url", url, "--model", "simulated"); err != nil {
 		return found, err
 	}
 	form := []string{"--mode", "concurrent", "--concurrent", strconv.Itoa(streams), "--iterations", strconv.Itoa(streams * waves),
 		"--prompts", "short-simple-capital", "--max-tokens", "64", "--name", "again"}
-	usage, err := b.lap(ctx, append([]string{"run", "witness", "--json", "--output-dir", ""}, form...)...)
+	usage, err := b.command(ctx, append([]string{"run", "witness", "--json", "--output-dir", ""}, form...)...)
 	if err != nil {
 		return found, err
 	}
@@ -176,24 +140,24 @@ func (b *benchmark) windowLive(streams, waves int) (found live, err error) {
 	if err != nil {
 		return found, err
 	}
-	if err := look(&window, "live", b.dir, "again"); err != nil {
+	if err := measureScreen(&window, "live", b.dir, "again"); err != nil {
 		return found, err
 	}
 	cpu := time.Duration(usage.Utime.Nano() + usage.Stime.Nano()).Seconds()
-	found.beyond, found.pictures = (window.CPU-cpu)/window.Wall*100, window.Pictures
+	found.processor, found.pictures = (window.CPU-cpu)/window.Wall*100, window.Pictures
 
-	did, err := truth(ctx, strings.TrimSuffix(url, "/v1"))
+	served, err := truth(ctx, strings.TrimSuffix(url, "/v1"))
 	if err != nil {
 		return found, err
 	}
-	if found.line, err = b.errors(ctx, alone, did, streams); err != nil {
+	if found.command, err = b.meanErrorsOf(ctx, alone, served, streams); err != nil {
 		return found, err
 	}
-	found.window, err = b.errors(ctx, window.Run, did, streams)
+	found.window, err = b.meanErrorsOf(ctx, window.Run, served, streams)
 	return found, err
 }
 
-// newest is the id of the run that was made last.
+// newest returns the id of the newest run.
 func (b *benchmark) newest(ctx context.Context) (string, error) {
 	db, err := store.Open(b.dir, nil)
 	if err != nil {
@@ -207,61 +171,12 @@ func (b *benchmark) newest(ctx context.Context) (string, error) {
 	return runs[0].ID, nil
 }
 
-// errors are those of a run's means: of TTFT in the first wave and in all
-// later ones (ms), and of TPOT (%).
-func (b *benchmark) errors(ctx context.Context, run string, did map[string]simulator.Truth, streams int) (found [3]float64, err error) {
-	o := outcome{truth: did}
-	if o.samples, err = b.samples(ctx, run); err != nil {
-		return found, err
-	}
-	var early, later, ours, real mean
-	for i := range o.samples {
-		s := &o.samples[i]
-		t, off, err := o.compare(s)
-		if err != nil {
-			return found, err
-		}
-		if s.Seq < streams {
-			early.add(off)
-		} else {
-			later.add(off)
-		}
-		each, ok := s.TPOT()
-		if !ok {
-			return found, fmt.Errorf("request %d has no TPOT", s.Seq)
-		}
-		ours.add(float64(each.Nanoseconds()))
-		real.add(float64(t.Last-t.First) / float64(t.Tokens-1))
-	}
-	return [3]float64{abs(early.value()), abs(later.value()), abs(ours.value()/real.value()-1) * 100}, nil
-}
-
-// simulator starts one in a process of its own.
-func (b *benchmark) simulator(ctx context.Context, args ...string) (url string, stop func(), err error) {
-	server := exec.CommandContext(ctx, b.binary, append([]string{"simulate", "--for", "5m"}, args...)...)
-	pipe, err := server.StdoutPipe()
+// meanErrorsOf returns the errors of the means of a stored run.
+func (b *benchmark) meanErrorsOf(ctx context.Context, run string, served map[string]simulator.Truth, streams int) (meanErrors, error) {
+	samples, err := b.samples(ctx, run)
 	if err != nil {
-		return "", nil, err
+		return meanErrors{}, err
 	}
-	if err := server.Start(); err != nil {
-		return "", nil, err
-	}
-	stop = func() {
-		_ = server.Process.Signal(os.Interrupt)
-		_ = server.Wait()
-	}
-	if _, err := fmt.Fscanln(pipe, &url); err != nil {
-		stop()
-		return "", nil, err
-	}
-	return url, stop, nil
-}
-
-// lap runs the command line on this benchmark's store.
-func (b *benchmark) lap(ctx context.Context, args ...string) (*syscall.Rusage, error) {
-	command := exec.CommandContext(ctx, b.binary, append(args, "--data-dir", b.dir)...)
-	if out, err := command.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("%s: %w: %s", strings.Join(args[:2], " "), err, out)
-	}
-	return command.ProcessState.SysUsage().(*syscall.Rusage), nil
+	o := outcome{truth: served, samples: samples}
+	return o.meanErrors(streams)
 }

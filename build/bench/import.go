@@ -14,19 +14,19 @@ import (
 	"time"
 )
 
-// fileMeasures are about results that were measured elsewhere.
-func fileMeasures() []measure {
+// importMeasures are about results of other tools.
+func importMeasures() []measure {
 	return []measure{
 		{name: "files", figures: []*figure{
 			{name: "14 result files of the seed's form, 360 requests each, into the history", unit: "s", target: 10, atMost: true},
 			{name: "the same, and how they scale drawn as PNG", unit: "s", target: 10, atMost: true},
-		}, round: (*benchmark).files},
+		}, round: (*benchmark).imports},
 	}
 }
 
-// files lets the command line import one file for each model and level of
-// load, and draw one chart of them all.
-func (b *benchmark) files() ([]float64, error) {
+// imports imports one file for each model and level of load with the command
+// line and draws one chart of them all.
+func (b *benchmark) imports() ([]float64, error) {
 	var paths []string
 	for i, users := range []int{1, 5, 10, 25, 50, 75, 100} {
 		for _, model := range []string{"served-one", "served-two"} {
@@ -38,7 +38,7 @@ func (b *benchmark) files() ([]float64, error) {
 		}
 	}
 	begin := time.Now()
-	said, err := exec.Command(b.binary, append([]string{"import", "--json", "--data-dir", b.dir}, paths...)...).Output()
+	output, err := exec.Command(b.binary, append([]string{"import", "--json", "--data-dir", b.dir}, paths...)...).Output()
 	if err != nil {
 		return nil, err
 	}
@@ -46,15 +46,15 @@ func (b *benchmark) files() ([]float64, error) {
 	var runs []struct {
 		ID string `json:"id"`
 	}
-	if err := json.Unmarshal(said, &runs); err != nil || len(runs) != len(paths) {
+	if err := json.Unmarshal(output, &runs); err != nil || len(runs) != len(paths) {
 		return nil, fmt.Errorf("%d runs of %d files, %w", len(runs), len(paths), err)
 	}
 	args := []string{"export", "--data-dir", b.dir, "--output-dir", b.dir, "--format", "png", "--chart", "scaling"}
 	for _, run := range runs {
 		args = append(args, run.ID)
 	}
-	if said, err := exec.Command(b.binary, args...).CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("%w: %s", err, said)
+	if output, err := exec.Command(b.binary, args...).CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("%w: %s", err, output)
 	}
 	return []float64{imported.Seconds(), time.Since(begin).Seconds()}, nil
 }
