@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Holds Tokenlap against a real inference server: Ollama, built from its module
+# Tests Tokenlap against a real inference server: Ollama, built from its module
 # and kept in .cache between runs, with a tiny random model of our own. Needs
 # Go and a C compiler, and the network the first time. Everything it writes
 # lies in .cache; nothing but loopback is listened on.
@@ -28,7 +28,7 @@ if [ ! -x "$ollama" ]; then
 	trap - EXIT
 fi
 
-step "building tokenlap and the witness"
+step "building tokenlap and the recorder"
 CGO_ENABLED=0 go build -o "$work/tokenlap" .
 CGO_ENABLED=0 go build -o "$work/realserver" ./build/realserver
 
@@ -67,8 +67,8 @@ step "loading the tiny random model"
 printf 'FROM ./tiny.gguf\nTEMPLATE """{{ range .Messages }}{{ .Content }} {{ end }}"""\nPARAMETER num_thread 1\n' >"$work/Modelfile"
 HOME=$work/home "$ollama" create tiny -f "$work/Modelfile" >/dev/null 2>&1
 
-step "measuring, with a witness in between"
+step "measuring, with a recording proxy in between"
 rm -rf "$work/check"
 mkdir "$work/check"
 "$work/realserver" check -server "$url" -tokenlap "$work/tokenlap" -dir "$work/check"
-step "every account of every request agrees"
+step "all records of all requests agree"

@@ -14,32 +14,31 @@ import (
 	"strings"
 )
 
-// scenario is one run and what has to come of it.
+// scenario is one run and what it must result in.
 type scenario struct {
 	name     string
-	target   []string // how the model is named
+	target   []string // arguments that name the model
 	args     []string
 	status   int // tokenlap's exit status
-	requests int // counted ones
+	requests int // measured ones
 	warmup   int
 	streamed bool
 }
 
-// How many built-in prompts there are, how many are not long, and how often
-// each is asked here.
-const prompts, brief, iterations = 18, 12, 2
+// The number of built-in prompts, of those that are not long, and of iterations
+// here.
+const prompts, shorterPrompts, iterations = 18, 12, 2
 
 // scenarios are both modes, each with and without streaming, and a model that
-// the server does not have. Answers are long enough to be chunked and short
-// enough for a small machine, and so are the prompts where several at a time
-// compete for it.
+// the server does not have. Answers are long enough to come in several chunks
+// and short enough for a small machine; so are the prompts of concurrent runs.
 func scenarios(url string) []scenario {
 	registered := []string{"tiny"}
 	given := []string{"--url", url + "/v1", "--model", "tiny"}
 	one := []string{"--mode", "sequential"}
 	many := []string{"--mode", "concurrent", "--concurrent", "4", "--lengths", "short,medium"}
 	whole := []string{"--no-stream"}
-	all, some := prompts*iterations, brief*iterations
+	all, some := prompts*iterations, shorterPrompts*iterations
 	return []scenario{
 		{name: "sequential, streamed", target: registered, args: append(one, "--warmup", "2"), requests: all, warmup: 2, streamed: true},
 		{name: "sequential, not streamed", target: given, args: slices.Concat(one, whole), requests: all},
@@ -56,8 +55,8 @@ type checker struct {
 	dir      string // for everything that is written
 }
 
-// check carries a scenario out and compares three accounts of it: the bytes on
-// the wire, the CSV files, and the run as the history has it.
+// check carries out a scenario and compares three records of it: the bytes on
+// the wire, the CSV files, and the run in the history.
 func (c checker) check(ctx context.Context, s scenario) error {
 	c.recorder.take()
 	dir := filepath.Join(c.dir, strings.ReplaceAll(strings.ReplaceAll(s.name, ",", ""), " ", "-"))
@@ -68,7 +67,7 @@ func (c checker) check(ctx context.Context, s scenario) error {
 	if err != nil {
 		return err
 	}
-	var run told
+	var run jsonRun
 	if err := json.Unmarshal(out, &run); err != nil {
 		return fmt.Errorf("run --json does not print JSON alone (%w): %.300s", err, out)
 	}
@@ -88,14 +87,14 @@ func (c checker) check(ctx context.Context, s scenario) error {
 	)
 }
 
-// compareWire holds the rows against what went over the wire. Servers number
-// their answers with few digits, so the whole fact is the key: each must be
-// told as often as it happened.
+// compareWire compares the rows with what went over the wire. Servers number
+// their answers with few digits, so the key is the whole fact: the file must
+// hold each as often as it happened.
 func compareWire(s scenario, exchanges []exchange, detail []row) error {
 	happened := map[fact]int{}
 	var wrong []error
 	for _, e := range exchanges {
-		f, err := e.read()
+		f, err := e.fact()
 		wrong = append(wrong, err)
 		happened[f]++
 	}
@@ -106,7 +105,7 @@ func compareWire(s scenario, exchanges []exchange, detail []row) error {
 		if f := r.fact(); happened[f] > 0 {
 			happened[f]--
 		} else {
-			wrong = append(wrong, fmt.Errorf("row %s tells what did not happen: %v", r["seq"], f))
+			wrong = append(wrong, fmt.Errorf("row %s reports what did not happen: %v", r["seq"], f))
 		}
 	}
 	for f, n := range happened {
@@ -114,10 +113,10 @@ func compareWire(s scenario, exchanges []exchange, detail []row) error {
 			wrong = append(wrong, fmt.Errorf("%d times not in the file: %v", n, f))
 		}
 	}
-	return few(wrong)
+	return joinFew(wrong)
 }
 
-// compareRows checks each row in itself.
+// compareRows checks that the cells of each row agree.
 func compareRows(s scenario, detail []row) error {
 	var wrong []error
 	complain := func(r row, format string, args ...any) {
@@ -139,11 +138,11 @@ func compareRows(s scenario, detail []row) error {
 			complain(r, "first token after %q of %q seconds", r["time_to_first_token"], r["total_latency"])
 		}
 	}
-	return few(wrong)
+	return joinFew(wrong)
 }
 
 // compareTotals recomputes the counts and means from the rows.
-func compareTotals(s scenario, run told, detail, total []row) error {
+func compareTotals(s scenario, run jsonRun, detail, total []row) error {
 	if len(total) != 1 || len(run.Summary.Models) != 1 {
 		return fmt.Errorf("%d rows in the summary file and %d models in the JSON, want 1 of each", len(total), len(run.Summary.Models))
 	}
@@ -181,33 +180,33 @@ func compareTotals(s scenario, run told, detail, total []row) error {
 	if good > 0 && s.streamed {
 		same("mean TTFT", mean(first), value(m.TTFT.Mean), file.number("avg_ttft"))
 	}
-	return few(wrong)
+	return joinFew(wrong)
 }
 
-// compareHistory checks that the run is kept as it was told, and that its
-// export from the store is what the run itself wrote.
-func (c checker) compareHistory(ctx context.Context, run told, dir string) error {
-	var list []told
-	if err := c.tokenlap.ask(ctx, &list, "history", "list", "--json"); err != nil {
+// compareHistory checks that the stored run is the one that was printed, and that
+// its export is what the run wrote.
+func (c checker) compareHistory(ctx context.Context, run jsonRun, dir string) error {
+	var list []jsonRun
+	if err := c.tokenlap.callJSON(ctx, &list, "history", "list", "--json"); err != nil {
 		return err
 	}
 	if len(list) == 0 || list[0].ID != run.ID || list[0].State != "finished" {
 		return fmt.Errorf("the newest of %d runs in the history is not this one, finished: %+v", len(list), list[:min(1, len(list))])
 	}
-	var kept told
-	if err := c.tokenlap.ask(ctx, &kept, "history", "show", run.ID, "--json"); err != nil {
+	var stored jsonRun
+	if err := c.tokenlap.callJSON(ctx, &stored, "history", "show", run.ID, "--json"); err != nil {
 		return err
 	}
 	before, _ := json.Marshal(run) // of plain numbers: cannot fail
-	after, _ := json.Marshal(kept)
+	after, _ := json.Marshal(stored)
 	if !bytes.Equal(before, after) {
-		return fmt.Errorf("the history tells the run differently:\n%s\n%s", before, after)
+		return fmt.Errorf("the history shows another run than was printed:\n%s\n%s", before, after)
 	}
-	again := filepath.Join(dir, "export")
-	if _, err := c.tokenlap.call(ctx, 0, "export", run.ID, "--format", "csv", "--output-dir", again); err != nil {
+	exported := filepath.Join(dir, "export")
+	if _, err := c.tokenlap.call(ctx, 0, "export", run.ID, "--format", "csv", "--output-dir", exported); err != nil {
 		return err
 	}
-	return sameFiles(filepath.Join(dir, "run"), again)
+	return sameFiles(filepath.Join(dir, "run"), exported)
 }
 
 // sameFiles compares the CSV files of two directories byte by byte.
@@ -232,11 +231,11 @@ func sameFiles(one, other string) error {
 	return nil
 }
 
-// few joins the errors, but no more than a screen holds.
-func few(all []error) error {
+// joinFew joins the errors, five of them at most.
+func joinFew(all []error) error {
 	all = slices.DeleteFunc(all, func(err error) bool { return err == nil })
 	if more := len(all) - 5; more > 0 {
-		all = append(all[:5], fmt.Errorf("and %d more of the kind", more))
+		all = append(all[:5], fmt.Errorf("and %d more of this kind", more))
 	}
 	return errors.Join(all...)
 }

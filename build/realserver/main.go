@@ -1,6 +1,6 @@
-// Command realserver holds Tokenlap against a real inference server: it writes
-// a tiny model for the server to load, stands between the two as a witness,
-// and compares what Tokenlap says with what it saw. test-real.sh is its user.
+// Command realserver tests Tokenlap against a real inference server: it writes
+// a tiny model for the server to load, records what goes between the two, and
+// compares what Tokenlap reports with that. build/test-real.sh calls it.
 package main
 
 import (
@@ -57,7 +57,7 @@ func port() error {
 	return listener.Close()
 }
 
-// wait asks until the server answers, for three minutes.
+// wait waits until the server answers, at most three minutes.
 func wait(ctx context.Context, address string) error {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
 	defer cancel()
@@ -91,18 +91,18 @@ func checkAll(ctx context.Context, args []string) error {
 	if err != nil || target.Host == "" || *program == "" || *dir == "" {
 		return errors.New(usage)
 	}
-	witness := newRecorder(target)
-	between := httptest.NewServer(witness)
-	defer between.Close()
-	c := checker{tokenlap: tokenlap{program: *program, data: *dir + "/data"}, recorder: witness, dir: *dir}
-	if _, err := c.tokenlap.call(ctx, 0, "models", "add", "tiny", "--url", between.URL, "--model", "tiny"); err != nil {
+	recorder := newRecorder(target)
+	proxy := httptest.NewServer(recorder)
+	defer proxy.Close()
+	c := checker{tokenlap: tokenlap{program: *program, data: *dir + "/data"}, recorder: recorder, dir: *dir}
+	if _, err := c.tokenlap.call(ctx, 0, "models", "add", "tiny", "--url", proxy.URL, "--model", "tiny"); err != nil {
 		return err
 	}
 	if _, err := c.tokenlap.call(ctx, 0, "models", "test", "tiny"); err != nil {
 		return err
 	}
 	failed := 0
-	for _, s := range scenarios(between.URL) {
+	for _, s := range scenarios(proxy.URL) {
 		begin := time.Now()
 		err := c.check(ctx, s)
 		verdict := "ok"

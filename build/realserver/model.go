@@ -10,13 +10,13 @@ import (
 	"os"
 )
 
-// shape is a llama as small as one can be that a server loads without
-// complaint: its weights are random, so it computes as a real model does and
-// talks nonsense.
+// shape is the size of a llama model. Its weights are random: it computes as a
+// real model does, and its answers mean nothing.
 type shape struct {
 	width, layers, heads, words, context int
 }
 
+// tiny is about the smallest model that a server loads.
 var tiny = shape{width: 32, layers: 2, heads: 2, words: 1024, context: 4096}
 
 // writeModel writes the model as a GGUF file (version 3). The same shape gives
@@ -41,8 +41,8 @@ func writeModel(path string, s shape) error {
 // alignment of the tensors in the file, the format's default.
 const alignment = 32
 
-// write puts out the header with the metadata, the list of tensors with their
-// offsets, and then their numbers.
+// write writes the header with the metadata, the list of tensors with their
+// offsets, and then the values of the tensors.
 func (s shape) write(w io.Writer) error {
 	vocabulary := s.vocabulary()
 	tensors := s.tensors(len(vocabulary))
@@ -81,8 +81,8 @@ func (s shape) write(w io.Writer) error {
 
 func padded(n int) int { return (n + alignment - 1) / alignment * alignment }
 
-// token is one entry of a SentencePiece vocabulary; kinds as the format
-// numbers them.
+// token is one entry of a SentencePiece vocabulary. Its kind is one of the
+// format's numbers below.
 type token struct {
 	text  string
 	score float32
@@ -96,10 +96,10 @@ const (
 	byteOf  = 6
 )
 
-// end is the place of the token that ends an answer.
+// end is the index of the token that ends an answer.
 const end = 2
 
-// vocabulary is three specials, every byte, and invented words.
+// vocabulary returns three special tokens, every byte, and invented words.
 func (s shape) vocabulary() []token {
 	tokens := []token{{"<unk>", 0, unknown}, {"<s>", 0, control}, {"</s>", 0, control}}
 	for b := range 256 {
@@ -151,13 +151,13 @@ func (s shape) metadata(vocabulary []token) gguf {
 	return m
 }
 
-// tensor is a matrix of random numbers within ±spread, or, where spread is 0,
-// a vector of ones.
+// tensor is a matrix of random values within ±spread or, if spread is 0, a
+// vector of ones.
 type tensor struct {
 	name   string
 	shape  []int
 	spread float32
-	rows   func(row int) float32 // the spread of a row, where they differ
+	rows   func(row int) float32 // returns the spread of a row, if they differ
 }
 
 func (t tensor) size() int {
@@ -183,13 +183,13 @@ func (t tensor) numbers(random *rand.Rand) []float32 {
 	return numbers
 }
 
-// tensors of a llama. The output rows of the specials and of the bytes are
-// zero, so that they are hardly ever chosen and no answer holds broken
-// characters. The row of the end is louder than those of the words: it wins now
-// and then, and answers differ in length.
+// tensors returns the tensors of a llama. The output rows of special tokens and
+// bytes are zero, so that they are hardly ever chosen and answers hold no broken
+// characters. The row of the end token has a larger spread than those of words,
+// so that it is chosen now and then and answers differ in length.
 func (s shape) tensors(vocabulary int) []tensor {
 	w, ff := s.width, 2*s.width
-	voices := func(row int) float32 {
+	rowSpread := func(row int) float32 {
 		switch {
 		case row == end:
 			return 0.9
@@ -200,7 +200,7 @@ func (s shape) tensors(vocabulary int) []tensor {
 	}
 	all := []tensor{
 		{name: "token_embd.weight", shape: []int{w, vocabulary}, spread: 0.8},
-		{name: "output.weight", shape: []int{w, vocabulary}, spread: 0.6, rows: voices},
+		{name: "output.weight", shape: []int{w, vocabulary}, spread: 0.6, rows: rowSpread},
 		{name: "output_norm.weight", shape: []int{w}},
 	}
 	for i := range s.layers {

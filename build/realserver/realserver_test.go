@@ -25,7 +25,7 @@ data: [DONE]
 
 const unstreamed = `{"id":"a-2","choices":[{"message":{"content":" one two"},"finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":3}}`
 
-func TestWitnessPassesOnAndKeepsEveryByte(t *testing.T) {
+func TestRecorderPassesOnAndKeepsEveryByte(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		switch {
@@ -43,12 +43,12 @@ func TestWitnessPassesOnAndKeepsEveryByte(t *testing.T) {
 	}))
 	defer server.Close()
 	target, _ := url.Parse(server.URL)
-	witness := newRecorder(target)
-	between := httptest.NewServer(witness)
-	defer between.Close()
+	recorder := newRecorder(target)
+	proxy := httptest.NewServer(recorder)
+	defer proxy.Close()
 
 	send := func(body string) string {
-		answer, err := http.Post(between.URL+"/v1/chat/completions", "application/json", strings.NewReader(body))
+		answer, err := http.Post(proxy.URL+"/v1/chat/completions", "application/json", strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,7 +64,7 @@ func TestWitnessPassesOnAndKeepsEveryByte(t *testing.T) {
 		t.Errorf("the answer was changed: %q", got)
 	}
 	send(`{"model":"none",` + messages)
-	if answer, err := http.Get(between.URL + "/v1/models"); err != nil {
+	if answer, err := http.Get(proxy.URL + "/v1/models"); err != nil {
 		t.Error(err)
 	} else {
 		answer.Body.Close()
@@ -75,31 +75,31 @@ func TestWitnessPassesOnAndKeepsEveryByte(t *testing.T) {
 		{Prompt: "hello", Text: " one two", ID: "a-2", Finish: "stop", Outcome: "ok", Status: 200, Input: 5, Output: 3, Chunks: -1},
 		{Prompt: "hello", Outcome: "http_4xx", Status: 404, Input: -1, Output: -1, Chunks: -1},
 	}
-	kept := witness.take()
+	kept := recorder.take()
 	if len(kept) != len(want) {
 		t.Fatalf("%d exchanges kept, want %d", len(kept), len(want))
 	}
 	for i, e := range kept {
-		if got, err := e.read(); err != nil || got != want[i] {
+		if got, err := e.fact(); err != nil || got != want[i] {
 			t.Errorf("exchange %d: got %+v, %v; want %+v", i, got, err, want[i])
 		}
 	}
-	if again := witness.take(); len(again) != 0 {
-		t.Errorf("%d exchanges are told twice", len(again))
+	if again := recorder.take(); len(again) != 0 {
+		t.Errorf("%d exchanges are returned twice", len(again))
 	}
 }
 
 func TestBrokenStreamIsNoTruth(t *testing.T) {
 	for _, body := range []string{"", strings.TrimSuffix(streamed, "data: [DONE]\n\n"), streamed[:100], strings.Replace(streamed, "data: {", "event: {", 1)} {
-		e := exchange{asked: []byte(`{"messages":[{"content":"x"}]}`), status: 200, kind: "text/event-stream", answer: []byte(body)}
-		if f, err := e.read(); err == nil {
+		e := exchange{request: []byte(`{"messages":[{"content":"x"}]}`), status: 200, contentType: "text/event-stream", response: []byte(body)}
+		if f, err := e.fact(); err == nil {
 			t.Errorf("%q was read as %+v", body, f)
 		}
 	}
 }
 
 // account is a run of two requests of which every account agrees.
-func account() (scenario, []exchange, []row, []row, told) {
+func account() (scenario, []exchange, []row, []row, jsonRun) {
 	asked := []byte(`{"messages":[{"content":"hello"}]}`)
 	stream := exchange{asked, 200, "text/event-stream", []byte(streamed)}
 	r := func() row {
@@ -111,15 +111,15 @@ func account() (scenario, []exchange, []row, []row, told) {
 	}
 	total := row{"total_requests": "2", "successful_requests": "2", "failed_requests": "0", "avg_total_latency": "2.0", "avg_output_tokens": "3.0", "avg_ttft": "0.5"}
 	two, three, half := 2.0, 3.0, 0.5
-	var run told
-	run.Summary.Models = []toldModel{{Attempts: 2, Successes: 2}}
+	var run jsonRun
+	run.Summary.Models = []jsonModel{{Attempts: 2, Successes: 2}}
 	m := &run.Summary.Models[0]
 	m.Latency.Mean, m.Tokens.Mean, m.TTFT.Mean = &two, &three, &half
 	return scenario{requests: 2, streamed: true}, []exchange{stream, stream}, []row{r(), r()}, []row{total}, run
 }
 
 func TestEveryDisagreementIsFound(t *testing.T) {
-	verdict := func(change func(detail []row, total row, run *told) []row) string {
+	verdict := func(change func(detail []row, total row, run *jsonRun) []row) string {
 		s, wire, detail, total, run := account()
 		detail = change(detail, total[0], &run)
 		text := ""
@@ -130,7 +130,7 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 		}
 		return text
 	}
-	if text := verdict(func(d []row, _ row, _ *told) []row { return d }); text != "" {
+	if text := verdict(func(d []row, _ row, _ *jsonRun) []row { return d }); text != "" {
 		t.Fatalf("an honest account is doubted: %s", text)
 	}
 	for _, c := range []struct{ column, lie string }{
@@ -138,17 +138,17 @@ func TestEveryDisagreementIsFound(t *testing.T) {
 		{"finish_reason", "stop"}, {"outcome", "truncated"}, {"outcome", ""}, {"success", "False"}, {"token_source", "estimate"},
 		{"time_to_first_token", ""}, {"time_to_first_token", "3.0"}, {"total_latency", "2.5"}, {"phase", "warmup"},
 	} {
-		if verdict(func(d []row, _ row, _ *told) []row { d[1][c.column] = c.lie; return d }) == "" {
+		if verdict(func(d []row, _ row, _ *jsonRun) []row { d[1][c.column] = c.lie; return d }) == "" {
 			t.Errorf("%s = %q was believed", c.column, c.lie)
 		}
 	}
-	for name, change := range map[string]func([]row, row, *told) []row{
-		"a row less":               func(d []row, _ row, _ *told) []row { return d[:1] },
-		"a row more":               func(d []row, _ row, _ *told) []row { return append(d, d[0]) },
-		"another total":            func(d []row, s row, _ *told) []row { s["total_requests"] = "3"; return d },
-		"another mean in the file": func(d []row, s row, _ *told) []row { s["avg_ttft"] = "0.6"; return d },
-		"another count in JSON":    func(d []row, _ row, r *told) []row { r.Summary.Models[0].Successes = 1; return d },
-		"no mean in JSON":          func(d []row, _ row, r *told) []row { r.Summary.Models[0].Tokens.Mean = nil; return d },
+	for name, change := range map[string]func([]row, row, *jsonRun) []row{
+		"a row less":               func(d []row, _ row, _ *jsonRun) []row { return d[:1] },
+		"a row more":               func(d []row, _ row, _ *jsonRun) []row { return append(d, d[0]) },
+		"another total":            func(d []row, s row, _ *jsonRun) []row { s["total_requests"] = "3"; return d },
+		"another mean in the file": func(d []row, s row, _ *jsonRun) []row { s["avg_ttft"] = "0.6"; return d },
+		"another count in JSON":    func(d []row, _ row, r *jsonRun) []row { r.Summary.Models[0].Successes = 1; return d },
+		"no mean in JSON":          func(d []row, _ row, r *jsonRun) []row { r.Summary.Models[0].Tokens.Mean = nil; return d },
 	} {
 		if verdict(change) == "" {
 			t.Errorf("%s was believed", name)

@@ -13,22 +13,22 @@ import (
 
 // exchange is one completion as it went over the wire.
 type exchange struct {
-	asked  []byte
-	status int
-	kind   string // Content-Type of the answer
-	answer []byte
+	request     []byte
+	status      int
+	contentType string // of the response
+	response    []byte
 }
 
-// recorder stands between the client and the server, passes every byte on at
-// once, and keeps a copy of each completion: the witness that shares no code
-// with what it testifies about.
+// recorder is a proxy between the client and the server that passes every byte
+// on at once and keeps a copy of each completion. It shares no code with the
+// client.
 type recorder struct {
 	proxy *httputil.ReverseProxy
 
-	mu   sync.Mutex
-	kept []exchange
-	open int // completions still on their way
-	idle sync.Cond
+	mu        sync.Mutex
+	exchanges []exchange
+	inFlight  int       // completions
+	idle      sync.Cond // inFlight is 0
 }
 
 func newRecorder(server *url.URL) *recorder {
@@ -37,85 +37,87 @@ func newRecorder(server *url.URL) *recorder {
 	r.proxy = &httputil.ReverseProxy{
 		FlushInterval:  -1, // at once
 		Rewrite:        func(p *httputil.ProxyRequest) { p.SetURL(server) },
-		ModifyResponse: r.tap,
+		ModifyResponse: r.copyBody,
 		ErrorHandler: func(w http.ResponseWriter, req *http.Request, err error) {
-			r.keep(req.Context(), exchange{status: http.StatusBadGateway, answer: []byte(err.Error())})
+			r.keep(req.Context(), exchange{status: http.StatusBadGateway, response: []byte(err.Error())})
 			http.Error(w, err.Error(), http.StatusBadGateway)
 		},
 	}
 	return r
 }
 
-// askedKey is where a request's context holds its body.
-type askedKey struct{}
+// bodyKey is the key of a request's body in its context.
+type bodyKey struct{}
 
 func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if !strings.HasSuffix(req.URL.Path, "/chat/completions") {
 		r.proxy.ServeHTTP(w, req)
 		return
 	}
-	asked, err := io.ReadAll(req.Body)
+	body, err := io.ReadAll(req.Body)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	req.Body = io.NopCloser(bytes.NewReader(asked))
+	req.Body = io.NopCloser(bytes.NewReader(body))
 	r.mu.Lock()
-	r.open++
+	r.inFlight++
 	r.mu.Unlock()
-	r.proxy.ServeHTTP(w, req.WithContext(context.WithValue(req.Context(), askedKey{}, asked)))
+	r.proxy.ServeHTTP(w, req.WithContext(context.WithValue(req.Context(), bodyKey{}, body)))
 }
 
-// tap makes the answer's body keep what is read from it.
-func (r *recorder) tap(answer *http.Response) error {
-	ctx := answer.Request.Context()
-	answer.Body = &tapped{ReadCloser: answer.Body, done: func(body []byte) {
-		r.keep(ctx, exchange{status: answer.StatusCode, kind: answer.Header.Get("Content-Type"), answer: body})
+// copyBody makes the response's body keep a copy of what is read from it.
+func (r *recorder) copyBody(response *http.Response) error {
+	ctx := response.Request.Context()
+	response.Body = &copiedBody{ReadCloser: response.Body, done: func(body []byte) {
+		r.keep(ctx, exchange{status: response.StatusCode, contentType: response.Header.Get("Content-Type"), response: body})
 	}}
 	return nil
 }
 
 func (r *recorder) keep(ctx context.Context, e exchange) {
-	asked, ok := ctx.Value(askedKey{}).([]byte)
+	body, ok := ctx.Value(bodyKey{}).([]byte)
 	if !ok {
 		return
 	}
-	e.asked = asked
+	e.request = body
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.kept = append(r.kept, e)
-	r.open--
+	r.exchanges = append(r.exchanges, e)
+	r.inFlight--
 	r.idle.Broadcast()
 }
 
-// take waits for what is on its way, and returns and forgets what was kept.
+// take waits for completions in flight, then returns the exchanges since the
+// last take.
 func (r *recorder) take() []exchange {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for r.open > 0 {
+	for r.inFlight > 0 {
 		r.idle.Wait()
 	}
-	kept := r.kept
-	r.kept = nil
-	return kept
+	exchanges := r.exchanges
+	r.exchanges = nil
+	return exchanges
 }
 
-// tapped copies a body while it is read and hands the copy over when closed.
-type tapped struct {
+// copiedBody copies a body while it is read and passes the copy to done when it
+// is closed.
+type copiedBody struct {
 	io.ReadCloser
 	body bytes.Buffer
 	once sync.Once
 	done func([]byte)
 }
 
-func (t *tapped) Read(p []byte) (int, error) {
-	n, err := t.ReadCloser.Read(p)
-	t.body.Write(p[:n])
+func (b *copiedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.body.Write(p[:n])
 	return n, err
 }
 
-func (t *tapped) Close() error {
-	err := t.ReadCloser.Close()
-	t.once.Do(func() { t.done(t.body.Bytes()) })
+func (b *copiedBody) Close() error {
+	err := b.ReadCloser.Close()
+	b.once.Do(func() { b.done(b.body.Bytes()) })
 	return err
 }

@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// row is one line of a CSV file by its column names.
+// row is one row of a CSV file by column name.
 type row map[string]string
 
 // rows reads the one file that matches the pattern within dir.
@@ -40,7 +40,7 @@ func rows(dir, pattern string) ([]row, error) {
 	return all, nil
 }
 
-// number reads a cell; an empty or missing one is -1.
+// number returns the number in a cell, -1 if it is empty or missing.
 func (r row) number(column string) float64 {
 	n, err := strconv.ParseFloat(r[column], 64)
 	if err != nil {
@@ -49,7 +49,7 @@ func (r row) number(column string) float64 {
 	return n
 }
 
-// fact says what a row of the detailed file claims.
+// fact returns what a row of the detailed file reports.
 func (r row) fact() fact {
 	f := fact{
 		Prompt: r["prompt_text"], Text: r["response_text"], ID: r["response_id"], Finish: r["finish_reason"], Outcome: r["outcome"],

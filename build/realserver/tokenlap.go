@@ -17,13 +17,13 @@ type tokenlap struct {
 	data    string
 }
 
-// patience is the longest a single command may take.
-const patience = 5 * time.Minute
+// timeout is the longest that a command may take.
+const timeout = 5 * time.Minute
 
-// call runs a command, returns what it wrote to stdout, and fails unless it
-// ends with the wanted exit status.
+// call runs a command and returns its stdout. It fails unless the command ends
+// with the wanted exit status.
 func (t tokenlap) call(ctx context.Context, want int, args ...string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	command := exec.CommandContext(ctx, t.program, args...)
 	command.Env = append(os.Environ(), "TOKENLAP_DATA="+t.data)
@@ -39,8 +39,8 @@ func (t tokenlap) call(ctx context.Context, want int, args ...string) ([]byte, e
 	return out.Bytes(), nil
 }
 
-// ask runs a command that must succeed and decodes the JSON it prints.
-func (t tokenlap) ask(ctx context.Context, into any, args ...string) error {
+// callJSON runs a command that must succeed and decodes the JSON on its stdout.
+func (t tokenlap) callJSON(ctx context.Context, into any, args ...string) error {
 	out, err := t.call(ctx, 0, args...)
 	if err != nil {
 		return err
@@ -51,26 +51,26 @@ func (t tokenlap) ask(ctx context.Context, into any, args ...string) error {
 	return nil
 }
 
-// told is what a run's JSON claims, as far as it is checked here.
-type told struct {
+// jsonRun is the part of a run's JSON that is checked here.
+type jsonRun struct {
 	ID      string `json:"id"`
 	State   string `json:"state"`
 	Summary struct {
-		Models []toldModel `json:"models"`
+		Models []jsonModel `json:"models"`
 	} `json:"summary"`
 }
 
-type toldModel struct {
-	Attempts  int       `json:"attempts"`
-	Successes int       `json:"successes"`
-	Failed    int       `json:"failed"`
-	WarmedUp  int       `json:"warmed_up"`
-	TTFT      toldValue `json:"ttft"`
-	Latency   toldValue `json:"latency"`
-	Tokens    toldValue `json:"output_tokens"`
+type jsonModel struct {
+	Attempts  int              `json:"attempts"`
+	Successes int              `json:"successes"`
+	Failed    int              `json:"failed"`
+	WarmedUp  int              `json:"warmed_up"`
+	TTFT      jsonDistribution `json:"ttft"`
+	Latency   jsonDistribution `json:"latency"`
+	Tokens    jsonDistribution `json:"output_tokens"`
 }
 
-type toldValue struct {
+type jsonDistribution struct {
 	N    int      `json:"n"`
 	Mean *float64 `json:"mean"`
 	P50  *float64 `json:"p50"`

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// fact is what one request comes to, whoever tells it: the bytes on the wire
-// or a row of the CSV file. What does not exist is -1 or "".
+// fact is what is known of one request, from the bytes on the wire or from a row
+// of the CSV file. What does not exist is -1 or "".
 type fact struct {
 	Prompt, Text, ID, Finish string
 	Outcome                  string // by the names of the file
@@ -16,8 +16,8 @@ type fact struct {
 	Chunks                   int // events with output; -1 where nothing was streamed
 }
 
-// answer is a completion, whole or one event of a stream.
-type answer struct {
+// completion is a whole response or one event of a stream.
+type completion struct {
 	ID      string `json:"id"`
 	Choices []struct {
 		Delta        struct{ Content string }
@@ -30,18 +30,18 @@ type answer struct {
 	}
 }
 
-// read says what an exchange comes to.
-func (e exchange) read() (fact, error) {
-	var asked struct {
+// fact returns what is known from an exchange.
+func (e exchange) fact() (fact, error) {
+	var request struct {
 		Messages []struct{ Content string }
 	}
-	if err := json.Unmarshal(e.asked, &asked); err != nil {
-		return fact{}, fmt.Errorf("the request is no JSON (%w): %.200s", err, e.asked)
+	if err := json.Unmarshal(e.request, &request); err != nil {
+		return fact{}, fmt.Errorf("the request is no JSON (%w): %.200s", err, e.request)
 	}
-	if len(asked.Messages) == 0 {
-		return fact{}, fmt.Errorf("the request holds no message: %.200s", e.asked)
+	if len(request.Messages) == 0 {
+		return fact{}, fmt.Errorf("the request holds no message: %.200s", e.request)
 	}
-	f := fact{Prompt: asked.Messages[len(asked.Messages)-1].Content, Status: e.status, Input: -1, Output: -1, Chunks: -1}
+	f := fact{Prompt: request.Messages[len(request.Messages)-1].Content, Status: e.status, Input: -1, Output: -1, Chunks: -1}
 	if e.status != 200 {
 		f.Outcome = fmt.Sprintf("http_%dxx", e.status/100)
 		return f, nil
@@ -57,12 +57,12 @@ func (e exchange) read() (fact, error) {
 }
 
 func (f *fact) body(e exchange) error {
-	if strings.HasPrefix(e.kind, "text/event-stream") {
-		return f.stream(string(e.answer))
+	if strings.HasPrefix(e.contentType, "text/event-stream") {
+		return f.stream(string(e.response))
 	}
-	var whole answer
-	if err := json.Unmarshal(e.answer, &whole); err != nil {
-		return fmt.Errorf("the answer is no JSON (%w): %.200s", err, e.answer)
+	var whole completion
+	if err := json.Unmarshal(e.response, &whole); err != nil {
+		return fmt.Errorf("the answer is no JSON (%w): %.200s", err, e.response)
 	}
 	f.add(whole)
 	return nil
@@ -81,7 +81,7 @@ func (f *fact) stream(body string) error {
 		if data == "[DONE]" {
 			return nil
 		}
-		var part answer
+		var part completion
 		if err := json.Unmarshal([]byte(data), &part); err != nil {
 			return fmt.Errorf("event %d is no JSON (%w): %.200s", i+1, err, data)
 		}
@@ -93,7 +93,7 @@ func (f *fact) stream(body string) error {
 	return nil
 }
 
-func (f *fact) add(part answer) {
+func (f *fact) add(part completion) {
 	f.ID = part.ID
 	for _, choice := range part.Choices {
 		f.Text += choice.Delta.Content + choice.Message.Content
@@ -106,7 +106,7 @@ func (f *fact) add(part answer) {
 	}
 }
 
-// String is short enough for a list of disagreements.
+// String returns one short line.
 func (f fact) String() string {
 	return fmt.Sprintf("%s %d, %d tokens in, %d out, %d chunks, finish %q, answer %s %.40q to %.40q", f.Outcome, f.Status, f.Input, f.Output, f.Chunks, f.Finish, f.ID, f.Text, f.Prompt)
 }
