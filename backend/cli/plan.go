@@ -20,7 +20,6 @@ func (flags *runFlags) plan(c *cobra.Command, db *store.Store, args []string) (b
 	if flags.noText {
 		form.KeepText = 0
 	}
-	form.Stream = !flags.noStream
 	endpoints, err := flags.endpoints(c, db, form.Models)
 	if err != nil {
 		return bench.Plan{}, err

@@ -9,16 +9,6 @@ import (
 	"tokenlap/backend/prompt"
 )
 
-// choosePrompts adds the flags that choose prompts; run and prompts share them.
-func choosePrompts(c *cobra.Command, form *plan.Form) {
-	f := c.Flags()
-	f.StringVar(&form.PromptFile, "prompt-file", "", "own prompts from a TOML, JSONL or CSV file in place of the built-in ones")
-	f.StringSliceVar(&form.Prompts, "prompts", nil, "only the prompts with these ids, with commas between")
-	f.StringSliceVar(&form.Lengths, "lengths", nil, "only these lengths: short, medium, long")
-	f.StringSliceVar(&form.Complexities, "complexities", nil, "only these complexities: simple, moderate, complex")
-	f.StringSliceVar(&form.Categories, "categories", nil, "only these categories; `tokenlap prompts` lists them")
-}
-
 func (env *environment) promptsCommand() *cobra.Command {
 	var chosen plan.Form
 	list := env.jsonFlag(&cobra.Command{
@@ -43,7 +33,7 @@ func (env *environment) promptsCommand() *cobra.Command {
 			return nil
 		},
 	})
-	choosePrompts(list, &chosen)
+	addOptions(list.Flags(), &chosen, plan.PromptOptions)
 	show := env.jsonFlag(&cobra.Command{
 		Use:   "show ID",
 		Short: "Print one prompt in full",

@@ -5,9 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"math"
-	"strconv"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,32 +21,11 @@ type runFlags struct {
 	form      plan.Form
 	endpoint  endpointFlags
 	list      bool
-	noStream  bool
 	dryRun    bool
 	noVisuals bool
 	noText    bool
 	outputDir string
 }
-
-// seconds is the value of a flag: a number of seconds, or a time with its unit.
-type seconds float64
-
-func (s *seconds) Set(text string) error {
-	if wait, err := time.ParseDuration(text); err == nil {
-		*s = seconds(wait.Seconds())
-		return nil
-	}
-	number := 0.0
-	if _, err := fmt.Sscanf(text+"\n", "%g\n", &number); err != nil || math.IsNaN(number) || math.Abs(number) > 1e7 {
-		return errors.New("use seconds, such as 120, or a time with its unit, such as 90s or 2m")
-	}
-	*s = seconds(number)
-	return nil
-}
-
-func (s *seconds) String() string { return strconv.FormatFloat(float64(*s), 'g', -1, 64) }
-
-func (s *seconds) Type() string { return "seconds" }
 
 func (env *environment) runCommand() *cobra.Command {
 	flags := runFlags{form: plan.Defaults()}
@@ -77,34 +53,13 @@ not one request succeeded, 130 interrupted.`,
 			return env.run(c, &flags, args)
 		},
 	})
-	form, f := &flags.form, c.Flags()
-	f.StringSliceVar(&form.Models, "models", nil, "models to measure: a b c, or a,b,c (default all)")
+	f := c.Flags()
 	f.BoolVar(&flags.list, "list-models", false, "list the models and exit")
-	f.StringVar(&form.Mode, "mode", form.Mode, "how prompts follow each other: sequential or concurrent")
-	f.IntVar(&form.Iterations, "iterations", form.Iterations, "times each prompt is asked")
-	f.IntVar(&form.Concurrent, "concurrent", form.Concurrent, "prompts at a time for each model, in concurrent mode")
-	f.Var((*seconds)(&form.Timeout), "timeout", "longest time for a request, in seconds")
-	f.Var((*seconds)(&form.ConnectTimeout), "connect-timeout", "longest wait for a connection; 0: no limit of its own")
-	f.Var((*seconds)(&form.HeaderTimeout), "header-timeout", "longest wait for the response headers; 0: no limit of its own")
-	f.Var((*seconds)(&form.FirstTokenTimeout), "first-token-timeout", "longest wait for the first token; 0: no limit of its own")
-	f.Var((*seconds)(&form.IdleTimeout), "idle-timeout", "longest standstill of a stream; 0: no limit of its own")
-	f.Var((*seconds)(&form.Grace), "grace", "time left to requests in flight after Ctrl-C")
-	f.IntVar(&form.MaxTokens, "max-tokens", form.MaxTokens, "most tokens to generate")
-	f.Float64Var(&form.Temperature, "temperature", form.Temperature, "sampling temperature")
 	f.BoolVar(&flags.dryRun, "dry-run", false, "send one request to each model, show what came of it, and keep nothing")
-	f.BoolVar(&flags.noStream, "no-stream", false, "ask for whole answers: no TTFT, no TPOT")
 	f.StringVar(&flags.outputDir, "output-dir", "results", "folder for the CSV files and charts; empty: write none")
 	f.BoolVar(&flags.noVisuals, "no-visualizations", false, "draw no charts")
-	f.IntVar(&form.Warmup, "warmup", form.Warmup, "requests for each model that are sent and marked before counting begins")
-	f.StringVar(&form.Seed, "seed", form.Seed, "`number` for what is random in a run (default: chosen, and stored)")
-	f.BoolVar(&form.UniquePrefix, "unique-prefix", form.UniquePrefix, "put a different line before each prompt, against prefix caches")
 	f.BoolVar(&flags.noText, "no-text", false, "keep no answers")
-	f.IntVar(&form.KeepText, "keep-text", form.KeepText, "bytes of each answer that are kept")
-	f.Float64Var(&form.MaxCost, "max-cost", form.MaxCost, "refuse to start what may cost more US dollars, by the prices of its models; 0: no limit")
-	f.StringVar(&form.Name, "name", form.Name, "name of the run")
-	f.StringArrayVar(&form.Tags, "tag", nil, "tag for the run (repeatable)")
-	f.StringVar(&form.Note, "note", form.Note, "note for the run")
-	choosePrompts(c, form)
+	addOptions(f, &flags.form, plan.Options)
 	flags.endpoint.register(c)
 	return c
 }
