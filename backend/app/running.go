@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -86,21 +85,13 @@ func (a *App) carry(ctx context.Context, db *store.Store, job runner.Job) (run b
 	defer func() {
 		if trouble := recover(); trouble != nil {
 			slog.Error("a run broke", "run", begun.ID, "panic", trouble, "stack", string(debug.Stack()))
-			run, err = salvage(db, begun, fmt.Errorf("something went wrong inside Tokenlap: %v; what was measured before is kept", trouble))
+			run, err = begun, fmt.Errorf("something went wrong inside Tokenlap: %v; what was measured before is kept", trouble)
+			if begun.ID != "" {
+				run, err = runner.Interrupt(db, begun, err)
+			}
 		}
 	}()
 	return a.run(ctx, db, job)
-}
-
-// salvage closes a run that broke; one that never began has nothing to close.
-func salvage(db *store.Store, run bench.Run, broke error) (bench.Run, error) {
-	if run.ID == "" {
-		return run, broke
-	}
-	ctx := context.Background()
-	summary, err := runner.Summarize(ctx, db, run)
-	run.State, run.Finished, run.Summary = bench.Interrupted, time.Now(), summary
-	return run, errors.Join(broke, err, db.Finish(ctx, run))
 }
 
 // observe takes in the run's progress, from one goroutine.

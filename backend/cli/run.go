@@ -13,6 +13,7 @@ import (
 	"tokenlap/backend/export"
 	"tokenlap/backend/plan"
 	"tokenlap/backend/runner"
+	"tokenlap/backend/stats"
 	"tokenlap/backend/store"
 )
 
@@ -146,7 +147,7 @@ func (env *environment) subjectOf(ctx context.Context, db *store.Store, run benc
 		}
 	}
 	var err error
-	subject.Run.Summary, err = summarize(run.Plan, subject.Samples)
+	subject.Run.Summary, err = stats.SummarizeSeq(run.Plan, subject.Samples)
 	return subject, err
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"iter"
 	"path/filepath"
 	"strings"
 	"time"
@@ -89,7 +88,7 @@ func (env *environment) visualize(ctx context.Context, paths []string, dir strin
 		fmt.Fprintf(env.errs, "%s cannot be read and left out; `tokenlap import` lists them\n", plural(source.Bad, "row"))
 	}
 	var err error
-	if source.Run.Summary, err = summarize(source.Run.Plan, good); err != nil {
+	if source.Run.Summary, err = stats.SummarizeSeq(source.Run.Plan, good); err != nil {
 		return err
 	}
 	drawn, err := env.draw(dir, []export.Subject{{Run: source.Run, Samples: good}}, pictures)
@@ -97,23 +96,6 @@ func (env *environment) visualize(ctx context.Context, paths []string, dir strin
 		fmt.Fprintln(env.out, path)
 	}
 	return err
-}
-
-// summarize returns the summary of samples, or the first error in reading them.
-func summarize(plan bench.Plan, samples iter.Seq2[bench.Sample, error]) (bench.Summary, error) {
-	var failed error
-	summary := stats.Summarize(plan, func(yield func(bench.Sample) bool) {
-		for sample, err := range samples {
-			if err != nil {
-				failed = err
-				return
-			}
-			if !yield(sample) {
-				return
-			}
-		}
-	})
-	return summary, failed
 }
 
 // newestResults returns the results file below dir that was written last.

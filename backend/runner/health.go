@@ -13,74 +13,74 @@ import (
 	"tokenlap/backend/stats"
 )
 
-// health watches the measuring program itself: a number is worth no more than
-// the one who took it was awake.
+// health measures the measuring program itself: how late its timers wake it,
+// its garbage collection, processor time and memory.
 type health struct {
 	began  time.Time
 	cpu    time.Duration
 	gc     debug.GCStats
-	pauses []uint64 // of the garbage collector so far, as pauses counts them
+	pauses []uint64 // of the garbage collector when it began, as gcPauses returns them
 	quit   chan struct{}
 	result chan bench.Health
 	latest atomic.Pointer[bench.Pulse]
 }
 
 const (
-	beat      = 10 * time.Millisecond // how often the heartbeat asks to be woken
-	pulseSpan = 100                   // beats between two looks at memory and processor
+	beat         = 10 * time.Millisecond // between two wake-ups that are asked for
+	beatsAReport = 100                   // beats between two reports of memory and processor
 )
 
 func watchHealth() *health {
 	h := &health{began: time.Now(), cpu: cpuTime(), quit: make(chan struct{}), result: make(chan bench.Health)}
 	debug.ReadGCStats(&h.gc)
-	h.pauses, _ = pauses()
+	h.pauses, _ = gcPauses()
 	go h.watch()
 	return h
 }
 
-// watch sleeps to absolute deadlines and notes how late it wakes.
+// watch sleeps until absolute deadlines and records how late it wakes.
 func (h *health) watch() {
 	var lags []float64
 	var peak int64
-	looks := 0
-	past := []mark{{at: h.began, cpu: h.cpu}}
+	reports := 0
+	marks := []mark{{at: h.began, cpu: h.cpu}}
 	timer := time.NewTimer(beat)
 	defer timer.Stop()
 	for due := h.began.Add(beat); ; {
 		select {
 		case <-h.quit:
-			h.result <- h.sum(lags, max(peak, memory()))
+			h.result <- h.sum(lags, max(peak, memoryUsed()))
 			return
 		case <-timer.C:
 		}
 		now := time.Now()
-		for ; due.Before(now); due = due.Add(beat) { // whoever slept through beats was late for each of them
+		for ; due.Before(now); due = due.Add(beat) { // each beat that was slept through counts as late
 			lags = append(lags, now.Sub(due).Seconds())
 		}
-		if len(lags)/pulseSpan > looks {
-			looks = len(lags) / pulseSpan
-			past = append(past, mark{at: now, cpu: cpuTime(), beats: len(lags)})
-			past = past[max(0, len(past)-1-int(span/beat/pulseSpan)):]
-			pulse := pulseOf(past[0], past[len(past)-1], lags)
-			peak = max(peak, pulse.Memory)
-			h.latest.Store(&pulse)
+		if len(lags)/beatsAReport > reports {
+			reports = len(lags) / beatsAReport
+			marks = append(marks, mark{at: now, cpu: cpuTime(), beats: len(lags)})
+			marks = marks[max(0, len(marks)-1-int(liveSpan/beat/beatsAReport)):]
+			report := recentHealth(marks[0], marks[len(marks)-1], lags)
+			peak = max(peak, report.Memory)
+			h.latest.Store(&report)
 		}
 		timer.Reset(time.Until(due))
 	}
 }
 
-// mark is a moment of the heartbeat.
+// mark is the state of the watch at one time.
 type mark struct {
 	at    time.Time
-	cpu   time.Duration // used so far
+	cpu   time.Duration // processor time used so far
 	beats int           // so far
 }
 
-// pulseOf is how the program fared between two marks.
-func pulseOf(from, to mark, lags []float64) bench.Pulse {
-	p := bench.Pulse{Memory: memory()}
-	if some := slices.Sorted(slices.Values(lags[from.beats:to.beats])); len(some) > 0 {
-		p.LagP99 = pointer(stats.Quantile(some, 0.99))
+// recentHealth returns the health of the program between two marks.
+func recentHealth(from, to mark, lags []float64) bench.Pulse {
+	p := bench.Pulse{Memory: memoryUsed()}
+	if sorted := slices.Sorted(slices.Values(lags[from.beats:to.beats])); len(sorted) > 0 {
+		p.LagP99 = pointer(stats.Quantile(sorted, 0.99))
 	}
 	if wall := to.at.Sub(from.at); wall > 0 {
 		p.CPUShare = pointer(share(to.cpu-from.cpu, wall))
@@ -89,20 +89,21 @@ func pulseOf(from, to mark, lags []float64) bench.Pulse {
 	return p
 }
 
-// share is processor time as a part of what the cores that Go may use could
-// give in a time, 0 to 1.
+// share returns processor time as a share of what the cores that Go may use
+// have in a time, 0 to 1.
 func share(cpu, wall time.Duration) float64 {
 	return min(1, cpu.Seconds()/wall.Seconds()/float64(runtime.GOMAXPROCS(0)))
 }
 
-// pulse is the latest look, from any goroutine; all zero before the first.
-func (h *health) pulse() bench.Pulse {
+// recent returns the latest report, to any goroutine; zero before the first.
+func (h *health) recent() bench.Pulse {
 	if latest := h.latest.Load(); latest != nil {
 		return *latest
 	}
 	return bench.Pulse{}
 }
 
+// stop ends the watch and returns the health over its whole time.
 func (h *health) stop() bench.Health {
 	close(h.quit)
 	return <-h.result
@@ -126,18 +127,19 @@ func (h *health) sum(lags []float64, peak int64) bench.Health {
 	return result
 }
 
-// pauses counts the garbage collector's pauses by their length, between
-// bounds in seconds. GCStats remembers the last 256 only.
-func pauses() (counts []uint64, bounds []float64) {
+// gcPauses returns the number of the garbage collector's pauses by length,
+// between bounds in seconds. GCStats holds the last 256 only.
+func gcPauses() (counts []uint64, bounds []float64) {
 	read := []metrics.Sample{{Name: "/sched/pauses/total/gc:seconds"}}
 	metrics.Read(read)
 	histogram := read[0].Value.Float64Histogram()
 	return histogram.Counts, histogram.Buckets
 }
 
-// longestPause since the watch began, rounded up to a bound.
+// longestPause returns the longest pause since the watch began, rounded up to
+// a bound.
 func (h *health) longestPause() time.Duration {
-	counts, bounds := pauses()
+	counts, bounds := gcPauses()
 	for i := len(counts) - 1; i >= 0; i-- {
 		if counts[i] > h.pauses[i] {
 			if bound := bounds[i+1]; !math.IsInf(bound, 1) {
@@ -151,9 +153,9 @@ func (h *health) longestPause() time.Duration {
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 
-// memory is what the Go runtime has from the system, without what it gave
-// back.
-func memory() int64 {
+// memoryUsed returns the memory that the Go runtime has obtained from the
+// system and not returned, in bytes.
+func memoryUsed() int64 {
 	read := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	metrics.Read(read)
 	return int64(read[0].Value.Uint64() - read[1].Value.Uint64())

@@ -11,14 +11,14 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// newRun is the run as it is stored before its first request.
+// newRun returns the run as it is stored before its first request.
 func newRun(job Job, targets []*target) bench.Run {
 	plan := job.Plan
 	plan.Prompts.Hash = bench.HashPrompts(plan.Prompts.Prompts)
 	clock := targets[0].meter.clock
 	host, _ := os.Hostname() // "" where there is none
 	return bench.Run{
-		ID: newID(clock.Started()), Name: nameOf(plan), State: bench.Running, Started: clock.Started(), Plan: plan,
+		ID: newRunID(clock.Started()), Name: defaultName(plan), State: bench.Running, Started: clock.Started(), Plan: plan,
 		Tags: append([]string{}, job.Tags...), Note: job.Note,
 		Manifest: bench.Manifest{
 			Version: job.Version, Definitions: bench.Definitions, Host: host, OS: runtime.GOOS, Arch: runtime.GOARCH, CPU: cpuModel(),
@@ -28,14 +28,14 @@ func newRun(job Job, targets []*target) bench.Run {
 	}
 }
 
-// newID sorts by time, can be read and typed, and is different for two runs
+// newRunID returns an id that sorts by time, can be typed, and differs for runs
 // that start in the same second.
-func newID(started time.Time) string {
+func newRunID(started time.Time) string {
 	return started.Format("20060102-150405-") + strings.ToLower(rand.Text()[:4])
 }
 
-// nameOf is what a run is called until somebody gives it a name.
-func nameOf(plan bench.Plan) string {
+// defaultName returns the name that a run has until a user renames it.
+func defaultName(plan bench.Plan) string {
 	if plan.Name != "" {
 		return plan.Name
 	}
@@ -49,7 +49,7 @@ func nameOf(plan bench.Plan) string {
 	return strings.Join(names, ", ") + ", " + plan.Stages[0].Load.String()
 }
 
-// cpuModel is the processor's name, or what kind it is where no name is told.
+// cpuModel returns the processor's name, or "" if it is not known.
 func cpuModel() string {
 	file, err := os.Open("/proc/cpuinfo")
 	if err != nil {

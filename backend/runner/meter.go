@@ -9,9 +9,9 @@ import (
 	"tokenlap/backend/stats"
 )
 
-// meter counts what one endpoint does while it does it. The upper half is
-// touched by every stream and costs an atomic addition; the lower half belongs
-// to the ledger's goroutine.
+// meter counts the requests and output of one endpoint during a run. Every
+// stream updates the atomic counters and firsts; the fields below them belong
+// to the recorder's goroutine.
 type meter struct {
 	clock    bench.Clock
 	output   atomic.Int64 // output events, as they come
@@ -19,41 +19,41 @@ type meter struct {
 	stage    atomic.Int32
 
 	mu     sync.Mutex
-	firsts []float64 // TTFTs since the last look, in seconds
+	firsts []float64 // TTFTs since the last progress, in seconds
 
 	live      *stats.Live
-	readings  []reading // over the last seconds
+	readings  []reading // over liveSpan
 	done      int
 	failed    int
 	cancelled int
 	phase     bench.Phase
 	failures  map[bench.Outcome]int
-	tokens    int // of ended requests whose count is known
-	events    int // their output events
+	tokens    int // output tokens of ended requests whose count is known
+	events    int // output events of the same requests
 }
 
-// reading is what the atomic counters showed at one look.
+// reading is the values of the atomic counters at one instant.
 type reading struct {
 	at       bench.Instant
 	events   int64
 	inFlight int64
 }
 
-// span is how far the live view looks back.
-const span = 5 * time.Second
+// liveSpan is the time that figures of a run in progress are computed over.
+const liveSpan = 5 * time.Second
 
 func newMeter(clock bench.Clock) *meter {
-	return &meter{clock: clock, live: stats.NewLive(span), phase: bench.Measured, failures: map[bench.Outcome]int{}}
+	return &meter{clock: clock, live: stats.NewLive(liveSpan), phase: bench.Measured, failures: map[bench.Outcome]int{}}
 }
 
-// first notes a TTFT as it happens: long answers would be silent otherwise.
+// first adds a TTFT as soon as it is known, long before the answer ends.
 func (m *meter) first(ttft time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.firsts = append(m.firsts, ttft.Seconds())
 }
 
-// add takes in a request that ended.
+// add counts a request that ended.
 func (m *meter) add(s *bench.Sample) {
 	m.done++
 	m.phase = s.Phase
@@ -71,7 +71,7 @@ func (m *meter) add(s *bench.Sample) {
 	}
 }
 
-// progress is the meter's state now.
+// progress returns the meter's figures at an instant. Each call adds a reading.
 func (m *meter) progress(now bench.Instant) bench.ModelProgress {
 	m.mu.Lock()
 	firsts := m.firsts
@@ -83,7 +83,7 @@ func (m *meter) progress(now bench.Instant) bench.ModelProgress {
 	m.read(now)
 	p := bench.ModelProgress{
 		Stage: int(m.stage.Load()), Phase: m.phase, Done: m.done, Failed: m.failed, InFlight: int(m.inFlight.Load()),
-		Kept: m.kept(), Tokens: m.speed(), Failures: []bench.FailureCount{},
+		Kept: m.meanInFlight(), Tokens: m.speed(), Failures: []bench.FailureCount{},
 	}
 	p.TTFTP50, p.TTFTP95 = m.live.TTFT(now)
 	for _, kind := range bench.ByCount(m.failures) {
@@ -92,22 +92,22 @@ func (m *meter) progress(now bench.Instant) bench.ModelProgress {
 	return p
 }
 
-// read notes what the counters show now, and forgets what is older than span.
+// read adds a reading and drops those that are older than liveSpan.
 func (m *meter) read(now bench.Instant) {
 	m.readings = append(m.readings, reading{now, m.output.Load(), m.inFlight.Load()})
-	for len(m.readings) > 2 && now-m.readings[1].at >= bench.Instant(span) {
+	for len(m.readings) > 2 && now-m.readings[1].at >= bench.Instant(liveSpan) {
 		m.readings = m.readings[1:]
 	}
 }
 
-// length is the time between the first reading and the last, in seconds.
+// length returns the time between the first and the last reading, in seconds.
 func (m *meter) length() float64 {
 	return time.Duration(m.readings[len(m.readings)-1].at - m.readings[0].at).Seconds()
 }
 
-// kept is how many requests were in flight in the last seconds, on average
-// over time; looks that came late weigh as much as the time they stand for.
-func (m *meter) kept() *float64 {
+// meanInFlight returns how many requests were in flight over the readings: the
+// mean over time, so that readings need not be evenly spaced.
+func (m *meter) meanInFlight() *float64 {
 	length := m.length()
 	if length <= 0 {
 		return nil
@@ -121,9 +121,9 @@ func (m *meter) kept() *float64 {
 	return &mean
 }
 
-// speed is the output of the last seconds in tokens a second: the events that
-// came, times the tokens that an event was found to carry. Nil until a request
-// with a count has ended.
+// speed returns the output over the readings in tokens a second: the number of
+// events times the mean number of tokens an event, which is taken from the
+// requests that have ended. It is nil until such a request has ended.
 func (m *meter) speed() *float64 {
 	length := m.length()
 	if m.events == 0 || length <= 0 {

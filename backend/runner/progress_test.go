@@ -66,7 +66,7 @@ func TestKeptConcurrencyIsAMeanOverTime(t *testing.T) {
 	}
 }
 
-func TestThePulseIsOfTheLastSecondsOnly(t *testing.T) {
+func TestRecentHealthIsOfTheLastSecondsOnly(t *testing.T) {
 	began := time.Now()
 	lags := make([]float64, 300)
 	for i := range lags[:100] {
@@ -77,33 +77,33 @@ func TestThePulseIsOfTheLastSecondsOnly(t *testing.T) {
 	}
 	from := mark{at: began, cpu: time.Second, beats: 100}
 	to := mark{at: began.Add(time.Hour), cpu: time.Second, beats: 300}
-	p := pulseOf(from, to, lags)
+	p := recentHealth(from, to, lags)
 	if p.LagP99 == nil || *p.LagP99 != 0.001 || p.CPUShare == nil || *p.CPUShare != 0 || p.Memory <= 0 {
-		t.Errorf("pulse %+v", p)
+		t.Errorf("recent health %+v", p)
 	}
-	if p := pulseOf(to, to, lags); p.LagP99 != nil || p.CPUShare != nil {
+	if p := recentHealth(to, to, lags); p.LagP99 != nil || p.CPUShare != nil {
 		t.Errorf("something to say of no time at all: %+v", p)
 	}
 }
 
-func TestABugInSendingEndsTheRunAndNotTheProgram(t *testing.T) {
+func TestAPanicInSendingEndsTheRunAndNotTheProgram(t *testing.T) {
 	broken := &target{meter: newMeter(bench.StartClock())} // without a client
-	ctx, release := guard(t.Context(), []*target{broken})
+	ctx, release := cancelOnPanic(t.Context(), []*target{broken})
 	defer release()
-	if err := bugIn(ctx); err != nil {
+	if err := panicIn(ctx); err != nil {
 		t.Fatal(err)
 	}
 	s := broken.send(ctx, bench.Request{Seq: 7, Endpoint: "m"})
 	if s.Seq != 7 || s.Endpoint != "m" || s.Outcome != bench.Cancelled || s.Message == "" {
 		t.Errorf("the request became %+v", s)
 	}
-	if ctx.Err() == nil || bugIn(ctx) == nil || broken.meter.inFlight.Load() != 0 {
+	if ctx.Err() == nil || panicIn(ctx) == nil || broken.meter.inFlight.Load() != 0 {
 		t.Errorf("the run goes on: %v, %d in flight", ctx.Err(), broken.meter.inFlight.Load())
 	}
-	stopped, stop := guard(t.Context(), nil)
+	stopped, stop := cancelOnPanic(t.Context(), nil)
 	stop()
-	if err := bugIn(stopped); err != nil {
-		t.Errorf("a run that was stopped has a bug: %v", err)
+	if err := panicIn(stopped); err != nil {
+		t.Errorf("a run that was stopped has a panic: %v", err)
 	}
 }
 

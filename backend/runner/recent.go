@@ -2,20 +2,20 @@ package runner
 
 import "tokenlap/backend/bench"
 
-// recent remembers the requests that ended last. Noting one is a copy; what
-// they say is made when somebody looks.
+// recent holds the requests that ended last. Adding one only copies it; the
+// list is made when it is asked for.
 type recent struct {
-	samples [12]bench.Sample // a ring: number n stands at n modulo its length
+	samples [12]bench.Sample // a ring buffer: sample n is at n modulo its length
 	count   int              // of all that were added
 }
 
 func (r *recent) add(s bench.Sample) {
-	s.Text, s.Reasoning, s.Chunks = "", "", nil // may be large, and are not shown
+	s.Text, s.Reasoning, s.Chunks = "", "", nil // may be large, and are not listed
 	r.samples[r.count%len(r.samples)] = s
 	r.count++
 }
 
-// ended lists them, the latest first.
+// ended returns the requests, the latest first.
 func (r *recent) ended() []bench.Ended {
 	list := make([]bench.Ended, 0, len(r.samples))
 	for n := r.count - 1; n >= max(0, r.count-len(r.samples)); n-- {

@@ -2,7 +2,7 @@
 // stored summary: it wires prompts, load, the client, statistics and the
 // store together, and is the single consumer of the samples.
 //
-//	users of each endpoint -> samples -> ledger (one goroutine) -> store
+//	loop of each endpoint -> samples -> recorder (one goroutine) -> writer -> store
 //	                                          \-> meters -> Progress, ten a second
 package runner
 
@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"sync"
 	"time"
 
@@ -20,27 +19,27 @@ import (
 	"tokenlap/backend/store"
 )
 
-// Job is one plan to run and who watches it.
+// Job is a plan to run and the callbacks of its caller.
 type Job struct {
 	Plan    bench.Plan
 	Tags    []string
 	Note    string
-	Begun   func(bench.Run)      // called once, when the run is stored and before its first request; nil: nobody asks
-	Stop    <-chan struct{}      // closed: start nothing new, let those in flight end within their grace; nil: never
-	Observe func(bench.Progress) // called by one goroutine, ten times a second at most; nil: nobody watches
+	Begun   func(bench.Run)      // called once, after the run is stored and before its first request; may be nil
+	Stop    <-chan struct{}      // when closed, no request is started and those in flight may end within their grace; may be nil
+	Observe func(bench.Progress) // called by one goroutine, at most ten times a second; may be nil
 	Version string               // of Tokenlap, for the manifest
 }
 
-// Run carries out the job and returns the run as it was stored. When ctx ends
-// the requests in flight are cut off. Either way all that was measured is
-// kept, and the run says that it was stopped. An error is one of ours: a plan
-// that makes no sense, a key that is not found, a disk that is full; of the
-// latter UnstoredError is a part.
+// Run carries out the job and returns the run as it was stored. When ctx ends,
+// requests in flight are cancelled. All that was measured is kept, and the
+// state of the run is Stopped. Failures of the server are samples and not
+// errors: an error is an invalid plan, a key that is not found, a disk that is
+// full. For the latter it wraps an UnstoredError.
 func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	if err := job.Plan.Validate(); err != nil {
 		return bench.Run{}, err
 	}
-	if err := checkFiles(job.Plan, openFiles()); err != nil {
+	if err := checkFileLimit(job.Plan, fileLimit()); err != nil {
 		return bench.Run{}, err
 	}
 	targets, err := openTargets(job.Plan)
@@ -55,20 +54,20 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	if job.Begun != nil {
 		job.Begun(run)
 	}
-	ctx, release := guard(ctx, targets)
+	ctx, release := cancelOnPanic(ctx, targets)
 	defer release()
 	health := watchHealth()
-	ledger := newLedger(db, run, targets, job, health)
-	starting, stop := stopping(ctx, job.Stop, ledger)
+	recorder := newRecorder(db, run, targets, job, health)
+	starting, stop := startingContext(ctx, job.Stop, recorder)
 	warmConnections(starting, targets, job.Plan)
-	measure(ctx, starting, job.Plan, targets, ledger)
+	measure(ctx, starting, job.Plan, targets, recorder)
 	stop()
-	failed := errors.Join(bugIn(ctx), ledger.close())
+	failed := errors.Join(panicIn(ctx), recorder.close())
 	run.Health = health.stop()
 
 	run.Finished, run.State = time.Now(), bench.Finished
 	for _, t := range targets {
-		if t.asked < job.Plan.Total() || t.meter.cancelled > 0 {
+		if t.requests < job.Plan.Total() || t.meter.cancelled > 0 {
 			run.State = bench.Stopped
 		}
 		run.Manifest.StreamOptions[t.endpoint.Name] = t.client.TakesStreamOptions()
@@ -79,8 +78,15 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	return conclude(db, run, failed)
 }
 
+// Interrupt ends a run that failed with an error: it is summarised, stored as
+// interrupted with all samples that were stored, and returned with the error.
+func Interrupt(db *store.Store, run bench.Run, failed error) (bench.Run, error) {
+	run.Finished = time.Now()
+	return conclude(db, run, failed)
+}
+
 // conclude summarises what was stored and ends the run. It does so after a
-// cancellation too, so it has no context of the caller's.
+// cancellation too, so it takes no context.
 func conclude(db *store.Store, run bench.Run, failed error) (bench.Run, error) {
 	ctx := context.Background()
 	summary, err := Summarize(ctx, db, run)
@@ -91,37 +97,24 @@ func conclude(db *store.Store, run bench.Run, failed error) (bench.Run, error) {
 	return run, errors.Join(failed, db.Finish(ctx, run))
 }
 
-// Summarize goes through the stored samples of a run, which may be going on.
+// Summarize summarises the stored samples of a run, which may still be running.
 func Summarize(ctx context.Context, db *store.Store, run bench.Run) (bench.Summary, error) {
-	var failed error
-	samples := func(yield func(bench.Sample) bool) {
-		for sample, err := range db.Samples(ctx, run.ID) {
-			if err != nil {
-				failed = err
-				return
-			}
-			if !yield(sample) {
-				return
-			}
-		}
-	}
-	summary := stats.Summarize(run.Plan, iter.Seq[bench.Sample](samples))
-	return summary, failed
+	return stats.SummarizeSeq(run.Plan, db.SamplesWithoutText(ctx, run.ID))
 }
 
-// stopping is the context in which requests are started: it ends with ctx or
-// when the user stops the run.
-func stopping(ctx context.Context, stop <-chan struct{}, ledger *ledger) (context.Context, context.CancelFunc) {
+// startingContext returns the context in which requests are started: it ends
+// with ctx or when stop is closed.
+func startingContext(ctx context.Context, stop <-chan struct{}, recorder *recorder) (context.Context, context.CancelFunc) {
 	starting, end := context.WithCancel(ctx)
 	select {
-	case <-stop: // before anything began
+	case <-stop: // before the first request
 		end()
 	default:
 	}
 	go func() {
 		select {
 		case <-stop:
-			ledger.stopping.Store(true)
+			recorder.stopping.Store(true)
 			end()
 		case <-starting.Done():
 		}
@@ -129,43 +122,44 @@ func stopping(ctx context.Context, stop <-chan struct{}, ledger *ledger) (contex
 	return starting, end
 }
 
-// measure runs all endpoints side by side, to the end or until it is stopped.
-func measure(ctx, starting context.Context, plan bench.Plan, targets []*target, ledger *ledger) {
+// measure runs all endpoints in parallel, to the end or until it is stopped.
+func measure(ctx, starting context.Context, plan bench.Plan, targets []*target, recorder *recorder) {
 	var group sync.WaitGroup
 	for _, t := range targets {
-		group.Go(func() { t.run(ctx, starting, plan, ledger) })
+		group.Go(func() { t.run(ctx, starting, plan, recorder) })
 	}
 	group.Wait()
 }
 
-// run takes one endpoint through the stages.
-func (t *target) run(ctx, starting context.Context, plan bench.Plan, ledger *ledger) {
+// run takes one endpoint through the stages of the plan.
+func (t *target) run(ctx, starting context.Context, plan bench.Plan, recorder *recorder) {
 	for number, stage := range plan.Stages {
-		sending, cut := outlive(ctx, starting, stage.Grace)
-		source := t.source(plan, number, ledger.next)
+		sending, cancel := sendingContext(ctx, starting, stage.Grace)
+		source := t.source(plan, number, recorder.next)
 		t.meter.stage.Store(int32(number))
-		load.New(stage.Load, ledger.clock).Run(starting, sending, source, t.send, ledger.add)
-		cut()
+		load.New(stage.Load, recorder.clock).Run(starting, sending, source, t.send, recorder.add)
+		cancel()
 	}
 }
 
-// outlive returns a context that ends with ctx, or grace after starting ends.
-func outlive(ctx, starting context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
-	sending, cut := context.WithCancel(ctx)
-	forget := context.AfterFunc(starting, func() {
-		patience := time.NewTimer(grace)
-		defer patience.Stop()
+// sendingContext returns a context that ends with ctx, or grace after starting
+// ends.
+func sendingContext(ctx, starting context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
+	sending, cancel := context.WithCancel(ctx)
+	unregister := context.AfterFunc(starting, func() {
+		timer := time.NewTimer(grace)
+		defer timer.Stop()
 		select {
-		case <-patience.C:
-			cut()
+		case <-timer.C:
+			cancel()
 		case <-sending.Done():
 		}
 	})
-	return sending, func() { forget(); cut() }
+	return sending, func() { unregister(); cancel() }
 }
 
-// Recover ends the runs whose process died: they are summarised and marked as
-// interrupted, with all they have. Call it before history is shown.
+// Recover ends the runs whose process died: each is summarised and stored as
+// interrupted. Call it before history is shown.
 func Recover(ctx context.Context, db *store.Store) error {
 	orphans, err := db.Orphans(ctx)
 	if err != nil {
@@ -185,17 +179,19 @@ func recoverRun(ctx context.Context, db *store.Store, id string) error {
 	if err != nil {
 		return err
 	}
-	if len(run.Manifest.Origins) > 0 { // an import cut off: its file is still there, half of it would mislead
+	if len(run.Manifest.Origins) > 0 { // an import that was cut off can be repeated from its file
 		return db.Discard(ctx, id)
 	}
 	var last time.Duration
-	for sample, err := range db.SamplesWithoutText(ctx, id) {
-		if err != nil {
-			return err
+	run.Summary, err = stats.SummarizeSeq(run.Plan, func(yield func(bench.Sample, error) bool) {
+		for sample, err := range db.SamplesWithoutText(ctx, id) {
+			last = max(last, sample.Done.Offset())
+			if !yield(sample, err) {
+				return
+			}
 		}
-		last = max(last, sample.Done.Offset())
-	}
-	if run.Summary, err = Summarize(ctx, db, run); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	run.State, run.Finished = bench.Interrupted, run.Started.Add(last)

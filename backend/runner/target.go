@@ -21,12 +21,12 @@ type target struct {
 	client   *client.Client
 	server   *simulator.Server // of a simulated model; else nil
 	meter    *meter
-	fail     context.CancelCauseFunc // ends the run over a bug of ours
-	asked    int                     // requests drawn so far; guarded by load's rule that a source is called by one at a time
+	fail     context.CancelCauseFunc // ends the run after a panic
+	requests int                     // returned by source so far; load calls a source from one goroutine at a time
 }
 
-// openTargets looks up the keys, starts the simulated models and makes the
-// clients. It returns every mistake at once, and what it opened even then.
+// openTargets looks up the keys, starts the simulators and creates the clients.
+// It returns all errors, joined, together with the targets that were opened.
 func openTargets(plan bench.Plan) (targets []*target, err error) {
 	clock := bench.StartClock()
 	var wrong []error
@@ -113,8 +113,8 @@ func closeAll(targets []*target) {
 	}
 }
 
-// warmConnections opens as many connections as there will be users. What
-// cannot be opened is not an error here: the samples will say it.
+// warmConnections opens as many connections as there will be requests in
+// flight. One that fails is no error here: the samples will show it.
 func warmConnections(ctx context.Context, targets []*target, plan bench.Plan) {
 	ctx, stop := context.WithTimeout(ctx, plan.Limits.Total)
 	defer stop()
@@ -125,39 +125,39 @@ func warmConnections(ctx context.Context, targets []*target, plan bench.Plan) {
 	group.Wait()
 }
 
-// source yields the requests of one stage: before the first stage the warm-up,
-// then each prompt in turn, as often as there are iterations. Warm-up hands
-// over to measurement without a pause.
-func (t *target) source(plan bench.Plan, stage int, number func() int) load.Source {
+// source returns the requests of one stage: each prompt in turn, as often as
+// there are iterations. In the first stage the warm-up requests come before,
+// and measurement follows without a pause. Next numbers the requests.
+func (t *target) source(plan bench.Plan, stage int, next func() int) load.Source {
 	prompts := plan.Prompts.Prompts
 	warmup := 0
 	if stage == 0 {
 		warmup = plan.Warmup
 	}
-	asked := 0
+	count := 0
 	return func(user int, due bench.Instant) (bench.Request, bool) {
-		if asked == warmup+plan.Requests() {
+		if count == warmup+plan.Requests() {
 			return bench.Request{}, false
 		}
-		r := bench.Request{Seq: number(), Endpoint: t.endpoint.Name, Stage: stage, Phase: bench.Measured, User: user, Due: due}
-		place := asked - warmup
-		if asked < warmup {
-			r.Phase, place = bench.Warmup, asked
+		r := bench.Request{Seq: next(), Endpoint: t.endpoint.Name, Stage: stage, Phase: bench.Measured, User: user, Due: due}
+		place := count - warmup
+		if count < warmup {
+			r.Phase, place = bench.Warmup, count
 		}
 		r.Prompt, r.Iteration = prompts[place%len(prompts)], place/len(prompts)
 		if plan.UniquePrefix {
 			r.Prefix = prompt.Prefix(plan.Seed, r.Seq)
 		}
-		asked++
-		t.asked++
+		count++
+		t.requests++
 		return r, true
 	}
 }
 
-// send counts what is in flight around the client's own work.
+// send sends a request and counts it as in flight meanwhile.
 func (t *target) send(ctx context.Context, r bench.Request) (s bench.Sample) {
 	t.meter.inFlight.Add(1)
 	defer t.meter.inFlight.Add(-1)
-	defer t.surviveBug(r, &s)
+	defer t.recoverPanic(r, &s)
 	return t.client.Send(ctx, r)
 }

@@ -31,6 +31,24 @@ func Summarize(plan bench.Plan, samples iter.Seq[bench.Sample]) bench.Summary {
 	return summary
 }
 
+// SummarizeSeq is Summarize for samples that are read from a store or a file.
+// After an error it returns the summary of the samples before.
+func SummarizeSeq(plan bench.Plan, samples iter.Seq2[bench.Sample, error]) (bench.Summary, error) {
+	var failed error
+	summary := Summarize(plan, func(yield func(bench.Sample) bool) {
+		for sample, err := range samples {
+			if err != nil {
+				failed = err
+				return
+			}
+			if !yield(sample) {
+				return
+			}
+		}
+	})
+	return summary, failed
+}
+
 type place struct {
 	endpoint string
 	stage    int

@@ -2,6 +2,7 @@ package stats
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"math/rand/v2"
 	"os"
@@ -226,5 +227,15 @@ func BenchmarkSummarize(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Summarize(plan, samples)
+	}
+}
+
+func TestASummaryOfSamplesThatCannotAllBeReadSaysSo(t *testing.T) {
+	broken := errors.New("unreadable")
+	summary, err := SummarizeSeq(bench.Plan{}, func(yield func(bench.Sample, error) bool) {
+		_ = yield(bench.Sample{Endpoint: "m", Phase: bench.Measured}, nil) && yield(bench.Sample{}, broken)
+	})
+	if err != broken || len(summary.Models) != 1 || summary.Models[0].Attempts != 1 {
+		t.Errorf("%d models, %v", len(summary.Models), err)
 	}
 }

@@ -27,7 +27,7 @@ func TestARunThatNeedsMoreFilesThanAllowedIsRefused(t *testing.T) {
 		{"models add up", plan(60, 60, "http://a", "http://b"), 132, false},
 		{"of a simulated model both ends are ours", plan(60, 60, "simulated:"), 132, false},
 	} {
-		err := checkFiles(row.plan, row.limit)
+		err := checkFileLimit(row.plan, row.limit)
 		if (err == nil) != row.taken {
 			t.Errorf("%s: %v", row.why, err)
 		}
@@ -35,7 +35,7 @@ func TestARunThatNeedsMoreFilesThanAllowedIsRefused(t *testing.T) {
 			t.Errorf("%s: %v", row.why, err)
 		}
 	}
-	if openFiles() == 0 {
+	if fileLimit() == 0 {
 		t.Error("this process may open nothing")
 	}
 }

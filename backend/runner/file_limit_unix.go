@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// openFiles is how many files this process may have open. Go has raised the
-// soft limit to the hard one already.
-func openFiles() uint64 {
+// fileLimit returns how many files this process may have open. Go has raised
+// the soft limit to the hard one already.
+func fileLimit() uint64 {
 	var limit syscall.Rlimit
 	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) != nil {
 		return math.MaxUint64

@@ -1,0 +1,137 @@
+package runner
+
+import (
+	"sync/atomic"
+	"time"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/store"
+)
+
+// recorder is the single consumer of a run's samples. It passes them to a
+// writer and reports progress to an observer. Neither can hold it up, so no
+// stream ever waits for a disk or a screen.
+type recorder struct {
+	clock    bench.Clock
+	run      string
+	plan     bench.Plan
+	targets  []*target
+	health   *health
+	seq      atomic.Int64
+	stopping atomic.Bool
+
+	samples  chan bench.Sample
+	stored   chan error    // receives one error or nil when all samples were handled
+	observed chan struct{} // closed after the last progress was observed
+
+	writer  *writer
+	reports int
+	recent  recent
+}
+
+const (
+	writeEvery  = 50 * time.Millisecond
+	reportEvery = 100 * time.Millisecond
+)
+
+func newRecorder(db *store.Store, run bench.Run, targets []*target, job Job, health *health) *recorder {
+	r := &recorder{
+		clock: targets[0].meter.clock, run: run.ID, plan: job.Plan, targets: targets, health: health,
+		samples: make(chan bench.Sample, 4096), stored: make(chan error, 1), observed: make(chan struct{}),
+		writer: newWriter(db, run.ID),
+	}
+	latest := make(chan bench.Progress, 1)
+	go r.record(latest)
+	go func() {
+		defer close(r.observed)
+		for progress := range latest {
+			if job.Observe != nil {
+				job.Observe(progress)
+			}
+		}
+	}()
+	return r
+}
+
+// next returns the number of the next request of the run.
+func (r *recorder) next() int { return int(r.seq.Add(1)) - 1 }
+
+// add takes a sample from any goroutine.
+func (r *recorder) add(s bench.Sample) { r.samples <- s }
+
+// close waits until all samples are stored and the last progress was observed.
+// Its error is an UnstoredError.
+func (r *recorder) close() error {
+	close(r.samples)
+	err := <-r.stored
+	<-r.observed
+	return err
+}
+
+// record is the recorder's goroutine.
+func (r *recorder) record(latest chan bench.Progress) {
+	defer close(latest)
+	defer r.writer.close()
+	meters := map[string]*meter{}
+	for _, t := range r.targets {
+		meters[t.endpoint.Name] = t.meter
+	}
+	write, report := time.NewTicker(writeEvery), time.NewTicker(reportEvery)
+	defer write.Stop()
+	defer report.Stop()
+	for open := true; open; {
+		select {
+		case sample, more := <-r.samples:
+			if open = more; more {
+				r.writer.add(sample)
+				meters[sample.Endpoint].add(&sample)
+				r.recent.add(sample)
+			}
+		case err := <-r.writer.results:
+			r.writer.written(err)
+			if err == nil && len(r.writer.pending) > backlog { // a failure is tried again at the next tick
+				r.writer.write()
+			}
+		case <-write.C:
+			r.writer.write()
+		case <-report.C:
+			r.report(latest)
+		}
+	}
+	r.stored <- r.writer.flush()
+	r.report(latest)
+}
+
+// report leaves the newest progress for the observer, in place of one that it
+// has not received yet.
+func (r *recorder) report(latest chan bench.Progress) {
+	progress := r.progress()
+	select {
+	case <-latest:
+	default:
+	}
+	latest <- progress
+}
+
+func (r *recorder) progress() bench.Progress {
+	now := r.clock.Now()
+	r.reports++
+	p := bench.Progress{
+		Run: r.run, Seq: r.reports, State: bench.Running, Stop: r.stopping.Load(), Elapsed: now.Offset(), Stored: r.writer.stored,
+		Recent: r.recent.ended(), Pulse: r.health.recent(), Models: make([]bench.ModelProgress, 0, len(r.targets)),
+	}
+	for _, t := range r.targets {
+		m := t.meter.progress(now)
+		m.Endpoint, m.Total = t.endpoint.Name, r.plan.Total()
+		m.Asked = r.plan.Stages[m.Stage].Load.MaxInFlight()
+		if m.Done > 0 && !p.Stop { // a run that is stopped ends when its requests in flight do
+			left := now.Offset().Seconds() / float64(m.Done) * float64(m.Total-m.Done)
+			m.Left = &left
+		}
+		p.Models = append(p.Models, m)
+	}
+	if r.writer.err != nil {
+		p.Trouble = r.writer.err.Error()
+	}
+	return p
+}
