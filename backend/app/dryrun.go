@@ -76,7 +76,7 @@ func try(ctx context.Context, endpoint bench.Endpoint, planned bench.Plan) (trie
 	planned.KeepText = triedText * utf8.UTFMax
 	client, done, err := connect(endpoint, planned)
 	if err != nil {
-		tried.Explained, tried.Hint = bench.Apart(err)
+		tried.Explained, tried.Hint = bench.SplitHint(err)
 		return tried
 	}
 	defer done()

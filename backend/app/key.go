@@ -28,7 +28,7 @@ func (a *App) FindKey(_ context.Context, ref string) (KeyState, error) {
 		return KeyState{Message: "no key is sent"}, nil
 	}
 	if _, err := key.Resolve(bench.KeyRef(ref)); err != nil {
-		message, hint := bench.Apart(err)
+		message, hint := bench.SplitHint(err)
 		return KeyState{Message: message, Hint: hint}, nil
 	}
 	return KeyState{Found: true, Message: "the key was found"}, nil
@@ -41,7 +41,7 @@ func (a *App) Keychain(context.Context) (KeyState, error) {
 	if err == nil || bench.CodeOf(err) == bench.CodeNotFound {
 		return KeyState{Found: true, Message: "the keychain of this operating system answers"}, nil
 	}
-	_, hint := bench.Apart(err)
+	_, hint := bench.SplitHint(err)
 	return KeyState{Message: "the keychain of this operating system does not answer", Hint: hint}, nil
 }
 

@@ -239,7 +239,7 @@ func pointOf(p bench.Progress) TrackPoint {
 func (r *running) finish(run bench.Run, err error) LiveView {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	last := bench.Progress{Run: run.ID, Models: []bench.ModelProgress{}, Recent: []bench.Ended{}}
+	last := bench.Progress{Run: run.ID, Models: []bench.ModelProgress{}, Recent: []bench.EndedRequest{}}
 	if r.view.Progress != nil {
 		last = *r.view.Progress
 	}
@@ -247,7 +247,7 @@ func (r *running) finish(run bench.Run, err error) LiveView {
 	last.State = run.State
 	r.view.Going, r.view.Progress, r.view.Ended = false, &last, &RunEnd{State: string(run.State)}
 	if err != nil {
-		message, hint := bench.Apart(err)
+		message, hint := bench.SplitHint(err)
 		r.view.Ended.Error, r.view.Ended.Hint = strings.ReplaceAll(message, "\n", "; "), hint
 	}
 	return r.view

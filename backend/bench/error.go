@@ -3,6 +3,7 @@ package bench
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Code says what sort of error it is, so that a caller can choose an exit
@@ -75,6 +76,17 @@ func CodeOf(err error) Code {
 		return e.Code
 	}
 	return ""
+}
+
+// SplitHint is an error's sentence without the hint of the first Error in its
+// chain, and that hint.
+func SplitHint(err error) (message, hint string) {
+	message = err.Error()
+	var e *Error
+	if !errors.As(err, &e) || e.Hint == "" {
+		return message, ""
+	}
+	return strings.TrimSuffix(message, "; "+e.Hint), e.Hint
 }
 
 // mistakes collects errors so that the user sees all of them at once.

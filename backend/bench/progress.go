@@ -5,39 +5,39 @@ import "time"
 // Progress is a snapshot of a run for those who watch: ten a second at most,
 // never one a token or a request. Seq rises, so that a late one is told.
 type Progress struct {
-	Run     string          `json:"run"`
-	Seq     int             `json:"seq"`
-	State   State           `json:"state"`
-	Stop    bool            `json:"stopping"` // nothing new is started
-	Elapsed time.Duration   `json:"elapsed_ns"`
-	Models  []ModelProgress `json:"models"`
-	Stored  int             `json:"stored"`            // samples on disk
-	Trouble string          `json:"trouble,omitempty"` // why no more are stored at present; they wait in memory and are tried again
-	Recent  []Ended         `json:"recent"`            // the requests that ended last, the latest first
-	Pulse   Pulse           `json:"pulse"`
+	Run        string          `json:"run"`
+	Seq        int             `json:"seq"`
+	State      State           `json:"state"`
+	Stop       bool            `json:"stopping"` // nothing new is started
+	Elapsed    time.Duration   `json:"elapsed_ns"`
+	Models     []ModelProgress `json:"models"`
+	Stored     int             `json:"stored"`                // samples on disk
+	StoreError string          `json:"store_error,omitempty"` // why no more are stored at present; they wait in memory and are tried again
+	Recent     []EndedRequest  `json:"recent"`                // the requests that ended last, the latest first
+	Client     ClientHealth    `json:"client"`
 }
 
 // ModelProgress is one endpoint's part. Speeds and times are of the last
 // seconds; nil where there is nothing to say yet.
 type ModelProgress struct {
-	Endpoint string         `json:"endpoint"`
-	Phase    Phase          `json:"phase"`
-	Stage    int            `json:"stage"`
-	Done     int            `json:"done"` // ended, however
-	Total    int            `json:"total"`
-	Failed   int            `json:"failed"`
-	InFlight int            `json:"in_flight"`
-	Asked    int            `json:"asked"` // concurrency that was asked for
-	Kept     *float64       `json:"kept"`  // concurrency of the last seconds, mean
-	TTFTP50  *float64       `json:"ttft_p50"`
-	TTFTP95  *float64       `json:"ttft_p95"`
-	Tokens   *float64       `json:"tokens_per_second"`
-	Left     *float64       `json:"left"` // seconds, estimated
-	Failures []FailureCount `json:"failures"`
+	Endpoint     string         `json:"endpoint"`
+	Phase        Phase          `json:"phase"`
+	Stage        int            `json:"stage"`
+	Done         int            `json:"done"` // ended, however
+	Total        int            `json:"total"`
+	Failed       int            `json:"failed"`
+	InFlight     int            `json:"in_flight"`
+	MaxInFlight  int            `json:"max_in_flight"`  // what the load allows
+	MeanInFlight *float64       `json:"mean_in_flight"` // of the last seconds
+	TTFTP50      *float64       `json:"ttft_p50"`
+	TTFTP95      *float64       `json:"ttft_p95"`
+	Tokens       *float64       `json:"tokens_per_second"`
+	Left         *float64       `json:"left"` // seconds, estimated
+	Failures     []FailureCount `json:"failures"`
 }
 
-// Ended is a request that has just ended.
-type Ended struct {
+// EndedRequest is a request that has just ended.
+type EndedRequest struct {
 	Seq      int      `json:"seq"`
 	Endpoint string   `json:"endpoint"`
 	PromptID string   `json:"prompt_id"`
@@ -50,8 +50,8 @@ type Ended struct {
 	Output   *int     `json:"output"`  // tokens
 }
 
-// Pulse is how the measuring program itself fared in the last seconds.
-type Pulse struct {
+// ClientHealth is how the measuring program itself fared in the last seconds.
+type ClientHealth struct {
 	LagP99   *float64 `json:"lag_p99"`   // seconds that a timer woke us late
 	CPUShare *float64 `json:"cpu_share"` // of the cores that Go may use, 0 to 1
 	Memory   int64    `json:"memory_bytes"`

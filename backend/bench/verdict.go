@@ -62,7 +62,7 @@ func (h Health) Judge() *Verdict {
 
 // Judge is the same for the last seconds of a run that goes on. Nil before the
 // first look.
-func (p Pulse) Judge() *Verdict {
+func (p ClientHealth) Judge() *Verdict {
 	if p.LagP99 == nil {
 		return nil
 	}

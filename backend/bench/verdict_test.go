@@ -38,11 +38,11 @@ func TestTheVerdictIsTheWorstSignAndNamesAllOfThem(t *testing.T) {
 }
 
 func TestAPulseIsJudgedAsTheRunIs(t *testing.T) {
-	if got := (Pulse{}).Judge(); got != nil {
+	if got := (ClientHealth{}).Judge(); got != nil {
 		t.Errorf("before the first look: %+v, want no verdict", got)
 	}
 	late := 0.021
-	if got := (Pulse{LagP99: &late}).Judge(); got == nil || got.Trust != Doubtful {
+	if got := (ClientHealth{LagP99: &late}).Judge(); got == nil || got.Trust != Doubtful {
 		t.Errorf("21 ms late: %+v, want doubtful", got)
 	}
 }

@@ -56,7 +56,7 @@ func (t *times) add(s *bench.Sample) {
 	from, to := s.Sent.Offset(), max(s.Ended(), s.Sent).Offset()
 	t.at(to)
 	t.phase(s, from, to)
-	t.spread = t.spread || s.HasSpreadArrivals()
+	t.spread = t.spread || s.HasSpreadTokens()
 	one := t.track(s.Endpoint)
 	t.fly(one, from, to)
 	t.arrive(one, s)
@@ -107,7 +107,7 @@ func (t *times) fly(one *track, from, to time.Duration) {
 
 // arrive counts tokens where they came.
 func (t *times) arrive(one *track, s *bench.Sample) {
-	for at, tokens := range s.Arrivals() {
+	for at, tokens := range s.TokenArrivals() {
 		one.tokens = put(one.tokens, t.bin(at.Offset()), tokens)
 	}
 }

@@ -94,7 +94,7 @@ func (v *progressView) show(p bench.Progress) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.latest = p
-	v.warn(p.Trouble)
+	v.warn(p.StoreError)
 	if v.live {
 		v.draw(p)
 		return

@@ -52,7 +52,7 @@ func TestTroubleWithTheStoreIsSaidWhenItChanges(t *testing.T) {
 	var said bytes.Buffer
 	v := newProgressView(&said, bench.Plan{})
 	for _, trouble := range []string{"", "disk full", "disk full", "disk gone", ""} {
-		v.show(bench.Progress{Trouble: trouble})
+		v.show(bench.Progress{StoreError: trouble})
 	}
 	lines := strings.Split(strings.TrimSpace(said.String()), "\n")
 	if len(lines) != 3 || !strings.Contains(lines[0], "disk full") || !strings.Contains(lines[1], "disk gone") || !strings.Contains(lines[2], "stored again") {

@@ -165,7 +165,7 @@ func (c *Client) Send(ctx context.Context, r bench.Request) bench.Sample {
 		r.Due = c.options.Clock.Now()
 		spoken = &other
 		sample, body = c.exchange(ctx, r, spoken)
-		sample.AskedAgain = true
+		sample.Retried = true
 		if sample.Status >= 200 && sample.Status < 300 {
 			c.speech.Store(spoken)
 			break

@@ -196,8 +196,8 @@ func TestEveryWayAnAnswerCanCome(t *testing.T) {
 		}},
 		{name: "stream_options refused", query: "refuse_stream_options=true", want: bench.OK, check: func(t *testing.T, s bench.Sample) {
 			queue, _ := s.QueueDelay()
-			if !s.AskedAgain || s.Tokens.Source != bench.FromEstimate || queue > time.Second {
-				t.Errorf("asked again %v, tokens %+v, queue delay %v", s.AskedAgain, s.Tokens, queue)
+			if !s.Retried || s.Tokens.Source != bench.FromEstimate || queue > time.Second {
+				t.Errorf("asked again %v, tokens %+v, queue delay %v", s.Retried, s.Tokens, queue)
 			}
 		}},
 		{name: "gzip nobody asked for", query: "gzip=true", want: bench.OK, check: func(t *testing.T, s bench.Sample) {
@@ -478,8 +478,8 @@ func TestADeadConnectionIsNotUsedAgain(t *testing.T) {
 func TestRefusalOfStreamOptionsIsRemembered(t *testing.T) {
 	s := against(t, "ttft=2ms&itl=0s&tokens=4&refuse_stream_options=true")
 	first, second := s.ask(t.Context()), s.ask(t.Context())
-	if !first.AskedAgain || second.AskedAgain || s.TakesStreamOptions() {
-		t.Errorf("asked again: first %v, second %v; takes them: %v", first.AskedAgain, second.AskedAgain, s.TakesStreamOptions())
+	if !first.Retried || second.Retried || s.TakesStreamOptions() {
+		t.Errorf("asked again: first %v, second %v; takes them: %v", first.Retried, second.Retried, s.TakesStreamOptions())
 	}
 }
 

@@ -19,7 +19,7 @@ func Explain(s *bench.Sample) string {
 		bench.FailTruncated: "the answer broke off", bench.FailReset: "the connection broke", bench.FailEmpty: "the answer was empty",
 		bench.FailMalformed: "the answer was not what the API promises", bench.FailNotStreamed: "the answer was not streamed",
 		bench.FailTooLarge: "the answer was too large", bench.Cancelled: "cut off by the user", bench.Dropped: "never sent: the in-flight limit was reached",
-		bench.FailUntold: "failed in a way that the file it was imported from does not tell",
+		bench.FailUnreported: "failed in a way that the file it was imported from does not tell",
 	}[s.Outcome]
 	if s.Status >= 300 {
 		what += fmt.Sprintf(" (%d)", s.Status)

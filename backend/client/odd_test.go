@@ -206,8 +206,8 @@ func TestMaxTokensUnderItsNewName(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	if s := client.Send(t.Context(), bench.Request{}); s.Outcome != bench.OK || !s.AskedAgain || !client.TakesStreamOptions() {
-		t.Errorf("%s (%s), asked again %v", s.Outcome, s.Message, s.AskedAgain)
+	if s := client.Send(t.Context(), bench.Request{}); s.Outcome != bench.OK || !s.Retried || !client.TakesStreamOptions() {
+		t.Errorf("%s (%s), asked again %v", s.Outcome, s.Message, s.Retried)
 	}
 }
 

@@ -57,7 +57,7 @@ type request struct {
 	order    int // of the endpoint in the plan, -1 if it is not in there
 	prompt   bench.Prompt
 	gaps     []float64 // sorted seconds
-	told     bench.Told
+	told     bench.Reported
 	held     bool // events were held back: gaps and TPOT mean nothing
 }
 
@@ -92,9 +92,9 @@ func (r *requests) of(s *bench.Sample) request {
 	if !planned {
 		order = -1
 	}
-	row := request{s, r.run, r.endpoints[s.Endpoint], order, r.prompts[s.PromptID], r.gaps, bench.Told{}, r.held.holds(s)}
-	if s.Told != nil {
-		row.told = *s.Told
+	row := request{s, r.run, r.endpoints[s.Endpoint], order, r.prompts[s.PromptID], r.gaps, bench.Reported{}, r.held.holds(s)}
+	if s.Reported != nil {
+		row.told = *s.Reported
 	}
 	return row
 }
@@ -232,7 +232,7 @@ var resultColumns = []column[request]{
 	{"inter_token", func(l *line, r request) { l.truth(r.IsPerToken() && !r.held) }},
 	{"shared_reads", func(l *line, r request) { l.measured(r.SharedReads()) }},
 	{"streamed", func(l *line, r request) { l.truth(r.Streamed) }},
-	{"asked_again", func(l *line, r request) { l.truth(r.AskedAgain) }},
+	{"asked_again", func(l *line, r request) { l.truth(r.Retried) }},
 	{"unterminated", func(l *line, r request) { l.truth(r.Unterminated) }},
 	{"heartbeats", func(l *line, r request) { l.integer(r.Heartbeats) }},
 	{"body_bytes", func(l *line, r request) { l.integer(int(r.BodyBytes)) }},

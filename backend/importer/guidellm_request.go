@@ -217,7 +217,7 @@ func (r *guideRequest) settle(s *bench.Sample, kind string) {
 	if kind == "successful" {
 		return
 	}
-	s.Outcome, s.Message = bench.FailUntold, orEmpty(r.Error)
+	s.Outcome, s.Message = bench.FailUnreported, orEmpty(r.Error)
 	if r.Info != nil {
 		s.Message = orEmpty(r.Info.Error)
 	}

@@ -136,7 +136,7 @@ func TestWarmUpAndCoolDownOfGuideLLMAreNotMeasured(t *testing.T) {
 	}
 	busy, broken, cut := &samples[4], &samples[5], &samples[6]
 	if cut.Outcome != bench.Cancelled || cut.Tokens.Output != 3 || busy.Outcome != bench.FailHTTP5xx || busy.Status != 503 || busy.Tokens.Output != -1 ||
-		broken.Outcome != bench.FailUntold || broken.Message != "peer closed connection" {
+		broken.Outcome != bench.FailUnreported || broken.Message != "peer closed connection" {
 		t.Errorf("failures %+v", samples[4:])
 	}
 	for i, s := range samples {
@@ -153,7 +153,7 @@ func TestARequestThatWasNeverSentIsAFailureWithoutInstants(t *testing.T) {
 	if len(samples) != 1 || len(bad) > 0 || source.Run.Manifest.Definitions != "guidellm-0.4" {
 		t.Fatalf("%d samples, bad %q, %+v", len(samples), bad, source.Run.Manifest)
 	}
-	if s := samples[0]; s.Sent.Reached() || s.First.Reached() || s.Outcome != bench.FailUntold || s.Message != "no such file" || s.Endpoint != "unnamed" {
+	if s := samples[0]; s.Sent.Reached() || s.First.Reached() || s.Outcome != bench.FailUnreported || s.Message != "no such file" || s.Endpoint != "unnamed" {
 		t.Errorf("the failure is %+v", s)
 	}
 }

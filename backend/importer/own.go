@@ -39,7 +39,7 @@ func readOwn(r *row) entry {
 		First: r.instant("first_at"), Answer: r.instant("answer_at"), Last: r.instant("last_at"), Done: r.instant("done_at"),
 
 		Reused: r.maybe("connection_reused"), DNS: r.span("dns_time"), TCP: r.span("tcp_time"), TLS: r.span("tls_time"),
-		Streamed: r.maybe("streamed"), AskedAgain: r.maybe("asked_again"), Unterminated: r.maybe("unterminated"),
+		Streamed: r.maybe("streamed"), Retried: r.maybe("asked_again"), Unterminated: r.maybe("unterminated"),
 		Events: r.count("chunks", 0), Heartbeats: r.count("heartbeats", 0), BodyBytes: int64(r.count("body_bytes", 0)),
 		Tokens: bench.Tokens{Source: bench.TokenSource(r.text("token_source")), Input: r.count("input_tokens", -1),
 			Cached: r.count("cached_tokens", -1), Output: r.count("output_tokens", -1), Reasoning: r.count("reasoning_tokens", -1)},
@@ -105,8 +105,8 @@ func (r *row) ownTold(s *bench.Sample) {
 	if derived, _ := s.TPOT(); is && written != derived {
 		told.TPOT = r.number("time_per_output_token")
 	}
-	if *told != (bench.Told{}) {
-		s.Told = told
+	if *told != (bench.Reported{}) {
+		s.Reported = told
 	}
 	if s.Message == string(s.Outcome) { // the export's word where there was no message
 		s.Message = ""

@@ -55,7 +55,7 @@ func measured() (bench.Run, []bench.Sample) {
 			Seq: i, Endpoint: run.Plan.Endpoints[i%2].Name, Stage: i / 2 % 2, Phase: bench.Measured, Iteration: random.IntN(5), User: random.IntN(9),
 			PromptID: run.Plan.Prompts.Prompts[i%len(nasty)].ID, Streamed: i%7 != 0, Tokens: bench.NoTokens, Outcome: bench.OK,
 			Text: some(nasty...), Reasoning: some(nasty...), Prefix: some(nasty...), ResponseID: some(nasty...), FinishReason: some("stop", ""),
-			Reused: i%3 == 0, AskedAgain: i%5 == 0, Unterminated: i%11 == 0, Heartbeats: random.IntN(3), BodyBytes: random.Int64N(1 << 40),
+			Reused: i%3 == 0, Retried: i%5 == 0, Unterminated: i%11 == 0, Heartbeats: random.IntN(3), BodyBytes: random.Int64N(1 << 40),
 			DNS: time.Duration(random.IntN(3)), TCP: time.Duration(random.Int64N(1e9)), RetryAfter: time.Duration(random.IntN(2)) * time.Second,
 		}
 		now := time.Duration(random.Int64N(int64(20 * 24 * time.Hour))) // a float would lose its nanoseconds

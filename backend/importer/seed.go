@@ -44,13 +44,13 @@ func readSeed(r *row) entry {
 	}
 	e.sample = bench.Sample{
 		Endpoint: name, Phase: bench.Measured, PromptID: e.prompt.ID, Iteration: r.count("iteration", 0), Streamed: true,
-		Tokens: bench.NoTokens, Outcome: bench.OK, Text: r.cell("response_text"), Told: r.told(),
+		Tokens: bench.NoTokens, Outcome: bench.OK, Text: r.cell("response_text"), Reported: r.told(),
 	}
 	s := &e.sample
 	s.Tokens.Source, s.Tokens.Input, s.Tokens.Output = bench.FromChunks, r.count("input_tokens", -1), r.count("output_tokens", -1)
-	s.Told.TPOT = r.number("time_per_output_token")
-	if *s.Told == (bench.Told{}) {
-		s.Told = nil
+	s.Reported.TPOT = r.number("time_per_output_token")
+	if *s.Reported == (bench.Reported{}) {
+		s.Reported = nil
 	}
 	if !r.truth("success") {
 		s.Message = r.cell("error_message")
@@ -86,8 +86,8 @@ func (r *row) seedTimes(e *entry) {
 }
 
 // told are the figures of the gaps, which the file does not list.
-func (r *row) told() *bench.Told {
-	return &bench.Told{
+func (r *row) told() *bench.Reported {
+	return &bench.Reported{
 		MeanGap: r.number("avg_inter_token_latency"), MinGap: r.number("min_inter_token_latency"), MaxGap: r.number("max_inter_token_latency"),
 		P50Gap: r.number("p50_inter_token_latency"), P95Gap: r.number("p95_inter_token_latency"), P99Gap: r.number("p99_inter_token_latency"),
 	}
@@ -106,7 +106,7 @@ func seedFailure(message string) (bench.Outcome, int) {
 	}
 	found := seedStatus.FindStringSubmatch(message)
 	if found == nil {
-		return bench.FailUntold, 0
+		return bench.FailUnreported, 0
 	}
 	status, _ := strconv.Atoi(found[1]) // three digits
 	return failedStatus(status), status
@@ -123,7 +123,7 @@ func failedStatus(status int) bench.Outcome {
 	case status >= 300:
 		return bench.FailHTTP3xx
 	}
-	return bench.FailUntold
+	return bench.FailUnreported
 }
 
 // withID names a prompt by what it is, so that it has the same name in every

@@ -222,13 +222,13 @@ func TestColumnsThatAreMissingAreAbsent(t *testing.T) {
 	_, answer := s.TTFA()
 	_, response := s.ResponseTime()
 	_, stall := s.Stall()
-	if tpot || answer || response || stall || s.Tokens.Input != -1 || s.Tokens.Output != -1 || s.Told != nil {
+	if tpot || answer || response || stall || s.Tokens.Input != -1 || s.Tokens.Output != -1 || s.Reported != nil {
 		t.Errorf("something was invented: %+v", s)
 	}
 	if load := source.Run.Plan.Stages[0].Load; load.Users != 0 || load.String() != "load unknown" {
 		t.Errorf("load %v", load)
 	}
-	if _, ok := samples[1].Latency(); ok || samples[1].Sent.Reached() || samples[1].Outcome != bench.FailUntold {
+	if _, ok := samples[1].Latency(); ok || samples[1].Sent.Reached() || samples[1].Outcome != bench.FailUnreported {
 		t.Errorf("a failure without times became %+v", samples[1])
 	}
 }
@@ -240,8 +240,8 @@ func TestFailuresOfASeedFileAreToldApart(t *testing.T) {
 		"Client error: 503, message='Service Unavailable', url='http://x/'": bench.FailHTTP5xx,
 		"Client error: 404, message='Not Found', url='http://x/'":           bench.FailHTTP4xx,
 		"Client error: Cannot connect to host x:8000 ssl:False [refused]":   bench.FailConnect,
-		"Unexpected error: 'NoneType' object has no attribute 'get'":        bench.FailUntold,
-		"": bench.FailUntold,
+		"Unexpected error: 'NoneType' object has no attribute 'get'":        bench.FailUnreported,
+		"": bench.FailUnreported,
 	} {
 		_, samples, bad := open(t, write(t, "failed.csv", "success,timestamp,endpoint_name,time_to_first_token,total_latency,error_message\n"+
 			"False,2025-11-07T19:45:57.5,a,,2.5,\""+message+"\"\n"))

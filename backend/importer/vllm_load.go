@@ -116,5 +116,5 @@ func reasoned(message string) (bench.Outcome, int) {
 			return failedStatus(status), status
 		}
 	}
-	return bench.FailUntold, 0
+	return bench.FailUnreported, 0
 }

@@ -52,7 +52,7 @@ func TestAVLLMFileKeepsItsFigures(t *testing.T) {
 		t.Errorf("stall %v, %+v", stall, samples[1])
 	}
 	s := &samples[3]
-	if _, ok := s.TTFT(); ok || s.Outcome != bench.FailUntold || s.Sent != bench.At(5500*ms) || s.Tokens.Output != -1 || !strings.HasSuffix(s.Message, "TimeoutError") {
+	if _, ok := s.TTFT(); ok || s.Outcome != bench.FailUnreported || s.Sent != bench.At(5500*ms) || s.Tokens.Output != -1 || !strings.HasSuffix(s.Message, "TimeoutError") {
 		t.Errorf("the failure is %+v", s)
 	}
 }

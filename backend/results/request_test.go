@@ -136,7 +136,7 @@ func TestARowHasTheMetricsOfItsSample(t *testing.T) {
 	together.Last = together.First
 	told := 0.5
 	imported := benchtest.Sample(2, 0)
-	imported.Told = &bench.Told{TPOT: &told}
+	imported.Reported = &bench.Reported{TPOT: &told}
 	whole := []bench.Sample{benchtest.Sample(0, 5), together, imported, benchtest.Failure(3, bench.TimeoutIdle, "")}
 	page := page(t, tableOf(run, whole...), results.RequestQuery{})
 	for i, row := range page.Rows {
@@ -202,7 +202,7 @@ func TestAFailureIsExplained(t *testing.T) {
 	if !strings.HasPrefix(view.Hint, "check the host name") {
 		t.Errorf("what to do about it: %q", view.Hint)
 	}
-	unknown := benchtest.Failure(1, bench.FailUntold, "")
+	unknown := benchtest.Failure(1, bench.FailUnreported, "")
 	view = results.Open(run, &unknown)
 	if !strings.HasPrefix(view.Explained, "failed in a way") {
 		t.Errorf("of a failure of an unknown kind: %q", view.Explained)

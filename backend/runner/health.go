@@ -22,7 +22,7 @@ type health struct {
 	pauses []uint64 // of the garbage collector when it began, as gcPauses returns them
 	quit   chan struct{}
 	result chan bench.Health
-	latest atomic.Pointer[bench.Pulse]
+	latest atomic.Pointer[bench.ClientHealth]
 }
 
 const (
@@ -77,8 +77,8 @@ type mark struct {
 }
 
 // recentHealth returns the health of the program between two marks.
-func recentHealth(from, to mark, lags []float64) bench.Pulse {
-	p := bench.Pulse{Memory: memoryUsed()}
+func recentHealth(from, to mark, lags []float64) bench.ClientHealth {
+	p := bench.ClientHealth{Memory: memoryUsed()}
 	if sorted := slices.Sorted(slices.Values(lags[from.beats:to.beats])); len(sorted) > 0 {
 		p.LagP99 = pointer(stats.Quantile(sorted, 0.99))
 	}
@@ -96,11 +96,11 @@ func share(cpu, wall time.Duration) float64 {
 }
 
 // recent returns the latest report, to any goroutine; zero before the first.
-func (h *health) recent() bench.Pulse {
+func (h *health) recent() bench.ClientHealth {
 	if latest := h.latest.Load(); latest != nil {
 		return *latest
 	}
-	return bench.Pulse{}
+	return bench.ClientHealth{}
 }
 
 // stop ends the watch and returns the health over its whole time.

@@ -83,7 +83,7 @@ func (m *meter) progress(now bench.Instant) bench.ModelProgress {
 	m.read(now)
 	p := bench.ModelProgress{
 		Stage: int(m.stage.Load()), Phase: m.phase, Done: m.done, Failed: m.failed, InFlight: int(m.inFlight.Load()),
-		Kept: m.meanInFlight(), Tokens: m.speed(), Failures: []bench.FailureCount{},
+		MeanInFlight: m.meanInFlight(), Tokens: m.speed(), Failures: []bench.FailureCount{},
 	}
 	p.TTFTP50, p.TTFTP95 = m.live.TTFT(now)
 	for _, kind := range bench.ByCount(m.failures) {

@@ -44,7 +44,7 @@ func TestKeptConcurrencyIsAMeanOverTime(t *testing.T) {
 	m := newMeter(bench.StartClock())
 	look := func(at time.Duration, inFlight int64) *float64 {
 		m.inFlight.Store(inFlight)
-		return m.progress(bench.At(at)).Kept
+		return m.progress(bench.At(at)).MeanInFlight
 	}
 	if kept := look(0, 4); kept != nil {
 		t.Errorf("a mean of one look: %g", *kept)

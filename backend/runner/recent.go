@@ -16,16 +16,16 @@ func (r *recent) add(s bench.Sample) {
 }
 
 // ended returns the requests, the latest first.
-func (r *recent) ended() []bench.Ended {
-	list := make([]bench.Ended, 0, len(r.samples))
+func (r *recent) ended() []bench.EndedRequest {
+	list := make([]bench.EndedRequest, 0, len(r.samples))
 	for n := r.count - 1; n >= max(0, r.count-len(r.samples)); n-- {
 		list = append(list, endedOf(&r.samples[n%len(r.samples)]))
 	}
 	return list
 }
 
-func endedOf(s *bench.Sample) bench.Ended {
-	e := bench.Ended{
+func endedOf(s *bench.Sample) bench.EndedRequest {
+	e := bench.EndedRequest{
 		Seq: s.Seq, Endpoint: s.Endpoint, PromptID: s.PromptID, Phase: s.Phase, Outcome: s.Outcome, Message: s.Message,
 		At: s.Done.Offset().Seconds(),
 	}

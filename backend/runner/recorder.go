@@ -118,12 +118,12 @@ func (r *recorder) progress() bench.Progress {
 	r.reports++
 	p := bench.Progress{
 		Run: r.run, Seq: r.reports, State: bench.Running, Stop: r.stopping.Load(), Elapsed: now.Offset(), Stored: r.writer.stored,
-		Recent: r.recent.ended(), Pulse: r.health.recent(), Models: make([]bench.ModelProgress, 0, len(r.targets)),
+		Recent: r.recent.ended(), Client: r.health.recent(), Models: make([]bench.ModelProgress, 0, len(r.targets)),
 	}
 	for _, t := range r.targets {
 		m := t.meter.progress(now)
 		m.Endpoint, m.Total = t.endpoint.Name, r.plan.Total()
-		m.Asked = r.plan.Stages[m.Stage].Load.MaxInFlight()
+		m.MaxInFlight = r.plan.Stages[m.Stage].Load.MaxInFlight()
 		if m.Done > 0 && !p.Stop { // a run that is stopped ends when its requests in flight do
 			left := now.Offset().Seconds() / float64(m.Done) * float64(m.Total-m.Done)
 			m.Left = &left
@@ -131,7 +131,7 @@ func (r *recorder) progress() bench.Progress {
 		p.Models = append(p.Models, m)
 	}
 	if r.writer.err != nil {
-		p.Trouble = r.writer.err.Error()
+		p.StoreError = r.writer.err.Error()
 	}
 	return p
 }

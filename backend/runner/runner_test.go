@@ -261,8 +261,8 @@ func TestWhoWatchesIsToldThatNothingIsStored(t *testing.T) {
 	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Stop: stop, Observe: func(progress bench.Progress) {
 		switch {
 		case told != "":
-		case progress.Trouble != "":
-			told = progress.Trouble
+		case progress.StoreError != "":
+			told = progress.StoreError
 			close(stop)
 		case progress.Stored > 0 && !closed:
 			closed = true

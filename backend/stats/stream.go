@@ -49,7 +49,7 @@ func (t *streams) add(s *bench.Sample) {
 // addWait leaves out answers of one token: all their time lies before it; and
 // a TPOT that another tool told, with the wait in it or not, as it defines it.
 func (t *streams) addWait(s *bench.Sample) {
-	if s.Told != nil && s.Told.TPOT != nil {
+	if s.Reported != nil && s.Reported.TPOT != nil {
 		return
 	}
 	first, streamed := s.TTFT()

@@ -72,7 +72,7 @@ func (w *window) warm(s *bench.Sample) {
 		return
 	}
 	early := visit{sent: s.Sent, ended: end, success: s.Outcome == bench.OK, source: s.Tokens.Source}
-	for at, tokens := range s.Arrivals() {
+	for at, tokens := range s.TokenArrivals() {
 		early.arrivals = append(early.arrivals, arrival{at, tokens})
 	}
 	w.warmup = append(w.warmup, early)

@@ -164,7 +164,7 @@ func convertNumbers(value any) any {
 
 // reported is the figures that an imported file states of a request, as JSON;
 // NULL for none.
-type reported struct{ of **bench.Told }
+type reported struct{ of **bench.Reported }
 
 func (r reported) Value() (driver.Value, error) {
 	if *r.of == nil {
@@ -178,7 +178,7 @@ func (r reported) Scan(source any) error {
 	if source == nil {
 		return nil
 	}
-	*r.of = new(bench.Told)
+	*r.of = new(bench.Reported)
 	return document{*r.of}.Scan(source)
 }
 

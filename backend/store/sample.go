@@ -25,14 +25,14 @@ func fields(s *bench.Sample) []field {
 		{"first_event_ns", (*instant)(&s.FirstEvent)}, {"first_ns", (*instant)(&s.First)},
 		{"answer_ns", (*instant)(&s.Answer)}, {"last_ns", (*instant)(&s.Last)}, {"done_ns", (*instant)(&s.Done)},
 		{"reused", &s.Reused}, {"dns_ns", &s.DNS}, {"tcp_ns", &s.TCP}, {"tls_ns", &s.TLS},
-		{"streamed", &s.Streamed}, {"asked_again", &s.AskedAgain},
+		{"streamed", &s.Streamed}, {"asked_again", &s.Retried},
 		{"events", &s.Events}, {"heartbeats", &s.Heartbeats}, {"body_bytes", &s.BodyBytes},
 		{"token_source", &s.Tokens.Source}, {"input_tokens", (*count)(&s.Tokens.Input)},
 		{"cached_tokens", (*count)(&s.Tokens.Cached)}, {"output_tokens", (*count)(&s.Tokens.Output)},
 		{"reasoning_tokens", (*count)(&s.Tokens.Reasoning)},
 		{"outcome", &s.Outcome}, {"status", &s.Status}, {"finish_reason", &s.FinishReason},
 		{"response_id", &s.ResponseID}, {"retry_after_ns", &s.RetryAfter}, {"unterminated", &s.Unterminated},
-		{"prefix", &s.Prefix}, {"message", &s.Message}, {"told", reported{&s.Told}},
+		{"prefix", &s.Prefix}, {"message", &s.Message}, {"told", reported{&s.Reported}},
 		{"chunks", (*chunks)(&s.Chunks)}, {"text", &s.Text}, {"reasoning", &s.Reasoning},
 	}
 }

@@ -33,7 +33,7 @@ func formatError(err error) any {
 		Message string `json:"message"`
 		Hint    string `json:"hint"`
 	}{Code: "internal"}
-	formatted.Message, formatted.Hint = bench.Apart(err)
+	formatted.Message, formatted.Hint = bench.SplitHint(err)
 	if code := bench.CodeOf(err); code != "" {
 		formatted.Code = string(code)
 	}

@@ -79,9 +79,9 @@ export type Warning = bench.Warning;
 export type FailureCount = bench.FailureCount;
 export type Progress = bench.Progress;
 export type ModelProgress = bench.ModelProgress;
-export type Pulse = bench.Pulse;
+export type ClientHealth = bench.ClientHealth;
 export type Prompt = bench.Prompt;
-export type EndedRequest = bench.Ended;
+export type EndedRequest = bench.EndedRequest;
 export type Notification = desktop.Notification;
 export type Theme = "light" | "dark";
 

@@ -86,7 +86,7 @@ export class LiveRun {
         models,
         stored: models.reduce((sum, one) => sum + one.done, 0),
         recent: this.recent(),
-        pulse: {
+        client: {
           lag_p99: 0.0012 + 0.0004 * sway(this.at, 7),
           cpu_share: 0.06,
           memory_bytes: 148_000_000,
@@ -131,8 +131,8 @@ export class LiveRun {
       total: this.total,
       failed,
       in_flight: inFlight,
-      asked: kind.at,
-      kept: inFlight * 0.98,
+      max_in_flight: kind.at,
+      mean_in_flight: inFlight * 0.98,
       ttft_p50: done > 0 ? ttft : undefined,
       ttft_p95: done > 0 ? ttft * 1.7 : undefined,
       tokens_per_second: done > 0 ? inFlight * kind.speed * (0.9 + 0.08 * sway(this.at, 5)) : undefined,

@@ -227,7 +227,7 @@ export namespace bench {
 	    max?: number;
 	    weak: string[];
 	}
-	export interface Ended {
+	export interface EndedRequest {
 	    seq: number;
 	    endpoint: string;
 	    prompt_id: string;
@@ -316,8 +316,8 @@ export namespace bench {
 	    total: number;
 	    failed: number;
 	    in_flight: number;
-	    asked: number;
-	    kept?: number;
+	    max_in_flight: number;
+	    mean_in_flight?: number;
 	    ttft_p50?: number;
 	    ttft_p95?: number;
 	    tokens_per_second?: number;
@@ -410,7 +410,7 @@ export namespace bench {
 	    trust: string;
 	    causes: string[];
 	}
-	export interface Pulse {
+	export interface ClientHealth {
 	    lag_p99?: number;
 	    cpu_share?: number;
 	    memory_bytes: number;
@@ -424,9 +424,9 @@ export namespace bench {
 	    elapsed_ns: number;
 	    models: ModelProgress[];
 	    stored: number;
-	    trouble?: string;
-	    recent: Ended[];
-	    pulse: Pulse;
+	    store_error?: string;
+	    recent: EndedRequest[];
+	    client: ClientHealth;
 	}
 	
 	

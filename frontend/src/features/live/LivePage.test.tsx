@@ -46,7 +46,7 @@ describe("LivePage", () => {
     act(() =>
       live.line.tell({
         ...live.view,
-        progress: { ...progress, seq: progress.seq + 1, trouble: "the disk is full" },
+        progress: { ...progress, seq: progress.seq + 1, store_error: "the disk is full" },
       }),
     );
     expect(screen.getByRole("alert")).toHaveTextContent("the disk is full");

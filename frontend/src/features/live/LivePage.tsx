@@ -45,7 +45,7 @@ export function LivePage() {
     <Stack gap="lg">
       <Head view={view} />
       {view.ended && <Ended view={view} />}
-      {view.going && progress?.trouble && <Trouble text={progress.trouble} />}
+      {view.going && progress?.store_error && <Trouble text={progress.store_error} />}
       {progress && (
         <>
           <Overall progress={progress} going={view.going} />
@@ -55,7 +55,7 @@ export function LivePage() {
           <Tracks points={points} models={view.models} moving={view.going} />
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             <Failures failures={failures(progress.models)} />
-            <PulseBox pulse={progress.pulse} />
+            <PulseBox pulse={progress.client} />
           </SimpleGrid>
           <Recent requests={progress.recent} />
         </>

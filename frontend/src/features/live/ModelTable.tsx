@@ -80,7 +80,7 @@ function Row({ model, title, going }: { model: ModelProgress; title: string; goi
         {count(model.failed)}
       </Table.Td>
       <Table.Td className="figure">
-        {kept(model)} / {count(model.asked)}
+        {kept(model)} / {count(model.max_in_flight)}
       </Table.Td>
       <Table.Td className="figure">
         {duration(model.ttft_p50)}
@@ -97,4 +97,4 @@ function Row({ model, title, going }: { model: ModelProgress; title: string; goi
 }
 
 const kept = (model: ModelProgress) =>
-  typeof model.kept !== "number" ? count(model.in_flight) : String(Math.round(model.kept * 10) / 10);
+  typeof model.mean_in_flight !== "number" ? count(model.in_flight) : String(Math.round(model.mean_in_flight * 10) / 10);

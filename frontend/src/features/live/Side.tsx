@@ -2,7 +2,7 @@
 
 import { Badge, Group, Paper, Stack, Table, Text, Title, Tooltip } from "@mantine/core";
 import { memo, type ReactNode } from "react";
-import type { EndedRequest, FailureCount, Pulse } from "../../bridge";
+import type { EndedRequest, FailureCount, ClientHealth } from "../../bridge";
 import { bytes, count, duration, line, share } from "../../lib/format";
 import { useText } from "../../lib/text";
 
@@ -107,7 +107,7 @@ const Ended = memo(
 );
 
 export const PulseBox = memo(
-  function PulseBox({ pulse }: { pulse: Pulse }) {
+  function PulseBox({ pulse }: { pulse: ClientHealth }) {
     const say = useText().live.pulse;
     const trust = pulse.verdict?.trust;
     return (
@@ -132,7 +132,7 @@ export const PulseBox = memo(
   (before, after) => isSame(before.pulse, after.pulse),
 );
 
-const isSame = (a: Pulse, b: Pulse) =>
+const isSame = (a: ClientHealth, b: ClientHealth) =>
   a.lag_p99 === b.lag_p99 && a.cpu_share === b.cpu_share && a.memory_bytes === b.memory_bytes;
 
 function Fact({ name, value, hint }: { name: string; value: string; hint?: string }) {

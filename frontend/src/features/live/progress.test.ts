@@ -10,7 +10,7 @@ const model = (rest: Partial<ModelProgress>): ModelProgress => ({
   total: 10,
   failed: 0,
   in_flight: 0,
-  asked: 1,
+  max_in_flight: 1,
   failures: [],
   ...rest,
 });

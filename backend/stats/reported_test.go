@@ -19,7 +19,7 @@ func TestATPOTThatWasToldIsNotWithdrawnForAnEarlyWait(t *testing.T) {
 				Sent: bench.At(0), First: bench.At(9 * time.Second), Last: bench.At(9*time.Second + time.Millisecond), Done: bench.At(10 * time.Second),
 			}
 			if tpot := 1.0; told {
-				s.Told = &bench.Told{TPOT: &tpot}
+				s.Reported = &bench.Reported{TPOT: &tpot}
 			}
 			m := stats.Summarize(bench.Plan{}, slices.Values([]bench.Sample{s, s})).Models[0]
 			if kept := m.TPOT.N == 2; kept != told {

@@ -8,7 +8,7 @@ import (
 
 func TestArrivalsFollowTheServersOwnCount(t *testing.T) {
 	came := func(s *Sample) (at []Instant, tokens []float64) {
-		for when, n := range s.Arrivals() {
+		for when, n := range s.TokenArrivals() {
 			at, tokens = append(at, when), append(tokens, n)
 		}
 		return at, tokens

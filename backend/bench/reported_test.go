@@ -22,7 +22,7 @@ func TestToldFiguresStandInForMissingEvents(t *testing.T) {
 		t.Error("a stall without events")
 	}
 	tpot = 0.6
-	s.Told = &bench.Told{TPOT: &tpot, MaxGap: &longest, SharedReads: &shared, PerToken: &per}
+	s.Reported = &bench.Reported{TPOT: &tpot, MaxGap: &longest, SharedReads: &shared, PerToken: &per}
 	told, _ := s.TPOT()
 	stall, _ := s.Stall()
 	share, _ := s.SharedReads()

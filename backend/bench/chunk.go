@@ -1,0 +1,93 @@
+package bench
+
+import "time"
+
+// Chunk is one output-bearing event.
+type Chunk struct {
+	At     Instant // when the read that brought it returned
+	Read   uint32  // the number of that read, from 1: events that shared one share it; 0: not known
+	Bytes  uint32  // length of its output text
+	Tokens uint32  // tokens so far by the server's running count; 0: not sent
+}
+
+// Gaps are the times between successive output events: inter-chunk latency.
+// Nil for fewer than two events.
+func (s *Sample) Gaps() []time.Duration {
+	if len(s.Chunks) < 2 {
+		return nil
+	}
+	gaps := make([]time.Duration, len(s.Chunks)-1)
+	for i := range gaps {
+		gaps[i] = time.Duration(s.Chunks[i+1].At - s.Chunks[i].At)
+	}
+	return gaps
+}
+
+// Stall is the largest gap between two output events.
+func (s *Sample) Stall() (time.Duration, bool) {
+	if len(s.Chunks) == 0 && s.Reported != nil && s.Reported.MaxGap != nil {
+		return fromSeconds(*s.Reported.MaxGap), true
+	}
+	var longest time.Duration
+	for i := 1; i < len(s.Chunks); i++ {
+		longest = max(longest, time.Duration(s.Chunks[i].At-s.Chunks[i-1].At))
+	}
+	return longest, len(s.Chunks) > 1
+}
+
+// IsPerToken reports whether the gaps may be called inter-token latency: the
+// server counts tokens on each chunk, or by its count an event carries one. A
+// guess at the number of tokens is not enough.
+func (s *Sample) IsPerToken() bool {
+	if len(s.Chunks) == 0 && s.Reported != nil && s.Reported.PerToken != nil {
+		return *s.Reported.PerToken
+	}
+	if s.HasRunningCount() {
+		return s.Tokens.Output > 0
+	}
+	each, ok := s.TokensAChunk()
+	return ok && s.Tokens.Source != FromEstimate && each*0.95 <= 1
+}
+
+// HasRunningCount reports whether the server counted tokens on every chunk; a
+// count on the last one alone is the usage of the whole.
+func (s *Sample) HasRunningCount() bool {
+	for _, chunk := range s.Chunks {
+		if chunk.Tokens == 0 {
+			return false
+		}
+	}
+	return len(s.Chunks) > 1
+}
+
+// SharedReads is the share of output events that came in the same read as
+// another one: coalescing by a proxy, the server or a slow client.
+func (s *Sample) SharedReads() (float64, bool) {
+	if len(s.Chunks) == 0 && s.Reported != nil && s.Reported.SharedReads != nil {
+		return *s.Reported.SharedReads, true
+	}
+	if !s.knowsReads() {
+		return 0, false
+	}
+	shared := 0
+	for i, chunk := range s.Chunks {
+		before := i > 0 && s.Chunks[i-1].Read == chunk.Read
+		after := i+1 < len(s.Chunks) && s.Chunks[i+1].Read == chunk.Read
+		if before || after {
+			shared++
+		}
+	}
+	return float64(shared) / float64(len(s.Chunks)), true
+}
+
+func (s *Sample) oneRead() bool {
+	if s.knowsReads() {
+		return s.Chunks[0].Read == s.Chunks[len(s.Chunks)-1].Read
+	}
+	return s.First == s.Last
+}
+
+// knowsReads is false for imported events: other tools do not tell reads.
+func (s *Sample) knowsReads() bool {
+	return len(s.Chunks) > 0 && s.Chunks[len(s.Chunks)-1].Read > 0
+}

@@ -1,0 +1,99 @@
+package bench
+
+import "iter"
+
+// TokenSource says who counted the tokens.
+type TokenSource string
+
+const (
+	FromUsage     TokenSource = "usage"     // the server's own count
+	FromTokenizer TokenSource = "tokenizer" // counted here
+	FromEstimate  TokenSource = "estimate"  // guessed from the length of the text
+	FromChunks    TokenSource = "chunks"    // imported: the other tool counted chunks and called them tokens
+)
+
+// Tokens are the counts of one request. Output includes reasoning; -1 means
+// not known.
+type Tokens struct {
+	Source    TokenSource `json:"source"`
+	Input     int         `json:"input"`
+	Cached    int         `json:"cached"`
+	Output    int         `json:"output"`
+	Reasoning int         `json:"reasoning"`
+}
+
+// NoTokens is the count before anything is known.
+var NoTokens = Tokens{Input: -1, Cached: -1, Output: -1, Reasoning: -1}
+
+// HiddenReasoning is how many reasoning tokens the server counted without
+// streaming them: it thought unseen, so that the visible answer is the first
+// output. 0 where it streamed what it thought, or did not think.
+func (s *Sample) HiddenReasoning() int {
+	if s.Tokens.Reasoning < 1 || !s.Streamed || !s.Answer.Reached() || s.Answer != s.First {
+		return 0
+	}
+	return min(s.Tokens.Reasoning, s.Tokens.Output)
+}
+
+// streamed is N without what was never streamed: the tokens between the first
+// output and the last.
+func (s *Sample) streamed() int { return s.Tokens.Output - s.HiddenReasoning() }
+
+// TokensAChunk is how many tokens one output event carries on average.
+func (s *Sample) TokensAChunk() (float64, bool) {
+	n := s.streamed()
+	return float64(n) / float64(max(s.Events, 1)), s.Streamed && s.Events > 0 && n > 0
+}
+
+// TokenArrivals spreads the request's N output tokens over its events, as pairs of
+// an instant and how many tokens came then: by the server's running count
+// where it sends one, else evenly. Without a list of events they come one by
+// one, evenly from the first output to the last; all at the end where these
+// are not known. Their sum is N; there are none where N is not known.
+func (s *Sample) TokenArrivals() iter.Seq2[Instant, float64] {
+	return func(yield func(Instant, float64) bool) {
+		total := float64(s.Tokens.Output)
+		switch {
+		case total <= 0:
+			return
+		case len(s.Chunks) == 0:
+			s.spread(yield)
+			return
+		}
+		evenly := total / float64(len(s.Chunks))
+		counted, before := uint32(0), uint32(0)
+		if s.HasRunningCount() {
+			counted = s.Chunks[len(s.Chunks)-1].Tokens
+		}
+		for _, chunk := range s.Chunks {
+			came := evenly
+			if counted > 0 {
+				now := min(max(chunk.Tokens, before), counted)
+				came, before = total*float64(now-before)/float64(counted), now
+			}
+			if !yield(chunk.At, came) {
+				return
+			}
+		}
+	}
+}
+
+// HasSpreadTokens reports whether TokenArrivals are spread evenly between the
+// first and the last output, because no list of events was kept.
+func (s *Sample) HasSpreadTokens() bool {
+	return len(s.Chunks) == 0 && s.Tokens.Output > 1 && s.First.Reached() && s.Last > s.First
+}
+
+func (s *Sample) spread(yield func(Instant, float64) bool) {
+	n := s.Tokens.Output
+	if !s.HasSpreadTokens() {
+		yield(s.Ended(), float64(n))
+		return
+	}
+	stretch := float64(s.Last - s.First)
+	for i := range n {
+		if !yield(s.First+Instant(stretch*float64(i)/float64(n-1)), 1) {
+			return
+		}
+	}
+}

@@ -1,0 +1,123 @@
+package bench
+
+import (
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+const completions = "/chat/completions"
+
+// NormalizeURL accepts a server's base URL or the full URL of its chat
+// completions and returns the latter. A URL without a scheme gets http on
+// this machine and on private addresses, https elsewhere.
+func NormalizeURL(raw string) (string, error) {
+	raw = strings.TrimSpace(raw)
+	if raw == "" {
+		return "", Invalid("the URL is empty: give the server's base URL, such as http://localhost:8000/v1")
+	}
+	if strings.HasPrefix(raw, SimulatedScheme+":") {
+		return raw, nil
+	}
+	if wrongScheme.MatchString(raw) {
+		return "", Invalid("the URL's beginning is mistyped: write http:// or https://")
+	}
+	if !strings.Contains(raw, "://") {
+		raw = guessScheme(raw) + "://" + raw
+	}
+	u, err := url.Parse(raw)
+	if err != nil { // what the parser says may repeat a password
+		return "", Invalid("the URL cannot be read: check its host, its port and its escapes")
+	}
+	if err := checkHost(u); err != nil {
+		return "", err
+	}
+	if err := checkNoKey(u); err != nil {
+		return "", err
+	}
+	if legacyPath.MatchString(u.Path) {
+		return "", Invalid("the URL names the legacy completions API: give the base URL or %s", "/v1"+completions)
+	}
+	u.Path, u.Fragment = completionsPath(u.Path), ""
+	if u.RawPath != "" {
+		u.RawPath = completionsPath(u.RawPath)
+	}
+	return u.String(), nil
+}
+
+// checkHost looks at what says where the server is.
+func checkHost(u *url.URL) error {
+	port, err := strconv.Atoi(u.Port())
+	switch {
+	case u.Scheme != "http" && u.Scheme != "https":
+		return Invalid("the URL begins with %q: only http and https can be measured", u.Scheme+"://")
+	case u.Hostname() == "":
+		return Invalid("the URL has no host: give one such as http://localhost:8000/v1")
+	case u.Port() != "" && (err != nil || port < 1 || port > 65535):
+		return Invalid("the URL's port %s does not exist: use one from 1 to 65535", u.Port())
+	case strings.ContainsFunc(u.Hostname(), func(r rune) bool { return r > unicode.MaxASCII }):
+		return Invalid("the URL's host has letters that names on the network do not have: write it in its ASCII form, which begins with xn--")
+	}
+	return nil
+}
+
+// checkNoKey looks for secrets, which a URL would carry into the store, into
+// files and into logs.
+func checkNoKey(u *url.URL) error {
+	const instead = "give the key as a reference instead, env:NAME, keyring:NAME or file:PATH"
+	if u.User != nil {
+		return Invalid("the URL holds a user name or password: " + instead)
+	}
+	for segment := range strings.SplitSeq(u.Path, "/") {
+		if looksLikeKey(segment) {
+			return Invalid("the URL's path holds what looks like a key: " + instead)
+		}
+	}
+	query, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return Invalid("the URL's query, behind the ?, cannot be read: check its escapes")
+	}
+	for _, name := range sortedKeys(query) {
+		if secretQuery.MatchString(name) || slices.ContainsFunc(query[name], looksLikeKey) {
+			return Invalid("the URL holds a secret in %q: "+instead, name)
+		}
+	}
+	return nil
+}
+
+var (
+	wrongScheme = regexp.MustCompile(`(?i)^https?(:/?[^/]|/)`)
+	legacyPath  = regexp.MustCompile(`(^|[^t])/completions/*$`)
+)
+
+// completionsPath completes the path of a base URL.
+func completionsPath(path string) string {
+	path = strings.TrimRight(path, "/")
+	switch {
+	case strings.HasSuffix(path, completions):
+		return path
+	case path == "":
+		return "/v1" + completions
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(path, "/models"), "/chat") + completions
+}
+
+func guessScheme(hostAndPath string) string {
+	host := strings.ToLower(hostAndPath)
+	if end := strings.IndexAny(host, "/?#"); end >= 0 {
+		host = host[:end]
+	}
+	if i := strings.LastIndex(host, ":"); i > 0 && !strings.HasSuffix(host, "]") {
+		host = host[:i]
+	}
+	host = strings.Trim(host, "[]")
+	ip, err := netip.ParseAddr(host)
+	if host == "localhost" || err == nil && (ip.IsLoopback() || ip.IsPrivate() || ip.IsUnspecified() || ip.IsLinkLocalUnicast()) {
+		return "http"
+	}
+	return "https"
+}
