@@ -13,34 +13,34 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// fromFile returns the first line of a file, without space around it. The file
-// must be private as private says.
+// fromFile returns the first line of a file without surrounding space. The file
+// must pass checkPrivate.
 func fromFile(path string) (string, error) {
 	path, err := expand(path)
 	if err != nil {
 		return "", err
 	}
-	named := Mask(path)
+	shown := Mask(path)
 	info, err := os.Stat(path) // before opening: a pipe without a writer would block
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "", bench.NotFound("there is no key file %s: create it with the key as its first line", named)
+		return "", bench.NotFound("there is no key file %s: create it with the key as its first line", shown)
 	case err != nil:
-		return "", unreadable(named, err)
+		return "", unreadable(shown, err)
 	case info.IsDir():
-		return "", bench.Invalid("the key file %s is a directory: name the file in it that holds the key", named)
+		return "", bench.Invalid("the key file %s is a directory: name the file in it that holds the key", shown)
 	case !info.Mode().IsRegular():
-		return "", bench.Invalid("the key file %s is not a regular file", named)
+		return "", bench.Invalid("the key file %s is not a regular file", shown)
 	}
-	if err := private(path, info); err != nil {
+	if err := checkPrivate(path, info); err != nil {
 		return "", err
 	}
 	line, err := firstLine(path)
 	if err != nil {
-		return "", unreadable(named, err)
+		return "", unreadable(shown, err)
 	}
 	if line == "" {
-		return "", bench.NotFound("the key file %s has an empty first line: put the key there", named)
+		return "", bench.NotFound("the key file %s has an empty first line: put the key there", shown)
 	}
 	return line, nil
 }
@@ -52,7 +52,7 @@ func unreadable(path string, err error) error {
 	return &bench.Error{Code: bench.CodeUnavailable, Message: fmt.Sprintf("the key file %s cannot be read", path), Cause: err}
 }
 
-// expand puts the user's home in place of a leading "~".
+// expand replaces a leading "~" with the user's home directory.
 func expand(path string) (string, error) {
 	rest, ok := strings.CutPrefix(path, "~")
 	if !ok || rest != "" && !os.IsPathSeparator(rest[0]) {
@@ -65,14 +65,15 @@ func expand(path string) (string, error) {
 	return filepath.Join(home, rest), nil
 }
 
-// firstLine reads no more than a key can have: the file may be anything.
+// firstLine returns the first line. It reads no more than the longest key may
+// have, since the file may be anything.
 func firstLine(path string) (string, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return "", err
 	}
 	defer file.Close()
-	line, err := bufio.NewReader(io.LimitReader(file, longest+4)).ReadString('\n')
+	line, err := bufio.NewReader(io.LimitReader(file, maxLength+4)).ReadString('\n')
 	if err != nil && err != io.EOF {
 		return "", err
 	}

@@ -81,7 +81,7 @@ func TestUnusableKeysAreRefusedWithoutBeingShown(t *testing.T) {
 		{"visible\x07part", "control character"},
 		{"visible\npart", "control character"},
 		{"visible–part", "no request header can carry"},
-		{"visible" + strings.Repeat("x", longest), "longer than 8 KiB"},
+		{"visible" + strings.Repeat("x", maxLength), "longer than 8 KiB"},
 	} {
 		t.Setenv("TOKENLAP_TEST_KEY", c.key)
 		_, fromEnv := Resolve("env:TOKENLAP_TEST_KEY")
@@ -148,8 +148,8 @@ func TestMissingKeychainIsNotAMissingKey(t *testing.T) {
 func TestSilentKeychainIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start, release := time.Now(), make(chan struct{})
-		_, err := ask(func() (string, error) { <-release; return "late", nil })
-		if !errors.Is(err, errSilent) || time.Since(start) != patience {
+		_, err := withTimeout(func() (string, error) { <-release; return "late", nil })
+		if !errors.Is(err, errTimeout) || time.Since(start) != timeout {
 			t.Errorf("got %v after %v", err, time.Since(start))
 		}
 		close(release)

@@ -12,24 +12,24 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// service is the name under which the keychain keeps our keys.
+// service is the name under which the keychain stores our keys.
 const service = "tokenlap"
 
-// patience is the longest wait for the keychain: a locked one may show a
-// dialog that nobody is there to answer.
-const patience = 5 * time.Second
+// timeout is the longest wait for the keychain: a locked one may show a dialog
+// and wait for its password.
+const timeout = 5 * time.Second
 
-// Store puts a key into the keychain of the operating system, in place of one
-// of the same name. "keyring:" + name is then its reference.
+// Store stores a key in the keychain of the operating system and replaces one
+// of the same name. Its reference is "keyring:" + name.
 func Store(name, key string) error {
 	key = strings.TrimSpace(key)
-	if err := nameable(name); err != nil {
+	if err := checkName(name); err != nil {
 		return err
 	}
-	if err := usable(key); err != nil {
+	if err := checkKey(key); err != nil {
 		return bench.Invalid("the key for keyring:%s %v", Mask(name, NewSecret(key)), err)
 	}
-	_, err := ask(func() (string, error) { return "", keyring.Set(service, name, key) })
+	_, err := withTimeout(func() (string, error) { return "", keyring.Set(service, name, key) })
 	if errors.Is(err, keyring.ErrSetDataTooBig) {
 		return bench.Invalid("the key for keyring:%s is too long for the keychain of this operating system: use a file instead, file:PATH", Mask(name, NewSecret(key)))
 	}
@@ -38,57 +38,58 @@ func Store(name, key string) error {
 
 // Forget removes a key from the keychain.
 func Forget(name string) error {
-	if err := nameable(name); err != nil {
+	if err := checkName(name); err != nil {
 		return err
 	}
-	_, err := ask(func() (string, error) { return "", keyring.Delete(service, name) })
+	_, err := withTimeout(func() (string, error) { return "", keyring.Delete(service, name) })
 	return explain(err, name)
 }
 
 func fromKeychain(name string) (string, error) {
-	if err := nameable(name); err != nil {
+	if err := checkName(name); err != nil {
 		return "", err
 	}
-	value, err := ask(func() (string, error) { return keyring.Get(service, name) })
+	value, err := withTimeout(func() (string, error) { return keyring.Get(service, name) })
 	if err := explain(err, name); err != nil {
 		return "", err
 	}
 	return strings.TrimSpace(value), nil
 }
 
-func nameable(name string) error {
+// checkName returns an error for a text that cannot name a key.
+func checkName(name string) error {
 	if name == "" || len(name) > 200 || strings.ContainsFunc(name, unicode.IsControl) {
 		return bench.Invalid("the name of a key in the keychain must be 1 to 200 printable characters, such as the model's name")
 	}
 	return nil
 }
 
-var errSilent = fmt.Errorf("it did not answer within %v; it may be locked and waiting for its password", patience)
+var errTimeout = fmt.Errorf("it did not answer within %v; it may be locked and waiting for its password", timeout)
 
-// ask calls the keychain and gives up when patience ends. The library cannot
-// be cancelled, so a call that is given up stays behind until it returns.
-func ask(call func() (string, error)) (string, error) {
+// withTimeout calls f and returns its results, or errTimeout. The library cannot
+// be cancelled, so the goroutine of a call that takes longer ends with it.
+func withTimeout(f func() (string, error)) (string, error) {
 	type answer struct {
 		value string
 		err   error
 	}
 	answers := make(chan answer, 1)
 	go func() {
-		value, err := call()
+		value, err := f()
 		answers <- answer{value, err}
 	}()
-	timer := time.NewTimer(patience)
+	timer := time.NewTimer(timeout)
 	defer timer.Stop()
 	select {
 	case a := <-answers:
 		return a.value, a.err
 	case <-timer.C:
-		return "", errSilent
+		return "", errTimeout
 	}
 }
 
-// explain tells a key that is not there from a keychain that is not there:
-// the library has an error of its own only for the first.
+// explain returns an error for people. The library has an error of its own only
+// for a key that is not found; others mean that there is no usable keychain.
 func explain(err error, name string, secrets ...Secret) error {
 	name = Mask(name, secrets...)
 	switch {

@@ -11,37 +11,37 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// shortest is the fewest characters of a secret that is looked for. Shorter
-// ones are placeholders such as "x": to mask them would only ruin the text.
-const shortest = 4
+// minLength is the length in bytes from which secrets are masked. Shorter ones
+// are placeholders such as "x", which occur in any text.
+const minLength = 4
 
 // Mask returns the text with "[key]" in place of the given secrets and of
-// everything that looks like a key. It is meant for what a server said and for
-// errors, before they are kept. The time it takes grows with the length of the
-// text, not with its square, whatever a server sends.
+// everything that looks like a key. Apply it to texts of servers and to errors
+// before they are stored or shown. Its time is linear in the length of the
+// text, whatever a server sends.
 func Mask(text string, secrets ...Secret) string {
 	known := forms(secrets)
 	text = maskEnd(text, known)
 	for _, form := range known {
 		text = strings.ReplaceAll(text, form, hidden)
 	}
-	for _, look := range looks {
-		text = look.mask(text)
+	for _, p := range patterns {
+		text = p.mask(text)
 	}
-	// A secret may arise anew from what stood around a masked one.
+	// What was around a masked secret may form a secret again.
 	if slices.ContainsFunc(known, func(form string) bool { return strings.Contains(text, form) }) {
 		return hidden
 	}
 	return text
 }
 
-// forms returns every way in which the secrets may be written in an answer,
-// the longest first, so that one within another does not break it up.
+// forms returns the encodings in which the secrets may occur in a text, longest
+// first, so that none is broken up by another that it contains.
 func forms(secrets []Secret) []string {
 	var all []string
 	for _, secret := range secrets {
 		value := secret.Reveal()
-		if len(value) < shortest {
+		if len(value) < minLength {
 			continue
 		}
 		quoted, _ := json.Marshal(value) // a string always can be encoded
@@ -52,13 +52,14 @@ func forms(secrets []Secret) []string {
 	return slices.DeleteFunc(slices.Compact(all), func(form string) bool { return strings.Contains(hidden, form) })
 }
 
-// telling is how much of a cut-off secret is too much to be shown.
-const telling = 6
+// minPrefix is the length in bytes from which the beginning of a secret is
+// masked at the end of a text.
+const minPrefix = 6
 
-// maskEnd masks a secret that the end of the text may have cut off.
+// maskEnd masks the beginning of a secret that is cut off by the end of the text.
 func maskEnd(text string, known []string) string {
 	for _, form := range known {
-		for n := min(len(form), len(text)); n >= telling; n-- {
+		for n := min(len(form), len(text)); n >= minPrefix; n-- {
 			if strings.HasSuffix(text, form[:n]) {
 				return text[:len(text)-n] + hidden
 			}
@@ -67,14 +68,14 @@ func maskEnd(text string, known []string) string {
 	return text
 }
 
-// look is one way to know a key: the last group is masked if it passes.
-type look struct {
+// pattern matches a key: the text of its group is masked if it passes.
+type pattern struct {
 	form *regexp.Regexp
 	pass func(string) bool
 }
 
-// looks are tried in this order. Go's expressions take linear time.
-var looks = []look{
+// patterns are applied in this order. Go's expressions take linear time.
+var patterns = []pattern{
 	// A password in a URL, and parameters of a URL that are secret by name.
 	{regexp.MustCompile(`://[^/\s:@"']*:([^/\s@"']+)@`), always},
 	{regexp.MustCompile(`(?i)[?&](?:key|api[-_]?key|(?:access[-_]?)?token|secret|password|sig|signature)=([^&\s"'<>]+)`), always},
@@ -82,7 +83,7 @@ var looks = []look{
 	{regexp.MustCompile(`(?i)\b(?:bearer|basic)[\s:"']+([a-z0-9._~+/*-]{8,}=*)`), random},
 	{regexp.MustCompile(`(?i)authorization["']?\s*[:=]\s*["']?(?:[a-z]+\s+)?([a-z0-9._~+/*-]{8,}=*)`), random},
 	{regexp.MustCompile(`(?i)(?:key|token|secret|password|passwd|credential|authorization)["'\])]?(?:\s+(?:is|was|provided|given))?[\s:=]+["'\[(<]?([a-z0-9_~+/*-]{16,}=*)`), dense},
-	// Keys that say themselves whose they are.
+	// Keys with a prefix that names their issuer.
 	{regexp.MustCompile(`\b(` + bench.KeyForm + `)`), always},
 }
 
@@ -90,9 +91,9 @@ var mixed = regexp.MustCompile(`[a-z][A-Z]`)
 
 func always(string) bool { return true }
 
-// random tells a key from an ordinary word that follows "token" or "Bearer":
-// it has a digit or a star, capitals in the middle, or is long and not made of
-// words.
+// random tells a key from an ordinary word that follows "token" or "Bearer": it
+// contains a digit or a star, a capital after a small letter, or is long and not
+// made of words.
 func random(value string) bool {
 	if strings.ContainsAny(value, "0123456789*") || mixed.MatchString(value) {
 		return true
@@ -100,8 +101,8 @@ func random(value string) bool {
 	return len(value) >= 20 && !strings.ContainsAny(value, "-_./")
 }
 
-// dense is stricter, for what follows such words as "key" in any sentence: the
-// name of a model or a field must not pass.
+// dense is stricter, for what follows a word such as "key" in any sentence:
+// names of models and fields must not pass.
 func dense(value string) bool {
 	digits := 0
 	for _, r := range value {
@@ -112,12 +113,12 @@ func dense(value string) bool {
 	return digits >= 3 || strings.Contains(value, "**") || len(value) >= 20 && !strings.ContainsAny(value, "-_/")
 }
 
-func (l look) mask(text string) string {
+func (p pattern) mask(text string) string {
 	var out strings.Builder
 	done := 0
-	for _, at := range l.form.FindAllStringSubmatchIndex(text, -1) {
+	for _, at := range p.form.FindAllStringSubmatchIndex(text, -1) {
 		from, to := at[2], at[3]
-		if !l.pass(text[from:to]) {
+		if !p.pass(text[from:to]) {
 			continue
 		}
 		out.WriteString(text[done:from])

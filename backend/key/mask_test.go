@@ -79,7 +79,7 @@ func FuzzMaskNeverLeavesTheSecret(f *testing.F) {
 	f.Add("sk-", "\xff\xfe\x00\x80", "eyJ.eyJ.")
 	f.Fuzz(func(t *testing.T, before, secret, after string) {
 		masked := Mask(before+secret+after, NewSecret(secret))
-		if len(secret) >= shortest && !strings.Contains(hidden, secret) && strings.Contains(masked, secret) {
+		if len(secret) >= minLength && !strings.Contains(hidden, secret) && strings.Contains(masked, secret) {
 			t.Errorf("%q is left in %q", secret, masked)
 		}
 		Mask(before, NewSecret(secret), NewSecret(after))

@@ -4,6 +4,6 @@ package key
 
 import "io/fs"
 
-// private accepts every file: without Unix permissions there is nothing in its
-// mode that says who may read it.
-func private(string, fs.FileInfo) error { return nil }
+// checkPrivate accepts every file: without Unix permissions its mode does not
+// say who may read it.
+func checkPrivate(string, fs.FileInfo) error { return nil }

@@ -11,11 +11,11 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// private refuses a key file that its owner left open to others: one that is
-// ours, that group or others may read or write, and that we could close. A
-// file of another owner is that owner's decision, as with ssh; so is one on a
-// file system mounted read-only, as containers mount their secrets.
-func private(path string, info fs.FileInfo) error {
+// checkPrivate returns an error for a key file that belongs to this user and
+// that group or others may read or write. As with ssh, a file of another owner
+// is accepted; so is one on a file system that is mounted read-only, as
+// containers mount their secrets.
+func checkPrivate(path string, info fs.FileInfo) error {
 	owner, ok := info.Sys().(*syscall.Stat_t)
 	if !ok || int(owner.Uid) != os.Getuid() || info.Mode().Perm()&0o066 == 0 || onReadOnly(path) {
 		return nil

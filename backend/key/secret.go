@@ -5,14 +5,14 @@ import (
 	"log/slog"
 )
 
-// hidden stands wherever a key was.
+// hidden replaces a key in texts.
 const hidden = "[key]"
 
-// Secret holds a key and does not show it: not printed by any verb, not
-// logged, not encoded. The zero Secret is no key.
+// Secret holds a key and hides it when it is printed with any verb, logged or
+// encoded. The zero Secret is empty.
 type Secret struct {
-	// A pointer, because fmt looks into a struct that keeps a Secret in a
-	// field of its own without asking the methods below: it finds an address.
+	// A pointer, because fmt prints an unexported field of type Secret without
+	// calling the methods below: it then prints an address.
 	value *string
 }
 
@@ -24,8 +24,7 @@ func NewSecret(value string) Secret {
 	return Secret{&value}
 }
 
-// Reveal returns the key, or "". Its one right place is the line that writes a
-// request header.
+// Reveal returns the key, or "". Call it only to write a request header.
 func (s Secret) Reveal() string {
 	if s.value == nil {
 		return ""
@@ -46,7 +45,7 @@ func (s Secret) String() string {
 // GoString hides the key from %#v.
 func (s Secret) GoString() string { return "key.Secret(" + s.String() + ")" }
 
-// Format hides the key from every verb, those without a meaning for it too.
+// Format hides the key from every verb.
 func (s Secret) Format(f fmt.State, verb rune) {
 	text := s.String()
 	if verb == 'v' && f.Flag('#') {

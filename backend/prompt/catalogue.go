@@ -1,6 +1,6 @@
-// Package prompt says what is asked: the built-in prompts, sets from a user's
-// file, the choice among them, and the line that defeats prefix caches. When a
-// prompt is asked, and of whom, is decided elsewhere.
+// Package prompt provides the prompts of a run: the built-in ones, those of a
+// user's file, a choice among them, and the unique prefix that defeats prefix
+// caches. When they are sent, and to which endpoint, is decided elsewhere.
 package prompt
 
 import (
@@ -16,20 +16,20 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// One file a prompt, named <length>-<complexity>-<word>.txt: its name without
-// the ending is the id. A header of "name: value" lines comes first, then an
-// empty line, then the text. Whoever changes a text raises its version, so
-// that results of the two are never taken for the same.
+// The catalogue has one file for each prompt, <length>-<complexity>-<word>.txt.
+// The file's name without its extension is the id. A header of "name: value"
+// lines is followed by an empty line and the text. When a text is changed its
+// version must be raised, so that results of the two are not mixed up.
 //
 //go:embed catalogue/*.txt
 var catalogue embed.FS
 
-// Builtin returns the built-in prompts, ordered by length, complexity and id.
-// The slice is the caller's.
+// Builtin returns a new slice of the built-in prompts, ordered by length,
+// complexity and id.
 func Builtin() []bench.Prompt { return slices.Clone(builtin()) }
 
 var builtin = sync.OnceValue(func() []bench.Prompt {
-	// A fault in an embedded file is a fault of the build: the tests read them all.
+	// Errors are ignored or cause a panic: the tests read all embedded files.
 	names, _ := catalogue.ReadDir("catalogue")
 	var all []bench.Prompt
 	for _, name := range names {
@@ -50,8 +50,8 @@ var builtin = sync.OnceValue(func() []bench.Prompt {
 	return all
 })
 
-// parse reads one catalogue file. Line ends are made "\n", so that a checkout
-// with "\r\n" asks, and hashes, the same.
+// parse reads one catalogue file. Line ends become "\n", so that a checkout with
+// "\r\n" has the same prompts and hash.
 func parse(id, content string) (bench.Prompt, error) {
 	header, text, found := strings.Cut(strings.ReplaceAll(content, "\r\n", "\n"), "\n\n")
 	words := strings.SplitN(id, "-", 3)

@@ -7,8 +7,8 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// Choice narrows a set. An empty list asks for nothing; a prompt must satisfy
-// every list that is not empty.
+// Choice selects prompts of a set. A prompt must match every list that is not
+// empty.
 type Choice struct {
 	IDs          []string
 	Lengths      []string
@@ -16,9 +16,9 @@ type Choice struct {
 	Categories   []string
 }
 
-// Choose returns the prompts of all that c asks for: in the order of c.IDs
-// where ids are named, in the order of all otherwise. A value that no prompt
-// has, and a choice that leaves none, are errors that say what there is.
+// Choose returns the prompts that c selects, in the order of c.IDs or, if that
+// is empty, of all. A value that no prompt has is an error that lists the values
+// there are; so is a choice that selects no prompt.
 func Choose(all []bench.Prompt, c Choice) ([]bench.Prompt, error) {
 	criteria := []struct {
 		name  string
@@ -35,7 +35,7 @@ func Choose(all []bench.Prompt, c Choice) ([]bench.Prompt, error) {
 			return nil, err
 		}
 	}
-	chosen := slices.DeleteFunc(named(all, c.IDs), func(p bench.Prompt) bool {
+	chosen := slices.DeleteFunc(withIDs(all, c.IDs), func(p bench.Prompt) bool {
 		for _, criterion := range criteria {
 			if len(criterion.asked) > 0 && !slices.Contains(criterion.asked, criterion.of(p)) {
 				return true
@@ -49,7 +49,7 @@ func Choose(all []bench.Prompt, c Choice) ([]bench.Prompt, error) {
 	return chosen, nil
 }
 
-// String names what is asked, for messages.
+// String describes the choice for messages.
 func (c Choice) String() string {
 	var parts []string
 	for _, list := range []struct {
@@ -66,9 +66,9 @@ func (c Choice) String() string {
 	return strings.Join(parts, " and ")
 }
 
-// named returns the prompts with these ids in the order of ids, each once; all
-// of them where no id is given.
-func named(all []bench.Prompt, ids []string) []bench.Prompt {
+// withIDs returns the prompts with these ids in the order of ids, each once, or
+// all prompts if there are no ids.
+func withIDs(all []bench.Prompt, ids []string) []bench.Prompt {
 	if len(ids) == 0 {
 		return slices.Clone(all)
 	}
@@ -86,7 +86,7 @@ func named(all []bench.Prompt, ids []string) []bench.Prompt {
 	return chosen
 }
 
-// values returns the different values of a field in the order of all.
+// values returns the distinct values of a field, in the order of all.
 func values(all []bench.Prompt, of func(bench.Prompt) string) []string {
 	var found []string
 	seen := map[string]bool{"": true}
@@ -99,9 +99,10 @@ func values(all []bench.Prompt, of func(bench.Prompt) string) []string {
 	return found
 }
 
-// listed is the most values that a message names.
-const listed = 30
+// maxListed is the most values that an error lists.
+const maxListed = 30
 
+// known returns an error for the first value that is not among those there are.
 func known(name string, asked, there []string) error {
 	for _, value := range asked {
 		if slices.Contains(there, value) {
@@ -110,8 +111,8 @@ func known(name string, asked, there []string) error {
 		if len(there) == 0 {
 			return bench.Invalid("no prompt of this set has a %s, so %q cannot be chosen", name, value)
 		}
-		list := strings.Join(there[:min(listed, len(there))], ", ")
-		if more := len(there) - listed; more > 0 {
+		list := strings.Join(there[:min(maxListed, len(there))], ", ")
+		if more := len(there) - maxListed; more > 0 {
 			return bench.Invalid("unknown %s %q: there are %s and %d more", name, value, list, more)
 		}
 		return bench.Invalid("unknown %s %q: there are %s", name, value, list)

@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// readCSV reads a table with commas whose first row names the columns.
+// readCSV reads a comma-separated table whose first row names the columns.
 func readCSV(content []byte, wrong *mistakes) []record {
 	reader := csv.NewReader(bytes.NewReader(content))
-	reader.FieldsPerRecord = -1 // told below, with every other mistake
+	reader.FieldsPerRecord = -1 // reported below, with every other mistake
 	header, err := reader.Read()
 	if err != nil {
-		broken(err, wrong)
+		addCSVError(err, wrong)
 		return nil
 	}
 	line, _ := reader.FieldPos(0)
@@ -26,7 +26,7 @@ func readCSV(content []byte, wrong *mistakes) []record {
 	for {
 		row, err := reader.Read()
 		if err != nil {
-			broken(err, wrong)
+			addCSVError(err, wrong)
 			return records
 		}
 		line, _ := reader.FieldPos(0)
@@ -43,7 +43,8 @@ func readCSV(content []byte, wrong *mistakes) []record {
 	}
 }
 
-// readHeader tidies the names in place and reports whether rows can be read.
+// readHeader normalises the column names in place and reports whether the rows
+// can be read.
 func readHeader(header []string, line int, wrong *mistakes) bool {
 	before := len(wrong.list)
 	for i, name := range header {
@@ -66,8 +67,8 @@ func readHeader(header []string, line int, wrong *mistakes) bool {
 	return len(wrong.list) == before
 }
 
-// broken notes an error of the reader; the end of the file is none.
-func broken(err error, wrong *mistakes) {
+// addCSVError adds an error of the CSV reader. io.EOF is none.
+func addCSVError(err error, wrong *mistakes) {
 	if err == io.EOF {
 		return
 	}

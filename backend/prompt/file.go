@@ -17,15 +17,15 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// maxFile is the most bytes a prompt file may have: the whole set is kept with
-// every run, and a larger file is nearly always another one by mistake.
+// maxFile is the most bytes a prompt file may have. The whole set is stored with
+// every run, and a larger file is probably not a prompt file.
 const maxFile = 32 << 20
 
-// record is one prompt as a file gives it, before anything is checked.
+// record is one prompt of a file before it is checked.
 type record struct {
 	line   int
 	fields []field
-	faulty bool // a field of it is wrong already, perhaps the text misspelt
+	faulty bool // a mistake in it was added already
 }
 
 type field struct {
@@ -40,14 +40,14 @@ type kind int
 const (
 	text kind = iota
 	number
-	other // a list, a table, true: never right here
+	other // a list, a table or a boolean: never valid
 )
 
 // Load reads a user's prompts from a .toml, .jsonl or .csv file. Each has a
 // text (or prompt), and may have an id, length, complexity, category and
-// version; one without an id is called line-N after its place in the file. The
-// set is named for the file. Errors name the file and the line, up to ten of
-// them at once.
+// version; one without an id gets the id line-N, after its line in the file. The
+// name of the set is that of the file. Load returns up to ten mistakes at once,
+// each with file and line.
 func Load(path string) (bench.PromptSet, error) {
 	read, ok := map[string]func([]byte, *mistakes) []record{
 		".toml": readTOML, ".jsonl": readJSONL, ".csv": readCSV,
@@ -72,7 +72,7 @@ func Load(path string) (bench.PromptSet, error) {
 
 // readFile returns the content without a byte order mark.
 func readFile(path string) ([]byte, error) {
-	about, err := os.Stat(path) // before it is opened: to open a pipe may take for ever
+	about, err := os.Stat(path) // before it is opened: opening a pipe may block
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, bench.NotFound("there is no prompt file %s", path)
@@ -108,8 +108,8 @@ func unreadable(path string, err error) error {
 	return &bench.Error{Code: bench.CodeUnavailable, Message: fmt.Sprintf("the prompt file %s cannot be read", path), Cause: err}
 }
 
-// invalid returns where content stops being text, or -1. A zero byte is valid
-// UTF-8, yet a sure sign of UTF-16 or of no text at all.
+// invalid returns the offset of the first byte that is not text, or -1. A zero
+// byte is valid UTF-8, but means UTF-16 or a binary file.
 func invalid(content []byte) int {
 	for at := 0; at < len(content); {
 		r, size := utf8.DecodeRune(content[at:])
@@ -121,7 +121,7 @@ func invalid(content []byte) int {
 	return -1
 }
 
-// check turns records into prompts and notes every mistake in them.
+// check turns records into prompts and adds every mistake in them.
 func check(records []record, wrong *mistakes) []bench.Prompt {
 	var prompts []bench.Prompt
 	first := map[string]int{} // the line of each id
@@ -137,7 +137,7 @@ func check(records []record, wrong *mistakes) []bench.Prompt {
 	return prompts
 }
 
-// idForm keeps ids fit for a command line and for a list with commas.
+// idForm is the form of an id that can be typed in a list with commas.
 var idForm = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{M}\p{N}._:-]{0,99}$`)
 
 func (r record) prompt(wrong *mistakes) bench.Prompt {
@@ -164,7 +164,7 @@ func (r record) prompt(wrong *mistakes) bench.Prompt {
 	return prompt
 }
 
-// put stores the field's value in the prompt, or notes why it cannot.
+// put stores the field's value in the prompt, or adds a mistake.
 func (f field) put(prompt *bench.Prompt, wrong *mistakes) {
 	value := strings.TrimSpace(f.value)
 	switch {

@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// readJSONL reads one JSON object a line; empty lines are skipped.
+// readJSONL reads one JSON object from each line and skips empty lines.
 func readJSONL(content []byte, wrong *mistakes) []record {
 	var records []record
 	line := 0
@@ -32,8 +32,8 @@ func readJSONL(content []byte, wrong *mistakes) []record {
 	return records
 }
 
-// readObject reads the fields one by one: decoding into a map would hide a
-// field that is given twice.
+// readObject reads the fields one by one: a map would hide a field that occurs
+// twice.
 func readObject(object []byte, line int, wrong *mistakes) ([]field, error) {
 	decoder := json.NewDecoder(bytes.NewReader(object))
 	if _, err := decoder.Token(); err != nil {
@@ -43,11 +43,11 @@ func readObject(object []byte, line int, wrong *mistakes) ([]field, error) {
 	for decoder.More() {
 		name, err := decoder.Token()
 		if err != nil {
-			return nil, whole(err)
+			return nil, endOfLine(err)
 		}
 		var value json.RawMessage
 		if err := decoder.Decode(&value); err != nil {
-			return nil, whole(err)
+			return nil, endOfLine(err)
 		}
 		f := jsonField(name.(string), value) // a key is always a string
 		f.line = line
@@ -59,7 +59,7 @@ func readObject(object []byte, line int, wrong *mistakes) ([]field, error) {
 		}
 	}
 	if _, err := decoder.Token(); err != nil {
-		return nil, whole(err)
+		return nil, endOfLine(err)
 	}
 	if _, err := decoder.Token(); err != io.EOF {
 		return nil, errors.New("something follows the object on its line")
@@ -79,8 +79,9 @@ func jsonField(name string, value json.RawMessage) field {
 	return field{name: name, kind: other}
 }
 
-// whole names the end of the input for what it is here.
-func whole(err error) error {
+// endOfLine replaces the error for the end of the input: here it is that of the
+// line.
+func endOfLine(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return errors.New("the object does not end on its line")
 	}

@@ -9,8 +9,8 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// shown is the most mistakes that are told at once.
-const shown = 10
+// maxMistakes is the most mistakes that are returned at once.
+const maxMistakes = 10
 
 // mistakes collects what is wrong in one file.
 type mistakes struct {
@@ -32,8 +32,8 @@ func (m *mistakes) err() error {
 	slices.SortStableFunc(m.list, func(a, b mistake) int { return cmp.Compare(a.line, b.line) })
 	var all []error
 	for i, wrong := range m.list {
-		if i == shown {
-			all = append(all, bench.Invalid("%s: %d more mistakes follow", m.file, len(m.list)-shown))
+		if i == maxMistakes {
+			all = append(all, bench.Invalid("%s: %d more mistakes follow", m.file, len(m.list)-maxMistakes))
 			break
 		}
 		all = append(all, bench.Invalid("%s, line %d: %s", m.file, wrong.line, wrong.text))

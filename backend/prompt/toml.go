@@ -10,8 +10,8 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// readTOML reads [[prompt]] tables. The decoder says whether the file is TOML;
-// the syntax tree, unlike the decoded values, knows the line of everything.
+// readTOML reads [[prompt]] tables. It decodes the file only to find syntax
+// errors, and then reads the syntax tree, which has the line of every value.
 func readTOML(content []byte, wrong *mistakes) []record {
 	var ignored map[string]any
 	if err := toml.Unmarshal(content, &ignored); err != nil {
@@ -30,13 +30,13 @@ func readTOML(content []byte, wrong *mistakes) []record {
 	return reader.records
 }
 
-// tree walks the expressions of a file from top to bottom.
+// tree reads the expressions of a file from top to bottom.
 type tree struct {
 	parser  unstable.Parser
 	wrong   *mistakes
 	records []record
-	lost    bool // within a table that is not ours: it is told once
-	line    int  // of offset: counting goes on from there, as positions only rise
+	skip    bool // in an unknown table, which is one mistake
+	line    int  // of offset; lines are counted from there on, since offsets only increase
 	offset  int
 }
 
@@ -44,13 +44,13 @@ func (t *tree) take(expression *unstable.Node) {
 	name, line := t.key(expression)
 	switch expression.Kind {
 	case unstable.ArrayTable:
-		if t.lost = name != "prompt"; t.lost {
+		if t.skip = name != "prompt"; t.skip {
 			t.wrong.add(line, "unknown table [[%s]]: write each prompt as [[prompt]]", shorten(name))
 			return
 		}
 		t.records = append(t.records, record{line: line})
 	case unstable.Table:
-		t.lost = true
+		t.skip = true
 		t.wrong.add(line, "unknown table [%s]: write each prompt as [[prompt]]", shorten(name))
 	case unstable.KeyValue:
 		t.takeField(expression, name, line)
@@ -59,7 +59,7 @@ func (t *tree) take(expression *unstable.Node) {
 
 func (t *tree) takeField(expression *unstable.Node, name string, line int) {
 	switch {
-	case t.lost:
+	case t.skip:
 	case len(t.records) == 0:
 		t.wrong.add(line, "the field %q stands before the first [[prompt]]", shorten(name))
 	case !slices.Contains(columns, name):
@@ -68,12 +68,12 @@ func (t *tree) takeField(expression *unstable.Node, name string, line int) {
 	default:
 		value := expression.Value()
 		kinds := map[unstable.Kind]kind{unstable.String: text, unstable.Integer: number}
-		sort, ok := kinds[value.Kind]
+		k, ok := kinds[value.Kind]
 		if !ok {
-			sort = other
+			k = other
 		}
 		last := &t.records[len(t.records)-1]
-		last.fields = append(last.fields, field{name: name, value: string(value.Data), kind: sort, line: line})
+		last.fields = append(last.fields, field{name: name, value: string(value.Data), kind: k, line: line})
 	}
 }
 
