@@ -50,13 +50,6 @@ const (
 	EventClosing = "closing" // the window was asked to close while a run goes on
 )
 
-// TaskProgress is how far something that takes longer than a second got.
-type TaskProgress struct {
-	What  string   `json:"what"`  // in words
-	Share *float64 `json:"share"` // 0 to 1; nil: not known
-	Done  bool     `json:"done"`
-}
-
 // store opens the store at the first call that needs it, and closes runs
 // whose process died. A failure is not kept: the user may mend its cause and
 // ask again.

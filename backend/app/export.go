@@ -56,7 +56,7 @@ func (a *App) Export(ctx context.Context, form ExportForm) (Exported, error) {
 	if form.Path == "" {
 		return Exported{}, bench.Invalid("no place to write to: choose a file or a folder")
 	}
-	task := a.begin("Writing files")
+	task := a.beginTask("Writing files")
 	defer task.end()
 	folder, wrote := form.Path, Exported{}
 	if p.name() != "" {
@@ -122,7 +122,7 @@ func (a *App) writeFolder(ctx context.Context, p parcel, task *task) (wrote Expo
 	dir := p.form.Path
 	if p.isPicture() {
 		pictures := p.pictures()
-		pictures.Show = func(share float64) { task.show("Drawing charts", share) }
+		pictures.Show = func(share float64) { task.report("Drawing charts", share) }
 		if p.isTogether() {
 			charts, err := p.together(ctx)
 			if err != nil {

@@ -102,7 +102,7 @@ func (p parcel) subjects(ctx context.Context, task *task) ([]export.Subject, err
 		samples := func(yield func(bench.Sample, error) bool) {
 			for sample, err := range p.db.Samples(ctx, run.ID) {
 				if read++; read%100 == 0 {
-					task.show("Writing "+run.Name, float64(read)/float64(max(all, 1)))
+					task.report("Writing "+run.Name, float64(read)/float64(max(all, 1)))
 				}
 				if !yield(sample, err) {
 					return

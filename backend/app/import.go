@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"strings"
 
 	"tokenlap/backend/bench"
@@ -11,30 +10,30 @@ import (
 	"tokenlap/backend/results"
 )
 
-// ImportForm names files that come in.
+// ImportForm says which files are imported, and how.
 type ImportForm struct {
 	Paths    []string `json:"paths"`
-	Together bool     `json:"together"` // one run of all files, a stage for each level of load
-	Again    bool     `json:"again"`    // also a file that is in the history already
+	Together bool     `json:"together"` // as one run, with a stage for each level of load
+	Again    bool     `json:"again"`    // also files that were imported before
 }
 
-// Imported is what came in, and in words what did not.
+// Imported is the outcome of an import.
 type Imported struct {
 	Runs     []results.RunRow `json:"runs"`
-	Known    []KnownFile      `json:"known"` // in the history already, and left out
-	Problems []string         `json:"problems"`
+	Known    []KnownFile      `json:"known"`    // not imported: they were before
+	Problems []string         `json:"problems"` // what was not imported and why, one sentence each
 }
 
-// KnownFile is a file that is in the history already, and as which run.
+// KnownFile is a file that was imported before, and the id of its run.
 type KnownFile struct {
 	Path string `json:"path"`
 	Run  string `json:"run"`
 }
 
-// mostBad is how many bad rows of all files are told one by one.
-const mostBad = 20
+// maxBadRows is how many bad rows of all files are listed.
+const maxBadRows = 20
 
-// Import keeps results that were measured elsewhere.
+// Import reads files of results into the history.
 func (a *App) Import(ctx context.Context, form ImportForm) (Imported, error) {
 	imported := Imported{Runs: []results.RunRow{}, Known: []KnownFile{}, Problems: []string{}}
 	if len(form.Paths) == 0 {
@@ -44,51 +43,46 @@ func (a *App) Import(ctx context.Context, form ImportForm) (Imported, error) {
 	if err != nil {
 		return imported, err
 	}
-	task := a.begin("Importing")
+	task := a.beginTask("Importing")
 	defer task.end()
 	bad := 0
-	intake := Intake{
-		Store: db, Again: form.Again, Show: task.show, Left: func(row *importer.Bad) {
-			if bad++; bad <= mostBad {
-				imported.Problems = append(imported.Problems, row.Error()+"; the row is left out")
-			}
-		},
+	job := ImportJob{Store: db, Again: form.Again, OnShare: task.report, OnBadRow: func(row *importer.Bad) {
+		if bad++; bad <= maxBadRows {
+			imported.Problems = append(imported.Problems, row.Error()+"; the row is left out")
+		}
+	}}
+	run := job.Each
+	if form.Together {
+		run = job.Together
 	}
-	runs, err := intake.All(ctx, form.Paths, form.Together)
+	runs, err := run(ctx, form.Paths)
 	if ctx.Err() != nil {
 		return imported, ctx.Err()
 	}
 	imported.Runs = results.RowsOf(runs)
-	if more := bad - mostBad; more > 0 {
+	if more := bad - maxBadRows; more > 0 {
 		imported.Problems = append(imported.Problems, "and "+count(more, "more bad row")+", left out too")
 	}
-	imported.sort(err)
+	imported.addErrors(err)
 	if form.Together && len(imported.Known) > 0 && len(runs) == 0 {
 		imported.Problems = append(imported.Problems, "the files are not made one run, because of those that are in the history already")
 	}
 	return imported, nil
 }
 
-// sort tells files that are known from what went wrong; they come joined.
-func (i *Imported) sort(err error) {
-	var known *AlreadyKnown
+// addErrors adds the errors joined in err, each to Known or to Problems.
+func (i *Imported) addErrors(err error) {
+	var known *AlreadyImported
 	joined, ok := err.(interface{ Unwrap() []error })
 	switch {
 	case err == nil:
 	case ok:
 		for _, one := range joined.Unwrap() {
-			i.sort(one)
+			i.addErrors(one)
 		}
 	case errors.As(err, &known):
 		i.Known = append(i.Known, KnownFile{Path: known.Path, Run: known.Run})
 	default:
 		i.Problems = append(i.Problems, strings.Split(err.Error(), "\n")...)
 	}
-}
-
-// AlreadyKnown says that a file was imported before.
-type AlreadyKnown struct{ Path, Run string }
-
-func (a *AlreadyKnown) Error() string {
-	return filepath.Base(a.Path) + " is in the history already, as run " + a.Run
 }

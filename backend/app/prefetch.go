@@ -6,60 +6,62 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// prefetch reads samples while those before are worked on.
+// prefetch reads samples in another goroutine, some batches ahead of the caller.
+// A panic while reading is raised again in the goroutine of the caller.
 func prefetch(samples iter.Seq2[bench.Sample, error]) iter.Seq2[bench.Sample, error] {
-	const waiting = 4
+	const ahead = 4
 	return func(yield func(bench.Sample, error) bool) {
-		piles, done := make(chan readPile, waiting), make(chan struct{})
+		batches, done := make(chan sampleBatch, ahead), make(chan struct{})
 		defer func() {
 			close(done)
-			for range piles { // until the reader has let go of the store
+			for range batches { // until the reader has ended and no longer uses the store
 			}
 		}()
-		go readPiles(samples, piles, done)
-		for next := range piles {
-			for _, sample := range next.samples {
+		go readBatches(samples, batches, done)
+		for batch := range batches {
+			for _, sample := range batch.samples {
 				if !yield(sample, nil) {
 					return
 				}
 			}
-			if next.trouble != nil {
-				panic(next.trouble) // here somebody catches it
+			if batch.panicked != nil {
+				panic(batch.panicked)
 			}
-			if next.err != nil && !yield(bench.Sample{}, next.err) {
+			if batch.err != nil && !yield(bench.Sample{}, batch.err) {
 				return
 			}
 		}
 	}
 }
 
-// readPile is some samples, and the error or the panic that came after them.
-type readPile struct {
-	samples []bench.Sample
-	err     error
-	trouble any
+// sampleBatch is some samples, and the error or the panic that followed them.
+type sampleBatch struct {
+	samples  []bench.Sample
+	err      error
+	panicked any
 }
 
-// readPiles closes piles at the end, or once nobody wants more.
-func readPiles(samples iter.Seq2[bench.Sample, error], piles chan<- readPile, done <-chan struct{}) {
-	const most = 250
-	next := readPile{}
-	give := func() (wanted bool) {
-		defer func() { next = readPile{} }()
+// readBatches sends samples in batches until they end or done is closed, and
+// then closes batches.
+func readBatches(samples iter.Seq2[bench.Sample, error], batches chan<- sampleBatch, done <-chan struct{}) {
+	const size = 250
+	next := sampleBatch{}
+	send := func() (sent bool) {
+		defer func() { next = sampleBatch{} }()
 		select {
-		case piles <- next:
+		case batches <- next:
 			return true
 		case <-done:
 			return false
 		}
 	}
-	defer close(piles)
-	defer func() { next.trouble = recover(); give() }()
+	defer close(batches)
+	defer func() { next.panicked = recover(); send() }()
 	for sample, err := range samples {
 		if next.err = err; err == nil {
 			next.samples = append(next.samples, sample)
 		}
-		if (err != nil || len(next.samples) == most) && !give() {
+		if (err != nil || len(next.samples) == size) && !send() {
 			return
 		}
 	}

@@ -6,67 +6,76 @@ import (
 	"time"
 )
 
-// task tells the page of something long: from its first second on, ten times
-// a second at most.
+// TaskProgress is the progress of an import or export that takes longer than a
+// second.
+type TaskProgress struct {
+	What  string   `json:"what"`  // in words
+	Share *float64 `json:"share"` // done, from 0 to 1; nil: not known
+	Done  bool     `json:"done"`
+}
+
+// task emits TaskProgress: from its first second on, at most ten times a second.
 type task struct {
 	app *App
 
-	mu    sync.Mutex
-	what  string
-	begun time.Time
-	told  time.Time // zero: nothing was said yet
-	late  *time.Timer
+	mu      sync.Mutex
+	what    string
+	begun   time.Time
+	emitted time.Time // last; zero: never
+	timer   *time.Timer
 }
 
 const (
-	quiet     = time.Second
-	tellEvery = 100 * time.Millisecond
+	taskDelay    = time.Second
+	taskInterval = 100 * time.Millisecond
 )
 
-// begin starts a task. What never says how far it is, is told of all the same.
-func (a *App) begin(what string) *task {
+// beginTask starts a task. One that never reports its share is emitted once,
+// after its first second.
+func (a *App) beginTask(what string) *task {
 	t := &task{app: a, what: what, begun: time.Now()}
-	t.late = time.AfterFunc(quiet, func() {
+	t.timer = time.AfterFunc(taskDelay, func() {
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		if t.told.IsZero() {
-			t.tell(nil)
+		if t.emitted.IsZero() {
+			t.emit(nil)
 		}
 	})
 	return t
 }
 
-// show says what is being done, and how much of it is done, from 0 to 1.
-func (t *task) show(what string, share float64) {
+// report says what is being done and which share of it is done, from 0 to 1.
+func (t *task) report(what string, share float64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.what = what
-	if time.Since(t.begun) < quiet || time.Since(t.told) < tellEvery {
+	if time.Since(t.begun) < taskDelay || time.Since(t.emitted) < taskInterval {
 		return
 	}
 	share = min(max(share, 0), 1)
-	t.tell(&share)
+	t.emit(&share)
 }
 
-func (t *task) tell(share *float64) {
-	t.told = time.Now()
+func (t *task) emit(share *float64) {
+	t.emitted = time.Now()
 	t.app.options.Emit(EventTask, TaskProgress{What: t.what, Share: share})
 }
 
-// end says that it is over, if anything was said before.
+// end emits that the task is done, unless nothing was emitted before.
 func (t *task) end() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.late.Stop()
-	if !t.told.IsZero() {
+	t.timer.Stop()
+	if !t.emitted.IsZero() {
 		t.app.options.Emit(EventTask, TaskProgress{What: t.what, Done: true})
 	}
-	t.told = time.Now() // a timer that fired meanwhile has nothing to say
+	t.emitted = time.Now() // a timer that fired meanwhile must not emit
 }
 
-func count(n int, one string) string {
+// count returns a number with its noun: 1 row, 2 rows.
+func count(n int, noun string) string {
 	if n == 1 {
-		return "1 " + one
+		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, one)
+	return fmt.Sprintf("%d %ss", n, noun)
 }

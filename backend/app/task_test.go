@@ -14,17 +14,17 @@ func TestATaskIsToldOfFromItsFirstSecondOn(t *testing.T) {
 				heard = append(heard, detail.(TaskProgress))
 			}
 		}})
-		short := d.begin("Writing")
-		short.show("Writing a", 0.5)
+		short := d.beginTask("Writing")
+		short.report("Writing a", 0.5)
 		short.end()
 		time.Sleep(2 * time.Second)
 		if len(heard) != 0 {
 			t.Fatalf("what took no time is told: %+v", heard)
 		}
-		long := d.begin("Writing")
+		long := d.beginTask("Writing")
 		time.Sleep(1500 * time.Millisecond)
-		long.show("Writing a", 1.5)
-		long.show("Writing a", 0.6) // too soon after
+		long.report("Writing a", 1.5)
+		long.report("Writing a", 0.6) // too soon after
 		long.end()
 		time.Sleep(2 * time.Second)
 		if len(heard) != 3 || heard[0].Share != nil || heard[1].What != "Writing a" || *heard[1].Share != 1 || heard[1].Done || !heard[2].Done {

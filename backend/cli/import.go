@@ -47,10 +47,14 @@ refused, and so is an exported CSV whose run is there.`,
 		return env.withStore(ctx, func(db *store.Store) error {
 			progress := newPercentView(env.errs)
 			bad := badRows{out: env.errs, progress: progress}
-			intake := app.Intake{Store: db, Again: again, Show: progress.show, Left: bad.add, Kept: bad.end}
-			runs, err := intake.All(ctx, expandPatterns(args), together)
+			job := app.ImportJob{Store: db, Again: again, OnShare: progress.show, OnBadRow: bad.add, OnFileEnd: bad.end}
+			run := job.Each
+			if together {
+				run = job.Together
+			}
+			runs, err := run(ctx, expandPatterns(args))
 			progress.clear()
-			err = explainKnown(err)
+			err = explainAlreadyImported(err)
 			err = errors.Join(err, env.printImportedRuns(runs))
 			if ctx.Err() != nil {
 				fmt.Fprintln(env.errs, "Stopped. What was imported completely is kept, the rest is not.")
@@ -94,16 +98,16 @@ func (env *environment) printImportedRuns(runs []bench.Run) error {
 	return nil
 }
 
-// explainKnown replaces errors about files that were imported before by ones
+// explainAlreadyImported replaces errors about files that were imported before by ones
 // that say what to do.
-func explainKnown(err error) error {
-	var known *app.AlreadyKnown
+func explainAlreadyImported(err error) error {
+	var known *app.AlreadyImported
 	joined, ok := err.(interface{ Unwrap() []error })
 	switch {
 	case ok:
 		var all []error
 		for _, one := range joined.Unwrap() {
-			all = append(all, explainKnown(one))
+			all = append(all, explainAlreadyImported(one))
 		}
 		return errors.Join(all...)
 	case errors.As(err, &known):
