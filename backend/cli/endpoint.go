@@ -3,105 +3,171 @@ package cli
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tokenlap/backend/bench"
 )
 
-// endpointFlags describe an endpoint; add, edit and run share them.
+// endpointOption is a field of an endpoint and the flag that sets it.
+type endpointOption struct {
+	flag  string
+	help  string
+	value func(*bench.Endpoint) any // a *string, *bool, *float64 or *[]string
+}
+
+// connectionOptions say how to reach a model. Those of headers and body, which
+// are maps, are in endpointFlags.
+var connectionOptions = []endpointOption{
+	{"url", "server's base URL or full URL of its chat completions", func(e *bench.Endpoint) any { return &e.URL }},
+	{"model", "model id as the server lists it", func(e *bench.Endpoint) any { return &e.Model }},
+	{"key", "where the API key is found: env:NAME, keyring:NAME or file:PATH", func(e *bench.Endpoint) any { return (*string)(&e.Key) }},
+	{"insecure", "do NOT verify TLS certificates", func(e *bench.Endpoint) any { return &e.Insecure }},
+}
+
+// descriptionOptions say how a model is shown and what it costs.
+var descriptionOptions = []endpointOption{
+	{"title", "name for tables and charts", func(e *bench.Endpoint) any { return &e.Title }},
+	{"family", "family for grouping (guessed from the name)", func(e *bench.Endpoint) any { return &e.Family }},
+	{"deployment", "deployment for grouping, such as vllm (guessed from name and URL)", func(e *bench.Endpoint) any { return &e.Deployment }},
+	{"alias", "another name it answers to (repeatable)", func(e *bench.Endpoint) any { return &e.Aliases }},
+	{"price-input", "what a million tokens of prompts cost, in US dollars; 0: not known", func(e *bench.Endpoint) any { return &e.PriceInput }},
+	{"price-output", "what a million tokens of answers cost, in US dollars; 0: not known", func(e *bench.Endpoint) any { return &e.PriceOutput }},
+}
+
+// endpointFlags hold the values of flags that describe an endpoint.
 type endpointFlags struct {
-	name, title, url, model, family, deployment, key string
-	aliases, headers, body                           []string
-	insecure                                         bool
-	priceInput, priceOutput                          float64
+	given   bench.Endpoint
+	headers []string // NAME=VALUE
+	body    []string // NAME=JSON
 }
 
-func (e *endpointFlags) register(c *cobra.Command) {
-	f := c.Flags()
-	f.StringVar(&e.url, "url", "", "server's base URL or full URL of its chat completions")
-	f.StringVar(&e.model, "model", "", "model id as the server lists it")
-	f.StringVar(&e.key, "key", "", "where the API key is found: env:NAME, keyring:NAME or file:PATH")
-	f.StringArrayVar(&e.headers, "header", nil, "extra request header NAME=VALUE; a secret as NAME=env:VARIABLE (repeatable)")
-	f.StringArrayVar(&e.body, "body", nil, "extra field of the request body NAME=JSON (repeatable)")
-	f.BoolVar(&e.insecure, "insecure", false, "do NOT verify TLS certificates")
+// registerConnection adds the flags for an endpoint that is not stored.
+func (e *endpointFlags) registerConnection(flags *pflag.FlagSet) {
+	e.register(flags, connectionOptions)
+	flags.StringArrayVar(&e.headers, "header", nil, "extra request header NAME=VALUE; a secret as NAME=env:VARIABLE (repeatable)")
+	flags.StringArrayVar(&e.body, "body", nil, "extra field of the request body NAME=JSON (repeatable)")
 }
 
-func (e *endpointFlags) registerAll(c *cobra.Command) {
-	e.register(c)
-	f := c.Flags()
-	f.StringVar(&e.title, "title", "", "name for tables and charts")
-	f.StringVar(&e.family, "family", "", "family for grouping (guessed from the name)")
-	f.StringVar(&e.deployment, "deployment", "", "deployment for grouping, such as vllm (guessed from name and URL)")
-	f.StringSliceVar(&e.aliases, "alias", nil, "another name it answers to (repeatable)")
-	f.Float64Var(&e.priceInput, "price-input", 0, "what a million tokens of prompts cost, in US dollars; 0: not known")
-	f.Float64Var(&e.priceOutput, "price-output", 0, "what a million tokens of answers cost, in US dollars; 0: not known")
+// registerAll adds the flags for an endpoint that is stored.
+func (e *endpointFlags) registerAll(flags *pflag.FlagSet) {
+	e.registerConnection(flags)
+	e.register(flags, descriptionOptions)
 }
 
-// apply changes what was given on the command line, and nothing else.
-func (e *endpointFlags) apply(c *cobra.Command, to bench.Endpoint) (bench.Endpoint, error) {
-	var wrong []error
-	text := map[string]struct {
-		field *string
-		value string
-	}{
-		"title": {&to.Title, e.title}, "url": {&to.URL, e.url}, "model": {&to.Model, e.model},
-		"family": {&to.Family, e.family}, "deployment": {&to.Deployment, e.deployment}, "key": {(*string)(&to.Key), e.key},
-	}
-	for name, set := range text {
-		if c.Flags().Changed(name) {
-			*set.field = set.value
+func (e *endpointFlags) register(flags *pflag.FlagSet, options []endpointOption) {
+	for _, o := range options {
+		switch value := o.value(&e.given).(type) {
+		case *string:
+			flags.StringVar(value, o.flag, "", o.help)
+		case *bool:
+			flags.BoolVar(value, o.flag, false, o.help)
+		case *float64:
+			flags.Float64Var(value, o.flag, 0, o.help)
+		case *[]string:
+			flags.StringSliceVar(value, o.flag, nil, o.help)
 		}
 	}
-	if c.Flags().Changed("alias") {
-		to.Aliases = slices.DeleteFunc(e.aliases, func(alias string) bool { return alias == "" })
+}
+
+// apply returns the endpoint with the fields changed whose flags were given.
+func (e *endpointFlags) apply(c *cobra.Command, to bench.Endpoint) (bench.Endpoint, error) {
+	for _, o := range slices.Concat(connectionOptions, descriptionOptions) {
+		if !c.Flags().Changed(o.flag) {
+			continue
+		}
+		switch given := o.value(&e.given).(type) {
+		case *string:
+			*o.value(&to).(*string) = *given
+		case *bool:
+			*o.value(&to).(*bool) = *given
+		case *float64:
+			*o.value(&to).(*float64) = *given
+		case *[]string: // an empty value removes what is there
+			*o.value(&to).(*[]string) = slices.DeleteFunc(slices.Clone(*given), func(text string) bool { return text == "" })
+		}
 	}
-	if c.Flags().Changed("insecure") {
-		to.Insecure = e.insecure
-	}
-	if c.Flags().Changed("price-input") {
-		to.PriceInput = e.priceInput
-	}
-	if c.Flags().Changed("price-output") {
-		to.PriceOutput = e.priceOutput
-	}
-	var err error
+	var wrong []error
 	if c.Flags().Changed("header") {
-		to.Headers, err = pairs("header", e.headers)
-		wrong = append(wrong, err)
+		headers, err := parsePairs("header", e.headers)
+		to.Headers, wrong = headers, append(wrong, err)
 	}
 	if c.Flags().Changed("body") {
-		var fields map[string]string
-		fields, err = pairs("body", e.body)
-		wrong = append(wrong, err)
-		to.Body = map[string]any{}
-		for name, value := range fields {
-			var parsed any
-			if json.Unmarshal([]byte(value), &parsed) != nil {
-				parsed = value // a plain word is a string
-			}
-			to.Body[name] = parsed
-		}
+		fields, err := parsePairs("body", e.body)
+		to.Body, wrong = bodyOf(fields), append(wrong, err)
 	}
 	to = to.Complete()
 	return to, errors.Join(append(wrong, to.Validate())...)
 }
 
-// pairs reads NAME=VALUE; a pair with an empty value is left out, so that an
-// edit can remove everything. Values are not repeated in errors: they may be
-// keys.
-func pairs(flag string, list []string) (map[string]string, error) {
-	found := map[string]string{}
+// bodyOf parses the values of fields as JSON; what is not JSON is a string.
+func bodyOf(fields map[string]string) map[string]any {
+	body := map[string]any{}
+	for name, value := range fields {
+		var parsed any
+		if json.Unmarshal([]byte(value), &parsed) != nil {
+			parsed = value
+		}
+		body[name] = parsed
+	}
+	return body
+}
+
+// parsePairs parses NAME=VALUE. A pair with an empty value is left out, so that
+// an edit can remove everything. Errors do not repeat values: they may be keys.
+func parsePairs(flag string, list []string) (map[string]string, error) {
+	pairs := map[string]string{}
 	for _, pair := range list {
 		name, value, ok := strings.Cut(pair, "=")
 		if !ok || name == "" {
 			return nil, bench.Invalid("--%s needs NAME=VALUE", flag)
 		}
 		if value = strings.TrimSpace(value); value != "" {
-			found[strings.TrimSpace(name)] = value
+			pairs[strings.TrimSpace(name)] = value
 		}
 	}
-	return found, nil
+	return pairs, nil
+}
+
+// addCommandLine returns the command that adds an endpoint again.
+func addCommandLine(e bench.Endpoint) string {
+	words := []string{"tokenlap models add", e.Name}
+	add := func(flag, text string) {
+		words = append(words, "--"+flag, "'"+strings.ReplaceAll(text, "'", `'\''`)+"'")
+	}
+	for _, o := range slices.Concat(connectionOptions, descriptionOptions) {
+		switch value := o.value(&e).(type) {
+		case *string:
+			if *value != "" {
+				add(o.flag, *value)
+			}
+		case *bool:
+			if *value {
+				words = append(words, "--"+o.flag)
+			}
+		case *float64:
+			if *value > 0 {
+				words = append(words, fmt.Sprintf("--%s %s", o.flag, strconv.FormatFloat(*value, 'f', -1, 64)))
+			}
+		case *[]string:
+			if len(*value) > 0 {
+				add(o.flag, strings.Join(*value, ","))
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Headers)) {
+		add("header", name+"="+e.Headers[name])
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Body)) {
+		if value, err := json.Marshal(e.Body[name]); err == nil {
+			add("body", name+"="+string(value))
+		}
+	}
+	return strings.Join(words, " ")
 }

@@ -2,12 +2,7 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -23,7 +18,7 @@ func (env *environment) addModel() *cobra.Command {
 		Example: "  tokenlap models add qwen --url http://localhost:11434/v1 --model qwen2.5:7b",
 		Args:    cobra.ExactArgs(1),
 	}
-	flags.registerAll(c)
+	flags.registerAll(c.Flags())
 	return env.storeCommand(c, func(ctx context.Context, db *store.Store, args []string) error {
 		e, err := flags.apply(c, bench.Endpoint{Name: args[0]})
 		if err != nil {
@@ -40,24 +35,25 @@ func (env *environment) addModel() *cobra.Command {
 
 func (env *environment) editModel() *cobra.Command {
 	var flags endpointFlags
+	var name string
 	c := &cobra.Command{
 		Use:     "edit NAME",
 		Short:   "Change a model; what is not named stays as it is",
 		Example: "  tokenlap models edit qwen --title 'Qwen 2.5 (laptop)' --name qwen-laptop",
 		Args:    cobra.ExactArgs(1),
 	}
-	c.Flags().StringVar(&flags.name, "name", "", "new short name")
-	flags.registerAll(c)
+	c.Flags().StringVar(&name, "name", "", "new short name")
+	flags.registerAll(c.Flags())
 	return env.modelCommand(c, func(ctx context.Context, db *store.Store, e bench.Endpoint) error {
-		name := e.Name
+		old := e.Name
 		if c.Flags().Changed("name") {
-			e.Name = flags.name
+			e.Name = name
 		}
 		e, err := flags.apply(c, e)
 		if err != nil {
 			return err
 		}
-		if err := db.ReplaceEndpoint(ctx, name, e); err != nil {
+		if err := db.ReplaceEndpoint(ctx, old, e); err != nil {
 			return err
 		}
 		env.warnInsecure(e)
@@ -78,38 +74,4 @@ func (env *environment) removeModel() *cobra.Command {
 		fmt.Fprintf(env.out, "Removed %s. To have it back: %s\n", e.Name, addCommandLine(e))
 		return nil
 	})
-}
-
-// addCommandLine returns the command that adds an endpoint again.
-func addCommandLine(e bench.Endpoint) string {
-	quote := func(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
-	line := "tokenlap models add " + e.Name
-	for _, part := range []struct{ flag, value string }{
-		{"url", e.URL}, {"model", e.Model}, {"key", string(e.Key)}, {"title", e.Title}, {"family", e.Family},
-		{"deployment", e.Deployment}, {"alias", strings.Join(e.Aliases, ",")},
-	} {
-		if part.value != "" {
-			line += " --" + part.flag + " " + quote(part.value)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(e.Headers)) {
-		line += " --header " + quote(name+"="+e.Headers[name])
-	}
-	for _, name := range slices.Sorted(maps.Keys(e.Body)) {
-		if value, err := json.Marshal(e.Body[name]); err == nil {
-			line += " --body " + quote(name+"="+string(value))
-		}
-	}
-	for _, price := range []struct {
-		flag  string
-		value float64
-	}{{"price-input", e.PriceInput}, {"price-output", e.PriceOutput}} {
-		if price.value > 0 {
-			line += " --" + price.flag + " " + strconv.FormatFloat(price.value, 'f', -1, 64)
-		}
-	}
-	if e.Insecure {
-		line += " --insecure"
-	}
-	return line
 }

@@ -13,7 +13,7 @@ import (
 	"tokenlap/backend/store"
 )
 
-// plan turns the flags into a plan; models are looked up by name or alias.
+// plan returns the plan that the flags and arguments describe.
 func (flags *runFlags) plan(c *cobra.Command, db *store.Store, args []string) (bench.Plan, error) {
 	form := flags.form
 	form.Models = append(form.Models, args...)
@@ -27,19 +27,19 @@ func (flags *runFlags) plan(c *cobra.Command, db *store.Store, args []string) (b
 	return form.Plan(endpoints)
 }
 
-// endpoints are the models named and the one that --url describes; all of them
-// where neither is given.
+// endpoints returns the models with these names or aliases and the one that
+// --url describes; if there is neither, all models.
 func (flags *runFlags) endpoints(c *cobra.Command, db *store.Store, names []string) ([]bench.Endpoint, error) {
 	chosen, err := app.Endpoints(c.Context(), db, names)
 	wrong := []error{err}
-	if flags.endpoint.url != "" {
-		e, err := flags.endpoint.apply(c, bench.Endpoint{Name: nameFor(flags.endpoint.model), Title: flags.endpoint.model})
+	if flags.endpoint.given.URL != "" {
+		e, err := flags.endpoint.apply(c, bench.Endpoint{Name: nameFor(flags.endpoint.given.Model), Title: flags.endpoint.given.Model})
 		if slices.ContainsFunc(chosen, func(other bench.Endpoint) bool { return other.Name == e.Name }) {
 			e.Name += "-url"
 		}
 		chosen, wrong = append(chosen, e), append(wrong, err)
-	} else if lone := firstChanged(c, "model", "key", "header", "body", "insecure"); lone != "" {
-		wrong = append(wrong, bench.Invalid("--%s describes an endpoint and needs --url; registered models are named after run or with --models", lone))
+	} else if flag := firstChanged(c, "model", "key", "header", "body", "insecure"); flag != "" {
+		wrong = append(wrong, bench.Invalid("--%s describes an endpoint and needs --url; registered models are named after run or with --models", flag))
 	}
 	if err := errors.Join(wrong...); err != nil || len(chosen) > 0 {
 		return chosen, err
@@ -51,6 +51,7 @@ func (flags *runFlags) endpoints(c *cobra.Command, db *store.Store, names []stri
 	return all, err
 }
 
+// firstChanged returns the first of the flags that was given, or "".
 func firstChanged(c *cobra.Command, names ...string) string {
 	for _, name := range names {
 		if c.Flags().Changed(name) {
@@ -62,7 +63,7 @@ func firstChanged(c *cobra.Command, names ...string) string {
 
 var notInName = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 
-// nameFor makes a short name of a model id: the part behind the last slash.
+// nameFor returns a short name for a model id: the part after the last slash.
 func nameFor(model string) string {
 	name := model[strings.LastIndex(model, "/")+1:]
 	name = strings.Trim(notInName.ReplaceAllString(name, "-"), "-._")

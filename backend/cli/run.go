@@ -61,7 +61,7 @@ not one request succeeded, 130 interrupted.`,
 	f.BoolVar(&flags.noVisuals, "no-visualizations", false, "draw no charts")
 	f.BoolVar(&flags.noText, "no-text", false, "keep no answers")
 	addOptions(f, &flags.form, plan.Options)
-	flags.endpoint.register(c)
+	flags.endpoint.registerConnection(f)
 	return c
 }
 
