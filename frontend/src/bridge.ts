@@ -92,6 +92,21 @@ export interface TaskProgress {
   done: boolean;
 }
 
+/** The query for the newest runs. */
+export const newestRuns = (limit: number): RunQuery => ({
+  text: "",
+  model: "",
+  tag: "",
+  state: "",
+  since: "",
+  until: "",
+  starred: false,
+  sort: "",
+  reverse: false,
+  limit,
+  offset: 0,
+});
+
 /** Ends a subscription. */
 export type Quit = () => void;
 

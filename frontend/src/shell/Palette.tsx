@@ -8,26 +8,12 @@ import {
   IconTimeline,
 } from "@tabler/icons-react";
 import { useState } from "react";
-import { useBridge, type Model, type RunQuery, type RunRow } from "../bridge";
+import { newestRuns, useBridge, type Model, type RunRow } from "../bridge";
 import { useImporting } from "../importing";
 import { line, moment } from "../lib/format";
 import { useText } from "../lib/text";
 import { useRoute } from "../route";
 import { places } from "./places";
-
-const recent: RunQuery = {
-  text: "",
-  model: "",
-  tag: "",
-  state: "",
-  since: "",
-  until: "",
-  starred: false,
-  sort: "",
-  reverse: false,
-  limit: 20,
-  offset: 0,
-};
 
 /** Everything that can be found and done, by its name. Models and runs are asked for as it opens. */
 export function Palette({ help }: { help: () => void }) {
@@ -42,7 +28,7 @@ export function Palette({ help }: { help: () => void }) {
   // Pages that fail say so themselves: here they are merely not listed.
   const ask = () => {
     bridge.models().then(setModels, () => setModels([]));
-    bridge.runs(recent).then(
+    bridge.runs(newestRuns(20)).then(
       ({ rows }) => setRuns(rows),
       () => setRuns([]),
     );

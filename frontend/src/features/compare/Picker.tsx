@@ -2,7 +2,7 @@ import { Button, Group, Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconHistory, IconPinned, IconPlus } from "@tabler/icons-react";
 import { useCallback, useState } from "react";
-import { useBridge, type Subject } from "../../bridge";
+import { newestRuns, useBridge, type Subject } from "../../bridge";
 import { useLoaded } from "../../lib/loaded";
 import { useText } from "../../lib/text";
 import { useRoute } from "../../route";
@@ -55,23 +55,7 @@ function Search({ chosen, full, add }: { chosen: Subject[]; full: boolean; add: 
   const { compare: say } = useText();
   const [text, setText] = useState("");
   const [settled] = useDebouncedValue(text, pause);
-  const load = useCallback(
-    () =>
-      bridge.runs({
-        text: settled,
-        model: "",
-        tag: "",
-        state: "",
-        since: "",
-        until: "",
-        starred: false,
-        sort: "",
-        reverse: false,
-        limit: offered,
-        offset: 0,
-      }),
-    [bridge, settled],
-  );
+  const load = useCallback(() => bridge.runs({ ...newestRuns(offered), text: settled }), [bridge, settled]);
   const { value, error } = useLoaded(load);
   return (
     <Select

@@ -18,7 +18,7 @@ import {
   type Icon,
 } from "@tabler/icons-react";
 import { useCallback } from "react";
-import { useBridge, type RunQuery, type RunRow } from "../../bridge";
+import { newestRuns, useBridge, type RunRow } from "../../bridge";
 import { useImporting } from "../../importing";
 import { duration, line, moment, speed } from "../../lib/format";
 import { useLoaded } from "../../lib/loaded";
@@ -31,27 +31,13 @@ import { Failure } from "../../ui/Failure";
 import { Failed, State } from "../../ui/State";
 import { demo, simulated } from "./demo";
 
-const newest: RunQuery = {
-  text: "",
-  model: "",
-  tag: "",
-  state: "",
-  since: "",
-  until: "",
-  starred: false,
-  sort: "",
-  reverse: false,
-  limit: 5,
-  offset: 0,
-};
-
 export function StartPage() {
   const bridge = useBridge();
   const { start: say, live } = useText();
   const { go } = useRoute();
   const { choose } = useImporting();
   const models = useLoaded(bridge.models);
-  const load = useCallback(() => bridge.runs(newest), [bridge]);
+  const load = useCallback(() => bridge.runs(newestRuns(5)), [bridge]);
   const runs = useLoaded(load);
   const { starting, refused, start } = useStarting();
   const going = useGoing() !== "";
