@@ -1,21 +1,23 @@
 package main
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// TestEveryFileThatTheDocsNameExists keeps the pages from rotting.
+// TestEveryFileThatTheDocsNameExists keeps the documents up to date.
 func TestEveryFileThatTheDocsNameExists(t *testing.T) {
-	for _, page := range []string{"README.md", "ARCHITECTURE.md", "DEFINITIONS.md"} {
-		text, err := os.ReadFile(page)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, page := range []string{"README.md", "ARCHITECTURE.md", "DEFINITIONS.md", "GLOSSARY.md"} {
 		found := 0
-		for _, match := range regexp.MustCompile("`([A-Za-z.][A-Za-z0-9_./-]*)`").FindAllStringSubmatch(string(text), -1) {
+		for _, match := range regexp.MustCompile("`([A-Za-z.][A-Za-z0-9_./-]*)`").FindAllStringSubmatch(read(t, page), -1) {
 			name := match[1]
 			isPath := strings.HasPrefix(name, "backend/") || strings.HasPrefix(name, "frontend/") || regexp.MustCompile(`\.(go|md|yml|json)$`).MatchString(name)
 			if !isPath {
@@ -30,11 +32,117 @@ func TestEveryFileThatTheDocsNameExists(t *testing.T) {
 			t.Errorf("%s names no file", page)
 		}
 	}
-	architecture, err := os.ReadFile("ARCHITECTURE.md")
+}
+
+func TestTheArchitectureIsShortAndNamesEveryPackage(t *testing.T) {
+	architecture, rules := read(t, "ARCHITECTURE.md"), read(t, ".golangci.yml")
+	if lines := strings.Count(architecture, "\n"); lines > 100 {
+		t.Errorf("ARCHITECTURE.md has %d lines: at most 100 are read", lines)
+	}
+	packages, err := os.ReadDir("backend")
+	if err != nil || len(packages) < 10 {
+		t.Fatal(err, packages)
+	}
+	for _, dir := range packages {
+		if !strings.Contains(architecture, "| `backend/"+dir.Name()+"` |") {
+			t.Errorf("the table of ARCHITECTURE.md lacks backend/%s", dir.Name())
+		}
+		if !strings.Contains(rules, `"**/backend/`+dir.Name()+`/`) {
+			t.Errorf(".golangci.yml has no rule for what backend/%s may import", dir.Name())
+		}
+	}
+}
+
+// TestNamesHaveNoWordThatTheGlossaryForbids looks at the names of files and of
+// exported Go identifiers. Prompts and migrations keep their names.
+func TestNamesHaveNoWordThatTheGlossaryForbids(t *testing.T) {
+	forbidden := forbiddenWords(read(t, "GLOSSARY.md"))
+	if len(forbidden) < 20 {
+		t.Fatalf("the glossary forbids only %q", forbidden)
+	}
+	check := func(place, name string) {
+		for _, word := range wordsOf(name) {
+			if instead := forbidden[word]; instead != "" {
+				t.Errorf("%s: %q in the name %s: the word is %s", place, word, name, instead)
+			}
+		}
+	}
+	files := 0
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && slices.Contains([]string{".git", ".cache", "node_modules", "dist", "testdata", "catalogue", "migration"}, entry.Name()) {
+			return filepath.SkipDir
+		}
+		files++
+		check(path, strings.TrimSuffix(entry.Name(), filepath.Ext(entry.Name())))
+		if filepath.Ext(path) != ".go" {
+			return nil
+		}
+		for _, name := range exportedNames(t, path) {
+			check(path, name)
+		}
+		return nil
+	})
+	if err != nil || files < 300 {
+		t.Fatal(files, err)
+	}
+}
+
+// forbiddenWords returns the words between backquotes in the third column of
+// the glossary's tables, each with the word to use instead.
+func forbiddenWords(glossary string) map[string]string {
+	forbidden := map[string]string{}
+	for line := range strings.Lines(glossary) {
+		cells := strings.Split(line, "|")
+		if len(cells) != 5 {
+			continue
+		}
+		for _, match := range regexp.MustCompile("`([a-z]+)`").FindAllStringSubmatch(cells[3], -1) {
+			forbidden[match[1]] = strings.TrimSpace(cells[1])
+		}
+	}
+	return forbidden
+}
+
+// wordsOf splits a name at capital letters and at what is no letter.
+func wordsOf(name string) []string {
+	spaced := regexp.MustCompile(`([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])`).ReplaceAllString(name, "$1$3 $2$4")
+	return regexp.MustCompile(`[a-z]+`).FindAllString(strings.ToLower(spaced), -1)
+}
+
+func exportedNames(t *testing.T, path string) (names []string) {
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if lines := strings.Count(string(architecture), "\n"); lines > 100 {
-		t.Errorf("ARCHITECTURE.md has %d lines: at most 100 are read", lines)
+	ast.Inspect(file, func(node ast.Node) bool {
+		switch node := node.(type) {
+		case *ast.FuncDecl:
+			names = append(names, node.Name.Name)
+			return false // names within functions are not exported
+		case *ast.TypeSpec:
+			names = append(names, node.Name.Name)
+		case *ast.ValueSpec:
+			for _, name := range node.Names {
+				names = append(names, name.Name)
+			}
+		case *ast.Field:
+			for _, name := range node.Names {
+				names = append(names, name.Name)
+			}
+		}
+		return true
+	})
+	return slices.DeleteFunc(names, func(name string) bool { return !ast.IsExported(name) || strings.HasPrefix(name, "Test") })
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return string(text)
 }
