@@ -27,8 +27,8 @@ type App struct {
 	presets  sync.Mutex // held while they are read and written
 	live     running
 	run      func(context.Context, *store.Store, runner.Job) (bench.Run, error) // runner.Run, but for tests
-	requests cachedRequests
-	charts   cachedCharts
+	requests requestCache
+	charts   chartCache
 	tested   lastTest
 }
 

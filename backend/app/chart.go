@@ -3,12 +3,15 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"slices"
 	"sync"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/chart"
+	"tokenlap/backend/compare"
 	"tokenlap/backend/results"
+	"tokenlap/backend/store"
 )
 
 // ChartQuery asks for the charts of a run.
@@ -17,41 +20,101 @@ type ChartQuery struct {
 	Theme string `json:"theme"` // light or dark
 }
 
-// cachedCharts keeps the charts that were drawn last: those of a run in both
-// themes, of one seen before it, and of a comparison.
-type cachedCharts struct {
-	mu    sync.Mutex
-	drawn []drawing // the latest first
+// Charts returns all charts of a run, in their order.
+func (a *App) Charts(ctx context.Context, query ChartQuery) ([]results.ChartView, error) {
+	theme, err := parseTheme(query.Theme)
+	if err != nil {
+		return nil, err
+	}
+	db, err := a.store(ctx)
+	if err != nil {
+		return nil, err
+	}
+	run, err := LoadRun(ctx, db, query.Run)
+	if err != nil {
+		return nil, err
+	}
+	key := run.ID + " " + run.Name + " " + query.Theme // the charts show the name
+	if run.State == bench.Running {
+		key = ""
+	}
+	return a.charts.get(key, func() ([]chart.Chart, error) { return runCharts(ctx, db, run, theme) })
 }
 
-type drawing struct {
-	of     string // what was drawn, and in which theme
+// CompareCharts returns the charts of all columns of a comparison together.
+func (a *App) CompareCharts(ctx context.Context, query compare.Query) ([]results.ChartView, error) {
+	theme, err := parseTheme(query.Theme)
+	if err != nil {
+		return nil, err
+	}
+	db, err := a.store(ctx)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := selectColumns(ctx, db, query.Subjects)
+	if err != nil {
+		return nil, err
+	}
+	key := "compare " + query.Theme + columns.Key()
+	if columns.IsRunning() {
+		key = ""
+	}
+	return a.charts.get(key, func() ([]chart.Chart, error) { return columns.Charts(chartSamples(ctx, db), theme) })
+}
+
+// ChartTheme returns a theme as JSON, as echarts.registerTheme takes it.
+func (a *App) ChartTheme(_ context.Context, name string) (string, error) {
+	theme, err := parseTheme(name)
+	if err != nil {
+		return "", err
+	}
+	text, err := json.Marshal(theme.ECharts())
+	return string(text), err
+}
+
+func parseTheme(name string) (chart.Theme, error) {
+	theme := chart.Theme(name)
+	if theme != chart.Light && theme != chart.Dark {
+		return theme, bench.Invalid("theme %q: use light or dark", name)
+	}
+	return theme, nil
+}
+
+func runCharts(ctx context.Context, db *store.Store, run bench.Run, theme chart.Theme) ([]chart.Chart, error) {
+	return chart.Draw(run, chartSamples(ctx, db)(run.ID), theme)
+}
+
+func comparisonCharts(ctx context.Context, db *store.Store, subjects []compare.Subject, theme chart.Theme) ([]chart.Chart, error) {
+	columns, err := selectColumns(ctx, db, subjects)
+	if err != nil {
+		return nil, err
+	}
+	return columns.Charts(chartSamples(ctx, db), theme)
+}
+
+// chartSamples reads the samples of a run as charts need them: without texts,
+// some ahead of the drawing.
+func chartSamples(ctx context.Context, db *store.Store) compare.Samples {
+	return func(run string) iter.Seq2[bench.Sample, error] { return prefetch(db.SamplesWithoutText(ctx, run)) }
+}
+
+// chartCache holds the charts that were drawn last: those of a run in both
+// themes, of the run before it, and of a comparison.
+type chartCache struct {
+	mu      sync.Mutex
+	entries []chartEntry // the latest first
+}
+
+type chartEntry struct {
+	key    string
 	charts []results.ChartView
 }
 
-const mostDrawings = 4
+const maxChartEntries = 4
 
-func (c *cachedCharts) find(of string) ([]results.ChartView, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, one := range c.drawn {
-		if one.of == of {
-			return one.charts, true
-		}
-	}
-	return nil, false
-}
-
-func (c *cachedCharts) keep(of string, charts []results.ChartView) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.drawn = slices.DeleteFunc(c.drawn, func(one drawing) bool { return one.of == of })
-	c.drawn = append([]drawing{{of, charts}}, c.drawn[:min(len(c.drawn), mostDrawings-1)]...)
-}
-
-// draw draws, unless it did so before under the same key; "" is the key of
-// what still changes.
-func (c *cachedCharts) draw(key string, draw func() ([]chart.Chart, error)) ([]results.ChartView, error) {
+// get returns the charts of a key, drawing them if they are not there. With the
+// key "" they are drawn each time.
+func (c *chartCache) get(key string, draw func() ([]chart.Chart, error)) ([]results.ChartView, error) {
 	if views, ok := c.find(key); ok {
 		return views, nil
 	}
@@ -61,49 +124,25 @@ func (c *cachedCharts) draw(key string, draw func() ([]chart.Chart, error)) ([]r
 	}
 	views, err := results.ChartViews(charts)
 	if err == nil && key != "" {
-		c.keep(key, views)
+		c.put(key, views)
 	}
 	return views, err
 }
 
-// themeOf reads the name of a theme.
-func themeOf(name string) (chart.Theme, error) {
-	theme := chart.Theme(name)
-	if theme != chart.Light && theme != chart.Dark {
-		return theme, bench.Invalid("theme %q: use light or dark", name)
+func (c *chartCache) find(key string) ([]results.ChartView, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, entry := range c.entries {
+		if entry.key == key {
+			return entry.charts, true
+		}
 	}
-	return theme, nil
+	return nil, false
 }
 
-// Charts are all charts of a run, in their order.
-func (a *App) Charts(ctx context.Context, query ChartQuery) ([]results.ChartView, error) {
-	theme, err := themeOf(query.Theme)
-	if err != nil {
-		return nil, err
-	}
-	db, err := a.store(ctx)
-	if err != nil {
-		return nil, err
-	}
-	run, err := RunNow(ctx, db, query.Run)
-	if err != nil {
-		return nil, err
-	}
-	key := run.ID + " " + run.Name + " " + query.Theme // the name stands in the pictures
-	if run.State == bench.Running {
-		key = ""
-	}
-	return a.charts.draw(key, func() ([]chart.Chart, error) {
-		return chart.Draw(run, prefetch(db.SamplesWithoutText(ctx, run.ID)), theme)
-	})
-}
-
-// ChartTheme is a theme as echarts.registerTheme takes it, as JSON.
-func (a *App) ChartTheme(_ context.Context, name string) (string, error) {
-	theme, err := themeOf(name)
-	if err != nil {
-		return "", err
-	}
-	text, err := json.Marshal(theme.ECharts())
-	return string(text), err
+func (c *chartCache) put(key string, charts []results.ChartView) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.entries = slices.DeleteFunc(c.entries, func(e chartEntry) bool { return e.key == key })
+	c.entries = append([]chartEntry{{key, charts}}, c.entries[:min(len(c.entries), maxChartEntries-1)]...)
 }

@@ -12,11 +12,11 @@ import (
 	"tokenlap/backend/export"
 )
 
-// Visualizations is the folder for pictures within an output folder.
+// Visualizations is the name of the folder for pictures within an output folder.
 const Visualizations = "visualizations"
 
-// Pictures are drawn in this way unless somebody says otherwise.
-func Pictures() export.Pictures {
+// DefaultPictures returns how charts become files by default.
+func DefaultPictures() export.Pictures {
 	cache := ""
 	if dir, err := os.UserCacheDir(); err == nil {
 		cache = filepath.Join(dir, "tokenlap")
@@ -24,10 +24,11 @@ func Pictures() export.Pictures {
 	return export.Pictures{Format: "png", Theme: chart.Light, Size: chart.Size{Width: 1000, Height: 500, Scale: 2}, Cache: cache, SystemFont: true}
 }
 
-// Draw writes the charts of each run, and of several runs how they scale, into
-// a folder, and says in words what could not be drawn, and of which run. What
-// fails of one run does not keep the others from their pictures.
-func Draw(dir string, subjects []export.Subject, p export.Pictures) (paths, left []string, err error) {
+// Draw writes the charts of each run into a folder; of several runs it draws the
+// chart scaling once, for all together. It returns the files and, one sentence
+// each, the charts that were skipped. A failure of one run does not keep the
+// others from being drawn.
+func Draw(dir string, subjects []export.Subject, p export.Pictures) (paths, skipped []string, err error) {
 	if err := p.Validate(); err != nil {
 		return nil, nil, err
 	}
@@ -39,13 +40,13 @@ func Draw(dir string, subjects []export.Subject, p export.Pictures) (paths, left
 				missing[i] = fmt.Sprintf("%s (%s), %s", run.Name, run.ID, missing[i])
 			}
 		}
-		paths, left, err = append(paths, written...), append(left, missing...), errors.Join(err, failed)
+		paths, skipped, err = append(paths, written...), append(skipped, missing...), errors.Join(err, failed)
 	}
 	for _, s := range subjects {
 		runs = append(runs, s.Run)
-		charts, unread := chart.Draw(s.Run, s.Samples, p.Theme)
-		if unread != nil {
-			return paths, left, errors.Join(err, unread)
+		charts, readErr := chart.Draw(s.Run, s.Samples, p.Theme)
+		if readErr != nil {
+			return paths, skipped, errors.Join(err, readErr)
 		}
 		if len(subjects) > 1 {
 			charts = slices.DeleteFunc(charts, func(c chart.Chart) bool { return c.Name == "scaling" })
@@ -55,5 +56,5 @@ func Draw(dir string, subjects []export.Subject, p export.Pictures) (paths, left
 	if len(runs) > 1 {
 		write(runs[0], []chart.Chart{chart.Scaling(runs, p.Theme)})
 	}
-	return paths, left, err
+	return paths, skipped, err
 }

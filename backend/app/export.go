@@ -14,42 +14,41 @@ import (
 	"tokenlap/backend/export"
 )
 
-// ExportForm is what leaves, and how.
+// ExportForm says what is exported, in which format and where to.
 type ExportForm struct {
-	Subjects []compare.Subject `json:"subjects"` // csv, events, json and markdown: each run; html: all in one; more than one with png or svg: the comparison
-	Format   string            `json:"format"`   // csv, events, json, html, markdown, png, svg
-	Charts   []string          `json:"charts"`   // png and svg: names; empty: all
+	Subjects []compare.Subject `json:"subjects"` // csv, events, json and markdown: each run; html: all in one file; png and svg: the run, or the comparison of several
+	Format   string            `json:"format"`   // csv, events, json, html, markdown, png or svg
+	Charts   []string          `json:"charts"`   // png and svg: the charts by name; empty: all
 	Theme    string            `json:"theme"`    // png and svg: light or dark
-	Path     string            `json:"path"`     // a file where one is written, else a folder
+	Path     string            `json:"path"`     // a file if Target has a name, else a folder
 }
 
-// Exported are the files written and, in words, the charts left out.
+// Exported is the outcome of an export.
 type Exported struct {
-	Paths []string `json:"paths"`
-	Left  []string `json:"left"`
+	Paths   []string `json:"paths"`   // files that were written
+	Skipped []string `json:"skipped"` // charts that could not be drawn and why, one sentence each
 }
 
-// Target is where an export of this form would go: a file, or a folder for
-// several files.
+// Target is where an export goes, as a dialog asks for it.
 type Target struct {
-	Folder string `json:"folder"` // the last one used
-	Name   string `json:"name"`   // of the file; "" where a folder is asked for
-	Suffix string `json:"suffix"` // ".html"
+	Folder string `json:"folder"` // of the last export
+	Name   string `json:"name"`   // suggested for the file; "" if a folder is to be chosen
+	Suffix string `json:"suffix"` // of the file, such as ".html"
 }
 
-// Target says what to ask the user for before Export.
+// Target returns what to ask the user for before Export.
 func (a *App) Target(ctx context.Context, form ExportForm) (Target, error) {
-	p, err := a.pack(ctx, form)
+	job, err := a.newExportJob(ctx, form)
 	if err != nil {
 		return Target{}, err
 	}
-	folder, err := a.folder(ctx)
-	return Target{Folder: folder, Name: p.name(), Suffix: suffixes[form.Format]}, err
+	folder, err := a.exportFolder(ctx)
+	return Target{Folder: folder, Name: job.fileName(), Suffix: suffixes[form.Format]}, err
 }
 
-// Export writes files: the same bytes as `tokenlap export`.
+// Export writes files with the same bytes as `tokenlap export`.
 func (a *App) Export(ctx context.Context, form ExportForm) (Exported, error) {
-	p, err := a.pack(ctx, form)
+	job, err := a.newExportJob(ctx, form)
 	if err != nil {
 		return Exported{}, err
 	}
@@ -58,29 +57,29 @@ func (a *App) Export(ctx context.Context, form ExportForm) (Exported, error) {
 	}
 	task := a.beginTask("Writing files")
 	defer task.end()
-	folder, wrote := form.Path, Exported{}
-	if p.name() != "" {
-		if p.form.Path, err = withSuffix(form.Path, suffixes[form.Format]); err != nil {
+	folder, exported := form.Path, Exported{}
+	if job.fileName() != "" {
+		if job.form.Path, err = withSuffix(form.Path, suffixes[form.Format]); err != nil {
 			return Exported{}, err
 		}
-		folder = filepath.Dir(p.form.Path)
-		wrote.Paths = []string{p.form.Path}
-		err = a.writeFile(ctx, p, task)
+		folder = filepath.Dir(job.form.Path)
+		exported.Paths = []string{job.form.Path}
+		err = job.writeFile(ctx, task)
 	} else {
-		wrote, err = a.writeFolder(ctx, p, task)
+		exported, err = job.writeFolder(ctx, task)
 	}
 	if err != nil {
 		return Exported{}, err
 	}
-	wrote.Paths, wrote.Left = append([]string{}, wrote.Paths...), append([]string{}, wrote.Left...)
-	if err := a.keepFolder(ctx, folder); err != nil { // the files are there all the same
+	exported.Paths, exported.Skipped = append([]string{}, exported.Paths...), append([]string{}, exported.Skipped...)
+	if err := a.saveExportFolder(ctx, folder); err != nil { // the files are written all the same
 		slog.Warn("the folder of the last export is not remembered", "error", err)
 	}
-	return wrote, nil
+	return exported, nil
 }
 
-// withSuffix completes a name. The user was asked before a file of the name
-// that was chosen is replaced, but not about one of the completed name.
+// withSuffix adds a missing suffix to a path. The user has agreed to replace a
+// file at the path that was chosen, but not one at the completed path.
 func withSuffix(path, suffix string) (string, error) {
 	if strings.EqualFold(filepath.Ext(path), suffix) {
 		return path, nil
@@ -91,21 +90,21 @@ func withSuffix(path, suffix string) (string, error) {
 	return path + suffix, nil
 }
 
-// writeFile writes what is one file to the place chosen for it.
-func (a *App) writeFile(ctx context.Context, p parcel, task *task) error {
-	if p.isPicture() {
-		picture, err := p.picture(ctx)
+// writeFile writes an export that is one file to the path of the form.
+func (j exportJob) writeFile(ctx context.Context, task *task) error {
+	if j.isPicture() {
+		picture, err := j.picture(ctx)
 		if err != nil {
 			return err
 		}
-		return export.WriteFile(p.form.Path, func(w io.Writer) error { _, err := w.Write(picture); return err })
+		return export.WriteFile(j.form.Path, func(w io.Writer) error { _, err := w.Write(picture); return err })
 	}
-	subjects, err := p.subjects(ctx, task)
+	subjects, err := j.subjects(ctx, task)
 	if err != nil {
 		return err
 	}
-	return export.WriteFile(p.form.Path, func(w io.Writer) error {
-		switch p.form.Format {
+	return export.WriteFile(j.form.Path, func(w io.Writer) error {
+		switch j.form.Format {
 		case "html":
 			return export.HTML(w, subjects)
 		case "events":
@@ -117,32 +116,19 @@ func (a *App) writeFile(ctx context.Context, p parcel, task *task) error {
 	})
 }
 
-// writeFolder writes several files, by the names that they have everywhere.
-func (a *App) writeFolder(ctx context.Context, p parcel, task *task) (wrote Exported, err error) {
-	dir := p.form.Path
-	if p.isPicture() {
-		pictures := p.pictures()
-		pictures.Show = func(share float64) { task.report("Drawing charts", share) }
-		if p.isTogether() {
-			charts, err := p.together(ctx)
-			if err != nil {
-				return wrote, err
-			}
-			pictures.Only = nil // chosen already
-			wrote.Paths, wrote.Left, err = export.WriteCharts(filepath.Join(dir, Visualizations), p.runs[0], charts, pictures)
-			return wrote, err
-		}
-		subject := []export.Subject{{Run: p.runs[0], Samples: p.db.Samples(ctx, p.runs[0].ID)}}
-		wrote.Paths, wrote.Left, err = Draw(filepath.Join(dir, Visualizations), subject, pictures)
-		return wrote, err
+// writeFolder writes an export that is several files to the folder of the form.
+func (j exportJob) writeFolder(ctx context.Context, task *task) (exported Exported, err error) {
+	if j.isPicture() {
+		return j.writePictures(ctx, task)
 	}
-	subjects, err := p.subjects(ctx, task)
+	subjects, err := j.subjects(ctx, task)
 	if err != nil {
-		return wrote, err
+		return exported, err
 	}
+	dir := j.form.Path
 	for _, s := range subjects {
 		var paths []string
-		switch p.form.Format {
+		switch j.form.Format {
 		case "csv":
 			paths, err = export.WriteCSV(dir, s.Run, s.Samples)
 		case "events":
@@ -152,34 +138,47 @@ func (a *App) writeFolder(ctx context.Context, p parcel, task *task) (wrote Expo
 		default:
 			paths, err = export.WriteMarkdown(dir, s.Run)
 		}
-		if wrote.Paths = append(wrote.Paths, paths...); err != nil {
-			return wrote, err
+		if exported.Paths = append(exported.Paths, paths...); err != nil {
+			return exported, err
 		}
 	}
-	return wrote, nil
+	return exported, nil
 }
 
-// Picture draws one chart as a PNG, in base64, for the clipboard.
+// writePictures writes the charts of the form to its folder.
+func (j exportJob) writePictures(ctx context.Context, task *task) (exported Exported, err error) {
+	charts, err := j.charts(ctx)
+	if err != nil {
+		return exported, err
+	}
+	pictures := j.pictures()
+	pictures.Only = nil // charts has selected them
+	pictures.Show = func(share float64) { task.report("Drawing charts", share) }
+	exported.Paths, exported.Skipped, err = export.WriteCharts(filepath.Join(j.form.Path, Visualizations), j.runs[0], charts, pictures)
+	return exported, err
+}
+
+// Picture returns one chart as a PNG, in base64, for the clipboard.
 func (a *App) Picture(ctx context.Context, form ExportForm) (string, error) {
 	form.Format = "png"
-	p, err := a.pack(ctx, form)
+	job, err := a.newExportJob(ctx, form)
 	if err != nil {
 		return "", err
 	}
 	if len(form.Charts) != 1 {
 		return "", bench.Invalid("%d charts for one picture: name one", len(form.Charts))
 	}
-	picture, err := p.picture(ctx)
+	picture, err := job.picture(ctx)
 	return base64.StdEncoding.EncodeToString(picture), err
 }
 
-// Markdown is the summary of a run to paste elsewhere.
+// Markdown returns the summary of a run as Markdown.
 func (a *App) Markdown(ctx context.Context, id string) (string, error) {
 	db, err := a.store(ctx)
 	if err != nil {
 		return "", err
 	}
-	run, err := RunNow(ctx, db, id)
+	run, err := LoadRun(ctx, db, id)
 	if err != nil {
 		return "", err
 	}

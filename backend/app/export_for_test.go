@@ -13,9 +13,9 @@ func (a *App) PlanOf(ctx context.Context, form plan.Form) (bench.Plan, []plan.Mi
 }
 
 // FolderOf is the folder of the last export, for tests.
-func (a *App) FolderOf(ctx context.Context) (string, error) { return a.folder(ctx) }
+func (a *App) FolderOf(ctx context.Context) (string, error) { return a.exportFolder(ctx) }
 
 // KeepFolderOf remembers it, for tests.
 func (a *App) KeepFolderOf(ctx context.Context, folder string) error {
-	return a.keepFolder(ctx, folder)
+	return a.saveExportFolder(ctx, folder)
 }

@@ -125,7 +125,7 @@ func TestAnExportDrawsItsChartsAndSaysWhichItCannot(t *testing.T) {
 	p.twoRuns()
 	wrote, err := p.Export(t.Context(), app.ExportForm{Format: "svg", Subjects: []compare.Subject{{Run: "r1"}}, Charts: []string{"scaling", "ecdf"}, Path: t.TempDir()})
 	must(t, err)
-	if len(wrote.Paths) != 1 || len(wrote.Left) != 1 || !strings.HasPrefix(wrote.Left[0], "scaling: ") {
+	if len(wrote.Paths) != 1 || len(wrote.Skipped) != 1 || !strings.HasPrefix(wrote.Skipped[0], "scaling: ") {
 		t.Errorf("got %+v", wrote)
 	}
 }

@@ -12,97 +12,100 @@ import (
 	"tokenlap/backend/store"
 )
 
+// suffixes are those of the files of each format.
 var suffixes = map[string]string{"csv": ".csv", "events": ".csv", "json": ".json", "html": ".html", "markdown": ".md", "png": ".png", "svg": ".svg"}
 
-// parcel is an export with what it is made of.
-type parcel struct {
+// exportJob is an export with the runs that it writes.
+type exportJob struct {
 	form ExportForm
 	db   *store.Store
-	runs []bench.Run // each once
+	runs []bench.Run // of the subjects, each once
 }
 
-func (a *App) pack(ctx context.Context, form ExportForm) (parcel, error) {
+// newExportJob checks the form and loads its runs.
+func (a *App) newExportJob(ctx context.Context, form ExportForm) (exportJob, error) {
 	form.Theme = cmp.Or(form.Theme, string(chart.Light))
-	p := parcel{form: form}
+	job := exportJob{form: form}
 	if suffixes[form.Format] == "" {
-		return p, bench.Invalid("format %q: use csv, events, json, html, markdown, png or svg", form.Format)
+		return job, bench.Invalid("format %q: use csv, events, json, html, markdown, png or svg", form.Format)
 	}
-	if p.isPicture() {
-		if err := p.pictures().Validate(); err != nil {
-			return p, err
+	if job.isPicture() {
+		if err := job.pictures().Validate(); err != nil {
+			return job, err
 		}
 	}
 	if len(form.Subjects) == 0 {
-		return p, bench.Invalid("no run to export: choose at least one")
+		return job, bench.Invalid("no run to export: choose at least one")
 	}
 	var err error
-	if p.db, err = a.store(ctx); err != nil {
-		return p, err
+	if job.db, err = a.store(ctx); err != nil {
+		return job, err
 	}
 	for _, subject := range form.Subjects {
-		run, err := RunNow(ctx, p.db, subject.Run)
+		run, err := LoadRun(ctx, job.db, subject.Run)
 		if err != nil {
-			return p, err
+			return job, err
 		}
-		if !slices.ContainsFunc(p.runs, func(known bench.Run) bool { return known.ID == run.ID }) {
-			p.runs = append(p.runs, run)
+		if !slices.ContainsFunc(job.runs, func(known bench.Run) bool { return known.ID == run.ID }) {
+			job.runs = append(job.runs, run)
 		}
 	}
-	return p, nil
+	return job, nil
 }
 
-func (p parcel) isPicture() bool { return p.form.Format == "png" || p.form.Format == "svg" }
+func (j exportJob) isPicture() bool { return j.form.Format == "png" || j.form.Format == "svg" }
 
-// isTogether reports whether the pictures show several things side by side.
-func (p parcel) isTogether() bool { return p.isPicture() && len(p.form.Subjects) > 1 }
+// isComparison reports whether the pictures show several subjects together.
+func (j exportJob) isComparison() bool { return j.isPicture() && len(j.form.Subjects) > 1 }
 
-func (p parcel) pictures() export.Pictures {
-	pictures := Pictures()
-	pictures.Format, pictures.Theme, pictures.Only = p.form.Format, chart.Theme(p.form.Theme), p.form.Charts
+func (j exportJob) pictures() export.Pictures {
+	pictures := DefaultPictures()
+	pictures.Format, pictures.Theme, pictures.Only = j.form.Format, chart.Theme(j.form.Theme), j.form.Charts
 	return pictures
 }
 
-// name is that of the one file, "" where there are several.
-func (p parcel) name() string {
-	first := p.runs[0]
+// fileName is the suggested name of the file; "" if several are written.
+func (j exportJob) fileName() string {
+	first := j.runs[0]
 	switch {
-	case p.isPicture() && len(p.form.Charts) == 1:
-		return export.PictureName(first, p.chartName(p.form.Charts[0]), p.form.Format)
-	case p.isPicture(), p.form.Format == "csv", p.form.Format != "html" && len(p.runs) > 1:
+	case j.isPicture() && len(j.form.Charts) == 1:
+		return export.PictureName(first, j.chartName(j.form.Charts[0]), j.form.Format)
+	case j.isPicture(), j.form.Format == "csv", j.form.Format != "html" && len(j.runs) > 1:
 		return ""
 	}
-	return export.FileName(first, p.form.Format)
+	return export.FileName(first, j.form.Format)
 }
 
-// chartName tells the picture of a comparison from that of a run.
-func (p parcel) chartName(name string) string {
-	if p.isTogether() {
+// chartName is the name of a chart in a file name, where a chart of a comparison
+// must not replace that of a run.
+func (j exportJob) chartName(name string) string {
+	if j.isComparison() {
 		return "compare_" + name
 	}
 	return name
 }
 
-// subjects are the runs with their samples, which tell the task how far they
-// are read. A report reads them three times.
-func (p parcel) subjects(ctx context.Context, task *task) ([]export.Subject, error) {
-	passes, all := 1, 0
-	if p.form.Format == "html" {
+// subjects are the runs with their samples. Reading those reports to the task
+// which share is done; a report in HTML reads them three times.
+func (j exportJob) subjects(ctx context.Context, task *task) ([]export.Subject, error) {
+	passes, total := 1, 0
+	if j.form.Format == "html" {
 		passes = 3
 	}
-	for _, run := range p.runs {
-		status, err := p.db.Status(ctx, run.ID)
+	for _, run := range j.runs {
+		status, err := j.db.Status(ctx, run.ID)
 		if err != nil {
 			return nil, err
 		}
-		all += passes * status.Samples
+		total += passes * status.Samples
 	}
 	read := 0
 	var subjects []export.Subject
-	for _, run := range p.runs {
+	for _, run := range j.runs {
 		samples := func(yield func(bench.Sample, error) bool) {
-			for sample, err := range p.db.Samples(ctx, run.ID) {
+			for sample, err := range j.db.Samples(ctx, run.ID) {
 				if read++; read%100 == 0 {
-					task.report("Writing "+run.Name, float64(read)/float64(max(all, 1)))
+					task.report("Writing "+run.Name, float64(read)/float64(max(total, 1)))
 				}
 				if !yield(sample, err) {
 					return
@@ -114,41 +117,32 @@ func (p parcel) subjects(ctx context.Context, task *task) ([]export.Subject, err
 	return subjects, nil
 }
 
-// together are the charts of a comparison that are wanted.
-func (p parcel) together(ctx context.Context) ([]chart.Chart, error) {
-	columns, err := selectColumns(ctx, p.db, p.form.Subjects)
-	if err != nil {
-		return nil, err
+// charts are those charts of the only run, or of all subjects together, that the
+// form names.
+func (j exportJob) charts(ctx context.Context) ([]chart.Chart, error) {
+	theme := chart.Theme(j.form.Theme)
+	draw := func() ([]chart.Chart, error) { return runCharts(ctx, j.db, j.runs[0], theme) }
+	if j.isComparison() {
+		draw = func() ([]chart.Chart, error) { return comparisonCharts(ctx, j.db, j.form.Subjects, theme) }
 	}
-	charts, err := columns.Charts(silent(ctx, p.db), chart.Theme(p.form.Theme))
+	charts, err := draw()
 	charts = slices.DeleteFunc(charts, func(c chart.Chart) bool {
-		return len(p.form.Charts) > 0 && !slices.Contains(p.form.Charts, c.Name)
+		return len(j.form.Charts) > 0 && !slices.Contains(j.form.Charts, c.Name)
 	})
 	for i := range charts {
-		charts[i].Name = p.chartName(charts[i].Name)
+		charts[i].Name = j.chartName(charts[i].Name)
 	}
 	return charts, err
 }
 
-// alone are the charts of the one run.
-func (p parcel) alone(ctx context.Context) ([]chart.Chart, error) {
-	return chart.Draw(p.runs[0], prefetch(p.db.SamplesWithoutText(ctx, p.runs[0].ID)), chart.Theme(p.form.Theme))
-}
-
-// picture is the one chart that the form names.
-func (p parcel) picture(ctx context.Context) ([]byte, error) {
-	draw := p.together
-	if !p.isTogether() {
-		draw = p.alone
-	}
-	charts, err := draw(ctx)
+// picture is the picture of the only chart that the form names.
+func (j exportJob) picture(ctx context.Context) ([]byte, error) {
+	charts, err := j.charts(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, one := range charts {
-		if one.Name == p.chartName(p.form.Charts[0]) {
-			return export.Picture(one, p.pictures())
-		}
+	if len(charts) == 0 {
+		return nil, bench.Invalid("chart %q is not among those of a comparison", j.form.Charts[0])
 	}
-	return nil, bench.Invalid("chart %q is not among those of a comparison", p.form.Charts[0])
+	return export.Picture(charts[0], j.pictures())
 }

@@ -9,17 +9,17 @@ import (
 	"tokenlap/backend/store"
 )
 
-// cachedRequests keeps the requests of the run that was looked at last: one
-// table at a time, since that of a long run is large.
-type cachedRequests struct {
+// requestCache holds the table of requests of the run that was asked for last;
+// only one, since that of a long run is large.
+type requestCache struct {
 	mu     sync.Mutex
 	run    string
-	ended  bool // nothing will come any more
+	ended  bool // the table is complete
 	cursor store.Cursor
 	table  *results.Table // nil: none yet
 }
 
-// Requests is a part of a run's requests, in the wanted order.
+// Requests returns a page of the requests of a run.
 func (a *App) Requests(ctx context.Context, query results.RequestQuery) (results.RequestPage, error) {
 	if err := query.Validate(); err != nil {
 		return results.RequestPage{}, err
@@ -35,15 +35,15 @@ func (a *App) Requests(ctx context.Context, query results.RequestQuery) (results
 	query.Run = status.ID
 	a.requests.mu.Lock()
 	defer a.requests.mu.Unlock()
-	table, err := a.requests.of(ctx, db, status)
+	table, err := a.requests.load(ctx, db, status)
 	if err != nil {
 		return results.RequestPage{}, err
 	}
 	return table.Page(query)
 }
 
-// of is the table of a run with all that is stored of it by now.
-func (c *cachedRequests) of(ctx context.Context, db *store.Store, status store.RunStatus) (*results.Table, error) {
+// load returns the table of a run with all its requests stored so far.
+func (c *requestCache) load(ctx context.Context, db *store.Store, status store.RunStatus) (*results.Table, error) {
 	if c.table == nil || c.run != status.ID {
 		run, err := db.Run(ctx, status.ID)
 		if err != nil {
@@ -56,7 +56,7 @@ func (c *cachedRequests) of(ctx context.Context, db *store.Store, status store.R
 	}
 	for sample, err := range db.SamplesSince(ctx, c.run, &c.cursor) {
 		if err != nil {
-			c.table = nil // half of it would mislead
+			c.table = nil // it is incomplete
 			return nil, err
 		}
 		c.table.Add(&sample)
@@ -65,7 +65,7 @@ func (c *cachedRequests) of(ctx context.Context, db *store.Store, status store.R
 	return c.table, nil
 }
 
-// Request opens one request.
+// Request returns one request of a run.
 func (a *App) Request(ctx context.Context, id results.RequestID) (results.RequestView, error) {
 	db, err := a.store(ctx)
 	if err != nil {
@@ -79,5 +79,5 @@ func (a *App) Request(ctx context.Context, id results.RequestID) (results.Reques
 	if err != nil {
 		return results.RequestView{}, err
 	}
-	return results.Open(run, &sample), nil
+	return results.NewRequestView(run, &sample), nil
 }

@@ -9,14 +9,14 @@ import (
 	"tokenlap/backend/store"
 )
 
-// Result is one run; its id may be shortened, and "last" is the newest. Of a
-// run that goes on it is what there is so far.
+// Result returns a run; its id may be shortened, and "last" is the newest. The
+// result of a running one is made of the requests stored so far.
 func (a *App) Result(ctx context.Context, id string) (results.Result, error) {
 	db, err := a.store(ctx)
 	if err != nil {
 		return results.Result{}, err
 	}
-	run, err := RunNow(ctx, db, id)
+	run, err := LoadRun(ctx, db, id)
 	if err != nil {
 		return results.Result{}, err
 	}
@@ -27,7 +27,7 @@ func (a *App) Result(ctx context.Context, id string) (results.Result, error) {
 	return results.New(run, status.Samples, a.commandOf(ctx, run)), nil
 }
 
-// commandOf is empty where no line of a terminal could repeat the run.
+// commandOf returns the command line that repeats a run; "" if there is none.
 func (a *App) commandOf(ctx context.Context, run bench.Run) string {
 	if run.State == bench.Imported {
 		return ""
@@ -43,9 +43,9 @@ func (a *App) commandOf(ctx context.Context, run bench.Run) string {
 	return form.Command(program)
 }
 
-// RunNow is a run as it is now: one that goes on has no summary yet, so it is
-// made of what is stored.
-func RunNow(ctx context.Context, db *store.Store, id string) (bench.Run, error) {
+// LoadRun returns a stored run. The summary of a running one is computed from the
+// samples stored so far.
+func LoadRun(ctx context.Context, db *store.Store, id string) (bench.Run, error) {
 	run, err := db.Run(ctx, id)
 	if err == nil && run.State == bench.Running {
 		run.Summary, err = runner.Summarize(ctx, db, run)

@@ -131,8 +131,8 @@ func (a *App) SavePlacement(ctx context.Context, place Placement) error {
 	return a.keep(ctx, placementSetting, place)
 }
 
-// folder is where the last export went; "" before the first.
-func (a *App) folder(ctx context.Context) (folder string, err error) {
+// exportFolder returns the folder of the last export; "" before the first.
+func (a *App) exportFolder(ctx context.Context) (folder string, err error) {
 	db, err := a.store(ctx)
 	if err != nil {
 		return "", err
@@ -140,8 +140,7 @@ func (a *App) folder(ctx context.Context) (folder string, err error) {
 	return folder, recall(ctx, db, folderSetting, &folder)
 }
 
-// keepFolder remembers where an export went.
-func (a *App) keepFolder(ctx context.Context, folder string) error {
+func (a *App) saveExportFolder(ctx context.Context, folder string) error {
 	return a.keep(ctx, folderSetting, folder)
 }
 

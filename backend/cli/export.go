@@ -45,7 +45,7 @@ With --output-dir - the events, json, html or markdown go to stdout.`,
 			return env.withStore(c.Context(), func(db *store.Store) error {
 				var subjects []export.Subject
 				for _, id := range args {
-					run, err := app.RunNow(c.Context(), db, id)
+					run, err := app.LoadRun(c.Context(), db, id)
 					if err != nil {
 						return err
 					}

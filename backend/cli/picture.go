@@ -36,7 +36,7 @@ func defaultPictureFlags() *pictureFlags {
 }
 
 func (p *pictureFlags) options() export.Pictures {
-	pictures := app.Pictures()
+	pictures := app.DefaultPictures()
 	pictures.Format, pictures.Theme, pictures.Only = p.format, chart.Theme(p.theme), p.only
 	pictures.Stop = p.stop
 	pictures.Size = chart.Size{Width: p.width, Height: p.height, Scale: p.scale}

@@ -17,7 +17,7 @@ func (env *environment) showRun() *cobra.Command {
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return env.withStore(c.Context(), func(db *store.Store) error {
-				run, err := app.RunNow(c.Context(), db, args[0])
+				run, err := app.LoadRun(c.Context(), db, args[0])
 				if err != nil {
 					return err
 				}

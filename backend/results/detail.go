@@ -7,8 +7,8 @@ import (
 	"tokenlap/backend/client"
 )
 
-// Open is one request of a run with all that is known of it.
-func Open(run bench.Run, sample *bench.Sample) RequestView {
+// NewRequestView is one request of a run with all that is known of it.
+func NewRequestView(run bench.Run, sample *bench.Sample) RequestView {
 	view := RequestView{
 		Row: NewRow(sample), Title: run.Plan.Label(sample.Endpoint), Explained: client.Explain(sample), Hint: client.Hint(sample),
 		FinishReason: sample.FinishReason, ResponseID: sample.ResponseID, TokenSource: string(sample.Tokens.Source),

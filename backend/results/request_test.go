@@ -173,7 +173,7 @@ func TestARequestOpenedTellsItsWay(t *testing.T) {
 		s.Chunks[i].At = ms(200 + 60*i)
 	}
 	s.Last, s.Done = ms(320), ms(330)
-	view := results.Open(run, &s)
+	view := results.NewRequestView(run, &s)
 	if view.Title != "ALPHA" || view.PromptText != "17 is the number.\nWhat is the capital of France?" || view.Answer != s.Text || view.Thought != "hm" || view.Explained != "answered (200)" && view.Explained != "answered" {
 		t.Errorf("view %+v", view)
 	}
@@ -195,7 +195,7 @@ func TestAFailureIsExplained(t *testing.T) {
 	dns.Conn, dns.Sent, dns.Wrote, dns.Headers, dns.Status, dns.Reused = 0, 0, 0, 0, 0, false
 	dns.DNS, dns.Done = 4*time.Millisecond, dns.Start+bench.Instant(4*time.Millisecond)
 	run := benchtest.Run("r1", []string{"alpha"}, 1)
-	view := results.Open(run, &dns)
+	view := results.NewRequestView(run, &dns)
 	if view.Explained != "the host name was not found: no such host" || len(view.Steps) != 2 || view.Steps[1].Name != "dns" || len(view.Chunks) != 0 {
 		t.Errorf("view %+v", view)
 	}
@@ -203,7 +203,7 @@ func TestAFailureIsExplained(t *testing.T) {
 		t.Errorf("what to do about it: %q", view.Hint)
 	}
 	unknown := benchtest.Failure(1, bench.FailUnreported, "")
-	view = results.Open(run, &unknown)
+	view = results.NewRequestView(run, &unknown)
 	if !strings.HasPrefix(view.Explained, "failed in a way") {
 		t.Errorf("of a failure of an unknown kind: %q", view.Explained)
 	}

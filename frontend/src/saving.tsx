@@ -87,12 +87,12 @@ export function useSaving(): Saving {
       attempt,
       saveAs: (form) =>
         attempt(async () => {
-          const { paths, left } = await bridge.saveAs(form);
+          const { paths, skipped } = await bridge.saveAs(form);
           const [first] = paths;
-          if (first === undefined && left.length === 0) return; // the dialog was cancelled
+          if (first === undefined && skipped.length === 0) return; // the dialog was cancelled
           done(
             first === undefined ? say.nothing : say.saved(paths.length),
-            <Written paths={paths} left={left} show={(path) => void attempt(() => bridge.showFile(path))} />,
+            <Written paths={paths} skipped={skipped} show={(path) => void attempt(() => bridge.showFile(path))} />,
           );
         }),
       copyPicture: (form) =>
@@ -123,7 +123,7 @@ function cut(path: string): [folder: string, name: string] {
   return [path.slice(0, at), path.slice(at)];
 }
 
-function Written({ paths, left, show }: { paths: string[]; left: string[]; show: (path: string) => void }) {
+function Written({ paths, skipped, show }: { paths: string[]; skipped: string[]; show: (path: string) => void }) {
   const { saving: say } = useText();
   const [first] = paths;
   const [folder] = first === undefined ? [""] : cut(first);
@@ -138,9 +138,9 @@ function Written({ paths, left, show }: { paths: string[]; left: string[]; show:
         </Text>
       ))}
       {paths.length > mostPaths && <Text size="xs">{say.more(paths.length - mostPaths)}</Text>}
-      {left.length > 0 && (
+      {skipped.length > 0 && (
         <Text size="xs" c="dimmed" className="foreign">
-          {say.left} {left.map(line).join("; ")}
+          {say.left} {skipped.map(line).join("; ")}
         </Text>
       )}
       {first !== undefined && (

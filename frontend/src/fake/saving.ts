@@ -25,7 +25,7 @@ export function savingCalls(given: Given): Calls {
   return {
     saveAs: async ({ format }) => ({
       paths: [`/home/me/results/nightly.${format === "events" ? "csv" : format}`],
-      left: [],
+      skipped: [],
     }),
     picture: async () => png,
     showFile: async () => {},

@@ -13,7 +13,7 @@ export namespace app {
 	}
 	export interface Exported {
 	    paths: string[];
-	    left: string[];
+	    skipped: string[];
 	}
 	export interface Facet {
 	    value: string;
@@ -214,6 +214,16 @@ export namespace app {
 
 export namespace bench {
 	
+	export interface Verdict {
+	    trust: string;
+	    causes: string[];
+	}
+	export interface ClientHealth {
+	    lag_p99?: number;
+	    cpu_share?: number;
+	    memory_bytes: number;
+	    verdict?: Verdict;
+	}
 	export interface Distribution {
 	    unit: string;
 	    n: number;
@@ -406,16 +416,6 @@ export namespace bench {
 	    seed: number;
 	    keep_text: number;
 	}
-	export interface Verdict {
-	    trust: string;
-	    causes: string[];
-	}
-	export interface ClientHealth {
-	    lag_p99?: number;
-	    cpu_share?: number;
-	    memory_bytes: number;
-	    verdict?: Verdict;
-	}
 	export interface Progress {
 	    run: string;
 	    seq: number;
@@ -428,7 +428,6 @@ export namespace bench {
 	    recent: EndedRequest[];
 	    client: ClientHealth;
 	}
-	
 	
 	
 	

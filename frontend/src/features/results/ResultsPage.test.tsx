@@ -212,7 +212,7 @@ describe("ResultsPage", () => {
   });
 
   it("saves one chart as a picture", async () => {
-    const saveAs = vi.fn(async () => ({ paths: ["/tmp/ttft.png"], left: [] }));
+    const saveAs = vi.fn(async () => ({ paths: ["/tmp/ttft.png"], skipped: [] }));
     open("r-5", { saveAs });
     await screen.findByRole("heading", { level: 1 });
     await tab("Charts");
