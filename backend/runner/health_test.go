@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestEveryPauseOfTheCollectorIsLookedAt(t *testing.T) {
+func TestEveryPauseOfTheCollectorIsCounted(t *testing.T) {
 	h := watchHealth()
 	const many = 300 // more than debug.GCStats remembers
 	for range many {

@@ -40,28 +40,28 @@ func TestAnEndedRequestSaysOnlyWhatThereIs(t *testing.T) {
 	}
 }
 
-func TestKeptConcurrencyIsAMeanOverTime(t *testing.T) {
+func TestMeanInFlightIsAMeanOverTime(t *testing.T) {
 	m := newMeter(bench.StartClock())
-	look := func(at time.Duration, inFlight int64) *float64 {
+	report := func(at time.Duration, inFlight int64) *float64 {
 		m.inFlight.Store(inFlight)
 		return m.progress(bench.At(at)).MeanInFlight
 	}
-	if kept := look(0, 4); kept != nil {
-		t.Errorf("a mean of one look: %g", *kept)
+	if mean := report(0, 4); mean != nil {
+		t.Errorf("a mean of one reading: %g", *mean)
 	}
-	look(time.Second, 4)
+	report(time.Second, 4)
 	for _, c := range []struct {
 		at       time.Duration
 		inFlight int64
 		want     float64
 	}{
-		{4 * time.Second, 4, 4},               // a look that came late
+		{4 * time.Second, 4, 4},               // a reading that came late
 		{4*time.Second + 1, 0, 4},             // weighs no more than its time
 		{6 * time.Second, 0, (3*4 + 0) / 5.0}, // from 1 s on: 3 s at 4, 2 s at 0
 		{12 * time.Second, 0, 0},              // the old ones are forgotten
 	} {
-		if kept := look(c.at, c.inFlight); kept == nil || *kept < c.want-1e-6 || *kept > c.want+1e-6 {
-			t.Errorf("at %v: kept %v, want %g", c.at, *kept, c.want)
+		if mean := report(c.at, c.inFlight); mean == nil || *mean < c.want-1e-6 || *mean > c.want+1e-6 {
+			t.Errorf("at %v: mean %v, want %g", c.at, *mean, c.want)
 		}
 	}
 }
@@ -107,7 +107,7 @@ func TestAPanicInSendingEndsTheRunAndNotTheProgram(t *testing.T) {
 	}
 }
 
-func BenchmarkNotingAnEndedRequest(b *testing.B) {
+func BenchmarkAddingAnEndedRequest(b *testing.B) {
 	var r recent
 	s := bench.Sample{Text: "answer", Tokens: bench.NoTokens}
 	b.ReportAllocs()

@@ -64,10 +64,10 @@ func TestAWholePlanIsMeasuredStoredAndSummarised(t *testing.T) {
 	p := plan(3, "ttft=2ms&itl=1ms", "ttft=1ms&itl=0s")
 	p.Warmup, p.UniquePrefix = 5, true
 	var last bench.Progress
-	var looks atomic.Int32
+	var reports atomic.Int32
 	begun := func(run bench.Run) {
-		if kept, err := db.Run(t.Context(), run.ID); err != nil || kept.State != bench.Running || last.Seq > 0 {
-			t.Errorf("begun as %+v, %v", kept, err)
+		if stored, err := db.Run(t.Context(), run.ID); err != nil || stored.State != bench.Running || last.Seq > 0 {
+			t.Errorf("begun as %+v, %v", stored, err)
 		}
 	}
 	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Tags: []string{"nightly"}, Note: "a note", Version: "test", Begun: begun, Observe: func(progress bench.Progress) {
@@ -75,20 +75,20 @@ func TestAWholePlanIsMeasuredStoredAndSummarised(t *testing.T) {
 			t.Errorf("progress %d after %d", progress.Seq, last.Seq)
 		}
 		last = progress
-		looks.Add(1)
+		reports.Add(1)
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept, err := db.Run(t.Context(), run.ID)
-	if err != nil || kept.State != bench.Finished || kept.Manifest.Version != "test" || kept.Manifest.PromptHash == "" || kept.Manifest.ClockStep <= 0 {
-		t.Fatalf("kept as %+v, %v", kept, err)
+	stored, err := db.Run(t.Context(), run.ID)
+	if err != nil || stored.State != bench.Finished || stored.Manifest.Version != "test" || stored.Manifest.PromptHash == "" || stored.Manifest.ClockStep <= 0 {
+		t.Fatalf("stored as %+v, %v", stored, err)
 	}
-	if !slices.Equal(kept.Tags, []string{"nightly"}) || kept.Note != "a note" {
-		t.Errorf("tags %q, note %q", kept.Tags, kept.Note)
+	if !slices.Equal(stored.Tags, []string{"nightly"}) || stored.Note != "a note" {
+		t.Errorf("tags %q, note %q", stored.Tags, stored.Note)
 	}
-	if len(kept.Plan.Prompts.Prompts) != 3 || kept.Plan.Seed != 7 || kept.Health.Beats == 0 && kept.Finished.Sub(kept.Started) > time.Second {
-		t.Errorf("plan %+v, health %+v", kept.Plan, kept.Health)
+	if len(stored.Plan.Prompts.Prompts) != 3 || stored.Plan.Seed != 7 || stored.Health.Beats == 0 && stored.Finished.Sub(stored.Started) > time.Second {
+		t.Errorf("plan %+v, health %+v", stored.Plan, stored.Health)
 	}
 	all := samples(t, db, run.ID)
 	if len(all) != 2*(5+12) {
@@ -123,8 +123,8 @@ func TestAWholePlanIsMeasuredStoredAndSummarised(t *testing.T) {
 	if len(last.Recent) != 12 || last.Recent[0].TTFT == nil || last.Recent[0].Output == nil || *last.Recent[0].Output != 6 || last.Models[0].TTFTP95 == nil {
 		t.Errorf("last seen: %+v", last)
 	}
-	if looks.Load() == 0 || last.Models[0].Done != 17 || last.Models[0].Total != 17 || last.Models[0].InFlight != 0 || last.Stored != len(all) {
-		t.Errorf("last progress %+v after %d looks", last, looks.Load())
+	if reports.Load() == 0 || last.Models[0].Done != 17 || last.Models[0].Total != 17 || last.Models[0].InFlight != 0 || last.Stored != len(all) {
+		t.Errorf("last progress %+v after %d reports", last, reports.Load())
 	}
 }
 
@@ -227,19 +227,19 @@ func TestGraceEndsWhatDoesNotEnd(t *testing.T) {
 	}
 }
 
-func TestAWatcherWhoIsSlowHoldsNothingUp(t *testing.T) {
+func TestASlowObserverHoldsNothingUp(t *testing.T) {
 	db := open(t)
-	p := plan(4, "ttft=5ms&itl=1ms") // it must last until the first look
+	p := plan(4, "ttft=5ms&itl=1ms") // it must last until the first report
 	p.Iterations = 200
-	looks := 0
+	reports := 0
 	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Observe: func(progress bench.Progress) {
-		if looks++; looks > 1 {
+		if reports++; reports > 1 {
 			return
 		}
-		// The first look lasts until all is measured and stored.
+		// The first call returns when all is measured and stored.
 		for limit := time.Now().Add(60 * time.Second); len(samples(t, db, progress.Run)) < p.Total(); time.Sleep(10 * time.Millisecond) {
 			if time.Now().After(limit) {
-				t.Error("the requests wait for the watcher")
+				t.Error("the requests wait for the observer")
 				return
 			}
 		}
@@ -247,37 +247,37 @@ func TestAWatcherWhoIsSlowHoldsNothingUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := len(samples(t, db, run.ID)); got != p.Total() || looks < 2 {
-		t.Errorf("%d samples of %d, %d looks", got, p.Total(), looks)
+	if got := len(samples(t, db, run.ID)); got != p.Total() || reports < 2 {
+		t.Errorf("%d samples of %d, %d reports", got, p.Total(), reports)
 	}
 }
 
-func TestWhoWatchesIsToldThatNothingIsStored(t *testing.T) {
+func TestProgressReportsThatNothingCanBeStored(t *testing.T) {
 	db := open(t)
 	p := plan(2, "ttft=1ms&itl=1ms")
 	p.Iterations = 1_000_000
 	stop := make(chan struct{})
-	closed, told := false, ""
+	closed, reported := false, ""
 	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Stop: stop, Observe: func(progress bench.Progress) {
 		switch {
-		case told != "":
+		case reported != "":
 		case progress.StoreError != "":
-			told = progress.StoreError
+			reported = progress.StoreError
 			close(stop)
 		case progress.Stored > 0 && !closed:
 			closed = true
 			db.Close() // as good as a disk that is full
 		}
 	}})
-	if !strings.Contains(told, "no samples can be added") {
-		t.Errorf("told %q", told)
+	if !strings.Contains(reported, "no samples can be added") {
+		t.Errorf("reported %q", reported)
 	}
 	if err == nil || !strings.Contains(err.Error(), "could not be stored") || run.State != bench.Interrupted {
 		t.Errorf("the run ended as %s, %v", run.State, err)
 	}
-	var lost *runner.UnstoredError
-	if !errors.As(err, &lost) || len(lost.Samples) == 0 || lost.Samples[0].Endpoint != "m" {
-		t.Errorf("what was not stored is not handed over: %v", err)
+	var unstored *runner.UnstoredError
+	if !errors.As(err, &unstored) || len(unstored.Samples) == 0 || unstored.Samples[0].Endpoint != "m" {
+		t.Errorf("the unstored samples are not returned: %v", err)
 	}
 }
 

@@ -84,6 +84,24 @@ func BenchmarkRuns10000(b *testing.B) {
 	}
 }
 
+// BenchmarkHistory10000 reads what the history page shows beside its runs.
+func BenchmarkHistory10000(b *testing.B) {
+	s := mustOpen(b, b.TempDir())
+	history(b, s, 10_000)
+	b.Run("facets", func(b *testing.B) {
+		for b.Loop() {
+			_, err := s.Facets(b.Context())
+			must(b, err)
+		}
+	})
+	b.Run("trends", func(b *testing.B) {
+		for b.Loop() {
+			_, err := s.Trends(b.Context(), 20)
+			must(b, err)
+		}
+	})
+}
+
 func BenchmarkSamples(b *testing.B) {
 	s := mustOpen(b, b.TempDir())
 	must(b, s.Begin(b.Context(), newRun("r1")))

@@ -196,3 +196,20 @@ func TestAKeyNeverReachesTheFile(t *testing.T) {
 		}
 	}
 }
+
+func TestAnArchivedModelComesBackWhereItWas(t *testing.T) {
+	s := mustOpen(t, t.TempDir(), alias("one", "uno"), endpoint("two"))
+	must(t, s.Archive(t.Context(), "uno"))
+	all, err := s.Endpoints(t.Context())
+	must(t, err)
+	if diff := cmp.Diff([]string{"two"}, names(all)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	must(t, s.Unarchive(t.Context(), "one"))
+	all, err = s.Endpoints(t.Context())
+	must(t, err)
+	if diff := cmp.Diff([]string{"one", "two"}, names(all)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	wantError(t, s.Archive(t.Context(), "none"), bench.CodeNotFound, "none")
+}

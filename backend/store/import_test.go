@@ -12,7 +12,7 @@ func readFrom(id, hash string) bench.Run {
 	return run
 }
 
-func TestAFileThatWasReadBeforeIsFound(t *testing.T) {
+func TestAFileThatWasImportedBeforeIsFound(t *testing.T) {
 	s := mustOpen(t, t.TempDir())
 	find := func(hash, want string) {
 		t.Helper()

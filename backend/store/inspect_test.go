@@ -126,7 +126,7 @@ func TestOurDatabaseWithoutItsTablesIsDamaged(t *testing.T) {
 	wantRefused(t, dir, "damaged")
 }
 
-func TestDamageInALargeFileIsSaidWhereItIsMet(t *testing.T) {
+func TestDamageInALargeFileIsReportedWhenItIsRead(t *testing.T) {
 	dir := t.TempDir()
 	s, err := store.Open(dir, nil)
 	must(t, err)
@@ -159,8 +159,8 @@ func TestAnEmptyFileIsTakenForANewDatabase(t *testing.T) {
 	}
 }
 
-// Root may write anywhere, so the test goes on as somebody else where it can.
-func TestAFolderThatMayNotBeWrittenIsSaidInWords(t *testing.T) {
+// Root may write anywhere, so as root the test runs as another user.
+func TestAFolderThatMayNotBeWrittenIsNamed(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("folders have other rights there")
 	}

@@ -24,7 +24,7 @@ const (
 
 const batch = 50
 
-// measureUntilKilled adds samples batch by batch and prints how many are kept.
+// measureUntilKilled adds samples batch by batch and prints how many are stored.
 func measureUntilKilled(dir string) int {
 	s, err := store.Open(dir, nil)
 	if err == nil {
@@ -43,7 +43,7 @@ func measureUntilKilled(dir string) int {
 	return 1
 }
 
-func TestAKilledProcessLosesNothingItWasToldIsKept(t *testing.T) {
+func TestAKilledProcessLosesNothingThatWasStored(t *testing.T) {
 	dir := t.TempDir()
 	s := mustOpen(t, dir)
 	child := exec.Command(os.Args[0])
@@ -54,16 +54,16 @@ func TestAKilledProcessLosesNothingItWasToldIsKept(t *testing.T) {
 	must(t, child.Start())
 	defer child.Process.Kill()
 
-	lines, kept := bufio.NewScanner(out), 0
+	lines, stored := bufio.NewScanner(out), 0
 	next := func() bool {
 		if !lines.Scan() {
 			return false
 		}
-		kept, err = strconv.Atoi(lines.Text())
+		stored, err = strconv.Atoi(lines.Text())
 		must(t, err)
 		return true
 	}
-	for kept < 5*batch {
+	for stored < 5*batch {
 		if !next() {
 			t.Fatal("the child ended by itself")
 		}
@@ -84,8 +84,8 @@ func TestAKilledProcessLosesNothingItWasToldIsKept(t *testing.T) {
 	_ = child.Wait()
 
 	samples := collect(t, s, "victim")
-	if len(samples) < kept || len(samples) > kept+batch || len(samples)%batch != 0 {
-		t.Fatalf("%d samples are there, %d were acknowledged in batches of %d", len(samples), kept, batch)
+	if len(samples) < stored || len(samples) > stored+batch || len(samples)%batch != 0 {
+		t.Fatalf("%d samples are there, %d were acknowledged in batches of %d", len(samples), stored, batch)
 	}
 	for i, sample := range samples {
 		if diff := cmp.Diff(aSample(i, 20), sample); diff != "" {

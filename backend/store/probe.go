@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// ProbeResult is the result of the last test of an endpoint.
+// ProbeResult is the result of the last test of an endpoint. Results are stored
+// in table reach.
 type ProbeResult struct {
 	At      time.Time
 	State   string // ok, warn or failed

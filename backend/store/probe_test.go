@@ -29,38 +29,3 @@ func TestTheLastTestOfAModelIsKeptAsLongAsTheModel(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
-
-func TestAnArchivedModelComesBackWhereItWas(t *testing.T) {
-	s := mustOpen(t, t.TempDir(), alias("one", "uno"), endpoint("two"))
-	must(t, s.Archive(t.Context(), "uno"))
-	all, err := s.Endpoints(t.Context())
-	must(t, err)
-	if diff := cmp.Diff([]string{"two"}, names(all)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	must(t, s.Unarchive(t.Context(), "one"))
-	all, err = s.Endpoints(t.Context())
-	must(t, err)
-	if diff := cmp.Diff([]string{"one", "two"}, names(all)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	wantError(t, s.Archive(t.Context(), "none"), bench.CodeNotFound, "none")
-}
-
-func TestRunsAreCountedForEachModel(t *testing.T) {
-	s := mustOpen(t, t.TempDir(), endpoint("alpha"), endpoint("Beta"), endpoint("new"))
-	beta := endpoint("beta") // as it was spelt then
-	for id, models := range map[string][]bench.Endpoint{"r1": {endpoint("alpha"), beta}, "r2": {endpoint("alpha"), endpoint("gone")}, "r3": {endpoint("alpha")}} {
-		run := newRun(id, models...)
-		run.Plan.Stages = append(run.Plan.Stages, run.Plan.Stages[0]) // a run of two stages is one run
-		must(t, s.Begin(t.Context(), run))
-		run.State = bench.Finished
-		must(t, s.Finish(t.Context(), run))
-	}
-	must(t, s.Delete(t.Context(), "r3"))
-	got, err := s.RunCounts(t.Context())
-	must(t, err)
-	if diff := cmp.Diff(map[string]int{"alpha": 2, "Beta": 1}, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}

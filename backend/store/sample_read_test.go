@@ -2,14 +2,13 @@ package store_test
 
 import (
 	"testing"
-	"time"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/store"
 )
 
-// seldom is a sample whose output came at one instant, by one read or by two.
-func seldom(seq int, reads ...uint32) bench.Sample {
+// atOnce is a sample whose output came at one instant, in one read or in two.
+func atOnce(seq int, reads ...uint32) bench.Sample {
 	sample := aSample(seq, 0)
 	for i, read := range reads {
 		sample.Chunks = append(sample.Chunks, bench.Chunk{At: sample.First, Read: read, Bytes: 5, Tokens: uint32(i)})
@@ -18,10 +17,10 @@ func seldom(seq int, reads ...uint32) bench.Sample {
 	return sample
 }
 
-func TestTheMetricsOfSamplesSinceAMarkAreThoseOfWholeOnes(t *testing.T) {
+func TestSamplesSinceHaveTheMetricsOfWholeOnes(t *testing.T) {
 	s := mustOpen(t, t.TempDir())
 	must(t, s.Begin(t.Context(), newRun("r1")))
-	must(t, s.AddSamples(t.Context(), "r1", []bench.Sample{aSample(0, 5), seldom(1, 2, 2), seldom(2, 2, 3), aSample(3, 1)}))
+	must(t, s.AddSamples(t.Context(), "r1", []bench.Sample{aSample(0, 5), atOnce(1, 2, 2), atOnce(2, 2, 3), aSample(3, 1)}))
 	whole := collect(t, s, "r1")
 	var cursor store.Cursor
 	n := 0
@@ -42,7 +41,7 @@ func TestTheMetricsOfSamplesSinceAMarkAreThoseOfWholeOnes(t *testing.T) {
 	}
 }
 
-func TestAMarkLeavesOutWhatWasReadBefore(t *testing.T) {
+func TestACursorLeavesOutWhatWasReadBefore(t *testing.T) {
 	s := mustOpen(t, t.TempDir())
 	must(t, s.Begin(t.Context(), newRun("r1")))
 	must(t, s.Begin(t.Context(), newRun("r2")))
@@ -68,7 +67,7 @@ func TestAMarkLeavesOutWhatWasReadBefore(t *testing.T) {
 	}
 }
 
-func TestSilentSamplesHaveAllButTheirTexts(t *testing.T) {
+func TestSamplesWithoutTextHaveEverythingElse(t *testing.T) {
 	s := mustOpen(t, t.TempDir())
 	must(t, s.Begin(t.Context(), newRun("r1")))
 	must(t, s.AddSamples(t.Context(), "r1", []bench.Sample{aSample(0, 5)}))
@@ -83,7 +82,7 @@ func TestSilentSamplesHaveAllButTheirTexts(t *testing.T) {
 	}
 }
 
-func TestATallyCounts(t *testing.T) {
+func TestStatusCountsSamples(t *testing.T) {
 	s := mustOpen(t, t.TempDir())
 	must(t, s.Begin(t.Context(), newRun("r1")))
 	must(t, s.AddSamples(t.Context(), "r1", []bench.Sample{aSample(0, 5), aSample(1, 5)}))
@@ -92,71 +91,4 @@ func TestATallyCounts(t *testing.T) {
 	if status != (store.RunStatus{ID: "r1", State: bench.Running, Samples: 2}) {
 		t.Errorf("got %+v", status)
 	}
-}
-
-func TestFacetsCountRunsMostFrequentFirst(t *testing.T) {
-	s := mustOpen(t, t.TempDir())
-	for i, run := range []bench.Run{newRun("r1"), newRun("r2", endpoint("alpha"), endpoint("beta")), newRun("r3")} {
-		run.Tags = [][]string{{"night"}, {"Night", "b200"}, {"gone"}}[i]
-		run.Plan.Stages = append(run.Plan.Stages, run.Plan.Stages...)
-		finish(t, s, run)
-	}
-	must(t, s.Delete(t.Context(), "r3"))
-	facets, err := s.Facets(t.Context())
-	must(t, err)
-	same := func(what string, got []store.Facet, want ...store.Facet) {
-		t.Helper()
-		if len(got) != len(want) {
-			t.Fatalf("%s: %v, want %v", what, got, want)
-		}
-		for i := range want {
-			if got[i].Value != want[i].Value || got[i].Runs != want[i].Runs {
-				t.Errorf("%s: %v, want %v", what, got, want)
-			}
-		}
-	}
-	same("models", facets.Models, store.Facet{Value: "alpha", Runs: 2}, store.Facet{Value: "beta", Runs: 1})
-	same("tags", facets.Tags, store.Facet{Value: "night", Runs: 2}, store.Facet{Value: "b200", Runs: 1})
-	same("states", facets.States, store.Facet{Value: "finished", Runs: 2})
-}
-
-func TestTrendsHaveTheLastRunsOldestFirst(t *testing.T) {
-	s := mustOpen(t, t.TempDir())
-	for i, id := range []string{"a", "b", "c", "d"} {
-		run := newRun(id, endpoint("alpha"))
-		run.Started = t0.Add(time.Duration(i) * time.Hour)
-		run.Summary = aSummary(run, float64(i+1))
-		if id == "d" {
-			run.Summary = bench.Summary{} // broke off
-		}
-		must(t, s.Begin(t.Context(), run))
-		run.State = bench.Finished
-		must(t, s.Finish(t.Context(), run))
-	}
-	trends, err := s.Trends(t.Context(), 2)
-	must(t, err)
-	if len(trends) != 1 || trends[0].Model != "alpha" || len(trends[0].Points) != 2 {
-		t.Fatalf("got %+v", trends)
-	}
-	if points := trends[0].Points; points[0].Run != "b" || points[1].Run != "c" || *points[1].TTFTP50 != 3 || !points[0].Started.Equal(t0.Add(time.Hour)) {
-		t.Errorf("points %+v", points)
-	}
-}
-
-// BenchmarkHistory10000 is what the history's page asks beside its rows.
-func BenchmarkHistory10000(b *testing.B) {
-	s := mustOpen(b, b.TempDir())
-	history(b, s, 10_000)
-	b.Run("facets", func(b *testing.B) {
-		for b.Loop() {
-			_, err := s.Facets(b.Context())
-			must(b, err)
-		}
-	})
-	b.Run("trends", func(b *testing.B) {
-		for b.Loop() {
-			_, err := s.Trends(b.Context(), 20)
-			must(b, err)
-		}
-	})
 }

@@ -178,7 +178,7 @@ func TestPragmasHoldOnEveryConnection(t *testing.T) {
 	}
 }
 
-func TestAFullDiskIsSaidInWords(t *testing.T) {
+func TestAFullDiskIsReportedInASentence(t *testing.T) {
 	s := mustOpen(t, t.TempDir())
 	must(t, s.Begin(t.Context(), newRun("r1")))
 	must(t, store.SetPageLimit(s, 60))
@@ -193,7 +193,7 @@ func TestAFullDiskIsSaidInWords(t *testing.T) {
 	}
 }
 
-func TestAFolderThatIsAFileIsSaidInWords(t *testing.T) {
+func TestAFolderThatIsAFileIsReportedInASentence(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "taken")
 	must(t, os.WriteFile(path, []byte("x"), 0o600))
 	_, err := store.Open(path, nil)

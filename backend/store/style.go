@@ -6,6 +6,8 @@ import (
 	"tokenlap/backend/bench"
 )
 
+// The style of an endpoint in charts is its place in table look.
+
 // addStyles gives each endpoint of a plan that has no style yet the next one.
 func addStyles(tx *sql.Tx, endpoints []bench.Endpoint) error {
 	for _, endpoint := range endpoints {

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestEndpointsKeepTheLookTheyWereFirstMeasuredWith(t *testing.T) {
+func TestEndpointsKeepTheStyleOfTheirFirstRun(t *testing.T) {
 	s := mustOpen(t, t.TempDir())
 	for _, row := range []struct {
 		run   string
@@ -16,7 +16,7 @@ func TestEndpointsKeepTheLookTheyWereFirstMeasuredWith(t *testing.T) {
 		want  map[string]int
 	}{
 		{"r1", []string{"qwen", "llama"}, map[string]int{"qwen": 0, "llama": 1}},                            // in the order of the plan
-		{"r2", []string{"alpha", "llama"}, map[string]int{"alpha": 2, "llama": 1}},                          // whoever else is there
+		{"r2", []string{"alpha", "llama"}, map[string]int{"alpha": 2, "llama": 1}},                          // the other endpoints of a run do not matter
 		{"r3", []string{"LLAMA", "beta", "qwen", "beta"}, map[string]int{"LLAMA": 1, "beta": 3, "qwen": 0}}, // names are the same in any case
 	} {
 		run := bench.Run{ID: row.run, Started: t0}
@@ -32,10 +32,10 @@ func TestEndpointsKeepTheLookTheyWereFirstMeasuredWith(t *testing.T) {
 	}
 }
 
-func TestRunsOfAnOldDatabaseGetLooks(t *testing.T) {
+func TestRunsOfAnOldDatabaseGetStyles(t *testing.T) {
 	run, err := mustOpen(t, frozen(t)).Run(t.Context(), "20260314-092653-a1b2")
 	must(t, err)
 	if len(run.Plan.Endpoints) == 0 || len(run.Styles) != len(run.Plan.Endpoints) {
-		t.Errorf("%d endpoints have the looks %v", len(run.Plan.Endpoints), run.Styles)
+		t.Errorf("%d endpoints have the styles %v", len(run.Plan.Endpoints), run.Styles)
 	}
 }
