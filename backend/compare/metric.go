@@ -1,7 +1,6 @@
 package compare
 
 import (
-	"slices"
 	"strconv"
 
 	"tokenlap/backend/bench"
@@ -24,69 +23,51 @@ type MetricValue struct {
 	Direction string   `json:"direction"` // better, worse, same; "" where it cannot be said
 }
 
-// figure is one number of a model, and how well founded it is.
-type figure struct {
-	value *float64
-	n     int
-	weak  bool
+// comparison is one statistic of a metric, which is one line of the table.
+type comparison struct {
+	bench.Metric
+	statistic bench.Statistic
 }
 
-// comparedMetric is a metric that is compared, in the order of the table.
-type comparedMetric struct {
-	id, unit, better string
-	of               func(*bench.ModelSummary) figure
+// comparisons are the statistics that are compared, those with a better
+// direction first.
+func comparisons() []comparison {
+	var judged, others []comparison
+	for _, metric := range bench.Metrics {
+		for _, statistic := range metric.Compared {
+			if one := (comparison{metric, statistic}); metric.Better != "" {
+				judged = append(judged, one)
+			} else {
+				others = append(others, one)
+			}
+		}
+	}
+	return append(judged, others...)
 }
 
-var comparedMetrics = []comparedMetric{
-	{"ttft_p50", "s", "lower", ofP50(func(m *bench.ModelSummary) bench.Distribution { return m.TTFT })},
-	{"ttft_p95", "s", "lower", ofP95(func(m *bench.ModelSummary) bench.Distribution { return m.TTFT })},
-	{"ttft_p99", "s", "lower", ofP99(func(m *bench.ModelSummary) bench.Distribution { return m.TTFT })},
-	{"ttfa_p50", "s", "lower", ofP50(func(m *bench.ModelSummary) bench.Distribution { return m.TTFA })},
-	{"tpot_p50", "s", "lower", ofP50(func(m *bench.ModelSummary) bench.Distribution { return m.TPOT })},
-	{"tpot_p95", "s", "lower", ofP95(func(m *bench.ModelSummary) bench.Distribution { return m.TPOT })},
-	{"latency_p50", "s", "lower", ofP50(func(m *bench.ModelSummary) bench.Distribution { return m.Latency })},
-	{"latency_p95", "s", "lower", ofP95(func(m *bench.ModelSummary) bench.Distribution { return m.Latency })},
-	{"icl_p50_p50", "s", "lower", ofP50(func(m *bench.ModelSummary) bench.Distribution { return m.ICLP50 })}, // median of each request's own median
-	{"output_speed_p50", "tok/s", "higher", ofP50(func(m *bench.ModelSummary) bench.Distribution { return m.OutputSpeed })},
-	{"system_tokens", "tok/s", "higher", func(m *bench.ModelSummary) figure { return figure{m.SystemTokens, m.Successes, false} }},
-	{"request_rate", "req/s", "higher", func(m *bench.ModelSummary) figure { return figure{m.RequestRate, m.Successes, false} }},
-	{"success_rate", "share", "higher", func(m *bench.ModelSummary) figure { return figure{m.SuccessRate, m.Attempts, false} }},
-	{"output_tokens_mean", "tokens", "", func(m *bench.ModelSummary) figure { return figure{m.OutputTokens.Mean, m.OutputTokens.N, false} }},
-	{"requests", "count", "", func(m *bench.ModelSummary) figure {
-		attempts := float64(m.Attempts)
-		return figure{&attempts, m.Attempts, false}
-	}},
+// id is ttft_p50, success_rate.
+func (c comparison) id() string {
+	if c.statistic == bench.Total {
+		return c.Key
+	}
+	return c.Key + "_" + string(c.statistic)
 }
 
-type distributed func(*bench.ModelSummary) bench.Distribution
-
-func ofP50(of distributed) func(*bench.ModelSummary) figure {
-	return func(m *bench.ModelSummary) figure { d := of(m); return figureOf(d, "p50", d.P50) }
-}
-
-func ofP95(of distributed) func(*bench.ModelSummary) figure {
-	return func(m *bench.ModelSummary) figure { d := of(m); return figureOf(d, "p95", d.P95) }
-}
-
-func ofP99(of distributed) func(*bench.ModelSummary) figure {
-	return func(m *bench.ModelSummary) figure { d := of(m); return figureOf(d, "p99", d.P99) }
-}
-
-func figureOf(d bench.Distribution, name string, value *float64) figure {
-	return figure{value, d.N, slices.Contains(d.Weak, name)}
+func (c comparison) of(m *bench.ModelSummary) MetricValue {
+	figure := c.Figure(m, c.statistic)
+	return MetricValue{Value: bench.Finite(figure.Value), N: figure.N, Weak: figure.Weak}
 }
 
 // metricLines are the metrics that at least one column has.
 func metricLines(columns Selection, baseline int) []MetricLine {
 	lines := []MetricLine{}
-	for _, metric := range comparedMetrics {
-		line := MetricLine{ID: metric.id, Unit: metric.unit, Better: metric.better, Values: make([]MetricValue, 0, len(columns))}
-		base, some := bench.Finite(metric.of(&columns[baseline].model).value), false
+	for _, metric := range comparisons() {
+		line := MetricLine{ID: metric.id(), Unit: string(metric.Unit), Better: string(metric.Better), Values: make([]MetricValue, 0, len(columns))}
+		base, some := metric.of(&columns[baseline].model).Value, false
 		for i := range columns {
-			found := metric.of(&columns[i].model)
-			value := MetricValue{Value: bench.Finite(found.value), N: found.n, Weak: found.weak}
+			value := metric.of(&columns[i].model)
 			if i != baseline {
-				value.Delta, value.Direction = against(base, value.Value, metric.better)
+				value.Delta, value.Direction = against(base, value.Value, metric.Better)
 			}
 			some = some || value.Value != nil
 			line.Values = append(line.Values, value)
@@ -98,9 +79,9 @@ func metricLines(columns Selection, baseline int) []MetricLine {
 	return lines
 }
 
-// against holds a value against the baseline's. What looks the same as it is
-// shown is called the same; nothing is said of chance.
-func against(base, value *float64, better string) (delta *float64, direction string) {
+// against compares a value with the baseline's. Values that are shown with the
+// same digits are the same; whether a difference is chance is not examined.
+func against(base, value *float64, better bench.Better) (delta *float64, direction string) {
 	if base == nil || value == nil {
 		return nil, ""
 	}
@@ -113,7 +94,7 @@ func against(base, value *float64, better string) (delta *float64, direction str
 		return delta, ""
 	case shown(*base) == shown(*value):
 		return delta, "same"
-	case (*value < *base) == (better == "lower"):
+	case (*value < *base) == (better == bench.Lower):
 		return delta, "better"
 	}
 	return delta, "worse"

@@ -8,28 +8,27 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// percentiles with the number of values below which each is hidden, 1/(1-p),
-// and below which it is shown but marked weak, 5/(1-p).
+// percentiles are hidden with fewer values than fewest, 1/(1-p), and marked as
+// weak with fewer than firm, 5/(1-p).
 var percentiles = []struct {
-	name         string
+	name         bench.Statistic
 	share        float64
 	fewest, firm int
-	field        func(*bench.Distribution) **float64
 }{
-	{"p50", 0.50, 2, 10, func(d *bench.Distribution) **float64 { return &d.P50 }},
-	{"p90", 0.90, 10, 50, func(d *bench.Distribution) **float64 { return &d.P90 }},
-	{"p95", 0.95, 20, 100, func(d *bench.Distribution) **float64 { return &d.P95 }},
-	{"p99", 0.99, 100, 500, func(d *bench.Distribution) **float64 { return &d.P99 }},
+	{bench.P50, 0.50, 2, 10},
+	{bench.P90, 0.90, 10, 50},
+	{bench.P95, 0.95, 20, 100},
+	{bench.P99, 0.99, 100, 500},
 }
 
 // Quantile is bench.Quantile: the one formula for every percentile.
 func Quantile(sorted []float64, p float64) float64 { return bench.Quantile(sorted, p) }
 
-// Describe says what values, which it sorts in place, look like. The standard
-// deviation is the sample's (n-1) and needs two values. Order does not change
-// a bit of the result: sums run over the sorted values.
-func Describe(unit string, values []float64) bench.Distribution {
-	described := bench.Distribution{Unit: unit, N: len(values), Weak: []string{}}
+// Describe returns the distribution of values, which it sorts in place. The
+// standard deviation is that of a sample (n-1) and needs two values. The order
+// of the values does not change the result: sums run over them sorted.
+func Describe(unit bench.Unit, values []float64) bench.Distribution {
+	described := bench.Distribution{Unit: string(unit), N: len(values), Weak: []string{}}
 	if len(values) == 0 {
 		return described
 	}
@@ -44,9 +43,9 @@ func Describe(unit string, values []float64) bench.Distribution {
 		if len(values) < percentile.fewest {
 			continue
 		}
-		*percentile.field(&described) = pointer(Quantile(values, percentile.share))
+		*described.Value(percentile.name) = pointer(Quantile(values, percentile.share))
 		if len(values) < percentile.firm {
-			described.Weak = append(described.Weak, percentile.name)
+			described.Weak = append(described.Weak, string(percentile.name))
 		}
 	}
 	return described
@@ -68,8 +67,8 @@ func deviation(values []float64, average float64) float64 {
 	return math.Sqrt(sum(squares) / float64(len(values)-1))
 }
 
-// sum carries along what rounding loses (Kahan): the mean of equal values is
-// that value, and a million of them do not drift.
+// sum adds with compensation for rounding (Kahan), so that the mean of equal
+// values is that value and a million values do not drift.
 func sum(values iter.Seq[float64]) float64 {
 	total, lost := 0.0, 0.0
 	for value := range values {

@@ -77,8 +77,8 @@ func TestAPercentileNeedsItsSamples(t *testing.T) {
 		described := Describe("s", make([]float64, test.n))
 		var shown []string
 		for _, percentile := range percentiles {
-			if *percentile.field(&described) != nil {
-				shown = append(shown, percentile.name)
+			if *described.Value(percentile.name) != nil {
+				shown = append(shown, string(percentile.name))
 			}
 		}
 		if diff := cmp.Diff(test.shown, shown); diff != "" {

@@ -86,8 +86,8 @@ func (t *streams) addGaps(s *bench.Sample) {
 
 // into leaves the gaps sorted.
 func (t *streams) into(m *bench.ModelSummary) {
-	m.ICL = Describe("s", t.gaps)
-	m.ICLP50, m.ICLP95, m.ICLP99 = Describe("s", t.p50s), Describe("s", t.p95s), Describe("s", t.p99s)
+	m.ICL = Describe(bench.Seconds, t.gaps)
+	m.ICLP50, m.ICLP95, m.ICLP99 = Describe(bench.Seconds, t.p50s), Describe(bench.Seconds, t.p95s), Describe(bench.Seconds, t.p99s)
 	// One short answer whose last token came without text must not take the
 	// name from all the others.
 	m.PerToken = len(t.gaps) > 0 && float64(t.perToken) >= 0.95*float64(len(t.gaps))
@@ -158,8 +158,10 @@ func (t *streams) warn(m *bench.ModelSummary) {
 // withdraw takes back what buffering makes meaningless; what was seen to
 // arrive, the longest stall included, stays.
 func withdraw(m *bench.ModelSummary, signs string) {
-	for _, field := range []*bench.Distribution{&m.TPOT, &m.DecodeSpeed, &m.ICL, &m.ICLP50, &m.ICLP95, &m.ICLP99} {
-		*field = Describe(field.Unit, nil)
+	for _, metric := range bench.Metrics {
+		if metric.Withdrawn {
+			*metric.Distribution(m) = Describe(metric.Unit, nil)
+		}
 	}
 	m.PerToken = false
 	m.Warnings = append(m.Warnings, bench.Warning{Code: Buffered, Text: fmt.Sprintf(

@@ -1,28 +1,27 @@
-// Package stats says what the samples of a run mean. It stands behind the
-// measuring: the runner hands it samples, live or from the store, and gets
-// the Summary that screen, files and command line all show.
+// Package stats summarises the samples of a run. The runner passes it samples,
+// as they come or from the store, and gets the Summary that screen, files and
+// command line all show.
 package stats
 
 import (
 	"iter"
-	"time"
 
 	"tokenlap/backend/bench"
 )
 
-// Summarize goes once through the samples and describes each endpoint in each
-// stage of the plan, in the plan's order; those without samples too. Samples
-// the plan does not know follow in the order in which they come. No sample is
-// kept: only the values that percentiles need.
+// Summarize reads the samples once and returns a summary of each endpoint in
+// each stage of the plan, in the plan's order, those without samples included.
+// Endpoints and stages that the plan does not name follow in the order of
+// their samples. Samples are not kept, only the values that percentiles need.
 func Summarize(plan bench.Plan, samples iter.Seq[bench.Sample]) bench.Summary {
 	var tallies tallies
 	for _, endpoint := range plan.Endpoints {
 		for stage := range plan.Stages {
-			tallies.of(endpoint.Name, stage)
+			tallies.get(endpoint.Name, stage)
 		}
 	}
 	for sample := range samples {
-		tallies.of(sample.Endpoint, sample.Stage).add(&sample)
+		tallies.get(sample.Endpoint, sample.Stage).add(&sample)
 	}
 	summary := bench.Summary{Models: make([]bench.ModelSummary, 0, len(tallies.list))}
 	for _, tally := range tallies.list {
@@ -49,88 +48,43 @@ func SummarizeSeq(plan bench.Plan, samples iter.Seq2[bench.Sample, error]) (benc
 	return summary, failed
 }
 
-type place struct {
+// group is what a tally is of: one endpoint in one stage.
+type group struct {
 	endpoint string
 	stage    int
 }
 
+// tallies are in the order in which their groups were first asked for.
 type tallies struct {
 	list []*tally
-	at   map[place]*tally
+	of   map[group]*tally
 }
 
-func (t *tallies) of(endpoint string, stage int) *tally {
-	where := place{endpoint, stage}
-	if found, ok := t.at[where]; ok {
+func (t *tallies) get(endpoint string, stage int) *tally {
+	at := group{endpoint, stage}
+	if found, ok := t.of[at]; ok {
 		return found
 	}
-	if t.at == nil {
-		t.at = map[place]*tally{}
+	if t.of == nil {
+		t.of = map[group]*tally{}
 	}
 	fresh := &tally{model: bench.ModelSummary{Endpoint: endpoint, Stage: stage}}
-	t.at[where], t.list = fresh, append(t.list, fresh)
+	t.of[at], t.list = fresh, append(t.list, fresh)
 	return fresh
-}
-
-// metric is one value a request may have, and where its distribution goes.
-type metric struct {
-	unit  string
-	of    func(*bench.Sample) (float64, bool)
-	field func(*bench.ModelSummary) *bench.Distribution
-}
-
-// ofSuccesses are described over successes, ofAttempts over all that were sent.
-var (
-	ofSuccesses = []metric{
-		{"s", seconds((*bench.Sample).TTFT), func(m *bench.ModelSummary) *bench.Distribution { return &m.TTFT }},
-		{"s", seconds((*bench.Sample).TTFTWithSetup), func(m *bench.ModelSummary) *bench.Distribution { return &m.TTFTWithSetup }},
-		{"s", seconds((*bench.Sample).TTFA), func(m *bench.ModelSummary) *bench.Distribution { return &m.TTFA }},
-		{"s", seconds((*bench.Sample).Thinking), func(m *bench.ModelSummary) *bench.Distribution { return &m.Thinking }},
-		{"s", seconds((*bench.Sample).TPOT), func(m *bench.ModelSummary) *bench.Distribution { return &m.TPOT }},
-		{"s", seconds((*bench.Sample).Latency), func(m *bench.ModelSummary) *bench.Distribution { return &m.Latency }},
-		{"s", seconds((*bench.Sample).ResponseTime), func(m *bench.ModelSummary) *bench.Distribution { return &m.ResponseTime }},
-		{"s", seconds((*bench.Sample).Stall), func(m *bench.ModelSummary) *bench.Distribution { return &m.Stall }},
-		{"tok/s", (*bench.Sample).DecodeSpeed, func(m *bench.ModelSummary) *bench.Distribution { return &m.DecodeSpeed }},
-		{"tok/s", (*bench.Sample).OutputSpeed, func(m *bench.ModelSummary) *bench.Distribution { return &m.OutputSpeed }},
-		{"tokens", inputTokens, func(m *bench.ModelSummary) *bench.Distribution { return &m.InputTokens }},
-		{"tokens", outputTokens, func(m *bench.ModelSummary) *bench.Distribution { return &m.OutputTokens }},
-	}
-	ofAttempts = []metric{
-		{"s", seconds((*bench.Sample).QueueDelay), func(m *bench.ModelSummary) *bench.Distribution { return &m.QueueDelay }},
-	}
-)
-
-func seconds(of func(*bench.Sample) (time.Duration, bool)) func(*bench.Sample) (float64, bool) {
-	return func(s *bench.Sample) (float64, bool) {
-		value, ok := of(s)
-		return value.Seconds(), ok
-	}
-}
-
-func inputTokens(s *bench.Sample) (float64, bool) {
-	return float64(s.Tokens.Input), s.Tokens.Input >= 0
-}
-
-func outputTokens(s *bench.Sample) (float64, bool) {
-	return float64(s.Tokens.Output), s.Tokens.Output >= 0
 }
 
 // tally collects what one endpoint did in one stage.
 type tally struct {
-	model     bench.ModelSummary // the counts; distributions are filled in at the end
-	successes [][]float64        // as ofSuccesses
-	attempts  [][]float64        // as ofAttempts
-	connects  []float64
-	streams   streams
-	window    window
-	failures  map[bench.Outcome]int
-	sources   map[bench.TokenSource]int
+	model    bench.ModelSummary // the counts; distributions are filled in at the end
+	values   values
+	streams  streams
+	window   window
+	failures map[bench.Outcome]int
+	sources  map[bench.TokenSource]int
 }
 
 func (t *tally) add(s *bench.Sample) {
-	if s.TCP > 0 {
-		t.connects = append(t.connects, s.TCP.Seconds())
-	}
+	t.values.add(bench.Connections, s)
 	switch {
 	case s.Phase == bench.Warmup:
 		t.model.WarmedUp++
@@ -150,7 +104,7 @@ func (t *tally) add(s *bench.Sample) {
 
 func (t *tally) attempt(s *bench.Sample) {
 	t.model.Attempts++
-	t.attempts = collect(t.attempts, ofAttempts, s)
+	t.values.add(bench.Attempts, s)
 	if s.Conn.Reached() && !s.Reused {
 		t.model.NewConns++
 	}
@@ -160,25 +114,13 @@ func (t *tally) attempt(s *bench.Sample) {
 		return
 	}
 	t.model.Successes++
-	t.successes = collect(t.successes, ofSuccesses, s)
+	t.values.add(bench.Successes, s)
 	t.streams.add(s)
 	t.model.CachedInput += max(s.Tokens.Cached, 0)
 	t.model.Hidden += s.HiddenReasoning()
 	if s.Tokens.Source != "" && s.Tokens.Output >= 0 {
 		t.sources = count(t.sources, s.Tokens.Source)
 	}
-}
-
-func collect(vectors [][]float64, metrics []metric, s *bench.Sample) [][]float64 {
-	if vectors == nil {
-		vectors = make([][]float64, len(metrics))
-	}
-	for i, metric := range metrics {
-		if value, ok := metric.of(s); ok {
-			vectors[i] = append(vectors[i], value)
-		}
-	}
-	return vectors
 }
 
 func count[K comparable](counts map[K]int, key K) map[K]int {
@@ -191,9 +133,7 @@ func count[K comparable](counts map[K]int, key K) map[K]int {
 
 func (t *tally) summary() bench.ModelSummary {
 	m := &t.model
-	describe(m, ofSuccesses, t.successes)
-	describe(m, ofAttempts, t.attempts)
-	m.Connect = Describe("s", t.connects)
+	t.values.describe(m)
 	m.Failures, m.TokenSources = []bench.FailureCount{}, []bench.SourceCount{}
 	for _, kind := range bench.ByCount(t.failures) {
 		m.Failures = append(m.Failures, bench.FailureCount{Kind: kind, Count: t.failures[kind]})
@@ -209,14 +149,4 @@ func (t *tally) summary() bench.ModelSummary {
 	m.Warnings = warnings(m, came)
 	t.streams.warn(m)
 	return *m
-}
-
-func describe(m *bench.ModelSummary, metrics []metric, vectors [][]float64) {
-	for i, metric := range metrics {
-		var values []float64
-		if vectors != nil {
-			values = vectors[i]
-		}
-		*metric.field(m) = Describe(metric.unit, values)
-	}
 }

@@ -104,7 +104,7 @@ func hidden(n int) (names, needs string) {
 	var missing, numbers []string
 	for _, percentile := range percentiles {
 		if n > 0 && n < percentile.fewest {
-			missing = append(missing, percentile.name)
+			missing = append(missing, string(percentile.name))
 			numbers = append(numbers, fmt.Sprint(percentile.fewest))
 		}
 	}

@@ -1,0 +1,47 @@
+package stats_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/stats"
+)
+
+// complete is a sample that has every metric.
+func complete() bench.Sample {
+	at := func(ms int) bench.Instant { return bench.At(time.Duration(ms) * time.Millisecond) }
+	s := bench.Sample{
+		Endpoint: "a", Phase: bench.Measured, Outcome: bench.OK, Streamed: true, Events: 3,
+		Due: at(0), Start: at(1), Conn: at(4), Sent: at(5), Wrote: at(6), Headers: at(40), FirstEvent: at(50),
+		First: at(60), Answer: at(80), Last: at(100), Done: at(110), TCP: time.Millisecond,
+		Tokens: bench.Tokens{Source: bench.FromUsage, Input: 7, Output: 3, Cached: 0, Reasoning: 1},
+	}
+	for i, ms := range []int{60, 80, 100} {
+		s.Chunks = append(s.Chunks, bench.Chunk{At: at(ms), Read: uint32(i + 1), Bytes: 4})
+	}
+	return s
+}
+
+func TestASummaryHasEachMetric(t *testing.T) {
+	m := stats.Summarize(bench.Plan{}, slices.Values([]bench.Sample{complete(), complete()})).Models[0]
+	for _, metric := range bench.Metrics {
+		statistic := bench.P50
+		if metric.Distribution == nil {
+			statistic = bench.Total
+		}
+		if figure := metric.Figure(&m, statistic); figure.Value == nil || figure.N != 2 && metric.Key != "icl" {
+			t.Errorf("%s: %+v", metric.Key, figure)
+		}
+	}
+}
+
+func TestTheUnitOfADistributionIsThatOfItsMetric(t *testing.T) {
+	m := stats.Summarize(bench.Plan{}, slices.Values([]bench.Sample{complete()})).Models[0]
+	for _, metric := range bench.Metrics {
+		if metric.Distribution != nil && metric.Distribution(&m).Unit != string(metric.Unit) {
+			t.Errorf("%s has the unit %q", metric.Key, metric.Distribution(&m).Unit)
+		}
+	}
+}
