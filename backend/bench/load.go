@@ -20,20 +20,20 @@ type Load struct {
 	Description string   `json:"told,omitempty"` // of an imported run whose load is no number of users, such as a rate
 }
 
-// loadKind is what the rest of Tokenlap needs to know of a kind of load.
-// How its requests are started is package load's.
+// loadKind holds the functions behind the methods of Load for one kind. How the
+// requests of a kind are started is the matter of package load.
 type loadKind struct {
-	validate    func(Load, *mistakes)
-	describe    func(Load) string
-	maxInFlight func(Load) int
-	concurrency func(Load) (int, bool)
-	seconds     func(l Load, requests int, latency float64) float64
+	validate    func(Load, Mode, *mistakes)
+	describe    func(Load) string                                         // see String
+	maxInFlight func(Load) int                                            // see MaxInFlight
+	concurrency func(Load) (int, bool)                                    // see Concurrency
+	seconds     func(l Load, requests int, latency float64) (sum float64) // see Seconds
 }
 
 // loadKinds is the one list of kinds.
 var loadKinds = map[LoadKind]loadKind{
 	Users: {
-		validate:    func(l Load, wrong *mistakes) { wrong.number("users", "concurrent", l.Users, 1, maxUsers) },
+		validate:    validateUsers,
 		describe:    describeUsers,
 		maxInFlight: func(l Load) int { return l.Users },
 		concurrency: func(l Load) (int, bool) { return l.Users, l.Users > 0 },
@@ -41,6 +41,13 @@ var loadKinds = map[LoadKind]loadKind{
 			return max(1, float64(requests)/float64(l.Users)) * latency
 		},
 	},
+}
+
+func validateUsers(l Load, mode Mode, wrong *mistakes) {
+	if mode == Sequential && l.Users > 1 {
+		wrong.add("users", "sequential mode asks one prompt at a time: use --mode concurrent with --concurrent %d", l.Users)
+	}
+	wrong.number("users", "concurrent", l.Users, 1, maxUsers)
 }
 
 // LoadKinds are the kinds of load that a plan may have, sorted.
@@ -56,14 +63,14 @@ func describeUsers(l Load) string {
 	return fmt.Sprintf("%d at a time", l.Users)
 }
 
-// validate adds what is wrong with the load.
-func (l Load) validate(wrong *mistakes) {
+// validate adds what is wrong with the load in a plan of the given mode.
+func (l Load) validate(mode Mode, wrong *mistakes) {
 	kind, ok := loadKinds[l.Kind]
 	if !ok {
 		wrong.add("kind", "load %q is unknown: use one of %q", l.Kind, LoadKinds())
 		return
 	}
-	kind.validate(l, wrong)
+	kind.validate(l, mode, wrong)
 }
 
 // String describes the load in a few words, as charts have little room.

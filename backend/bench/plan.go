@@ -2,9 +2,8 @@ package bench
 
 import "time"
 
-// Mode is what the user chose between: one prompt at a time, or the load that
-// the stages describe. Stages alone decide what is sent when; Validate checks
-// that a sequential plan has no more than one request in flight.
+// Mode is how a load of users was asked for. It does not decide what is sent:
+// the stages do. A sequential plan has one user.
 type Mode string
 
 const (
@@ -106,11 +105,8 @@ func (p Plan) Validate() error {
 	if len(p.Prompts.Prompts) == 0 {
 		wrong.add("prompts", "no prompt chosen: choose at least one")
 	}
-	switch {
-	case p.Mode != Sequential && p.Mode != Concurrent:
+	if p.Mode != Sequential && p.Mode != Concurrent {
 		wrong.add("mode", "mode %q: use sequential or concurrent", p.Mode)
-	case p.Mode == Sequential && p.MaxInFlight() > 1:
-		wrong.add("users", "sequential mode asks one prompt at a time: use --mode concurrent with --concurrent %d", p.MaxInFlight())
 	}
 	wrong.number("iterations", "iterations", p.Iterations, 1, maxIterations)
 	wrong.number("warmup", "warmup", p.Warmup, 0, maxIterations)
@@ -122,7 +118,7 @@ func (p Plan) Validate() error {
 		wrong.add("stages", "the plan has no stage")
 	}
 	for _, stage := range p.Stages {
-		stage.Load.validate(&wrong)
+		stage.Load.validate(p.Mode, &wrong)
 		if stage.Grace < 0 {
 			wrong.add("grace_ns", "grace %v: use 0 or more", stage.Grace)
 		}
