@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -199,11 +200,74 @@ func (m Metric) Column() string {
 	return m.SummaryColumn
 }
 
-// Heading is the name of a statistic of the metric in the overview.
-func (m Metric) Heading(s Statistic) string {
-	name := m.Name
-	if m.Head != "" {
-		name = m.Head
+// FormatFigure writes a figure of the metric, with a mark if it is weak.
+func (m Metric) FormatFigure(f Figure) string {
+	text := m.Format(f.Value)
+	if f.Weak && f.Value != nil {
+		return text + WeakMark
 	}
-	return strings.TrimSpace(name + " " + string(s))
+	return text
+}
+
+// WeakMark follows a percentile that rests on few values.
+const WeakMark = " ?"
+
+// MetricStatistic is one statistic of a metric: a line or a column of a table.
+type MetricStatistic struct {
+	Metric
+	Statistic Statistic
+}
+
+// Overview are the statistics of the short table that a terminal, Markdown and
+// the report show.
+func Overview() []MetricStatistic {
+	return statistics(func(m Metric) []Statistic { return m.Overview })
+}
+
+// Compared are the statistics that are compared between models, those with a
+// better direction first.
+func Compared() []MetricStatistic {
+	all := statistics(func(m Metric) []Statistic { return m.Compared })
+	slices.SortStableFunc(all, func(a, b MetricStatistic) int {
+		return cmp.Compare(judged(b), judged(a))
+	})
+	return all
+}
+
+// judged is 1 for a metric that has a better direction, else 0.
+func judged(m MetricStatistic) int { return min(len(m.Better), 1) }
+
+func statistics(of func(Metric) []Statistic) []MetricStatistic {
+	var found []MetricStatistic
+	for _, metric := range Metrics {
+		for _, statistic := range of(metric) {
+			found = append(found, MetricStatistic{metric, statistic})
+		}
+	}
+	return found
+}
+
+// ID is the key with the statistic: ttft_p50, success_rate.
+func (m MetricStatistic) ID() string { return strings.TrimSuffix(m.Key+"_"+string(m.Statistic), "_") }
+
+// FigureOf returns the figure of a model.
+func (m MetricStatistic) FigureOf(model *ModelSummary) Figure { return m.Figure(model, m.Statistic) }
+
+// TextOf writes the figure of a model.
+func (m MetricStatistic) TextOf(model *ModelSummary) string {
+	return m.FormatFigure(m.FigureOf(model))
+}
+
+// Heading names the statistic in the overview: TTFT p50, req/s.
+func (m MetricStatistic) Heading() string {
+	return strings.TrimSpace(cmp.Or(m.Head, m.Name) + " " + string(m.Statistic))
+}
+
+// ShortHeading is Heading without the name of the metric, if the column before
+// has it.
+func (m MetricStatistic) ShortHeading() string {
+	if m.Statistic == m.Overview[0] {
+		return m.Heading()
+	}
+	return string(m.Statistic)
 }

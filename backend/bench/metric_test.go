@@ -88,7 +88,7 @@ func TestAMetricIsExplainedByWhatItStandsFor(t *testing.T) {
 	if got, want := ttft.About(), "Time to first token: from the first byte sent to the first output of any kind."; got != want {
 		t.Errorf("about %q, want %q", got, want)
 	}
-	if got, want := MetricOf("system_tokens").Heading(Total), "tok/s in all"; got != want {
+	if got, want := (MetricStatistic{MetricOf("system_tokens"), Total}).Heading(), "tok/s in all"; got != want {
 		t.Errorf("heading %q, want %q", got, want)
 	}
 }

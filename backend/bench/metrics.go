@@ -159,7 +159,7 @@ var Metrics = []Metric{
 	},
 	{
 		Key: "success_rate", Name: "Success rate", Unit: Share, Better: Higher, Among: Attempts,
-		Definition:    "Successes of all attempts in the measured phase, without those that the user cut off.",
+		Definition:    "Successes of all attempts in the measured phase, without those that the user cut off; a success has a 2xx status, output, a proper end and no error.",
 		Total:         func(m *ModelSummary) *float64 { return m.SuccessRate },
 		SummaryColumn: "success_share",
 		Cards:         []Statistic{Total}, Compared: []Statistic{Total},

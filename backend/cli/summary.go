@@ -38,15 +38,17 @@ func (env *environment) printRun(run bench.Run) {
 // row a model if there are many.
 func (env *environment) printFigures(models []bench.ModelSummary, label labelFunc) {
 	const maxColumns = 4
-	heads := []string{"", ">OK", ">FAILED", ">SUCCESS", ">TTFT p50", ">TTFT p95", ">TTFT p99", ">TPOT p50", ">TPOT p95",
-		">LATENCY p50", ">LATENCY p95", ">LATENCY p99", ">tok/s, A STREAM p50", ">tok/s IN ALL", ">req/s"}
+	heads := []string{"", ">OK", ">FAILED", ">SUCCESS"}
+	for _, shown := range bench.Overview() {
+		heads = append(heads, ">"+shown.Heading())
+	}
 	wide := newTable(heads...)
 	for _, m := range models {
-		wide.add(label(m), fmt.Sprint(m.Successes), fmt.Sprint(m.Failed), percent(m.SuccessRate),
-			weak(m.TTFT, "p50", duration), weak(m.TTFT, "p95", duration), weak(m.TTFT, "p99", duration),
-			weak(m.TPOT, "p50", duration), weak(m.TPOT, "p95", duration),
-			weak(m.Latency, "p50", duration), weak(m.Latency, "p95", duration), weak(m.Latency, "p99", duration),
-			weak(m.OutputSpeed, "p50", number), number(m.SystemTokens), number(m.RequestRate))
+		cells := []string{label(m), fmt.Sprint(m.Successes), fmt.Sprint(m.Failed), percent(m.SuccessRate)}
+		for _, shown := range bench.Overview() {
+			cells = append(cells, shown.TextOf(&m))
+		}
+		wide.add(cells...)
 	}
 	t := wide
 	if len(models) <= maxColumns {
@@ -70,16 +72,7 @@ func labeller(stages []bench.Stage) labelFunc {
 	return func(m bench.ModelSummary) string { return m.Endpoint }
 }
 
-// weak formats a percentile and marks one that rests on few values.
-func weak(d bench.Distribution, name string, format func(*float64) string) string {
-	text := format(map[string]*float64{"p50": d.P50, "p95": d.P95, "p99": d.P99}[name])
-	if slices.Contains(d.Weak, name) {
-		return text + " ?"
-	}
-	return text
-}
-
-func isWeak(cell string) bool { return strings.HasSuffix(cell, " ?") }
+func isWeak(cell string) bool { return strings.HasSuffix(cell, bench.WeakMark) }
 
 func (env *environment) printRemarks(label string, m bench.ModelSummary) {
 	if len(m.Failures) > 0 {

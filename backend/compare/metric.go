@@ -23,49 +23,15 @@ type MetricValue struct {
 	Direction string   `json:"direction"` // better, worse, same; "" where it cannot be said
 }
 
-// comparison is one statistic of a metric, which is one line of the table.
-type comparison struct {
-	bench.Metric
-	statistic bench.Statistic
-}
-
-// comparisons are the statistics that are compared, those with a better
-// direction first.
-func comparisons() []comparison {
-	var judged, others []comparison
-	for _, metric := range bench.Metrics {
-		for _, statistic := range metric.Compared {
-			if one := (comparison{metric, statistic}); metric.Better != "" {
-				judged = append(judged, one)
-			} else {
-				others = append(others, one)
-			}
-		}
-	}
-	return append(judged, others...)
-}
-
-// id is ttft_p50, success_rate.
-func (c comparison) id() string {
-	if c.statistic == bench.Total {
-		return c.Key
-	}
-	return c.Key + "_" + string(c.statistic)
-}
-
-func (c comparison) of(m *bench.ModelSummary) MetricValue {
-	figure := c.Figure(m, c.statistic)
-	return MetricValue{Value: bench.Finite(figure.Value), N: figure.N, Weak: figure.Weak}
-}
-
 // metricLines are the metrics that at least one column has.
 func metricLines(columns Selection, baseline int) []MetricLine {
 	lines := []MetricLine{}
-	for _, metric := range comparisons() {
-		line := MetricLine{ID: metric.id(), Unit: string(metric.Unit), Better: string(metric.Better), Values: make([]MetricValue, 0, len(columns))}
-		base, some := metric.of(&columns[baseline].model).Value, false
+	for _, metric := range bench.Compared() {
+		line := MetricLine{ID: metric.ID(), Unit: string(metric.Unit), Better: string(metric.Better), Values: make([]MetricValue, 0, len(columns))}
+		base, some := bench.Finite(metric.FigureOf(&columns[baseline].model).Value), false
 		for i := range columns {
-			value := metric.of(&columns[i].model)
+			figure := metric.FigureOf(&columns[i].model)
+			value := MetricValue{Value: bench.Finite(figure.Value), N: figure.N, Weak: figure.Weak}
 			if i != baseline {
 				value.Delta, value.Direction = against(base, value.Value, metric.Better)
 			}

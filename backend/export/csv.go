@@ -123,16 +123,6 @@ func (r request) meanGap() (float64, bool) {
 	return time.Duration(last.At-first.At).Seconds() / float64(len(r.gaps)), true
 }
 
-func (r request) tpot() (time.Duration, bool) {
-	value, ok := r.TPOT()
-	return value, ok && !r.held
-}
-
-func (r request) decodeSpeed() (float64, bool) {
-	value, ok := r.DecodeSpeed()
-	return value, ok && !r.held
-}
-
 // trouble is what went wrong, in words if there are any.
 func (r request) trouble() string {
 	switch {
@@ -177,7 +167,7 @@ func stage(plan bench.Plan, number int) bench.Stage {
 
 // The first 25 are the other tool's; ours follow, in an order that only grows
 // at its end.
-var resultColumns = []column[request]{
+var resultColumns = withMetrics([]column[request]{
 	{"endpoint_name", func(l *line, r request) { l.text(r.Endpoint) }},
 	{"model_name", func(l *line, r request) { l.text(r.endpoint.Model) }},
 	{"prompt_text", func(l *line, r request) { l.text(r.prompt.Text) }},
@@ -186,13 +176,13 @@ var resultColumns = []column[request]{
 	{"prompt_category", func(l *line, r request) { l.text(r.prompt.Category) }},
 	{"success", func(l *line, r request) { l.truth(r.Outcome == bench.OK) }},
 	{"error_message", func(l *line, r request) { l.text(r.trouble()) }},
-	{"total_latency", func(l *line, r request) { l.seconds(r.Latency()) }},
-	{"time_to_first_token", func(l *line, r request) { l.seconds(r.TTFT()) }},
-	{"input_tokens", func(l *line, r request) { l.count(r.Tokens.Input) }},
-	{"output_tokens", func(l *line, r request) { l.count(r.Tokens.Output) }},
+	ofRequest("latency"),
+	ofRequest("ttft"),
+	ofRequest("input_tokens"),
+	ofRequest("output_tokens"),
 	{"total_tokens", func(l *line, r request) { l.count(r.total()) }},
-	{"tokens_per_second", func(l *line, r request) { l.measured(r.OutputSpeed()) }},
-	{"time_per_output_token", func(l *line, r request) { l.seconds(r.tpot()) }},
+	ofRequest("output_speed"),
+	ofRequest("tpot"),
 	{"avg_inter_token_latency", func(l *line, r request) { l.measured(r.meanGap()) }},
 	{"min_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0, r.told.MinGap)) }},
 	{"max_inter_token_latency", func(l *line, r request) { l.measured(r.gap(1, r.told.MaxGap)) }},
@@ -219,16 +209,16 @@ var resultColumns = []column[request]{
 	{"chunks", func(l *line, r request) { l.integer(r.Events) }},
 	{"reasoning_tokens", func(l *line, r request) { l.count(r.Tokens.Reasoning) }},
 	{"cached_tokens", func(l *line, r request) { l.count(r.Tokens.Cached) }},
-	{"time_to_first_answer", func(l *line, r request) { l.seconds(r.TTFA()) }},
-	{"ttft_with_setup", func(l *line, r request) { l.seconds(r.TTFTWithSetup()) }},
-	{"queue_delay", func(l *line, r request) { l.seconds(r.QueueDelay()) }},
-	{"response_time", func(l *line, r request) { l.seconds(r.ResponseTime()) }},
+	ofRequest("ttfa"),
+	ofRequest("ttft_with_setup"),
+	ofRequest("queue_delay"),
+	ofRequest("response_time"),
 	{"connection_reused", func(l *line, r request) { l.truth(r.Reused) }},
 	{"definitions", func(l *line, r request) { l.text(r.run.Manifest.Definitions) }},
 
-	{"thinking_time", func(l *line, r request) { l.seconds(r.Thinking()) }},
-	{"longest_stall", func(l *line, r request) { l.seconds(r.Stall()) }},
-	{"decode_speed", func(l *line, r request) { l.measured(r.decodeSpeed()) }},
+	ofRequest("thinking"),
+	ofRequest("stall"),
+	ofRequest("decode_speed"),
 	{"inter_token", func(l *line, r request) { l.truth(r.IsPerToken() && !r.held) }},
 	{"shared_reads", func(l *line, r request) { l.measured(r.SharedReads()) }},
 	{"streamed", func(l *line, r request) { l.truth(r.Streamed) }},
@@ -238,7 +228,7 @@ var resultColumns = []column[request]{
 	{"body_bytes", func(l *line, r request) { l.integer(int(r.BodyBytes)) }},
 	{"retry_after", func(l *line, r request) { l.span(r.RetryAfter) }},
 	{"dns_time", func(l *line, r request) { l.span(r.DNS) }},
-	{"tcp_time", func(l *line, r request) { l.span(r.TCP) }},
+	ofRequest("connect"),
 	{"tls_time", func(l *line, r request) { l.span(r.TLS) }},
 	{"due_at", func(l *line, r request) { l.offset(r.Due) }},
 	{"start_at", func(l *line, r request) { l.offset(r.Start) }},
@@ -262,4 +252,41 @@ var resultColumns = []column[request]{
 	{"run_started_at", func(l *line, r request) { l.text(r.run.Started.UTC().Format(time.RFC3339Nano)) }},
 	{"load", func(l *line, r request) { l.text(stage(r.run.Plan, r.Stage).Load.Description) }},
 	{"endpoint_order", func(l *line, r request) { l.count(r.order) }},
+})
+
+// ofRequest is the column of a metric in the detailed file.
+func ofRequest(key string) column[request] {
+	metric := bench.MetricOf(key)
+	return column[request]{metric.RequestColumn, func(l *line, r request) { l.metric(metric, r) }}
+}
+
+// metric writes the value of a request; none where its summary withdraws it.
+func (l *line) metric(metric bench.Metric, r request) {
+	if metric.Withdrawn && r.held {
+		return
+	}
+	if metric.Time != nil {
+		l.seconds(metric.Time(r.Sample))
+		return
+	}
+	value, ok := metric.Of(r.Sample)
+	if ok && metric.Unit == bench.TokenCount {
+		l.integer(int(value))
+		return
+	}
+	l.measured(value, ok)
+}
+
+// withMetrics adds the metrics that have no place among the columns yet.
+func withMetrics(columns []column[request]) []column[request] {
+	for _, metric := range bench.Metrics {
+		if metric.RequestColumn != "" && !has(columns, metric.RequestColumn) {
+			columns = append(columns, ofRequest(metric.Key))
+		}
+	}
+	return columns
+}
+
+func has[Row any](columns []column[Row], name string) bool {
+	return slices.ContainsFunc(columns, func(c column[Row]) bool { return c.name == name })
 }

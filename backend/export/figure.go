@@ -1,29 +1,66 @@
 package export
 
 import (
-	"slices"
+	"cmp"
+	"math"
+	"strconv"
 
 	"tokenlap/backend/bench"
 )
 
-// figure writes a value of a distribution in its unit.
-func figure(d bench.Distribution, value *float64) string {
-	if d.Unit == "s" {
-		return bench.FormatSeconds(value)
-	}
-	return bench.FormatNumber(value)
-}
-
-// percentile writes p50, p90, p95 or p99 of a distribution, with a mark where
-// it rests on few values.
-func percentile(d bench.Distribution, name string) string {
-	value := map[string]*float64{"p50": d.P50, "p90": d.P90, "p95": d.P95, "p99": d.P99}[name]
-	text := figure(d, value)
-	if value != nil && slices.Contains(d.Weak, name) {
-		return text + " ?"
-	}
-	return text
-}
-
-// marks says what percentile writes beside numbers.
+// marks explains what stands beside or in place of numbers.
 const marks = "? rests on few values; - does not exist, or too few values for it"
+
+// overviewHeads are the headings of the short table behind the model.
+func overviewHeads() []string {
+	heads := []string{"OK", "Failed", "Success"}
+	for _, shown := range bench.Overview() {
+		heads = append(heads, shown.ShortHeading())
+	}
+	return heads
+}
+
+// overviewCells are the figures of a model under overviewHeads.
+func overviewCells(m bench.ModelSummary) []string {
+	cells := []string{strconv.Itoa(m.Successes), strconv.Itoa(m.Failed), bench.FormatShare(m.SuccessRate)}
+	for _, shown := range bench.Overview() {
+		cells = append(cells, shown.TextOf(&m))
+	}
+	return cells
+}
+
+// requestHeads are the headings of the metrics of a request.
+func requestHeads() (heads []string) {
+	for _, metric := range bench.Metrics {
+		if metric.Requests {
+			heads = append(heads, cmp.Or(metric.Head, metric.Name))
+		}
+	}
+	return heads
+}
+
+// requestValues are the metrics of a request under requestHeads, NaN where one
+// does not exist or is withdrawn.
+func requestValues(s *bench.Sample, held withdrawn) (values []float64) {
+	for _, metric := range bench.Metrics {
+		if !metric.Requests {
+			continue
+		}
+		value, ok := metric.Of(s)
+		if !ok || metric.Withdrawn && held.holds(s) {
+			value = math.NaN()
+		}
+		values = append(values, value)
+	}
+	return values
+}
+
+// requestCells writes requestValues for people.
+func requestCells(values []float64) (cells []string) {
+	for _, metric := range bench.Metrics {
+		if metric.Requests {
+			cells = append(cells, metric.Format(bench.Finite(&values[len(cells)])))
+		}
+	}
+	return cells
+}

@@ -9,7 +9,6 @@ import (
 	"iter"
 	"slices"
 	"strconv"
-	"time"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/chart"
@@ -26,11 +25,12 @@ type Subject struct {
 var reportFiles embed.FS
 
 var reportPage = template.Must(template.New("page.html").Funcs(template.FuncMap{
-	"seconds": bench.FormatSeconds, "number": bench.FormatNumber, "share": bench.FormatShare, "duration": bench.FormatDuration,
-	"figure": figure, "percentile": percentile, "caption": caption, "marks": func() string { return marks },
-	"next":  func(stage int) int { return stage + 1 },
-	"style": func() (template.CSS, error) { return asset[template.CSS]("report/page.css") },
-	"code":  func() (template.JS, error) { return asset[template.JS]("report/page.js") },
+	"seconds": bench.FormatSeconds, "duration": bench.FormatDuration, "caption": caption, "marks": func() string { return marks },
+	"heads": overviewHeads, "cells": overviewCells, "requestHeads": requestHeads,
+	"statistics": func() []bench.Statistic { return bench.Statistics },
+	"next":       func(stage int) int { return stage + 1 },
+	"style":      func() (template.CSS, error) { return asset[template.CSS]("report/page.css") },
+	"code":       func() (template.JS, error) { return asset[template.JS]("report/page.js") },
 }).ParseFS(reportFiles, "report/page.html"))
 
 func asset[T ~string](name string) (T, error) {
@@ -100,8 +100,9 @@ type spot struct{ Key, Title string }
 type row struct {
 	Seq, Stage                             int
 	Model, Prompt, Phase, Outcome, Message string
-	Status, Tokens                         string
-	TTFT, TPOT, Latency, Speed, Sent       *float64
+	Status                                 string
+	Sent                                   *float64
+	values                                 []float64 // under requestHeads
 	slowness                               float64
 	failed, worst                          bool
 }
@@ -118,6 +119,9 @@ func (r row) Class() string {
 	}
 	return ""
 }
+
+// Cells are the metrics of the request under requestHeads.
+func (r row) Cells() []string { return requestCells(r.values) }
 
 func newSection(number int, subject Subject, charts map[string]map[string]any) (section, error) {
 	run := subject.Run
@@ -184,11 +188,7 @@ func requestRows(run bench.Run, samples iter.Seq2[bench.Sample, error]) (rows []
 			return nil, 0, err
 		}
 		all++
-		one := newRow(&sample)
-		if held.holds(&sample) {
-			one.TPOT = nil
-		}
-		if rows = append(rows, one); len(rows) == 2*mostRows {
+		if rows = append(rows, newRow(&sample, held)); len(rows) == 2*mostRows {
 			rows = worst(rows)
 		}
 	}
@@ -211,30 +211,20 @@ func worst(rows []row) []row {
 	return rows[:min(mostRows, len(rows))]
 }
 
-func newRow(s *bench.Sample) row {
-	seconds := func(d time.Duration, ok bool) *float64 {
-		if !ok {
-			return nil
-		}
-		value := d.Seconds()
-		return &value
-	}
+func newRow(s *bench.Sample, held withdrawn) row {
 	r := row{
 		Seq: s.Seq, Stage: s.Stage, Model: s.Endpoint, Prompt: s.PromptID, Phase: string(s.Phase), Outcome: string(s.Outcome), Message: s.Message,
-		Status: bench.None, Tokens: bench.None, failed: s.Outcome != bench.OK,
-		TTFT: seconds(s.TTFT()), TPOT: seconds(s.TPOT()), Latency: seconds(s.Latency()), Sent: seconds(s.Sent.Offset(), s.Sent.Reached()),
+		Status: bench.None, failed: s.Outcome != bench.OK, values: requestValues(s, held),
+	}
+	if s.Sent.Reached() {
+		sent := s.Sent.Offset().Seconds()
+		r.Sent = &sent
 	}
 	if s.Status > 0 {
 		r.Status = strconv.Itoa(s.Status)
 	}
-	if s.Tokens.Output >= 0 {
-		r.Tokens = strconv.Itoa(s.Tokens.Output)
-	}
-	if speed, ok := s.OutputSpeed(); ok {
-		r.Speed = &speed
-	}
-	if r.Latency != nil {
-		r.slowness = *r.Latency
+	if latency, ok := s.Latency(); ok {
+		r.slowness = latency.Seconds()
 	}
 	return r
 }

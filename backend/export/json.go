@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
-	"time"
 
 	"tokenlap/backend/bench"
 )
@@ -45,12 +44,7 @@ func JSON(w io.Writer, run bench.Run, samples iter.Seq2[bench.Sample, error]) er
 		if err != nil {
 			return err
 		}
-		request := newRecord(&sample)
-		if held.holds(&sample) {
-			delete(request.Metrics, "tpot_s")
-			delete(request.Metrics, "decode_speed_tokens_per_s")
-		}
-		line, err := json.Marshal(request)
+		line, err := json.Marshal(newRecord(&sample, held.holds))
 		if err != nil {
 			return err
 		}
@@ -64,7 +58,8 @@ func JSON(w io.Writer, run bench.Run, samples iter.Seq2[bench.Sample, error]) er
 	return out.Flush()
 }
 
-func newRecord(s *bench.Sample) record {
+// newRecord leaves out the metrics that the summary of held requests withdraws.
+func newRecord(s *bench.Sample, held func(*bench.Sample) bool) record {
 	r := record{Sample: *s, ChunkAt: []int64{}, ChunkRead: []uint32{}, ChunkBytes: []uint32{}, ChunkTokens: []uint32{}, Metrics: map[string]float64{}}
 	for _, chunk := range s.Chunks {
 		r.ChunkAt = append(r.ChunkAt, int64(chunk.At.Offset()))
@@ -72,22 +67,10 @@ func newRecord(s *bench.Sample) record {
 		r.ChunkBytes = append(r.ChunkBytes, chunk.Bytes)
 		r.ChunkTokens = append(r.ChunkTokens, chunk.Tokens)
 	}
-	for _, metric := range []struct {
-		name string
-		of   func() (time.Duration, bool)
-	}{
-		{"ttft_s", s.TTFT}, {"ttft_with_setup_s", s.TTFTWithSetup}, {"ttfa_s", s.TTFA}, {"thinking_s", s.Thinking}, {"tpot_s", s.TPOT},
-		{"latency_s", s.Latency}, {"response_time_s", s.ResponseTime}, {"queue_delay_s", s.QueueDelay}, {"stall_s", s.Stall},
-	} {
-		if value, ok := metric.of(); ok {
-			r.Metrics[metric.name] = value.Seconds()
+	for _, metric := range bench.Metrics {
+		if value, ok := metric.Of(s); ok && metric.RequestKey != "" && !(metric.Withdrawn && held(s)) {
+			r.Metrics[metric.RequestKey] = value
 		}
-	}
-	if speed, ok := s.OutputSpeed(); ok {
-		r.Metrics["output_speed_tokens_per_s"] = speed
-	}
-	if speed, ok := s.DecodeSpeed(); ok {
-		r.Metrics["decode_speed_tokens_per_s"] = speed
 	}
 	return r
 }

@@ -46,22 +46,13 @@ func Markdown(w io.Writer, run bench.Run) error {
 }
 
 func markdownTable(out *bufio.Writer, run bench.Run) {
-	fmt.Fprintln(out, "| model | ok | failed | success | TTFT p50 | p95 | p99 | TPOT p50 | p95 | latency p50 | p95 | p99 | tok/s a stream | tok/s in all | req/s |")
-	fmt.Fprintln(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
+	heads := overviewHeads()
+	fmt.Fprintf(out, "| Model | %s |\n|---|%s\n", strings.Join(heads, " | "), strings.Repeat("--:|", len(heads)))
 	weak := false
 	for _, m := range run.Summary.Models {
-		cells := []string{plain(caption(run, m)), fmt.Sprint(m.Successes), fmt.Sprint(m.Failed), bench.FormatShare(m.SuccessRate)}
-		for _, shown := range []struct {
-			of    bench.Distribution
-			names []string
-		}{{m.TTFT, []string{"p50", "p95", "p99"}}, {m.TPOT, []string{"p50", "p95"}}, {m.Latency, []string{"p50", "p95", "p99"}}, {m.OutputSpeed, []string{"p50"}}} {
-			for _, name := range shown.names {
-				cells = append(cells, percentile(shown.of, name))
-				weak = weak || slices.Contains(shown.of.Weak, name)
-			}
-		}
-		cells = append(cells, bench.FormatNumber(m.SystemTokens), bench.FormatNumber(m.RequestRate))
-		fmt.Fprintf(out, "| %s |\n", strings.Join(cells, " | "))
+		cells := overviewCells(m)
+		weak = weak || slices.ContainsFunc(cells, func(cell string) bool { return strings.HasSuffix(cell, bench.WeakMark) })
+		fmt.Fprintf(out, "| %s | %s |\n", plain(caption(run, m)), strings.Join(cells, " | "))
 	}
 	fmt.Fprintln(out)
 	if weak {

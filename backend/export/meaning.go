@@ -1,106 +1,68 @@
 package export
 
 import (
+	"cmp"
 	"strings"
 
 	"tokenlap/backend/bench"
 )
 
-// metrics that the report tells the percentiles of, in its order. The key is
-// that of meanings.
-var metrics = []struct {
-	key, name string
-	of        func(*bench.ModelSummary) *bench.Distribution
-}{
-	{"ttft", "TTFT, time to first token", func(m *bench.ModelSummary) *bench.Distribution { return &m.TTFT }},
-	{"ttfa", "TTFA, time to first answer", func(m *bench.ModelSummary) *bench.Distribution { return &m.TTFA }},
-	{"tpot", "TPOT, time per output token", func(m *bench.ModelSummary) *bench.Distribution { return &m.TPOT }},
-	{"latency", "Latency, end to end", func(m *bench.ModelSummary) *bench.Distribution { return &m.Latency }},
-	{"response_time", "Response time", func(m *bench.ModelSummary) *bench.Distribution { return &m.ResponseTime }},
-	{"icl", "ICL, inter-chunk latency", func(m *bench.ModelSummary) *bench.Distribution { return &m.ICL }},
-	{"stall", "Longest stall", func(m *bench.ModelSummary) *bench.Distribution { return &m.Stall }},
-	{"output_speed", "Output speed", func(m *bench.ModelSummary) *bench.Distribution { return &m.OutputSpeed }},
-	{"output_tokens", "Output tokens", func(m *bench.ModelSummary) *bench.Distribution { return &m.OutputTokens }},
-}
-
-// columns of the summary that are no metric of a request.
-var totals = []struct{ key, name string }{
-	{"success", "OK, failed, success"}, {"system_tokens", "tok/s, in all"}, {"request_rate", "req/s"},
-}
-
-// meanings are definitions in a few words, by the key of what they define.
-type meanings map[string]string
-
-var ours = meanings{
-	"ttft":          "from the first byte of the request sent to the first output",
-	"ttfa":          "from the first byte of the request sent to the first output that is not reasoning",
-	"tpot":          "(last output - first output) / (tokens - 1)",
-	"latency":       "from the first byte of the request sent to the last output",
-	"response_time": "from when the request was due to its end; failures included",
-	"icl":           "gaps between output events, pooled over all requests",
-	"stall":         "largest gap within a request",
-	"output_speed":  "tokens / latency of one request, tokens a second",
-	"output_tokens": "of one request, reasoning included",
-	"success":       "a success has a status of 2xx, output, a proper end and no error; its share is of the requests started after the warm-up, without those that the user cut off",
-	"system_tokens": "output tokens of all requests that arrived between the first byte sent and the last end, tokens a second",
-	"request_rate":  "successes that finished between the first byte sent and the last end, a second",
-}
-
-// elsewhere is what other tools mean where they differ; a figure that is
-// derived here from what they tell has our meaning. The first prefix of the
-// definitions that fits counts.
+// elsewhere are the definitions of other tools where they differ, by the keys of
+// metrics. A figure that is derived here from what they state has our meaning.
+// The first prefix that fits the definitions of a run counts.
 var elsewhere = []struct {
 	prefix string
-	means  meanings
+	means  map[string]string
 }{
-	{"seed-v1", meanings{
-		"ttft":          "from the request to the first chunk that could be parsed, even an empty one",
-		"tpot":          "latency / tokens, with TTFT in it; tokens are chunks",
-		"latency":       "from the request to the end of the body",
-		"output_speed":  "tokens / latency of one request, tokens a second; tokens are chunks",
-		"output_tokens": "of one request; tokens are chunks with text",
-		"success":       "as the file tells; the share is of all its requests",
-		"system_tokens": "tokens, which are chunks, of all requests between the first request and the last end, a second",
-		"request_rate":  "successes that finished between the first request and the last end, a second",
+	{"seed-v1", map[string]string{
+		"ttft":          "From the request to the first chunk that could be parsed, even an empty one.",
+		"tpot":          "Latency / tokens, with TTFT in it; tokens are chunks.",
+		"latency":       "From the request to the end of the body.",
+		"output_speed":  "Tokens / latency of one request, tokens a second; tokens are chunks.",
+		"output_tokens": "Of one request; tokens are chunks with text.",
+		"success_rate":  "As the file tells; the share is of all its requests.",
+		"system_tokens": "Tokens, which are chunks, of all requests between the first request and the last end, a second.",
+		"request_rate":  "Successes that finished between the first request and the last end, a second.",
 	}},
-	{"vllm", meanings{
-		"ttft":          "from the request to the first chunk, even one that only names the role",
-		"tpot":          "(last chunk - first chunk) / (tokens - 1)",
-		"latency":       "from the request to the last chunk",
-		"response_time": "from when the request was due to its last chunk",
-		"icl":           "gaps between chunks, pooled over all requests",
-		"output_tokens": "of one request, by the server's count or a tokenizer: the file does not tell which",
-		"success":       "as the file tells; the share is of all its requests",
-		"system_tokens": "output tokens of all requests between the first request and the last end, tokens a second",
-		"request_rate":  "successes that finished between the first request and the last end, a second",
+	{"vllm", map[string]string{
+		"ttft":          "From the request to the first chunk, even one that only names the role.",
+		"tpot":          "(last chunk - first chunk) / (tokens - 1).",
+		"latency":       "From the request to the last chunk.",
+		"response_time": "From when the request was due to its last chunk.",
+		"icl":           "Gaps between chunks, pooled over all requests.",
+		"output_tokens": "Of one request, by the server's count or a tokenizer: the file does not tell which.",
+		"success_rate":  "As the file tells; the share is of all its requests.",
+		"system_tokens": "Output tokens of all requests between the first request and the last end, tokens a second.",
+		"request_rate":  "Successes that finished between the first request and the last end, a second.",
 	}},
-	{"guidellm", meanings{
-		"ttft":          "from when its client began, with the connection's set-up, to the first token",
-		"ttfa":          "from when its client began, with the connection's set-up, to the first token that is not reasoning",
-		"tpot":          "(last token - first token) / (tokens - 1): what it calls inter-token latency",
-		"latency":       "from when its client began, with the connection's set-up, to the last token",
-		"output_tokens": "of one request, as the report tells; who counted them it does not",
-		"success":       "as the report tells; the share is of its requests without those that it ended early",
-		"system_tokens": "output tokens of all requests between the first beginning and the last end, tokens a second",
-		"request_rate":  "successes that finished between the first beginning and the last end, a second",
+	{"guidellm", map[string]string{
+		"ttft":          "From when its client began, with the connection's set-up, to the first token.",
+		"ttfa":          "From when its client began, with the connection's set-up, to the first token that is not reasoning.",
+		"tpot":          "(last token - first token) / (tokens - 1): what it calls inter-token latency.",
+		"latency":       "From when its client began, with the connection's set-up, to the last token.",
+		"output_tokens": "Of one request, as the report tells; who counted them it does not.",
+		"success_rate":  "As the report tells; the share is of its requests without those that it ended early.",
+		"system_tokens": "Output tokens of all requests between the first beginning and the last end, tokens a second.",
+		"request_rate":  "Successes that finished between the first beginning and the last end, a second.",
 	}},
 }
 
-// meaning of a figure by the definitions that a run was measured by.
-func meaning(definitions, key string) string {
+// meaning is the definition of a metric, for a run measured by other
+// definitions theirs.
+func meaning(definitions string, metric bench.Metric) string {
 	if definitions == "" || definitions == bench.Definitions {
-		return ours[key]
+		return metric.Definition
 	}
 	for _, tool := range elsewhere {
 		if !strings.HasPrefix(definitions, tool.prefix) {
 			continue
 		}
-		if text, differs := tool.means[key]; differs {
+		if text, differs := tool.means[metric.Key]; differs {
 			return text
 		}
-		return ours[key]
+		return metric.Definition
 	}
-	return "as defined by " + definitions
+	return "As defined by " + definitions + "."
 }
 
 // metricTable is one metric over all models.
@@ -111,18 +73,22 @@ type metricTable struct {
 
 type metricRow struct {
 	Model string
-	bench.Distribution
+	N     int
+	Cells []string // one for each of bench.Statistics
 }
 
-// metricTables describes the metrics with the definition behind each.
+// metricTables returns the tables of percentiles, each with its definition.
 func metricTables(run bench.Run) []metricTable {
 	var tables []metricTable
-	for _, metric := range metrics {
-		table := metricTable{Name: metric.name, Meaning: meaning(run.Manifest.Definitions, metric.key)}
+	for _, metric := range bench.Metrics {
+		if !metric.Report {
+			continue
+		}
+		table := metricTable{Name: metric.Title(), Meaning: meaning(run.Manifest.Definitions, metric)}
 		for i := range run.Summary.Models {
 			m := &run.Summary.Models[i]
-			if d := metric.of(m); d.N > 0 {
-				table.Models = append(table.Models, metricRow{caption(run, *m), *d})
+			if n := metric.Distribution(m).N; n > 0 {
+				table.Models = append(table.Models, metricRow{caption(run, *m), n, statisticsOf(metric, m)})
 			}
 		}
 		if len(table.Models) > 0 {
@@ -132,20 +98,22 @@ func metricTables(run bench.Run) []metricTable {
 	return tables
 }
 
-// term is a word with its definition.
+func statisticsOf(metric bench.Metric, m *bench.ModelSummary) (cells []string) {
+	for _, statistic := range bench.Statistics {
+		cells = append(cells, metric.FormatFigure(metric.Figure(m, statistic)))
+	}
+	return cells
+}
+
+// term is a heading with its definition.
 type term struct{ Name, Meaning string }
 
-// glossary defines what the summary shows.
-func glossary(run bench.Run) (terms []term) {
-	for _, total := range totals {
-		terms = append(terms, term{total.name, meaning(run.Manifest.Definitions, total.key)})
-	}
-	for _, metric := range metrics {
-		switch metric.key {
-		case "ttft", "tpot", "latency":
-			terms = append(terms, term{metric.name, meaning(run.Manifest.Definitions, metric.key)})
-		case "output_speed":
-			terms = append(terms, term{"tok/s, a stream", "the median of " + meaning(run.Manifest.Definitions, metric.key)})
+// glossary defines the headings of the overview.
+func glossary(run bench.Run) []term {
+	terms := []term{{"OK, Failed, Success", meaning(run.Manifest.Definitions, bench.MetricOf("success_rate"))}}
+	for _, metric := range bench.Metrics {
+		if len(metric.Overview) > 0 {
+			terms = append(terms, term{cmp.Or(metric.Head, metric.Title()), meaning(run.Manifest.Definitions, metric)})
 		}
 	}
 	return terms

@@ -37,7 +37,7 @@ type outline struct {
 
 // The first 25 are the other tool's, all of them always there. Its averages of
 // gaps are over all gaps; those of a percentile over the requests' own.
-var summaryColumns = slices.Concat([]column[outline]{
+var summaryColumns = withTotals(slices.Concat([]column[outline]{
 	{"endpoint_name", func(l *line, r outline) { l.text(r.Endpoint) }},
 	{"total_requests", func(l *line, r outline) { l.integer(r.Attempts) }},
 	{"successful_requests", func(l *line, r outline) { l.integer(r.Successes) }},
@@ -81,14 +81,14 @@ var summaryColumns = slices.Concat([]column[outline]{
 	{"cancelled_requests", func(l *line, r outline) { l.integer(r.Cancelled) }},
 	{"dropped_requests", func(l *line, r outline) { l.integer(r.Dropped) }},
 	{"warmup_requests", func(l *line, r outline) { l.integer(r.WarmedUp) }},
-	{"success_share", func(l *line, r outline) { l.known(r.SuccessRate) }},
+	ofModel("success_rate"),
 	{"failures", func(l *line, r outline) {
 		l.text(list(r.Failures, func(f bench.FailureCount) string { return fmt.Sprintf("%s=%d", f.Kind, f.Count) }))
 	}},
 	{"window", func(l *line, r outline) { l.span(r.Window) }},
-	{"system_tokens_per_second", func(l *line, r outline) { l.known(r.SystemTokens) }},
-	{"requests_per_second", func(l *line, r outline) { l.known(r.RequestRate) }},
-	{"mean_in_flight", func(l *line, r outline) { l.known(r.MeanInFlight) }},
+	ofModel("system_tokens"),
+	ofModel("request_rate"),
+	ofModel("mean_in_flight"),
 	{"token_sources", func(l *line, r outline) {
 		l.text(list(r.TokenSources, func(s bench.SourceCount) string { return fmt.Sprintf("%s=%d", s.Source, s.Count) }))
 	}},
@@ -122,7 +122,7 @@ var summaryColumns = slices.Concat([]column[outline]{
 		l.text("")
 	}},
 	{"client_cpu_share", func(l *line, r outline) { l.measured(r.run.Health.CPUShare, r.run.Health.Beats > 0) }},
-})
+}))
 
 // list says each part, with spaces between.
 func list[T any](parts []T, say func(T) string) string {
@@ -133,53 +133,35 @@ func list[T any](parts []T, say func(T) string) string {
 	return strings.Join(words, " ")
 }
 
-// distributions of a summary, by the names that their columns begin with.
-var distributions = []struct {
-	name string
-	of   func(*bench.ModelSummary) *bench.Distribution
-}{
-	{"ttft", func(m *bench.ModelSummary) *bench.Distribution { return &m.TTFT }},
-	{"ttft_with_setup", func(m *bench.ModelSummary) *bench.Distribution { return &m.TTFTWithSetup }},
-	{"ttfa", func(m *bench.ModelSummary) *bench.Distribution { return &m.TTFA }},
-	{"thinking", func(m *bench.ModelSummary) *bench.Distribution { return &m.Thinking }},
-	{"tpot", func(m *bench.ModelSummary) *bench.Distribution { return &m.TPOT }},
-	{"latency", func(m *bench.ModelSummary) *bench.Distribution { return &m.Latency }},
-	{"response_time", func(m *bench.ModelSummary) *bench.Distribution { return &m.ResponseTime }},
-	{"queue_delay", func(m *bench.ModelSummary) *bench.Distribution { return &m.QueueDelay }},
-	{"icl", func(m *bench.ModelSummary) *bench.Distribution { return &m.ICL }},
-	{"request_icl_p50", func(m *bench.ModelSummary) *bench.Distribution { return &m.ICLP50 }},
-	{"request_icl_p95", func(m *bench.ModelSummary) *bench.Distribution { return &m.ICLP95 }},
-	{"request_icl_p99", func(m *bench.ModelSummary) *bench.Distribution { return &m.ICLP99 }},
-	{"stall", func(m *bench.ModelSummary) *bench.Distribution { return &m.Stall }},
-	{"decode_speed", func(m *bench.ModelSummary) *bench.Distribution { return &m.DecodeSpeed }},
-	{"output_speed", func(m *bench.ModelSummary) *bench.Distribution { return &m.OutputSpeed }},
-	{"input_tokens", func(m *bench.ModelSummary) *bench.Distribution { return &m.InputTokens }},
-	{"output_tokens", func(m *bench.ModelSummary) *bench.Distribution { return &m.OutputTokens }},
-	{"connect", func(m *bench.ModelSummary) *bench.Distribution { return &m.Connect }},
+// ofModel is the column of a metric that is a single figure.
+func ofModel(key string) column[outline] {
+	metric := bench.MetricOf(key)
+	return column[outline]{metric.Column(), func(l *line, r outline) { l.known(metric.Total(&r.ModelSummary)) }}
+}
+
+// withTotals adds the single figures that have no place among the columns yet.
+func withTotals(columns []column[outline]) []column[outline] {
+	for _, metric := range bench.Metrics {
+		if metric.Distribution == nil && !has(columns, metric.Column()) {
+			columns = append(columns, ofModel(metric.Key))
+		}
+	}
+	return columns
 }
 
 // distributionColumns are ttft_n, ttft_mean ... connect_max.
 func distributionColumns() []column[outline] {
 	var columns []column[outline]
-	for _, distribution := range distributions {
-		columns = append(columns, column[outline]{distribution.name + "_n", func(l *line, r outline) {
-			l.integer(distribution.of(&r.ModelSummary).N)
+	for _, metric := range bench.Metrics {
+		if metric.Distribution == nil {
+			continue
+		}
+		columns = append(columns, column[outline]{metric.Column() + "_n", func(l *line, r outline) {
+			l.integer(metric.Distribution(&r.ModelSummary).N)
 		}})
-		for _, figure := range []struct {
-			name string
-			of   func(*bench.Distribution) *float64
-		}{
-			{"mean", func(d *bench.Distribution) *float64 { return d.Mean }},
-			{"sd", func(d *bench.Distribution) *float64 { return d.SD }},
-			{"min", func(d *bench.Distribution) *float64 { return d.Min }},
-			{"p50", func(d *bench.Distribution) *float64 { return d.P50 }},
-			{"p90", func(d *bench.Distribution) *float64 { return d.P90 }},
-			{"p95", func(d *bench.Distribution) *float64 { return d.P95 }},
-			{"p99", func(d *bench.Distribution) *float64 { return d.P99 }},
-			{"max", func(d *bench.Distribution) *float64 { return d.Max }},
-		} {
-			columns = append(columns, column[outline]{distribution.name + "_" + figure.name, func(l *line, r outline) {
-				l.known(figure.of(distribution.of(&r.ModelSummary)))
+		for _, statistic := range bench.Statistics {
+			columns = append(columns, column[outline]{metric.Column() + "_" + string(statistic), func(l *line, r outline) {
+				l.known(metric.Figure(&r.ModelSummary, statistic).Value)
 			}})
 		}
 	}
@@ -189,9 +171,12 @@ func distributionColumns() []column[outline] {
 // weak names the percentiles that rest on few values: ttft_p99.
 func weak(m bench.ModelSummary) []string {
 	var names []string
-	for _, distribution := range distributions {
-		for _, percentile := range distribution.of(&m).Weak {
-			names = append(names, distribution.name+"_"+percentile)
+	for _, metric := range bench.Metrics {
+		if metric.Distribution == nil {
+			continue
+		}
+		for _, percentile := range metric.Distribution(&m).Weak {
+			names = append(names, metric.Column()+"_"+percentile)
 		}
 	}
 	return names
