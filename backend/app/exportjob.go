@@ -93,11 +93,11 @@ func (j exportJob) subjects(ctx context.Context, task *task) ([]export.Subject, 
 		passes = 3
 	}
 	for _, run := range j.runs {
-		status, err := j.db.Status(ctx, run.ID)
+		count, err := j.db.CountSamples(ctx, run.ID)
 		if err != nil {
 			return nil, err
 		}
-		total += passes * status.Samples
+		total += passes * count.Samples
 	}
 	read := 0
 	var subjects []export.Subject

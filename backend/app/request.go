@@ -28,14 +28,14 @@ func (a *App) Requests(ctx context.Context, query results.RequestQuery) (results
 	if err != nil {
 		return results.RequestPage{}, err
 	}
-	status, err := db.Status(ctx, query.Run)
+	count, err := db.CountSamples(ctx, query.Run)
 	if err != nil {
 		return results.RequestPage{}, err
 	}
-	query.Run = status.ID
+	query.Run = count.Run
 	a.requests.mu.Lock()
 	defer a.requests.mu.Unlock()
-	table, err := a.requests.load(ctx, db, status)
+	table, err := a.requests.load(ctx, db, count)
 	if err != nil {
 		return results.RequestPage{}, err
 	}
@@ -43,15 +43,15 @@ func (a *App) Requests(ctx context.Context, query results.RequestQuery) (results
 }
 
 // load returns the table of a run with all its requests stored so far.
-func (c *requestCache) load(ctx context.Context, db *store.Store, status store.RunStatus) (*results.Table, error) {
-	if c.table == nil || c.run != status.ID {
-		run, err := db.Run(ctx, status.ID)
+func (c *requestCache) load(ctx context.Context, db *store.Store, count store.SampleCount) (*results.Table, error) {
+	if c.table == nil || c.run != count.Run {
+		run, err := db.Run(ctx, count.Run)
 		if err != nil {
 			return nil, err
 		}
-		c.run, c.ended, c.cursor, c.table = status.ID, false, 0, results.NewTable(run.Plan, status.Samples)
+		c.run, c.ended, c.cursor, c.table = count.Run, false, 0, results.NewTable(run.Plan, count.Samples)
 	}
-	if c.ended && c.table.Len() == status.Samples {
+	if c.ended && c.table.Len() == count.Samples {
 		return c.table, nil
 	}
 	for sample, err := range db.SamplesSince(ctx, c.run, &c.cursor) {
@@ -61,7 +61,7 @@ func (c *requestCache) load(ctx context.Context, db *store.Store, status store.R
 		}
 		c.table.Add(&sample)
 	}
-	c.ended = status.State != bench.Running
+	c.ended = count.State != bench.Running
 	return c.table, nil
 }
 

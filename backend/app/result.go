@@ -20,11 +20,11 @@ func (a *App) Result(ctx context.Context, id string) (results.Result, error) {
 	if err != nil {
 		return results.Result{}, err
 	}
-	status, err := db.Status(ctx, run.ID)
+	count, err := db.CountSamples(ctx, run.ID)
 	if err != nil {
 		return results.Result{}, err
 	}
-	return results.New(run, status.Samples, a.commandOf(ctx, run)), nil
+	return results.New(run, count.Samples, a.commandOf(ctx, run)), nil
 }
 
 // commandOf returns the command line that repeats a run; "" if there is none.

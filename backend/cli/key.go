@@ -49,7 +49,7 @@ The key itself reaches neither the database nor any export, log or message.`,
 			Short: "Remove a key from the keychain",
 			Args:  cobra.ExactArgs(1),
 			RunE: func(_ *cobra.Command, args []string) error {
-				if err := key.Forget(args[0]); err != nil {
+				if err := key.Remove(args[0]); err != nil {
 					return err
 				}
 				fmt.Fprintf(env.out, "Removed %s from the keychain.\n", args[0])

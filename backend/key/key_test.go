@@ -108,7 +108,7 @@ func TestKeyPastedInPlaceOfItsReferenceIsNotRepeated(t *testing.T) {
 	}
 }
 
-func TestForgottenKeyIsGone(t *testing.T) {
+func TestRemovedKeyIsGone(t *testing.T) {
 	keyring.MockInit()
 	if err := Store("prod", "one"); err != nil {
 		t.Fatal(err)
@@ -119,13 +119,13 @@ func TestForgottenKeyIsGone(t *testing.T) {
 	if secret, _ := Resolve("keyring:prod"); secret.Reveal() != "other" {
 		t.Errorf("the second key did not replace the first: %q", secret.Reveal())
 	}
-	if err := Forget("prod"); err != nil {
+	if err := Remove("prod"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Resolve("keyring:prod"); bench.CodeOf(err) != bench.CodeNotFound {
-		t.Errorf("after Forget: %v", err)
+		t.Errorf("after Remove: %v", err)
 	}
-	if err := Forget("prod"); bench.CodeOf(err) != bench.CodeNotFound {
+	if err := Remove("prod"); bench.CodeOf(err) != bench.CodeNotFound {
 		t.Errorf("forgotten twice: %v", err)
 	}
 }
@@ -134,7 +134,7 @@ func TestMissingKeychainIsNotAMissingKey(t *testing.T) {
 	t.Cleanup(keyring.MockInit)
 	keyring.MockInitWithError(errors.New("dbus: cannot take " + example))
 	_, err := Resolve("keyring:prod")
-	for _, err := range []error{err, Store("prod", example), Forget("prod")} {
+	for _, err := range []error{err, Store("prod", example), Remove("prod")} {
 		if bench.CodeOf(err) != bench.CodeUnavailable || !strings.Contains(err.Error(), "env:NAME or file:PATH") || strings.Contains(err.Error(), "Abc123") {
 			t.Errorf("got %v", err)
 		}

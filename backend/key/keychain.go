@@ -36,8 +36,8 @@ func Store(name, key string) error {
 	return explain(err, name, NewSecret(key))
 }
 
-// Forget removes a key from the keychain.
-func Forget(name string) error {
+// Remove removes a key from the keychain.
+func Remove(name string) error {
 	if err := checkName(name); err != nil {
 		return err
 	}

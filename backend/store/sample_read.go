@@ -9,24 +9,24 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// RunStatus is the state of a run and how many of its samples are stored.
-type RunStatus struct {
-	ID      string
+// SampleCount is how many samples of a run are stored, and the state it is in.
+type SampleCount struct {
+	Run     string // its whole id
 	State   bench.State
 	Samples int
 }
 
-// Status returns the status of a run; its id may be shortened.
-func (s *Store) Status(ctx context.Context, runID string) (status RunStatus, err error) {
+// CountSamples counts the samples of a run; its id may be shortened.
+func (s *Store) CountSamples(ctx context.Context, runID string) (count SampleCount, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		run, err := findRun(tx, runID, present)
 		if err != nil {
 			return err
 		}
-		status.ID, status.State = run.id, run.state
-		return tx.QueryRow("SELECT count(*) FROM sample WHERE run = ?", run.number).Scan(&status.Samples)
+		count.Run, count.State = run.id, run.state
+		return tx.QueryRow("SELECT count(*) FROM sample WHERE run = ?", run.number).Scan(&count.Samples)
 	})
-	return status, err
+	return count, err
 }
 
 // Sample returns one whole sample of a run.

@@ -82,13 +82,13 @@ func TestSamplesWithoutTextHaveEverythingElse(t *testing.T) {
 	}
 }
 
-func TestStatusCountsSamples(t *testing.T) {
+func TestSamplesAreCounted(t *testing.T) {
 	s := mustOpen(t, t.TempDir())
 	must(t, s.Begin(t.Context(), newRun("r1")))
 	must(t, s.AddSamples(t.Context(), "r1", []bench.Sample{aSample(0, 5), aSample(1, 5)}))
-	status, err := s.Status(t.Context(), "last")
+	count, err := s.CountSamples(t.Context(), "last")
 	must(t, err)
-	if status != (store.RunStatus{ID: "r1", State: bench.Running, Samples: 2}) {
-		t.Errorf("got %+v", status)
+	if count != (store.SampleCount{Run: "r1", State: bench.Running, Samples: 2}) {
+		t.Errorf("got %+v", count)
 	}
 }
