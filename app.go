@@ -80,10 +80,10 @@ func (a *App) Defaults() (plan.Form, error) { return get(a, a.app.Defaults) }
 
 func (a *App) Preview(f plan.Form) (plan.Preview, error) { return call(a, a.app.Preview, f) }
 
-func (a *App) Try(f plan.Form) ([]app.Tried, error) { return call(a, a.app.Try, f) }
+func (a *App) DryRun(f plan.Form) ([]app.DryRunResult, error) { return call(a, a.app.DryRun, f) }
 
-func (a *App) StopTrying() error {
-	a.app.StopTrying()
+func (a *App) CancelDryRun() error {
+	a.app.CancelDryRun()
 	return nil
 }
 

@@ -25,7 +25,7 @@ type App struct {
 	purging func() // ends the removal of what was deleted long ago
 
 	presets  sync.Mutex // held while they are read and written
-	live     running
+	live     liveRun
 	run      func(context.Context, *store.Store, runner.Job) (bench.Run, error) // runner.Run, but for tests
 	requests requestCache
 	charts   chartCache

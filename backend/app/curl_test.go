@@ -109,7 +109,7 @@ func TestACurlLineIsWhatAServerGets(t *testing.T) {
 	t.Setenv("NEAR_KEY", "se cret")
 	form := o.asks("One?", "near")
 	form.Stream = false
-	tried, err := o.Try(t.Context(), form)
+	tried, err := o.DryRun(t.Context(), form)
 	o.ok(err)
 	if tried[0].Outcome != "ok" || tried[0].Answer != "yes" {
 		t.Fatalf("got %+v", tried)

@@ -14,87 +14,87 @@ import (
 	"tokenlap/backend/results"
 )
 
-// Tried is what came of one request that was sent to see whether a plan works.
-type Tried struct {
+// DryRunResult is the outcome of one request of a dry run.
+type DryRunResult struct {
 	Model        string   `json:"model"`
 	Title        string   `json:"title"`
-	Outcome      string   `json:"outcome"` // as in results; "" where nothing could be sent
+	Outcome      string   `json:"outcome"` // as in results; "": nothing could be sent
 	Explained    string   `json:"explained"`
 	Hint         string   `json:"hint"`
-	Message      string   `json:"message"` // the server's own, or that of the connection
-	Status       int      `json:"status"`  // HTTP; 0: none came
+	Message      string   `json:"message"` // of the server or the connection
+	Status       int      `json:"status"`  // HTTP; 0: no response
 	TTFT         *float64 `json:"ttft"`    // seconds
 	TPOT         *float64 `json:"tpot"`    // seconds
 	Latency      *float64 `json:"latency"` // seconds
 	InputTokens  *int     `json:"input_tokens"`
 	OutputTokens *int     `json:"output_tokens"`
-	TokenSource  string   `json:"token_source"` // usage, estimate, ...; "" without tokens
-	Answer       string   `json:"answer"`       // its beginning
+	TokenSource  string   `json:"token_source"` // usage, estimate, ...; "": no tokens
+	Answer       string   `json:"answer"`       // at most its first 400 characters
 }
 
-// triedText is how many characters of an answer are shown.
-const triedText = 400
+// maxDryRunAnswer is the number of characters of an answer that are returned.
+const maxDryRunAnswer = 400
 
-// Try sends the first prompt once to each model of a form, as its run would,
-// and keeps nothing.
-func (a *App) Try(ctx context.Context, form plan.Form) ([]Tried, error) {
-	sending, done, err := a.live.try(ctx)
+// DryRun sends the first prompt once to each model of a form, as its run would,
+// and stores nothing. It fails while a run is in progress.
+func (a *App) DryRun(ctx context.Context, form plan.Form) ([]DryRunResult, error) {
+	sending, end, err := a.live.beginDryRun(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer done()
-	made, err := a.faultless(ctx, form)
+	defer end()
+	made, err := a.validPlan(ctx, form)
 	if err != nil {
 		return nil, err
 	}
-	return Try(sending, made), nil // one that is cut off before it is sent says so, too
+	return DryRun(sending, made), nil // cancelled requests are among the results
 }
 
-// StopTrying cuts off what Try sends: nobody waits for its answer any more.
-func (a *App) StopTrying() { a.live.cutTries() }
+// CancelDryRun cancels the requests of DryRun.
+func (a *App) CancelDryRun() { a.live.cancelDryRuns() }
 
-// Try sends the first prompt of a plan once to each of its models, side by
-// side, and keeps nothing. The plan's limits bound it.
-func Try(ctx context.Context, planned bench.Plan) []Tried {
-	tried := make([]Tried, len(planned.Endpoints))
+// DryRun sends the first prompt of a plan once to each of its models, in
+// parallel, and stores nothing. The limits of the plan apply.
+func DryRun(ctx context.Context, made bench.Plan) []DryRunResult {
+	all := make([]DryRunResult, len(made.Endpoints))
 	var group sync.WaitGroup
-	for i, endpoint := range planned.Endpoints {
-		group.Go(func() { tried[i] = try(ctx, endpoint, planned) })
+	for i, endpoint := range made.Endpoints {
+		group.Go(func() { all[i] = dryRun(ctx, endpoint, made) })
 	}
 	group.Wait()
-	return tried
+	return all
 }
 
-func try(ctx context.Context, endpoint bench.Endpoint, planned bench.Plan) (tried Tried) {
-	tried.Model, tried.Title = endpoint.Name, endpoint.Label()
-	defer func() { // nobody else would catch it: a goroutine's panic ends the program
-		if trouble := recover(); trouble != nil {
-			slog.Error("a request that was tried broke", "panic", trouble, "stack", string(debug.Stack()))
-			tried.Explained = fmt.Sprintf("something went wrong inside Tokenlap: %v", trouble)
+func dryRun(ctx context.Context, endpoint bench.Endpoint, made bench.Plan) (result DryRunResult) {
+	result.Model, result.Title = endpoint.Name, endpoint.Label()
+	defer func() { // a panic in this goroutine would end the program
+		if panicked := recover(); panicked != nil {
+			slog.Error("a request of a dry run broke", "panic", panicked, "stack", string(debug.Stack()))
+			result.Explained = fmt.Sprintf("something went wrong inside Tokenlap: %v", panicked)
 		}
 	}()
-	planned.KeepText = triedText * utf8.UTFMax
-	client, done, err := connect(endpoint, planned)
+	made.KeepText = maxDryRunAnswer * utf8.UTFMax
+	client, closeClient, err := newClient(endpoint, made)
 	if err != nil {
-		tried.Explained, tried.Hint = bench.SplitHint(err)
-		return tried
+		result.Explained, result.Hint = bench.SplitHint(err)
+		return result
 	}
-	defer done()
-	return triedOf(tried, client.Send(ctx, plan.FirstRequest(endpoint, planned)))
+	defer closeClient()
+	result.addSample(client.Send(ctx, plan.FirstRequest(endpoint, made)))
+	return result
 }
 
-func triedOf(tried Tried, s bench.Sample) Tried {
-	tried.Outcome, tried.Status, tried.Message = string(s.Outcome), s.Status, s.Message
-	tried.Explained = client.Explain(&s)
-	if s.Outcome != bench.OK {
-		tried.Hint = client.Hint(&s)
-	}
+func (r *DryRunResult) addSample(s bench.Sample) {
 	row := results.NewRow(&s)
-	tried.TTFT, tried.TPOT, tried.Latency = row.TTFT, row.TPOT, row.Latency
-	tried.InputTokens, tried.OutputTokens, tried.TokenSource = row.Input, row.Output, string(s.Tokens.Source)
-	tried.Answer = s.Text
-	if letters := []rune(s.Text); len(letters) > triedText {
-		tried.Answer = string(letters[:triedText])
+	r.Outcome, r.Status, r.Message = row.Outcome, row.Status, row.Message
+	r.Explained = client.Explain(&s)
+	if s.Outcome != bench.OK {
+		r.Hint = client.Hint(&s)
 	}
-	return tried
+	r.TTFT, r.TPOT, r.Latency = row.TTFT, row.TPOT, row.Latency
+	r.InputTokens, r.OutputTokens, r.TokenSource = row.Input, row.Output, string(s.Tokens.Source)
+	r.Answer = s.Text
+	if letters := []rune(s.Text); len(letters) > maxDryRunAnswer {
+		r.Answer = string(letters[:maxDryRunAnswer])
+	}
 }

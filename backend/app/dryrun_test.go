@@ -24,7 +24,7 @@ func TestOneRequestIsTriedWithEachModelAndNothingIsKept(t *testing.T) {
 	o := newOwn(t, model("alpha"), reached(t, "wordy", "ttft=1ms&itl=0s&tokens=2000"), reached(t, "broken", "fault=http_503"), dead, locked)
 	form := usual("alpha", "wordy", "broken", "dead", "locked")
 	form.MaxTokens, form.ConnectTimeout, form.Timeout = 1000, 5, 20
-	tried, err := o.Try(t.Context(), form)
+	tried, err := o.DryRun(t.Context(), form)
 	o.ok(err)
 	if len(tried) != 5 {
 		t.Fatalf("got %+v", tried)
@@ -56,7 +56,7 @@ func TestAnAnswerThatIsNotStreamedIsTriedAsAWhole(t *testing.T) {
 	o := newOwn(t, model("alpha"))
 	form := usual("alpha")
 	form.Stream, form.UniquePrefix = false, true
-	tried, err := o.Try(t.Context(), form)
+	tried, err := o.DryRun(t.Context(), form)
 	o.ok(err)
 	if got := tried[0]; got.Outcome != "ok" || got.TTFT != nil || got.TPOT != nil || got.Latency == nil {
 		t.Errorf("got %+v", got)
@@ -67,7 +67,7 @@ func TestAFormWithMistakesIsNotTried(t *testing.T) {
 	o := newOwn(t, model("alpha"))
 	form := usual("alpha")
 	form.Iterations, form.MaxTokens = 0, 0
-	_, err := o.Try(t.Context(), form)
+	_, err := o.DryRun(t.Context(), form)
 	if bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "iterations 0") || !strings.Contains(err.Error(), "max tokens 0") {
 		t.Errorf("got %v", err)
 	}
@@ -76,18 +76,18 @@ func TestAFormWithMistakesIsNotTried(t *testing.T) {
 func TestATryThatNobodyWaitsForHoldsNoRunBack(t *testing.T) {
 	o := newOwn(t, model("alpha"), reached(t, "slow", "ttft=1h"))
 	form := usual("slow")
-	ended := make(chan []app.Tried)
+	ended := make(chan []app.DryRunResult)
 	go func() {
-		tried, err := o.Try(t.Context(), form)
+		tried, err := o.DryRun(t.Context(), form)
 		if err != nil {
 			t.Error(err)
-			tried = make([]app.Tried, 1)
+			tried = make([]app.DryRunResult, 1)
 		}
 		ended <- tried
 	}()
-	var tried []app.Tried
+	var tried []app.DryRunResult
 	for tried == nil { // the first may be asked before it has begun
-		o.StopTrying()
+		o.CancelDryRun()
 		select {
 		case tried = <-ended:
 		case <-time.After(20 * time.Millisecond):
@@ -110,7 +110,7 @@ func TestATryThatIsCutOffSaysSo(t *testing.T) {
 	o.ok(err)
 	ctx, cut := context.WithCancel(t.Context())
 	cut()
-	if tried := app.Try(ctx, plan); tried[0].Outcome != string(bench.Cancelled) {
+	if tried := app.DryRun(ctx, plan); tried[0].Outcome != string(bench.Cancelled) {
 		t.Errorf("got %+v", tried[0])
 	}
 }

@@ -2,23 +2,28 @@ package app
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
 	"slices"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/plan"
 	"tokenlap/backend/runner"
+	"tokenlap/backend/store"
 )
 
-// Started is the id of a run that began, or why it did not.
+// Started is the outcome of Start: the id of the run, or the mistakes that keep
+// it from starting.
 type Started struct {
 	Run      string         `json:"run"`
 	Mistakes []plan.Mistake `json:"mistakes"`
 }
 
-// LiveView is what is known of the run that goes on, or that ended last. The
-// order of two is told by Progress.Seq.
+// LiveView is the run in progress, or the last one. Of two views the one with the
+// higher Progress.Seq is the later.
 type LiveView struct {
-	Run      string          `json:"run"` // "" where none was started since the window opened
+	Run      string          `json:"run"` // "": none was started since the window opened
 	Name     string          `json:"name"`
 	Going    bool            `json:"going"`
 	Models   []LiveModel     `json:"models"`
@@ -26,22 +31,22 @@ type LiveView struct {
 	Ended    *RunEnd         `json:"ended"`
 }
 
-// LiveModel is a model of the run.
+// LiveModel is a model of the run, with its colours in light and dark charts.
 type LiveModel struct {
 	Name  string `json:"name"`
 	Title string `json:"title"`
-	Light string `json:"light"` // its colour in charts, where these are light
+	Light string `json:"light"`
 	Dark  string `json:"dark"`
 }
 
-// RunEnd is how the run ended.
+// RunEnd is how a run ended.
 type RunEnd struct {
 	State string `json:"state"`
-	Error string `json:"error"` // ours, in a sentence; "" where all went well
+	Error string `json:"error"` // of Tokenlap, in a sentence; "": none
 	Hint  string `json:"hint"`
 }
 
-// TrackPoint is one moment of the run, for the charts that move.
+// TrackPoint is the run at one moment, for the charts of a live run.
 type TrackPoint struct {
 	At     float64      `json:"at"` // seconds from the run's start
 	Models []TrackModel `json:"models"`
@@ -56,7 +61,8 @@ type TrackModel struct {
 	Failed   int      `json:"failed"`
 }
 
-// Start begins a run. One goes on at a time: two would measure each other.
+// Start starts a run. Only one is in progress at a time: two would measure each
+// other.
 func (a *App) Start(ctx context.Context, form plan.Form) (Started, error) {
 	made, mistakes, err := a.plan(ctx, form)
 	if err != nil || len(mistakes) > 0 {
@@ -66,34 +72,106 @@ func (a *App) Start(ctx context.Context, form plan.Form) (Started, error) {
 	return Started{Run: run}, err
 }
 
-// Stop ends the run: "finish" lets the requests in flight end within their
-// grace, "now" cuts them off. Both keep what was measured.
-func (a *App) Stop(_ context.Context, how string) error { return a.live.halt(how) }
+// Stop ends the run: "finish" lets the requests in flight end within their grace
+// period, "now" cancels them. Both keep what was measured.
+func (a *App) Stop(_ context.Context, how string) error { return a.live.stop(how) }
 
-// Going reports whether a run goes on.
-func (a *App) Going() bool { return a.live.isGoing() }
+// Going reports whether a run is in progress.
+func (a *App) Going() bool { return a.live.isRunning() }
 
-// Wait returns when no run goes on, or when ctx ends.
+// Wait returns when no run is in progress, or when ctx ends.
 func (a *App) Wait(ctx context.Context) error {
 	select {
-	case <-a.live.end():
+	case <-a.live.ended():
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 }
 
-// Live is the run that goes on, or that ended last.
+// Live returns the run in progress, or the last one.
 func (a *App) Live(context.Context) (LiveView, error) {
 	a.live.mu.Lock()
 	defer a.live.mu.Unlock()
 	return a.live.view, nil
 }
 
-// Track is what was seen of that run so far: two points a second, of a long
-// run the last ten minutes.
+// Track returns the course of that run so far: two points a second, of a long run
+// the last ten minutes.
 func (a *App) Track(context.Context) ([]TrackPoint, error) {
 	a.live.mu.Lock()
 	defer a.live.mu.Unlock()
 	return slices.Clone(a.live.track), nil
+}
+
+// start executes a job in the background. It returns the id of the run once that
+// is stored, or why the run could not begin.
+func (a *App) start(ctx context.Context, job runner.Job) (string, error) {
+	db, err := a.store(ctx)
+	if err != nil {
+		return "", err
+	}
+	running, err := a.live.reserve()
+	if err != nil {
+		return "", err
+	}
+	begun, refused := make(chan string, 1), make(chan error, 1)
+	job.Version, job.Stop, job.Observe = a.options.Version, a.live.noMore, a.observe
+	job.Begun = func(run bench.Run) {
+		if stored, err := db.Run(running, run.ID); err == nil { // without styles the models have those of their order
+			run.Styles = stored.Styles
+		}
+		a.live.begin(run)
+		begun <- run.ID
+	}
+	go func() {
+		defer a.live.release()
+		run, err := a.execute(running, db, job)
+		if run.ID == "" {
+			refused <- err
+			return
+		}
+		a.emit(a.live.finish(run, err))
+	}()
+	select {
+	case id := <-begun:
+		return id, nil
+	case err := <-refused:
+		return "", err
+	}
+}
+
+// execute runs a job. A panic becomes an error, and the run is closed as
+// interrupted with the samples stored before.
+func (a *App) execute(ctx context.Context, db *store.Store, job runner.Job) (run bench.Run, err error) {
+	var begun bench.Run
+	onBegun := job.Begun
+	job.Begun = func(run bench.Run) { begun = run; onBegun(run) }
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			slog.Error("a run broke", "run", begun.ID, "panic", panicked, "stack", string(debug.Stack()))
+			run, err = begun, fmt.Errorf("something went wrong inside Tokenlap: %v; what was measured before is kept", panicked)
+			if begun.ID != "" {
+				run, err = runner.Interrupt(db, begun, err)
+			}
+		}
+	}()
+	return a.run(ctx, db, job)
+}
+
+// observe receives the progress of the run, from one goroutine.
+func (a *App) observe(p bench.Progress) {
+	if view, due := a.live.update(p); due {
+		a.emit(view)
+	}
+}
+
+// emit sends the view to the page. A panic there does not end the run.
+func (a *App) emit(view LiveView) {
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			slog.Error("the page was not told of the run", "panic", panicked)
+		}
+	}()
+	a.options.Emit(EventRun, view)
 }

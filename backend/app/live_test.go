@@ -239,7 +239,7 @@ func TestClosingKeepsTheRun(t *testing.T) {
 	if err := app.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := app.live.claim(); bench.CodeOf(err) != bench.CodeConflict {
+	if _, err := app.live.reserve(); bench.CodeOf(err) != bench.CodeConflict {
 		t.Errorf("a run after the end: %v", err)
 	}
 	db, err := open()
@@ -304,28 +304,28 @@ func TestAPageThatBreaksDoesNotBreakTheRun(t *testing.T) {
 }
 
 func TestThePageIsToldTwiceASecondAndAtOnceOfAStop(t *testing.T) {
-	var r running
+	var r liveRun
 	told := 0
 	for look := range 101 { // ten seconds
-		if _, due := r.see(bench.Progress{Elapsed: time.Duration(look) * 100 * time.Millisecond}); due {
+		if _, due := r.update(bench.Progress{Elapsed: time.Duration(look) * 100 * time.Millisecond}); due {
 			told++
 		}
 	}
 	if told != 21 { // the first is told as well
 		t.Errorf("told %d times in ten seconds", told)
 	}
-	if _, due := r.see(bench.Progress{Elapsed: 10*time.Second + time.Millisecond, Stop: true}); !due {
+	if _, due := r.update(bench.Progress{Elapsed: 10*time.Second + time.Millisecond, Stop: true}); !due {
 		t.Error("the page has to wait to see that the run is being stopped")
 	}
 }
 
 func TestTheTrackIsTwoPointsASecondOfTheLastTenMinutes(t *testing.T) {
-	var r running
+	var r liveRun
 	for look := range 36_000 { // an hour
-		r.see(bench.Progress{Elapsed: time.Duration(look) * 100 * time.Millisecond, Models: []bench.ModelProgress{{Done: look}}})
+		r.update(bench.Progress{Elapsed: time.Duration(look) * 100 * time.Millisecond, Models: []bench.ModelProgress{{Done: look}}})
 	}
-	if len(r.track) != trackMost {
-		t.Fatalf("%d points, want %d", len(r.track), trackMost)
+	if len(r.track) != maxTrackPoints {
+		t.Fatalf("%d points, want %d", len(r.track), maxTrackPoints)
 	}
 	first, last := r.track[0], r.track[len(r.track)-1]
 	if last.At-first.At < 599 || last.At-first.At > 600 || last.At < 3599 || last.Models[0].Done != 35_995 {

@@ -39,7 +39,7 @@ func (a *App) Preview(ctx context.Context, form plan.Form) (plan.Preview, error)
 // Curl is a line of a terminal that sends what the first model of a form gets
 // first, of those that a server outside of Tokenlap answers for.
 func (a *App) Curl(ctx context.Context, form plan.Form) (string, error) {
-	made, err := a.faultless(ctx, form)
+	made, err := a.validPlan(ctx, form)
 	if err != nil {
 		return "", err
 	}
@@ -75,8 +75,8 @@ func (a *App) plan(ctx context.Context, form plan.Form) (bench.Plan, []plan.Mist
 	return form.Check(endpoints, missing)
 }
 
-// faultless is the plan of a form, or all that is wrong with it in one error.
-func (a *App) faultless(ctx context.Context, form plan.Form) (bench.Plan, error) {
+// validPlan is the plan of a form, or all its mistakes in one error.
+func (a *App) validPlan(ctx context.Context, form plan.Form) (bench.Plan, error) {
 	made, mistakes, err := a.plan(ctx, form)
 	return made, errors.Join(err, plan.Refusal(mistakes))
 }

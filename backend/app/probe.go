@@ -73,7 +73,7 @@ func (a *App) ServedModels(ctx context.Context, form ModelForm) ([]string, error
 	if err != nil {
 		return nil, err
 	}
-	asking, done, err := connect(endpoint, brief(patience))
+	asking, done, err := newClient(endpoint, brief(patience))
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func testable(e bench.Endpoint) (bench.Endpoint, error) {
 // Probe tests an endpoint step by step, with at most this wait for each
 // answer. An error is ours: a key that is not found, a URL that says nothing.
 func Probe(ctx context.Context, endpoint bench.Endpoint, wait time.Duration) ([]client.Step, error) {
-	asking, done, err := connect(endpoint, brief(wait))
+	asking, done, err := newClient(endpoint, brief(wait))
 	if err != nil {
 		return nil, err
 	}
@@ -121,9 +121,9 @@ func brief(wait time.Duration) bench.Plan {
 	}
 }
 
-// connect makes a client that asks an endpoint as the plan says; the server of
-// a simulated model runs until done is called.
-func connect(endpoint bench.Endpoint, asked bench.Plan) (c *client.Client, done func(), err error) {
+// newClient returns a client for an endpoint with the generation parameters and
+// limits of a plan. The server of a simulated model runs until done is called.
+func newClient(endpoint bench.Endpoint, asked bench.Plan) (c *client.Client, done func(), err error) {
 	options, err := runner.ClientOptions(endpoint)
 	if err != nil {
 		return nil, nil, err

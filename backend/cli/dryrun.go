@@ -11,7 +11,7 @@ import (
 // dryRun sends one request to each model of a plan and prints the outcomes.
 func (env *environment) dryRun(ctx context.Context, plan bench.Plan) error {
 	fmt.Fprintf(env.errs, "Sending one request to each of %s; nothing is kept.\n", plural(len(plan.Endpoints), "model"))
-	tried := app.Try(ctx, plan)
+	tried := app.DryRun(ctx, plan)
 	if env.asJSON {
 		if err := env.printJSON(tried); err != nil {
 			return err
@@ -27,7 +27,7 @@ func (env *environment) dryRun(ctx context.Context, plan bench.Plan) error {
 	return exit(ExitNoSuccess)
 }
 
-func (env *environment) printDryRun(tried []app.Tried) {
+func (env *environment) printDryRun(tried []app.DryRunResult) {
 	t := newTable("", "MODEL", ">TTFT", ">TPOT", ">LATENCY", ">TOKENS IN", ">TOKENS OUT", "FOUND")
 	for _, one := range tried {
 		state, found := "ok", "\""+oneLine(one.Answer, 60)+"\""

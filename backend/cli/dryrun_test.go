@@ -19,7 +19,7 @@ func TestADryRunSendsOneRequestAndKeepsNothing(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}
 	}
-	tried := read[[]app.Tried](h, "run", "good", "--dry-run", "--max-tokens", "3")
+	tried := read[[]app.DryRunResult](h, "run", "good", "--dry-run", "--max-tokens", "3")
 	if len(tried) != 1 || tried[0].Outcome != "ok" || *tried[0].OutputTokens != 3 || tried[0].TTFT == nil {
 		t.Errorf("got %+v", tried)
 	}

@@ -23,6 +23,7 @@ export type PlanDifference = compare.PlanDifference;
 export type MetricValue = compare.MetricValue;
 export type MetricLine = compare.MetricLine;
 export type Comparison = compare.Comparison;
+export type DryRunResult = app.DryRunResult;
 export type ExportForm = app.ExportForm;
 export type Exported = app.Exported;
 export type Facet = app.Facet;
@@ -62,7 +63,6 @@ export type RunText = app.RunText;
 export type Settings = app.Settings;
 export type Started = app.Started;
 export type Step = app.Step;
-export type Tried = app.Tried;
 export type TrackModel = app.TrackModel;
 export type TrackPoint = app.TrackPoint;
 export type TrendPoint = app.TrendPoint;
@@ -112,6 +112,7 @@ export type Quit = () => void;
 
 export interface Bridge {
   archiveModel(name: string): Promise<void>;
+  cancelDryRun(): Promise<void>;
   chartTheme(theme: Theme): Promise<string>;
   charts(query: ChartQuery): Promise<ChartView[]>;
   chooseFiles(kind: "results" | "models" | "prompts"): Promise<string[]>;
@@ -122,6 +123,7 @@ export interface Bridge {
   curl(form: RunForm): Promise<string>;
   defaults(): Promise<RunForm>;
   deleteRuns(runs: string[]): Promise<void>;
+  dryRun(form: RunForm): Promise<DryRunResult[]>;
   facets(): Promise<Facets>;
   findKey(ref: string): Promise<KeyState>;
   formOf(run: string): Promise<RunForm>;
@@ -156,13 +158,11 @@ export interface Bridge {
   starRun(run: string): Promise<void>;
   start(form: RunForm): Promise<Started>;
   stop(how: "finish" | "now"): Promise<void>;
-  stopTrying(): Promise<void>;
   storeKey(form: KeyForm): Promise<void>;
   tagRun(tags: RunTags): Promise<void>;
   testModel(form: ModelForm): Promise<Step[]>;
   track(): Promise<TrackPoint[]>;
   trends(): Promise<Trend[]>;
-  try(form: RunForm): Promise<Tried[]>;
   unarchiveModel(name: string): Promise<void>;
   unstarRun(run: string): Promise<void>;
   version(): Promise<string>;
@@ -253,6 +253,7 @@ function hear<T>(event: string, tell: (detail: T) => void): Quit {
 
 export const wails: Bridge = {
   archiveModel: (name) => askApp(() => calls.ArchiveModel(name)),
+  cancelDryRun: () => askApp(calls.CancelDryRun),
   chartTheme: (theme) => askApp(() => calls.ChartTheme(theme)),
   charts: (query) => askApp(() => calls.Charts(query), 120),
   chooseFiles: (kind) => askApp(() => calls.ChooseFiles(kind), 0),
@@ -263,6 +264,7 @@ export const wails: Bridge = {
   curl: (form) => askApp(() => calls.Curl(form)),
   defaults: () => askApp(calls.Defaults),
   deleteRuns: (runs) => askApp(() => calls.DeleteRuns(runs)),
+  dryRun: (form) => askApp(() => calls.DryRun(form), 0), // ends by the limits of the form
   facets: () => askApp(calls.Facets),
   findKey: (ref) => askApp(() => calls.FindKey(ref), 30),
   formOf: (run) => askApp(() => calls.FormOf(run)),
@@ -297,13 +299,11 @@ export const wails: Bridge = {
   starRun: (run) => askApp(() => calls.StarRun(run)),
   start: (form) => askApp(() => calls.Start(form), 60),
   stop: (how) => askApp(() => calls.Stop(how), 60),
-  stopTrying: () => askApp(calls.StopTrying),
   storeKey: (form) => askApp(() => calls.StoreKey(form), 30),
   tagRun: (tags) => askApp(() => calls.TagRun(tags)),
   testModel: (form) => askApp(() => calls.TestModel(form), 180),
   track: () => askApp(calls.Track),
   trends: () => askApp(calls.Trends),
-  try: (form) => askApp(() => calls.Try(form), 0), // ends by the limits of the form
   unarchiveModel: (name) => askApp(() => calls.UnarchiveModel(name)),
   unstarRun: (run) => askApp(() => calls.UnstarRun(run)),
   version: () => askApp(calls.Version),

@@ -1,4 +1,4 @@
-import type { Bridge, Mistake, Preset, Preview, RunForm, Tried } from "../bridge";
+import type { Bridge, Mistake, Preset, Preview, RunForm, DryRunResult } from "../bridge";
 import { prompts } from "./prompts";
 
 export const form: RunForm = {
@@ -92,7 +92,7 @@ export function preview(of: RunForm): Preview {
 const answer =
   "The capital of France is Paris.\n\nIt lies on the Seine and has been the seat of the country's government, with a few interruptions, since the tenth century.";
 
-function tried(model: string): Tried {
+function tried(model: string): DryRunResult {
   const none = { hint: "", message: "", status: 200, answer: "", token_source: "", title: model, model };
   switch (model) {
     case "house-model":
@@ -137,8 +137,8 @@ type Calls = Pick<
   | "presets"
   | "savePreset"
   | "removePreset"
-  | "stopTrying"
-  | "try"
+  | "cancelDryRun"
+  | "dryRun"
 >;
 
 export function runCalls(): Calls {
@@ -155,8 +155,8 @@ export function runCalls(): Calls {
     }),
     preview: async (of) => preview(of),
     presets: async () => kept,
-    try: async ({ models }) => models.map(tried),
-    stopTrying: async () => {},
+    dryRun: async ({ models }) => models.map(tried),
+    cancelDryRun: async () => {},
     savePreset: async (one) => {
       kept = [...kept.filter(({ name }) => name !== one.name), { ...one, built_in: false }];
     },

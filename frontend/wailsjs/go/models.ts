@@ -4,6 +4,22 @@ export namespace app {
 	    run: string;
 	    theme: string;
 	}
+	export interface DryRunResult {
+	    model: string;
+	    title: string;
+	    outcome: string;
+	    explained: string;
+	    hint: string;
+	    message: string;
+	    status: number;
+	    ttft?: number;
+	    tpot?: number;
+	    latency?: number;
+	    input_tokens?: number;
+	    output_tokens?: number;
+	    token_source: string;
+	    answer: string;
+	}
 	export interface ExportForm {
 	    subjects: compare.Subject[];
 	    format: string;
@@ -191,23 +207,6 @@ export namespace app {
 	    model: string;
 	    title: string;
 	    points: TrendPoint[];
-	}
-	
-	export interface Tried {
-	    model: string;
-	    title: string;
-	    outcome: string;
-	    explained: string;
-	    hint: string;
-	    message: string;
-	    status: number;
-	    ttft?: number;
-	    tpot?: number;
-	    latency?: number;
-	    input_tokens?: number;
-	    output_tokens?: number;
-	    token_source: string;
-	    answer: string;
 	}
 
 }

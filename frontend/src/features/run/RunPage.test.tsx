@@ -190,8 +190,8 @@ describe("RunPage", () => {
   });
 
   it("tries one request with each model, once for each click", async () => {
-    const tried = vi.fn<Bridge["try"]>(fake().try);
-    show(<RunPage />, fake({}, { try: tried, preview: async () => told }));
+    const tried = vi.fn<Bridge["dryRun"]>(fake().dryRun);
+    show(<RunPage />, fake({}, { dryRun: tried, preview: async () => told }));
     await screen.findByText("36,864");
     await userEvent.click(screen.getByRole("button", { name: "Try one request" }));
     const table = within(await screen.findByRole("table", { name: "One request to each model" }));
@@ -209,14 +209,18 @@ describe("RunPage", () => {
   it("ends a try whose answer nobody waits for, and starts nothing before it has ended", async () => {
     let end: () => void = () => {};
     const start = vi.fn();
-    const stopTrying = vi.fn(async () => {});
-    const calls = { start, stopTrying, try: () => new Promise<never[]>((tell) => (end = () => tell([]))) };
+    const cancelDryRun = vi.fn(async () => {});
+    const calls = {
+      start,
+      cancelDryRun,
+      dryRun: () => new Promise<never[]>((tell) => (end = () => tell([]))),
+    };
     show(<RunPage />, fake({}, { ...calls, preview: async () => told }));
     await screen.findByText("36,864");
     await userEvent.click(screen.getByRole("button", { name: "Try one request" }));
     await screen.findByText("Waiting for the answers");
     await userEvent.keyboard("{Escape}");
-    await waitFor(() => expect(stopTrying).toHaveBeenCalledOnce());
+    await waitFor(() => expect(cancelDryRun).toHaveBeenCalledOnce());
     await userEvent.keyboard("{Control>}{Enter}{/Control}");
     expect(start).not.toHaveBeenCalled();
     end();
@@ -227,7 +231,7 @@ describe("RunPage", () => {
     const broken = async () => {
       throw new BridgeError("conflict", "a run goes on");
     };
-    show(<RunPage />, fake({}, { try: broken, preview: async () => told }));
+    show(<RunPage />, fake({}, { dryRun: broken, preview: async () => told }));
     await screen.findByText("36,864");
     await userEvent.click(screen.getByRole("button", { name: "Try one request" }));
     expect(await screen.findByText("a run goes on")).toBeVisible();

@@ -1,7 +1,7 @@
 import { Button, Group, Loader, Modal, Stack, Table, Text } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
 import { useState } from "react";
-import { useBridge, type RunForm, type Tried } from "../../bridge";
+import { useBridge, type RunForm, type DryRunResult } from "../../bridge";
 import { count, duration, line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { Failure } from "../../ui/Failure";
@@ -20,7 +20,7 @@ export function Trial({ form, disabled, busy, setBusy }: Props) {
   const { run, shell } = useText();
   const say = run.trial;
   const [open, setOpen] = useState(false);
-  const [tried, setTried] = useState<Tried[] | null>(null);
+  const [tried, setTried] = useState<DryRunResult[] | null>(null);
   const [error, setError] = useState<unknown>(null);
 
   const send = () => {
@@ -29,13 +29,13 @@ export function Trial({ form, disabled, busy, setBusy }: Props) {
     setTried(null);
     setError(null);
     bridge
-      .try(form)
+      .dryRun(form)
       .then(setTried, setError)
       .finally(() => setBusy(false));
   };
   const close = () => {
     setOpen(false);
-    if (busy) bridge.stopTrying().catch(() => {}); // then it ends by the limits of the form
+    if (busy) bridge.cancelDryRun().catch(() => {}); // then it ends by the limits of the form
   };
   return (
     <>
@@ -89,7 +89,7 @@ export function Trial({ form, disabled, busy, setBusy }: Props) {
   );
 }
 
-function Found({ tried }: { tried: Tried[] }) {
+function Found({ tried }: { tried: DryRunResult[] }) {
   const { run, metrics } = useText();
   const say = run.trial;
   const times = (["ttft", "tpot", "latency"] as const).map((id) => metrics.metric[id]);
@@ -120,9 +120,9 @@ function Found({ tried }: { tried: Tried[] }) {
   );
 }
 
-const isGuessed = (one: Tried) => one.token_source === "estimate";
+const isGuessed = (one: DryRunResult) => one.token_source === "estimate";
 
-function Line({ one }: { one: Tried }) {
+function Line({ one }: { one: DryRunResult }) {
   const say = useText().run.trial;
   const answered = one.outcome === "ok";
   return (

@@ -8,6 +8,8 @@ import {window} from '../models';
 
 export function ArchiveModel(arg1:string):Promise<void>;
 
+export function CancelDryRun():Promise<void>;
+
 export function ChartTheme(arg1:string):Promise<string>;
 
 export function Charts(arg1:app.ChartQuery):Promise<Array<results.ChartView>>;
@@ -27,6 +29,8 @@ export function Curl(arg1:plan.Form):Promise<string>;
 export function Defaults():Promise<plan.Form>;
 
 export function DeleteRuns(arg1:Array<string>):Promise<void>;
+
+export function DryRun(arg1:plan.Form):Promise<Array<app.DryRunResult>>;
 
 export function Facets():Promise<app.Facets>;
 
@@ -96,8 +100,6 @@ export function Start(arg1:plan.Form):Promise<app.Started>;
 
 export function Stop(arg1:string):Promise<void>;
 
-export function StopTrying():Promise<void>;
-
 export function StoreKey(arg1:app.KeyForm):Promise<void>;
 
 export function TagRun(arg1:app.RunTags):Promise<void>;
@@ -107,8 +109,6 @@ export function TestModel(arg1:app.ModelForm):Promise<Array<app.Step>>;
 export function Track():Promise<Array<app.TrackPoint>>;
 
 export function Trends():Promise<Array<app.Trend>>;
-
-export function Try(arg1:plan.Form):Promise<Array<app.Tried>>;
 
 export function UnarchiveModel(arg1:string):Promise<void>;
 

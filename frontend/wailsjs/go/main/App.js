@@ -6,6 +6,10 @@ export function ArchiveModel(arg1) {
   return window['go']['main']['App']['ArchiveModel'](arg1);
 }
 
+export function CancelDryRun() {
+  return window['go']['main']['App']['CancelDryRun']();
+}
+
 export function ChartTheme(arg1) {
   return window['go']['main']['App']['ChartTheme'](arg1);
 }
@@ -44,6 +48,10 @@ export function Defaults() {
 
 export function DeleteRuns(arg1) {
   return window['go']['main']['App']['DeleteRuns'](arg1);
+}
+
+export function DryRun(arg1) {
+  return window['go']['main']['App']['DryRun'](arg1);
 }
 
 export function Facets() {
@@ -182,10 +190,6 @@ export function Stop(arg1) {
   return window['go']['main']['App']['Stop'](arg1);
 }
 
-export function StopTrying() {
-  return window['go']['main']['App']['StopTrying']();
-}
-
 export function StoreKey(arg1) {
   return window['go']['main']['App']['StoreKey'](arg1);
 }
@@ -204,10 +208,6 @@ export function Track() {
 
 export function Trends() {
   return window['go']['main']['App']['Trends']();
-}
-
-export function Try(arg1) {
-  return window['go']['main']['App']['Try'](arg1);
 }
 
 export function UnarchiveModel(arg1) {

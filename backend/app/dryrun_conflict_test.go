@@ -12,7 +12,7 @@ func TestNothingIsTriedBesideARun(t *testing.T) {
 	if _, err := app.start(t.Context(), endless()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := app.Try(t.Context(), plan.Defaults()); bench.CodeOf(err) != bench.CodeConflict {
+	if _, err := app.DryRun(t.Context(), plan.Defaults()); bench.CodeOf(err) != bench.CodeConflict {
 		t.Errorf("got %v", err)
 	}
 	if err := app.Stop(t.Context(), "now"); err != nil {
@@ -23,7 +23,7 @@ func TestNothingIsTriedBesideARun(t *testing.T) {
 
 func TestNoRunIsStartedBesideATry(t *testing.T) {
 	app, heard := watched(t)
-	_, done, err := app.live.try(t.Context())
+	_, done, err := app.live.beginDryRun(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

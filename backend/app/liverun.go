@@ -1,0 +1,220 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/chart"
+)
+
+// liveRun is the state of the run in progress, or of the last one, and of the
+// dry runs in progress: nothing else may be measured beside a run. A run
+// outlives the call that started it; it ends by itself, by stop or by close.
+type liveRun struct {
+	mu         sync.Mutex
+	closed     bool                       // no run starts any more
+	dryRuns    map[int]context.CancelFunc // in progress, by their number
+	nextDryRun int
+	view       LiveView
+	track      []TrackPoint
+	slot       time.Duration // of the last point of track, in trackInterval
+
+	noMore chan struct{}      // closed: the run starts no more requests
+	cancel context.CancelFunc // cancels the requests in flight
+	done   chan struct{}      // closed when the run is stored; nil before the first
+}
+
+const (
+	trackInterval  = 500 * time.Millisecond
+	maxTrackPoints = 1200
+	closeTimeout   = 5 * time.Second // for a cancelled run to be stored
+)
+
+// reserve makes room for a run and returns its context, which release, stop and
+// close cancel.
+func (r *liveRun) reserve() (context.Context, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		return nil, bench.Conflict("Tokenlap is being closed: open it again to start a run")
+	}
+	if r.runningLocked() {
+		return nil, bench.Conflict("a run goes on already: stop it or wait for its end, since two would measure each other")
+	}
+	if len(r.dryRuns) > 0 {
+		return nil, bench.Conflict("a request is being tried, and a run would be measured with it: wait for its end")
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	r.noMore, r.cancel, r.done = make(chan struct{}), cancel, make(chan struct{})
+	return ctx, nil
+}
+
+// release ends the reservation.
+func (r *liveRun) release() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.cancel()
+	close(r.done)
+}
+
+// beginDryRun returns the context for a dry run, which cancelDryRuns cancels. It
+// fails while a run is in progress; until end is called no run can start.
+func (r *liveRun) beginDryRun(parent context.Context) (ctx context.Context, end func(), err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.runningLocked() {
+		return nil, nil, bench.Conflict("a run goes on, and a request beside it would be measured with it: wait for its end or stop it")
+	}
+	ctx, cancel := context.WithCancel(parent)
+	number := r.nextDryRun
+	if r.nextDryRun++; r.dryRuns == nil {
+		r.dryRuns = map[int]context.CancelFunc{}
+	}
+	r.dryRuns[number] = cancel
+	return ctx, func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		cancel()
+		delete(r.dryRuns, number)
+	}, nil
+}
+
+func (r *liveRun) cancelDryRuns() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, cancel := range r.dryRuns {
+		cancel()
+	}
+}
+
+func (r *liveRun) isRunning() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.runningLocked()
+}
+
+// runningLocked is isRunning for callers that hold mu.
+func (r *liveRun) runningLocked() bool {
+	if r.done == nil {
+		return false
+	}
+	select {
+	case <-r.done:
+		return false
+	default:
+		return true
+	}
+}
+
+// ended returns a channel that is closed when no run is in progress.
+func (r *liveRun) ended() <-chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.runningLocked() {
+		return r.done
+	}
+	closed := make(chan struct{})
+	close(closed)
+	return closed
+}
+
+// begin makes the view that of a run that has begun.
+func (r *liveRun) begin(run bench.Run) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.track = nil
+	r.view = LiveView{Run: run.ID, Name: run.Name, Going: true, Models: []LiveModel{}}
+	colours := chart.ColoursOf(run)
+	for _, e := range run.Plan.Endpoints {
+		r.view.Models = append(r.view.Models, LiveModel{e.Name, e.Title, colours[e.Name].Light, colours[e.Name].Dark})
+	}
+}
+
+// update stores the progress and reports whether the view is due to be emitted:
+// with each point of the track, and at once when the run is being stopped. More
+// often would cost too much, since the window is drawn in software.
+func (r *liveRun) update(p bench.Progress) (view LiveView, due bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	due = r.view.Progress != nil && r.view.Progress.Stop != p.Stop
+	r.view.Progress = &p
+	if slot := p.Elapsed / trackInterval; len(r.track) == 0 || slot > r.slot {
+		due, r.slot = true, slot
+		r.track = append(r.track[max(0, len(r.track)+1-maxTrackPoints):], pointOf(p))
+	}
+	return r.view, due
+}
+
+func pointOf(p bench.Progress) TrackPoint {
+	point := TrackPoint{At: p.Elapsed.Seconds(), Models: make([]TrackModel, 0, len(p.Models))}
+	for _, m := range p.Models {
+		point.Models = append(point.Models, TrackModel{
+			TTFTP50: m.TTFTP50, Tokens: m.Tokens, InFlight: m.InFlight, Done: m.Done, Failed: m.Failed,
+		})
+	}
+	return point
+}
+
+// finish makes the view that of a run that has ended, with our error if there is
+// one.
+func (r *liveRun) finish(run bench.Run, err error) LiveView {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	last := bench.Progress{Run: run.ID, Models: []bench.ModelProgress{}, Recent: []bench.EndedRequest{}}
+	if r.view.Progress != nil {
+		last = *r.view.Progress
+	}
+	last.Seq++
+	last.State = run.State
+	r.view.Going, r.view.Progress, r.view.Ended = false, &last, &RunEnd{State: string(run.State)}
+	if err != nil {
+		message, hint := bench.SplitHint(err)
+		r.view.Ended.Error, r.view.Ended.Hint = strings.ReplaceAll(message, "\n", "; "), hint
+	}
+	return r.view
+}
+
+// stop ends the run as App.Stop says.
+func (r *liveRun) stop(how string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.runningLocked() {
+		return errNoRun
+	}
+	switch how {
+	case "finish":
+		select {
+		case <-r.noMore: // closed before
+		default:
+			close(r.noMore)
+		}
+	case "now":
+		r.cancel()
+	default:
+		return bench.Invalid("stop %q: say finish or now", how)
+	}
+	return nil
+}
+
+var errNoRun = bench.NotFound("no run goes on")
+
+// close cancels the run and waits at most closeTimeout until it is stored. One
+// that takes longer is closed as interrupted at the next start, with all its
+// samples.
+func (r *liveRun) close() {
+	r.mu.Lock()
+	r.closed = true
+	if r.cancel != nil {
+		r.cancel()
+	}
+	r.mu.Unlock()
+	select {
+	case <-r.ended():
+	case <-time.After(closeTimeout):
+		slog.Warn("the run was not stored in time; the next start closes it")
+	}
+}
