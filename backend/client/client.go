@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/dialect"
 )
 
 // Options are what a client needs to know, once for all its requests.
@@ -42,9 +43,10 @@ type Client struct {
 	dialer  dialer
 	lines   pool
 
-	speech  atomic.Pointer[speech]
-	dallied atomic.Int32   // answers whose end came long after [DONE]
-	drains  sync.WaitGroup // reading such ends
+	dialect  *dialect.Dialect
+	template atomic.Pointer[template] // for what is known of the server now
+	dallied  atomic.Int32             // answers whose end came long after [DONE]
+	drains   sync.WaitGroup           // reading such ends
 }
 
 // maxBody is the most of one line, event or whole answer that is taken.
@@ -62,7 +64,7 @@ func New(o Options) (*Client, error) {
 	if !o.Generation.Stream { // a whole answer has no first token and no standstill
 		o.Limits.FirstToken, o.Limits.Idle = 0, 0
 	}
-	c := &Client{options: o, target: target}
+	c := &Client{options: o, target: target, dialect: dialect.For(o.Endpoint)}
 	if c.dialer, err = newDialer(o.Clock, target, o); err != nil {
 		return nil, err
 	}
@@ -73,8 +75,8 @@ func New(o Options) (*Client, error) {
 		}
 		c.options.Header.Set("Proxy-Authorization", pass)
 	}
-	first, err := c.speak(dialect{})
-	c.speech.Store(&first)
+	first, err := c.newTemplate(nil)
+	c.template.Store(&first)
 	return c, err
 }
 
@@ -91,15 +93,15 @@ func targetOf(endpoint bench.Endpoint) (*url.URL, error) {
 	return target, nil
 }
 
-// speak prepares requests in a dialect.
-func (c *Client) speak(d dialect) (speech, error) {
-	p, err := newPhrase(c.options, c.target, c.dialer.throughProxy(), d)
-	return speech{d, p}, err
+func (c *Client) newTemplate(a dialect.Adaptations) (template, error) {
+	return newTemplate(c.options, c.target, c.dialer.throughProxy(), a)
 }
 
 // TakesStreamOptions reports whether the server has not refused
 // stream_options.
-func (c *Client) TakesStreamOptions() bool { return !c.speech.Load().noStreamOptions }
+func (c *Client) TakesStreamOptions() bool {
+	return !c.template.Load().adaptations.Has("stream_options")
+}
 
 // Proxy is the host of the proxy that the environment names for the endpoint,
 // or "".
@@ -151,23 +153,23 @@ func (c *Client) Close() { c.lines.close() }
 // helps it is remembered. An error that only quotes the request teaches
 // nothing.
 func (c *Client) Send(ctx context.Context, r bench.Request) bench.Sample {
-	spoken := c.speech.Load()
-	sample, body := c.exchange(ctx, r, spoken)
+	used := c.template.Load()
+	sample, body := c.exchange(ctx, r, used)
 	for range 2 {
-		next, changed := spoken.adapt(sample.Status, body)
-		if !changed {
+		learned, isNew := c.dialect.Learn(used.adaptations, sample.Status, body)
+		if !isNew {
 			break
 		}
-		other, err := c.speak(next)
+		adapted, err := c.newTemplate(learned)
 		if err != nil {
 			break
 		}
 		r.Due = c.options.Clock.Now()
-		spoken = &other
-		sample, body = c.exchange(ctx, r, spoken)
+		used = &adapted
+		sample, body = c.exchange(ctx, r, used)
 		sample.Retried = true
 		if sample.Status >= 200 && sample.Status < 300 {
-			c.speech.Store(spoken)
+			c.template.Store(used)
 			break
 		}
 	}
@@ -175,8 +177,8 @@ func (c *Client) Send(ctx context.Context, r bench.Request) bench.Sample {
 }
 
 // exchange is one request and its answer, and the body of a refusal.
-func (c *Client) exchange(ctx context.Context, r bench.Request, spoken *speech) (bench.Sample, string) {
-	x := exchange{client: c, ctx: ctx, speech: spoken, sample: bench.NewSample(r)}
+func (c *Client) exchange(ctx context.Context, r bench.Request, t *template) (bench.Sample, string) {
+	x := exchange{client: c, ctx: ctx, template: t, sample: bench.NewSample(r)}
 	x.sample.Start = c.options.Clock.Now()
 	x.sample.Streamed = c.options.Generation.Stream
 	if x.connect() {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/dialect"
 )
 
 // line is one HTTP/1.1 connection. It carries one stream at a time, so no
@@ -31,7 +32,8 @@ type line struct {
 
 	// Working memory of the stream it carries, reused from one to the next.
 	events  decoder
-	delta   delta
+	event   dialect.Event
+	body    []byte // of the request
 	out     []byte
 	chunks  []bench.Chunk
 	opening []byte // of a body in which no event has come yet

@@ -18,19 +18,19 @@ import (
 //
 //	connect -> write -> headers -> stream | whole answer | error body -> finish
 type exchange struct {
-	client *Client
-	ctx    context.Context
-	speech *speech
-	line   *line
-	sample bench.Sample
-	spoilt bool      // the line cannot be used again
-	over   bool      // [DONE] came
-	closes bool      // the server closes the line behind this answer
-	rest   io.Reader // of the body behind [DONE]; nil: it has been read
-	body   []byte    // of an error
-	runes  int       // characters of output, for an estimate of tokens
-	answer keeper
-	aloud  keeper // reasoning
+	client   *Client
+	ctx      context.Context
+	template *template
+	line     *line
+	sample   bench.Sample
+	spoilt   bool      // the line cannot be used again
+	over     bool      // [DONE] came
+	closes   bool      // the server closes the line behind this answer
+	rest     io.Reader // of the body behind [DONE]; nil: it has been read
+	body     []byte    // of an error
+	runes    int       // characters of output, for an estimate of tokens
+	answer   keeper
+	aloud    keeper // reasoning
 }
 
 // connect takes an idle line or opens one; false: there is none.
@@ -104,7 +104,8 @@ func (x *exchange) ask(r bench.Request) (*http.Response, error) {
 	if err := l.tap.enter(sending); err != nil {
 		return nil, err
 	}
-	l.out = x.speech.appendRequest(l.out[:0], r.Prefix+r.Prompt.Text)
+	l.body = x.template.body.Append(l.body[:0], r.Prefix+r.Prompt.Text)
+	l.out = x.template.append(l.out[:0], l.body)
 	_, unsent := l.conn.Write(l.out)
 	if isLimit(unsent) || x.ctx.Err() != nil {
 		return nil, unsent
@@ -180,23 +181,23 @@ func (x *exchange) whole(body io.Reader) {
 	if !ok {
 		return
 	}
-	s, d := &x.sample, &x.line.delta
-	switch ok := d.parse(data); {
+	s, e := &x.sample, &x.line.event
+	switch ok := x.parse(data); {
 	case !ok:
 		x.end(bench.FailMalformed, "the answer is no JSON object: "+string(data[:min(len(data), 200)]))
-	case d.failed:
-		x.end(bench.FailStreamError, string(d.failure))
+	case e.Failed:
+		x.end(bench.FailStreamError, string(e.Failure))
 	case x.client.options.Generation.Stream:
-		x.note(d, 0)
+		x.note(e, 0)
 		x.end(bench.FailNotStreamed, wholeAtOnce)
-	case len(d.finish) == 0:
-		x.note(d, 0)
+	case len(e.Finish) == 0:
+		x.note(e, 0)
 		x.end(bench.FailTruncated, "the answer has no finish_reason")
-	case !d.hasOutput():
-		x.note(d, 0)
+	case !e.HasOutput():
+		x.note(e, 0)
 		x.end(bench.FailEmpty, "the answer holds no output")
 	default:
-		x.note(d, 0)
+		x.note(e, 0)
 		s.Outcome = bench.OK
 	}
 }
@@ -247,8 +248,8 @@ func (x *exchange) excerpt(body io.Reader) string {
 	x.sample.BodyBytes = int64(len(data))
 	x.spoilt = err != nil || len(data) > drained
 	x.body = data
-	if d := &x.line.delta; d.parse(data) && len(d.failure) > 0 {
-		data = d.failure
+	if x.parse(data) && len(x.line.event.Failure) > 0 {
+		data = x.line.event.Failure
 	}
 	return string(data[:min(len(data), kept)])
 }

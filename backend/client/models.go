@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -41,7 +40,7 @@ func (c *Client) Models(ctx context.Context) (ids []string, status int, err erro
 
 func (c *Client) askModels(l *line) (*http.Response, error) {
 	target := *c.target
-	target.Path = strings.TrimSuffix(target.Path, "/chat/completions") + "/models"
+	target.Path = c.dialect.ModelsPath(target.Path)
 	header := c.options.Header.Clone()
 	if header == nil {
 		header = http.Header{}

@@ -2,7 +2,6 @@ package client
 
 import (
 	"bufio"
-	"bytes"
 	"io"
 	"mime"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/dialect"
 )
 
 // expectStream reads an event stream, and takes what is none for what it is:
@@ -96,18 +96,18 @@ func (x *exchange) breakOff(err error) {
 const maxStream = 256 << 20
 
 // isWhole reports whether an event that was not closed came to its end.
-func (x *exchange) isWhole(e event) bool {
-	return isDone(e.data) || x.line.delta.parse(e.data)
-}
+func (x *exchange) isWhole(e event) bool { return x.parse(e.data) }
 
-// isDone reports whether it is the mark of the stream's end; some servers write
-// a space behind it.
-func isDone(data []byte) bool { return string(bytes.TrimSpace(data)) == "[DONE]" }
+// parse reads one document into the event of the connection; false: it is none
+// of the API's.
+func (x *exchange) parse(data []byte) bool {
+	return x.client.dialect.Parse(&x.line.event, data)
+}
 
 // take handles one event with the stamp of the read that brought it; true
 // means that the stream is over.
 func (x *exchange) take(e event) bool {
-	s, tap, d := &x.sample, x.line.tap, &x.line.delta
+	s, tap, d := &x.sample, x.line.tap, &x.line.event
 	if len(e.data) == 0 {
 		s.Heartbeats++
 		return false
@@ -115,58 +115,59 @@ func (x *exchange) take(e event) bool {
 	if !s.FirstEvent.Reached() {
 		s.FirstEvent = tap.came
 	}
-	if isDone(e.data) {
-		x.over = true
-		x.close(tap.came)
-		return true
-	}
-	switch ok := d.parse(e.data); {
-	case e.kind == "error" && (!ok || len(d.failure) == 0):
+	switch ok := x.parse(e.data); {
+	case e.kind == "error" && (!ok || len(d.Failure) == 0):
 		x.end(bench.FailStreamError, string(e.data))
 		return true
 	case !ok:
 		x.end(bench.FailMalformed, "an event of the stream is no JSON: "+string(e.data[:min(len(e.data), 200)]))
 		return true
-	case d.failed || e.kind == "error":
-		x.end(bench.FailStreamError, string(d.failure))
+	case d.Failed || e.kind == "error":
+		x.end(bench.FailStreamError, string(d.Failure))
 		return true
 	}
 	x.note(d, tap.came)
 	var err error
-	if d.hasOutput() {
+	if d.HasOutput() {
 		err = x.output(d)
 	}
-	if len(d.finish) > 0 && err == nil {
+	if len(d.Finish) > 0 && err == nil {
 		err = tap.enter(ending)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		x.fail(err)
+		return true
+	case d.End:
+		x.over = true
+		x.close(tap.came)
+		return true
 	}
-	return err != nil
+	return false
 }
 
 // note keeps what any chunk may carry.
-func (x *exchange) note(d *delta, at bench.Instant) {
+func (x *exchange) note(d *dialect.Event, at bench.Instant) {
 	s := &x.sample
-	if s.ResponseID == "" && len(d.id) > 0 {
-		s.ResponseID = string(d.id)
+	if s.ResponseID == "" && len(d.ID) > 0 {
+		s.ResponseID = string(d.ID)
 	}
-	if len(d.finish) > 0 {
-		s.FinishReason = string(d.finish)
+	if len(d.Finish) > 0 {
+		s.FinishReason = string(d.Finish)
 	}
-	if d.hasUsage && (d.tokens.Output > 0 || s.Tokens.Output <= 0) { // a 0 with each chunk is a placeholder
-		s.Tokens = d.tokens
+	if d.HasUsage && (d.Tokens.Output > 0 || s.Tokens.Output <= 0) { // a 0 with each chunk is a placeholder
+		s.Tokens = d.Tokens
 	}
-	if len(d.answer)+len(d.tool) > 0 && !s.Answer.Reached() {
+	if len(d.Answer)+len(d.Tool) > 0 && !s.Answer.Reached() {
 		s.Answer = at
 	}
-	x.answer.add(d.answer)
-	x.aloud.add(d.reasoning)
-	x.runes += utf8.RuneCount(d.answer) + utf8.RuneCount(d.reasoning) + utf8.RuneCount(d.tool)
+	x.answer.add(d.Answer)
+	x.aloud.add(d.Reasoning)
+	x.runes += utf8.RuneCount(d.Answer) + utf8.RuneCount(d.Reasoning) + utf8.RuneCount(d.Tool)
 }
 
 // output stamps an output-bearing event. An error is a cancellation.
-func (x *exchange) output(d *delta) (err error) {
+func (x *exchange) output(d *dialect.Event) (err error) {
 	s, l, o := &x.sample, x.line, &x.client.options
 	at := l.tap.came
 	if !s.First.Reached() {
@@ -181,9 +182,9 @@ func (x *exchange) output(d *delta) (err error) {
 	}
 	s.Last = at
 	s.Events++
-	chunk := bench.Chunk{At: at, Read: l.tap.reads, Bytes: uint32(len(d.answer) + len(d.reasoning) + len(d.tool))}
-	if d.hasUsage {
-		chunk.Tokens = uint32(max(0, d.tokens.Output))
+	chunk := bench.Chunk{At: at, Read: l.tap.reads, Bytes: uint32(d.OutputBytes())}
+	if d.HasUsage {
+		chunk.Tokens = uint32(max(0, d.Tokens.Output))
 	}
 	l.chunks = append(l.chunks, chunk)
 	if o.Output != nil {
@@ -215,11 +216,11 @@ func (x *exchange) close(at bench.Instant) {
 
 // endWithoutEvent judges a body that was no event stream after all.
 func (x *exchange) endWithoutEvent() {
-	opening, d := x.line.opening, &x.line.delta
-	switch isJSON := d.parse(opening); {
-	case isJSON && d.failed:
-		x.end(bench.FailStreamError, string(d.failure))
-	case isJSON && d.hasOutput():
+	opening, d := x.line.opening, &x.line.event
+	switch isJSON := x.parse(opening); {
+	case isJSON && d.Failed:
+		x.end(bench.FailStreamError, string(d.Failure))
+	case isJSON && d.HasOutput():
 		x.note(d, 0)
 		x.end(bench.FailNotStreamed, wholeAtOnce)
 	default:

@@ -12,6 +12,7 @@ import (
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/client"
+	"tokenlap/backend/dialect"
 )
 
 // Curl is the line of a terminal that sends what the first model of the plan
@@ -84,7 +85,8 @@ func written(options client.Options, asked bench.Request) (*http.Request, []byte
 func references(endpoint bench.Endpoint) map[string]string {
 	secrets := map[string]string{}
 	if endpoint.Key != "" {
-		secrets["Authorization"] = "Bearer " + variable(endpoint.Key)
+		name, prefix := dialect.For(endpoint).KeyHeader(endpoint)
+		secrets[http.CanonicalHeaderKey(name)] = prefix + variable(endpoint.Key)
 	}
 	for name, value := range endpoint.Headers {
 		name = http.CanonicalHeaderKey(name)

@@ -9,6 +9,7 @@ import (
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/client"
+	"tokenlap/backend/dialect"
 	"tokenlap/backend/key"
 	"tokenlap/backend/load"
 	"tokenlap/backend/prompt"
@@ -70,10 +71,11 @@ func ClientOptions(endpoint bench.Endpoint) (client.Options, error) {
 		secrets = append(secrets, secret)
 		return secret.Reveal(), nil
 	}
-	bearer, err := resolve(endpoint.Key)
+	secret, err := resolve(endpoint.Key)
 	wrong := []error{err}
-	if bearer != "" {
-		header.Set("Authorization", "Bearer "+bearer)
+	if secret != "" {
+		name, prefix := dialect.For(endpoint).KeyHeader(endpoint)
+		header.Set(name, prefix+secret)
 	}
 	for name, value := range endpoint.Headers {
 		if bench.IsKeyRef(value) {

@@ -1,4 +1,4 @@
-package client
+package dialect
 
 import (
 	"encoding/json"
@@ -34,55 +34,55 @@ func TestParseFindsOutputWhereverItIs(t *testing.T) {
 		{"whole answer", `{"choices":[{"message":{"role":"assistant","content":"all"},"finish_reason":"stop"}]}`, "all", "", "", "stop"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			var d delta
-			if !d.parse([]byte(row.data)) {
+			var e Event
+			if !chat.Parse(&e, []byte(row.data)) {
 				t.Fatal("taken for no JSON")
 			}
-			if string(d.answer) != row.answer || string(d.reasoning) != row.reasoning || string(d.tool) != row.tool || string(d.finish) != row.finish {
-				t.Fatalf("answer %q, reasoning %q, tool %q, finish %q", d.answer, d.reasoning, d.tool, d.finish)
+			if string(e.Answer) != row.answer || string(e.Reasoning) != row.reasoning || string(e.Tool) != row.tool || string(e.Finish) != row.finish {
+				t.Fatalf("answer %q, reasoning %q, tool %q, finish %q", e.Answer, e.Reasoning, e.Tool, e.Finish)
 			}
 		})
 	}
 }
 
 func TestParseReadsUsageAndErrors(t *testing.T) {
-	var d delta
-	if !d.parse([]byte(`{"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":40,"total_tokens":47,"prompt_tokens_details":{"cached_tokens":3},"completion_tokens_details":{"reasoning_tokens":5}}}`)) {
+	var e Event
+	if !chat.Parse(&e, []byte(`{"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":40,"total_tokens":47,"prompt_tokens_details":{"cached_tokens":3},"completion_tokens_details":{"reasoning_tokens":5}}}`)) {
 		t.Fatal("no JSON")
 	}
-	if want := (bench.Tokens{Source: bench.FromUsage, Input: 7, Cached: 3, Output: 40, Reasoning: 5}); d.tokens != want || !d.hasUsage {
-		t.Fatalf("got %+v", d.tokens)
+	if want := (bench.Tokens{Source: bench.FromUsage, Input: 7, Cached: 3, Output: 40, Reasoning: 5}); e.Tokens != want || !e.HasUsage {
+		t.Fatalf("got %+v", e.Tokens)
 	}
-	if d.parse([]byte(`{"choices":[],"usage":null}`)); d.hasUsage || d.tokens != bench.NoTokens {
-		t.Fatalf("null usage read as %+v", d.tokens)
+	if chat.Parse(&e, []byte(`{"choices":[],"usage":null}`)); e.HasUsage || e.Tokens != bench.NoTokens {
+		t.Fatalf("null usage read as %+v", e.Tokens)
 	}
 	for _, data := range []string{
 		`{"choices":[{"index":0,"delta":{},"finish_reason":"stop","usage":{"prompt_tokens":7,"completion_tokens":40}}]}`,
 		`{"choices":[],"x_groq":{"id":"req_1","usage":{"queue_time":0.01,"prompt_tokens":7,"completion_tokens":40}}}`,
 		`{"x_groq":{"usage":{"prompt_tokens":7,"completion_tokens":40}},"usage":null}`,
 	} {
-		if !d.parse([]byte(data)) || !d.hasUsage || d.tokens.Input != 7 || d.tokens.Output != 40 {
-			t.Errorf("%s: %+v", data, d.tokens)
+		if !chat.Parse(&e, []byte(data)) || !e.HasUsage || e.Tokens.Input != 7 || e.Tokens.Output != 40 {
+			t.Errorf("%s: %+v", data, e.Tokens)
 		}
 	}
 	for _, data := range []string{
 		`{"error":{"message":"too long","type":"invalid_request_error"}}`, `{"error":"too long"}`,
 		`{"object":"error","message":"too long"}`, `{"message":"too long","object":"error"}`,
 	} {
-		if !d.parse([]byte(data)) || !d.failed || string(d.failure) != "too long" {
-			t.Errorf("%s: failed %v, %q", data, d.failed, d.failure)
+		if !chat.Parse(&e, []byte(data)) || !e.Failed || string(e.Failure) != "too long" {
+			t.Errorf("%s: failed %v, %q", data, e.Failed, e.Failure)
 		}
 	}
 	for _, none := range []string{`null`, `""`, `{}`, `{ }`, `false`} {
-		if !d.parse([]byte(`{"error":`+none+`,"choices":[]}`)) || d.failed || len(d.failure) > 0 {
+		if !chat.Parse(&e, []byte(`{"error":`+none+`,"choices":[]}`)) || e.Failed || len(e.Failure) > 0 {
 			t.Errorf("%s is no error", none)
 		}
 	}
-	if !d.parse([]byte(`{"error":{"code":7}}`)) || !d.failed || string(d.failure) != `{"code":7}` {
-		t.Errorf("an error without a message: failed %v, %q", d.failed, d.failure)
+	if !chat.Parse(&e, []byte(`{"error":{"code":7}}`)) || !e.Failed || string(e.Failure) != `{"code":7}` {
+		t.Errorf("an error without a message: failed %v, %q", e.Failed, e.Failure)
 	}
 	for _, broken := range []string{``, `[]`, `"x"`, `{`, `{"choices":[{"delta":{"content":"a`, `{"a":1}}`, `{"a":1} x`, `<html>`} {
-		if d.parse([]byte(broken)) {
+		if chat.Parse(&e, []byte(broken)) {
 			t.Errorf("%q passed as a JSON object", broken)
 		}
 	}
@@ -101,8 +101,8 @@ func FuzzParse(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		var d delta
-		ok := d.parse(data) // must not panic
+		var e Event
+		ok := chat.Parse(&e, data) // must not panic
 		var object map[string]any
 		if json.Unmarshal(data, &object) != nil || object == nil {
 			return
@@ -119,18 +119,18 @@ func FuzzParse(f *testing.F) {
 		}
 		choice, _ := choices[0].(map[string]any)
 		inner, _ := choice["delta"].(map[string]any)
-		if content, isText := inner["content"].(string); isText && content != string([]rune(string(d.answer))) && !strings.Contains(string(data), `\u`) {
-			t.Fatalf("%q: content %q, want %q", data, d.answer, content)
+		if content, isText := inner["content"].(string); isText && content != string([]rune(string(e.Answer))) && !strings.Contains(string(data), `\u`) {
+			t.Fatalf("%q: content %q, want %q", data, e.Answer, content)
 		}
 	})
 }
 
 func BenchmarkParse(b *testing.B) {
 	data := []byte(`{"id":"chatcmpl-0123456789abcdef","object":"chat.completion.chunk","created":1730000000,"model":"meta-llama/Llama-3.1-8B-Instruct","choices":[{"index":0,"delta":{"content":" token"},"logprobs":null,"finish_reason":null}]}`)
-	var d delta
+	var e Event
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		d.parse(data)
+		chat.Parse(&e, data)
 	}
 }
