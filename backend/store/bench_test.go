@@ -119,7 +119,7 @@ func BenchmarkSamples(b *testing.B) {
 			}
 			return n
 		},
-		"light": func() (n int) {
+		"since": func() (n int) {
 			var cursor store.Cursor
 			for _, err := range s.SamplesSince(b.Context(), "r1", &cursor) {
 				must(b, err)

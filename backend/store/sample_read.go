@@ -67,9 +67,8 @@ type Cursor int64
 
 // SamplesSince yields the samples that were stored after the cursor, in the
 // order of Seq, and advances it. They have no Text and no Reasoning, and Chunks
-// only where first and last output have the same stamp: TPOT then depends on
-// whether one read brought all output. This is several times faster than
-// Samples.
+// only where first and last output have the same instant: TPOT then depends on
+// whether one read brought all output. It is faster than Samples.
 func (s *Store) SamplesSince(ctx context.Context, runID string, cursor *Cursor) iter.Seq2[bench.Sample, error] {
 	return func(yield func(bench.Sample, error) bool) {
 		var at Cursor
