@@ -56,7 +56,7 @@ func (a *App) UnarchiveModel(name string) error { return do(a, a.app.UnarchiveMo
 
 func (a *App) RemoveModel(name string) error { return do(a, a.app.RemoveModel, name) }
 
-func (a *App) TestModel(f app.ModelForm) ([]app.Step, error) { return call(a, a.app.TestModel, f) }
+func (a *App) TestModel(f app.ModelForm) ([]app.ProbeStep, error) { return call(a, a.app.TestModel, f) }
 
 func (a *App) ServedModels(f app.ModelForm) ([]string, error) {
 	return call(a, a.app.ServedModels, f)
@@ -68,8 +68,8 @@ func (a *App) Keychain() (app.KeyState, error) { return get(a, a.app.Keychain) }
 
 func (a *App) StoreKey(f app.KeyForm) error { return do(a, a.app.StoreKey, f) }
 
-func (a *App) ReadModels(f app.ModelsFile) (app.ModelsRead, error) {
-	return call(a, a.app.ReadModels, f)
+func (a *App) ImportModels(f app.ModelsFile) (app.ModelsImported, error) {
+	return call(a, a.app.ImportModels, f)
 }
 
 // Prompts, plans and runs.

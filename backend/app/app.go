@@ -24,12 +24,12 @@ type App struct {
 	opened  *store.Store
 	purging func() // ends the removal of what was deleted long ago
 
-	presets  sync.Mutex // held while they are read and written
-	live     liveRun
-	run      func(context.Context, *store.Store, runner.Job) (bench.Run, error) // runner.Run, but for tests
-	requests requestCache
-	charts   chartCache
-	tested   lastTest
+	presets   sync.Mutex // held while they are read and written
+	live      liveRun
+	run       func(context.Context, *store.Store, runner.Job) (bench.Run, error) // runner.Run, but for tests
+	requests  requestCache
+	charts    chartCache
+	lastProbe lastProbe
 }
 
 // Options are what an App needs of the program around it.

@@ -8,20 +8,20 @@ import (
 	"tokenlap/backend/key"
 )
 
-// KeyState says whether a reference leads to a key, never the key.
+// KeyState says whether a reference leads to a key. It never holds the key.
 type KeyState struct {
 	Found   bool   `json:"found"`
 	Message string `json:"message"`
 	Hint    string `json:"hint"`
 }
 
-// KeyForm is a key on its way to the keychain of the operating system.
+// KeyForm is a key for the keychain of the operating system, and its name there.
 type KeyForm struct {
 	Name string `json:"name"`
 	Key  string `json:"key"`
 }
 
-// FindKey says whether a key reference leads to a key.
+// FindKey reports whether a reference leads to a key.
 func (a *App) FindKey(_ context.Context, ref string) (KeyState, error) {
 	ref = strings.TrimSpace(ref)
 	if ref == "" {
@@ -34,8 +34,8 @@ func (a *App) FindKey(_ context.Context, ref string) (KeyState, error) {
 	return KeyState{Found: true, Message: "the key was found"}, nil
 }
 
-// Keychain says whether the keychain of the operating system answers. It is
-// asked for a key that it does not hold.
+// Keychain reports whether the keychain of the operating system answers, by asking
+// it for a key that it does not hold.
 func (a *App) Keychain(context.Context) (KeyState, error) {
 	_, err := key.Resolve("keyring:tokenlap asks whether it answers")
 	if err == nil || bench.CodeOf(err) == bench.CodeNotFound {
@@ -45,7 +45,7 @@ func (a *App) Keychain(context.Context) (KeyState, error) {
 	return KeyState{Message: "the keychain of this operating system does not answer", Hint: hint}, nil
 }
 
-// StoreKey puts a key into the keychain of the operating system.
+// StoreKey stores a key in the keychain of the operating system.
 func (a *App) StoreKey(_ context.Context, form KeyForm) error {
 	return key.Store(strings.TrimSpace(form.Name), form.Key)
 }

@@ -10,34 +10,35 @@ import (
 	"tokenlap/backend/store"
 )
 
-// Model is an endpoint as the list shows it.
+// Model is a stored endpoint with what is known of it.
 type Model struct {
 	bench.Endpoint
-	Simulated bool   `json:"simulated"`
-	Reach     *Reach `json:"reach"` // what its last test found; nil: never tested
-	Runs      int    `json:"runs"`  // past runs with it
+	Simulated bool         `json:"simulated"`
+	Probe     *ProbeResult `json:"probe"` // the last one; nil: never tested
+	Runs      int          `json:"runs"`  // past runs with it
 }
 
-// Reach is what the last test of a model found.
-type Reach struct {
+// ProbeResult is the result of the last test of a model.
+type ProbeResult struct {
 	At      string `json:"at"`      // RFC 3339
 	State   string `json:"state"`   // ok, warn or failed
-	Message string `json:"message"` // the step that went wrong, or that all is well
+	Message string `json:"message"` // of the step that failed, or that all is well
 }
 
-// ModelForm is a model as a form holds it.
+// ModelForm is the form of a new model or of a change to one.
 type ModelForm struct {
-	Was      string         `json:"was"` // the name it had; "" for a new one
+	Was      string         `json:"was"` // the name before the change; "" for a new model
 	Endpoint bench.Endpoint `json:"endpoint"`
 }
 
-// ModelSaved is the name under which a model was kept, or why it was not.
+// ModelSaved is the outcome of SaveModel: the name of the stored model, or the
+// mistakes that keep it from being stored.
 type ModelSaved struct {
 	Name     string         `json:"name"`
 	Mistakes []plan.Mistake `json:"mistakes"`
 }
 
-// Models lists all models, the archived ones as well, in their order.
+// Models returns all models in their order, archived ones included.
 func (a *App) Models(ctx context.Context) ([]Model, error) {
 	db, err := a.store(ctx)
 	if err != nil {
@@ -47,7 +48,7 @@ func (a *App) Models(ctx context.Context) ([]Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	reaches, err := db.ProbeResults(ctx)
+	probes, err := db.ProbeResults(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -58,22 +59,22 @@ func (a *App) Models(ctx context.Context) ([]Model, error) {
 	models := make([]Model, 0, len(endpoints))
 	for _, endpoint := range endpoints {
 		model := Model{Endpoint: endpoint, Simulated: endpoint.IsSimulated(), Runs: runs[endpoint.Name]}
-		if reach, ok := reaches[endpoint.Name]; ok {
-			model.Reach = &Reach{At: reach.At.Format(time.RFC3339), State: reach.State, Message: reach.Message}
+		if probe, ok := probes[endpoint.Name]; ok {
+			model.Probe = &ProbeResult{At: probe.At.Format(time.RFC3339), State: probe.State, Message: probe.Message}
 		}
 		models = append(models, model)
 	}
 	return models, nil
 }
 
-// SaveModel adds a model or puts it in the place of the one it was.
+// SaveModel adds a model or replaces one.
 func (a *App) SaveModel(ctx context.Context, form ModelForm) (ModelSaved, error) {
 	saved := ModelSaved{Name: form.Was, Mistakes: []plan.Mistake{}}
 	db, err := a.store(ctx)
 	if err != nil {
 		return saved, err
 	}
-	endpoint := typed(form.Endpoint)
+	endpoint := normalize(form.Endpoint)
 	if form.Was == "" {
 		err = db.AddEndpoint(ctx, endpoint)
 	} else {
@@ -83,15 +84,14 @@ func (a *App) SaveModel(ctx context.Context, form ModelForm) (ModelSaved, error)
 		return saved, err
 	}
 	saved.Name = endpoint.Name
-	if reach, ok := a.tested.of(endpoint); ok {
-		err = db.SaveProbeResult(ctx, endpoint.Name, reach)
+	if probe, ok := a.lastProbe.of(endpoint); ok {
+		err = db.SaveProbeResult(ctx, endpoint.Name, probe)
 	}
 	return saved, err
 }
 
-// typed is an endpoint as it came from a form: without spaces around its
-// values, completed.
-func typed(e bench.Endpoint) bench.Endpoint {
+// normalize trims the values of an endpoint from a form and completes it.
+func normalize(e bench.Endpoint) bench.Endpoint {
 	for _, field := range []*string{&e.Name, &e.Title, &e.URL, &e.Model, &e.Family, &e.Deployment, (*string)(&e.Key)} {
 		*field = strings.TrimSpace(*field)
 	}
@@ -105,45 +105,45 @@ func typed(e bench.Endpoint) bench.Endpoint {
 	return e.Complete()
 }
 
-// replaceModel puts a model in the place of another. What the last test found is
-// kept where nothing changed on which it depends.
-func replaceModel(ctx context.Context, db *store.Store, was string, now bench.Endpoint) error {
-	before, err := db.Endpoint(ctx, was)
+// replaceModel replaces a model. The result of its last test stays if nothing
+// changed that the test depends on.
+func replaceModel(ctx context.Context, db *store.Store, name string, endpoint bench.Endpoint) error {
+	before, err := db.Endpoint(ctx, name)
 	if err != nil {
 		return err
 	}
-	reaches, err := db.ProbeResults(ctx)
+	probes, err := db.ProbeResults(ctx)
 	if err != nil {
 		return err
 	}
-	if err := db.ReplaceEndpoint(ctx, was, now); err != nil {
+	if err := db.ReplaceEndpoint(ctx, name, endpoint); err != nil {
 		return err
 	}
-	reach, tested := reaches[before.Name]
-	after, err := db.Endpoint(ctx, now.Name)
+	probe, tested := probes[before.Name]
+	after, err := db.Endpoint(ctx, endpoint.Name)
 	if err != nil || !tested || !isSameServer(before, after) {
 		return err
 	}
-	return db.SaveProbeResult(ctx, after.Name, reach)
+	return db.SaveProbeResult(ctx, after.Name, probe)
 }
 
-// isSameServer reports whether a test of two endpoints is the same.
+// isSameServer reports whether two endpoints are the same to a test.
 func isSameServer(a, b bench.Endpoint) bool {
 	return a.URL == b.URL && a.Model == b.Model && a.Key == b.Key && a.Insecure == b.Insecure &&
 		sameJSON(a.Headers, b.Headers) && sameJSON(a.Body, b.Body)
 }
 
-// ArchiveModel takes a model out of the lists to choose from.
+// ArchiveModel takes a model out of the choices for a run.
 func (a *App) ArchiveModel(ctx context.Context, name string) error {
 	return a.change(ctx, func(db *store.Store) error { return db.Archive(ctx, name) })
 }
 
-// UnarchiveModel brings it back.
+// UnarchiveModel undoes ArchiveModel.
 func (a *App) UnarchiveModel(ctx context.Context, name string) error {
 	return a.change(ctx, func(db *store.Store) error { return db.Unarchive(ctx, name) })
 }
 
-// RemoveModel removes a model; past runs keep what they were measured with.
+// RemoveModel removes a model. Past runs keep a copy of it.
 func (a *App) RemoveModel(ctx context.Context, name string) error {
 	return a.change(ctx, func(db *store.Store) error { return db.RemoveEndpoint(ctx, name) })
 }

@@ -118,7 +118,7 @@ func TestModelsAreArchivedAndRemovedAndKeepTheirRuns(t *testing.T) {
 	o := newOwn(t, model("alpha"), model("beta"))
 	o.remember("first", usual("alpha", "beta"), 1, 1, 1)
 	o.remember("second", usual("alpha"), 1, 1, 1)
-	if a, b := o.find("alpha"), o.find("beta"); a.Runs != 2 || b.Runs != 1 || !a.Simulated || a.Reach != nil {
+	if a, b := o.find("alpha"), o.find("beta"); a.Runs != 2 || b.Runs != 1 || !a.Simulated || a.Probe != nil {
 		t.Errorf("alpha %+v, beta %+v", a, b)
 	}
 	o.ok(o.ArchiveModel(t.Context(), "alpha"))
@@ -137,7 +137,7 @@ func TestModelsAreArchivedAndRemovedAndKeepTheirRuns(t *testing.T) {
 	}
 }
 
-func states(steps []app.Step) map[string]string {
+func states(steps []app.ProbeStep) map[string]string {
 	all := map[string]string{}
 	for _, step := range steps {
 		all[step.Name] = step.State
@@ -157,7 +157,7 @@ func TestATestGoesStepByStepAndIsRemembered(t *testing.T) {
 	if got := test(app.ModelForm{Endpoint: simulated}); got["connect"] != "ok" || got["stream"] != "ok" {
 		t.Errorf("got %v", got)
 	}
-	if o.find("alpha").Reach != nil {
+	if o.find("alpha").Probe != nil {
 		t.Error("the test of a form is remembered of a model that it is not")
 	}
 	moved := simulated
@@ -165,31 +165,31 @@ func TestATestGoesStepByStepAndIsRemembered(t *testing.T) {
 	if got := test(app.ModelForm{Was: "alpha", Endpoint: moved}); got["connect"] != "failed" {
 		t.Errorf("got %v", got)
 	}
-	if o.find("alpha").Reach != nil {
+	if o.find("alpha").Probe != nil {
 		t.Error("the test of a change that was not saved is remembered")
 	}
 	o.save("alpha", moved) // now it is
-	reach := o.find("alpha").Reach
+	reach := o.find("alpha").Probe
 	if reach == nil || reach.State != "failed" || !strings.HasPrefix(reach.Message, "connect: ") || reach.At == "" {
 		t.Fatalf("got %+v", reach)
 	}
 	other := simulated
 	other.URL += "&seed=7"
 	o.save("alpha", other)
-	if got := o.find("alpha").Reach; got != nil {
+	if got := o.find("alpha").Probe; got != nil {
 		t.Errorf("the test of another server is remembered: %+v", got)
 	}
 	if got := test(app.ModelForm{Was: "alpha", Endpoint: other}); got["stream"] != "ok" {
 		t.Errorf("got %v", got)
 	}
-	if got := o.find("alpha").Reach; got == nil || got.State != "ok" && got.State != "warn" {
+	if got := o.find("alpha").Probe; got == nil || got.State != "ok" && got.State != "warn" {
 		t.Errorf("got %+v", got)
 	}
 	test(app.ModelForm{Endpoint: moved}) // of something else, in between
 	titled := other
 	titled.Title = "another title"
 	o.save("alpha", titled)
-	if o.find("alpha").Reach == nil {
+	if o.find("alpha").Probe == nil {
 		t.Error("a title made the test forgotten")
 	}
 }
@@ -287,28 +287,28 @@ func TestAListOfModelsGoesToAFileAndBack(t *testing.T) {
 		t.Errorf("the file is not what the command line writes:\n%s", mine)
 	}
 
-	again, err := o.ReadModels(t.Context(), app.ModelsFile{Path: path})
+	again, err := o.ImportModels(t.Context(), app.ModelsFile{Path: path})
 	o.ok(err)
-	if diff := cmp.Diff(app.ModelsRead{Added: []string{}, Replaced: []string{}, Same: []string{"alpha", "beta"}}, again); diff != "" {
+	if diff := cmp.Diff(app.ModelsImported{Added: []string{}, Replaced: []string{}, Same: []string{"alpha", "beta"}}, again); diff != "" {
 		t.Errorf("models that are there just so (-want +got):\n%s", diff)
 	}
 	changed := full
 	changed.Title = "Changed since"
 	_, err = o.SaveModel(t.Context(), app.ModelForm{Was: "alpha", Endpoint: changed})
 	o.ok(err)
-	if _, err := o.ReadModels(t.Context(), app.ModelsFile{Path: path}); bench.CodeOf(err) != bench.CodeConflict {
+	if _, err := o.ImportModels(t.Context(), app.ModelsFile{Path: path}); bench.CodeOf(err) != bench.CodeConflict {
 		t.Errorf("a model that is another by now: got %v, want a conflict", err)
 	}
 	o.ok(o.RemoveModel(t.Context(), "beta"))
-	read, err := o.ReadModels(t.Context(), app.ModelsFile{Path: path, Replace: true})
+	read, err := o.ImportModels(t.Context(), app.ModelsFile{Path: path, Replace: true})
 	o.ok(err)
-	if diff := cmp.Diff(app.ModelsRead{Added: []string{"beta"}, Replaced: []string{"alpha"}}, read); diff != "" {
+	if diff := cmp.Diff(app.ModelsImported{Added: []string{"beta"}, Replaced: []string{"alpha"}}, read); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if got := o.find("alpha").Endpoint; got.Key != "env:MY_KEY" || got.Headers["X-Team"] != "a" {
 		t.Errorf("got %+v", got)
 	}
-	if _, err := o.ReadModels(t.Context(), app.ModelsFile{Path: filepath.Join(o.folder, "none.toml")}); bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "none.toml") {
+	if _, err := o.ImportModels(t.Context(), app.ModelsFile{Path: filepath.Join(o.folder, "none.toml")}); bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "none.toml") {
 		t.Errorf("got %v", err)
 	}
 }

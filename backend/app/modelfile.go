@@ -15,25 +15,23 @@ import (
 	"tokenlap/backend/store"
 )
 
-// ModelsFile is a list of models to read, and whether those known here are
-// replaced.
+// ModelsFile is a file with a list of models to import.
 type ModelsFile struct {
 	Path    string `json:"path"`
-	Replace bool   `json:"replace"`
+	Replace bool   `json:"replace"` // models of the same name
 }
 
-// ModelsRead says what a list of models brought.
-type ModelsRead struct {
+// ModelsImported is the outcome of an import of models, by their names.
+type ModelsImported struct {
 	Added    []string `json:"added"`
 	Replaced []string `json:"replaced"`
-	Same     []string `json:"same"` // known already, just as they are
+	Same     []string `json:"same"` // stored already, and no different
 }
 
-// ReadModels adds the models of a file that models export wrote, all or none.
-// A name that is taken is a conflict unless the file says that it replaces, or
-// holds the same model.
-func (a *App) ReadModels(ctx context.Context, file ModelsFile) (ModelsRead, error) {
-	models, err := ModelsIn(file.Path)
+// ImportModels imports the models of a file, all or none. A name that is taken is
+// a conflict unless file.Replace is set or the model is the same.
+func (a *App) ImportModels(ctx context.Context, file ModelsFile) (ModelsImported, error) {
+	models, err := ReadModels(file.Path)
 	if err != nil {
 		return noModels(), err
 	}
@@ -41,47 +39,68 @@ func (a *App) ReadModels(ctx context.Context, file ModelsFile) (ModelsRead, erro
 	if err != nil {
 		return noModels(), err
 	}
-	return ImportModels(ctx, db, models, file.Replace)
+	if file.Replace {
+		return ReplaceModels(ctx, db, models)
+	}
+	return AddModels(ctx, db, models)
 }
 
-func noModels() ModelsRead { return ModelsRead{Added: []string{}, Replaced: []string{}} }
+func noModels() ModelsImported { return ModelsImported{Added: []string{}, Replaced: []string{}} }
 
-// ImportModels keeps the models of a list, all or none.
-func ImportModels(ctx context.Context, db *store.Store, models []bench.Endpoint, replace bool) (ModelsRead, error) {
-	read := noModels()
-	all, err := db.AllEndpoints(ctx)
+// AddModels stores models, all or none. Those that are stored already are left
+// out; a name that is taken by a different model is a conflict.
+func AddModels(ctx context.Context, db *store.Store, models []bench.Endpoint) (ModelsImported, error) {
+	imported := noModels()
+	stored, err := endpointsByName(ctx, db)
 	if err != nil {
-		return read, err
+		return imported, err
 	}
-	known := map[string]bench.Endpoint{}
-	for _, endpoint := range all {
-		known[strings.ToLower(endpoint.Name)] = endpoint
-	}
-	var news []bench.Endpoint
+	var added []bench.Endpoint
 	for _, endpoint := range models {
-		before, has := known[strings.ToLower(endpoint.Name)]
-		switch {
-		case has && !replace && isSameModel(before, endpoint):
-			read.Same = append(read.Same, endpoint.Name)
+		before, taken := stored[strings.ToLower(endpoint.Name)]
+		if taken && isSameModel(before, endpoint) {
+			imported.Same = append(imported.Same, endpoint.Name)
 			continue
-		case has:
-			read.Replaced = append(read.Replaced, endpoint.Name)
-		default:
-			read.Added = append(read.Added, endpoint.Name)
 		}
-		news = append(news, endpoint)
+		imported.Added, added = append(imported.Added, endpoint.Name), append(added, endpoint)
 	}
-	add := db.AddEndpoints
-	if replace {
-		add = db.AddOrReplaceEndpoints
-	}
-	if err := add(ctx, news); err != nil {
+	if err := db.AddEndpoints(ctx, added); err != nil {
 		return noModels(), err
 	}
-	return read, nil
+	return imported, nil
 }
 
-// isSameModel reports whether two endpoints are alike in all that a list holds.
+// ReplaceModels stores models, all or none, and replaces those of the same names.
+func ReplaceModels(ctx context.Context, db *store.Store, models []bench.Endpoint) (ModelsImported, error) {
+	imported := noModels()
+	stored, err := endpointsByName(ctx, db)
+	if err != nil {
+		return imported, err
+	}
+	for _, endpoint := range models {
+		names := &imported.Added
+		if _, taken := stored[strings.ToLower(endpoint.Name)]; taken {
+			names = &imported.Replaced
+		}
+		*names = append(*names, endpoint.Name)
+	}
+	if err := db.AddOrReplaceEndpoints(ctx, models); err != nil {
+		return noModels(), err
+	}
+	return imported, nil
+}
+
+// endpointsByName returns all stored models by their names in lower case.
+func endpointsByName(ctx context.Context, db *store.Store) (map[string]bench.Endpoint, error) {
+	all, err := db.AllEndpoints(ctx)
+	byName := map[string]bench.Endpoint{}
+	for _, endpoint := range all {
+		byName[strings.ToLower(endpoint.Name)] = endpoint
+	}
+	return byName, err
+}
+
+// isSameModel reports whether two endpoints are the same in all that a file holds.
 func isSameModel(a, b bench.Endpoint) bool {
 	a, b = a.Complete(), b.Complete()
 	alike := slices.Equal(a.Aliases, b.Aliases) && isSameServer(a, b)
@@ -91,8 +110,8 @@ func isSameModel(a, b bench.Endpoint) bool {
 	return alike && reflect.DeepEqual(a, b)
 }
 
-// ModelsIn reads a file with a list of models.
-func ModelsIn(path string) ([]bench.Endpoint, error) {
+// ReadModels reads a file with a list of models.
+func ReadModels(path string) ([]bench.Endpoint, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, bench.Invalid("%s cannot be opened: %v", path, errors.Unwrap(err))
@@ -101,7 +120,7 @@ func ModelsIn(path string) ([]bench.Endpoint, error) {
 	return importer.Models(file, filepath.Base(path))
 }
 
-// WriteModels writes all models that are not archived to a file, never keys.
+// WriteModels writes all models that are not archived to a file, without keys.
 func (a *App) WriteModels(ctx context.Context, path string) error {
 	db, err := a.store(ctx)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"tokenlap/backend/store"
 )
 
-// Step is one part of a model's test.
-type Step struct {
+// ProbeStep is one step of the test of a model.
+type ProbeStep struct {
 	Name    string  `json:"name"`  // dns, connect, tls, status, models, stream, usage, ...
 	State   string  `json:"state"` // ok, warn, failed or skipped
 	Took    float64 `json:"took"`  // seconds
@@ -21,64 +21,64 @@ type Step struct {
 	Hint    string  `json:"hint"`
 }
 
-// patience is the longest wait for each answer of a test.
-const patience = 30 * time.Second
+// probeTimeout is the longest wait for each answer of a test.
+const probeTimeout = 30 * time.Second
 
-// TestModel tests the model of a form, saved or not, step by step. What it
-// found of a saved one is remembered.
-func (a *App) TestModel(ctx context.Context, form ModelForm) ([]Step, error) {
-	endpoint, err := testable(form.Endpoint)
+// TestModel tests the model of a form, stored or not, step by step. The result is
+// stored if the model is.
+func (a *App) TestModel(ctx context.Context, form ModelForm) ([]ProbeStep, error) {
+	endpoint, err := probeEndpoint(form.Endpoint)
 	if err != nil {
 		return nil, err
 	}
-	found, err := Probe(ctx, endpoint, patience)
+	found, err := Probe(ctx, endpoint, probeTimeout)
 	if err != nil {
 		return nil, err
 	}
-	steps := make([]Step, 0, len(found))
+	steps := make([]ProbeStep, 0, len(found))
 	for _, step := range found {
-		steps = append(steps, Step{Name: step.Name, State: string(step.State), Took: step.Took.Seconds(), Message: step.Message, Hint: step.Hint})
+		steps = append(steps, ProbeStep{Name: step.Name, State: string(step.State), Took: step.Took.Seconds(), Message: step.Message, Hint: step.Hint})
 	}
-	if ctx.Err() == nil { // a test cut off says nothing of the server
-		reach := reachOf(steps)
-		a.tested.set(endpoint, reach)
-		err = a.keepReach(ctx, form.Was, endpoint, reach)
+	if ctx.Err() == nil { // a cancelled test says nothing about the server
+		result := summarizeProbe(steps)
+		a.lastProbe.set(endpoint, result)
+		err = a.saveProbe(ctx, form.Was, endpoint, result)
 	}
 	return steps, err
 }
 
-// lastTest is what was tested last: a form may be saved after its test.
-type lastTest struct {
+// lastProbe is the last test. A form may be saved after its test.
+type lastProbe struct {
 	mu       sync.Mutex
 	endpoint bench.Endpoint
-	reach    store.ProbeResult
+	result   store.ProbeResult
 }
 
-func (l *lastTest) set(endpoint bench.Endpoint, reach store.ProbeResult) {
+func (l *lastProbe) set(endpoint bench.Endpoint, result store.ProbeResult) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.endpoint, l.reach = endpoint, reach
+	l.endpoint, l.result = endpoint, result
 }
 
-// of is what was found of this endpoint, if it was the one tested last.
-func (l *lastTest) of(endpoint bench.Endpoint) (store.ProbeResult, bool) {
+// of returns the result for an endpoint if it was the last one tested.
+func (l *lastProbe) of(endpoint bench.Endpoint) (store.ProbeResult, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.reach, l.reach.State != "" && isSameServer(l.endpoint, endpoint)
+	return l.result, l.result.State != "" && isSameServer(l.endpoint, endpoint)
 }
 
-// ServedModels asks the server of a form which model ids it serves.
+// ServedModels returns the ids of the models that the server of a form lists.
 func (a *App) ServedModels(ctx context.Context, form ModelForm) ([]string, error) {
-	endpoint, err := testable(form.Endpoint)
+	endpoint, err := probeEndpoint(form.Endpoint)
 	if err != nil {
 		return nil, err
 	}
-	asking, done, err := newClient(endpoint, brief(patience))
+	c, closeClient, err := newClient(endpoint, probePlan(probeTimeout))
 	if err != nil {
 		return nil, err
 	}
-	defer done()
-	ids, _, err := asking.Models(ctx)
+	defer closeClient()
+	ids, _, err := c.Models(ctx)
 	if err != nil {
 		return nil, &bench.Error{
 			Code: bench.CodeUnavailable, Message: "the server did not say which models it serves", Cause: err,
@@ -88,33 +88,34 @@ func (a *App) ServedModels(ctx context.Context, form ModelForm) ([]string, error
 	return ids, nil
 }
 
-// testable is the endpoint of a form that may not be filled in to its end:
-// neither a name nor a model id is needed to ask a server something.
-func testable(e bench.Endpoint) (bench.Endpoint, error) {
-	e = typed(e)
-	whole := e
-	if whole.Name == "" {
-		whole.Name = "new"
+// probeEndpoint returns the endpoint of a form and what is wrong with it. A test
+// needs neither a name nor a model id.
+func probeEndpoint(e bench.Endpoint) (bench.Endpoint, error) {
+	e = normalize(e)
+	complete := e
+	if complete.Name == "" {
+		complete.Name = "new"
 	}
-	if whole.Model == "" {
-		whole.Model = "new"
+	if complete.Model == "" {
+		complete.Model = "new"
 	}
-	return e, whole.Validate()
+	return e, complete.Validate()
 }
 
-// Probe tests an endpoint step by step, with at most this wait for each
-// answer. An error is ours: a key that is not found, a URL that says nothing.
+// Probe tests an endpoint step by step and waits at most so long for each answer.
+// What the server does wrong is in the steps; an error is about the endpoint,
+// such as a key that is not found.
 func Probe(ctx context.Context, endpoint bench.Endpoint, wait time.Duration) ([]client.Step, error) {
-	asking, done, err := newClient(endpoint, brief(wait))
+	c, closeClient, err := newClient(endpoint, probePlan(wait))
 	if err != nil {
 		return nil, err
 	}
-	defer done()
-	return asking.Probe(ctx), nil
+	defer closeClient()
+	return c.Probe(ctx), nil
 }
 
-// brief is how a few short questions are asked.
-func brief(wait time.Duration) bench.Plan {
+// probePlan holds the limits and generation parameters for a few short requests.
+func probePlan(wait time.Duration) bench.Plan {
 	return bench.Plan{
 		Limits:     bench.Limits{Connect: min(10*time.Second, wait), Total: wait},
 		Generation: bench.Generation{MaxTokens: 16, Stream: true},
@@ -122,8 +123,9 @@ func brief(wait time.Duration) bench.Plan {
 }
 
 // newClient returns a client for an endpoint with the generation parameters and
-// limits of a plan. The server of a simulated model runs until done is called.
-func newClient(endpoint bench.Endpoint, asked bench.Plan) (c *client.Client, done func(), err error) {
+// limits of a plan. The server of a simulated model runs until
+// closeClient is called.
+func newClient(endpoint bench.Endpoint, asked bench.Plan) (c *client.Client, closeClient func(), err error) {
 	options, err := runner.ClientOptions(endpoint)
 	if err != nil {
 		return nil, nil, err
@@ -146,40 +148,40 @@ func newClient(endpoint bench.Endpoint, asked bench.Plan) (c *client.Client, don
 	return c, func() { c.Close(); stop() }, nil
 }
 
-// keepReach remembers what a test found, where it was of the model as it is
-// kept and not of a form that is still to be saved.
-func (a *App) keepReach(ctx context.Context, name string, tested bench.Endpoint, reach store.ProbeResult) error {
+// saveProbe stores the result of a test if the model was tested as it is stored,
+// not as a form would change it.
+func (a *App) saveProbe(ctx context.Context, name string, tested bench.Endpoint, result store.ProbeResult) error {
 	if name == "" {
 		return nil
 	}
 	return a.change(ctx, func(db *store.Store) error {
-		kept, err := db.Endpoint(ctx, name)
-		if bench.CodeOf(err) == bench.CodeNotFound || err == nil && !isSameServer(kept, tested) {
+		stored, err := db.Endpoint(ctx, name)
+		if bench.CodeOf(err) == bench.CodeNotFound || err == nil && !isSameServer(stored, tested) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		return db.SaveProbeResult(ctx, kept.Name, reach)
+		return db.SaveProbeResult(ctx, stored.Name, result)
 	})
 }
 
-// reachOf is the first step of the worst state, or that all is well.
-func reachOf(steps []Step) store.ProbeResult {
-	reach := store.ProbeResult{At: time.Now(), State: string(client.StepOK), Message: "all is well"}
+// summarizeProbe returns the first step of the worst state, or that all is well.
+func summarizeProbe(steps []ProbeStep) store.ProbeResult {
+	result := store.ProbeResult{At: time.Now(), State: string(client.StepOK), Message: "all is well"}
 	for _, state := range []client.StepState{client.StepFailed, client.StepWarn} {
 		for _, step := range steps {
 			if step.State == string(state) {
-				reach.State, reach.Message = step.State, step.Name+": "+step.Message
-				return reach
+				result.State, result.Message = step.State, step.Name+": "+step.Message
+				return result
 			}
 		}
 	}
-	return reach
+	return result
 }
 
-// sameJSON compares what may have been read from JSON in one place and made
-// in another: a number has then two types.
+// sameJSON reports whether two values are the same as JSON. A number read from
+// JSON has another type than one made in Go.
 func sameJSON[M map[string]string | map[string]any](a, b M) bool {
 	if len(a) == 0 && len(b) == 0 {
 		return true

@@ -49,7 +49,11 @@ func (env *environment) importModels() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		read, err := app.ImportModels(ctx, db, models, replace)
+		store := app.AddModels
+		if replace {
+			store = app.ReplaceModels
+		}
+		imported, err := store(ctx, db, models)
 		if bench.CodeOf(err) == bench.CodeConflict && !replace {
 			return &bench.Error{Code: bench.CodeConflict, Field: "name", Message: "nothing was imported", Cause: err, Hint: "--replace replaces models of the same name"}
 		}
@@ -59,7 +63,7 @@ func (env *environment) importModels() *cobra.Command {
 		for _, e := range models {
 			env.warnInsecure(e)
 		}
-		env.printImported(read)
+		env.printImported(imported)
 		return nil
 	})
 }
@@ -69,10 +73,10 @@ func (env *environment) modelsIn(path string) ([]bench.Endpoint, error) {
 	if path == "-" {
 		return importer.Models(env.in, "stdin")
 	}
-	return app.ModelsIn(path)
+	return app.ReadModels(path)
 }
 
-func (env *environment) printImported(read app.ModelsRead) {
+func (env *environment) printImported(read app.ModelsImported) {
 	names := append(read.Added, read.Replaced...)
 	slices.Sort(names)
 	if len(names) > 0 {

@@ -24,10 +24,10 @@ func NewRequestView(run bench.Run, sample *bench.Sample) RequestView {
 	return view
 }
 
-func stepsOf(s *bench.Sample) []StepTime {
-	steps := []StepTime{}
+func stepsOf(s *bench.Sample) []RequestStep {
+	steps := []RequestStep{}
 	for step := range s.Steps() {
-		steps = append(steps, StepTime{Name: string(step.Name), From: step.From.Seconds(), Took: step.Took.Seconds()})
+		steps = append(steps, RequestStep{Name: string(step.Name), From: step.From.Seconds(), Took: step.Took.Seconds()})
 	}
 	return steps
 }

@@ -56,26 +56,26 @@ type RequestID struct {
 
 // RequestView is one request opened.
 type RequestView struct {
-	Row          RequestRow  `json:"row"`
-	Title        string      `json:"title"`     // of the model
-	Explained    string      `json:"explained"` // what became of it, in words
-	Hint         string      `json:"hint"`      // what to do about a failure; "" where nothing is known
-	FinishReason string      `json:"finish_reason"`
-	ResponseID   string      `json:"response_id"`
-	TokenSource  string      `json:"token_source"`
-	Cached       *int        `json:"cached"`
-	Reasoning    *int        `json:"reasoning"` // tokens
-	Reused       bool        `json:"reused"`    // the connection had been opened before
-	Steps        []StepTime  `json:"steps"`     // the anatomy: what came after what, and how long it took
-	Chunks       []ChunkView `json:"chunks"`    // at most 5,000 of them
-	ChunkCount   int         `json:"chunk_count"`
-	PromptText   string      `json:"prompt_text"`
-	Answer       string      `json:"answer"`
-	Thought      string      `json:"thought"` // the reasoning's text
+	Row          RequestRow    `json:"row"`
+	Title        string        `json:"title"`     // of the model
+	Explained    string        `json:"explained"` // what became of it, in words
+	Hint         string        `json:"hint"`      // what to do about a failure; "" where nothing is known
+	FinishReason string        `json:"finish_reason"`
+	ResponseID   string        `json:"response_id"`
+	TokenSource  string        `json:"token_source"`
+	Cached       *int          `json:"cached"`
+	Reasoning    *int          `json:"reasoning"` // tokens
+	Reused       bool          `json:"reused"`    // the connection had been opened before
+	Steps        []RequestStep `json:"steps"`     // the anatomy: what came after what, and how long it took
+	Chunks       []ChunkView   `json:"chunks"`    // at most 5,000 of them
+	ChunkCount   int           `json:"chunk_count"`
+	PromptText   string        `json:"prompt_text"`
+	Answer       string        `json:"answer"`
+	Thought      string        `json:"thought"` // the reasoning's text
 }
 
-// StepTime is one part of a request. Times are in seconds from its start.
-type StepTime struct {
+// RequestStep is one part of a request. Times are in seconds from its start.
+type RequestStep struct {
 	Name string  `json:"name"` // queue, dns, tcp, tls, send, headers, first_event, first_token, first_answer, rest
 	From float64 `json:"from"`
 	Took float64 `json:"took"`

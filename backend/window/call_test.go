@@ -18,7 +18,7 @@ func TestCallNeverLeavesThePageWaiting(t *testing.T) {
 		"not a number":     func() (any, error) { return math.NaN(), nil },
 		"not even JSON":    func() (any, error) { return make(chan int), nil },
 		"an ordinary one":  func() (any, error) { return nil, errors.New("no") },
-		"deep in a struct": func() (any, error) { return []app.Step{{}, {Took: math.Inf(1)}}, nil },
+		"deep in a struct": func() (any, error) { return []app.ProbeStep{{}, {Took: math.Inf(1)}}, nil },
 		"with an error":    func() (any, error) { return app.ModelSaved{}, errors.New("no") },
 	} {
 		if _, err := Call(call); err == nil {

@@ -11,8 +11,8 @@ import (
 )
 
 func TestAnUnsafeNumberIsNamedWithItsPath(t *testing.T) {
-	step := app.Step{Took: math.NaN()}
-	_, err := sanitize([]app.Step{{}, step})
+	step := app.ProbeStep{Took: math.NaN()}
+	_, err := sanitize([]app.ProbeStep{{}, step})
 	if err == nil || !strings.Contains(err.Error(), `NaN at "[1].took"`) {
 		t.Errorf("said: %v", err)
 	}

@@ -39,12 +39,12 @@ export type LiveModel = app.LiveModel;
 export type RunEnd = app.RunEnd;
 export type LiveView = app.LiveView;
 export type Mistake = plan.Mistake;
-export type Reach = app.Reach;
+export type ProbeResult = app.ProbeResult;
 export type Model = app.Model;
 export type ModelForm = app.ModelForm;
 export type ModelSaved = app.ModelSaved;
 export type ModelsFile = app.ModelsFile;
-export type ModelsRead = app.ModelsRead;
+export type ModelsImported = app.ModelsImported;
 export type RunForm = plan.Form;
 export type Preset = plan.Preset;
 export type Preview = plan.Preview;
@@ -53,7 +53,7 @@ export type RequestID = results.RequestID;
 export type RequestRow = results.RequestRow;
 export type RequestPage = results.RequestPage;
 export type RequestQuery = results.RequestQuery;
-export type StepTime = results.StepTime;
+export type RequestStep = results.RequestStep;
 export type RequestView = results.RequestView;
 export type Result = results.Result;
 export type RunPage = app.RunPage;
@@ -62,7 +62,7 @@ export type RunTags = app.RunTags;
 export type RunText = app.RunText;
 export type Settings = app.Settings;
 export type Started = app.Started;
-export type Step = app.Step;
+export type ProbeStep = app.ProbeStep;
 export type TrackModel = app.TrackModel;
 export type TrackPoint = app.TrackPoint;
 export type TrendPoint = app.TrendPoint;
@@ -138,7 +138,7 @@ export interface Bridge {
   presets(): Promise<Preset[]>;
   preview(form: RunForm): Promise<Preview>;
   prompts(path: string): Promise<PromptSet>;
-  readModels(file: ModelsFile): Promise<ModelsRead>;
+  importModels(file: ModelsFile): Promise<ModelsImported>;
   removeModel(name: string): Promise<void>;
   removePreset(name: string): Promise<void>;
   renameRun(text: RunText): Promise<void>;
@@ -160,7 +160,7 @@ export interface Bridge {
   stop(how: "finish" | "now"): Promise<void>;
   storeKey(form: KeyForm): Promise<void>;
   tagRun(tags: RunTags): Promise<void>;
-  testModel(form: ModelForm): Promise<Step[]>;
+  testModel(form: ModelForm): Promise<ProbeStep[]>;
   track(): Promise<TrackPoint[]>;
   trends(): Promise<Trend[]>;
   unarchiveModel(name: string): Promise<void>;
@@ -279,7 +279,7 @@ export const wails: Bridge = {
   presets: () => askApp(calls.Presets),
   preview: (form) => askApp(() => calls.Preview(form)),
   prompts: (path) => askApp(() => calls.Prompts(path)),
-  readModels: (file) => askApp(() => calls.ReadModels(file), 60),
+  importModels: (file) => askApp(() => calls.ImportModels(file), 60),
   removeModel: (name) => askApp(() => calls.RemoveModel(name)),
   removePreset: (name) => askApp(() => calls.RemovePreset(name)),
   renameRun: (text) => askApp(() => calls.RenameRun(text)),

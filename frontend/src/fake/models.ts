@@ -1,4 +1,4 @@
-import type { Bridge, Model, Step } from "../bridge";
+import type { Bridge, Model, ProbeStep } from "../bridge";
 import type { Given } from "./given";
 
 const model = (name: string, rest: Partial<Model>): Model => ({
@@ -47,7 +47,7 @@ export const models: Model[] = [
     aliases: ["llama", "l31"],
     key: "env:VLLM_KEY",
     runs: 41,
-    reach: { at: "2026-11-23T13:58:00Z", state: "ok", message: "All steps passed." },
+    probe: { at: "2026-11-23T13:58:00Z", state: "ok", message: "All steps passed." },
   }),
   model("llama-nim", {
     title: "Llama 3.1 8B on NIM",
@@ -59,7 +59,7 @@ export const models: Model[] = [
     price_output: 0.8,
     insecure: true,
     runs: 40,
-    reach: {
+    probe: {
       at: "2026-11-22T08:00:00Z",
       state: "warn",
       message: "The server sends no usage while streaming.",
@@ -68,11 +68,11 @@ export const models: Model[] = [
   model("house-model", {
     model: "house/7b",
     key: "file:/etc/keys/house",
-    reach: { at: "2026-11-20T10:12:00Z", state: "failed", message: "connect: connection refused" },
+    probe: { at: "2026-11-20T10:12:00Z", state: "failed", message: "connect: connection refused" },
   }),
 ];
 
-export const steps: Step[] = [
+export const steps: ProbeStep[] = [
   { name: "dns", state: "ok", took: 0.0031, message: "10.0.0.7", hint: "" },
   { name: "connect", state: "ok", took: 0.0007, message: "10.0.0.7:8000", hint: "" },
   { name: "tls", state: "skipped", took: 0, message: "The URL is http.", hint: "" },
@@ -100,7 +100,7 @@ type Calls = Pick<
   | "findKey"
   | "keychain"
   | "storeKey"
-  | "readModels"
+  | "importModels"
   | "saveModelsAs"
 >;
 
@@ -141,7 +141,7 @@ export function modelCalls(given: Given): Calls {
         : { found: true, message: "A key is there.", hint: "" },
     keychain: async () => ({ found: true, message: "The keychain of this system answers.", hint: "" }),
     storeKey: async () => {},
-    readModels: async () => ({ added: ["qwen-local"], replaced: [], same: [] }),
+    importModels: async () => ({ added: ["qwen-local"], replaced: [], same: [] }),
     saveModelsAs: async () => "/home/me/models.toml",
   };
 }

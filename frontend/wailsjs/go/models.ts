@@ -84,7 +84,7 @@ export namespace app {
 	    progress?: bench.Progress;
 	    ended?: RunEnd;
 	}
-	export interface Reach {
+	export interface ProbeResult {
 	    at: string;
 	    state: string;
 	    message: string;
@@ -105,7 +105,7 @@ export namespace app {
 	    price_output?: number;
 	    archived: boolean;
 	    simulated: boolean;
-	    reach?: Reach;
+	    probe?: ProbeResult;
 	    runs: number;
 	}
 	export interface ModelForm {
@@ -120,7 +120,7 @@ export namespace app {
 	    path: string;
 	    replace: boolean;
 	}
-	export interface ModelsRead {
+	export interface ModelsImported {
 	    added: string[];
 	    replaced: string[];
 	    same: string[];
@@ -132,13 +132,20 @@ export namespace app {
 	    height: number;
 	    maximised: boolean;
 	}
+	
+	export interface ProbeStep {
+	    name: string;
+	    state: string;
+	    took: number;
+	    message: string;
+	    hint: string;
+	}
 	export interface PromptSet {
 	    name: string;
 	    path: string;
 	    hash: string;
 	    prompts: bench.Prompt[];
 	}
-	
 	
 	export interface RunPage {
 	    rows: results.RunRow[];
@@ -178,13 +185,6 @@ export namespace app {
 	export interface Started {
 	    run: string;
 	    mistakes: plan.Mistake[];
-	}
-	export interface Step {
-	    name: string;
-	    state: string;
-	    took: number;
-	    message: string;
-	    hint: string;
 	}
 	export interface TrackModel {
 	    ttft_p50?: number;
@@ -619,7 +619,7 @@ export namespace results {
 	    offset: number;
 	}
 	
-	export interface StepTime {
+	export interface RequestStep {
 	    name: string;
 	    from: number;
 	    took: number;
@@ -635,7 +635,7 @@ export namespace results {
 	    cached?: number;
 	    reasoning?: number;
 	    reused: boolean;
-	    steps: StepTime[];
+	    steps: RequestStep[];
 	    chunks: ChunkView[];
 	    chunk_count: number;
 	    prompt_text: string;
@@ -665,7 +665,6 @@ export namespace results {
 	    requests: number;
 	    command: string;
 	}
-	
 
 }
 

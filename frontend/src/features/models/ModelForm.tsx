@@ -15,7 +15,7 @@ import {
 } from "@mantine/core";
 import { IconAlertTriangle, IconChevronRight, IconPlugConnected } from "@tabler/icons-react";
 import { useRef, useState } from "react";
-import { useBridge, type Endpoint, type Mistake, type Model, type Step } from "../../bridge";
+import { useBridge, type Endpoint, type Mistake, type Model, type ProbeStep } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { Failure } from "../../ui/Failure";
@@ -39,7 +39,7 @@ export function ModelForm({ draft, edit, was, saved }: Props) {
   const [served, setServed] = useState<string[] | null>(null);
   const [wrong, setWrong] = useState<Record<string, string>>({});
   const [failed, setFailed] = useState<unknown>(null);
-  const [steps, setSteps] = useState<Step[] | null>(null);
+  const [steps, setSteps] = useState<ProbeStep[] | null>(null);
   const [busy, setBusy] = useState<"" | "fetch" | "test" | "save">("");
 
   const asked = useRef(0); // what is found out of another endpoint than this one is dropped

@@ -132,8 +132,8 @@ const colours: Record<string, string> = { ok: "lap", warn: "yellow", failed: "re
 /** What the last test found, in a word; when and what, behind it. */
 function Reached({ model }: { model: Model }) {
   const { reach: say } = useText().models;
-  const { reach } = model;
-  if (!reach) {
+  const { probe } = model;
+  if (!probe) {
     return (
       <Text size="sm" c="dimmed">
         {isSimulated(model) ? "-" : say.never}
@@ -141,9 +141,9 @@ function Reached({ model }: { model: Model }) {
     );
   }
   return (
-    <Tooltip label={`${moment(reach.at)}: ${line(reach.message)}`} withArrow multiline maw={340}>
-      <Badge variant="light" color={colours[reach.state] ?? "gray"} tt="none" tabIndex={0} className="whole">
-        {say[reach.state] ?? line(reach.state)}
+    <Tooltip label={`${moment(probe.at)}: ${line(probe.message)}`} withArrow multiline maw={340}>
+      <Badge variant="light" color={colours[probe.state] ?? "gray"} tt="none" tabIndex={0} className="whole">
+        {say[probe.state] ?? line(probe.state)}
       </Badge>
     </Tooltip>
   );

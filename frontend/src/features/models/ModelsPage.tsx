@@ -2,7 +2,7 @@ import { Button, Drawer, Group, Modal, Stack, Switch, Text, TextInput } from "@m
 import { notifications } from "@mantine/notifications";
 import { IconPlus, IconSearch, IconServer2 } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
-import { useBridge, type Model, type Step } from "../../bridge";
+import { useBridge, type Model, type ProbeStep } from "../../bridge";
 import { line } from "../../lib/format";
 import { useKept } from "../../lib/kept";
 import { useLoaded } from "../../lib/loaded";
@@ -218,7 +218,7 @@ function Test({ model, close }: { model: Model; close: () => void }) {
   const bridge = useBridge();
   const { models: say, shell } = useText();
   const [tested] = useState(model); // the list may be read anew meanwhile
-  const [steps, setSteps] = useState<Step[] | null>(null);
+  const [steps, setSteps] = useState<ProbeStep[] | null>(null);
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
     bridge.testModel({ was: tested.name, endpoint: tested }).then(setSteps, setError);

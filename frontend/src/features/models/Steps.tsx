@@ -1,6 +1,6 @@
 import { Loader, Stack, Table, Text, ThemeIcon } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconMinus, IconX } from "@tabler/icons-react";
-import type { Step } from "../../bridge";
+import type { ProbeStep } from "../../bridge";
 import { duration, line } from "../../lib/format";
 import { useText } from "../../lib/text";
 
@@ -12,7 +12,7 @@ const signs = {
 } as const;
 
 /** A model's test, step by step, each with its time and what to do about it. */
-export function Steps({ steps }: { steps: Step[] | null }) {
+export function Steps({ steps }: { steps: ProbeStep[] | null }) {
   const { models: say } = useText();
   if (!steps) {
     return (
@@ -33,7 +33,7 @@ export function Steps({ steps }: { steps: Step[] | null }) {
   );
 }
 
-function Line({ step }: { step: Step }) {
+function Line({ step }: { step: ProbeStep }) {
   const { steps: say } = useText().models;
   const { icon: Sign, colour } = signs[step.state as keyof typeof signs] ?? signs.skipped;
   return (

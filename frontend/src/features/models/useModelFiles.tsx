@@ -27,7 +27,7 @@ export function useModelFiles(changed: () => void) {
       ),
     });
   const bring = (path: string, replace: boolean) =>
-    void bridge.readModels({ path, replace }).then(
+    void bridge.importModels({ path, replace }).then(
       ({ added, replaced, same }) => {
         changed();
         notifications.show({ message: say.imported(added.length + replaced.length, same.length) });

@@ -1,5 +1,5 @@
 import { Stack, Text } from "@mantine/core";
-import type { StepTime } from "../../bridge";
+import type { RequestStep } from "../../bridge";
 import { duration, line, share } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { partsOf, whole } from "./steps";
@@ -22,7 +22,7 @@ const colours: Record<string, string> = {
 const colourOf = (name: string) => `var(--mantine-color-${colours[name] ?? "gray-6"})`;
 
 /** Where the time of a request went: a bar of its parts, and the parts as a list. */
-export function Anatomy({ steps }: { steps: StepTime[] }) {
+export function Anatomy({ steps }: { steps: RequestStep[] }) {
   const { opened: say } = useText().results;
   if (steps.length === 0) {
     return (

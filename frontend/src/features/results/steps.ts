@@ -1,20 +1,20 @@
 // Where the time of one request went, as parts of a bar.
 
-import type { StepTime } from "../../bridge";
+import type { RequestStep } from "../../bridge";
 
-export interface Part extends StepTime {
+export interface Part extends RequestStep {
   left: number; // share of the bar before it, 0 to 1
   width: number; // share of the bar
 }
 
 /** The time from the first step's begin to the last one's end, in seconds. */
-export function whole(steps: StepTime[]): number {
+export function whole(steps: RequestStep[]): number {
   const begin = Math.min(...steps.map(({ from }) => from));
   const end = Math.max(...steps.map(({ from, took }) => from + took));
   return steps.length === 0 ? 0 : end - begin;
 }
 
-export function partsOf(steps: StepTime[]): Part[] {
+export function partsOf(steps: RequestStep[]): Part[] {
   const total = whole(steps);
   const begin = Math.min(...steps.map(({ from }) => from));
   return steps.map((step) => ({

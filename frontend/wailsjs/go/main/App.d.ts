@@ -40,6 +40,8 @@ export function FormOf(arg1:string):Promise<plan.Form>;
 
 export function Import(arg1:app.ImportForm):Promise<app.Imported>;
 
+export function ImportModels(arg1:app.ModelsFile):Promise<app.ModelsImported>;
+
 export function Keychain():Promise<app.KeyState>;
 
 export function Live():Promise<app.LiveView>;
@@ -59,8 +61,6 @@ export function Presets():Promise<Array<plan.Preset>>;
 export function Preview(arg1:plan.Form):Promise<plan.Preview>;
 
 export function Prompts(arg1:string):Promise<app.PromptSet>;
-
-export function ReadModels(arg1:app.ModelsFile):Promise<app.ModelsRead>;
 
 export function RemoveModel(arg1:string):Promise<void>;
 
@@ -104,7 +104,7 @@ export function StoreKey(arg1:app.KeyForm):Promise<void>;
 
 export function TagRun(arg1:app.RunTags):Promise<void>;
 
-export function TestModel(arg1:app.ModelForm):Promise<Array<app.Step>>;
+export function TestModel(arg1:app.ModelForm):Promise<Array<app.ProbeStep>>;
 
 export function Track():Promise<Array<app.TrackPoint>>;
 

@@ -70,6 +70,10 @@ export function Import(arg1) {
   return window['go']['main']['App']['Import'](arg1);
 }
 
+export function ImportModels(arg1) {
+  return window['go']['main']['App']['ImportModels'](arg1);
+}
+
 export function Keychain() {
   return window['go']['main']['App']['Keychain']();
 }
@@ -108,10 +112,6 @@ export function Preview(arg1) {
 
 export function Prompts(arg1) {
   return window['go']['main']['App']['Prompts'](arg1);
-}
-
-export function ReadModels(arg1) {
-  return window['go']['main']['App']['ReadModels'](arg1);
 }
 
 export function RemoveModel(arg1) {
