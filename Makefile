@@ -153,6 +153,10 @@ bindings-check:
 	diff -r .cache/bindings/frontend/wailsjs frontend/wailsjs || {
 		echo "frontend/wailsjs is not what app.go says: run 'make bindings'"; exit 1; }
 
+.PHONY: metrics
+metrics: ## Write anew what page and documents say of metrics, after a change of backend/bench/metrics.go
+	go generate ./backend/bench
+
 .PHONY: assets
 assets: ## Make anew what charts are drawn and tokens counted with: scripts, fonts, rasteriser
 	for what in echarts tokenizers; do (cd build/$$what && npm ci && npm run --silent build); done
