@@ -1,41 +1,27 @@
 // Which figures of a model are shown, in which order, and as what text.
 
 import type { Distribution, ModelSummary } from "../../bridge";
-import { absent, count, duration, speed, type Maybe } from "../../lib/format";
+import { absent, count, duration, share, speed, type Maybe } from "../../lib/format";
+import { distributions, statistics } from "../../lib/metrics.generated";
 
 /** The distributions of a summary, in the order of the table. */
-export const metrics = [
-  "ttft",
-  "ttft_with_setup",
-  "ttfa",
-  "thinking",
-  "tpot",
-  "latency",
-  "response_time",
-  "queue_delay",
-  "icl",
-  "icl_p50",
-  "icl_p95",
-  "icl_p99",
-  "stall",
-  "decode_speed",
-  "output_speed",
-  "input_tokens",
-  "output_tokens",
-  "connect",
-] as const satisfies readonly (keyof ModelSummary)[];
+export const metrics = distributions satisfies readonly (keyof ModelSummary)[];
 
 export type Metric = (typeof metrics)[number];
 
-export const statistics = ["mean", "sd", "min", "p50", "p90", "p95", "p99", "max"] as const;
+export { statistics };
 
 export type Statistic = (typeof statistics)[number];
 
 const tokens = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 
-function amount(value: Maybe<number>, unit: string): string {
+/** A figure in the unit of its metric. */
+export function amount(value: Maybe<number>, unit: string): string {
   if (unit === "s") return duration(value);
   if (unit === "tok/s") return speed(value);
+  if (unit === "req/s") return speed(value).replace("tok/s", unit);
+  if (unit === "share") return share(value);
+  if (unit === "count") return typeof value === "number" && value < 100 ? value.toFixed(1) : count(value);
   const small = typeof value === "number" && Math.abs(value) < 1000;
   return small ? tokens.format(value) : count(value);
 }

@@ -1,81 +1,17 @@
-// Names and definitions of all figures, in short; DEFINITIONS.md is their home.
+// What figures are called and what they are, in short. English is generated from
+// the list of metrics; DEFINITIONS.md is the authority.
+
+import { metrics } from "../metrics.generated";
 
 interface Metric {
   name: string;
   about: string;
 }
 
-const english = {
-  ttft: {
-    name: "TTFT",
-    about: "Time to first token: from the first byte sent to the first output of any kind.",
-  },
-  ttft_with_setup: {
-    name: "TTFT with set-up",
-    about: "TTFT counted from the start, so with DNS, TCP, TLS and waiting for a connection.",
-  },
-  ttfa: {
-    name: "TTFA",
-    about: "Time to first answer: from the first byte sent to the first visible output, not reasoning.",
-  },
-  thinking: { name: "Thinking time", about: "From the first output to the first visible answer." },
-  tpot: {
-    name: "TPOT",
-    about: "Time per output token: first to last output, divided by the tokens after the first.",
-  },
-  latency: { name: "Latency", about: "End to end: from the first byte sent to the last output." },
-  response_time: {
-    name: "Response time",
-    about: "From when the request was due to its end: what a user would have waited.",
-  },
-  queue_delay: { name: "Queue delay", about: "How long a request that was due waited to be sent." },
-  icl: {
-    name: "ICL",
-    about: "Inter-chunk latency: the gaps between output events, pooled over all requests.",
-  },
-  icl_p50: { name: "ICL p50 of a request", about: "Each request's own median gap between output events." },
-  icl_p95: { name: "ICL p95 of a request", about: "Each request's own 95th percentile of its gaps." },
-  icl_p99: {
-    name: "ICL p99 of a request",
-    about: "Each request's own 99th percentile of its gaps, since pooling hides one bad stream.",
-  },
-  stall: { name: "Longest stall", about: "The largest gap between two output events of a request." },
-  decode_speed: {
-    name: "Decode speed",
-    about: "One divided by TPOT: tokens a second once the output has begun.",
-  },
-  output_speed: { name: "Output speed", about: "Output tokens of a request divided by its latency." },
-  input_tokens: { name: "Input tokens", about: "Tokens of the prompt, as the server counts them." },
-  output_tokens: { name: "Output tokens", about: "Tokens of the answer, reasoning included." },
-  connect: {
-    name: "TCP connect",
-    about: "Opening a new connection, without DNS and TLS: about one round trip. Warm-up counts too.",
-  },
-  system_tokens: {
-    name: "System throughput",
-    about: "Output tokens that arrived in the measured window, per second, all streams together.",
-  },
-  request_rate: {
-    name: "Request rate",
-    about: "Successes that finished in the measured window, per second.",
-  },
-  success_rate: {
-    name: "Success rate",
-    about: "Successes of all attempts in the measured phase, without those that the user cut off.",
-  },
-  mean_in_flight: {
-    name: "Mean in flight",
-    about: "Requests that were under way at once, on average over the window.",
-  },
-  requests: { name: "Requests", about: "Attempts started in the measured phase; warm-up is left out." },
-  failed: { name: "Failed", about: "Attempts that ended without success; they are in no percentile." },
-  duration: { name: "Duration", about: "From the first measured byte sent to the last measured end." },
-};
-
-export type MetricID = keyof typeof english;
+export type MetricID = keyof typeof metrics;
 
 export const en = {
-  metric: english as Record<MetricID, Metric>,
+  metric: metrics as Record<MetricID, Metric>,
   quantile: {
     p50: "Half of the values are below.",
     p90: "Nine of ten values are below.",
@@ -155,7 +91,8 @@ export const de: typeof en = {
     request_rate: { name: "Anfragerate", about: "Erfolge, die im Messfenster endeten, pro Sekunde." },
     success_rate: {
       name: "Erfolgsrate",
-      about: "Erfolge unter allen Versuchen der Messphase, ohne die vom Benutzer abgebrochenen.",
+      about:
+        "Erfolge unter allen Versuchen der Messphase, ohne die vom Benutzer abgebrochenen; ein Erfolg hat einen Status 2xx, Ausgabe, ein richtiges Ende und keinen Fehler.",
     },
     mean_in_flight: {
       name: "Mittel unterwegs",
