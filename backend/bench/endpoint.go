@@ -27,6 +27,8 @@ type Endpoint struct {
 	PriceInput  float64           `json:"price_input,omitempty" toml:"price_input,omitempty"`   // US dollars per million tokens of prompts; 0: not known
 	PriceOutput float64           `json:"price_output,omitempty" toml:"price_output,omitempty"` // and of answers
 	Archived    bool              `json:"archived" toml:"archived,omitempty"`                   // kept for its history, left out of lists
+
+	Protocol
 }
 
 // SimulatedScheme marks the URL of a built-in simulated model; its query says
@@ -82,6 +84,7 @@ func (e Endpoint) Validate() error {
 	wrong.join(About("body", checkField("", e.Body)))
 	wrong.price("price_input", "input price", e.PriceInput)
 	wrong.price("price_output", "output price", e.PriceOutput)
+	wrong.protocol(e.Protocol)
 	return wrong.err()
 }
 

@@ -49,6 +49,8 @@ type Sample struct {
 	Text         string        `json:"text"`           // the visible answer, as far as it is kept
 	Reasoning    string        `json:"reasoning"`      // what the model thought aloud, as far as it is kept
 
+	Findings
+
 	Reported *Reported `json:"told,omitempty"` // imported: what the file says itself; nil for what was measured here
 }
 

@@ -20,6 +20,9 @@ type Tokens struct {
 	Cached    int         `json:"cached"`
 	Output    int         `json:"output"`
 	Reasoning int         `json:"reasoning"`
+
+	Tokenizer string  `json:"tokenizer,omitempty"` // the vocabulary of FromTokenizer
+	Error     float64 `json:"error,omitempty"`     // of FromEstimate: relative, not exceeded in nine of ten cases
 }
 
 // NoTokens is the count before anything is known.

@@ -182,6 +182,36 @@ func (r reported) Scan(source any) error {
 	return document{*r.of}.Scan(source)
 }
 
+// findings is what was unusual about a request, with who counted its tokens
+// where that was not the server, as JSON; NULL for nothing.
+type findings struct{ of *bench.Sample }
+
+// storedFindings is what lies in the column.
+type storedFindings struct {
+	bench.Findings
+	Tokenizer  string  `json:"tokenizer,omitempty"`
+	TokenError float64 `json:"token_error,omitempty"`
+}
+
+func (f findings) Value() (driver.Value, error) {
+	text, err := json.Marshal(storedFindings{f.of.Findings, f.of.Tokens.Tokenizer, f.of.Tokens.Error})
+	if err != nil || string(text) == "{}" {
+		return nil, err
+	}
+	return string(text), nil
+}
+
+func (f findings) Scan(source any) error {
+	var stored storedFindings
+	if source != nil {
+		if err := (document{&stored}).Scan(source); err != nil {
+			return err
+		}
+	}
+	f.of.Findings, f.of.Tokens.Tokenizer, f.of.Tokens.Error = stored.Findings, stored.Tokenizer, stored.TokenError
+	return nil
+}
+
 // expect returns an error about a column's value, unless ok.
 func expect(ok bool, what string, got any) error {
 	if ok {

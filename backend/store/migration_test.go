@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -26,7 +27,7 @@ func later(tb testing.TB, more ...string) fs.FS {
 		folder[entry.Name()] = &fstest.MapFile{Data: text}
 	}
 	for i, sql := range more {
-		folder["000"+string(rune('1'+len(entries)+i))+"_later.sql"] = &fstest.MapFile{Data: []byte(sql)}
+		folder[fmt.Sprintf("%04d_later.sql", len(entries)+i+1)] = &fstest.MapFile{Data: []byte(sql)}
 	}
 	return folder
 }
@@ -59,8 +60,8 @@ func TestAnOldDatabaseIsBroughtToTheNewestSchema(t *testing.T) {
 	s, err := store.OpenWith(dir, []bench.Endpoint{endpoint("unwanted")}, later(t, rebuild, "CREATE TABLE series (at INTEGER) STRICT"))
 	must(t, err)
 	defer s.Close()
-	if got := count(t, dir, "SELECT user_version FROM pragma_user_version"); got != 7 {
-		t.Errorf("schema %d, want 7", got)
+	if got := count(t, dir, "SELECT user_version FROM pragma_user_version"); got != newest(t)+2 {
+		t.Errorf("schema %d, want two more than %d", got, newest(t))
 	}
 	if got := count(t, dir, "SELECT count(*) FROM run WHERE place = 'lab'"); got != 2 {
 		t.Errorf("%d runs have the new column, want 2", got)
@@ -119,6 +120,14 @@ func fresh(tb testing.TB, folder fs.FS) (dir string) {
 	return dir
 }
 
+// newest is the number of the last migration.
+func newest(tb testing.TB) int {
+	tb.Helper()
+	entries, err := fs.ReadDir(store.Migrations(), ".")
+	must(tb, err)
+	return len(entries)
+}
+
 func schema(tb testing.TB, dir string) (all []string) {
 	tb.Helper()
 	db := raw(tb, filepath.Join(dir, store.File))
@@ -145,8 +154,8 @@ func TestAFailedMigrationKeepsWhatCameBeforeIt(t *testing.T) {
 				s.Close()
 				t.Fatal("a bad migration went through")
 			}
-			if got := count(t, dir, "SELECT user_version FROM pragma_user_version"); got != 6 {
-				t.Errorf("schema %d, want 6: the good one is kept, the bad one not", got)
+			if got := count(t, dir, "SELECT user_version FROM pragma_user_version"); got != newest(t)+1 {
+				t.Errorf("schema %d, want one more than %d: the good one is kept, the bad one not", got, newest(t))
 			}
 			if got := count(t, dir, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'"); got != 0 {
 				t.Error("half of the bad migration is there")
@@ -159,7 +168,7 @@ func TestAFailedMigrationKeepsWhatCameBeforeIt(t *testing.T) {
 }
 
 func TestMigrationsAreNumberedWithoutAGap(t *testing.T) {
-	for _, name := range []string{"0007_late.sql", "0001_again.sql", "second.sql"} {
+	for _, name := range []string{fmt.Sprintf("%04d_late.sql", newest(t)+2), "0001_again.sql", "second.sql"} {
 		folder := later(t).(fstest.MapFS)
 		folder[name] = &fstest.MapFile{Data: []byte("SELECT 1")}
 		if s, err := store.OpenWith(t.TempDir(), nil, folder); err == nil {
