@@ -10,42 +10,42 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// Command is the line of a terminal that does what the form does: the models
-// and those flags that are not as usual.
+// Command returns the command line that does the same as the form: the models, and
+// the flags of the options that differ from their defaults.
 func (f Form) Command(program string) string {
 	words := []string{program, "run"}
 	if f.Mode != string(bench.Concurrent) {
 		f.Concurrent = Defaults().Concurrent // has no effect
 	}
 	f.Seed = strings.TrimSpace(f.Seed)
-	usual := Defaults()
+	defaults := Defaults()
 	for _, option := range Options {
-		words = append(words, option.words(&f, &usual)...)
+		words = append(words, option.words(&f, &defaults)...)
 	}
 	return strings.Join(words, " ")
 }
 
-// words are what a command line needs to give the option the value that it has
-// in the form; none where that is the usual one.
-func (o Option) words(form, usual *Form) []string {
+// words returns the words of a command line that set the option to its value in
+// the form; none if that is the default.
+func (o Option) words(form, defaults *Form) []string {
 	flag := "--" + o.Flag
 	switch value := o.value(form).(type) {
 	case *[]string:
-		return o.listed(*value)
+		return o.listWords(*value)
 	case *bool:
-		if *value != *o.value(usual).(*bool) {
+		if *value != *o.value(defaults).(*bool) {
 			return []string{flag}
 		}
 	default:
-		if text := scalar(value); text != scalar(o.value(usual)) {
+		if text := scalar(value); text != scalar(o.value(defaults)) {
 			return []string{flag, quoted(text)}
 		}
 	}
 	return nil
 }
 
-// listed are the words for a list of values.
-func (o Option) listed(values []string) (words []string) {
+// listWords returns the words of a command line for a list of values.
+func (o Option) listWords(values []string) (words []string) {
 	if o.Kind == Plain && len(values) > 0 {
 		return []string{"--" + o.Flag, quoted(commas(values))}
 	}
@@ -58,7 +58,7 @@ func (o Option) listed(values []string) (words []string) {
 	return words
 }
 
-// scalar is a single value as a flag reads it.
+// scalar formats a single value as its flag reads it.
 func scalar(value any) string {
 	switch value := value.(type) {
 	case *int:
@@ -71,18 +71,18 @@ func scalar(value any) string {
 	return ""
 }
 
-// commas joins values as a flag that takes several of them reads them.
+// commas joins values as the flag of a list reads them, as CSV.
 func commas(values []string) string {
 	var line bytes.Buffer
 	writer := csv.NewWriter(&line)
-	_ = writer.Write(values) // into memory, with the usual comma: cannot fail
+	_ = writer.Write(values) // to memory: cannot fail
 	writer.Flush()
 	return strings.TrimSuffix(line.String(), "\n")
 }
 
 var plain = regexp.MustCompile(`^[A-Za-z0-9_%+=:,./@-]+$`)
 
-// quoted makes one word of a text for a POSIX shell.
+// quoted quotes a text for a POSIX shell, if it must be.
 func quoted(text string) string {
 	if plain.MatchString(text) {
 		return text

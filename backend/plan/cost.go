@@ -10,10 +10,10 @@ import (
 	"tokenlap/backend/prompt"
 )
 
-// CheckCost says why the plan of the form may cost more than its limit, or why
-// that cannot be known; nil where it has no limit.
+// CheckCost returns an error if the plan may cost more than the limit of the form,
+// or if its cost is not known. Without a limit it returns nil.
 func (f Form) CheckCost(plan bench.Plan) error {
-	const most = 1e9 // beyond it a number is a slip of the finger
+	const most = 1e9 // more is a typing error
 	if !(f.MaxCost >= 0 && f.MaxCost <= most) {
 		return bench.About("max_cost", bench.Invalid("max cost %v: use US dollars from 0 (no limit) to %.0f", f.MaxCost, float64(most)))
 	}
@@ -37,11 +37,10 @@ func have(models []string) string {
 	return "models " + strings.Join(models, ", ") + " have"
 }
 
-// costOf is what the plan costs at most in US dollars, as far as its models
-// have prices, and the names of those that have none. Input tokens are guessed
-// from characters; of output tokens each request may use all it is allowed to.
-// The amount is rounded up to three digits, so that a limit of what is shown
-// lets the plan pass.
+// costOf returns what the plan costs at most in US dollars, and the models without
+// prices, which are not included. Input tokens are estimated from characters;
+// each request is taken to use its maximum of output tokens. The amount is rounded
+// up to three digits, so that a limit of the amount shown allows the plan.
 func costOf(plan bench.Plan) (dollars float64, unpriced []string) {
 	input := inputTokens(plan)
 	output := float64(plan.Total()) * float64(plan.Generation.MaxTokens)
@@ -66,12 +65,12 @@ func roundedUp(amount float64) float64 {
 		unit := math.Pow10(-place)
 		return math.Ceil(amount/unit-noise) * unit
 	}
-	scale := math.Pow10(place) // to divide by it is exact, to multiply by its inverse is not
+	scale := math.Pow10(place) // division by it is exact, multiplication by its inverse is not
 	return math.Ceil(amount*scale-noise) / scale
 }
 
-// inputTokens guesses how many tokens of prompts each model of the plan gets:
-// about four characters make a token in the common vocabularies.
+// inputTokens estimates the input tokens that each model of the plan gets, at four
+// characters a token.
 func inputTokens(plan bench.Plan) float64 {
 	prompts := plan.Prompts.Prompts
 	prefix := 0
@@ -93,8 +92,8 @@ func inputTokens(plan bench.Plan) float64 {
 	return once*float64(plan.Iterations*len(plan.Stages)+rounds) + warmup
 }
 
-// dollars writes an amount for people: cents, and of less than a dollar three
-// digits.
+// dollars formats an amount: in cents, and with three digits if it is less than a
+// dollar.
 func dollars(amount float64) string {
 	decimals := 2
 	if amount > 0 && amount < 1 {

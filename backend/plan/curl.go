@@ -15,9 +15,9 @@ import (
 	"tokenlap/backend/dialect"
 )
 
-// Curl is the line of a terminal that sends what the first model of the plan
-// gets first, of those that a server outside of Tokenlap answers for. In place
-// of a key it names a variable of the shell.
+// Curl returns the curl command that sends the first request of the plan to its
+// first model that is not simulated. In place of a key it has a variable of the
+// shell.
 func Curl(plan bench.Plan) (string, error) {
 	for _, endpoint := range plan.Endpoints {
 		if !endpoint.IsSimulated() {
@@ -28,16 +28,16 @@ func Curl(plan bench.Plan) (string, error) {
 }
 
 func curl(endpoint bench.Endpoint, plan bench.Plan) (string, error) {
-	secrets := references(endpoint)
+	secrets := keyHeaders(endpoint)
 	header := http.Header{}
 	for name, value := range endpoint.Headers {
 		header.Set(name, value)
 	}
-	request, body, err := written(client.Options{Endpoint: endpoint, Header: header, Generation: plan.Generation}, FirstRequest(endpoint, plan))
+	request, body, err := parseRequest(client.Options{Endpoint: endpoint, Header: header, Generation: plan.Generation}, FirstRequest(endpoint, plan))
 	if err != nil {
 		return "", err
 	}
-	for name := range secrets { // the key's own is not among the headers
+	for name := range secrets { // the header of the key itself is not among them
 		request.Header.Set(name, "")
 	}
 	url, err := bench.NormalizeURL(endpoint.URL)
@@ -56,9 +56,9 @@ func curl(endpoint bench.Endpoint, plan bench.Plan) (string, error) {
 		switch value := request.Header.Get(name); {
 		case secrets[name] != "":
 			words = append(words, "-H", `"`+escape.Replace(name)+": "+secrets[name]+`"`)
-		case name == "Content-Length": // curl counts itself
+		case name == "Content-Length": // curl adds it
 		case value == "":
-			words = append(words, "-H", quoted(name+";")) // curl's way to send an empty one
+			words = append(words, "-H", quoted(name+";")) // how curl sends an empty header
 		default:
 			words = append(words, "-H", quoted(name+": "+value))
 		}
@@ -66,8 +66,8 @@ func curl(endpoint bench.Endpoint, plan bench.Plan) (string, error) {
 	return strings.Join(append(words, "--data-raw", quoted(string(body))), " "), nil
 }
 
-// written is the request as the client writes it, taken apart again.
-func written(options client.Options, asked bench.Request) (*http.Request, []byte, error) {
+// parseRequest returns the request and its body as the client writes them.
+func parseRequest(options client.Options, asked bench.Request) (*http.Request, []byte, error) {
 	raw, err := client.Raw(options, asked)
 	if err != nil {
 		return nil, nil, err
@@ -80,9 +80,9 @@ func written(options client.Options, asked bench.Request) (*http.Request, []byte
 	return request, body, err
 }
 
-// references are the headers that hold a key, by their canonical names, each
-// with what a shell in double quotes puts in its place.
-func references(endpoint bench.Endpoint) map[string]string {
+// keyHeaders returns the headers that hold a key by their canonical names, with
+// their values for a shell, to be put in double quotes.
+func keyHeaders(endpoint bench.Endpoint) map[string]string {
 	secrets := map[string]string{}
 	if endpoint.Key != "" {
 		name, prefix := dialect.For(endpoint).KeyHeader(endpoint)
@@ -90,7 +90,7 @@ func references(endpoint bench.Endpoint) map[string]string {
 	}
 	for name, value := range endpoint.Headers {
 		name = http.CanonicalHeaderKey(name)
-		delete(secrets, name) // it goes before the model's key
+		delete(secrets, name) // it replaces the key of the model
 		if bench.IsKeyRef(value) {
 			secrets[name] = variable(bench.KeyRef(value))
 		}
@@ -100,7 +100,8 @@ func references(endpoint bench.Endpoint) map[string]string {
 
 var variableForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
-// variable is the shell's variable for a key: that of the reference, or KEY.
+// variable returns the variable of the shell for a key: that of the reference, or
+// KEY.
 func variable(ref bench.KeyRef) string {
 	if name, found := strings.CutPrefix(string(ref), "env:"); found && variableForm.MatchString(name) {
 		return "$" + name
@@ -108,5 +109,5 @@ func variable(ref bench.KeyRef) string {
 	return "$KEY"
 }
 
-// escape makes a text stand for itself within double quotes.
+// escape escapes a text for double quotes.
 var escape = strings.NewReplacer(`\`, `\\`, `$`, `\$`, "`", "\\`", `"`, `\"`)

@@ -6,20 +6,19 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// An estimate rests on the last runs of a model that finished and that asked
-// for streams, or for whole answers, as the plan does: those with the same load
-// where there are any, else all of them. That they may have asked other prompts
-// is left out of account.
+// An estimate uses the last finished runs of a model that streamed, or did not, as
+// the plan does: those with the same load if there are any, else all of them. The
+// prompts of those runs may differ; that is not taken into account.
 const (
-	recentRuns = 20 // looked at
+	recentRuns = 20 // searched
 	basisRuns  = 5  // used
 )
 
-// Past are the last runs of a model, newest first, at most so many.
+// Past returns the last runs of a model, at most so many, newest first.
 type Past func(endpoint string, most int) ([]bench.Run, error)
 
-// Estimate adds to the preview of a plan how long it takes, by what its models
-// did before. They run side by side, so it takes as long as the slowest.
+// Estimate returns the preview with the time that the plan takes, estimated from
+// past runs of its models. Models run in parallel, so the slowest one counts.
 func (p Preview) Estimate(plan bench.Plan, past Past) (Preview, error) {
 	longest := 0.0
 	for _, endpoint := range plan.Endpoints {
@@ -42,8 +41,8 @@ func (p Preview) Estimate(plan bench.Plan, past Past) (Preview, error) {
 	return p, nil
 }
 
-// latencies are the seconds that a request of the plan would have taken in
-// past runs of the endpoint, in ascending order.
+// latencies returns the latency in seconds that a request of the plan would have
+// had in each of the runs of the endpoint, in ascending order.
 func latencies(runs []bench.Run, endpoint bench.Endpoint, plan bench.Plan) []float64 {
 	var same, other []float64
 	for _, run := range runs {
@@ -71,13 +70,14 @@ func latencies(runs []bench.Run, endpoint bench.Endpoint, plan bench.Plan) []flo
 	return same
 }
 
-// latencyWith is the mean latency that a model would have with other most
-// tokens M than those it had then, M0. With its mean latency L, mean time to
-// first token F (0 where it is not known) and mean number of tokens O:
+// latencyWith returns the mean latency that a model would have had with a maximum
+// of M tokens instead of M0. With its mean latency L, its mean TTFT F (0 if
+// absent) and its mean number of output tokens O it is
 //
-//	F + (L - F) * E/O    E = M where answers are cut, or were, else O
+//	F + (L - F) * E/O
 //
-// An answer counts as cut then from 95 % of M0 on.
+// where E is M if answers reach their maximum, and O if they end before it. They
+// reached M0 if O is at least 95 % of it.
 func latencyWith(most, mostThen int, model bench.ModelSummary) (seconds float64, ok bool) {
 	latency, output := model.Latency.Mean, model.OutputTokens.Mean
 	if latency == nil {

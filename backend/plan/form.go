@@ -1,20 +1,21 @@
-// Package plan is the form of a run: what a person fills in, its defaults and
-// presets, the bench.Plan that it makes, what is wrong beside which field, and
-// what the run would cost and take. It knows no store; what it needs to know
-// of models and past runs comes in as arguments.
+// Package plan turns a form that a user fills in, on a page or with flags, into a
+// bench.Plan. It holds the options of a run, their defaults and presets, reports
+// mistakes beside the fields of the form, and estimates what a run costs and how
+// long it takes. It has no access to the store: models and past runs are
+// arguments.
 package plan
 
 import "tokenlap/backend/bench"
 
-// Form is a run as a form holds it: the flags of `tokenlap run`, by the same
-// names and with the same defaults. Times are in seconds.
+// Form holds the options of a run as a user gives them. Each field has a flag of
+// `tokenlap run`; see Options. Times are in seconds.
 type Form struct {
 	Name              string   `json:"name"`
 	Tags              []string `json:"tags"`
 	Note              string   `json:"note"`
 	Models            []string `json:"models"`
 	PromptFile        string   `json:"prompt_file"` // "": the built-in prompts
-	Prompts           []string `json:"prompts"`     // ids; empty: all that the next three leave
+	Prompts           []string `json:"prompts"`     // ids; empty: all that match the next three
 	Lengths           []string `json:"lengths"`
 	Complexities      []string `json:"complexities"`
 	Categories        []string `json:"categories"`
@@ -32,13 +33,12 @@ type Form struct {
 	FirstTokenTimeout float64  `json:"first_token_timeout"`
 	IdleTimeout       float64  `json:"idle_timeout"`
 	Grace             float64  `json:"grace"`
-	Seed              string   `json:"seed"`      // a number; "": chosen, and stored
-	KeepText          int      `json:"keep_text"` // bytes of each answer
-	MaxCost           float64  `json:"max_cost"`  // US dollars that the run may cost at most; 0: no limit
+	Seed              string   `json:"seed"`      // a number; "": chosen at random
+	KeepText          int      `json:"keep_text"` // stored bytes of each answer
+	MaxCost           float64  `json:"max_cost"`  // limit in US dollars; 0: none
 }
 
-// Defaults is the form of a run of which nothing was said yet. The flags of
-// `tokenlap run` take their defaults from it.
+// Defaults returns a form with the default of each option and no model.
 func Defaults() Form {
 	return Form{
 		Tags: []string{}, Models: []string{}, Prompts: []string{}, Lengths: []string{}, Complexities: []string{}, Categories: []string{},
@@ -49,7 +49,7 @@ func Defaults() Form {
 	}
 }
 
-// Complete is the form with empty lists in place of nil ones.
+// Complete returns the form with empty lists in place of nil ones.
 func (f Form) Complete() Form {
 	for _, list := range []*[]string{&f.Tags, &f.Models, &f.Prompts, &f.Lengths, &f.Complexities, &f.Categories} {
 		if *list == nil {

@@ -11,24 +11,24 @@ import (
 
 // Mistake is what is wrong with one field of a form.
 type Mistake struct {
-	Field   string `json:"field"` // as the form's JSON calls it; "" for the form as a whole
+	Field   string `json:"field"` // JSON name of the field; "": the form as a whole
 	Message string `json:"message"`
 }
 
-// Check is the plan of the form with these endpoints and everything that is
-// wrong with it, beside the fields of the form. The error missing says which of
-// its models were not found. An error that comes back is not about the form.
+// Check returns the plan of the form for these endpoints and all mistakes in it.
+// Missing is the error about models that were not found. The error that Check
+// returns is not about the form.
 func (f Form) Check(endpoints []bench.Endpoint, missing error) (bench.Plan, []Mistake, error) {
-	var lost error
+	var noFolder error
 	if file := f.PromptFile; file != "" && !filepath.IsAbs(file) {
-		lost = bench.About("prompt_file", bench.Invalid("the folder of the prompt file %s is not known: open the file again, or choose other prompts", file))
+		noFolder = bench.About("prompt_file", bench.Invalid("the folder of the prompt file %s is not known: open the file again, or choose other prompts", file))
 		f.PromptFile, f.Prompts, f.Lengths, f.Complexities, f.Categories = "", nil, nil, nil, nil
 	}
 	plan, wrong := f.Plan(endpoints)
-	if lost != nil {
-		plan.Prompts = bench.PromptSet{} // not those that take their place in it
+	if noFolder != nil {
+		plan.Prompts = bench.PromptSet{} // the built-in ones are not meant
 	}
-	mistakes, err := MistakesIn(errors.Join(missing, lost, wrong))
+	mistakes, err := MistakesIn(errors.Join(missing, noFolder, wrong))
 	if err != nil {
 		return plan, nil, err
 	}
@@ -36,7 +36,7 @@ func (f Form) Check(endpoints []bench.Endpoint, missing error) (bench.Plan, []Mi
 	for _, mistake := range more {
 		field := fieldOf(mistake.Field)
 		if field == "prompts" || field == "models" && missing != nil {
-			continue // there are none because of a mistake that is named already
+			continue // this follows from a mistake that is listed already
 		}
 		mistakes = append(mistakes, Mistake{Field: field, Message: mistake.Message})
 	}
@@ -47,8 +47,8 @@ func (f Form) Check(endpoints []bench.Endpoint, missing error) (bench.Plan, []Mi
 	return plan, append(mistakes, costly...), err
 }
 
-// IsCountable reports whether the plan has a number of requests and tokens, for
-// all that is wrong with it.
+// IsCountable reports whether requests and tokens of the plan can be counted in
+// spite of its mistakes.
 func IsCountable(plan bench.Plan, mistakes []Mistake) bool {
 	return len(plan.Endpoints) > 0 && len(plan.Prompts.Prompts) > 0 &&
 		!isWrong(mistakes, "models", "iterations", "warmup", "max_tokens", "concurrent", "mode")
@@ -58,8 +58,7 @@ func isWrong(mistakes []Mistake, fields ...string) bool {
 	return slices.ContainsFunc(mistakes, func(m Mistake) bool { return slices.Contains(fields, m.Field) })
 }
 
-// MistakesIn takes a joined error apart. What is about no input stays an
-// error.
+// MistakesIn returns the mistakes among joined errors, and the other errors.
 func MistakesIn(err error) (mistakes []Mistake, other error) {
 	mistakes = []Mistake{}
 	if many, ok := err.(interface{ Unwrap() []error }); ok {
@@ -76,7 +75,7 @@ func MistakesIn(err error) (mistakes []Mistake, other error) {
 	return mistakes, err
 }
 
-// Refusal is all mistakes of a form in one error, or nil where there are none.
+// Refusal returns all mistakes as one error, or nil if there are none.
 func Refusal(mistakes []Mistake) error {
 	if len(mistakes) == 0 {
 		return nil

@@ -12,9 +12,9 @@ import (
 	"tokenlap/backend/prompt"
 )
 
-// Plan is the plan that the form makes with these endpoints, and what keeps it
-// from being made, all at once. It may still be no plan that can be run: that
-// says its own Validate.
+// Plan returns the plan of the form for these endpoints. The error joins what
+// cannot be read from the form. The plan may still be invalid; its own Validate
+// says so.
 func (f Form) Plan(endpoints []bench.Endpoint) (bench.Plan, error) {
 	set, noPrompts := f.PromptSet()
 	seed, noSeed := f.seed()
@@ -29,7 +29,7 @@ func (f Form) Plan(endpoints []bench.Endpoint) (bench.Plan, error) {
 	return plan, errors.Join(wrong...)
 }
 
-// toPlan copies the option's value from a form to a plan that has a stage.
+// toPlan copies the value of the option from a form to a plan with one stage.
 func (o Option) toPlan(form *Form, plan *bench.Plan) error {
 	if o.planned == nil {
 		return nil
@@ -52,10 +52,10 @@ func (o Option) toPlan(form *Form, plan *bench.Plan) error {
 	return nil
 }
 
-// duration is a number of seconds as a duration; beyond the most that is one,
-// an error comes with it.
+// duration converts a number of seconds. One beyond the maximum becomes the
+// maximum, with an error.
 func (o Option) duration(seconds float64) (wait time.Duration, err error) {
-	const most = 1e7 // beyond it a number is a slip of the finger
+	const most = 1e7 // more is a typing error
 	if !(math.Abs(seconds) <= most) {
 		err = bench.About(o.Field, bench.Invalid("%s %v: use at most %.0f seconds", strings.ReplaceAll(o.Field, "_", " "), seconds, most))
 		seconds = most
@@ -63,7 +63,7 @@ func (o Option) duration(seconds float64) (wait time.Duration, err error) {
 	return time.Duration(math.Round(seconds * float64(time.Second))), err
 }
 
-// fromPlan copies the option's value from a plan that has a stage to a form.
+// fromPlan copies the value of the option from a plan with one stage to a form.
 func (o Option) fromPlan(plan *bench.Plan, form *Form) {
 	if o.planned == nil {
 		return
@@ -83,10 +83,10 @@ func (o Option) fromPlan(plan *bench.Plan, form *Form) {
 	}
 }
 
-// seed is the one given, or one chosen at random.
+// seed returns the seed of the form, or a random one if it is empty.
 func (f Form) seed() (uint64, error) {
 	if f.Seed == "" {
-		return rand.Uint64N(1 << 53), nil // a number that JSON readers keep whole
+		return rand.Uint64N(1 << 53), nil // JSON readers keep it exactly
 	}
 	seed, err := strconv.ParseUint(strings.TrimSpace(f.Seed), 10, 64)
 	if err != nil {
@@ -95,7 +95,7 @@ func (f Form) seed() (uint64, error) {
 	return seed, nil
 }
 
-// FirstRequest is the one that a run of the plan begins with.
+// FirstRequest returns the first measured request of a run of the plan.
 func FirstRequest(endpoint bench.Endpoint, plan bench.Plan) bench.Request {
 	request := bench.Request{Endpoint: endpoint.Name, Phase: bench.Measured, Prompt: plan.Prompts.Prompts[0]}
 	if plan.UniquePrefix {

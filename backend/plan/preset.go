@@ -8,14 +8,15 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// Preset is a form kept under a name.
+// Preset is a form with a name.
 type Preset struct {
 	Name    string `json:"name"`
 	About   string `json:"about"`
-	BuiltIn bool   `json:"built_in"` // smoke, latency, load: cannot be removed
-	Form    Form   `json:"form"`     // Models empty: whatever is chosen stays
+	BuiltIn bool   `json:"built_in"` // cannot be changed or removed
+	Form    Form   `json:"form"`     // without models: those chosen on the page stay
 }
 
+// BuiltinPresets returns the presets that every user has.
 func BuiltinPresets() []Preset {
 	smoke, latency, load := Defaults(), Defaults(), Defaults()
 	smoke.Lengths, smoke.Iterations, smoke.MaxTokens = []string{"short"}, 1, 64
@@ -31,12 +32,12 @@ func BuiltinPresets() []Preset {
 // IsBuiltinPreset reports whether a built-in preset has this name.
 func IsBuiltinPreset(name string) bool { return PresetIndex(BuiltinPresets(), name) >= 0 }
 
-// PresetIndex is the index of the preset of that name, in any case, or -1.
+// PresetIndex returns the index of the preset with a name, in any case, or -1.
 func PresetIndex(presets []Preset, name string) int {
 	return slices.IndexFunc(presets, func(p Preset) bool { return strings.EqualFold(p.Name, strings.TrimSpace(name)) })
 }
 
-// Validate says what is wrong with a preset of the user's own.
+// Validate returns what is wrong with a preset of the user's own, or nil.
 func (p Preset) Validate() error {
 	const longest = 60
 	switch length := utf8.RuneCountInString(p.Name); {

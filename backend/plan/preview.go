@@ -6,24 +6,24 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// Preview is what a form would do, before it is started.
+// Preview says what a form will do once it is started.
 type Preview struct {
 	Mistakes []Mistake `json:"mistakes"`
-	Requests int       `json:"requests"` // over all models, warm-up included
+	Requests int       `json:"requests"` // of all models, warm-up included
 	Each     int       `json:"each"`     // of one model
 	Prompts  int       `json:"prompts"`  // chosen
-	Tokens   int       `json:"tokens"`   // output tokens at most, over all models
-	Cost     *float64  `json:"cost"`     // US dollars at most, without those models; nil where none has a price
-	Unpriced []string  `json:"unpriced"` // models without a price; simulated ones cost nothing
-	Seconds  *float64  `json:"seconds"`  // from past runs of these models; nil where one has none
-	Basis    []string  `json:"basis"`    // models with a past that Seconds rests on
-	Unknown  []string  `json:"unknown"`  // models without a past
-	Insecure []string  `json:"insecure"` // models whose TLS is not verified
-	Command  string    `json:"command"`  // the line that does the same in a terminal; "" where something is wrong
+	Tokens   int       `json:"tokens"`   // of output at most, of all models
+	Cost     *float64  `json:"cost"`     // US dollars at most, without Unpriced; nil: no model has a price
+	Unpriced []string  `json:"unpriced"` // models without prices; simulated ones cost nothing
+	Seconds  *float64  `json:"seconds"`  // estimated from past runs; nil if a model is in Unknown
+	Basis    []string  `json:"basis"`    // models whose past runs Seconds is estimated from
+	Unknown  []string  `json:"unknown"`  // models without past runs
+	Insecure []string  `json:"insecure"` // models whose TLS certificate is not verified
+	Command  string    `json:"command"`  // command line that does the same; "" if there are mistakes
 }
 
-// NewPreview says what a plan would do. The mistakes are those of the form that
-// it was made from; where they leave nothing to count, the numbers are zero.
+// NewPreview returns the preview of a plan and the mistakes of its form, without
+// an estimate of time. The numbers are zero if the plan is not countable.
 func NewPreview(plan bench.Plan, mistakes []Mistake) Preview {
 	preview := Preview{Mistakes: mistakes, Basis: []string{}, Unknown: []string{}, Insecure: []string{}, Unpriced: []string{}}
 	for _, endpoint := range plan.Endpoints {

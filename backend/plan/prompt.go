@@ -7,7 +7,7 @@ import (
 	"tokenlap/backend/prompt"
 )
 
-// Prompts are those of a file, or the built-in ones where path is empty.
+// Prompts returns the prompts of a file, or the built-in ones if path is empty.
 func Prompts(path string) (bench.PromptSet, error) {
 	if path != "" {
 		return prompt.Load(path)
@@ -16,8 +16,8 @@ func Prompts(path string) (bench.PromptSet, error) {
 	return bench.PromptSet{Name: "built-in", Hash: bench.HashPrompts(all), Prompts: all}, nil
 }
 
-// PromptSet are the prompts that the form chooses, with the name and the hash
-// of their set.
+// PromptSet returns the prompts that the form selects, with the name of their set
+// and their hash.
 func (f Form) PromptSet() (bench.PromptSet, error) {
 	set, err := Prompts(f.PromptFile)
 	if err != nil {

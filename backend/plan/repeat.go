@@ -7,10 +7,10 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// FormOf is the form that repeats a past run. It takes all but what was said of
-// that run alone, its note and a later name, and the seed: with the same one,
-// unique prefixes would repeat too and be found in caches. Files are the prompt
-// files known here. Models and prompts may be gone by now: Check names those.
+// FormOf returns the form that repeats a past run. Its note, a later name and its
+// seed are left out: with the same seed unique prefixes would repeat and be found
+// in caches. Files are the paths of known prompt files. Models and prompts that no
+// longer exist are mistakes that Check reports.
 func FormOf(run bench.Run, files []string) (Form, error) {
 	if run.State == bench.Imported || len(run.Plan.Stages) != 1 {
 		return Form{}, bench.Invalid("run %s was not measured here, so not all of its plan is known and it cannot be repeated: make a new run of its models", run.ID)
@@ -23,16 +23,16 @@ func FormOf(run bench.Run, files []string) (Form, error) {
 		form.Models = append(form.Models, endpoint.Name)
 	}
 	form.Tags = run.Tags
-	form.PromptFile, form.Prompts = promptsAgain(plan.Prompts, files)
+	form.PromptFile, form.Prompts = findPrompts(plan.Prompts, files)
 	form.setLoad(plan.Mode, plan.Stages[0].Load)
 	return form.Complete(), nil
 }
 
-// promptsAgain finds the file that a set came from among those known, the one
-// that still asks the same before one that only has the name, and names the
-// prompts that were chosen where that was not all of them. Of a file that is
-// not known only its name is left.
-func promptsAgain(asked bench.PromptSet, files []string) (file string, chosen []string) {
+// findPrompts returns the file that a prompt set was read from, and the ids of the
+// selected prompts if these are not all of the file. A file with the same content
+// goes before one that only has the same name. If no known file fits, file is the
+// name without a folder.
+func findPrompts(asked bench.PromptSet, files []string) (file string, chosen []string) {
 	for _, prompt := range asked.Prompts {
 		chosen = append(chosen, prompt.ID)
 	}
