@@ -89,14 +89,14 @@ export const de: typeof en = {
       about: "Tokens, die im Messfenster ankamen, pro Sekunde, alle Ströme zusammen.",
     },
     request_rate: { name: "Anfragerate", about: "Erfolge, die im Messfenster endeten, pro Sekunde." },
+    mean_in_flight: {
+      name: "Mittel unterwegs",
+      about: "Anfragen, die im Mittel des Messfensters zugleich unterwegs waren.",
+    },
     success_rate: {
       name: "Erfolgsrate",
       about:
         "Erfolge unter allen Versuchen der Messphase, ohne die vom Benutzer abgebrochenen; ein Erfolg hat einen Status 2xx, Ausgabe, ein richtiges Ende und keinen Fehler.",
-    },
-    mean_in_flight: {
-      name: "Mittel unterwegs",
-      about: "Anfragen, die im Mittel des Messfensters zugleich unterwegs waren.",
     },
     requests: { name: "Anfragen", about: "Versuche, die in der Messphase begannen; ohne Aufwärmen." },
     failed: { name: "Fehlgeschlagen", about: "Versuche ohne Erfolg; sie stehen in keinem Perzentil." },
