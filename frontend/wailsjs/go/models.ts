@@ -104,6 +104,12 @@ export namespace app {
 	    price_input?: number;
 	    price_output?: number;
 	    archived: boolean;
+	    api?: string;
+	    omit?: string[];
+	    rename?: Record<string, string>;
+	    think_tags?: string[];
+	    tokenizer?: string;
+	    server_metrics?: string;
 	    simulated: boolean;
 	    probe?: ProbeResult;
 	    runs: number;
@@ -263,6 +269,12 @@ export namespace bench {
 	    price_input?: number;
 	    price_output?: number;
 	    archived: boolean;
+	    api?: string;
+	    omit?: string[];
+	    rename?: Record<string, string>;
+	    think_tags?: string[];
+	    tokenizer?: string;
+	    server_metrics?: string;
 	}
 	export interface FailureCount {
 	    kind: string;
