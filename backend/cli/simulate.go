@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tokenlap/backend/simulator"
 )
@@ -18,55 +19,71 @@ import (
 func (env *environment) simulateCommand() *cobra.Command {
 	var listen string
 	var public bool
-	var lasts time.Duration
+	var limit time.Duration
 	c := &cobra.Command{
 		Use:   "simulate",
 		Short: "Serve an OpenAI-compatible endpoint with known timing",
 		Long: `Serves /v1/models and /v1/chat/completions with known, seeded timing, for trying
-things out and for holding a client against the truth: GET /truth reports when
+things out and for checking the numbers of a client: GET /truth reports when
 each request was really read and each chunk was really written.`,
 		Example: `  tokenlap simulate --listen 127.0.0.1:8080 --ttft 200ms --itl 20ms --jitter 0.2 --tokens 128
   tokenlap simulate --fault stall,http_429 --fault-rate 0.1`,
 		Args: cobra.NoArgs,
 	}
-	f := c.Flags()
-	f.StringVar(&listen, "listen", "127.0.0.1:0", "address to listen on; port 0 takes a free one")
-	f.BoolVar(&public, "public", false, "listen on other addresses than this machine's own")
-	f.DurationVar(&lasts, "for", 0, "end after this time; 0: when interrupted")
-	values := map[string]*string{}
-	for _, option := range simulator.Options() {
-		flag := strings.ReplaceAll(option.Name, "_", "-")
-		values[option.Name] = f.String(flag, option.Default, option.Usage)
-		if option.IsBool {
-			f.Lookup(flag).NoOptDefVal = "true"
-		}
-	}
+	c.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "address to listen on; port 0 takes a free one")
+	c.Flags().BoolVar(&public, "public", false, "listen on other addresses than this machine's own")
+	c.Flags().DurationVar(&limit, "for", 0, "end after this time; 0: when interrupted")
+	addBehaviour(c.Flags())
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		var query []string
-		for _, option := range simulator.Options() {
-			if c.Flags().Changed(strings.ReplaceAll(option.Name, "_", "-")) {
-				query = append(query, option.Name+"="+url.QueryEscape(*values[option.Name]))
-			}
-		}
-		behaviour, err := simulator.Parse(strings.Join(query, "&"))
+		behaviour, err := simulator.Parse(behaviourQuery(c.Flags()))
 		if err != nil {
 			return err
 		}
 		behaviour.Public = public
-		server, err := simulator.Start(listen, behaviour)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(env.out, "%s\n", server.URL())
-		fmt.Fprintf(env.errs, "Simulating. What was really done: %s/truth. Ctrl-C ends it.\n", strings.TrimSuffix(server.URL(), "/v1"))
 		ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
-		if lasts > 0 {
-			ctx, stop = context.WithTimeout(ctx, lasts)
+		if limit > 0 {
+			ctx, stop = context.WithTimeout(ctx, limit)
 			defer stop()
 		}
-		<-ctx.Done()
-		return server.Close()
+		return env.simulate(ctx, listen, behaviour)
 	}
 	return c
+}
+
+// addBehaviour adds a flag for each option of the simulator.
+func addBehaviour(flags *pflag.FlagSet) {
+	for _, option := range simulator.Options() {
+		name := behaviourFlag(option)
+		flags.String(name, option.Default, option.Usage)
+		if option.IsBool {
+			flags.Lookup(name).NoOptDefVal = "true"
+		}
+	}
+}
+
+// behaviourQuery returns the flags that were given in the form that
+// simulator.Parse reads.
+func behaviourQuery(flags *pflag.FlagSet) string {
+	query := url.Values{}
+	for _, option := range simulator.Options() {
+		if flag := flags.Lookup(behaviourFlag(option)); flag.Changed {
+			query.Set(option.Name, flag.Value.String())
+		}
+	}
+	return query.Encode()
+}
+
+func behaviourFlag(option simulator.Option) string { return strings.ReplaceAll(option.Name, "_", "-") }
+
+// simulate serves until ctx ends.
+func (env *environment) simulate(ctx context.Context, listen string, behaviour simulator.Behaviour) error {
+	server, err := simulator.Start(listen, behaviour)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(env.out, "%s\n", server.URL())
+	fmt.Fprintf(env.errs, "Simulating. What was really done: %s/truth. Ctrl-C ends it.\n", strings.TrimSuffix(server.URL(), "/v1"))
+	<-ctx.Done()
+	return server.Close()
 }
