@@ -10,48 +10,47 @@ import (
 	"tokenlap/backend/chart"
 )
 
-// Samples reads the samples of a run.
+// Samples returns the samples of a run.
 type Samples func(run string) iter.Seq2[bench.Sample, error]
 
-// Charts draws all columns as if they were the models of one run, and how they
-// scale. There is no timeline: they do not share a clock.
+// Charts returns the charts of all columns together, drawn as if each column were
+// a model of one run. There is no timeline, since runs do not share a clock.
 func (s Selection) Charts(samples Samples, theme chart.Theme) ([]chart.Chart, error) {
-	charts, err := chart.Draw(joined(s), joinedSamples(samples, s), theme)
+	charts, err := chart.Draw(mergedRun(s), mergedSamples(samples, s), theme)
 	if err != nil {
 		return nil, err
 	}
 	charts = slices.DeleteFunc(charts, func(c chart.Chart) bool { return c.Name == "timeline" })
 	for i := range charts {
 		if charts[i].Name == "scaling" {
-			charts[i] = chart.Scaling(chosenOf(s), theme)
+			charts[i] = chart.Scaling(selectedRuns(s), theme)
 		}
 	}
 	return charts, nil
 }
 
-// Key tells apart selections whose charts differ: it names all of a column that
-// stands in the pictures.
+// Key is the same for selections with the same charts, unless a run is in progress.
 func (s Selection) Key() string {
 	key := ""
 	for _, one := range s {
-		key += fmt.Sprintf(" %s %q %q", spotOf(one.Run, one.model), one.Label, one.RunName)
+		key += fmt.Sprintf(" %s %q %q", columnKey(one.Run, one.model), one.Label, one.RunName)
 	}
 	return key
 }
 
-// IsRunning reports whether a run among the columns goes on, so that their
-// figures still change.
+// IsRunning reports whether one of the runs is in progress, so that its charts
+// still change.
 func (s Selection) IsRunning() bool {
 	return slices.ContainsFunc(s, func(c column) bool { return c.run.State == bench.Running })
 }
 
-// joined is one run of which each column is a model.
-func joined(columns Selection) bench.Run {
+// mergedRun returns a run with a model for each column, in one stage.
+func mergedRun(columns Selection) bench.Run {
 	runs := runsOf(columns)
 	all := bench.Run{
-		Name: namesOf(runs), Started: runs[0].Started,
+		Name: runsName(runs), Started: runs[0].Started,
 		Plan:     bench.Plan{Stages: []bench.Stage{{}}},
-		Manifest: bench.Manifest{Definitions: strings.Join(kindsOf(columns, func(c column) string { return c.run.Manifest.Definitions }), " and ")},
+		Manifest: bench.Manifest{Definitions: strings.Join(distinctValues(columns, func(c column) string { return c.run.Manifest.Definitions }), " and ")},
 	}
 	for _, run := range runs {
 		if run.Started.Before(all.Started) {
@@ -60,11 +59,11 @@ func joined(columns Selection) bench.Run {
 	}
 	for _, run := range runs {
 		for _, prompt := range run.Plan.Prompts.Prompts {
-			prompt.ID = promptOf(run.ID, prompt.ID)
+			prompt.ID = promptID(run.ID, prompt.ID)
 			all.Plan.Prompts.Prompts = append(all.Plan.Prompts.Prompts, prompt)
 		}
 	}
-	all.Styles = looksOf(columns)
+	all.Styles = stylesOf(columns)
 	for _, one := range columns {
 		all.Plan.Endpoints = append(all.Plan.Endpoints, bench.Endpoint{Name: one.name, Title: one.Label})
 		model := one.model
@@ -74,25 +73,24 @@ func joined(columns Selection) bench.Run {
 	return all
 }
 
-// looksOf are those of the columns' models. Of a model that is several times
-// there the oldest run has the look that the model has everywhere, in whatever
-// order the columns stand.
-func looksOf(columns Selection) map[string]int {
+// stylesOf returns the styles of a merged run. Of several columns of one model the
+// oldest has the style of the model, whatever the order of the columns is.
+func stylesOf(columns Selection) map[string]int {
 	byAge := slices.Clone(columns)
-	slices.SortStableFunc(byAge, func(a, b column) int { return a.age(&b) })
+	slices.SortStableFunc(byAge, func(a, b column) int { return a.compareAge(&b) })
 	var names []string
-	kept := map[string]int{}
+	known := map[string]int{}
 	for _, one := range byAge {
 		names = append(names, one.name)
-		if place, ok := one.run.Styles[one.Model]; ok && one.name == one.Model {
-			kept[one.name] = place
+		if style, ok := one.run.Styles[one.Model]; ok && one.name == one.Model {
+			known[one.name] = style
 		}
 	}
-	return chart.Looks(names, kept)
+	return chart.Looks(names, known)
 }
 
-// promptOf keeps prompts of the same id in different sets apart.
-func promptOf(run, id string) string { return run + "/" + id }
+// promptID returns an id that is different for prompts of different runs.
+func promptID(run, id string) string { return run + "/" + id }
 
 func runsOf(columns Selection) []*bench.Run {
 	var runs []*bench.Run
@@ -104,33 +102,34 @@ func runsOf(columns Selection) []*bench.Run {
 	return runs
 }
 
-func namesOf(runs []*bench.Run) string {
+func runsName(runs []*bench.Run) string {
 	if len(runs) == 1 {
 		return runs[0].Name
 	}
 	return fmt.Sprintf("%d runs", len(runs))
 }
 
-// joinedSamples reads each run once and gives its columns theirs.
-func joinedSamples(samples Samples, columns Selection) iter.Seq2[bench.Sample, error] {
-	type place struct {
+// mergedSamples returns the samples of all columns as those of the merged run. It
+// reads each run once.
+func mergedSamples(samples Samples, columns Selection) iter.Seq2[bench.Sample, error] {
+	type modelStage struct {
 		model string
 		stage int
 	}
 	return func(yield func(bench.Sample, error) bool) {
 		for _, run := range runsOf(columns) {
-			names := map[place]string{}
+			names := map[modelStage]string{}
 			for _, one := range columns {
 				if one.run == run {
-					names[place{one.Model, one.Stage}] = one.name
+					names[modelStage{one.Model, one.Stage}] = one.name
 				}
 			}
 			for sample, err := range samples(run.ID) {
-				name, ok := names[place{sample.Endpoint, sample.Stage}]
+				name, ok := names[modelStage{sample.Endpoint, sample.Stage}]
 				if !ok && err == nil {
 					continue
 				}
-				sample.Endpoint, sample.Stage, sample.PromptID = name, 0, promptOf(run.ID, sample.PromptID)
+				sample.Endpoint, sample.Stage, sample.PromptID = name, 0, promptID(run.ID, sample.PromptID)
 				if !yield(sample, err) {
 					return
 				}
@@ -139,8 +138,8 @@ func joinedSamples(samples Samples, columns Selection) iter.Seq2[bench.Sample, e
 	}
 }
 
-// chosenOf are the runs with those of their models that are compared.
-func chosenOf(columns Selection) []bench.Run {
+// selectedRuns returns the runs with only those models that are compared.
+func selectedRuns(columns Selection) []bench.Run {
 	var runs []bench.Run
 	for _, run := range runsOf(columns) {
 		part := *run

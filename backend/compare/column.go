@@ -18,18 +18,18 @@ type Column struct {
 	Title   string `json:"title"`
 	Stage   int    `json:"stage"`
 	Load    string `json:"load"`
-	Label   string `json:"label"` // as the charts name it
+	Label   string `json:"label"` // of its own among the columns, also in charts
 }
 
-// column is a Column with what it is made of.
+// column is a Column with its run and its metrics.
 type column struct {
 	Column
 	run   *bench.Run
 	model bench.ModelSummary
-	name  string // of its own among the columns; the endpoint's where that is
+	name  string // of its own among the columns, as the endpoint of a merged run
 }
 
-func spotOf(run string, model bench.ModelSummary) string {
+func columnKey(run string, model bench.ModelSummary) string {
 	return fmt.Sprintf("%s@%s/%d", model.Endpoint, run, model.Stage)
 }
 
@@ -40,9 +40,9 @@ func newColumn(run *bench.Run, model bench.ModelSummary) column {
 	}}
 }
 
-// label gives each column a label: its model, with as much behind it as
-// tells it from the others.
-func label(columns Selection) {
+// setLabels gives each column a label of its own: the title of its model and what
+// distinguishes the column from others of that title.
+func setLabels(columns Selection) {
 	for i := range columns {
 		columns[i].Label = columns[i].Title
 	}
@@ -54,19 +54,19 @@ func label(columns Selection) {
 		func(c column) string { return c.Model },
 		func(c column) string { return fmt.Sprintf("stage %d", c.Stage+1) },
 	} {
-		extend(columns, more)
+		disambiguate(columns, more)
 	}
-	name(columns)
+	setNames(columns)
 }
 
-// name gives each column one of its own: the oldest run of a model has the
-// model's, in whatever order the columns stand.
-func name(columns Selection) {
+// setNames gives each column a name of its own. The oldest column of a model has
+// the name of the model, whatever the order of the columns is.
+func setNames(columns Selection) {
 	oldest := map[string]*column{}
 	for i := range columns {
 		one := &columns[i]
-		one.name = spotOf(one.Run, one.model)
-		if known := oldest[one.Model]; known == nil || one.age(known) < 0 {
+		one.name = columnKey(one.Run, one.model)
+		if known := oldest[one.Model]; known == nil || one.compareAge(known) < 0 {
 			oldest[one.Model] = one
 		}
 	}
@@ -75,13 +75,14 @@ func name(columns Selection) {
 	}
 }
 
-// age orders columns, the oldest first.
-func (c *column) age(other *column) int {
+// compareAge orders columns by the start of their runs, the oldest first.
+func (c *column) compareAge(other *column) int {
 	return cmp.Or(c.run.Started.Compare(other.run.Started), cmp.Compare(c.Run, other.Run), cmp.Compare(c.Stage, other.Stage))
 }
 
-// extend adds a part to labels that are the same, where it tells them apart.
-func extend(columns Selection, more func(column) string) {
+// disambiguate appends a part to those labels that are equal, if it differs
+// between their columns.
+func disambiguate(columns Selection, more func(column) string) {
 	alike := map[string][]int{}
 	for i, one := range columns {
 		alike[one.Label] = append(alike[one.Label], i)

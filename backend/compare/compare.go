@@ -1,7 +1,7 @@
-// Package compare puts models of runs side by side: their metrics against a
-// baseline, what differs in their plans, why they may not be comparable, and
-// their charts together. It says what differs, not whether a difference is
-// significant. It knows no store; runs and samples come in as arguments.
+// Package compare compares models of runs: their metrics with those of a baseline,
+// their plans, and their charts together; it flags what makes them incomparable.
+// Whether a difference is significant is not examined. The package has no access
+// to the store: runs and samples are arguments.
 package compare
 
 import (
@@ -16,33 +16,33 @@ type Subject struct {
 	Model string `json:"model"` // endpoint; "": all models of the run
 }
 
-// Query is what to compare, two to eight columns in all.
+// Query says what is compared: two to eight columns in all.
 type Query struct {
 	Subjects []Subject `json:"subjects"`
-	Baseline int       `json:"baseline"` // the column that the others are held against
+	Baseline int       `json:"baseline"` // the column that the others are compared with
 	Theme    string    `json:"theme"`    // of CompareCharts
 }
 
-// Comparison is several models of runs side by side.
+// Comparison is the outcome of a comparison.
 type Comparison struct {
 	Columns     []Column         `json:"columns"`
 	Baseline    int              `json:"baseline"`
 	Metrics     []MetricLine     `json:"metrics"`
 	Differences []PlanDifference `json:"differences"`
-	Flags       []string         `json:"flags"` // why the columns may not be comparable, in words
+	Flags       []string         `json:"flags"` // why the columns may not be comparable, one sentence each
 }
 
-// Selection are the columns of a comparison, as Select finds them.
+// Selection is the columns of a comparison.
 type Selection []column
 
 // The fewest and the most columns of a comparison.
 const (
-	fewestColumns = 2
-	mostColumns   = 8
+	minColumns = 2
+	maxColumns = 8
 )
 
-// Select finds the models and stages that subjects name, each once. A run is
-// asked for by its id, which may be shortened.
+// Select returns a column for each model and stage that subjects name. It calls
+// find once for each run, with the id that the subject has.
 func Select(subjects []Subject, find func(run string) (bench.Run, error)) (Selection, error) {
 	runs, seen := map[string]*bench.Run{}, map[string]bool{}
 	var columns Selection
@@ -64,26 +64,26 @@ func Select(subjects []Subject, find func(run string) (bench.Run, error)) (Selec
 				continue
 			}
 			found = true
-			if key := spotOf(run.ID, model); !seen[key] {
+			if key := columnKey(run.ID, model); !seen[key] {
 				seen[key] = true
 				columns = append(columns, newColumn(run, model))
 			}
-			if len(columns) > mostColumns {
-				return nil, bench.Invalid("a comparison has at most %d columns, one for each model and stage: choose fewer runs, or models of them", mostColumns)
+			if len(columns) > maxColumns {
+				return nil, bench.Invalid("a comparison has at most %d columns, one for each model and stage: choose fewer runs, or models of them", maxColumns)
 			}
 		}
 		if !found {
 			return nil, bench.NotFound("run %s has no figures of %q to compare", run.ID, cmp.Or(subject.Model, "any model"))
 		}
 	}
-	if len(columns) < fewestColumns {
+	if len(columns) < minColumns {
 		return nil, bench.Invalid("one column is nothing to compare: choose another run or model beside it")
 	}
-	label(columns)
+	setLabels(columns)
 	return columns, nil
 }
 
-// Compare is the selection with its metrics held against those of the baseline.
+// Compare compares the columns with the one at the index baseline.
 func (s Selection) Compare(baseline int) (Comparison, error) {
 	if baseline < 0 || baseline >= len(s) {
 		return Comparison{}, bench.Invalid("there is no column %d to hold the others against: there are %d", baseline+1, len(s))

@@ -10,36 +10,37 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// PlanDifference is one thing that the plans do not have in common.
+// PlanDifference is a field in which the plans of the columns, or what ran them,
+// differ.
 type PlanDifference struct {
 	Field  string   `json:"field"`  // max_tokens, prompts, concurrent, ...
 	Values []string `json:"values"` // one for each column
 }
 
-// planned is one thing of a plan, or of what carried it out, in words.
-type planned struct {
+// planField is a field of a plan, or of the manifest of a run, as text.
+type planField struct {
 	field string
 	of    func(column) string
 }
 
-// plannedFields are compared in this order. What only names a thing, such as a
-// title, is not among them.
-var plannedFields = []planned{
+// planFields are the fields that are compared, in this order. Names and titles are
+// not among them.
+var planFields = []planField{
 	{"definitions", func(c column) string { return c.run.Manifest.Definitions }},
 	{"url", func(c column) string { return endpointOf(c).URL }},
 	{"model", func(c column) string { return endpointOf(c).Model }},
-	{"body", func(c column) string { return bodyOf(endpointOf(c)) }},
+	{"body", func(c column) string { return formatBody(endpointOf(c)) }},
 	{"prompts", func(c column) string { return c.run.Plan.Prompts.Hash }},
 	{"prompt_count", func(c column) string { return strconv.Itoa(len(c.run.Plan.Prompts.Prompts)) }},
-	{"prompt_lengths", func(c column) string { return lengthsOf(c.run.Plan.Prompts.Prompts) }},
-	{"unique_prefix", func(c column) string { return yes(c.run.Plan.UniquePrefix) }},
+	{"prompt_lengths", func(c column) string { return formatLengths(c.run.Plan.Prompts.Prompts) }},
+	{"unique_prefix", func(c column) string { return yesNo(c.run.Plan.UniquePrefix) }},
 	{"load", func(c column) string { return c.Load }},
 	{"mode", ofPlan(func(p bench.Plan) string { return string(p.Mode) })},
 	{"iterations", ofPlan(func(p bench.Plan) string { return strconv.Itoa(p.Iterations) })},
 	{"warmup", ofPlan(func(p bench.Plan) string { return strconv.Itoa(p.Warmup) })},
 	{"max_tokens", ofPlan(func(p bench.Plan) string { return strconv.Itoa(p.Generation.MaxTokens) })},
 	{"temperature", ofPlan(func(p bench.Plan) string { return strconv.FormatFloat(p.Generation.Temperature, 'g', -1, 64) })},
-	{"stream", ofPlan(func(p bench.Plan) string { return yes(p.Generation.Stream) })},
+	{"stream", ofPlan(func(p bench.Plan) string { return yesNo(p.Generation.Stream) })},
 	{"timeout", ofPlan(func(p bench.Plan) string { return limit(p.Limits.Total) })},
 	{"connect_timeout", ofPlan(func(p bench.Plan) string { return limit(p.Limits.Connect) })},
 	{"header_timeout", ofPlan(func(p bench.Plan) string { return limit(p.Limits.Headers) })},
@@ -50,7 +51,7 @@ var plannedFields = []planned{
 	{"host", func(c column) string { return c.run.Manifest.Host }},
 }
 
-// ofPlan is nothing for an imported run: most of its plan is not known.
+// ofPlan returns "" for imported runs, since most of their plans is not known.
 func ofPlan(of func(bench.Plan) string) func(column) string {
 	return func(c column) string {
 		if c.run.State == bench.Imported {
@@ -60,11 +61,11 @@ func ofPlan(of func(bench.Plan) string) func(column) string {
 	}
 }
 
-// planDifferences are the fields in which not all columns are alike; "-" is
-// what is not known.
+// planDifferences returns the fields that are not the same in all columns, with
+// "-" for what is not known.
 func planDifferences(columns Selection) []PlanDifference {
 	differences := []PlanDifference{}
-	for _, field := range plannedFields {
+	for _, field := range planFields {
 		difference := PlanDifference{Field: field.field, Values: make([]string, 0, len(columns))}
 		for _, one := range columns {
 			text := field.of(one)
@@ -89,8 +90,8 @@ func endpointOf(c column) bench.Endpoint {
 	return bench.Endpoint{Name: c.Model}
 }
 
-// bodyOf are the extra fields of the request; they can change what is asked.
-func bodyOf(e bench.Endpoint) string {
+// formatBody formats the extra fields of the request, sorted by name.
+func formatBody(e bench.Endpoint) string {
 	var parts []string
 	for name, value := range e.Body {
 		parts = append(parts, fmt.Sprintf("%s=%v", name, value))
@@ -99,8 +100,8 @@ func bodyOf(e bench.Endpoint) string {
 	return strings.Join(parts, ", ")
 }
 
-// lengthsOf counts prompts by length: "6 short, 3 long".
-func lengthsOf(prompts []bench.Prompt) string {
+// formatLengths formats the number of prompts of each length: "6 short, 3 long".
+func formatLengths(prompts []bench.Prompt) string {
 	counts, order := map[string]int{}, []string{}
 	for _, prompt := range prompts {
 		if counts[prompt.Length]++; counts[prompt.Length] == 1 && prompt.Length != "" {
@@ -114,7 +115,7 @@ func lengthsOf(prompts []bench.Prompt) string {
 	return strings.Join(parts, ", ")
 }
 
-func yes(is bool) string {
+func yesNo(is bool) string {
 	if is {
 		return "yes"
 	}

@@ -6,24 +6,24 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// MetricLine is one metric over all columns.
+// MetricLine is the values of one metric in all columns.
 type MetricLine struct {
 	ID     string        `json:"id"`     // ttft_p50, ttft_p95, tpot_p50, latency_p50, success_rate, ...
 	Unit   string        `json:"unit"`   // s, tok/s, req/s, tokens, share, count
-	Better string        `json:"better"` // lower, higher, or "" where neither is
+	Better string        `json:"better"` // lower or higher; "": neither
 	Values []MetricValue `json:"values"`
 }
 
-// MetricValue is one cell.
+// MetricValue is the value of a metric in one column.
 type MetricValue struct {
 	Value     *float64 `json:"value"`
-	N         int      `json:"n"`         // values it rests on
+	N         int      `json:"n"`         // values it is computed from
 	Weak      bool     `json:"weak"`      // too few for this percentile
 	Delta     *float64 `json:"delta"`     // relative to the baseline: 0.1 is 10 % more
-	Direction string   `json:"direction"` // better, worse, same; "" where it cannot be said
+	Direction string   `json:"direction"` // better, worse or same than the baseline; "": not known
 }
 
-// metricLines are the metrics that at least one column has.
+// metricLines returns the metrics that at least one column has.
 func metricLines(columns Selection, baseline int) []MetricLine {
 	lines := []MetricLine{}
 	for _, metric := range bench.Compared() {
@@ -33,7 +33,7 @@ func metricLines(columns Selection, baseline int) []MetricLine {
 			figure := metric.FigureOf(&columns[i].model)
 			value := MetricValue{Value: bench.Finite(figure.Value), N: figure.N, Weak: figure.Weak}
 			if i != baseline {
-				value.Delta, value.Direction = against(base, value.Value, metric.Better)
+				value.Delta, value.Direction = compareValues(base, value.Value, metric.Better)
 			}
 			some = some || value.Value != nil
 			line.Values = append(line.Values, value)
@@ -45,9 +45,9 @@ func metricLines(columns Selection, baseline int) []MetricLine {
 	return lines
 }
 
-// against compares a value with the baseline's. Values that are shown with the
+// compareValues compares a value with the baseline's. Values that are shown with the
 // same digits are the same; whether a difference is chance is not examined.
-func against(base, value *float64, better bench.Better) (delta *float64, direction string) {
+func compareValues(base, value *float64, better bench.Better) (delta *float64, direction string) {
 	if base == nil || value == nil {
 		return nil, ""
 	}
@@ -58,7 +58,7 @@ func against(base, value *float64, better bench.Better) (delta *float64, directi
 	switch {
 	case better == "":
 		return delta, ""
-	case shown(*base) == shown(*value):
+	case threeDigits(*base) == threeDigits(*value):
 		return delta, "same"
 	case (*value < *base) == (better == bench.Lower):
 		return delta, "better"
@@ -66,5 +66,5 @@ func against(base, value *float64, better bench.Better) (delta *float64, directi
 	return delta, "worse"
 }
 
-// shown is a number with three significant digits.
-func shown(value float64) string { return strconv.FormatFloat(value, 'g', 3, 64) }
+// threeDigits formats a number with three significant digits.
+func threeDigits(value float64) string { return strconv.FormatFloat(value, 'g', 3, 64) }

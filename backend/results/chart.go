@@ -6,16 +6,16 @@ import (
 	"tokenlap/backend/chart"
 )
 
-// ChartView is one chart for a page that draws it.
+// ChartView is a chart as the page draws it.
 type ChartView struct {
 	Name    string `json:"name"`
 	Title   string `json:"title"`
-	Missing string `json:"missing"` // why there is nothing to draw, in words
-	Option  string `json:"option"`  // the ECharts option as JSON; "" where it is missing
+	Missing string `json:"missing"` // why it cannot be drawn, in a sentence; "": it can
+	Option  string `json:"option"`  // of ECharts, as JSON; "" if the chart cannot be drawn
 }
 
-// ChartViews writes the options as JSON, in which < is escaped: whatever a name
-// holds, it cannot end the script that it may be put into.
+// ChartViews returns charts with their options as JSON. In it < is escaped, so that
+// no name can end the script element that it may be put into.
 func ChartViews(charts []chart.Chart) ([]ChartView, error) {
 	views := make([]ChartView, 0, len(charts))
 	for _, one := range charts {

@@ -7,7 +7,7 @@ import (
 	"tokenlap/backend/client"
 )
 
-// NewRequestView is one request of a run with all that is known of it.
+// NewRequestView returns the details of a request of a run.
 func NewRequestView(run bench.Run, sample *bench.Sample) RequestView {
 	view := RequestView{
 		Row: NewRow(sample), Title: run.Plan.Label(sample.Endpoint), Explained: client.Explain(sample), Hint: client.Hint(sample),
@@ -32,12 +32,12 @@ func stepsOf(s *bench.Sample) []RequestStep {
 	return steps
 }
 
-// mostChunks is how many chunks of one request are shown.
-const mostChunks = 5000
+// maxChunks is how many chunks of a request are returned.
+const maxChunks = 5000
 
 func chunksOf(s *bench.Sample) []ChunkView {
-	views := make([]ChunkView, 0, min(len(s.Chunks), mostChunks))
-	for i, chunk := range s.Chunks[:min(len(s.Chunks), mostChunks)] {
+	views := make([]ChunkView, 0, min(len(s.Chunks), maxChunks))
+	for i, chunk := range s.Chunks[:min(len(s.Chunks), maxChunks)] {
 		view := ChunkView{
 			At: time.Duration(chunk.At - s.Sent).Seconds(), Bytes: int(chunk.Bytes), Tokens: int(chunk.Tokens), Read: int(chunk.Read),
 		}

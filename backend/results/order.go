@@ -9,8 +9,8 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// requestOrder is what a table of requests is sorted by: a number of each
-// line, NaN where it has none, or one of its texts.
+// requestOrder is what requests are sorted by: a number, which is NaN if it is
+// absent, or a text.
 type requestOrder struct {
 	number func(*requestLine) float64
 	text   func(requestTexts) string
@@ -51,18 +51,18 @@ func unless(absent bool, value float64) float64 {
 	return value
 }
 
-// sort orders the chosen lines. Those without the value stay last both ways,
-// and equal ones in the order in which they were asked.
+// sort sorts the selected lines. Lines without the value are last in both
+// directions; equal lines are in the order of Seq.
 func (t *Table) sort(order requestOrder, reverse bool) {
 	type keyed struct {
 		value float64
 		place int32
 	}
 	values := t.values(order)
-	keys, without := make([]keyed, 0, len(t.chosen)), []int32(nil)
-	for _, place := range t.chosen {
+	keys, absent := make([]keyed, 0, len(t.selected)), []int32(nil)
+	for _, place := range t.selected {
 		if value := values(place); math.IsNaN(value) {
-			without = append(without, place)
+			absent = append(absent, place)
 		} else {
 			keys = append(keys, keyed{value, place})
 		}
@@ -74,14 +74,14 @@ func (t *Table) sort(order requestOrder, reverse bool) {
 		}
 		return cmp.Or(by, cmp.Compare(a.place, b.place))
 	})
-	t.chosen = t.chosen[:0]
+	t.selected = t.selected[:0]
 	for _, key := range keys {
-		t.chosen = append(t.chosen, key.place)
+		t.selected = append(t.selected, key.place)
 	}
-	t.chosen = append(t.chosen, without...)
+	t.selected = append(t.selected, absent...)
 }
 
-// values are what lines are sorted by: a text counts with its rank.
+// values returns the value of a line that it is sorted by, for a text its rank.
 func (t *Table) values(order requestOrder) func(int32) float64 {
 	if order.number != nil {
 		return func(place int32) float64 { return order.number(&t.lines[place]) }

@@ -2,33 +2,30 @@ package results
 
 import "tokenlap/backend/bench"
 
-// RequestQuery is a part of a run's requests. An empty field does not
-// restrict.
+// RequestQuery selects requests of a run. An empty field selects all.
 type RequestQuery struct {
 	Run     string `json:"run"`
-	Text    string `json:"text"`  // words that all occur in prompt id, model and its title, outcome and its name, or message
+	Text    string `json:"text"`  // words that all occur in prompt id, name or title of the model, outcome or message
 	Model   string `json:"model"` // endpoint
 	Stage   *int   `json:"stage"`
 	Phase   string `json:"phase"`   // warmup or measured
-	Outcome string `json:"outcome"` // "ok", "failed" for whatever is no success, or one kind
-	// Names of outcomes in the language of the page, for Text.
+	Outcome string `json:"outcome"` // "ok", "failed" for all that is not ok, or an outcome
+	// Names are outcomes in the language of the page, which Text is searched in too.
 	Names   map[string]string `json:"names"`
-	Sort    string            `json:"sort"` // a JSON name of RequestRow; "": seq
+	Sort    string            `json:"sort"` // JSON name of a field of RequestRow; "": seq
 	Reverse bool              `json:"reverse"`
 	Limit   int               `json:"limit"`
 	Offset  int               `json:"offset"`
 }
 
-// RequestPage is a part of a run's requests, how many the query chooses and
-// how many there are.
+// RequestPage is a page of the requests that a query selects.
 type RequestPage struct {
 	Rows  []RequestRow `json:"rows"`
 	Total int          `json:"total"`
 	All   int          `json:"all"`
 }
 
-// RequestRow is one request as a table shows it. Times are in seconds, nil
-// where they do not exist.
+// RequestRow is a request in a table. Times are in seconds; absent values are nil.
 type RequestRow struct {
 	Seq       int      `json:"seq"`
 	Model     string   `json:"model"` // endpoint
@@ -37,60 +34,60 @@ type RequestRow struct {
 	Phase     string   `json:"phase"`
 	Iteration int      `json:"iteration"`
 	Outcome   string   `json:"outcome"`
-	Status    int      `json:"status"` // HTTP; 0: none came
+	Status    int      `json:"status"` // HTTP; 0: no response
 	Message   string   `json:"message"`
-	Sent      *float64 `json:"sent"` // from the run's start
+	Sent      *float64 `json:"sent"` // since the start of the run
 	TTFT      *float64 `json:"ttft"`
 	TPOT      *float64 `json:"tpot"`
 	Latency   *float64 `json:"latency"`
-	Speed     *float64 `json:"speed"` // output tokens a second of this stream
+	Speed     *float64 `json:"speed"` // output tokens a second
 	Input     *int     `json:"input"`
 	Output    *int     `json:"output"`
 }
 
-// RequestID names one request.
+// RequestID identifies a request.
 type RequestID struct {
 	Run string `json:"run"`
 	Seq int    `json:"seq"`
 }
 
-// RequestView is one request opened.
+// RequestView is a request with its details.
 type RequestView struct {
 	Row          RequestRow    `json:"row"`
 	Title        string        `json:"title"`     // of the model
-	Explained    string        `json:"explained"` // what became of it, in words
-	Hint         string        `json:"hint"`      // what to do about a failure; "" where nothing is known
+	Explained    string        `json:"explained"` // the outcome, in words
+	Hint         string        `json:"hint"`      // what to do about a failure; "": nothing is known
 	FinishReason string        `json:"finish_reason"`
 	ResponseID   string        `json:"response_id"`
 	TokenSource  string        `json:"token_source"`
 	Cached       *int          `json:"cached"`
 	Reasoning    *int          `json:"reasoning"` // tokens
-	Reused       bool          `json:"reused"`    // the connection had been opened before
-	Steps        []RequestStep `json:"steps"`     // the anatomy: what came after what, and how long it took
-	Chunks       []ChunkView   `json:"chunks"`    // at most 5,000 of them
+	Reused       bool          `json:"reused"`    // the connection was not new
+	Steps        []RequestStep `json:"steps"`     // in their order
+	Chunks       []ChunkView   `json:"chunks"`    // at most the first 5,000
 	ChunkCount   int           `json:"chunk_count"`
 	PromptText   string        `json:"prompt_text"`
 	Answer       string        `json:"answer"`
-	Thought      string        `json:"thought"` // the reasoning's text
+	Thought      string        `json:"thought"` // the text of the reasoning
 }
 
-// RequestStep is one part of a request. Times are in seconds from its start.
+// RequestStep is a part of a request. Times are in seconds.
 type RequestStep struct {
-	Name string  `json:"name"` // queue, dns, tcp, tls, send, headers, first_event, first_token, first_answer, rest
+	Name string  `json:"name"` // a bench.StepName
 	From float64 `json:"from"`
 	Took float64 `json:"took"`
 }
 
-// ChunkView is one output event.
+// ChunkView is an output event of a request.
 type ChunkView struct {
-	At     float64  `json:"at"`  // seconds from the first byte sent
-	Gap    *float64 `json:"gap"` // seconds since the one before
+	At     float64  `json:"at"`  // seconds since the first byte was sent
+	Gap    *float64 `json:"gap"` // seconds since the chunk before; nil for the first
 	Bytes  int      `json:"bytes"`
-	Tokens int      `json:"tokens"` // the server's running count; 0: not sent
-	Read   int      `json:"read"`   // those with the same number came in one read
+	Tokens int      `json:"tokens"` // running count of the server; 0: not sent
+	Read   int      `json:"read"`   // number of the read that it came in
 }
 
-// Validate says what is wrong with a query.
+// Validate returns what is wrong with the query, or nil.
 func (q RequestQuery) Validate() error {
 	if q.Limit < 0 || q.Offset < 0 {
 		return bench.Invalid("limit %d, offset %d: use 0 or more", q.Limit, q.Offset)

@@ -1,25 +1,26 @@
-// Package results is a finished or running run as a person looks at it: the
-// result as a whole, its requests in a table with filter, order and pages, and
-// one request opened. It knows no store; runs and samples come in as arguments.
+// Package results presents a run, finished or in progress: as a row of a list, as a
+// whole, as a table of requests that can be filtered, sorted and paged, and one
+// request in detail. It has no access to the store: runs and samples are
+// arguments.
 package results
 
 import "tokenlap/backend/bench"
 
-// Result is a whole run but its requests and charts. The plan is without the
-// texts of its prompts.
+// Result is a run without its requests and charts. Its plan has no texts of
+// prompts.
 type Result struct {
 	Run      RunRow         `json:"run"`
 	Plan     bench.Plan     `json:"plan"`
 	Manifest bench.Manifest `json:"manifest"`
 	Health   bench.Health   `json:"health"`
-	Verdict  *bench.Verdict `json:"verdict"` // how far it can be believed; nil: the client was not watched
+	Verdict  *bench.Verdict `json:"verdict"` // from the client health; nil: not known
 	Summary  bench.Summary  `json:"summary"`
 	Requests int            `json:"requests"` // stored, warm-up and failures included
-	Command  string         `json:"command"`  // the line that repeats it in a terminal; "" for an imported one
+	Command  string         `json:"command"`  // command line that repeats the run; "": there is none
 }
 
-// New is the result of a run with so many stored requests. Command is the line
-// that repeats it; "" for an imported one.
+// New returns the result of a run, given how many of its requests are stored and
+// the command line that repeats it.
 func New(run bench.Run, requests int, command string) Result {
 	result := Result{
 		Run: RowOf(run), Plan: run.Plan, Manifest: run.Manifest, Health: run.Health, Verdict: run.Health.Judge(), Summary: run.Summary,
@@ -29,7 +30,7 @@ func New(run bench.Run, requests int, command string) Result {
 	return result
 }
 
-// withoutText keeps what prompts are called and grouped by.
+// withoutText returns the prompts without their texts.
 func withoutText(prompts []bench.Prompt) []bench.Prompt {
 	short := make([]bench.Prompt, 0, len(prompts))
 	for _, prompt := range prompts {

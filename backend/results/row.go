@@ -7,7 +7,7 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// RunRow is a run as a list shows it.
+// RunRow is a run in a list.
 type RunRow struct {
 	ID          string     `json:"id"`
 	Name        string     `json:"name"`
@@ -17,13 +17,13 @@ type RunRow struct {
 	Starred     bool       `json:"starred"`
 	Tags        []string   `json:"tags"`
 	Note        string     `json:"note"`
-	Origin      string     `json:"origin"`      // the file it was imported from; ""
-	Definitions string     `json:"definitions"` // whose definitions the figures follow
+	Origin      string     `json:"origin"`      // files it was imported from; "": measured here
+	Definitions string     `json:"definitions"` // of the metrics
 	Models      []ModelRow `json:"models"`      // one for each model and stage
 }
 
-// ModelRow is what one model did in one stage of a run. Numbers are nil where
-// there is nothing to tell: of a run that has no summary, or not one success.
+// ModelRow is the metrics of a model in one stage of a run. Absent values are nil,
+// as those of a run without a summary.
 type ModelRow struct {
 	Name        string   `json:"name"`
 	Title       string   `json:"title"`
@@ -41,7 +41,7 @@ type ModelRow struct {
 	Warnings    int      `json:"warnings"`
 }
 
-// RowsOf are runs as a list shows them.
+// RowsOf returns the rows of runs.
 func RowsOf(runs []bench.Run) []RunRow {
 	rows := make([]RunRow, 0, len(runs))
 	for _, run := range runs {
@@ -50,7 +50,7 @@ func RowsOf(runs []bench.Run) []RunRow {
 	return rows
 }
 
-// RowOf is a run as a list shows it.
+// RowOf returns the row of a run.
 func RowOf(run bench.Run) RunRow {
 	row := RunRow{
 		ID: run.ID, Name: run.Name, State: string(run.State), Started: run.Started.Format(time.RFC3339),
@@ -69,8 +69,8 @@ func RowOf(run bench.Run) RunRow {
 	return row
 }
 
-// modelRowsOf takes the models from the summary, or from the plan where no
-// summary was written.
+// modelRowsOf returns the models of the summary, or those of the plan if the run
+// has no summary.
 func modelRowsOf(run bench.Run) []ModelRow {
 	titles := map[string]string{}
 	planned := make([]ModelRow, 0, len(run.Plan.Endpoints))

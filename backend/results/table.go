@@ -11,9 +11,8 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// Table is all requests of a run in the order of Seq, about 100 bytes each: of
-// a million that is 100 MB. It keeps the order that was asked for last, so that
-// the next page costs nothing.
+// Table holds all requests of a run, about 100 bytes each. It remembers the
+// selection and order of the last page, so that the next page costs little.
 type Table struct {
 	titles   map[string]string // by endpoint
 	lines    []requestLine
@@ -21,11 +20,11 @@ type Table struct {
 	texts    []requestTexts
 	known    map[requestTexts]int32
 
-	asked  RequestQuery // without its page
-	chosen []int32      // lines, in the order asked for; nil: not asked yet
+	asked    RequestQuery // without limit and offset
+	selected []int32      // indexes of lines, in the order of asked; nil: none yet
 }
 
-// NewTable makes an empty table for a run that has so many requests.
+// NewTable returns an empty table for a plan, with room for so many requests.
 func NewTable(plan bench.Plan, requests int) *Table {
 	t := &Table{titles: map[string]string{}, known: map[requestTexts]int32{}, lines: make([]requestLine, 0, requests)}
 	for _, e := range plan.Endpoints {
@@ -34,19 +33,19 @@ func NewTable(plan bench.Plan, requests int) *Table {
 	return t
 }
 
-// Len is how many requests the table holds.
+// Len returns the number of requests.
 func (t *Table) Len() int { return len(t.lines) }
 
-// Add takes in one more request.
+// Add adds a request.
 func (t *Table) Add(sample *bench.Sample) {
 	line := t.line(sample)
 	if len(t.lines) > 0 && line.seq < t.lines[len(t.lines)-1].seq {
 		t.unsorted = true
 	}
-	t.lines, t.chosen = append(t.lines, line), nil
+	t.lines, t.selected = append(t.lines, line), nil
 }
 
-// Page is a part of the requests, in the wanted order.
+// Page returns the requests that a query selects, in its order.
 func (t *Table) Page(query RequestQuery) (RequestPage, error) {
 	order, err := orderOf(query.Sort)
 	if err != nil {
@@ -60,8 +59,8 @@ func (t *Table) Page(query RequestQuery) (RequestPage, error) {
 	return t.page(query), nil
 }
 
-// requestLine is a RequestRow that is small: NaN stands for a time that does
-// not exist, and the texts, of which few differ, stand apart.
+// requestLine is a compact RequestRow: absent times are NaN, and the texts, most of
+// which occur many times, are an index.
 type requestLine struct {
 	seq, stage, iteration, status, input, output, texts int32
 	sent, ttft, tpot, latency, speed                    float64
@@ -69,7 +68,7 @@ type requestLine struct {
 
 type requestTexts struct{ model, title, prompt, phase, outcome, message string }
 
-// NewRow is one request as a table shows it.
+// NewRow returns a request as a row of a table.
 func NewRow(sample *bench.Sample) RequestRow {
 	t := Table{known: map[requestTexts]int32{}}
 	line := t.line(sample)
@@ -107,21 +106,21 @@ func (t *Table) textsOf(texts requestTexts) int32 {
 	return place
 }
 
-// choose filters and sorts, unless it did so for the page before.
+// choose selects and sorts lines, unless it did so for the same query before.
 func (t *Table) choose(query RequestQuery, order requestOrder) {
 	query.Limit, query.Offset = 0, 0
-	if t.chosen != nil && reflect.DeepEqual(query, t.asked) {
+	if t.selected != nil && reflect.DeepEqual(query, t.asked) {
 		return
 	}
-	fits := make([]bool, len(t.texts)) // decided once for all lines with the same texts
+	fits := make([]bool, len(t.texts)) // once for all lines with the same texts
 	words := strings.Fields(strings.ToLower(query.Text))
 	for i, texts := range t.texts {
 		fits[i] = query.fits(texts, words)
 	}
-	t.chosen = make([]int32, 0, len(t.lines))
+	t.selected = make([]int32, 0, len(t.lines))
 	for i := range t.lines {
 		if line := &t.lines[i]; fits[line.texts] && (query.Stage == nil || int(line.stage) == *query.Stage) {
-			t.chosen = append(t.chosen, int32(i))
+			t.selected = append(t.selected, int32(i))
 		}
 	}
 	t.sort(order, query.Reverse)
@@ -147,13 +146,13 @@ func (q RequestQuery) fits(texts requestTexts, words []string) bool {
 }
 
 func (t *Table) page(query RequestQuery) RequestPage {
-	page := RequestPage{Rows: []RequestRow{}, Total: len(t.chosen), All: len(t.lines)}
-	from := min(query.Offset, len(t.chosen))
-	to := len(t.chosen)
+	page := RequestPage{Rows: []RequestRow{}, Total: len(t.selected), All: len(t.lines)}
+	from := min(query.Offset, len(t.selected))
+	to := len(t.selected)
 	if query.Limit > 0 {
 		to = min(to, from+query.Limit)
 	}
-	for _, place := range t.chosen[from:to] {
+	for _, place := range t.selected[from:to] {
 		page.Rows = append(page.Rows, t.lines[place].row(t.texts))
 	}
 	return page
@@ -169,7 +168,7 @@ func (l requestLine) row(texts []requestTexts) RequestRow {
 	}
 }
 
-// known is nil for a count that is not.
+// known returns nil for a count that is not known.
 func known(count int) *int {
 	if count < 0 {
 		return nil
