@@ -11,14 +11,14 @@ import (
 	"tokenlap/backend/store"
 )
 
-// RunQuery is a part of the history. An empty field does not restrict.
+// RunQuery selects runs of the history. An empty field selects all.
 type RunQuery struct {
 	Text    string `json:"text"`
 	Model   string `json:"model"`
 	Tag     string `json:"tag"`
 	State   string `json:"state"`
-	Since   string `json:"since"` // a day, 2026-11-23, in local time
-	Until   string `json:"until"` // a day, included
+	Since   string `json:"since"` // a day in local time: 2026-11-23
+	Until   string `json:"until"` // the last day
 	Starred bool   `json:"starred"`
 	Sort    string `json:"sort"` // a store.Order; "": newest first
 	Reverse bool   `json:"reverse"`
@@ -26,34 +26,34 @@ type RunQuery struct {
 	Offset  int    `json:"offset"`
 }
 
-// RunPage is a part of the history and how long the whole is.
+// RunPage is a page of the runs that a query selects, and their number.
 type RunPage struct {
 	Rows  []results.RunRow `json:"rows"`
 	Total int              `json:"total"`
 }
 
-// Facets are what the history can be filtered by, most frequent first.
+// Facets are the values that the history can be filtered by, most frequent first.
 type Facets struct {
 	Models []Facet `json:"models"`
 	Tags   []Facet `json:"tags"`
 	States []Facet `json:"states"`
 }
 
-// Facet is one value and how many runs have it.
+// Facet is a value and the number of runs that have it.
 type Facet struct {
 	Value string `json:"value"`
 	Title string `json:"title"`
 	Runs  int    `json:"runs"`
 }
 
-// Trend is how a model did in its last runs, oldest first.
+// Trend is metrics of a model in its last runs, oldest first.
 type Trend struct {
 	Model  string       `json:"model"`
 	Title  string       `json:"title"`
 	Points []TrendPoint `json:"points"`
 }
 
-// TrendPoint is one run of a model; of several stages the first.
+// TrendPoint is a run of a model; if it has several stages, the first.
 type TrendPoint struct {
 	Run     string   `json:"run"`
 	Started string   `json:"started"`
@@ -61,19 +61,19 @@ type TrendPoint struct {
 	Speed   *float64 `json:"tokens_per_second"` // all streams together
 }
 
-// RunText is a name or a note for a run.
+// RunText is a new name or note of a run.
 type RunText struct {
 	Run  string `json:"run"`
 	Text string `json:"text"`
 }
 
-// RunTags are the tags of a run.
+// RunTags are new tags of a run.
 type RunTags struct {
 	Run  string   `json:"run"`
 	Tags []string `json:"tags"`
 }
 
-// Runs lists past runs, newest first unless the query says otherwise.
+// Runs returns a page of the history.
 func (a *App) Runs(ctx context.Context, query RunQuery) (RunPage, error) {
 	filter, err := query.filter()
 	if err != nil {
@@ -102,16 +102,16 @@ func (q RunQuery) filter() (store.Filter, error) {
 		return filter, bench.Invalid("limit %d, offset %d: use 0 or more", q.Limit, q.Offset)
 	}
 	var err error
-	if filter.Since, err = day(q.Since, 0); err != nil {
+	if filter.Since, err = startOfDay(q.Since, 0); err != nil {
 		return filter, err
 	}
-	filter.Until, err = day(q.Until, 1)
+	filter.Until, err = startOfDay(q.Until, 1)
 	return filter, err
 }
 
-// day is the beginning of a day in local time, or of one some days later: days
-// are not all of 24 hours.
-func day(text string, later int) (time.Time, error) {
+// startOfDay returns when the day in text, or a later one, starts in local time.
+// Not all days have 24 hours.
+func startOfDay(text string, later int) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
@@ -122,7 +122,7 @@ func day(text string, later int) (time.Time, error) {
 	return begin.AddDate(0, 0, later), nil
 }
 
-// Facets are the values that runs in the history have.
+// Facets returns the values that the history can be filtered by.
 func (a *App) Facets(ctx context.Context) (Facets, error) {
 	db, err := a.store(ctx)
 	if err != nil {
@@ -143,16 +143,16 @@ func facetsOf(found []store.Facet) []Facet {
 	return facets
 }
 
-// mostPoints is how many runs a trend has.
-const mostPoints = 20
+// maxTrendRuns is the number of runs of a trend.
+const maxTrendRuns = 20
 
-// Trends are the last twenty runs of each model that was measured lately.
+// Trends returns the last runs of each model that was measured lately.
 func (a *App) Trends(ctx context.Context) ([]Trend, error) {
 	db, err := a.store(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found, err := db.Trends(ctx, mostPoints)
+	found, err := db.Trends(ctx, maxTrendRuns)
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +169,7 @@ func (a *App) Trends(ctx context.Context) ([]Trend, error) {
 	return trends, nil
 }
 
-// RenameRun gives a run a name; an empty one takes it away.
+// RenameRun renames a run; an empty text removes its name.
 func (a *App) RenameRun(ctx context.Context, text RunText) error {
 	return a.change(ctx, func(db *store.Store) error { return db.Rename(ctx, text.Run, text.Text) })
 }
@@ -184,28 +184,29 @@ func (a *App) TagRun(ctx context.Context, tags RunTags) error {
 	return a.change(ctx, func(db *store.Store) error { return db.SetTags(ctx, tags.Run, tags.Tags) })
 }
 
-// StarRun marks a run.
+// StarRun stars a run.
 func (a *App) StarRun(ctx context.Context, run string) error {
 	return a.change(ctx, func(db *store.Store) error { return db.Star(ctx, run) })
 }
 
-// UnstarRun takes the mark away.
+// UnstarRun removes the star of a run.
 func (a *App) UnstarRun(ctx context.Context, run string) error {
 	return a.change(ctx, func(db *store.Store) error { return db.Unstar(ctx, run) })
 }
 
-// DeleteRuns takes runs out of every list; RestoreRuns brings them back. One
-// that cannot be deleted does not keep the others.
+// DeleteRuns deletes runs; RestoreRuns undoes it for some days. The error joins
+// what went wrong; the other runs are deleted.
 func (a *App) DeleteRuns(ctx context.Context, runs []string) error {
-	return a.each(ctx, runs, (*store.Store).Delete)
+	return a.changeEach(ctx, runs, (*store.Store).Delete)
 }
 
-// RestoreRuns brings deleted runs back.
+// RestoreRuns restores deleted runs.
 func (a *App) RestoreRuns(ctx context.Context, runs []string) error {
-	return a.each(ctx, runs, (*store.Store).Restore)
+	return a.changeEach(ctx, runs, (*store.Store).Restore)
 }
 
-func (a *App) each(ctx context.Context, runs []string, act func(*store.Store, context.Context, string) error) error {
+// changeEach calls act for each run and joins the errors.
+func (a *App) changeEach(ctx context.Context, runs []string, act func(*store.Store, context.Context, string) error) error {
 	return a.change(ctx, func(db *store.Store) error {
 		var wrong []error
 		for _, run := range runs {

@@ -10,10 +10,10 @@ import (
 	"tokenlap/backend/store"
 )
 
-// Defaults is the form of a run of which nothing was said yet.
+// Defaults returns the form with the default of each option.
 func (a *App) Defaults(context.Context) (plan.Form, error) { return plan.Defaults(), nil }
 
-// Preview says what a form would do and what is wrong with it.
+// Preview returns what a form will do, and its mistakes.
 func (a *App) Preview(ctx context.Context, form plan.Form) (plan.Preview, error) {
 	made, mistakes, err := a.plan(ctx, form)
 	if err != nil {
@@ -21,7 +21,7 @@ func (a *App) Preview(ctx context.Context, form plan.Form) (plan.Preview, error)
 	}
 	preview := plan.NewPreview(made, mistakes)
 	if !plan.IsCountable(made, mistakes) {
-		return preview, nil // what cannot be asked has no number
+		return preview, nil // nothing to estimate
 	}
 	db, err := a.store(ctx)
 	if err != nil {
@@ -36,8 +36,8 @@ func (a *App) Preview(ctx context.Context, form plan.Form) (plan.Preview, error)
 	return preview, err
 }
 
-// Curl is a line of a terminal that sends what the first model of a form gets
-// first, of those that a server outside of Tokenlap answers for.
+// Curl returns the curl command that sends the first request of a form; see
+// plan.Curl.
 func (a *App) Curl(ctx context.Context, form plan.Form) (string, error) {
 	made, err := a.validPlan(ctx, form)
 	if err != nil {
@@ -46,8 +46,8 @@ func (a *App) Curl(ctx context.Context, form plan.Form) (string, error) {
 	return plan.Curl(made)
 }
 
-// FormOf is the form that repeats a past run. Its models and prompts may be
-// gone by now: what is missing then, Preview says.
+// FormOf returns the form that repeats a past run. Models and prompts that no longer
+// exist are mistakes that Preview reports.
 func (a *App) FormOf(ctx context.Context, id string) (plan.Form, error) {
 	db, err := a.store(ctx)
 	if err != nil {
@@ -64,8 +64,8 @@ func (a *App) FormOf(ctx context.Context, id string) (plan.Form, error) {
 	return plan.FormOf(run, settings.PromptFiles)
 }
 
-// plan is the plan of a form and everything that is wrong with it, beside the
-// fields of the form. An error is not about the form.
+// plan returns the plan of a form and its mistakes. The error is not about the
+// form.
 func (a *App) plan(ctx context.Context, form plan.Form) (bench.Plan, []plan.Mistake, error) {
 	db, err := a.store(ctx)
 	if err != nil {
@@ -75,14 +75,14 @@ func (a *App) plan(ctx context.Context, form plan.Form) (bench.Plan, []plan.Mist
 	return form.Check(endpoints, missing)
 }
 
-// validPlan is the plan of a form, or all its mistakes in one error.
+// validPlan returns the plan of a form, or all its mistakes in one error.
 func (a *App) validPlan(ctx context.Context, form plan.Form) (bench.Plan, error) {
 	made, mistakes, err := a.plan(ctx, form)
 	return made, errors.Join(err, plan.Refusal(mistakes))
 }
 
-// Endpoints are the models of these names or aliases, each once, and an error
-// about "models" that names all that there are not.
+// Endpoints returns the models with these names or aliases, each once. The error is
+// about the field "models" and names all that do not exist.
 func Endpoints(ctx context.Context, db *store.Store, names []string) ([]bench.Endpoint, error) {
 	var chosen []bench.Endpoint
 	var wrong []error

@@ -11,17 +11,17 @@ import (
 	"tokenlap/backend/plan"
 )
 
-// Presets are the built-in ones, then the user's.
+// Presets returns the built-in presets, then those of the user.
 func (a *App) Presets(ctx context.Context) ([]plan.Preset, error) {
 	own, err := a.ownPresets(ctx)
 	if errors.Is(err, errPresets) {
 		slog.Warn("own presets are left out", "error", err)
-		return plan.BuiltinPresets(), nil // a run can be started all the same
+		return plan.BuiltinPresets(), nil // a run can be started without them
 	}
 	return append(plan.BuiltinPresets(), own...), err
 }
 
-// SavePreset keeps a form under a name, in place of an older one.
+// SavePreset stores a preset of the user; it replaces one of the same name.
 func (a *App) SavePreset(ctx context.Context, preset plan.Preset) error {
 	preset.Name, preset.BuiltIn = strings.TrimSpace(preset.Name), false
 	if err := preset.Validate(); err != nil {
@@ -33,15 +33,15 @@ func (a *App) SavePreset(ctx context.Context, preset plan.Preset) error {
 	if err != nil {
 		return err
 	}
-	if place := plan.PresetIndex(own, preset.Name); place >= 0 {
-		own[place] = preset
+	if i := plan.PresetIndex(own, preset.Name); i >= 0 {
+		own[i] = preset
 	} else {
 		own = append(own, preset)
 	}
-	return a.keep(ctx, presetsSetting, own)
+	return a.saveSetting(ctx, presetsSetting, own)
 }
 
-// RemovePreset removes one of the user's.
+// RemovePreset removes a preset of the user.
 func (a *App) RemovePreset(ctx context.Context, name string) error {
 	if plan.IsBuiltinPreset(name) {
 		return bench.Conflict("preset %q is built in and cannot be removed", name)
@@ -52,14 +52,14 @@ func (a *App) RemovePreset(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	place := plan.PresetIndex(own, name)
-	if place < 0 {
+	i := plan.PresetIndex(own, name)
+	if i < 0 {
 		return bench.NotFound("there is no preset %q", name)
 	}
-	return a.keep(ctx, presetsSetting, slices.Delete(own, place, place+1))
+	return a.saveSetting(ctx, presetsSetting, slices.Delete(own, i, i+1))
 }
 
-// errPresets is said of presets that are no list of forms.
+// errPresets is the cause of an error about presets that cannot be read.
 var errPresets = errors.New("a newer Tokenlap may have kept them")
 
 func (a *App) ownPresets(ctx context.Context) ([]plan.Preset, error) {
@@ -69,7 +69,7 @@ func (a *App) ownPresets(ctx context.Context) ([]plan.Preset, error) {
 	}
 	own := []plan.Preset{}
 	if _, err := db.Setting(ctx, presetsSetting, &own); err != nil {
-		if bench.CodeOf(err) == "" { // no trouble of the database
+		if bench.CodeOf(err) == "" { // not an error of the database
 			return nil, &bench.Error{Code: bench.CodeUnavailable, Message: "your own presets cannot be read", Cause: errPresets,
 				Hint: "open them with that one; they are left as they are"}
 		}

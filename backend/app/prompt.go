@@ -7,7 +7,7 @@ import (
 	"tokenlap/backend/plan"
 )
 
-// PromptSet is a set of prompts to choose from.
+// PromptSet is the prompts of a file, or the built-in ones.
 type PromptSet struct {
 	Name    string         `json:"name"` // "built-in", or the file's
 	Path    string         `json:"path"` // "" for the built-in ones
@@ -15,7 +15,7 @@ type PromptSet struct {
 	Prompts []bench.Prompt `json:"prompts"`
 }
 
-// Prompts are those of a file, or the built-in ones where path is empty.
+// Prompts returns the prompts of a file, or the built-in ones if path is empty.
 func (a *App) Prompts(_ context.Context, path string) (PromptSet, error) {
 	set, err := plan.Prompts(path)
 	return PromptSet{Name: set.Name, Path: path, Hash: set.Hash, Prompts: set.Prompts}, err

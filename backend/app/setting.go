@@ -11,19 +11,20 @@ import (
 	"tokenlap/backend/store"
 )
 
-// Settings are what the window remembers.
+// Settings are stored for the next start of the window.
 type Settings struct {
 	Scheme      string           `json:"scheme"`       // light, dark or auto
 	Language    string           `json:"language"`     // en, de; "": the system's
 	Zoom        float64          `json:"zoom"`         // 1 is the usual size
-	Page        string           `json:"page"`         // the one shown last
-	PromptFiles []string         `json:"prompt_files"` // own sets, the latest first
+	Page        string           `json:"page"`         // shown last
+	PromptFiles []string         `json:"prompt_files"` // paths, the last used first
 	Baseline    *compare.Subject `json:"baseline"`     // pinned for comparisons
 	Folder      string           `json:"folder"`       // of the last export
 	Window      Placement        `json:"window"`
 }
 
-// Placement is where the window was. All zero: never shown.
+// Placement is the position and size of the window. The zero value is that of a
+// window that was never shown.
 type Placement struct {
 	X         int  `json:"x"`
 	Y         int  `json:"y"`
@@ -32,7 +33,7 @@ type Placement struct {
 	Maximised bool `json:"maximised"`
 }
 
-// Each is kept apart from the others, since each is written by itself.
+// Each of these settings is stored by itself, since each is changed by itself.
 const (
 	viewSetting      = "view"
 	placementSetting = "placement"
@@ -40,10 +41,10 @@ const (
 	presetsSetting   = "presets"
 )
 
-// promptFiles are the most own sets that are remembered.
-const promptFiles = 20
+// maxPromptFiles is how many prompt files are remembered.
+const maxPromptFiles = 20
 
-// Settings are those kept, or the first ones.
+// Settings returns the stored settings, or their defaults.
 func (a *App) Settings(ctx context.Context) (Settings, error) {
 	settings := Settings{Scheme: "auto", Zoom: 1}
 	db, err := a.store(ctx)
@@ -52,29 +53,29 @@ func (a *App) Settings(ctx context.Context) (Settings, error) {
 	}
 	var place Placement
 	var folder string
-	err = errors.Join(recall(ctx, db, viewSetting, &settings), recall(ctx, db, placementSetting, &place), recall(ctx, db, folderSetting, &folder))
+	err = errors.Join(loadSetting(ctx, db, viewSetting, &settings), loadSetting(ctx, db, placementSetting, &place), loadSetting(ctx, db, folderSetting, &folder))
 	settings.Window, settings.Folder = place, folder
-	return settings.known(), err
+	return settings.valid(), err
 }
 
-// recall reads what was kept. What is damaged, or of a kind that only a newer
-// Tokenlap knows, counts as never kept: a window must open all the same.
-func recall[T any](ctx context.Context, db *store.Store, name string, into *T) error {
-	kept := *into
-	_, err := db.Setting(ctx, name, &kept)
+// loadSetting loads a setting. One that cannot be read, because it is damaged or
+// written by a newer version, is left out, so that the window opens all the same.
+func loadSetting[T any](ctx context.Context, db *store.Store, name string, into *T) error {
+	stored := *into
+	_, err := db.Setting(ctx, name, &stored)
 	switch {
 	case err == nil:
-		*into = kept
-	case bench.CodeOf(err) == "": // no trouble of the database
+		*into = stored
+	case bench.CodeOf(err) == "": // not an error of the database
 		slog.Warn("a setting that cannot be read is left out", "setting", name, "error", err)
 		return nil
 	}
 	return err
 }
 
-// known has the first ones in place of values that only a newer Tokenlap
-// knows: SaveSettings would refuse them.
-func (s Settings) known() Settings {
+// valid returns the settings with defaults in place of invalid values, which a
+// newer version may have stored.
+func (s Settings) valid() Settings {
 	if !slices.Contains(schemes, s.Scheme) {
 		s.Scheme = "auto"
 	}
@@ -90,19 +91,20 @@ func (s Settings) known() Settings {
 	return s
 }
 
-// SaveSettings keeps what the page may change: all but Folder and Window.
+// SaveSettings stores the settings that the page may change: all but Folder and
+// Window.
 func (a *App) SaveSettings(ctx context.Context, settings Settings) error {
 	if err := settings.validate(); err != nil {
 		return err
 	}
 	var files []string
 	for _, file := range settings.PromptFiles {
-		if file != "" && !slices.Contains(files, file) && len(files) < promptFiles {
+		if file != "" && !slices.Contains(files, file) && len(files) < maxPromptFiles {
 			files = append(files, file)
 		}
 	}
 	settings.PromptFiles, settings.Folder, settings.Window = files, "", Placement{}
-	return a.keep(ctx, viewSetting, settings)
+	return a.saveSetting(ctx, viewSetting, settings)
 }
 
 var schemes, languages = []string{"light", "dark", "auto"}, []string{"", "en", "de"}
@@ -123,12 +125,12 @@ func (s Settings) validate() error {
 	return errors.Join(wrong...)
 }
 
-// SavePlacement keeps where the window is.
+// SavePlacement stores the placement of the window.
 func (a *App) SavePlacement(ctx context.Context, place Placement) error {
 	if place.Width < 0 || place.Height < 0 {
 		return bench.Invalid("a window of %d x %d is none", place.Width, place.Height)
 	}
-	return a.keep(ctx, placementSetting, place)
+	return a.saveSetting(ctx, placementSetting, place)
 }
 
 // exportFolder returns the folder of the last export; "" before the first.
@@ -137,14 +139,14 @@ func (a *App) exportFolder(ctx context.Context) (folder string, err error) {
 	if err != nil {
 		return "", err
 	}
-	return folder, recall(ctx, db, folderSetting, &folder)
+	return folder, loadSetting(ctx, db, folderSetting, &folder)
 }
 
 func (a *App) saveExportFolder(ctx context.Context, folder string) error {
-	return a.keep(ctx, folderSetting, folder)
+	return a.saveSetting(ctx, folderSetting, folder)
 }
 
-func (a *App) keep(ctx context.Context, name string, value any) error {
+func (a *App) saveSetting(ctx context.Context, name string, value any) error {
 	db, err := a.store(ctx)
 	if err != nil {
 		return err
