@@ -85,16 +85,23 @@ func dryRun(ctx context.Context, endpoint bench.Endpoint, made bench.Plan) (resu
 }
 
 func (r *DryRunResult) addSample(s bench.Sample) {
-	row := results.NewRow(&s)
-	r.Outcome, r.Status, r.Message = row.Outcome, row.Status, row.Message
+	r.Outcome, r.Status, r.Message = string(s.Outcome), s.Status, s.Message
 	r.Explained = client.Explain(&s)
 	if s.Outcome != bench.OK {
 		r.Hint = client.Hint(&s)
 	}
-	r.TTFT, r.TPOT, r.Latency = row.TTFT, row.TPOT, row.Latency
-	r.InputTokens, r.OutputTokens, r.TokenSource = row.Input, row.Output, string(s.Tokens.Source)
+	r.TTFT, r.TPOT, r.Latency = valueOf("ttft", &s), valueOf("tpot", &s), valueOf("latency", &s)
+	r.InputTokens, r.OutputTokens, r.TokenSource = results.KnownCount(s.Tokens.Input), results.KnownCount(s.Tokens.Output), string(s.Tokens.Source)
 	r.Answer = s.Text
 	if letters := []rune(s.Text); len(letters) > maxDryRunAnswer {
 		r.Answer = string(letters[:maxDryRunAnswer])
 	}
+}
+
+// valueOf returns a metric of a request, nil if it does not exist.
+func valueOf(key string, s *bench.Sample) *float64 {
+	if value, ok := bench.MetricOf(key).Of(s); ok {
+		return &value
+	}
+	return nil
 }

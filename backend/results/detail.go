@@ -12,7 +12,7 @@ func NewRequestView(run bench.Run, sample *bench.Sample) RequestView {
 	view := RequestView{
 		Row: NewRow(sample), Title: run.Plan.Label(sample.Endpoint), Explained: client.Explain(sample), Hint: client.Hint(sample),
 		FinishReason: sample.FinishReason, ResponseID: sample.ResponseID, TokenSource: string(sample.Tokens.Source),
-		Cached: known(sample.Tokens.Cached), Reasoning: known(sample.Tokens.Reasoning), Reused: sample.Reused,
+		Cached: KnownCount(sample.Tokens.Cached), Reasoning: KnownCount(sample.Tokens.Reasoning), Reused: sample.Reused,
 		Steps: stepsOf(sample), Chunks: chunksOf(sample), ChunkCount: sample.Events,
 		Answer: sample.Text, Thought: sample.Reasoning,
 	}
@@ -48,4 +48,12 @@ func chunksOf(s *bench.Sample) []ChunkView {
 		views = append(views, view)
 	}
 	return views
+}
+
+// KnownCount returns nil for a count that is not known, which is negative.
+func KnownCount(count int) *int {
+	if count < 0 {
+		return nil
+	}
+	return &count
 }

@@ -10,9 +10,10 @@ import (
 )
 
 // requestOrder is what requests are sorted by: a number, which is NaN if it is
-// absent, or a text.
+// absent, a metric or a text.
 type requestOrder struct {
 	number func(*requestLine) float64
+	metric int // the place in requestMetrics plus one; 0: none
 	text   func(requestTexts) string
 }
 
@@ -22,13 +23,7 @@ var requestOrders = map[string]requestOrder{
 	"stage":     {number: func(l *requestLine) float64 { return float64(l.stage) }},
 	"iteration": {number: func(l *requestLine) float64 { return float64(l.iteration) }},
 	"status":    {number: func(l *requestLine) float64 { return unless(l.status == 0, float64(l.status)) }},
-	"input":     {number: func(l *requestLine) float64 { return unless(l.input < 0, float64(l.input)) }},
-	"output":    {number: func(l *requestLine) float64 { return unless(l.output < 0, float64(l.output)) }},
 	"sent":      {number: func(l *requestLine) float64 { return l.sent }},
-	"ttft":      {number: func(l *requestLine) float64 { return l.ttft }},
-	"tpot":      {number: func(l *requestLine) float64 { return l.tpot }},
-	"latency":   {number: func(l *requestLine) float64 { return l.latency }},
-	"speed":     {number: func(l *requestLine) float64 { return l.speed }},
 	"model":     {text: func(t requestTexts) string { return strings.ToLower(cmp.Or(t.title, t.model)) }},
 	"prompt":    {text: func(t requestTexts) string { return t.prompt }},
 	"phase":     {text: func(t requestTexts) string { return t.phase }},
@@ -37,6 +32,9 @@ var requestOrders = map[string]requestOrder{
 }
 
 func orderOf(name string) (requestOrder, error) {
+	if at := slices.IndexFunc(requestMetrics, func(m bench.Metric) bool { return m.Key == name }); at >= 0 {
+		return requestOrder{metric: at + 1}, nil
+	}
 	order, ok := requestOrders[name]
 	if !ok {
 		return order, bench.Invalid("requests cannot be sorted by %q", name)
@@ -83,6 +81,9 @@ func (t *Table) sort(order requestOrder, reverse bool) {
 
 // values returns the value of a line that it is sorted by, for a text its rank.
 func (t *Table) values(order requestOrder) func(int32) float64 {
+	if order.metric > 0 {
+		return func(place int32) float64 { return t.metricsOf(&t.lines[place])[order.metric-1] }
+	}
 	if order.number != nil {
 		return func(place int32) float64 { return order.number(&t.lines[place]) }
 	}

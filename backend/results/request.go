@@ -1,6 +1,10 @@
 package results
 
-import "tokenlap/backend/bench"
+import (
+	"slices"
+
+	"tokenlap/backend/bench"
+)
 
 // RequestQuery selects requests of a run. An empty field selects all.
 type RequestQuery struct {
@@ -12,7 +16,7 @@ type RequestQuery struct {
 	Outcome string `json:"outcome"` // "ok", "failed" for all that is not ok, or an outcome
 	// Names are outcomes in the language of the page, which Text is searched in too.
 	Names   map[string]string `json:"names"`
-	Sort    string            `json:"sort"` // JSON name of a field of RequestRow; "": seq
+	Sort    string            `json:"sort"` // JSON name of a field of RequestRow, or key of a metric; "": seq
 	Reverse bool              `json:"reverse"`
 	Limit   int               `json:"limit"`
 	Offset  int               `json:"offset"`
@@ -37,13 +41,12 @@ type RequestRow struct {
 	Status    int      `json:"status"` // HTTP; 0: no response
 	Message   string   `json:"message"`
 	Sent      *float64 `json:"sent"` // since the start of the run
-	TTFT      *float64 `json:"ttft"`
-	TPOT      *float64 `json:"tpot"`
-	Latency   *float64 `json:"latency"`
-	Speed     *float64 `json:"speed"` // output tokens a second
-	Input     *int     `json:"input"`
-	Output    *int     `json:"output"`
+	// Metrics of the request by key; absent ones are left out.
+	Metrics map[string]float64 `json:"metrics"`
 }
+
+// requestMetrics are the metrics of a row.
+var requestMetrics = slices.DeleteFunc(slices.Clone(bench.Metrics), func(m bench.Metric) bool { return !m.Requests })
 
 // RequestID identifies a request.
 type RequestID struct {

@@ -69,13 +69,13 @@ func TestRequestsAreFilteredSortedAndPaged(t *testing.T) {
 		if name == "by TTFT" || name == "by TTFT, reversed" {
 			last := math.Inf(-1)
 			for i, row := range page.Rows {
-				if row.TTFT == nil {
+				value, ok := row.Metrics["ttft"]
+				if !ok {
 					if i != len(page.Rows)-1 {
 						t.Errorf("%s: a request without a value is not last: %v", name, seqs(page))
 					}
 					continue
 				}
-				value := *row.TTFT
 				if c.query.Reverse {
 					value = -value
 				}
@@ -141,25 +141,23 @@ func TestARowHasTheMetricsOfItsSample(t *testing.T) {
 	page := page(t, tableOf(run, whole...), results.RequestQuery{})
 	for i, row := range page.Rows {
 		s := &whole[i]
-		for name, pair := range map[string][2]*float64{
-			"ttft": {row.TTFT, value(s.TTFT())}, "tpot": {row.TPOT, value(s.TPOT())}, "latency": {row.Latency, value(s.Latency())},
-		} {
-			if (pair[0] == nil) != (pair[1] == nil) || pair[0] != nil && *pair[0] != *pair[1] {
-				t.Errorf("request %d: %s differs from the sample's", i, name)
+		for _, metric := range bench.Metrics {
+			want, exists := metric.Of(s)
+			if got, has := row.Metrics[metric.Key]; metric.Requests && (has != exists || has && got != want) {
+				t.Errorf("request %d: %s is %v, %v, that of the sample %v, %v", i, metric.Key, got, has, want, exists)
 			}
 		}
 	}
-	if row := page.Rows[3]; row.Output != nil || row.Speed != nil {
-		t.Errorf("a failure has %+v", row)
-	}
 }
 
-func value(d time.Duration, ok bool) *float64 {
-	if !ok {
-		return nil
+// A metric of the table of requests can be sorted by.
+func TestRequestsAreSortedByEachMetricThatTheyShow(t *testing.T) {
+	table := tableOf(benchtest.Run("r1", []string{"alpha"}, 1), benchtest.Sample(0, 5))
+	for _, metric := range bench.Metrics {
+		if _, err := table.Page(results.RequestQuery{Sort: metric.Key}); (err == nil) != metric.Requests {
+			t.Errorf("%s: %v", metric.Key, err)
+		}
 	}
-	seconds := d.Seconds()
-	return &seconds
 }
 
 func TestARequestOpenedTellsItsWay(t *testing.T) {

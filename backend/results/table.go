@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"tokenlap/backend/bench"
 )
@@ -16,7 +15,8 @@ import (
 type Table struct {
 	titles   map[string]string // by endpoint
 	lines    []requestLine
-	unsorted bool // the last lines are not in the order of Seq
+	unsorted bool      // the last lines are not in the order of Seq
+	metrics  []float64 // of each line, one after the other: see requestLine.metrics
 	texts    []requestTexts
 	known    map[requestTexts]int32
 
@@ -26,7 +26,10 @@ type Table struct {
 
 // NewTable returns an empty table for a plan, with room for so many requests.
 func NewTable(plan bench.Plan, requests int) *Table {
-	t := &Table{titles: map[string]string{}, known: map[requestTexts]int32{}, lines: make([]requestLine, 0, requests)}
+	t := &Table{
+		titles: map[string]string{}, known: map[requestTexts]int32{},
+		lines: make([]requestLine, 0, requests), metrics: make([]float64, 0, requests*len(requestMetrics)),
+	}
 	for _, e := range plan.Endpoints {
 		t.titles[e.Name] = e.Label()
 	}
@@ -59,11 +62,12 @@ func (t *Table) Page(query RequestQuery) (RequestPage, error) {
 	return t.page(query), nil
 }
 
-// requestLine is a compact RequestRow: absent times are NaN, and the texts, most of
-// which occur many times, are an index.
+// requestLine is a compact RequestRow: its metrics are in the table, and the texts,
+// most of which occur many times, are an index.
 type requestLine struct {
-	seq, stage, iteration, status, input, output, texts int32
-	sent, ttft, tpot, latency, speed                    float64
+	seq, stage, iteration, status, texts int32
+	metrics                              int32   // the place of the first of requestMetrics, in rows
+	sent                                 float64 // NaN if it was not sent
 }
 
 type requestTexts struct{ model, title, prompt, phase, outcome, message string }
@@ -72,28 +76,30 @@ type requestTexts struct{ model, title, prompt, phase, outcome, message string }
 func NewRow(sample *bench.Sample) RequestRow {
 	t := Table{known: map[requestTexts]int32{}}
 	line := t.line(sample)
-	return line.row(t.texts)
+	return t.row(&line)
 }
 
 func (t *Table) line(s *bench.Sample) requestLine {
 	line := requestLine{
 		seq: int32(s.Seq), stage: int32(s.Stage), iteration: int32(s.Iteration), status: int32(s.Status),
-		input: int32(s.Tokens.Input), output: int32(s.Tokens.Output),
-		texts: t.textsOf(requestTexts{s.Endpoint, t.titles[s.Endpoint], s.PromptID, string(s.Phase), string(s.Outcome), s.Message}),
-		sent:  secondsOr(s.Sent.Offset(), s.Sent.Reached()), ttft: secondsOr(s.TTFT()), tpot: secondsOr(s.TPOT()), latency: secondsOr(s.Latency()),
-		speed: math.NaN(),
+		texts:   t.textsOf(requestTexts{s.Endpoint, t.titles[s.Endpoint], s.PromptID, string(s.Phase), string(s.Outcome), s.Message}),
+		metrics: int32(len(t.metrics) / len(requestMetrics)), sent: math.NaN(),
 	}
-	if speed, ok := s.OutputSpeed(); ok {
-		line.speed = speed
+	if s.Sent.Reached() {
+		line.sent = s.Sent.Offset().Seconds()
+	}
+	for _, metric := range requestMetrics {
+		value, ok := metric.Of(s)
+		t.metrics = append(t.metrics, unless(!ok, value))
 	}
 	return line
 }
 
-func secondsOr(value time.Duration, ok bool) float64 {
-	if !ok {
-		return math.NaN()
-	}
-	return value.Seconds()
+// metricsOf are the values of requestMetrics of a line, NaN where one does not
+// exist.
+func (t *Table) metricsOf(line *requestLine) []float64 {
+	n := len(requestMetrics)
+	return t.metrics[int(line.metrics)*n:][:n]
 }
 
 func (t *Table) textsOf(texts requestTexts) int32 {
@@ -153,25 +159,21 @@ func (t *Table) page(query RequestQuery) RequestPage {
 		to = min(to, from+query.Limit)
 	}
 	for _, place := range t.selected[from:to] {
-		page.Rows = append(page.Rows, t.lines[place].row(t.texts))
+		page.Rows = append(page.Rows, t.row(&t.lines[place]))
 	}
 	return page
 }
 
-func (l requestLine) row(texts []requestTexts) RequestRow {
-	text := texts[l.texts]
-	return RequestRow{
+func (t *Table) row(l *requestLine) RequestRow {
+	text := t.texts[l.texts]
+	row := RequestRow{
 		Seq: int(l.seq), Model: text.model, Stage: int(l.stage), Prompt: text.prompt, Phase: text.phase, Iteration: int(l.iteration),
-		Outcome: text.outcome, Status: int(l.status), Message: text.message,
-		Sent: bench.Finite(&l.sent), TTFT: bench.Finite(&l.ttft), TPOT: bench.Finite(&l.tpot), Latency: bench.Finite(&l.latency), Speed: bench.Finite(&l.speed),
-		Input: known(int(l.input)), Output: known(int(l.output)),
+		Outcome: text.outcome, Status: int(l.status), Message: text.message, Sent: bench.Finite(&l.sent), Metrics: map[string]float64{},
 	}
-}
-
-// known returns nil for a count that is not known.
-func known(count int) *int {
-	if count < 0 {
-		return nil
+	for i, value := range t.metricsOf(l) {
+		if !math.IsNaN(value) {
+			row.Metrics[requestMetrics[i].Key] = value
+		}
 	}
-	return &count
+	return row
 }

@@ -154,12 +154,16 @@ export function requestRow(seq: number, ofRun: RunRow): RequestRow {
     status: failed ? 429 : 200,
     message: failed ? "HTTP 429: too many requests, <retry> later" : "",
     sent: seq * 0.37,
-    ttft: failed ? undefined : ttft,
-    tpot: failed ? undefined : 0.0131,
-    latency: failed ? undefined : ttft + 2.6,
-    speed: failed ? undefined : 71.2,
-    input: failed ? undefined : 84,
-    output: failed ? undefined : 200,
+    metrics: failed
+      ? {}
+      : {
+          ttft,
+          tpot: 0.0131,
+          latency: ttft + 2.6,
+          output_speed: 71.2,
+          input_tokens: 84,
+          output_tokens: 200,
+        },
   };
 }
 

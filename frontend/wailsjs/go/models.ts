@@ -605,12 +605,7 @@ export namespace results {
 	    status: number;
 	    message: string;
 	    sent?: number;
-	    ttft?: number;
-	    tpot?: number;
-	    latency?: number;
-	    speed?: number;
-	    input?: number;
-	    output?: number;
+	    metrics: Record<string, number>;
 	}
 	export interface RequestPage {
 	    rows: RequestRow[];

@@ -14,14 +14,16 @@ import { useWindowEvent } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight, IconCopy } from "@tabler/icons-react";
 import { useCallback, type ReactNode } from "react";
 import { useBridge, type RequestView } from "../../bridge";
-import { count, duration, line, speed } from "../../lib/format";
+import { count, duration, line } from "../../lib/format";
 import { useLoaded } from "../../lib/loaded";
+import { requestMetrics, units } from "../../lib/metrics.generated";
 import { useText } from "../../lib/text";
 import { useSaving } from "../../saving";
 import { Failure } from "../../ui/Failure";
 import { Anatomy } from "./Anatomy";
 import { ChunkStrokes } from "./ChunkStrokes";
 import { Facts } from "./Facts";
+import { amount } from "./figures";
 import look from "./results.module.css";
 
 interface Props {
@@ -169,12 +171,11 @@ function useFacts(view: RequestView) {
     [request.column.phase, row.phase === "warmup" ? request.warmup : request.measured],
     [opened.iteration, count(row.iteration)],
     [request.column.sent, duration(row.sent)],
-    [metrics.metric.ttft.name, duration(row.ttft)],
-    [metrics.metric.tpot.name, duration(row.tpot)],
-    [metrics.metric.latency.name, duration(row.latency)],
-    [metrics.metric.output_speed.name, speed(row.speed)],
-    [opened.input, tokens(row.input, view.cached, opened.cachedTokens)],
-    [opened.output, tokens(row.output, view.reasoning, opened.reasoningTokens)],
+    ...requestMetrics
+      .filter((id) => units[id] !== "tokens") // they stand below, with what is known of them
+      .map((id): [string, string] => [metrics.metric[id].name, amount(row.metrics[id], units[id])]),
+    [opened.input, tokens(row.metrics.input_tokens, view.cached, opened.cachedTokens)],
+    [opened.output, tokens(row.metrics.output_tokens, view.reasoning, opened.reasoningTokens)],
     [opened.source, source[view.token_source] ?? view.token_source],
     [opened.connection, view.reused ? opened.reused : setUp ? opened.fresh : ""],
     [opened.finish, view.finish_reason],

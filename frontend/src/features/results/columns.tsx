@@ -4,11 +4,14 @@ import { Group, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMemo } from "react";
 import type { RequestRow, Result } from "../../bridge";
-import { absent, count, duration, line, speed } from "../../lib/format";
+import { absent, count, duration, line } from "../../lib/format";
+import { requestMetrics, units } from "../../lib/metrics.generated";
 import { useText, type Dictionary } from "../../lib/text";
 import type { VirtualColumn } from "../../ui/VirtualTable";
+import { amount } from "./figures";
+import type { SortKey } from "./query";
 
-type Column = VirtualColumn<RequestRow> & { id: keyof RequestRow };
+type Column = VirtualColumn<RequestRow> & { id: SortKey };
 
 export function useColumns({ run }: Result): Column[] {
   const text = useText();
@@ -21,7 +24,7 @@ export function useColumns({ run }: Result): Column[] {
 }
 
 function all({ results: say, metrics: { metric } }: Dictionary, titles: Map<string, string>): Column[] {
-  const { column, filter, measured, warmup } = say.request;
+  const { column, short, filter, measured, warmup } = say.request;
   const word = (
     id: keyof RequestRow & keyof typeof column,
     width: string,
@@ -37,8 +40,7 @@ function all({ results: say, metrics: { metric } }: Dictionary, titles: Map<stri
     id: keyof RequestRow & keyof typeof column,
     width: string,
     show: (row: RequestRow) => string,
-    about?: string,
-  ) => ({ id, label: column[id], about, width, figure: true, sortable: true, cell: show });
+  ) => ({ id, label: column[id], width, figure: true, sortable: true, cell: show });
   return [
     figure("seq", "72px", ({ seq }) => count(seq)),
     word("model", "minmax(130px, 1.2fr)", ({ model }) => titles.get(model) ?? model),
@@ -51,12 +53,15 @@ function all({ results: say, metrics: { metric } }: Dictionary, titles: Map<stri
     },
     figure("status", "80px", ({ status }) => (status > 0 ? String(status) : absent)),
     figure("sent", "100px", ({ sent }) => duration(sent)),
-    figure("ttft", "92px", ({ ttft }) => duration(ttft), metric.ttft.about),
-    figure("tpot", "92px", ({ tpot }) => duration(tpot), metric.tpot.about),
-    figure("latency", "100px", ({ latency }) => duration(latency), metric.latency.about),
-    figure("speed", "104px", (row) => speed(row.speed), metric.output_speed.about),
-    figure("input", "70px", ({ input }) => count(input), metric.input_tokens.about),
-    figure("output", "76px", ({ output }) => count(output), metric.output_tokens.about),
+    ...requestMetrics.map((id): Column => ({
+      id,
+      label: id in short ? short[id as keyof typeof short] : metric[id].name,
+      about: metric[id].about,
+      width: units[id] === "tokens" ? "76px" : "100px",
+      figure: true,
+      sortable: true,
+      cell: ({ metrics }) => amount(metrics[id], units[id]),
+    })),
     word("message", "minmax(160px, 2fr)", ({ message }) => message),
   ];
 }

@@ -1,7 +1,11 @@
 // Which requests of a run are looked at, and in which order.
 
 import type { RequestQuery, RequestRow } from "../../bridge";
+import type { requestMetrics } from "../../lib/metrics.generated";
 import type { Part } from "../../lib/pages";
+
+/** What requests are sorted by: a field of theirs, or a metric. */
+export type SortKey = keyof RequestRow | (typeof requestMetrics)[number];
 
 export interface Filter {
   text: string;
@@ -9,7 +13,7 @@ export interface Filter {
   stage: string; // "": all
   phase: string;
   outcome: string;
-  sort: keyof RequestRow;
+  sort: SortKey;
   reverse: boolean;
 }
 

@@ -160,14 +160,9 @@ export const en = {
       outcome: "Outcome",
       status: "HTTP",
       sent: "Sent at",
-      ttft: "TTFT",
-      tpot: "TPOT",
-      latency: "Latency",
-      speed: "Speed",
-      input: "In",
-      output: "Out",
       message: "Message",
     },
+    short: { output_speed: "Speed", input_tokens: "In", output_tokens: "Out" },
   },
 
   outcome: {
@@ -469,14 +464,9 @@ export const de: typeof en = {
       outcome: "Ergebnis",
       status: "HTTP",
       sent: "Gesendet",
-      ttft: "TTFT",
-      tpot: "TPOT",
-      latency: "Latenz",
-      speed: "Tempo",
-      input: "Ein",
-      output: "Aus",
       message: "Meldung",
     },
+    short: { output_speed: "Tempo", input_tokens: "Ein", output_tokens: "Aus" },
   },
 
   outcome: {
