@@ -109,10 +109,10 @@ func TestACurlLineIsWhatAServerGets(t *testing.T) {
 	t.Setenv("NEAR_KEY", "se cret")
 	form := o.asks("One?", "near")
 	form.Stream = false
-	tried, err := o.DryRun(t.Context(), form)
+	found, err := o.DryRun(t.Context(), form)
 	o.ok(err)
-	if tried[0].Outcome != "ok" || tried[0].Answer != "yes" {
-		t.Fatalf("got %+v", tried)
+	if found[0].Outcome != "ok" || found[0].Answer != "yes" {
+		t.Fatalf("got %+v", found)
 	}
 	line, err := o.Curl(t.Context(), form)
 	o.ok(err)

@@ -24,16 +24,16 @@ func TestOneRequestIsTriedWithEachModelAndNothingIsKept(t *testing.T) {
 	o := newOwn(t, model("alpha"), reached(t, "wordy", "ttft=1ms&itl=0s&tokens=2000"), reached(t, "broken", "fault=http_503"), dead, locked)
 	form := usual("alpha", "wordy", "broken", "dead", "locked")
 	form.MaxTokens, form.ConnectTimeout, form.Timeout = 1000, 5, 20
-	tried, err := o.DryRun(t.Context(), form)
+	found, err := o.DryRun(t.Context(), form)
 	o.ok(err)
-	if len(tried) != 5 {
-		t.Fatalf("got %+v", tried)
+	if len(found) != 5 {
+		t.Fatalf("got %+v", found)
 	}
 	for i, want := range []struct{ model, outcome, explained string }{
 		{"alpha", "ok", "answered"}, {"wordy", "ok", "answered"}, {"broken", "http_5xx", "the server failed (503)"},
 		{"dead", "connect", "no connection could be made"}, {"locked", "", "TOKENLAP_TEST_NO_KEY"},
 	} {
-		got := tried[i]
+		got := found[i]
 		if got.Model != want.model || got.Outcome != want.outcome || !strings.Contains(got.Explained, want.explained) {
 			t.Errorf("%s: got %+v, want %q: %q", want.model, got, want.outcome, want.explained)
 		}
@@ -44,11 +44,11 @@ func TestOneRequestIsTriedWithEachModelAndNothingIsKept(t *testing.T) {
 			t.Errorf("%s: hint %q", want.model, got.Hint)
 		}
 	}
-	if wordy := tried[1]; utf8.RuneCountInString(wordy.Answer) != 400 || *wordy.OutputTokens != 1000 || wordy.TokenSource != "usage" || wordy.Title != "WORDY" || wordy.Status != 200 {
+	if wordy := found[1]; utf8.RuneCountInString(wordy.Answer) != 400 || *wordy.OutputTokens != 1000 || wordy.TokenSource != "usage" || wordy.Title != "WORDY" || wordy.Status != 200 {
 		t.Errorf("%d letters of %+v", utf8.RuneCountInString(wordy.Answer), wordy)
 	}
 	if runs, err := o.Runs(t.Context(), app.RunQuery{}); err != nil || runs.Total != 0 {
-		t.Errorf("%d runs are kept: %v", runs.Total, err)
+		t.Errorf("%d runs are stored: %v", runs.Total, err)
 	}
 }
 
@@ -56,9 +56,9 @@ func TestAnAnswerThatIsNotStreamedIsTriedAsAWhole(t *testing.T) {
 	o := newOwn(t, model("alpha"))
 	form := usual("alpha")
 	form.Stream, form.UniquePrefix = false, true
-	tried, err := o.DryRun(t.Context(), form)
+	found, err := o.DryRun(t.Context(), form)
 	o.ok(err)
-	if got := tried[0]; got.Outcome != "ok" || got.TTFT != nil || got.TPOT != nil || got.Latency == nil {
+	if got := found[0]; got.Outcome != "ok" || got.TTFT != nil || got.TPOT != nil || got.Latency == nil {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -78,23 +78,23 @@ func TestATryThatNobodyWaitsForHoldsNoRunBack(t *testing.T) {
 	form := usual("slow")
 	ended := make(chan []app.DryRunResult)
 	go func() {
-		tried, err := o.DryRun(t.Context(), form)
+		found, err := o.DryRun(t.Context(), form)
 		if err != nil {
 			t.Error(err)
-			tried = make([]app.DryRunResult, 1)
+			found = make([]app.DryRunResult, 1)
 		}
-		ended <- tried
+		ended <- found
 	}()
-	var tried []app.DryRunResult
-	for tried == nil { // the first may be asked before it has begun
+	var found []app.DryRunResult
+	for found == nil { // the first may be asked before it has begun
 		o.CancelDryRun()
 		select {
-		case tried = <-ended:
+		case found = <-ended:
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
-	if tried[0].Outcome != string(bench.Cancelled) {
-		t.Errorf("got %+v", tried[0])
+	if found[0].Outcome != string(bench.Cancelled) {
+		t.Errorf("got %+v", found[0])
 	}
 	started, err := o.Start(t.Context(), usual("alpha"))
 	o.ok(err)
@@ -110,7 +110,7 @@ func TestATryThatIsCutOffSaysSo(t *testing.T) {
 	o.ok(err)
 	ctx, cut := context.WithCancel(t.Context())
 	cut()
-	if tried := app.DryRun(ctx, plan); tried[0].Outcome != string(bench.Cancelled) {
-		t.Errorf("got %+v", tried[0])
+	if found := app.DryRun(ctx, plan); found[0].Outcome != string(bench.Cancelled) {
+		t.Errorf("got %+v", found[0])
 	}
 }

@@ -76,8 +76,8 @@ func asking(requests int, query string) runner.Job {
 // endless is a job that ends only when it is stopped.
 func endless() runner.Job { return asking(1_000_000, "ttft=1ms&itl=1ms") }
 
-// kept is the run as it was stored.
-func kept(t *testing.T, d *App, id string) bench.Run {
+// stored is the run as it was stored.
+func stored(t *testing.T, d *App, id string) bench.Run {
 	t.Helper()
 	db, err := d.store(t.Context())
 	if err != nil {
@@ -121,9 +121,9 @@ func TestARunIsToldFromItsStartToItsEnd(t *testing.T) {
 			t.Errorf("view %d has number %d after %d", i+1, view.Progress.Seq, heard.views[i].Progress.Seq)
 		}
 	}
-	run := kept(t, app, id)
+	run := stored(t, app, id)
 	if run.State != bench.Finished || run.Note != "a note" || len(run.Tags) != 1 || run.Tags[0] != "nightly" || run.Manifest.Version != "test" {
-		t.Errorf("kept as %s, note %q, tags %q, by %q", run.State, run.Note, run.Tags, run.Manifest.Version)
+		t.Errorf("stored as %s, note %q, tags %q, by %q", run.State, run.Note, run.Tags, run.Manifest.Version)
 	}
 	track, err := app.Track(t.Context())
 	if err != nil || len(track) == 0 || len(track[0].Models) != 1 {
@@ -182,9 +182,9 @@ func TestStoppingKeepsWhatWasMeasured(t *testing.T) {
 			}
 		}
 		end := heard.end(t)
-		run := kept(t, app, id)
+		run := stored(t, app, id)
 		if end.Ended.State != string(bench.Stopped) || run.State != bench.Stopped || len(run.Summary.Models) != 1 {
-			t.Errorf("%s: ended as %+v, kept as %s", c.how, end.Ended, run.State)
+			t.Errorf("%s: ended as %+v, stored as %s", c.how, end.Ended, run.State)
 			continue
 		}
 		if m := run.Summary.Models[0]; (m.Cancelled > 0) != c.cut {
@@ -248,7 +248,7 @@ func TestClosingKeepsTheRun(t *testing.T) {
 	}
 	defer db.Close()
 	if run, err := db.Run(t.Context(), id); err != nil || run.State != bench.Stopped {
-		t.Errorf("kept as %s, %v", run.State, err)
+		t.Errorf("stored as %s, %v", run.State, err)
 	}
 }
 
@@ -276,8 +276,8 @@ func TestABugEndsTheRunAndNotTheApp(t *testing.T) {
 	if !strings.Contains(end.Ended.Error, "a bug") || end.Ended.State != string(bench.Interrupted) || end.Going || end.Progress == nil {
 		t.Errorf("ended as %+v: %+v", end, end.Ended)
 	}
-	if run := kept(t, app, end.Run); run.State != bench.Interrupted {
-		t.Errorf("kept as %s", run.State)
+	if run := stored(t, app, end.Run); run.State != bench.Interrupted {
+		t.Errorf("stored as %s", run.State)
 	}
 	app.run = func(context.Context, *store.Store, runner.Job) (bench.Run, error) { panic("before it began") }
 	if err := app.Wait(t.Context()); err != nil {
@@ -298,21 +298,21 @@ func TestAPageThatBreaksDoesNotBreakTheRun(t *testing.T) {
 	if err := app.Wait(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if run := kept(t, app, id); run.State != bench.Finished {
-		t.Errorf("kept as %s", run.State)
+	if run := stored(t, app, id); run.State != bench.Finished {
+		t.Errorf("stored as %s", run.State)
 	}
 }
 
 func TestThePageIsToldTwiceASecondAndAtOnceOfAStop(t *testing.T) {
 	var r liveRun
-	told := 0
-	for look := range 101 { // ten seconds
-		if _, due := r.update(bench.Progress{Elapsed: time.Duration(look) * 100 * time.Millisecond}); due {
-			told++
+	emitted := 0
+	for i := range 101 { // ten seconds
+		if _, due := r.update(bench.Progress{Elapsed: time.Duration(i) * 100 * time.Millisecond}); due {
+			emitted++
 		}
 	}
-	if told != 21 { // the first is told as well
-		t.Errorf("told %d times in ten seconds", told)
+	if emitted != 21 { // the first as well
+		t.Errorf("emitted %d times in ten seconds", emitted)
 	}
 	if _, due := r.update(bench.Progress{Elapsed: 10*time.Second + time.Millisecond, Stop: true}); !due {
 		t.Error("the page has to wait to see that the run is being stopped")
@@ -321,8 +321,8 @@ func TestThePageIsToldTwiceASecondAndAtOnceOfAStop(t *testing.T) {
 
 func TestTheTrackIsTwoPointsASecondOfTheLastTenMinutes(t *testing.T) {
 	var r liveRun
-	for look := range 36_000 { // an hour
-		r.update(bench.Progress{Elapsed: time.Duration(look) * 100 * time.Millisecond, Models: []bench.ModelProgress{{Done: look}}})
+	for i := range 36_000 { // an hour
+		r.update(bench.Progress{Elapsed: time.Duration(i) * 100 * time.Millisecond, Models: []bench.ModelProgress{{Done: i}}})
 	}
 	if len(r.track) != maxTrackPoints {
 		t.Fatalf("%d points, want %d", len(r.track), maxTrackPoints)

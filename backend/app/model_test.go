@@ -63,7 +63,7 @@ func TestAModelIsKeptAsTheCommandLineKeepsIt(t *testing.T) {
 	o := newOwn(t)
 	form := bench.Endpoint{Name: " qwen ", URL: "localhost:11434", Model: " qwen2.5:7b", Title: "Qwen ", Aliases: []string{" q ", ""}}
 	if saved := o.save("", form); saved.Name != "qwen" {
-		t.Errorf("kept as %q", saved.Name)
+		t.Errorf("stored as %q", saved.Name)
 	}
 	args := []string{"models", "add", "other", "--url", "localhost:11434", "--model", "qwen2.5:7b", "--title", "Qwen", "--alias", "o", "--data-dir", o.folder}
 	if code := cli.Main(args, strings.NewReader(""), new(bytes.Buffer), os.Stderr); code != 0 {
@@ -101,7 +101,7 @@ func TestTheMistakesOfAModelAreBesideTheirFields(t *testing.T) {
 			endpoint := model("gamma")
 			c.change(&endpoint)
 			if saved := o.save(c.was, endpoint, c.want...); saved.Name != c.was {
-				t.Errorf("kept as %q in spite of mistakes", saved.Name)
+				t.Errorf("stored as %q in spite of mistakes", saved.Name)
 			}
 		})
 	}
@@ -169,9 +169,9 @@ func TestATestGoesStepByStepAndIsRemembered(t *testing.T) {
 		t.Error("the test of a change that was not saved is remembered")
 	}
 	o.save("alpha", moved) // now it is
-	reach := o.find("alpha").Probe
-	if reach == nil || reach.State != "failed" || !strings.HasPrefix(reach.Message, "connect: ") || reach.At == "" {
-		t.Fatalf("got %+v", reach)
+	probe := o.find("alpha").Probe
+	if probe == nil || probe.State != "failed" || !strings.HasPrefix(probe.Message, "connect: ") || probe.At == "" {
+		t.Fatalf("got %+v", probe)
 	}
 	other := simulated
 	other.URL += "&seed=7"

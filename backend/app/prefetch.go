@@ -9,9 +9,9 @@ import (
 // prefetch reads samples in another goroutine, some batches ahead of the caller.
 // A panic while reading is raised again in the goroutine of the caller.
 func prefetch(samples iter.Seq2[bench.Sample, error]) iter.Seq2[bench.Sample, error] {
-	const ahead = 4
+	const maxWaiting = 4
 	return func(yield func(bench.Sample, error) bool) {
-		batches, done := make(chan sampleBatch, ahead), make(chan struct{})
+		batches, done := make(chan sampleBatch, maxWaiting), make(chan struct{})
 		defer func() {
 			close(done)
 			for range batches { // until the reader has ended and no longer uses the store
