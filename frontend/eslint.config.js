@@ -6,14 +6,27 @@ const wailsjs = {
   regex: "wailsjs/",
   message: "Only bridge.ts talks to wailsjs: use useBridge().",
 };
+// The layers of src, lowest first. A file imports from its own layer (but a
+// feature never from another one) and from those before it.
+const layers = [
+  ["ui", "lib"],
+  ["navigation", "settings", "toasts"],
+  ["run-state", "exports", "imports"],
+  ["features"],
+  ["app"],
+];
+const above = (layer) => {
+  const folders = layers.slice(layer + 1).flat();
+  const bridge = layer === 0 ? "|/bridge$" : "";
+  return {
+    regex: `^\\.\\./.*\\b(${folders.join("|")})/${bridge}`,
+    message: `${layers[layer].join(", ")}: nothing is imported from a layer above (see layers in eslint.config.js).`,
+  };
+};
 const sibling = {
   regex: "^\\.\\./(?!\\.\\./)|/features/",
   message:
-    "Features never import each other: they meet in App.tsx; what two of them need goes to ui/ or lib/.",
-};
-const upward = {
-  regex: "features/|/App$|/bridge$",
-  message: "ui/ and lib/ know neither features nor the bridge.",
+    "Features never import each other: they meet in app/; what two of them need goes to a layer below.",
 };
 const imports = (...patterns) => ({ "no-restricted-imports": ["error", { patterns }] });
 
@@ -50,8 +63,11 @@ export default tseslint.config(
       eqeqeq: "error",
     },
   },
-  { files: ["src/features/**"], rules: imports(wailsjs, sibling) },
-  { files: ["src/ui/**", "src/lib/**"], rules: imports(wailsjs, upward) },
+  ...layers.slice(0, -1).map((folders, layer) => ({
+    files: folders.map((folder) => `src/${folder}/**`),
+    ignores: ["src/**/*.test.{ts,tsx}"],
+    rules: imports(wailsjs, above(layer), ...(folders.includes("features") ? [sibling] : [])),
+  })),
   { files: ["src/bridge.ts"], rules: { "no-restricted-imports": "off" } },
   { files: ["e2e/**/*.mjs"], languageOptions: { globals: readonly(...node, ...browser) } },
 );

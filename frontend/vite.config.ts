@@ -55,7 +55,7 @@ export default defineConfig({
   server: { host: "127.0.0.1", port: 5173, strictPort: true, fs: { allow: [".."] } },
   test: {
     environment: "jsdom",
-    setupFiles: ["src/test.setup.ts"],
+    setupFiles: ["src/test/setup.ts"],
     include: ["{src/**/,}*.test.{ts,tsx}"],
     restoreMocks: true,
     testTimeout: 180_000, // of a busy machine; nothing waits for it

@@ -6,7 +6,7 @@ import { BridgeError, type Bridge } from "./bridge";
 import { compareCalls } from "./fake/compare";
 import type { Given } from "./fake/given";
 import { historyCalls, manyRuns } from "./fake/history";
-import { LiveRun, liveCalls } from "./fake/live";
+import { FakeLiveRun, liveCalls } from "./fake/live";
 import { modelCalls } from "./fake/models";
 import { promptCalls } from "./fake/prompts";
 import { resultCalls } from "./fake/results";
@@ -16,7 +16,7 @@ import { settingCalls } from "./fake/settings";
 import { Wire } from "./fake/wire";
 
 export { runs } from "./fake/history";
-export { LiveRun } from "./fake/live";
+export { FakeLiveRun } from "./fake/live";
 export { models } from "./fake/models";
 export { Wire } from "./fake/wire";
 
@@ -27,7 +27,7 @@ export function fake(given: Given = {}, calls: Partial<Bridge> = {}): Bridge {
     ...modelCalls(wired),
     ...promptCalls(),
     ...runCalls(),
-    ...liveCalls(wired.live ?? new LiveRun()),
+    ...liveCalls(wired.live ?? new FakeLiveRun()),
     ...resultCalls(wired),
     ...historyCalls(wired),
     ...compareCalls(wired),
@@ -50,7 +50,7 @@ const beat = 0.1; // seconds between two views of the run that goes on
 /** The bridge that an address asks for. Its runs move by themselves. */
 export function fakeFor(search: string): Bridge {
   const asked = new URLSearchParams(search);
-  const live = new LiveRun();
+  const live = new FakeLiveRun();
   setInterval(() => live.step(beat), beat * 1000);
   const many = Number(asked.get("runs") ?? 0);
   const given: Given = many > 0 ? { live, runs: manyRuns(many) } : { live };

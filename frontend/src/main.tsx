@@ -5,9 +5,9 @@ import "./ui/font.css";
 import "./ui/style.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "./App";
+import { App } from "./app/App";
 import { BridgeContext, insideApp, wails, type Settings } from "./bridge";
-import { usual } from "./settings";
+import { defaultSettings } from "./settings/settings";
 
 // In development a plain browser gets recorded answers; the built page never
 // carries them.
@@ -18,8 +18,8 @@ const bridge =
 // flashes; an app that is slow to tell is not waited for.
 const patience = 1000; // ms
 const settings = await Promise.race([
-  bridge.settings().catch(() => usual),
-  new Promise<Settings>((resolve) => setTimeout(() => resolve(usual), patience)),
+  bridge.settings().catch(() => defaultSettings),
+  new Promise<Settings>((resolve) => setTimeout(() => resolve(defaultSettings), patience)),
 ]);
 
 const root = document.getElementById("root");

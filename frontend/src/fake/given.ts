@@ -1,5 +1,5 @@
 import type { Model, RunRow, Settings } from "../bridge";
-import type { LiveRun } from "./live";
+import type { FakeLiveRun } from "./live";
 import type { Wire } from "./wire";
 
 /** What a test or an address may want to be otherwise. */
@@ -7,6 +7,6 @@ export interface Given {
   models?: Model[];
   runs?: RunRow[];
   settings?: Partial<Settings>;
-  live?: LiveRun; // kept by the caller, who moves it
+  live?: FakeLiveRun; // kept by the caller, who moves it
   wire?: Wire; // kept by the caller, who speaks through it
 }

@@ -47,7 +47,7 @@ const pointEvery = 0.5;
  * A run that moves as far as step() says. A test steps by hand; in a plain
  * browser a timer does it.
  */
-export class LiveRun {
+export class FakeLiveRun {
   readonly line = new Line<LiveView>();
   view: LiveView = nothing;
   track: TrackPoint[] = [];
@@ -170,7 +170,7 @@ export class LiveRun {
 
 type Calls = Pick<Bridge, "start" | "stop" | "live" | "track" | "onRun">;
 
-export function liveCalls(run: LiveRun): Calls {
+export function liveCalls(run: FakeLiveRun): Calls {
   return {
     start: async (form) => {
       const { mistakes, each } = preview(form);

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { sentences } from "./error";
+import { errorText } from "./error";
 
 const hinted = (message: string, hint: string) => Object.assign(new Error(message), { hint });
 
 describe("sentences", () => {
   it("parts what happened from what to do", () => {
-    expect(sentences(hinted("the keychain does not answer", "use an environment variable"))).toBe(
+    expect(errorText(hinted("the keychain does not answer", "use an environment variable"))).toBe(
       "the keychain does not answer. Use an environment variable",
     );
-    expect(sentences(hinted("It is locked.", "Unlock it."))).toBe("It is locked. Unlock it.");
+    expect(errorText(hinted("It is locked.", "Unlock it."))).toBe("It is locked. Unlock it.");
   });
 
   it("says what there is", () => {
-    expect(sentences(new Error("no such run"))).toBe("no such run");
-    expect(sentences("just a text")).toBe("just a text");
+    expect(errorText(new Error("no such run"))).toBe("no such run");
+    expect(errorText("just a text")).toBe("just a text");
   });
 });

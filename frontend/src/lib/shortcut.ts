@@ -5,7 +5,7 @@ import { useHotkeys } from "@mantine/hooks";
 /** Does what a key is for, also while one types; not while a question or a drawer is open. */
 export function useShortcut(keys: string, work: () => void) {
   const press = (event: KeyboardEvent) => {
-    if (isAsked()) return;
+    if (isModalOpen()) return;
     event.preventDefault();
     work();
   };
@@ -13,4 +13,4 @@ export function useShortcut(keys: string, work: () => void) {
 }
 
 /** Whether a question or a drawer is open. */
-export const isAsked = () => document.querySelector("[aria-modal=true]") !== null;
+export const isModalOpen = () => document.querySelector("[aria-modal=true]") !== null;

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { fake } from "../bridge.fake";
-import { objections, show } from "../test";
+import { axeViolations, renderPage } from "../test/render";
 import { Chart } from "./Chart";
 import { draw } from "./drawing";
 
@@ -37,7 +37,7 @@ describe("Chart", () => {
   });
 
   it("is drawn once and thrown away with the page", async () => {
-    const { unmount } = show(chart, fake());
+    const { unmount } = renderPage(chart, fake());
     await waitFor(() => expect(draw).toHaveBeenCalledExactlyOnceWith(expect.anything(), option, "{}"));
     expect(screen.getByRole("img", { name: "Latency" })).toBeInTheDocument();
     unmount();
@@ -45,7 +45,7 @@ describe("Chart", () => {
   });
 
   it("shows its figures as a table, and says where it stops", async () => {
-    show(chart, fake());
+    renderPage(chart, fake());
     await userEvent.click(screen.getByRole("button", { name: "Show as table: Latency" }));
     expect(document.querySelectorAll("tbody tr")).toHaveLength(200);
     expect(screen.getByText(/first 200 of 300 rows/)).toBeVisible();
@@ -58,9 +58,9 @@ describe("Chart", () => {
       yAxis: {},
       series: [{ type: "bar", data: [1] }],
     });
-    show(<Chart name="few" title="Few" option={few} theme="{}" height={300} />, fake());
+    renderPage(<Chart name="few" title="Few" option={few} theme="{}" height={300} />, fake());
     await userEvent.click(screen.getByRole("button", { name: "Show as table: Few" }));
-    expect(await objections()).toEqual([]);
+    expect(await axeViolations()).toEqual([]);
   });
 
   it("says what is wrong with an option that cannot be drawn, and tries the next one", async () => {
@@ -77,7 +77,7 @@ describe("Chart", () => {
         </>
       );
     }
-    show(<Changing />, fake());
+    renderPage(<Changing />, fake());
     expect(await screen.findByText('no format is called "miles"')).toBeVisible();
     await userEvent.click(screen.getByRole("button", { name: "change" }));
     expect(await screen.findByRole("img", { name: "Latency" })).toBeInTheDocument();

@@ -1,12 +1,12 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { told } from "../lib/error";
+import { describeError } from "../lib/error";
 import { useText } from "../lib/text";
 
 /** An error as a sentence, with what to do about it. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const { errors, shell } = useText();
-  const { message, hint } = told(error);
+  const { message, hint } = describeError(error);
   return (
     <Alert color="red" variant="light" title={errors.title} icon={<IconAlertTriangle aria-hidden />}>
       <Stack gap="sm">

@@ -1,7 +1,7 @@
 import { ActionIcon, Badge, Group, Skeleton, Stack, Text, Title, Tooltip } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import type { Loaded } from "../lib/loaded";
+import type { Loaded } from "../lib/useLoaded";
 import { useText } from "../lib/text";
 import { Failure } from "./Failure";
 
@@ -17,7 +17,7 @@ interface Props<T> {
 /** The frame of every page that shows one answer: heading, refresh, and the three ways it can go. */
 export function Page<T>({ title, about, loaded, tally, before, children }: Props<T>) {
   const { shell: say } = useText();
-  const { value, error, busy, again } = loaded;
+  const { value, error, busy, reload } = loaded;
   return (
     <Stack gap="lg">
       <Group justify="space-between" align="flex-start" wrap="nowrap">
@@ -35,13 +35,13 @@ export function Page<T>({ title, about, loaded, tally, before, children }: Props
           <Text c="dimmed">{about}</Text>
         </Stack>
         <Tooltip label={say.refresh} withArrow>
-          <ActionIcon variant="default" size="lg" onClick={again} loading={busy} aria-label={say.refresh}>
+          <ActionIcon variant="default" size="lg" onClick={reload} loading={busy} aria-label={say.refresh}>
             <IconRefresh size={18} aria-hidden />
           </ActionIcon>
         </Tooltip>
       </Group>
       {before}
-      {error !== null && <Failure error={error} retry={again} />}
+      {error !== null && <Failure error={error} retry={reload} />}
       {value === null && error === null && <Waiting />}
       {value !== null && children(value)}
     </Stack>

@@ -2,8 +2,8 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { fake } from "../bridge.fake";
-import type { Part } from "../lib/pages";
-import { objections, show } from "../test";
+import type { Part } from "../lib/usePagedList";
+import { axeViolations, renderPage } from "../test/render";
 import { VirtualTable, type VirtualColumn, type VirtualTableProps } from "./VirtualTable";
 
 interface Row {
@@ -39,7 +39,7 @@ function table(rest: Partial<VirtualTableProps<Row>> = {}) {
     rowHeight: 36,
     height: 600,
   };
-  show(<VirtualTable {...props} {...rest} />, fake());
+  renderPage(<VirtualTable {...props} {...rest} />, fake());
   return screen.findByText("row 0");
 }
 
@@ -62,10 +62,10 @@ describe("VirtualTable", () => {
         place="here"
       />
     );
-    const { unmount } = show(opened, fake());
+    const { unmount } = renderPage(opened, fake());
     await userEvent.click(await screen.findByText("row 3"));
     unmount();
-    show(opened, fake());
+    renderPage(opened, fake());
     await screen.findByText("row 3");
     expect(active()).toContain("row 3");
   });
@@ -119,12 +119,15 @@ describe("VirtualTable", () => {
       rowHeight: 36,
       height: 600,
     };
-    show(<VirtualTable {...props} load={() => Promise.reject(new Error("The store is damaged."))} />, fake());
+    renderPage(
+      <VirtualTable {...props} load={() => Promise.reject(new Error("The store is damaged."))} />,
+      fake(),
+    );
     expect(await screen.findByText("The store is damaged.")).toBeVisible();
   });
 
   it("is accessible", async () => {
     await table({ onOpen: () => {}, onSelect: () => {}, onSort: () => {} });
-    expect(await objections()).toEqual([]);
+    expect(await axeViolations()).toEqual([]);
   });
 });

@@ -2,8 +2,8 @@ import { Box, Checkbox, Skeleton, Text, Tooltip, UnstyledButton } from "@mantine
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
-import { useKept } from "../lib/kept";
-import { usePages, type Answer, type Part } from "../lib/pages";
+import { useSessionState } from "../lib/sessionState";
+import { usePages, type Answer, type Part } from "../lib/usePagedList";
 import { useText } from "../lib/text";
 import { Failure } from "./Failure";
 import "./table.css";
@@ -67,7 +67,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const { shell: say } = useText();
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
-  const [left, leave] = useKept(`table.${props.place ?? id}`, { active: 0, top: 0 });
+  const [left, leave] = useSessionState(`table.${props.place ?? id}`, { active: 0, top: 0 });
   const [active, setActive] = useState(left.active);
   const { total, error, row, want } = usePages(props.load);
   const count = total ?? 0;

@@ -1,9 +1,9 @@
 import { Skeleton, Stack, Text, useComputedColorScheme } from "@mantine/core";
 import { memo, useCallback } from "react";
 import { useBridge, type Subject } from "../../bridge";
-import { ChartSaves } from "../../ChartSaves";
+import { ChartExports } from "../../exports/ChartExports";
 import { line } from "../../lib/format";
-import { useLoaded } from "../../lib/loaded";
+import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
 import { Chart } from "../../ui/Chart";
 import { Failure } from "../../ui/Failure";
@@ -23,15 +23,15 @@ export const Charts = memo(function Charts({ subjects }: { subjects: Subject[] }
     const charts = drawn.map((chart) => ({ ...chart, title: spoken.chart(chart.name, chart.title) }));
     return { charts, theme };
   }, [compareCharts, chartTheme, subjects, scheme, spoken]);
-  const { value, error, again } = useLoaded(load);
+  const { value, error, reload } = useLoaded(load);
   if (value === null) {
-    if (error !== null) return <Failure error={error} retry={again} />;
+    if (error !== null) return <Failure error={error} retry={reload} />;
     return <Skeleton height={height} role="status" aria-label={say.drawing} />;
   }
   const missing = value.charts.filter(({ option }) => option === "");
   return (
     <Stack gap="md">
-      {error !== null && <Failure error={error} retry={again} />}
+      {error !== null && <Failure error={error} retry={reload} />}
       {value.charts
         .filter(({ option }) => option !== "")
         .map(({ name, title, option }) => (
@@ -42,7 +42,7 @@ export const Charts = memo(function Charts({ subjects }: { subjects: Subject[] }
             option={option}
             theme={value.theme}
             height={height}
-            actions={<ChartSaves subjects={subjects} name={name} title={line(title)} />}
+            actions={<ChartExports subjects={subjects} name={name} title={line(title)} />}
           />
         ))}
       {missing.length > 0 && (

@@ -4,17 +4,17 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { BridgeError, type Bridge, type Subject } from "../../bridge";
 import { fake } from "../../bridge.fake";
 import { manyRuns } from "../../fake/history";
-import { forget } from "../../lib/kept";
-import { useRoute } from "../../route";
-import { objections, show } from "../../test";
+import { clearSessionState } from "../../lib/sessionState";
+import { useNavigation } from "../../navigation/route";
+import { axeViolations, renderPage } from "../../test/render";
 import { ComparePage } from "./ComparePage";
 
-afterEach(forget);
+afterEach(clearSessionState);
 
-const Place = () => <output data-testid="place">{JSON.stringify(useRoute().route)}</output>;
+const Place = () => <output data-testid="place">{JSON.stringify(useNavigation().route)}</output>;
 
 const open = (bridge: Bridge, subjects?: Subject[]) =>
-  show(
+  renderPage(
     <>
       <ComparePage />
       <Place />
@@ -99,7 +99,7 @@ describe("ComparePage", () => {
     await waitFor(() => expect(pin).toHaveAttribute("aria-pressed", "true"));
     expect((await bridge.settings()).baseline).toEqual({ run: "r-2", model: "sim-swift" });
     unmount();
-    forget();
+    clearSessionState();
     open(bridge, [whole("r-1")]);
     await userEvent.click(
       await screen.findByRole("button", {
@@ -220,6 +220,6 @@ describe("ComparePage", () => {
   it("is accessible", async () => {
     open(fake(), [whole("r-5"), whole("r-2")]);
     await table();
-    expect(await objections()).toEqual([]);
+    expect(await axeViolations()).toEqual([]);
   });
 });

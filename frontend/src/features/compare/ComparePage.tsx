@@ -3,12 +3,13 @@ import { IconAlertTriangle, IconColumns, IconCopy } from "@tabler/icons-react";
 import { useEffect, useMemo, useState, type ReactNode } from "react";
 import type { Column, Comparison, Subject } from "../../bridge";
 import { line } from "../../lib/format";
-import { useKept } from "../../lib/kept";
-import type { Loaded } from "../../lib/loaded";
+import { useSessionState } from "../../lib/sessionState";
+import type { Loaded } from "../../lib/useLoaded";
 import { metric } from "../../lib/metrics";
 import { useText } from "../../lib/text";
-import { useRoute } from "../../route";
-import { ExportMenu, useSaving } from "../../saving";
+import { useNavigation } from "../../navigation/route";
+import { ExportMenu } from "../../exports/ExportMenu";
+import { useExport } from "../../exports/useExport";
 import { Empty } from "../../ui/Empty";
 import { Page } from "../../ui/Page";
 import { isAnyWeak } from "./cells";
@@ -24,14 +25,14 @@ import { usePinned, type Pinned } from "./usePinned";
 
 /** Runs, or models of runs, side by side. */
 export function ComparePage() {
-  const { route } = useRoute();
+  const { route } = useNavigation();
   const asked = route.page === "compare" ? route.subjects : undefined;
   return <Comparing key={JSON.stringify(asked)} asked={asked} />;
 }
 
 /** What was asked for, or what was looked at before. */
 function useSubjects(asked: Subject[] | undefined): [Subject[], (subjects: Subject[]) => void] {
-  const [kept, keep] = useKept<Subject[]>("compare.subjects", []);
+  const [kept, keep] = useSessionState<Subject[]>("compare.subjects", []);
   const [subjects, setSubjects] = useState(asked ?? kept);
   useEffect(() => {
     if (asked) keep(asked);
@@ -46,7 +47,7 @@ function useSubjects(asked: Subject[] | undefined): [Subject[], (subjects: Subje
 function Comparing({ asked }: { asked: Subject[] | undefined }) {
   const { compare: say } = useText();
   const [subjects, setSubjects] = useSubjects(asked);
-  const [wanted, want] = useKept("compare.baseline", "");
+  const [wanted, want] = useSessionState("compare.baseline", "");
   const pinned = usePinned();
   const loaded = useComparison(subjects, wanted, pinned.subject);
   const shown: Loaded<View> = pinned.known ? loaded : { ...loaded, value: null };
@@ -136,7 +137,7 @@ interface SideBySideProps {
 
 function SideBySide({ comparison, subjects, pinned, want, take }: SideBySideProps) {
   const { compare: say } = useText();
-  const { copyText } = useSaving();
+  const { copyText } = useExport();
   const words = useWords();
   const text = JSON.stringify(subjects);
   const steady = useMemo(() => JSON.parse(text) as Subject[], [text]); // charts are drawn anew only for others

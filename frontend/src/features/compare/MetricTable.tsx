@@ -8,7 +8,7 @@ import { useText } from "../../lib/text";
 import { State } from "../../ui/State";
 import { Term } from "../../ui/Term";
 import { amount, differenceOf, type Difference } from "./cells";
-import look from "./compare.module.css";
+import classes from "./compare.module.css";
 
 export interface HeadDeeds {
   hold: (column: Column) => void; // against this one
@@ -28,8 +28,8 @@ export function MetricTable({ comparison, deeds }: Props) {
   const { columns, metrics, baseline } = comparison;
   const group = useId();
   return (
-    <div className={look.scroll} tabIndex={0} role="region" aria-label={say.metrics}>
-      <table className={look.table} aria-label={say.metrics}>
+    <div className={classes.scroll} tabIndex={0} role="region" aria-label={say.metrics}>
+      <table className={classes.table} aria-label={say.metrics}>
         <thead>
           <tr>
             <th scope="col">{say.metric}</th>
@@ -82,7 +82,7 @@ function Head({ column, held, group, deeds }: HeadProps) {
   const isPinned = held && deeds.isPinned(column);
   const Pin = isPinned ? IconPinnedFilled : IconPin;
   return (
-    <div className={look.head}>
+    <div className={classes.head}>
       <Group gap={4} wrap="nowrap" align="flex-start" justify="space-between">
         <Text size="sm" fw={650} className="foreign" lineClamp={4} title={label}>
           {label}
@@ -144,7 +144,7 @@ function Cell({ of, value }: { of: MetricLine; value: MetricValue }) {
   const isThere = typeof value.value === "number";
   return (
     <>
-      <div className={look.value}>
+      <div className={classes.value}>
         {amount(value.value, of.unit)}
         {isThere && value.weak && (
           <>
@@ -154,7 +154,7 @@ function Cell({ of, value }: { of: MetricLine; value: MetricValue }) {
             <VisuallyHidden>({metrics.weak})</VisuallyHidden>
           </>
         )}
-        {isThere && <span className={look.n}>{say.n(count(value.n))}</span>}
+        {isThere && <span className={classes.n}>{say.n(count(value.n))}</span>}
       </div>
       {difference && <Moved difference={difference} />}
     </>
@@ -164,7 +164,7 @@ function Cell({ of, value }: { of: MetricLine; value: MetricValue }) {
 function Moved({ difference: { sign, percent, direction } }: { difference: Difference }) {
   const { direction: words } = useText().compare;
   return (
-    <div className={look.moved} data-direction={direction || undefined}>
+    <div className={classes.moved} data-direction={direction || undefined}>
       <span aria-hidden>{sign} </span>
       {[percent, direction && words[direction]].filter(Boolean).join(" ")}
     </div>

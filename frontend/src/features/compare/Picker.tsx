@@ -3,9 +3,9 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconHistory, IconPinned, IconPlus } from "@tabler/icons-react";
 import { useCallback, useState } from "react";
 import { newestRuns, useBridge, type Subject } from "../../bridge";
-import { useLoaded } from "../../lib/loaded";
+import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
-import { useRoute } from "../../route";
+import { useNavigation } from "../../navigation/route";
 import { optionsOf, subjectLabel, toSubject } from "./options";
 import { isOf, most } from "./subjects";
 import type { Pinned } from "./usePinned";
@@ -23,7 +23,7 @@ interface Props {
 /** The ways in which a column comes in. */
 export function Picker({ chosen, count, pinned, add }: Props) {
   const { compare: say } = useText();
-  const { go } = useRoute();
+  const { go } = useNavigation();
   const { subject, run } = pinned;
   const isMissing = subject && run && !chosen.some((one) => isOf(subject, one));
   return (

@@ -3,7 +3,7 @@ import type { Comparison } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { settingOf } from "./cells";
-import look from "./compare.module.css";
+import classes from "./compare.module.css";
 
 /** What the plans do not have in common. */
 export function Plans({ comparison }: { comparison: Comparison }) {
@@ -11,8 +11,8 @@ export function Plans({ comparison }: { comparison: Comparison }) {
   const { columns, differences, baseline } = comparison;
   if (differences.length === 0) return <Text size="sm">{say.plansSame}</Text>;
   return (
-    <div className={look.scroll} tabIndex={0} role="region" aria-label={say.plans}>
-      <table className={look.table} aria-label={say.plans}>
+    <div className={classes.scroll} tabIndex={0} role="region" aria-label={say.plans}>
+      <table className={classes.table} aria-label={say.plans}>
         <thead>
           <tr>
             <th scope="col">{say.setting}</th>

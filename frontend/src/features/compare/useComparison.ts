@@ -1,6 +1,6 @@
 import { useCallback } from "react";
 import { useBridge, type Bridge, type Comparison, type Subject } from "../../bridge";
-import { useLoaded, type Loaded } from "../../lib/loaded";
+import { useLoaded, type Loaded } from "../../lib/useLoaded";
 import { baselineOf, columnCount, expanded, fewest, goneFrom, most, type Known } from "./subjects";
 
 export interface View {

@@ -1,7 +1,7 @@
 import { useCallback } from "react";
 import { useBridge, type RunRow, type Subject } from "../../bridge";
-import { useLoaded } from "../../lib/loaded";
-import { useComplain } from "../../saving";
+import { useLoaded } from "../../lib/useLoaded";
+import { useErrorToast } from "../../toasts/useErrorToast";
 
 export interface Pinned {
   subject: Subject | undefined;
@@ -13,7 +13,7 @@ export interface Pinned {
 /** The baseline that is remembered from one comparison to the next. */
 export function usePinned(): Pinned {
   const bridge = useBridge();
-  const complain = useComplain();
+  const showError = useErrorToast();
   const load = useCallback(async () => {
     const { baseline: subject } = await bridge.settings();
     if (!subject) return { subject: undefined, run: null };
@@ -24,14 +24,14 @@ export function usePinned(): Pinned {
     );
     return { subject, run };
   }, [bridge]);
-  const { value, error, again } = useLoaded(load);
+  const { value, error, reload } = useLoaded(load);
   const pin = useCallback(
     (subject: Subject | undefined) =>
       void bridge
         .settings()
         .then((kept) => bridge.saveSettings({ ...kept, baseline: subject }))
-        .then(again, complain),
-    [bridge, again, complain],
+        .then(reload, showError),
+    [bridge, reload, showError],
   );
   return { subject: value?.subject, run: value?.run ?? null, known: value !== null || error !== null, pin };
 }

@@ -2,8 +2,8 @@ import { Button, Group, Modal, Stack, TagsInput, Textarea } from "@mantine/core"
 import { useState } from "react";
 import { useBridge, type Facet, type RunRow } from "../../bridge";
 import { useText } from "../../lib/text";
-import { useSaving } from "../../saving";
-import { nameOf } from "./RunCell";
+import { useExport } from "../../exports/useExport";
+import { nameOf } from "./runName";
 
 interface Props {
   run: RunRow;
@@ -17,7 +17,7 @@ interface Props {
 export function Edit({ run, what, known, close, changed }: Props) {
   const bridge = useBridge();
   const { history: say, shell } = useText();
-  const { attempt, busy } = useSaving();
+  const { attempt, busy } = useExport();
   const [tags, setTags] = useState(run.tags);
   const [note, setNote] = useState(run.note);
   const name = nameOf(run, say.untitled);

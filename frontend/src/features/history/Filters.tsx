@@ -16,7 +16,7 @@ import type { Facet, Facets } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { choices, switched, type Choice } from "./choice";
-import look from "./history.module.css";
+import classes from "./history.module.css";
 import {
   everything,
   isBackwards,
@@ -103,7 +103,7 @@ export function Days({ filter, change }: DaysProps) {
         w="7.9rem"
         value={filter[field]}
         error={backwards}
-        classNames={{ input: filter[field] === "" ? look.unset : undefined }}
+        classNames={{ input: filter[field] === "" ? classes.unset : undefined }}
         onChange={(event) => change({ ...filter, [field]: event.currentTarget.value })}
       />
     </Group>

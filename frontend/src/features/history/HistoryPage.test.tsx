@@ -4,18 +4,18 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { BridgeError, type Bridge } from "../../bridge";
 import { fake, runs } from "../../bridge.fake";
 import { manyRuns, wide } from "../../fake/history";
-import { forget } from "../../lib/kept";
-import { useRoute } from "../../route";
-import { objections, show } from "../../test";
+import { clearSessionState } from "../../lib/sessionState";
+import { useNavigation } from "../../navigation/route";
+import { axeViolations, renderPage } from "../../test/render";
 import { HistoryPage } from "./HistoryPage";
 
-afterEach(forget);
+afterEach(clearSessionState);
 
-const Place = () => <output data-testid="place">{JSON.stringify(useRoute().route)}</output>;
+const Place = () => <output data-testid="place">{JSON.stringify(useNavigation().route)}</output>;
 const place = () => JSON.parse(screen.getByTestId("place").textContent ?? "") as object;
 
 const open = (bridge: Bridge) =>
-  show(
+  renderPage(
     <>
       <HistoryPage />
       <Place />
@@ -332,6 +332,6 @@ describe("HistoryPage", () => {
   it("is accessible", async () => {
     open(fake());
     await userEvent.click(await screen.findByRole("checkbox", { name: "Select Before the upgrade" }));
-    expect(await objections()).toEqual([]);
+    expect(await axeViolations()).toEqual([]);
   });
 });

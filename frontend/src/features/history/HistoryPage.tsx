@@ -3,14 +3,14 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconChartLine, IconFileImport, IconHistory } from "@tabler/icons-react";
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import { useBridge, type Facets, type RunRow } from "../../bridge";
-import { useImporting } from "../../importing";
-import { useKept } from "../../lib/kept";
-import { useLoaded } from "../../lib/loaded";
-import type { Part } from "../../lib/pages";
+import { useImport } from "../../imports/useImport";
+import { useSessionState } from "../../lib/sessionState";
+import { useLoaded } from "../../lib/useLoaded";
+import type { Part } from "../../lib/usePagedList";
 import { useText } from "../../lib/text";
-import { useGoing } from "../../live";
-import { useRoute } from "../../route";
-import { useSettings } from "../../settings";
+import { useRunningId } from "../../run-state/liveRun";
+import { useNavigation } from "../../navigation/route";
+import { useSettings } from "../../settings/settings";
 import { Empty } from "../../ui/Empty";
 import { Page } from "../../ui/Page";
 import { VirtualTable } from "../../ui/VirtualTable";
@@ -18,14 +18,14 @@ import { leastWidth, usual, type Choice } from "./choice";
 import { columnsOf } from "./columns";
 import { Edit } from "./Edit";
 import { Columns, Days, Filters, Ordering } from "./Filters";
-import look from "./history.module.css";
+import classes from "./history.module.css";
 import { everything, isDescending, isEverything, newest, pressed, question, type Filter } from "./query";
-import { nameOf } from "./RunCell";
-import { heightOf } from "./rows";
+import { nameOf } from "./runName";
+import { heightOf } from "./rowHeight";
 import { Selection } from "./Selection";
 import { toggled, without, type Selected } from "./selection";
 import { Trends } from "./Trends";
-import { useDeeds } from "./useDeeds";
+import { useRunActions } from "./useRunActions";
 
 /** All runs, looked for, put in order, and picked out. */
 export function HistoryPage() {
@@ -37,7 +37,7 @@ export function HistoryPage() {
   const loaded = useLoaded(load);
   const frame = { ...loaded, again: renew };
   return (
-    <div className={look.page}>
+    <div className={classes.page}>
       <Page title={say.title} about={say.about} loaded={frame} tally={(facets) => tally(facets, total, say)}>
         {(facets) =>
           inAll(facets) === 0 ? (
@@ -53,7 +53,7 @@ export function HistoryPage() {
 
 /** A number that changes when the runs may have: the window was looked at anew, or a run began or ended. */
 function useVersion(): [string, () => void] {
-  const going = useGoing();
+  const going = useRunningId();
   const [count, setCount] = useState(0);
   const renew = useCallback(() => setCount((n) => n + 1), []);
   useEffect(() => {
@@ -79,7 +79,7 @@ function tally(
 
 function Nothing() {
   const { history: say } = useText();
-  const { go } = useRoute();
+  const { go } = useNavigation();
   return (
     <Empty icon={<IconHistory size={28} aria-hidden />} title={say.empty} next={say.emptyNext}>
       <Group>
@@ -92,14 +92,14 @@ function Nothing() {
 
 function Import({ size }: { size?: string }) {
   const { history: say } = useText();
-  const { choose } = useImporting();
+  const { chooseFiles } = useImport();
   return (
     <Tooltip label={say.importHint} withArrow multiline maw={300}>
       <Button
         size={size}
         variant="default"
         leftSection={<IconFileImport size={16} aria-hidden />}
-        onClick={choose}
+        onClick={chooseFiles}
       >
         {say.import}
       </Button>
@@ -122,19 +122,22 @@ function Runs({ facets, version, renew, setTotal }: RunsProps) {
   const zoom = settings.zoom || 1;
   const text = useText();
   const say = text.history;
-  const [filter, setFilter] = useKept("history.filter", everything);
-  const [sorting, setSorting] = useKept("history.sorting", newest);
-  const [shown, setShown] = useKept<Choice[]>("history.columns", usual);
-  const [selected, setSelected] = useKept<Selected[]>("history.selected", []);
+  const [filter, setFilter] = useSessionState("history.filter", everything);
+  const [sorting, setSorting] = useSessionState("history.sorting", newest);
+  const [shown, setShown] = useSessionState<Choice[]>("history.columns", usual);
+  const [selected, setSelected] = useSessionState<Selected[]>("history.selected", []);
   const [settled] = useDebouncedValue(filter, pause);
   const gone = useCallback((runs: string[]) => setSelected(without(selected, runs)), [selected, setSelected]);
-  const { deeds, renaming, editing, endEditing } = useDeeds(renew, gone);
+  const { actions, renaming, editing, endEditing } = useRunActions(renew, gone);
 
   const load = useCallback(
     (part: Part) => asked(version, () => bridge.runs(question(settled, sorting, part))),
     [bridge, settled, sorting, version],
   );
-  const columns = useMemo(() => columnsOf(shown, { text, deeds, renaming }), [shown, text, deeds, renaming]);
+  const columns = useMemo(
+    () => columnsOf(shown, { text, actions, renaming }),
+    [shown, text, actions, renaming],
+  );
   const chosen = useMemo(() => new Set(selected.map(({ id }) => id)), [selected]);
   const rowHeight = useCallback((run: RunRow | undefined) => heightOf(run) * zoom, [zoom]);
 
@@ -148,7 +151,7 @@ function Runs({ facets, version, renew, setTotal }: RunsProps) {
           <Columns shown={shown} show={setShown} />
         </Group>
       </LastRuns>
-      <div className={look.list}>
+      <div className={classes.list}>
         <VirtualTable
           label={say.table}
           place="history"
@@ -161,7 +164,7 @@ function Runs({ facets, version, renew, setTotal }: RunsProps) {
           minWidth={leastWidth(shown) * 16 * zoom}
           sort={{ by: sorting.by, reverse: isDescending(sorting) }}
           onSort={({ by }) => setSorting(pressed(sorting, by))}
-          onOpen={deeds.open}
+          onOpen={actions.open}
           selected={chosen}
           onSelect={(run) => setSelected(toggled(selected, run))}
           onTotal={setTotal}
@@ -169,7 +172,7 @@ function Runs({ facets, version, renew, setTotal }: RunsProps) {
         />
       </div>
       {selected.length > 0 && (
-        <Selection selected={selected} clear={() => setSelected([])} remove={deeds.remove} />
+        <Selection selected={selected} clear={() => setSelected([])} remove={actions.remove} />
       )}
       {editing && (
         <Edit
@@ -197,8 +200,8 @@ const roomy = 760; // pixels of height from which on trends are shown at first
 function LastRuns({ filter, version, before, children }: LastRunsProps) {
   const bridge = useBridge();
   const { trend: say } = useText().history;
-  const { go } = useRoute();
-  const [wanted, want] = useKept("history.trends", window.innerHeight >= roomy);
+  const { go } = useNavigation();
+  const [wanted, want] = useSessionState("history.trends", window.innerHeight >= roomy);
   const load = useCallback(() => asked(version, bridge.trends), [bridge, version]);
   const { value } = useLoaded(load);
   const trends = (value ?? []).filter(({ model }) => filter.model === "" || model === filter.model);

@@ -1,31 +1,29 @@
 import { Badge, TextInput, UnstyledButton } from "@mantine/core";
 import { IconNote, IconStar, IconStarFilled } from "@tabler/icons-react";
-import { memo, useRef, useState, type KeyboardEvent, type SyntheticEvent } from "react";
+import { memo, useRef, useState, type KeyboardEvent } from "react";
 import type { RunRow } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { State } from "../../ui/State";
-import look from "./history.module.css";
-import type { Deeds } from "./RunMenu";
-import { hasThirdLine } from "./rows";
+import classes from "./history.module.css";
+import { hasThirdLine } from "./rowHeight";
+import { nameOf } from "./runName";
+import type { RunActions } from "./useRunActions";
 
-/** What happens within a cell does not open its row. */
-export const keep = (event: SyntheticEvent) => event.stopPropagation();
-
-export const Star = memo(function Star({ run, deeds }: { run: RunRow; deeds: Pick<Deeds, "star"> }) {
+export const Star = memo(function Star({ run, actions }: { run: RunRow; actions: Pick<RunActions, "star"> }) {
   const { history: say } = useText();
   const label = run.starred ? say.unstar : say.star;
   const Sign = run.starred ? IconStarFilled : IconStar;
   return (
     <UnstyledButton
-      className={look.star}
+      className={classes.star}
       data-starred={run.starred || undefined}
       aria-label={`${say.column.star}: ${nameOf(run, say.untitled)}`}
       aria-pressed={run.starred}
       title={label}
       onClick={(event) => {
-        keep(event);
-        deeds.star(run);
+        event.stopPropagation(); // the row is not opened
+        actions.star(run);
       }}
     >
       <Sign size={16} aria-hidden />
@@ -33,31 +31,32 @@ export const Star = memo(function Star({ run, deeds }: { run: RunRow; deeds: Pic
   );
 });
 
-/** A run in words: its name, or that it has none, and what tells it from others. */
-export const nameOf = ({ name, id }: RunRow, untitled: string) => line(name) || `${untitled} ${line(id)}`;
-
 interface Props {
   run: RunRow;
   renaming: boolean;
-  deeds: Pick<Deeds, "rename" | "leave">;
+  actions: Pick<RunActions, "rename" | "cancelRename">;
 }
 
 /** Which run it is: name, id, how far it got, tags, where it came from. */
-export const RunCell = memo(function RunCell({ run, renaming, deeds }: Props) {
+export const RunCell = memo(function RunCell({ run, renaming, actions }: Props) {
   const { history: say } = useText();
   const name = line(run.name) || say.untitled;
   return (
     <>
       {renaming ? (
-        <NameField name={run.name} rename={(name) => deeds.rename(run, name)} leave={deeds.leave} />
+        <NameField
+          name={run.name}
+          rename={(name) => actions.rename(run, name)}
+          cancel={actions.cancelRename}
+        />
       ) : (
-        <div className={`${look.name} ${look.cut} foreign`} title={name}>
+        <div className={`${classes.name} ${classes.cut} foreign`} title={name}>
           {name}
         </div>
       )}
-      <div className={look.facts}>
+      <div className={classes.facts}>
         <State state={run.state} />
-        <span className={`${look.below} foreign`}>{line(run.id)}</span>
+        <span className={`${classes.below} foreign`}>{line(run.id)}</span>
       </div>
       {hasThirdLine(run) && <Marks run={run} />}
     </>
@@ -70,13 +69,13 @@ function Marks({ run }: { run: RunRow }) {
   const { history: say } = useText();
   const rest = run.tags.length - mostTags;
   return (
-    <div className={look.facts}>
+    <div className={classes.facts}>
       {run.tags.slice(0, mostTags).map((tag) => (
         <Badge key={tag} component="span" size="xs" variant="default" tt="none" fw={500} className="foreign">
           {line(tag)}
         </Badge>
       ))}
-      {rest > 0 && <span className={look.below}>{say.moreTags(rest)}</span>}
+      {rest > 0 && <span className={classes.below}>{say.moreTags(rest)}</span>}
       {run.note !== "" && (
         <IconNote
           size={14}
@@ -88,7 +87,7 @@ function Marks({ run }: { run: RunRow }) {
         </IconNote>
       )}
       {run.origin !== "" && (
-        <span className={`${look.below} foreign`} title={line(run.origin)}>
+        <span className={`${classes.below} foreign`} title={line(run.origin)}>
           {say.from(line(run.origin))}
         </span>
       )}
@@ -99,10 +98,10 @@ function Marks({ run }: { run: RunRow }) {
 interface FieldProps {
   name: string;
   rename: (name: string) => void;
-  leave: () => void;
+  cancel: () => void;
 }
 
-function NameField({ name, rename, leave }: FieldProps) {
+function NameField({ name, rename, cancel }: FieldProps) {
   const { history: say } = useText();
   const [draft, setDraft] = useState(name);
   const over = useRef(false); // to give the focus away tells a second time
@@ -111,13 +110,13 @@ function NameField({ name, rename, leave }: FieldProps) {
     over.current = true;
     act();
   };
-  const done = () => end(() => (draft.trim() === name ? leave() : rename(draft.trim())));
+  const done = () => end(() => (draft.trim() === name ? cancel() : rename(draft.trim())));
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key !== "Enter" && event.key !== "Escape") return;
     event.preventDefault(); // Escape here does not leave the page
     event.stopPropagation();
     if (event.key === "Enter") done();
-    else end(leave);
+    else end(cancel);
     event.currentTarget.closest<HTMLElement>("[role=grid]")?.focus();
   };
   return (
@@ -126,7 +125,7 @@ function NameField({ name, rename, leave }: FieldProps) {
       aria-label={say.name}
       value={draft}
       onChange={(event) => setDraft(event.currentTarget.value)}
-      onClick={keep}
+      onClick={(event) => event.stopPropagation()}
       onKeyDown={press}
       onBlur={done}
       onFocus={(event) => event.currentTarget.select()}

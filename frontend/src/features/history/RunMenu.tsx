@@ -10,42 +10,32 @@ import {
   IconTag,
   IconTrash,
 } from "@tabler/icons-react";
-import { memo, useRef, useState } from "react";
+import { memo, useRef, useState, type SyntheticEvent } from "react";
 import type { RunRow } from "../../bridge";
 import { useText } from "../../lib/text";
-import look from "./history.module.css";
-import { keep, nameOf } from "./RunCell";
+import classes from "./history.module.css";
+import { nameOf } from "./runName";
+import type { RunActions } from "./useRunActions";
 
-/** What can be done with a run of the list. */
-export interface Deeds {
-  open: (run: RunRow) => void;
-  startRename: (run: RunRow) => void;
-  rename: (run: RunRow, name: string) => void;
-  leave: () => void; // ends the renaming
-  editTags: (run: RunRow) => void;
-  editNote: (run: RunRow) => void;
-  star: (run: RunRow) => void;
-  again: (run: RunRow) => void;
-  change: (run: RunRow) => void;
-  remove: (runs: string[]) => void;
-}
+/** Keeps what happens in the menu from opening the row. */
+const stop = (event: SyntheticEvent) => event.stopPropagation();
 
 interface Props {
   run: RunRow;
-  deeds: Deeds;
+  actions: RunActions;
 }
 
 /** A button until it is pressed: a menu for each row would make scrolling slow. */
-export const RunMenu = memo(function RunMenu({ run, deeds }: Props) {
+export const RunMenu = memo(function RunMenu({ run, actions }: Props) {
   const { history: say } = useText();
   const [used, setUsed] = useState(false);
   return (
-    <div onClick={keep} onKeyDown={keep}>
+    <div onClick={stop} onKeyDown={stop}>
       {used ? (
-        <Opened run={run} deeds={deeds} />
+        <Opened run={run} actions={actions} />
       ) : (
         <UnstyledButton
-          className={look.dots}
+          className={classes.dots}
           aria-label={say.menu(nameOf(run, say.untitled))}
           aria-haspopup="menu"
           aria-expanded={false}
@@ -58,7 +48,7 @@ export const RunMenu = memo(function RunMenu({ run, deeds }: Props) {
   );
 });
 
-function Opened({ run, deeds }: Props) {
+function Opened({ run, actions }: Props) {
   const { history: say } = useText();
   const button = useRef<HTMLButtonElement>(null);
   const foreign = run.state === "imported";
@@ -78,24 +68,28 @@ function Opened({ run, deeds }: Props) {
       onClose={() => button.current?.focus()}
     >
       <Menu.Target>
-        <UnstyledButton ref={button} className={look.dots} aria-label={say.menu(nameOf(run, say.untitled))}>
+        <UnstyledButton
+          ref={button}
+          className={classes.dots}
+          aria-label={say.menu(nameOf(run, say.untitled))}
+        >
           <IconDots size={16} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        {item(say.open, IconReportAnalytics, deeds.open)}
+        {item(say.open, IconReportAnalytics, actions.open)}
         <Menu.Divider />
-        {item(say.rename, IconEdit, deeds.startRename)}
-        {item(say.tags, IconTag, deeds.editTags)}
-        {item(say.note, IconNote, deeds.editNote)}
-        {item(run.starred ? say.unstar : say.star, IconStar, deeds.star)}
+        {item(say.rename, IconEdit, actions.startRename)}
+        {item(say.tags, IconTag, actions.editTags)}
+        {item(say.note, IconNote, actions.editNote)}
+        {item(run.starred ? say.unstar : say.star, IconStar, actions.star)}
         <Menu.Divider />
         {foreign ? (
           <Menu.Label maw={240}>{say.noAgain}</Menu.Label>
         ) : (
           <>
-            {!going && item(say.again, IconRepeat, deeds.again)}
-            {item(say.change, IconAdjustments, deeds.change)}
+            {!going && item(say.again, IconRepeat, actions.repeat)}
+            {item(say.change, IconAdjustments, actions.editPlan)}
           </>
         )}
         <Menu.Divider />
@@ -103,7 +97,7 @@ function Opened({ run, deeds }: Props) {
           color="red"
           disabled={going}
           leftSection={<IconTrash size={16} aria-hidden />}
-          onClick={() => deeds.remove([run.id])}
+          onClick={() => actions.remove([run.id])}
         >
           {say.remove}
         </Menu.Item>

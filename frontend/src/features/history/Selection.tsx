@@ -1,8 +1,8 @@
 import { Button, Group, Text, Tooltip } from "@mantine/core";
 import { IconScale, IconTrash } from "@tabler/icons-react";
 import { useText } from "../../lib/text";
-import { useRoute } from "../../route";
-import { ExportMenu } from "../../saving";
+import { useNavigation } from "../../navigation/route";
+import { ExportMenu } from "../../exports/ExportMenu";
 import { comparable, subjectsOf, type Selected } from "./selection";
 
 interface Props {
@@ -14,7 +14,7 @@ interface Props {
 /** What can be done with the runs that are selected. */
 export function Selection({ selected, clear, remove }: Props) {
   const { history: say } = useText();
-  const { go } = useRoute();
+  const { go } = useNavigation();
   const able = comparable(selected);
   const subjects = subjectsOf(selected);
   return (

@@ -3,7 +3,7 @@ import { useMemo, useState, type KeyboardEvent, type MouseEvent } from "react";
 import type { Trend, TrendPoint } from "../../bridge";
 import { absent, duration, line, moment, speed } from "../../lib/format";
 import { useText } from "../../lib/text";
-import look from "./history.module.css";
+import classes from "./history.module.css";
 import { beside, dots, nearest, segments } from "./spark";
 
 interface Props {
@@ -15,14 +15,14 @@ interface Props {
 export function Trends({ trends, open }: Props) {
   const { trend: say } = useText().history;
   return (
-    <div className={look.trends} role="region" aria-label={say.title} tabIndex={0}>
+    <div className={classes.trends} role="region" aria-label={say.title} tabIndex={0}>
       {trends.map((trend) => {
         const title = line(trend.title || trend.model);
         const spark = (what: string, of: Shown["of"], show: Shown["show"]) => (
           <Spark what={what} model={title} points={trend.points} of={of} show={show} open={open} />
         );
         return (
-          <section key={trend.model} className={look.trend} aria-label={title}>
+          <section key={trend.model} className={classes.trend} aria-label={title}>
             <Text size="xs" fw={600} truncate maw="19rem" title={title} className="foreign">
               {title}
             </Text>
@@ -95,7 +95,7 @@ function Spark({ what, model, points, of, show, open }: Shown) {
       onMouseLeave={() => setMeant(null)}
       onKeyDown={press}
       onBlur={() => setMeant(null)}
-      className={look.spark}
+      className={classes.spark}
     >
       <Text size="xs" c="dimmed" aria-hidden className="whole">
         {shown}

@@ -5,14 +5,15 @@ import { metric } from "../../lib/metrics";
 import type { Dictionary } from "../../lib/text";
 import type { VirtualColumn } from "../../ui/VirtualTable";
 import { track, type Choice } from "./choice";
-import look from "./history.module.css";
+import classes from "./history.module.css";
 import { RunCell, Star } from "./RunCell";
-import { RunMenu, type Deeds } from "./RunMenu";
-import { linesOf } from "./rows";
+import { RunMenu } from "./RunMenu";
+import { linesOf } from "./rowHeight";
+import type { RunActions } from "./useRunActions";
 
 interface Page {
   text: Dictionary;
-  deeds: Deeds;
+  actions: RunActions;
   renaming: string; // the run whose name is being written, or ""
 }
 
@@ -20,27 +21,27 @@ type Column = VirtualColumn<RunRow>;
 
 /** The columns of the list: star and name, those that were chosen, and the menu. */
 export function columnsOf(shown: readonly Choice[], page: Page): Column[] {
-  const { text, deeds, renaming } = page;
+  const { text, actions, renaming } = page;
   const { column } = text.history;
   const star: Column = {
     id: "star",
     label: "★",
     about: column.star,
     width: track("star"),
-    cell: (run) => <Star run={run} deeds={deeds} />,
+    cell: (run) => <Star run={run} actions={actions} />,
   };
   const name: Column = {
     id: "name",
     label: column.run,
     width: track("name"),
     sortable: true,
-    cell: (run) => <RunCell run={run} renaming={run.id === renaming} deeds={deeds} />,
+    cell: (run) => <RunCell run={run} renaming={run.id === renaming} actions={actions} />,
   };
   const menu: Column = {
     id: "menu",
     label: "⋯",
     width: track("menu"),
-    cell: (run) => <RunMenu run={run} deeds={deeds} />,
+    cell: (run) => <RunMenu run={run} actions={actions} />,
   };
   return [star, name, ...shown.map((choice) => chosen(choice, text)), menu];
 }
@@ -97,11 +98,11 @@ const Lines = memo(function Lines({ run, show }: { run: RunRow; show: (model: Mo
   return (
     <>
       {shown.map((model, n) => (
-        <div key={n} className={look.line}>
+        <div key={n} className={classes.line}>
           {show(model)}
         </div>
       ))}
-      {more > 0 && <div className={look.more} />}
+      {more > 0 && <div className={classes.more} />}
     </>
   );
 });
@@ -118,12 +119,12 @@ const Models = memo(function Models({ run, text }: { run: RunRow; text: Dictiona
           .join(", ");
         const name = line(model.title || model.name);
         return (
-          <div key={n} className={look.line}>
-            <div className={`${look.cut} foreign`} title={name}>
+          <div key={n} className={classes.line}>
+            <div className={`${classes.cut} foreign`} title={name}>
               {name}
             </div>
             {below && (
-              <div className={look.below} title={below}>
+              <div className={classes.below} title={below}>
                 {below}
               </div>
             )}
@@ -131,8 +132,8 @@ const Models = memo(function Models({ run, text }: { run: RunRow; text: Dictiona
         );
       })}
       {more > 0 && (
-        <div className={look.more}>
-          <span className={look.below}>{say.moreLines(more)}</span>
+        <div className={classes.more}>
+          <span className={classes.below}>{say.moreLines(more)}</span>
         </div>
       )}
     </>
@@ -143,7 +144,7 @@ function Requests({ model, text }: { model: ModelRow; text: Dictionary }) {
   return (
     <>
       {count(model.requests)}
-      {!!model.failed && <div className={look.failed}>{text.history.failed(model.failed)}</div>}
+      {!!model.failed && <div className={classes.failed}>{text.history.failed(model.failed)}</div>}
     </>
   );
 }

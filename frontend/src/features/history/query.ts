@@ -1,7 +1,7 @@
 // What is asked of the history: filters, the order, and how a table says it.
 
 import type { RunQuery } from "../../bridge";
-import type { Part } from "../../lib/pages";
+import type { Part } from "../../lib/usePagedList";
 
 export interface Filter {
   text: string;

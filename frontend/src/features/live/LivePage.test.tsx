@@ -1,19 +1,19 @@
 import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { fake, LiveRun } from "../../bridge.fake";
-import { LiveProvider } from "../../live";
-import { objections, show } from "../../test";
+import { fake, FakeLiveRun } from "../../bridge.fake";
+import { LiveRunProvider } from "../../run-state/liveRun";
+import { axeViolations, renderPage } from "../../test/render";
 import { LivePage } from "./LivePage";
 
 const page = (
-  <LiveProvider>
+  <LiveRunProvider>
     <LivePage />
-  </LiveProvider>
+  </LiveRunProvider>
 );
 
-function going(): LiveRun {
-  const live = new LiveRun();
+function going(): FakeLiveRun {
+  const live = new FakeLiveRun();
   live.begin();
   live.step(20);
   return live;
@@ -21,14 +21,14 @@ function going(): LiveRun {
 
 describe("LivePage", () => {
   it("says the next step where nothing runs", async () => {
-    show(page, fake());
+    renderPage(page, fake());
     expect(await screen.findByText("Nothing is being measured")).toBeVisible();
     expect(screen.getByRole("button", { name: "New run" })).toBeVisible();
   });
 
   it("follows a run, model by model", async () => {
     const live = going();
-    show(page, fake({ live }));
+    renderPage(page, fake({ live }));
     const table = await screen.findByRole("table", { name: "Models" });
     expect(within(table).getByText("Llama 3.1 8B on vLLM")).toBeVisible();
     const before = table.textContent;
@@ -38,7 +38,7 @@ describe("LivePage", () => {
 
   it("says at once that nothing can be stored", async () => {
     const live = going();
-    show(page, fake({ live }));
+    renderPage(page, fake({ live }));
     await screen.findByRole("table", { name: "Models" });
     expect(screen.queryByRole("alert")).toBeNull();
     const { progress } = live.view;
@@ -54,7 +54,7 @@ describe("LivePage", () => {
 
   it("says what happened first, and what to do, where every request failed", async () => {
     const live = going();
-    show(page, fake({ live }));
+    renderPage(page, fake({ live }));
     await screen.findByRole("table", { name: "Models" });
     const { progress } = live.view;
     if (!progress) throw new Error("there is no progress");
@@ -70,7 +70,7 @@ describe("LivePage", () => {
 
   it("stops in either way", async () => {
     const stop = vi.fn(async () => {});
-    show(page, fake({ live: going() }, { stop }));
+    renderPage(page, fake({ live: going() }, { stop }));
     await userEvent.click(await screen.findByRole("button", { name: "Stop" }));
     await userEvent.click(await screen.findByRole("menuitem", { name: /^Stop now/ }));
     expect(stop).toHaveBeenLastCalledWith("now");
@@ -81,7 +81,7 @@ describe("LivePage", () => {
 
   it("says how it ended, and where the results are", async () => {
     const live = going();
-    show(page, fake({ live }));
+    renderPage(page, fake({ live }));
     await screen.findByRole("table", { name: "Models" });
     act(() => live.step(10_000));
     expect(await screen.findByText("The run is finished.")).toBeVisible();
@@ -90,8 +90,8 @@ describe("LivePage", () => {
   });
 
   it("is accessible", async () => {
-    show(page, fake({ live: going() }));
+    renderPage(page, fake({ live: going() }));
     await screen.findByRole("table", { name: "Models" });
-    expect(await objections()).toEqual([]);
+    expect(await axeViolations()).toEqual([]);
   });
 });

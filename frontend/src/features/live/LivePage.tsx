@@ -12,11 +12,11 @@ import {
 } from "@mantine/core";
 import { IconActivity, IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
 import type { LiveView, Progress } from "../../bridge";
-import { FirstFailure } from "../../failing";
+import { FirstFailure } from "../../run-state/FirstFailure";
 import { count, duration, line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { useLive } from "../../live";
-import { useRoute } from "../../route";
+import { useLiveRun } from "../../run-state/liveRun";
+import { useNavigation } from "../../navigation/route";
 import { Empty } from "../../ui/Empty";
 import { elapsed, failures, sum } from "./progress";
 import { ModelTable } from "./ModelTable";
@@ -26,8 +26,8 @@ import { Tracks } from "./Tracks";
 
 export function LivePage() {
   const say = useText().live;
-  const { go } = useRoute();
-  const { view, points } = useLive();
+  const { go } = useNavigation();
+  const { view, points } = useLiveRun();
   if (!view?.run) {
     return (
       <Stack gap="lg">
@@ -91,7 +91,7 @@ function Head({ view }: { view: LiveView }) {
 
 function Ended({ view }: { view: LiveView }) {
   const say = useText().live;
-  const { go } = useRoute();
+  const { go } = useNavigation();
   const state = view.ended?.state ?? "";
   const { failed, done } = sum(view.progress?.models ?? []);
   const dead = failed > 0 && failed >= done;

@@ -97,4 +97,6 @@ function Row({ model, title, going }: { model: ModelProgress; title: string; goi
 }
 
 const kept = (model: ModelProgress) =>
-  typeof model.mean_in_flight !== "number" ? count(model.in_flight) : String(Math.round(model.mean_in_flight * 10) / 10);
+  typeof model.mean_in_flight !== "number"
+    ? count(model.in_flight)
+    : String(Math.round(model.mean_in_flight * 10) / 10);

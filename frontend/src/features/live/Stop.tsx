@@ -3,14 +3,14 @@ import { IconChevronDown, IconPlayerStop, IconPlayerStopFilled } from "@tabler/i
 import { memo } from "react";
 import { useBridge } from "../../bridge";
 import { useText } from "../../lib/text";
-import { useComplain } from "../../saving";
+import { useErrorToast } from "../../toasts/useErrorToast";
 
 /** The two ways to end a run early; neither loses what was measured. */
 export const Stop = memo(function Stop({ stopping }: { stopping: boolean }) {
   const bridge = useBridge();
   const say = useText().live.stop;
-  const complain = useComplain();
-  const stop = (how: "finish" | "now") => void bridge.stop(how).catch(complain);
+  const showError = useErrorToast();
+  const stop = (how: "finish" | "now") => void bridge.stop(how).catch(showError);
   return (
     <Menu position="bottom-end" width={340} withArrow>
       <Menu.Target>

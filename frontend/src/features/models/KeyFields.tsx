@@ -2,7 +2,7 @@ import { Alert, Button, Group, PasswordInput, SegmentedControl, Stack, Text, Tex
 import { useState } from "react";
 import { useBridge, type KeyState } from "../../bridge";
 import { line } from "../../lib/format";
-import { useLoaded } from "../../lib/loaded";
+import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
 import { Failure } from "../../ui/Failure";
 import { keyKinds, refOf, type Draft, type KeyKind } from "./form";

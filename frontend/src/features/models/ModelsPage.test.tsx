@@ -3,13 +3,13 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { BridgeError, type Bridge } from "../../bridge";
 import { fake, models } from "../../bridge.fake";
-import { useRoute } from "../../route";
-import { objections, show } from "../../test";
+import { useNavigation } from "../../navigation/route";
+import { axeViolations, renderPage } from "../../test/render";
 import { ModelsPage } from "./ModelsPage";
 
 describe("ModelsPage", () => {
   it("lists every model under its family", async () => {
-    show(<ModelsPage />, fake());
+    renderPage(<ModelsPage />, fake());
     const llamas = await screen.findByRole("table", { name: "llama" });
     expect(within(llamas).getByText("Llama 3.1 8B on vLLM")).toBeVisible();
     expect(within(llamas).getByText("10.0.0.7:8000")).toBeVisible();
@@ -18,13 +18,13 @@ describe("ModelsPage", () => {
   });
 
   it("marks simulated models and those whose TLS is not verified", async () => {
-    show(<ModelsPage />, fake());
+    renderPage(<ModelsPage />, fake());
     expect(await screen.findAllByText("simulated", { selector: ".mantine-Badge-label" })).toHaveLength(2);
     expect(screen.getAllByText("TLS not verified")).toHaveLength(1);
   });
 
   it("says how to add the first model", async () => {
-    show(<ModelsPage />, fake({ models: [] }));
+    renderPage(<ModelsPage />, fake({ models: [] }));
     expect(await screen.findByText("No models yet")).toBeVisible();
     expect(screen.getAllByRole("button", { name: "Add model" })[1]).toBeVisible();
   });
@@ -34,7 +34,7 @@ describe("ModelsPage", () => {
       .fn()
       .mockRejectedValueOnce(new BridgeError("unavailable", "The store is damaged.", "Restore a copy."))
       .mockResolvedValue(models);
-    show(<ModelsPage />, fake({}, { models: answers }));
+    renderPage(<ModelsPage />, fake({}, { models: answers }));
     expect(await screen.findByText("The store is damaged.")).toBeVisible();
     expect(screen.getByText("Restore a copy.")).toBeVisible();
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
@@ -44,14 +44,14 @@ describe("ModelsPage", () => {
 
   it("shows markup in a name as text", async () => {
     const hostile = { ...models[2], name: "x", title: "<img src=x onerror=alert(1)>" } as (typeof models)[0];
-    show(<ModelsPage />, fake({ models: [hostile] }));
+    renderPage(<ModelsPage />, fake({ models: [hostile] }));
     expect(await screen.findByText("<img src=x onerror=alert(1)>")).toBeVisible();
     expect(document.querySelector("img")).toBeNull();
   });
 
   it("looks anew when the window is looked at anew", async () => {
     const answers = vi.fn().mockResolvedValueOnce([]).mockResolvedValue(models);
-    show(<ModelsPage />, fake({}, { models: answers }));
+    renderPage(<ModelsPage />, fake({}, { models: answers }));
     await screen.findByText("No models yet");
     window.dispatchEvent(new Event("focus"));
     expect(await screen.findByText("5 models")).toBeVisible();
@@ -59,7 +59,7 @@ describe("ModelsPage", () => {
 
   it("tests a model once, however often the window is looked at", async () => {
     const testModel = vi.fn<Bridge["testModel"]>(fake().testModel);
-    show(<ModelsPage />, fake({}, { testModel }));
+    renderPage(<ModelsPage />, fake({}, { testModel }));
     await userEvent.click(await screen.findByRole("button", { name: "Actions for llama-vllm" }));
     await userEvent.click(await screen.findByRole("menuitem", { name: "Test" }));
     expect(await screen.findByText("First token after 221 ms")).toBeVisible();
@@ -70,7 +70,7 @@ describe("ModelsPage", () => {
 
   it("keeps what a model's tokens cost", async () => {
     const saveModel = vi.fn<Bridge["saveModel"]>().mockResolvedValue({ name: "x", mistakes: [] });
-    show(<ModelsPage />, fake({}, { saveModel }));
+    renderPage(<ModelsPage />, fake({}, { saveModel }));
     await screen.findByText("5 models");
     await userEvent.click(screen.getByRole("button", { name: "Add model" }));
     await userEvent.type(screen.getByLabelText(/^URL/), "http://localhost:8000");
@@ -84,7 +84,7 @@ describe("ModelsPage", () => {
   });
 
   const opened = async (calls: Partial<Bridge> = {}) => {
-    show(<ModelsPage />, fake({}, calls));
+    renderPage(<ModelsPage />, fake({}, calls));
     await screen.findByText("5 models");
     await userEvent.click(screen.getByRole("button", { name: "Add model" }));
     const url = await screen.findByLabelText(/^URL/);
@@ -94,7 +94,7 @@ describe("ModelsPage", () => {
 
   it("opens the form whenever another place asks for it, and not again on the way back", async () => {
     function Elsewhere() {
-      const { route, go, back } = useRoute();
+      const { route, go, back } = useNavigation();
       return (
         <>
           {route.page === "models" ? <ModelsPage /> : <p>elsewhere</p>}
@@ -104,7 +104,7 @@ describe("ModelsPage", () => {
         </>
       );
     }
-    show(<Elsewhere />, fake(), { page: "models" });
+    renderPage(<Elsewhere />, fake(), { page: "models" });
     await screen.findByText("5 models");
     for (const asked of [1, 2]) {
       fireEvent.click(screen.getByText("add"));
@@ -156,8 +156,8 @@ describe("ModelsPage", () => {
   });
 
   it("is accessible", async () => {
-    show(<ModelsPage />, fake());
+    renderPage(<ModelsPage />, fake());
     await screen.findByText("5 models");
-    expect(await objections()).toEqual([]);
+    expect(await axeViolations()).toEqual([]);
   });
 });

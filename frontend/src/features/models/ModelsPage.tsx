@@ -4,12 +4,12 @@ import { IconPlus, IconSearch, IconServer2 } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useBridge, type Model, type ProbeStep } from "../../bridge";
 import { line } from "../../lib/format";
-import { useKept } from "../../lib/kept";
-import { useLoaded } from "../../lib/loaded";
+import { useSessionState } from "../../lib/sessionState";
+import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
-import { hasWords } from "../../lib/words";
-import { useRoute, type Route } from "../../route";
-import { useComplain } from "../../saving";
+import { matchesWords } from "../../lib/search";
+import { useNavigation, type Route } from "../../navigation/route";
+import { useErrorToast } from "../../toasts/useErrorToast";
 import { Empty } from "../../ui/Empty";
 import { Failure } from "../../ui/Failure";
 import { Page } from "../../ui/Page";
@@ -30,17 +30,17 @@ interface Opened {
 export function ModelsPage() {
   const bridge = useBridge();
   const { models: say } = useText();
-  const { route, go, stand } = useRoute();
+  const { route, go, replace } = useNavigation();
   const loaded = useLoaded(bridge.models);
-  const [text, setText] = useKept("models.text", "");
-  const [archived, setArchived] = useKept("models.archived", false);
+  const [text, setText] = useSessionState("models.text", "");
+  const [archived, setArchived] = useSessionState("models.archived", false);
   const wanted = route.page === "models" && route.add === true;
   const [form, setForm] = useState<Opened | null>(null);
   const [leaving, setLeaving] = useState(false); // whether to close the form is asked
   const [tested, setTested] = useState<Model | null>(null);
   const [doomed, setDoomed] = useState<Model | null>(null);
-  const files = useModelFiles(loaded.again);
-  const complain = useComplain();
+  const files = useModelFiles(loaded.reload);
+  const showError = useErrorToast();
 
   const open = (first: Draft, was: Model | null = null) => setForm({ first, draft: first, was });
   const shut = () => {
@@ -53,8 +53,8 @@ export function ModelsPage() {
     open(blank);
   }
   useEffect(() => {
-    if (wanted) stand({ page: "models" });
-  }, [wanted, stand]);
+    if (wanted) replace({ page: "models" });
+  }, [wanted, replace]);
   const leave = () => (form && isTouched(form.draft, form.first) ? setLeaving(true) : shut());
 
   const tell = (said: string, undo?: () => void) => {
@@ -63,9 +63,9 @@ export function ModelsPage() {
   };
   const act = (done: Promise<void>, message: string, undo?: () => void) =>
     void done.then(() => {
-      loaded.again();
+      loaded.reload();
       tell(message, undo);
-    }, complain);
+    }, showError);
   const unarchive = (model: Model) => act(bridge.unarchiveModel(model.name), say.saved(line(model.name)));
   const actions: Actions = {
     edit: (model) => open(draftOf(model), model),
@@ -151,7 +151,7 @@ export function ModelsPage() {
             was={form.was}
             saved={(name) => {
               shut();
-              loaded.again();
+              loaded.reload();
               tell(say.saved(line(name)));
             }}
           />
@@ -170,7 +170,7 @@ export function ModelsPage() {
           </Group>
         </Stack>
       </Modal>
-      {tested && <Test model={tested} close={() => (setTested(null), loaded.again())} />}
+      {tested && <Test model={tested} close={() => (setTested(null), loaded.reload())} />}
       <Modal
         opened={doomed !== null}
         onClose={() => setDoomed(null)}
@@ -238,4 +238,4 @@ function Test({ model, close }: { model: Model; close: () => void }) {
 }
 
 const has = ({ name, title, model, url, family, deployment, aliases }: Model, text: string): boolean =>
-  hasWords([name, title, model, url, family, deployment, ...aliases], text);
+  matchesWords([name, title, model, url, family, deployment, ...aliases], text);

@@ -3,14 +3,14 @@ import { notifications } from "@mantine/notifications";
 import { BridgeError, useBridge } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { useComplain } from "../../saving";
+import { useErrorToast } from "../../toasts/useErrorToast";
 import { Failure } from "../../ui/Failure";
 
 /** The file that the command line reads and writes as well: models, never keys. */
 export function useModelFiles(changed: () => void) {
   const bridge = useBridge();
   const { models: say } = useText();
-  const complain = useComplain();
+  const showError = useErrorToast();
   const offer = (error: unknown, replace: () => void) =>
     notifications.show({
       color: "red",
@@ -35,17 +35,17 @@ export function useModelFiles(changed: () => void) {
       (error: unknown) => {
         const known = error instanceof BridgeError && error.code === "conflict" && !replace;
         if (known) offer(error, () => bring(path, true));
-        else complain(error);
+        else showError(error);
       },
     );
   return {
     read: () =>
       void bridge.chooseFiles("models").then(([path]) => {
         if (path) bring(path, false);
-      }, complain),
+      }, showError),
     write: () =>
       void bridge.saveModelsAs().then((path) => {
         if (path) notifications.show({ message: say.exported(line(path)) });
-      }, complain),
+      }, showError),
   };
 }

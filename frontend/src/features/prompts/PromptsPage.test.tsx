@@ -3,11 +3,11 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { PromptSet } from "../../bridge";
 import { fake } from "../../bridge.fake";
-import { forget } from "../../lib/kept";
-import { objections, show } from "../../test";
+import { clearSessionState } from "../../lib/sessionState";
+import { axeViolations, renderPage } from "../../test/render";
 import { PromptsPage } from "./PromptsPage";
 
-beforeEach(forget);
+beforeEach(clearSessionState);
 
 const prompt = (id: string, length: string, text: string) => ({
   id,
@@ -27,7 +27,7 @@ const bridge = () => fake({}, { prompts: async () => set });
 
 describe("PromptsPage", () => {
   it("filters, and says how many are left", async () => {
-    show(<PromptsPage />, bridge());
+    renderPage(<PromptsPage />, bridge());
     expect(await screen.findByText("2 prompts")).toBeVisible();
     await userEvent.type(screen.getByRole("textbox", { name: "Find in prompts" }), "sky");
     expect(screen.getByText("1 of 2 prompts")).toBeVisible();
@@ -35,7 +35,7 @@ describe("PromptsPage", () => {
   });
 
   it("says when nothing fits, and how to see all again", async () => {
-    show(<PromptsPage />, bridge());
+    renderPage(<PromptsPage />, bridge());
     await userEvent.type(await screen.findByRole("textbox", { name: "Find in prompts" }), "nothing has this");
     expect(screen.getByText("No prompt fits these filters.")).toBeVisible();
     await userEvent.click(screen.getAllByRole("button", { name: "Clear the filters" })[0] as HTMLElement);
@@ -43,7 +43,7 @@ describe("PromptsPage", () => {
   });
 
   it("shows a prompt whole, and markup as text", async () => {
-    show(<PromptsPage />, bridge());
+    renderPage(<PromptsPage />, bridge());
     const card = await screen.findByRole("button", { name: /two/ });
     expect(card).toHaveAttribute("aria-expanded", "false");
     await userEvent.click(card);
@@ -55,7 +55,7 @@ describe("PromptsPage", () => {
   it("remembers a file that was opened", async () => {
     const saveSettings = vi.fn(async () => {});
     const calls = { prompts: async () => set, chooseFiles: async () => ["/home/me/mine.csv"], saveSettings };
-    show(<PromptsPage />, fake({}, calls));
+    renderPage(<PromptsPage />, fake({}, calls));
     await screen.findByText("2 prompts");
     await userEvent.click(screen.getByRole("button", { name: "Open a file" }));
     expect(saveSettings).toHaveBeenCalledWith(
@@ -65,8 +65,8 @@ describe("PromptsPage", () => {
   });
 
   it("is accessible", async () => {
-    show(<PromptsPage />, bridge());
+    renderPage(<PromptsPage />, bridge());
     await screen.findByText("2 prompts");
-    expect(await objections()).toEqual([]);
+    expect(await axeViolations()).toEqual([]);
   });
 });

@@ -3,23 +3,23 @@ import { IconFolderOpen, IconSearch, IconX } from "@tabler/icons-react";
 import { useCallback } from "react";
 import { useBridge, type Prompt, type PromptSet } from "../../bridge";
 import { line } from "../../lib/format";
-import { useKept } from "../../lib/kept";
-import { useLoaded } from "../../lib/loaded";
+import { useSessionState } from "../../lib/sessionState";
+import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
-import { useDropped } from "../../dropping";
-import { usePromptFiles } from "../../promptFiles";
-import { useRoute } from "../../route";
-import { useComplain } from "../../saving";
+import { useFileDrop } from "../../imports/FileDrop";
+import { usePromptFiles } from "../../settings/promptFiles";
+import { useNavigation } from "../../navigation/route";
+import { useErrorToast } from "../../toasts/useErrorToast";
 import { Page } from "../../ui/Page";
 import { asking, everything, filtered, isEverything, values, type Filter } from "./choose";
 import { PromptCard } from "./PromptCard";
 
 export function PromptsPage() {
   const bridge = useBridge();
-  const { go } = useRoute();
+  const { go } = useNavigation();
   const say = useText().prompts;
-  const [path, setPath] = useKept("prompts.path", "");
-  const [filter, setFilter] = useKept("prompts.filter", everything);
+  const [path, setPath] = useSessionState("prompts.path", "");
+  const [filter, setFilter] = useSessionState("prompts.filter", everything);
   const load = useCallback(() => bridge.prompts(path), [bridge, path]);
   const loaded = useLoaded(load);
   const measure = (set: PromptSet, chosen: Prompt[]) => go({ page: "run", part: asking(set, chosen) });
@@ -75,7 +75,7 @@ export function PromptsPage() {
 function Sets({ path, choose }: { path: string; choose: (path: string) => void }) {
   const bridge = useBridge();
   const say = useText().prompts;
-  const complain = useComplain();
+  const showError = useErrorToast();
   const { known, remember, forget } = usePromptFiles();
   const files = [...new Set([path, ...known])].filter(Boolean);
   const take = (file: string | undefined) => {
@@ -83,12 +83,12 @@ function Sets({ path, choose }: { path: string; choose: (path: string) => void }
     choose(file);
     remember(file);
   };
-  useDropped(([file]) => {
+  useFileDrop(([file]) => {
     if (!file || !/\.(toml|jsonl|csv)$/i.test(file)) return false;
     take(file);
     return true;
   });
-  const open = () => void bridge.chooseFiles("prompts").then(([file]) => take(file), complain);
+  const open = () => void bridge.chooseFiles("prompts").then(([file]) => take(file), showError);
   return (
     <Group align="end" gap="xs">
       <Select

@@ -1,7 +1,7 @@
 // Which prompts a page shows, and what may be filtered by.
 
 import type { Prompt, PromptSet, RunForm } from "../../bridge";
-import { hasWords } from "../../lib/words";
+import { matchesWords } from "../../lib/search";
 
 export interface Filter {
   text: string;
@@ -21,7 +21,7 @@ export function filtered(prompts: readonly Prompt[], filter: Filter): Prompt[] {
       (filter.length === "" || prompt.length === filter.length) &&
       (filter.complexity === "" || prompt.complexity === filter.complexity) &&
       (filter.category === "" || prompt.category === filter.category) &&
-      hasWords([prompt.id, prompt.category, prompt.text], filter.text),
+      matchesWords([prompt.id, prompt.category, prompt.text], filter.text),
   );
 }
 

@@ -12,17 +12,18 @@ import {
 import { useBridge, type Result } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { useRepeating } from "../../repeating";
-import { useRoute } from "../../route";
-import { ExportMenu, useSaving } from "../../saving";
+import { useRepeatRun } from "../../run-state/useRepeatRun";
+import { useNavigation } from "../../navigation/route";
+import { ExportMenu } from "../../exports/ExportMenu";
+import { useExport } from "../../exports/useExport";
 import { Undo } from "../../ui/Undo";
 
 /** What can be done with a run. */
 export function Actions({ result }: { result: Result }) {
   const { head: say } = useText().results;
-  const { go } = useRoute();
-  const { again, change, busy } = useRepeating();
-  const { copyText, copyMarkdown } = useSaving();
+  const { go } = useNavigation();
+  const { repeat, edit, busy } = useRepeatRun();
+  const { copyText, copyMarkdown } = useExport();
   const remove = useRemove(result);
   const { run, command } = result;
   const subjects = [{ run: run.id, model: "" }];
@@ -35,7 +36,7 @@ export function Actions({ result }: { result: Result }) {
             disabled={foreign || run.state === "running"}
             loading={busy}
             leftSection={<IconRepeat size={16} aria-hidden />}
-            onClick={() => again(run.id)}
+            onClick={() => repeat(run.id)}
           >
             {say.again}
           </Button>
@@ -43,7 +44,7 @@ export function Actions({ result }: { result: Result }) {
             variant="default"
             disabled={foreign}
             leftSection={<IconAdjustments size={16} aria-hidden />}
-            onClick={() => change(run.id)}
+            onClick={() => edit(run.id)}
           >
             {say.change}
           </Button>
@@ -95,8 +96,8 @@ export function Actions({ result }: { result: Result }) {
 function useRemove({ run }: Result) {
   const bridge = useBridge();
   const { results: say, shell } = useText();
-  const { go } = useRoute();
-  const { attempt } = useSaving();
+  const { go } = useNavigation();
+  const { attempt } = useExport();
   return () =>
     void attempt(async () => {
       await bridge.deleteRuns([run.id]);

@@ -3,7 +3,7 @@ import type { RequestStep } from "../../bridge";
 import { duration, line, share } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { partsOf, whole } from "./steps";
-import look from "./results.module.css";
+import classes from "./results.module.css";
 
 // Set-up in greys and blues, waiting in warm colours, the answer in ours.
 const colours: Record<string, string> = {
@@ -34,14 +34,14 @@ export function Anatomy({ steps }: { steps: RequestStep[] }) {
   const parts = partsOf(steps);
   return (
     <Stack gap="xs">
-      <div className={look.bar} aria-hidden>
+      <div className={classes.bar} aria-hidden>
         {parts.map(({ name, left, width }, n) => {
           const before = parts[n - 1];
           const gap = left - (before ? before.left + before.width : 0);
           return (
             <span
               key={name}
-              className={look.part}
+              className={classes.part}
               title={say.step[name] ?? line(name)}
               style={{
                 width: `${width * 100}%`,
@@ -52,12 +52,12 @@ export function Anatomy({ steps }: { steps: RequestStep[] }) {
           );
         })}
       </div>
-      <table className={look.figures}>
+      <table className={classes.figures}>
         <tbody>
           {parts.map(({ name, from, took, width }) => (
             <tr key={name}>
               <th scope="row">
-                <span className={look.swatch} style={{ background: colourOf(name) }} aria-hidden />
+                <span className={classes.swatch} style={{ background: colourOf(name) }} aria-hidden />
                 {say.step[name] ?? line(name)}
               </th>
               <td>

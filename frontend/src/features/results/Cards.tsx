@@ -3,13 +3,13 @@ import type { ModelSummary } from "../../bridge";
 import { useText } from "../../lib/text";
 import { Term } from "../../ui/Term";
 import { cardsOf, type Card } from "./headlines";
-import look from "./results.module.css";
+import classes from "./results.module.css";
 import { Weak } from "./Weak";
 
 /** The figures that are read first, each with its definition behind it. */
 export function Cards({ model }: { model: ModelSummary }) {
   return (
-    <div className={look.cards}>
+    <div className={classes.cards}>
       {cardsOf(model).map((card) => (
         <Figure key={card.metric} card={card} />
       ))}
@@ -21,11 +21,11 @@ function Figure({ card }: { card: Card }) {
   const { metrics } = useText();
   const { name, about } = metrics.metric[card.metric];
   return (
-    <div className={look.card} role="group" aria-label={`${name} ${card.statistic}`.trim()}>
+    <div className={classes.card} role="group" aria-label={`${name} ${card.statistic}`.trim()}>
       <Term about={about} size="xs" c="dimmed">
         {name} {card.statistic}
       </Term>
-      <div className={look.value}>
+      <div className={classes.value}>
         {card.text}
         <Weak weak={card.weak} />
       </div>

@@ -1,26 +1,26 @@
 import { Button, Group, Paper, Skeleton, Stack, Text, Title, useComputedColorScheme } from "@mantine/core";
 import { memo, useCallback, useMemo, useRef } from "react";
 import { useBridge, type ChartView } from "../../bridge";
-import { ChartSaves } from "../../ChartSaves";
+import { ChartExports } from "../../exports/ChartExports";
 import { line } from "../../lib/format";
-import { useLoaded } from "../../lib/loaded";
+import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
 import { Chart } from "../../ui/Chart";
 import { Failure } from "../../ui/Failure";
 import { Facts } from "./Facts";
 import { arranged } from "./order";
-import look from "./results.module.css";
+import classes from "./results.module.css";
 
 const height = 500; // pixels; the charts are laid out for it
 
 /** All charts of a run in the colours of the window, and why some are missing. */
 export const Charts = memo(function Charts({ run }: { run: string }) {
   const { chart: say } = useText().results;
-  const { value, error, again } = useCharts(run);
+  const { value, error, reload } = useCharts(run);
   const shelf = useRef<HTMLDivElement>(null);
   const found = useMemo(() => value && arranged(value.charts), [value]);
   if (found === null || value === null) {
-    if (error !== null) return <Failure error={error} retry={again} />;
+    if (error !== null) return <Failure error={error} retry={reload} />;
     return <Skeleton height={height} role="status" aria-label={say.drawing} />;
   }
   const jump = (name: string) => {
@@ -80,14 +80,14 @@ const OneChart = memo(function OneChart({
 }) {
   const { name, title, option } = chart;
   return (
-    <div className={look.chart} data-place={name} tabIndex={-1}>
+    <div className={classes.chart} data-place={name} tabIndex={-1}>
       <Chart
         name={name}
         title={line(title)}
         option={option}
         theme={theme}
         height={height}
-        actions={<ChartSaves subjects={[{ run, model: "" }]} name={name} title={line(title)} />}
+        actions={<ChartExports subjects={[{ run, model: "" }]} name={name} title={line(title)} />}
       />
     </div>
   );

@@ -4,7 +4,7 @@ import type { RequestView } from "../../bridge";
 import { count, duration } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { draw, nearest } from "./chunks";
-import look from "./results.module.css";
+import classes from "./results.module.css";
 
 const width = 1000;
 const height = 90;
@@ -43,7 +43,7 @@ export function ChunkStrokes({ view }: { view: RequestView }) {
     <Stack gap={4}>
       <Text size="sm">{summary}</Text>
       <svg
-        className={look.strokes}
+        className={classes.strokes}
         viewBox={`0 0 ${width} ${height}`}
         preserveAspectRatio="none"
         role="img"

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import look from "./results.module.css";
+import classes from "./results.module.css";
 
 export interface Fact {
   name: string;
@@ -9,7 +9,7 @@ export interface Fact {
 /** Names and values: several beside each other, or as a list of two columns. */
 export function Facts({ facts, shape = "facts" }: { facts: Fact[]; shape?: "facts" | "list" }) {
   return (
-    <dl className={look[shape]}>
+    <dl className={classes[shape]}>
       {facts.map(({ name, value }, n) =>
         shape === "list" ? (
           <Line key={n} name={name} value={value} />

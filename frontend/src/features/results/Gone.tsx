@@ -1,11 +1,11 @@
 import { Button, Paper, Stack, Text, Title } from "@mantine/core";
 import { useText } from "../../lib/text";
-import { useRoute } from "../../route";
+import { useNavigation } from "../../navigation/route";
 
 /** A run that is not there, and the way to those that are. */
 export function Gone() {
   const { results: say } = useText();
-  const { go } = useRoute();
+  const { go } = useNavigation();
   return (
     <Paper withBorder p="xl" className="empty">
       <Stack align="center" gap="sm" py="lg">

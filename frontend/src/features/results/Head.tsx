@@ -15,7 +15,7 @@ import { memo, useRef, useState } from "react";
 import { useBridge, type Result } from "../../bridge";
 import { duration, fullMoment, line, moment } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { useSaving } from "../../saving";
+import { useExport } from "../../exports/useExport";
 import { Failed, State } from "../../ui/State";
 import { Actions } from "./Actions";
 
@@ -53,7 +53,7 @@ export const Head = memo(function Head({ result, changed }: Props) {
 
 /** Tells the app, then the page; says so when it fails. */
 function useChange(changed: () => void) {
-  const { attempt } = useSaving();
+  const { attempt } = useExport();
   return (work: () => Promise<void>) => attempt(() => work().then(changed));
 }
 
@@ -162,7 +162,7 @@ function Tags({ run, tags, changed }: { run: string; tags: string[]; changed: ()
 /** The tags as they are chosen here, written one after another; what is stored comes later. */
 function useTags(run: string, stored: string[], changed: () => void) {
   const { tagRun } = useBridge();
-  const { attempt } = useSaving();
+  const { attempt } = useExport();
   const [chosen, setChosen] = useState<string[] | null>(null);
   const [writing, setWriting] = useState(0);
   const [seen, setSeen] = useState(stored);

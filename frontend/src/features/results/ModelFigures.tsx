@@ -1,7 +1,7 @@
 import { Alert, Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ModelSummary, Warning } from "../../bridge";
-import { FirstFailure } from "../../failing";
+import { FirstFailure } from "../../run-state/FirstFailure";
 import { count, line, share } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { Cards } from "./Cards";

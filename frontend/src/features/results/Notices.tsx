@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconFileImport, IconInfoCircle, IconPlayerPlay } fro
 import type { RunRow } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { useRoute } from "../../route";
+import { useNavigation } from "../../navigation/route";
 import { noticesOf, type Notice } from "./caveats";
 
 const looks = {
@@ -29,7 +29,7 @@ export function Notices({ run }: { run: RunRow }) {
 
 function Said({ notice }: { notice: Notice }) {
   const { results: say } = useText();
-  const { go } = useRoute();
+  const { go } = useNavigation();
   const { icon, colour } = looks[notice.kind];
   return (
     <Alert variant="light" color={colour} icon={icon} py="xs" role="note">

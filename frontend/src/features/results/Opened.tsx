@@ -15,16 +15,16 @@ import { IconChevronLeft, IconChevronRight, IconCopy } from "@tabler/icons-react
 import { useCallback, type ReactNode } from "react";
 import { useBridge, type RequestView } from "../../bridge";
 import { count, duration, line } from "../../lib/format";
-import { useLoaded } from "../../lib/loaded";
+import { useLoaded } from "../../lib/useLoaded";
 import { requestMetrics, units } from "../../lib/metrics.generated";
 import { useText } from "../../lib/text";
-import { useSaving } from "../../saving";
+import { useExport } from "../../exports/useExport";
 import { Failure } from "../../ui/Failure";
 import { Anatomy } from "./Anatomy";
 import { ChunkStrokes } from "./ChunkStrokes";
 import { Facts } from "./Facts";
 import { amount } from "./figures";
-import look from "./results.module.css";
+import classes from "./results.module.css";
 
 interface Props {
   run: string;
@@ -80,8 +80,8 @@ const Step = ({ label, icon, go }: { label: string; icon: ReactNode; go: () => v
 function Content({ run, seq }: { run: string; seq: number }) {
   const bridge = useBridge();
   const load = useCallback(() => bridge.request({ run, seq }), [bridge, run, seq]);
-  const { value, error, again } = useLoaded(load);
-  if (error !== null) return <Failure error={error} retry={again} />;
+  const { value, error, reload } = useLoaded(load);
+  if (error !== null) return <Failure error={error} retry={reload} />;
   if (value === null) return <Skeleton height={300} />;
   return <View view={value} />;
 }
@@ -127,7 +127,7 @@ const Part = ({ title, aside, children }: { title: string; aside?: ReactNode; ch
 
 function Words({ title, text }: { title: string; text: string }) {
   const { opened: say } = useText().results;
-  const { copyText } = useSaving();
+  const { copyText } = useExport();
   if (text === "") {
     return (
       <Part title={title}>
@@ -150,7 +150,7 @@ function Words({ title, text }: { title: string; text: string }) {
   );
   return (
     <Part title={title} aside={copy}>
-      <pre className={`${look.told} foreign`} tabIndex={0}>
+      <pre className={`${classes.told} foreign`} tabIndex={0}>
         {text}
       </pre>
     </Part>

@@ -3,9 +3,9 @@ import { IconCopy } from "@tabler/icons-react";
 import { memo } from "react";
 import type { ModelSummary } from "../../bridge";
 import { count, line } from "../../lib/format";
-import { useKept } from "../../lib/kept";
+import { useSessionState } from "../../lib/sessionState";
 import { useText, type Dictionary } from "../../lib/text";
-import { useSaving } from "../../saving";
+import { useExport } from "../../exports/useExport";
 import { Term } from "../../ui/Term";
 import {
   anyAbsent,
@@ -20,7 +20,7 @@ import {
   type Statistic,
 } from "./figures";
 import type { Named } from "./ModelFigures";
-import look from "./results.module.css";
+import classes from "./results.module.css";
 import { Weak } from "./Weak";
 
 /** Every distribution of one model, with all that is known of it. */
@@ -36,8 +36,8 @@ export function Percentiles({
   const text = useText();
   const { results } = text;
   const say = results.percentile;
-  const { copyText } = useSaving();
-  const [chosen, choose] = useKept(`results/${run}/percentiles`, "");
+  const { copyText } = useExport();
+  const [chosen, choose] = useSessionState(`results/${run}/percentiles`, "");
   const named = models.find(({ model }) => modelKey(model) === chosen) ?? models[0];
   if (!named) return null;
   const { model } = named;
@@ -116,8 +116,8 @@ const nameOf = (statistic: Statistic, names: Names) =>
 const Table = memo(function Table({ named }: { named: Named }) {
   const { percentile: say } = useText().results;
   return (
-    <div className={look.scroll} tabIndex={0} role="region" aria-label={`${say.title}: ${labelOf(named)}`}>
-      <table className={look.figures}>
+    <div className={classes.scroll} tabIndex={0} role="region" aria-label={`${say.title}: ${labelOf(named)}`}>
+      <table className={classes.figures}>
         <thead>
           <tr>
             <th scope="col">{say.metric}</th>

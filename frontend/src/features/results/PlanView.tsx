@@ -4,16 +4,16 @@ import { memo, useMemo } from "react";
 import type { Result } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { useSaving } from "../../saving";
+import { useExport } from "../../exports/useExport";
 import { Command } from "../../ui/Command";
 import { Facts } from "./Facts";
 import { asJSON, sectionsOf } from "./plan";
-import look from "./results.module.css";
+import classes from "./results.module.css";
 
 /** What is needed to repeat the run. */
 export const PlanView = memo(function PlanView({ result }: { result: Result }) {
   const { plan: say } = useText().results;
-  const { copyText } = useSaving();
+  const { copyText } = useExport();
   const sections = useMemo(() => sectionsOf(result, say), [result, say]);
   return (
     <Stack gap="md">
@@ -28,7 +28,7 @@ export const PlanView = memo(function PlanView({ result }: { result: Result }) {
           {say.copy}
         </Button>
       </Group>
-      <div className={look.columns}>
+      <div className={classes.columns}>
         {sections.map(({ title, entries }) => (
           <Paper key={title} withBorder p="md" component="section" aria-label={line(title)}>
             <Title order={3} size="h6" mb="sm" className="foreign">

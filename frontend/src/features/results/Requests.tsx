@@ -2,10 +2,10 @@ import { Button, Paper, Stack, Text } from "@mantine/core";
 import { memo, useCallback, useMemo, useState } from "react";
 import { useBridge, type RequestRow, type Result } from "../../bridge";
 import { count } from "../../lib/format";
-import { useKept } from "../../lib/kept";
-import type { Part } from "../../lib/pages";
+import { useSessionState } from "../../lib/sessionState";
+import type { Part } from "../../lib/usePagedList";
 import { useText } from "../../lib/text";
-import { useSaving } from "../../saving";
+import { useExport } from "../../exports/useExport";
 import { VirtualTable, type Sort } from "../../ui/VirtualTable";
 import { useColumns } from "./columns";
 import { Filters } from "./Filters";
@@ -21,7 +21,7 @@ interface Props {
 export const Requests = memo(function Requests({ result, open }: Props) {
   const { request: say } = useText().results;
   const run = result.run.id;
-  const [filter, choose] = useKept(`results/${run}/requests`, noFilter);
+  const [filter, choose] = useSessionState(`results/${run}/requests`, noFilter);
   const [total, setTotal] = useState<number | null>(null);
   const [opened, setOpened] = useState(open);
   const { load, places } = useRows(result, filter);
@@ -84,7 +84,7 @@ interface Stepping {
 /** Goes from an opened request to the one beside it in the table. */
 function useStep({ result, filter, places, go }: Stepping) {
   const { requests } = useBridge();
-  const { attempt } = useSaving();
+  const { attempt } = useExport();
   const { outcome: names } = useText().results;
   const run = result.run.id;
   return useCallback(

@@ -3,21 +3,21 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { BridgeError, type Bridge } from "../../bridge";
 import { fake } from "../../bridge.fake";
-import { useRoute } from "../../route";
-import { objections, show } from "../../test";
+import { useNavigation } from "../../navigation/route";
+import { axeViolations, renderPage } from "../../test/render";
 import { ResultsPage } from "./ResultsPage";
 
 const plain = (text: string | null) => (text ?? "").replaceAll("\u00a0", " ");
 
 /** Where in the window one is, beside the page. */
 function Here() {
-  const { route } = useRoute();
+  const { route } = useNavigation();
   return <p data-here>{JSON.stringify(route)}</p>;
 }
 
 function open(run: string, calls: Partial<Bridge> = {}, request?: number) {
   const bridge = fake({}, calls);
-  show(
+  renderPage(
     <>
       <ResultsPage />
       <Here />
@@ -304,7 +304,7 @@ describe("ResultsPage", () => {
     expect(opened.getByRole("region", { name: "Answer" })).toHaveTextContent(
       "<script>alert('text, not markup')</script>",
     );
-    expect(await objections()).toEqual([]);
+    expect(await axeViolations()).toEqual([]);
   });
 
   it("goes from request to request with the arrows, and back to the table with Esc", async () => {
@@ -332,7 +332,7 @@ describe("ResultsPage", () => {
     await screen.findByRole("heading", { level: 1 });
     await tab(name);
     await screen.findByText(there);
-    expect(await objections()).toEqual([]);
+    expect(await axeViolations()).toEqual([]);
     await tab("Overview");
   });
 });

@@ -2,11 +2,11 @@ import { Skeleton, Stack, Tabs, VisuallyHidden } from "@mantine/core";
 import { useCallback, useEffect, useState, type ReactNode } from "react";
 import { flushSync } from "react-dom";
 import { useBridge, type Result } from "../../bridge";
-import { useKept } from "../../lib/kept";
-import { useLoaded } from "../../lib/loaded";
+import { useSessionState } from "../../lib/sessionState";
+import { useLoaded } from "../../lib/useLoaded";
 import { useShortcut } from "../../lib/shortcut";
 import { useText } from "../../lib/text";
-import { useRoute } from "../../route";
+import { useNavigation } from "../../navigation/route";
 import { Failure } from "../../ui/Failure";
 import { Charts } from "./Charts";
 import { Gone } from "./Gone";
@@ -18,7 +18,7 @@ import { Requests } from "./Requests";
 
 /** One run, looked back at. */
 export function ResultsPage() {
-  const { route } = useRoute();
+  const { route } = useNavigation();
   if (route.page !== "results") return null;
   return <OneRun key={route.run} run={route.run} request={route.request ?? null} />;
 }
@@ -29,17 +29,17 @@ function OneRun({ run, request }: { run: string; request: number | null }) {
   const bridge = useBridge();
   const { shell } = useText();
   const load = useCallback(() => bridge.result(run), [bridge, run]);
-  const { value, error, again } = useLoaded(load);
+  const { value, error, reload } = useLoaded(load);
   const going = value?.run.state === "running";
   useEffect(() => {
     if (!going) return;
-    const timer = setInterval(again, every);
+    const timer = setInterval(reload, every);
     return () => clearInterval(timer);
-  }, [going, again]);
+  }, [going, reload]);
 
-  if (value !== null) return <Sections result={value} request={request} changed={again} />;
+  if (value !== null) return <Sections result={value} request={request} changed={reload} />;
   if (error === null) return <Skeleton height={220} role="status" aria-label={shell.loading} />;
-  return isGone(error) ? <Gone /> : <Failure error={error} retry={again} />;
+  return isGone(error) ? <Gone /> : <Failure error={error} retry={reload} />;
 }
 
 const isGone = (error: unknown) => error instanceof Error && "code" in error && error.code === "not_found";
@@ -54,7 +54,7 @@ interface Props {
 
 function Sections({ result, request, changed }: Props) {
   const { results: say } = useText();
-  const [kept, keep] = useKept<string>("results/section", "overview");
+  const [kept, keep] = useSessionState<string>("results/section", "overview");
   // A request that was asked for is shown whatever was looked at last.
   const [section, show] = useState(request === null ? kept : "requests");
   const choose = (name: string | null) => {

@@ -2,7 +2,7 @@
 
 import type { RequestQuery, RequestRow } from "../../bridge";
 import type { requestMetrics } from "../../lib/metrics.generated";
-import type { Part } from "../../lib/pages";
+import type { Part } from "../../lib/usePagedList";
 
 /** What requests are sorted by: a field of theirs, or a metric. */
 export type SortKey = keyof RequestRow | (typeof requestMetrics)[number];

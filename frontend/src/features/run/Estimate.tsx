@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useBridge, type Preview, type RunForm } from "../../bridge";
 import { count, dollars, duration, line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { useSaving } from "../../saving";
+import { useExport } from "../../exports/useExport";
 import { Command } from "../../ui/Command";
 import { Trial } from "./Trial";
 
@@ -34,7 +34,7 @@ export function Estimate({
 }: Props) {
   const bridge = useBridge();
   const say = useText().run;
-  const { attempt, copyText } = useSaving();
+  const { attempt, copyText } = useExport();
   const wrong = preview?.mistakes.length ?? 0;
   const counted = preview !== null && preview.requests > 0 ? preview : null; // else it has no numbers
   return (

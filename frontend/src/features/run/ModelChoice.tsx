@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Model } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { useRoute } from "../../route";
+import { useNavigation } from "../../navigation/route";
 import { choices, finds, toggled } from "./form";
 import { Part } from "./Part";
 
@@ -21,7 +21,7 @@ const many = 8; // models from which on a search is worth its place
 export function ModelChoice({ models, chosen, choose, error }: Props) {
   const { run } = useText();
   const say = run.models;
-  const { go } = useRoute();
+  const { go } = useNavigation();
   const [text, setText] = useState("");
   const all = choices(models, chosen);
   const names = all.map((one) => one.name);

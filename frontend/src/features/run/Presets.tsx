@@ -3,11 +3,11 @@ import { notifications } from "@mantine/notifications";
 import { IconBookmarkPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useBridge, type Preset, type RunForm } from "../../bridge";
-import { told } from "../../lib/error";
+import { describeError } from "../../lib/error";
 import { line } from "../../lib/format";
-import { useLoaded } from "../../lib/loaded";
+import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
-import { useComplain } from "../../saving";
+import { useErrorToast } from "../../toasts/useErrorToast";
 import { Undo } from "../../ui/Undo";
 import { asPreset, replaced, withPreset } from "./form";
 
@@ -15,14 +15,14 @@ import { asPreset, replaced, withPreset } from "./form";
 export function Presets({ form, use }: { form: RunForm; use: (form: RunForm) => void }) {
   const bridge = useBridge();
   const say = useText().run.preset;
-  const complain = useComplain();
+  const showError = useErrorToast();
   const presets = useLoaded(bridge.presets);
   const act = (done: Promise<void>, said: string, undo?: () => void) =>
     done.then(() => {
-      presets.again();
+      presets.reload();
       const back = () => (notifications.hide(id), undo?.());
       const id = notifications.show({ message: undo ? <Undo said={said} undo={back} /> : said });
-    }, complain);
+    }, showError);
   const remove = (preset: Preset) =>
     void act(bridge.removePreset(preset.name), say.removed(line(preset.name)), () => {
       void act(bridge.savePreset(preset), say.saved(line(preset.name)));
@@ -88,7 +88,7 @@ function Save({ save }: { save: (name: string) => Promise<void> }) {
                 setOpened(false);
                 setName("");
               },
-              (failure: unknown) => setError(told(failure).message),
+              (failure: unknown) => setError(describeError(failure).message),
             );
           }}
         >

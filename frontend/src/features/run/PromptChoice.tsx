@@ -3,11 +3,11 @@ import { IconFolderOpen } from "@tabler/icons-react";
 import { useCallback } from "react";
 import { useBridge, type Preview, type RunForm } from "../../bridge";
 import { line } from "../../lib/format";
-import { useLoaded } from "../../lib/loaded";
+import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
-import { usePromptFiles } from "../../promptFiles";
-import { useRoute } from "../../route";
-import { useComplain } from "../../saving";
+import { usePromptFiles } from "../../settings/promptFiles";
+import { useNavigation } from "../../navigation/route";
+import { useErrorToast } from "../../toasts/useErrorToast";
 import { facets } from "./form";
 import { Part } from "./Part";
 
@@ -23,9 +23,9 @@ const every = { prompts: [], lengths: [], complexities: [], categories: [] };
 /** Which prompts are asked: a set, and what is left of it. */
 export function PromptChoice({ form, change, preview, mistakes }: Props) {
   const bridge = useBridge();
-  const { go } = useRoute();
+  const { go } = useNavigation();
   const { run } = useText();
-  const complain = useComplain();
+  const showError = useErrorToast();
   const say = run.prompts;
   const load = useCallback(() => bridge.prompts(form.prompt_file), [bridge, form.prompt_file]);
   const set = useLoaded(load);
@@ -39,7 +39,7 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
       if (!path) return;
       change({ prompt_file: path, ...every });
       remember(path);
-    }, complain);
+    }, showError);
   return (
     <Part title={say.title} about={preview && preview.prompts > 0 ? say.chosen(preview.prompts) : undefined}>
       <Group gap="xs" align="end">

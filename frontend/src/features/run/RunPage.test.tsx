@@ -3,11 +3,11 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { BridgeError, type Bridge, type Preview, type RunForm } from "../../bridge";
 import { fake } from "../../bridge.fake";
-import { forget } from "../../lib/kept";
-import { objections, show } from "../../test";
+import { clearSessionState } from "../../lib/sessionState";
+import { axeViolations, renderPage } from "../../test/render";
 import { RunPage } from "./RunPage";
 
-beforeEach(forget);
+beforeEach(clearSessionState);
 
 const told: Preview = {
   mistakes: [],
@@ -25,7 +25,7 @@ const told: Preview = {
 
 describe("RunPage", () => {
   it("says what the form would do before anything is sent", async () => {
-    show(<RunPage />, fake({}, { preview: async () => told }));
+    renderPage(<RunPage />, fake({}, { preview: async () => told }));
     expect(await screen.findByText("36,864")).toBeVisible();
     expect(
       screen.getByText("about 1 min 35 s", { normalizer: (text) => text.replaceAll("\u00a0", " ") }),
@@ -39,7 +39,7 @@ describe("RunPage", () => {
       { field: "iterations", message: "iterations 0: use a number from 1 to 10000000" },
       { field: "stages", message: "the plan has no stage" },
     ];
-    show(<RunPage />, fake({}, { start, preview: async () => ({ ...told, mistakes }) }));
+    renderPage(<RunPage />, fake({}, { start, preview: async () => ({ ...told, mistakes }) }));
     const field = await screen.findByLabelText("Times each prompt is asked");
     await waitFor(() => expect(field).toHaveAccessibleDescription(/use a number from 1/));
     expect(screen.getByText("the plan has no stage")).toBeVisible();
@@ -54,7 +54,7 @@ describe("RunPage", () => {
       throw new BridgeError("not_found", lost);
     };
     const mistakes = [{ field: "prompt_file", message: lost }];
-    show(<RunPage />, fake({}, { prompts, preview: async () => ({ ...told, mistakes }) }));
+    renderPage(<RunPage />, fake({}, { prompts, preview: async () => ({ ...told, mistakes }) }));
     const field = await screen.findByRole("combobox", { name: "Where they come from" });
     await waitFor(() => expect(field).toHaveAccessibleDescription(lost));
     expect(screen.getAllByText(lost)).toHaveLength(1);
@@ -63,7 +63,7 @@ describe("RunPage", () => {
   it("says no numbers of what cannot be asked", async () => {
     const mistakes = [{ field: "models", message: "choose a model" }];
     const nothing = { ...told, mistakes, requests: 0, each: 0, prompts: 18, tokens: 0, seconds: undefined };
-    show(<RunPage />, fake({}, { preview: async () => ({ ...nothing, basis: [], command: "" }) }));
+    renderPage(<RunPage />, fake({}, { preview: async () => ({ ...nothing, basis: [], command: "" }) }));
     const estimate = within(await screen.findByRole("complementary", { name: "What this will do" }));
     expect(await estimate.findByText(/before anything can be said/)).toBeVisible();
     expect(estimate.getAllByText("-")).toHaveLength(3);
@@ -73,7 +73,7 @@ describe("RunPage", () => {
   it("starts what the form says, by the keyboard", async () => {
     const start = vi.fn<(form: RunForm) => Promise<{ run: string; mistakes: [] }>>();
     start.mockResolvedValue({ run: "r-9", mistakes: [] });
-    show(<RunPage />, fake({}, { start, preview: async () => told }));
+    renderPage(<RunPage />, fake({}, { start, preview: async () => told }));
     await screen.findByText("36,864");
     const models = within(screen.getByRole("region", { name: "Models" }));
     await userEvent.click(models.getByRole("button", { name: "None" }));
@@ -85,7 +85,7 @@ describe("RunPage", () => {
   });
 
   it("shows the number of requests at a time only where there are several", async () => {
-    show(<RunPage />, fake({}, { preview: async () => told }));
+    renderPage(<RunPage />, fake({}, { preview: async () => told }));
     await screen.findByText("36,864");
     expect(screen.queryByLabelText("Requests at a time, each model")).toBeNull();
     await userEvent.click(screen.getByRole("radio", { name: "Several at a time" }));
@@ -98,10 +98,10 @@ describe("RunPage", () => {
   });
 
   it("keeps a half-filled form while another page is looked at", async () => {
-    const { unmount } = show(<RunPage />, fake({}, { preview: async () => told }));
+    const { unmount } = renderPage(<RunPage />, fake({}, { preview: async () => told }));
     await userEvent.type(await screen.findByLabelText("Name"), "Half");
     unmount();
-    show(<RunPage />, fake({}, { preview: async () => told }));
+    renderPage(<RunPage />, fake({}, { preview: async () => told }));
     expect(await screen.findByLabelText("Name")).toHaveValue("Half");
   });
 
@@ -113,7 +113,7 @@ describe("RunPage", () => {
 
   it("replaces a preset of the same name, which Undo brings back", async () => {
     const savePreset = vi.fn<Bridge["savePreset"]>(async () => {});
-    show(<RunPage />, fake({}, { savePreset, preview: async () => told }));
+    renderPage(<RunPage />, fake({}, { savePreset, preview: async () => told }));
     await screen.findByText("Friday evening");
     await keep("friday evening");
     await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
@@ -125,7 +125,7 @@ describe("RunPage", () => {
     const savePreset = async () => {
       throw new BridgeError("conflict", "smoke is built in");
     };
-    show(<RunPage />, fake({}, { savePreset, preview: async () => told }));
+    renderPage(<RunPage />, fake({}, { savePreset, preview: async () => told }));
     await keep("smoke");
     const field = await screen.findByLabelText("Name of the preset");
     await waitFor(() => expect(field).toHaveAccessibleDescription(/smoke is built in/));
@@ -135,7 +135,7 @@ describe("RunPage", () => {
   it("remembers a prompt file that was opened, so that its run can be repeated", async () => {
     const saveSettings = vi.fn(async () => {});
     const chooseFiles = async () => ["/home/me/mine.jsonl"];
-    show(<RunPage />, fake({}, { chooseFiles, saveSettings, preview: async () => told }));
+    renderPage(<RunPage />, fake({}, { chooseFiles, saveSettings, preview: async () => told }));
     await screen.findByText("36,864");
     await userEvent.click(screen.getByRole("button", { name: "Open a file" }));
     await waitFor(() =>
@@ -148,29 +148,29 @@ describe("RunPage", () => {
 
   it("takes models that another page chose into a half-filled form, and nothing else", async () => {
     const calls = { preview: async () => told };
-    const { unmount } = show(<RunPage />, fake({}, calls), { page: "run" });
+    const { unmount } = renderPage(<RunPage />, fake({}, calls), { page: "run" });
     await userEvent.type(await screen.findByLabelText("Name"), "Half");
     unmount();
     const part = { models: ["sim-swift"] };
-    show(<RunPage />, fake({}, calls), { page: "run", part });
+    renderPage(<RunPage />, fake({}, calls), { page: "run", part });
     expect(await screen.findByText("1 of 5 chosen")).toBeVisible();
     expect(screen.getByLabelText("Name")).toHaveValue("Half");
   });
 
   it("begins with what another page chose where there was no form", async () => {
     const part = { lengths: ["short"] };
-    show(<RunPage />, fake({}, { preview: async () => told }), { page: "run", part });
+    renderPage(<RunPage />, fake({}, { preview: async () => told }), { page: "run", part });
     expect(await screen.findByRole("checkbox", { name: "short" })).toBeChecked();
     expect(await screen.findByText("5 of 5 chosen")).toBeVisible();
   });
 
   it("says what the run costs at most only where a model has a price", async () => {
-    const { unmount } = show(<RunPage />, fake({}, { preview: async () => told }));
+    const { unmount } = renderPage(<RunPage />, fake({}, { preview: async () => told }));
     await screen.findByText("36,864");
     expect(screen.queryByText("Cost at most")).toBeNull();
     unmount();
     const priced = { ...told, cost: 0.42, unpriced: ["house-model"] };
-    show(<RunPage />, fake({}, { preview: async () => priced }));
+    renderPage(<RunPage />, fake({}, { preview: async () => priced }));
     expect(await screen.findByText("$0.42")).toBeVisible();
     expect(screen.getByText(/4 characters of a prompt count as 1 token.*Without house-model/)).toBeVisible();
   });
@@ -180,7 +180,7 @@ describe("RunPage", () => {
       ...told,
       mistakes: max_cost > 0 ? [{ field: "max_cost", message: "the run may cost up to $0.42" }] : [],
     }));
-    show(<RunPage />, fake({}, { preview }));
+    renderPage(<RunPage />, fake({}, { preview }));
     await screen.findByText("36,864");
     const field = screen.getByLabelText("Cost of the run");
     await userEvent.clear(field);
@@ -191,7 +191,7 @@ describe("RunPage", () => {
 
   it("tries one request with each model, once for each click", async () => {
     const tried = vi.fn<Bridge["dryRun"]>(fake().dryRun);
-    show(<RunPage />, fake({}, { dryRun: tried, preview: async () => told }));
+    renderPage(<RunPage />, fake({}, { dryRun: tried, preview: async () => told }));
     await screen.findByText("36,864");
     await userEvent.click(screen.getByRole("button", { name: "Try one request" }));
     const table = within(await screen.findByRole("table", { name: "One request to each model" }));
@@ -201,7 +201,7 @@ describe("RunPage", () => {
     expect(table.getByText(/^the server wants another key/)).toBeVisible();
     window.dispatchEvent(new Event("focus")); // must not send it again
     expect(tried).toHaveBeenCalledOnce();
-    expect(await objections()).toEqual([]);
+    expect(await axeViolations()).toEqual([]);
     await userEvent.click(screen.getByRole("button", { name: "Once more" }));
     await waitFor(() => expect(tried).toHaveBeenCalledTimes(2));
   });
@@ -215,7 +215,7 @@ describe("RunPage", () => {
       cancelDryRun,
       dryRun: () => new Promise<never[]>((tell) => (end = () => tell([]))),
     };
-    show(<RunPage />, fake({}, { ...calls, preview: async () => told }));
+    renderPage(<RunPage />, fake({}, { ...calls, preview: async () => told }));
     await screen.findByText("36,864");
     await userEvent.click(screen.getByRole("button", { name: "Try one request" }));
     await screen.findByText("Waiting for the answers");
@@ -231,7 +231,7 @@ describe("RunPage", () => {
     const broken = async () => {
       throw new BridgeError("conflict", "a run goes on");
     };
-    show(<RunPage />, fake({}, { dryRun: broken, preview: async () => told }));
+    renderPage(<RunPage />, fake({}, { dryRun: broken, preview: async () => told }));
     await screen.findByText("36,864");
     await userEvent.click(screen.getByRole("button", { name: "Try one request" }));
     expect(await screen.findByText("a run goes on")).toBeVisible();
@@ -239,15 +239,15 @@ describe("RunPage", () => {
 
   it("copies one request as cURL", async () => {
     const copyText = vi.fn(async () => {});
-    show(<RunPage />, fake({}, { copyText, curl: async () => "curl -N x", preview: async () => told }));
+    renderPage(<RunPage />, fake({}, { copyText, curl: async () => "curl -N x", preview: async () => told }));
     await screen.findByText("36,864");
     await userEvent.click(screen.getByRole("button", { name: "Copy one request as cURL" }));
     await waitFor(() => expect(copyText).toHaveBeenCalledWith("curl -N x"));
   });
 
   it("is accessible", async () => {
-    show(<RunPage />, fake({}, { preview: async () => told }));
+    renderPage(<RunPage />, fake({}, { preview: async () => told }));
     await screen.findByText("36,864");
-    expect(await objections()).toEqual([]);
+    expect(await axeViolations()).toEqual([]);
   });
 });

@@ -1,12 +1,12 @@
 import { Box, Button, Flex, Group, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { useBridge } from "../../bridge";
-import { useLoaded } from "../../lib/loaded";
+import { useLoaded } from "../../lib/useLoaded";
 import { useShortcut } from "../../lib/shortcut";
 import { useText } from "../../lib/text";
-import { useGoing } from "../../live";
-import { useRoute } from "../../route";
-import { useStarting } from "../../starting";
+import { useRunningId } from "../../run-state/liveRun";
+import { useNavigation } from "../../navigation/route";
+import { useStartRun } from "../../run-state/useStartRun";
 import { Failure } from "../../ui/Failure";
 import { Estimate } from "./Estimate";
 import { AnswerFields, LabelFields, LimitFields, LoadFields, shownFields } from "./Fields";
@@ -19,11 +19,11 @@ import { useForm } from "./useForm";
 export function RunPage() {
   const bridge = useBridge();
   const say = useText().run;
-  const { go } = useRoute();
+  const { go } = useNavigation();
   const { form, preview, settled, error, change, reset } = useForm();
   const models = useLoaded(bridge.models);
-  const { starting, refused, start } = useStarting();
-  const busy = useGoing() !== "";
+  const { starting, error: startError, start } = useStartRun();
+  const busy = useRunningId() !== "";
   const [trying, setTrying] = useState(false);
   // A form that was changed a moment ago is looked at by Start itself.
   const wrong = settled && (preview?.mistakes.length ?? 0) > 0;
@@ -51,7 +51,7 @@ export function RunPage() {
       </Group>
       {form && <Presets form={form} use={change} />}
       {error !== null && <Failure error={error} retry={form ? undefined : reset} />}
-      {refused !== null && <Failure error={refused} />}
+      {startError !== null && <Failure error={startError} />}
       {parts && (
         <Flex gap="lg" align="flex-start" direction={{ base: "column", md: "row" }}>
           <Stack gap="lg" flex={1} miw={0} w="100%">

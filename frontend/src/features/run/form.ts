@@ -1,7 +1,7 @@
 // What a run form does without a screen: fields and mistakes, presets, choices.
 
 import type { Mistake, Model, Preset, Prompt, RunForm } from "../../bridge";
-import { hasWords } from "../../lib/words";
+import { matchesWords } from "../../lib/search";
 
 /** Mistakes by field, several of one field in one text; those of no field under "". */
 export function byField(mistakes: readonly Mistake[]): Record<string, string> {
@@ -71,7 +71,7 @@ export function choices(models: readonly Model[], chosen: readonly string[]): Ch
 
 /** Those that have all words of the text in name, title or family. */
 export const finds = ({ name, title, family }: Choice, text: string): boolean =>
-  hasWords([name, title, family], text);
+  matchesWords([name, title, family], text);
 
 /** The list with the value put in, or taken out where it is there; in the order of all. */
 export function toggled(list: readonly string[], value: string, all: readonly string[]): string[] {

@@ -3,8 +3,8 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useBridge, type Preview, type RunForm } from "../../bridge";
-import { useKept } from "../../lib/kept";
-import { useRoute } from "../../route";
+import { useSessionState } from "../../lib/sessionState";
+import { useNavigation } from "../../navigation/route";
 
 export interface FormState {
   form: RunForm | null;
@@ -20,8 +20,8 @@ const pause = 200; // milliseconds of rest in typing before Go is asked
 
 export function useForm(): FormState {
   const bridge = useBridge();
-  const { route } = useRoute();
-  const [form, keep] = useKept<RunForm | null>("run.form", null);
+  const { route } = useNavigation();
+  const [form, keep] = useSessionState<RunForm | null>("run.form", null);
   const [answer, setAnswer] = useState<{ of: RunForm; preview: Preview } | null>(null);
   const [error, setError] = useState<unknown>(null);
   const latest = useRef(0);
@@ -39,7 +39,7 @@ export function useForm(): FormState {
 
   const { form: whole, part } = route.page === "run" ? route : nothing;
   const brought = whole ?? part;
-  const [taken, setTaken] = useKept<Partial<RunForm> | undefined>("run.brought", undefined);
+  const [taken, setTaken] = useSessionState<Partial<RunForm> | undefined>("run.brought", undefined);
   useEffect(() => {
     const fresh = brought !== undefined && brought !== taken;
     if (!form && !whole) return begin(fresh ? part : undefined);

@@ -3,14 +3,14 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import type { RunForm } from "../../bridge";
 import { fake, models } from "../../bridge.fake";
-import { objections, show } from "../../test";
+import { axeViolations, renderPage } from "../../test/render";
 import { StartPage } from "./StartPage";
 
 describe("StartPage", () => {
   it("measures the simulated models with one key press", async () => {
     const start = vi.fn<(form: RunForm) => Promise<{ run: string; mistakes: [] }>>();
     start.mockResolvedValue({ run: "r-9", mistakes: [] });
-    show(<StartPage />, fake({}, { start }));
+    renderPage(<StartPage />, fake({}, { start }));
     await waitFor(() => expect(screen.getByRole("button", { name: /simulated models/ })).toBeEnabled());
     await userEvent.keyboard("{Control>}{Enter}{/Control}");
     await waitFor(() => expect(start).toHaveBeenCalledOnce());
@@ -18,29 +18,29 @@ describe("StartPage", () => {
   });
 
   it("says so where the simulated models are gone", async () => {
-    show(<StartPage />, fake({ models: models.filter((model) => !model.simulated) }));
+    renderPage(<StartPage />, fake({ models: models.filter((model) => !model.simulated) }));
     expect(await screen.findByText(/simulated models were removed/)).toBeVisible();
     expect(screen.getByRole("button", { name: /simulated models/ })).toBeDisabled();
   });
 
   it("says what it does where nothing was measured yet, and the last runs later", async () => {
-    const { unmount } = show(<StartPage />, fake({ runs: [] }));
+    const { unmount } = renderPage(<StartPage />, fake({ runs: [] }));
     expect(await screen.findByRole("region", { name: "What you get" })).toBeVisible();
     unmount();
-    show(<StartPage />, fake());
+    renderPage(<StartPage />, fake());
     expect(await screen.findByRole("region", { name: "Last runs" })).toBeVisible();
     expect(screen.getByText("Nightly comparison")).toBeVisible();
   });
 
   it("says of the last runs how many requests failed", async () => {
-    show(<StartPage />, fake());
+    renderPage(<StartPage />, fake());
     await screen.findByText("Nightly comparison");
     expect(screen.getAllByText(/failed$/).map((one) => one.textContent)).toEqual(["3 failed"]);
   });
 
   it("is accessible", async () => {
-    show(<StartPage />, fake());
+    renderPage(<StartPage />, fake());
     await screen.findByText("Nightly comparison");
-    expect(await objections()).toEqual([]);
+    expect(await axeViolations()).toEqual([]);
   });
 });

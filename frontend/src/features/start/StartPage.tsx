@@ -19,14 +19,14 @@ import {
 } from "@tabler/icons-react";
 import { useCallback } from "react";
 import { newestRuns, useBridge, type RunRow } from "../../bridge";
-import { useImporting } from "../../importing";
+import { useImport } from "../../imports/useImport";
 import { duration, line, moment, speed } from "../../lib/format";
-import { useLoaded } from "../../lib/loaded";
+import { useLoaded } from "../../lib/useLoaded";
 import { useShortcut } from "../../lib/shortcut";
 import { useText } from "../../lib/text";
-import { useGoing } from "../../live";
-import { useRoute } from "../../route";
-import { useStarting } from "../../starting";
+import { useRunningId } from "../../run-state/liveRun";
+import { useNavigation } from "../../navigation/route";
+import { useStartRun } from "../../run-state/useStartRun";
 import { Failure } from "../../ui/Failure";
 import { Failed, State } from "../../ui/State";
 import { demo, simulated } from "./demo";
@@ -34,13 +34,13 @@ import { demo, simulated } from "./demo";
 export function StartPage() {
   const bridge = useBridge();
   const { start: say, live } = useText();
-  const { go } = useRoute();
-  const { choose } = useImporting();
+  const { go } = useNavigation();
+  const { chooseFiles } = useImport();
   const models = useLoaded(bridge.models);
   const load = useCallback(() => bridge.runs(newestRuns(5)), [bridge]);
   const runs = useLoaded(load);
-  const { starting, refused, start } = useStarting();
-  const going = useGoing() !== "";
+  const { starting, error, start } = useStartRun();
+  const going = useRunningId() !== "";
   const possible = models.value !== null && simulated(models.value).length > 0;
 
   const measure = () => {
@@ -78,7 +78,7 @@ export function StartPage() {
         <Text size="sm" c="dimmed">
           {models.value !== null && !possible ? say.noDemo : say.demoAbout}
         </Text>
-        {[models.error, refused].map((error, n) => error !== null && <Failure key={n} error={error} />)}
+        {[models.error, error].map((error, n) => error !== null && <Failure key={n} error={error} />)}
       </Stack>
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
         <Way
@@ -93,9 +93,9 @@ export function StartPage() {
           about={say.configureAbout}
           go={() => go({ page: "run" })}
         />
-        <Way icon={IconFileImport} title={say.import} about={say.importAbout} go={choose} />
+        <Way icon={IconFileImport} title={say.import} about={say.importAbout} go={chooseFiles} />
       </SimpleGrid>
-      {runs.error !== null && <Failure error={runs.error} retry={runs.again} />}
+      {runs.error !== null && <Failure error={runs.error} retry={runs.reload} />}
       {runs.value && runs.value.rows.length > 0 ? <Last runs={runs.value.rows} /> : <Promises />}
     </Stack>
   );
@@ -119,7 +119,7 @@ function Way({ icon: Sign, title, about, go }: { icon: Icon; title: string; abou
 
 function Last({ runs }: { runs: RunRow[] }) {
   const { start: say, history } = useText();
-  const { go } = useRoute();
+  const { go } = useNavigation();
   return (
     <Stack gap="xs" component="section" aria-label={say.last}>
       <Group justify="space-between">

@@ -1,0 +1,156 @@
+import { notifications } from "@mantine/notifications";
+import { spotlight } from "@mantine/spotlight";
+import { act, fireEvent, render, screen, within, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { App } from "./App";
+import { BridgeContext, type Bridge } from "../bridge";
+import { fake, FakeLiveRun, Wire } from "../bridge.fake";
+import { defaultSettings } from "../settings/settings";
+import { axeViolations } from "../test/render";
+
+const open = (bridge: Bridge = fake(), settings = defaultSettings) =>
+  render(
+    <BridgeContext value={bridge}>
+      <App settings={settings} />
+    </BridgeContext>,
+  );
+const models = { ...defaultSettings, page: "models" };
+const rail = () => screen.getByRole("navigation", { name: "Pages" });
+const current = () => within(rail()).getByRole("button", { current: "page" }).getAttribute("aria-label");
+const press = (key: string, mods: Partial<KeyboardEvent> = {}) =>
+  fireEvent.keyDown(document.activeElement ?? document.body, { key, ...mods });
+
+describe("App", () => {
+  beforeEach(() => {
+    notifications.clean(); // both are kept outside of the page
+    spotlight.close();
+  });
+
+  it("opens on the page that was shown last", async () => {
+    open(fake(), models);
+    expect(await screen.findByRole("heading", { level: 1, name: "Models" })).toBeVisible();
+    expect(current()).toBe("Models");
+  });
+
+  it("changes the page by click, by key and back, with the focus on its heading", async () => {
+    const saveSettings = vi.fn(async () => {});
+    open(fake({}, { saveSettings }), models);
+    await userEvent.click(within(rail()).getByRole("button", { name: "Prompts" }));
+    expect(current()).toBe("Prompts");
+    press("2", { ctrlKey: true });
+    expect(current()).toBe("Models");
+    expect(screen.getByRole("heading", { level: 1, name: "Models" })).toHaveFocus();
+    press("ArrowLeft", { altKey: true });
+    expect(current()).toBe("Prompts");
+    await waitFor(() =>
+      expect(saveSettings).toHaveBeenLastCalledWith(expect.objectContaining({ page: "prompts" })),
+    );
+  });
+
+  it("arranges a larger page as a smaller window", async () => {
+    const asked = vi.spyOn(window, "matchMedia");
+    open(fake(), { ...models, zoom: 1.6 });
+    await screen.findByRole("heading", { level: 1, name: "Models" });
+    expect(asked.mock.calls.flat()).toContain("(min-width: 1600px)"); // the rail in words
+    const styles = [...document.querySelectorAll("style")].map((style) => style.textContent).join("\n");
+    expect(styles).toContain("min-width: 99.2em"); // what Mantine calls md
+    expect(document.documentElement.style.getPropertyValue("--window-zoom")).toBe("1.6"); // icons
+    asked.mockRestore();
+  });
+
+  it("finds pages and runs in the palette", async () => {
+    open(fake(), models);
+    press("k", { ctrlKey: true });
+    await userEvent.type(
+      await screen.findByRole("textbox", { name: "Page, action, model or run" }),
+      "nightly",
+    );
+    expect(await screen.findByText("Nightly comparison")).toBeVisible();
+    expect(screen.getByRole("dialog", { name: "Find and do" })).toBeVisible();
+  });
+
+  it("lists the shortcuts, and Esc closes them", async () => {
+    open(fake(), models);
+    press("?");
+    expect(await screen.findByRole("dialog", { name: "Shortcuts" })).toBeVisible();
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog", { name: "Shortcuts" })).toBeNull());
+  });
+
+  it("speaks the chosen language, in the chosen size and colours, and remembers them", async () => {
+    const [saveSettings, backdrop] = [vi.fn(async () => {}), vi.fn()];
+    open(fake({}, { saveSettings, backdrop }), { ...models, language: "de", zoom: 1.2, scheme: "dark" });
+    expect(await screen.findByRole("heading", { level: 1, name: "Modelle" })).toBeVisible();
+    expect(document.documentElement.lang).toBe("de");
+    expect(document.documentElement.style.fontSize).toBe("120%");
+    expect(backdrop).toHaveBeenLastCalledWith(21, 26, 33);
+    press("-", { ctrlKey: true });
+    expect(document.documentElement.style.fontSize).toBe("110%");
+    await waitFor(() =>
+      expect(saveSettings).toHaveBeenLastCalledWith(expect.objectContaining({ zoom: 1.1 })),
+    );
+  });
+
+  it("shows how far a run is and says when it ended, also to those who look elsewhere", async () => {
+    const [live, notify] = [new FakeLiveRun(), vi.fn(async () => {})];
+    vi.spyOn(document, "hasFocus").mockReturnValue(false);
+    open(fake({ live }, { notify }), models);
+    await screen.findByRole("heading", { level: 1, name: "Models" });
+    act(() => live.begin());
+    act(() => live.step(10));
+    expect(await screen.findByRole("img", { name: /A run goes on/ })).toBeInTheDocument();
+    act(() => live.step(1000));
+    expect(await screen.findByText("The run is finished")).toBeVisible();
+    expect(notify).toHaveBeenCalledExactlyOnceWith({ title: "The run is finished", body: "Evening check" });
+    await userEvent.click(screen.getByRole("button", { name: "Open results" }));
+    expect(current()).toBe("History");
+  });
+
+  it("asks what becomes of the run when the window is closed", async () => {
+    const [wire, closeWindow] = [new Wire(), vi.fn(async () => {})];
+    open(fake({ wire }, { closeWindow }), models);
+    act(() => wire.closing.tell());
+    await userEvent.keyboard("{Escape}");
+    expect(closeWindow).toHaveBeenCalledExactlyOnceWith("stay");
+    act(() => wire.closing.tell());
+    await userEvent.click(await screen.findByRole("button", { name: "Let requests finish, then close" }));
+    expect(closeWindow).toHaveBeenLastCalledWith("finish");
+    await userEvent.click(await screen.findByRole("button", { name: "Stop now and close" }));
+    expect(closeWindow).toHaveBeenLastCalledWith("now");
+  });
+
+  it("imports dropped files, and offers those known again", async () => {
+    const wire = new Wire();
+    const importFiles = vi.fn(fake().importFiles);
+    open(fake({ wire }, { importFiles }), models);
+    await screen.findByRole("heading", { level: 1, name: "Models" });
+    act(() => wire.files.tell(["/tmp/known.csv"]));
+    await userEvent.click(await screen.findByRole("button", { name: "Import them again" }));
+    expect(importFiles).toHaveBeenLastCalledWith({ paths: ["/tmp/known.csv"], together: false, again: true });
+  });
+
+  it("never lets a dropped file take the place of the page", () => {
+    open(fake(), models);
+    expect(fireEvent.dragOver(document.body)).toBe(false);
+    expect(fireEvent.drop(document.body)).toBe(false);
+  });
+
+  it("shows how far a long task is", async () => {
+    const wire = new Wire();
+    open(fake({ wire }), models);
+    act(() => wire.task.tell({ what: "Drawing charts", share: 0.4, done: false }));
+    expect(await screen.findByRole("progressbar", { name: "Drawing charts" })).toHaveAttribute(
+      "aria-valuenow",
+      "40",
+    );
+    act(() => wire.task.tell({ what: "Drawing charts", share: 1, done: true }));
+    expect(screen.queryByText("Drawing charts")).toBeNull();
+  });
+
+  it("is accessible", async () => {
+    open(fake(), models);
+    await screen.findByRole("heading", { level: 1, name: "Models" });
+    expect(await axeViolations()).toEqual([]);
+  });
+});

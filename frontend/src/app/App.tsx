@@ -1,0 +1,184 @@
+import {
+  AppShell,
+  Box,
+  MantineProvider,
+  mergeThemeOverrides,
+  useComputedColorScheme,
+  type MantineColorSchemeManager,
+} from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { Notifications } from "@mantine/notifications";
+import { spotlight } from "@mantine/spotlight";
+import { useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
+import { useBridge, type Settings } from "../bridge";
+import { FileDropProvider } from "../imports/FileDrop";
+import { isModalOpen } from "../lib/shortcut";
+import { dictionaries, LanguageContext, useText } from "../lib/text";
+import { LiveRunProvider } from "../run-state/liveRun";
+import { RouteProvider, useNavigation } from "../navigation/route";
+import { languageOf, SettingsProvider, useSettings, defaultSettings, stepZoom } from "../settings/settings";
+import { CloseDialog } from "./CloseDialog";
+import { actionFor } from "./shortcuts";
+import { CommandPalette } from "./CommandPalette";
+import { navigationEntryNamed, navigationEntryOf, pages } from "./pages";
+import { Navbar } from "./Navbar";
+import { ShortcutsDialog } from "./ShortcutsDialog";
+import { TaskStatus } from "./TaskStatus";
+import { Crash } from "../ui/Crash";
+import { closedBy, roomAt, theme, variables } from "../ui/theme";
+
+/** The whole window, as it was left. */
+export function App({ settings = defaultSettings }: { settings?: Settings }) {
+  return (
+    <SettingsProvider first={settings}>
+      <Appearance>
+        <RouteProvider first={{ page: navigationEntryNamed(settings.page) }}>
+          <LiveRunProvider>
+            <FileDropProvider>
+              <Shell />
+            </FileDropProvider>
+          </LiveRunProvider>
+        </RouteProvider>
+      </Appearance>
+    </SettingsProvider>
+  );
+}
+
+// The settings are the app's: nothing is kept in the page's own storage.
+const withoutStorage: MantineColorSchemeManager = {
+  get: (value) => value,
+  set: () => {},
+  subscribe: () => {},
+  unsubscribe: () => {},
+  clear: () => {},
+};
+
+const schemes = { light: "light", dark: "dark" } as const;
+
+/** Colours, language and size, as the settings have them. */
+function Appearance({ children }: { children: ReactNode }) {
+  const { settings } = useSettings();
+  const scheme = schemes[settings.scheme as keyof typeof schemes];
+  const language = languageOf(settings);
+  const { close } = dictionaries[language].shell;
+  const zoom = settings.zoom || 1;
+  const named = useMemo(() => mergeThemeOverrides(theme, closedBy(close), roomAt(zoom)), [close, zoom]);
+  useEffect(() => {
+    const { style } = document.documentElement;
+    style.fontSize = `${Math.round(zoom * 100)}%`;
+    style.setProperty("--window-zoom", String(zoom));
+  }, [zoom]);
+  return (
+    <LanguageContext value={language}>
+      <MantineProvider
+        theme={named}
+        cssVariablesResolver={variables}
+        colorSchemeManager={withoutStorage}
+        defaultColorScheme="auto"
+        forceColorScheme={scheme}
+      >
+        <Notifications position="bottom-right" limit={4} />
+        {children}
+      </MantineProvider>
+    </LanguageContext>
+  );
+}
+
+function Shell() {
+  const { shell: say } = useText();
+  const { route } = useNavigation();
+  const { settings } = useSettings();
+  const room = `(min-width: ${1000 * (settings.zoom || 1)}px)`;
+  const wide = useMediaQuery(room, undefined, { getInitialValueInEffect: false }) ?? false;
+  const [helping, setHelping] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  useWindowBackground();
+  useShortcuts(() => setHelping(true));
+  useFocusOnNavigation(main);
+  const { view: View } = pages[route.page];
+  const key = "run" in route ? `results ${route.run}` : route.page;
+  return (
+    <AppShell navbar={{ width: wide ? 232 : 68, breakpoint: 0 }} padding={{ base: "md", lg: "xl" }}>
+      <a className="skip" href="#content">
+        {say.skip}
+      </a>
+      <Navbar wide={wide} find={spotlight.open} />
+      <AppShell.Main id="content" ref={main} tabIndex={-1}>
+        <Box maw={1400} mx="auto">
+          <Crash key={key}>
+            <View />
+          </Crash>
+        </Box>
+      </AppShell.Main>
+      <CommandPalette help={() => setHelping(true)} />
+      <ShortcutsDialog opened={helping} close={() => setHelping(false)} />
+      <CloseDialog />
+      <TaskStatus />
+    </AppShell>
+  );
+}
+
+/** The keys that work everywhere. While a question is asked only the size can be changed. */
+function useShortcuts(help: () => void) {
+  const { go, back } = useNavigation();
+  const { settings, change } = useSettings();
+  const zoom = settings.zoom || 1;
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const wish = event.defaultPrevented ? null : actionFor(event, isTyping(event.target));
+      if (!wish) return;
+      if (isModalOpen() && wish.do !== "zoom" && wish.do !== "unzoom") return;
+      if (wish.do === "search" && !focusSearch()) return;
+      event.preventDefault();
+      if (wish.do === "go") go({ page: wish.page });
+      if (wish.do === "back") back();
+      if (wish.do === "palette") spotlight.open();
+      if (wish.do === "help") help();
+      if (wish.do === "zoom") change({ zoom: stepZoom(zoom, wish.steps) });
+      if (wish.do === "unzoom") change({ zoom: 1 });
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [go, back, change, zoom, help]);
+}
+
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** Puts the cursor into the page's own search, where it has one. */
+function focusSearch(): boolean {
+  const marked = document.querySelector<HTMLElement>("main [data-search]");
+  const field = marked?.matches("input") ? marked : marked?.querySelector<HTMLElement>("input");
+  field?.focus();
+  if (field instanceof HTMLInputElement) field.select();
+  return field !== undefined && field !== null;
+}
+
+/** On another page: its heading takes the focus, its top is shown, and it is remembered. */
+function useFocusOnNavigation(mainRef: RefObject<HTMLElement | null>) {
+  const { route } = useNavigation();
+  const { change } = useSettings();
+  const before = useRef(route);
+  useEffect(() => {
+    if (before.current === route) return;
+    before.current = route;
+    change({ page: navigationEntryOf(route.page) });
+    const page = mainRef.current;
+    if (!page || (page !== document.activeElement && page.contains(document.activeElement))) return; // it chose itself
+    const target = page.querySelector<HTMLElement>("h1") ?? page;
+    target.setAttribute("tabindex", "-1");
+    target.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, [route, mainRef, change]);
+}
+
+/** Gives the window behind the page the page's own colour. */
+function useWindowBackground() {
+  const { backdrop } = useBridge();
+  const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
+  useEffect(() => {
+    if (scheme === "dark") backdrop(21, 26, 33);
+    else backdrop(255, 255, 255);
+  }, [backdrop, scheme]);
+}

@@ -1,0 +1,44 @@
+// The keys that work everywhere, as data: what is pressed, and what it means.
+
+import type { PlainPageName } from "../navigation/route";
+import { navigation } from "./pages";
+
+export type Action =
+  | { do: "go"; page: PlainPageName }
+  | { do: "palette" }
+  | { do: "search" }
+  | { do: "back" }
+  | { do: "help" }
+  | { do: "zoom"; steps: number }
+  | { do: "unzoom" };
+
+type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
+
+/** What a key press asks for; null where it is none of ours. */
+export function actionFor(pressed: Pressed, typing: boolean): Action | null {
+  const { key, ctrlKey, metaKey, altKey } = pressed;
+  const mod = ctrlKey || metaKey;
+  if (altKey && !mod) return key === "ArrowLeft" ? { do: "back" } : null;
+  if (!mod) return key === "?" && !typing ? { do: "help" } : null;
+  if (altKey) return null;
+  const entry = navigation[Number(key) - 1];
+  if (entry) return { do: "go", page: entry.id };
+  switch (key.toLowerCase()) {
+    case "n":
+      return { do: "go", page: "run" };
+    case "k":
+      return { do: "palette" };
+    case "f":
+      return { do: "search" };
+    case "+":
+    case "=":
+      return { do: "zoom", steps: 1 };
+    case "-":
+    case "_":
+      return { do: "zoom", steps: -1 };
+    case "0":
+      return { do: "unzoom" };
+    default:
+      return null;
+  }
+}

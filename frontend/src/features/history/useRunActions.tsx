@@ -1,0 +1,95 @@
+import { notifications } from "@mantine/notifications";
+import { useMemo, useState } from "react";
+import { useBridge, type RunRow } from "../../bridge";
+import { useText } from "../../lib/text";
+import { useRepeatRun } from "../../run-state/useRepeatRun";
+import { useNavigation } from "../../navigation/route";
+import { useErrorToast } from "../../toasts/useErrorToast";
+import { Undo } from "../../ui/Undo";
+
+/** What can be done with a run of the list. */
+export interface RunActions {
+  open: (run: RunRow) => void;
+  startRename: (run: RunRow) => void;
+  rename: (run: RunRow, name: string) => void;
+  cancelRename: () => void; // ends the renaming
+  editTags: (run: RunRow) => void;
+  editNote: (run: RunRow) => void;
+  star: (run: RunRow) => void;
+  repeat: (run: RunRow) => void;
+  editPlan: (run: RunRow) => void;
+  remove: (runs: string[]) => void;
+}
+
+export interface Editing {
+  run: RunRow;
+  what: "tags" | "note";
+}
+
+/** What can be done with runs of the list, and what is being written meanwhile. */
+export function useRunActions(onChanged: () => void, onDeleted: (runs: string[]) => void) {
+  const bridge = useBridge();
+  const { history: say, shell } = useText();
+  const { go } = useNavigation();
+  const showError = useErrorToast();
+  const { repeat, edit } = useRepeatRun();
+  const [renaming, setRenaming] = useState(""); // id of a run
+  const [editing, setEditing] = useState<Editing | null>(null);
+
+  const actions = useMemo<RunActions>(() => {
+    const act = (work: Promise<void>) => void work.then(onChanged, showError);
+    const showUndo = (runs: string[]) => {
+      const id = `deleted/${runs.join("/")}`;
+      const undo = () => {
+        notifications.hide(id);
+        act(bridge.restoreRuns(runs));
+      };
+      notifications.show({
+        id,
+        autoClose: 15_000,
+        closeButtonProps: { "aria-label": shell.close },
+        message: <Undo said={say.removed(runs.length)} undo={undo} />,
+      });
+    };
+    return {
+      open: ({ id }) => go({ page: "results", run: id }),
+      startRename: ({ id }) => setRenaming(id),
+      cancelRename: () => setRenaming(""),
+      rename: (run, text) => {
+        setRenaming("");
+        act(bridge.renameRun({ run: run.id, text }));
+      },
+      editTags: (run) => setEditing({ run, what: "tags" }),
+      editNote: (run) => setEditing({ run, what: "note" }),
+      star: ({ id, starred }) => act(starred ? bridge.unstarRun(id) : bridge.starRun(id)),
+      repeat: ({ id }) => repeat(id),
+      editPlan: ({ id }) => edit(id),
+      remove: async (runs) => {
+        const deleted = await removeEach(runs, bridge.deleteRuns, showError);
+        onDeleted(deleted);
+        onChanged();
+        if (deleted.length > 0) showUndo(deleted);
+      },
+    };
+  }, [repeat, bridge, edit, onChanged, showError, go, onDeleted, say, shell]);
+
+  return { actions, renaming, editing, endEditing: () => setEditing(null) };
+}
+
+/** Deletes one after the other, so that it is known which can be brought back. */
+async function removeEach(
+  runs: string[],
+  deleteRuns: (runs: string[]) => Promise<void>,
+  showError: (error: unknown) => void,
+): Promise<string[]> {
+  const deleted: string[] = [];
+  for (const run of runs) {
+    try {
+      await deleteRuns([run]);
+      deleted.push(run);
+    } catch (error) {
+      showError(error);
+    }
+  }
+  return deleted;
+}

@@ -1,0 +1,48 @@
+// An answer that is asked for when a page opens, again when the window is
+// looked at anew (the command line may have added a run), and on request.
+
+import { useCallback, useEffect, useRef, useState } from "react";
+
+export interface Loaded<T> {
+  value: T | null; // the last good answer, kept while a newer one is awaited
+  error: unknown; // of the last question, or null
+  busy: boolean;
+  reload: () => void;
+}
+
+export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
+  const [value, setValue] = useState<T | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(true);
+  const latest = useRef(0);
+
+  const ask = useCallback(() => {
+    const number = ++latest.current; // an answer to an older question is dropped
+    const settle = (done: () => void) => {
+      if (number !== latest.current) return;
+      done();
+      setBusy(false);
+    };
+    load().then(
+      (answer) =>
+        settle(() => {
+          setValue(() => answer);
+          setError(null);
+        }),
+      (failure: unknown) => settle(() => setError(failure)),
+    );
+  }, [load]);
+
+  useEffect(() => {
+    ask();
+    window.addEventListener("focus", ask);
+    return () => window.removeEventListener("focus", ask);
+  }, [ask]);
+
+  const reload = useCallback(() => {
+    setBusy(true);
+    ask();
+  }, [ask]);
+
+  return { value, error, busy, reload };
+}

@@ -1,0 +1,54 @@
+// Where in the window one is. A page goes elsewhere by go(); back() returns.
+
+import { createContext, use, useMemo, useState, type ReactNode } from "react";
+import type { RunForm, Subject } from "../bridge";
+
+export type Route =
+  | { page: "start" }
+  | { page: "models"; add?: boolean }
+  | { page: "prompts" }
+  | { page: "run"; form?: RunForm; part?: Partial<RunForm> } // a form anew, or some fields of the one there
+  | { page: "live" }
+  | { page: "history" }
+  | { page: "results"; run: string; request?: number }
+  | { page: "compare"; subjects?: Subject[] };
+
+export type PageName = Route["page"];
+
+type PlainPageOf<R> = R extends { page: infer Name } ? ({ page: Name } extends R ? Name : never) : never;
+
+/** The pages that open without parameters. */
+export type PlainPageName = PlainPageOf<Route>;
+
+interface Navigation {
+  route: Route;
+  go: (route: Route) => void;
+  /** Says otherwise where one is: what was asked for is done, and back() does not ask again. */
+  replace: (route: Route) => void;
+  back: () => void;
+}
+
+const NavigationContext = createContext<Navigation>({
+  route: { page: "start" },
+  go: () => {},
+  replace: () => {},
+  back: () => {},
+});
+
+const historyLimit = 50; // steps back that are remembered
+
+export function RouteProvider({ first, children }: { first: Route; children: ReactNode }) {
+  const [path, setPath] = useState<Route[]>([first]);
+  const navigation = useMemo<Navigation>(
+    () => ({
+      route: path[path.length - 1] ?? first,
+      go: (route) => setPath((old) => [...old.slice(-historyLimit), route]),
+      replace: (route) => setPath((old) => [...old.slice(0, -1), route]),
+      back: () => setPath((old) => (old.length > 1 ? old.slice(0, -1) : old)),
+    }),
+    [path, first],
+  );
+  return <NavigationContext value={navigation}>{children}</NavigationContext>;
+}
+
+export const useNavigation = (): Navigation => use(NavigationContext);

@@ -1,0 +1,135 @@
+// Watches the run that goes on, for all pages: the one subscription to it, its
+// points for charts, and word of its end.
+
+import { Button, Group, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { createContext, use, useEffect, useRef, useState, type ReactNode } from "react";
+import { useBridge, type LiveView, type TrackPoint } from "../bridge";
+import { line } from "../lib/format";
+import { useText } from "../lib/text";
+import { useNavigation } from "../navigation/route";
+
+export interface LiveRun {
+  view: LiveView | null; // null until the app has answered
+  points: TrackPoint[];
+}
+
+const nothing: LiveRun = { view: null, points: [] };
+const LiveRunContext = createContext<LiveRun>(nothing);
+const RunningIdContext = createContext("");
+
+/** The run that goes on or ended last; changes twice a second while one goes on. */
+export const useLiveRun = (): LiveRun => use(LiveRunContext);
+
+/** The id of the run that goes on, or "". Changes only when a run begins or ends. */
+export const useRunningId = (): string => use(RunningIdContext);
+
+const pointEvery = 0.5; // seconds, as the app keeps them
+const mostPoints = 1200;
+
+/** What is known after one more view. Views may come late: an older one changes nothing. */
+export function applyView(old: LiveRun, view: LiveView): LiveRun {
+  const before = old.view;
+  const same = before !== null && before.run === view.run;
+  if (same && !isNewer(before, view)) return old;
+  return { view, points: appendPoint(same ? old.points : [], view) };
+}
+
+function isNewer(before: LiveView, view: LiveView): boolean {
+  if (before.ended) return false;
+  if (view.ended) return true;
+  return (view.progress?.seq ?? -1) > (before.progress?.seq ?? -1);
+}
+
+// The last point moves with the run until it is far enough from the one before.
+function appendPoint(points: TrackPoint[], { progress }: LiveView): TrackPoint[] {
+  if (!progress) return points;
+  const point: TrackPoint = { at: progress.elapsed_ns / 1e9, models: progress.models };
+  const last = points[points.length - 1];
+  if (last && point.at <= last.at) return points;
+  const settled = points[points.length - 2];
+  const kept = settled && last && last.at - settled.at < pointEvery ? points.slice(0, -1) : points;
+  return [...kept, point].slice(-mostPoints);
+}
+
+/** The points that the app kept, continued by those seen since. */
+export function mergePoints(kept: TrackPoint[], seen: TrackPoint[]): TrackPoint[] {
+  const first = seen[0]?.at ?? Infinity;
+  return [...kept.filter(({ at }) => at < first), ...seen].slice(-mostPoints);
+}
+
+export function LiveRunProvider({ children }: { children: ReactNode }) {
+  const bridge = useBridge();
+  const [live, setLive] = useState(nothing);
+  useEffect(() => {
+    let here = true;
+    const take = (view: LiveView) => here && setLive((old) => applyView(old, view));
+    const quit = bridge.onRun(take);
+    Promise.all([bridge.live(), bridge.track()]).then(
+      ([view, kept]) => {
+        take(view);
+        if (here) {
+          setLive((old) =>
+            old.view?.run === view.run ? { ...old, points: mergePoints(kept, old.points) } : old,
+          );
+        }
+      },
+      () => {}, // without an answer the events alone tell
+    );
+    return () => {
+      here = false;
+      quit();
+    };
+  }, [bridge]);
+  useEndToast(live.view);
+  const going = live.view?.going ? live.view.run : "";
+  return (
+    <RunningIdContext value={going}>
+      <LiveRunContext value={live}>{children}</LiveRunContext>
+    </RunningIdContext>
+  );
+}
+
+/** Says once that the run ended that was seen going on: here, and on the desktop when nobody looks. */
+function useEndToast(view: LiveView | null) {
+  const bridge = useBridge();
+  const { shell } = useText();
+  const say = shell.end;
+  const { go } = useNavigation();
+  const seen = useRef("");
+  useEffect(() => {
+    if (!view) return;
+    if (view.going) seen.current = view.run;
+    if (view.going || !view.ended || seen.current !== view.run) return;
+    seen.current = "";
+    const { run, name, ended } = view;
+    const title = ended.error ? say.failed : (say.ended[ended.state as keyof typeof say.ended] ?? say.over);
+    const body = [line(name) || say.untitled, line(ended.error), line(ended.hint)]
+      .filter(Boolean)
+      .join(" · ");
+    const id = notifications.show({
+      title,
+      color: ended.error ? "red" : "lap",
+      autoClose: ended.error ? false : 12_000,
+      closeButtonProps: { "aria-label": shell.close },
+      message: (
+        <Group justify="space-between" gap="xs">
+          <Text size="sm" className="foreign">
+            {body}
+          </Text>
+          <Button
+            size="compact-sm"
+            variant="light"
+            onClick={() => {
+              notifications.hide(id);
+              go({ page: "results", run });
+            }}
+          >
+            {say.open}
+          </Button>
+        </Group>
+      ),
+    });
+    if (document.hidden || !document.hasFocus()) bridge.notify({ title, body }).catch(() => {});
+  }, [view, bridge, go, say, shell]);
+}

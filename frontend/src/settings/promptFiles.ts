@@ -1,0 +1,39 @@
+// The prompt files of one's own that the window remembers. A run repeats its
+// prompts only from one of them, so each that is opened anywhere is kept.
+
+import { useCallback, useMemo } from "react";
+import { useBridge } from "../bridge";
+import { useLoaded } from "../lib/useLoaded";
+import { useErrorToast } from "../toasts/useErrorToast";
+
+export interface PromptFiles {
+  known: string[]; // the latest first
+  remember: (file: string) => void;
+  forget: (file: string) => void;
+}
+
+const most = 12;
+
+export function usePromptFiles(): PromptFiles {
+  const bridge = useBridge();
+  const showError = useErrorToast();
+  const { value, reload } = useLoaded(bridge.settings);
+  // Read anew: the shell keeps settings of its own meanwhile.
+  const update = useCallback(
+    (of: (files: string[]) => string[]) =>
+      void bridge
+        .settings()
+        .then((kept) => bridge.saveSettings({ ...kept, prompt_files: of(kept.prompt_files).slice(0, most) }))
+        .then(reload, showError),
+    [bridge, reload, showError],
+  );
+  const known = value?.prompt_files;
+  return useMemo(
+    () => ({
+      known: known ?? [],
+      remember: (file) => update((files) => [file, ...files.filter((one) => one !== file)]),
+      forget: (file) => update((files) => files.filter((one) => one !== file)),
+    }),
+    [known, update],
+  );
+}

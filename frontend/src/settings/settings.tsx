@@ -1,0 +1,67 @@
+// What the window remembers. A change counts at once and is written after it;
+// a failure to write is no reason to disturb anybody.
+
+import { createContext, use, useCallback, useMemo, useRef, useState, type ReactNode } from "react";
+import { useBridge, type Settings } from "../bridge";
+import { choose, type Language } from "../lib/text";
+
+export const defaultSettings: Settings = {
+  scheme: "auto",
+  language: "",
+  zoom: 1,
+  page: "",
+  prompt_files: [],
+  folder: "",
+  window: { x: 0, y: 0, width: 0, height: 0, maximised: false },
+};
+
+/** The language that the settings ask for, else the first of the system's that we speak. */
+export const languageOf = (settings: Settings): Language =>
+  choose([settings.language, ...navigator.languages].filter(Boolean));
+
+/** Marks the page as being in that language: for screen readers, and for the dates that are written next. */
+export function setDocumentLanguage(settings: Settings) {
+  document.documentElement.lang = languageOf(settings);
+}
+
+type Changes = Partial<Pick<Settings, "scheme" | "language" | "zoom" | "page">>;
+
+interface SettingsState {
+  settings: Settings;
+  change: (changes: Changes) => void;
+}
+
+const SettingsContext = createContext<SettingsState>({ settings: defaultSettings, change: () => {} });
+
+export const useSettings = (): SettingsState => use(SettingsContext);
+
+export function SettingsProvider({ first, children }: { first: Settings; children: ReactNode }) {
+  const bridge = useBridge();
+  const [settings, setSettings] = useState(() => {
+    setDocumentLanguage(first);
+    return first;
+  });
+  const written = useRef(Promise.resolve());
+  const change = useCallback(
+    (changes: Changes) => {
+      if (changes.language !== undefined) setDocumentLanguage({ ...first, ...changes });
+      setSettings((old) => ({ ...old, ...changes }));
+      // Pages keep settings of their own: each write starts from what is kept.
+      written.current = written.current
+        .then(() => bridge.settings())
+        .then((kept) => bridge.saveSettings({ ...kept, ...changes }))
+        .catch(() => {});
+    },
+    [bridge, first],
+  );
+  const state = useMemo(() => ({ settings, change }), [settings, change]);
+  return <SettingsContext value={state}>{children}</SettingsContext>;
+}
+
+const smallest = 0.7;
+const largest = 1.6;
+const zoomStep = 0.1;
+
+/** The next size of everything, one step up (+1) or down (-1). */
+export const stepZoom = (zoom: number, steps: number): number =>
+  Math.round(Math.min(largest, Math.max(smallest, zoom + steps * zoomStep)) * 10) / 10;

@@ -1,0 +1,36 @@
+import { MantineProvider } from "@mantine/core";
+import { render } from "@testing-library/react";
+import { Notifications, notifications } from "@mantine/notifications";
+import axe from "axe-core";
+import type { ReactElement } from "react";
+import { BridgeContext, type Bridge } from "../bridge";
+import { LiveRunProvider } from "../run-state/liveRun";
+import { RouteProvider, type Route } from "../navigation/route";
+import { theme } from "../ui/theme";
+
+const elsewhere: Route = { page: "start" };
+
+/** Shows a page over a bridge, as the shell would, at the place that it is for. */
+export function renderPage(page: ReactElement, bridge: Bridge, first: Route = elsewhere) {
+  notifications.clean(); // of the test before
+  return render(
+    <BridgeContext value={bridge}>
+      <MantineProvider theme={theme} env="test">
+        <RouteProvider first={first}>
+          <LiveRunProvider>
+            <Notifications />
+            {page}
+          </LiveRunProvider>
+        </RouteProvider>
+      </MantineProvider>
+    </BridgeContext>,
+  );
+}
+
+/** What axe objects to in the page, by rule. Contrast needs a real engine and is looked at elsewhere. */
+export async function axeViolations(): Promise<string[]> {
+  const { violations } = await axe.run(document.body, {
+    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
+  });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+}
