@@ -1,0 +1,77 @@
+package compare_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"tokenlap/backend/bench/benchtest"
+	"tokenlap/backend/compare"
+	"tokenlap/backend/plan"
+)
+
+// Every option of a run is listed if it differs, unless it cannot change what is
+// measured.
+func TestEveryOptionThatMattersIsCompared(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "own.jsonl")
+	must(t, os.WriteFile(file, []byte(`{"id":"a","text":"One?"}`), 0o600))
+	builtin, err := plan.Prompts("")
+	must(t, err)
+	ignored := map[string]string{
+		"models": "each column is a model", "name": "a name", "note": "a note", "tags": "tags", "max_cost": "checked before the start",
+		"keep_text": "after the measurement", "grace": "after a stop",
+	}
+	listedAs := map[string]string{
+		"prompt_file": "prompts", "lengths": "prompts", "complexities": "prompts", "categories": "prompts", "concurrent": "load",
+	}
+	change := map[string]any{
+		"prompt_file": file, "prompts": []string{"short-simple-capital"}, "lengths": []string{"short"}, "complexities": []string{"simple"},
+		"categories": []string{builtin.Prompts[0].Category}, "mode": "sequential", "seed": "8",
+	}
+	for _, option := range plan.Options {
+		if ignored[option.Field] != "" {
+			continue
+		}
+		t.Run(option.Field, func(t *testing.T) {
+			h := newHistory(t)
+			for _, id := range []string{"before", "after"} {
+				form := plan.Defaults()
+				form.Mode, form.Concurrent, form.Seed = "concurrent", 4, "7"
+				if id == "after" {
+					set(t, option, &form, change[option.Field])
+				}
+				run := benchtest.Run(id, []string{"alpha"}, 1)
+				made, err := form.Plan(run.Plan.Endpoints)
+				must(t, err)
+				run.Plan = made
+				h.add(run, benchtest.Samples(run, 2, 3)...)
+			}
+			want := option.Field
+			if other := listedAs[option.Field]; other != "" {
+				want = other
+			}
+			differences := h.compare(0, compare.Subject{Run: "before"}, compare.Subject{Run: "after"}).Differences
+			if !slices.ContainsFunc(differences, func(d compare.PlanDifference) bool { return d.Field == want }) {
+				t.Errorf("%s is not among %+v", want, differences)
+			}
+		})
+	}
+}
+
+// set changes the value of an option: a text or a list to the one given.
+func set(t *testing.T, option plan.Option, form *plan.Form, to any) {
+	t.Helper()
+	switch value := option.Value(form).(type) {
+	case *string:
+		*value = to.(string)
+	case *[]string:
+		*value = to.([]string)
+	case *int:
+		*value++
+	case *float64:
+		*value++
+	case *bool:
+		*value = !*value
+	}
+}
