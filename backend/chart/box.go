@@ -216,13 +216,15 @@ func rowsLeft(names []any) int {
 	return 20 + int(math.Ceil(longest))
 }
 
-// distribution collects the lines of one metric. What the Summary withdrew,
-// or never had, has no line.
-func (m *material) distribution(of func(point) float64, stated func(*bench.ModelSummary) bench.Distribution) []line {
+// distribution returns the lines of the metric with a key. What the Summary
+// withdrew, or never had, has no line.
+func (m *material) distribution(key string) []line {
 	var lines []line
+	of, metric := valueOf(key), bench.MetricOf(key)
 	for _, one := range m.rows {
-		if values := one.values(of, nil); len(values) > 0 && stated(one.summary).N > 0 {
-			lines = append(lines, line{label: one.label, of: one, values: values, stated: stated(one.summary)})
+		stated := *metric.Distribution(one.summary)
+		if values := one.values(of, nil); len(values) > 0 && stated.N > 0 {
+			lines = append(lines, line{label: one.label, of: one, values: values, stated: stated})
 		}
 	}
 	return lines

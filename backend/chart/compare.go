@@ -11,7 +11,7 @@ import (
 const boxMeaning = "whiskers: 1.5 boxes"
 
 func latencyComparison(m *material) (*sheet, string) {
-	lines := m.distribution(func(p point) float64 { return p.latency }, func(s *bench.ModelSummary) bench.Distribution { return s.Latency })
+	lines := m.distribution("latency")
 	if len(lines) == 0 {
 		return nil, m.nothing("No request has an end-to-end latency.")
 	}
@@ -25,8 +25,8 @@ func latencyComparison(m *material) (*sheet, string) {
 // ttftComparison adds the time to the first answer where a model thinks first.
 func ttftComparison(m *material) (*sheet, string) {
 	var lines []line
-	first := m.distribution(func(p point) float64 { return p.ttft }, func(s *bench.ModelSummary) bench.Distribution { return s.TTFT })
-	answer := m.distribution(func(p point) float64 { return p.ttfa }, func(s *bench.ModelSummary) bench.Distribution { return s.TTFA })
+	first := m.distribution("ttft")
+	answer := m.distribution("ttfa")
 	thinks := ""
 	for _, one := range first {
 		lines = append(lines, one)
@@ -48,7 +48,7 @@ func ttftComparison(m *material) (*sheet, string) {
 }
 
 func tpotComparison(m *material) (*sheet, string) {
-	lines := m.distribution(func(p point) float64 { return p.tpot }, func(s *bench.ModelSummary) bench.Distribution { return s.TPOT })
+	lines := m.distribution("tpot")
 	for i := range lines {
 		part := float64(lines[i].stated.N) / float64(lines[i].of.summary.Successes)
 		lines[i].more = "  " + bench.FormatShare(&part)
@@ -66,7 +66,7 @@ func tpotComparison(m *material) (*sheet, string) {
 // throughputComparison shows the speed of one stream, and beside it what the
 // whole system delivered.
 func throughputComparison(m *material) (*sheet, string) {
-	lines := m.distribution(func(p point) float64 { return p.speed }, func(s *bench.ModelSummary) bench.Distribution { return s.OutputSpeed })
+	lines := m.distribution("output_speed")
 	if len(lines) == 0 {
 		return nil, m.nothing("No request has an output speed: the numbers of tokens are not known.")
 	}

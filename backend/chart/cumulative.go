@@ -5,8 +5,6 @@ import (
 	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
-
-	"tokenlap/backend/bench"
 )
 
 // cumulative draws for each time the share of requests that took at most it:
@@ -18,9 +16,9 @@ func cumulative(m *material) (*sheet, string) {
 		lines []line
 	}
 	parts := []part{
-		{"TTFT", unstreamed, m.distribution(func(p point) float64 { return p.ttft }, func(s *bench.ModelSummary) bench.Distribution { return s.TTFT })},
-		{"TPOT", tooFew, m.distribution(func(p point) float64 { return p.tpot }, func(s *bench.ModelSummary) bench.Distribution { return s.TPOT })},
-		{"E2E latency", "no latency", m.distribution(func(p point) float64 { return p.latency }, func(s *bench.ModelSummary) bench.Distribution { return s.Latency })},
+		{"TTFT", unstreamed, m.distribution("ttft")},
+		{"TPOT", tooFew, m.distribution("tpot")},
+		{"E2E latency", "no latency", m.distribution("latency")},
 	}
 	said := []string{m.requests(), "share of requests that took at most this long", m.without("", "", succeeded)}
 	panels, limit := 0, smooth(len(m.shown()))

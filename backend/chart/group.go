@@ -47,7 +47,7 @@ func latencyByLength(m *material) (*sheet, string) {
 	if len(groups) == 0 {
 		return nil, m.nothing("The prompts of this run have no length.")
 	}
-	latency := func(p point) float64 { return p.latency }
+	latency := valueOf("latency")
 	s := &sheet{note: m.note(m.requests(), "E2E latency", "a p95 needs 20 requests of that length, 100 to be firm", m.without("", "", succeeded), m.less())}
 	ok := s.bars(m, groups, func(p point) string { return p.length },
 		breakdown{"median latency", "s", latency, median, firmMedian}, breakdown{"p95 latency", "s", latency, p95, firmP95})
@@ -64,9 +64,9 @@ func complexityPerformance(m *material) (*sheet, string) {
 	}
 	s := &sheet{note: m.note(m.requests(), m.defined("output speed: tokens of one request / its latency"), m.without("", "", succeeded), m.withoutTTFT(), m.less())}
 	ok := s.bars(m, groups, func(p point) string { return p.complexity },
-		breakdown{"median latency", "s", func(p point) float64 { return p.latency }, median, firmMedian},
-		breakdown{"median TTFT", "s", func(p point) float64 { return p.ttft }, median, firmMedian},
-		breakdown{"median output speed", "tok/s", func(p point) float64 { return p.speed }, median, firmMedian})
+		breakdown{"median latency", "s", valueOf("latency"), median, firmMedian},
+		breakdown{"median TTFT", "s", valueOf("ttft"), median, firmMedian},
+		breakdown{"median output speed", "tok/s", valueOf("output_speed"), median, firmMedian})
 	if !ok {
 		return nil, m.nothing("No complexity has two requests: a median needs two.")
 	}
@@ -78,8 +78,8 @@ func tokenAnalysis(m *material) (*sheet, string) {
 	groups := append([]string{everything}, m.groups(func(p point) string { return p.length }, bench.Lengths)...)
 	s := &sheet{note: m.note(m.requests(), m.inputSources(), m.sources(), m.without("", "", succeeded), m.less())}
 	ok := s.bars(m, groups, func(p point) string { return p.length },
-		breakdown{"mean input", "tokens", func(p point) float64 { return p.input }, mean, 0},
-		breakdown{"mean output", "tokens", func(p point) float64 { return p.output }, mean, 0})
+		breakdown{"mean input", "tokens", valueOf("input_tokens"), mean, 0},
+		breakdown{"mean output", "tokens", valueOf("output_tokens"), mean, 0})
 	if !ok {
 		return nil, m.nothing("The numbers of tokens are not known: the server sent no usage.")
 	}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
-	"tokenlap/backend/bench"
 )
 
 // cloud is what a row has to show of TTFT against prompt tokens, sorted.
@@ -51,11 +49,12 @@ func ttftByInput(m *material) (*sheet, string) {
 // withdrew, or never had, is none.
 func (m *material) clouds() []cloud {
 	var clouds []cloud
+	input, ttft := valueOf("input_tokens"), valueOf("ttft")
 	for _, one := range m.rows {
 		var points []xy
 		for _, p := range one.points {
-			if !math.IsNaN(p.input) && !math.IsNaN(p.ttft) && one.summary.TTFT.N > 0 {
-				points = append(points, xy{p.input, p.ttft})
+			if x, y := input(p), ttft(p); !math.IsNaN(x) && !math.IsNaN(y) && one.summary.TTFT.N > 0 {
+				points = append(points, xy{x, y})
 			}
 		}
 		// By TTFT where the input is the same: thinned, such a column keeps its shape.
@@ -80,8 +79,8 @@ func noRelation(m *material, clouds []cloud) string {
 			return ""
 		}
 	}
-	ttft := m.distribution(func(p point) float64 { return p.ttft }, func(s *bench.ModelSummary) bench.Distribution { return s.TTFT })
-	input := m.distribution(func(p point) float64 { return p.input }, func(s *bench.ModelSummary) bench.Distribution { return s.InputTokens })
+	ttft := m.distribution("ttft")
+	input := m.distribution("input_tokens")
 	switch {
 	case len(ttft) == 0:
 		return "No request has a time to first token: the answers were not streamed."

@@ -43,10 +43,22 @@ type row struct {
 	stream   stream
 }
 
-// point is what charts need of one success; NaN where a value does not exist.
+// pointMetrics are the metrics that are drawn of single requests.
+var pointMetrics = [...]bench.Metric{
+	bench.MetricOf("latency"), bench.MetricOf("ttft"), bench.MetricOf("ttfa"), bench.MetricOf("tpot"),
+	bench.MetricOf("output_speed"), bench.MetricOf("input_tokens"), bench.MetricOf("output_tokens"),
+}
+
+// point is what charts need of one success.
 type point struct {
-	latency, ttft, ttfa, tpot, speed, input, output float64
-	length, complexity                              string
+	metrics            [len(pointMetrics)]float64 // NaN if one does not exist
+	length, complexity string
+}
+
+// valueOf returns the function that reads one of pointMetrics of a point.
+func valueOf(key string) func(point) float64 {
+	at := slices.IndexFunc(pointMetrics[:], func(m bench.Metric) bool { return m.Key == key })
+	return func(p point) float64 { return p.metrics[at] }
 }
 
 func newMaterial(run bench.Run, theme Theme) *material {
@@ -95,13 +107,11 @@ func (m *material) add(s *bench.Sample) {
 		m.counted[s.Tokens.Source]++
 	}
 	prompt := m.prompts[s.PromptID]
-	speed, ok := s.OutputSpeed()
-	one.points = append(one.points, point{
-		latency: seconds(s.Latency()), ttft: seconds(s.TTFT()), ttfa: seconds(s.TTFA()), tpot: seconds(s.TPOT()),
-		speed: either(speed, ok), input: either(float64(s.Tokens.Input), s.Tokens.Input >= 0),
-		output: either(float64(s.Tokens.Output), s.Tokens.Output >= 0),
-		length: clean(prompt.Length), complexity: clean(prompt.Complexity),
-	})
+	p := point{length: clean(prompt.Length), complexity: clean(prompt.Complexity)}
+	for i := range pointMetrics {
+		p.metrics[i] = either(pointMetrics[i].Of(s))
+	}
+	one.points = append(one.points, p)
 	one.addSteps(s)
 	one.stream.add(s, one.summary)
 }
