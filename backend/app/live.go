@@ -76,8 +76,8 @@ func (a *App) Start(ctx context.Context, form plan.Form) (Started, error) {
 // period, "now" cancels them. Both keep what was measured.
 func (a *App) Stop(_ context.Context, how string) error { return a.live.stop(how) }
 
-// Going reports whether a run is in progress.
-func (a *App) Going() bool { return a.live.isRunning() }
+// IsRunning reports whether a run is in progress.
+func (a *App) IsRunning() bool { return a.live.isRunning() }
 
 // Wait returns when no run is in progress, or when ctx ends.
 func (a *App) Wait(ctx context.Context) error {

@@ -44,7 +44,7 @@ func (p *page) end(t *testing.T) LiveView {
 	}
 }
 
-// watched is a app over a store of its own, and who hears it.
+// watched is an App over a store of its own, and who hears it.
 func watched(t *testing.T) (*App, *page) {
 	t.Helper()
 	folder := t.TempDir()
@@ -140,7 +140,7 @@ func TestASecondRunWaitsItsTurn(t *testing.T) {
 	if _, err := app.start(t.Context(), asking(1, "")); bench.CodeOf(err) != bench.CodeConflict {
 		t.Errorf("a second run: %v", err)
 	}
-	if !app.Going() {
+	if !app.IsRunning() {
 		t.Error("the first is said to be over")
 	}
 	if err := app.Stop(t.Context(), "now"); err != nil {

@@ -78,7 +78,7 @@ func (a *App) plan(ctx context.Context, form plan.Form) (bench.Plan, []plan.Mist
 // validPlan returns the plan of a form, or all its mistakes in one error.
 func (a *App) validPlan(ctx context.Context, form plan.Form) (bench.Plan, error) {
 	made, mistakes, err := a.plan(ctx, form)
-	return made, errors.Join(err, plan.Refusal(mistakes))
+	return made, errors.Join(err, plan.MistakesError(mistakes))
 }
 
 // Endpoints returns the models with these names or aliases, each once. The error is

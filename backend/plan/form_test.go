@@ -154,7 +154,7 @@ func TestAllMistakesOfAFormAreNamedBesideTheirFields(t *testing.T) {
 			if diff := cmp.Diff(c.want, fields(preview.Mistakes)); diff != "" {
 				t.Errorf("(-want +got):\n%s\n%v", diff, preview.Mistakes)
 			}
-			if err := plan.Refusal(preview.Mistakes); (err != nil) != (len(c.want) > 0) {
+			if err := plan.MistakesError(preview.Mistakes); (err != nil) != (len(c.want) > 0) {
 				t.Errorf("refused with %v", err)
 			}
 			if preview.Requests < 0 || preview.Each < 0 || preview.Tokens < 0 {

@@ -75,8 +75,8 @@ func MistakesIn(err error) (mistakes []Mistake, other error) {
 	return mistakes, err
 }
 
-// Refusal returns all mistakes as one error, or nil if there are none.
-func Refusal(mistakes []Mistake) error {
+// MistakesError returns all mistakes as one error, or nil if there are none.
+func MistakesError(mistakes []Mistake) error {
 	if len(mistakes) == 0 {
 		return nil
 	}

@@ -66,7 +66,7 @@ func (w *Window) show(ctx context.Context) {
 // beforeClose decides whether the window stays open. During a run it stays and
 // the page asks the user; a second attempt before the answer closes it.
 func (w *Window) beforeClose(ctx context.Context) (stays bool) {
-	if w.app.Going() && !w.asked.Swap(true) {
+	if w.app.IsRunning() && !w.asked.Swap(true) {
 		w.Emit(app.EventClosing, nil)
 		return true
 	}
