@@ -14,7 +14,7 @@ interface Props {
 }
 
 export function ChartExports({ subjects, name, title }: Props) {
-  const { saving: say } = useText();
+  const { exports: say } = useText();
   const { saveAs, copyPicture, busy } = useExport();
   const form = (format: string) => ({ subjects, format, charts: [name], theme: "light", path: "" });
   const save = (label: string, icon: ReactNode, act: () => Promise<void>) => (

@@ -36,7 +36,7 @@ interface ExportProps {
 
 /** All ways in which runs leave the window. Files are light, whatever the window is: they meet paper. */
 export function ExportMenu({ subjects, charts = [], disabled = false }: ExportProps) {
-  const { saving: say } = useText();
+  const { exports: say } = useText();
   const { saveAs, copyMarkdown, busy } = useExport();
   const [one] = subjects;
   const save = (format: string) =>

@@ -21,7 +21,7 @@ export interface Exports {
 
 export function useExport(): Exports {
   const bridge = useBridge();
-  const { saving: say, shell } = useText();
+  const { exports: say, shell } = useText();
   const showError = useErrorToast();
   const [pending, setPending] = useState(0);
 
@@ -106,7 +106,7 @@ function ExportedFiles({
   skipped: string[];
   show: (path: string) => void;
 }) {
-  const { saving: say } = useText();
+  const { exports: say } = useText();
   const [first] = paths;
   const [folder] = first === undefined ? [""] : splitPath(first);
   return (

@@ -13,16 +13,16 @@ const height = 500; // pixels; the charts are laid out for it
 /** All columns in the same charts, and why some charts are missing. */
 export const Charts = memo(function Charts({ subjects }: { subjects: Subject[] }) {
   const { compareCharts, chartTheme } = useBridge();
-  const { compare: say, spoken } = useText();
+  const { compare: say, messages } = useText();
   const scheme = useComputedColorScheme("light");
   const load = useCallback(async () => {
     const [drawn, theme] = await Promise.all([
       compareCharts({ subjects, baseline: 0, theme: scheme }),
       chartTheme(scheme),
     ]);
-    const charts = drawn.map((chart) => ({ ...chart, title: spoken.chart(chart.name, chart.title) }));
+    const charts = drawn.map((chart) => ({ ...chart, title: messages.chart(chart.name, chart.title) }));
     return { charts, theme };
-  }, [compareCharts, chartTheme, subjects, scheme, spoken]);
+  }, [compareCharts, chartTheme, subjects, scheme, messages]);
   const { value, error, reload } = useLoaded(load);
   if (value === null) {
     if (error !== null) return <Failure error={error} retry={reload} />;

@@ -76,7 +76,7 @@ interface HeadProps {
 }
 
 function Head({ column, held, group, deeds }: HeadProps) {
-  const { compare: say, spoken } = useText();
+  const { compare: say, messages } = useText();
   const label = line(column.label);
   const run = line(column.run_name) || say.untitled;
   const isPinned = held && deeds.isPinned(column);
@@ -107,7 +107,7 @@ function Head({ column, held, group, deeds }: HeadProps) {
         {moment(column.started)}
       </Text>
       <Text size="xs" c="dimmed">
-        {line(spoken.load(column.load))}
+        {line(messages.load(column.load))}
         {column.stage > 0 && `, ${say.stage(column.stage + 1)}`}
       </Text>
       {column.state !== "finished" && <State state={column.state} />}

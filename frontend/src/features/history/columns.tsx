@@ -108,13 +108,13 @@ const Lines = memo(function Lines({ run, show }: { run: RunRow; show: (model: Mo
 });
 
 const Models = memo(function Models({ run, text }: { run: RunRow; text: Dictionary }) {
-  const { history: say, spoken } = text;
+  const { history: say, messages } = text;
   const { shown, more } = linesOf(run.models);
   const staged = run.models.some(({ stage }) => stage > 0);
   return (
     <>
       {shown.map((model, n) => {
-        const below = [line(spoken.load(model.load)), staged ? say.stage(model.stage + 1) : ""]
+        const below = [line(messages.load(model.load)), staged ? say.stage(model.stage + 1) : ""]
           .filter(Boolean)
           .join(", ");
         const name = line(model.title || model.name);

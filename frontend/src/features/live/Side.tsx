@@ -20,7 +20,7 @@ export function Box({ title, children }: { title: string; children: ReactNode })
 }
 
 export function Failures({ failures }: { failures: FailureCount[] }) {
-  const { live, results } = useText();
+  const { live, requests } = useText();
   const say = live.failures;
   return (
     <Box title={say.title}>
@@ -32,7 +32,7 @@ export function Failures({ failures }: { failures: FailureCount[] }) {
       <Stack gap={4} component="ul" m={0} p={0} style={{ listStyle: "none" }}>
         {failures.map(({ kind, count: times }) => (
           <Group key={kind} justify="space-between" component="li">
-            <Text size="sm">{results.outcome[kind] ?? line(kind)}</Text>
+            <Text size="sm">{requests.outcome[kind] ?? line(kind)}</Text>
             <Text size="sm" className="figure">
               {count(times)}
             </Text>
@@ -78,7 +78,7 @@ export function Recent({ requests }: { requests: EndedRequest[] }) {
 /** A request that ended changes no more, though each view brings it anew. */
 const Ended = memo(
   function Ended({ request }: { request: EndedRequest }) {
-    const { live, results } = useText();
+    const { live, requests } = useText();
     const say = live.recent;
     const good = request.outcome === "ok";
     return (
@@ -94,7 +94,7 @@ const Ended = memo(
             tt="none"
             title={line(request.message)}
           >
-            {good ? say.ok : (results.outcome[request.outcome] ?? line(request.outcome))}
+            {good ? say.ok : (requests.outcome[request.outcome] ?? line(request.outcome))}
           </Badge>
         </Table.Td>
         <Table.Td className="figure">{duration(request.ttft)}</Table.Td>

@@ -23,7 +23,7 @@ const colourOf = (name: string) => `var(--mantine-color-${colours[name] ?? "gray
 
 /** Where the time of a request went: a bar of its parts, and the parts as a list. */
 export function Anatomy({ steps }: { steps: RequestStep[] }) {
-  const { opened: say } = useText().results;
+  const { opened: say } = useText().requests;
   if (steps.length === 0) {
     return (
       <Text size="sm" c="dimmed">

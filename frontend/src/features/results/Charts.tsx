@@ -46,13 +46,13 @@ interface Drawn {
 
 function useCharts(run: string) {
   const { charts, chartTheme } = useBridge();
-  const { spoken } = useText();
+  const { messages } = useText();
   const scheme = useComputedColorScheme("light");
   const load = useCallback(async (): Promise<Drawn> => {
     const [drawn, theme] = await Promise.all([charts({ run, theme: scheme }), chartTheme(scheme)]);
-    const named = drawn.map((chart) => ({ ...chart, title: spoken.chart(chart.name, chart.title) }));
+    const named = drawn.map((chart) => ({ ...chart, title: messages.chart(chart.name, chart.title) }));
     return { charts: named, theme };
-  }, [charts, chartTheme, run, scheme, spoken]);
+  }, [charts, chartTheme, run, scheme, messages]);
   return useLoaded(load);
 }
 

@@ -11,7 +11,7 @@ const height = 90;
 
 /** When each chunk of an answer came: a stroke a chunk, as high as the gap before it. */
 export function ChunkStrokes({ view }: { view: RequestView }) {
-  const { opened: say } = useText().results;
+  const { opened: say } = useText().requests;
   const { chunks, chunk_count: all } = view;
   const { strokes, longest, from, to } = useMemo(() => draw(chunks, width, height), [chunks]);
   const [pointed, point] = useState(-1);

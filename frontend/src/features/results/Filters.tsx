@@ -15,7 +15,7 @@ interface Props {
 
 /** What of a run's requests is looked at. */
 export function Filters({ result, filter, choose, tally }: Props) {
-  const { request: say } = useText().results;
+  const { list: say } = useText().requests;
   const { models, stages, outcomes } = useChoices(result);
   const pick = (part: Partial<Filter>) => choose({ ...filter, ...part });
   return (
@@ -77,7 +77,7 @@ export function Filters({ result, filter, choose, tally }: Props) {
 const pause = 200; // milliseconds without a key before it is searched
 
 function Find({ text, find }: { text: string; find: (text: string) => void }) {
-  const { request: say } = useText().results;
+  const { list: say } = useText().requests;
   const [draft, setDraft] = useState(text);
   const [asked, setAsked] = useState(text); // searched from here last
   if (text !== asked) {
@@ -141,19 +141,19 @@ function One({ label, every, value, data, pick }: OneProps) {
 
 /** What there is to choose from in this run. */
 function useChoices({ run, summary }: Result) {
-  const { results: say } = useText();
+  const { results, requests: say } = useText();
   const models = new Map(run.models.map(({ name, title }) => [name, title || name]));
   const stages = new Set(run.models.map(({ stage }) => stage));
   const kinds = new Set((summary.models ?? []).flatMap(kindsOf));
   const plain = [
-    { value: "ok", label: say.request.ok },
-    { value: "failed", label: say.request.failed },
+    { value: "ok", label: say.list.ok },
+    { value: "failed", label: say.list.failed },
   ];
   return {
     models: [...models].map(([value, title]) => ({ value, label: line(title) })),
     stages: [...stages]
       .sort((a, b) => a - b)
-      .map((stage) => ({ value: String(stage), label: say.model.stage(stage + 1) })),
+      .map((stage) => ({ value: String(stage), label: results.model.stage(stage + 1) })),
     outcomes: [
       ...plain,
       ...[...kinds].map((kind) => ({ value: kind, label: say.outcome[kind] ?? line(kind) })),

@@ -23,7 +23,7 @@ interface Props {
 
 /** One model in one stage: its figures, what to beware of, and what lies behind them. */
 export function ModelFigures({ run, named, definitions }: Props) {
-  const { results: say, spoken } = useText();
+  const { results: say, messages } = useText();
   const { model, title, load, stage } = named;
   return (
     <Paper withBorder p="md" component="section" aria-label={[line(title), stage].filter(Boolean).join(", ")}>
@@ -34,7 +34,7 @@ export function ModelFigures({ run, named, definitions }: Props) {
               {line(title)}
             </Title>
             {stage && <Tag text={stage} />}
-            {load && <Tag text={line(spoken.load(load))} />}
+            {load && <Tag text={line(messages.load(load))} />}
             {definitions && <Tag text={say.definitions(line(definitions))} />}
           </Group>
           <Text size="sm" c="dimmed">
@@ -68,7 +68,7 @@ const Tag = ({ text }: { text: string }) => (
 );
 
 function Warnings({ warnings }: { warnings: Warning[] }) {
-  const { results, spoken } = useText();
+  const { results, messages } = useText();
   const { model: say } = results;
   if (warnings.length === 0) return null;
   return (
@@ -82,7 +82,7 @@ function Warnings({ warnings }: { warnings: Warning[] }) {
             style={{ flex: "none", marginTop: 2 }}
           />
           <Text size="sm" className="foreign">
-            {line(spoken.warning(code, text))}
+            {line(messages.warning(code, text))}
           </Text>
         </Group>
       ))}
@@ -92,7 +92,9 @@ function Warnings({ warnings }: { warnings: Warning[] }) {
 
 /** What lies behind the figures; what there is none of is not listed. */
 function useDetails(model: ModelSummary): Fact[] {
-  const { model: say, outcome, source } = useText().results;
+  const { results, requests } = useText();
+  const { model: say, source } = results;
+  const { outcome } = requests;
   const failures = (model.failures ?? []).map(
     ({ kind, count: n }) => `${outcome[kind] ?? line(kind)}: ${count(n)}`,
   );

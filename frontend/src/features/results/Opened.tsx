@@ -35,8 +35,8 @@ interface Props {
 
 /** One request, opened beside the table. */
 export function Opened({ run, seq, step, close }: Props) {
-  const { results, shell } = useText();
-  const say = results.opened;
+  const { requests, shell } = useText();
+  const say = requests.opened;
   useWindowEvent("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     if (event.key === "ArrowLeft") step(-1);
@@ -87,7 +87,7 @@ function Content({ run, seq }: { run: string; seq: number }) {
 }
 
 function View({ view }: { view: RequestView }) {
-  const { opened: say } = useText().results;
+  const { opened: say } = useText().requests;
   const failed = view.row.outcome !== "ok";
   return (
     <Stack gap="lg">
@@ -126,7 +126,7 @@ const Part = ({ title, aside, children }: { title: string; aside?: ReactNode; ch
 );
 
 function Words({ title, text }: { title: string; text: string }) {
-  const { opened: say } = useText().results;
+  const { opened: say } = useText().requests;
   const { copyText } = useExport();
   if (text === "") {
     return (
@@ -158,25 +158,25 @@ function Words({ title, text }: { title: string; text: string }) {
 }
 
 function useFacts(view: RequestView) {
-  const { results: say, metrics } = useText();
-  const { opened, outcome, source, request } = say;
+  const { requests, results, metrics } = useText();
+  const { opened, outcome, list } = requests;
   const { row } = view;
   // A file that was imported does not tell.
   const setUp = (view.steps ?? []).some(({ name }) => name === "tcp");
   const facts: [string, string][] = [
-    [request.column.model, view.title || row.model],
-    [request.column.prompt, row.prompt],
+    [list.column.model, view.title || row.model],
+    [list.column.prompt, row.prompt],
     [opened.outcome, outcome[row.outcome] ?? row.outcome],
     [opened.status, row.status > 0 ? String(row.status) : ""],
-    [request.column.phase, row.phase === "warmup" ? request.warmup : request.measured],
+    [list.column.phase, row.phase === "warmup" ? list.warmup : list.measured],
     [opened.iteration, count(row.iteration)],
-    [request.column.sent, duration(row.sent)],
+    [list.column.sent, duration(row.sent)],
     ...requestMetrics
       .filter((id) => units[id] !== "tokens") // they stand below, with what is known of them
       .map((id): [string, string] => [metrics.metric[id].name, amount(row.metrics[id], units[id])]),
     [opened.input, tokens(row.metrics.input_tokens, view.cached, opened.cachedTokens)],
     [opened.output, tokens(row.metrics.output_tokens, view.reasoning, opened.reasoningTokens)],
-    [opened.source, source[view.token_source] ?? view.token_source],
+    [opened.source, results.source[view.token_source] ?? view.token_source],
     [opened.connection, view.reused ? opened.reused : setUp ? opened.fresh : ""],
     [opened.finish, view.finish_reason],
     [opened.id, view.response_id],

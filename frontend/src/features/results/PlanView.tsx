@@ -12,7 +12,7 @@ import classes from "./results.module.css";
 
 /** What is needed to repeat the run. */
 export const PlanView = memo(function PlanView({ result }: { result: Result }) {
-  const { plan: say } = useText().results;
+  const { plan: say } = useText();
   const { copyText } = useExport();
   const sections = useMemo(() => sectionsOf(result, say), [result, say]);
   return (

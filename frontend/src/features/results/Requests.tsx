@@ -19,7 +19,7 @@ interface Props {
 
 /** Every request of a run: to sort, filter, find and open. */
 export const Requests = memo(function Requests({ result, open }: Props) {
-  const { request: say } = useText().results;
+  const { list: say } = useText().requests;
   const run = result.run.id;
   const [filter, choose] = useSessionState(`results/${run}/requests`, noFilter);
   const [total, setTotal] = useState<number | null>(null);
@@ -62,7 +62,7 @@ const keyOf = ({ seq }: RequestRow) => String(seq);
 /** The rows under a filter, anew when requests were added, and where they stand. */
 function useRows({ run, requests: stored }: Result, filter: Filter) {
   const { requests } = useBridge();
-  const { outcome: names } = useText().results;
+  const { outcome: names } = useText().requests;
   return useMemo(() => {
     const places = new Places();
     const load = async (part: Part) => {
@@ -85,7 +85,7 @@ interface Stepping {
 function useStep({ result, filter, places, go }: Stepping) {
   const { requests } = useBridge();
   const { attempt } = useExport();
-  const { outcome: names } = useText().results;
+  const { outcome: names } = useText().requests;
   const run = result.run.id;
   return useCallback(
     (seq: number, by: 1 | -1) => {
@@ -104,7 +104,7 @@ function useStep({ result, filter, places, go }: Stepping) {
 }
 
 function Nothing({ clear }: { clear: () => void }) {
-  const { request: say } = useText().results;
+  const { list: say } = useText().requests;
   return (
     <Paper withBorder p="xl" className="empty">
       <Stack align="center" gap="xs">

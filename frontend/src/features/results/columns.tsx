@@ -23,8 +23,8 @@ export function useColumns({ run }: Result): Column[] {
   }, [text, models]);
 }
 
-function all({ results: say, metrics: { metric } }: Dictionary, titles: Map<string, string>): Column[] {
-  const { column, short, filter, measured, warmup } = say.request;
+function all({ requests: say, metrics: { metric } }: Dictionary, titles: Map<string, string>): Column[] {
+  const { column, short, filter, measured, warmup } = say.list;
   const word = (
     id: keyof RequestRow & keyof typeof column,
     width: string,

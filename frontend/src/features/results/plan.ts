@@ -2,9 +2,9 @@
 
 import type { Endpoint, Plan, Result } from "../../bridge";
 import { bytes, count, duration } from "../../lib/format";
-import type { en } from "../../lib/text/results";
+import type { en } from "../../lib/text/plan";
 
-type Words = (typeof en)["plan"];
+type Words = typeof en;
 
 export interface Entry {
   name: string;
@@ -64,12 +64,12 @@ function asking(plan: Plan, words: Words): Entry[] {
 
 function load({ plan, run }: Result, words: Words): Entry[] {
   const { label } = words;
-  const told = new Map(run.models.map(({ stage, load }) => [stage, load]));
+  const loads = new Map(run.models.map(({ stage, load }) => [stage, load]));
   return [
     { name: label.mode, value: words.mode[plan.mode] ?? plan.mode },
     ...plan.stages.map((_, stage) => ({
       name: plan.stages.length > 1 ? `${label.stage} ${stage + 1}` : label.stage,
-      value: words.told(told.get(stage) ?? ""),
+      value: words.loadOf(loads.get(stage) ?? ""),
     })),
     { name: label.iterations, value: plan.iterations > 0 ? count(plan.iterations) : "" },
   ];

@@ -8,26 +8,30 @@ import * as history from "./history";
 import * as live from "./live";
 import * as metrics from "./metrics";
 import * as models from "./models";
+import * as plan from "./plan";
 import * as prompts from "./prompts";
+import * as requests from "./requests";
 import * as results from "./results";
 import * as run from "./run";
-import * as saving from "./saving";
+import * as exports from "./exports";
 import * as shell from "./shell";
-import * as spoken from "./spoken";
+import * as messages from "./messages";
 import * as start from "./start";
 
 const areas = {
   shell,
-  spoken,
+  messages,
   errors,
   metrics,
-  saving,
+  exports,
   start,
   models,
   prompts,
   run,
   live,
   results,
+  requests,
+  plan,
   history,
   compare,
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { de, en } from "./spoken";
+import { de, en } from "./messages";
 
 describe("what Go says", () => {
   it("stays as it is in English", () => {
