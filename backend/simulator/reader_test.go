@@ -67,7 +67,7 @@ type event struct {
 		Delta struct {
 			Role             string
 			Content          string
-			MistakesError    string
+			Refusal          string
 			Reasoning        string
 			ReasoningContent string `json:"reasoning_content"`
 			ToolCalls        []struct {

@@ -273,7 +273,7 @@ func TestToolCallAndRefusalAreOutput(t *testing.T) {
 		t.Errorf("finish reason %q", got)
 	}
 	refusal, _ := events(t, mustBody(t, post(t, start(t, Behaviour{Output: OutputRefusal}), streamed)))
-	if said(refusal) != "" || refusal[3].Choices[0].Delta.MistakesError == "" {
+	if said(refusal) != "" || refusal[3].Choices[0].Delta.Refusal == "" {
 		t.Errorf("refusal %+v", refusal[3])
 	}
 }
