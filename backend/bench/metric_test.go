@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -41,15 +42,15 @@ func TestEachMetricSaysAllOfItself(t *testing.T) {
 	seen := map[string]bool{}
 	for _, metric := range Metrics {
 		for what, wrong := range map[string]bool{
-			"shares its key":                          seen[metric.Key],
-			"has no key, name, unit or requests":      metric.Key == "" || metric.Name == "" || metric.Unit == "" || metric.Among == "",
-			"has a definition that is no sentence":    !strings.HasSuffix(metric.Definition, "."),
-			"is neither or both of figure and spread": (metric.Distribution == nil) == (metric.Total == nil),
-			"has two values of a request":             metric.Time != nil && metric.Number != nil,
-			"has a time that is not in seconds":       metric.Time != nil && metric.Unit != Seconds,
-			"does not say whether it is compared":     metric.Compared == nil,
-			"has the value of a request, no column":   (metric.Time != nil || metric.Number != nil) != (metric.RequestColumn != ""),
-			"has a table of a single figure":          metric.Distribution == nil && metric.Report,
+			"shares its key":                               seen[metric.Key],
+			"has no key, name, unit or requests":           metric.Key == "" || metric.Name == "" || metric.Unit == "" || metric.Among == "",
+			"has a definition that is no sentence":         !strings.HasSuffix(metric.Definition, "."),
+			"is neither or both of distribution and total": (metric.Distribution == nil) == (metric.Total == nil),
+			"has two values of a request":                  metric.Time != nil && metric.Number != nil,
+			"has a time that is not in seconds":            metric.Time != nil && metric.Unit != Seconds,
+			"does not say whether it is compared":          metric.Compared == nil,
+			"has the value of a request, no column":        (metric.Time != nil || metric.Number != nil) != (metric.RequestColumn != ""),
+			"has a table without a distribution":           metric.Distribution == nil && metric.Report,
 		} {
 			if wrong {
 				t.Errorf("%s %s", metric.Key, what)
@@ -100,4 +101,19 @@ func TestAnUnknownMetricIsAMistakeOfTheCode(t *testing.T) {
 		}
 	}()
 	MetricOf("nothing")
+}
+
+// DEFINITIONS.md is the authority: a metric of a request that it does not name
+// has no definition.
+func TestEachMetricOfARequestIsDefined(t *testing.T) {
+	text, err := os.ReadFile("../../DEFINITIONS.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	definitions := strings.ToLower(string(text))
+	for _, metric := range Metrics {
+		if metric.RequestKey != "" && !strings.Contains(definitions, "\n| "+strings.ToLower(metric.Name)) {
+			t.Errorf("%s has no row in DEFINITIONS.md", metric.Name)
+		}
+	}
 }

@@ -28,10 +28,10 @@ func metricLines(columns Selection, baseline int) []MetricLine {
 	lines := []MetricLine{}
 	for _, metric := range bench.Compared() {
 		line := MetricLine{ID: metric.ID(), Unit: string(metric.Unit), Better: string(metric.Better), Values: make([]MetricValue, 0, len(columns))}
-		base, some := bench.Finite(metric.FigureOf(&columns[baseline].model).Value), false
+		base, some := bench.Finite(metric.Of(&columns[baseline].model).Value), false
 		for i := range columns {
-			figure := metric.FigureOf(&columns[i].model)
-			value := MetricValue{Value: bench.Finite(figure.Value), N: figure.N, Weak: figure.Weak}
+			found := metric.Of(&columns[i].model)
+			value := MetricValue{Value: bench.Finite(found.Value), N: found.N, Weak: found.Weak}
 			if i != baseline {
 				value.Delta, value.Direction = compareValues(base, value.Value, metric.Better)
 			}

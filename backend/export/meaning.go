@@ -8,7 +8,7 @@ import (
 )
 
 // elsewhere are the definitions of other tools where they differ, by the keys of
-// metrics. A figure that is derived here from what they state has our meaning.
+// metrics. A metric that is derived here from what they state has our meaning.
 // The first prefix that fits the definitions of a run counts.
 var elsewhere = []struct {
 	prefix string
@@ -100,7 +100,7 @@ func metricTables(run bench.Run) []metricTable {
 
 func statisticsOf(metric bench.Metric, m *bench.ModelSummary) (cells []string) {
 	for _, statistic := range bench.Statistics {
-		cells = append(cells, metric.FormatFigure(metric.Figure(m, statistic)))
+		cells = append(cells, metric.FormatValue(metric.ValueOf(m, statistic)))
 	}
 	return cells
 }

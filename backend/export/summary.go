@@ -161,7 +161,7 @@ func distributionColumns() []column[outline] {
 		}})
 		for _, statistic := range bench.Statistics {
 			columns = append(columns, column[outline]{metric.Column() + "_" + string(statistic), func(l *line, r outline) {
-				l.known(metric.Figure(&r.ModelSummary, statistic).Value)
+				l.known(metric.ValueOf(&r.ModelSummary, statistic).Value)
 			}})
 		}
 	}

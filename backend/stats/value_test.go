@@ -31,8 +31,8 @@ func TestASummaryHasEachMetric(t *testing.T) {
 		if metric.Distribution == nil {
 			statistic = bench.Total
 		}
-		if figure := metric.Figure(&m, statistic); figure.Value == nil || figure.N != 2 && metric.Key != "icl" {
-			t.Errorf("%s: %+v", metric.Key, figure)
+		if value := metric.ValueOf(&m, statistic); value.Value == nil || value.N != 2 && metric.Key != "icl" {
+			t.Errorf("%s: %+v", metric.Key, value)
 		}
 	}
 }

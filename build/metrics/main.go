@@ -80,7 +80,7 @@ func page() string {
 	list(&out, "The units of metrics.", "units", units)
 	list(&out, "The metrics that are distributions.", "distributions", distributions)
 	list(&out, "The metrics of a request that the table of requests shows.", "requestMetrics", requests)
-	list(&out, "The figures on top of the results: a metric, the statistic shown large, those beside it.", "cards", cards)
+	list(&out, "The metrics on top of the results: a metric, the statistic shown large, those beside it.", "cards", cards)
 	list(&out, "The statistics of a distribution.", "statistics", bench.Statistics)
 	return out.String()
 }

@@ -10,13 +10,17 @@ import {
   type Result,
   type RunRow,
 } from "../bridge";
+import { distributions, units } from "../lib/metrics.generated";
 import { charts, chartTheme, missingChart } from "./charts";
 import type { Given } from "./given";
 import { runs } from "./history";
 import { models } from "./models";
 import { prompts } from "./prompts";
 
-const none = (unit: string): Distribution => ({ unit, n: 0, weak: [] });
+/** All distributions without a value. */
+const empty = Object.fromEntries(
+  distributions.map((key) => [key, { unit: units[key], n: 0, weak: [] }]),
+) as unknown as Record<(typeof distributions)[number], Distribution>;
 
 /** A distribution around a median; n values, fewer than 500 make p99 weak. */
 function around(unit: string, p50: number, n = 177): Distribution {
@@ -36,6 +40,7 @@ function around(unit: string, p50: number, n = 177): Distribution {
 }
 
 const summary = (endpoint: string, ttft: number, speed: number, failed: number): ModelSummary => ({
+  ...empty,
   endpoint,
   stage: 0,
   attempts: 180,
@@ -49,7 +54,6 @@ const summary = (endpoint: string, ttft: number, speed: number, failed: number):
   ttft: around("s", ttft),
   ttft_with_setup: around("s", ttft + 0.004),
   ttfa: around("s", ttft),
-  thinking: none("s"),
   tpot: around("s", 1 / speed),
   latency: around("s", ttft + 200 / speed),
   response_time: around("s", ttft + 200 / speed),
@@ -63,7 +67,6 @@ const summary = (endpoint: string, ttft: number, speed: number, failed: number):
   output_speed: around("tok/s", 200 / (ttft + 200 / speed)),
   input_tokens: around("tokens", 84),
   output_tokens: around("tokens", 200),
-  connect: none("s"),
   token_sources: [{ source: "usage", count: 180 - failed }],
   per_token: true,
   tokens_a_chunk: 1.01,

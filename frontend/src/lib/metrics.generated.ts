@@ -38,7 +38,7 @@ export const distributions = ["ttft","ttft_with_setup","ttfa","thinking","tpot",
 /** The metrics of a request that the table of requests shows. */
 export const requestMetrics = ["ttft","tpot","latency","output_speed","input_tokens","output_tokens"] as const;
 
-/** The figures on top of the results: a metric, the statistic shown large, those beside it. */
+/** The metrics on top of the results: a metric, the statistic shown large, those beside it. */
 export const cards = [["ttft","p50","p95","p99"],["tpot","p50","p95","p99"],["latency","p50","p95","p99"],["output_speed","p50","min","max"],["system_tokens",""],["request_rate",""],["mean_in_flight",""],["success_rate",""]] as const;
 
 /** The statistics of a distribution. */
