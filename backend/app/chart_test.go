@@ -46,7 +46,7 @@ func TestChartsOfARunAreThoseThatItsFilesShow(t *testing.T) {
 	}
 }
 
-func TestChartsOfARunThatGoesOnAreDrawnAnew(t *testing.T) {
+func TestChartsOfALiveRunAreDrawnEachTime(t *testing.T) {
 	p := newPast(t)
 	p.begin(benchtest.Run("r1", []string{"alpha"}, 1), benchtest.Samples(benchtest.Run("", []string{"alpha"}, 1), 10, 4)...)
 	draw := func() string {

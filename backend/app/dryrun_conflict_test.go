@@ -7,7 +7,7 @@ import (
 	"tokenlap/backend/plan"
 )
 
-func TestNothingIsTriedBesideARun(t *testing.T) {
+func TestThereIsNoDryRunBesideARun(t *testing.T) {
 	app, heard := watched(t)
 	if _, err := app.start(t.Context(), endless()); err != nil {
 		t.Fatal(err)
@@ -21,7 +21,7 @@ func TestNothingIsTriedBesideARun(t *testing.T) {
 	heard.end(t)
 }
 
-func TestNoRunIsStartedBesideATry(t *testing.T) {
+func TestNoRunStartsBesideADryRun(t *testing.T) {
 	app, heard := watched(t)
 	_, done, err := app.live.beginDryRun(t.Context())
 	if err != nil {

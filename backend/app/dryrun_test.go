@@ -17,7 +17,7 @@ func reached(t *testing.T, name, query string) bench.Endpoint {
 	return bench.Endpoint{Name: name, Title: strings.ToUpper(name), Model: "simulated", URL: serve(t, query)}
 }
 
-func TestOneRequestIsTriedWithEachModelAndNothingIsKept(t *testing.T) {
+func TestADryRunSendsOneRequestToEachModelAndStoresNothing(t *testing.T) {
 	locked := reached(t, "locked", "")
 	locked.Key = "env:TOKENLAP_TEST_NO_KEY"
 	dead := bench.Endpoint{Name: "dead", Model: "m", URL: "http://" + closedPort(t) + "/v1"}
@@ -52,7 +52,7 @@ func TestOneRequestIsTriedWithEachModelAndNothingIsKept(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatIsNotStreamedIsTriedAsAWhole(t *testing.T) {
+func TestADryRunOfAPlanWithoutStreamingHasNoTTFT(t *testing.T) {
 	o := newOwn(t, model("alpha"))
 	form := usual("alpha")
 	form.Stream, form.UniquePrefix = false, true
@@ -63,7 +63,7 @@ func TestAnAnswerThatIsNotStreamedIsTriedAsAWhole(t *testing.T) {
 	}
 }
 
-func TestAFormWithMistakesIsNotTried(t *testing.T) {
+func TestAFormWithMistakesHasNoDryRun(t *testing.T) {
 	o := newOwn(t, model("alpha"))
 	form := usual("alpha")
 	form.Iterations, form.MaxTokens = 0, 0
@@ -73,7 +73,7 @@ func TestAFormWithMistakesIsNotTried(t *testing.T) {
 	}
 }
 
-func TestATryThatNobodyWaitsForHoldsNoRunBack(t *testing.T) {
+func TestACancelledDryRunLetsARunStart(t *testing.T) {
 	o := newOwn(t, model("alpha"), reached(t, "slow", "ttft=1h"))
 	form := usual("slow")
 	ended := make(chan []app.DryRunResult)
@@ -104,7 +104,7 @@ func TestATryThatNobodyWaitsForHoldsNoRunBack(t *testing.T) {
 	o.ok(o.Stop(t.Context(), "now"))
 }
 
-func TestATryThatIsCutOffSaysSo(t *testing.T) {
+func TestACancelledDryRunSaysSo(t *testing.T) {
 	o := newOwn(t, reached(t, "slow", "ttft=30s"))
 	plan, _, err := o.PlanOf(t.Context(), usual("slow"))
 	o.ok(err)

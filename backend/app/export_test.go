@@ -229,7 +229,7 @@ func TestAWrongExportIsSaidInWords(t *testing.T) {
 	}
 }
 
-func TestFilesAreToldAlthoughTheirFolderCannotBeRemembered(t *testing.T) {
+func TestAnExportSucceedsAlthoughItsFolderCannotBeStored(t *testing.T) {
 	p := newPast(t)
 	p.twoRuns()
 	db, err := sql.Open("sqlite", filepath.Join(p.folder, store.File))

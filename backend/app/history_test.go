@@ -89,7 +89,7 @@ func TestARunIsNamedNotedTaggedStarredDeletedAndRestored(t *testing.T) {
 	}
 }
 
-func TestFacetsAndTrendsTellWhatThereIs(t *testing.T) {
+func TestFacetsAndTrendsCoverAllRuns(t *testing.T) {
 	p := newPast(t)
 	for i := range 3 {
 		run := benchtest.Run(fmt.Sprintf("r%d", i), []string{"alpha"}, 1)

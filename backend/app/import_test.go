@@ -42,7 +42,7 @@ func TestFilesAreImportedEachAsARun(t *testing.T) {
 	}
 }
 
-func TestAFileThatIsKnownIsToldApart(t *testing.T) {
+func TestAFileThatWasImportedBeforeIsListedAsKnown(t *testing.T) {
 	p := newPast(t)
 	one, two := p.seedFile("one.csv", "5", "2"), p.seedFile("two.csv", "1", "4")
 	first, err := p.Import(t.Context(), app.ImportForm{Paths: []string{one}})

@@ -90,7 +90,7 @@ func stored(t *testing.T, d *App, id string) bench.Run {
 	return run
 }
 
-func TestARunIsToldFromItsStartToItsEnd(t *testing.T) {
+func TestTheViewOfARunIsEmittedFromItsStartToItsEnd(t *testing.T) {
 	app, heard := watched(t)
 	if view, err := app.Live(t.Context()); err != nil || view.Run != "" || view.Going {
 		t.Errorf("before the first run: %+v, %v", view, err)
@@ -157,7 +157,7 @@ func TestASecondRunWaitsItsTurn(t *testing.T) {
 	heard.end(t)
 }
 
-func TestStoppingKeepsWhatWasMeasured(t *testing.T) {
+func TestStoppingKeepsTheSamples(t *testing.T) {
 	for _, c := range []struct {
 		how   string
 		query string
@@ -208,7 +208,7 @@ func TestStopAsksForWhatItCanDo(t *testing.T) {
 	heard.end(t)
 }
 
-func TestWhatCannotBeginSaysWhyAndLeavesRoom(t *testing.T) {
+func TestARunThatCannotBeginSaysWhyAndLetsTheNextStart(t *testing.T) {
 	app, heard := watched(t)
 	broken := asking(1, "")
 	broken.Plan.Endpoints[0].Key = "env:TOKENLAP_NO_SUCH_KEY"
@@ -303,7 +303,7 @@ func TestAPageThatBreaksDoesNotBreakTheRun(t *testing.T) {
 	}
 }
 
-func TestThePageIsToldTwiceASecondAndAtOnceOfAStop(t *testing.T) {
+func TestTheViewIsDueTwiceASecondAndAtOnceAfterAStop(t *testing.T) {
 	var r liveRun
 	emitted := 0
 	for i := range 101 { // ten seconds
@@ -333,7 +333,7 @@ func TestTheTrackIsTwoPointsASecondOfTheLastTenMinutes(t *testing.T) {
 	}
 }
 
-func TestWhatWasDeletedLongAgoGoesOnceTheStoreIsOpen(t *testing.T) {
+func TestRunsDeletedLongAgoArePurgedOnceTheStoreIsOpen(t *testing.T) {
 	app, heard := watched(t)
 	id, err := app.start(t.Context(), asking(1, ""))
 	if err != nil {

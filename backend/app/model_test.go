@@ -59,7 +59,7 @@ func (o own) find(name string) app.Model {
 	return app.Model{}
 }
 
-func TestAModelIsKeptAsTheCommandLineKeepsIt(t *testing.T) {
+func TestAModelIsStoredAsTheCommandLineStoresIt(t *testing.T) {
 	o := newOwn(t)
 	form := bench.Endpoint{Name: " qwen ", URL: "localhost:11434", Model: " qwen2.5:7b", Title: "Qwen ", Aliases: []string{" q ", ""}}
 	if saved := o.save("", form); saved.Name != "qwen" {

@@ -40,7 +40,7 @@ func TestBuiltInPresetsCanBeStartedOnceAModelIsChosen(t *testing.T) {
 	}
 }
 
-func TestOwnPresetsAreKeptReplacedAndRemoved(t *testing.T) {
+func TestOwnPresetsAreStoredReplacedAndRemoved(t *testing.T) {
 	o := newOwn(t)
 	mine := plan.Preset{Name: " Nightly ", About: "each night", BuiltIn: true, Form: usual("gone", "by then")}
 	o.ok(o.SavePreset(t.Context(), mine))
@@ -80,7 +80,7 @@ func TestPresetsThatCannotBeAreRefused(t *testing.T) {
 	}
 }
 
-func TestPresetsSavedAtOnceAreAllKept(t *testing.T) {
+func TestPresetsSavedAtOnceAreAllStored(t *testing.T) {
 	o := newOwn(t)
 	var saving sync.WaitGroup
 	for i := range 20 {

@@ -18,7 +18,7 @@ func seqs(page results.RequestPage) []int {
 	return list
 }
 
-func TestOnlyRequestsThatAreThereAreShown(t *testing.T) {
+func TestRequestsAreFoundByRunAndNumber(t *testing.T) {
 	p := newPast(t)
 	p.keep(benchtest.Run("r1", []string{"alpha"}, 1), benchtest.Sample(0, 3), benchtest.Sample(1, 3))
 	page, err := p.Requests(t.Context(), results.RequestQuery{Run: "r1", Limit: 1, Offset: 1})
@@ -39,7 +39,7 @@ func TestOnlyRequestsThatAreThereAreShown(t *testing.T) {
 	refused(t, err, bench.CodeNotFound, "9")
 }
 
-func TestRequestsOfARunThatGoesOnGrow(t *testing.T) {
+func TestRequestsOfALiveRunGrow(t *testing.T) {
 	p := newPast(t)
 	run := benchtest.Run("r1", []string{"alpha"}, 1)
 	p.begin(run, benchtest.Sample(5, 3), benchtest.Sample(1, 3))

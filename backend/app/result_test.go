@@ -29,7 +29,7 @@ func TestAResultIsAWholeRunWithoutItsTexts(t *testing.T) {
 	refused(t, err, bench.CodeNotFound, "none")
 }
 
-func TestAResultOfARunThatGoesOnIsWhatThereIs(t *testing.T) {
+func TestAResultOfALiveRunHasTheSamplesSoFar(t *testing.T) {
 	p := newPast(t)
 	p.begin(benchtest.Run("r1", []string{"alpha"}, 1), benchtest.Sample(0, 3))
 	for want := 1; want < 3; want++ {

@@ -13,7 +13,7 @@ import (
 	"tokenlap/backend/plan"
 )
 
-func TestTheWindowBeginsAsTheSystemLooks(t *testing.T) {
+func TestTheFirstSettingsFollowTheSystem(t *testing.T) {
 	got, err := newOwn(t).Settings(t.Context())
 	want := app.Settings{Scheme: "auto", Zoom: 1, PromptFiles: []string{}}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
@@ -21,7 +21,7 @@ func TestTheWindowBeginsAsTheSystemLooks(t *testing.T) {
 	}
 }
 
-func TestEachPartOfTheSettingsIsKeptByItself(t *testing.T) {
+func TestEachPartOfTheSettingsIsStoredByItself(t *testing.T) {
 	o := newOwn(t)
 	place := app.Placement{X: -5, Y: 10, Width: 1200, Height: 800, Maximised: true}
 	o.ok(o.SavePlacement(t.Context(), place))

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func TestATaskIsToldOfFromItsFirstSecondOn(t *testing.T) {
+func TestATaskIsEmittedFromItsFirstSecondOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var heard []TaskProgress
 		d := New(Options{Emit: func(event string, detail any) {

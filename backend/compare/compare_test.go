@@ -111,7 +111,7 @@ func line(t *testing.T, c compare.Comparison, id string) compare.MetricLine {
 	return c.Metrics[at]
 }
 
-func TestADifferenceIsHeldAgainstTheBaseline(t *testing.T) {
+func TestDifferencesAreRelativeToTheBaseline(t *testing.T) {
 	h := newHistory(t)
 	subjects := h.twice(1.5)
 	got := h.compare(0, subjects...)
@@ -140,7 +140,7 @@ func TestADifferenceIsHeldAgainstTheBaseline(t *testing.T) {
 	}
 }
 
-func TestWhatLooksTheSameIsCalledTheSame(t *testing.T) {
+func TestValuesWithTheSameDigitsAreTheSame(t *testing.T) {
 	h := newHistory(t)
 	got := h.compare(0, h.twice(1.0001)...)
 	if v := line(t, got, "tpot_p50").Values[1]; v.Direction != "same" || *v.Delta == 0 {
@@ -261,7 +261,7 @@ func TestComparedChartsHaveALineForEachColumn(t *testing.T) {
 	}
 }
 
-func TestColoursStayWhereColumnsAreTurnedRound(t *testing.T) {
+func TestColoursDoNotDependOnTheOrderOfColumns(t *testing.T) {
 	h := newHistory(t)
 	subjects := h.twice(1.5)
 	colours := func() map[string]string {

@@ -164,7 +164,7 @@ func TestAllMistakesOfAFormAreNamedBesideTheirFields(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeAskedHasNoNumber(t *testing.T) {
+func TestAPlanThatIsNotCountableHasNoNumbers(t *testing.T) {
 	m := newModels(t, model("alpha"))
 	for reason, change := range map[string]func(*plan.Form){
 		"no model":             func(f *plan.Form) { f.Models = nil },

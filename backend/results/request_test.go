@@ -160,7 +160,7 @@ func TestRequestsAreSortedByEachMetricThatTheyShow(t *testing.T) {
 	}
 }
 
-func TestARequestOpenedTellsItsWay(t *testing.T) {
+func TestARequestViewHasStepsChunksAndTexts(t *testing.T) {
 	run := benchtest.Run("r1", []string{"alpha"}, 1)
 	s := benchtest.Sample(0, 3)
 	s.Reused, s.DNS, s.TCP, s.TLS = false, 2*time.Millisecond, 3*time.Millisecond, 5*time.Millisecond
