@@ -14,7 +14,7 @@ import { Empty } from "../../ui/Empty";
 import { Page } from "../../ui/Page";
 import { isAnyWeak } from "./cells";
 import { Charts } from "./Charts";
-import { asMarkdown, asText, type Words } from "./copy";
+import { asMarkdown, asText, type Words } from "./tableText";
 import { MetricTable, type HeadDeeds } from "./MetricTable";
 import { subjectLabel } from "./options";
 import { Picker } from "./Picker";

@@ -2,6 +2,7 @@
 
 import type { RunRow, Subject } from "../../bridge";
 import { line, moment } from "../../lib/format";
+import { runName } from "../../lib/runName";
 import { sameSubject } from "./subjects";
 
 interface Words {
@@ -27,13 +28,11 @@ export function toSubject(value: string): Subject {
   return { run, model };
 }
 
-export const runName = ({ name, id }: RunRow, { untitled }: Words) => line(name) || `${untitled} ${line(id)}`;
-
 /** A subject in words: the model, and the run that it is of. */
 export function subjectLabel({ run, model }: Subject, row: RunRow | null | undefined, words: Words): string {
   if (!row) return [line(model), line(run)].filter(Boolean).join(" · ");
   const title = row.models.find(({ name }) => name === model)?.title;
-  return [model ? line(title || model) : words.allModels, runName(row, words)].join(" · ");
+  return [model ? line(title || model) : words.allModels, runName(row, words.untitled)].join(" · ");
 }
 
 /** Runs with their models, and all models at once where there are several; what is chosen is not offered again. */

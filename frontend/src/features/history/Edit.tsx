@@ -1,9 +1,9 @@
 import { Button, Group, Modal, Stack, TagsInput, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useBridge, type Facet, type RunRow } from "../../bridge";
+import { runName } from "../../lib/runName";
 import { useText } from "../../lib/text";
 import { useExport } from "../../exports/useExport";
-import { nameOf } from "./runName";
 
 interface Props {
   run: RunRow;
@@ -20,7 +20,7 @@ export function Edit({ run, what, known, close, changed }: Props) {
   const { attempt, busy } = useExport();
   const [tags, setTags] = useState(run.tags);
   const [note, setNote] = useState(run.note);
-  const name = nameOf(run, say.untitled);
+  const name = runName(run, say.untitled);
   const save = () =>
     void attempt(async () => {
       if (what === "tags") await bridge.tagRun({ run: run.id, tags });

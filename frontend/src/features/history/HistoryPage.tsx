@@ -7,6 +7,7 @@ import { useImport } from "../../imports/useImport";
 import { useSessionState } from "../../lib/sessionState";
 import { useLoaded } from "../../lib/useLoaded";
 import type { Part } from "../../lib/usePagedList";
+import { runName } from "../../lib/runName";
 import { useText } from "../../lib/text";
 import { useRunningId } from "../../run-state/liveRun";
 import { useNavigation } from "../../navigation/route";
@@ -20,7 +21,6 @@ import { Edit } from "./Edit";
 import { Columns, Days, Filters, Ordering } from "./Filters";
 import classes from "./history.module.css";
 import { everything, isDescending, isEverything, newest, pressed, question, type Filter } from "./query";
-import { nameOf } from "./runName";
 import { heightOf } from "./rowHeight";
 import { Selection } from "./Selection";
 import { toggled, without, type Selected } from "./selection";
@@ -158,7 +158,7 @@ function Runs({ facets, version, renew, setTotal }: RunsProps) {
           columns={columns}
           load={load}
           keyOf={({ id }) => id}
-          nameOf={(run) => nameOf(run, say.untitled)}
+          nameOf={(run) => runName(run, say.untitled)}
           rowHeight={rowHeight}
           height="100%"
           minWidth={leastWidth(shown) * 16 * zoom}

@@ -3,11 +3,11 @@ import { IconNote, IconStar, IconStarFilled } from "@tabler/icons-react";
 import { memo, useRef, useState, type KeyboardEvent } from "react";
 import type { RunRow } from "../../bridge";
 import { line } from "../../lib/format";
+import { runName } from "../../lib/runName";
 import { useText } from "../../lib/text";
 import { State } from "../../ui/State";
 import classes from "./history.module.css";
 import { hasThirdLine } from "./rowHeight";
-import { nameOf } from "./runName";
 import type { RunActions } from "./useRunActions";
 
 export const Star = memo(function Star({ run, actions }: { run: RunRow; actions: Pick<RunActions, "star"> }) {
@@ -18,7 +18,7 @@ export const Star = memo(function Star({ run, actions }: { run: RunRow; actions:
     <UnstyledButton
       className={classes.star}
       data-starred={run.starred || undefined}
-      aria-label={`${say.column.star}: ${nameOf(run, say.untitled)}`}
+      aria-label={`${say.column.star}: ${runName(run, say.untitled)}`}
       aria-pressed={run.starred}
       title={label}
       onClick={(event) => {

@@ -12,9 +12,9 @@ import {
 } from "@tabler/icons-react";
 import { memo, useRef, useState, type SyntheticEvent } from "react";
 import type { RunRow } from "../../bridge";
+import { runName } from "../../lib/runName";
 import { useText } from "../../lib/text";
 import classes from "./history.module.css";
-import { nameOf } from "./runName";
 import type { RunActions } from "./useRunActions";
 
 /** Keeps what happens in the menu from opening the row. */
@@ -36,7 +36,7 @@ export const RunMenu = memo(function RunMenu({ run, actions }: Props) {
       ) : (
         <UnstyledButton
           className={classes.dots}
-          aria-label={say.menu(nameOf(run, say.untitled))}
+          aria-label={say.menu(runName(run, say.untitled))}
           aria-haspopup="menu"
           aria-expanded={false}
           onClick={() => setUsed(true)}
@@ -71,7 +71,7 @@ function Opened({ run, actions }: Props) {
         <UnstyledButton
           ref={button}
           className={classes.dots}
-          aria-label={say.menu(nameOf(run, say.untitled))}
+          aria-label={say.menu(runName(run, say.untitled))}
         >
           <IconDots size={16} aria-hidden />
         </UnstyledButton>

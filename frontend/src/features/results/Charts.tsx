@@ -1,60 +1,43 @@
-import { Button, Group, Paper, Skeleton, Stack, Text, Title, useComputedColorScheme } from "@mantine/core";
+import { Button, Group, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { memo, useCallback, useMemo, useRef } from "react";
-import { useBridge, type ChartView } from "../../bridge";
-import { ChartExports } from "../../exports/ChartExports";
+import { useBridge, type ChartView, type Theme } from "../../bridge";
+import { chartHeight, ExportableChart } from "../../charts/ExportableChart";
+import { useCharts } from "../../charts/useCharts";
 import { line } from "../../lib/format";
-import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
-import { Chart } from "../../ui/Chart";
 import { Failure } from "../../ui/Failure";
+import { inOrder } from "./chartOrder";
 import { Facts } from "./Facts";
-import { arranged } from "./order";
 import classes from "./results.module.css";
-
-const height = 500; // pixels; the charts are laid out for it
 
 /** All charts of a run in the colours of the window, and why some are missing. */
 export const Charts = memo(function Charts({ run }: { run: string }) {
   const { chart: say } = useText().results;
-  const { value, error, reload } = useCharts(run);
-  const shelf = useRef<HTMLDivElement>(null);
-  const found = useMemo(() => value && arranged(value.charts), [value]);
-  if (found === null || value === null) {
+  const { charts } = useBridge();
+  const ask = useCallback((theme: Theme) => charts({ run, theme }), [charts, run]);
+  const { value, error, reload } = useCharts(ask);
+  const list = useRef<HTMLDivElement>(null);
+  const drawn = useMemo(() => inOrder(value?.drawn ?? []), [value]);
+  if (value === null) {
     if (error !== null) return <Failure error={error} retry={reload} />;
-    return <Skeleton height={height} role="status" aria-label={say.drawing} />;
+    return <Skeleton height={chartHeight} role="status" aria-label={say.drawing} />;
   }
+  const missing = inOrder(value.missing);
   const jump = (name: string) => {
-    const place = shelf.current?.querySelector<HTMLElement>(`[data-place="${CSS.escape(name)}"]`);
+    const place = list.current?.querySelector<HTMLElement>(`[data-place="${CSS.escape(name)}"]`);
     place?.scrollIntoView({ block: "start" });
     place?.focus({ preventScroll: true });
   };
   return (
-    <Stack gap="md" ref={shelf}>
-      {found.drawn.length > 1 && <JumpList charts={found.drawn} jump={jump} />}
-      {found.drawn.map((chart) => (
-        <OneChart key={chart.name} run={run} chart={chart} theme={value.theme} />
+    <Stack gap="md" ref={list}>
+      {drawn.length > 1 && <JumpList charts={drawn} jump={jump} />}
+      {drawn.map((chart) => (
+        <PlacedChart key={chart.name} run={run} chart={chart} theme={value.theme} />
       ))}
-      {found.missing.length > 0 && <Missing charts={found.missing} />}
+      {missing.length > 0 && <Missing charts={missing} />}
     </Stack>
   );
 });
-
-interface Drawn {
-  charts: ChartView[];
-  theme: string; // JSON
-}
-
-function useCharts(run: string) {
-  const { charts, chartTheme } = useBridge();
-  const { messages } = useText();
-  const scheme = useComputedColorScheme("light");
-  const load = useCallback(async (): Promise<Drawn> => {
-    const [drawn, theme] = await Promise.all([charts({ run, theme: scheme }), chartTheme(scheme)]);
-    const named = drawn.map((chart) => ({ ...chart, title: messages.chart(chart.name, chart.title) }));
-    return { charts: named, theme };
-  }, [charts, chartTheme, run, scheme, messages]);
-  return useLoaded(load);
-}
 
 function JumpList({ charts, jump }: { charts: ChartView[]; jump: (name: string) => void }) {
   const { chart: say } = useText().results;
@@ -69,26 +52,17 @@ function JumpList({ charts, jump }: { charts: ChartView[]; jump: (name: string) 
   );
 }
 
-const OneChart = memo(function OneChart({
-  run,
-  chart,
-  theme,
-}: {
+interface PlacedChartProps {
   run: string;
   chart: ChartView;
   theme: string;
-}) {
-  const { name, title, option } = chart;
+}
+
+/** A chart that the jump list can scroll to. */
+const PlacedChart = memo(function PlacedChart({ run, chart, theme }: PlacedChartProps) {
   return (
-    <div className={classes.chart} data-place={name} tabIndex={-1}>
-      <Chart
-        name={name}
-        title={line(title)}
-        option={option}
-        theme={theme}
-        height={height}
-        actions={<ChartExports subjects={[{ run, model: "" }]} name={name} title={line(title)} />}
-      />
+    <div className={classes.chart} data-place={chart.name} tabIndex={-1}>
+      <ExportableChart subjects={[{ run, model: "" }]} chart={chart} theme={theme} />
     </div>
   );
 });

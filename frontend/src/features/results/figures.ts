@@ -3,6 +3,7 @@
 import type { Distribution, ModelSummary } from "../../bridge";
 import { absent, count, duration, share, speed, type Maybe } from "../../lib/format";
 import { distributions, statistics } from "../../lib/metrics.generated";
+import { markdownTable, tabSeparated } from "../../lib/textTable";
 
 /** The distributions of a summary, in the order of the table. */
 export const metrics = distributions satisfies readonly (keyof ModelSummary)[];
@@ -67,13 +68,12 @@ export function asText(model: ModelSummary, words: Words): string {
     const numbers = statistics.map((statistic) => String(values[statistic] ?? ""));
     return [words.label(metric), values.unit, String(values.n), ...numbers, (values.weak ?? []).join(" ")];
   });
-  return [head, ...rows].map((row) => `${row.join("\t")}\n`).join("");
+  return tabSeparated([head, ...rows]);
 }
 
 /** The table as it is shown, for a pull request. */
 export function asMarkdown(model: ModelSummary, words: Words): string {
   const head = [words.metric, "n", ...statistics.map(words.statistic)];
-  const rule = head.map((_, column) => (column === 0 ? "---" : "---:"));
   const rows = metrics.map((metric) => {
     const values = model[metric];
     const shown = statistics.map((statistic) => cell(values, statistic));
@@ -83,5 +83,5 @@ export function asMarkdown(model: ModelSummary, words: Words): string {
       ...shown.map(({ text, weak }) => (weak ? `${text} ?` : text)),
     ];
   });
-  return [head, rule, ...rows].map((row) => `| ${row.join(" | ")} |\n`).join("");
+  return markdownTable(head, rows);
 }

@@ -16,15 +16,11 @@ const first = [
   "scaling",
 ];
 
-/** Charts to draw, and those that there is no data for. */
-export function arranged(charts: ChartView[]): { drawn: ChartView[]; missing: ChartView[] } {
+/** Charts in that order; those that are not in the list come last. */
+export function inOrder(charts: ChartView[]): ChartView[] {
   const place = ({ name }: ChartView) => {
     const found = first.indexOf(name);
     return found < 0 ? first.length : found;
   };
-  const ordered = [...charts].sort((a, b) => place(a) - place(b));
-  return {
-    drawn: ordered.filter(({ option }) => option !== ""),
-    missing: ordered.filter(({ option }) => option === ""),
-  };
+  return [...charts].sort((a, b) => place(a) - place(b));
 }

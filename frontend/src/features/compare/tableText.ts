@@ -2,6 +2,7 @@
 
 import type { Comparison, MetricLine, MetricValue } from "../../bridge";
 import { line } from "../../lib/format";
+import { markdownTable, tabSeparated } from "../../lib/textTable";
 import { amount, differenceOf } from "./cells";
 
 export interface Words {
@@ -31,7 +32,7 @@ export function asText({ columns, metrics, baseline }: Comparison, words: Words)
       at === baseline ? [raw(value), raw(n)] : [raw(value), raw(n), raw(delta)],
     ),
   ]);
-  return [head, ...rows].map((row) => `${row.join("\t")}\n`).join("");
+  return tabSeparated([head, ...rows]);
 }
 
 const raw = (value: number | null | undefined) => String(value ?? "");
@@ -42,12 +43,11 @@ export function asMarkdown({ columns, metrics, baseline }: Comparison, words: Wo
     words.metric,
     ...columns.map(({ label }, at) => (at === baseline ? `${line(label)} (${words.baseline})` : line(label))),
   ];
-  const rule = head.map((_, at) => (at === 0 ? "---" : "---:"));
   const rows = metrics.map((metric) => [
     words.name(metric.id),
     ...metric.values.map((value) => shown(metric, value, words)),
   ]);
-  return [head.map(escaped), rule, ...rows].map((row) => `| ${row.join(" | ")} |\n`).join("");
+  return markdownTable(head.map(escaped), rows);
 }
 
 function shown({ unit }: MetricLine, value: MetricValue, words: Words): string {

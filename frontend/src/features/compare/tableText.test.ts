@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Column, Comparison } from "../../bridge";
-import { asMarkdown, asText, type Words } from "./copy";
+import { asMarkdown, asText, type Words } from "./tableText";
 
 const words: Words = {
   metric: "Metric",
