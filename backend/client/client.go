@@ -44,6 +44,7 @@ type Client struct {
 	lines   pool
 
 	dialect  *dialect.Dialect
+	guessed  atomic.Bool              // whether a request was sent without stream_options on a mere guess
 	template atomic.Pointer[template] // for what is known of the server now
 	dallied  atomic.Int32             // answers whose end came long after [DONE]
 	drains   sync.WaitGroup           // reading such ends
@@ -75,7 +76,7 @@ func New(o Options) (*Client, error) {
 		}
 		c.options.Header.Set("Proxy-Authorization", pass)
 	}
-	first, err := c.newTemplate(nil)
+	first, err := c.newTemplate(dialect.AdaptationsOf(o.Endpoint.Protocol))
 	c.template.Store(&first)
 	return c, err
 }
@@ -148,24 +149,20 @@ func (c *Client) Open(ctx context.Context, n int) (int, error) {
 func (c *Client) Close() { c.lines.close() }
 
 // Send carries one request to its end. It has no error to return: what failed
-// is a Sample like any other. A refusal that names stream_options or
-// max_tokens is answered by asking again without, with new instants; when that
-// helps it is remembered. An error that only quotes the request teaches
-// nothing.
+// is a Sample like any other. A refusal that names a field of the request is
+// answered by a request without it, or with its successor, with new instants;
+// when that helps it is remembered. An error that only quotes the request
+// changes nothing.
 func (c *Client) Send(ctx context.Context, r bench.Request) bench.Sample {
 	used := c.template.Load()
 	sample, body := c.exchange(ctx, r, used)
-	for range 2 {
-		learned, isNew := c.dialect.Learn(used.adaptations, sample.Status, body)
-		if !isNew {
-			break
-		}
-		adapted, err := c.newTemplate(learned)
-		if err != nil {
+	for range mostRetries {
+		adapted, ok := c.adapt(used, sample.Status, body)
+		if !ok {
 			break
 		}
 		r.Due = c.options.Clock.Now()
-		used = &adapted
+		used = adapted
 		sample, body = c.exchange(ctx, r, used)
 		sample.Retried = true
 		if sample.Status >= 200 && sample.Status < 300 {
@@ -173,7 +170,44 @@ func (c *Client) Send(ctx context.Context, r bench.Request) bench.Sample {
 			break
 		}
 	}
+	sample.Adapted = c.learned(used)
 	return sample
+}
+
+// mostRetries bounds how often one request is sent again: a server that names
+// one refused field at a time needs a request for each.
+const mostRetries = 6
+
+// adapt returns the requests that a refusal calls for; false: it calls for
+// none. Where a server refuses a request and does not say why, stream_options
+// is left out once: it is the field that old servers know least.
+func (c *Client) adapt(used *template, status int, body string) (*template, bool) {
+	spec := c.spec(used.adaptations)
+	learned, isNew := c.dialect.Learn(spec, status, body)
+	if !isNew && c.dialect.MayRefuseInSilence(spec, status, body) && c.guessed.CompareAndSwap(false, true) {
+		learned, isNew = c.dialect.WithoutStreamOptions(spec), true
+	}
+	if !isNew {
+		return nil, false
+	}
+	adapted, err := c.newTemplate(learned)
+	return &adapted, err == nil
+}
+
+// learned says what a request leaves out or renames beyond what is stored with
+// the endpoint.
+func (c *Client) learned(t *template) []string {
+	return t.adaptations.Without(dialect.AdaptationsOf(c.options.Endpoint.Protocol)).Strings()
+}
+
+// Learned returns what the server was found to refuse, beyond what is stored
+// with the endpoint.
+func (c *Client) Learned() dialect.Adaptations {
+	return c.template.Load().adaptations.Without(dialect.AdaptationsOf(c.options.Endpoint.Protocol))
+}
+
+func (c *Client) spec(a dialect.Adaptations) dialect.Spec {
+	return dialect.Spec{Endpoint: c.options.Endpoint, Generation: c.options.Generation, Adaptations: a}
 }
 
 // exchange is one request and its answer, and the body of a refusal.

@@ -184,7 +184,7 @@ func TestARequestOverWhichTheServerClosesIsNotSentAgain(t *testing.T) {
 
 func TestAnErrorThatQuotesTheRequestTeachesNothing(t *testing.T) {
 	quoted := sized("400 Bad Request", "application/json", `{"detail":[{"msg":"too long","input":{"stream_options":{"include_usage":true}}}]}`)
-	o := options(raw(t, quoted, quoted, streamed(word+usage+"data: [DONE]\n\n")))
+	o := options(raw(t, quoted, streamed(word+usage+"data: [DONE]\n\n")))
 	client, err := client.New(o)
 	if err != nil {
 		t.Fatal(err)

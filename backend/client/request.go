@@ -41,7 +41,7 @@ func Raw(o Options, r bench.Request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := newTemplate(o, target, false, nil)
+	t, err := newTemplate(o, target, false, dialect.AdaptationsOf(o.Endpoint.Protocol))
 	if err != nil {
 		return nil, err
 	}

@@ -1,59 +1,135 @@
 package dialect
 
 import (
-	"net/http"
+	"maps"
 	"slices"
 	"strings"
+
+	"tokenlap/backend/bench"
 )
 
-// Adaptation is one field of the request body that a server refused, and what
-// is sent in its place.
+// Adaptation is one field of the request body that is not sent as planned. A
+// field inside another is named by its path: "options.num_predict".
 type Adaptation struct {
 	Field     string
 	Successor string // the field that takes its value; "": it is left out
 }
 
-// Adaptations are what a server was found to want, each field at most once.
+// String says the adaptation as Findings.Adapted has it.
+func (a Adaptation) String() string {
+	if a.Successor == "" {
+		return a.Field
+	}
+	return a.Field + " -> " + a.Successor
+}
+
+// Adaptations are what a server wants otherwise, each field at most once.
 type Adaptations []Adaptation
 
-// Has reports whether the field is adapted already.
+// AdaptationsOf returns what is stored with an endpoint.
+func AdaptationsOf(p bench.Protocol) Adaptations {
+	var all Adaptations
+	for _, field := range p.Omit {
+		all = all.with(Adaptation{Field: field})
+	}
+	for _, field := range slices.Sorted(maps.Keys(p.Rename)) {
+		all = all.with(Adaptation{field, p.Rename[field]})
+	}
+	return all
+}
+
+// Into adds the adaptations to what is stored with an endpoint.
+func (a Adaptations) Into(p bench.Protocol) bench.Protocol {
+	p.Omit, p.Rename = slices.Clone(p.Omit), maps.Clone(p.Rename)
+	for _, one := range a {
+		p.Omit = slices.DeleteFunc(p.Omit, func(field string) bool { return field == one.Field })
+		delete(p.Rename, one.Field)
+		if one.Successor == "" {
+			p.Omit = append(p.Omit, one.Field)
+			continue
+		}
+		if p.Rename == nil {
+			p.Rename = map[string]string{}
+		}
+		p.Rename[one.Field] = one.Successor
+	}
+	return p
+}
+
+// Has reports whether the field is adapted.
 func (a Adaptations) Has(field string) bool {
 	return slices.ContainsFunc(a, func(one Adaptation) bool { return one.Field == field })
+}
+
+// Without returns the adaptations that are not among known.
+func (a Adaptations) Without(known Adaptations) Adaptations {
+	var others Adaptations
+	for _, one := range a {
+		if !slices.Contains(known, one) {
+			others = append(others, one)
+		}
+	}
+	return others
+}
+
+// Strings says each adaptation in words; nil for none.
+func (a Adaptations) Strings() []string {
+	var all []string
+	for _, one := range a {
+		all = append(all, one.String())
+	}
+	return all
+}
+
+// with returns the adaptations with one more, which replaces that of the same
+// field.
+func (a Adaptations) with(one Adaptation) Adaptations {
+	changed := slices.DeleteFunc(slices.Clone(a), func(known Adaptation) bool { return known.Field == one.Field })
+	return append(changed, one)
 }
 
 // apply changes the fields of a request body.
 func (a Adaptations) apply(fields map[string]any) {
 	for _, one := range a {
-		value, has := fields[one.Field]
-		if !has {
-			continue
-		}
-		delete(fields, one.Field)
-		if one.Successor != "" {
-			fields[one.Successor] = value
+		value, has := take(fields, one.Field)
+		if has && one.Successor != "" {
+			put(fields, one.Successor, value)
 		}
 	}
 }
 
-// refusal is a parameter that some servers refuse, and what their error says
-// then.
-type refusal struct {
-	Adaptation
-	signs []string
+// take removes the field at a path, and what it leaves empty, and returns its
+// value.
+func take(fields map[string]any, path string) (any, bool) {
+	name, rest, nested := strings.Cut(path, ".")
+	value, has := fields[name]
+	inner, isObject := value.(map[string]any)
+	switch {
+	case !has || nested && !isObject:
+		return nil, false
+	case !nested:
+		delete(fields, name)
+		return value, true
+	}
+	inner = maps.Clone(inner) // it may be the user's own
+	value, has = take(inner, rest)
+	if fields[name] = inner; len(inner) == 0 {
+		delete(fields, name)
+	}
+	return value, has
 }
 
-// Learn returns the adaptations to a refused request: a with what the error
-// body shows, and whether that is anything new.
-func (d *Dialect) Learn(a Adaptations, status int, body string) (Adaptations, bool) {
-	if status != http.StatusBadRequest && status != http.StatusUnprocessableEntity {
-		return a, false
+// put sets the field at a path.
+func put(fields map[string]any, path string, value any) {
+	name, rest, nested := strings.Cut(path, ".")
+	if !nested {
+		fields[name] = value
+		return
 	}
-	learned := slices.Clone(a)
-	for _, r := range d.refusals {
-		named := func(sign string) bool { return strings.Contains(body, sign) }
-		if !learned.Has(r.Field) && slices.ContainsFunc(r.signs, named) {
-			learned = append(learned, r.Adaptation)
-		}
+	inner, isObject := fields[name].(map[string]any)
+	if inner = maps.Clone(inner); !isObject {
+		inner = map[string]any{}
 	}
-	return learned, len(learned) > len(a)
+	put(inner, rest, value)
+	fields[name] = inner
 }

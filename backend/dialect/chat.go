@@ -15,10 +15,7 @@ var chat = Dialect{
 	fields:     chatFields,
 	prompt:     chatPrompt,
 	parse:      (*Event).parseChat,
-	refusals: []refusal{
-		{Adaptation{Field: "stream_options"}, []string{"stream_options", "include_usage"}},
-		{Adaptation{Field: "max_tokens", Successor: "max_completion_tokens"}, []string{"max_completion_tokens"}},
-	},
+	successors: map[string]string{"max_tokens": "max_completion_tokens"},
 }
 
 func chatFields(s Spec) map[string]any {

@@ -26,10 +26,10 @@ type Dialect struct {
 	// requests are sent to.
 	ModelsPath func(path string) string
 
-	fields   func(Spec) map[string]any              // of the request body, without the prompt
-	prompt   func(dst []byte, prompt string) []byte // appends the member of the body that holds the prompt
-	parse    func(e *Event, data []byte) bool       // see Parse
-	refusals []refusal                              // parameters that servers are known to refuse
+	fields     func(Spec) map[string]any              // of the request body, without the prompt
+	prompt     func(dst []byte, prompt string) []byte // appends the member of the body that holds the prompt
+	parse      func(e *Event, data []byte) bool       // see Parse
+	successors map[string]string                      // of fields that servers have renamed, by their old names
 }
 
 // dialects is the one list of dialects.
