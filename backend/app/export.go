@@ -16,10 +16,10 @@ import (
 
 // ExportForm says what is exported, in which format and where to.
 type ExportForm struct {
-	Subjects []compare.Subject `json:"subjects"` // csv, events, json and markdown: each run; html: all in one file; png and svg: the run, or the comparison of several
-	Format   string            `json:"format"`   // csv, events, json, html, markdown, png or svg
-	Charts   []string          `json:"charts"`   // png and svg: the charts by name; empty: all
-	Theme    string            `json:"theme"`    // png and svg: light or dark
+	Subjects []compare.Subject `json:"subjects"` // each run, or all in one file; of pictures the run, or the comparison of several
+	Format   string            `json:"format"`   // the name of one of export.Formats
+	Charts   []string          `json:"charts"`   // of pictures: the charts by name; empty: all
+	Theme    string            `json:"theme"`    // of pictures: light or dark
 	Path     string            `json:"path"`     // a file if Target has a name, else a folder
 }
 
@@ -43,7 +43,7 @@ func (a *App) Target(ctx context.Context, form ExportForm) (Target, error) {
 		return Target{}, err
 	}
 	folder, err := a.exportFolder(ctx)
-	return Target{Folder: folder, Name: job.fileName(), Suffix: suffixes[form.Format]}, err
+	return Target{Folder: folder, Name: job.fileName(), Suffix: job.format.Suffix}, err
 }
 
 // Export writes files with the same bytes as `tokenlap export`.
@@ -59,7 +59,7 @@ func (a *App) Export(ctx context.Context, form ExportForm) (Exported, error) {
 	defer task.end()
 	folder, exported := form.Path, Exported{}
 	if job.fileName() != "" {
-		if job.form.Path, err = withSuffix(form.Path, suffixes[form.Format]); err != nil {
+		if job.form.Path, err = CompletePath(form.Path, job.format.Suffix); err != nil {
 			return Exported{}, err
 		}
 		folder = filepath.Dir(job.form.Path)
@@ -78,9 +78,9 @@ func (a *App) Export(ctx context.Context, form ExportForm) (Exported, error) {
 	return exported, nil
 }
 
-// withSuffix adds a missing suffix to a path. The user has agreed to replace a
+// CompletePath adds a missing suffix to a path. The user has agreed to replace a
 // file at the path that was chosen, but not one at the completed path.
-func withSuffix(path, suffix string) (string, error) {
+func CompletePath(path, suffix string) (string, error) {
 	if strings.EqualFold(filepath.Ext(path), suffix) {
 		return path, nil
 	}
@@ -92,7 +92,7 @@ func withSuffix(path, suffix string) (string, error) {
 
 // writeFile writes an export that is one file to the path of the form.
 func (j exportJob) writeFile(ctx context.Context, task *task) error {
-	if j.isPicture() {
+	if j.format.IsPicture() {
 		picture, err := j.picture(ctx)
 		if err != nil {
 			return err
@@ -103,46 +103,20 @@ func (j exportJob) writeFile(ctx context.Context, task *task) error {
 	if err != nil {
 		return err
 	}
-	return export.WriteFile(j.form.Path, func(w io.Writer) error {
-		switch j.form.Format {
-		case "html":
-			return export.HTML(w, subjects)
-		case "events":
-			return export.Events(w, subjects[0].Run, subjects[0].Samples)
-		case "json":
-			return export.JSON(w, subjects[0].Run, subjects[0].Samples)
-		}
-		return export.Markdown(w, subjects[0].Run)
-	})
+	return export.WriteFile(j.form.Path, func(w io.Writer) error { return j.format.Write(w, subjects) })
 }
 
 // writeFolder writes an export that is several files to the folder of the form.
 func (j exportJob) writeFolder(ctx context.Context, task *task) (exported Exported, err error) {
-	if j.isPicture() {
+	if j.format.IsPicture() {
 		return j.writePictures(ctx, task)
 	}
 	subjects, err := j.subjects(ctx, task)
 	if err != nil {
 		return exported, err
 	}
-	dir := j.form.Path
-	for _, s := range subjects {
-		var paths []string
-		switch j.form.Format {
-		case "csv":
-			paths, err = export.WriteCSV(dir, s.Run, s.Samples)
-		case "events":
-			paths, err = export.WriteEvents(dir, s.Run, s.Samples)
-		case "json":
-			paths, err = export.WriteJSON(dir, s.Run, s.Samples)
-		default:
-			paths, err = export.WriteMarkdown(dir, s.Run)
-		}
-		if exported.Paths = append(exported.Paths, paths...); err != nil {
-			return exported, err
-		}
-	}
-	return exported, nil
+	exported.Paths, err = j.format.WriteFiles(j.form.Path, subjects)
+	return exported, err
 }
 
 // writePictures writes the charts of the form to its folder.

@@ -12,24 +12,23 @@ import (
 	"tokenlap/backend/store"
 )
 
-// suffixes are those of the files of each format.
-var suffixes = map[string]string{"csv": ".csv", "events": ".csv", "json": ".json", "html": ".html", "markdown": ".md", "png": ".png", "svg": ".svg"}
-
 // exportJob is an export with the runs that it writes.
 type exportJob struct {
-	form ExportForm
-	db   *store.Store
-	runs []bench.Run // of the subjects, each once
+	form   ExportForm
+	format export.Format
+	db     *store.Store
+	runs   []bench.Run // of the subjects, each once
 }
 
 // newExportJob checks the form and loads its runs.
 func (a *App) newExportJob(ctx context.Context, form ExportForm) (exportJob, error) {
 	form.Theme = cmp.Or(form.Theme, string(chart.Light))
-	job := exportJob{form: form}
-	if suffixes[form.Format] == "" {
-		return job, bench.Invalid("format %q: use csv, events, json, html, markdown, png or svg", form.Format)
+	format, err := export.FormatOf(form.Format)
+	job := exportJob{form: form, format: format}
+	if err != nil {
+		return job, err
 	}
-	if job.isPicture() {
+	if format.IsPicture() {
 		if err := job.pictures().Validate(); err != nil {
 			return job, err
 		}
@@ -37,7 +36,6 @@ func (a *App) newExportJob(ctx context.Context, form ExportForm) (exportJob, err
 	if len(form.Subjects) == 0 {
 		return job, bench.Invalid("no run to export: choose at least one")
 	}
-	var err error
 	if job.db, err = a.store(ctx); err != nil {
 		return job, err
 	}
@@ -53,10 +51,8 @@ func (a *App) newExportJob(ctx context.Context, form ExportForm) (exportJob, err
 	return job, nil
 }
 
-func (j exportJob) isPicture() bool { return j.form.Format == "png" || j.form.Format == "svg" }
-
 // isComparison reports whether the pictures show several subjects together.
-func (j exportJob) isComparison() bool { return j.isPicture() && len(j.form.Subjects) > 1 }
+func (j exportJob) isComparison() bool { return j.format.IsPicture() && len(j.form.Subjects) > 1 }
 
 func (j exportJob) pictures() export.Pictures {
 	pictures := DefaultPictures()
@@ -66,14 +62,13 @@ func (j exportJob) pictures() export.Pictures {
 
 // fileName is the suggested name of the file; "" if several are written.
 func (j exportJob) fileName() string {
-	first := j.runs[0]
-	switch {
-	case j.isPicture() && len(j.form.Charts) == 1:
+	switch first := j.runs[0]; {
+	case j.format.IsPicture() && len(j.form.Charts) == 1:
 		return export.PictureName(first, j.chartName(j.form.Charts[0]), j.form.Format)
-	case j.isPicture(), j.form.Format == "csv", j.form.Format != "html" && len(j.runs) > 1:
-		return ""
+	case j.format.IsOneFile(len(j.runs)):
+		return j.format.FileName(first)
 	}
-	return export.FileName(first, j.form.Format)
+	return ""
 }
 
 // chartName is the name of a chart in a file name, where a chart of a comparison
@@ -85,19 +80,16 @@ func (j exportJob) chartName(name string) string {
 	return name
 }
 
-// subjects are the runs with their samples. Reading those reports to the task
-// which share is done; a report in HTML reads them three times.
+// subjects returns the runs with their samples. Reading those reports to the
+// task which share is done.
 func (j exportJob) subjects(ctx context.Context, task *task) ([]export.Subject, error) {
-	passes, total := 1, 0
-	if j.form.Format == "html" {
-		passes = 3
-	}
+	total := 0
 	for _, run := range j.runs {
 		count, err := j.db.CountSamples(ctx, run.ID)
 		if err != nil {
 			return nil, err
 		}
-		total += passes * count.Samples
+		total += j.format.Passes * count.Samples
 	}
 	read := 0
 	var subjects []export.Subject

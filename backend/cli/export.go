@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,7 +14,7 @@ import (
 )
 
 func (env *environment) exportCommand() *cobra.Command {
-	var format, dir string
+	var name, dir string
 	var pictures pictureFlags
 	c := &cobra.Command{
 		Use:   "export RUN...",
@@ -23,14 +22,7 @@ func (env *environment) exportCommand() *cobra.Command {
 		Long: `Writes runs to files. RUN is an id, the beginning of one, or "last". Interrupted
 runs are exported with what they have.
 
-  csv        one file a request a row, one a model a row
-  events     one CSV file an output event a row: when it came, its gap and tokens
-  json       the whole run with every request and chunk
-  html       one self-contained report of all the runs named
-  markdown   a summary to paste into a pull request
-  png, svg   the charts, in a folder visualizations; of several runs also how
-             they scale
-
+` + exportFormatHelp() + `
 With --output-dir - the events, json, html or markdown go to stdout.`,
 		Example: `  tokenlap export last --format csv --output-dir results
   tokenlap export last --format events --output-dir results
@@ -39,7 +31,11 @@ With --output-dir - the events, json, html or markdown go to stdout.`,
   tokenlap export last --format png --chart ttft_comparison --theme dark`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := errors.Join(checkExport(format, dir, args), checkPictureFlags(c, format)); err != nil {
+			format, err := export.FormatOf(name)
+			if err != nil {
+				return err
+			}
+			if err := errors.Join(checkExportFolder(format, dir, len(args)), checkPictureFlags(c, format)); err != nil {
 				return err
 			}
 			return env.withStore(c.Context(), func(db *store.Store) error {
@@ -59,31 +55,44 @@ With --output-dir - the events, json, html or markdown go to stdout.`,
 			})
 		},
 	}
-	c.Flags().StringVar(&format, "format", "csv", strings.Join(formats, ", "))
+	c.Flags().StringVar(&name, "format", "csv", strings.Join(export.FormatNames(), ", "))
 	c.Flags().StringVar(&dir, "output-dir", "results", "folder for the files; made if it is not there; - for stdout")
 	pictures.register(c)
 	return c
 }
 
-var formats = []string{"csv", "events", "json", "html", "markdown", "png", "svg"}
+// exportFormatHelp returns the list of formats for the help; formats with the
+// same text share an entry.
+func exportFormatHelp() string {
+	var text strings.Builder
+	formats := export.Formats
+	for len(formats) > 0 {
+		same := 1
+		names := formats[0].Name
+		for ; same < len(formats) && formats[same].About == formats[0].About; same++ {
+			names += ", " + formats[same].Name
+		}
+		fmt.Fprintf(&text, "  %-10s %s\n", names, strings.ReplaceAll(formats[0].About, "\n", "\n             "))
+		formats = formats[same:]
+	}
+	return text.String()
+}
 
-func checkExport(format, dir string, runs []string) error {
+func checkExportFolder(format export.Format, dir string, runs int) error {
 	switch {
-	case !slices.Contains(formats, format):
-		return bench.Invalid("format %q: use %s", format, strings.Join(formats, ", "))
 	case dir == "":
 		return bench.Invalid("--output-dir is empty: name a folder")
-	case dir == "-" && (format == "csv" || format == "png" || format == "svg"):
-		return bench.Invalid("%s are several files and cannot go to stdout: name a folder", format)
-	case dir == "-" && len(runs) > 1 && format != "html":
+	case dir == "-" && !format.IsOneFile(1):
+		return bench.Invalid("%s are several files and cannot go to stdout: name a folder", format.Name)
+	case dir == "-" && !format.IsOneFile(runs):
 		return bench.Invalid("only one run can go to stdout: name a folder")
 	}
 	return nil
 }
 
-// checkPictureFlags refuses what would be without effect.
-func checkPictureFlags(c *cobra.Command, format string) error {
-	if format == "png" || format == "svg" {
+// checkPictureFlags returns an error if a flag would be without effect.
+func checkPictureFlags(c *cobra.Command, format export.Format) error {
+	if format.IsPicture() {
 		return nil
 	}
 	for _, name := range []string{"chart", "theme", "width", "height", "scale"} {
@@ -94,38 +103,15 @@ func checkPictureFlags(c *cobra.Command, format string) error {
 	return nil
 }
 
-// write writes the runs in a format and returns the files.
-func (env *environment) write(format, dir string, subjects []export.Subject, pictures *pictureFlags) (paths []string, err error) {
+// write writes runs in a format to a folder, or with "-" to stdout, and returns
+// the files.
+func (env *environment) write(format export.Format, dir string, subjects []export.Subject, pictures *pictureFlags) ([]string, error) {
 	switch {
-	case format == "html" && dir == "-":
-		return nil, export.HTML(env.out, subjects)
-	case format == "html":
-		return export.WriteHTML(dir, subjects)
-	case format == "png" || format == "svg":
-		pictures.format = format
+	case format.IsPicture():
+		pictures.format = format.Name
 		return env.draw(dir, subjects, pictures)
+	case dir == "-":
+		return nil, format.Write(env.out, subjects)
 	}
-	for _, s := range subjects {
-		var more []string
-		switch {
-		case format == "csv":
-			more, err = export.WriteCSV(dir, s.Run, s.Samples)
-		case format == "events" && dir == "-":
-			err = export.Events(env.out, s.Run, s.Samples)
-		case format == "events":
-			more, err = export.WriteEvents(dir, s.Run, s.Samples)
-		case format == "json" && dir == "-":
-			err = export.JSON(env.out, s.Run, s.Samples)
-		case format == "json":
-			more, err = export.WriteJSON(dir, s.Run, s.Samples)
-		case dir == "-":
-			err = export.Markdown(env.out, s.Run)
-		default:
-			more, err = export.WriteMarkdown(dir, s.Run)
-		}
-		if paths = append(paths, more...); err != nil {
-			return paths, err
-		}
-	}
-	return paths, nil
+	return format.WriteFiles(dir, subjects)
 }

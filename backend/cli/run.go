@@ -86,7 +86,7 @@ func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFla
 		return err
 	}
 	if flags.outputDir != "" && !flags.dryRun {
-		if err := export.Ready(flags.outputDir); err != nil {
+		if err := export.CheckFolder(flags.outputDir); err != nil {
 			return err
 		}
 	}
@@ -158,7 +158,7 @@ func (env *environment) writeResults(ctx context.Context, subject export.Subject
 	var paths []string
 	var failed error
 	if flags.outputDir != "" {
-		paths, failed = export.WriteCSV(flags.outputDir, run, subject.Samples)
+		paths, failed = export.CSV.WriteFiles(flags.outputDir, []export.Subject{subject})
 	}
 	if flags.outputDir != "" && !flags.noVisuals && ctx.Err() == nil {
 		fmt.Fprintln(env.errs, "Drawing charts ...")

@@ -84,7 +84,7 @@ func TestARunWithoutEventsSaysSoAndLeavesNoFile(t *testing.T) {
 		{called("r1"), refused(), "run r1 has no output events"},
 	} {
 		dir := t.TempDir()
-		paths, err := WriteEvents(dir, row.run, each(row.sample))
+		paths, err := writeFiles("events", dir, row.run, each(row.sample))
 		if bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), row.says) || !strings.Contains(err.Error(), "export csv") {
 			t.Errorf("got %v, %v", paths, err)
 		}
@@ -101,7 +101,7 @@ func TestARunWithoutEventsSaysSoAndLeavesNoFile(t *testing.T) {
 func TestEventsReplaceThoseOfTheSameRunAlone(t *testing.T) {
 	dir := t.TempDir()
 	for _, id := range []string{"r1", "r2", "r1"} {
-		if _, err := WriteEvents(dir, called(id), each(answer())); err != nil {
+		if _, err := writeFiles("events", dir, called(id), each(answer())); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -111,7 +111,7 @@ func TestEventsReplaceThoseOfTheSameRunAlone(t *testing.T) {
 	if diff := cmp.Diff(want, names(t, dir)); diff != "" {
 		t.Error(diff)
 	}
-	content, err := os.ReadFile(filepath.Join(dir, FileName(called("r1"), "events")))
+	content, err := os.ReadFile(filepath.Join(dir, fileName("events", called("r1"), ".csv")))
 	if err != nil || !bytes.Equal(content, events(t, called("r1"), answer())) {
 		t.Errorf("the file is not what Events writes (%v)", err)
 	}

@@ -228,9 +228,3 @@ func newRow(s *bench.Sample, held withdrawn) row {
 	}
 	return r
 }
-
-// WriteHTML writes benchmark_report_<timestamp>.html for the first of the
-// runs' start, as WriteCSV does its files.
-func WriteHTML(dir string, subjects []Subject) (paths []string, err error) {
-	return writeOne(dir, subjects[0].Run, single["html"], func(w io.Writer) error { return HTML(w, subjects) })
-}

@@ -112,7 +112,7 @@ func TestAFileOfAnotherRunIsLeftAlone(t *testing.T) {
 	dir := t.TempDir()
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.Local)
 	write := func(id string) string {
-		paths, err := WriteJSON(dir, bench.Run{ID: id, Started: at}, these())
+		paths, err := writeFiles("json", dir, bench.Run{ID: id, Started: at}, these())
 		if err != nil || len(paths) != 1 {
 			t.Fatal(paths, err)
 		}

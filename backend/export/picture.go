@@ -13,24 +13,24 @@ import (
 	"tokenlap/backend/chart"
 )
 
-// Pictures says how charts become files.
+// Pictures are the options with which charts are written to files.
 type Pictures struct {
-	Format string      // png or svg
+	Format string      // the name of one of Formats that IsPicture
 	Theme  chart.Theme //
 	Size   chart.Size  //
 	Only   []string    // names of the charts wanted; empty: all that can be drawn
 	Cache  string      // folder for what the rasteriser compiles; "" for none
 
-	SystemFont bool // for scripts that the embedded fonts lack; the picture then depends on the machine
+	SystemFont bool // a font of the system writes what the embedded ones lack; the picture then depends on the machine
 
-	Show func(share float64) // told how much is drawn, from 0 to 1; may be nil
-	Stop <-chan struct{}     // closed: draw no more; nil: never
+	Show func(share float64) // is called with the share that is drawn, from 0 to 1; may be nil
+	Stop <-chan struct{}     // closed to draw no more; may be nil
 }
 
-// Validate returns what is wrong with it, or nil.
+// Validate returns the first mistake, or nil.
 func (p Pictures) Validate() error {
-	if p.Format != "png" && p.Format != "svg" {
-		return bench.Invalid("picture format %q: use png or svg", p.Format)
+	if format, err := FormatOf(p.Format); err != nil || !format.IsPicture() {
+		return bench.Invalid("picture format %q: use %s", p.Format, strings.Join(pictureFormats(), " or "))
 	}
 	if p.Theme != chart.Light && p.Theme != chart.Dark {
 		return bench.Invalid("theme %q: use light or dark", p.Theme)
@@ -44,10 +44,10 @@ func (p Pictures) Validate() error {
 }
 
 // WriteCharts draws charts into dir as <name>_<timestamp of the run>.png or
-// .svg, and returns the paths and, in words, which were left out and why. Of
-// the same run they replace older ones. One that fails leaves the others be:
-// its name and what is wrong are in the error.
-func WriteCharts(dir string, run bench.Run, charts []chart.Chart, p Pictures) (paths, left []string, err error) {
+// .svg. Older files of the same run are replaced. It returns the paths and, a
+// sentence each, which charts were skipped and why. A chart that fails does not
+// keep the others from being drawn; the error names it.
+func WriteCharts(dir string, run bench.Run, charts []chart.Chart, p Pictures) (paths, skipped []string, err error) {
 	if err := p.Size.Validate(); err != nil {
 		return nil, nil, err
 	}
@@ -66,7 +66,7 @@ func WriteCharts(dir string, run bench.Run, charts []chart.Chart, p Pictures) (p
 			p.Show(float64(i) / float64(len(wanted)))
 		}
 		if c.Option == nil {
-			left = append(left, c.Name+": "+c.Missing)
+			skipped = append(skipped, c.Name+": "+c.Missing)
 			continue
 		}
 		if p.isStopped() {
@@ -79,12 +79,12 @@ func WriteCharts(dir string, run bench.Run, charts []chart.Chart, p Pictures) (p
 		}
 		path := filepath.Join(dir, PictureName(run, c.Name, p.Format))
 		if err := replace(dir, path, func(w io.Writer) error { _, err := w.Write(picture); return err }); err != nil {
-			return paths, left, err
+			return paths, skipped, err
 		}
 		paths = append(paths, path)
 	}
 	syncFolder(dir)
-	return paths, left, failed
+	return paths, skipped, failed
 }
 
 func (p Pictures) isStopped() bool {
@@ -111,7 +111,7 @@ func (p Pictures) wanted(charts []chart.Chart) []chart.Chart {
 
 // PictureName is the name of the file of a chart.
 func PictureName(run bench.Run, name, format string) string {
-	return name + "_" + stamp(run) + "." + format
+	return name + "_" + timestamp(run) + "." + format
 }
 
 // Picture draws one chart.
@@ -136,12 +136,35 @@ func (p Pictures) renderer() (*chart.Renderer, error) {
 }
 
 func (p Pictures) draw(renderer *chart.Renderer, c chart.Chart) ([]byte, error) {
-	picture, err := renderer.Chart(c, p.Theme, p.Size)
-	if err == nil && p.Format != "svg" {
-		picture, err = renderer.PNG(picture, p.Size, p.Theme.Background())
+	format, err := FormatOf(p.Format)
+	if err != nil {
+		return nil, err
 	}
+	picture, err := format.draw(renderer, c, p)
 	if err != nil {
 		return nil, fmt.Errorf("the chart %s cannot be drawn: %w", c.Name, err)
 	}
 	return picture, nil
+}
+
+func drawSVG(renderer *chart.Renderer, c chart.Chart, p Pictures) ([]byte, error) {
+	return renderer.Chart(c, p.Theme, p.Size)
+}
+
+func drawPNG(renderer *chart.Renderer, c chart.Chart, p Pictures) ([]byte, error) {
+	svg, err := drawSVG(renderer, c, p)
+	if err != nil {
+		return nil, err
+	}
+	return renderer.PNG(svg, p.Size, p.Theme.Background())
+}
+
+// pictureFormats returns the names of the formats that WriteCharts takes.
+func pictureFormats() (names []string) {
+	for _, format := range Formats {
+		if format.IsPicture() {
+			names = append(names, format.Name)
+		}
+	}
+	return names
 }

@@ -3,7 +3,6 @@ package window
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
@@ -70,7 +69,7 @@ func (w *Window) SaveModelsAs(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path, err := w.choosePath(ctx, app.Target{Folder: settings.Folder, Name: "models", Suffix: ".toml"})
+	path, err := w.choosePath(ctx, app.Target{Folder: settings.Folder, Name: "models.toml", Suffix: ".toml"})
 	if err != nil || path == "" {
 		return "", err
 	}
@@ -92,26 +91,14 @@ func (w *Window) choosePath(ctx context.Context, t app.Target) (string, error) {
 	}
 	path, err := choose(w, func() (string, error) {
 		return w.choices.save(ctx, runtime.SaveDialogOptions{
-			Title: title, DefaultDirectory: start, DefaultFilename: withSuffix(t.Name, t.Suffix), CanCreateDirectories: true,
+			Title: title, DefaultDirectory: start, DefaultFilename: t.Name, CanCreateDirectories: true,
 			Filters: []runtime.FileFilter{{DisplayName: "*" + t.Suffix, Pattern: "*" + t.Suffix}},
 		})
 	})
 	if err != nil || path == "" {
 		return "", err
 	}
-	full := withSuffix(path, t.Suffix)
-	if _, err := os.Stat(full); err == nil && full != path { // the dialog asked about another name
-		return "", bench.Conflict("there is a file %s already: choose another name", filepath.Base(full))
-	}
-	return full, nil
-}
-
-// withSuffix adds the suffix to a name without it; GTK's dialog does not.
-func withSuffix(name, suffix string) string {
-	if strings.HasSuffix(strings.ToLower(name), strings.ToLower(suffix)) {
-		return name
-	}
-	return name + suffix
+	return app.CompletePath(path, t.Suffix) // GTK's dialog adds no suffix
 }
 
 // existingFolder returns the folder, or the user's home if it does not exist:

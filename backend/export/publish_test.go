@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,7 +33,7 @@ func names(t *testing.T, dir string) []string {
 
 func written(t *testing.T, dir string, run bench.Run, samples ...bench.Sample) []string {
 	t.Helper()
-	paths, err := WriteCSV(dir, run, each(samples...))
+	paths, err := writeFiles("csv", dir, run, each(samples...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +130,7 @@ func TestRunsThatEndTogetherKeepApart(t *testing.T) {
 	var all sync.WaitGroup
 	for _, id := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
 		all.Go(func() {
-			paths, err := WriteCSV(dir, called(id), each(answer()))
+			paths, err := writeFiles("csv", dir, called(id), each(answer()))
 			if err != nil {
 				t.Error(err)
 				return
@@ -148,13 +149,13 @@ func TestRunsThatEndTogetherKeepApart(t *testing.T) {
 
 func TestAFileThatCameMeanwhileIsLeftAlone(t *testing.T) {
 	dir := t.TempDir()
-	draft, path := filepath.Join(dir, "draft"), filepath.Join(dir, "results.csv")
-	for _, file := range []string{draft, path} {
+	temporary, path := filepath.Join(dir, "draft"), filepath.Join(dir, "results.csv")
+	for _, file := range []string{temporary, path} {
 		if err := os.WriteFile(file, []byte(file), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	err := place([]pair{{draft: draft}}, []string{path}, []holder{nobody}) // it was free when it was looked at
+	err := rename([]draft{{path: temporary}}, []string{path}, []owner{nobody}) // it was free when it was looked at
 	if !errors.Is(err, fs.ErrExist) {
 		t.Errorf("got %v, want %v", err, fs.ErrExist)
 	}
@@ -166,7 +167,7 @@ func TestAFileThatCameMeanwhileIsLeftAlone(t *testing.T) {
 func TestNothingIsLeftWhenTheSamplesBreakOff(t *testing.T) {
 	dir := t.TempDir()
 	broken := errors.New("the store is gone")
-	_, err := WriteCSV(dir, called("r1"), func(yield func(bench.Sample, error) bool) {
+	_, err := writeFiles("csv", dir, called("r1"), func(yield func(bench.Sample, error) bool) {
 		_ = yield(answer(), nil) && yield(bench.Sample{}, broken)
 	})
 	if !errors.Is(err, broken) || bench.CodeOf(err) == bench.CodeUnavailable {
@@ -191,7 +192,7 @@ func TestAFolderThatCannotBeWrittenIsSaidInOneSentence(t *testing.T) {
 		dirs = append(dirs, locked)
 	}
 	for _, dir := range dirs {
-		_, err := WriteCSV(dir, called("r1"), each(answer()))
+		_, err := writeFiles("csv", dir, called("r1"), each(answer()))
 		if bench.CodeOf(err) != bench.CodeUnavailable || !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), "choose another folder") {
 			t.Errorf("%s: got %v", dir, err)
 		}
@@ -207,12 +208,12 @@ func TestADiskThatFillsUpIsToldFromABrokenStore(t *testing.T) {
 		t.Skip("no device here that is always full")
 	}
 	defer device.Close()
-	noted := &noting{file: device}
-	err = Results(noted, called("r1"), each(answer()))
-	if err == nil || noted.err == nil {
-		t.Fatalf("a full disk was not noticed: %v, %v", err, noted.err)
+	recorded := &draftFile{file: device}
+	err = Results(recorded, called("r1"), each(answer()))
+	if err == nil || recorded.err == nil {
+		t.Fatalf("a full disk was not noticed: %v, %v", err, recorded.err)
 	}
-	if text := unwritable("results", noted.err).Error(); !strings.Contains(text, "no space left on device") || strings.Contains(text, "/dev/full") {
+	if text := unwritable("results", recorded.err).Error(); !strings.Contains(text, "no space left on device") || strings.Contains(text, "/dev/full") {
 		t.Errorf("got %q", text)
 	}
 }
@@ -263,4 +264,13 @@ func TestAChosenFileIsReplacedByAWholeOneOrNotAtAll(t *testing.T) {
 	if got, _ := os.ReadFile(path); string(got) != "second" {
 		t.Errorf("the file holds %q after a failure", got)
 	}
+}
+
+// writeFiles writes the files of a run in a format.
+func writeFiles(format, dir string, run bench.Run, samples iter.Seq2[bench.Sample, error]) ([]string, error) {
+	found, err := FormatOf(format)
+	if err != nil {
+		return nil, err
+	}
+	return found.WriteFiles(dir, []Subject{{Run: run, Samples: samples}})
 }
