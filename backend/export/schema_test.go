@@ -55,9 +55,6 @@ func TestEveryKeyOfTheDocumentIsDocumented(t *testing.T) {
 	keys := map[string][]string{"metrics": metricNames()}
 	keysOf(reflect.TypeFor[bench.Run](), keys)
 	keysOf(reflect.TypeFor[record](), keys)
-	if got := len(keys["metrics"]); got != 11 {
-		t.Errorf("%d metrics of a request that has all 11", got)
-	}
 	count := 0
 	for kind, names := range keys {
 		for _, name := range names {
