@@ -9,8 +9,8 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// streams collects how the answers of one tally streamed in: their gaps, and
-// the signs that somebody on the way held them back.
+// streams collects how the answers of one tally arrived: the gaps between their
+// events, and the signs of buffering on the way.
 type streams struct {
 	gaps             []float64 // all of them, in seconds
 	p50s, p95s, p99s []float64 // of each request's own gaps
@@ -23,8 +23,7 @@ type streams struct {
 	compressed       int       // answers
 }
 
-// wait is how long a request waited for its first token, and how fast the
-// rest came after it.
+// wait is the time to the first token of a request and the pace after it.
 type wait struct {
 	share float64 // of its latency, before the first token
 	pace  float64 // seconds an event, after the first token
@@ -46,8 +45,8 @@ func (t *streams) add(s *bench.Sample) {
 	t.addGaps(s)
 }
 
-// addWait leaves out answers of one token: all their time lies before it; and
-// a TPOT that another tool told, with the wait in it or not, as it defines it.
+// addWait leaves out answers of one token, whose whole time lies before it, and
+// answers whose TPOT an imported file reports, which may include the wait.
 func (t *streams) addWait(s *bench.Sample) {
 	if s.Reported != nil && s.Reported.TPOT != nil {
 		return
@@ -58,7 +57,7 @@ func (t *streams) addWait(s *bench.Sample) {
 		return
 	}
 	steps := s.Events - 1
-	if s.Events == 0 { // imported: the events are not told
+	if s.Events == 0 { // imported: the file does not list them
 		steps = s.Tokens.Output - 1
 	}
 	rest := latency - first
@@ -76,7 +75,7 @@ func (t *streams) addGaps(s *bench.Sample) {
 	if s.IsPerToken() {
 		t.perToken += len(t.gaps) - own
 	}
-	// The pool has no order to lose, so a request's own part is sorted in place.
+	// The order of the pool does not matter, so the part of a request is sorted in place.
 	gaps := t.gaps[own:]
 	slices.Sort(gaps)
 	t.p50s = append(t.p50s, Quantile(gaps, 0.50))
@@ -84,12 +83,11 @@ func (t *streams) addGaps(s *bench.Sample) {
 	t.p99s = append(t.p99s, Quantile(gaps, 0.99))
 }
 
-// into leaves the gaps sorted.
+// into writes what was collected to the summary. It leaves the gaps sorted.
 func (t *streams) into(m *bench.ModelSummary) {
 	m.ICL = Describe(bench.Seconds, t.gaps)
 	m.ICLP50, m.ICLP95, m.ICLP99 = Describe(bench.Seconds, t.p50s), Describe(bench.Seconds, t.p95s), Describe(bench.Seconds, t.p99s)
-	// One short answer whose last token came without text must not take the
-	// name from all the others.
+	// A few answers whose last token came without text must not decide for all.
 	m.PerToken = len(t.gaps) > 0 && float64(t.perToken) >= 0.95*float64(len(t.gaps))
 	if t.events > 0 {
 		m.TokensAChunk = pointer(t.tokens / float64(t.events))
@@ -99,25 +97,26 @@ func (t *streams) into(m *bench.ModelSummary) {
 	}
 }
 
-// The signs of buffering. No server sends a stream ten thousand tokens a
-// second; events that were kept and let go together come that fast. A long
-// wait for the first token alone is none, for a short answer to a long prompt
-// looks the same: what followed must have come faster than models write.
+// The limits beyond which answers count as buffered. No server sends ten
+// thousand tokens a second on one stream; events that are held back and released
+// together arrive that fast. A long wait for the first token is no sign by itself,
+// because a short answer to a long prompt looks the same: the events after it must
+// also come faster than models write.
 const (
-	sharedLimit = 0.5
-	waitLimit   = 0.8
-	hasty       = time.Millisecond
+	sharedLimit = 0.5 // of the events shared a read
+	waitLimit   = 0.8 // of the latency lay before the first token
+	fastPace    = time.Millisecond
 	nearZero    = 100 * time.Microsecond
 )
 
-// buffered says by which signs the answers were held back on their way, or "".
-// It is asked after into.
+// buffered returns the signs that answers were buffered, or "". It must be called
+// after into.
 func (t *streams) buffered(m *bench.ModelSummary) string {
 	var signs []string
 	if m.SharedReads != nil && *m.SharedReads > sharedLimit {
 		signs = append(signs, fmt.Sprintf("%s of the events came together with others", percent(*m.SharedReads)))
 	}
-	if wait, pace := t.wait(); wait > waitLimit && pace < hasty.Seconds() {
+	if wait, pace := t.wait(); wait > waitLimit && pace < fastPace.Seconds() {
 		signs = append(signs, fmt.Sprintf("the first token took %s of the whole time and the rest came at once", percent(wait)))
 	}
 	if len(t.gaps) > 0 && Quantile(t.gaps, 0.5) < nearZero.Seconds() {
@@ -126,8 +125,8 @@ func (t *streams) buffered(m *bench.ModelSummary) string {
 	return strings.Join(signs, ", ")
 }
 
-// wait is the median share of the latency before the first token, and the
-// median pace after it; 0 where no request knows.
+// wait returns the median share of the latency before the first token and the
+// median pace after it, 0 if no request has them.
 func (t *streams) wait() (share, pace float64) {
 	if len(t.waits) == 0 {
 		return 0, 0
@@ -141,7 +140,7 @@ func (t *streams) wait() (share, pace float64) {
 	return Quantile(shares, 0.5), Quantile(paces, 0.5)
 }
 
-// warn says what is to be known of how the answers came.
+// warn adds the warnings about how the answers arrived.
 func (t *streams) warn(m *bench.ModelSummary) {
 	if t.compressed > 0 {
 		m.Warnings = append(m.Warnings, bench.Warning{Code: CompressedText, Text: fmt.Sprintf(
@@ -155,8 +154,7 @@ func (t *streams) warn(m *bench.ModelSummary) {
 	}
 }
 
-// withdraw takes back what buffering makes meaningless; what was seen to
-// arrive, the longest stall included, stays.
+// withdraw empties the metrics that buffering makes meaningless.
 func withdraw(m *bench.ModelSummary, signs string) {
 	for _, metric := range bench.Metrics {
 		if metric.Withdrawn {

@@ -26,7 +26,7 @@ const (
 	HiddenReasoning = "hidden_reasoning" // tokens counted and never streamed
 )
 
-// warnings says what is to be known before the numbers are believed.
+// warnings returns what limits how far the numbers can be believed.
 func warnings(m *bench.ModelSummary, came tokens) []bench.Warning {
 	found := []bench.Warning{}
 	warn := func(code, format string, args ...any) {
@@ -98,7 +98,7 @@ func warnOfTokens(m *bench.ModelSummary, warn func(code, format string, args ...
 	}
 }
 
-// hidden names the percentiles that n values are too few for, and how many
+// hidden returns the percentiles that n values are too few for, and how many
 // each needs.
 func hidden(n int) (names, needs string) {
 	var missing, numbers []string
@@ -113,7 +113,7 @@ func hidden(n int) (names, needs string) {
 
 func percent(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }
 
-// were counts a noun that something happened to.
+// were is number with a verb: 1 token was, 2 tokens were.
 func were(n int, noun string) string {
 	if n == 1 {
 		return number(n, noun) + " was"

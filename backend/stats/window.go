@@ -6,22 +6,22 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// window is the stretch from the first measured byte sent to the last
-// measured end; a request that got no connection opens it by its start, and
-// keeps it open to its end. Whatever arrived or was under way in it counts, whoever asked
-// for it: the warm-up is not drained before the measurement begins, so its
-// last answers use the server, and are served, inside the window.
+// window is the time from the first measured byte sent to the last measured
+// end. Of a request without a connection its start counts as sent. All that
+// arrived or was in flight in the window counts, answers of the warm-up
+// included: measurement follows without a pause, so the last of them are
+// served inside the window.
 type window struct {
 	opens, closes bench.Instant
-	sent          bool          // anything at all: else there is nothing to rate
-	tokens        tokens        // of measured requests: they lie inside, all of them
-	successes     int           // the same
-	busy          time.Duration // the same: time in flight
+	sent          bool          // a request was sent: else there are no rates
+	tokens        tokens        // of measured requests, all inside the window
+	successes     int           // of measured requests
+	busy          time.Duration // of measured requests: time in flight
 	warmup        []visit       // to be cut to the window once it is known
 }
 
-// tokens are output tokens, and those among them that no server counted: it
-// counts at the end, so a request cut short has an estimate.
+// tokens are output tokens, and those of them that no server counted: it counts
+// at the end, so the tokens of a request that was cut off are an estimate.
 type tokens struct{ all, guessed float64 }
 
 func (t *tokens) add(n float64, source bench.TokenSource) {
