@@ -60,8 +60,8 @@ func (s *Sample) HasRunningCount() bool {
 	return len(s.Chunks) > 1
 }
 
-// SharedReads is the share of output events that came in the same read as
-// another one: coalescing by a proxy, the server or a slow client.
+// SharedReads returns the share of output events that came in the same read as
+// another one, because a proxy, the server or a slow client joined them.
 func (s *Sample) SharedReads() (float64, bool) {
 	if len(s.Chunks) == 0 && s.Reported != nil && s.Reported.SharedReads != nil {
 		return *s.Reported.SharedReads, true
@@ -87,7 +87,7 @@ func (s *Sample) oneRead() bool {
 	return s.First == s.Last
 }
 
-// knowsReads is false for imported events: other tools do not tell reads.
+// knowsReads is false for imported events: other tools do not record reads.
 func (s *Sample) knowsReads() bool {
 	return len(s.Chunks) > 0 && s.Chunks[len(s.Chunks)-1].Read > 0
 }

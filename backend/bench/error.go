@@ -78,8 +78,8 @@ func CodeOf(err error) Code {
 	return ""
 }
 
-// SplitHint is an error's sentence without the hint of the first Error in its
-// chain, and that hint.
+// SplitHint returns the text of an error without the hint of the first Error in
+// its chain, and that hint.
 func SplitHint(err error) (message, hint string) {
 	message = err.Error()
 	var e *Error

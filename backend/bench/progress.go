@@ -2,8 +2,8 @@ package bench
 
 import "time"
 
-// Progress is a snapshot of a run for those who watch: ten a second at most,
-// never one a token or a request. Seq rises, so that a late one is told.
+// Progress is the state of a run that goes on, sent at most ten times a second.
+// Seq rises with each, so that one that arrives late can be dropped.
 type Progress struct {
 	Run        string          `json:"run"`
 	Seq        int             `json:"seq"`
@@ -17,8 +17,8 @@ type Progress struct {
 	Client     ClientHealth    `json:"client"`
 }
 
-// ModelProgress is one endpoint's part. Speeds and times are of the last
-// seconds; nil where there is nothing to say yet.
+// ModelProgress is the progress of one endpoint. Speeds and times are of the last
+// seconds, nil if there are none yet.
 type ModelProgress struct {
 	Endpoint     string         `json:"endpoint"`
 	Phase        Phase          `json:"phase"`
@@ -50,7 +50,7 @@ type EndedRequest struct {
 	Output   *int     `json:"output"`  // tokens
 }
 
-// ClientHealth is how the measuring program itself fared in the last seconds.
+// ClientHealth is the health of the measuring program in the last seconds.
 type ClientHealth struct {
 	LagP99   *float64 `json:"lag_p99"`   // seconds that a timer woke us late
 	CPUShare *float64 `json:"cpu_share"` // of the cores that Go may use, 0 to 1

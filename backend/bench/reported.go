@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Reported are figures that an imported file states without listing the events
-// they were made of. They stand in for what would be derived from those; nil
-// is not told. Times are in seconds.
+// Reported are values that an imported file states without the events they were
+// made of. They take the place of what would be derived from those. Nil is not
+// stated. Times are in seconds.
 type Reported struct {
 	TPOT        *float64 `json:"tpot,omitempty"` // by the definition of the tool that measured
 	MeanGap     *float64 `json:"mean_gap,omitempty"`

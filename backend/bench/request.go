@@ -8,7 +8,7 @@ const (
 	Measured Phase = "measured" //
 )
 
-// Request is one question, ready to be sent.
+// Request is one request, ready to be sent.
 type Request struct {
 	Seq       int // its number within the run, from 0, over all endpoints
 	Endpoint  string

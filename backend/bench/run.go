@@ -64,7 +64,7 @@ type Origin struct {
 	Hash   string `json:"hash"`   // SHA-256 of its bytes, in hex
 }
 
-// Health is how the measuring program itself fared during the run.
+// Health is the health of the measuring program during the run.
 type Health struct {
 	Beats        int           `json:"beats"`             // timer wake-ups measured
 	LagP50       time.Duration `json:"lag_p50_ns"`        // how late a timer wakes us

@@ -47,11 +47,11 @@ type Sample struct {
 	Unterminated bool          `json:"unterminated"`   // the last event was not closed by a blank line
 	Prefix       string        `json:"prefix"`         // the unique line put before the prompt, or ""
 	Text         string        `json:"text"`           // the visible answer, as far as it is kept
-	Reasoning    string        `json:"reasoning"`      // what the model thought aloud, as far as it is kept
+	Reasoning    string        `json:"reasoning"`      // the reasoning, as far as it is kept
 
 	Findings
 
-	Reported *Reported `json:"told,omitempty"` // imported: what the file says itself; nil for what was measured here
+	Reported *Reported `json:"told,omitempty"` // imported: what the file states itself; nil for a run that was measured here
 }
 
 // NewSample begins the sample of a request: everything known, nothing reached.

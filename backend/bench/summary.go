@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// Summary is what the samples of a run say: one entry for each endpoint and
-// stage, in the order of the plan.
+// Summary is the metrics of a run, one entry for each endpoint and stage in the
+// order of the plan.
 type Summary struct {
 	Models []ModelSummary `json:"models"`
 }
 
-// ModelSummary is one endpoint in one stage. Counts and distributions are of
-// the measured phase; distributions of successes unless they say otherwise.
-// Times are in seconds, speeds in tokens a second.
+// ModelSummary is the summary of one endpoint in one stage. Counts and
+// distributions are of the measured phase. Each distribution has a row in Metrics,
+// which says of which requests it is and in which unit.
 type ModelSummary struct {
 	Endpoint string `json:"endpoint"`
 	Stage    int    `json:"stage"`
@@ -74,17 +74,17 @@ type SourceCount struct {
 	Count  int         `json:"count"`
 }
 
-// Warning travels with the numbers it is about.
+// Warning limits how far the numbers of a summary can be believed.
 type Warning struct {
 	Code string `json:"code"`
 	Text string `json:"text"`
 }
 
-// Buffered is the code of the warning that withdraws gaps and TPOT: events were
-// held back on their way.
+// Buffered is the code of the warning that events were buffered on their way, which
+// withdraws the metrics that are marked so.
 const Buffered = "buffered"
 
-// IsBuffered reports whether gaps and TPOT are withdrawn.
+// IsBuffered reports whether these metrics are withdrawn.
 func (m *ModelSummary) IsBuffered() bool {
 	return slices.ContainsFunc(m.Warnings, func(w Warning) bool { return w.Code == Buffered })
 }

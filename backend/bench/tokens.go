@@ -28,9 +28,9 @@ type Tokens struct {
 // NoTokens is the count before anything is known.
 var NoTokens = Tokens{Input: -1, Cached: -1, Output: -1, Reasoning: -1}
 
-// HiddenReasoning is how many reasoning tokens the server counted without
-// streaming them: it thought unseen, so that the visible answer is the first
-// output. 0 where it streamed what it thought, or did not think.
+// HiddenReasoning returns the number of reasoning tokens that the server counted
+// and did not stream, so that the visible answer is the first output. It is 0 if
+// the server streamed its reasoning or there was none.
 func (s *Sample) HiddenReasoning() int {
 	if s.Tokens.Reasoning < 1 || !s.Streamed || !s.Answer.Reached() || s.Answer != s.First {
 		return 0
@@ -38,8 +38,8 @@ func (s *Sample) HiddenReasoning() int {
 	return min(s.Tokens.Reasoning, s.Tokens.Output)
 }
 
-// streamed is N without what was never streamed: the tokens between the first
-// output and the last.
+// streamed returns N without hidden reasoning: the tokens from the first output to
+// the last.
 func (s *Sample) streamed() int { return s.Tokens.Output - s.HiddenReasoning() }
 
 // TokensAChunk is how many tokens one output event carries on average.
@@ -48,11 +48,11 @@ func (s *Sample) TokensAChunk() (float64, bool) {
 	return float64(n) / float64(max(s.Events, 1)), s.Streamed && s.Events > 0 && n > 0
 }
 
-// TokenArrivals spreads the request's N output tokens over its events, as pairs of
-// an instant and how many tokens came then: by the server's running count
-// where it sends one, else evenly. Without a list of events they come one by
-// one, evenly from the first output to the last; all at the end where these
-// are not known. Their sum is N; there are none where N is not known.
+// TokenArrivals yields instants and the number of output tokens that arrived at
+// each, whose sum is N. They follow the running count of the server, if it sends
+// one, else they are spread evenly over the events. Without a list of events they
+// are spread evenly from the first output to the last, and if these are not known,
+// all arrive at the end. It yields nothing if N is not known.
 func (s *Sample) TokenArrivals() iter.Seq2[Instant, float64] {
 	return func(yield func(Instant, float64) bool) {
 		total := float64(s.Tokens.Output)

@@ -35,8 +35,8 @@ func (v *Verdict) Sentence() string {
 	return "The client kept up: what was measured is the server's."
 }
 
-// trustLimit is from where on one sign of the client's own lateness makes a run
-// careful or doubtful.
+// trustLimit is the value from which one sign of a late client makes a run careful
+// or doubtful.
 type trustLimit struct {
 	cause             Cause
 	careful, doubtful float64
@@ -51,8 +51,8 @@ var trustLimits = [...]trustLimit{
 	{GCCause, 0.02, 0.1},
 }
 
-// Judge says how far the client itself lets a run be believed. Nil where it
-// was not watched: an imported run, or one that still goes on.
+// Judge returns the verdict on a run, nil if its client was not watched: an
+// imported run, or one that goes on.
 func (h Health) Judge() *Verdict {
 	if h.Beats == 0 {
 		return nil
@@ -60,8 +60,8 @@ func (h Health) Judge() *Verdict {
 	return judge(h.LagP99.Seconds(), h.CPUShare, h.GCPauseMax.Seconds())
 }
 
-// Judge is the same for the last seconds of a run that goes on. Nil before the
-// first look.
+// Judge returns the verdict on the last seconds of a run, nil before the first
+// measurement.
 func (p ClientHealth) Judge() *Verdict {
 	if p.LagP99 == nil {
 		return nil
