@@ -19,6 +19,8 @@ type ProbeStep struct {
 	Took    float64 `json:"took"`  // seconds
 	Message string  `json:"message"`
 	Hint    string  `json:"hint"`
+
+	Protocol *bench.Protocol `json:"protocol,omitempty"` // to store with the model; nil: nothing was found
 }
 
 // probeTimeout is the longest wait for each answer of a test.
@@ -37,7 +39,12 @@ func (a *App) TestModel(ctx context.Context, form ModelForm) ([]ProbeStep, error
 	}
 	steps := make([]ProbeStep, 0, len(found))
 	for _, step := range found {
-		steps = append(steps, ProbeStep{Name: step.Name, State: string(step.State), Took: step.Took.Seconds(), Message: step.Message, Hint: step.Hint})
+		shown := ProbeStep{Name: step.Name, State: string(step.State), Took: step.Took.Seconds(), Message: step.Message, Hint: step.Hint}
+		if len(step.Learned) > 0 {
+			protocol := step.Learned.Into(endpoint.Protocol)
+			shown.Protocol = &protocol
+		}
+		steps = append(steps, shown)
 	}
 	if ctx.Err() == nil { // a cancelled test says nothing about the server
 		result := summarizeProbe(steps)

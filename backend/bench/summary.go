@@ -60,6 +60,8 @@ type ModelSummary struct {
 	RequestRate  *float64      `json:"request_rate"`  // successes finished in the window, a second
 	MeanInFlight *float64      `json:"mean_in_flight"`
 	Warnings     []Warning     `json:"warnings"`
+
+	Adapted []string `json:"adapted,omitempty"` // what the server refused of the requests of successes
 }
 
 // FailureCount is how often one kind of failure happened.

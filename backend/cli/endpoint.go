@@ -19,7 +19,7 @@ import (
 type endpointOption struct {
 	flag  string
 	help  string
-	value func(*bench.Endpoint) any // a *string, *bool, *float64 or *[]string
+	value func(*bench.Endpoint) any // a *string, *bool, *float64, *[]string or *map[string]string
 }
 
 // connectionOptions say how to reach a model. Those of headers and body, which
@@ -28,6 +28,8 @@ var connectionOptions = []endpointOption{
 	{"url", "server's base URL or full URL of its chat completions", func(e *bench.Endpoint) any { return &e.URL }},
 	{"model", "model id as the server lists it", func(e *bench.Endpoint) any { return &e.Model }},
 	{"key", "where the API key is found: env:NAME, keyring:NAME or file:PATH", func(e *bench.Endpoint) any { return (*string)(&e.Key) }},
+	{"omit", "fields of the request body that are not sent, such as temperature (empty: send all)", func(e *bench.Endpoint) any { return &e.Omit }},
+	{"rename", "fields sent under another name, OLD=NEW, such as max_tokens=max_completion_tokens (empty: none)", func(e *bench.Endpoint) any { return &e.Rename }},
 	{"insecure", "do NOT verify TLS certificates", func(e *bench.Endpoint) any { return &e.Insecure }},
 }
 
@@ -72,9 +74,39 @@ func (e *endpointFlags) register(flags *pflag.FlagSet, options []endpointOption)
 			flags.Float64Var(value, o.flag, 0, o.help)
 		case *[]string:
 			flags.StringSliceVar(value, o.flag, nil, o.help)
+		case *map[string]string:
+			flags.Var((*pairs)(value), o.flag, o.help)
 		}
 	}
 }
+
+// pairs is a flag of pairs OLD=NEW, separated by commas.
+type pairs map[string]string
+
+func (p *pairs) Set(text string) error {
+	*p = pairs{}
+	for pair := range strings.SplitSeq(text, ",") {
+		if pair = strings.TrimSpace(pair); pair == "" {
+			continue
+		}
+		from, to, isPair := strings.Cut(pair, "=")
+		if !isPair || from == "" || to == "" {
+			return errors.New("use OLD=NEW, and commas between several")
+		}
+		(*p)[from] = to
+	}
+	return nil
+}
+
+func (p *pairs) String() string {
+	var all []string
+	for _, from := range slices.Sorted(maps.Keys(*p)) {
+		all = append(all, from+"="+(*p)[from])
+	}
+	return strings.Join(all, ",")
+}
+
+func (p *pairs) Type() string { return "OLD=NEW" }
 
 // apply returns the endpoint with the fields changed whose flags were given.
 func (e *endpointFlags) apply(c *cobra.Command, to bench.Endpoint) (bench.Endpoint, error) {
@@ -89,6 +121,8 @@ func (e *endpointFlags) apply(c *cobra.Command, to bench.Endpoint) (bench.Endpoi
 			*o.value(&to).(*bool) = *given
 		case *float64:
 			*o.value(&to).(*float64) = *given
+		case *map[string]string:
+			*o.value(&to).(*map[string]string) = *given
 		case *[]string: // an empty value removes what is there
 			*o.value(&to).(*[]string) = slices.DeleteFunc(slices.Clone(*given), func(text string) bool { return text == "" })
 		}
@@ -154,6 +188,10 @@ func addCommandLine(e bench.Endpoint) string {
 		case *float64:
 			if *value > 0 {
 				words = append(words, fmt.Sprintf("--%s %s", o.flag, strconv.FormatFloat(*value, 'f', -1, 64)))
+			}
+		case *map[string]string:
+			if len(*value) > 0 {
+				add(o.flag, (*pairs)(value).String())
 			}
 		case *[]string:
 			if len(*value) > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -46,6 +47,7 @@ func (env *environment) probe(ctx context.Context, e bench.Endpoint, timeout tim
 		err = env.printJSON(steps)
 	} else {
 		env.printSteps(e, steps)
+		env.printLearned(e, steps)
 	}
 	if failed && err == nil {
 		return exit(ExitNoSuccess)
@@ -68,4 +70,22 @@ func (env *environment) printSteps(e bench.Endpoint, steps []client.Step) {
 		}
 	}
 	t.print(env.out)
+}
+
+// printLearned says how to store what the server was found to refuse.
+func (env *environment) printLearned(e bench.Endpoint, steps []client.Step) {
+	for _, s := range steps {
+		if len(s.Learned) == 0 {
+			continue
+		}
+		found := s.Learned.Into(e.Protocol)
+		command := "tokenlap models edit " + e.Name
+		if len(found.Omit) > 0 {
+			command += " --omit " + strings.Join(found.Omit, ",")
+		}
+		if len(found.Rename) > 0 {
+			command += " --rename " + (*pairs)(&found.Rename).String()
+		}
+		fmt.Fprintf(env.out, "\nStore what it refuses, so that no run has to find it again: %s\n", command)
+	}
 }

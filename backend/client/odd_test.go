@@ -236,7 +236,7 @@ func TestConnectTimesAreToldOnce(t *testing.T) {
 }
 
 func TestAProbeTellsItsStepsInOrder(t *testing.T) {
-	order := []string{"dns", "connect", "tls", "models", "status", "stream", "usage", "stream_options"}
+	order := []string{"dns", "connect", "tls", "models", "status", "stream", "usage", "stream_options", "parameters"}
 	for _, row := range []struct{ name, query string }{
 		{"all goes well", "ttft=1ms&itl=0s&tokens=3"},
 		{"no status comes", "fault=close_early"},

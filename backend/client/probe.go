@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/dialect"
 )
 
 // Step is one part of the test of an endpoint, from the look-up of its name
@@ -20,6 +21,8 @@ type Step struct {
 	Took    time.Duration `json:"took_ns"`
 	Message string        `json:"message"` // what was found
 	Hint    string        `json:"hint"`    // what to do about it
+
+	Learned dialect.Adaptations `json:"-"` // of the step "parameters": what the server refused
 }
 
 // StepState is how a step went.
@@ -42,7 +45,7 @@ func (c *Client) Probe(ctx context.Context) []Step {
 		p.models()
 		p.stream()
 	}
-	for _, name := range []string{"dns", "connect", "tls", "models", "status", "stream", "usage", "stream_options"} {
+	for _, name := range []string{"dns", "connect", "tls", "models", "status", "stream", "usage", "stream_options", "parameters"} {
 		if !slices.ContainsFunc(p.steps, func(s Step) bool { return s.Name == name }) {
 			p.add(Step{Name: name, State: StepSkipped, Message: "an earlier step failed"})
 		}
@@ -181,4 +184,15 @@ func (p *probe) stream() {
 		options.Hint = "a newer version of the server may accept it and then report token counts"
 	}
 	p.add(options)
+	p.add(c.parameters(took))
+}
+
+// parameters says which fields of the requests so far the server refused.
+func (c *Client) parameters(took time.Duration) Step {
+	step := Step{Name: "parameters", State: StepOK, Took: took, Message: "all accepted", Learned: c.Learned()}
+	if len(step.Learned) > 0 {
+		step.State, step.Message = StepWarn, "refused: "+strings.Join(step.Learned.Strings(), ", ")
+		step.Hint = "requests go without; store it with the model, so that no run has to find it again"
+	}
+	return step
 }

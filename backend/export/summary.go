@@ -122,6 +122,7 @@ var summaryColumns = withTotals(slices.Concat([]column[outline]{
 		l.text("")
 	}},
 	{"client_cpu_share", func(l *line, r outline) { l.measured(r.run.Health.CPUShare, r.run.Health.Beats > 0) }},
+	{"adapted", func(l *line, r outline) { l.text(strings.Join(r.Adapted, ", ")) }},
 }))
 
 // list says each part, with spaces between.

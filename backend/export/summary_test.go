@@ -39,6 +39,7 @@ func numbered() bench.ModelSummary {
 	m.Failures = []bench.FailureCount{{Kind: bench.FailHTTP5xx, Count: 2}, {Kind: bench.TimeoutIdle, Count: 1}}
 	m.TokenSources = []bench.SourceCount{{Source: bench.FromUsage, Count: 118}}
 	m.Warnings = []bench.Warning{{Code: "survivors", Text: "3 of 180 attempts failed."}, {Code: "warm_cache", Text: "Warm."}}
+	m.Adapted = []string{"temperature", "max_tokens -> max_completion_tokens"}
 	m.TTFT.Weak, m.ICL.Weak = []string{"p99"}, []string{"p95", "p99"}
 	return m
 }
@@ -113,6 +114,8 @@ func TestEveryFieldOfTheSummaryIsInItsColumn(t *testing.T) {
 			want = "True"
 		case time.Duration:
 			want = "12.345678901"
+		case []string:
+			want = strings.Join(v, ", ")
 		case []bench.FailureCount:
 			want = "http_5xx=2 timeout_idle=1"
 		case []bench.SourceCount:

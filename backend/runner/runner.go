@@ -75,7 +75,7 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 			run.Manifest.Proxies[t.endpoint.Name] = proxy
 		}
 	}
-	return conclude(db, run, failed)
+	return conclude(db, run, errors.Join(failed, learn(db, targets)))
 }
 
 // Interrupt ends a run that failed with an error: it is summarised, stored as

@@ -116,6 +116,7 @@ func (t *tally) attempt(s *bench.Sample) {
 	t.model.Successes++
 	t.values.add(bench.Successes, s)
 	t.streams.add(s)
+	t.adapted(s.Adapted)
 	t.model.CachedInput += max(s.Tokens.Cached, 0)
 	t.model.Hidden += s.HiddenReasoning()
 	if s.Tokens.Source != "" && s.Tokens.Output >= 0 {

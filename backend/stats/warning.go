@@ -23,6 +23,7 @@ const (
 	CompressedText  = "compressed"       // streams came compressed, in lumps
 	Buffered        = bench.Buffered     // events held back: TPOT and gaps withdrawn
 	LongWait        = "long_wait"        // most of the time before the first token: TPOT rests on the rest
+	Adapted         = "adapted"          // the server refused fields of the request
 	HiddenReasoning = "hidden_reasoning" // tokens counted and never streamed
 )
 
@@ -56,6 +57,9 @@ func warnings(m *bench.ModelSummary, came tokens) []bench.Warning {
 	if came.guessed > 0 && !saidAbove {
 		warn(GuessedRate, "Tokens a second in all: %s of the tokens behind it are estimates, of requests without a count from the server, such as failed ones.",
 			percent(came.guessed/came.all))
+	}
+	if text := adaptedWarning(m); text != "" {
+		warn(Adapted, "%s", text)
 	}
 	if m.CachedInput > 0 {
 		warn(WarmCache, "%s came from the server's cache: a warm cache makes TTFT look better than a cold one.",

@@ -83,6 +83,27 @@ func (s *Store) Unarchive(ctx context.Context, nameOrAlias string) error {
 	return s.execEndpoint(ctx, nameOrAlias, "UPDATE endpoint SET archived = 0 WHERE number = ?")
 }
 
+// ChangeProtocol changes how the endpoint with that name or alias is asked. Its
+// last test and its place in lists stay as they are.
+func (s *Store) ChangeProtocol(ctx context.Context, nameOrAlias string, change func(bench.Protocol) bench.Protocol) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		number, err := findEndpoint(tx, nameOrAlias)
+		if err != nil {
+			return err
+		}
+		e, err := scanEndpoint(tx.QueryRow("SELECT "+endpointColumns+" FROM endpoint WHERE number = ?", number))
+		if err != nil {
+			return err
+		}
+		e.Protocol = change(e.Protocol)
+		if err := e.Validate(); err != nil {
+			return err
+		}
+		_, err = tx.Exec("UPDATE endpoint SET protocol = ? WHERE number = ?", document{e.Protocol}, number)
+		return err
+	})
+}
+
 // RemoveEndpoint removes the endpoint with that name or alias. Past runs keep
 // it.
 func (s *Store) RemoveEndpoint(ctx context.Context, nameOrAlias string) error {

@@ -145,6 +145,7 @@ export namespace app {
 	    took: number;
 	    message: string;
 	    hint: string;
+	    protocol?: bench.Protocol;
 	}
 	export interface PromptSet {
 	    name: string;
@@ -394,6 +395,7 @@ export namespace bench {
 	    request_rate?: number;
 	    mean_in_flight?: number;
 	    warnings: Warning[];
+	    adapted?: string[];
 	}
 	
 	export interface Stage {
@@ -441,6 +443,14 @@ export namespace bench {
 	}
 	
 	
+	export interface Protocol {
+	    api?: string;
+	    omit?: string[];
+	    rename?: Record<string, string>;
+	    think_tags?: string[];
+	    tokenizer?: string;
+	    server_metrics?: string;
+	}
 	
 	
 	export interface Summary {

@@ -123,6 +123,7 @@ export const en = {
       stream: "Stream",
       usage: "Token usage",
       stream_options: "stream_options",
+      parameters: "Parameters",
       key: "Key",
     } as Record<string, string>,
     state: { ok: "good", warn: "with limits", failed: "failed", skipped: "left out" } as Record<
@@ -259,6 +260,7 @@ export const de: typeof en = {
       stream: "Strom",
       usage: "Token-Zählung",
       stream_options: "stream_options",
+      parameters: "Parameter",
       key: "Schlüssel",
     },
     state: { ok: "gut", warn: "mit Grenzen", failed: "fehlgeschlagen", skipped: "ausgelassen" },
