@@ -30,6 +30,9 @@ type KnownFile struct {
 	Run  string `json:"run"`
 }
 
+// ImportPatterns returns the patterns of the names of files that can be imported.
+func ImportPatterns() []string { return importer.Patterns() }
+
 // maxBadRows is how many bad rows of all files are listed.
 const maxBadRows = 20
 

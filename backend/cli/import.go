@@ -26,11 +26,7 @@ func (env *environment) importCommand() *cobra.Command {
 		Long: `Reads files of results into the history, each as a run of its own, in state
 imported and marked with whose definitions its figures follow:
 
-  - the detailed CSV of the tool that Tokenlap follows
-  - Tokenlap's own CSV, benchmark_results_....csv
-  - JSON of vLLM's bench serve, saved with --save-result --save-detailed
-  - GuideLLM's report, benchmarks.json, from 0.2 on: a stage for each benchmark
-
+` + importFormatHelp() + `
 What a format does not tell stays absent. Rows that cannot be read are listed
 and left out. With --together several files, such as one a level of load, become
 one run with a stage a level. Where two of them hold the same model at the same
@@ -64,6 +60,17 @@ refused, and so is an exported CSV whose run is there.`,
 		})
 	}
 	return c
+}
+
+// importFormatHelp returns the list of formats for the help.
+func importFormatHelp() string {
+	var text strings.Builder
+	for _, format := range importer.Formats {
+		if format.About != "" {
+			fmt.Fprintf(&text, "  - %s\n", format.About)
+		}
+	}
+	return text.String()
 }
 
 // expandPatterns returns the files that patterns match; shells of Windows leave

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"tokenlap/backend/bench"
@@ -52,8 +53,14 @@ type guideNews struct {
 	levels  []guideLevel
 }
 
-// openGuide goes through the report once for all that the plan needs.
+// isGuide recognises a report by its first key, which depends on the version.
+func isGuide(b beginning) bool {
+	return b.isJSON() && len(b.names) > 0 && slices.Contains([]string{"benchmarks", "metadata", "args", "config"}, b.names[0])
+}
+
+// openGuide reads through the report once for all that the plan needs.
 func openGuide(path string, in *bufio.Reader) (Source, error) {
+	skipBOM(in)
 	name, outline := filepath.Base(path), newOutline()
 	var first *Bad
 	var reader *guideReader
@@ -77,7 +84,7 @@ func openGuide(path string, in *bufio.Reader) (Source, error) {
 	}
 	switch {
 	case len(reader.levels) == 0:
-		return Source{}, notResults(name, "holds no benchmarks")
+		return Source{}, notResults("holds no benchmarks")
 	case outline.rows == 0 && first != nil:
 		return Source{}, bench.Invalid("no request of %s is good (%d bad); the first: %v", name, outline.bad, first)
 	case outline.rows == 0:
@@ -89,7 +96,7 @@ func openGuide(path string, in *bufio.Reader) (Source, error) {
 		}
 	}
 	outline.prompts = []bench.Prompt{}
-	source := outline.source(path, form{name: guideFormat, definitions: reader.definitions(), remark: reader.remark()})
+	source := outline.source(path, origin{format: guideFormat, definitions: reader.definitions(), remark: reader.remark()})
 	for _, e := range source.Run.Plan.Endpoints {
 		for _, stage := range source.Run.Plan.Stages {
 			source.held[place{e.Name, stage.Load}] = true
@@ -160,9 +167,7 @@ func guideSamples(path string, known guideNews, run bench.Run) iter.Seq2[bench.S
 		}
 		defer file.Close()
 		in, number := bufio.NewReaderSize(file, 1<<16), 0
-		if mark, _ := in.Peek(len(bom)); string(mark) == bom {
-			_, _ = in.Discard(len(bom)) // they were just seen
-		}
+		skipBOM(in)
 		var reader *guideReader
 		reader = newGuideReader(filepath.Base(path), in, func(e entry, bad *Bad) error {
 			sample := e.sample

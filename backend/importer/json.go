@@ -6,34 +6,36 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"path/filepath"
 	"reflect"
-	"regexp"
 
 	"tokenlap/backend/bench"
 )
 
-// guideKeys are the keys with which a report of GuideLLM may begin, by version.
-var guideKeys = regexp.MustCompile(`^\{\s*"(benchmarks|metadata|args|config)"\s*:`)
-
-// openJSON tells the two kinds of JSON apart by their first key.
-func openJSON(path string, begin []byte, in *bufio.Reader) (Source, error) {
+// skipBOM discards a byte order mark, which the decoder of JSON refuses.
+func skipBOM(in *bufio.Reader) {
 	if mark, _ := in.Peek(len(bom)); string(mark) == bom {
 		_, _ = in.Discard(len(bom)) // they were just seen
 	}
-	switch {
-	case begin[0] == '[':
-		return Source{}, notResults(filepath.Base(path), "is a list")
-	case guideKeys.Match(begin):
-		return openGuide(path, in)
-	}
-	return openVLLM(path, in)
 }
 
-// notResults is said of JSON that is neither of the two.
-func notResults(name, what string) error {
-	return bench.Invalid("%s %s: expected the JSON of vLLM's bench serve, saved with --save-result --save-detailed, with ttfts, itls, "+
-		"input_lens, output_lens and errors; or GuideLLM's benchmarks.json, with benchmarks and their requests", name, what)
+// skipValue reads a value of any size without holding it in memory.
+func skipValue(decoder *json.Decoder, in *strict) error {
+	for depth := 0; ; {
+		in.take()
+		token, err := decoder.Token()
+		if err != nil {
+			return err
+		}
+		switch token {
+		case json.Delim('['), json.Delim('{'):
+			depth++
+		case json.Delim(']'), json.Delim('}'):
+			depth--
+		}
+		if depth == 0 {
+			return nil
+		}
+	}
 }
 
 // explain says in words why a file could not be decoded; offset is where the

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
 	"regexp"
@@ -10,7 +11,7 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// seedForm is the detailed CSV of the tool that Tokenlap follows. Its meanings
+// seedFormat is the detailed CSV of the tool that Tokenlap follows. Its meanings
 // are kept, marked seed-v1:
 //
 //	column                  its meaning                             kept as
@@ -23,13 +24,18 @@ import (
 //	tokens_per_second       output_tokens / total_latency           comes out the same
 //
 // Nothing else is known: no set-up, no headers, no first answer, no events.
-var seedForm = form{
-	name: "seed CSV", definitions: "seed-v1",
-	remark: "Measured by another tool, in its meanings (seed-v1): TTFT is the first chunk that could be parsed, even an empty one; " +
-		"tokens are chunks; TPOT is latency / tokens with TTFT in it; latency runs to the end of the body.",
+var seedFormat = tableFormat{
+	origin: origin{format: "seed CSV", definitions: "seed-v1", remark: "Measured by another tool, in its meanings (seed-v1): TTFT is the first chunk that could be parsed, even an empty one; " +
+		"tokens are chunks; TPOT is latency / tokens with TTFT in it; latency runs to the end of the body."},
 	needs: []string{"endpoint_name", "success", "total_latency", "time_to_first_token", "timestamp"},
 	read:  readSeed,
 }
+
+func isSeed(b beginning) bool {
+	return b.hasColumns(seedFormat.needs...) && !isTokenlap(b)
+}
+
+func openSeed(path string, in *bufio.Reader) (Source, error) { return openTable(path, seedFormat, in) }
 
 func readSeed(r *row) entry {
 	name := r.trimmed("endpoint_name")

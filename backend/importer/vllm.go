@@ -60,10 +60,15 @@ const mostVLLM = 512 << 20
 // noNumber stands for a NaN of the file, where 0 would be a time of its own.
 const noNumber = -1e300
 
+// isVLLM recognises a result by keys that every version writes near its
+// beginning.
+func isVLLM(b beginning) bool { return b.hasKeys("date", "model_id") }
+
 // openVLLM reads a file whole: it holds a number for each chunk, in no order
 // that could be streamed. One that was appended to holds several results,
 // which become the stages of one run.
 func openVLLM(path string, in *bufio.Reader) (Source, error) {
+	skipBOM(in)
 	name := filepath.Base(path)
 	if about, err := os.Stat(path); err == nil && about.Size() > mostVLLM {
 		return Source{}, bench.Invalid("%s has %d MB: a result of vLLM's bench serve is read whole, so at most %d MB; save fewer requests a file",
@@ -99,7 +104,7 @@ func openVLLM(path string, in *bufio.Reader) (Source, error) {
 func (v *vllm) source(path string) (Source, error) {
 	name := filepath.Base(path)
 	if v.TTFTs == nil || v.ITLs == nil || v.OutputLens == nil || v.InputLens == nil || v.Errors == nil {
-		return Source{}, notResults(name, "holds no single requests")
+		return Source{}, notResults("holds no single requests")
 	}
 	n := len(v.TTFTs)
 	for list, length := range map[string]int{"itls": len(v.ITLs), "input_lens": len(v.InputLens), "output_lens": len(v.OutputLens), "errors": len(v.Errors)} {
@@ -150,7 +155,7 @@ func (v *vllm) outline(path string, began time.Time) (Source, error) {
 		return Source{}, bench.Invalid("no request of %s is good (%d bad)", filepath.Base(path), len(bad))
 	}
 	outline.bad, outline.prompts = len(bad), []bench.Prompt{}
-	source := outline.source(path, form{name: vllmFormat, definitions: "vllm", remark: vllmRemark})
+	source := outline.source(path, origin{format: vllmFormat, definitions: "vllm", remark: vllmRemark})
 	late := began.Sub(source.Run.Started)
 	source.Samples = func(yield func(bench.Sample, error) bool) {
 		for _, wrong := range bad {

@@ -116,7 +116,7 @@ func existingFolder(folder string) string {
 
 // filePatterns are the file names that can be read, by the kind of file.
 var filePatterns = map[string]string{
-	"results": "*.csv;*.json",
+	"results": strings.Join(app.ImportPatterns(), ";"),
 	"models":  "*.toml",
 	"prompts": "*.toml;*.jsonl;*.csv",
 }

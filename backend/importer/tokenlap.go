@@ -1,23 +1,31 @@
 package importer
 
 import (
+	"bufio"
 	"time"
 
 	"tokenlap/backend/bench"
 )
 
-// ownForm is the detailed CSV that Tokenlap exports: every instant is in it,
+// tokenlapFormat is the detailed CSV that Tokenlap exports: every instant is in it,
 // exact, and of the events their figures. What the columns say of the metrics
 // is derived again, not read.
-var ownForm = form{
-	name:   "Tokenlap CSV",
-	remark: "Read from an exported CSV: the times of single events are not in it, so gaps are known for each request and not pooled.",
+var tokenlapFormat = tableFormat{
+	origin: origin{format: "Tokenlap CSV", remark: "Read from an exported CSV: the times of single events are not in it, so gaps are known for each request and not pooled."},
 	needs: []string{"endpoint_name", "run_id", "seq", "outcome", "phase", "stage", "run_started_at", "definitions",
 		"sent_at", "first_at", "last_at", "done_at"},
-	read: readOwn,
+	read: readTokenlap,
 }
 
-func readOwn(r *row) entry {
+func isTokenlap(b beginning) bool {
+	return b.hasColumns("run_id", "definitions", "outcome")
+}
+
+func openTokenlap(path string, in *bufio.Reader) (Source, error) {
+	return openTable(path, tokenlapFormat, in)
+}
+
+func readTokenlap(r *row) entry {
 	name := r.text("endpoint_name")
 	if name == "" {
 		r.refuse("endpoint_name", "the name of a model")

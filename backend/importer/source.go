@@ -2,7 +2,6 @@ package importer
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -69,10 +68,9 @@ func (b *Bad) Error() string {
 // Progress is told how much of a file was read, from 0 to 1; it may be nil.
 type Progress func(share float64)
 
-// Open looks through a file of results and says what it holds. It knows the
-// CSV of the seed's tool and our own, and the JSON of vLLM's bench serve and of
-// GuideLLM. The file must not change until Samples was read. A file of which no row is good
-// is an error, with the first bad one as its reason.
+// Open reads through a file of results of one of Formats and says what it holds.
+// The file must not change until Samples was read. A file without a good row is
+// an error, with the first bad row as its reason.
 func Open(ctx context.Context, path string, progress Progress) (Source, error) {
 	about, err := os.Stat(path) // before it is opened: to open a pipe may take for ever
 	switch {
@@ -91,7 +89,7 @@ func Open(ctx context.Context, path string, progress Progress) (Source, error) {
 	sum := sha256.New()
 	all := &watched{ctx: ctx, in: io.TeeReader(file, sum), size: about.Size(), tell: progress}
 	in := bufio.NewReaderSize(all, 1<<16)
-	source, err := look(path, in)
+	source, err := openFormat(path, in)
 	if err != nil {
 		return Source{}, err
 	}
@@ -101,26 +99,6 @@ func Open(ctx context.Context, path string, progress Progress) (Source, error) {
 	source.Run.Manifest.Origins[0].Hash = hex.EncodeToString(sum.Sum(nil))
 	return source, nil
 }
-
-// look tells what is in a file by its beginning.
-func look(path string, in *bufio.Reader) (Source, error) {
-	begin, err := in.Peek(512)
-	if err != nil && err != io.EOF {
-		return Source{}, unreadable(path, err)
-	}
-	begin = bytes.TrimLeft(bytes.TrimPrefix(begin, []byte(bom)), " \t\r\n")
-	switch {
-	case bytes.IndexByte(begin, 0) >= 0: // as in UTF-16
-		return Source{}, bench.Invalid("%s is no text, or not in UTF-8: save it as UTF-8", filepath.Base(path))
-	case len(begin) == 0:
-		return Source{}, bench.Invalid("%s is empty: expected results as CSV or JSON", filepath.Base(path))
-	case begin[0] == '{' || begin[0] == '[':
-		return openJSON(path, begin, in)
-	}
-	return openTable(path, in)
-}
-
-const bom = "\uFEFF"
 
 func unreadable(path string, err error) error {
 	code := bench.CodeUnavailable
@@ -151,13 +129,13 @@ func (w *watched) Read(into []byte) (int, error) {
 }
 
 // imported begins a run that was measured elsewhere, by other definitions.
-func imported(path, format, definitions string) bench.Run {
+func imported(path string, from origin) bench.Run {
 	return bench.Run{
 		State: bench.Imported, Tags: []string{},
 		Plan: bench.Plan{Mode: bench.Sequential},
 		Manifest: bench.Manifest{
-			Definitions: definitions, Proxies: map[string]string{}, StreamOptions: map[string]bool{},
-			Origins: []bench.Origin{{File: filepath.Base(path), Format: format}},
+			Definitions: from.definitions, Proxies: map[string]string{}, StreamOptions: map[string]bool{},
+			Origins: []bench.Origin{{File: filepath.Base(path), Format: from.format}},
 		},
 	}
 }
