@@ -36,7 +36,7 @@ const (
 	FaultEmpty          Fault = "empty"           // ends properly without any output
 )
 
-// AllFaults lists every fault, in the order in which they can strike.
+// AllFaults lists every fault, in the order in which they can happen.
 func AllFaults() []Fault {
 	return []Fault{
 		FaultHTTP400, FaultHTTP429, FaultHTTP503, FaultRedirect, FaultEchoKey, FaultSlowHeaders, FaultCloseEarly,
@@ -63,9 +63,9 @@ func (f Fault) strikesWithin() bool {
 	return false
 }
 
-// strikeAt is the number of whole chunks before a fault in mid-stream; -1 if
+// faultAt is the number of whole chunks before a fault in mid-stream; -1 if
 // none strikes there. One chunk at least goes before it.
-func (b *Behaviour) strikeAt(fault Fault, chunks int) int {
+func (b *Behaviour) faultAt(fault Fault, chunks int) int {
 	if !fault.strikesWithin() {
 		return -1
 	}

@@ -116,10 +116,10 @@ func (st *stream) role() error {
 // fault has ended the answer.
 func (st *stream) speak() (done bool, err error) {
 	b, token := st.b, 0
-	strike := b.strikeAt(st.fault, b.chunks(st.tokens))
+	position := b.faultAt(st.fault, b.chunks(st.tokens))
 	for chunk := 0; ; chunk++ {
-		if chunk == strike {
-			if done, err = st.strike(); done || err != nil {
+		if chunk == position {
+			if done, err = st.inject(); done || err != nil {
 				return done, err
 			}
 		}

@@ -9,4 +9,4 @@ import "./browser/files.mjs";
 import "./browser/history.mjs";
 import "./browser/compare.mjs";
 import "./browser/keys.mjs";
-import "./browser/looks.mjs";
+import "./browser/accessibility.mjs";

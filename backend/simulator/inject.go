@@ -2,9 +2,9 @@ package simulator
 
 import "bytes"
 
-// strike lets the fault happen between two chunks; done reports that nothing
+// inject carries out the fault between two chunks; done reports that nothing
 // follows.
-func (st *stream) strike() (done bool, err error) {
+func (st *stream) inject() (done bool, err error) {
 	if st.events > 0 && st.fault != FaultMalformed {
 		if err := st.flush(more); err != nil {
 			return true, err

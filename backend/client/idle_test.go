@@ -10,9 +10,9 @@ import (
 	"tokenlap/backend/client"
 )
 
-// dallying answers with the given events at once and does not end the body
+// idleAfter starts a server that sends the events at once and does not end the body
 // before the returned function is called.
-func dallying(t *testing.T, events string) (url string, release func()) {
+func idleAfter(t *testing.T, events string) (url string, release func()) {
 	t.Helper()
 	open := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -30,7 +30,7 @@ func dallying(t *testing.T, events string) (url string, release func()) {
 }
 
 func TestAnAnswerWithItsFinishReasonNeedsNoEndOfTheBody(t *testing.T) {
-	url, release := dallying(t, word+finish)
+	url, release := idleAfter(t, word+finish)
 	defer release()
 	o := options(url)
 	client, err := client.New(o)
@@ -47,11 +47,11 @@ func TestAnAnswerWithItsFinishReasonNeedsNoEndOfTheBody(t *testing.T) {
 	}
 }
 
-// TestAServerThatDalliesBehindDoneHoldsNobodyBack sends one request after the
+// TestAServerThatEndsLongAfterDoneDelaysNoRequest sends one request after the
 // other while no body has ended yet: each gets a line of its own, and the lines
 // are good again once the bodies end.
-func TestAServerThatDalliesBehindDoneHoldsNobodyBack(t *testing.T) {
-	url, release := dallying(t, word+finish+"data: [DONE]\n\n")
+func TestAServerThatEndsLongAfterDoneDelaysNoRequest(t *testing.T) {
+	url, release := idleAfter(t, word+finish+"data: [DONE]\n\n")
 	o := options(url)
 	client, err := client.New(o)
 	if err != nil {
