@@ -14,7 +14,7 @@ import { useNavigation } from "../../navigation/route";
 import { useSettings } from "../../settings/settings";
 import { Empty } from "../../ui/Empty";
 import { Page } from "../../ui/Page";
-import { VirtualTable } from "../../ui/VirtualTable";
+import { VirtualTable } from "../../ui/table/VirtualTable";
 import { leastWidth, usual, type Choice } from "./choice";
 import { columnsOf } from "./columns";
 import { Edit } from "./Edit";

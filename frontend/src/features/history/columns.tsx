@@ -3,7 +3,7 @@ import type { ModelRow, RunRow } from "../../bridge";
 import { count, duration, fullMoment, line, moment, share, speed } from "../../lib/format";
 import { metric } from "../../lib/metrics";
 import type { Dictionary } from "../../lib/text";
-import type { VirtualColumn } from "../../ui/VirtualTable";
+import type { VirtualColumn } from "../../ui/table/column";
 import { track, type Choice } from "./choice";
 import classes from "./history.module.css";
 import { RunCell, Star } from "./RunCell";

@@ -5,7 +5,7 @@ import { line } from "../../lib/format";
 import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
 import { Failure } from "../../ui/Failure";
-import { keyKinds, refOf, type Draft, type KeyKind } from "./form";
+import { keyKinds, refOf, type Draft, type KeyKind } from "./draft";
 
 interface Props {
   draft: Draft;
@@ -22,7 +22,7 @@ export function KeyFields({ draft, change, error }: Props) {
   const [state, setState] = useState<KeyState | null>(null);
   const [failed, setFailed] = useState<unknown>(null);
   const { keyKind: kind } = draft;
-  const look = () => {
+  const findKey = () => {
     setFailed(null);
     bridge.findKey(refOf(draft)).then(setState, setFailed);
   };
@@ -56,7 +56,7 @@ export function KeyFields({ draft, change, error }: Props) {
               change({ keyName: event.currentTarget.value });
             }}
           />
-          <Button variant="default" disabled={draft.keyName.trim() === ""} onClick={look}>
+          <Button variant="default" disabled={draft.keyName.trim() === ""} onClick={findKey}>
             {say.check}
           </Button>
         </Group>
@@ -68,7 +68,7 @@ export function KeyFields({ draft, change, error }: Props) {
           {state.hint && <Text size="sm">{line(state.hint)}</Text>}
         </Alert>
       )}
-      {kind === "keyring" && <Keychain name={draft.keyName} stored={look} />}
+      {kind === "keyring" && <Keychain name={draft.keyName} stored={findKey} />}
     </Stack>
   );
 }

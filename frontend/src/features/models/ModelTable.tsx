@@ -24,7 +24,7 @@ import {
 import type { Model } from "../../bridge";
 import { count, line, moment } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { isSimulated, server, type Group as Family } from "./groups";
+import { isSimulated, serverOf, type Family } from "./families";
 
 /** What can be done with one model. */
 export interface Actions {
@@ -66,7 +66,7 @@ export function ModelTable({ family, models, actions }: Family & { actions: Acti
             </Table.Thead>
             <Table.Tbody>
               {models.map((model) => (
-                <Line key={model.name} model={model} actions={actions} />
+                <ModelRow key={model.name} model={model} actions={actions} />
               ))}
             </Table.Tbody>
           </Table>
@@ -76,7 +76,7 @@ export function ModelTable({ family, models, actions }: Family & { actions: Acti
   );
 }
 
-function Line({ model, actions }: { model: Model; actions: Actions }) {
+function ModelRow({ model, actions }: { model: Model; actions: Actions }) {
   const { models: say } = useText();
   return (
     <Table.Tr opacity={model.archived ? 0.75 : undefined}>
@@ -92,7 +92,7 @@ function Line({ model, actions }: { model: Model; actions: Actions }) {
                 {say.alsoCalled} {line(alias)}
               </Text>
             ))}
-            <Marks model={model} />
+            <Badges model={model} />
           </Group>
         </Stack>
       </Table.Td>
@@ -108,7 +108,7 @@ function Line({ model, actions }: { model: Model; actions: Actions }) {
       </Table.Td>
       <Table.Td>
         <Text size="sm" className="foreign" title={line(model.url)}>
-          {line(server(model, say.builtIn))}
+          {line(serverOf(model, say.builtIn))}
         </Text>
       </Table.Td>
       <Table.Td>
@@ -117,11 +117,11 @@ function Line({ model, actions }: { model: Model; actions: Actions }) {
         </Text>
       </Table.Td>
       <Table.Td>
-        <Reached model={model} />
+        <LastTest model={model} />
       </Table.Td>
       <Table.Td className="figure">{count(model.runs)}</Table.Td>
       <Table.Td>
-        <More model={model} actions={actions} />
+        <ActionsMenu model={model} actions={actions} />
       </Table.Td>
     </Table.Tr>
   );
@@ -130,7 +130,7 @@ function Line({ model, actions }: { model: Model; actions: Actions }) {
 const colours: Record<string, string> = { ok: "lap", warn: "yellow", failed: "red" };
 
 /** What the last test found, in a word; when and what, behind it. */
-function Reached({ model }: { model: Model }) {
+function LastTest({ model }: { model: Model }) {
   const { reach: say } = useText().models;
   const { probe } = model;
   if (!probe) {
@@ -149,7 +149,7 @@ function Reached({ model }: { model: Model }) {
   );
 }
 
-function More({ model, actions }: { model: Model; actions: Actions }) {
+function ActionsMenu({ model, actions }: { model: Model; actions: Actions }) {
   const { models: say } = useText();
   const items = [
     { label: say.measure, icon: IconPlayerPlay, act: actions.measure },
@@ -184,7 +184,7 @@ function More({ model, actions }: { model: Model; actions: Actions }) {
   );
 }
 
-function Marks({ model }: { model: Model }) {
+function Badges({ model }: { model: Model }) {
   const { models: say } = useText();
   return (
     <>

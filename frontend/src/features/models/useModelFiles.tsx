@@ -7,11 +7,11 @@ import { useErrorToast } from "../../toasts/useErrorToast";
 import { Failure } from "../../ui/Failure";
 
 /** The file that the command line reads and writes as well: models, never keys. */
-export function useModelFiles(changed: () => void) {
+export function useModelFiles(onChanged: () => void) {
   const bridge = useBridge();
   const { models: say } = useText();
   const showError = useErrorToast();
-  const offer = (error: unknown, replace: () => void) =>
+  const offerReplace = (error: unknown, replace: () => void) =>
     notifications.show({
       color: "red",
       autoClose: false,
@@ -26,22 +26,22 @@ export function useModelFiles(changed: () => void) {
         </Stack>
       ),
     });
-  const bring = (path: string, replace: boolean) =>
+  const importModels = (path: string, replace: boolean) =>
     void bridge.importModels({ path, replace }).then(
       ({ added, replaced, same }) => {
-        changed();
+        onChanged();
         notifications.show({ message: say.imported(added.length + replaced.length, same.length) });
       },
       (error: unknown) => {
         const known = error instanceof BridgeError && error.code === "conflict" && !replace;
-        if (known) offer(error, () => bring(path, true));
+        if (known) offerReplace(error, () => importModels(path, true));
         else showError(error);
       },
     );
   return {
     read: () =>
       void bridge.chooseFiles("models").then(([path]) => {
-        if (path) bring(path, false);
+        if (path) importModels(path, false);
       }, showError),
     write: () =>
       void bridge.saveModelsAs().then((path) => {

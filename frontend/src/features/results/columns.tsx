@@ -7,7 +7,7 @@ import type { RequestRow, Result } from "../../bridge";
 import { absent, count, duration, line } from "../../lib/format";
 import { requestMetrics, units } from "../../lib/metrics.generated";
 import { useText, type Dictionary } from "../../lib/text";
-import type { VirtualColumn } from "../../ui/VirtualTable";
+import type { VirtualColumn } from "../../ui/table/column";
 import { amount } from "./figures";
 import type { SortKey } from "./query";
 

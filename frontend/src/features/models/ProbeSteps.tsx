@@ -12,7 +12,7 @@ const signs = {
 } as const;
 
 /** A model's test, step by step, each with its time and what to do about it. */
-export function Steps({ steps }: { steps: ProbeStep[] | null }) {
+export function ProbeSteps({ steps }: { steps: ProbeStep[] | null }) {
   const { models: say } = useText();
   if (!steps) {
     return (
@@ -26,14 +26,14 @@ export function Steps({ steps }: { steps: ProbeStep[] | null }) {
     <Table aria-label={say.form.test} verticalSpacing={6}>
       <Table.Tbody>
         {steps.map((step) => (
-          <Line key={step.name} step={step} />
+          <StepRow key={step.name} step={step} />
         ))}
       </Table.Tbody>
     </Table>
   );
 }
 
-function Line({ step }: { step: ProbeStep }) {
+function StepRow({ step }: { step: ProbeStep }) {
   const { steps: say } = useText().models;
   const { icon: Sign, colour } = signs[step.state as keyof typeof signs] ?? signs.skipped;
   return (

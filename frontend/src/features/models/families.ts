@@ -1,12 +1,12 @@
 import type { Model } from "../../bridge";
 
-export interface Group {
+export interface Family {
   family: string;
   models: Model[];
 }
 
 /** Models by family, within it by deployment, all in alphabetical order; those without a family come last. */
-export function groups(models: Model[], noFamily: string): Group[] {
+export function byFamily(models: Model[], noFamily: string): Family[] {
   const families = new Map<string, Model[]>();
   for (const model of models) {
     families.set(model.family, [...(families.get(model.family) ?? []), model]);
@@ -25,7 +25,7 @@ export function groups(models: Model[], noFamily: string): Group[] {
 export const isSimulated = (model: Model) => model.url.startsWith("simulated:");
 
 /** Host and port of a model's URL: what tells one server from another at a glance. */
-export function server(model: Model, builtIn: string): string {
+export function serverOf(model: Model, builtIn: string): string {
   if (isSimulated(model)) return builtIn;
   try {
     return new URL(model.url).host;

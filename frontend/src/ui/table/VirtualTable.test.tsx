@@ -1,10 +1,11 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { fake } from "../bridge.fake";
-import type { Part } from "../lib/usePagedList";
-import { axeViolations, renderPage } from "../test/render";
-import { VirtualTable, type VirtualColumn, type VirtualTableProps } from "./VirtualTable";
+import { fake } from "../../bridge.fake";
+import type { Part } from "../../lib/usePagedList";
+import { axeViolations, renderPage } from "../../test/render";
+import type { VirtualColumn } from "./column";
+import { VirtualTable, type VirtualTableProps } from "./VirtualTable";
 
 interface Row {
   n: number;

@@ -11,7 +11,7 @@ import {
   keyOf,
   nameFor,
   refOf,
-} from "./form";
+} from "./draft";
 
 const vllm = models.find((model) => model.name === "llama-vllm");
 if (!vllm) throw new Error("no llama-vllm among the recorded models");

@@ -1,0 +1,77 @@
+import { Button, Drawer, Group, Modal, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import type { Model } from "../../bridge";
+import { line } from "../../lib/format";
+import { useText } from "../../lib/text";
+import { isTouched, type Draft } from "./draft";
+import { ModelForm } from "./ModelForm";
+
+export interface EditedModel {
+  first: Draft; // what the form started with
+  draft: Draft;
+  was: Model | null; // the model that is edited; null for a new one
+}
+
+interface Props {
+  edited: EditedModel | null; // null: closed
+  edit: (part: Partial<Draft>) => void;
+  close: () => void;
+  saved: (name: string) => void;
+}
+
+/** The form of a model beside the list. Asks before what was typed is thrown away. */
+export function EditDrawer({ edited, edit, close, saved }: Props) {
+  const { form: say } = useText().models;
+  const [isAsking, setAsking] = useState(false);
+  const end = (then: () => void) => {
+    setAsking(false);
+    then();
+  };
+  return (
+    <>
+      <Drawer
+        opened={edited !== null}
+        onClose={() => (edited && isTouched(edited.draft, edited.first) ? setAsking(true) : close())}
+        closeOnEscape={!isAsking}
+        position="right"
+        size="lg"
+        title={edited?.was ? say.edit(line(edited.was.name)) : say.add}
+      >
+        {edited && (
+          <ModelForm
+            draft={edited.draft}
+            edit={edit}
+            was={edited.was}
+            saved={(name) => end(() => saved(name))}
+          />
+        )}
+      </Drawer>
+      <LeaveDialog opened={isAsking} stay={() => setAsking(false)} leave={() => end(close)} />
+    </>
+  );
+}
+
+interface LeaveDialogProps {
+  opened: boolean;
+  stay: () => void;
+  leave: () => void;
+}
+
+function LeaveDialog({ opened, stay, leave }: LeaveDialogProps) {
+  const { models: say } = useText();
+  return (
+    <Modal opened={opened} onClose={stay} title={say.leaveAsk} zIndex={300} centered>
+      <Stack>
+        <Text size="sm">{say.leaveAbout}</Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={stay} data-autofocus>
+            {say.leaveNot}
+          </Button>
+          <Button color="red" onClick={leave}>
+            {say.leave}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

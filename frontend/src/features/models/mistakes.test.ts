@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { anyHidden, byField, unreadableMistakes, withoutFields } from "./mistakes";
+
+describe("mistakes of the form of a model", () => {
+  it("stand together where a field has two, and apart from the fields where none shows them", () => {
+    const mistakes = [
+      { field: "url", message: "The URL is empty." },
+      { field: "url", message: "It needs a host." },
+      { field: "archived", message: "It is archived." },
+    ];
+    expect(byField(mistakes)).toEqual({ url: "The URL is empty. It needs a host.", "": "It is archived." });
+  });
+
+  it.each([
+    ["price_input", true],
+    ["url", false],
+  ])("of %s open what is hidden: %s", (field, hidden) =>
+    expect(anyHidden([{ field, message: "x" }])).toBe(hidden),
+  );
+
+  it("go when their field is changed, also where the draft names it otherwise", () => {
+    const mistakes = { key: "no such variable", price_input: "negative", url: "empty" };
+    expect(withoutFields(mistakes, ["keyName", "priceInput"])).toEqual({ url: "empty" });
+  });
+
+  it("say what of headers and body cannot be read", () => {
+    const say = { headersBad: (text: string) => `no colon: ${text}`, bodyBad: "no object" };
+    expect(unreadableMistakes({ headers: "X-Y", body: true }, say)).toEqual({
+      headers: "no colon: X-Y",
+      body: "no object",
+    });
+    expect(unreadableMistakes({ body: true }, say)).toEqual({ body: "no object" });
+  });
+});

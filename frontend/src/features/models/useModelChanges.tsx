@@ -1,0 +1,34 @@
+import { notifications } from "@mantine/notifications";
+import { useBridge, type Model } from "../../bridge";
+import { line } from "../../lib/format";
+import { useText } from "../../lib/text";
+import { useErrorToast } from "../../toasts/useErrorToast";
+import { Undo } from "../../ui/Undo";
+
+/** Changes of stored models. Each reloads the list and says so in a toast. */
+export function useModelChanges(reload: () => void) {
+  const bridge = useBridge();
+  const { models: say } = useText();
+  const showError = useErrorToast();
+
+  const show = (message: string, undo?: () => void) => {
+    const back = () => (notifications.hide(id), undo?.());
+    const id = notifications.show({ message: undo ? <Undo said={message} undo={back} /> : message });
+  };
+  const change = (done: Promise<void>, message: string, undo?: () => void) =>
+    void done.then(() => {
+      reload();
+      show(message, undo);
+    }, showError);
+  const unarchive = ({ name }: Model) => change(bridge.unarchiveModel(name), say.saved(line(name)));
+  return {
+    archive: (model: Model) =>
+      change(bridge.archiveModel(model.name), say.archivedNow(line(model.name)), () => unarchive(model)),
+    unarchive,
+    remove: ({ name }: Model) => change(bridge.removeModel(name), say.removed(line(name))),
+    saved: (name: string) => {
+      reload();
+      show(say.saved(line(name)));
+    },
+  };
+}
