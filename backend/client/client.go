@@ -41,12 +41,12 @@ type Client struct {
 	options Options
 	target  *url.URL
 	dialer  dialer
-	lines   pool
+	conns   pool
 
 	dialect  *dialect.Dialect
 	guessed  atomic.Bool              // whether a request was sent without stream_options on a mere guess
 	template atomic.Pointer[template] // for what is known of the server now
-	dallied  atomic.Int32             // answers whose end came long after [DONE]
+	slowEnds atomic.Int32             // answers whose end came long after [DONE]
 	drains   sync.WaitGroup           // reading such ends
 }
 
@@ -128,7 +128,7 @@ func (c *Client) Open(ctx context.Context, n int) (int, error) {
 		slots <- struct{}{}
 		group.Go(func() {
 			defer func() { <-slots }()
-			l, err := c.dialer.dial(ctx)
+			conn, err := c.dialer.dial(ctx)
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {
@@ -138,7 +138,7 @@ func (c *Client) Open(ctx context.Context, n int) (int, error) {
 				return
 			}
 			stand++
-			c.lines.give(l)
+			c.conns.give(conn)
 		})
 	}
 	group.Wait()
@@ -146,7 +146,7 @@ func (c *Client) Open(ctx context.Context, n int) (int, error) {
 }
 
 // Close drops all idle connections; those in use are dropped as they end.
-func (c *Client) Close() { c.lines.close() }
+func (c *Client) Close() { c.conns.close() }
 
 // Send carries one request to its end. It has no error to return: what failed
 // is a Sample like any other. A refusal that names a field of the request is

@@ -19,16 +19,16 @@ import (
 	"tokenlap/backend/dialect"
 )
 
-// line is one HTTP/1.1 connection. It carries one stream at a time, so no
+// connection is one HTTP/1.1 connection. It carries one stream at a time, so no
 // stream waits for another, and it is kept for the next request.
-type line struct {
-	tap  *tap
-	conn net.Conn // the tap, or TLS over it
-	in   *bufio.Reader
-	dns  time.Duration
-	tcp  time.Duration
-	tls  time.Duration
-	idle time.Time // since when it has been in the pool
+type connection struct {
+	tap       *tap
+	transport net.Conn // the tap, or TLS over it
+	in        *bufio.Reader
+	dns       time.Duration
+	tcp       time.Duration
+	tls       time.Duration
+	idle      time.Time // since when it has been in the pool
 
 	// Working memory of the stream it carries, reused from one to the next.
 	events  decoder
@@ -40,9 +40,9 @@ type line struct {
 }
 
 // keepOpening keeps what a server may have said in place of events.
-func (l *line) keepOpening(piece []byte) {
+func (conn *connection) keepOpening(piece []byte) {
 	const kept = 4 << 10
-	l.opening = append(l.opening, piece[:min(len(piece), kept-len(l.opening))]...)
+	conn.opening = append(conn.opening, piece[:min(len(piece), kept-len(conn.opening))]...)
 }
 
 // bufferSize of a connection's reader: what one system call can bring.
@@ -59,7 +59,7 @@ type dialError struct {
 func (e *dialError) Error() string { return e.cause.Error() }
 func (e *dialError) Unwrap() error { return e.cause }
 
-// dialer opens lines to one server.
+// dialer opens connections to one server.
 type dialer struct {
 	clock   bench.Clock
 	target  *url.URL
@@ -90,48 +90,48 @@ func newDialer(clock bench.Clock, target *url.URL, o Options) (dialer, error) {
 // throughProxy reports whether requests go to a proxy in absolute form.
 func (d dialer) throughProxy() bool { return d.proxy != nil && d.target.Scheme == "http" }
 
-// dial opens a line and says how long each step took. Context and connect
+// dial opens a connection and returns how long each step took. Context and connect
 // limit bound it.
-func (d dialer) dial(ctx context.Context) (*line, error) {
+func (d dialer) dial(ctx context.Context) (*connection, error) {
 	if d.connect > 0 {
 		var stop context.CancelFunc
 		ctx, stop = context.WithTimeout(ctx, d.connect)
 		defer stop()
 	}
-	l := &line{}
+	conn := &connection{}
 	hop := d.target
 	if d.proxy != nil {
 		hop = d.proxy
 	}
 	steps := &steps{clock: d.clock, began: map[string]bench.Instant{}}
-	conn, err := (&net.Dialer{}).DialContext(steps.trace(ctx), "tcp", net.JoinHostPort(hop.Hostname(), portOf(hop)))
-	l.dns, l.tcp = steps.times()
+	raw, err := (&net.Dialer{}).DialContext(steps.trace(ctx), "tcp", net.JoinHostPort(hop.Hostname(), portOf(hop)))
+	conn.dns, conn.tcp = steps.times()
 	if err != nil {
 		kind := bench.FailConnect
 		if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
 			kind = bench.FailDNS
 		}
-		return nil, &dialError{kind, err, l.dns, 0}
+		return nil, &dialError{kind, err, conn.dns, 0}
 	}
-	l.tap = &tap{Conn: conn, clock: d.clock}
-	l.conn, l.in = l.tap, bufio.NewReaderSize(l.tap, bufferSize)
+	conn.tap = &tap{Conn: raw, clock: d.clock}
+	conn.transport, conn.in = conn.tap, bufio.NewReaderSize(conn.tap, bufferSize)
 	if until, ok := ctx.Deadline(); ok {
-		_ = conn.SetDeadline(until) // bounds the proxy's answer; TLS has the context
+		_ = raw.SetDeadline(until) // bounds the proxy's answer; TLS has the context
 	}
 	if d.proxy != nil && d.target.Scheme == "https" {
-		if err := l.tunnel(d.proxy, d.target); err != nil {
-			conn.Close()
-			return nil, &dialError{bench.FailConnect, err, l.dns, l.tcp}
+		if err := conn.tunnel(d.proxy, d.target); err != nil {
+			raw.Close()
+			return nil, &dialError{bench.FailConnect, err, conn.dns, conn.tcp}
 		}
 	}
 	if d.target.Scheme == "https" {
-		if err := l.secure(ctx, d); err != nil {
-			conn.Close()
-			return nil, &dialError{bench.FailTLS, err, l.dns, l.tcp}
+		if err := conn.secure(ctx, d); err != nil {
+			raw.Close()
+			return nil, &dialError{bench.FailTLS, err, conn.dns, conn.tcp}
 		}
 	}
-	_ = conn.SetDeadline(time.Time{})
-	return l, nil
+	_ = raw.SetDeadline(time.Time{})
+	return conn, nil
 }
 
 // steps notes how long the look-up and the TCP connect take. Several addresses
@@ -170,16 +170,16 @@ func (s *steps) times() (dns, tcp time.Duration) {
 }
 
 // tunnel asks a proxy for a connection to the target.
-func (l *line) tunnel(proxy, target *url.URL) error {
+func (conn *connection) tunnel(proxy, target *url.URL) error {
 	host := net.JoinHostPort(target.Hostname(), portOf(target))
 	ask := "CONNECT " + host + " HTTP/1.1\r\nHost: " + host + "\r\n"
 	if pass := proxyPass(proxy); pass != "" {
 		ask += "Proxy-Authorization: " + pass + "\r\n"
 	}
-	if _, err := l.conn.Write([]byte(ask + "\r\n")); err != nil {
+	if _, err := conn.transport.Write([]byte(ask + "\r\n")); err != nil {
 		return fmt.Errorf("the proxy %s broke off: %w", proxy.Host, err)
 	}
-	answer, err := http.ReadResponse(l.in, &http.Request{Method: http.MethodConnect})
+	answer, err := http.ReadResponse(conn.in, &http.Request{Method: http.MethodConnect})
 	if err != nil {
 		return fmt.Errorf("the proxy %s gave no answer: %w", proxy.Host, err)
 	}
@@ -198,14 +198,14 @@ func proxyPass(proxy *url.URL) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(proxy.User.Username()+":"+password))
 }
 
-func (l *line) secure(ctx context.Context, d dialer) error {
+func (conn *connection) secure(ctx context.Context, d dialer) error {
 	begin := d.clock.Now()
-	conn := tls.Client(gathered{l.tap, bufio.NewReaderSize(l.tap, bufferSize)}, d.secure)
-	if err := conn.HandshakeContext(ctx); err != nil {
+	secured := tls.Client(gathered{conn.tap, bufio.NewReaderSize(conn.tap, bufferSize)}, d.secure)
+	if err := secured.HandshakeContext(ctx); err != nil {
 		return err
 	}
-	l.tls, _ = d.clock.Now().Since(begin)
-	l.conn, l.in = conn, bufio.NewReaderSize(conn, bufferSize)
+	conn.tls, _ = d.clock.Now().Since(begin)
+	conn.transport, conn.in = secured, bufio.NewReaderSize(secured, bufferSize)
 	return nil
 }
 
@@ -226,64 +226,64 @@ func portOf(u *url.URL) string {
 	return map[string]string{"http": "80", "https": "443"}[u.Scheme]
 }
 
-// pool keeps idle lines; the one used last is taken first.
+// pool keeps idle connections; the one used last is taken first.
 type pool struct {
 	mu     sync.Mutex
-	idle   []*line
+	idle   []*connection
 	closed bool
 }
 
-// take returns a line that is still alive, or nil.
-func (p *pool) take() *line {
+// take returns a connection that is still alive, or nil.
+func (p *pool) take() *connection {
 	for {
 		p.mu.Lock()
 		if len(p.idle) == 0 {
 			p.mu.Unlock()
 			return nil
 		}
-		l := p.idle[len(p.idle)-1]
+		conn := p.idle[len(p.idle)-1]
 		p.idle = p.idle[:len(p.idle)-1]
 		p.mu.Unlock()
-		if l.isQuiet() {
-			return l
+		if conn.isQuiet() {
+			return conn
 		}
-		l.close()
+		conn.close()
 	}
 }
 
-// give puts a line back.
-func (p *pool) give(l *line) {
-	l.idle = time.Now()
-	_ = l.tap.SetDeadline(time.Time{})
+// give puts a connection back.
+func (p *pool) give(conn *connection) {
+	conn.idle = time.Now()
+	_ = conn.tap.SetDeadline(time.Time{})
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
-		l.close()
+		conn.close()
 		return
 	}
-	p.idle = append(p.idle, l)
+	p.idle = append(p.idle, conn)
 }
 
 func (p *pool) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, l := range p.idle {
-		l.close()
+	for _, conn := range p.idle {
+		conn.close()
 	}
 	p.idle, p.closed = nil, true
 }
 
-// isQuiet reports whether an idle line can carry a request: neither bytes of
+// isQuiet reports whether an idle connection can carry a request: neither bytes of
 // an answer nor its end have come on it. TLS may find tickets there, and takes
 // them. A server may still close while the request is on its way: that counts
 // as a reset, and the request is not sent again. One that broke down over it
 // looks no different, and might work out the same answer twice.
-func (l *line) isQuiet() bool {
-	l.tap.looking = true
-	_, err := l.in.Peek(1)
-	l.tap.looking = false
-	return errors.Is(err, os.ErrDeadlineExceeded) && isFresh(l.idle)
+func (conn *connection) isQuiet() bool {
+	conn.tap.looking = true
+	_, err := conn.in.Peek(1)
+	conn.tap.looking = false
+	return errors.Is(err, os.ErrDeadlineExceeded) && isFresh(conn.idle)
 }
 
 // close drops the connection under TLS as well: nobody waits for a farewell.
-func (l *line) close() { _ = l.tap.Conn.Close() }
+func (conn *connection) close() { _ = conn.tap.Conn.Close() }

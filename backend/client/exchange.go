@@ -13,7 +13,7 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// exchange is one request and its answer on one line: the goroutine that runs
+// exchange is one request and its answer on one connection: the goroutine that runs
 // it does all its input and output.
 //
 //	connect -> write -> headers -> stream | whole answer | error body -> finish
@@ -21,11 +21,11 @@ type exchange struct {
 	client   *Client
 	ctx      context.Context
 	template *template
-	line     *line
+	conn     *connection
 	sample   bench.Sample
-	spoilt   bool      // the line cannot be used again
+	broken   bool      // the connection cannot be used again
 	over     bool      // [DONE] came
-	closes   bool      // the server closes the line behind this answer
+	closes   bool      // the server closes the connection after this answer
 	rest     io.Reader // of the body behind [DONE]; nil: it has been read
 	body     []byte    // of an error
 	runes    int       // characters of output, for an estimate of tokens
@@ -33,20 +33,20 @@ type exchange struct {
 	aloud    keeper // reasoning
 }
 
-// connect takes an idle line or opens one; false: there is none.
+// connect takes an idle connection or opens one; false: there is none.
 func (x *exchange) connect() bool {
 	c := x.client
-	if x.line = c.lines.take(); x.line != nil {
+	if x.conn = c.conns.take(); x.conn != nil {
 		x.sample.Reused = true
 	} else if !x.dial() {
 		return false
 	}
 	x.sample.Conn = c.options.Clock.Now()
-	l := x.line
-	x.sample.DNS, x.sample.TCP, x.sample.TLS = l.dns, l.tcp, l.tls
-	l.dns, l.tcp, l.tls = 0, 0, 0 // told once
-	l.events.reset(maxBody)
-	l.chunks, l.opening = l.chunks[:0], l.opening[:0]
+	conn := x.conn
+	x.sample.DNS, x.sample.TCP, x.sample.TLS = conn.dns, conn.tcp, conn.tls
+	conn.dns, conn.tcp, conn.tls = 0, 0, 0 // reported once
+	conn.events.reset(maxBody)
+	conn.chunks, conn.opening = conn.chunks[:0], conn.opening[:0]
 	x.answer.limit, x.aloud.limit = c.options.KeepText, c.options.KeepText
 	return true
 }
@@ -54,7 +54,7 @@ func (x *exchange) connect() bool {
 func (x *exchange) dial() bool {
 	ctx, stop := context.WithTimeout(x.ctx, x.client.options.Limits.Total)
 	defer stop()
-	l, err := x.client.dialer.dial(ctx)
+	conn, err := x.client.dialer.dial(ctx)
 	if err != nil {
 		x.sample.Outcome, x.sample.Message = bench.FailConnect, err.Error()
 		var failed *dialError
@@ -72,17 +72,17 @@ func (x *exchange) dial() bool {
 		x.sample.Done = x.client.options.Clock.Now()
 		return false
 	}
-	x.line = l
+	x.conn = conn
 	return true
 }
 
 // run writes the request and reads the answer, whatever it is.
 func (x *exchange) run(r bench.Request) {
-	tap := x.line.tap
+	tap := x.conn.tap
 	tap.begin(x.ctx, x.client.options.Limits, x.sample.Start)
 	uncancel := context.AfterFunc(x.ctx, func() { _ = tap.SetDeadline(time.Unix(1, 0)) })
 	defer uncancel()
-	x.spoilt = true // until the end of the body has been seen
+	x.broken = true // until the end of the body has been seen
 
 	response, err := x.ask(r)
 	x.sample.Sent, x.sample.Wrote = tap.sent, tap.wrote
@@ -100,17 +100,17 @@ func (x *exchange) run(r bench.Request) {
 // ask writes the request and reads the response headers. A server may refuse
 // a large request before it has read it, and close: its answer counts then.
 func (x *exchange) ask(r bench.Request) (*http.Response, error) {
-	l := x.line
-	if err := l.tap.enter(sending); err != nil {
+	conn := x.conn
+	if err := conn.tap.enter(sending); err != nil {
 		return nil, err
 	}
-	l.body = x.template.body.Append(l.body[:0], r.Prefix+r.Prompt.Text)
-	l.out = x.template.append(l.out[:0], l.body)
-	_, unsent := l.conn.Write(l.out)
+	conn.body = x.template.body.Append(conn.body[:0], r.Prefix+r.Prompt.Text)
+	conn.out = x.template.append(conn.out[:0], conn.body)
+	_, unsent := conn.transport.Write(conn.out)
 	if isLimit(unsent) || x.ctx.Err() != nil {
 		return nil, unsent
 	}
-	if err := l.tap.enter(heading); err != nil {
+	if err := conn.tap.enter(heading); err != nil {
 		return nil, err
 	}
 	response, err := x.head()
@@ -124,7 +124,7 @@ func (x *exchange) ask(r bench.Request) (*http.Response, error) {
 // head reads the response headers; informational ones are passed over.
 func (x *exchange) head() (*http.Response, error) {
 	for range 8 {
-		response, err := http.ReadResponse(x.line.in, nil)
+		response, err := http.ReadResponse(x.conn.in, nil)
 		if err != nil || response.StatusCode >= 200 {
 			return response, err
 		}
@@ -137,12 +137,12 @@ func (x *exchange) read(response *http.Response) {
 	x.closes = response.Close
 	var body io.Reader = response.Body
 	if slices.Contains(response.TransferEncoding, "chunked") {
-		body = &chunked{in: x.line.in}
+		body = &chunked{in: x.conn.in}
 	}
 	x.sample.RetryAfter = retryAfter(response.Header.Get("Retry-After"))
 	isSuccess := response.StatusCode >= 200 && response.StatusCode <= 299
 	if isSuccess && x.client.options.Generation.Stream { // from here on the first token is waited for
-		if err := x.line.tap.enter(thinking); err != nil {
+		if err := x.conn.tap.enter(thinking); err != nil {
 			x.fail(err)
 			return
 		}
@@ -170,7 +170,7 @@ func (x *exchange) read(response *http.Response) {
 	default:
 		x.whole(body)
 	}
-	x.spoilt = x.spoilt || x.closes
+	x.broken = x.broken || x.closes
 }
 
 const wholeAtOnce = "a stream was asked for and the whole answer came at once"
@@ -181,7 +181,7 @@ func (x *exchange) whole(body io.Reader) {
 	if !ok {
 		return
 	}
-	s, e := &x.sample, &x.line.event
+	s, e := &x.sample, &x.conn.event
 	switch ok := x.parse(data); {
 	case !ok:
 		x.end(bench.FailMalformed, "the answer is no JSON object: "+string(data[:min(len(data), 200)]))
@@ -214,8 +214,8 @@ func (x *exchange) all(body io.Reader) ([]byte, bool) {
 		x.end(bench.FailTooLarge, "the answer is over "+strconv.Itoa(maxBody>>20)+" MB")
 		return nil, false
 	}
-	x.spoilt = false
-	if x.sample.Done = max(x.line.tap.came, x.line.tap.ended); len(data) == 0 {
+	x.broken = false
+	if x.sample.Done = max(x.conn.tap.came, x.conn.tap.ended); len(data) == 0 {
 		x.end(bench.FailEmpty, "the answer has no body")
 		return nil, false
 	}
@@ -246,10 +246,10 @@ func (x *exchange) excerpt(body io.Reader) string {
 	const kept, drained = 4 << 10, 64 << 10
 	data, err := io.ReadAll(io.LimitReader(body, drained+1))
 	x.sample.BodyBytes = int64(len(data))
-	x.spoilt = err != nil || len(data) > drained
+	x.broken = err != nil || len(data) > drained
 	x.body = data
-	if x.parse(data) && len(x.line.event.Failure) > 0 {
-		data = x.line.event.Failure
+	if x.parse(data) && len(x.conn.event.Failure) > 0 {
+		data = x.conn.event.Failure
 	}
 	return string(data[:min(len(data), kept)])
 }

@@ -2,9 +2,9 @@ package client
 
 // Quiet is how many idle lines can carry a request.
 func (c *Client) Quiet() (count int) {
-	c.lines.mu.Lock()
-	defer c.lines.mu.Unlock()
-	for _, l := range c.lines.idle {
+	c.conns.mu.Lock()
+	defer c.conns.mu.Unlock()
+	for _, l := range c.conns.idle {
 		if l.isQuiet() {
 			count++
 		}

@@ -14,31 +14,31 @@ import (
 // Models asks the server which models it serves. The status is 0 where no
 // answer came.
 func (c *Client) Models(ctx context.Context) (ids []string, status int, err error) {
-	l := c.lines.take()
-	if l == nil {
-		if l, err = c.dialer.dial(ctx); err != nil {
+	conn := c.conns.take()
+	if conn == nil {
+		if conn, err = c.dialer.dial(ctx); err != nil {
 			return nil, 0, err
 		}
 	}
-	defer l.close()
-	l.tap.begin(ctx, c.options.Limits, c.options.Clock.Now())
-	uncancel := context.AfterFunc(ctx, func() { _ = l.tap.SetDeadline(time.Unix(1, 0)) })
+	defer conn.close()
+	conn.tap.begin(ctx, c.options.Limits, c.options.Clock.Now())
+	uncancel := context.AfterFunc(ctx, func() { _ = conn.tap.SetDeadline(time.Unix(1, 0)) })
 	defer uncancel()
-	if err := l.tap.enter(heading); err != nil {
+	if err := conn.tap.enter(heading); err != nil {
 		return nil, 0, err
 	}
-	response, err := c.askModels(l)
+	response, err := c.askModels(conn)
 	if err != nil {
 		return nil, 0, err
 	}
-	if err := l.tap.enter(reading); err != nil {
+	if err := conn.tap.enter(reading); err != nil {
 		return nil, response.StatusCode, err
 	}
 	ids, err = readModels(response)
 	return ids, response.StatusCode, err
 }
 
-func (c *Client) askModels(l *line) (*http.Response, error) {
+func (c *Client) askModels(conn *connection) (*http.Response, error) {
 	target := *c.target
 	target.Path = c.dialect.ModelsPath(target.Path)
 	header := c.options.Header.Clone()
@@ -46,10 +46,10 @@ func (c *Client) askModels(l *line) (*http.Response, error) {
 		header = http.Header{}
 	}
 	head := newHead("GET", &target, c.dialer.throughProxy(), header)
-	if _, err := l.conn.Write(append(head, "\r\n"...)); err != nil {
+	if _, err := conn.transport.Write(append(head, "\r\n"...)); err != nil {
 		return nil, fmt.Errorf("the connection broke: %w", err)
 	}
-	response, err := http.ReadResponse(l.in, nil)
+	response, err := http.ReadResponse(conn.in, nil)
 	if err != nil {
 		return nil, fmt.Errorf("no answer that can be read: %w", err)
 	}

@@ -69,7 +69,7 @@ func (x *exchange) end(kind bench.Outcome, message string) {
 	}
 }
 
-// finish completes the sample and lets go of the line.
+// finish completes the sample and gives its connection back.
 func (x *exchange) finish() {
 	s, c := &x.sample, x.client
 	const kept, seen = 4 << 10, 8 << 10 // masking takes its time
@@ -79,18 +79,18 @@ func (x *exchange) finish() {
 	if s.Tokens.Output <= 0 && x.runes > 0 { // no count, or one of 0 that cannot be
 		s.Tokens.Source, s.Tokens.Output = bench.FromEstimate, estimate(x.runes)
 	}
-	if x.line == nil {
+	if x.conn == nil {
 		return
 	}
-	s.Chunks = slices.Clone(x.line.chunks)
-	s.Heartbeats += x.line.events.comments
+	s.Chunks = slices.Clone(x.conn.chunks)
+	s.Heartbeats += x.conn.events.comments
 	switch {
-	case x.spoilt || x.ctx.Err() != nil:
-		x.line.close()
+	case x.broken || x.ctx.Err() != nil:
+		x.conn.close()
 	case x.rest != nil:
-		c.retire(x.line, x.rest)
+		c.retire(x.conn, x.rest)
 	default:
-		c.lines.give(x.line)
+		c.conns.give(x.conn)
 	}
 }
 

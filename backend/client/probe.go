@@ -69,7 +69,7 @@ func (p *probe) add(s Step) {
 func (p *probe) connection() bool {
 	c := p.client
 	begin := c.options.Clock.Now()
-	l, err := c.dialer.dial(p.ctx)
+	conn, err := c.dialer.dial(p.ctx)
 	took, _ := c.options.Clock.Now().Since(begin)
 	host, through := c.target.Hostname(), ""
 	if c.dialer.proxy != nil {
@@ -90,18 +90,18 @@ func (p *probe) connection() bool {
 		p.add(c.explainDial(err, took))
 		return false
 	}
-	found.Took, connected.Took, connected.Message = l.dns, l.tcp, "to "+l.tap.RemoteAddr().String()+through
+	found.Took, connected.Took, connected.Message = conn.dns, conn.tcp, "to "+conn.tap.RemoteAddr().String()+through
 	p.add(found)
 	p.add(connected)
 	switch {
 	case c.target.Scheme != "https":
 		p.add(Step{Name: "tls", State: StepSkipped, Message: "not used: the URL begins with http"})
 	case c.options.Endpoint.Insecure:
-		p.add(Step{Name: "tls", State: StepWarn, Took: l.tls, Message: "the certificate was NOT verified", Hint: "anybody in between can read the key; switch verification on once the certificate is right"})
+		p.add(Step{Name: "tls", State: StepWarn, Took: conn.tls, Message: "the certificate was NOT verified", Hint: "anybody in between can read the key; switch verification on once the certificate is right"})
 	default:
-		p.add(Step{Name: "tls", State: StepOK, Took: l.tls, Message: "certificate verified"})
+		p.add(Step{Name: "tls", State: StepOK, Took: conn.tls, Message: "certificate verified"})
 	}
-	c.lines.give(l)
+	c.conns.give(conn)
 	return true
 }
 

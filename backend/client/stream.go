@@ -33,7 +33,7 @@ func (x *exchange) expectStream(contentType string, body io.Reader) {
 
 // stream reads events until [DONE], the end of the body or a failure.
 func (x *exchange) stream(body io.Reader) {
-	tap, events := x.line.tap, &x.line.events
+	tap, events := x.conn.tap, &x.conn.events
 	for {
 		room := events.room()
 		n, err := body.Read(room)
@@ -54,10 +54,10 @@ func (x *exchange) stream(body io.Reader) {
 			}
 		}
 		if !x.sample.FirstEvent.Reached() {
-			x.line.keepOpening(room[:n])
+			x.conn.keepOpening(room[:n])
 		}
 		if err == io.EOF {
-			x.spoilt = false
+			x.broken = false
 			if e, ok := events.end(); ok && x.isWhole(e) {
 				x.sample.Unterminated = true
 				x.take(e)
@@ -80,12 +80,12 @@ func (x *exchange) stream(body io.Reader) {
 // longer. With its finish_reason the answer was complete: what is missing is
 // HTTP's, and costs the connection.
 func (x *exchange) breakOff(err error) {
-	tap := x.line.tap
+	tap := x.conn.tap
 	if x.sample.FinishReason == "" || x.ctx.Err() != nil || !isBroken(err) && !isLimit(err) {
 		x.fail(err)
 		return
 	}
-	if e, ok := x.line.events.end(); ok && x.isWhole(e) {
+	if e, ok := x.conn.events.end(); ok && x.isWhole(e) {
 		x.sample.Unterminated = true
 		x.take(e)
 	}
@@ -101,13 +101,13 @@ func (x *exchange) isWhole(e event) bool { return x.parse(e.data) }
 // parse reads one document into the event of the connection; false: it is none
 // of the API's.
 func (x *exchange) parse(data []byte) bool {
-	return x.client.dialect.Parse(&x.line.event, data)
+	return x.client.dialect.Parse(&x.conn.event, data)
 }
 
 // take handles one event with the stamp of the read that brought it; true
 // means that the stream is over.
 func (x *exchange) take(e event) bool {
-	s, tap, d := &x.sample, x.line.tap, &x.line.event
+	s, tap, d := &x.sample, x.conn.tap, &x.conn.event
 	if len(e.data) == 0 {
 		s.Heartbeats++
 		return false
@@ -168,13 +168,13 @@ func (x *exchange) note(d *dialect.Event, at bench.Instant) {
 
 // output stamps an output-bearing event. An error is a cancellation.
 func (x *exchange) output(d *dialect.Event) (err error) {
-	s, l, o := &x.sample, x.line, &x.client.options
-	at := l.tap.came
+	s, conn, o := &x.sample, x.conn, &x.client.options
+	at := conn.tap.came
 	if !s.First.Reached() {
 		s.First = at
-		l.tap.wait.stage = flowing
+		conn.tap.wait.stage = flowing
 		if o.Limits.Idle > 0 {
-			err = l.tap.enter(flowing)
+			err = conn.tap.enter(flowing)
 		}
 		if ttft, ok := s.TTFT(); ok && o.OnFirst != nil {
 			o.OnFirst(ttft)
@@ -182,11 +182,11 @@ func (x *exchange) output(d *dialect.Event) (err error) {
 	}
 	s.Last = at
 	s.Events++
-	chunk := bench.Chunk{At: at, Read: l.tap.reads, Bytes: uint32(d.OutputBytes())}
+	chunk := bench.Chunk{At: at, Read: conn.tap.reads, Bytes: uint32(d.OutputBytes())}
 	if d.HasUsage {
 		chunk.Tokens = uint32(max(0, d.Tokens.Output))
 	}
-	l.chunks = append(l.chunks, chunk)
+	conn.chunks = append(conn.chunks, chunk)
 	if o.Output != nil {
 		o.Output.Add(1)
 	}
@@ -203,7 +203,7 @@ func (x *exchange) close(at bench.Instant) {
 	switch {
 	case s.BodyBytes == 0:
 		x.end(bench.FailEmpty, "the answer has no body")
-	case !s.FirstEvent.Reached() && x.line.events.comments == 0:
+	case !s.FirstEvent.Reached() && x.conn.events.comments == 0:
 		x.endWithoutEvent()
 	case s.FinishReason == "" && !x.over:
 		x.end(bench.FailTruncated, "the stream ended with neither a finish_reason nor [DONE]")
@@ -216,7 +216,7 @@ func (x *exchange) close(at bench.Instant) {
 
 // endWithoutEvent judges a body that was no event stream after all.
 func (x *exchange) endWithoutEvent() {
-	opening, d := x.line.opening, &x.line.event
+	opening, d := x.conn.opening, &x.conn.event
 	switch isJSON := x.parse(opening); {
 	case isJSON && d.Failed:
 		x.end(bench.FailStreamError, string(d.Failure))
@@ -228,48 +228,48 @@ func (x *exchange) endWithoutEvent() {
 	}
 }
 
-// drain looks what is to become of the line behind [DONE], where the end of
+// drain decides what to do with the connection after [DONE], where the end of
 // the body is still to come.
 func (x *exchange) drain(body io.Reader, err error) {
-	x.spoilt = x.sample.Outcome != bench.OK || x.closes
-	if !x.spoilt && err != io.EOF {
+	x.broken = x.sample.Outcome != bench.OK || x.closes
+	if !x.broken && err != io.EOF {
 		x.rest = body
 	}
 }
 
-// retire reads the end of the body behind [DONE], so that the line can be used
-// again. It comes at once, as a rule, and is waited for. Of a server that is
-// known to dally it is not: to hold back the next request would make the load
-// less than was asked for, so the reading goes on beside it.
-func (c *Client) retire(l *line, rest io.Reader) {
+// retire reads the end of the body after [DONE], so that the connection can be
+// used again. It waits for the end, which usually comes at once, except from a
+// server whose ends were slow before: the next request would be late, so that the
+// load would be less than planned. Reading then goes on in the background.
+func (c *Client) retire(conn *connection, rest io.Reader) {
 	const few = 3
 	soon := 50 * time.Millisecond
-	if c.dallied.Load() >= few {
+	if c.slowEnds.Load() >= few {
 		soon = 0
 	}
 	over := make(chan struct{})
 	c.drains.Go(func() {
 		defer close(over)
-		if l.isEmptied(rest) {
-			c.lines.give(l)
+		if conn.isEmptied(rest) {
+			c.conns.give(conn)
 		} else {
-			l.close()
+			conn.close()
 		}
 	})
 	select {
 	case <-over:
 	case <-time.After(soon):
-		c.dallied.Add(1)
+		c.slowEnds.Add(1)
 	}
 }
 
 // isEmptied reads on to the end of the body, for a short while only.
-func (l *line) isEmptied(rest io.Reader) bool {
+func (conn *connection) isEmptied(rest io.Reader) bool {
 	const patience, most = 2 * time.Second, 64 << 10
-	l.tap.wait.ctx = nil // from here on a deadline is just a deadline
-	_ = l.tap.SetDeadline(time.Now().Add(patience))
+	conn.tap.wait.ctx = nil // from here on a deadline is just a deadline
+	_ = conn.tap.SetDeadline(time.Now().Add(patience))
 	var err error
-	for left, buf := most, l.events.room(); left > 0 && err == nil; {
+	for left, buf := most, conn.events.room(); left > 0 && err == nil; {
 		var n int
 		n, err = rest.Read(buf)
 		left -= n
