@@ -18,19 +18,19 @@ import (
 //
 //	connect -> write -> headers -> stream | whole answer | error body -> finish
 type exchange struct {
-	client   *Client
-	ctx      context.Context
-	template *template
-	conn     *connection
-	sample   bench.Sample
-	broken   bool      // the connection cannot be used again
-	over     bool      // [DONE] came
-	closes   bool      // the server closes the connection after this answer
-	rest     io.Reader // of the body behind [DONE]; nil: it has been read
-	body     []byte    // of an error
-	runes    int       // characters of output, for an estimate of tokens
-	answer   keeper
-	aloud    keeper // reasoning
+	client    *Client
+	ctx       context.Context
+	template  *template
+	conn      *connection
+	sample    bench.Sample
+	broken    bool      // the connection cannot be used again
+	over      bool      // [DONE] came
+	closes    bool      // the server closes the connection after this answer
+	rest      io.Reader // of the body behind [DONE]; nil: it has been read
+	body      []byte    // of an error
+	runes     int       // characters of output, for an estimate of tokens
+	answer    keeper
+	reasoning keeper // reasoning
 }
 
 // connect takes an idle connection or opens one; false: there is none.
@@ -47,7 +47,7 @@ func (x *exchange) connect() bool {
 	conn.dns, conn.tcp, conn.tls = 0, 0, 0 // reported once
 	conn.events.reset(maxBody)
 	conn.chunks, conn.opening = conn.chunks[:0], conn.opening[:0]
-	x.answer.limit, x.aloud.limit = c.options.KeepText, c.options.KeepText
+	x.answer.limit, x.reasoning.limit = c.options.KeepText, c.options.KeepText
 	return true
 }
 

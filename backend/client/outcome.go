@@ -74,7 +74,7 @@ func (x *exchange) finish() {
 	s, c := &x.sample, x.client
 	const kept, seen = 4 << 10, 8 << 10 // masking takes its time
 	s.Message = clip(c.hide(c.options.Mask(clip(s.Message, seen))), kept)
-	s.Text, s.Reasoning = x.kept(&x.answer), x.kept(&x.aloud)
+	s.Text, s.Reasoning = x.kept(&x.answer), x.kept(&x.reasoning)
 	s.FinishReason, s.ResponseID = clip(c.hide(clip(s.FinishReason, seen)), 100), clip(c.hide(clip(s.ResponseID, seen)), 200)
 	if s.Tokens.Output <= 0 && x.runes > 0 { // no count, or one of 0 that cannot be
 		s.Tokens.Source, s.Tokens.Output = bench.FromEstimate, estimate(x.runes)

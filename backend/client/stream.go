@@ -162,7 +162,7 @@ func (x *exchange) note(d *dialect.Event, at bench.Instant) {
 		s.Answer = at
 	}
 	x.answer.add(d.Answer)
-	x.aloud.add(d.Reasoning)
+	x.reasoning.add(d.Reasoning)
 	x.runes += utf8.RuneCount(d.Answer) + utf8.RuneCount(d.Reasoning) + utf8.RuneCount(d.Tool)
 }
 
