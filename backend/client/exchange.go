@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"tokenlap/backend/bench"
@@ -56,7 +57,7 @@ func (x *exchange) dial() bool {
 	defer stop()
 	conn, err := x.client.dialer.dial(ctx)
 	if err != nil {
-		x.sample.Outcome, x.sample.Message = bench.FailConnect, err.Error()
+		x.sample.Outcome, x.sample.Message = bench.FailConnect, dialMessage(err)
 		var failed *dialError
 		until, _ := ctx.Deadline()
 		switch {
@@ -183,6 +184,8 @@ func (x *exchange) whole(body io.Reader) {
 	}
 	s, e := &x.sample, &x.conn.event
 	switch ok := x.parse(data); {
+	case !ok && data[0] == '<':
+		x.end(bench.FailMalformed, describePage(string(data)))
 	case !ok:
 		x.end(bench.FailMalformed, "the answer is no JSON object: "+string(data[:min(len(data), 200)]))
 	case e.Failed:
@@ -231,12 +234,18 @@ func (x *exchange) refused(response *http.Response, body io.Reader) {
 	case status >= 500:
 		kind = bench.FailHTTP5xx
 	case status < 400:
-		x.end(bench.FailHTTP3xx, "redirected to "+response.Header.Get("Location")+": give the model this URL")
+		x.end(bench.FailHTTP3xx, redirectsAll+response.Header.Get("Location")+": give the model this URL")
 		return
 	}
 	message := x.excerpt(body)
 	if message == "" {
 		message = response.Status
+	}
+	switch {
+	case wantsTLS.MatchString(message):
+		message = speaksTLS + ": " + describePage(message)
+	case strings.HasPrefix(strings.TrimSpace(message), "<"):
+		message = describePage(message)
 	}
 	x.end(kind, message)
 }

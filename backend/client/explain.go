@@ -32,6 +32,9 @@ func Explain(s *bench.Sample) string {
 
 // Hint says what to do about a failure, where something is known; else "".
 func Hint(s *bench.Sample) string {
+	if hint := diagnosisHint(s.Message, s.Status); hint != "" {
+		return hint
+	}
 	if hint := hintFor(s.Status); hint != "" {
 		return hint
 	}

@@ -41,6 +41,8 @@ func (x *exchange) fail(err error) {
 		x.end(bench.FailReset, "the connection was closed without an answer")
 	case isOfTheNetwork(err):
 		x.end(bench.FailReset, err.Error())
+	case diagnoseHead(err) != "":
+		x.end(bench.FailMalformed, diagnoseHead(err))
 	default: // net/http and gzip complain of what they read
 		x.end(bench.FailMalformed, err.Error())
 	}

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -108,12 +109,12 @@ func (p *probe) connection() bool {
 func (c *Client) explainDial(err error, took time.Duration) Step {
 	var failed *dialError
 	errors.As(err, &failed)
-	s := Step{Name: "connect", State: StepFailed, Took: took, Message: err.Error()}
+	s := Step{Name: "connect", State: StepFailed, Took: took, Message: dialMessage(err)}
 	switch {
 	case failed != nil && failed.kind == bench.FailDNS:
 		s.Name, s.Hint = "dns", hints[bench.FailDNS]
 	case failed != nil && failed.kind == bench.FailTLS:
-		s.Name, s.Hint = "tls", hints[bench.FailTLS]
+		s.Name, s.Hint = "tls", cmp.Or(diagnosisHint(s.Message, 0), hints[bench.FailTLS])
 	case isTimeout(err):
 		s.Hint = hints[bench.TimeoutConnect]
 	default:

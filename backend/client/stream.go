@@ -25,7 +25,7 @@ func (x *exchange) expectStream(contentType string, body io.Reader) {
 	case len(first) == 1 && (first[0] == '{' || first[0] == '['):
 		x.whole(peeked)
 	case len(first) == 1 && first[0] == '<':
-		x.end(bench.FailMalformed, "the server sent a web page: "+x.excerpt(peeked))
+		x.end(bench.FailMalformed, describePage(x.excerpt(peeked)))
 	default:
 		x.stream(peeked)
 	}

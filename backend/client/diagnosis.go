@@ -1,0 +1,106 @@
+package client
+
+import (
+	"errors"
+	"html"
+	"regexp"
+	"strings"
+
+	"tokenlap/backend/bench"
+)
+
+// The messages of servers that speak another protocol than the URL says, and
+// of pages in place of an API. Each has a hint of its own.
+const (
+	speaksTLS    = "the server speaks TLS on this port"
+	speaksPlain  = "the server speaks plain HTTP on this port"
+	speaksHTTP2  = "the server speaks HTTP/2 only, and requests are HTTP/1.1"
+	sentLogin    = "the server sent a login page"
+	sentWebPage  = "the server sent a web page"
+	redirectsAll = "redirected to "
+)
+
+// diagnosisHints say what to do, by how the message begins.
+var diagnosisHints = []struct{ message, hint string }{
+	{speaksTLS, "write https:// in the URL"},
+	{speaksPlain, "write http:// in the URL"},
+	{speaksHTTP2, "switch HTTP/1.1 on in the server or in the proxy before it: streams over one HTTP/2 connection would wait for each other"},
+	{sentLogin, "the URL leads to a gateway that wants a login: use its address for programs, or a network that needs none"},
+	{sentWebPage, "the URL leads to a page for people: check its path (most servers: /v1)"},
+}
+
+// diagnosisHint returns the hint for a message, or "". A page that comes with
+// an error status is the server's own, so the status tells more.
+func diagnosisHint(message string, status int) string {
+	for _, d := range diagnosisHints {
+		if strings.HasPrefix(message, d.message) && (status < 300 || d.message != sentWebPage) {
+			return d.hint
+		}
+	}
+	return ""
+}
+
+// diagnoseDial says which other protocol a failed TLS handshake shows, or "".
+func diagnoseDial(err error) string {
+	switch text := err.Error(); {
+	case strings.Contains(text, "first record does not look like a TLS handshake"):
+		return speaksPlain
+	case strings.Contains(text, "no application protocol"):
+		return speaksHTTP2
+	}
+	return ""
+}
+
+// diagnoseHead says which other protocol an answer shows that is no HTTP/1
+// response, or "". What net/http quotes of it begins with a TLS alert or with
+// the header of an HTTP/2 frame.
+func diagnoseHead(err error) string {
+	_, quoted, isQuoted := strings.Cut(err.Error(), `malformed HTTP response "`)
+	switch {
+	case !isQuoted:
+		return ""
+	case strings.HasPrefix(quoted, `\x15\x03`):
+		return speaksTLS
+	case strings.HasPrefix(quoted, `\x00\x00`):
+		return speaksHTTP2
+	}
+	return ""
+}
+
+// wantsTLS recognises the refusals of servers that expected a TLS handshake.
+var wantsTLS = regexp.MustCompile(`(?i)HTTP request (was sent )?to (an )?HTTPS (server|port)`)
+
+var (
+	pageTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+	loginWord = regexp.MustCompile(`(?i)\b(log ?in|sign ?in|anmeld\w+|authenticat\w+|single sign-on|sso|type=["']?password)\b`)
+)
+
+// describePage says what a web page is that came in place of an answer.
+func describePage(page string) string {
+	const seen = 8 << 10
+	page = page[:min(len(page), seen)]
+	what := sentWebPage
+	if !strings.HasPrefix(strings.TrimSpace(page), "<") {
+		return clip(page, seen)
+	}
+	if loginWord.MatchString(page) {
+		what = sentLogin
+	}
+	if title := pageTitle.FindStringSubmatch(page); title != nil {
+		if text := strings.Join(strings.Fields(html.UnescapeString(title[1])), " "); text != "" {
+			return what + ", titled " + clip(text, 120)
+		}
+	}
+	return what + ": " + clip(strings.TrimSpace(page), 200)
+}
+
+// dialMessage is the message of a connection that was not made.
+func dialMessage(err error) string {
+	var failed *dialError
+	if errors.As(err, &failed) && failed.kind == bench.FailTLS {
+		if said := diagnoseDial(err); said != "" {
+			return said + ": " + err.Error()
+		}
+	}
+	return err.Error()
+}
