@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/chart"
@@ -24,8 +23,8 @@ func DefaultPictures() export.Pictures {
 	return export.Pictures{Format: "png", Theme: chart.Light, Size: chart.Size{Width: 1000, Height: 500, Scale: 2}, Cache: cache, SystemFont: true}
 }
 
-// Draw writes the charts of each run into a folder; of several runs it draws the
-// chart scaling once, for all together. It returns the files and, one sentence
+// Draw writes the charts of each run into a folder, and of several runs those of
+// all together. It returns the files and, one sentence
 // each, the charts that were skipped. A failure of one run does not keep the
 // others from being drawn.
 func Draw(dir string, subjects []export.Subject, p export.Pictures) (paths, skipped []string, err error) {
@@ -33,6 +32,10 @@ func Draw(dir string, subjects []export.Subject, p export.Pictures) (paths, skip
 		return nil, nil, err
 	}
 	var runs []bench.Run
+	draw := chart.Draw
+	if len(subjects) > 1 {
+		draw = chart.DrawEach
+	}
 	write := func(run bench.Run, charts []chart.Chart) {
 		written, missing, failed := export.WriteCharts(dir, run, charts, p)
 		for i := range missing {
@@ -44,17 +47,19 @@ func Draw(dir string, subjects []export.Subject, p export.Pictures) (paths, skip
 	}
 	for _, s := range subjects {
 		runs = append(runs, s.Run)
-		charts, readErr := chart.Draw(s.Run, s.Samples, p.Theme)
-		if readErr != nil {
-			return paths, skipped, errors.Join(err, readErr)
-		}
-		if len(subjects) > 1 {
-			charts = slices.DeleteFunc(charts, func(c chart.Chart) bool { return c.Name == "scaling" })
+		charts, drawErr := draw(s.Run, s.Samples, p.Theme)
+		if drawErr != nil {
+			return paths, skipped, errors.Join(err, drawErr)
 		}
 		write(s.Run, charts)
 	}
-	if len(runs) > 1 {
-		write(runs[0], []chart.Chart{chart.Scaling(runs, p.Theme)})
+	if len(runs) == 1 {
+		return paths, skipped, err
 	}
+	charts, drawErr := chart.DrawRuns(runs, p.Theme)
+	if drawErr != nil {
+		return paths, skipped, errors.Join(err, drawErr)
+	}
+	write(runs[0], charts)
 	return paths, skipped, err
 }

@@ -118,9 +118,7 @@ func (j exportJob) charts(ctx context.Context) ([]chart.Chart, error) {
 		draw = func() ([]chart.Chart, error) { return comparisonCharts(ctx, j.db, j.form.Subjects, theme) }
 	}
 	charts, err := draw()
-	charts = slices.DeleteFunc(charts, func(c chart.Chart) bool {
-		return len(j.form.Charts) > 0 && !slices.Contains(j.form.Charts, c.Name)
-	})
+	charts = chart.Select(charts, j.form.Charts)
 	for i := range charts {
 		charts[i].Name = j.chartName(charts[i].Name)
 	}

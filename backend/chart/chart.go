@@ -6,6 +6,7 @@ package chart
 
 import (
 	"iter"
+	"slices"
 
 	"tokenlap/backend/bench"
 )
@@ -19,32 +20,38 @@ type Chart struct {
 	Missing string         `json:"missing"`
 }
 
-// definition is one chart: its name, its title, and how to draw it. A painter
-// returns the sheet, or nil and why not.
+// definition is one chart. To add one, write a file with the function that
+// draws it and add a row to definitions.
 type definition struct {
 	name, title string
-	paint       func(*material) (*sheet, string)
+
+	// One of these draws it; each returns nil and the reason if there is
+	// nothing to draw.
+	ofRun  func(*material) (*sheet, string)                     // of one run, also of models of several runs put together
+	ofRuns func(runs []bench.Run, theme Theme) (*sheet, string) // of several runs, or of one, from their summaries
+
+	oneClock bool // needs requests that share a clock, which those of several runs do not
 }
 
 // definitions in the order in which charts are listed everywhere.
 var definitions = []definition{
-	{"latency_comparison", "End-to-end latency", latencyComparison},
-	{"latency_by_length", "Latency by prompt length", latencyByLength},
-	{"ttft_comparison", "Time to first token", ttftComparison},
-	{"tpot_comparison", "Time per output token", tpotComparison},
-	{"throughput_comparison", "Throughput", throughputComparison},
-	{"token_analysis", "Tokens in and out", tokenAnalysis},
-	{"ttft_by_input", "Time to first token by prompt tokens", ttftByInput},
-	{"success_rate", "Success and failures", successRate},
-	{"complexity_performance", "Performance by prompt complexity", complexityPerformance},
-	{"ecdf", "Cumulative distributions", cumulative},
-	{"timeline", "The run over time", timeline},
-	{"scaling", "Scaling with concurrency", nil}, // of one or several runs: see Scaling
-	{"inter_chunk", "Gaps between chunks", interChunk},
-	{"anatomy", "Where the time to the first answer goes", anatomy},
+	{name: "latency_comparison", title: "End-to-end latency", ofRun: latencyComparison},
+	{name: "latency_by_length", title: "Latency by prompt length", ofRun: latencyByLength},
+	{name: "ttft_comparison", title: "Time to first token", ofRun: ttftComparison},
+	{name: "tpot_comparison", title: "Time per output token", ofRun: tpotComparison},
+	{name: "throughput_comparison", title: "Throughput", ofRun: throughputComparison},
+	{name: "token_analysis", title: "Tokens in and out", ofRun: tokenAnalysis},
+	{name: "ttft_by_input", title: "Time to first token by prompt tokens", ofRun: ttftByInput},
+	{name: "success_rate", title: "Success and failures", ofRun: successRate},
+	{name: "complexity_performance", title: "Performance by prompt complexity", ofRun: complexityPerformance},
+	{name: "ecdf", title: "Cumulative distributions", ofRun: cumulative},
+	{name: "timeline", title: "The run over time", ofRun: timeline, oneClock: true},
+	{name: "scaling", title: "Scaling with concurrency", ofRuns: scaling},
+	{name: "inter_chunk", title: "Gaps between chunks", ofRun: interChunk},
+	{name: "anatomy", title: "Where the time to the first answer goes", ofRun: anatomy},
 }
 
-// Names are the names of all charts, in their order.
+// Names returns the names of all charts in their order.
 func Names() []string {
 	names := make([]string, len(definitions))
 	for i, definition := range definitions {
@@ -53,10 +60,52 @@ func Names() []string {
 	return names
 }
 
-// Draw makes all charts of one run, in the order of Names. It goes once
-// through the samples and keeps a few numbers of each, never the sample. The
-// run must carry its summary: the figures shown are taken from there.
-func Draw(run bench.Run, samples iter.Seq2[bench.Sample, error], theme Theme) ([]Chart, error) {
+// Select returns the charts with the given names, all charts if none is given.
+func Select(charts []Chart, names []string) []Chart {
+	if len(names) == 0 {
+		return charts
+	}
+	return slices.DeleteFunc(slices.Clone(charts), func(c Chart) bool { return !slices.Contains(names, c.Name) })
+}
+
+// Samples yields the samples of a run.
+type Samples = iter.Seq2[bench.Sample, error]
+
+// Draw returns all charts of one run. It reads the samples once and keeps a few
+// numbers of each. The run must have its summary, which the charts show.
+func Draw(run bench.Run, samples Samples, theme Theme) ([]Chart, error) {
+	return drawAll(definitions, run, samples, []bench.Run{run}, theme)
+}
+
+// DrawMerged returns the charts of models of several runs, which merged holds as
+// models of one run. Charts that are drawn of whole runs get these.
+func DrawMerged(merged bench.Run, samples Samples, runs []bench.Run, theme Theme) ([]Chart, error) {
+	return drawAll(slices.DeleteFunc(slices.Clone(definitions), func(d definition) bool { return d.oneClock }), merged, samples, runs, theme)
+}
+
+// DrawEach returns the charts of one of several runs: those that DrawRuns draws
+// of all of them are left out.
+func DrawEach(run bench.Run, samples Samples, theme Theme) ([]Chart, error) {
+	return drawAll(slices.DeleteFunc(slices.Clone(definitions), definition.isOfRuns), run, samples, nil, theme)
+}
+
+// DrawRuns returns the charts of several runs together.
+func DrawRuns(runs []bench.Run, theme Theme) ([]Chart, error) {
+	var charts []Chart
+	for _, definition := range definitions {
+		if !definition.isOfRuns() {
+			continue
+		}
+		chart, err := definition.chart(theme)(definition.ofRuns(runs, theme))
+		if err != nil {
+			return nil, err
+		}
+		charts = append(charts, chart)
+	}
+	return charts, nil
+}
+
+func drawAll(definitions []definition, run bench.Run, samples Samples, runs []bench.Run, theme Theme) ([]Chart, error) {
 	found := newMaterial(run, theme)
 	for sample, err := range samples {
 		if err != nil {
@@ -66,7 +115,11 @@ func Draw(run bench.Run, samples iter.Seq2[bench.Sample, error], theme Theme) ([
 	}
 	charts := make([]Chart, 0, len(definitions))
 	for _, definition := range definitions {
-		chart, err := definition.draw(found)
+		of := func() (*sheet, string) { return definition.ofRun(found) }
+		if definition.isOfRuns() {
+			of = func() (*sheet, string) { return definition.ofRuns(runs, theme) }
+		}
+		chart, err := definition.chart(theme)(of())
 		if err != nil {
 			return nil, err
 		}
@@ -75,18 +128,16 @@ func Draw(run bench.Run, samples iter.Seq2[bench.Sample, error], theme Theme) ([
 	return charts, nil
 }
 
-func (d definition) draw(found *material) (Chart, error) {
-	if d.paint == nil {
-		return Scaling([]bench.Run{found.run}, found.theme), nil
+func (d definition) isOfRuns() bool { return d.ofRuns != nil }
+
+// chart returns the function that makes a chart of what was drawn.
+func (d definition) chart(theme Theme) func(*sheet, string) (Chart, error) {
+	return func(drawn *sheet, missing string) (Chart, error) {
+		if drawn == nil {
+			return Chart{Name: d.name, Title: d.title, Missing: missing}, nil
+		}
+		drawn.title = d.title
+		option, err := drawn.option(theme)
+		return Chart{Name: d.name, Title: d.title, Option: option}, err
 	}
-	chart := Chart{Name: d.name, Title: d.title}
-	sheet, missing := d.paint(found)
-	if sheet == nil {
-		chart.Missing = missing
-		return chart, nil
-	}
-	sheet.title = d.title
-	option, err := sheet.option(found.theme)
-	chart.Option = option
-	return chart, err
 }

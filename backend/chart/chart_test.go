@@ -212,7 +212,7 @@ func TestRunsAtDifferentLoadsMakeOneLine(t *testing.T) {
 		run.Started = run.Started.Add(time.Duration(i) * time.Hour)
 		runs = append(runs, run)
 	}
-	option := decode(t, Scaling(runs, Light))
+	option := scalingOf(t, runs)
 	var users []float64
 	for _, item := range option.series("Llama 3.1 8B", "line", 0) {
 		users = append(users, at(item, 0))
@@ -230,7 +230,7 @@ func TestRepeatedLevelIsDrawnAtItsMedian(t *testing.T) {
 		run.Summary.Models[0].SystemTokens = &speed
 		runs = append(runs, run)
 	}
-	option := decode(t, Scaling(runs, Light))
+	option := scalingOf(t, runs)
 	line, dots := option.series("Llama 3.1 8B", "line", 0), option.series("Llama 3.1 8B", "scatter", 0)
 	if len(line) != 2 || at(line[1], 1) != 25 || len(dots) != 3 {
 		t.Errorf("the line is %v, the dots %v", line, dots)
@@ -256,7 +256,7 @@ func TestRunsThatReachedTheSameLevelsAreNotMixed(t *testing.T) {
 			run.Name, run.Styles = name, map[string]int{run.Plan.Endpoints[0].Name: 3}
 			runs = append(runs, run)
 		}
-		option := decode(t, Scaling(runs, Light))
+		option := scalingOf(t, runs)
 		var lines []string
 		for _, one := range option.Legend.Data {
 			lines = append(lines, one.Name)
@@ -290,4 +290,14 @@ func TestLongRunsKeepSumsWhileBinsGrow(t *testing.T) {
 	if math.Abs(busy-20_000) > 1e-3 || tokens != 7*20_000 || len(bins.models["m"].busy) > mostBins {
 		t.Errorf("%v s in flight and %v tokens in %d bins", busy, tokens, len(bins.models["m"].busy))
 	}
+}
+
+// scalingOf returns the chart of several runs together.
+func scalingOf(t *testing.T, runs []bench.Run) decoded {
+	t.Helper()
+	charts, err := DrawRuns(runs, Light)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return named(t, charts, "scaling")
 }

@@ -231,7 +231,7 @@ func TestScalingOfImportedRunsIsTheMedianOfTheirRequests(t *testing.T) {
 		run.Manifest.Definitions = "seed-v1"
 		runs, files = append(runs, run), append(files, samples)
 	}
-	option := decode(t, Scaling(runs, Light))
+	option := scalingOf(t, runs)
 	factor := option.factor(option.YAxis[1].Name)
 	for i, endpoint := range runs[0].Plan.Endpoints {
 		speeds, waits := option.series(option.Legend.Data[i].Name, "line", 0), option.series(option.Legend.Data[i].Name, "line", 1)

@@ -27,12 +27,11 @@ type climb struct {
 	points []reached
 }
 
-// Scaling is throughput and time to first token against concurrency, over the
-// stages of one run or over several runs, a line for each model. Runs of other
-// names that reached the same levels have lines of their own; where a line has
-// several runs at one level, it goes through their median.
-func Scaling(runs []bench.Run, theme Theme) Chart {
-	chart := Chart{Name: "scaling", Title: "Scaling with concurrency"}
+// scaling shows throughput and time to first token against concurrency, over the
+// stages of one run or over several runs, with a line for each model. Runs of
+// other names that reached the same levels have lines of their own. Where a line
+// has several runs at one level, it goes through their median.
+func scaling(runs []bench.Run, theme Theme) (*sheet, string) {
 	m := together(runs, theme)
 	lines := m.climbs(runs)
 	levels := 0
@@ -40,18 +39,9 @@ func Scaling(runs []bench.Run, theme Theme) Chart {
 		levels = max(levels, distinct(one.points))
 	}
 	if levels < 2 {
-		chart.Missing = m.nothing("All was measured at one level of concurrency: a line needs two, as stages of a run or as several runs.")
-		return chart
+		return nil, m.nothing("All was measured at one level of concurrency: a line needs two, as stages of a run or as several runs.")
 	}
-	sheet := m.scaling(runs, lines)
-	sheet.title = chart.Title
-	option, err := sheet.option(theme)
-	if err != nil {
-		chart.Missing = err.Error()
-		return chart
-	}
-	chart.Option = option
-	return chart
+	return m.scaling(runs, lines), ""
 }
 
 // together is the material of several runs, with one row a model.

@@ -16,17 +16,7 @@ type Samples func(run string) iter.Seq2[bench.Sample, error]
 // Charts returns the charts of all columns together, drawn as if each column were
 // a model of one run. There is no timeline, since runs do not share a clock.
 func (s Selection) Charts(samples Samples, theme chart.Theme) ([]chart.Chart, error) {
-	charts, err := chart.Draw(mergedRun(s), mergedSamples(samples, s), theme)
-	if err != nil {
-		return nil, err
-	}
-	charts = slices.DeleteFunc(charts, func(c chart.Chart) bool { return c.Name == "timeline" })
-	for i := range charts {
-		if charts[i].Name == "scaling" {
-			charts[i] = chart.Scaling(selectedRuns(s), theme)
-		}
-	}
-	return charts, nil
+	return chart.DrawMerged(mergedRun(s), mergedSamples(samples, s), selectedRuns(s), theme)
 }
 
 // Key is the same for selections with the same charts, unless a run is in progress.

@@ -54,7 +54,9 @@ func HTML(w io.Writer, subjects []Subject) error {
 		page.Sections = append(page.Sections, section)
 	}
 	if len(subjects) > 1 {
-		page.addScaling(subjects)
+		if err := page.addRuns(subjects); err != nil {
+			return err
+		}
 	}
 	out := bufio.NewWriter(w)
 	if err := reportPage.Execute(out, page); err != nil {
@@ -69,7 +71,7 @@ type reportData struct {
 	Themes   map[string]any
 	Charts   map[string]map[string]any // by theme and place
 	Sections []section
-	Scaling  *spot // over all runs, where there are several
+	Together []spot // charts of all runs together, if there are several
 }
 
 // section is one run.
@@ -157,19 +159,29 @@ func newSection(number int, subject Subject, charts map[string]map[string]any) (
 	return s, err
 }
 
-func (page *reportData) addScaling(subjects []Subject) {
+// addRuns adds the charts of all runs together.
+func (page *reportData) addRuns(subjects []Subject) error {
 	var runs []bench.Run
 	for _, subject := range subjects {
 		runs = append(runs, subject.Run)
 	}
 	for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
-		c := chart.Scaling(runs, theme)
-		if c.Option == nil {
-			return
+		drawn, err := chart.DrawRuns(runs, theme)
+		if err != nil {
+			return err
 		}
-		page.Charts[string(theme)]["all-scaling"] = c.Option
-		page.Scaling = &spot{"all-scaling", c.Title}
+		for _, c := range drawn {
+			if c.Option == nil {
+				continue
+			}
+			key := "all-" + c.Name
+			page.Charts[string(theme)][key] = c.Option
+			if theme == chart.Light {
+				page.Together = append(page.Together, spot{key, c.Title})
+			}
+		}
 	}
+	return nil
 }
 
 // mostRows is how many requests the page's table holds, mostPrinted how many

@@ -60,7 +60,7 @@ func WriteCharts(dir string, run bench.Run, charts []chart.Chart, p Pictures) (p
 	}
 	defer func() { _ = renderer.Close() }()
 	var failed error
-	wanted := p.wanted(charts)
+	wanted := chart.Select(charts, p.Only)
 	for i, c := range wanted {
 		if p.Show != nil {
 			p.Show(float64(i) / float64(len(wanted)))
@@ -94,19 +94,6 @@ func (p Pictures) isStopped() bool {
 	default:
 		return false
 	}
-}
-
-func (p Pictures) wanted(charts []chart.Chart) []chart.Chart {
-	if len(p.Only) == 0 {
-		return charts
-	}
-	var wanted []chart.Chart
-	for _, c := range charts {
-		if slices.Contains(p.Only, c.Name) {
-			wanted = append(wanted, c)
-		}
-	}
-	return wanted
 }
 
 // PictureName is the name of the file of a chart.
