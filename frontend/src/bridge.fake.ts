@@ -4,25 +4,25 @@
 
 import { BridgeError, type Bridge } from "./bridge";
 import { compareCalls } from "./fake/compare";
-import type { Given } from "./fake/given";
+import type { FakeOptions } from "./fake/options";
 import { historyCalls, manyRuns } from "./fake/history";
 import { FakeLiveRun, liveCalls } from "./fake/live";
 import { modelCalls } from "./fake/models";
 import { promptCalls } from "./fake/prompts";
 import { resultCalls } from "./fake/results";
 import { runCalls } from "./fake/run";
-import { savingCalls } from "./fake/saving";
+import { exportCalls } from "./fake/exports";
 import { settingCalls } from "./fake/settings";
-import { Wire } from "./fake/wire";
+import { FakeEvents } from "./fake/events";
 
 export { runs } from "./fake/history";
 export { FakeLiveRun } from "./fake/live";
 export { models } from "./fake/models";
-export { Wire } from "./fake/wire";
+export { FakeEvents as Wire } from "./fake/events";
 
 /** A bridge over what is given; whatever is passed last replaces single calls. */
-export function fake(given: Given = {}, calls: Partial<Bridge> = {}): Bridge {
-  const wired = { wire: new Wire(), ...given };
+export function fake(given: FakeOptions = {}, calls: Partial<Bridge> = {}): Bridge {
+  const wired = { wire: new FakeEvents(), ...given };
   return {
     ...modelCalls(wired),
     ...promptCalls(),
@@ -31,7 +31,7 @@ export function fake(given: Given = {}, calls: Partial<Bridge> = {}): Bridge {
     ...resultCalls(wired),
     ...historyCalls(wired),
     ...compareCalls(wired),
-    ...savingCalls(wired),
+    ...exportCalls(wired),
     ...settingCalls(wired),
     ...calls,
   };
@@ -53,7 +53,7 @@ export function fakeFor(search: string): Bridge {
   const live = new FakeLiveRun();
   setInterval(() => live.step(beat), beat * 1000);
   const many = Number(asked.get("runs") ?? 0);
-  const given: Given = many > 0 ? { live, runs: manyRuns(many) } : { live };
+  const given: FakeOptions = many > 0 ? { live, runs: manyRuns(many) } : { live };
   const long = resultCalls(given, Number(asked.get("requests") ?? 364));
   switch (asked.get("state")) {
     case "empty":

@@ -108,7 +108,7 @@ export const newestRuns = (limit: number): RunQuery => ({
 });
 
 /** Ends a subscription. */
-export type Quit = () => void;
+export type Unsubscribe = () => void;
 
 export interface Bridge {
   archiveModel(name: string): Promise<void>;
@@ -167,12 +167,12 @@ export interface Bridge {
   unstarRun(run: string): Promise<void>;
   version(): Promise<string>;
   /** Hears of a run, twice a second; a later view replaces an earlier one. */
-  onRun(hear: (view: LiveView) => void): Quit;
-  onTask(hear: (task: TaskProgress) => void): Quit;
+  onRun(hear: (view: LiveView) => void): Unsubscribe;
+  onTask(hear: (task: TaskProgress) => void): Unsubscribe;
   /** Hears that the window was asked to close while a run goes on. */
-  onClosing(hear: () => void): Quit;
+  onClosing(hear: () => void): Unsubscribe;
   /** Hears of files dropped on the window. */
-  onFiles(hear: (paths: string[]) => void): Quit;
+  onFiles(hear: (paths: string[]) => void): Unsubscribe;
   copyText(text: string): Promise<void>;
   /** Puts a PNG, given in base64, on the clipboard. */
   copyPicture(png: string): Promise<void>;
@@ -247,7 +247,7 @@ function askApp<T>(call: () => Promise<T>, seconds = limitSeconds): Promise<T> {
   return ask(call, seconds);
 }
 
-function hear<T>(event: string, tell: (detail: T) => void): Quit {
+function hear<T>(event: string, tell: (detail: T) => void): Unsubscribe {
   return insideApp() ? EventsOn(event, tell) : () => {};
 }
 

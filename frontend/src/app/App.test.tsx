@@ -109,7 +109,7 @@ describe("App", () => {
 
   it("asks what becomes of the run when the window is closed", async () => {
     const [wire, closeWindow] = [new Wire(), vi.fn(async () => {})];
-    open(fake({ wire }, { closeWindow }), models);
+    open(fake({ events: wire }, { closeWindow }), models);
     act(() => wire.closing.tell());
     await userEvent.keyboard("{Escape}");
     expect(closeWindow).toHaveBeenCalledExactlyOnceWith("stay");
@@ -123,7 +123,7 @@ describe("App", () => {
   it("imports dropped files, and offers those known again", async () => {
     const wire = new Wire();
     const importFiles = vi.fn(fake().importFiles);
-    open(fake({ wire }, { importFiles }), models);
+    open(fake({ events: wire }, { importFiles }), models);
     await screen.findByRole("heading", { level: 1, name: "Models" });
     act(() => wire.files.tell(["/tmp/known.csv"]));
     await userEvent.click(await screen.findByRole("button", { name: "Import them again" }));
@@ -138,7 +138,7 @@ describe("App", () => {
 
   it("shows how far a long task is", async () => {
     const wire = new Wire();
-    open(fake({ wire }), models);
+    open(fake({ events: wire }), models);
     act(() => wire.task.tell({ what: "Drawing charts", share: 0.4, done: false }));
     expect(await screen.findByRole("progressbar", { name: "Drawing charts" })).toHaveAttribute(
       "aria-valuenow",

@@ -24,7 +24,7 @@ import { navigationEntryNamed, navigationEntryOf, pages } from "./pages";
 import { Navbar } from "./Navbar";
 import { ShortcutsDialog } from "./ShortcutsDialog";
 import { TaskStatus } from "./TaskStatus";
-import { Crash } from "../ui/Crash";
+import { ErrorBoundary } from "../ui/ErrorBoundary";
 import { closedBy, roomAt, theme, variables } from "../ui/theme";
 
 /** The whole window, as it was left. */
@@ -105,9 +105,9 @@ function Shell() {
       <Navbar wide={wide} find={spotlight.open} />
       <AppShell.Main id="content" ref={main} tabIndex={-1}>
         <Box maw={1400} mx="auto">
-          <Crash key={key}>
+          <ErrorBoundary key={key}>
             <View />
-          </Crash>
+          </ErrorBoundary>
         </Box>
       </AppShell.Main>
       <CommandPalette help={() => setHelping(true)} />

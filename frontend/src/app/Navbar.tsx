@@ -4,7 +4,7 @@ import { share } from "../lib/format";
 import { useText } from "../lib/text";
 import { useRunningId, useLiveRun } from "../run-state/liveRun";
 import { useNavigation } from "../navigation/route";
-import { Mark } from "../ui/Mark";
+import { Logo } from "../ui/Logo";
 import { navigation, navigationEntryOf } from "./pages";
 import { ViewSettings } from "./ViewSettings";
 
@@ -22,7 +22,7 @@ export function Navbar({ wide, find }: { wide: boolean; find: () => void }) {
         wrap="nowrap"
         justify={wide ? "flex-start" : "center"}
       >
-        <Mark size={30} />
+        <Logo size={30} />
         {wide && (
           <Title order={2} size="h4" component="p">
             {say.name}

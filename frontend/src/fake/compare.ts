@@ -1,11 +1,11 @@
 import type { Bridge, Column, Comparison, MetricLine, Subject } from "../bridge";
 import { charts } from "./charts";
-import type { Given } from "./given";
+import type { FakeOptions } from "./options";
 import { runs } from "./history";
 
 const factors = [1, 1.34, 0.92, 1.002, 2.1, 0.7, 1.1, 1.6];
 
-function columns({ run, model }: Subject, given: Given): Column[] {
+function columns({ run, model }: Subject, given: FakeOptions): Column[] {
   const found = (given.runs ?? runs).find(({ id }) => id === run);
   if (!found) return [];
   return found.models
@@ -63,7 +63,7 @@ const metrics = [
 
 type Calls = Pick<Bridge, "compare" | "compareCharts">;
 
-export function compareCalls(given: Given): Calls {
+export function compareCalls(given: FakeOptions): Calls {
   return {
     compare: async ({ subjects, baseline }): Promise<Comparison> => {
       const all = subjects.flatMap((subject) => columns(subject, given));

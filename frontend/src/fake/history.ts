@@ -1,5 +1,5 @@
 import type { Bridge, Facet, ModelRow, RunQuery, RunRow, Trend } from "../bridge";
-import type { Given } from "./given";
+import type { FakeOptions } from "./options";
 
 const row = (name: string, rest: Partial<ModelRow>): ModelRow => ({
   name,
@@ -187,13 +187,13 @@ type Calls = Pick<
   | "restoreRuns"
 >;
 
-export function historyCalls(given: Given): Calls {
-  let kept = given.runs ?? runs;
+export function historyCalls(given: FakeOptions): Calls {
+  let stored = given.runs ?? runs;
   const gone = new Set<string>();
   const change = async (id: string, rest: Partial<RunRow>) => {
-    kept = kept.map((one) => (one.id === id ? { ...one, ...rest } : one));
+    stored = stored.map((one) => (one.id === id ? { ...one, ...rest } : one));
   };
-  const there = () => kept.filter((one) => !gone.has(one.id));
+  const there = () => stored.filter((one) => !gone.has(one.id));
   return {
     runs: async (query) => {
       const found = sorted(

@@ -1,7 +1,7 @@
 import type { Bridge, EndedRequest, LiveView, ModelProgress, RunEnd, TrackPoint } from "../bridge";
 import { builtIn } from "./prompts";
 import { preview } from "./run";
-import { Line } from "./wire";
+import { EventSource } from "./events";
 
 /** A place in the wave that makes the figures move: the same at every call. */
 const sway = (at: number, period: number) => Math.sin((2 * Math.PI * at) / period);
@@ -48,7 +48,7 @@ const pointEvery = 0.5;
  * browser a timer does it.
  */
 export class FakeLiveRun {
-  readonly line = new Line<LiveView>();
+  readonly line = new EventSource<LiveView>();
   view: LiveView = nothing;
   track: TrackPoint[] = [];
   private at = 0;

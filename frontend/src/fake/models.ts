@@ -1,5 +1,5 @@
 import type { Bridge, Model, ProbeStep } from "../bridge";
-import type { Given } from "./given";
+import type { FakeOptions } from "./options";
 
 const model = (name: string, rest: Partial<Model>): Model => ({
   name,
@@ -104,26 +104,26 @@ type Calls = Pick<
   | "saveModelsAs"
 >;
 
-export function modelCalls(given: Given): Calls {
-  let kept = given.models ?? models;
+export function modelCalls(given: FakeOptions): Calls {
+  let stored = given.models ?? models;
   const change = (name: string, rest: Partial<Model>) => {
-    kept = kept.map((one) => (one.name === name ? { ...one, ...rest } : one));
+    stored = stored.map((one) => (one.name === name ? { ...one, ...rest } : one));
   };
   return {
-    models: async () => kept,
+    models: async () => stored,
     saveModel: async ({ was, endpoint }) => {
       if (!endpoint.url) {
         return { name: "", mistakes: [{ field: "url", message: "A model needs the URL of its server." }] };
       }
       const name = endpoint.name || endpoint.model || "model";
-      if (kept.some((one) => one.name === was)) change(was, { ...endpoint, name });
-      else kept = [...kept, model(name, endpoint)];
+      if (stored.some((one) => one.name === was)) change(was, { ...endpoint, name });
+      else stored = [...stored, model(name, endpoint)];
       return { name, mistakes: [] };
     },
     archiveModel: async (name) => change(name, { archived: true }),
     unarchiveModel: async (name) => change(name, { archived: false }),
     removeModel: async (name) => {
-      kept = kept.filter((one) => one.name !== name);
+      stored = stored.filter((one) => one.name !== name);
     },
     testModel: async () => steps,
     servedModels: async () => [

@@ -12,7 +12,7 @@ import {
 } from "../bridge";
 import { distributions, units } from "../lib/metrics.generated";
 import { charts, chartTheme, missingChart } from "./charts";
-import type { Given } from "./given";
+import type { FakeOptions } from "./options";
 import { runs } from "./history";
 import { models } from "./models";
 import { prompts } from "./prompts";
@@ -235,7 +235,7 @@ function chosen(query: RequestQuery, total: number, ofRun: RunRow): RequestRow[]
 type Calls = Pick<Bridge, "result" | "charts" | "chartTheme" | "requests" | "request" | "markdown">;
 
 /** All requests of a recorded run; ?requests=100000 in the address makes it long. */
-export function resultCalls(given: Given, total = 364): Calls {
+export function resultCalls(given: FakeOptions, total = 364): Calls {
   const all = given.runs ?? runs;
   const find = (id: string) => all.find((one) => one.id === id) ?? all[0] ?? (runs[0] as RunRow);
   let last = { key: "", rows: [] as RequestRow[] };

@@ -142,7 +142,7 @@ type Calls = Pick<
 >;
 
 export function runCalls(): Calls {
-  let kept = presets;
+  let stored = presets;
   return {
     curl: async ({ models: [model] }) =>
       `curl -N https://inference.example/v1/chat/completions -H 'Accept: text/event-stream' -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' --data-raw '{"model":"${model}"}'`,
@@ -154,14 +154,14 @@ export function runCalls(): Calls {
       concurrent: 16,
     }),
     preview: async (of) => preview(of),
-    presets: async () => kept,
+    presets: async () => stored,
     dryRun: async ({ models }) => models.map(tried),
     cancelDryRun: async () => {},
     savePreset: async (one) => {
-      kept = [...kept.filter(({ name }) => name !== one.name), { ...one, built_in: false }];
+      stored = [...stored.filter(({ name }) => name !== one.name), { ...one, built_in: false }];
     },
     removePreset: async (name) => {
-      kept = kept.filter((one) => one.name !== name || one.built_in);
+      stored = stored.filter((one) => one.name !== name || one.built_in);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Bridge, Settings } from "../bridge";
-import type { Given } from "./given";
-import { Wire } from "./wire";
+import type { FakeOptions } from "./options";
+import { FakeEvents } from "./events";
 
 export const settings: Settings = {
   scheme: "auto",
@@ -18,13 +18,13 @@ type Calls = Pick<
   "settings" | "saveSettings" | "version" | "command" | "backdrop" | "notify" | "closeWindow" | "onClosing"
 >;
 
-export function settingCalls(given: Given): Calls {
-  let kept: Settings = { ...settings, ...given.settings };
-  const wire = given.wire ?? new Wire();
+export function settingCalls(given: FakeOptions): Calls {
+  let stored: Settings = { ...settings, ...given.settings };
+  const wire = given.events ?? new FakeEvents();
   return {
-    settings: async () => kept,
+    settings: async () => stored,
     saveSettings: async (next) => {
-      kept = next;
+      stored = next;
     },
     version: async () => "recorded answers",
     command: async () => "tokenlap",

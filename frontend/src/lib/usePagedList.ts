@@ -2,33 +2,33 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 
-export interface Part {
+export interface PageRange {
   offset: number;
   limit: number;
 }
 
-export interface Answer<Row> {
+export interface ListPage<Row> {
   rows: Row[];
   total: number;
 }
 
-export interface Pages<Row> {
+export interface PagedList<Row> {
   total: number | null; // null until the first answer
   error: unknown;
   row: (index: number) => Row | undefined; // undefined: still on its way
-  want: (from: number, to: number) => void; // rows that are looked at, both included
+  setVisible: (from: number, to: number) => void; // rows that are looked at, both included
 }
 
 const size = 100;
 
 interface Store<Row> {
-  load: (part: Part) => Promise<Answer<Row>>;
+  load: (part: PageRange) => Promise<ListPage<Row>>;
   pages: Map<number, Row[]>;
   total: number | null;
 }
 
 /** The pages of a list. Another load is another list: the old one stays until the new one answers. */
-export function usePages<Row>(load: (part: Part) => Promise<Answer<Row>>): Pages<Row> {
+export function usePagedList<Row>(load: (part: PageRange) => Promise<ListPage<Row>>): PagedList<Row> {
   const [store, setStore] = useState<Store<Row>>({ load, pages: new Map(), total: null });
   const [error, setError] = useState<unknown>(null);
   const asked = useRef({ load, pages: new Set<number>() });
@@ -77,5 +77,5 @@ export function usePages<Row>(load: (part: Part) => Promise<Answer<Row>>): Pages
     (index: number) => store.pages.get(Math.floor(index / size))?.[index % size],
     [store],
   );
-  return { total: store.total, error, row, want };
+  return { total: store.total, error, row, setVisible: want };
 }

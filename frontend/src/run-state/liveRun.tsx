@@ -48,14 +48,14 @@ function appendPoint(points: TrackPoint[], { progress }: LiveView): TrackPoint[]
   const last = points[points.length - 1];
   if (last && point.at <= last.at) return points;
   const settled = points[points.length - 2];
-  const kept = settled && last && last.at - settled.at < pointEvery ? points.slice(0, -1) : points;
-  return [...kept, point].slice(-mostPoints);
+  const before = settled && last && last.at - settled.at < pointEvery ? points.slice(0, -1) : points;
+  return [...before, point].slice(-mostPoints);
 }
 
-/** The points that the app kept, continued by those seen since. */
-export function mergePoints(kept: TrackPoint[], seen: TrackPoint[]): TrackPoint[] {
+/** The points that the app stored, followed by those seen since. */
+export function mergePoints(stored: TrackPoint[], seen: TrackPoint[]): TrackPoint[] {
   const first = seen[0]?.at ?? Infinity;
-  return [...kept.filter(({ at }) => at < first), ...seen].slice(-mostPoints);
+  return [...stored.filter(({ at }) => at < first), ...seen].slice(-mostPoints);
 }
 
 export function LiveRunProvider({ children }: { children: ReactNode }) {
@@ -66,11 +66,11 @@ export function LiveRunProvider({ children }: { children: ReactNode }) {
     const take = (view: LiveView) => here && setLive((old) => applyView(old, view));
     const quit = bridge.onRun(take);
     Promise.all([bridge.live(), bridge.track()]).then(
-      ([view, kept]) => {
+      ([view, stored]) => {
         take(view);
         if (here) {
           setLive((old) =>
-            old.view?.run === view.run ? { ...old, points: mergePoints(kept, old.points) } : old,
+            old.view?.run === view.run ? { ...old, points: mergePoints(stored, old.points) } : old,
           );
         }
       },

@@ -23,7 +23,9 @@ export function usePromptFiles(): PromptFiles {
     (of: (files: string[]) => string[]) =>
       void bridge
         .settings()
-        .then((kept) => bridge.saveSettings({ ...kept, prompt_files: of(kept.prompt_files).slice(0, most) }))
+        .then((stored) =>
+          bridge.saveSettings({ ...stored, prompt_files: of(stored.prompt_files).slice(0, most) }),
+        )
         .then(reload, showError),
     [bridge, reload, showError],
   );

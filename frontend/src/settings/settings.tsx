@@ -49,7 +49,7 @@ export function SettingsProvider({ first, children }: { first: Settings; childre
       // Pages keep settings of their own: each write starts from what is kept.
       written.current = written.current
         .then(() => bridge.settings())
-        .then((kept) => bridge.saveSettings({ ...kept, ...changes }))
+        .then((stored) => bridge.saveSettings({ ...stored, ...changes }))
         .catch(() => {});
     },
     [bridge, first],

@@ -2,10 +2,10 @@ import { ActionIcon, Box, Group, Paper, Skeleton, Text, Tooltip, VisuallyHidden 
 import { IconChartBar, IconTable } from "@tabler/icons-react";
 import { useEffect, useId, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
 import { useText } from "../lib/text";
-import { tables } from "./figures";
+import { tablesOf } from "./chartTables";
 import { ChartTable } from "./ChartTable";
 import type { Drawing } from "./drawing";
-import { Failure } from "./Failure";
+import { ErrorAlert } from "./ErrorAlert";
 
 interface Props {
   name: string;
@@ -58,7 +58,7 @@ export function Chart({ name, title, option, theme, height, about, actions }: Pr
 }
 
 function Figures({ title, option, height }: { title: string; option: string; height: number }) {
-  const found = useMemo(() => tables(option), [option]);
+  const found = useMemo(() => tablesOf(option), [option]);
   return <ChartTable title={title} tables={found} height={height} />;
 }
 
@@ -91,7 +91,7 @@ function Canvas({ title, option, theme, height }: Pick<Props, "title" | "option"
   }, [near, option, theme]);
 
   // Another option, or the other theme, gets its own try.
-  if (failed?.option === option && failed.theme === theme) return <Failure error={failed.error} />;
+  if (failed?.option === option && failed.theme === theme) return <ErrorAlert error={failed.error} />;
   return (
     <Box style={{ overflowX: "auto", overflowY: "hidden" }} pos="relative" tabIndex={0}>
       {!drawn && (

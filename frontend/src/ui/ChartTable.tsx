@@ -1,24 +1,32 @@
 import { ScrollArea, Stack, Table, Text } from "@mantine/core";
 import { line } from "../lib/format";
 import { useText } from "../lib/text";
-import type { Sheet } from "./figures";
+import type { DataTable } from "./chartTables";
 
 const most = 200; // rows of one table; the files hold all
 
 /** The figures of a chart, for those who read rather than see. */
-export function ChartTable({ title, tables, height }: { title: string; tables: Sheet[]; height: number }) {
+export function ChartTable({
+  title,
+  tables,
+  height,
+}: {
+  title: string;
+  tables: DataTable[];
+  height: number;
+}) {
   return (
     <ScrollArea h={height} type="auto" viewportProps={{ tabIndex: 0, "aria-label": title, role: "group" }}>
       <Stack gap="lg" p="xs">
         {tables.map((sheet, n) => (
-          <SheetTable key={n} sheet={sheet} title={title} />
+          <DataTableView key={n} sheet={sheet} title={title} />
         ))}
       </Stack>
     </ScrollArea>
   );
 }
 
-function SheetTable({ sheet, title }: { sheet: Sheet; title: string }) {
+function DataTableView({ sheet, title }: { sheet: DataTable; title: string }) {
   const { shell: say } = useText();
   const rows = sheet.rows.slice(0, most);
   return (

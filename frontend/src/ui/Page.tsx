@@ -3,7 +3,7 @@ import { IconRefresh } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Loaded } from "../lib/useLoaded";
 import { useText } from "../lib/text";
-import { Failure } from "./Failure";
+import { ErrorAlert } from "./ErrorAlert";
 
 interface Props<T> {
   title: string;
@@ -41,14 +41,14 @@ export function Page<T>({ title, about, loaded, tally, before, children }: Props
         </Tooltip>
       </Group>
       {before}
-      {error !== null && <Failure error={error} retry={reload} />}
-      {value === null && error === null && <Waiting />}
+      {error !== null && <ErrorAlert error={error} retry={reload} />}
+      {value === null && error === null && <LoadingRows />}
       {value !== null && children(value)}
     </Stack>
   );
 }
 
-function Waiting() {
+function LoadingRows() {
   const { shell: say } = useText();
   return (
     <Stack gap="sm" role="status" aria-label={say.loading}>

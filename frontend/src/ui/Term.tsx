@@ -2,10 +2,10 @@ import { Text, Tooltip, type TextProps } from "@mantine/core";
 import type { ReactNode } from "react";
 
 /** A term with its definition behind it, for the mouse and for the keyboard. */
-export function Term({ about, children, ...look }: { about: string; children: ReactNode } & TextProps) {
+export function Term({ about, children, ...rest }: { about: string; children: ReactNode } & TextProps) {
   return (
     <Tooltip label={about} multiline maw={340} withArrow events={{ hover: true, focus: true, touch: true }}>
-      <Text span tabIndex={0} style={{ textDecoration: "underline dotted", cursor: "help" }} {...look}>
+      <Text span tabIndex={0} style={{ textDecoration: "underline dotted", cursor: "help" }} {...rest}>
         {children}
       </Text>
     </Tooltip>

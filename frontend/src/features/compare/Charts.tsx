@@ -5,7 +5,7 @@ import { chartHeight, ExportableChart } from "../../charts/ExportableChart";
 import { useCharts } from "../../charts/useCharts";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { Failure } from "../../ui/Failure";
+import { ErrorAlert } from "../../ui/ErrorAlert";
 
 /** The charts of a comparison, all columns in each, and why some charts are missing. */
 export const Charts = memo(function Charts({ subjects }: { subjects: Subject[] }) {
@@ -17,12 +17,12 @@ export const Charts = memo(function Charts({ subjects }: { subjects: Subject[] }
   );
   const { value, error, reload } = useCharts(ask);
   if (value === null) {
-    if (error !== null) return <Failure error={error} retry={reload} />;
+    if (error !== null) return <ErrorAlert error={error} retry={reload} />;
     return <Skeleton height={chartHeight} role="status" aria-label={say.drawing} />;
   }
   return (
     <Stack gap="md">
-      {error !== null && <Failure error={error} retry={reload} />}
+      {error !== null && <ErrorAlert error={error} retry={reload} />}
       {value.drawn.map((chart) => (
         <ExportableChart key={chart.name} subjects={subjects} chart={chart} theme={value.theme} />
       ))}

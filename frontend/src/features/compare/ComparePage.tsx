@@ -10,17 +10,17 @@ import { useText } from "../../lib/text";
 import { useNavigation } from "../../navigation/route";
 import { ExportMenu } from "../../exports/ExportMenu";
 import { useExport } from "../../exports/useExport";
-import { Empty } from "../../ui/Empty";
+import { EmptyState } from "../../ui/EmptyState";
 import { Page } from "../../ui/Page";
-import { isAnyWeak } from "./cells";
+import { isAnyWeak } from "./differences";
 import { Charts } from "./Charts";
 import { asMarkdown, asText, type Words } from "./tableText";
-import { MetricTable, type HeadDeeds } from "./MetricTable";
-import { subjectLabel } from "./options";
-import { Picker } from "./Picker";
-import { Plans } from "./Plans";
-import { columnKey, fewest, isOf, most, sameSubject } from "./subjects";
-import { useComparison, type View } from "./useComparison";
+import { MetricTable, type ColumnActions } from "./MetricTable";
+import { subjectLabel } from "./pickerOptions";
+import { ColumnPicker } from "./ColumnPicker";
+import { PlanDifferences } from "./PlanDifferences";
+import { columnKey, minColumns, isOf, maxColumns, sameSubject } from "./subjects";
+import { useComparison, type CompareView } from "./useComparison";
 import { usePinned, type Pinned } from "./usePinned";
 
 /** Runs, or models of runs, side by side. */
@@ -32,14 +32,14 @@ export function ComparePage() {
 
 /** What was asked for, or what was looked at before. */
 function useSubjects(asked: Subject[] | undefined): [Subject[], (subjects: Subject[]) => void] {
-  const [kept, keep] = useSessionState<Subject[]>("compare.subjects", []);
-  const [subjects, setSubjects] = useState(asked ?? kept);
+  const [lastSubjects, setLastSubjects] = useSessionState<Subject[]>("compare.subjects", []);
+  const [subjects, setSubjects] = useState(asked ?? lastSubjects);
   useEffect(() => {
-    if (asked) keep(asked);
-  }, [asked, keep]);
+    if (asked) setLastSubjects(asked);
+  }, [asked, setLastSubjects]);
   const change = (next: Subject[]) => {
     setSubjects(next);
-    keep(next);
+    setLastSubjects(next);
   };
   return [subjects, change];
 }
@@ -47,17 +47,17 @@ function useSubjects(asked: Subject[] | undefined): [Subject[], (subjects: Subje
 function Comparing({ asked }: { asked: Subject[] | undefined }) {
   const { compare: say } = useText();
   const [subjects, setSubjects] = useSubjects(asked);
-  const [wanted, want] = useSessionState("compare.baseline", "");
+  const [baseline, setBaseline] = useSessionState("compare.baseline", "");
   const pinned = usePinned();
-  const loaded = useComparison(subjects, wanted, pinned.subject);
-  const shown: Loaded<View> = pinned.known ? loaded : { ...loaded, value: null };
+  const loaded = useComparison(subjects, baseline, pinned.subject);
+  const shown: Loaded<CompareView> = pinned.known ? loaded : { ...loaded, value: null };
   return (
     <Page title={say.title} about={say.about} loaded={shown} tally={({ count }) => say.columns(count)}>
       {(view) => {
         const take = (gone: Subject) => setSubjects(view.chosen.filter((one) => !sameSubject(one, gone)));
         return (
           <Stack gap="lg">
-            <Picker
+            <ColumnPicker
               chosen={view.chosen}
               count={view.count}
               pinned={pinned}
@@ -65,15 +65,15 @@ function Comparing({ asked }: { asked: Subject[] | undefined }) {
             />
             {view.gone.length > 0 && <Text size="sm">{say.gone(view.gone.length)}</Text>}
             {view.comparison ? (
-              <SideBySide
+              <ComparisonView
                 comparison={view.comparison}
                 subjects={view.chosen}
                 pinned={pinned}
-                want={want}
+                want={setBaseline}
                 take={take}
               />
             ) : (
-              <NotYet view={view} take={take} clear={() => setSubjects([])} />
+              <ColumnCountHint view={view} take={take} clear={() => setSubjects([])} />
             )}
           </Stack>
         );
@@ -83,23 +83,23 @@ function Comparing({ asked }: { asked: Subject[] | undefined }) {
 }
 
 interface NotYetProps {
-  view: View;
+  view: CompareView;
   take: (subject: Subject) => void;
   clear: () => void;
 }
 
 /** Too few columns, or too many. */
-function NotYet({ view, take, clear }: NotYetProps) {
+function ColumnCountHint({ view, take, clear }: NotYetProps) {
   const { compare: say } = useText();
   const { count, chosen, known } = view;
   const [title, next] =
-    count > most
+    count > maxColumns
       ? [say.many(count), say.manyNext]
-      : count < fewest - 1
+      : count < minColumns - 1
         ? [say.empty, say.emptyNext]
         : [say.one, say.oneNext];
   return (
-    <Empty icon={<IconColumns size={28} aria-hidden />} title={title} next={next}>
+    <EmptyState icon={<IconColumns size={28} aria-hidden />} title={title} next={next}>
       {chosen.length > 0 && (
         <Stack align="center" gap="xs">
           <Pill.Group role="group" aria-label={say.chosen} style={{ justifyContent: "center" }}>
@@ -123,7 +123,7 @@ function NotYet({ view, take, clear }: NotYetProps) {
           </Button>
         </Stack>
       )}
-    </Empty>
+    </EmptyState>
   );
 }
 
@@ -135,15 +135,15 @@ interface SideBySideProps {
   take: (subject: Subject) => void;
 }
 
-function SideBySide({ comparison, subjects, pinned, want, take }: SideBySideProps) {
+function ComparisonView({ comparison, subjects, pinned, want, take }: SideBySideProps) {
   const { compare: say } = useText();
   const { copyText } = useExport();
   const words = useWords();
   const text = JSON.stringify(subjects);
   const steady = useMemo(() => JSON.parse(text) as Subject[], [text]); // charts are drawn anew only for others
-  const deeds: HeadDeeds = {
-    hold: (column) => want(columnKey(column)),
-    take: ({ run, model }) => take({ run, model }),
+  const actions: ColumnActions = {
+    setBaseline: (column) => want(columnKey(column)),
+    remove: ({ run, model }) => take({ run, model }),
     pin: (column) => pinned.pin(column ? { run: column.run, model: column.model } : undefined),
     isPinned: (column: Column) => pinned.subject !== undefined && isOf(pinned.subject, column),
   };
@@ -165,13 +165,13 @@ function SideBySide({ comparison, subjects, pinned, want, take }: SideBySideProp
           {copy(say.copyText, asText)}
           {copy(say.copyMarkdown, asMarkdown)}
         </Group>
-        <MetricTable comparison={comparison} deeds={deeds} />
+        <MetricTable comparison={comparison} actions={actions} />
         <Text size="sm" c="dimmed">
           {say.chance} {isAnyWeak(comparison.metrics) && say.weakNote}
         </Text>
       </Section>
       <Section title={say.plans}>
-        <Plans comparison={comparison} />
+        <PlanDifferences comparison={comparison} />
       </Section>
       <Section title={say.charts}>
         <Charts subjects={steady} />

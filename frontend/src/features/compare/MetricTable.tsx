@@ -5,25 +5,25 @@ import type { Column, Comparison, MetricLine, MetricValue } from "../../bridge";
 import { count, fullMoment, line, moment } from "../../lib/format";
 import { metric } from "../../lib/metrics";
 import { useText } from "../../lib/text";
-import { State } from "../../ui/State";
+import { StateBadge } from "../../ui/RunBadges";
 import { Term } from "../../ui/Term";
-import { amount, differenceOf, type Difference } from "./cells";
+import { amount, differenceOf, type Difference } from "./differences";
 import classes from "./compare.module.css";
 
-export interface HeadDeeds {
-  hold: (column: Column) => void; // against this one
-  take: (column: Column) => void; // away
+export interface ColumnActions {
+  setBaseline: (column: Column) => void; // against this one
+  remove: (column: Column) => void; // away
   pin: (column: Column | null) => void;
   isPinned: (column: Column) => boolean;
 }
 
 interface Props {
   comparison: Comparison;
-  deeds: HeadDeeds;
+  actions: ColumnActions;
 }
 
 /** Every metric over all columns, with what each is more or less than the baseline. */
-export function MetricTable({ comparison, deeds }: Props) {
+export function MetricTable({ comparison, actions }: Props) {
   const { compare: say, metrics: definitions } = useText();
   const { columns, metrics, baseline } = comparison;
   const group = useId();
@@ -35,7 +35,7 @@ export function MetricTable({ comparison, deeds }: Props) {
             <th scope="col">{say.metric}</th>
             {columns.map((column, at) => (
               <th key={at} scope="col" data-baseline={at === baseline || undefined}>
-                <Head column={column} held={at === baseline} group={group} deeds={deeds} />
+                <ColumnHead column={column} isBaseline={at === baseline} group={group} actions={actions} />
               </th>
             ))}
           </tr>
@@ -70,16 +70,16 @@ export function MetricTable({ comparison, deeds }: Props) {
 
 interface HeadProps {
   column: Column;
-  held: boolean; // it is the baseline
+  isBaseline: boolean; // it is the baseline
   group: string;
-  deeds: HeadDeeds;
+  actions: ColumnActions;
 }
 
-function Head({ column, held, group, deeds }: HeadProps) {
+function ColumnHead({ column, isBaseline, group, actions }: HeadProps) {
   const { compare: say, messages } = useText();
   const label = line(column.label);
   const run = line(column.run_name) || say.untitled;
-  const isPinned = held && deeds.isPinned(column);
+  const isPinned = isBaseline && actions.isPinned(column);
   const Pin = isPinned ? IconPinnedFilled : IconPin;
   return (
     <div className={classes.head}>
@@ -93,7 +93,7 @@ function Head({ column, held, group, deeds }: HeadProps) {
           color="gray"
           aria-label={say.take(label)}
           title={say.take(label)}
-          onClick={() => deeds.take(column)}
+          onClick={() => actions.remove(column)}
         >
           <IconX size={14} aria-hidden />
         </ActionIcon>
@@ -110,24 +110,24 @@ function Head({ column, held, group, deeds }: HeadProps) {
         {line(messages.load(column.load))}
         {column.stage > 0 && `, ${say.stage(column.stage + 1)}`}
       </Text>
-      {column.state !== "finished" && <State state={column.state} />}
+      {column.state !== "finished" && <StateBadge state={column.state} />}
       <Group gap={6} wrap="nowrap" mt="auto" pt={4} h="1.9rem">
         <Radio
           size="xs"
           name={group}
-          checked={held}
-          onChange={() => deeds.hold(column)}
+          checked={isBaseline}
+          onChange={() => actions.setBaseline(column)}
           label={say.baseline}
           aria-label={say.holdAgainst(label)}
         />
-        {held && (
+        {isBaseline && (
           <Tooltip label={isPinned ? say.unpin : say.pin} withArrow multiline maw={260}>
             <ActionIcon
               size="sm"
               variant="subtle"
               aria-label={say.pin}
               aria-pressed={isPinned}
-              onClick={() => deeds.pin(isPinned ? null : column)}
+              onClick={() => actions.pin(isPinned ? null : column)}
             >
               <Pin size={16} aria-hidden />
             </ActionIcon>
@@ -156,12 +156,12 @@ function Cell({ of, value }: { of: MetricLine; value: MetricValue }) {
         )}
         {isThere && <span className={classes.n}>{say.n(count(value.n))}</span>}
       </div>
-      {difference && <Moved difference={difference} />}
+      {difference && <DifferenceText difference={difference} />}
     </>
   );
 }
 
-function Moved({ difference: { sign, percent, direction } }: { difference: Difference }) {
+function DifferenceText({ difference: { sign, percent, direction } }: { difference: Difference }) {
   const { direction: words } = useText().compare;
   return (
     <div className={classes.moved} data-direction={direction || undefined}>

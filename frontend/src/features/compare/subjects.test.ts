@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Column, RunRow } from "../../bridge";
 import { runs } from "../../bridge.fake";
-import { baselineOf, columnCount, columnKey, expanded, goneFrom } from "./subjects";
+import { baselineOf, columnCount, columnKey, expanded, missingRuns } from "./subjects";
 
 const [two, one] = runs as [RunRow, RunRow];
 const staged: RunRow = {
@@ -32,7 +32,7 @@ describe("what is compared", () => {
       { run: "r-4", model: "" },
     ];
     expect(expanded(asked, known)).toEqual([{ run: "r-4", model: "sim-steady" }]);
-    expect(goneFrom(asked, known)).toEqual(["r-0"]);
+    expect(missingRuns(asked, known)).toEqual(["r-0"]);
   });
 
   it("has a column for each stage", () => {

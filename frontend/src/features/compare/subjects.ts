@@ -2,16 +2,16 @@
 
 import type { Column, RunRow, Subject } from "../../bridge";
 
-export const fewest = 2;
-export const most = 8;
+export const minColumns = 2;
+export const maxColumns = 8;
 
 /** Runs by id; null is one that is gone. */
-export type Known = ReadonlyMap<string, RunRow | null>;
+export type KnownRuns = ReadonlyMap<string, RunRow | null>;
 
 export const sameSubject = (a: Subject, b: Subject) => a.run === b.run && a.model === b.model;
 
 /** Whole runs as their models, each once; what is gone is left out. */
-export function expanded(subjects: Subject[], known: Known): Subject[] {
+export function expanded(subjects: Subject[], known: KnownRuns): Subject[] {
   const all: Subject[] = [];
   for (const { run, model } of subjects) {
     const names = (known.get(run)?.models ?? []).map(({ name }) => name);
@@ -23,12 +23,12 @@ export function expanded(subjects: Subject[], known: Known): Subject[] {
   return all;
 }
 
-export const goneFrom = (subjects: Subject[], known: Known): string[] => [
+export const missingRuns = (subjects: Subject[], known: KnownRuns): string[] => [
   ...new Set(subjects.map(({ run }) => run).filter((run) => known.get(run) === null)),
 ];
 
 /** Columns of models that were expanded: one for each stage. */
-export const columnCount = (subjects: Subject[], known: Known): number =>
+export const columnCount = (subjects: Subject[], known: KnownRuns): number =>
   subjects.reduce(
     (sum, { run, model }) => sum + (known.get(run)?.models ?? []).filter(({ name }) => name === model).length,
     0,
@@ -45,6 +45,6 @@ export const isOf = (subject: Subject, { run, model }: Pick<Column, "run" | "mod
 export function baselineOf(columns: Column[], chosen: string, pinned: Subject | undefined): number {
   const here = columns.findIndex((column) => columnKey(column) === chosen);
   if (here >= 0) return here;
-  const kept = pinned ? columns.findIndex((column) => isOf(pinned, column)) : -1;
-  return Math.max(0, kept);
+  const pinnedAt = pinned ? columns.findIndex((column) => isOf(pinned, column)) : -1;
+  return Math.max(0, pinnedAt);
 }

@@ -3,7 +3,7 @@
 import type { Comparison, MetricLine, MetricValue } from "../../bridge";
 import { line } from "../../lib/format";
 import { markdownTable, tabSeparated } from "../../lib/textTable";
-import { amount, differenceOf } from "./cells";
+import { amount, differenceOf } from "./differences";
 
 export interface Words {
   metric: string;

@@ -1,11 +1,19 @@
 import { useCallback } from "react";
 import { useBridge, type Bridge, type Comparison, type Subject } from "../../bridge";
 import { useLoaded, type Loaded } from "../../lib/useLoaded";
-import { baselineOf, columnCount, expanded, fewest, goneFrom, most, type Known } from "./subjects";
+import {
+  baselineOf,
+  columnCount,
+  expanded,
+  minColumns,
+  missingRuns,
+  maxColumns,
+  type KnownRuns,
+} from "./subjects";
 
-export interface View {
+export interface CompareView {
   chosen: Subject[]; // models of runs, one by one
-  known: Known;
+  known: KnownRuns;
   gone: string[];
   count: number; // columns
   comparison: Comparison | null; // null with too few columns, or too many
@@ -16,10 +24,10 @@ export function useComparison(
   subjects: Subject[],
   wanted: string,
   pinned: Subject | undefined,
-): Loaded<View> {
+): Loaded<CompareView> {
   const bridge = useBridge();
   const load = useCallback(
-    () => look(bridge, subjects, (columns) => baselineOf(columns, wanted, pinned)),
+    () => loadView(bridge, subjects, (columns) => baselineOf(columns, wanted, pinned)),
     [bridge, subjects, wanted, pinned],
   );
   return useLoaded(load);
@@ -27,24 +35,24 @@ export function useComparison(
 
 type Choose = (columns: Comparison["columns"]) => number;
 
-async function look(bridge: Bridge, subjects: Subject[], choose: Choose): Promise<View> {
+async function loadView(bridge: Bridge, subjects: Subject[], choose: Choose): Promise<CompareView> {
   const ids = [...new Set(subjects.map(({ run }) => run))];
-  const known: Known = new Map(
-    await Promise.all(ids.map(async (id) => [id, await find(bridge, id)] as const)),
+  const known: KnownRuns = new Map(
+    await Promise.all(ids.map(async (id) => [id, await findRun(bridge, id)] as const)),
   );
   const chosen = expanded(subjects, known);
   const count = columnCount(chosen, known);
-  const fits = count >= fewest && count <= most;
+  const fits = count >= minColumns && count <= maxColumns;
   return {
     chosen,
     known,
-    gone: goneFrom(subjects, known),
+    gone: missingRuns(subjects, known),
     count,
-    comparison: fits ? await held(bridge, chosen, choose) : null,
+    comparison: fits ? await loadComparison(bridge, chosen, choose) : null,
   };
 }
 
-async function find(bridge: Bridge, id: string) {
+async function findRun(bridge: Bridge, id: string) {
   try {
     return (await bridge.result(id)).run;
   } catch (error) {
@@ -54,7 +62,7 @@ async function find(bridge: Bridge, id: string) {
 }
 
 // Which columns there are is known only from an answer.
-async function held(bridge: Bridge, subjects: Subject[], choose: Choose): Promise<Comparison> {
+async function loadComparison(bridge: Bridge, subjects: Subject[], choose: Choose): Promise<Comparison> {
   const first = await bridge.compare({ subjects, baseline: 0, theme: "" });
   const baseline = choose(first.columns);
   return baseline === 0 ? first : bridge.compare({ subjects, baseline, theme: "" });

@@ -29,7 +29,7 @@ export function usePinned(): Pinned {
     (subject: Subject | undefined) =>
       void bridge
         .settings()
-        .then((kept) => bridge.saveSettings({ ...kept, baseline: subject }))
+        .then((stored) => bridge.saveSettings({ ...stored, baseline: subject }))
         .then(reload, showError),
     [bridge, reload, showError],
   );

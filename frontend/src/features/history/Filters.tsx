@@ -15,15 +15,15 @@ import { useId } from "react";
 import type { Facet, Facets } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { choices, switched, type Choice } from "./choice";
+import { optionalColumns, toggledColumn, type OptionalColumn } from "./columnChoice";
 import classes from "./history.module.css";
 import {
-  everything,
+  noFilter,
   isBackwards,
   isDescending,
-  isEverything,
+  isEmpty,
   orders,
-  pressed,
+  sortedBy,
   type Filter,
   type Sorting,
 } from "./query";
@@ -52,14 +52,19 @@ export function Filters({ filter, change, facets }: Props) {
         value={filter.text}
         onChange={(event) => only({ text: event.currentTarget.value })}
       />
-      <Pick
+      <FacetSelect
         label={say.filter.model}
         value={filter.model}
         facets={facets.models}
         choose={(model) => only({ model })}
       />
-      <Pick label={say.filter.tag} value={filter.tag} facets={facets.tags} choose={(tag) => only({ tag })} />
-      <Pick
+      <FacetSelect
+        label={say.filter.tag}
+        value={filter.tag}
+        facets={facets.tags}
+        choose={(tag) => only({ tag })}
+      />
+      <FacetSelect
         label={say.filter.state}
         value={filter.state}
         facets={facets.states}
@@ -72,8 +77,8 @@ export function Filters({ filter, change, facets }: Props) {
         checked={filter.starred}
         onChange={(event) => only({ starred: event.currentTarget.checked })}
       />
-      {!isEverything(filter) && (
-        <Button size="xs" variant="subtle" onClick={() => change(everything)}>
+      {!isEmpty(filter) && (
+        <Button size="xs" variant="subtle" onClick={() => change(noFilter)}>
           {say.filter.clear}
         </Button>
       )}
@@ -87,7 +92,7 @@ interface DaysProps {
 }
 
 /** From which day to which one. */
-export function Days({ filter, change }: DaysProps) {
+export function DateRange({ filter, change }: DaysProps) {
   const { filter: say } = useText().history;
   const id = useId();
   const backwards = isBackwards(filter);
@@ -129,7 +134,7 @@ interface PickProps {
   choose: (value: string) => void;
 }
 
-function Pick({ label, value, facets, name, choose }: PickProps) {
+function FacetSelect({ label, value, facets, name, choose }: PickProps) {
   const { filter: say } = useText().history;
   const titled = name ?? ((facet: Facet) => line(facet.title || facet.value));
   // What was chosen stays to be seen when no run has it any more.
@@ -158,7 +163,7 @@ interface OrderProps {
 }
 
 /** The order, as it can also be had from the heads of columns that may be hidden. */
-export function Ordering({ sorting, sort }: OrderProps) {
+export function SortControl({ sorting, sort }: OrderProps) {
   const { history: say } = useText();
   const down = isDescending(sorting);
   return (
@@ -171,7 +176,7 @@ export function Ordering({ sorting, sort }: OrderProps) {
         leftSection={<IconArrowsSort size={14} aria-hidden />}
         allowDeselect={false}
         value={sorting.by}
-        onChange={(by) => by && by !== sorting.by && sort(pressed(sorting, by))}
+        onChange={(by) => by && by !== sorting.by && sort(sortedBy(sorting, by))}
         data={orders.map((order) => ({ value: order, label: say.order[order] }))}
         comboboxProps={{ width: "max-content", position: "bottom-end" }}
         maxDropdownHeight={340}
@@ -190,13 +195,13 @@ export function Ordering({ sorting, sort }: OrderProps) {
 }
 
 interface ColumnsProps {
-  shown: Choice[];
-  show: (shown: Choice[]) => void;
+  shown: OptionalColumn[];
+  show: (shown: OptionalColumn[]) => void;
 }
 
-export function Columns({ shown, show }: ColumnsProps) {
+export function ColumnMenu({ shown, show }: ColumnsProps) {
   const { history: say } = useText();
-  const label = (choice: Choice) => say.column[choice === "success_rate" ? "success" : choice];
+  const label = (choice: OptionalColumn) => say.column[choice === "success_rate" ? "success" : choice];
   return (
     <Popover position="bottom-end" shadow="md" trapFocus withinPortal>
       <Popover.Target>
@@ -206,13 +211,13 @@ export function Columns({ shown, show }: ColumnsProps) {
       </Popover.Target>
       <Popover.Dropdown aria-label={say.columnsShown}>
         <Stack gap={8}>
-          {choices.map((choice) => (
+          {optionalColumns.map((choice) => (
             <Checkbox
               key={choice}
               size="xs"
               label={label(choice)}
               checked={shown.includes(choice)}
-              onChange={() => show(switched(shown, choice))}
+              onChange={() => show(toggledColumn(shown, choice))}
             />
           ))}
         </Stack>

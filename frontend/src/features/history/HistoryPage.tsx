@@ -6,24 +6,24 @@ import { useBridge, type Facets, type RunRow } from "../../bridge";
 import { useImport } from "../../imports/useImport";
 import { useSessionState } from "../../lib/sessionState";
 import { useLoaded } from "../../lib/useLoaded";
-import type { Part } from "../../lib/usePagedList";
+import type { PageRange } from "../../lib/usePagedList";
 import { runName } from "../../lib/runName";
 import { useText } from "../../lib/text";
 import { useRunningId } from "../../run-state/liveRun";
 import { useNavigation } from "../../navigation/route";
 import { useSettings } from "../../settings/settings";
-import { Empty } from "../../ui/Empty";
+import { EmptyState } from "../../ui/EmptyState";
 import { Page } from "../../ui/Page";
 import { VirtualTable } from "../../ui/table/VirtualTable";
-import { leastWidth, usual, type Choice } from "./choice";
+import { minWidth, defaultColumns, type OptionalColumn } from "./columnChoice";
 import { columnsOf } from "./columns";
-import { Edit } from "./Edit";
-import { Columns, Days, Filters, Ordering } from "./Filters";
+import { EditDialog } from "./EditDialog";
+import { ColumnMenu, DateRange, Filters, SortControl } from "./Filters";
 import classes from "./history.module.css";
-import { everything, isDescending, isEverything, newest, pressed, question, type Filter } from "./query";
-import { heightOf } from "./rowHeight";
-import { Selection } from "./Selection";
-import { toggled, without, type Selected } from "./selection";
+import { noFilter, isDescending, isEmpty, newest, sortedBy, queryOf, type Filter } from "./query";
+import { rowHeightOf } from "./rowHeight";
+import { SelectionBar } from "./SelectionBar";
+import { toggled, withoutRuns, type SelectedRun } from "./selection";
 import { Trends } from "./Trends";
 import { useRunActions } from "./useRunActions";
 
@@ -31,19 +31,19 @@ import { useRunActions } from "./useRunActions";
 export function HistoryPage() {
   const bridge = useBridge();
   const { history: say } = useText();
-  const [version, renew] = useVersion();
+  const [version, refresh] = useVersion();
   const [total, setTotal] = useState<number | null>(null);
-  const load = useCallback(() => asked(version, bridge.facets), [bridge, version]);
+  const load = useCallback(() => call(version, bridge.facets), [bridge, version]);
   const loaded = useLoaded(load);
-  const frame = { ...loaded, again: renew };
+  const frame = { ...loaded, again: refresh };
   return (
     <div className={classes.page}>
       <Page title={say.title} about={say.about} loaded={frame} tally={(facets) => tally(facets, total, say)}>
         {(facets) =>
-          inAll(facets) === 0 ? (
-            <Nothing />
+          runCount(facets) === 0 ? (
+            <NoRuns />
           ) : (
-            <Runs facets={facets} version={version} renew={renew} setTotal={setTotal} />
+            <RunList facets={facets} version={version} renew={refresh} setTotal={setTotal} />
           )
         }
       </Page>
@@ -64,33 +64,33 @@ function useVersion(): [string, () => void] {
 }
 
 /** Asks; the version only makes the question another one. */
-const asked = <T,>(_version: string, ask: () => Promise<T>) => ask();
+const call = <T,>(_version: string, ask: () => Promise<T>) => ask();
 
-const inAll = ({ states }: Facets) => states.reduce((sum, { runs }) => sum + runs, 0);
+const runCount = ({ states }: Facets) => states.reduce((sum, { runs }) => sum + runs, 0);
 
 function tally(
   facets: Facets,
   total: number | null,
   say: { count: (n: number) => string; part: (n: number, all: number) => string },
 ): string {
-  const all = inAll(facets);
+  const all = runCount(facets);
   return total === null || total === all ? say.count(all) : say.part(total, all);
 }
 
-function Nothing() {
+function NoRuns() {
   const { history: say } = useText();
   const { go } = useNavigation();
   return (
-    <Empty icon={<IconHistory size={28} aria-hidden />} title={say.empty} next={say.emptyNext}>
+    <EmptyState icon={<IconHistory size={28} aria-hidden />} title={say.empty} next={say.emptyNext}>
       <Group>
         <Button onClick={() => go({ page: "start" })}>{say.emptyStart}</Button>
-        <Import />
+        <ImportButton />
       </Group>
-    </Empty>
+    </EmptyState>
   );
 }
 
-function Import({ size }: { size?: string }) {
+function ImportButton({ size }: { size?: string }) {
   const { history: say } = useText();
   const { chooseFiles } = useImport();
   return (
@@ -116,22 +116,25 @@ interface RunsProps {
 
 const pause = 150; // milliseconds after a letter until it is looked for
 
-function Runs({ facets, version, renew, setTotal }: RunsProps) {
+function RunList({ facets, version, renew, setTotal }: RunsProps) {
   const bridge = useBridge();
   const { settings } = useSettings();
   const zoom = settings.zoom || 1;
   const text = useText();
   const say = text.history;
-  const [filter, setFilter] = useSessionState("history.filter", everything);
+  const [filter, setFilter] = useSessionState("history.filter", noFilter);
   const [sorting, setSorting] = useSessionState("history.sorting", newest);
-  const [shown, setShown] = useSessionState<Choice[]>("history.columns", usual);
-  const [selected, setSelected] = useSessionState<Selected[]>("history.selected", []);
+  const [shown, setShown] = useSessionState<OptionalColumn[]>("history.columns", defaultColumns);
+  const [selected, setSelected] = useSessionState<SelectedRun[]>("history.selected", []);
   const [settled] = useDebouncedValue(filter, pause);
-  const gone = useCallback((runs: string[]) => setSelected(without(selected, runs)), [selected, setSelected]);
-  const { actions, renaming, editing, endEditing } = useRunActions(renew, gone);
+  const onDeleted = useCallback(
+    (runs: string[]) => setSelected(withoutRuns(selected, runs)),
+    [selected, setSelected],
+  );
+  const { actions, renaming, editing, endEditing } = useRunActions(renew, onDeleted);
 
   const load = useCallback(
-    (part: Part) => asked(version, () => bridge.runs(question(settled, sorting, part))),
+    (part: PageRange) => call(version, () => bridge.runs(queryOf(settled, sorting, part))),
     [bridge, settled, sorting, version],
   );
   const columns = useMemo(
@@ -139,18 +142,18 @@ function Runs({ facets, version, renew, setTotal }: RunsProps) {
     [shown, text, actions, renaming],
   );
   const chosen = useMemo(() => new Set(selected.map(({ id }) => id)), [selected]);
-  const rowHeight = useCallback((run: RunRow | undefined) => heightOf(run) * zoom, [zoom]);
+  const rowHeight = useCallback((run: RunRow | undefined) => rowHeightOf(run) * zoom, [zoom]);
 
   return (
     <>
       <Filters filter={filter} change={setFilter} facets={facets} />
-      <LastRuns filter={filter} version={version} before={<Days filter={filter} change={setFilter} />}>
-        <Import size="xs" />
+      <TrendBar filter={filter} version={version} before={<DateRange filter={filter} change={setFilter} />}>
+        <ImportButton size="xs" />
         <Group gap="xs" ml="auto">
-          <Ordering sorting={sorting} sort={setSorting} />
-          <Columns shown={shown} show={setShown} />
+          <SortControl sorting={sorting} sort={setSorting} />
+          <ColumnMenu shown={shown} show={setShown} />
         </Group>
-      </LastRuns>
+      </TrendBar>
       <div className={classes.list}>
         <VirtualTable
           label={say.table}
@@ -161,26 +164,26 @@ function Runs({ facets, version, renew, setTotal }: RunsProps) {
           nameOf={(run) => runName(run, say.untitled)}
           rowHeight={rowHeight}
           height="100%"
-          minWidth={leastWidth(shown) * 16 * zoom}
+          minWidth={minWidth(shown) * 16 * zoom}
           sort={{ by: sorting.by, reverse: isDescending(sorting) }}
-          onSort={({ by }) => setSorting(pressed(sorting, by))}
+          onSort={({ by }) => setSorting(sortedBy(sorting, by))}
           onOpen={actions.open}
           selected={chosen}
           onSelect={(run) => setSelected(toggled(selected, run))}
           onTotal={setTotal}
-          empty={<NoneFits clear={isEverything(filter) ? null : () => setFilter(everything)} />}
+          empty={<NoMatch clear={isEmpty(filter) ? null : () => setFilter(noFilter)} />}
         />
       </div>
       {selected.length > 0 && (
-        <Selection selected={selected} clear={() => setSelected([])} remove={actions.remove} />
+        <SelectionBar selected={selected} clear={() => setSelected([])} remove={actions.remove} />
       )}
       {editing && (
-        <Edit
+        <EditDialog
           key={editing.run.id + editing.what}
           {...editing}
           known={facets.tags}
           close={endEditing}
-          changed={renew}
+          onChanged={renew}
         />
       )}
     </>
@@ -194,15 +197,15 @@ interface LastRunsProps {
   children: ReactNode;
 }
 
-const roomy = 760; // pixels of height from which on trends are shown at first
+const trendsFromHeight = 760; // pixels of height from which on trends are shown at first
 
 /** The trends of models, of one alone where the list is of one, and the switch that hides them. */
-function LastRuns({ filter, version, before, children }: LastRunsProps) {
+function TrendBar({ filter, version, before, children }: LastRunsProps) {
   const bridge = useBridge();
   const { trend: say } = useText().history;
   const { go } = useNavigation();
-  const [wanted, want] = useSessionState("history.trends", window.innerHeight >= roomy);
-  const load = useCallback(() => asked(version, bridge.trends), [bridge, version]);
+  const [wanted, want] = useSessionState("history.trends", window.innerHeight >= trendsFromHeight);
+  const load = useCallback(() => call(version, bridge.trends), [bridge, version]);
   const { value } = useLoaded(load);
   const trends = (value ?? []).filter(({ model }) => filter.model === "" || model === filter.model);
   const open = useCallback((run: string) => go({ page: "results", run }), [go]);
@@ -230,7 +233,7 @@ function LastRuns({ filter, version, before, children }: LastRunsProps) {
   );
 }
 
-function NoneFits({ clear }: { clear: (() => void) | null }) {
+function NoMatch({ clear }: { clear: (() => void) | null }) {
   const { history: say } = useText();
   return (
     <Stack align="center" gap="xs" py="xl">

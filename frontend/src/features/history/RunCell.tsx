@@ -5,7 +5,7 @@ import type { RunRow } from "../../bridge";
 import { line } from "../../lib/format";
 import { runName } from "../../lib/runName";
 import { useText } from "../../lib/text";
-import { State } from "../../ui/State";
+import { StateBadge } from "../../ui/RunBadges";
 import classes from "./history.module.css";
 import { hasThirdLine } from "./rowHeight";
 import type { RunActions } from "./useRunActions";
@@ -55,17 +55,17 @@ export const RunCell = memo(function RunCell({ run, renaming, actions }: Props) 
         </div>
       )}
       <div className={classes.facts}>
-        <State state={run.state} />
+        <StateBadge state={run.state} />
         <span className={`${classes.below} foreign`}>{line(run.id)}</span>
       </div>
-      {hasThirdLine(run) && <Marks run={run} />}
+      {hasThirdLine(run) && <TagsAndOrigin run={run} />}
     </>
   );
 });
 
 const mostTags = 3;
 
-function Marks({ run }: { run: RunRow }) {
+function TagsAndOrigin({ run }: { run: RunRow }) {
   const { history: say } = useText();
   const rest = run.tags.length - mostTags;
   return (

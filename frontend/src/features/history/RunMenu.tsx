@@ -32,7 +32,7 @@ export const RunMenu = memo(function RunMenu({ run, actions }: Props) {
   return (
     <div onClick={stop} onKeyDown={stop}>
       {used ? (
-        <Opened run={run} actions={actions} />
+        <OpenMenu run={run} actions={actions} />
       ) : (
         <UnstyledButton
           className={classes.dots}
@@ -48,7 +48,7 @@ export const RunMenu = memo(function RunMenu({ run, actions }: Props) {
   );
 });
 
-function Opened({ run, actions }: Props) {
+function OpenMenu({ run, actions }: Props) {
   const { history: say } = useText();
   const button = useRef<HTMLButtonElement>(null);
   const foreign = run.state === "imported";

@@ -4,7 +4,7 @@ import type { Trend, TrendPoint } from "../../bridge";
 import { absent, duration, line, moment, speed } from "../../lib/format";
 import { useText } from "../../lib/text";
 import classes from "./history.module.css";
-import { beside, dots, nearest, segments } from "./spark";
+import { beside, dots, nearest, segments } from "./sparkline";
 
 interface Props {
   trends: Trend[];
@@ -18,8 +18,8 @@ export function Trends({ trends, open }: Props) {
     <div className={classes.trends} role="region" aria-label={say.title} tabIndex={0}>
       {trends.map((trend) => {
         const title = line(trend.title || trend.model);
-        const spark = (what: string, of: Shown["of"], show: Shown["show"]) => (
-          <Spark what={what} model={title} points={trend.points} of={of} show={show} open={open} />
+        const spark = (what: string, of: SparklineProps["of"], show: SparklineProps["show"]) => (
+          <Sparkline what={what} model={title} points={trend.points} of={of} show={show} open={open} />
         );
         return (
           <section key={trend.model} className={classes.trend} aria-label={title}>
@@ -37,7 +37,7 @@ export function Trends({ trends, open }: Props) {
   );
 }
 
-interface Shown {
+interface SparklineProps {
   what: string;
   model: string;
   points: TrendPoint[];
@@ -49,18 +49,18 @@ interface Shown {
 const size = { width: 144, height: 30, margin: 4 };
 
 /** One figure over the runs. A press opens the run that is meant: by the mouse, or by arrow keys. */
-function Spark({ what, model, points, of, show, open }: Shown) {
+function Sparkline({ what, model, points, of, show, open }: SparklineProps) {
   const { trend: say } = useText().history;
-  const [meant, setMeant] = useState<number | null>(null); // place among the points
+  const [pointed, setPointed] = useState<number | null>(null); // place among the points
   const drawn = useMemo(() => dots(points.map(of), size), [points, of]);
   const [first, last] = [drawn[0], drawn[drawn.length - 1]];
   const value = (at: number | undefined) => {
     const point = at === undefined ? undefined : points[at];
     return point ? show(of(point)) : absent;
   };
-  const place = drawn.find(({ at }) => at === meant);
+  const place = drawn.find(({ at }) => at === pointed);
   const point = place && points[place.at];
-  const told = point && say.at(place.at + 1, points.length, moment(point.started), value(place.at));
+  const pointText = point && say.at(place.at + 1, points.length, moment(point.started), value(place.at));
   if (!first || !last) {
     return (
       <div style={{ width: size.width }}>
@@ -73,28 +73,28 @@ function Spark({ what, model, points, of, show, open }: Shown) {
   const follow = (event: MouseEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     const x = ((event.clientX - box.left) / (box.width || size.width)) * size.width;
-    setMeant(nearest(drawn, x)?.at ?? null);
+    setPointed(nearest(drawn, x)?.at ?? null);
   };
   const press = (event: KeyboardEvent) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
-    setMeant(beside(drawn, meant, step)?.at ?? null);
+    setPointed(beside(drawn, pointed, step)?.at ?? null);
   };
   const shown = `${what} ${value(place?.at ?? last.at)}`;
   const name = `${say.summary(what, model, points.length)}: ${say.span(value(first.at), value(last.at))}`;
   return (
     <UnstyledButton
-      aria-label={[shown, name, told, say.hint].filter(Boolean).join(". ")}
-      title={told ?? name}
+      aria-label={[shown, name, pointText, say.hint].filter(Boolean).join(". ")}
+      title={pointText ?? name}
       onClick={() => {
         const run = points[place?.at ?? last.at]?.run;
         if (run) open(run);
       }}
       onMouseMove={follow}
-      onMouseLeave={() => setMeant(null)}
+      onMouseLeave={() => setPointed(null)}
       onKeyDown={press}
-      onBlur={() => setMeant(null)}
+      onBlur={() => setPointed(null)}
       className={classes.spark}
     >
       <Text size="xs" c="dimmed" aria-hidden className="whole">
@@ -105,11 +105,11 @@ function Spark({ what, model, points, of, show, open }: Shown) {
           <polyline key={piece} points={piece} />
         ))}
         {drawn.map(({ at, x, y }) => (
-          <circle key={at} cx={x} cy={y} r={at === meant ? 3.5 : at === last.at ? 2.5 : 1.5} />
+          <circle key={at} cx={x} cy={y} r={at === pointed ? 3.5 : at === last.at ? 2.5 : 1.5} />
         ))}
       </svg>
       <span className="unseen" aria-live="polite">
-        {told}
+        {pointText}
       </span>
     </UnstyledButton>
   );

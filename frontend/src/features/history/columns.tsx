@@ -4,7 +4,7 @@ import { count, duration, fullMoment, line, moment, share, speed } from "../../l
 import { metric } from "../../lib/metrics";
 import type { Dictionary } from "../../lib/text";
 import type { VirtualColumn } from "../../ui/table/column";
-import { track, type Choice } from "./choice";
+import { gridTrack, type OptionalColumn } from "./columnChoice";
 import classes from "./history.module.css";
 import { RunCell, Star } from "./RunCell";
 import { RunMenu } from "./RunMenu";
@@ -20,39 +20,39 @@ interface Page {
 type Column = VirtualColumn<RunRow>;
 
 /** The columns of the list: star and name, those that were chosen, and the menu. */
-export function columnsOf(shown: readonly Choice[], page: Page): Column[] {
+export function columnsOf(shown: readonly OptionalColumn[], page: Page): Column[] {
   const { text, actions, renaming } = page;
   const { column } = text.history;
   const star: Column = {
     id: "star",
     label: "★",
     about: column.star,
-    width: track("star"),
+    width: gridTrack("star"),
     cell: (run) => <Star run={run} actions={actions} />,
   };
   const name: Column = {
     id: "name",
     label: column.run,
-    width: track("name"),
+    width: gridTrack("name"),
     sortable: true,
     cell: (run) => <RunCell run={run} renaming={run.id === renaming} actions={actions} />,
   };
   const menu: Column = {
     id: "menu",
     label: "⋯",
-    width: track("menu"),
+    width: gridTrack("menu"),
     cell: (run) => <RunMenu run={run} actions={actions} />,
   };
   return [star, name, ...shown.map((choice) => chosen(choice, text)), menu];
 }
 
-function chosen(choice: Choice, text: Dictionary): Column {
+function chosen(choice: OptionalColumn, text: Dictionary): Column {
   const { column, columnAbout } = text.history;
   const whole = (label: string, cell: Column["cell"], about?: string): Column => ({
     id: choice,
     label,
     about,
-    width: track(choice),
+    width: gridTrack(choice),
     sortable: choice !== "models",
     cell,
   });

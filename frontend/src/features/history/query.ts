@@ -1,7 +1,7 @@
 // What is asked of the history: filters, the order, and how a table says it.
 
 import type { RunQuery } from "../../bridge";
-import type { Part } from "../../lib/usePagedList";
+import type { PageRange } from "../../lib/usePagedList";
 
 export interface Filter {
   text: string;
@@ -13,7 +13,7 @@ export interface Filter {
   starred: boolean;
 }
 
-export const everything: Filter = {
+export const noFilter: Filter = {
   text: "",
   model: "",
   tag: "",
@@ -23,14 +23,14 @@ export const everything: Filter = {
   starred: false,
 };
 
-export const isEverything = (filter: Filter) =>
+export const isEmpty = (filter: Filter) =>
   Object.values(filter).every((value) => value === "" || value === false);
 
 /** True where no day can lie between both. */
 export const isBackwards = ({ since, until }: Filter) => since !== "" && until !== "" && since > until;
 
 /** What runs can be sorted by. Largest first is what "down" begins with. */
-const beginsDown = {
+const descendsFirst = {
   started: true,
   name: false,
   duration: false,
@@ -42,8 +42,8 @@ const beginsDown = {
   success_rate: true,
 };
 
-export type Order = keyof typeof beginsDown;
-export const orders = Object.keys(beginsDown) as Order[];
+export type Order = keyof typeof descendsFirst;
+export const orders = Object.keys(descendsFirst) as Order[];
 
 /** An order as the app knows it: the newest or the best first, or reversed. */
 export interface Sorting {
@@ -53,15 +53,15 @@ export interface Sorting {
 
 export const newest: Sorting = { by: "started", reverse: false };
 
-export const isDescending = ({ by, reverse }: Sorting) => beginsDown[by] !== reverse;
+export const isDescending = ({ by, reverse }: Sorting) => descendsFirst[by] !== reverse;
 
 /** The order after a head was pressed: a new one begins with the best, the same one turns round. */
-export const pressed = (old: Sorting, by: string): Sorting => {
+export const sortedBy = (old: Sorting, by: string): Sorting => {
   const known = orders.find((order) => order === by);
   if (known === undefined) return old;
   return { by: known, reverse: known === old.by && !old.reverse };
 };
 
-export function question(filter: Filter, sorting: Sorting, { offset, limit }: Part): RunQuery {
+export function queryOf(filter: Filter, sorting: Sorting, { offset, limit }: PageRange): RunQuery {
   return { ...filter, sort: sorting.by, reverse: sorting.reverse, offset, limit };
 }

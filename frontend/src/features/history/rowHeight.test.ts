@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ModelRow, RunRow } from "../../bridge";
 import { runs } from "../../bridge.fake";
-import { heightOf, lineHeight, linesOf } from "./rowHeight";
+import { rowHeightOf, lineHeight, linesOf } from "./rowHeight";
 
 const one = runs[2] as RunRow;
 const models = (n: number) =>
@@ -16,17 +16,17 @@ describe("a run in the list", () => {
   });
 
   it("grows with its models, but not endlessly", () => {
-    const height = (n: number) => heightOf({ ...one, models: models(n) });
+    const height = (n: number) => rowHeightOf({ ...one, models: models(n) });
     expect(height(3) - height(2)).toBe(lineHeight);
     expect(height(4)).toBeGreaterThan(height(3));
     expect(height(40)).toBe(height(4));
   });
 
   it("has room for tags beside a single model", () => {
-    expect(heightOf({ ...one, tags: ["gpu"] })).toBeGreaterThan(heightOf(one));
+    expect(rowHeightOf({ ...one, tags: ["gpu"] })).toBeGreaterThan(rowHeightOf(one));
   });
 
   it("has a height before it came", () => {
-    expect(heightOf(undefined)).toBe(heightOf(one));
+    expect(rowHeightOf(undefined)).toBe(rowHeightOf(one));
   });
 });

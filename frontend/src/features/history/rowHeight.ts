@@ -21,7 +21,7 @@ export function linesOf(models: ModelRow[]): Lines {
 }
 
 /** Pixels at the usual size of letters; a run that is still on its way stands as tall as most. */
-export function heightOf(run: RunRow | undefined): number {
+export function rowHeightOf(run: RunRow | undefined): number {
   if (!run) return heightOfLines(1, 0, false);
   const { shown, more } = linesOf(run.models);
   return heightOfLines(shown.length, more, hasThirdLine(run));

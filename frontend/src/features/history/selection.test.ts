@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RunRow } from "../../bridge";
 import { runs } from "../../bridge.fake";
-import { comparable, subjectsOf, toggled, without } from "./selection";
+import { comparability, subjectsOf, toggled, withoutRuns } from "./selection";
 
 const [two, one] = runs as [RunRow, RunRow];
 
@@ -10,18 +10,18 @@ describe("the selection", () => {
     const both = toggled(toggled([], two), one);
     expect(both.map(({ id }) => id)).toEqual(["r-5", "r-4"]);
     expect(toggled(both, two).map(({ id }) => id)).toEqual(["r-4"]);
-    expect(without(both, ["r-4", "r-9"]).map(({ id }) => id)).toEqual(["r-5"]);
+    expect(withoutRuns(both, ["r-4", "r-9"]).map(({ id }) => id)).toEqual(["r-5"]);
   });
 
   it("can be compared from two columns on, up to eight runs", () => {
     const single = toggled([], one);
-    expect(comparable([])).toBe("few");
-    expect(comparable(single)).toBe("few");
-    expect(comparable(toggled([], two))).toBe("yes");
-    expect(comparable(toggled(single, two))).toBe("yes");
+    expect(comparability([])).toBe("few");
+    expect(comparability(single)).toBe("few");
+    expect(comparability(toggled([], two))).toBe("yes");
+    expect(comparability(toggled(single, two))).toBe("yes");
     const many = Array.from({ length: 9 }, (_, n) => ({ id: `r-${n}`, columns: 1 }));
-    expect(comparable(many)).toBe("many");
-    expect(comparable(many.slice(1))).toBe("yes");
+    expect(comparability(many)).toBe("many");
+    expect(comparability(many.slice(1))).toBe("yes");
   });
 
   it("becomes runs with all their models", () => {

@@ -3,17 +3,17 @@
 import type { RunRow, Subject } from "../../bridge";
 
 /** A selected run, and how many columns it takes in a comparison. */
-export interface Selected {
+export interface SelectedRun {
   id: string;
   columns: number;
 }
 
-export function toggled(old: Selected[], run: RunRow): Selected[] {
+export function toggled(old: SelectedRun[], run: RunRow): SelectedRun[] {
   if (old.some(({ id }) => id === run.id)) return old.filter(({ id }) => id !== run.id);
   return [...old, { id: run.id, columns: run.models.length }];
 }
 
-export const without = (old: Selected[], ids: string[]): Selected[] =>
+export const withoutRuns = (old: SelectedRun[], ids: string[]): SelectedRun[] =>
   old.filter(({ id }) => !ids.includes(id));
 
 export const mostRuns = 8;
@@ -22,10 +22,10 @@ export const mostRuns = 8;
  * "few" and "many" say why runs cannot be compared. Eight runs may have more
  * models than a comparison has columns; which of them to leave out is chosen there.
  */
-export function comparable(selected: Selected[]): "few" | "many" | "yes" {
+export function comparability(selected: SelectedRun[]): "few" | "many" | "yes" {
   if (selected.reduce((sum, { columns }) => sum + columns, 0) < 2) return "few";
   return selected.length > mostRuns ? "many" : "yes";
 }
 
-export const subjectsOf = (selected: Selected[]): Subject[] =>
+export const subjectsOf = (selected: SelectedRun[]): Subject[] =>
   selected.map(({ id }) => ({ run: id, model: "" }));

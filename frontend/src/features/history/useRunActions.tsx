@@ -5,7 +5,7 @@ import { useText } from "../../lib/text";
 import { useRepeatRun } from "../../run-state/useRepeatRun";
 import { useNavigation } from "../../navigation/route";
 import { useErrorToast } from "../../toasts/useErrorToast";
-import { Undo } from "../../ui/Undo";
+import { UndoMessage } from "../../ui/UndoMessage";
 
 /** What can be done with a run of the list. */
 export interface RunActions {
@@ -48,7 +48,7 @@ export function useRunActions(onChanged: () => void, onDeleted: (runs: string[])
         id,
         autoClose: 15_000,
         closeButtonProps: { "aria-label": shell.close },
-        message: <Undo said={say.removed(runs.length)} undo={undo} />,
+        message: <UndoMessage said={say.removed(runs.length)} undo={undo} />,
       });
     };
     return {

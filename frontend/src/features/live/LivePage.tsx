@@ -17,12 +17,12 @@ import { count, duration, line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { useLiveRun } from "../../run-state/liveRun";
 import { useNavigation } from "../../navigation/route";
-import { Empty } from "../../ui/Empty";
-import { elapsed, failures, sum } from "./progress";
+import { EmptyState } from "../../ui/EmptyState";
+import { elapsedSeconds, failuresOf, totalsOf } from "./progress";
 import { ModelTable } from "./ModelTable";
-import { Failures, PulseBox, Recent } from "./Side";
-import { Stop } from "./Stop";
-import { Tracks } from "./Tracks";
+import { FailuresPanel, ClientHealthPanel, RecentRequests } from "./Panels";
+import { StopMenu } from "./StopMenu";
+import { LiveCharts } from "./LiveCharts";
 
 export function LivePage() {
   const say = useText().live;
@@ -34,37 +34,37 @@ export function LivePage() {
         <Title order={1} size="h2">
           {say.title}
         </Title>
-        <Empty icon={<IconActivity size={28} aria-hidden />} title={say.idle} next={say.idleNext}>
+        <EmptyState icon={<IconActivity size={28} aria-hidden />} title={say.idle} next={say.idleNext}>
           <Button onClick={() => go({ page: "run" })}>{say.newRun}</Button>
-        </Empty>
+        </EmptyState>
       </Stack>
     );
   }
   const { progress } = view;
   return (
     <Stack gap="lg">
-      <Head view={view} />
-      {view.ended && <Ended view={view} />}
-      {view.going && progress?.store_error && <Trouble text={progress.store_error} />}
+      <LiveHeader view={view} />
+      {view.ended && <EndAlert view={view} />}
+      {view.going && progress?.store_error && <StoreAlert text={progress.store_error} />}
       {progress && (
         <>
-          <Overall progress={progress} going={view.going} />
+          <TotalsPanel progress={progress} going={view.going} />
           <Paper withBorder radius="md" p="md">
             <ModelTable models={progress.models} names={view.models} going={view.going} />
           </Paper>
-          <Tracks points={points} models={view.models} moving={view.going} />
+          <LiveCharts points={points} models={view.models} moving={view.going} />
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <Failures failures={failures(progress.models)} />
-            <PulseBox pulse={progress.client} />
+            <FailuresPanel failures={failuresOf(progress.models)} />
+            <ClientHealthPanel health={progress.client} />
           </SimpleGrid>
-          <Recent requests={progress.recent} />
+          <RecentRequests requests={progress.recent} />
         </>
       )}
     </Stack>
   );
 }
 
-function Head({ view }: { view: LiveView }) {
+function LiveHeader({ view }: { view: LiveView }) {
   const say = useText().live;
   const stopping = view.progress?.stopping ?? false;
   return (
@@ -84,16 +84,16 @@ function Head({ view }: { view: LiveView }) {
           {line(view.run)}
         </Text>
       </Stack>
-      {view.going && <Stop stopping={stopping} />}
+      {view.going && <StopMenu stopping={stopping} />}
     </Group>
   );
 }
 
-function Ended({ view }: { view: LiveView }) {
+function EndAlert({ view }: { view: LiveView }) {
   const say = useText().live;
   const { go } = useNavigation();
   const state = view.ended?.state ?? "";
-  const { failed, done } = sum(view.progress?.models ?? []);
+  const { failed, done } = totalsOf(view.progress?.models ?? []);
   const dead = failed > 0 && failed >= done;
   const good = state === "finished" && failed === 0;
   const Sign = good ? IconCircleCheck : failed > 0 ? IconAlertTriangle : IconInfoCircle;
@@ -125,7 +125,7 @@ function Ended({ view }: { view: LiveView }) {
   );
 }
 
-function Trouble({ text }: { text: string }) {
+function StoreAlert({ text }: { text: string }) {
   const say = useText().live;
   return (
     <Alert
@@ -143,15 +143,15 @@ function Trouble({ text }: { text: string }) {
   );
 }
 
-function Overall({ progress, going }: { progress: Progress; going: boolean }) {
+function TotalsPanel({ progress, going }: { progress: Progress; going: boolean }) {
   const say = useText().live;
-  const all = sum(progress.models);
+  const all = totalsOf(progress.models);
   const figures: [string, string][] = [
     [say.requests, say.progress(count(all.done), count(all.total))],
     [say.failed, count(all.failed)],
     [say.inFlight, count(all.inFlight)],
     [say.stored, count(progress.stored)],
-    [say.elapsed, duration(elapsed(progress))],
+    [say.elapsed, duration(elapsedSeconds(progress))],
     [say.left, !going || all.left === null ? "-" : say.leftAbout(duration(all.left))],
   ];
   return (

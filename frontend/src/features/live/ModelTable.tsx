@@ -3,7 +3,7 @@ import { memo } from "react";
 import type { LiveModel, ModelProgress } from "../../bridge";
 import { count, duration, line, speed } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { stand } from "./progress";
+import { phaseOf } from "./progress";
 
 interface Props {
   models: ModelProgress[];
@@ -60,7 +60,7 @@ const Columns = memo(function Columns() {
 
 function Row({ model, title, going }: { model: ModelProgress; title: string; going: boolean }) {
   const say = useText().live;
-  const place = stand(model, going);
+  const place = phaseOf(model, going);
   return (
     <Table.Tr>
       <Table.Td className="foreign">{line(title)}</Table.Td>
@@ -80,7 +80,7 @@ function Row({ model, title, going }: { model: ModelProgress; title: string; goi
         {count(model.failed)}
       </Table.Td>
       <Table.Td className="figure">
-        {kept(model)} / {count(model.max_in_flight)}
+        {meanInFlight(model)} / {count(model.max_in_flight)}
       </Table.Td>
       <Table.Td className="figure">
         {duration(model.ttft_p50)}
@@ -96,7 +96,7 @@ function Row({ model, title, going }: { model: ModelProgress; title: string; goi
   );
 }
 
-const kept = (model: ModelProgress) =>
+const meanInFlight = (model: ModelProgress) =>
   typeof model.mean_in_flight !== "number"
     ? count(model.in_flight)
     : String(Math.round(model.mean_in_flight * 10) / 10);

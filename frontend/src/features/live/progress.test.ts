@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ModelProgress } from "../../bridge";
-import { failures, stand, sum } from "./progress";
+import { failuresOf, phaseOf, totalsOf } from "./progress";
 
 const model = (rest: Partial<ModelProgress>): ModelProgress => ({
   endpoint: "m",
@@ -21,19 +21,19 @@ describe("sum", () => {
       model({ done: 5, left: 3, in_flight: 1 }),
       model({ done: 2, left: 9, failed: 1, in_flight: 2 }),
     ];
-    expect(sum(all)).toEqual({ done: 7, total: 20, failed: 1, inFlight: 3, share: 0.35, left: 9 });
+    expect(totalsOf(all)).toEqual({ done: 7, total: 20, failed: 1, inFlight: 3, share: 0.35, left: 9 });
   });
 
   it("says no time while one model has shown nothing yet", () => {
-    expect(sum([model({ done: 5, left: 3 }), model({})]).left).toBeNull();
+    expect(totalsOf([model({ done: 5, left: 3 }), model({})]).left).toBeNull();
   });
 
   it("passes over models that are done", () => {
-    expect(sum([model({ done: 10 }), model({ done: 5, left: 4 })]).left).toBe(4);
-    expect(sum([model({ done: 10 })]).left).toBe(0);
+    expect(totalsOf([model({ done: 10 }), model({ done: 5, left: 4 })]).left).toBe(4);
+    expect(totalsOf([model({ done: 10 })]).left).toBe(0);
   });
 
-  it("of nothing is nothing", () => expect(sum([])).toMatchObject({ share: 0, left: 0 }));
+  it("of nothing is nothing", () => expect(totalsOf([])).toMatchObject({ share: 0, left: 0 }));
 });
 
 it("failures are added up by kind", () => {
@@ -46,7 +46,7 @@ it("failures are added up by kind", () => {
       ],
     }),
   ];
-  expect(failures(all)).toEqual([
+  expect(failuresOf(all)).toEqual([
     { kind: "reset", count: 4 },
     { kind: "http_429", count: 3 },
   ]);
@@ -59,10 +59,10 @@ describe("stand", () => {
     ["measured", { done: 3, in_flight: 1 }],
     ["measured", { done: 10, in_flight: 1 }],
     ["done", { done: 10 }],
-  ])("is %s", (said, rest) => expect(stand(model(rest), true)).toBe(said));
+  ])("is %s", (said, rest) => expect(phaseOf(model(rest), true)).toBe(said));
 
   it("is neither done nor going on after a run that was stopped", () => {
-    expect(stand(model({ done: 3 }), false)).toBe("ended");
-    expect(stand(model({ done: 10 }), false)).toBe("done");
+    expect(phaseOf(model({ done: 3 }), false)).toBe("ended");
+    expect(phaseOf(model({ done: 10 }), false)).toBe("done");
   });
 });

@@ -2,7 +2,7 @@
 
 import type { FailureCount, ModelProgress, Progress } from "../../bridge";
 
-export interface Sum {
+export interface Totals {
   done: number;
   total: number;
   failed: number;
@@ -12,7 +12,7 @@ export interface Sum {
 }
 
 /** All models together: they run side by side, so the slowest says when it ends. */
-export function sum(models: readonly ModelProgress[]): Sum {
+export function totalsOf(models: readonly ModelProgress[]): Totals {
   const add = (pick: (model: ModelProgress) => number) => models.reduce((all, model) => all + pick(model), 0);
   const [done, total] = [add((model) => model.done), add((model) => model.total)];
   const open = models.filter((model) => model.done < model.total);
@@ -29,7 +29,7 @@ export function sum(models: readonly ModelProgress[]): Sum {
 }
 
 /** Failures of all models by kind, the most frequent first. */
-export function failures(models: readonly ModelProgress[]): FailureCount[] {
+export function failuresOf(models: readonly ModelProgress[]): FailureCount[] {
   const counts = new Map<string, number>();
   for (const { failures } of models) {
     for (const { kind, count } of failures) counts.set(kind, (counts.get(kind) ?? 0) + count);
@@ -39,10 +39,10 @@ export function failures(models: readonly ModelProgress[]): FailureCount[] {
     .sort((a, b) => b.count - a.count || a.kind.localeCompare(b.kind));
 }
 
-export type Stand = "waiting" | "warmup" | "measured" | "done" | "ended";
+export type ModelPhase = "waiting" | "warmup" | "measured" | "done" | "ended";
 
 /** Where a model is; ended is one that was not done when its run ended. */
-export function stand(model: ModelProgress, going: boolean): Stand {
+export function phaseOf(model: ModelProgress, going: boolean): ModelPhase {
   if (model.done >= model.total && model.in_flight === 0) return "done";
   if (!going) return "ended";
   if (model.done === 0 && model.in_flight === 0) return "waiting";
@@ -50,4 +50,4 @@ export function stand(model: ModelProgress, going: boolean): Stand {
 }
 
 /** Seconds that the run has taken. */
-export const elapsed = (progress: Progress): number => progress.elapsed_ns / 1e9;
+export const elapsedSeconds = (progress: Progress): number => progress.elapsed_ns / 1e9;

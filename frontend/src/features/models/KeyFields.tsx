@@ -4,7 +4,7 @@ import { useBridge, type KeyState } from "../../bridge";
 import { line } from "../../lib/format";
 import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
-import { Failure } from "../../ui/Failure";
+import { ErrorAlert } from "../../ui/ErrorAlert";
 import { keyKinds, refOf, type Draft, type KeyKind } from "./draft";
 
 interface Props {
@@ -61,7 +61,7 @@ export function KeyFields({ draft, change, error }: Props) {
           </Button>
         </Group>
       )}
-      {failed !== null && <Failure error={failed} />}
+      {failed !== null && <ErrorAlert error={failed} />}
       {state && (
         <Alert color={state.found ? "lap" : "yellow"} variant="light" p="xs" role="status">
           <Text size="sm">{line(state.message)}</Text>
@@ -124,7 +124,7 @@ function Keychain({ name, stored }: { name: string; stored: () => void }) {
           {say.stored}
         </Text>
       )}
-      {failed !== null && <Failure error={failed} />}
+      {failed !== null && <ErrorAlert error={failed} />}
     </Stack>
   );
 }

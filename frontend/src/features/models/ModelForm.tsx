@@ -1,7 +1,7 @@
 import { Autocomplete, Button, Collapse, Group, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { IconChevronRight, IconPlugConnected } from "@tabler/icons-react";
 import { useText } from "../../lib/text";
-import { Failure } from "../../ui/Failure";
+import { ErrorAlert } from "../../ui/ErrorAlert";
 import { nameFor, type Draft } from "./draft";
 import { KeyFields } from "./KeyFields";
 import type { Mistakes } from "./mistakes";
@@ -54,7 +54,7 @@ export function ModelForm(props: ModelFormProps) {
             {mistakes[""]}
           </Text>
         )}
-        {form.error !== null && <Failure error={form.error} />}
+        {form.error !== null && <ErrorAlert error={form.error} />}
         {(busy === "test" || form.steps) && <ProbeSteps steps={busy === "test" ? null : form.steps} />}
         <Group justify="flex-end">
           <Button

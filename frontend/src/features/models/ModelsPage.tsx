@@ -7,7 +7,7 @@ import { useSessionState } from "../../lib/sessionState";
 import { useText } from "../../lib/text";
 import { useLoaded } from "../../lib/useLoaded";
 import { useNavigation } from "../../navigation/route";
-import { Empty } from "../../ui/Empty";
+import { EmptyState } from "../../ui/EmptyState";
 import { Page } from "../../ui/Page";
 import { blank, copyOf, draftOf } from "./draft";
 import { EditDrawer } from "./EditDrawer";
@@ -52,9 +52,9 @@ export function ModelsPage() {
       >
         {(models) =>
           models.length === 0 ? (
-            <Empty icon={<IconServer2 size={28} aria-hidden />} title={say.empty} next={say.emptyNext}>
+            <EmptyState icon={<IconServer2 size={28} aria-hidden />} title={say.empty} next={say.emptyNext}>
               <Button onClick={add}>{say.add}</Button>
-            </Empty>
+            </EmptyState>
           ) : (
             <ModelList models={models} filter={filter} actions={actions} />
           )

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useBridge, type Model, type ProbeStep } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { Failure } from "../../ui/Failure";
+import { ErrorAlert } from "../../ui/ErrorAlert";
 import { ProbeSteps } from "./ProbeSteps";
 
 /** The connection test of a stored model; it begins when this opens. */
@@ -19,7 +19,7 @@ export function TestDialog({ model, close }: { model: Model; close: () => void }
   return (
     <Modal opened onClose={close} size="lg" title={say.steps.title(line(model.title || model.name))} centered>
       <Stack>
-        {error === null ? <ProbeSteps steps={steps} /> : <Failure error={error} />}
+        {error === null ? <ProbeSteps steps={steps} /> : <ErrorAlert error={error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
             {shell.close}

@@ -3,7 +3,7 @@ import { useBridge, type Model } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { useErrorToast } from "../../toasts/useErrorToast";
-import { Undo } from "../../ui/Undo";
+import { UndoMessage } from "../../ui/UndoMessage";
 
 /** Changes of stored models. Each reloads the list and says so in a toast. */
 export function useModelChanges(reload: () => void) {
@@ -13,7 +13,7 @@ export function useModelChanges(reload: () => void) {
 
   const show = (message: string, undo?: () => void) => {
     const back = () => (notifications.hide(id), undo?.());
-    const id = notifications.show({ message: undo ? <Undo said={message} undo={back} /> : message });
+    const id = notifications.show({ message: undo ? <UndoMessage said={message} undo={back} /> : message });
   };
   const change = (done: Promise<void>, message: string, undo?: () => void) =>
     void done.then(() => {

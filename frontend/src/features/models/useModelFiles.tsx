@@ -4,7 +4,7 @@ import { BridgeError, useBridge } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { useErrorToast } from "../../toasts/useErrorToast";
-import { Failure } from "../../ui/Failure";
+import { ErrorAlert } from "../../ui/ErrorAlert";
 
 /** The file that the command line reads and writes as well: models, never keys. */
 export function useModelFiles(onChanged: () => void) {
@@ -17,7 +17,7 @@ export function useModelFiles(onChanged: () => void) {
       autoClose: false,
       message: (
         <Stack gap="xs">
-          <Failure error={error} />
+          <ErrorAlert error={error} />
           <Group>
             <Button size="compact-sm" variant="default" onClick={replace}>
               {say.replace}

@@ -14,7 +14,7 @@ import { IconChevronRight } from "@tabler/icons-react";
 import type { Prompt } from "../../bridge";
 import { count, line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { wordCount } from "./choose";
+import { wordCount } from "./promptFilter";
 
 /** One prompt: its beginning, and all of it when opened. */
 export function PromptCard({ prompt, measure }: { prompt: Prompt; measure: () => void }) {

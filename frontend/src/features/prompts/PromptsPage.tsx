@@ -11,7 +11,7 @@ import { usePromptFiles } from "../../settings/promptFiles";
 import { useNavigation } from "../../navigation/route";
 import { useErrorToast } from "../../toasts/useErrorToast";
 import { Page } from "../../ui/Page";
-import { asking, everything, filtered, isEverything, values, type Filter } from "./choose";
+import { runFormPart, noFilter, filterPrompts, isEmpty, values, type Filter } from "./promptFilter";
 import { PromptCard } from "./PromptCard";
 
 export function PromptsPage() {
@@ -19,27 +19,27 @@ export function PromptsPage() {
   const { go } = useNavigation();
   const say = useText().prompts;
   const [path, setPath] = useSessionState("prompts.path", "");
-  const [filter, setFilter] = useSessionState("prompts.filter", everything);
+  const [filter, setFilter] = useSessionState("prompts.filter", noFilter);
   const load = useCallback(() => bridge.prompts(path), [bridge, path]);
   const loaded = useLoaded(load);
-  const measure = (set: PromptSet, chosen: Prompt[]) => go({ page: "run", part: asking(set, chosen) });
+  const measure = (set: PromptSet, chosen: Prompt[]) => go({ page: "run", part: runFormPart(set, chosen) });
   return (
     <Page
       title={say.title}
       about={say.about}
       loaded={loaded}
-      tally={(set) => say.count(filtered(set.prompts, filter).length, set.prompts.length)}
-      before={<Sets path={path} choose={(next) => (setPath(next), setFilter(everything))} />}
+      tally={(set) => say.count(filterPrompts(set.prompts, filter).length, set.prompts.length)}
+      before={<PromptSetSelect path={path} choose={(next) => (setPath(next), setFilter(noFilter))} />}
     >
       {(set) => {
-        const shown = filtered(set.prompts, filter);
+        const shown = filterPrompts(set.prompts, filter);
         return (
           <Stack gap="md">
             <Filters set={set} filter={filter} change={setFilter} />
             {shown.length === 0 ? (
               <Group>
                 <Text>{say.none}</Text>
-                <Button size="xs" variant="default" onClick={() => setFilter(everything)}>
+                <Button size="xs" variant="default" onClick={() => setFilter(noFilter)}>
                   {say.clear}
                 </Button>
               </Group>
@@ -72,7 +72,7 @@ export function PromptsPage() {
 }
 
 /** Built-in prompts, and the files that were opened. */
-function Sets({ path, choose }: { path: string; choose: (path: string) => void }) {
+function PromptSetSelect({ path, choose }: { path: string; choose: (path: string) => void }) {
   const bridge = useBridge();
   const say = useText().prompts;
   const showError = useErrorToast();
@@ -158,8 +158,8 @@ function Filters({ set, filter, change }: FiltersProps) {
           onChange={(value) => change({ ...filter, [field]: value ?? "" })}
         />
       ))}
-      {!isEverything(filter) && (
-        <Button variant="subtle" size="xs" onClick={() => change(everything)}>
+      {!isEmpty(filter) && (
+        <Button variant="subtle" size="xs" onClick={() => change(noFilter)}>
           {say.clear}
         </Button>
       )}

@@ -5,7 +5,7 @@ import { chartHeight, ExportableChart } from "../../charts/ExportableChart";
 import { useCharts } from "../../charts/useCharts";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { Failure } from "../../ui/Failure";
+import { ErrorAlert } from "../../ui/ErrorAlert";
 import { inOrder } from "./chartOrder";
 import { Facts } from "./Facts";
 import classes from "./results.module.css";
@@ -19,7 +19,7 @@ export const Charts = memo(function Charts({ run }: { run: string }) {
   const list = useRef<HTMLDivElement>(null);
   const drawn = useMemo(() => inOrder(value?.drawn ?? []), [value]);
   if (value === null) {
-    if (error !== null) return <Failure error={error} retry={reload} />;
+    if (error !== null) return <ErrorAlert error={error} retry={reload} />;
     return <Skeleton height={chartHeight} role="status" aria-label={say.drawing} />;
   }
   const missing = inOrder(value.missing);

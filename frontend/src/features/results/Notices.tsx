@@ -4,9 +4,9 @@ import type { RunRow } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { useNavigation } from "../../navigation/route";
-import { noticesOf, type Notice } from "./caveats";
+import { noticesOf, type Notice } from "./runNotices";
 
-const looks = {
+const alerts = {
   running: { icon: <IconPlayerPlay size={18} aria-hidden />, colour: "blue" },
   stopped: { icon: <IconInfoCircle size={18} aria-hidden />, colour: "yellow" },
   interrupted: { icon: <IconAlertTriangle size={18} aria-hidden />, colour: "red" },
@@ -21,21 +21,21 @@ export function Notices({ run }: { run: RunRow }) {
   return (
     <Stack gap="xs">
       {notices.map((notice) => (
-        <Said key={notice.kind} notice={notice} />
+        <NoticeAlert key={notice.kind} notice={notice} />
       ))}
     </Stack>
   );
 }
 
-function Said({ notice }: { notice: Notice }) {
+function NoticeAlert({ notice }: { notice: Notice }) {
   const { results: say } = useText();
   const { go } = useNavigation();
-  const { icon, colour } = looks[notice.kind];
+  const { icon, colour } = alerts[notice.kind];
   return (
     <Alert variant="light" color={colour} icon={icon} py="xs" role="note">
       <Group justify="space-between" gap="sm">
         <Text size="sm" className="foreign" flex="1 1 300px">
-          {useSentence(notice)}
+          {useNoticeText(notice)}
         </Text>
         {notice.kind === "running" && (
           <Button size="xs" variant="default" onClick={() => go({ page: "live" })}>
@@ -47,7 +47,7 @@ function Said({ notice }: { notice: Notice }) {
   );
 }
 
-function useSentence(notice: Notice): string {
+function useNoticeText(notice: Notice): string {
   const { notice: say } = useText().results;
   switch (notice.kind) {
     case "imported":

@@ -3,11 +3,11 @@ import { IconChartBar } from "@tabler/icons-react";
 import { memo, useMemo } from "react";
 import type { Result } from "../../bridge";
 import { useText } from "../../lib/text";
-import { Empty } from "../../ui/Empty";
-import { modelKey } from "./figures";
-import { HealthNote } from "./HealthNote";
-import { ModelFigures, type Named } from "./ModelFigures";
-import { foreignDefinitions } from "./caveats";
+import { EmptyState } from "../../ui/EmptyState";
+import { modelKey } from "./metricTable";
+import { ClientHealthPanel } from "./ClientHealthPanel";
+import { ModelPanel, type NamedModel } from "./ModelPanel";
+import { foreignDefinitions } from "./runNotices";
 import { Percentiles } from "./Percentiles";
 
 /** The figures of all models, most wanted ones first. */
@@ -18,7 +18,7 @@ export const Overview = memo(function Overview({ result }: { result: Result }) {
   const going = result.run.state === "running";
   if (models.length === 0) {
     return (
-      <Empty
+      <EmptyState
         icon={<IconChartBar size={28} aria-hidden />}
         title={going ? say.none : say.noSummary}
         next={going ? say.noneNext : say.noSummaryNext}
@@ -27,18 +27,13 @@ export const Overview = memo(function Overview({ result }: { result: Result }) {
     );
   }
   const { verdict } = result;
-  const health = verdict && <HealthNote health={result.health} verdict={verdict} />;
+  const health = verdict && <ClientHealthPanel health={result.health} verdict={verdict} />;
   const doubtful = verdict?.trust === "doubtful";
   return (
     <Stack gap="md">
       {doubtful && health}
       {models.map((named) => (
-        <ModelFigures
-          key={modelKey(named.model)}
-          run={result.run.id}
-          named={named}
-          definitions={definitions}
-        />
+        <ModelPanel key={modelKey(named.model)} run={result.run.id} named={named} definitions={definitions} />
       ))}
       {!doubtful && health}
       <Percentiles run={result.run.id} models={models} definitions={definitions} />
@@ -47,7 +42,7 @@ export const Overview = memo(function Overview({ result }: { result: Result }) {
 });
 
 /** The summary's models with their titles, and their stages where there are several. */
-function useNamed({ run, summary }: Result): Named[] {
+function useNamed({ run, summary }: Result): NamedModel[] {
   const { model: say } = useText().results;
   return useMemo(() => {
     const models = summary.models ?? [];

@@ -18,10 +18,10 @@ import {
   statistics,
   type Metric,
   type Statistic,
-} from "./figures";
-import type { Named } from "./ModelFigures";
+} from "./metricTable";
+import type { NamedModel } from "./ModelPanel";
 import classes from "./results.module.css";
-import { Weak } from "./Weak";
+import { WeakMark } from "./WeakMark";
 
 /** Every distribution of one model, with all that is known of it. */
 export function Percentiles({
@@ -30,7 +30,7 @@ export function Percentiles({
   definitions,
 }: {
   run: string;
-  models: Named[];
+  models: NamedModel[];
   definitions: string;
 }) {
   const text = useText();
@@ -84,7 +84,7 @@ export function Percentiles({
   );
 }
 
-const labelOf = ({ title, stage }: Named) => [line(title), stage].filter(Boolean).join(", ");
+const labelOf = ({ title, stage }: NamedModel) => [line(title), stage].filter(Boolean).join(", ");
 
 const Copy = ({ label, copy }: { label: string; copy: () => void }) => (
   <Button size="xs" variant="default" leftSection={<IconCopy size={14} aria-hidden />} onClick={copy}>
@@ -113,7 +113,7 @@ type Names = Record<"mean" | "sd" | "min" | "max", string>;
 const nameOf = (statistic: Statistic, names: Names) =>
   statistic in names ? names[statistic as keyof Names] : statistic;
 
-const Table = memo(function Table({ named }: { named: Named }) {
+const Table = memo(function Table({ named }: { named: NamedModel }) {
   const { percentile: say } = useText().results;
   return (
     <div className={classes.scroll} tabIndex={0} role="region" aria-label={`${say.title}: ${labelOf(named)}`}>
@@ -156,7 +156,7 @@ function Row({ metric, model }: { metric: Metric; model: ModelSummary }) {
         return (
           <td key={statistic}>
             {text}
-            <Weak weak={weak} />
+            <WeakMark weak={weak} />
           </td>
         );
       })}

@@ -7,25 +7,25 @@ import { useLoaded } from "../../lib/useLoaded";
 import { useShortcut } from "../../lib/shortcut";
 import { useText } from "../../lib/text";
 import { useNavigation } from "../../navigation/route";
-import { Failure } from "../../ui/Failure";
+import { ErrorAlert } from "../../ui/ErrorAlert";
 import { Charts } from "./Charts";
-import { Gone } from "./Gone";
-import { Head } from "./Head";
+import { RunNotFound } from "./RunNotFound";
+import { RunHeader } from "./RunHeader";
 import { Notices } from "./Notices";
 import { Overview } from "./Overview";
 import { PlanView } from "./PlanView";
-import { Requests } from "./Requests";
+import { RequestTable } from "./RequestTable";
 
 /** One run, looked back at. */
 export function ResultsPage() {
   const { route } = useNavigation();
   if (route.page !== "results") return null;
-  return <OneRun key={route.run} run={route.run} request={route.request ?? null} />;
+  return <LoadedRun key={route.run} run={route.run} request={route.request ?? null} />;
 }
 
-const every = 3000; // milliseconds between two looks at a run that goes on
+const refreshInterval = 3000; // milliseconds between two looks at a run that goes on
 
-function OneRun({ run, request }: { run: string; request: number | null }) {
+function LoadedRun({ run, request }: { run: string; request: number | null }) {
   const bridge = useBridge();
   const { shell } = useText();
   const load = useCallback(() => bridge.result(run), [bridge, run]);
@@ -33,16 +33,17 @@ function OneRun({ run, request }: { run: string; request: number | null }) {
   const going = value?.run.state === "running";
   useEffect(() => {
     if (!going) return;
-    const timer = setInterval(reload, every);
+    const timer = setInterval(reload, refreshInterval);
     return () => clearInterval(timer);
   }, [going, reload]);
 
   if (value !== null) return <Sections result={value} request={request} changed={reload} />;
   if (error === null) return <Skeleton height={220} role="status" aria-label={shell.loading} />;
-  return isGone(error) ? <Gone /> : <Failure error={error} retry={reload} />;
+  return isNotFound(error) ? <RunNotFound /> : <ErrorAlert error={error} retry={reload} />;
 }
 
-const isGone = (error: unknown) => error instanceof Error && "code" in error && error.code === "not_found";
+const isNotFound = (error: unknown) =>
+  error instanceof Error && "code" in error && error.code === "not_found";
 
 const names = ["overview", "charts", "requests", "plan"] as const;
 
@@ -54,12 +55,12 @@ interface Props {
 
 function Sections({ result, request, changed }: Props) {
   const { results: say } = useText();
-  const [kept, keep] = useSessionState<string>("results/section", "overview");
+  const [lastSection, setLastSection] = useSessionState<string>("results/section", "overview");
   // A request that was asked for is shown whatever was looked at last.
-  const [section, show] = useState(request === null ? kept : "requests");
+  const [section, show] = useState(request === null ? lastSection : "requests");
   const choose = (name: string | null) => {
     show(name ?? "overview");
-    keep(name ?? "overview");
+    setLastSection(name ?? "overview");
   };
   // What there is to search is on one of the sections: Ctrl+F goes there.
   useShortcut("mod+F", () => {
@@ -68,7 +69,7 @@ function Sections({ result, request, changed }: Props) {
   });
   return (
     <Stack gap="md">
-      <Head result={result} changed={changed} />
+      <RunHeader result={result} changed={changed} />
       <Notices run={result.run} />
       <Tabs value={section} onChange={choose} keepMounted={false}>
         <Tabs.List mb="md">
@@ -85,7 +86,7 @@ function Sections({ result, request, changed }: Props) {
           <Charts key={result.run.state} run={result.run.id} />
         </Panel>
         <Panel name="requests">
-          <Requests result={result} open={request} />
+          <RequestTable result={result} open={request} />
         </Panel>
         <Panel name="plan">
           <PlanView result={result} />

@@ -12,8 +12,8 @@ import {
 } from "@mantine/core";
 import type { RunForm } from "../../bridge";
 import { useText } from "../../lib/text";
-import { Amount } from "./Amount";
-import { Part } from "./Part";
+import { NumberField } from "./NumberField";
+import { Section } from "./Section";
 
 interface Props {
   form: RunForm;
@@ -50,7 +50,7 @@ export function LoadFields({ form, change, mistakes }: Props) {
   const { load: say } = useText().run;
   const concurrent = form.mode === "concurrent";
   return (
-    <Part title={say.title}>
+    <Section title={say.title}>
       <Stack gap={4}>
         <SegmentedControl
           aria-label={say.mode}
@@ -64,20 +64,20 @@ export function LoadFields({ form, change, mistakes }: Props) {
       </Stack>
       <SimpleGrid cols={columns}>
         {concurrent && (
-          <Amount
+          <NumberField
             label={say.concurrent}
             value={form.concurrent}
             change={(value) => change({ concurrent: value })}
             error={mistakes.concurrent}
           />
         )}
-        <Amount
+        <NumberField
           label={say.iterations}
           value={form.iterations}
           change={(iterations) => change({ iterations })}
           error={mistakes.iterations}
         />
-        <Amount
+        <NumberField
           label={say.warmup}
           about={say.warmupHint}
           value={form.warmup}
@@ -85,29 +85,29 @@ export function LoadFields({ form, change, mistakes }: Props) {
           error={mistakes.warmup}
         />
       </SimpleGrid>
-    </Part>
+    </Section>
   );
 }
 
 export function AnswerFields({ form, change, mistakes }: Props) {
   const { answers: say } = useText().run;
   return (
-    <Part title={say.title}>
+    <Section title={say.title}>
       <SimpleGrid cols={columns}>
-        <Amount
+        <NumberField
           label={say.maxTokens}
           value={form.max_tokens}
           change={(value) => change({ max_tokens: value })}
           error={mistakes.max_tokens}
         />
-        <Amount
+        <NumberField
           label={say.temperature}
           step={0.1}
           value={form.temperature}
           change={(temperature) => change({ temperature })}
           error={mistakes.temperature}
         />
-        <Amount
+        <NumberField
           label={say.keepText}
           value={form.keep_text}
           change={(value) => change({ keep_text: value })}
@@ -127,7 +127,7 @@ export function AnswerFields({ form, change, mistakes }: Props) {
         checked={form.stream}
         onChange={(event) => change({ stream: event.currentTarget.checked })}
       />
-    </Part>
+    </Section>
   );
 }
 
@@ -142,10 +142,10 @@ export function LimitFields({ form, change, mistakes }: Props) {
     ["grace", say.grace],
   ] as const;
   return (
-    <Part title={say.title} about={say.about}>
+    <Section title={say.title} about={say.about}>
       <SimpleGrid cols={{ base: 2, xs: 3 }}>
         {fields.map(([field, label]) => (
-          <Amount
+          <NumberField
             key={field}
             label={label}
             unit={say.seconds}
@@ -156,7 +156,7 @@ export function LimitFields({ form, change, mistakes }: Props) {
         ))}
       </SimpleGrid>
       <SimpleGrid cols={columns}>
-        <Amount
+        <NumberField
           label={say.cost}
           about={say.costHint}
           unit={say.usd}
@@ -165,14 +165,14 @@ export function LimitFields({ form, change, mistakes }: Props) {
           error={mistakes.max_cost}
         />
       </SimpleGrid>
-    </Part>
+    </Section>
   );
 }
 
 export function LabelFields({ form, change, mistakes }: Props) {
   const { label: say } = useText().run;
   return (
-    <Part title={say.title}>
+    <Section title={say.title}>
       <SimpleGrid cols={columns}>
         <TextInput
           label={say.name}
@@ -196,6 +196,6 @@ export function LabelFields({ form, change, mistakes }: Props) {
         value={form.note}
         onChange={(event) => change({ note: event.currentTarget.value })}
       />
-    </Part>
+    </Section>
   );
 }

@@ -5,8 +5,8 @@ import type { Model } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { useNavigation } from "../../navigation/route";
-import { choices, finds, toggled } from "./form";
-import { Part } from "./Part";
+import { modelOptions, matches, toggled } from "./form";
+import { Section } from "./Section";
 
 interface Props {
   models: Model[];
@@ -23,11 +23,11 @@ export function ModelChoice({ models, chosen, choose, error }: Props) {
   const say = run.models;
   const { go } = useNavigation();
   const [text, setText] = useState("");
-  const all = choices(models, chosen);
+  const all = modelOptions(models, chosen);
   const names = all.map((one) => one.name);
-  const shown = all.filter((one) => finds(one, text));
+  const shown = all.filter((one) => matches(one, text));
   return (
-    <Part title={say.title} about={all.length > 0 ? say.chosen(chosen.length, all.length) : undefined}>
+    <Section title={say.title} about={all.length > 0 ? say.chosen(chosen.length, all.length) : undefined}>
       {all.length > 1 && (
         <Group gap="xs">
           <Button size="compact-sm" variant="default" onClick={() => choose(names)}>
@@ -91,6 +91,6 @@ export function ModelChoice({ models, chosen, choose, error }: Props) {
           {line(error)}
         </Text>
       )}
-    </Part>
+    </Section>
   );
 }

@@ -8,8 +8,8 @@ import { line } from "../../lib/format";
 import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
 import { useErrorToast } from "../../toasts/useErrorToast";
-import { Undo } from "../../ui/Undo";
-import { asPreset, replaced, withPreset } from "./form";
+import { UndoMessage } from "../../ui/UndoMessage";
+import { asPreset, presetNamed, withPreset } from "./form";
 
 /** Forms kept under a name: ours and the user's. */
 export function Presets({ form, use }: { form: RunForm; use: (form: RunForm) => void }) {
@@ -21,7 +21,7 @@ export function Presets({ form, use }: { form: RunForm; use: (form: RunForm) => 
     done.then(() => {
       presets.reload();
       const back = () => (notifications.hide(id), undo?.());
-      const id = notifications.show({ message: undo ? <Undo said={said} undo={back} /> : said });
+      const id = notifications.show({ message: undo ? <UndoMessage said={said} undo={back} /> : said });
     }, showError);
   const remove = (preset: Preset) =>
     void act(bridge.removePreset(preset.name), say.removed(line(preset.name)), () => {
@@ -29,7 +29,7 @@ export function Presets({ form, use }: { form: RunForm; use: (form: RunForm) => 
     });
   // A name that cannot be is said beside it; one that was there comes back by Undo.
   const save = async (name: string) => {
-    const before = replaced(presets.value ?? [], name);
+    const before = presetNamed(presets.value ?? [], name);
     await bridge.savePreset(asPreset(name, form));
     const undo = () => void act(bridge.savePreset(before as Preset), say.saved(line(before?.name)));
     const said = before ? say.replaced(line(before.name)) : say.saved(line(name));
@@ -56,12 +56,12 @@ export function Presets({ form, use }: { form: RunForm; use: (form: RunForm) => 
           )}
         </Group>
       ))}
-      <Save save={save} />
+      <SavePreset save={save} />
     </Group>
   );
 }
 
-function Save({ save }: { save: (name: string) => Promise<void> }) {
+function SavePreset({ save }: { save: (name: string) => Promise<void> }) {
   const { run, shell } = useText();
   const say = run.preset;
   const [name, setName] = useState("");

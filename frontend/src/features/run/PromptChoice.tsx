@@ -9,7 +9,7 @@ import { usePromptFiles } from "../../settings/promptFiles";
 import { useNavigation } from "../../navigation/route";
 import { useErrorToast } from "../../toasts/useErrorToast";
 import { facets } from "./form";
-import { Part } from "./Part";
+import { Section } from "./Section";
 
 interface Props {
   form: RunForm;
@@ -18,7 +18,7 @@ interface Props {
   mistakes: Record<string, string>;
 }
 
-const every = { prompts: [], lengths: [], complexities: [], categories: [] };
+const allPrompts = { prompts: [], lengths: [], complexities: [], categories: [] };
 
 /** Which prompts are asked: a set, and what is left of it. */
 export function PromptChoice({ form, change, preview, mistakes }: Props) {
@@ -37,11 +37,14 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
   const open = () =>
     void bridge.chooseFiles("prompts").then(([path]) => {
       if (!path) return;
-      change({ prompt_file: path, ...every });
+      change({ prompt_file: path, ...allPrompts });
       remember(path);
     }, showError);
   return (
-    <Part title={say.title} about={preview && preview.prompts > 0 ? say.chosen(preview.prompts) : undefined}>
+    <Section
+      title={say.title}
+      about={preview && preview.prompts > 0 ? say.chosen(preview.prompts) : undefined}
+    >
       <Group gap="xs" align="end">
         <Select
           flex={1}
@@ -53,7 +56,7 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
             { value: "", label: say.builtIn },
             ...files.map((path) => ({ value: path, label: line(path) })),
           ]}
-          onChange={(path) => change({ prompt_file: path ?? "", ...every })}
+          onChange={(path) => change({ prompt_file: path ?? "", ...allPrompts })}
         />
         <Button
           variant="default"
@@ -64,13 +67,13 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
           {say.open}
         </Button>
       </Group>
-      <Values
+      <ChipGroup
         label={say.lengths}
         all={there.lengths}
         chosen={form.lengths}
         choose={(lengths) => change({ lengths })}
       />
-      <Values
+      <ChipGroup
         label={say.complexities}
         all={there.complexities}
         chosen={form.complexities}
@@ -106,10 +109,10 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
           onChange={(event) => change({ unique_prefix: event.currentTarget.checked })}
         />
         <Button variant="subtle" size="compact-sm" onClick={() => go({ page: "prompts" })}>
-          {say.look}
+          {say.show}
         </Button>
       </Group>
-    </Part>
+    </Section>
   );
 }
 
@@ -120,7 +123,7 @@ interface ValuesProps {
   choose: (values: string[]) => void;
 }
 
-function Values({ label, all, chosen, choose }: ValuesProps) {
+function ChipGroup({ label, all, chosen, choose }: ValuesProps) {
   if (all.length === 0) return null;
   return (
     <Group gap="xs" role="group" aria-label={label}>

@@ -7,27 +7,27 @@ import { useText } from "../../lib/text";
 import { useRunningId } from "../../run-state/liveRun";
 import { useNavigation } from "../../navigation/route";
 import { useStartRun } from "../../run-state/useStartRun";
-import { Failure } from "../../ui/Failure";
-import { Estimate } from "./Estimate";
+import { ErrorAlert } from "../../ui/ErrorAlert";
+import { PreviewPanel } from "./PreviewPanel";
 import { AnswerFields, LabelFields, LimitFields, LoadFields, shownFields } from "./Fields";
-import { byField, elsewhere } from "./form";
+import { byField, unplacedMistakes } from "./form";
 import { ModelChoice } from "./ModelChoice";
 import { Presets } from "./Presets";
 import { PromptChoice } from "./PromptChoice";
-import { useForm } from "./useForm";
+import { useRunForm } from "./useRunForm";
 
 export function RunPage() {
   const bridge = useBridge();
   const say = useText().run;
   const { go } = useNavigation();
-  const { form, preview, settled, error, change, reset } = useForm();
+  const { form, preview, settled, error, change, reset } = useRunForm();
   const models = useLoaded(bridge.models);
   const { starting, error: startError, start } = useStartRun();
   const busy = useRunningId() !== "";
-  const [trying, setTrying] = useState(false);
+  const [isDryRunning, setDryRunning] = useState(false);
   // A form that was changed a moment ago is looked at by Start itself.
   const wrong = settled && (preview?.mistakes.length ?? 0) > 0;
-  const ready = form !== null && !wrong && !busy && !starting && !trying;
+  const ready = form !== null && !wrong && !busy && !starting && !isDryRunning;
 
   const begin = () => {
     if (ready) start(form);
@@ -50,8 +50,8 @@ export function RunPage() {
         </Button>
       </Group>
       {form && <Presets form={form} use={change} />}
-      {error !== null && <Failure error={error} retry={form ? undefined : reset} />}
-      {startError !== null && <Failure error={startError} />}
+      {error !== null && <ErrorAlert error={error} retry={form ? undefined : reset} />}
+      {startError !== null && <ErrorAlert error={startError} />}
       {parts && (
         <Flex gap="lg" align="flex-start" direction={{ base: "column", md: "row" }}>
           <Stack gap="lg" flex={1} miw={0} w="100%">
@@ -68,14 +68,14 @@ export function RunPage() {
             <LabelFields {...parts} />
           </Stack>
           <Box w={{ base: "100%", md: 330 }} pos={{ base: "static", md: "sticky" }} top={24}>
-            <Estimate
+            <PreviewPanel
               form={parts.form}
               preview={preview}
-              unplaced={elsewhere(preview?.mistakes ?? [], shownFields)}
+              unplaced={unplacedMistakes(preview?.mistakes ?? [], shownFields)}
               busy={busy}
               starting={starting}
-              trying={trying}
-              setTrying={setTrying}
+              isDryRunning={isDryRunning}
+              setDryRunning={setDryRunning}
               start={begin}
               watch={() => go({ page: "live" })}
             />

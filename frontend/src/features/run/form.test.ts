@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Model, Preset, Prompt, RunForm } from "../../bridge";
-import { asPreset, byField, choices, elsewhere, facets, finds, replaced, toggled, withPreset } from "./form";
+import {
+  asPreset,
+  byField,
+  modelOptions,
+  unplacedMistakes,
+  facets,
+  matches,
+  presetNamed,
+  toggled,
+  withPreset,
+} from "./form";
 
 const form = {
   name: "mine",
@@ -24,7 +34,7 @@ describe("mistakes", () => {
   });
 
   it("of a field that is not shown are said all the same", () => {
-    expect(elsewhere(mistakes, ["iterations"])).toEqual(["no prompt", "unknown"]);
+    expect(unplacedMistakes(mistakes, ["iterations"])).toEqual(["no prompt", "unknown"]);
   });
 });
 
@@ -65,8 +75,8 @@ describe("presets", () => {
 
   it("replace one of the same name in any case, but none that is built in", () => {
     const presets = [{ name: "Mine" }, { name: "smoke", built_in: true }] as Preset[];
-    expect(replaced(presets, "mine")?.name).toBe("Mine");
-    expect(replaced(presets, "smoke")).toBeUndefined();
+    expect(presetNamed(presets, "mine")?.name).toBe("Mine");
+    expect(presetNamed(presets, "smoke")).toBeUndefined();
   });
 
   it("keep nothing of one single run", () => {
@@ -85,19 +95,19 @@ describe("models to choose from", () => {
   ] as unknown as Model[];
 
   it("leave out archived ones, unless chosen", () => {
-    expect(choices(models, []).map((one) => one.name)).toEqual(["a"]);
-    expect(choices(models, ["b"]).map((one) => [one.name, one.gone])).toEqual([
+    expect(modelOptions(models, []).map((one) => one.name)).toEqual(["a"]);
+    expect(modelOptions(models, ["b"]).map((one) => [one.name, one.gone])).toEqual([
       ["a", false],
       ["b", true],
     ]);
   });
 
   it("are found by all words, in any case", () => {
-    const [alpha] = choices(models, []);
+    const [alpha] = modelOptions(models, []);
     if (!alpha) throw new Error("no model");
-    expect(finds(alpha, "GREEK alp")).toBe(true);
-    expect(finds(alpha, "greek beta")).toBe(false);
-    expect(finds(alpha, " ")).toBe(true);
+    expect(matches(alpha, "GREEK alp")).toBe(true);
+    expect(matches(alpha, "greek beta")).toBe(false);
+    expect(matches(alpha, " ")).toBe(true);
   });
 });
 

@@ -13,7 +13,7 @@ export function byField(mistakes: readonly Mistake[]): Record<string, string> {
 }
 
 /** The mistakes of fields that are not among those shown, so that none is silent. */
-export function elsewhere(mistakes: readonly Mistake[], shown: readonly string[]): string[] {
+export function unplacedMistakes(mistakes: readonly Mistake[], shown: readonly string[]): string[] {
   return mistakes.filter(({ field }) => !shown.includes(field)).map(({ message }) => message);
 }
 
@@ -39,7 +39,7 @@ function promptsOf(form: RunForm): Partial<RunForm> {
 }
 
 /** The one of the user's that is replaced where another is kept under this name, in any case. */
-export const replaced = (presets: readonly Preset[], name: string): Preset | undefined =>
+export const presetNamed = (presets: readonly Preset[], name: string): Preset | undefined =>
   presets.find((one) => !one.built_in && one.name.toLowerCase() === name.toLowerCase());
 
 /** A form as a preset keeps it: without models and without what names one run. */
@@ -52,7 +52,7 @@ export function asPreset(name: string, form: RunForm): Preset {
   };
 }
 
-export interface Choice {
+export interface ModelOption {
   name: string;
   title: string;
   family: string;
@@ -60,7 +60,7 @@ export interface Choice {
 }
 
 /** The models to choose from: those not archived, and chosen ones that are no longer there. */
-export function choices(models: readonly Model[], chosen: readonly string[]): Choice[] {
+export function modelOptions(models: readonly Model[], chosen: readonly string[]): ModelOption[] {
   const there = models.filter((model) => !model.archived);
   const lost = chosen.filter((name) => !there.some((model) => model.name === name));
   return [
@@ -70,7 +70,7 @@ export function choices(models: readonly Model[], chosen: readonly string[]): Ch
 }
 
 /** Those that have all words of the text in name, title or family. */
-export const finds = ({ name, title, family }: Choice, text: string): boolean =>
+export const matches = ({ name, title, family }: ModelOption, text: string): boolean =>
   matchesWords([name, title, family], text);
 
 /** The list with the value put in, or taken out where it is there; in the order of all. */

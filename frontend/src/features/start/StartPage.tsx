@@ -27,9 +27,9 @@ import { useText } from "../../lib/text";
 import { useRunningId } from "../../run-state/liveRun";
 import { useNavigation } from "../../navigation/route";
 import { useStartRun } from "../../run-state/useStartRun";
-import { Failure } from "../../ui/Failure";
-import { Failed, State } from "../../ui/State";
-import { demo, simulated } from "./demo";
+import { ErrorAlert } from "../../ui/ErrorAlert";
+import { FailedBadge, StateBadge } from "../../ui/RunBadges";
+import { demoForm, simulatedModels } from "./demo";
 
 export function StartPage() {
   const bridge = useBridge();
@@ -41,12 +41,12 @@ export function StartPage() {
   const runs = useLoaded(load);
   const { starting, error, start } = useStartRun();
   const going = useRunningId() !== "";
-  const possible = models.value !== null && simulated(models.value).length > 0;
+  const possible = models.value !== null && simulatedModels(models.value).length > 0;
 
   const measure = () => {
     if (going) return go({ page: "live" });
     if (!possible || starting) return;
-    start(bridge.defaults().then((form) => demo(form, models.value ?? [], say.demoName)));
+    start(bridge.defaults().then((form) => demoForm(form, models.value ?? [], say.demoName)));
   };
   useShortcut("mod+Enter", measure);
 
@@ -78,30 +78,40 @@ export function StartPage() {
         <Text size="sm" c="dimmed">
           {models.value !== null && !possible ? say.noDemo : say.demoAbout}
         </Text>
-        {[models.error, error].map((error, n) => error !== null && <Failure key={n} error={error} />)}
+        {[models.error, error].map((error, n) => error !== null && <ErrorAlert key={n} error={error} />)}
       </Stack>
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
-        <Way
+        <WayCard
           icon={IconServerBolt}
           title={say.add}
           about={say.addAbout}
           go={() => go({ page: "models", add: true })}
         />
-        <Way
+        <WayCard
           icon={IconAdjustments}
           title={say.configure}
           about={say.configureAbout}
           go={() => go({ page: "run" })}
         />
-        <Way icon={IconFileImport} title={say.import} about={say.importAbout} go={chooseFiles} />
+        <WayCard icon={IconFileImport} title={say.import} about={say.importAbout} go={chooseFiles} />
       </SimpleGrid>
-      {runs.error !== null && <Failure error={runs.error} retry={runs.reload} />}
-      {runs.value && runs.value.rows.length > 0 ? <Last runs={runs.value.rows} /> : <Promises />}
+      {runs.error !== null && <ErrorAlert error={runs.error} retry={runs.reload} />}
+      {runs.value && runs.value.rows.length > 0 ? <LastRuns runs={runs.value.rows} /> : <Benefits />}
     </Stack>
   );
 }
 
-function Way({ icon: Sign, title, about, go }: { icon: Icon; title: string; about: string; go: () => void }) {
+function WayCard({
+  icon: Sign,
+  title,
+  about,
+  go,
+}: {
+  icon: Icon;
+  title: string;
+  about: string;
+  go: () => void;
+}) {
   return (
     <Card component="button" withBorder radius="md" p="md" onClick={go} className="way">
       <Group wrap="nowrap" gap="sm" align="flex-start">
@@ -117,7 +127,7 @@ function Way({ icon: Sign, title, about, go }: { icon: Icon; title: string; abou
   );
 }
 
-function Last({ runs }: { runs: RunRow[] }) {
+function LastRuns({ runs }: { runs: RunRow[] }) {
   const { start: say, history } = useText();
   const { go } = useNavigation();
   return (
@@ -141,15 +151,15 @@ function Last({ runs }: { runs: RunRow[] }) {
                       <Text size="sm" fw={600} className="foreign">
                         {line(run.name) || history.untitled}
                       </Text>
-                      <State state={run.state} />
-                      <Failed models={run.models} />
+                      <StateBadge state={run.state} />
+                      <FailedBadge models={run.models} />
                     </Group>
                     <Text size="xs" c="dimmed" className="foreign" lineClamp={1}>
                       {moment(run.started)} ·{" "}
                       {run.models.map((model) => line(model.title || model.name)).join(", ")}
                     </Text>
                   </div>
-                  <Figures run={run} />
+                  <RunMetrics run={run} />
                 </Group>
               </Paper>
             </UnstyledButton>
@@ -161,7 +171,7 @@ function Last({ runs }: { runs: RunRow[] }) {
 }
 
 /** The figures of a run with one model; those of several stand in its results. */
-function Figures({ run }: { run: RunRow }) {
+function RunMetrics({ run }: { run: RunRow }) {
   const { history } = useText();
   const [model] = run.models;
   if (!model || run.models.length > 1) return null;
@@ -177,7 +187,7 @@ function Figures({ run }: { run: RunRow }) {
   );
 }
 
-function Promises() {
+function Benefits() {
   const { steps } = useText().start;
   return (
     <Stack gap="xs" component="section" aria-label={steps.title}>
@@ -185,7 +195,7 @@ function Promises() {
         {steps.title}
       </Title>
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
-        {[steps.right, steps.kept, steps.yours].map(([title, about]) => (
+        {[steps.right, steps.stored, steps.yours].map(([title, about]) => (
           <div key={title}>
             <Text fw={600}>{title}</Text>
             <Text size="sm" c="dimmed">

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Model, RunForm } from "../../bridge";
-import { demo, simulated } from "./demo";
+import { demoForm, simulatedModels } from "./demo";
 
 const models = [
   { name: "sim-swift", simulated: true, archived: false },
@@ -9,11 +9,15 @@ const models = [
 ] as Model[];
 
 it("asks the simulated models alone, and none that was put away", () => {
-  expect(simulated(models)).toEqual(["sim-swift"]);
+  expect(simulatedModels(models)).toEqual(["sim-swift"]);
 });
 
 it("is short, and otherwise as any run", () => {
-  const form = demo({ temperature: 0.7, models: ["llama"], iterations: 10 } as RunForm, models, "First look");
+  const form = demoForm(
+    { temperature: 0.7, models: ["llama"], iterations: 10 } as RunForm,
+    models,
+    "First look",
+  );
   expect(form).toMatchObject({ name: "First look", models: ["sim-swift"], temperature: 0.7, max_tokens: 48 });
   expect(form.iterations).toBeLessThan(10);
 });

@@ -1,10 +1,17 @@
 import type { Model, RunForm } from "../../bridge";
 
 /** The simulated models that are there to be measured. */
-export const simulated = (models: readonly Model[]): string[] =>
+export const simulatedModels = (models: readonly Model[]): string[] =>
   models.filter((model) => model.simulated && !model.archived).map((model) => model.name);
 
 /** A run of half a minute that needs no server: short prompts, few tokens. */
-export function demo(defaults: RunForm, models: readonly Model[], name: string): RunForm {
-  return { ...defaults, name, models: simulated(models), lengths: ["short"], iterations: 2, max_tokens: 48 };
+export function demoForm(defaults: RunForm, models: readonly Model[], name: string): RunForm {
+  return {
+    ...defaults,
+    name,
+    models: simulatedModels(models),
+    lengths: ["short"],
+    iterations: 2,
+    max_tokens: 48,
+  };
 }

@@ -20,7 +20,7 @@ export const en = {
     finishHint: "Nothing new is started. Those in flight end within the time given for it.",
     now: "Stop now",
     nowHint: "Requests in flight are cut off and marked as cancelled.",
-    kept: "Either way everything measured is kept.",
+    stored: "Either way everything measured is kept.",
   },
   phase: { warmup: "warm-up", measured: "measuring", waiting: "waiting", done: "done", ended: "ended early" },
   progress: (done: string, total: string) => `${done} of ${total}`,
@@ -60,7 +60,7 @@ export const en = {
     outcome: "Outcome",
     tokens: "Tokens",
   },
-  pulse: {
+  clientHealth: {
     title: "How this program fares",
     lag: "Wakes late, p99",
     lagHint: "How late the system woke the program lately. It would add to what is measured.",
@@ -98,7 +98,7 @@ export const de: typeof en = {
     finishHint: "Nichts Neues beginnt. Offene Anfragen enden in der dafür gegebenen Zeit.",
     now: "Sofort anhalten",
     nowHint: "Offene Anfragen werden abgeschnitten und als abgebrochen markiert.",
-    kept: "In beiden Fällen bleibt alles Gemessene.",
+    stored: "In beiden Fällen bleibt alles Gemessene.",
   },
   phase: {
     warmup: "Aufwärmen",
@@ -144,7 +144,7 @@ export const de: typeof en = {
     outcome: "Ausgang",
     tokens: "Tokens",
   },
-  pulse: {
+  clientHealth: {
     title: "Wie es diesem Programm geht",
     lag: "Wacht zu spät auf, p99",
     lagHint: "Wie spät das System das Programm zuletzt weckte. Das käme zum Gemessenen hinzu.",

@@ -4,9 +4,9 @@
 // leaves as it is.
 
 export const en = {
-  load: (told: string) => told,
-  warning: (_code: string, told: string) => told,
-  chart: (_name: string, told: string) => told,
+  load: (message: string) => message,
+  warning: (_code: string, message: string) => message,
+  chart: (_name: string, message: string) => message,
 };
 
 const warnings: Record<string, string> = {
@@ -50,11 +50,11 @@ const charts: Record<string, string> = {
 };
 
 export const de: typeof en = {
-  load: (told) => {
-    const [, users] = /^(\d+) at a time$/.exec(told) ?? [];
+  load: (message) => {
+    const [, users] = /^(\d+) at a time$/.exec(message) ?? [];
     if (users) return `${users} zugleich`;
-    return { "one at a time": "eine nach der anderen", "load unknown": "Last unbekannt" }[told] ?? told;
+    return { "one at a time": "eine nach der anderen", "load unknown": "Last unbekannt" }[message] ?? message;
   },
-  warning: (code, told) => warnings[code] ?? told,
-  chart: (name, told) => charts[name] ?? told,
+  warning: (code, message) => warnings[code] ?? message,
+  chart: (name, message) => charts[name] ?? message,
 };

@@ -21,7 +21,7 @@ export const en = {
       "Right",
       "Every instant is stamped where the bytes arrive, and every run says how far to believe it.",
     ],
-    kept: [
+    stored: [
       "Kept",
       "Each run stays in the history on this machine, with its plan, so that it can be repeated and compared.",
     ],
@@ -55,7 +55,7 @@ export const de: typeof en = {
       "Richtig",
       "Jeder Zeitpunkt wird genommen, wo die Bytes ankommen, und jeder Lauf sagt, wie weit man ihm trauen kann.",
     ],
-    kept: [
+    stored: [
       "Behalten",
       "Jeder Lauf bleibt mit seinem Plan im Verlauf auf diesem Rechner, zum Wiederholen und Vergleichen.",
     ],

@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { fake } from "../../bridge.fake";
-import type { Part } from "../../lib/usePagedList";
+import type { PageRange } from "../../lib/usePagedList";
 import { axeViolations, renderPage } from "../../test/render";
 import type { VirtualColumn } from "./column";
 import { VirtualTable, type VirtualTableProps } from "./VirtualTable";
@@ -13,7 +13,7 @@ interface Row {
 
 const all = 100_000;
 const list = () =>
-  vi.fn(async ({ offset, limit }: Part) => ({
+  vi.fn(async ({ offset, limit }: PageRange) => ({
     rows: Array.from({ length: Math.min(limit, all - offset) }, (_, i) => ({ n: offset + i })),
     total: all,
   }));

@@ -11,8 +11,8 @@ import {
 } from "react";
 import { useSessionState } from "../../lib/sessionState";
 import { useText } from "../../lib/text";
-import { usePages, type Answer, type Pages, type Part } from "../../lib/usePagedList";
-import { Failure } from "../Failure";
+import { usePagedList, type ListPage, type PagedList, type PageRange } from "../../lib/usePagedList";
+import { ErrorAlert } from "../ErrorAlert";
 import { headHeight, type Sort, type VirtualColumn } from "./column";
 import { rowAfterKey } from "./keys";
 import { TableHead } from "./TableHead";
@@ -23,7 +23,7 @@ export interface VirtualTableProps<Row> {
   label: string;
   columns: VirtualColumn<Row>[];
   /** Asked page by page; another function is another list. Keep it stable with useCallback. */
-  load: (part: Part) => Promise<Answer<Row>>;
+  load: (part: PageRange) => Promise<ListPage<Row>>;
   keyOf: (row: Row) => string;
   rowHeight: number | ((row: Row | undefined) => number); // pixels
   height: number | string;
@@ -52,7 +52,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const box = useRef<HTMLDivElement>(null);
   const [last, setLast] = useSessionState(`table.${props.place ?? id}`, { active: 0, top: 0 });
   const [active, setActive] = useState(last.active);
-  const list = usePages(props.load);
+  const list = usePagedList(props.load);
   const { total, error, row } = list;
   const count = total ?? 0;
   const at = Math.min(active, Math.max(0, count - 1));
@@ -81,12 +81,12 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     event.preventDefault();
   };
 
-  if (error !== null && total === null) return <Failure error={error} />;
+  if (error !== null && total === null) return <ErrorAlert error={error} />;
   if (total === 0 && props.empty !== undefined) return props.empty;
   const template = [...(onSelect ? ["40px"] : []), ...columns.map(({ width }) => width)].join(" ");
   return (
     <>
-      {error !== null && <Failure error={error} />}
+      {error !== null && <ErrorAlert error={error} />}
       <Box
         ref={box}
         role="grid"
@@ -149,7 +149,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
 /** The rows in view, of which the list is told so that it loads them. */
 function useVirtualRows<Row>(
   boxRef: RefObject<HTMLDivElement | null>,
-  { total, row, want }: Pages<Row>,
+  { total, row, setVisible: want }: PagedList<Row>,
   rowHeight: VirtualTableProps<Row>["rowHeight"],
 ) {
   const heightOf = typeof rowHeight === "function" ? rowHeight : () => rowHeight;

@@ -1,0 +1,129 @@
+import { Alert, Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { ModelSummary, Warning } from "../../bridge";
+import { FirstFailure } from "../../run-state/FirstFailure";
+import { count, line, share } from "../../lib/format";
+import { useText } from "../../lib/text";
+import { MetricCards } from "./MetricCards";
+import { windowOf } from "./cardValues";
+import { Facts, type Fact } from "./Facts";
+
+export interface NamedModel {
+  model: ModelSummary;
+  title: string;
+  load: string;
+  stage: string; // "" where the run has one stage only
+}
+
+interface Props {
+  run: string;
+  named: NamedModel;
+  definitions: string;
+}
+
+/** One model in one stage: its figures, what to beware of, and what lies behind them. */
+export function ModelPanel({ run, named, definitions }: Props) {
+  const { results: say, messages } = useText();
+  const { model, title, load, stage } = named;
+  return (
+    <Paper withBorder p="md" component="section" aria-label={[line(title), stage].filter(Boolean).join(", ")}>
+      <Stack gap="md">
+        <Group justify="space-between" gap="xs">
+          <Group gap="xs">
+            <Title order={3} size="h5" className="foreign">
+              {line(title)}
+            </Title>
+            {stage && <Tag text={stage} />}
+            {load && <Tag text={line(messages.load(load))} />}
+            {definitions && <Tag text={say.definitions(line(definitions))} />}
+          </Group>
+          <Text size="sm" c="dimmed">
+            {say.model.tally(count(model.successes), count(model.attempts))}
+          </Text>
+        </Group>
+        <Warnings warnings={model.warnings ?? []} />
+        {model.failed > 0 && model.successes === 0 && (
+          <Alert
+            variant="light"
+            color="red"
+            role="note"
+            py="xs"
+            title={say.model.dead}
+            icon={<IconAlertTriangle aria-hidden />}
+          >
+            <FirstFailure run={run} model={model.endpoint} stage={model.stage} />
+          </Alert>
+        )}
+        <MetricCards model={model} />
+        <Facts facts={useDetails(model)} />
+      </Stack>
+    </Paper>
+  );
+}
+
+const Tag = ({ text }: { text: string }) => (
+  <Badge component="span" variant="default" size="sm" tt="none" fw={500}>
+    {text}
+  </Badge>
+);
+
+function Warnings({ warnings }: { warnings: Warning[] }) {
+  const { results, messages } = useText();
+  const { model: say } = results;
+  if (warnings.length === 0) return null;
+  return (
+    <Stack gap={4} component="ul" m={0} p={0} aria-label={say.warnings} style={{ listStyle: "none" }}>
+      {warnings.map(({ code, text }) => (
+        <Group key={code} component="li" gap={8} wrap="nowrap" align="flex-start">
+          <IconAlertTriangle
+            size={16}
+            aria-hidden
+            color="var(--mantine-color-orange-filled)"
+            style={{ flex: "none", marginTop: 2 }}
+          />
+          <Text size="sm" className="foreign">
+            {line(messages.warning(code, text))}
+          </Text>
+        </Group>
+      ))}
+    </Stack>
+  );
+}
+
+/** What lies behind the figures; what there is none of is not listed. */
+function useDetails(model: ModelSummary): Fact[] {
+  const { results, requests } = useText();
+  const { model: say, source } = results;
+  const { outcome } = requests;
+  const failures = (model.failures ?? []).map(
+    ({ kind, count: n }) => `${outcome[kind] ?? line(kind)}: ${count(n)}`,
+  );
+  const sources = (model.token_sources ?? []).map(
+    ({ source: from, count: n }) => `${source[from] ?? line(from)}: ${count(n)}`,
+  );
+  const facts: (Fact & { there: boolean })[] = [
+    { name: say.failures, value: listed(failures) ?? say.noFailures, there: true },
+    { name: say.sources, value: listed(sources), there: sources.length > 0 },
+    { name: say.window, value: windowOf(model), there: model.window_ns > 0 },
+    { name: say.newConnections, value: count(model.new_connections), there: true },
+    { name: say.sharedReads, value: share(model.shared_reads), there: exists(model.shared_reads) },
+    { name: say.tokensAChunk, value: model.tokens_a_chunk?.toFixed(2), there: exists(model.tokens_a_chunk) },
+    { name: say.warmedUp, value: count(model.warmed_up), there: model.warmed_up > 0 },
+    { name: say.cancelled, value: count(model.cancelled), there: model.cancelled > 0 },
+    { name: say.dropped, value: count(model.dropped), there: model.dropped > 0 },
+    { name: say.cached, value: count(model.cached_input_tokens), there: model.cached_input_tokens > 0 },
+    {
+      name: say.hidden,
+      value: count(model.hidden_reasoning_tokens),
+      there: model.hidden_reasoning_tokens > 0,
+    },
+  ];
+  return facts.filter(({ there }) => there);
+}
+
+const exists = (value: number | null | undefined) => typeof value === "number";
+
+function listed(lines: string[]) {
+  if (lines.length === 0) return null;
+  return lines.map((one, n) => <div key={n}>{one}</div>);
+}

@@ -1,0 +1,247 @@
+import {
+  ActionIcon,
+  Button,
+  Group,
+  Stack,
+  TagsInput,
+  Text,
+  TextInput,
+  Textarea,
+  Title,
+  Tooltip,
+} from "@mantine/core";
+import { IconEdit, IconNote, IconStar, IconStarFilled, IconTag } from "@tabler/icons-react";
+import { memo, useRef, useState } from "react";
+import { useBridge, type Result } from "../../bridge";
+import { duration, fullMoment, line, moment } from "../../lib/format";
+import { useText } from "../../lib/text";
+import { useExport } from "../../exports/useExport";
+import { FailedBadge, StateBadge } from "../../ui/RunBadges";
+import { RunActions } from "./RunActions";
+
+interface Props {
+  result: Result;
+  changed: () => void; // the run's name, tags, note or star
+}
+
+/** What the run is called, how far it got, and what can be done with it. */
+export const RunHeader = memo(function Head({ result, changed }: Props) {
+  const { run } = result;
+  const { results: say } = useText();
+  const took = run.state === "running" ? say.going : `${say.took} ${duration(run.duration)}`;
+  return (
+    <Stack gap="xs">
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Group gap="xs" flex="1 1 320px" miw={0} wrap="nowrap">
+          <Star run={run.id} starred={run.starred} changed={changed} />
+          <Name key={run.name} run={run.id} name={run.name} changed={changed} />
+          <StateBadge state={run.state} />
+          <FailedBadge models={run.models} />
+        </Group>
+        <RunActions result={result} />
+      </Group>
+      <Group gap="md">
+        <Text size="sm" c="dimmed" title={fullMoment(run.started)}>
+          {say.started} {moment(run.started)}, {took}
+        </Text>
+        <Note key={`note ${run.note}`} run={run.id} note={run.note} changed={changed} />
+        <Tags run={run.id} tags={run.tags} changed={changed} />
+      </Group>
+    </Stack>
+  );
+});
+
+/** Tells the app, then the page; says so when it fails. */
+function useChange(changed: () => void) {
+  const { attempt } = useExport();
+  return (work: () => Promise<void>) => attempt(() => work().then(changed));
+}
+
+function Star({ run, starred, changed }: { run: string; starred: boolean; changed: () => void }) {
+  const { head: say } = useText().results;
+  const { starRun, unstarRun } = useBridge();
+  const change = useChange(changed);
+  const label = starred ? say.unstar : say.star;
+  const Sign = starred ? IconStarFilled : IconStar;
+  return (
+    <Tooltip label={label} withArrow>
+      <ActionIcon
+        variant="subtle"
+        color={starred ? "yellow" : "gray"}
+        aria-label={say.star}
+        aria-pressed={starred}
+        onClick={() => void change(() => (starred ? unstarRun(run) : starRun(run)))}
+      >
+        <Sign size={18} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function Name({ run, name, changed }: { run: string; name: string; changed: () => void }) {
+  const { results: say } = useText();
+  const { renameRun } = useBridge();
+  const change = useChange(changed);
+  const [open, setOpen] = useState(false);
+  if (!open) {
+    return (
+      <Group gap={4} wrap="nowrap" miw={0}>
+        <Title order={1} size="h3" className="foreign" lineClamp={2}>
+          {line(name) || say.untitled}
+        </Title>
+        <Tooltip label={say.head.rename} withArrow>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={say.head.rename}
+            onClick={() => setOpen(true)}
+          >
+            <IconEdit size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </Group>
+    );
+  }
+  const leave = (text: string) => {
+    setOpen(false);
+    if (text.trim() !== name) void change(() => renameRun({ run, text: text.trim() }));
+  };
+  return <NameField name={name} leave={leave} />;
+}
+
+/** Enter and leaving it keep what was typed, Esc does not. */
+function NameField({ name, leave }: { name: string; leave: (text: string) => void }) {
+  const { head: say } = useText().results;
+  const [draft, setDraft] = useState(name);
+  const cancelled = useRef(false);
+  return (
+    <TextInput
+      aria-label={say.name}
+      flex="1 1 240px"
+      value={draft}
+      onChange={(event) => setDraft(event.currentTarget.value)}
+      onBlur={() => leave(cancelled.current ? name : draft)}
+      onKeyDown={(event) => {
+        cancelled.current = event.key === "Escape";
+        if (event.key === "Enter" || event.key === "Escape") event.currentTarget.blur();
+      }}
+      onFocus={(event) => event.currentTarget.select()}
+      autoFocus
+    />
+  );
+}
+
+function Tags({ run, tags, changed }: { run: string; tags: string[]; changed: () => void }) {
+  const { head: say } = useText().results;
+  const { facets } = useBridge();
+  const [chosen, choose] = useTags(run, tags, changed);
+  const [known, setKnown] = useState<string[]>([]);
+  const learn = () =>
+    void facets().then(
+      (found) => setKnown(found.tags.map(({ value }) => value)),
+      () => setKnown([]), // only suggestions are missing then
+    );
+  return (
+    <TagsInput
+      size="xs"
+      variant="unstyled"
+      miw={180}
+      aria-label={say.tags}
+      leftSection={<IconTag size={14} aria-hidden />}
+      placeholder={say.addTag}
+      value={chosen}
+      data={known}
+      onFocus={learn}
+      onChange={choose}
+      splitChars={[","]}
+      acceptValueOnBlur
+    />
+  );
+}
+
+/** The tags as they are chosen here, written one after another; what is stored comes later. */
+function useTags(run: string, stored: string[], changed: () => void) {
+  const { tagRun } = useBridge();
+  const { attempt } = useExport();
+  const [chosen, setChosen] = useState<string[] | null>(null);
+  const [writing, setWriting] = useState(0);
+  const [seen, setSeen] = useState(stored);
+  const last = useRef(Promise.resolve());
+  if (seen !== stored) {
+    setSeen(stored);
+    if (writing === 0) setChosen(null); // what is stored is newer
+  }
+  const write = async (tags: string[]) => {
+    try {
+      await tagRun({ run, tags });
+    } catch (error) {
+      setChosen(null);
+      throw error;
+    } finally {
+      setWriting((n) => n - 1);
+    }
+    changed();
+  };
+  const choose = (tags: string[]) => {
+    setChosen(tags);
+    setWriting((n) => n + 1);
+    last.current = last.current.then(() => attempt(() => write(tags)));
+  };
+  return [chosen ?? stored, choose] as const;
+}
+
+function Note({ run, note, changed }: { run: string; note: string; changed: () => void }) {
+  const { results: say, shell } = useText();
+  const { noteRun } = useBridge();
+  const change = useChange(changed);
+  const [draft, setDraft] = useState<string | null>(null);
+  if (draft === null) {
+    return (
+      <Group gap={4} wrap="nowrap" align="flex-start">
+        {note !== "" && (
+          <Text size="sm" className="foreign" style={{ whiteSpace: "pre-wrap" }}>
+            {note}
+          </Text>
+        )}
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          leftSection={<IconNote size={14} aria-hidden />}
+          onClick={() => setDraft(note)}
+        >
+          {note === "" ? say.head.addNote : say.head.editNote}
+        </Button>
+      </Group>
+    );
+  }
+  const keep = () => {
+    setDraft(null);
+    if (draft.trim() !== note) void change(() => noteRun({ run, text: draft.trim() }));
+  };
+  return (
+    <Stack gap="xs" w="100%" maw={640}>
+      <Textarea
+        aria-label={say.head.note}
+        autosize
+        minRows={2}
+        maxRows={8}
+        autoFocus
+        value={draft}
+        onChange={(event) => setDraft(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") setDraft(null);
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) keep();
+        }}
+      />
+      <Group gap="xs">
+        <Button size="xs" onClick={keep}>
+          {shell.save}
+        </Button>
+        <Button size="xs" variant="default" onClick={() => setDraft(null)}>
+          {shell.cancel}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

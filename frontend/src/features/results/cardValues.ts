@@ -1,0 +1,39 @@
+// The few figures of a model that are read first.
+
+import type { ModelSummary } from "../../bridge";
+import { duration } from "../../lib/format";
+import { cards, units } from "../../lib/metrics.generated";
+import { amount, cell, type Statistic } from "./metricTable";
+
+/** Names as the dictionary of metrics has them. */
+export type CardName = (typeof cards)[number][0];
+
+export interface Card {
+  metric: CardName;
+  statistic: Statistic | ""; // "": the figure is one of its own
+  text: string;
+  weak: boolean;
+  beside: { statistic: Statistic; text: string; weak: boolean }[];
+}
+
+/** In reading order: how soon, how fast, how much, how surely. */
+export function cardsOf(model: ModelSummary): Card[] {
+  return cards.map(([metric, statistic, ...beside]) => {
+    const value = model[metric];
+    if (typeof value !== "object" || statistic === "") {
+      return { metric, statistic: "", text: single(value, units[metric]), weak: false, beside: [] };
+    }
+    return {
+      metric,
+      statistic,
+      ...cell(value, statistic),
+      beside: beside.map((one) => ({ statistic: one, ...cell(value, one) })),
+    };
+  });
+}
+
+const single = (value: unknown, unit: string) => amount(typeof value === "number" ? value : undefined, unit);
+
+/** How long a model was measured. */
+export const windowOf = (model: ModelSummary) =>
+  duration(model.window_ns > 0 ? model.window_ns / 1e9 : undefined);

@@ -1,0 +1,75 @@
+// The form of the page: where it comes from, what it would do, what is wrong.
+
+import { useDebouncedValue } from "@mantine/hooks";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useBridge, type Preview, type RunForm } from "../../bridge";
+import { useSessionState } from "../../lib/sessionState";
+import { useNavigation } from "../../navigation/route";
+
+export interface FormState {
+  form: RunForm | null;
+  preview: Preview | null; // of the form as it was a moment ago
+  settled: boolean; // the preview is of the form as it is
+  error: unknown;
+  change: (part: Partial<RunForm>) => void;
+  reset: () => void;
+}
+
+const nothing: { form?: RunForm; part?: Partial<RunForm> } = {};
+const pause = 200; // milliseconds of rest in typing before Go is asked
+
+export function useRunForm(): FormState {
+  const bridge = useBridge();
+  const { route } = useNavigation();
+  const [form, setForm] = useSessionState<RunForm | null>("run.form", null);
+  const [answer, setAnswer] = useState<{ of: RunForm; preview: Preview } | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const latest = useRef(0);
+
+  const load = useCallback(
+    (part?: Partial<RunForm>) => {
+      Promise.all([bridge.defaults(), bridge.models()]).then(([defaults, models]) => {
+        const names = models.filter((model) => !model.archived).map((model) => model.name);
+        setForm({ ...defaults, models: names, ...part });
+      }, setError);
+    },
+    [bridge, setForm],
+  );
+  const reset = useCallback(() => load(), [load]);
+
+  const { form: whole, part } = route.page === "run" ? route : nothing;
+  const brought = whole ?? part;
+  const [taken, setTaken] = useSessionState<Partial<RunForm> | undefined>("run.brought", undefined);
+  useEffect(() => {
+    const fresh = brought !== undefined && brought !== taken;
+    if (!form && !whole) return load(fresh ? part : undefined);
+    if (!fresh) return;
+    setTaken(brought);
+    const next = whole ?? (form && { ...form, ...part });
+    if (next) setForm(next);
+  }, [brought, whole, part, taken, form, setForm, load, setTaken]);
+
+  const [asked] = useDebouncedValue(form, pause);
+  useEffect(() => {
+    if (!asked) return;
+    const number = ++latest.current;
+    bridge.preview(asked).then(
+      (preview) => {
+        if (number !== latest.current) return;
+        setAnswer({ of: asked, preview });
+        setError(null);
+      },
+      (failure: unknown) => {
+        if (number === latest.current) setError(failure);
+      },
+    );
+  }, [bridge, asked]);
+
+  const change = useCallback(
+    (part: Partial<RunForm>) => {
+      if (form) setForm({ ...form, ...part });
+    },
+    [form, setForm],
+  );
+  return { form, preview: answer?.preview ?? null, settled: answer?.of === form, error, change, reset };
+}

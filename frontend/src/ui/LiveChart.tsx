@@ -1,0 +1,108 @@
+import { Box, Group, Stack, Text, useComputedColorScheme } from "@mantine/core";
+import { useReducedMotion } from "@mantine/hooks";
+import { useEffect, useRef, type RefObject } from "react";
+import { line as oneLine } from "../lib/format";
+import { roundMaximum, drawFrame, type Palette, type ChartLine } from "./liveChartCanvas";
+
+interface Props {
+  title: string;
+  lines: ChartLine[]; // one a model, in the order of the models
+  format: (value: number) => string;
+  moving: boolean; // the run goes on: the chart runs with it
+  span?: number; // seconds that are shown
+  height?: number; // pixels
+}
+
+// ms. A minute of it is some 350 pixels wide, so the lines move six pixels a
+// second: ten pictures a second are half a pixel each, and more would only
+// cost the processor that measures.
+const frameEvery = 1000 / 10;
+
+/** A chart that moves with a run. */
+export function LiveChart({ title, lines, format, moving, span = 60, height = 180 }: Props) {
+  const dark = useComputedColorScheme("light") === "dark";
+  const still = useReducedMotion() || !moving;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const palette = dark ? palettes.dark : palettes.light;
+  useFrames(canvas, { lines, format, span, palette }, still);
+  return (
+    <Stack gap={4}>
+      <Text size="sm" fw={600}>
+        {title}
+      </Text>
+      <Box h={height}>
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={title}
+          style={{ width: "100%", height: "100%", display: "block" }}
+        />
+      </Box>
+      <Group gap="md" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
+        {lines.map((line) => (
+          <Group key={line.name} gap={6} component="li" wrap="nowrap" miw={0}>
+            <Box w={14} h={3} bg={line[palette.shade]} aria-hidden style={{ flexShrink: 0 }} />
+            <Text size="xs" c="dimmed" className="foreign">
+              {oneLine(line.name)}
+            </Text>
+          </Group>
+        ))}
+      </Group>
+    </Stack>
+  );
+}
+
+const palettes: Record<"light" | "dark", Palette> = {
+  light: { text: "#5b6675", grid: "#e6e9ee", shade: "light" },
+  dark: { text: "#a3adba", grid: "#2a323d", shade: "dark" },
+};
+
+interface Scene {
+  lines: ChartLine[];
+  format: (value: number) => string;
+  span: number;
+  palette: Palette;
+}
+
+/** Paints what the latest scene says: again and again, or only when it changed. */
+function useFrames(canvas: RefObject<HTMLCanvasElement | null>, scene: Scene, still: boolean) {
+  const latest = useRef({ scene, came: 0 });
+  useEffect(() => {
+    latest.current = { scene, came: performance.now() };
+    if (still) render(canvas.current, scene, 0);
+  }, [canvas, scene, still]);
+
+  useEffect(() => {
+    const again = () => render(canvas.current, latest.current.scene, 0);
+    const watch = new ResizeObserver(again);
+    if (canvas.current) watch.observe(canvas.current);
+    return () => watch.disconnect();
+  }, [canvas]);
+
+  useEffect(() => {
+    if (still) return;
+    const frame = () => {
+      const since = (performance.now() - latest.current.came) / 1000;
+      render(canvas.current, latest.current.scene, Math.min(since, longestGlide));
+    };
+    // A timer: asked for at every frame of the screen, an engine that draws
+    // in software is kept busy even by frames in which nothing is painted.
+    const timer = setInterval(frame, frameEvery);
+    return () => clearInterval(timer);
+  }, [canvas, still]);
+}
+
+const longestGlide = 1; // seconds that time runs on without news
+
+function render(canvas: HTMLCanvasElement | null, { lines, format, span, palette }: Scene, since: number) {
+  const pen = canvas?.getContext("2d");
+  if (!canvas || !pen) return;
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const sharp = window.devicePixelRatio || 1;
+  if (canvas.width !== Math.round(width * sharp)) canvas.width = Math.round(width * sharp);
+  if (canvas.height !== Math.round(height * sharp)) canvas.height = Math.round(height * sharp);
+  pen.setTransform(sharp, 0, 0, sharp, 0, 0);
+  const newest = Math.max(0, ...lines.map(({ points }) => points[points.length - 1]?.at ?? 0));
+  const now = newest + since;
+  drawFrame(pen, lines, { width, height, now, span, most: roundMaximum(lines, now - span), format }, palette);
+}

@@ -1,0 +1,59 @@
+import { Badge, Tooltip } from "@mantine/core";
+import { count, line } from "../lib/format";
+import { useText } from "../lib/text";
+
+const colours: Record<string, string> = {
+  running: "blue",
+  finished: "lap",
+  stopped: "yellow",
+  interrupted: "red",
+  imported: "gray",
+};
+
+/** How far a run got, in a word, with what that means behind it. */
+export function StateBadge({ state }: { state: string }) {
+  const { state: words, stateHint } = useText().shell;
+  const known = state as keyof typeof words;
+  return (
+    <Tooltip label={stateHint[known] ?? line(state)} withArrow>
+      <Badge
+        component="span"
+        size="sm"
+        variant="light"
+        color={colours[state] ?? "gray"}
+        tt="none"
+        className="whole"
+      >
+        {words[known] ?? line(state)}
+      </Badge>
+    </Tooltip>
+  );
+}
+
+interface Counted {
+  requests?: number;
+  failed?: number;
+}
+
+/** How many requests of a run failed; nothing where none did. */
+export function FailedBadge({ models }: { models: readonly Counted[] }) {
+  const { failed: say } = useText().shell;
+  const failed = models.reduce((sum, model) => sum + (model.failed ?? 0), 0);
+  const all = models.reduce((sum, model) => sum + (model.requests ?? 0), 0);
+  if (failed === 0) return null;
+  const dead = failed >= all;
+  return (
+    <Tooltip label={say.hint(count(failed), count(all))} withArrow>
+      <Badge
+        component="span"
+        size="sm"
+        variant="light"
+        color={dead ? "red" : "yellow"}
+        tt="none"
+        className="whole"
+      >
+        {dead ? say.all : say.some(count(failed))}
+      </Badge>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,15 @@
+import { Button, Group, Text } from "@mantine/core";
+import { useText } from "../lib/text";
+
+/** What was done, and the way back: the message of a notification. */
+export function UndoMessage({ said, undo }: { said: string; undo: () => void }) {
+  const { shell } = useText();
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <Text size="sm">{said}</Text>
+      <Button size="compact-xs" variant="default" onClick={undo}>
+        {shell.undo}
+      </Button>
+    </Group>
+  );
+}
