@@ -71,7 +71,7 @@ type way struct {
 	label string
 }
 
-func anatomy(m *material) (*sheet, string) {
+func anatomy(m *dataset) (*layout, string) {
 	var ways []way
 	for _, one := range m.rows {
 		for kind, word := range []string{"new", "reused"} {
@@ -90,13 +90,13 @@ func anatomy(m *material) (*sheet, string) {
 		longest = max(longest, one.whole())
 	}
 	chosen := scaleOf("s", longest)
-	s := &sheet{note: m.note(m.requests(), "means of successes, on new and on reused connections", without, less)}
+	s := &layout{note: m.note(m.requests(), "means of successes, on new and on reused connections", without, less)}
 	s.stages(m, chosen, ways)
 	s.wayRows(chosen, ways)
 	return s, ""
 }
 
-func (s *sheet) wayRows(chosen scale, ways []way) {
+func (s *layout) wayRows(chosen scale, ways []way) {
 	names, wholes := make([]any, len(ways)), make([]any, len(ways))
 	for i, one := range ways {
 		names[i], wholes[i] = one.label, chosen.text(one.whole())
@@ -111,7 +111,7 @@ func (s *sheet) wayRows(chosen scale, ways []way) {
 }
 
 // stages adds a stacked series for each step that took any time.
-func (s *sheet) stages(m *material, chosen scale, ways []way) {
+func (s *layout) stages(m *dataset, chosen scale, ways []way) {
 	for i, part := range stepParts {
 		data, took := make([]any, len(ways)), false
 		for j, one := range ways {

@@ -63,8 +63,8 @@ func outside(sorted []float64, low, high float64) []float64 {
 	return values
 }
 
-// boxes fills the sheet with one panel of boxes, a line each, first on top.
-func (s *sheet) boxes(m *material, lines []line, name, unit string) scale {
+// boxes fills the layout with one panel of boxes, a row each, the first on top.
+func (s *layout) boxes(m *dataset, lines []line, name, unit string) scale {
 	var all []float64
 	for _, line := range lines {
 		all = append(all, line.values[0], line.values[len(line.values)-1])
@@ -115,7 +115,7 @@ func opacity(l line) float64 {
 
 // marks are the percentiles the Summary states; those it hides are not drawn,
 // those that rest on few values are hollow.
-func (s *sheet) marks(m *material, lines []line, chosen scale) {
+func (s *layout) marks(m *dataset, lines []line, chosen scale) {
 	for _, mark := range []struct {
 		name, symbol string
 		of           func(bench.Distribution) *float64
@@ -192,7 +192,7 @@ func some(data []any) []any {
 
 // rows adds a panel whose left axis names the lines and whose right axis
 // states their figures.
-func (s *sheet) rows(value axis, lines []line, chosen scale) {
+func (s *layout) rows(value axis, lines []line, chosen scale) {
 	names, figures := make([]any, len(lines)), make([]any, len(lines))
 	for i, line := range lines {
 		names[i] = fmt.Sprintf("%s%s  n %d", line.of.brief, line.more, line.stated.N)
@@ -218,7 +218,7 @@ func rowsLeft(names []any) int {
 
 // distribution returns the lines of the metric with a key. What the Summary
 // withdrew, or never had, has no line.
-func (m *material) distribution(key string) []line {
+func (m *dataset) distribution(key string) []line {
 	var lines []line
 	of, metric := valueOf(key), bench.MetricOf(key)
 	for _, one := range m.rows {

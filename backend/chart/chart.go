@@ -27,8 +27,8 @@ type definition struct {
 
 	// One of these draws it; each returns nil and the reason if there is
 	// nothing to draw.
-	ofRun  func(*material) (*sheet, string)                     // of one run, also of models of several runs put together
-	ofRuns func(runs []bench.Run, theme Theme) (*sheet, string) // of several runs, or of one, from their summaries
+	ofRun  func(*dataset) (*layout, string)                      // of one run, also of models of several runs put together
+	ofRuns func(runs []bench.Run, theme Theme) (*layout, string) // of several runs, or of one, from their summaries
 
 	oneClock bool // needs requests that share a clock, which those of several runs do not
 }
@@ -115,9 +115,9 @@ func drawAll(definitions []definition, run bench.Run, samples Samples, runs []be
 	}
 	charts := make([]Chart, 0, len(definitions))
 	for _, definition := range definitions {
-		of := func() (*sheet, string) { return definition.ofRun(found) }
+		of := func() (*layout, string) { return definition.ofRun(found) }
 		if definition.isOfRuns() {
-			of = func() (*sheet, string) { return definition.ofRuns(runs, theme) }
+			of = func() (*layout, string) { return definition.ofRuns(runs, theme) }
 		}
 		chart, err := definition.chart(theme)(of())
 		if err != nil {
@@ -131,8 +131,8 @@ func drawAll(definitions []definition, run bench.Run, samples Samples, runs []be
 func (d definition) isOfRuns() bool { return d.ofRuns != nil }
 
 // chart returns the function that makes a chart of what was drawn.
-func (d definition) chart(theme Theme) func(*sheet, string) (Chart, error) {
-	return func(drawn *sheet, missing string) (Chart, error) {
+func (d definition) chart(theme Theme) func(*layout, string) (Chart, error) {
+	return func(drawn *layout, missing string) (Chart, error) {
 		if drawn == nil {
 			return Chart{Name: d.name, Title: d.title, Missing: missing}, nil
 		}

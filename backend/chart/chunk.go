@@ -61,7 +61,7 @@ func gridValue(place int) float64 { return gridStart * math.Pow(10, float64(plac
 
 // interChunk shows the gaps of a typical request in their order, and beside
 // it how all gaps are distributed.
-func interChunk(m *material) (*sheet, string) {
+func interChunk(m *dataset) (*layout, string) {
 	var rows []*row
 	for _, one := range m.rows {
 		if one.stream.n > 0 && one.summary.ICL.N > 0 {
@@ -81,7 +81,7 @@ func interChunk(m *material) (*sheet, string) {
 	if chosen.log && slices.ContainsFunc(rows, func(r *row) bool { return known(r.summary.ICL.Min) < gapFloor }) {
 		floored = "gaps below 0.1 ms are drawn at 0.1 ms"
 	}
-	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("%d gaps", n), what, "marked: p50, p95, p99", floored, without, less), legend: entries(rows)}
+	s := &layout{note: m.note(m.requests(), fmt.Sprintf("%d gaps", n), what, "marked: p50, p95, p99", floored, without, less), legend: entries(rows)}
 	s.beside(2, 62, 12, 46)
 	order, long := axis{kind: "value", name: "gap number, of the request with the most usual longest gap", tip: tip{name: "gap number", format: "count"}, gap: 26, min: 1.0}, chosen.axis("gap", 1, 26)
 	long.tip.name += " up to"
@@ -125,7 +125,7 @@ func gapScale(rows []*row) scale {
 	return scaleOf("s", all...)
 }
 
-func (m *material) typical(r *row, chosen scale, limit int) series {
+func (m *dataset) typical(r *row, chosen scale, limit int) series {
 	points := make([]xy, len(r.stream.typical))
 	for i, gap := range r.stream.typical {
 		points[i] = xy{float64(i + 1), max(gap.Seconds(), gridStart)}
@@ -172,7 +172,7 @@ func height(curve []xy, x float64) float64 {
 
 // quantileMarks are the p50, p95 and p99 of the Summary on the curve. Of few
 // gaps a percentile lies between two steps: its place along the axis counts.
-func (m *material) quantileMarks(r *row, chosen scale) series {
+func (m *dataset) quantileMarks(r *row, chosen scale) series {
 	var points []any
 	curve := r.stream.cumulative(r.summary.ICL)
 	for _, mark := range []struct {

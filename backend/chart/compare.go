@@ -10,20 +10,20 @@ import (
 
 const boxMeaning = "whiskers: 1.5 boxes"
 
-func latencyComparison(m *material) (*sheet, string) {
+func latencyComparison(m *dataset) (*layout, string) {
 	lines := m.distribution("latency")
 	if len(lines) == 0 {
 		return nil, m.nothing("No request has an end-to-end latency.")
 	}
 	without := m.without("", "no latency", holds(lines))
 	lines, less := cut(lines)
-	s := &sheet{note: m.note(m.requests(), m.defined("first byte sent to last output"), boxMeaning, sparse(lines), few(lines), without, less)}
+	s := &layout{note: m.note(m.requests(), m.defined("first byte sent to last output"), boxMeaning, sparse(lines), few(lines), without, less)}
 	s.boxes(m, lines, "E2E latency", "s")
 	return s, ""
 }
 
 // ttftComparison adds the time to the first answer where a model thinks first.
-func ttftComparison(m *material) (*sheet, string) {
+func ttftComparison(m *dataset) (*layout, string) {
 	var lines []line
 	first := m.distribution("ttft")
 	answer := m.distribution("ttfa")
@@ -42,12 +42,12 @@ func ttftComparison(m *material) (*sheet, string) {
 	}
 	without := m.without("", unstreamed, holds(lines))
 	lines, less := cut(lines)
-	s := &sheet{note: m.note(m.requests(), m.defined("first byte sent to first output"), thinks, boxMeaning, sparse(lines), few(lines), without, less)}
+	s := &layout{note: m.note(m.requests(), m.defined("first byte sent to first output"), thinks, boxMeaning, sparse(lines), few(lines), without, less)}
 	s.boxes(m, lines, "TTFT", "s")
 	return s, ""
 }
 
-func tpotComparison(m *material) (*sheet, string) {
+func tpotComparison(m *dataset) (*layout, string) {
 	lines := m.distribution("tpot")
 	for i := range lines {
 		part := float64(lines[i].stated.N) / float64(lines[i].of.summary.Successes)
@@ -58,28 +58,28 @@ func tpotComparison(m *material) (*sheet, string) {
 	}
 	without := m.without("", tooFew, holds(lines))
 	lines, less := cut(lines)
-	s := &sheet{note: m.note(m.requests(), m.defined("(last - first) / (tokens - 1)"), "%: requests that have one", boxMeaning, sparse(lines), few(lines), without, less)}
+	s := &layout{note: m.note(m.requests(), m.defined("(last - first) / (tokens - 1)"), "%: requests that have one", boxMeaning, sparse(lines), few(lines), without, less)}
 	s.boxes(m, lines, "TPOT", "s")
 	return s, ""
 }
 
 // throughputComparison shows the speed of one stream, and beside it what the
 // whole system delivered.
-func throughputComparison(m *material) (*sheet, string) {
+func throughputComparison(m *dataset) (*layout, string) {
 	lines := m.distribution("output_speed")
 	if len(lines) == 0 {
 		return nil, m.nothing("No request has an output speed: the numbers of tokens are not known.")
 	}
 	without := m.without("", uncounted, holds(lines))
 	lines, less := cut(lines)
-	s := &sheet{note: m.note(m.requests(), "left: "+m.defined("tokens / latency of ")+"one request, right: all that arrived / window", sparse(lines), few(lines), without, less)}
+	s := &layout{note: m.note(m.requests(), "left: "+m.defined("tokens / latency of ")+"one request, right: all that arrived / window", sparse(lines), few(lines), without, less)}
 	s.boxes(m, lines, "output of one stream", "tok/s")
 	s.system(m, lines)
 	return s, ""
 }
 
 // system adds the panel of bars on the right; the boxes give way.
-func (s *sheet) system(m *material, lines []line) {
+func (s *layout) system(m *dataset, lines []line) {
 	var all []float64
 	bars, names := make([]any, len(lines)), make([]any, len(lines))
 	for i, line := range lines {

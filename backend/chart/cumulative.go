@@ -9,7 +9,7 @@ import (
 
 // cumulative draws for each time the share of requests that took at most it:
 // the whole distribution, with nothing binned.
-func cumulative(m *material) (*sheet, string) {
+func cumulative(m *dataset) (*layout, string) {
 	type part struct {
 		name  string
 		why   string // a row that succeeded may lack it
@@ -33,7 +33,7 @@ func cumulative(m *material) (*sheet, string) {
 		}
 		said = append(said, m.without(part.name, part.why, func(r *row) bool { return !succeeded(r) || holds(part.lines)(r) }))
 	}
-	s := &sheet{note: m.note(append(said, m.less())...), legend: entries(m.shown())}
+	s := &layout{note: m.note(append(said, m.less())...), legend: entries(m.shown())}
 	if panels == 0 {
 		return nil, m.nothing("No model has two requests that succeeded: a distribution needs two.")
 	}
@@ -57,7 +57,7 @@ func drawable(lines []line) bool {
 	return false
 }
 
-func (s *sheet) steps(m *material, panel int, name string, lines []line) {
+func (s *layout) steps(m *dataset, panel int, name string, lines []line) {
 	lines = slices.DeleteFunc(lines, func(l line) bool { return !slices.Contains(m.shown(), l.of) })
 	var all []float64
 	for _, line := range lines {
@@ -88,7 +88,7 @@ func shares(of string, panel int) axis {
 }
 
 // curve is a line of a row over an x axis of the given scale.
-func (m *material) curve(r *row, panel int, chosen scale, points []xy) series {
+func (m *dataset) curve(r *row, panel int, chosen scale, points []xy) series {
 	points = thin(points, smooth(len(m.shown())))
 	data := make([]any, len(points))
 	for i, point := range points {
@@ -102,7 +102,7 @@ func (m *material) curve(r *row, panel int, chosen scale, points []xy) series {
 func smooth(rows int) int { return min(240, max(80, 600/max(rows, 1))) }
 
 // lineOf is a line of a row with its colour, dash and symbol.
-func (m *material) lineOf(r *row, panel int, data []any) series {
+func (m *dataset) lineOf(r *row, panel int, data []any) series {
 	symbol, style := m.symbol(r, 1)
 	return series{
 		SingleSeries: charts.SingleSeries{Name: r.name, Type: "line", XAxisIndex: panel, YAxisIndex: panel, Symbol: symbol, SymbolSize: 6, Data: some(data)},
@@ -116,7 +116,7 @@ func (m *material) lineOf(r *row, panel int, data []any) series {
 
 // line adds a line, and its symbol at about eight places, elsewhere for each
 // look: lines that lie on each other are told apart, with or without colour.
-func (s *sheet) line(m *material, r *row, one series) {
+func (s *layout) line(m *dataset, r *row, one series) {
 	s.series = append(s.series, one)
 	data := one.Data.([]any)
 	if len(data) <= crowd {
@@ -124,7 +124,7 @@ func (s *sheet) line(m *material, r *row, one series) {
 	}
 	every := len(data) / 8
 	var places []any
-	for i := (r.look.shape + r.look.colour*3) % 8 * every / 8; i < len(data); i += every {
+	for i := (r.style.shape + r.style.colour*3) % 8 * every / 8; i < len(data); i += every {
 		places = append(places, data[i])
 	}
 	dots := m.dots(r, 6, 1, places)

@@ -61,7 +61,7 @@ func (r *Renderer) another(text []byte) *system {
 	return r.system
 }
 
-// seek looks for a font with more of the characters than the one found before.
+// seek styles for a font with more of the characters than the one found before.
 func (r *Renderer) seek(missing []rune) {
 	for _, path := range fontFiles(r.folders) {
 		if r.system.covers(missing) == len(missing) {

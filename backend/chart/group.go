@@ -42,13 +42,13 @@ func mean(sorted []float64) float64 {
 	return total / float64(len(sorted)) // NaN for none
 }
 
-func latencyByLength(m *material) (*sheet, string) {
+func latencyByLength(m *dataset) (*layout, string) {
 	groups := m.groups(func(p point) string { return p.length }, bench.Lengths)
 	if len(groups) == 0 {
 		return nil, m.nothing("The prompts of this run have no length.")
 	}
 	latency := valueOf("latency")
-	s := &sheet{note: m.note(m.requests(), "E2E latency", "a p95 needs 20 requests of that length, 100 to be firm", m.without("", "", succeeded), m.less())}
+	s := &layout{note: m.note(m.requests(), "E2E latency", "a p95 needs 20 requests of that length, 100 to be firm", m.without("", "", succeeded), m.less())}
 	ok := s.bars(m, groups, func(p point) string { return p.length },
 		breakdown{"median latency", "s", latency, median, firmMedian}, breakdown{"p95 latency", "s", latency, p95, firmP95})
 	if !ok {
@@ -57,12 +57,12 @@ func latencyByLength(m *material) (*sheet, string) {
 	return s, ""
 }
 
-func complexityPerformance(m *material) (*sheet, string) {
+func complexityPerformance(m *dataset) (*layout, string) {
 	groups := m.groups(func(p point) string { return p.complexity }, bench.Complexities)
 	if len(groups) == 0 {
 		return nil, m.nothing("The prompts of this run have no complexity.")
 	}
-	s := &sheet{note: m.note(m.requests(), m.defined("output speed: tokens of one request / its latency"), m.without("", "", succeeded), m.withoutTTFT(), m.less())}
+	s := &layout{note: m.note(m.requests(), m.defined("output speed: tokens of one request / its latency"), m.without("", "", succeeded), m.withoutTTFT(), m.less())}
 	ok := s.bars(m, groups, func(p point) string { return p.complexity },
 		breakdown{"median latency", "s", valueOf("latency"), median, firmMedian},
 		breakdown{"median TTFT", "s", valueOf("ttft"), median, firmMedian},
@@ -74,9 +74,9 @@ func complexityPerformance(m *material) (*sheet, string) {
 }
 
 // tokenAnalysis has the means of all requests first: those of the Summary.
-func tokenAnalysis(m *material) (*sheet, string) {
+func tokenAnalysis(m *dataset) (*layout, string) {
 	groups := append([]string{everything}, m.groups(func(p point) string { return p.length }, bench.Lengths)...)
-	s := &sheet{note: m.note(m.requests(), m.inputSources(), m.sources(), m.without("", "", succeeded), m.less())}
+	s := &layout{note: m.note(m.requests(), m.inputSources(), m.sources(), m.without("", "", succeeded), m.less())}
 	ok := s.bars(m, groups, func(p point) string { return p.length },
 		breakdown{"mean input", "tokens", valueOf("input_tokens"), mean, 0},
 		breakdown{"mean output", "tokens", valueOf("output_tokens"), mean, 0})
@@ -94,7 +94,7 @@ var sourceNames = map[bench.TokenSource]string{
 }
 
 // sources names who counted the output tokens, with how many requests each.
-func (m *material) sources() string {
+func (m *dataset) sources() string {
 	var order []bench.TokenSource
 	count := map[bench.TokenSource]int{}
 	for _, one := range m.rows {
@@ -121,7 +121,7 @@ func (m *material) sources() string {
 // inputSources names who counted the prompt tokens. The source that a request
 // names is that of its output; a prompt is counted by the server or a
 // tokenizer, or not at all. Other tools do not say.
-func (m *material) inputSources() string {
+func (m *dataset) inputSources() string {
 	total := 0
 	for _, n := range m.counted {
 		total += n
@@ -140,7 +140,7 @@ func (m *material) inputSources() string {
 }
 
 // groups are the values that the prompts have, the usual ones first.
-func (m *material) groups(of func(point) string, usual []string) []string {
+func (m *dataset) groups(of func(point) string, usual []string) []string {
 	var found, ordered []string
 	for _, one := range m.rows {
 		for _, p := range one.points {
@@ -172,7 +172,7 @@ type cell struct {
 }
 
 // bars draws a panel for each breakdown that has values; false if none has.
-func (s *sheet) bars(m *material, groups []string, of func(point) string, parts ...breakdown) bool {
+func (s *layout) bars(m *dataset, groups []string, of func(point) string, parts ...breakdown) bool {
 	var kept []breakdown
 	var values [][][]cell // by part, row, group
 	for _, part := range parts {
@@ -218,7 +218,7 @@ func anyWeak(tables [][][]cell) bool {
 	return slices.ContainsFunc(slices.Concat(slices.Concat(tables...)...), func(c cell) bool { return c.weak && !math.IsNaN(c.value) })
 }
 
-func (b breakdown) table(m *material, groups []string, of func(point) string) (table [][]cell, found bool) {
+func (b breakdown) table(m *dataset, groups []string, of func(point) string) (table [][]cell, found bool) {
 	for _, one := range m.shown() {
 		cells := make([]cell, len(groups))
 		for i, group := range groups {
@@ -231,7 +231,7 @@ func (b breakdown) table(m *material, groups []string, of func(point) string) (t
 	return table, found
 }
 
-func (s *sheet) barPanel(m *material, panel int, part breakdown, groups []any, table [][]cell) {
+func (s *layout) barPanel(m *dataset, panel int, part breakdown, groups []any, table [][]cell) {
 	chosen := scaleOf(part.unit, figures(table)...)
 	s.y = append(s.y, chosen.axis(part.name, panel, 44))
 	if chosen.log { // the length of a bar would say nothing
@@ -255,7 +255,7 @@ func (s *sheet) barPanel(m *material, panel int, part breakdown, groups []any, t
 
 // dotPanel draws dots beside each other, as bars would stand. They go by an
 // axis of numbers behind that of the groups, each group one wide.
-func (s *sheet) dotPanel(m *material, panel int, chosen scale, groups []any, table [][]cell) {
+func (s *layout) dotPanel(m *dataset, panel int, chosen scale, groups []any, table [][]cell) {
 	behind := len(s.x)
 	s.x = append(s.x, axis{kind: "value", panel: panel, min: 0.0, max: float64(len(groups)), bare: true, unlabelled: true})
 	for i, one := range m.shown() {
@@ -277,7 +277,7 @@ func (s *sheet) dotPanel(m *material, panel int, chosen scale, groups []any, tab
 }
 
 // mark states its value where there is room for it.
-func (m *material) mark(chosen scale, figure cell, marks int) map[string]any {
+func (m *dataset) mark(chosen scale, figure cell, marks int) map[string]any {
 	item := map[string]any{}
 	if marks <= roomyBars && !math.IsNaN(figure.value) {
 		text := chosen.text(figure.value)
@@ -293,8 +293,8 @@ func (m *material) mark(chosen scale, figure cell, marks int) map[string]any {
 const roomyBars = 9
 
 // shown are the rows of a chart that has a mark for each; less says if not all.
-func (m *material) shown() []*row { shown, _ := cut(m.rows); return shown }
-func (m *material) less() string  { _, less := cut(m.rows); return less }
+func (m *dataset) shown() []*row { shown, _ := cut(m.rows); return shown }
+func (m *dataset) less() string  { _, less := cut(m.rows); return less }
 
 func entries(rows []*row) []legend {
 	named := make([]legend, len(rows))

@@ -14,7 +14,7 @@ type cloud struct {
 
 // ttftByInput draws each request where its prompt tokens and its TTFT meet:
 // what a longer prompt costs before the first token.
-func ttftByInput(m *material) (*sheet, string) {
+func ttftByInput(m *dataset) (*layout, string) {
 	clouds := m.clouds()
 	if missing := noRelation(m, clouds); missing != "" {
 		return nil, m.nothing(missing)
@@ -23,7 +23,7 @@ func ttftByInput(m *material) (*sheet, string) {
 		return slices.ContainsFunc(clouds, func(c cloud) bool { return c.of == r })
 	})
 	clouds, less := cut(clouds)
-	s := &sheet{compact: true}
+	s := &layout{compact: true}
 	all, drawn := 0, 0
 	for i := range clouds {
 		all += len(clouds[i].points)
@@ -47,7 +47,7 @@ func ttftByInput(m *material) (*sheet, string) {
 
 // clouds are of the rows that have both numbers. A TTFT that the Summary
 // withdrew, or never had, is none.
-func (m *material) clouds() []cloud {
+func (m *dataset) clouds() []cloud {
 	var clouds []cloud
 	input, ttft := valueOf("input_tokens"), valueOf("ttft")
 	for _, one := range m.rows {
@@ -73,7 +73,7 @@ func (m *material) clouds() []cloud {
 
 // noRelation is why there is nothing to see, "" where there is. Models count
 // tokens differently, so it takes one model with two numbers.
-func noRelation(m *material, clouds []cloud) string {
+func noRelation(m *dataset, clouds []cloud) string {
 	for _, one := range clouds {
 		if one.points[0].x != one.points[len(one.points)-1].x {
 			return ""
@@ -92,7 +92,7 @@ func noRelation(m *material, clouds []cloud) string {
 	return fmt.Sprintf("The prompts of a model all have the same number of tokens, such as %.0f: a relation needs two different ones.", clouds[0].points[0].x)
 }
 
-func (s *sheet) clouds(m *material, clouds []cloud) {
+func (s *layout) clouds(m *dataset, clouds []cloud) {
 	var inputs, waits []float64
 	for _, one := range clouds {
 		for _, point := range one.points {

@@ -32,7 +32,7 @@ func labels(endpoints []bench.Endpoint) map[string]string {
 
 // isForeign reports whether most of a text has no glyph in the fonts here.
 func isForeign(text string) bool {
-	face, err := layout()
+	face, err := loadTypeface()
 	if err != nil { // NewRenderer says so
 		return false
 	}
@@ -50,7 +50,7 @@ func isForeign(text string) bool {
 
 // painted is the text as a picture shows it where no font has more.
 func painted(text string) string {
-	face, err := layout()
+	face, err := loadTypeface()
 	if err != nil {
 		return text
 	}
@@ -205,6 +205,6 @@ func briefly(rows []*row, size int, into func(*row) *string) bool {
 func (r *row) model() string { return strings.TrimSuffix(r.label, r.level) }
 
 func legendFits(rows []*row) bool {
-	trial := sheet{legend: entries(rows[:min(len(rows), mostLines)])}
+	trial := layout{legend: entries(rows[:min(len(rows), mostLines)])}
 	return trial.legendRows() <= legendRows
 }

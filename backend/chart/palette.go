@@ -2,7 +2,7 @@ package chart
 
 import "tokenlap/backend/bench"
 
-// style is how one model looks: colour, and a symbol, dash and pattern for
+// style is how one model is drawn: colour, and a symbol, dash and pattern for
 // those who see or print no colour.
 type style struct{ colour, shape int }
 
@@ -37,22 +37,22 @@ func (p pattern) decal(colour string) any {
 	}
 }
 
-// styles gives each model its look: before 64 no two look alike.
+// styles returns the style of each model; up to 64 of them differ.
 func styles(names []string, kept map[string]int) map[string]style {
-	looks := map[string]style{}
-	for name, place := range Looks(names, kept) {
-		looks[name] = styleOf(place)
+	styles := map[string]style{}
+	for name, place := range Styles(names, kept) {
+		styles[name] = styleOf(place)
 	}
-	return looks
+	return styles
 }
 
-// Looks gives each name the look that is kept for it, the same in every chart.
+// Styles gives each name its stored style, the same in every chart.
 // A name without one gets the next that is free, in the order of the names, as
 // long as there are any of a colour that nobody has.
-func Looks(names []string, kept map[string]int) map[string]int {
-	looks, taken, colours := map[string]int{}, map[int]bool{}, map[int]bool{}
+func Styles(names []string, kept map[string]int) map[string]int {
+	styles, taken, colours := map[string]int{}, map[int]bool{}, map[int]bool{}
 	take := func(name string, place int) {
-		looks[name], taken[place], colours[styleOf(place).colour] = place, true, true
+		styles[name], taken[place], colours[styleOf(place).colour] = place, true, true
 	}
 	for _, name := range names {
 		if place, ok := kept[name]; ok {
@@ -60,7 +60,7 @@ func Looks(names []string, kept map[string]int) map[string]int {
 		}
 	}
 	for _, name := range names {
-		if _, done := looks[name]; done {
+		if _, done := styles[name]; done {
 			continue
 		}
 		next := 0
@@ -69,7 +69,7 @@ func Looks(names []string, kept map[string]int) map[string]int {
 		}
 		take(name, next)
 	}
-	return looks
+	return styles
 }
 
 // styleOf goes through the colours, with other shapes each time. A negative
@@ -89,8 +89,8 @@ func ColoursOf(run bench.Run) map[string]Colours {
 		names = append(names, endpoint.Name)
 	}
 	colours := map[string]Colours{}
-	for name, look := range styles(names, run.Styles) {
-		colours[name] = Colours{schemes[Light].models[look.colour], schemes[Dark].models[look.colour]}
+	for name, style := range styles(names, run.Styles) {
+		colours[name] = Colours{schemes[Light].models[style.colour], schemes[Dark].models[style.colour]}
 	}
 	return colours
 }

@@ -31,7 +31,7 @@ type climb struct {
 // stages of one run or over several runs, with a line for each model. Runs of
 // other names that reached the same levels have lines of their own. Where a line
 // has several runs at one level, it goes through their median.
-func scaling(runs []bench.Run, theme Theme) (*sheet, string) {
+func scaling(runs []bench.Run, theme Theme) (*layout, string) {
 	m := together(runs, theme)
 	lines := m.climbs(runs)
 	levels := 0
@@ -44,8 +44,8 @@ func scaling(runs []bench.Run, theme Theme) (*sheet, string) {
 	return m.scaling(runs, lines), ""
 }
 
-// together is the material of several runs, with one row a model.
-func together(runs []bench.Run, theme Theme) *material {
+// together returns the dataset of several runs, with one row a model.
+func together(runs []bench.Run, theme Theme) *dataset {
 	var endpoints []bench.Endpoint
 	var all bench.Run
 	seen := map[string]bool{}
@@ -71,8 +71,8 @@ func together(runs []bench.Run, theme Theme) *material {
 }
 
 // climbs are the lines, in the order of the models, the oldest runs of each
-// first: these have the look that the model has everywhere.
-func (m *material) climbs(runs []bench.Run) []climb {
+// first: these have the style that the model has everywhere.
+func (m *dataset) climbs(runs []bench.Run) []climb {
 	runs = slices.Clone(runs)
 	slices.SortStableFunc(runs, func(a, b bench.Run) int { return a.Started.Compare(b.Started) })
 	var lines []climb
@@ -87,14 +87,14 @@ func (m *material) climbs(runs []bench.Run) []climb {
 		}
 		names = append(names, name)
 	}
-	looks := styles(names, m.run.Styles)
+	styles := styles(names, m.run.Styles)
 	for i := range lines {
-		lines[i].of.look = looks[names[i]]
+		lines[i].of.style = styles[names[i]]
 	}
 	return lines
 }
 
-func (m *material) endpoints() []string {
+func (m *dataset) endpoints() []string {
 	var all []string
 	for _, one := range m.rows {
 		if !slices.Contains(all, one.endpoint) {
@@ -105,7 +105,7 @@ func (m *material) endpoints() []string {
 }
 
 // climbsOf are the lines of a model.
-func (m *material) climbsOf(endpoint string, runs []bench.Run) []climb {
+func (m *dataset) climbsOf(endpoint string, runs []bench.Run) []climb {
 	var order []string
 	series, all := map[string][]reached{}, []reached(nil)
 	for _, run := range runs {
@@ -198,7 +198,7 @@ func distinct(line []reached) int {
 	return len(levels)
 }
 
-func (m *material) scaling(runs []bench.Run, lines []climb) *sheet {
+func (m *dataset) scaling(runs []bench.Run, lines []climb) *layout {
 	without := m.without("", "level not told", func(r *row) bool {
 		return slices.ContainsFunc(lines, func(c climb) bool { return c.of.endpoint == r.endpoint })
 	})
@@ -216,7 +216,7 @@ func (m *material) scaling(runs []bench.Run, lines []climb) *sheet {
 		}
 	}
 	christen(rows)
-	s := &sheet{note: m.note(m.requests(), names(runs), "TTFT: p50 thick, p95 thin", repeated, without, less), legend: entries(rows)}
+	s := &layout{note: m.note(m.requests(), names(runs), "TTFT: p50 thick, p95 thin", repeated, without, less), legend: entries(rows)}
 	s.beside(2, 62, 12, 46)
 	across, up, wait := scaleOf("", users...), scaleOf("tok/s", speeds...), scaleOf("s", waits...)
 	for panel := range 2 {
@@ -259,7 +259,7 @@ type slope struct {
 
 // rise is the line of one figure. Where several runs were at one level it goes
 // through their median, and each run is a small dot.
-func (m *material) rise(r *row, shown slope, line []reached) []series {
+func (m *dataset) rise(r *row, shown slope, line []reached) []series {
 	var medians, dots []any
 	for start := 0; start < len(line); {
 		end := start

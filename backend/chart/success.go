@@ -11,7 +11,7 @@ import (
 
 // successRate stacks what became of the requests of each model: successes,
 // failures by their kind, drops; those the user cancelled apart.
-func successRate(m *material) (*sheet, string) {
+func successRate(m *dataset) (*layout, string) {
 	var rows []*row
 	for _, one := range m.rows {
 		if s := one.summary; s.Attempts+s.Dropped+s.Cancelled > 0 {
@@ -23,7 +23,7 @@ func successRate(m *material) (*sheet, string) {
 	}
 	without := m.without("", "", func(r *row) bool { return slices.Contains(rows, r) })
 	rows, less := cut(rows)
-	s := &sheet{note: m.note(m.requests(), "drops and cancelled requests are no attempts", without, less)}
+	s := &layout{note: m.note(m.requests(), "drops and cancelled requests are no attempts", without, less)}
 	parts := m.fates(rows)
 	for _, part := range parts {
 		s.legend = append(s.legend, legend{part.name, "rect"})
@@ -45,7 +45,7 @@ type fate struct {
 	counts       []any
 }
 
-func (m *material) fates(rows []*row) []fate {
+func (m *dataset) fates(rows []*row) []fate {
 	c := m.theme.scheme()
 	fates := []fate{count("success", rows, func(s *bench.ModelSummary) int { return s.Successes })}
 	fates[0].colour, fates[0].decal = c.good, patterns[0].decal("")
@@ -98,7 +98,7 @@ func failures(s *bench.ModelSummary, kind bench.Outcome) int {
 	return 0
 }
 
-func (s *sheet) fateRows(rows []*row) {
+func (s *layout) fateRows(rows []*row) {
 	names, rates := make([]any, len(rows)), make([]any, len(rows))
 	for i, one := range rows {
 		names[i] = one.brief

@@ -134,11 +134,11 @@ func newTypeface() (typeface, error) {
 	return typeface{regular, bold}, err
 }
 
-var layout = sync.OnceValues(newTypeface)
+var loadTypeface = sync.OnceValues(newTypeface)
 
 // pixels is how wide a text of the usual size is, for those who place things.
 func pixels(text string) float64 {
-	face, err := layout()
+	face, err := loadTypeface()
 	if err != nil { // NewRenderer says so
 		return 6.4 * float64(len([]rune(text)))
 	}

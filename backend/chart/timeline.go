@@ -9,7 +9,7 @@ import (
 
 // timeline shows what happened when: the first token of each request, what
 // was in flight, what arrived, and what failed, with the phases shaded.
-func timeline(m *material) (*sheet, string) {
+func timeline(m *dataset) (*layout, string) {
 	t := m.times
 	if !t.sent || t.last <= 0 {
 		return nil, m.nothing("It is not known when the requests were sent.")
@@ -31,7 +31,7 @@ func timeline(m *material) (*sheet, string) {
 	if drawn < all {
 		thinned = fmt.Sprintf("TTFT drawn: %d of %d, extremes kept", drawn, all)
 	}
-	s := &sheet{note: m.note(m.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()), thinned, spread, m.withoutTTFT(), less)}
+	s := &layout{note: m.note(m.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()), thinned, spread, m.withoutTTFT(), less)}
 	s.legend, s.compact = entries(rows), true
 	panels := []func(int){}
 	if slices.ContainsFunc(rows, func(r *row) bool { return t.models[r.endpoint].first.n > 0 }) {
@@ -66,24 +66,24 @@ func timeline(m *material) (*sheet, string) {
 }
 
 // tracks are the models in the order of the plan, whatever their stages.
-func (m *material) tracks() []*row {
+func (m *dataset) tracks() []*row {
 	var rows []*row
 	for _, endpoint := range m.times.order {
-		one := &row{endpoint: endpoint, label: m.label(endpoint), look: m.looks[endpoint]}
+		one := &row{endpoint: endpoint, label: m.label(endpoint), style: m.styles[endpoint]}
 		rows = append(rows, one)
 	}
 	slices.SortStableFunc(rows, func(a, b *row) int { return m.order(a.endpoint) - m.order(b.endpoint) })
 	return rows
 }
 
-func (m *material) order(endpoint string) int {
+func (m *dataset) order(endpoint string) int {
 	return slices.IndexFunc(m.rows, func(r *row) bool { return r.endpoint == endpoint })
 }
 
 // mostDots is how many first tokens are dots of their own, of all models.
 const mostDots = 1200
 
-func (s *sheet) firsts(m *material, rows []*row, panel int) {
+func (s *layout) firsts(m *dataset, rows []*row, panel int) {
 	var all []float64
 	for _, one := range rows {
 		for _, point := range m.times.models[one.endpoint].first.points() {
@@ -125,7 +125,7 @@ type rate struct {
 	of           func(*track) []float64
 }
 
-func (s *sheet) binned(m *material, rows []*row, panel int, rate rate) {
+func (s *layout) binned(m *dataset, rows []*row, panel int, rate rate) {
 	s.y = append(s.y, axis{kind: "value", name: rate.name, tip: tip{name: rate.name, format: rate.format}, panel: panel, gap: 48, min: 0.0})
 	s.across = append(s.across, panel)
 	for _, one := range rows {
@@ -165,7 +165,7 @@ func (t *times) rates(sums []float64) (steps []any) {
 }
 
 // failed draws the failures and drops of all models together.
-func (s *sheet) failed(m *material, panel int) {
+func (s *layout) failed(m *dataset, panel int) {
 	s.y = append(s.y, axis{kind: "value", name: "errors", tip: tip{name: "errors", format: "count"}, panel: panel, gap: 48, min: 0.0, whole: true})
 	s.across = append(s.across, panel)
 	width := m.times.width.Seconds()
@@ -186,7 +186,7 @@ func (s *sheet) failed(m *material, panel int) {
 
 // shade marks the phases behind every panel, and names them on the first. What
 // stays without shade is idle.
-func (s *sheet) shade(m *material) {
+func (s *layout) shade(m *dataset) {
 	phases := m.phases()
 	if len(phases) < 2 {
 		return
@@ -213,7 +213,7 @@ const timelineLeft, timelineRight = 74, 24
 
 // phases follow each other: one ends where the next begins, at the latest.
 // Models that reach a stage later than others overlap; the first to come counts.
-func (m *material) phases() []phase {
+func (m *dataset) phases() []phase {
 	phases := slices.Clone(m.times.phases)
 	slices.SortFunc(phases, func(a, b phase) int { return compare(a.from.Seconds(), b.from.Seconds()) })
 	for i := range phases[:max(len(phases)-1, 0)] {
@@ -236,7 +236,7 @@ const (
 )
 
 // phaseNames names each phase where there is room, in the order of time.
-func (m *material) phaseNames(phases []phase) []phaseName {
+func (m *dataset) phaseNames(phases []phase) []phaseName {
 	const width, gap = nominalWidth - timelineLeft - timelineRight, 8
 	names := make([]phaseName, len(phases))
 	var used [phaseLines]float64 // up to where a line is taken
@@ -252,7 +252,7 @@ func (m *material) phaseNames(phases []phase) []phaseName {
 	return names
 }
 
-func (m *material) phaseText(one phase) string {
+func (m *dataset) phaseText(one phase) string {
 	switch {
 	case one.warmup:
 		return "warm-up"

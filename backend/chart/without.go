@@ -9,7 +9,7 @@ import (
 // without names the rows that a chart, or a part of it, has nothing of, each
 // with the reason; "" where it has all. Where the run does not say why, the
 // reason is otherwise.
-func (m *material) without(part, otherwise string, has func(*row) bool) string {
+func (m *dataset) without(part, otherwise string, has func(*row) bool) string {
 	var lacking, reasons []string
 	for _, one := range m.rows {
 		if has(one) {
@@ -63,7 +63,7 @@ func holds(lines []line) func(*row) bool {
 }
 
 // withoutTTFT is said where TTFT is a part of a chart among others.
-func (m *material) withoutTTFT() string {
+func (m *dataset) withoutTTFT() string {
 	return m.without("TTFT", unstreamed, func(r *row) bool { return !succeeded(r) || r.summary.TTFT.N > 0 })
 }
 

@@ -76,7 +76,7 @@ func stylesOf(columns Selection) map[string]int {
 			known[one.name] = style
 		}
 	}
-	return chart.Looks(names, known)
+	return chart.Styles(names, known)
 }
 
 // promptID returns an id that is different for prompts of different runs.

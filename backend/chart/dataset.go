@@ -10,11 +10,11 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// material is what charts of one run are made of: gathered in one pass.
-type material struct {
+// dataset is what the charts of one run are drawn from; it is gathered in one pass.
+type dataset struct {
 	run     bench.Run
 	theme   Theme
-	looks   map[string]style
+	styles  map[string]style
 	labels  map[string]string // of endpoints
 	prompts map[string]bench.Prompt
 	rows    []*row
@@ -36,7 +36,7 @@ type row struct {
 	level    string // of a run in stages
 	name     string // as in the legend
 	brief    string // as beside an axis
-	look     style
+	style    style
 	summary  *bench.ModelSummary
 	points   []point // one a success
 	steps    [2]steps
@@ -61,8 +61,8 @@ func valueOf(key string) func(point) float64 {
 	return func(p point) float64 { return p.metrics[at] }
 }
 
-func newMaterial(run bench.Run, theme Theme) *material {
-	m := &material{run: run, theme: theme, labels: labels(run.Plan.Endpoints), prompts: map[string]bench.Prompt{}, at: map[place]*row{}, times: newTimes(), counted: map[bench.TokenSource]int{}}
+func newMaterial(run bench.Run, theme Theme) *dataset {
+	m := &dataset{run: run, theme: theme, labels: labels(run.Plan.Endpoints), prompts: map[string]bench.Prompt{}, at: map[place]*row{}, times: newTimes(), counted: map[bench.TokenSource]int{}}
 	for _, prompt := range run.Plan.Prompts.Prompts {
 		m.prompts[prompt.ID] = prompt
 	}
@@ -70,7 +70,7 @@ func newMaterial(run bench.Run, theme Theme) *material {
 	for i := range run.Summary.Models {
 		names = append(names, run.Summary.Models[i].Endpoint)
 	}
-	m.looks = styles(names, run.Styles)
+	m.styles = styles(names, run.Styles)
 	for i := range run.Summary.Models {
 		m.addRow(&run.Summary.Models[i])
 	}
@@ -78,8 +78,8 @@ func newMaterial(run bench.Run, theme Theme) *material {
 	return m
 }
 
-func (m *material) addRow(summary *bench.ModelSummary) {
-	one := &row{endpoint: summary.Endpoint, stage: summary.Stage, look: m.looks[summary.Endpoint], summary: summary}
+func (m *dataset) addRow(summary *bench.ModelSummary) {
+	one := &row{endpoint: summary.Endpoint, stage: summary.Stage, style: m.styles[summary.Endpoint], summary: summary}
 	one.label = m.label(summary.Endpoint)
 	if len(m.run.Plan.Stages) > 1 && summary.Stage < len(m.run.Plan.Stages) {
 		one.level = " · " + short(clean(m.run.Plan.Stages[summary.Stage].Load.String()), 20)
@@ -89,7 +89,7 @@ func (m *material) addRow(summary *bench.ModelSummary) {
 	m.at[place{summary.Endpoint, summary.Stage}] = one
 }
 
-func (m *material) label(endpoint string) string {
+func (m *dataset) label(endpoint string) string {
 	if label, ok := m.labels[endpoint]; ok {
 		return label
 	}
@@ -97,7 +97,7 @@ func (m *material) label(endpoint string) string {
 }
 
 // add takes in one sample. Only measured successes enter distributions.
-func (m *material) add(s *bench.Sample) {
+func (m *dataset) add(s *bench.Sample) {
 	m.times.add(s)
 	one, ok := m.at[place{s.Endpoint, s.Stage}]
 	if !ok || s.Phase == bench.Warmup || s.Outcome != bench.OK {
@@ -136,19 +136,19 @@ func (r *row) values(of func(point) float64, among func(point) bool) []float64 {
 }
 
 // colour is the row's colour in the theme.
-func (m *material) colour(r *row) string { return m.theme.scheme().models[r.look.colour] }
+func (m *dataset) colour(r *row) string { return m.theme.scheme().models[r.style.colour] }
 
 // pattern is the row's pattern, which also tells apart the stages of a model.
-func (m *material) pattern(r *row) any {
-	return patterns[(r.look.shape+r.stage)%len(patterns)].decal(m.theme.Background())
+func (m *dataset) pattern(r *row) any {
+	return patterns[(r.style.shape+r.stage)%len(patterns)].decal(m.theme.Background())
 }
 
-func (r *row) dash() string { return dashes[(r.look.shape+r.stage)%len(dashes)] }
+func (r *row) dash() string { return dashes[(r.style.shape+r.stage)%len(dashes)] }
 
 // symbol is the row's and its style. What is empty has the background's
 // colour: ECharts' own empty symbols are white in the dark, too.
-func (m *material) symbol(r *row, opacity float64) (name string, style map[string]any) {
-	name = symbols[(r.look.shape+r.stage)%len(symbols)]
+func (m *dataset) symbol(r *row, opacity float64) (name string, style map[string]any) {
+	name = symbols[(r.style.shape+r.stage)%len(symbols)]
 	if shape, empty := strings.CutPrefix(name, "empty"); empty {
 		return strings.ToLower(shape), map[string]any{"color": m.theme.Background(), "borderColor": m.colour(r), "borderWidth": 1.5, "opacity": opacity}
 	}
@@ -157,7 +157,7 @@ func (m *material) symbol(r *row, opacity float64) (name string, style map[strin
 
 // dots of a row, plain pairs. They are drawn as one shape, which takes half
 // the time; ECharts breaks over such a shape without a dot.
-func (m *material) dots(r *row, size int, opacity float64, data []any) series {
+func (m *dataset) dots(r *row, size int, opacity float64, data []any) series {
 	symbol, style := m.symbol(r, opacity)
 	one := scatter(r.name, symbol, size, data)
 	one.more["itemStyle"] = style
@@ -168,7 +168,7 @@ func (m *material) dots(r *row, size int, opacity float64, data []any) series {
 }
 
 // note is what every chart says about itself: the run, when, what, how many.
-func (m *material) note(said ...string) []string {
+func (m *dataset) note(said ...string) []string {
 	name := clean(m.run.Name)
 	if name == "" {
 		name = clean(m.run.ID)
@@ -201,19 +201,19 @@ func wrap(facts []string) []string {
 const noteSize = 150
 
 // elsewhere reports whether another tool measured, by definitions of its own.
-func (m *material) elsewhere() bool {
+func (m *dataset) elsewhere() bool {
 	return m.run.Manifest.Definitions != "" && m.run.Manifest.Definitions != bench.Definitions
 }
 
 // defined is a definition of ours, where it holds.
-func (m *material) defined(text string) string {
+func (m *dataset) defined(text string) string {
 	if m.elsewhere() {
 		return ""
 	}
 	return text
 }
 
-func (m *material) models() string {
+func (m *dataset) models() string {
 	var names []string
 	for _, one := range m.rows {
 		if label := m.label(one.endpoint); !slices.Contains(names, label) {
@@ -229,18 +229,18 @@ func (m *material) models() string {
 }
 
 // requests says how many successes the figures rest on.
-func (m *material) requests() string {
+func (m *dataset) requests() string {
 	return fmt.Sprintf("n = %d successes of %d requests", m.successes(), m.attempts())
 }
 
-func (m *material) successes() (sum int) {
+func (m *dataset) successes() (sum int) {
 	for _, one := range m.rows {
 		sum += one.summary.Successes
 	}
 	return sum
 }
 
-func (m *material) attempts() (sum int) {
+func (m *dataset) attempts() (sum int) {
 	for _, one := range m.rows {
 		sum += one.summary.Attempts
 	}
@@ -248,7 +248,7 @@ func (m *material) attempts() (sum int) {
 }
 
 // nothing is why a chart of successes has no data, where that is known.
-func (m *material) nothing(otherwise string) string {
+func (m *dataset) nothing(otherwise string) string {
 	switch {
 	case len(m.rows) == 0:
 		return "The run has no summary: nothing was measured."

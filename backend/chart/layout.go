@@ -17,9 +17,9 @@ const (
 	nominalHeight = 500
 )
 
-// sheet is a chart before it becomes an option: title and note above, then
+// layout is a chart before it becomes an option: title and note above, then
 // the legend, then panels, each a grid with its axes.
-type sheet struct {
+type layout struct {
 	title   string
 	note    []string // lines below the title
 	legend  []legend
@@ -65,9 +65,9 @@ type series struct {
 	more map[string]any
 }
 
-// option is the sheet as a plain map, in which every number is finite and no
+// option is the layout as a plain map, in which every number is finite and no
 // value is a function. A dash stands for a value that does not exist.
-func (s *sheet) option(theme Theme) (map[string]any, error) {
+func (s *layout) option(theme Theme) (map[string]any, error) {
 	chart := charts.NewScatter()
 	chart.SetGlobalOptions(
 		charts.WithTitleOpts(opts.Title{Title: s.title, Subtitle: lines(s.note), Left: "12", Top: "8"}),
@@ -101,7 +101,7 @@ func (s *sheet) option(theme Theme) (map[string]any, error) {
 }
 
 // patch adds what go-echarts has no field for.
-func (s *sheet) patch(option map[string]any, theme Theme) {
+func (s *layout) patch(option map[string]any, theme Theme) {
 	delete(option, "toolbox")
 	for _, panel := range option["grid"].([]any) {
 		panel.(map[string]any)["outerBoundsMode"] = "none" // positions are ours
@@ -216,10 +216,10 @@ func lines(note []string) string {
 	return text
 }
 
-func (s *sheet) legendTop() int { return 36 + 15*len(s.note) + 9 }
+func (s *layout) legendTop() int { return 36 + 15*len(s.note) + 9 }
 
 // top is where panels may begin: below title, note and legend.
-func (s *sheet) top() int {
+func (s *layout) top() int {
 	if len(s.legend) == 0 {
 		return s.legendTop() + 10
 	}
@@ -235,7 +235,7 @@ const (
 
 // legendRows counts as ECharts breaks them: an icon, five pixels, the name,
 // and twelve before the next.
-func (s *sheet) legendRows() int {
+func (s *layout) legendRows() int {
 	icon := 24.0
 	if s.compact {
 		icon = 10
@@ -251,7 +251,7 @@ func (s *sheet) legendRows() int {
 	return rows
 }
 
-func (s *sheet) legendData() []any {
+func (s *layout) legendData() []any {
 	entries := make([]any, len(s.legend))
 	for i, entry := range s.legend {
 		one := map[string]any{"name": entry.name}
@@ -264,7 +264,7 @@ func (s *sheet) legendData() []any {
 }
 
 // beside divides the width into n panels with room for axis labels.
-func (s *sheet) beside(n int, left, right, bottom int) {
+func (s *layout) beside(n int, left, right, bottom int) {
 	each := float64(nominalWidth-right) / float64(n)
 	for i := range n {
 		s.panels = append(s.panels, opts.Grid{
@@ -276,7 +276,7 @@ func (s *sheet) beside(n int, left, right, bottom int) {
 }
 
 // stack divides the height into panels by the given shares.
-func (s *sheet) stack(left, right, bottom int, shares ...float64) {
+func (s *layout) stack(left, right, bottom int, shares ...float64) {
 	whole, gap := 0.0, 14.0
 	for _, part := range shares {
 		whole += part
@@ -300,7 +300,7 @@ func share100(pixels, whole float64) string {
 }
 
 // panel adds one that fills what is left.
-func (s *sheet) panel(left, right, bottom int) {
+func (s *layout) panel(left, right, bottom int) {
 	s.panels = append(s.panels, opts.Grid{
 		Left: fmt.Sprint(left), Right: fmt.Sprint(right), Top: fmt.Sprint(s.top()), Bottom: fmt.Sprint(bottom),
 	})

@@ -24,9 +24,9 @@ func TestModelsWithoutALookGetThoseThatAreFree(t *testing.T) {
 		{"none is kept", nil, map[string]int{"a": 0, "b": 1, "c": 2}},
 		{"the first is taken", map[string]int{"b": 0}, map[string]int{"a": 1, "b": 0, "c": 2}},
 		{"the first colour is taken, in another shape", map[string]int{"b": 8}, map[string]int{"a": 1, "b": 8, "c": 2}},
-		{"others have looks, too", map[string]int{"b": 2, "x": 0}, map[string]int{"a": 0, "b": 2, "c": 1}},
+		{"others have styles, too", map[string]int{"b": 2, "x": 0}, map[string]int{"a": 0, "b": 2, "c": 1}},
 	} {
-		if got := Looks([]string{"a", "b", "c"}, row.kept); !maps.Equal(got, row.want) {
+		if got := Styles([]string{"a", "b", "c"}, row.kept); !maps.Equal(got, row.want) {
 			t.Errorf("%s: %v, want %v", row.why, got, row.want)
 		}
 	}
