@@ -49,6 +49,8 @@ type Sample struct {
 	Text         string        `json:"text"`           // the visible answer, as far as it is kept
 	Reasoning    string        `json:"reasoning"`      // the reasoning, as far as it is kept
 
+	Uncounted *OutputText `json:"-"` // the output, on its way to be counted where the server did not; never stored
+
 	Findings
 
 	Reported *Reported `json:"told,omitempty"` // imported: what the file states itself; nil for a run that was measured here

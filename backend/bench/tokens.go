@@ -8,7 +8,8 @@ type TokenSource string
 const (
 	FromUsage     TokenSource = "usage"     // the server's own count
 	FromTokenizer TokenSource = "tokenizer" // counted here
-	FromEstimate  TokenSource = "estimate"  // guessed from the length of the text
+	FromEvents    TokenSource = "events"    // the output events of a server that was seen to send one token with each
+	FromEstimate  TokenSource = "estimate"  // guessed from the characters of the text
 	FromChunks    TokenSource = "chunks"    // imported: the other tool counted chunks and called them tokens
 )
 
@@ -21,9 +22,21 @@ type Tokens struct {
 	Output    int         `json:"output"`
 	Reasoning int         `json:"reasoning"`
 
-	Tokenizer string  `json:"tokenizer,omitempty"` // the vocabulary of FromTokenizer
+	Tokenizer string  `json:"tokenizer,omitempty"` // the vocabulary of FromTokenizer, or the one that corrected an estimate
 	Error     float64 `json:"error,omitempty"`     // of FromEstimate: relative, not exceeded in nine of ten cases
 }
+
+// IsGuessed reports whether nobody counted the tokens. What an imported file
+// calls tokens and are chunks is a guess too.
+func (s TokenSource) IsGuessed() bool { return s == FromEstimate || s == FromChunks }
+
+// OutputText is the whole output of an answer.
+type OutputText struct {
+	Answer, Reasoning, Tool string
+}
+
+// Len returns its length in bytes.
+func (t *OutputText) Len() int { return len(t.Answer) + len(t.Reasoning) + len(t.Tool) }
 
 // NoTokens is the count before anything is known.
 var NoTokens = Tokens{Input: -1, Cached: -1, Output: -1, Reasoning: -1}

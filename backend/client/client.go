@@ -26,7 +26,8 @@ type Options struct {
 	Header     http.Header // the endpoint's own headers and its key, looked up
 	Generation bench.Generation
 	Limits     bench.Limits
-	KeepText   int // bytes of an answer that are kept
+	KeepText   int  // bytes of an answer that are kept
+	CountText  bool // samples hold the whole output of answers whose tokens the server did not count
 	Clock      bench.Clock
 
 	Secrets []string            // must not come back in any text that is kept

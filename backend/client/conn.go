@@ -36,6 +36,7 @@ type connection struct {
 	body    []byte // of the request
 	out     []byte
 	chunks  []bench.Chunk
+	output  output
 	opening []byte // of a body in which no event has come yet
 }
 

@@ -29,7 +29,7 @@ type exchange struct {
 	closes    bool      // the server closes the connection after this answer
 	rest      io.Reader // of the body behind [DONE]; nil: it has been read
 	body      []byte    // of an error
-	runes     int       // characters of output, for an estimate of tokens
+	estimate  bench.TokenEstimator
 	answer    keeper
 	reasoning keeper // reasoning
 }
@@ -48,6 +48,7 @@ func (x *exchange) connect() bool {
 	conn.dns, conn.tcp, conn.tls = 0, 0, 0 // reported once
 	conn.events.reset(maxBody)
 	conn.chunks, conn.opening = conn.chunks[:0], conn.opening[:0]
+	conn.output.reset()
 	x.answer.limit, x.reasoning.limit = c.options.KeepText, c.options.KeepText
 	return true
 }

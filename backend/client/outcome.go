@@ -78,9 +78,7 @@ func (x *exchange) finish() {
 	s.Message = clip(c.hide(c.options.Mask(clip(s.Message, seen))), kept)
 	s.Text, s.Reasoning = x.kept(&x.answer), x.kept(&x.reasoning)
 	s.FinishReason, s.ResponseID = clip(c.hide(clip(s.FinishReason, seen)), 100), clip(c.hide(clip(s.ResponseID, seen)), 200)
-	if s.Tokens.Output <= 0 && x.runes > 0 { // no count, or one of 0 that cannot be
-		s.Tokens.Source, s.Tokens.Output = bench.FromEstimate, estimate(x.runes)
-	}
+	x.estimateTokens()
 	if x.conn == nil {
 		return
 	}
@@ -95,10 +93,6 @@ func (x *exchange) finish() {
 		c.conns.give(x.conn)
 	}
 }
-
-// estimate guesses tokens from characters: about four of them make a token
-// in the common vocabularies.
-func estimate(runes int) int { return max(1, (runes+2)/4) }
 
 // hide replaces the keys in use, should a server send one back. Local servers
 // are often given a word such as "none" for a key: that is no secret, and to

@@ -46,6 +46,10 @@ func TestTheStreamsOfKnownServers(t *testing.T) {
 			}
 			defer client.Close()
 			s := client.Send(t.Context(), bench.Request{Due: o.Clock.Now()})
+			if (s.Tokens.Error > 0) != (s.Tokens.Source == bench.FromEstimate) {
+				t.Errorf("tokens by %s have a range of %v", s.Tokens.Source, s.Tokens.Error)
+			}
+			s.Tokens.Error = 0
 			if s.Outcome != row.outcome || s.Events != row.events || s.Tokens != row.tokens || s.Text != row.text || s.FinishReason != row.finish || s.Heartbeats != row.beats {
 				t.Errorf("%s (%s), %d events, %+v, %q, finish %q, %d heartbeats", s.Outcome, s.Message, s.Events, s.Tokens, s.Text, s.FinishReason, s.Heartbeats)
 			}

@@ -6,7 +6,6 @@ import (
 	"mime"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/dialect"
@@ -163,7 +162,7 @@ func (x *exchange) note(d *dialect.Event, at bench.Instant) {
 	}
 	x.answer.add(d.Answer)
 	x.reasoning.add(d.Reasoning)
-	x.runes += utf8.RuneCount(d.Answer) + utf8.RuneCount(d.Reasoning) + utf8.RuneCount(d.Tool)
+	x.count(d)
 }
 
 // output stamps an output-bearing event. An error is a cancellation.

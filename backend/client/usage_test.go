@@ -14,7 +14,7 @@ func TestACountThatCannotBeIsNotBelieved(t *testing.T) {
 		source       bench.TokenSource
 		output       int
 	}{
-		{"0 for an answer with text", word + word + word + finish + counts(`{"prompt_tokens":5,"completion_tokens":0}`), bench.FromEstimate, 2},
+		{"0 for an answer with text", word + word + word + finish + counts(`{"prompt_tokens":5,"completion_tokens":0}`), bench.FromEstimate, 1},
 		{"a placeholder of 0 behind the count", word + counts(`{"prompt_tokens":5,"completion_tokens":7}`) + finish + counts(`{"prompt_tokens":0,"completion_tokens":0}`), bench.FromUsage, 7},
 		{"a placeholder of 0 before the count", counts(`{"completion_tokens":0}`) + word + finish + counts(`{"completion_tokens":7}`), bench.FromUsage, 7},
 		{"reasoning beside the completion, by the total", word + finish + counts(`{"prompt_tokens":10,"completion_tokens":2,"total_tokens":112,"completion_tokens_details":{"reasoning_tokens":100}}`), bench.FromUsage, 102},

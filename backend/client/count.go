@@ -1,0 +1,58 @@
+package client
+
+import (
+	"tokenlap/backend/bench"
+	"tokenlap/backend/dialect"
+)
+
+// maxCounted is the most output of one answer that is kept to be counted: a
+// million tokens.
+const maxCounted = 4 << 20
+
+// output is the whole output of an answer, collected because the usage comes
+// last, if it comes.
+type output struct {
+	answer, reasoning, tool []byte
+	bytes                   int // that there were, also those beyond maxCounted
+}
+
+// reset empties the buffers for the next answer.
+func (o *output) reset() {
+	o.answer, o.reasoning, o.tool, o.bytes = o.answer[:0], o.reasoning[:0], o.tool[:0], 0
+}
+
+func (o *output) add(e *dialect.Event) {
+	o.bytes += e.OutputBytes()
+	if o.bytes > maxCounted {
+		return
+	}
+	o.answer = append(o.answer, e.Answer...)
+	o.reasoning = append(o.reasoning, e.Reasoning...)
+	o.tool = append(o.tool, e.Tool...)
+}
+
+// count adds the output of an event to the estimate of tokens and, if it may be
+// counted, to the text.
+func (x *exchange) count(e *dialect.Event) {
+	x.estimate.Add(e.Answer)
+	x.estimate.Add(e.Reasoning)
+	x.estimate.Add(e.Tool)
+	if x.client.options.CountText {
+		x.conn.output.add(e)
+	}
+}
+
+// estimateTokens estimates the tokens of an answer for which the server sent no
+// count, or one of 0 that cannot be.
+func (x *exchange) estimateTokens() {
+	s := &x.sample
+	estimate := x.estimate.Estimate()
+	if s.Tokens.Output > 0 || estimate.Tokens == 0 {
+		return
+	}
+	s.Tokens.Source, s.Tokens.Output, s.Tokens.Error = bench.FromEstimate, estimate.Tokens, estimate.Error
+	if o := &x.conn.output; x.client.options.CountText && o.bytes <= maxCounted {
+		text := func(bytes []byte) string { return x.client.hide(string(bytes)) }
+		s.Uncounted = &bench.OutputText{Answer: text(o.answer), Reasoning: text(o.reasoning), Tool: text(o.tool)}
+	}
+}
