@@ -15,7 +15,7 @@ import (
 
 func (env *environment) exportCommand() *cobra.Command {
 	var name, dir string
-	var pictures pictureFlags
+	pictures := newPictureFlags()
 	c := &cobra.Command{
 		Use:   "export RUN...",
 		Short: "Write runs to files: CSV, JSON, HTML, Markdown, PNG, SVG",
@@ -47,7 +47,7 @@ With --output-dir - the events, json, html or markdown go to stdout.`,
 					}
 					subjects = append(subjects, export.Subject{Run: run, Samples: db.Samples(c.Context(), run.ID)})
 				}
-				paths, err := env.write(format, dir, subjects, &pictures)
+				paths, err := env.write(format, dir, subjects, pictures)
 				for _, path := range paths {
 					fmt.Fprintln(env.out, path)
 				}

@@ -21,18 +21,18 @@ type pictureFlags struct {
 	stop          <-chan struct{} // closed to draw no more
 }
 
-func (p *pictureFlags) register(c *cobra.Command) {
-	f := c.Flags()
-	f.StringSliceVar(&p.only, "chart", nil, "only the charts of these names (repeatable)")
-	f.StringVar(&p.theme, "theme", "light", "of pictures: light or dark")
-	f.IntVar(&p.width, "width", 1000, "of pictures, in CSS pixels")
-	f.IntVar(&p.height, "height", 500, "of pictures, in CSS pixels")
-	f.Float64Var(&p.scale, "scale", 2, "pixels of a picture for a CSS pixel")
+// newPictureFlags returns the defaults, which hold for run as well.
+func newPictureFlags() *pictureFlags {
+	return &pictureFlags{theme: "light", format: "png", width: 1000, height: 500, scale: 2}
 }
 
-// defaultPictureFlags returns the values of a command without these flags.
-func defaultPictureFlags() *pictureFlags {
-	return &pictureFlags{theme: "light", format: "png", width: 1000, height: 500, scale: 2}
+func (p *pictureFlags) register(c *cobra.Command) {
+	f := c.Flags()
+	f.StringSliceVar(&p.only, "chart", p.only, "only the charts of these names (repeatable)")
+	f.StringVar(&p.theme, "theme", p.theme, "of pictures: light or dark")
+	f.IntVar(&p.width, "width", p.width, "of pictures, in CSS pixels")
+	f.IntVar(&p.height, "height", p.height, "of pictures, in CSS pixels")
+	f.Float64Var(&p.scale, "scale", p.scale, "pixels of a picture for a CSS pixel")
 }
 
 func (p *pictureFlags) options() export.Pictures {

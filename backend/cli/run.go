@@ -162,7 +162,7 @@ func (env *environment) writeResults(ctx context.Context, subject export.Subject
 	}
 	if flags.outputDir != "" && !flags.noVisuals && ctx.Err() == nil {
 		fmt.Fprintln(env.errs, "Drawing charts ...")
-		pictures := defaultPictureFlags()
+		pictures := newPictureFlags()
 		pictures.stop, subject.Samples = ctx.Done(), until(ctx, subject.Samples)
 		drawn, err := env.draw(flags.outputDir, []export.Subject{subject}, pictures)
 		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {

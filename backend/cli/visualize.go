@@ -20,7 +20,7 @@ import (
 func (env *environment) visualizeCommand() *cobra.Command {
 	var files []string
 	var dir string
-	pictures := *defaultPictureFlags()
+	pictures := newPictureFlags()
 	c := &cobra.Command{
 		Use:   "visualize",
 		Short: "Draw the charts of result files, without keeping the results",
@@ -43,12 +43,12 @@ same model at the same level, the models are told apart by file name.`,
 				}
 				paths = []string{newest}
 			}
-			return env.visualize(c.Context(), expandPatterns(paths), dir, &pictures)
+			return env.visualize(c.Context(), expandPatterns(paths), dir, pictures)
 		},
 	}
 	c.Flags().StringSliceVar(&files, "csv", nil, "results files: a b c, or a,b,c (default the newest below the output folder)")
 	c.Flags().StringVar(&dir, "output-dir", "results", "folder that gets a folder visualizations")
-	c.Flags().StringVar(&pictures.format, "format", "png", "png or svg")
+	c.Flags().StringVar(&pictures.format, "format", pictures.format, "png or svg")
 	pictures.register(c)
 	return c
 }
