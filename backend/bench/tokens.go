@@ -26,9 +26,9 @@ type Tokens struct {
 	Error     float64 `json:"error,omitempty"`     // of FromEstimate: relative, not exceeded in nine of ten cases
 }
 
-// IsGuessed reports whether nobody counted the tokens. What an imported file
-// calls tokens and are chunks is a guess too.
-func (s TokenSource) IsGuessed() bool { return s == FromEstimate || s == FromChunks }
+// IsGuessed reports whether nobody counted the tokens, or an imported file does
+// not say who did. Chunks that another tool called tokens are a guess too.
+func (s TokenSource) IsGuessed() bool { return s != FromUsage && s != FromTokenizer && s != FromEvents }
 
 // OutputText is the whole output of an answer.
 type OutputText struct {

@@ -90,7 +90,8 @@ func tokenAnalysis(m *dataset) (*layout, string) {
 const everything = "all"
 
 var sourceNames = map[bench.TokenSource]string{
-	bench.FromUsage: "the server (usage)", bench.FromTokenizer: "a tokenizer here", bench.FromEstimate: "an estimate", bench.FromChunks: "chunks, called tokens",
+	bench.FromUsage: "the server (usage)", bench.FromTokenizer: "a tokenizer here", bench.FromEvents: "output events",
+	bench.FromEstimate: "an estimate", bench.FromChunks: "chunks, called tokens",
 }
 
 // sources names who counted the output tokens, with how many requests each.

@@ -80,7 +80,7 @@ type tally struct {
 	streams  streams
 	window   window
 	failures map[bench.Outcome]int
-	sources  map[bench.TokenSource]int
+	counters counters
 }
 
 func (t *tally) add(s *bench.Sample) {
@@ -119,9 +119,7 @@ func (t *tally) attempt(s *bench.Sample) {
 	t.adapted(s.Adapted)
 	t.model.CachedInput += max(s.Tokens.Cached, 0)
 	t.model.Hidden += s.HiddenReasoning()
-	if s.Tokens.Source != "" && s.Tokens.Output >= 0 {
-		t.sources = count(t.sources, s.Tokens.Source)
-	}
+	t.counters.add(&s.Tokens)
 }
 
 func count[K comparable](counts map[K]int, key K) map[K]int {
@@ -135,19 +133,17 @@ func count[K comparable](counts map[K]int, key K) map[K]int {
 func (t *tally) summary() bench.ModelSummary {
 	m := &t.model
 	t.values.describe(m)
-	m.Failures, m.TokenSources = []bench.FailureCount{}, []bench.SourceCount{}
+	m.Failures = []bench.FailureCount{}
 	for _, kind := range bench.ByCount(t.failures) {
 		m.Failures = append(m.Failures, bench.FailureCount{Kind: kind, Count: t.failures[kind]})
 	}
-	for _, source := range bench.ByCount(t.sources) {
-		m.TokenSources = append(m.TokenSources, bench.SourceCount{Source: source, Count: t.sources[source]})
-	}
+	m.TokenSources = t.counters.sources()
 	if m.Attempts > 0 {
 		m.SuccessRate = pointer(float64(m.Successes) / float64(m.Attempts))
 	}
 	came := t.window.into(m)
 	t.streams.into(m)
-	m.Warnings = warnings(m, came)
+	m.Warnings = warnings(m, &t.counters, came)
 	t.streams.warn(m)
 	return *m
 }

@@ -14,7 +14,9 @@ const (
 	Survivors       = "survivors"        // some failed: percentiles are of the others
 	Drops           = "dropped"          // due requests were not sent
 	FewSamples      = "few_samples"      // a percentile is left out
-	EstimatedTokens = "estimated_tokens" // tokens that the server did not count
+	EstimatedTokens = "estimated_tokens" // tokens that nobody counted
+	CountedTokens   = "counted_tokens"   // tokens that were counted here
+	EventTokens     = "event_tokens"     // tokens are output events
 	GuessedRate     = "estimated_rate"   // tokens a second in all rest on such tokens
 	MixedTokens     = "mixed_tokens"     // counted in more than one way
 	UnknownTokens   = "unknown_tokens"   // not counted at all
@@ -28,7 +30,7 @@ const (
 )
 
 // warnings returns what limits how far the numbers can be believed.
-func warnings(m *bench.ModelSummary, came tokens) []bench.Warning {
+func warnings(m *bench.ModelSummary, by *counters, came tokens) []bench.Warning {
 	found := []bench.Warning{}
 	warn := func(code, format string, args ...any) {
 		found = append(found, bench.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
@@ -48,12 +50,12 @@ func warnings(m *bench.ModelSummary, came tokens) []bench.Warning {
 	if missing, needs := hidden(m.Successes); missing != "" {
 		warn(FewSamples, "Too few successes (%d) for %s: left out (needed: %s).", m.Successes, missing, needs)
 	}
-	warnOfTokens(m, warn)
+	by.warn(m, warn)
 	if m.Hidden > 0 {
 		warn(HiddenReasoning, "%s counted by the server and never streamed: TTFT holds the time they took; TPOT, decode speed and tokens a chunk leave them out.",
 			were(m.Hidden, "reasoning token"))
 	}
-	saidAbove := m.Successes > 0 && counted(m) == 0
+	saidAbove := m.Successes > 0 && by.counted() == 0
 	if came.guessed > 0 && !saidAbove {
 		warn(GuessedRate, "Tokens a second in all: %s of the tokens behind it are estimates, of requests without a count from the server, such as failed ones.",
 			percent(came.guessed/came.all))
@@ -70,36 +72,6 @@ func warnings(m *bench.ModelSummary, came tokens) []bench.Warning {
 			number(m.NewConns, "connection"))
 	}
 	return found
-}
-
-// counted is how many successes had their tokens counted by the server.
-func counted(m *bench.ModelSummary) int {
-	for _, source := range m.TokenSources {
-		if source.Source == bench.FromUsage {
-			return source.Count
-		}
-	}
-	return 0
-}
-
-func warnOfTokens(m *bench.ModelSummary, warn func(code, format string, args ...any)) {
-	foreign, names := 0, []string{}
-	for _, source := range m.TokenSources {
-		names = append(names, fmt.Sprintf("%s %d", source.Source, source.Count))
-		if source.Source != bench.FromUsage {
-			foreign += source.Count
-		}
-	}
-	if foreign > 0 {
-		warn(EstimatedTokens, "Estimated tokens: in %d of %s the server did not count them.", foreign, number(m.Successes, "answer"))
-	}
-	if len(names) > 1 {
-		warn(MixedTokens, "Tokens were counted in more than one way (%s): averages over tokens mix them.", strings.Join(names, ", "))
-	}
-	if unknown := m.Successes - m.OutputTokens.N; unknown > 0 {
-		warn(UnknownTokens, "The tokens of %d of %s are not known: they are missing in token counts and speeds.",
-			unknown, number(m.Successes, "answer"))
-	}
 }
 
 // hidden returns the percentiles that n values are too few for, and how many

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,7 +24,10 @@ func healthy(i int) bench.Sample {
 }
 
 func TestWarningsComeWhenTheyShouldAndOnlyThen(t *testing.T) {
-	estimated := func(s *bench.Sample) { s.Tokens.Source = bench.FromEstimate }
+	from := func(source bench.TokenSource) func(*bench.Sample) {
+		return func(s *bench.Sample) { s.Tokens.Source = source }
+	}
+	estimated := from(bench.FromEstimate)
 	broken := func(s *bench.Sample) { s.Outcome, s.Tokens.Source = bench.FailReset, bench.FromEstimate }
 	cut := func(s *bench.Sample) { s.Outcome, s.Tokens.Source = bench.Cancelled, bench.FromEstimate }
 	all := func(change func(*bench.Sample)) []bench.Sample {
@@ -44,6 +48,11 @@ func TestWarningsComeWhenTheyShouldAndOnlyThen(t *testing.T) {
 		{"99 are too few for p99", many(99, healthy), []string{FewSamples}},
 		{"all estimated", all(estimated), []string{EstimatedTokens}},
 		{"tokens of two sources", append(many(100, healthy), with(healthy(0), estimated)), []string{EstimatedTokens, MixedTokens, GuessedRate}},
+		{"all counted here", all(from(bench.FromTokenizer)), []string{CountedTokens}},
+		{"all by events", all(from(bench.FromEvents)), []string{EventTokens}},
+		{"counting was stopped", append(many(100, healthy), with(healthy(0), from(bench.FromTokenizer)), with(healthy(0), estimated)),
+			[]string{EstimatedTokens, CountedTokens, MixedTokens, GuessedRate}},
+		{"a failure that was counted here", append(many(100, healthy), with(with(healthy(0), broken), from(bench.FromTokenizer))), []string{Survivors}},
 		{"a failure's tokens are estimates", append(many(100, healthy), with(healthy(0), broken)), []string{Survivors, GuessedRate}},
 		{"so are those of one cut off", append(many(100, healthy), with(healthy(0), cut)), []string{GuessedRate}},
 		{"and of a warm-up that failed inside the window", append(many(100, healthy), with(with(healthy(0), broken), func(s *bench.Sample) { s.Phase = bench.Warmup })), []string{GuessedRate}},
@@ -62,6 +71,30 @@ func TestWarningsComeWhenTheyShouldAndOnlyThen(t *testing.T) {
 	for _, test := range tests {
 		if diff := cmp.Diff(test.want, codes(summarize(test.samples...))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.reason, diff)
+		}
+	}
+}
+
+func TestWarningsOfTokensSayByWhatAndHowFarTheyCanBeBelieved(t *testing.T) {
+	many := many(100, func(i int) bench.Sample {
+		return with(healthy(i), func(s *bench.Sample) { s.Tokens.Source, s.Tokens.Error = bench.FromEstimate, float64(i)/100 })
+	})
+	unknown := with(healthy(0), func(s *bench.Sample) { s.Tokens.Source = bench.FromChunks })
+	here := func(name string) bench.Sample {
+		return with(healthy(0), func(s *bench.Sample) { s.Tokens.Source, s.Tokens.Tokenizer = bench.FromTokenizer, name })
+	}
+	for _, test := range []struct {
+		reason  string
+		samples []bench.Sample
+		want    string
+	}{
+		{"nine of ten estimates have this range or a smaller one", many, "Estimated tokens, ±89 %: in 100 of 100 answers the server did not count them."},
+		{"nobody knows the range", []bench.Sample{unknown}, "Estimated tokens: in 1 of 1 answer the server did not count them."},
+		{"two tokenizers", []bench.Sample{here("a"), here("b"), here("b")}, "The tokens of 3 of 3 answers were counted here by b, a: the server does not report them."},
+	} {
+		m := summarize(test.samples...)
+		if !slices.ContainsFunc(m.Warnings, func(w bench.Warning) bool { return w.Text == test.want }) {
+			t.Errorf("%s: %q is not among %+v", test.reason, test.want, m.Warnings)
 		}
 	}
 }

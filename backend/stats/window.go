@@ -20,13 +20,13 @@ type window struct {
 	warmup        []visit       // to be cut to the window once it is known
 }
 
-// tokens are output tokens, and those of them that no server counted: it counts
-// at the end, so the tokens of a request that was cut off are an estimate.
+// tokens are output tokens, and those of them that nobody counted: a server
+// counts at the end, so the tokens of a request that was cut off are an estimate.
 type tokens struct{ all, guessed float64 }
 
 func (t *tokens) add(n float64, source bench.TokenSource) {
 	t.all += n
-	if source != bench.FromUsage {
+	if source.IsGuessed() {
 		t.guessed += n
 	}
 }

@@ -14,6 +14,12 @@ describe("what Go says", () => {
     expect(de.chart("ecdf", "Distributions")).toBe("Summenverteilungen");
   });
 
+  it("keeps the range of an estimate", () => {
+    const message = "Estimated tokens, ±14 %: in 3 of 4 answers the server did not count them.";
+    expect(de.warning("estimated_tokens", message)).toMatch(/^Geschätzte Tokens, ±14 %: /);
+    expect(de.warning("estimated_tokens", "Estimated tokens: in 3 of 4.")).toMatch(/^Geschätzte Tokens: /);
+  });
+
   it("is left as it is where it is not known", () => {
     expect(de.load("constant 2.5/s")).toBe("constant 2.5/s");
     expect(de.warning("new", "Something else.")).toBe("Something else.");

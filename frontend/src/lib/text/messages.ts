@@ -16,6 +16,10 @@ const warnings: Record<string, string> = {
   dropped: "Fällige Anfragen fanden zu viele unterwegs und wurden nie gesendet.",
   few_samples: "Zu wenige Erfolge für manche Perzentile: sie sind weggelassen.",
   estimated_tokens: "Geschätzte Tokens: nicht in allen Antworten hat der Server sie gezählt.",
+  counted_tokens: "Tokens wurden hier mit einem Tokenizer gezählt: der Server meldet sie nicht.",
+  event_tokens:
+    "Tokens sind Ausgabe-Events: der Server meldete sie nicht und sendet sonst mit jedem Event ein Token.",
+  uncounted_tokens: "Das Zählen der Tokens wurde nicht fertig: ein Teil bleibt geschätzt.",
   estimated_rate:
     "Tokens pro Sekunde insgesamt: ein Teil davon ist geschätzt, aus Anfragen ohne Zählung des Servers, etwa fehlgeschlagenen.",
   mixed_tokens: "Tokens wurden auf mehr als eine Art gezählt: Mittelwerte über Tokens mischen sie.",
@@ -55,6 +59,10 @@ export const de: typeof en = {
     if (users) return `${users} zugleich`;
     return { "one at a time": "eine nach der anderen", "load unknown": "Last unbekannt" }[message] ?? message;
   },
-  warning: (code, message) => warnings[code] ?? message,
+  warning: (code, message) => {
+    const text = warnings[code] ?? message;
+    const range = code === "estimated_tokens" && /, ±\d+ %/.exec(message)?.[0];
+    return range ? text.replace(":", `${range}:`) : text;
+  },
   chart: (name, message) => charts[name] ?? message,
 };

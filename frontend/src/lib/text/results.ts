@@ -78,7 +78,8 @@ export const en = {
   source: {
     usage: "the server (usage)",
     tokenizer: "a tokenizer here",
-    estimate: "an estimate from the text's length",
+    events: "output events, a token each",
+    estimate: "an estimate from the text",
     chunks: "chunks, taken for tokens",
     "": "nobody",
   } as Record<string, string>,
@@ -214,7 +215,8 @@ export const de: typeof en = {
   source: {
     usage: "dem Server (usage)",
     tokenizer: "einem Tokenizer hier",
-    estimate: "einer Schätzung aus der Textlänge",
+    events: "Ausgabe-Events, je eines ein Token",
+    estimate: "einer Schätzung aus dem Text",
     chunks: "Chunks, für Token gehalten",
     "": "niemandem",
   },
