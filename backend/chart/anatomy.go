@@ -66,39 +66,39 @@ func (s steps) whole() float64 {
 }
 
 // way is a bar: the mean steps of a row's requests on one kind of connection.
-type way struct {
+type connectionBar struct {
 	steps
 	label string
 }
 
-func anatomy(m *dataset) (*layout, string) {
-	var ways []way
-	for _, one := range m.rows {
+func anatomy(d *dataset) (*layout, string) {
+	var bars []connectionBar
+	for _, one := range d.rows {
 		for kind, word := range []string{"new", "reused"} {
 			if found := one.steps[kind]; found.n > 0 {
-				ways = append(ways, way{found, fmt.Sprintf("%s  %s, n %d", one.brief, word, found.n)})
+				bars = append(bars, connectionBar{found, fmt.Sprintf("%s  %s, n %d", one.axisName, word, found.n)})
 			}
 		}
 	}
-	if len(ways) == 0 {
-		return nil, m.nothing("The instants between the request and its first token are not known: the answers were not streamed, or were measured elsewhere.")
+	if len(bars) == 0 {
+		return nil, d.whyEmpty("The instants between the request and its first token are not known: the answers were not streamed, or were measured elsewhere.")
 	}
-	without := m.without("", unkept+" on the way", func(r *row) bool { return r.steps[0].n+r.steps[1].n > 0 })
-	ways, less := cut(ways)
+	without := d.omitted("", noInstants+" on the way", func(r *row) bool { return r.steps[0].n+r.steps[1].n > 0 })
+	bars, less := cut(bars)
 	longest := 0.0
-	for _, one := range ways {
+	for _, one := range bars {
 		longest = max(longest, one.whole())
 	}
 	chosen := scaleOf("s", longest)
-	s := &layout{note: m.note(m.requests(), "means of successes, on new and on reused connections", without, less)}
-	s.stages(m, chosen, ways)
-	s.wayRows(chosen, ways)
+	s := &layout{note: d.note(d.requests(), "means of successes, on new and on reused connections", without, less)}
+	s.stages(d, chosen, bars)
+	s.connectionRows(chosen, bars)
 	return s, ""
 }
 
-func (s *layout) wayRows(chosen scale, ways []way) {
-	names, wholes := make([]any, len(ways)), make([]any, len(ways))
-	for i, one := range ways {
+func (s *layout) connectionRows(chosen scale, bars []connectionBar) {
+	names, wholes := make([]any, len(bars)), make([]any, len(bars))
+	for i, one := range bars {
 		names[i], wholes[i] = one.label, chosen.text(one.whole())
 	}
 	s.panel(rowsLeft(names), 90, 46)
@@ -111,10 +111,10 @@ func (s *layout) wayRows(chosen scale, ways []way) {
 }
 
 // stages adds a stacked series for each step that took any time.
-func (s *layout) stages(m *dataset, chosen scale, ways []way) {
+func (s *layout) stages(d *dataset, chosen scale, bars []connectionBar) {
 	for i, part := range stepParts {
-		data, took := make([]any, len(ways)), false
-		for j, one := range ways {
+		data, took := make([]any, len(bars)), false
+		for j, one := range bars {
 			data[j] = chosen.of(one.part(i))
 			took = took || one.sums[i] > 0
 		}
@@ -125,8 +125,8 @@ func (s *layout) stages(m *dataset, chosen scale, ways []way) {
 		s.series = append(s.series, series{
 			SingleSeries: charts.SingleSeries{Name: part.label, Type: "bar", Stack: "way", BarMaxWidth: "26", Data: data},
 			more: map[string]any{"itemStyle": map[string]any{
-				"color": m.theme.scheme().models[i%len(schemes[Light].models)],
-				"decal": patterns[i%len(patterns)].decal(m.theme.Background()),
+				"color": d.theme.scheme().models[i%len(schemes[Light].models)],
+				"decal": patterns[i%len(patterns)].decal(d.theme.Background()),
 			}},
 		})
 	}

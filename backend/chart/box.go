@@ -21,11 +21,11 @@ type line struct {
 	faint  bool   // the second of two lines about one model
 }
 
-// mostLines are drawn of whatever a chart is about; more would not be readable.
-const mostLines = 40
+// maxLines are drawn of whatever a chart is about; more would not be readable.
+const maxLines = 40
 
 // outliers drawn at most for one line, the farthest first of all.
-const mostOutliers = 100
+const maxOutliers = 100
 
 // box is the five numbers of a box: quartiles, and whiskers to the farthest
 // value within one and a half times the box's length.
@@ -57,14 +57,14 @@ func outside(sorted []float64, low, high float64) []float64 {
 		}
 	}
 	var values []float64
-	for _, point := range thin(points, mostOutliers) {
+	for _, point := range downsample(points, maxOutliers) {
 		values = append(values, point.y)
 	}
 	return values
 }
 
 // boxes fills the layout with one panel of boxes, a row each, the first on top.
-func (s *layout) boxes(m *dataset, lines []line, name, unit string) scale {
+func (s *layout) boxes(d *dataset, lines []line, name, unit string) scale {
 	var all []float64
 	for _, line := range lines {
 		all = append(all, line.values[0], line.values[len(line.values)-1])
@@ -80,12 +80,12 @@ func (s *layout) boxes(m *dataset, lines []line, name, unit string) scale {
 		boxes[i] = map[string]any{
 			"name":      line.label,
 			"value":     []any{chosen.of(low), chosen.of(q1), chosen.of(median), chosen.of(q3), chosen.of(high)},
-			"itemStyle": map[string]any{"color": m.colour(line.of), "borderColor": m.theme.scheme().text, "opacity": opacity(line), "borderWidth": 1.0},
+			"itemStyle": map[string]any{"color": d.colour(line.of), "borderColor": d.theme.scheme().text, "opacity": opacity(line), "borderWidth": 1.0},
 		}
 		for _, value := range outside(line.values, low, high) {
 			outliers = append(outliers, map[string]any{
 				"name": line.label, "value": []any{chosen.of(value), i},
-				"itemStyle": map[string]any{"color": m.colour(line.of), "opacity": 0.55},
+				"itemStyle": map[string]any{"color": d.colour(line.of), "opacity": 0.55},
 			})
 		}
 	}
@@ -93,8 +93,8 @@ func (s *layout) boxes(m *dataset, lines []line, name, unit string) scale {
 		SingleSeries: charts.SingleSeries{Name: name, Type: "boxplot", Data: boxes},
 		more:         map[string]any{"boxWidth": []any{4.0, boxWidth(len(lines))}, "z": 2.0},
 	}, scatter("outlier", "circle", 4, outliers))
-	s.series[1].more["itemStyle"] = map[string]any{"color": m.theme.scheme().faint}
-	s.marks(m, lines, chosen)
+	s.series[1].more["itemStyle"] = map[string]any{"color": d.theme.scheme().faint}
+	s.marks(d, lines, chosen)
 	return chosen
 }
 
@@ -115,7 +115,7 @@ func opacity(l line) float64 {
 
 // marks are the percentiles the Summary states; those it hides are not drawn,
 // those that rest on few values are hollow.
-func (s *layout) marks(m *dataset, lines []line, chosen scale) {
+func (s *layout) marks(d *dataset, lines []line, chosen scale) {
 	for _, mark := range []struct {
 		name, symbol string
 		of           func(bench.Distribution) *float64
@@ -129,13 +129,13 @@ func (s *layout) marks(m *dataset, lines []line, chosen scale) {
 			if value := mark.of(line.stated); value != nil {
 				point := map[string]any{"name": line.label, "value": []any{chosen.of(*value), i}}
 				if isWeak(line.stated, mark.name) {
-					point["itemStyle"] = map[string]any{"color": m.theme.Background()}
+					point["itemStyle"] = map[string]any{"color": d.theme.Background()}
 				}
 				points = append(points, point)
 			}
 		}
 		one := scatter(mark.name, mark.symbol, 8, points)
-		one.more["itemStyle"] = map[string]any{"color": m.theme.scheme().text, "borderColor": m.theme.scheme().text, "borderWidth": 1.4}
+		one.more["itemStyle"] = map[string]any{"color": d.theme.scheme().text, "borderColor": d.theme.scheme().text, "borderWidth": 1.4}
 		one.more["z"] = 5.0
 		s.series = append(s.series, one)
 	}
@@ -144,18 +144,18 @@ func (s *layout) marks(m *dataset, lines []line, chosen scale) {
 func isWeak(d bench.Distribution, percentile string) bool { return slices.Contains(d.Weak, percentile) }
 
 // sparse says that not all outliers are drawn, where that is so.
-func sparse(lines []line) string {
+func outlierNote(lines []line) string {
 	if slices.ContainsFunc(lines, func(l line) bool {
 		low, _, _, _, high := box(l.values)
-		return len(outside(l.values, low, high)) >= mostOutliers
+		return len(outside(l.values, low, high)) >= maxOutliers
 	}) {
-		return fmt.Sprintf("outliers drawn: at most %d a line, extremes kept", mostOutliers)
+		return fmt.Sprintf("outliers drawn: at most %d a line, extremes kept", maxOutliers)
 	}
 	return ""
 }
 
 // few explains the sign of weak percentiles where there is one.
-func few(lines []line) string {
+func weakNote(lines []line) string {
 	if slices.ContainsFunc(lines, func(l line) bool {
 		return isWeak(l.stated, "p50") || isWeak(l.stated, "p95") || isWeak(l.stated, "p99")
 	}) {
@@ -177,13 +177,13 @@ func (s scale) stated(d bench.Distribution, percentile string, value *float64) s
 
 func scatter(name, symbol string, size int, data []any) series {
 	return series{
-		SingleSeries: charts.SingleSeries{Name: name, Type: "scatter", Symbol: symbol, SymbolSize: size, Data: some(data)},
+		SingleSeries: charts.SingleSeries{Name: name, Type: "scatter", Symbol: symbol, SymbolSize: size, Data: nonNil(data)},
 		more:         map[string]any{"z": 3.0},
 	}
 }
 
 // some is never nil, which would leave a series without the field.
-func some(data []any) []any {
+func nonNil(data []any) []any {
 	if data == nil {
 		return []any{}
 	}
@@ -195,7 +195,7 @@ func some(data []any) []any {
 func (s *layout) rows(value axis, lines []line, chosen scale) {
 	names, figures := make([]any, len(lines)), make([]any, len(lines))
 	for i, line := range lines {
-		names[i] = fmt.Sprintf("%s%s  n %d", line.of.brief, line.more, line.stated.N)
+		names[i] = fmt.Sprintf("%s%s  n %d", line.of.axisName, line.more, line.stated.N)
 		d := line.stated
 		figures[i] = fmt.Sprintf("%s | %s | %s", chosen.stated(d, "p50", d.P50), chosen.stated(d, "p95", d.P95), chosen.stated(d, "p99", d.P99))
 	}
@@ -218,10 +218,10 @@ func rowsLeft(names []any) int {
 
 // distribution returns the lines of the metric with a key. What the Summary
 // withdrew, or never had, has no line.
-func (m *dataset) distribution(key string) []line {
+func (d *dataset) distribution(key string) []line {
 	var lines []line
 	of, metric := valueOf(key), bench.MetricOf(key)
-	for _, one := range m.rows {
+	for _, one := range d.rows {
 		stated := *metric.Distribution(one.summary)
 		if values := one.values(of, nil); len(values) > 0 && stated.N > 0 {
 			lines = append(lines, line{label: one.label, of: one, values: values, stated: stated})
@@ -232,8 +232,8 @@ func (m *dataset) distribution(key string) []line {
 
 // cut keeps the first of what would be too many to read, and says so.
 func cut[T any](all []T) (shown []T, less string) {
-	if len(all) <= mostLines {
+	if len(all) <= maxLines {
 		return all, ""
 	}
-	return all[:mostLines], fmt.Sprintf("shown: the first %d of %d", mostLines, len(all))
+	return all[:maxLines], fmt.Sprintf("shown: the first %d of %d", maxLines, len(all))
 }

@@ -106,7 +106,7 @@ func DrawRuns(runs []bench.Run, theme Theme) ([]Chart, error) {
 }
 
 func drawAll(definitions []definition, run bench.Run, samples Samples, runs []bench.Run, theme Theme) ([]Chart, error) {
-	found := newMaterial(run, theme)
+	found := newDataset(run, theme)
 	for sample, err := range samples {
 		if err != nil {
 			return nil, err

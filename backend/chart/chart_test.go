@@ -287,7 +287,7 @@ func TestLongRunsKeepSumsWhileBinsGrow(t *testing.T) {
 	for _, n := range bins.models["m"].tokens {
 		tokens += n
 	}
-	if math.Abs(busy-20_000) > 1e-3 || tokens != 7*20_000 || len(bins.models["m"].busy) > mostBins {
+	if math.Abs(busy-20_000) > 1e-3 || tokens != 7*20_000 || len(bins.models["m"].busy) > maxBins {
 		t.Errorf("%v s in flight and %v tokens in %d bins", busy, tokens, len(bins.models["m"].busy))
 	}
 }

@@ -35,7 +35,7 @@ type row struct {
 	label    string // in full, the level of load at its end
 	level    string // of a run in stages
 	name     string // as in the legend
-	brief    string // as beside an axis
+	axisName string // as beside an axis
 	style    style
 	summary  *bench.ModelSummary
 	points   []point // one a success
@@ -61,62 +61,62 @@ func valueOf(key string) func(point) float64 {
 	return func(p point) float64 { return p.metrics[at] }
 }
 
-func newMaterial(run bench.Run, theme Theme) *dataset {
-	m := &dataset{run: run, theme: theme, labels: labels(run.Plan.Endpoints), prompts: map[string]bench.Prompt{}, at: map[place]*row{}, times: newTimes(), counted: map[bench.TokenSource]int{}}
+func newDataset(run bench.Run, theme Theme) *dataset {
+	d := &dataset{run: run, theme: theme, labels: labels(run.Plan.Endpoints), prompts: map[string]bench.Prompt{}, at: map[place]*row{}, times: newTimes(), counted: map[bench.TokenSource]int{}}
 	for _, prompt := range run.Plan.Prompts.Prompts {
-		m.prompts[prompt.ID] = prompt
+		d.prompts[prompt.ID] = prompt
 	}
 	names := make([]string, 0, len(run.Summary.Models))
 	for i := range run.Summary.Models {
 		names = append(names, run.Summary.Models[i].Endpoint)
 	}
-	m.styles = styles(names, run.Styles)
+	d.styles = styles(names, run.Styles)
 	for i := range run.Summary.Models {
-		m.addRow(&run.Summary.Models[i])
+		d.addRow(&run.Summary.Models[i])
 	}
-	christen(m.rows)
-	return m
+	nameRows(d.rows)
+	return d
 }
 
-func (m *dataset) addRow(summary *bench.ModelSummary) {
-	one := &row{endpoint: summary.Endpoint, stage: summary.Stage, style: m.styles[summary.Endpoint], summary: summary}
-	one.label = m.label(summary.Endpoint)
-	if len(m.run.Plan.Stages) > 1 && summary.Stage < len(m.run.Plan.Stages) {
-		one.level = " · " + short(clean(m.run.Plan.Stages[summary.Stage].Load.String()), 20)
+func (d *dataset) addRow(summary *bench.ModelSummary) {
+	one := &row{endpoint: summary.Endpoint, stage: summary.Stage, style: d.styles[summary.Endpoint], summary: summary}
+	one.label = d.label(summary.Endpoint)
+	if len(d.run.Plan.Stages) > 1 && summary.Stage < len(d.run.Plan.Stages) {
+		one.level = " · " + short(clean(d.run.Plan.Stages[summary.Stage].Load.String()), 20)
 		one.label += one.level
 	}
-	m.rows = append(m.rows, one)
-	m.at[place{summary.Endpoint, summary.Stage}] = one
+	d.rows = append(d.rows, one)
+	d.at[place{summary.Endpoint, summary.Stage}] = one
 }
 
-func (m *dataset) label(endpoint string) string {
-	if label, ok := m.labels[endpoint]; ok {
+func (d *dataset) label(endpoint string) string {
+	if label, ok := d.labels[endpoint]; ok {
 		return label
 	}
 	return clean(endpoint)
 }
 
 // add takes in one sample. Only measured successes enter distributions.
-func (m *dataset) add(s *bench.Sample) {
-	m.times.add(s)
-	one, ok := m.at[place{s.Endpoint, s.Stage}]
+func (d *dataset) add(s *bench.Sample) {
+	d.times.add(s)
+	one, ok := d.at[place{s.Endpoint, s.Stage}]
 	if !ok || s.Phase == bench.Warmup || s.Outcome != bench.OK {
 		return
 	}
 	if s.Tokens.Input >= 0 {
-		m.counted[s.Tokens.Source]++
+		d.counted[s.Tokens.Source]++
 	}
-	prompt := m.prompts[s.PromptID]
+	prompt := d.prompts[s.PromptID]
 	p := point{length: clean(prompt.Length), complexity: clean(prompt.Complexity)}
 	for i := range pointMetrics {
-		p.metrics[i] = either(pointMetrics[i].Of(s))
+		p.metrics[i] = orNaN(pointMetrics[i].Of(s))
 	}
 	one.points = append(one.points, p)
 	one.addSteps(s)
 	one.stream.add(s, one.summary)
 }
 
-func either(value float64, ok bool) float64 {
+func orNaN(value float64, ok bool) float64 {
 	if !ok {
 		return math.NaN()
 	}
@@ -136,29 +136,29 @@ func (r *row) values(of func(point) float64, among func(point) bool) []float64 {
 }
 
 // colour is the row's colour in the theme.
-func (m *dataset) colour(r *row) string { return m.theme.scheme().models[r.style.colour] }
+func (d *dataset) colour(r *row) string { return d.theme.scheme().models[r.style.colour] }
 
 // pattern is the row's pattern, which also tells apart the stages of a model.
-func (m *dataset) pattern(r *row) any {
-	return patterns[(r.style.shape+r.stage)%len(patterns)].decal(m.theme.Background())
+func (d *dataset) pattern(r *row) any {
+	return patterns[(r.style.shape+r.stage)%len(patterns)].decal(d.theme.Background())
 }
 
 func (r *row) dash() string { return dashes[(r.style.shape+r.stage)%len(dashes)] }
 
 // symbol is the row's and its style. What is empty has the background's
 // colour: ECharts' own empty symbols are white in the dark, too.
-func (m *dataset) symbol(r *row, opacity float64) (name string, style map[string]any) {
+func (d *dataset) symbol(r *row, opacity float64) (name string, style map[string]any) {
 	name = symbols[(r.style.shape+r.stage)%len(symbols)]
 	if shape, empty := strings.CutPrefix(name, "empty"); empty {
-		return strings.ToLower(shape), map[string]any{"color": m.theme.Background(), "borderColor": m.colour(r), "borderWidth": 1.5, "opacity": opacity}
+		return strings.ToLower(shape), map[string]any{"color": d.theme.Background(), "borderColor": d.colour(r), "borderWidth": 1.5, "opacity": opacity}
 	}
-	return name, map[string]any{"color": m.colour(r), "opacity": opacity}
+	return name, map[string]any{"color": d.colour(r), "opacity": opacity}
 }
 
 // dots of a row, plain pairs. They are drawn as one shape, which takes half
 // the time; ECharts breaks over such a shape without a dot.
-func (m *dataset) dots(r *row, size int, opacity float64, data []any) series {
-	symbol, style := m.symbol(r, opacity)
+func (d *dataset) dots(r *row, size int, opacity float64, data []any) series {
+	symbol, style := d.symbol(r, opacity)
 	one := scatter(r.name, symbol, size, data)
 	one.more["itemStyle"] = style
 	if len(data) > 0 {
@@ -168,17 +168,17 @@ func (m *dataset) dots(r *row, size int, opacity float64, data []any) series {
 }
 
 // note is what every chart says about itself: the run, when, what, how many.
-func (m *dataset) note(said ...string) []string {
-	name := clean(m.run.Name)
+func (d *dataset) note(said ...string) []string {
+	name := clean(d.run.Name)
 	if name == "" {
-		name = clean(m.run.ID)
+		name = clean(d.run.ID)
 	}
-	first := []string{short(name, 48), m.run.Started.UTC().Format("2006-01-02 15:04 UTC")}
-	if models := m.models(); models != name {
+	first := []string{short(name, 48), d.run.Started.UTC().Format("2006-01-02 15:04 UTC")}
+	if models := d.models(); models != name {
 		first = append(first, models)
 	}
-	if m.elsewhere() {
-		said = append(said, "measured elsewhere, as defined by "+short(clean(m.run.Manifest.Definitions), 24))
+	if d.isImported() {
+		said = append(said, "measured elsewhere, as defined by "+short(clean(d.run.Manifest.Definitions), 24))
 	}
 	return append([]string{strings.Join(first, " · ")}, wrap(facts(said...))...)
 }
@@ -201,27 +201,27 @@ func wrap(facts []string) []string {
 const noteSize = 150
 
 // elsewhere reports whether another tool measured, by definitions of its own.
-func (m *dataset) elsewhere() bool {
-	return m.run.Manifest.Definitions != "" && m.run.Manifest.Definitions != bench.Definitions
+func (d *dataset) isImported() bool {
+	return d.run.Manifest.Definitions != "" && d.run.Manifest.Definitions != bench.Definitions
 }
 
 // defined is a definition of ours, where it holds.
-func (m *dataset) defined(text string) string {
-	if m.elsewhere() {
+func (d *dataset) defined(text string) string {
+	if d.isImported() {
 		return ""
 	}
 	return text
 }
 
-func (m *dataset) models() string {
+func (d *dataset) models() string {
 	var names []string
-	for _, one := range m.rows {
-		if label := m.label(one.endpoint); !slices.Contains(names, label) {
+	for _, one := range d.rows {
+		if label := d.label(one.endpoint); !slices.Contains(names, label) {
 			names = append(names, label)
 		}
 	}
 	shown := names[:min(len(names), 3)]
-	text := strings.Join(apart(shown, 28), ", ")
+	text := strings.Join(shortenAll(shown, 28), ", ")
 	if more := len(names) - len(shown); more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
@@ -229,35 +229,35 @@ func (m *dataset) models() string {
 }
 
 // requests says how many successes the figures rest on.
-func (m *dataset) requests() string {
-	return fmt.Sprintf("n = %d successes of %d requests", m.successes(), m.attempts())
+func (d *dataset) requests() string {
+	return fmt.Sprintf("n = %d successes of %d requests", d.successes(), d.attempts())
 }
 
-func (m *dataset) successes() (sum int) {
-	for _, one := range m.rows {
+func (d *dataset) successes() (sum int) {
+	for _, one := range d.rows {
 		sum += one.summary.Successes
 	}
 	return sum
 }
 
-func (m *dataset) attempts() (sum int) {
-	for _, one := range m.rows {
+func (d *dataset) attempts() (sum int) {
+	for _, one := range d.rows {
 		sum += one.summary.Attempts
 	}
 	return sum
 }
 
 // nothing is why a chart of successes has no data, where that is known.
-func (m *dataset) nothing(otherwise string) string {
+func (d *dataset) whyEmpty(otherwise string) string {
 	switch {
-	case len(m.rows) == 0:
+	case len(d.rows) == 0:
 		return "The run has no summary: nothing was measured."
-	case m.attempts() == 0:
+	case d.attempts() == 0:
 		return "No request was measured."
-	case m.successes() == 0:
-		return fmt.Sprintf("No request succeeded: all %d failed.", m.attempts())
+	case d.successes() == 0:
+		return fmt.Sprintf("No request succeeded: all %d failed.", d.attempts())
 	}
 	return otherwise
 }
 
-func seconds(value time.Duration, ok bool) float64 { return either(value.Seconds(), ok) }
+func seconds(value time.Duration, ok bool) float64 { return orNaN(value.Seconds(), ok) }

@@ -20,9 +20,9 @@ var further = []string{
 	"msyh", "yugothm", "meiryo", "malgun", "simsun", "arialuni", // Windows
 }
 
-// mostFonts are read in search of one, and no file over the largest.
+// maxFonts are read in search of one, and no file over the largest.
 const (
-	mostFonts   = 6
+	maxFonts    = 6
 	largestFont = 40 << 20
 )
 
@@ -61,7 +61,7 @@ func (r *Renderer) another(text []byte) *system {
 	return r.system
 }
 
-// seek styles for a font with more of the characters than the one found before.
+// seek looks for a font with more of the characters than the one found before.
 func (r *Renderer) seek(missing []rune) {
 	for _, path := range fontFiles(r.folders) {
 		if r.system.covers(missing) == len(missing) {
@@ -124,7 +124,7 @@ func fontFiles(folders []string) []string {
 	for rank := range further {
 		files = append(files, ranked[rank]...)
 	}
-	return files[:min(len(files), mostFonts)]
+	return files[:min(len(files), maxFonts)]
 }
 
 // readSystem reads a font file; nil where it is of no use.

@@ -119,14 +119,14 @@ func truth(yes bool) uint32 {
 func (h *host) stringGet(result, number uint32) {
 	var at, length uint32
 	if text, ok := h.objects[number].(string); ok {
-		at, length = h.put(text)
+		at, length = h.addTo(text)
 	}
 	h.module.Memory().WriteUint32Le(result, at)
 	h.module.Memory().WriteUint32Le(result+4, length)
 }
 
 // put copies text into memory that resvg then owns.
-func (h *host) put(text string) (at, length uint32) {
+func (h *host) addTo(text string) (at, length uint32) {
 	length = uint32(len(text))
 	at = h.must("__wbindgen_malloc", uint64(length), 1)
 	copy(h.bytes(at, length), text)

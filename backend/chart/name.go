@@ -71,7 +71,7 @@ func short(text string, size int) string {
 // apart cuts different texts to at most size characters each. Where several
 // would look the same, what tells them apart stays, and of what they share
 // the beginning and the end.
-func apart(texts []string, size int) []string {
+func shortenAll(texts []string, size int) []string {
 	cut := make([]string, len(texts))
 	alike := map[string][]int{}
 	for i, text := range texts {
@@ -81,14 +81,14 @@ func apart(texts []string, size int) []string {
 	}
 	for _, group := range alike {
 		if len(group) > 1 {
-			tell(texts, group, cut, size)
+			shortenGroup(texts, group, cut, size)
 		}
 	}
 	return cut
 }
 
 // tell cuts the texts of a group around what they do not share.
-func tell(texts []string, group []int, cut []string, size int) {
+func shortenGroup(texts []string, group []int, cut []string, size int) {
 	members, middles := make([][]rune, len(group)), make([]string, len(group))
 	for i, at := range group {
 		members[i] = []rune(texts[at])
@@ -103,7 +103,7 @@ func tell(texts []string, group []int, cut []string, size int) {
 		longest = max(longest, len(runes)-tail-head)
 	}
 	room := max(0, size-2-longest)
-	middles = apart(middles, min(longest, size-2))
+	middles = shortenAll(middles, min(longest, size-2))
 	before := min(head, room-min(tail, room/2))
 	after := min(tail, room-before)
 	for i, at := range group {
@@ -159,17 +159,17 @@ const (
 	stagedSize = 26
 )
 
-// christen names rows for the axes and for the legend: there in full where
+// nameRows names rows for the axes and for the legend: there in full where
 // there is room, else cut so far that it takes few lines, as long as all stay
 // different. Where they do not, the same number leads both.
-func christen(rows []*row) {
+func nameRows(rows []*row) {
 	size := labelSize
 	if slices.ContainsFunc(rows, func(r *row) bool { return r.level != "" }) {
 		size = stagedSize
 	}
-	tellable := briefly(rows, size, func(r *row) *string { return &r.brief })
+	tellable := shortenModels(rows, size, func(r *row) *string { return &r.axisName })
 	for legend := 64; legend >= 10 && tellable; legend -= 2 {
-		if !briefly(rows, legend, func(r *row) *string { return &r.name }) {
+		if !shortenModels(rows, legend, func(r *row) *string { return &r.name }) {
 			break
 		}
 		if legendFits(rows) {
@@ -178,13 +178,13 @@ func christen(rows []*row) {
 	}
 	for i, one := range rows {
 		one.name = fmt.Sprintf("%d %s", i+1, short(one.label, 12))
-		one.brief = fmt.Sprintf("%d %s", i+1, one.brief)
+		one.axisName = fmt.Sprintf("%d %s", i+1, one.axisName)
 	}
 }
 
-// briefly writes each row's model in at most size characters, and its level in
+// shortenModels writes each row's model in at most size characters, and its level in
 // full; it reports whether all look different.
-func briefly(rows []*row, size int, into func(*row) *string) bool {
+func shortenModels(rows []*row, size int, into func(*row) *string) bool {
 	var models []string
 	place, taken := map[string]int{}, map[string]bool{}
 	for _, one := range rows {
@@ -193,7 +193,7 @@ func briefly(rows []*row, size int, into func(*row) *string) bool {
 			models = append(models, one.model())
 		}
 	}
-	cut := apart(models, size)
+	cut := shortenAll(models, size)
 	for _, one := range rows {
 		text := cut[place[one.model()]] + one.level
 		*into(one), taken[painted(text)] = text, true
@@ -205,6 +205,6 @@ func briefly(rows []*row, size int, into func(*row) *string) bool {
 func (r *row) model() string { return strings.TrimSuffix(r.label, r.level) }
 
 func legendFits(rows []*row) bool {
-	trial := layout{legend: entries(rows[:min(len(rows), mostLines)])}
+	trial := layout{legend: entries(rows[:min(len(rows), maxLines)])}
 	return trial.legendRows() <= legendRows
 }

@@ -22,7 +22,7 @@ func TestNamesAreCutAroundWhatTheyDoNotShare(t *testing.T) {
 		{"a whole word, not a digit", []string{"DeepSeek 70B on eight big GPUs", "DeepSeek 8B on eight big GPUs"}, 17, []string{"DeepSe…70B…g GPUs", "DeepSe…8B…g GPUs"}},
 		{"their beginnings", []string{"alpha-" + strings.Repeat("x", 40), "beta-" + strings.Repeat("x", 40)}, 12, []string{"alpha-…xxxxx", "beta-x…xxxxx"}},
 	} {
-		got := apart(row.names, row.size)
+		got := shortenAll(row.names, row.size)
 		if len(row.want) > 0 && !slices.Equal(got, row.want) {
 			t.Errorf("%s: %q, want %q", row.why, got, row.want)
 		}
@@ -48,16 +48,16 @@ func TestRowsAndLegendTellModelsApart(t *testing.T) {
 			for _, name := range names {
 				rows = append(rows, &row{label: name + level, level: level})
 			}
-			christen(rows)
+			nameRows(rows)
 			legend, beside := map[string]bool{}, map[string]bool{}
 			for _, one := range rows {
-				legend[painted(one.name)], beside[painted(one.brief)] = true, true
+				legend[painted(one.name)], beside[painted(one.axisName)] = true, true
 			}
-			if len(legend) != len(names) || len(beside) != len(names) || len(names) <= mostLines && !legendFits(rows) {
-				t.Errorf("%s%s: %d and %d names of %d, such as %q", why, level, len(legend), len(beside), len(names), rows[0].brief)
+			if len(legend) != len(names) || len(beside) != len(names) || len(names) <= maxLines && !legendFits(rows) {
+				t.Errorf("%s%s: %d and %d names of %d, such as %q", why, level, len(legend), len(beside), len(names), rows[0].axisName)
 			}
-			if number, _, _ := strings.Cut(rows[0].name, " "); number == "1" && !strings.HasPrefix(rows[0].brief, "1 ") {
-				t.Errorf("%s%s: %q in the legend is %q beside an axis", why, level, rows[0].name, rows[0].brief)
+			if number, _, _ := strings.Cut(rows[0].name, " "); number == "1" && !strings.HasPrefix(rows[0].axisName, "1 ") {
+				t.Errorf("%s%s: %q in the legend is %q beside an axis", why, level, rows[0].name, rows[0].axisName)
 			}
 		}
 	}
@@ -66,9 +66,9 @@ func TestRowsAndLegendTellModelsApart(t *testing.T) {
 func TestStagesOfAModelAreCutAlike(t *testing.T) {
 	name := "a model with a name of forty characters.."
 	rows := []*row{{label: name + " · 5 at a time", level: " · 5 at a time"}, {label: name + " · 100 at a time", level: " · 100 at a time"}}
-	christen(rows)
-	if first, second := rows[0].model(), rows[1].model(); first != second || strings.TrimSuffix(rows[0].brief, rows[0].level) != strings.TrimSuffix(rows[1].brief, rows[1].level) {
-		t.Errorf("%q and %q", rows[0].brief, rows[1].brief)
+	nameRows(rows)
+	if first, second := rows[0].model(), rows[1].model(); first != second || strings.TrimSuffix(rows[0].axisName, rows[0].level) != strings.TrimSuffix(rows[1].axisName, rows[1].level) {
+		t.Errorf("%q and %q", rows[0].axisName, rows[1].axisName)
 	}
 }
 

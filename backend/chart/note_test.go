@@ -84,7 +84,7 @@ func TestPhasesAreNamedOneBelowTheOtherWhereTheyAreNarrow(t *testing.T) {
 		return all
 	}
 	second := time.Second
-	m := newMaterial(bench.Run{Plan: bench.Plan{Stages: stages(25, 50, 100, 200, 400)}}, Light)
+	m := newDataset(bench.Run{Plan: bench.Plan{Stages: stages(25, 50, 100, 200, 400)}}, Light)
 	m.times.last = 100 * second
 	for _, row := range []struct {
 		why    string
@@ -291,7 +291,7 @@ func TestMarksLieOnTheCurveOfGaps(t *testing.T) {
 }
 
 func TestChunksOfSeveralTokensAreSaidOfThoseThatSendThem(t *testing.T) {
-	rows := []*row{{brief: "A", summary: &bench.ModelSummary{PerToken: true}}, {brief: "B", summary: &bench.ModelSummary{}}}
+	rows := []*row{{axisName: "A", summary: &bench.ModelSummary{PerToken: true}}, {axisName: "B", summary: &bench.ModelSummary{}}}
 	for want, some := range map[string][]*row{
 		"a gap lies between tokens":                                                         rows[:1],
 		"a gap lies between chunks, each of one or several tokens":                          rows[1:],

@@ -125,7 +125,7 @@ func encode(picture *image.RGBA) ([]byte, error) {
 func (r *raster) pixels(svg, options string, fontFiles [][]byte) (*image.RGBA, error) {
 	h := r.host
 	defer clear(h.objects)
-	at, length := h.put(options)
+	at, length := h.addTo(options)
 	list := h.add(&bytesList{fontFiles})
 	tree, err := h.result("resvg_new", uint64(h.add(svg)), uint64(at), uint64(length), uint64(list))
 	if err != nil {

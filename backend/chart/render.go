@@ -155,13 +155,13 @@ func printable(char rune) rune {
 	return char
 }
 
-// mostDrawings are made by one engine. After well over a hundred large ones it
+// maxDrawings are made by one engine. After well over a hundred large ones it
 // drew wrong lines without an error; the pictures of a run are fourteen.
-const mostDrawings = 64
+const maxDrawings = 64
 
 // start loads the script into an engine, a new one where the old is worn out.
 func (r *Renderer) start() error {
-	if r.engine != nil && r.drawings < mostDrawings {
+	if r.engine != nil && r.drawings < maxDrawings {
 		r.drawings++
 		return nil
 	}

@@ -13,39 +13,39 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// reached is what a model did at one level of concurrency.
-type reached struct {
+// levelPoint is what a model did at one level of concurrency.
+type levelPoint struct {
 	users    int
 	started  time.Time
 	tokens   float64
 	p50, p95 float64
 }
 
-// climb is what one line shows: a model, with all runs or with some of them.
-type climb struct {
+// scalingLine is what one line shows: a model, with all runs or with some of them.
+type scalingLine struct {
 	of     *row
-	points []reached
+	points []levelPoint
 }
 
 // scaling shows throughput and time to first token against concurrency, over the
 // stages of one run or over several runs, with a line for each model. Runs of
-// other names that reached the same levels have lines of their own. Where a line
+// other names that levelPoint the same levels have lines of their own. Where a line
 // has several runs at one level, it goes through their median.
 func scaling(runs []bench.Run, theme Theme) (*layout, string) {
-	m := together(runs, theme)
-	lines := m.climbs(runs)
+	d := mergeRuns(runs, theme)
+	lines := d.scalingLines(runs)
 	levels := 0
 	for _, one := range lines {
 		levels = max(levels, distinct(one.points))
 	}
 	if levels < 2 {
-		return nil, m.nothing("All was measured at one level of concurrency: a line needs two, as stages of a run or as several runs.")
+		return nil, d.whyEmpty("All was measured at one level of concurrency: a line needs two, as stages of a run or as several runs.")
 	}
-	return m.scaling(runs, lines), ""
+	return d.scaling(runs, lines), ""
 }
 
 // together returns the dataset of several runs, with one row a model.
-func together(runs []bench.Run, theme Theme) *dataset {
+func mergeRuns(runs []bench.Run, theme Theme) *dataset {
 	var endpoints []bench.Endpoint
 	var all bench.Run
 	seen := map[string]bool{}
@@ -67,17 +67,17 @@ func together(runs []bench.Run, theme Theme) *dataset {
 	if len(runs) > 1 {
 		all.Name = fmt.Sprintf("%d runs", len(runs))
 	}
-	return newMaterial(all, theme)
+	return newDataset(all, theme)
 }
 
-// climbs are the lines, in the order of the models, the oldest runs of each
+// scalingLines are the lines, in the order of the models, the oldest runs of each
 // first: these have the style that the model has everywhere.
-func (m *dataset) climbs(runs []bench.Run) []climb {
+func (d *dataset) scalingLines(runs []bench.Run) []scalingLine {
 	runs = slices.Clone(runs)
 	slices.SortStableFunc(runs, func(a, b bench.Run) int { return a.Started.Compare(b.Started) })
-	var lines []climb
-	for _, endpoint := range m.endpoints() {
-		lines = append(lines, m.climbsOf(endpoint, runs)...)
+	var lines []scalingLine
+	for _, endpoint := range d.endpoints() {
+		lines = append(lines, d.scalingLinesOf(endpoint, runs)...)
 	}
 	var names []string
 	for _, one := range lines {
@@ -87,16 +87,16 @@ func (m *dataset) climbs(runs []bench.Run) []climb {
 		}
 		names = append(names, name)
 	}
-	styles := styles(names, m.run.Styles)
+	styles := styles(names, d.run.Styles)
 	for i := range lines {
 		lines[i].of.style = styles[names[i]]
 	}
 	return lines
 }
 
-func (m *dataset) endpoints() []string {
+func (d *dataset) endpoints() []string {
 	var all []string
-	for _, one := range m.rows {
+	for _, one := range d.rows {
 		if !slices.Contains(all, one.endpoint) {
 			all = append(all, one.endpoint)
 		}
@@ -104,10 +104,10 @@ func (m *dataset) endpoints() []string {
 	return all
 }
 
-// climbsOf are the lines of a model.
-func (m *dataset) climbsOf(endpoint string, runs []bench.Run) []climb {
+// scalingLinesOf are the lines of a model.
+func (d *dataset) scalingLinesOf(endpoint string, runs []bench.Run) []scalingLine {
 	var order []string
-	series, all := map[string][]reached{}, []reached(nil)
+	series, all := map[string][]levelPoint{}, []levelPoint(nil)
 	for _, run := range runs {
 		points := levelsOf(run, endpoint)
 		if len(points) == 0 {
@@ -123,21 +123,21 @@ func (m *dataset) climbsOf(endpoint string, runs []bench.Run) []climb {
 		return nil
 	}
 	if !overlap(series) {
-		one := &row{endpoint: endpoint, label: m.label(endpoint)}
-		return []climb{{one, ascending(all)}}
+		one := &row{endpoint: endpoint, label: d.label(endpoint)}
+		return []scalingLine{{one, ascending(all)}}
 	}
-	var lines []climb
-	for i, name := range apart(order, 24) {
+	var lines []scalingLine
+	for i, name := range shortenAll(order, 24) {
 		one := &row{endpoint: endpoint, level: " · " + name}
-		one.label = m.label(endpoint) + one.level
-		lines = append(lines, climb{one, ascending(series[order[i]])})
+		one.label = d.label(endpoint) + one.level
+		lines = append(lines, scalingLine{one, ascending(series[order[i]])})
 	}
 	return lines
 }
 
 // levelsOf are the levels at which a run has successes of a model.
-func levelsOf(run bench.Run, endpoint string) []reached {
-	var points []reached
+func levelsOf(run bench.Run, endpoint string) []levelPoint {
+	var points []levelPoint
 	for _, summary := range run.Summary.Models {
 		if summary.Endpoint != endpoint || summary.Stage < 0 || summary.Stage >= len(run.Plan.Stages) || summary.Successes == 0 {
 			continue
@@ -146,7 +146,7 @@ func levelsOf(run bench.Run, endpoint string) []reached {
 		if !ok { // imported, and the file does not say
 			continue
 		}
-		points = append(points, reached{
+		points = append(points, levelPoint{
 			users: users, started: run.Started,
 			tokens: known(summary.SystemTokens), p50: known(summary.TTFT.P50), p95: known(summary.TTFT.P95),
 		})
@@ -156,7 +156,7 @@ func levelsOf(run bench.Run, endpoint string) []reached {
 
 // seriesName is the run's name. Runs of one level each often have the level in
 // it, as in "lab-5" and "lab-10": without it their names are one.
-func seriesName(run bench.Run, points []reached) string {
+func seriesName(run bench.Run, points []levelPoint) string {
 	name := clean(run.Name)
 	if distinct(points) > 1 {
 		return name
@@ -165,9 +165,9 @@ func seriesName(run bench.Run, points []reached) string {
 	return cmp.Or(strings.Trim(level.ReplaceAllString(name, "$2"), " -_."), name)
 }
 
-// overlap reports whether runs of different names reached the same level, and
+// overlap reports whether runs of different names levelPoint the same level, and
 // whether keeping them apart leaves a line.
-func overlap(series map[string][]reached) bool {
+func overlap(series map[string][]levelPoint) bool {
 	seen, shared, line := map[int]bool{}, false, false
 	for _, points := range series {
 		line = line || distinct(points) > 1
@@ -183,14 +183,14 @@ func overlap(series map[string][]reached) bool {
 	return shared && line
 }
 
-func ascending(line []reached) []reached {
-	slices.SortStableFunc(line, func(a, b reached) int {
+func ascending(line []levelPoint) []levelPoint {
+	slices.SortStableFunc(line, func(a, b levelPoint) int {
 		return cmp.Or(a.users-b.users, a.started.Compare(b.started))
 	})
 	return line
 }
 
-func distinct(line []reached) int {
+func distinct(line []levelPoint) int {
 	levels := map[int]bool{}
 	for _, one := range line {
 		levels[one.users] = true
@@ -198,9 +198,9 @@ func distinct(line []reached) int {
 	return len(levels)
 }
 
-func (m *dataset) scaling(runs []bench.Run, lines []climb) *layout {
-	without := m.without("", "level not told", func(r *row) bool {
-		return slices.ContainsFunc(lines, func(c climb) bool { return c.of.endpoint == r.endpoint })
+func (d *dataset) scaling(runs []bench.Run, lines []scalingLine) *layout {
+	without := d.omitted("", "level not told", func(r *row) bool {
+		return slices.ContainsFunc(lines, func(c scalingLine) bool { return c.of.endpoint == r.endpoint })
 	})
 	lines, less := cut(lines)
 	var rows []*row
@@ -215,8 +215,8 @@ func (m *dataset) scaling(runs []bench.Run, lines []climb) *layout {
 			users, speeds, waits = append(users, float64(at.users)), append(speeds, at.tokens), append(waits, at.p50, at.p95)
 		}
 	}
-	christen(rows)
-	s := &layout{note: m.note(m.requests(), names(runs), "TTFT: p50 thick, p95 thin", repeated, without, less), legend: entries(rows)}
+	nameRows(rows)
+	s := &layout{note: d.note(d.requests(), names(runs), "TTFT: p50 thick, p95 thin", repeated, without, less), legend: entries(rows)}
 	s.beside(2, 62, 12, 46)
 	across, up, wait := scaleOf("", users...), scaleOf("tok/s", speeds...), scaleOf("s", waits...)
 	for panel := range 2 {
@@ -226,12 +226,12 @@ func (m *dataset) scaling(runs []bench.Run, lines []climb) *layout {
 	}
 	s.y = append(s.y, up.axis("output of the system", 0, 44), wait.axis("TTFT", 1, 44))
 	for _, one := range lines {
-		for _, slope := range []slope{
-			{"output of the system", 0, 1.8, across, up, func(at reached) float64 { return at.tokens }},
-			{"TTFT p50", 1, 1.8, across, wait, func(at reached) float64 { return at.p50 }},
-			{"TTFT p95", 1, 0.9, across, wait, func(at reached) float64 { return at.p95 }},
+		for _, scalingMetric := range []scalingMetric{
+			{"output of the system", 0, 1.8, across, up, func(at levelPoint) float64 { return at.tokens }},
+			{"TTFT p50", 1, 1.8, across, wait, func(at levelPoint) float64 { return at.p50 }},
+			{"TTFT p95", 1, 0.9, across, wait, func(at levelPoint) float64 { return at.p95 }},
 		} {
-			s.series = append(s.series, m.rise(one.of, slope, one.points)...)
+			s.series = append(s.series, d.scalingSeries(one.of, scalingMetric, one.points)...)
 		}
 	}
 	return s
@@ -248,18 +248,18 @@ func ticks(levels []float64) []any {
 	return places
 }
 
-// slope is one figure against concurrency.
-type slope struct {
+// scalingMetric is one figure against concurrency.
+type scalingMetric struct {
 	name       string
 	panel      int
 	width      float64 // of its line
 	across, up scale
-	of         func(reached) float64
+	of         func(levelPoint) float64
 }
 
 // rise is the line of one figure. Where several runs were at one level it goes
 // through their median, and each run is a small dot.
-func (m *dataset) rise(r *row, shown slope, line []reached) []series {
+func (d *dataset) scalingSeries(r *row, shown scalingMetric, line []levelPoint) []series {
 	var medians, dots []any
 	for start := 0; start < len(line); {
 		end := start
@@ -279,12 +279,12 @@ func (m *dataset) rise(r *row, shown slope, line []reached) []series {
 		}
 		start = end
 	}
-	one := m.lineOf(r, shown.panel, medians)
+	one := d.lineOf(r, shown.panel, medians)
 	one.more["lineStyle"].(map[string]any)["width"], one.more["tip"] = shown.width, shown.name
 	if dots == nil {
 		return []series{one}
 	}
-	each := m.dots(r, 4, 0.6, dots)
+	each := d.dots(r, 4, 0.6, dots)
 	each.XAxisIndex, each.YAxisIndex = shown.panel, shown.panel
 	each.more["tip"] = shown.name
 	return []series{one, each}
@@ -299,5 +299,5 @@ func names(runs []bench.Run) string {
 	for _, run := range runs {
 		texts = append(texts, clean(run.Name))
 	}
-	return strings.Join(apart(texts, 40), ", ")
+	return strings.Join(shortenAll(texts, 40), ", ")
 }

@@ -9,14 +9,14 @@ import (
 
 // timeline shows what happened when: the first token of each request, what
 // was in flight, what arrived, and what failed, with the phases shaded.
-func timeline(m *dataset) (*layout, string) {
-	t := m.times
+func timeline(d *dataset) (*layout, string) {
+	t := d.times
 	if !t.sent || t.last <= 0 {
-		return nil, m.nothing("It is not known when the requests were sent.")
+		return nil, d.whyEmpty("It is not known when the requests were sent.")
 	}
 	t.coarsen(max(80, min(300, most/max(len(t.order), 1))))
-	rows, less := cut(m.tracks())
-	christen(rows)
+	rows, less := cut(d.tracks())
+	nameRows(rows)
 	spread := ""
 	if t.spread {
 		spread = "tokens without instants of their own: evenly from first to last"
@@ -24,33 +24,33 @@ func timeline(m *dataset) (*layout, string) {
 	all, drawn := 0, 0
 	for _, one := range rows {
 		first := &t.models[one.endpoint].first
-		first.fit(max(60, mostDots/len(rows)))
+		first.fit(max(60, maxDots/len(rows)))
 		all, drawn = all+first.n, drawn+len(first.points())
 	}
 	thinned := ""
 	if drawn < all {
 		thinned = fmt.Sprintf("TTFT drawn: %d of %d, extremes kept", drawn, all)
 	}
-	s := &layout{note: m.note(m.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()), thinned, spread, m.withoutTTFT(), less)}
+	s := &layout{note: d.note(d.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()), thinned, spread, d.omittedTTFT(), less)}
 	s.legend, s.compact = entries(rows), true
 	panels := []func(int){}
 	if slices.ContainsFunc(rows, func(r *row) bool { return t.models[r.endpoint].first.n > 0 }) {
-		panels = append(panels, func(panel int) { s.firsts(m, rows, panel) })
+		panels = append(panels, func(panel int) { s.firsts(d, rows, panel) })
 	}
 	for _, rate := range []rate{
 		{"in flight", "count", func(one *track) []float64 { return one.busy }},
 		{"tokens/s", "tok_s", func(one *track) []float64 { return one.tokens }},
 	} {
 		if slices.ContainsFunc(rows, func(r *row) bool { return len(rate.of(t.models[r.endpoint])) > 0 }) {
-			panels = append(panels, func(panel int) { s.binned(m, rows, panel, rate) })
+			panels = append(panels, func(panel int) { s.binned(d, rows, panel, rate) })
 		}
 	}
 	if len(t.errors) > 0 {
 		s.legend = append(s.legend, legend{"errors", "rect"})
-		panels = append(panels, func(panel int) { s.failed(m, panel) })
+		panels = append(panels, func(panel int) { s.failed(d, panel) })
 	}
 	if len(panels) == 0 {
-		return nil, m.nothing("It is not known how long the requests took.")
+		return nil, d.whyEmpty("It is not known how long the requests took.")
 	}
 	s.stack(timelineLeft, timelineRight, 46, []float64{1.3, 1, 1, 0.6}[:len(panels)]...)
 	for panel, draw := range panels {
@@ -61,39 +61,39 @@ func timeline(m *dataset) (*layout, string) {
 		s.x = append(s.x, axis{kind: "value", name: name, tip: tip{name: sinceStart, format: "s"}, panel: panel, gap: 26, min: 0.0, max: tidy(t.last.Seconds()), ragged: true, unlabelled: name == ""})
 		draw(panel)
 	}
-	s.shade(m)
+	s.shade(d)
 	return s, ""
 }
 
 // tracks are the models in the order of the plan, whatever their stages.
-func (m *dataset) tracks() []*row {
+func (d *dataset) tracks() []*row {
 	var rows []*row
-	for _, endpoint := range m.times.order {
-		one := &row{endpoint: endpoint, label: m.label(endpoint), style: m.styles[endpoint]}
+	for _, endpoint := range d.times.order {
+		one := &row{endpoint: endpoint, label: d.label(endpoint), style: d.styles[endpoint]}
 		rows = append(rows, one)
 	}
-	slices.SortStableFunc(rows, func(a, b *row) int { return m.order(a.endpoint) - m.order(b.endpoint) })
+	slices.SortStableFunc(rows, func(a, b *row) int { return d.order(a.endpoint) - d.order(b.endpoint) })
 	return rows
 }
 
-func (m *dataset) order(endpoint string) int {
-	return slices.IndexFunc(m.rows, func(r *row) bool { return r.endpoint == endpoint })
+func (d *dataset) order(endpoint string) int {
+	return slices.IndexFunc(d.rows, func(r *row) bool { return r.endpoint == endpoint })
 }
 
-// mostDots is how many first tokens are dots of their own, of all models.
-const mostDots = 1200
+// maxDots is how many first tokens are dots of their own, of all models.
+const maxDots = 1200
 
-func (s *layout) firsts(m *dataset, rows []*row, panel int) {
+func (s *layout) firsts(d *dataset, rows []*row, panel int) {
 	var all []float64
 	for _, one := range rows {
-		for _, point := range m.times.models[one.endpoint].first.points() {
+		for _, point := range d.times.models[one.endpoint].first.points() {
 			all = append(all, point.y)
 		}
 	}
 	chosen := scaleOf("s", all...)
 	s.y = append(s.y, chosen.axis("TTFT", panel, 48))
 	for _, one := range rows {
-		points := m.times.models[one.endpoint].first.points()
+		points := d.times.models[one.endpoint].first.points()
 		if len(points) == 0 { // none succeeded, or none was streamed
 			continue
 		}
@@ -101,7 +101,7 @@ func (s *layout) firsts(m *dataset, rows []*row, panel int) {
 		for _, point := range points {
 			data = append(data, []any{number(point.x), chosen.of(point.y)})
 		}
-		dots := m.dots(one, 5, 0.8, data)
+		dots := d.dots(one, 5, 0.8, data)
 		dots.XAxisIndex, dots.YAxisIndex = panel, panel
 		s.series = append(s.series, dots)
 	}
@@ -125,15 +125,15 @@ type rate struct {
 	of           func(*track) []float64
 }
 
-func (s *layout) binned(m *dataset, rows []*row, panel int, rate rate) {
+func (s *layout) binned(d *dataset, rows []*row, panel int, rate rate) {
 	s.y = append(s.y, axis{kind: "value", name: rate.name, tip: tip{name: rate.name, format: rate.format}, panel: panel, gap: 48, min: 0.0})
 	s.across = append(s.across, panel)
 	for _, one := range rows {
-		data := m.times.rates(rate.of(m.times.models[one.endpoint]))
-		curve := m.lineOf(one, panel, data)
+		data := d.times.rates(rate.of(d.times.models[one.endpoint]))
+		curve := d.lineOf(one, panel, data)
 		curve.Step = "end"
 		curve.more["lineStyle"].(map[string]any)["width"] = 1.2
-		s.line(m, one, curve)
+		s.line(d, one, curve)
 	}
 }
 
@@ -165,37 +165,37 @@ func (t *times) rates(sums []float64) (steps []any) {
 }
 
 // failed draws the failures and drops of all models together.
-func (s *layout) failed(m *dataset, panel int) {
+func (s *layout) failed(d *dataset, panel int) {
 	s.y = append(s.y, axis{kind: "value", name: "errors", tip: tip{name: "errors", format: "count"}, panel: panel, gap: 48, min: 0.0, whole: true})
 	s.across = append(s.across, panel)
-	width := m.times.width.Seconds()
+	width := d.times.width.Seconds()
 	var data []any
-	for i, n := range append(slices.Clone(m.times.errors), 0) {
-		data = append(data, []any{number(min(float64(i)*width, m.times.last.Seconds())), number(n)})
+	for i, n := range append(slices.Clone(d.times.errors), 0) {
+		data = append(data, []any{number(min(float64(i)*width, d.times.last.Seconds())), number(n)})
 	}
 	s.series = append(s.series, series{
 		// Not bars: ECharts would make their axis longer than those above.
 		SingleSeries: charts.SingleSeries{Name: "errors", Type: "line", XAxisIndex: panel, YAxisIndex: panel, Step: "end", Symbol: "none", Data: data},
 		more: map[string]any{
-			"lineStyle": map[string]any{"color": m.theme.scheme().bad, "width": 1.0},
-			"itemStyle": map[string]any{"color": m.theme.scheme().bad},
-			"areaStyle": map[string]any{"color": m.theme.scheme().bad, "opacity": 0.7},
+			"lineStyle": map[string]any{"color": d.theme.scheme().bad, "width": 1.0},
+			"itemStyle": map[string]any{"color": d.theme.scheme().bad},
+			"areaStyle": map[string]any{"color": d.theme.scheme().bad, "opacity": 0.7},
 		},
 	})
 }
 
 // shade marks the phases behind every panel, and names them on the first. What
 // stays without shade is idle.
-func (s *layout) shade(m *dataset) {
-	phases := m.phases()
+func (s *layout) shade(d *dataset) {
+	phases := d.phases()
 	if len(phases) < 2 {
 		return
 	}
-	names := m.phaseNames(phases)
+	names := d.phaseNames(phases)
 	for panel := range s.panels {
 		areas := make([]any, len(phases))
 		for i, one := range phases {
-			begin := map[string]any{"xAxis": number(one.from.Seconds()), "itemStyle": map[string]any{"color": m.theme.scheme().shades[i%2]}}
+			begin := map[string]any{"xAxis": number(one.from.Seconds()), "itemStyle": map[string]any{"color": d.theme.scheme().shades[i%2]}}
 			if panel == 0 {
 				begin["name"], begin["label"] = names[i].text, map[string]any{"offset": []any{0.0, phaseLine * float64(names[i].row)}}
 			}
@@ -204,7 +204,7 @@ func (s *layout) shade(m *dataset) {
 		at := slices.IndexFunc(s.series, func(one series) bool { return one.XAxisIndex == panel })
 		s.series[at].more["markArea"] = map[string]any{
 			"silent": true, "data": areas,
-			"label": map[string]any{"show": panel == 0, "position": "insideTopLeft", "color": m.theme.scheme().faint, "fontSize": 10.0},
+			"label": map[string]any{"show": panel == 0, "position": "insideTopLeft", "color": d.theme.scheme().faint, "fontSize": 10.0},
 		}
 	}
 }
@@ -213,8 +213,8 @@ const timelineLeft, timelineRight = 74, 24
 
 // phases follow each other: one ends where the next begins, at the latest.
 // Models that reach a stage later than others overlap; the first to come counts.
-func (m *dataset) phases() []phase {
-	phases := slices.Clone(m.times.phases)
+func (d *dataset) phases() []phase {
+	phases := slices.Clone(d.times.phases)
 	slices.SortFunc(phases, func(a, b phase) int { return compare(a.from.Seconds(), b.from.Seconds()) })
 	for i := range phases[:max(len(phases)-1, 0)] {
 		phases[i].to = min(phases[i].to, phases[i+1].from)
@@ -236,13 +236,13 @@ const (
 )
 
 // phaseNames names each phase where there is room, in the order of time.
-func (m *dataset) phaseNames(phases []phase) []phaseName {
+func (d *dataset) phaseNames(phases []phase) []phaseName {
 	const width, gap = nominalWidth - timelineLeft - timelineRight, 8
 	names := make([]phaseName, len(phases))
 	var used [phaseLines]float64 // up to where a line is taken
 	for i, one := range phases {
-		text := m.phaseText(one)
-		from := width * float64(one.from) / float64(m.times.last)
+		text := d.phaseText(one)
+		from := width * float64(one.from) / float64(d.times.last)
 		to := from + pixels(text) + gap
 		row := slices.IndexFunc(used[:], func(end float64) bool { return end <= from })
 		if row >= 0 && to <= width {
@@ -252,12 +252,12 @@ func (m *dataset) phaseNames(phases []phase) []phaseName {
 	return names
 }
 
-func (m *dataset) phaseText(one phase) string {
+func (d *dataset) phaseText(one phase) string {
 	switch {
 	case one.warmup:
 		return "warm-up"
-	case one.stage >= 0 && one.stage < len(m.run.Plan.Stages):
-		return clean(m.run.Plan.Stages[one.stage].Load.String())
+	case one.stage >= 0 && one.stage < len(d.run.Plan.Stages):
+		return clean(d.run.Plan.Stages[one.stage].Load.String())
 	}
 	return "measured"
 }

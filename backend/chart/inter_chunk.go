@@ -61,17 +61,17 @@ func gridValue(place int) float64 { return gridStart * math.Pow(10, float64(plac
 
 // interChunk shows the gaps of a typical request in their order, and beside
 // it how all gaps are distributed.
-func interChunk(m *dataset) (*layout, string) {
+func interChunk(d *dataset) (*layout, string) {
 	var rows []*row
-	for _, one := range m.rows {
+	for _, one := range d.rows {
 		if one.stream.n > 0 && one.summary.ICL.N > 0 {
 			rows = append(rows, one)
 		}
 	}
 	if len(rows) == 0 {
-		return nil, m.nothing("There are no gaps between chunks: the answers were not streamed, came in one piece or through a buffer, or their chunks are not kept.")
+		return nil, d.whyEmpty("There are no gaps between chunks: the answers were not streamed, came in one piece or through a buffer, or their chunks are not kept.")
 	}
-	without := m.without("", unkept+" of chunks", func(r *row) bool { return slices.Contains(rows, r) })
+	without := d.omitted("", noInstants+" of chunks", func(r *row) bool { return slices.Contains(rows, r) })
 	rows, less := cut(rows)
 	n, what := 0, gapMeaning(rows)
 	for _, one := range rows {
@@ -81,14 +81,14 @@ func interChunk(m *dataset) (*layout, string) {
 	if chosen.log && slices.ContainsFunc(rows, func(r *row) bool { return known(r.summary.ICL.Min) < gapFloor }) {
 		floored = "gaps below 0.1 ms are drawn at 0.1 ms"
 	}
-	s := &layout{note: m.note(m.requests(), fmt.Sprintf("%d gaps", n), what, "marked: p50, p95, p99", floored, without, less), legend: entries(rows)}
+	s := &layout{note: d.note(d.requests(), fmt.Sprintf("%d gaps", n), what, "marked: p50, p95, p99", floored, without, less), legend: entries(rows)}
 	s.beside(2, 62, 12, 46)
 	order, long := axis{kind: "value", name: "gap number, of the request with the most usual longest gap", tip: tip{name: "gap number", format: "count"}, gap: 26, min: 1.0}, chosen.axis("gap", 1, 26)
 	long.tip.name += " up to"
 	s.x, s.y, s.across = append(s.x, order, long), append(s.y, chosen.axis("gap", 0, 44), shares("gaps", 1)), []int{0, 1}
 	for _, one := range rows {
-		s.line(m, one, m.typical(one, chosen, share(len(rows))))
-		s.series = append(s.series, m.quantileMarks(one, chosen), m.curve(one, 1, chosen, one.stream.cumulative(one.summary.ICL)))
+		s.line(d, one, d.typical(one, chosen, pointsPerSeries(len(rows))))
+		s.series = append(s.series, d.quantileMarks(one, chosen), d.curve(one, 1, chosen, one.stream.cumulative(one.summary.ICL)))
 	}
 	return s, ""
 }
@@ -99,7 +99,7 @@ func gapMeaning(rows []*row) string {
 	var several []string
 	for _, one := range rows {
 		if !one.summary.PerToken {
-			several = append(several, one.brief)
+			several = append(several, one.axisName)
 		}
 	}
 	switch n := len(several); {
@@ -107,7 +107,7 @@ func gapMeaning(rows []*row) string {
 		return "a gap lies between tokens"
 	case n == len(rows):
 		return "a gap lies between chunks, each of one or several tokens"
-	case n > mostLacking:
+	case n > maxLacking:
 		return fmt.Sprintf("a gap lies between tokens; of %d models or stages between chunks of one or several", n)
 	}
 	return "a gap lies between tokens; of " + strings.Join(several, ", ") + " between chunks of one or several"
@@ -125,17 +125,17 @@ func gapScale(rows []*row) scale {
 	return scaleOf("s", all...)
 }
 
-func (m *dataset) typical(r *row, chosen scale, limit int) series {
+func (d *dataset) typical(r *row, chosen scale, limit int) series {
 	points := make([]xy, len(r.stream.typical))
 	for i, gap := range r.stream.typical {
 		points[i] = xy{float64(i + 1), max(gap.Seconds(), gridStart)}
 	}
-	points = thin(points, limit)
+	points = downsample(points, limit)
 	data := make([]any, len(points))
 	for i, point := range points {
 		data[i] = []any{number(point.x), chosen.of(point.y)}
 	}
-	one := m.lineOf(r, 0, data)
+	one := d.lineOf(r, 0, data)
 	one.more["lineStyle"].(map[string]any)["width"] = 1.0
 	return one
 }
@@ -172,7 +172,7 @@ func height(curve []xy, x float64) float64 {
 
 // quantileMarks are the p50, p95 and p99 of the Summary on the curve. Of few
 // gaps a percentile lies between two steps: its place along the axis counts.
-func (m *dataset) quantileMarks(r *row, chosen scale) series {
+func (d *dataset) quantileMarks(r *row, chosen scale) series {
 	var points []any
 	curve := r.stream.cumulative(r.summary.ICL)
 	for _, mark := range []struct {
@@ -182,12 +182,12 @@ func (m *dataset) quantileMarks(r *row, chosen scale) series {
 		if mark.value != nil {
 			point := map[string]any{"name": mark.name, "value": []any{chosen.of(*mark.value), number(height(curve, *mark.value))}}
 			if isWeak(r.summary.ICL, mark.name) {
-				point["itemStyle"] = map[string]any{"color": m.theme.Background(), "borderColor": m.colour(r), "borderWidth": 1.5}
+				point["itemStyle"] = map[string]any{"color": d.theme.Background(), "borderColor": d.colour(r), "borderWidth": 1.5}
 			}
 			points = append(points, point)
 		}
 	}
-	symbol, style := m.symbol(r, 1)
+	symbol, style := d.symbol(r, 1)
 	one := scatter(r.name, symbol, 8, points)
 	one.XAxisIndex, one.YAxisIndex = 1, 1
 	one.more["itemStyle"] = style

@@ -15,7 +15,7 @@ func TestThinningKeepsEndsAndExtremes(t *testing.T) {
 		for i := range points {
 			points[i] = xy{float64(i), math.Exp(random.NormFloat64() * 3)}
 		}
-		thinned := thin(slices.Clone(points), limit)
+		thinned := downsample(slices.Clone(points), limit)
 		if n <= limit {
 			if !slices.Equal(points, thinned) {
 				t.Fatalf("%d points under the limit of %d were changed", n, limit)
@@ -42,7 +42,7 @@ func TestThinningKeepsPointsOfTheSeries(t *testing.T) {
 	for i := range points {
 		points[i] = xy{float64(i), float64(i * 7919 % 1013)}
 	}
-	for _, point := range thin(points, most) {
+	for _, point := range downsample(points, most) {
 		if points[int(point.x)] != point {
 			t.Fatalf("%v was never measured", point)
 		}

@@ -10,23 +10,23 @@ import (
 
 const boxMeaning = "whiskers: 1.5 boxes"
 
-func latencyComparison(m *dataset) (*layout, string) {
-	lines := m.distribution("latency")
+func latencyComparison(d *dataset) (*layout, string) {
+	lines := d.distribution("latency")
 	if len(lines) == 0 {
-		return nil, m.nothing("No request has an end-to-end latency.")
+		return nil, d.whyEmpty("No request has an end-to-end latency.")
 	}
-	without := m.without("", "no latency", holds(lines))
+	without := d.omitted("", "no latency", isAmong(lines))
 	lines, less := cut(lines)
-	s := &layout{note: m.note(m.requests(), m.defined("first byte sent to last output"), boxMeaning, sparse(lines), few(lines), without, less)}
-	s.boxes(m, lines, "E2E latency", "s")
+	s := &layout{note: d.note(d.requests(), d.defined("first byte sent to last output"), boxMeaning, outlierNote(lines), weakNote(lines), without, less)}
+	s.boxes(d, lines, "E2E latency", "s")
 	return s, ""
 }
 
 // ttftComparison adds the time to the first answer where a model thinks first.
-func ttftComparison(m *dataset) (*layout, string) {
+func ttftComparison(d *dataset) (*layout, string) {
 	var lines []line
-	first := m.distribution("ttft")
-	answer := m.distribution("ttfa")
+	first := d.distribution("ttft")
+	answer := d.distribution("ttfa")
 	thinks := ""
 	for _, one := range first {
 		lines = append(lines, one)
@@ -38,48 +38,48 @@ func ttftComparison(m *dataset) (*layout, string) {
 		}
 	}
 	if len(lines) == 0 {
-		return nil, m.nothing("No request has a time to first token: the answers were not streamed.")
+		return nil, d.whyEmpty("No request has a time to first token: the answers were not streamed.")
 	}
-	without := m.without("", unstreamed, holds(lines))
+	without := d.omitted("", unstreamed, isAmong(lines))
 	lines, less := cut(lines)
-	s := &layout{note: m.note(m.requests(), m.defined("first byte sent to first output"), thinks, boxMeaning, sparse(lines), few(lines), without, less)}
-	s.boxes(m, lines, "TTFT", "s")
+	s := &layout{note: d.note(d.requests(), d.defined("first byte sent to first output"), thinks, boxMeaning, outlierNote(lines), weakNote(lines), without, less)}
+	s.boxes(d, lines, "TTFT", "s")
 	return s, ""
 }
 
-func tpotComparison(m *dataset) (*layout, string) {
-	lines := m.distribution("tpot")
+func tpotComparison(d *dataset) (*layout, string) {
+	lines := d.distribution("tpot")
 	for i := range lines {
 		part := float64(lines[i].stated.N) / float64(lines[i].of.summary.Successes)
 		lines[i].more = "  " + bench.FormatShare(&part)
 	}
 	if len(lines) == 0 {
-		return nil, m.nothing("No request has a time per output token: the answers were not streamed, came in one piece, or have fewer than two counted tokens.")
+		return nil, d.whyEmpty("No request has a time per output token: the answers were not streamed, came in one piece, or have fewer than two counted tokens.")
 	}
-	without := m.without("", tooFew, holds(lines))
+	without := d.omitted("", tooFew, isAmong(lines))
 	lines, less := cut(lines)
-	s := &layout{note: m.note(m.requests(), m.defined("(last - first) / (tokens - 1)"), "%: requests that have one", boxMeaning, sparse(lines), few(lines), without, less)}
-	s.boxes(m, lines, "TPOT", "s")
+	s := &layout{note: d.note(d.requests(), d.defined("(last - first) / (tokens - 1)"), "%: requests that have one", boxMeaning, outlierNote(lines), weakNote(lines), without, less)}
+	s.boxes(d, lines, "TPOT", "s")
 	return s, ""
 }
 
 // throughputComparison shows the speed of one stream, and beside it what the
 // whole system delivered.
-func throughputComparison(m *dataset) (*layout, string) {
-	lines := m.distribution("output_speed")
+func throughputComparison(d *dataset) (*layout, string) {
+	lines := d.distribution("output_speed")
 	if len(lines) == 0 {
-		return nil, m.nothing("No request has an output speed: the numbers of tokens are not known.")
+		return nil, d.whyEmpty("No request has an output speed: the numbers of tokens are not known.")
 	}
-	without := m.without("", uncounted, holds(lines))
+	without := d.omitted("", uncounted, isAmong(lines))
 	lines, less := cut(lines)
-	s := &layout{note: m.note(m.requests(), "left: "+m.defined("tokens / latency of ")+"one request, right: all that arrived / window", sparse(lines), few(lines), without, less)}
-	s.boxes(m, lines, "output of one stream", "tok/s")
-	s.system(m, lines)
+	s := &layout{note: d.note(d.requests(), "left: "+d.defined("tokens / latency of ")+"one request, right: all that arrived / window", outlierNote(lines), weakNote(lines), without, less)}
+	s.boxes(d, lines, "output of one stream", "tok/s")
+	s.system(d, lines)
 	return s, ""
 }
 
 // system adds the panel of bars on the right; the boxes give way.
-func (s *layout) system(m *dataset, lines []line) {
+func (s *layout) system(d *dataset, lines []line) {
 	var all []float64
 	bars, names := make([]any, len(lines)), make([]any, len(lines))
 	for i, line := range lines {
@@ -87,8 +87,8 @@ func (s *layout) system(m *dataset, lines []line) {
 		all, names[i] = append(all, value), ""
 		bars[i] = map[string]any{
 			"name": line.label, "value": number(value),
-			"itemStyle": map[string]any{"color": m.colour(line.of), "decal": m.pattern(line.of)},
-			"label":     map[string]any{"show": !math.IsNaN(value), "position": "right", "formatter": figure(value), "color": m.theme.scheme().text},
+			"itemStyle": map[string]any{"color": d.colour(line.of), "decal": d.pattern(line.of)},
+			"label":     map[string]any{"show": !math.IsNaN(value), "position": "right", "formatter": figure(value), "color": d.theme.scheme().text},
 		}
 	}
 	right := s.panels[0]

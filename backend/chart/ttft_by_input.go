@@ -14,12 +14,12 @@ type cloud struct {
 
 // ttftByInput draws each request where its prompt tokens and its TTFT meet:
 // what a longer prompt costs before the first token.
-func ttftByInput(m *dataset) (*layout, string) {
-	clouds := m.clouds()
-	if missing := noRelation(m, clouds); missing != "" {
-		return nil, m.nothing(missing)
+func ttftByInput(d *dataset) (*layout, string) {
+	clouds := d.clouds()
+	if missing := noRelation(d, clouds); missing != "" {
+		return nil, d.whyEmpty(missing)
 	}
-	without := m.without("", "no prompt tokens, or not streamed", func(r *row) bool {
+	without := d.omitted("", "no prompt tokens, or not streamed", func(r *row) bool {
 		return slices.ContainsFunc(clouds, func(c cloud) bool { return c.of == r })
 	})
 	clouds, less := cut(clouds)
@@ -27,30 +27,30 @@ func ttftByInput(m *dataset) (*layout, string) {
 	all, drawn := 0, 0
 	for i := range clouds {
 		all += len(clouds[i].points)
-		clouds[i].points = thin(clouds[i].points, share(len(clouds)))
+		clouds[i].points = downsample(clouds[i].points, pointsPerSeries(len(clouds)))
 		drawn += len(clouds[i].points)
 		s.legend = append(s.legend, legend{name: clouds[i].of.name})
 	}
 	both := ""
-	if all < m.successes() && less == "" {
+	if all < d.successes() && less == "" {
 		both = fmt.Sprintf("%d have both numbers", all)
 	}
 	thinned := ""
 	if drawn < all {
 		thinned = fmt.Sprintf("drawn: %d of %d, extremes kept", drawn, all)
 	}
-	s.note = m.note(m.requests(), m.defined("TTFT: first byte sent to first output"), m.inputSources(), both, thinned, without, less)
+	s.note = d.note(d.requests(), d.defined("TTFT: first byte sent to first output"), d.inputSources(), both, thinned, without, less)
 	s.panel(72, 24, 46)
-	s.clouds(m, clouds)
+	s.clouds(d, clouds)
 	return s, ""
 }
 
 // clouds are of the rows that have both numbers. A TTFT that the Summary
 // withdrew, or never had, is none.
-func (m *dataset) clouds() []cloud {
+func (d *dataset) clouds() []cloud {
 	var clouds []cloud
 	input, ttft := valueOf("input_tokens"), valueOf("ttft")
-	for _, one := range m.rows {
+	for _, one := range d.rows {
 		var points []xy
 		for _, p := range one.points {
 			if x, y := input(p), ttft(p); !math.IsNaN(x) && !math.IsNaN(y) && one.summary.TTFT.N > 0 {
@@ -73,14 +73,14 @@ func (m *dataset) clouds() []cloud {
 
 // noRelation is why there is nothing to see, "" where there is. Models count
 // tokens differently, so it takes one model with two numbers.
-func noRelation(m *dataset, clouds []cloud) string {
+func noRelation(d *dataset, clouds []cloud) string {
 	for _, one := range clouds {
 		if one.points[0].x != one.points[len(one.points)-1].x {
 			return ""
 		}
 	}
-	ttft := m.distribution("ttft")
-	input := m.distribution("input_tokens")
+	ttft := d.distribution("ttft")
+	input := d.distribution("input_tokens")
 	switch {
 	case len(ttft) == 0:
 		return "No request has a time to first token: the answers were not streamed."
@@ -92,7 +92,7 @@ func noRelation(m *dataset, clouds []cloud) string {
 	return fmt.Sprintf("The prompts of a model all have the same number of tokens, such as %.0f: a relation needs two different ones.", clouds[0].points[0].x)
 }
 
-func (s *layout) clouds(m *dataset, clouds []cloud) {
+func (s *layout) clouds(d *dataset, clouds []cloud) {
 	var inputs, waits []float64
 	for _, one := range clouds {
 		for _, point := range one.points {
@@ -111,6 +111,6 @@ func (s *layout) clouds(m *dataset, clouds []cloud) {
 		for i, point := range one.points {
 			data[i] = []any{across.of(point.x), up.of(point.y)}
 		}
-		s.series = append(s.series, m.dots(one.of, 6, 0.6, data))
+		s.series = append(s.series, d.dots(one.of, 6, 0.6, data))
 	}
 }

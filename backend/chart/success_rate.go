@@ -11,24 +11,24 @@ import (
 
 // successRate stacks what became of the requests of each model: successes,
 // failures by their kind, drops; those the user cancelled apart.
-func successRate(m *dataset) (*layout, string) {
+func successRate(d *dataset) (*layout, string) {
 	var rows []*row
-	for _, one := range m.rows {
+	for _, one := range d.rows {
 		if s := one.summary; s.Attempts+s.Dropped+s.Cancelled > 0 {
 			rows = append(rows, one)
 		}
 	}
 	if len(rows) == 0 {
-		return nil, m.nothing("No request was measured.")
+		return nil, d.whyEmpty("No request was measured.")
 	}
-	without := m.without("", "", func(r *row) bool { return slices.Contains(rows, r) })
+	without := d.omitted("", "", func(r *row) bool { return slices.Contains(rows, r) })
 	rows, less := cut(rows)
-	s := &layout{note: m.note(m.requests(), "drops and cancelled requests are no attempts", without, less)}
-	parts := m.fates(rows)
+	s := &layout{note: d.note(d.requests(), "drops and cancelled requests are no attempts", without, less)}
+	parts := d.outcomeBars(rows)
 	for _, part := range parts {
 		s.legend = append(s.legend, legend{part.name, "rect"})
 	}
-	s.fateRows(rows)
+	s.outcomeRows(rows)
 	for _, part := range parts {
 		s.series = append(s.series, series{
 			SingleSeries: charts.SingleSeries{Name: part.name, Type: "bar", Stack: "all", BarMaxWidth: "26", Data: part.counts},
@@ -38,37 +38,37 @@ func successRate(m *dataset) (*layout, string) {
 	return s, ""
 }
 
-// fate is what became of some requests of each row.
-type fate struct {
+// outcomeBar is what became of some requests of each row.
+type outcomeBar struct {
 	name, colour string
 	decal        any
 	counts       []any
 }
 
-func (m *dataset) fates(rows []*row) []fate {
-	c := m.theme.scheme()
-	fates := []fate{count("success", rows, func(s *bench.ModelSummary) int { return s.Successes })}
-	fates[0].colour, fates[0].decal = c.good, patterns[0].decal("")
+func (d *dataset) outcomeBars(rows []*row) []outcomeBar {
+	c := d.theme.scheme()
+	outcomeBars := []outcomeBar{count("success", rows, func(s *bench.ModelSummary) int { return s.Successes })}
+	outcomeBars[0].colour, outcomeBars[0].decal = c.good, patterns[0].decal("")
 	for i, kind := range kinds(rows) {
 		one := count(string(kind), rows, func(s *bench.ModelSummary) int { return failures(s, kind) })
 		one.colour = c.kinds[i%len(c.kinds)]
-		one.decal = patterns[1+i%(len(patterns)-1)].decal(m.theme.Background())
-		fates = append(fates, one)
+		one.decal = patterns[1+i%(len(patterns)-1)].decal(d.theme.Background())
+		outcomeBars = append(outcomeBars, one)
 	}
-	for _, other := range []fate{
+	for _, other := range []outcomeBar{
 		count("dropped", rows, func(s *bench.ModelSummary) int { return s.Dropped }),
 		count("cancelled", rows, func(s *bench.ModelSummary) int { return s.Cancelled }),
 	} {
 		if slices.ContainsFunc(other.counts, func(n any) bool { return n != 0 }) {
-			other.colour, other.decal = c.line, patterns[3].decal(m.theme.Background())
-			fates = append(fates, other)
+			other.colour, other.decal = c.line, patterns[3].decal(d.theme.Background())
+			outcomeBars = append(outcomeBars, other)
 		}
 	}
-	return fates
+	return outcomeBars
 }
 
-func count(name string, rows []*row, of func(*bench.ModelSummary) int) fate {
-	one := fate{name: name, counts: make([]any, len(rows))}
+func count(name string, rows []*row, of func(*bench.ModelSummary) int) outcomeBar {
+	one := outcomeBar{name: name, counts: make([]any, len(rows))}
 	for i, row := range rows {
 		one.counts[i] = of(row.summary)
 	}
@@ -98,10 +98,10 @@ func failures(s *bench.ModelSummary, kind bench.Outcome) int {
 	return 0
 }
 
-func (s *layout) fateRows(rows []*row) {
+func (s *layout) outcomeRows(rows []*row) {
 	names, rates := make([]any, len(rows)), make([]any, len(rows))
 	for i, one := range rows {
-		names[i] = one.brief
+		names[i] = one.axisName
 		rates[i] = fmt.Sprintf("%s of %d", bench.FormatShare(one.summary.SuccessRate), one.summary.Attempts)
 	}
 	s.panel(rowsLeft(names), 130, 46)

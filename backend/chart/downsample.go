@@ -9,7 +9,7 @@ const most = 2000
 // thin keeps at most limit points (4 or more) of a series: its first and
 // last, and of each of equal stretches the lowest and the highest, in their
 // order. No peak is lost, which an average or a random choice would lose.
-func thin(points []xy, limit int) []xy {
+func downsample(points []xy, limit int) []xy {
 	limit = max(limit, 4)
 	if len(points) <= limit {
 		return points
@@ -42,4 +42,4 @@ func extremes(points []xy) (low, high int) {
 
 // share is how many points each of several series may have, so that a chart
 // of twenty is drawn as fast as a chart of two.
-func share(series int) int { return max(60, most/max(series, 1)) }
+func pointsPerSeries(series int) int { return max(60, most/max(series, 1)) }

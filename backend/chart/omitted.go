@@ -9,9 +9,9 @@ import (
 // without names the rows that a chart, or a part of it, has nothing of, each
 // with the reason; "" where it has all. Where the run does not say why, the
 // reason is otherwise.
-func (m *dataset) without(part, otherwise string, has func(*row) bool) string {
+func (d *dataset) omitted(part, otherwise string, has func(*row) bool) string {
 	var lacking, reasons []string
-	for _, one := range m.rows {
+	for _, one := range d.rows {
 		if has(one) {
 			continue
 		}
@@ -19,22 +19,22 @@ func (m *dataset) without(part, otherwise string, has func(*row) bool) string {
 		if !slices.Contains(reasons, reason) {
 			reasons = append(reasons, reason)
 		}
-		lacking = append(lacking, one.brief+" ("+reason+")")
+		lacking = append(lacking, one.axisName+" ("+reason+")")
 	}
 	said := strings.TrimSpace("without " + part)
 	switch n := len(lacking); {
 	case n == 0:
 		return ""
-	case n == len(m.rows) && len(reasons) == 1:
+	case n == len(d.rows) && len(reasons) == 1:
 		return said + ": " + reasons[0]
-	case n > mostLacking:
-		return fmt.Sprintf("%s: %s and %d more", said, strings.Join(lacking[:mostLacking], ", "), n-mostLacking)
+	case n > maxLacking:
+		return fmt.Sprintf("%s: %s and %d more", said, strings.Join(lacking[:maxLacking], ", "), n-maxLacking)
 	}
 	return said + ": " + strings.Join(lacking, ", ")
 }
 
-// mostLacking are named; the note has no room for more.
-const mostLacking = 3
+// maxLacking are named; the note has no room for more.
+const maxLacking = 3
 
 // reason is why a row has no values, as far as its summary tells.
 func (r *row) reason(otherwise string) string {
@@ -54,17 +54,17 @@ const (
 	unstreamed = "not streamed"
 	uncounted  = "tokens not counted"
 	tooFew     = "too few tokens, or not streamed"
-	unkept     = "no instants"
+	noInstants = "no instants"
 )
 
 // holds reports of a row whether lines are about it.
-func holds(lines []line) func(*row) bool {
+func isAmong(lines []line) func(*row) bool {
 	return func(r *row) bool { return slices.ContainsFunc(lines, func(l line) bool { return l.of == r }) }
 }
 
-// withoutTTFT is said where TTFT is a part of a chart among others.
-func (m *dataset) withoutTTFT() string {
-	return m.without("TTFT", unstreamed, func(r *row) bool { return !succeeded(r) || r.summary.TTFT.N > 0 })
+// omittedTTFT is said where TTFT is a part of a chart among others.
+func (d *dataset) omittedTTFT() string {
+	return d.omitted("TTFT", unstreamed, func(r *row) bool { return !succeeded(r) || r.summary.TTFT.N > 0 })
 }
 
 // succeeded reports whether a row has any values at all.

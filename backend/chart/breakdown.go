@@ -42,46 +42,46 @@ func mean(sorted []float64) float64 {
 	return total / float64(len(sorted)) // NaN for none
 }
 
-func latencyByLength(m *dataset) (*layout, string) {
-	groups := m.groups(func(p point) string { return p.length }, bench.Lengths)
+func latencyByLength(d *dataset) (*layout, string) {
+	groups := d.groups(func(p point) string { return p.length }, bench.Lengths)
 	if len(groups) == 0 {
-		return nil, m.nothing("The prompts of this run have no length.")
+		return nil, d.whyEmpty("The prompts of this run have no length.")
 	}
 	latency := valueOf("latency")
-	s := &layout{note: m.note(m.requests(), "E2E latency", "a p95 needs 20 requests of that length, 100 to be firm", m.without("", "", succeeded), m.less())}
-	ok := s.bars(m, groups, func(p point) string { return p.length },
+	s := &layout{note: d.note(d.requests(), "E2E latency", "a p95 needs 20 requests of that length, 100 to be firm", d.omitted("", "", succeeded), d.less())}
+	ok := s.bars(d, groups, func(p point) string { return p.length },
 		breakdown{"median latency", "s", latency, median, firmMedian}, breakdown{"p95 latency", "s", latency, p95, firmP95})
 	if !ok {
-		return nil, m.nothing("No prompt length has two requests: a median needs two.")
+		return nil, d.whyEmpty("No prompt length has two requests: a median needs two.")
 	}
 	return s, ""
 }
 
-func complexityPerformance(m *dataset) (*layout, string) {
-	groups := m.groups(func(p point) string { return p.complexity }, bench.Complexities)
+func complexityPerformance(d *dataset) (*layout, string) {
+	groups := d.groups(func(p point) string { return p.complexity }, bench.Complexities)
 	if len(groups) == 0 {
-		return nil, m.nothing("The prompts of this run have no complexity.")
+		return nil, d.whyEmpty("The prompts of this run have no complexity.")
 	}
-	s := &layout{note: m.note(m.requests(), m.defined("output speed: tokens of one request / its latency"), m.without("", "", succeeded), m.withoutTTFT(), m.less())}
-	ok := s.bars(m, groups, func(p point) string { return p.complexity },
+	s := &layout{note: d.note(d.requests(), d.defined("output speed: tokens of one request / its latency"), d.omitted("", "", succeeded), d.omittedTTFT(), d.less())}
+	ok := s.bars(d, groups, func(p point) string { return p.complexity },
 		breakdown{"median latency", "s", valueOf("latency"), median, firmMedian},
 		breakdown{"median TTFT", "s", valueOf("ttft"), median, firmMedian},
 		breakdown{"median output speed", "tok/s", valueOf("output_speed"), median, firmMedian})
 	if !ok {
-		return nil, m.nothing("No complexity has two requests: a median needs two.")
+		return nil, d.whyEmpty("No complexity has two requests: a median needs two.")
 	}
 	return s, ""
 }
 
 // tokenAnalysis has the means of all requests first: those of the Summary.
-func tokenAnalysis(m *dataset) (*layout, string) {
-	groups := append([]string{everything}, m.groups(func(p point) string { return p.length }, bench.Lengths)...)
-	s := &layout{note: m.note(m.requests(), m.inputSources(), m.sources(), m.without("", "", succeeded), m.less())}
-	ok := s.bars(m, groups, func(p point) string { return p.length },
+func tokenAnalysis(d *dataset) (*layout, string) {
+	groups := append([]string{everything}, d.groups(func(p point) string { return p.length }, bench.Lengths)...)
+	s := &layout{note: d.note(d.requests(), d.inputSources(), d.sources(), d.omitted("", "", succeeded), d.less())}
+	ok := s.bars(d, groups, func(p point) string { return p.length },
 		breakdown{"mean input", "tokens", valueOf("input_tokens"), mean, 0},
 		breakdown{"mean output", "tokens", valueOf("output_tokens"), mean, 0})
 	if !ok {
-		return nil, m.nothing("The numbers of tokens are not known: the server sent no usage.")
+		return nil, d.whyEmpty("The numbers of tokens are not known: the server sent no usage.")
 	}
 	return s, ""
 }
@@ -95,10 +95,10 @@ var sourceNames = map[bench.TokenSource]string{
 }
 
 // sources names who counted the output tokens, with how many requests each.
-func (m *dataset) sources() string {
+func (d *dataset) sources() string {
 	var order []bench.TokenSource
 	count := map[bench.TokenSource]int{}
-	for _, one := range m.rows {
+	for _, one := range d.rows {
 		for _, source := range one.summary.TokenSources {
 			if count[source.Source] == 0 {
 				order = append(order, source.Source)
@@ -113,7 +113,7 @@ func (m *dataset) sources() string {
 	switch {
 	case len(texts) > 0:
 		return "output tokens counted by: " + strings.Join(texts, ", ")
-	case m.elsewhere():
+	case d.isImported():
 		return "who counted the output tokens is not told"
 	}
 	return ""
@@ -122,15 +122,15 @@ func (m *dataset) sources() string {
 // inputSources names who counted the prompt tokens. The source that a request
 // names is that of its output; a prompt is counted by the server or a
 // tokenizer, or not at all. Other tools do not say.
-func (m *dataset) inputSources() string {
+func (d *dataset) inputSources() string {
 	total := 0
-	for _, n := range m.counted {
+	for _, n := range d.counted {
 		total += n
 	}
-	switch tokenizer := m.counted[bench.FromTokenizer]; {
+	switch tokenizer := d.counted[bench.FromTokenizer]; {
 	case total == 0:
 		return ""
-	case m.elsewhere():
+	case d.isImported():
 		return "prompt tokens as in the file"
 	case tokenizer == total:
 		return "prompt tokens counted by: " + sourceNames[bench.FromTokenizer]
@@ -141,11 +141,11 @@ func (m *dataset) inputSources() string {
 }
 
 // groups are the values that the prompts have, the usual ones first.
-func (m *dataset) groups(of func(point) string, usual []string) []string {
+func (d *dataset) groups(of func(point) string, usual []string) []string {
 	var found, ordered []string
-	for _, one := range m.rows {
+	for _, one := range d.rows {
 		for _, p := range one.points {
-			if group := of(p); group != "" && !slices.Contains(found, group) && len(found) < mostGroups {
+			if group := of(p); group != "" && !slices.Contains(found, group) && len(found) < maxGroups {
 				found = append(found, group)
 			}
 		}
@@ -163,8 +163,8 @@ func (m *dataset) groups(of func(point) string, usual []string) []string {
 	return ordered
 }
 
-// mostGroups of an own prompt set are shown.
-const mostGroups = 8
+// maxGroups of an own prompt set are shown.
+const maxGroups = 8
 
 // cell is a figure of a row and a group; NaN where it does not exist.
 type cell struct {
@@ -173,11 +173,11 @@ type cell struct {
 }
 
 // bars draws a panel for each breakdown that has values; false if none has.
-func (s *layout) bars(m *dataset, groups []string, of func(point) string, parts ...breakdown) bool {
+func (s *layout) bars(d *dataset, groups []string, of func(point) string, parts ...breakdown) bool {
 	var kept []breakdown
 	var values [][][]cell // by part, row, group
 	for _, part := range parts {
-		table, found := part.table(m, groups, of)
+		table, found := part.table(d, groups, of)
 		if found {
 			kept, values = append(kept, part), append(values, table)
 		}
@@ -185,10 +185,10 @@ func (s *layout) bars(m *dataset, groups []string, of func(point) string, parts 
 	if len(kept) == 0 {
 		return false
 	}
-	if len(m.shown())*len(groups) <= roomyBars && anyWeak(values) {
+	if len(d.shown())*len(groups) <= roomyBars && anyWeak(values) {
 		s.note = append(s.note[:1:1], wrap(append(s.note[1:], "?: rests on few values"))...)
 	}
-	s.legend = entries(m.shown())
+	s.legend = entries(d.shown())
 	for i, part := range kept {
 		s.compact = s.compact || scaleOf(part.unit, figures(values[i])...).log // symbols, which would be stretched
 	}
@@ -201,7 +201,7 @@ func (s *layout) bars(m *dataset, groups []string, of func(point) string, parts 
 		s.x = append(s.x, axis{kind: "category", data: names, panel: panel})
 	}
 	for panel, part := range kept {
-		s.barPanel(m, panel, part, names, values[panel])
+		s.barPanel(d, panel, part, names, values[panel])
 	}
 	return true
 }
@@ -219,8 +219,8 @@ func anyWeak(tables [][][]cell) bool {
 	return slices.ContainsFunc(slices.Concat(slices.Concat(tables...)...), func(c cell) bool { return c.weak && !math.IsNaN(c.value) })
 }
 
-func (b breakdown) table(m *dataset, groups []string, of func(point) string) (table [][]cell, found bool) {
-	for _, one := range m.shown() {
+func (b breakdown) table(d *dataset, groups []string, of func(point) string) (table [][]cell, found bool) {
+	for _, one := range d.shown() {
 		cells := make([]cell, len(groups))
 		for i, group := range groups {
 			values := one.values(b.of, func(p point) bool { return group == everything || of(p) == group })
@@ -232,45 +232,45 @@ func (b breakdown) table(m *dataset, groups []string, of func(point) string) (ta
 	return table, found
 }
 
-func (s *layout) barPanel(m *dataset, panel int, part breakdown, groups []any, table [][]cell) {
+func (s *layout) barPanel(d *dataset, panel int, part breakdown, groups []any, table [][]cell) {
 	chosen := scaleOf(part.unit, figures(table)...)
 	s.y = append(s.y, chosen.axis(part.name, panel, 44))
 	if chosen.log { // the length of a bar would say nothing
-		s.dotPanel(m, panel, chosen, groups, table)
+		s.dotPanel(d, panel, chosen, groups, table)
 		return
 	}
-	for i, one := range m.shown() {
+	for i, one := range d.shown() {
 		data := make([]any, len(groups))
 		for j, figure := range table[i] {
-			data[j] = m.mark(chosen, figure, len(table)*len(groups))
+			data[j] = d.mark(chosen, figure, len(table)*len(groups))
 			data[j].(map[string]any)["value"] = chosen.of(figure.value)
 		}
 		s.series = append(s.series, series{
 			SingleSeries: charts.SingleSeries{
 				Name: one.name, Type: "bar", XAxisIndex: panel, YAxisIndex: panel, BarMaxWidth: "34", BarGap: "12%", BarCategoryGap: "22%", Data: data,
 			},
-			more: map[string]any{"itemStyle": map[string]any{"color": m.colour(one), "decal": m.pattern(one)}},
+			more: map[string]any{"itemStyle": map[string]any{"color": d.colour(one), "decal": d.pattern(one)}},
 		})
 	}
 }
 
 // dotPanel draws dots beside each other, as bars would stand. They go by an
 // axis of numbers behind that of the groups, each group one wide.
-func (s *layout) dotPanel(m *dataset, panel int, chosen scale, groups []any, table [][]cell) {
+func (s *layout) dotPanel(d *dataset, panel int, chosen scale, groups []any, table [][]cell) {
 	behind := len(s.x)
 	s.x = append(s.x, axis{kind: "value", panel: panel, min: 0.0, max: float64(len(groups)), bare: true, unlabelled: true})
-	for i, one := range m.shown() {
+	for i, one := range d.shown() {
 		place := 0.5 + 0.7*((float64(i)+0.5)/float64(len(table))-0.5)
 		var data []any
 		for j, figure := range table[i] {
 			if math.IsNaN(figure.value) {
 				continue
 			}
-			item := m.mark(chosen, figure, len(table)*len(groups))
+			item := d.mark(chosen, figure, len(table)*len(groups))
 			item["name"], item["value"] = groups[j], []any{number(float64(j) + place), chosen.of(figure.value)}
 			data = append(data, item)
 		}
-		symbol, style := m.symbol(one, 1)
+		symbol, style := d.symbol(one, 1)
 		dots := scatter(one.name, symbol, 10, data)
 		dots.XAxisIndex, dots.YAxisIndex, dots.more["itemStyle"] = behind, panel, style
 		s.series = append(s.series, dots)
@@ -278,14 +278,14 @@ func (s *layout) dotPanel(m *dataset, panel int, chosen scale, groups []any, tab
 }
 
 // mark states its value where there is room for it.
-func (m *dataset) mark(chosen scale, figure cell, marks int) map[string]any {
+func (d *dataset) mark(chosen scale, figure cell, marks int) map[string]any {
 	item := map[string]any{}
 	if marks <= roomyBars && !math.IsNaN(figure.value) {
 		text := chosen.text(figure.value)
 		if figure.weak {
 			text += " ?"
 		}
-		item["label"] = map[string]any{"show": true, "position": "top", "formatter": text, "color": m.theme.scheme().text, "fontSize": 10.0}
+		item["label"] = map[string]any{"show": true, "position": "top", "formatter": text, "color": d.theme.scheme().text, "fontSize": 10.0}
 	}
 	return item
 }
@@ -294,8 +294,8 @@ func (m *dataset) mark(chosen scale, figure cell, marks int) map[string]any {
 const roomyBars = 9
 
 // shown are the rows of a chart that has a mark for each; less says if not all.
-func (m *dataset) shown() []*row { shown, _ := cut(m.rows); return shown }
-func (m *dataset) less() string  { _, less := cut(m.rows); return less }
+func (d *dataset) shown() []*row { shown, _ := cut(d.rows); return shown }
+func (d *dataset) less() string  { _, less := cut(d.rows); return less }
 
 func entries(rows []*row) []legend {
 	named := make([]legend, len(rows))

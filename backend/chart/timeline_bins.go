@@ -37,8 +37,8 @@ type phase struct {
 
 const (
 	firstWidth = 100 * time.Millisecond
-	mostBins   = 1200
-	mostFirsts = 20_000 // first tokens kept of a model while reading, two a bin
+	maxBins    = 1200
+	maxFirsts  = 20_000 // first tokens kept of a model while reading, two a bin
 	firstGrain = 1e-9   // seconds, of the narrowest bin of first tokens: the clock knows no less
 )
 
@@ -48,7 +48,7 @@ func (t *times) add(s *bench.Sample) {
 	if !s.Sent.Reached() {
 		if s.Outcome == bench.Dropped && s.Due.Reached() {
 			t.at(s.Due.Offset())
-			t.errors = put(t.errors, t.bin(s.Due.Offset()), 1)
+			t.errors = addTo(t.errors, t.bin(s.Due.Offset()), 1)
 		}
 		return
 	}
@@ -58,10 +58,10 @@ func (t *times) add(s *bench.Sample) {
 	t.phase(s, from, to)
 	t.spread = t.spread || s.HasSpreadTokens()
 	one := t.track(s.Endpoint)
-	t.fly(one, from, to)
-	t.arrive(one, s)
+	t.addInFlight(one, from, to)
+	t.addTokens(one, s)
 	if s.Outcome != bench.OK && s.Outcome != bench.Cancelled {
-		t.errors = put(t.errors, t.bin(to), 1)
+		t.errors = addTo(t.errors, t.bin(to), 1)
 	}
 	if first, ok := s.TTFT(); ok && s.Outcome == bench.OK {
 		one.first.add(xy{from.Seconds(), first.Seconds()})
@@ -71,7 +71,7 @@ func (t *times) add(s *bench.Sample) {
 // at makes room for an offset: bins double until there are few enough.
 func (t *times) at(offset time.Duration) {
 	t.last = max(t.last, offset)
-	for offset/t.width >= mostBins {
+	for offset/t.width >= maxBins {
 		t.double()
 	}
 }
@@ -97,18 +97,18 @@ func (t *times) track(endpoint string) *track {
 }
 
 // fly spreads the time in flight over the bins it touches.
-func (t *times) fly(one *track, from, to time.Duration) {
+func (t *times) addInFlight(one *track, from, to time.Duration) {
 	for at := from; at < to; {
 		end := min(to, time.Duration(t.bin(at)+1)*t.width)
-		one.busy = put(one.busy, t.bin(at), (end - at).Seconds())
+		one.busy = addTo(one.busy, t.bin(at), (end - at).Seconds())
 		at = end
 	}
 }
 
 // arrive counts tokens where they came.
-func (t *times) arrive(one *track, s *bench.Sample) {
+func (t *times) addTokens(one *track, s *bench.Sample) {
 	for at, tokens := range s.TokenArrivals() {
-		one.tokens = put(one.tokens, t.bin(at.Offset()), tokens)
+		one.tokens = addTo(one.tokens, t.bin(at.Offset()), tokens)
 	}
 }
 
@@ -140,13 +140,13 @@ func (f *firsts) add(point xy) {
 		f.width, f.bins = firstGrain, map[int]pair{}
 	}
 	f.n++
-	f.put(pair{point, point})
-	for len(f.bins) > mostFirsts/2 {
+	f.addTo(pair{point, point})
+	for len(f.bins) > maxFirsts/2 {
 		f.double()
 	}
 }
 
-func (f *firsts) put(one pair) {
+func (f *firsts) addTo(one pair) {
 	place := int(one.low.x / f.width)
 	if known, ok := f.bins[place]; ok {
 		if known.low.y < one.low.y || known.low.y == one.low.y && known.low.x < one.low.x {
@@ -164,7 +164,7 @@ func (f *firsts) double() {
 	all := f.bins
 	f.width, f.bins = 2*f.width, map[int]pair{}
 	for _, one := range all {
-		f.put(one)
+		f.addTo(one)
 	}
 }
 
@@ -187,7 +187,7 @@ func (f *firsts) points() []xy {
 	return all
 }
 
-func put(bins []float64, at int, value float64) []float64 {
+func addTo(bins []float64, at int, value float64) []float64 {
 	for len(bins) <= at {
 		bins = append(bins, 0)
 	}
