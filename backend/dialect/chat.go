@@ -47,15 +47,14 @@ func (e *Event) parseChat(data []byte) bool {
 	if s.peek() != '{' {
 		return false
 	}
+	var c complaintFields
 	ok := s.object(func(key []byte) (ok bool) {
 		switch string(key) {
 		case "id":
 			e.ID, ok = s.appendText(e.ID[:0])
-		case "object":
-			raw, _, isText := s.text()
-			e.Failed = e.Failed || string(raw) == "error"
-			return isText || s.skip()
+			return ok
 		case "choices":
+			c.isAnswer = true
 			return s.array(func() bool { return e.choice(&s) })
 		case "usage":
 			return e.usage(&s)
@@ -68,46 +67,63 @@ func (e *Event) parseChat(data []byte) bool {
 			})
 		case "error":
 			return s.isNull() || e.errorObject(&s)
-		case "message": // of an error that is not wrapped in an object of its own
-			e.Failure, ok = s.appendText(e.Failure)
-		default:
-			return s.skip()
+		case "response", "text", "content", "output", "output_text", "completion", "generated_text", "answer", "token":
+			return e.unknown(&s, "", key)
 		}
-		return ok
+		return e.complaint(&s, key, &c)
 	})
+	e.concludeComplaint(data, c)
 	return ok && s.peek() == 0
 }
 
+// choice reads one choice. Its text is in delta or, in a whole answer, in
+// message; where both are there, message repeats what came before.
 func (e *Event) choice(s *scanner) bool {
-	return s.object(func(key []byte) (ok bool) {
+	message, hasDelta := -1, false
+	ok := s.object(func(key []byte) (ok bool) {
 		switch string(key) {
-		case "delta", "message":
+		case "delta":
+			hasDelta = hasDelta || s.peek() == '{'
 			return e.message(s)
+		case "message":
+			s.space()
+			message = s.at
+			return s.skip()
+		case "text": // of the older completions
+			e.Answer, ok = s.appendText(e.Answer)
+			return ok
 		case "finish_reason":
 			e.Finish, ok = s.appendText(e.Finish[:0])
 			return ok
 		case "usage": // Moonshot's place for it
 			return e.usage(s)
+		case "error":
+			return s.isNull() || e.errorObject(s)
 		}
 		return s.skip()
 	})
+	if message >= 0 && !hasDelta && ok {
+		behind := s.at
+		s.at = message
+		ok = e.message(s)
+		s.at = behind
+	}
+	return ok
 }
 
+// message reads a delta or a message.
 func (e *Event) message(s *scanner) bool {
-	return s.object(func(key []byte) (ok bool) {
+	return s.object(func(key []byte) bool {
 		switch string(key) {
 		case "content":
-			if s.peek() == '[' {
-				return s.array(func() bool { return e.part(s) })
-			}
-			e.Answer, ok = s.appendText(e.Answer)
+			return e.content(s)
 		case "refusal":
-			e.Answer, ok = s.appendText(e.Answer)
-		case "reasoning_content", "reasoning": // some servers send both with the same text
-			if len(e.Reasoning) > 0 {
+			return e.text(s, &e.Answer)
+		case "reasoning_content", "reasoning", "thinking", "reasoning_text", "reasoning_details", "thinking_blocks":
+			if len(e.Reasoning) > 0 { // some servers send the same text under several names
 				return s.skip()
 			}
-			e.Reasoning, ok = s.appendText(e.Reasoning)
+			return e.text(s, &e.Reasoning)
 		case "tool_calls":
 			return s.array(func() bool {
 				return s.object(func(key []byte) bool {
@@ -119,118 +135,41 @@ func (e *Event) message(s *scanner) bool {
 			})
 		case "function_call":
 			return e.function(s)
-		default:
+		}
+		if isNoOutput(key) {
 			return s.skip()
 		}
-		return ok
+		return e.unknown(s, "delta.", key)
 	})
 }
 
-// part is one piece of a content that is a list: {"text": ...}, or
-// {"thinking": [{"text": ...}]}.
-func (e *Event) part(s *scanner) bool {
-	return s.object(func(key []byte) (ok bool) {
-		switch string(key) {
-		case "text":
-			e.Answer, ok = s.appendText(e.Answer)
-		case "thinking":
-			return s.array(func() bool {
-				return s.object(func(key []byte) (ok bool) {
-					if string(key) != "text" {
-						return s.skip()
-					}
-					e.Reasoning, ok = s.appendText(e.Reasoning)
-					return ok
-				})
-			})
-		default:
-			return s.skip()
-		}
-		return ok
-	})
+// isNoOutput reports whether a field of a message is known to hold no output,
+// although it may be a string.
+func isNoOutput(key []byte) bool {
+	switch string(key) {
+	case "role", "id", "type", "name", "object", "model", "index", "status", "tool_call_id", "channel", "recipient",
+		"signature", "thinking_signature", "thought_signature", "reasoning_signature", "encrypted_content", "reasoning_encrypted",
+		"provider_specific_fields", "annotations", "citations", "logprobs", "token_ids", "stop_reason", "finish_reason":
+		return true
+	}
+	return false
 }
 
 func (e *Event) function(s *scanner) bool {
-	return s.object(func(key []byte) (ok bool) {
-		if string(key) != "name" && string(key) != "arguments" {
-			return s.skip()
-		}
-		e.Tool, ok = s.appendText(e.Tool)
-		return ok
-	})
-}
-
-// usage reads the server's own count, wherever it stands. A later one in the
-// stream replaces an earlier one; null is no count. Some servers count
-// reasoning beside the completion and not within it: their total tells.
-func (e *Event) usage(s *scanner) bool {
-	if s.isNull() {
-		return true
-	}
-	t, total := &e.Tokens, -1
-	ok := s.object(func(key []byte) bool {
-		switch string(key) {
-		case "total_tokens":
-			return s.number(&total)
-		case "prompt_tokens":
-			return s.number(&t.Input)
-		case "completion_tokens":
-			return s.number(&t.Output)
-		case "prompt_tokens_details":
-			return s.member("cached_tokens", &t.Cached)
-		case "completion_tokens_details":
-			return s.member("reasoning_tokens", &t.Reasoning)
-		case "prompt_cache_hit_tokens":
-			return s.number(&t.Cached)
-		case "reasoning_tokens":
-			return s.number(&t.Reasoning)
-		}
-		return s.skip()
-	})
-	if e.HasUsage = ok && t.Output >= 0; e.HasUsage {
-		t.Source = bench.FromUsage
-		if t.Reasoning > 0 && t.Input >= 0 && total == t.Input+t.Output+t.Reasoning {
-			t.Output += t.Reasoning
-		}
-	}
-	return ok
-}
-
-// member reads one whole number out of an object.
-func (s *scanner) member(name string, into *int) bool {
 	return s.object(func(key []byte) bool {
-		if string(key) == name {
-			return s.number(into)
+		switch string(key) {
+		case "name":
+			return e.text(s, &e.Tool)
+		case "arguments":
+			if s.peek() == '{' { // some servers send an object where a string belongs
+				s.space()
+				begin := s.at
+				ok := s.skip()
+				e.Tool = append(e.Tool, s.src[begin:s.at]...)
+				return ok
+			}
+			return e.text(s, &e.Tool)
 		}
 		return s.skip()
 	})
-}
-
-// errorObject reads {"error": {"message": ...}} and {"error": "..."}. Some
-// servers send an empty one, or false, with each chunk: that is no error.
-func (e *Event) errorObject(s *scanner) (ok bool) {
-	if s.peek() == '"' {
-		before := len(e.Failure)
-		e.Failure, ok = s.appendText(e.Failure)
-		e.Failed = e.Failed || len(e.Failure) > before
-		return ok
-	}
-	begin, isEmpty := s.at, s.peek() == '{'
-	ok = s.object(func(key []byte) (ok bool) {
-		isEmpty = false
-		if string(key) != "message" {
-			return s.skip()
-		}
-		e.Failure, ok = s.appendText(e.Failure)
-		return ok
-	})
-	raw := s.src[min(begin, len(s.src)):s.at]
-	if isEmpty || string(raw) == "false" {
-		return ok
-	}
-	e.Failed = true
-	if len(e.Failure) == 0 {
-		e.Failure = append(e.Failure, raw...)
-	}
-	return ok
 }

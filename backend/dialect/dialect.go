@@ -42,7 +42,9 @@ func For(bench.Endpoint) *Dialect { return dialects[0] }
 // or an error. It returns false if data is none. The slices of e are reused.
 func (d *Dialect) Parse(e *Event, data []byte) bool {
 	e.reset()
-	return d.parse(e, data)
+	ok := d.parse(e, data)
+	e.judgeFinish()
+	return ok
 }
 
 // Spec is what all requests of a client have in common.
@@ -106,18 +108,23 @@ type Event struct {
 	Answer    []byte // visible text: content, refusal
 	Reasoning []byte
 	Tool      []byte // names and arguments of tool calls
-	Finish    []byte // why the output ended; empty: it has not
+	Finish    []byte // the server's word for why the output ended; empty: none
+	Ends      bool   // Finish is known to end an answer
 	End       bool   // the stream is over
 	Tokens    bench.Tokens
 	HasUsage  bool   // Tokens holds the server's count
 	Failed    bool   // it is an error
 	Failure   []byte // the message of the error
+	Unknown   []byte // paths of fields that hold text and are not understood, with spaces between; empty: none
+
+	scratch []byte
 }
 
 func (e *Event) reset() {
 	*e = Event{
 		ID: e.ID[:0], Answer: e.Answer[:0], Reasoning: e.Reasoning[:0], Tool: e.Tool[:0],
-		Finish: e.Finish[:0], Failure: e.Failure[:0], Tokens: bench.NoTokens,
+		Finish: e.Finish[:0], Failure: e.Failure[:0], Unknown: e.Unknown[:0],
+		scratch: e.scratch[:0], Tokens: bench.NoTokens,
 	}
 }
 
