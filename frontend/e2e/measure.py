@@ -57,7 +57,7 @@ def measure_start(home, screen):
     took = {}
     for page, key, texts in (("start", "ctrl+1", ["Last runs"]), ("history", "ctrl+6", ["10,000 runs"])):
         window = Window(home)
-        window.shows("Find and do")
+        window.shows("Commands")
         window.press(key)
         window.shows(*texts)
         close(window)
@@ -117,7 +117,7 @@ def find(window, screen, name):
 
 def measure_results(home, screen, run):
     window = Window(home)
-    window.shows("Find and do")
+    window.shows("Commands")
     window.press("ctrl+6")
     window.shows(run)
     took = {"results": click(screen, until(lambda: window.find(run), run))}

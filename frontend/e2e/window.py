@@ -45,7 +45,7 @@ class WindowTest(unittest.TestCase):
     def opened(cls):
         """A window whose page is there."""
         window = Window(cls.home)
-        window.shows("Find and do")
+        window.shows("Commands")
         return window
 
     def history(self):
@@ -112,7 +112,7 @@ class WindowTest(unittest.TestCase):
 
     def test_02_a_run_is_chosen_started_and_watched_by_keys(self):
         self.measure("Steady")
-        self.window.shows("Steady (simulated)", "In flight", "How this program fares")
+        self.window.shows("Steady (simulated)", "In flight", "Client health")
         self.assertEqual(self.newest()["state"], "running")
         self.look("Light")
         self.pictures("live-light", moving=True)

@@ -39,7 +39,7 @@ test("a run is set up, watched from any page, and its command does the same", as
     await page.getByRole("checkbox", { name: "short" }).press("Space");
     await page.getByRole("radio", { name: "Several at a time" }).press("Space");
     await page.getByLabel("Requests at a time, each model").fill("4");
-    await page.getByLabel("Most tokens of an answer").fill("64");
+    await page.getByLabel("Max output tokens").fill("64");
     await page.getByLabel("Seed").fill("7");
     await page.getByLabel("Name", { exact: true }).fill("From the page");
     const facts = page.getByRole("complementary", { name: "What this will do" });
@@ -80,7 +80,7 @@ test("a run that is stopped now keeps what was measured", async () => {
   await visit(async (page) => {
     await measureOnly(page, "Beta");
     await page.getByLabel("Times each prompt is asked").fill("50");
-    await page.getByLabel("Most tokens of an answer").fill("40");
+    await page.getByLabel("Max output tokens").fill("40");
     await page.getByLabel("Name", { exact: true }).fill("Cut short");
     await page
       .locator("aside")

@@ -67,7 +67,7 @@ describe("App", () => {
       "nightly",
     );
     expect(await screen.findByText("Nightly comparison")).toBeVisible();
-    expect(screen.getByRole("dialog", { name: "Find and do" })).toBeVisible();
+    expect(screen.getByRole("dialog", { name: "Commands" })).toBeVisible();
   });
 
   it("lists the shortcuts, and Esc closes them", async () => {

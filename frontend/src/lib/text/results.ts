@@ -43,10 +43,10 @@ export const en = {
         : "Measured elsewhere and imported. What the file does not tell is absent here.",
     definitions: {
       "seed-v1":
-        "Figures follow the definitions of the seed's tool, not ours: TTFT is the first chunk of any kind, tokens are chunks, and TPOT holds the TTFT. Hold them against runs of the same kind only.",
+        "Figures follow the definitions of the seed's tool, not ours: TTFT is the first chunk of any kind, tokens are chunks, and TPOT holds the TTFT. Compare them with runs of the same kind only.",
       vllm: "Figures follow the definitions of vLLM's benchmark, not ours: TTFT counts a chunk that only names the role, and times between tokens are times between chunks.",
       other: (name: string) =>
-        `Figures follow other definitions than ours (${name}). Hold them against runs of the same kind only.`,
+        `Figures follow other definitions than ours (${name}). Compare them with runs of the same kind only.`,
     },
   },
 
@@ -108,12 +108,11 @@ export const en = {
     good: "The measuring machine kept up",
     careful: "The measuring machine was sometimes late",
     doubtful: "The measuring machine could not keep up",
-    goodNext: (lag: string) =>
-      `It was awake when it had to be: 99 of 100 times within ${lag}. Times are right to about that.`,
+    goodNext: (lag: string) => `99 of 100 timers fired within ${lag}. Times are right to about that.`,
     carefulNext: (lag: string) =>
-      `One time in a hundred it woke ${lag} late or more. Medians hold; take single high values with care.`,
+      `One timer in a hundred fired ${lag} late or more. Medians hold; take single high values with care.`,
     doubtfulNext: (lag: string) =>
-      `One time in a hundred it woke ${lag} late or more. Part of the times here may be this machine's own. Measure again with less load on it.`,
+      `One timer in a hundred fired ${lag} late or more. Part of the times here may be this machine's own. Measure again with less load on it.`,
     lag: "Timer lag p99",
     lagMax: "longest",
     cpu: "CPU",
@@ -123,7 +122,7 @@ export const en = {
     memory: "Memory at most",
     why: {
       cpu: "Its processors were busy with Tokenlap itself.",
-      gc: "A pause to tidy memory was long.",
+      gc: "A pause of the garbage collector was long.",
     },
   },
 
@@ -245,12 +244,11 @@ export const de: typeof en = {
     good: "Die messende Maschine kam mit",
     careful: "Die messende Maschine war manchmal zu spät",
     doubtful: "Die messende Maschine kam nicht mit",
-    goodNext: (lag) =>
-      `Sie war wach, wenn sie es sein musste: in 99 von 100 Fällen auf ${lag} genau. Etwa so genau sind die Zeiten.`,
+    goodNext: (lag) => `99 von 100 Timern lösten auf ${lag} genau aus. Etwa so genau sind die Zeiten.`,
     carefulNext: (lag) =>
-      `Jedes hundertste Mal erwachte sie ${lag} oder mehr zu spät. Mediane halten; einzelne hohe Werte mit Vorsicht nehmen.`,
+      `Einer von hundert Timern löste ${lag} oder mehr zu spät aus. Mediane halten; einzelne hohe Werte mit Vorsicht nehmen.`,
     doubtfulNext: (lag) =>
-      `Jedes hundertste Mal erwachte sie ${lag} oder mehr zu spät. Ein Teil der Zeiten hier kann von dieser Maschine selbst kommen. Besser noch einmal messen, mit weniger Last auf ihr.`,
+      `Einer von hundert Timern löste ${lag} oder mehr zu spät aus. Ein Teil der Zeiten hier kann von dieser Maschine selbst kommen. Besser noch einmal messen, mit weniger Last auf ihr.`,
     lag: "Timer-Verzug p99",
     lagMax: "längster",
     cpu: "CPU",
@@ -260,7 +258,7 @@ export const de: typeof en = {
     memory: "Speicher höchstens",
     why: {
       cpu: "Ihre Prozessoren waren mit Tokenlap selbst beschäftigt.",
-      gc: "Eine Pause zum Aufräumen des Speichers war lang.",
+      gc: "Eine Pause der Speicherbereinigung war lang.",
     },
   },
 

@@ -24,7 +24,7 @@ export const en = {
     going: (percent: string) => `A run goes on: ${percent} done`,
   },
   palette: {
-    open: "Find and do",
+    open: "Commands",
     placeholder: "Page, action, model or run",
     none: "Nothing found",
     pages: "Pages",
@@ -39,7 +39,7 @@ export const en = {
   shortcuts: {
     title: "Shortcuts",
     pages: "Go to a page, in the order of the list",
-    palette: "Find and do anything",
+    palette: "Pages, actions, models and runs",
     run: "New run",
     start: "Start the run, on the pages that can",
     search: "Search on this page",
@@ -146,7 +146,7 @@ export const de: typeof en = {
     going: (percent) => `Ein Lauf ist im Gang: ${percent} erledigt`,
   },
   palette: {
-    open: "Finden und tun",
+    open: "Befehle",
     placeholder: "Seite, Aktion, Modell oder Lauf",
     none: "Nichts gefunden",
     pages: "Seiten",
