@@ -103,7 +103,7 @@ func (s *layout) connectionRows(chosen scale, bars []connectionBar) {
 	}
 	s.panel(rowsLeft(names), 90, 46)
 	across := chosen.axis("mean time from the look-up to the first answer", 0, 26)
-	across.tip.name = "mean"
+	across.tip.Name = "mean"
 	s.x = append(s.x, across)
 	s.y = append(s.y,
 		axis{kind: "category", data: names, inverse: true},
@@ -124,10 +124,10 @@ func (s *layout) stages(d *dataset, chosen scale, bars []connectionBar) {
 		s.legend = append(s.legend, legend{part.label, "rect"})
 		s.series = append(s.series, series{
 			SingleSeries: charts.SingleSeries{Name: part.label, Type: "bar", Stack: "way", BarMaxWidth: "26", Data: data},
-			more: map[string]any{"itemStyle": map[string]any{
+			ItemStyle: map[string]any{
 				"color": d.theme.scheme().models[i%len(schemes[Light].models)],
 				"decal": patterns[i%len(patterns)].decal(d.theme.Background()),
-			}},
+			},
 		})
 	}
 }

@@ -91,9 +91,9 @@ func (s *layout) boxes(d *dataset, lines []line, name, unit string) scale {
 	}
 	s.series = append(s.series, series{
 		SingleSeries: charts.SingleSeries{Name: name, Type: "boxplot", Data: boxes},
-		more:         map[string]any{"boxWidth": []any{4.0, boxWidth(len(lines))}, "z": 2.0},
+		BoxWidth:     []any{4, boxWidth(len(lines))}, Z: 2,
 	}, scatter("outlier", "circle", 4, outliers))
-	s.series[1].more["itemStyle"] = map[string]any{"color": d.theme.scheme().faint}
+	s.series[1].ItemStyle = map[string]any{"color": d.theme.scheme().faint}
 	s.marks(d, lines, chosen)
 	return chosen
 }
@@ -135,8 +135,8 @@ func (s *layout) marks(d *dataset, lines []line, chosen scale) {
 			}
 		}
 		one := scatter(mark.name, mark.symbol, 8, points)
-		one.more["itemStyle"] = map[string]any{"color": d.theme.scheme().text, "borderColor": d.theme.scheme().text, "borderWidth": 1.4}
-		one.more["z"] = 5.0
+		one.ItemStyle = map[string]any{"color": d.theme.scheme().text, "borderColor": d.theme.scheme().text, "borderWidth": 1.4}
+		one.Z = 5
 		s.series = append(s.series, one)
 	}
 }
@@ -178,7 +178,7 @@ func (s scale) stated(d bench.Distribution, percentile string, value *float64) s
 func scatter(name, symbol string, size int, data []any) series {
 	return series{
 		SingleSeries: charts.SingleSeries{Name: name, Type: "scatter", Symbol: symbol, SymbolSize: size, Data: nonNil(data)},
-		more:         map[string]any{"z": 3.0},
+		Z:            3,
 	}
 }
 

@@ -249,7 +249,7 @@ func (s *layout) barPanel(d *dataset, panel int, part breakdown, groups []any, t
 			SingleSeries: charts.SingleSeries{
 				Name: one.name, Type: "bar", XAxisIndex: panel, YAxisIndex: panel, BarMaxWidth: "34", BarGap: "12%", BarCategoryGap: "22%", Data: data,
 			},
-			more: map[string]any{"itemStyle": map[string]any{"color": d.colour(one), "decal": d.pattern(one)}},
+			ItemStyle: map[string]any{"color": d.colour(one), "decal": d.pattern(one)},
 		})
 	}
 }
@@ -272,7 +272,7 @@ func (s *layout) dotPanel(d *dataset, panel int, chosen scale, groups []any, tab
 		}
 		symbol, style := d.symbol(one, 1)
 		dots := scatter(one.name, symbol, 10, data)
-		dots.XAxisIndex, dots.YAxisIndex, dots.more["itemStyle"] = behind, panel, style
+		dots.XAxisIndex, dots.YAxisIndex, dots.ItemStyle = behind, panel, style
 		s.series = append(s.series, dots)
 	}
 }

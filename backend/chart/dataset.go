@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-echarts/go-echarts/v2/opts"
+
 	"tokenlap/backend/bench"
 )
 
@@ -160,9 +162,9 @@ func (d *dataset) symbol(r *row, opacity float64) (name string, style map[string
 func (d *dataset) dots(r *row, size int, opacity float64, data []any) series {
 	symbol, style := d.symbol(r, opacity)
 	one := scatter(r.name, symbol, size, data)
-	one.more["itemStyle"] = style
+	one.ItemStyle = style
 	if len(data) > 0 {
-		one.more["large"], one.more["largeThreshold"] = true, 0.0
+		one.Large, one.LargeThreshold = opts.Bool(true), new(int)
 	}
 	return one
 }

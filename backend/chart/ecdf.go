@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
 // cumulative draws for each time the share of requests that took at most it:
@@ -65,7 +66,7 @@ func (s *layout) steps(d *dataset, panel int, name string, lines []line) {
 	}
 	chosen := scaleOf("s", all...)
 	across, up := chosen.axis(name, panel, 26), shares("requests", panel)
-	across.tip.name += " up to"
+	across.tip.Name += " up to"
 	if panel > 0 {
 		up.name = ""
 	}
@@ -84,7 +85,7 @@ func (s *layout) steps(d *dataset, panel int, name string, lines []line) {
 // shares is the upright axis of a cumulative distribution.
 func shares(of string, panel int) axis {
 	name := "share of " + of
-	return axis{kind: "value", name: name, tip: tip{name: name, format: "percent", beyond: true}, panel: panel, gap: 44, min: 0.0, max: 1.0}
+	return axis{kind: "value", name: name, tip: tip{Name: name, Format: "percent", Beyond: true}, panel: panel, gap: 44, min: 0.0, max: 1.0}
 }
 
 // curve is a line of a row over an x axis of the given scale.
@@ -105,12 +106,13 @@ func pointsPerCurve(rows int) int { return min(240, max(80, 600/max(rows, 1))) }
 func (d *dataset) lineOf(r *row, panel int, data []any) series {
 	symbol, style := d.symbol(r, 1)
 	return series{
-		SingleSeries: charts.SingleSeries{Name: r.name, Type: "line", XAxisIndex: panel, YAxisIndex: panel, Symbol: symbol, SymbolSize: 6, Data: nonNil(data)},
-		more: map[string]any{
-			"showSymbol": len(data) <= crowd, "showAllSymbol": true,
-			"lineStyle": map[string]any{"color": d.colour(r), "type": r.dash(), "width": 1.8},
-			"itemStyle": style,
+		SingleSeries: charts.SingleSeries{
+			Name: r.name, Type: "line", XAxisIndex: panel, YAxisIndex: panel,
+			Symbol: symbol, SymbolSize: 6, ShowSymbol: opts.Bool(len(data) <= crowd), Data: nonNil(data),
 		},
+		ShowAllSymbol: true,
+		LineStyle:     map[string]any{"color": d.colour(r), "type": r.dash(), "width": 1.8},
+		ItemStyle:     style,
 	}
 }
 

@@ -83,8 +83,8 @@ func interChunk(d *dataset) (*layout, string) {
 	}
 	s := &layout{note: d.note(d.requests(), fmt.Sprintf("%d gaps", n), what, "marked: p50, p95, p99", floored, without, less), legend: entries(rows)}
 	s.beside(2, 62, 12, 46)
-	order, long := axis{kind: "value", name: "gap number, of the request with the most usual longest gap", tip: tip{name: "gap number", format: "count"}, gap: 26, min: 1.0}, chosen.axis("gap", 1, 26)
-	long.tip.name += " up to"
+	order, long := axis{kind: "value", name: "gap number, of the request with the most usual longest gap", tip: tip{Name: "gap number", Format: "count"}, gap: 26, min: 1.0}, chosen.axis("gap", 1, 26)
+	long.tip.Name += " up to"
 	s.x, s.y, s.across = append(s.x, order, long), append(s.y, chosen.axis("gap", 0, 44), shares("gaps", 1)), []int{0, 1}
 	for _, one := range rows {
 		s.line(d, one, d.typical(one, chosen, pointsPerSeries(len(rows))))
@@ -136,7 +136,7 @@ func (d *dataset) typical(r *row, chosen scale, limit int) series {
 		data[i] = []any{number(point.x), chosen.of(point.y)}
 	}
 	one := d.lineOf(r, 0, data)
-	one.more["lineStyle"].(map[string]any)["width"] = 1.0
+	one.LineStyle["width"] = 1.0
 	return one
 }
 
@@ -190,6 +190,6 @@ func (d *dataset) quantileMarks(r *row, chosen scale) series {
 	symbol, style := d.symbol(r, 1)
 	one := scatter(r.name, symbol, 8, points)
 	one.XAxisIndex, one.YAxisIndex = 1, 1
-	one.more["itemStyle"] = style
+	one.ItemStyle = style
 	return one
 }

@@ -88,9 +88,9 @@ func (s scale) text(value float64) string {
 var formats = map[string]string{"s": "s", "ms": "ms", "tok/s": "tok_s", "": "count", "tokens": "count"}
 
 func (s scale) axis(name string, panel, gap int) axis {
-	one := axis{tip: tip{name: name, format: formats[s.unit]}, panel: panel, gap: gap, min: s.min, max: s.max}
-	if one.tip.format == "count" && s.unit != "" {
-		one.tip.name += ", " + s.unit
+	one := axis{tip: tip{Name: name, Format: formats[s.unit]}, panel: panel, gap: gap, min: s.min, max: s.max}
+	if one.tip.Format == "count" && s.unit != "" {
+		one.tip.Name += ", " + s.unit
 	}
 	if s.unit != "" {
 		name += ", " + s.unit

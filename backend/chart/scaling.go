@@ -280,13 +280,13 @@ func (d *dataset) scalingSeries(r *row, shown scalingMetric, line []levelPoint) 
 		start = end
 	}
 	one := d.lineOf(r, shown.panel, medians)
-	one.more["lineStyle"].(map[string]any)["width"], one.more["tip"] = shown.width, shown.name
+	one.LineStyle["width"], one.Tip = shown.width, shown.name
 	if dots == nil {
 		return []series{one}
 	}
 	each := d.dots(r, 4, 0.6, dots)
 	each.XAxisIndex, each.YAxisIndex = shown.panel, shown.panel
-	each.more["tip"] = shown.name
+	each.Tip = shown.name
 	return []series{one, each}
 }
 

@@ -32,7 +32,7 @@ func successRate(d *dataset) (*layout, string) {
 	for _, part := range parts {
 		s.series = append(s.series, series{
 			SingleSeries: charts.SingleSeries{Name: part.name, Type: "bar", Stack: "all", BarMaxWidth: "26", Data: part.counts},
-			more:         map[string]any{"itemStyle": map[string]any{"color": part.colour, "decal": part.decal}},
+			ItemStyle:    map[string]any{"color": part.colour, "decal": part.decal},
 		})
 	}
 	return s, ""
@@ -105,7 +105,7 @@ func (s *layout) outcomeRows(rows []*row) {
 		rates[i] = fmt.Sprintf("%s of %d", bench.FormatShare(one.summary.SuccessRate), one.summary.Attempts)
 	}
 	s.panel(rowsLeft(names), 130, 46)
-	s.x = append(s.x, axis{kind: "value", name: "requests", tip: tip{name: "requests", format: "count"}, gap: 26, whole: true})
+	s.x = append(s.x, axis{kind: "value", name: "requests", tip: tip{Name: "requests", Format: "count"}, gap: 26, whole: true})
 	s.y = append(s.y,
 		axis{kind: "category", data: names, inverse: true},
 		axis{kind: "category", data: rates, inverse: true, opposite: true, bare: true, name: "success rate"},

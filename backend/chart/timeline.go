@@ -58,7 +58,7 @@ func timeline(d *dataset) (*layout, string) {
 		if panel == len(panels)-1 {
 			name = sinceStart + ", s"
 		}
-		s.x = append(s.x, axis{kind: "value", name: name, tip: tip{name: sinceStart, format: "s"}, panel: panel, gap: 26, min: 0.0, max: tidy(t.last.Seconds()), ragged: true, unlabelled: name == ""})
+		s.x = append(s.x, axis{kind: "value", name: name, tip: tip{Name: sinceStart, Format: "s"}, panel: panel, gap: 26, min: 0.0, max: tidy(t.last.Seconds()), ragged: true, unlabelled: name == ""})
 		draw(panel)
 	}
 	s.shade(d)
@@ -126,13 +126,13 @@ type rate struct {
 }
 
 func (s *layout) binned(d *dataset, rows []*row, panel int, rate rate) {
-	s.y = append(s.y, axis{kind: "value", name: rate.name, tip: tip{name: rate.name, format: rate.format}, panel: panel, gap: 48, min: 0.0})
+	s.y = append(s.y, axis{kind: "value", name: rate.name, tip: tip{Name: rate.name, Format: rate.format}, panel: panel, gap: 48, min: 0.0})
 	s.across = append(s.across, panel)
 	for _, one := range rows {
 		data := d.times.rates(rate.of(d.times.models[one.endpoint]))
 		curve := d.lineOf(one, panel, data)
 		curve.Step = "end"
-		curve.more["lineStyle"].(map[string]any)["width"] = 1.2
+		curve.LineStyle["width"] = 1.2
 		s.line(d, one, curve)
 	}
 }
@@ -166,7 +166,7 @@ func (t *times) rates(sums []float64) (steps []any) {
 
 // failed draws the failures and drops of all models together.
 func (s *layout) failed(d *dataset, panel int) {
-	s.y = append(s.y, axis{kind: "value", name: "errors", tip: tip{name: "errors", format: "count"}, panel: panel, gap: 48, min: 0.0, whole: true})
+	s.y = append(s.y, axis{kind: "value", name: "errors", tip: tip{Name: "errors", Format: "count"}, panel: panel, gap: 48, min: 0.0, whole: true})
 	s.across = append(s.across, panel)
 	width := d.times.width.Seconds()
 	var data []any
@@ -176,11 +176,9 @@ func (s *layout) failed(d *dataset, panel int) {
 	s.series = append(s.series, series{
 		// Not bars: ECharts would make their axis longer than those above.
 		SingleSeries: charts.SingleSeries{Name: "errors", Type: "line", XAxisIndex: panel, YAxisIndex: panel, Step: "end", Symbol: "none", Data: data},
-		more: map[string]any{
-			"lineStyle": map[string]any{"color": d.theme.scheme().bad, "width": 1.0},
-			"itemStyle": map[string]any{"color": d.theme.scheme().bad},
-			"areaStyle": map[string]any{"color": d.theme.scheme().bad, "opacity": 0.7},
-		},
+		LineStyle:    map[string]any{"color": d.theme.scheme().bad, "width": 1.0},
+		ItemStyle:    map[string]any{"color": d.theme.scheme().bad},
+		AreaStyle:    map[string]any{"color": d.theme.scheme().bad, "opacity": 0.7},
 	})
 }
 
@@ -202,7 +200,7 @@ func (s *layout) shade(d *dataset) {
 			areas[i] = []any{begin, map[string]any{"xAxis": number(one.to.Seconds())}}
 		}
 		at := slices.IndexFunc(s.series, func(one series) bool { return one.XAxisIndex == panel })
-		s.series[at].more["markArea"] = map[string]any{
+		s.series[at].MarkArea = map[string]any{
 			"silent": true, "data": areas,
 			"label": map[string]any{"show": panel == 0, "position": "insideTopLeft", "color": d.theme.scheme().faint, "fontSize": 10.0},
 		}
