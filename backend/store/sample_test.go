@@ -54,6 +54,7 @@ func notZero(n int64) bool { return n != 0 }
 func anySample(t *rapid.T) bench.Sample {
 	var s bench.Sample
 	fill(t, reflect.ValueOf(&s).Elem(), "sample")
+	s.Uncounted = nil // not stored
 	for _, tokens := range []*int{&s.Tokens.Input, &s.Tokens.Cached, &s.Tokens.Output, &s.Tokens.Reasoning} {
 		*tokens = rapid.OneOf(rapid.Just(-1), rapid.IntRange(1, 1<<40)).Draw(t, "tokens")
 	}
