@@ -1,6 +1,6 @@
-// The same door with recorded answers: for a plain browser (npm run dev) and
-// for tests. In the address, ?state=empty, ?state=failing and ?state=live show
-// those cases; &runs=10000 and &requests=100000 show much at once.
+// A bridge with recorded answers, for a plain browser (npm run dev) and for
+// tests. In the address, ?state=empty, ?state=failing and ?state=live select a
+// case; &runs=10000 and &requests=100000 make lists long.
 
 import { BridgeError, type Bridge } from "./bridge";
 import { compareCalls } from "./fake/compare";
@@ -20,7 +20,7 @@ export { FakeLiveRun } from "./fake/live";
 export { models } from "./fake/models";
 export { FakeEvents as Wire } from "./fake/events";
 
-/** A bridge over what is given; whatever is passed last replaces single calls. */
+/** A fake bridge with the given options; calls replace single ones. */
 export function fake(given: FakeOptions = {}, calls: Partial<Bridge> = {}): Bridge {
   const wired = { wire: new FakeEvents(), ...given };
   return {
@@ -45,9 +45,9 @@ const broken = async (): Promise<never> => {
   );
 };
 
-const beat = 0.1; // seconds between two views of the run that goes on
+const beat = 0.1; // seconds between two views of the current run
 
-/** The bridge that an address asks for. Its runs move by themselves. */
+/** The fake bridge for a query string. Its current run advances by a timer. */
 export function fakeFor(search: string): Bridge {
   const asked = new URLSearchParams(search);
   const live = new FakeLiveRun();

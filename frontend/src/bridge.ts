@@ -1,5 +1,5 @@
-// The door to the app: the only importer of wailsjs/. Every call is typed,
-// ends within a time limit, and fails with a BridgeError that people can read.
+// The calls and events of the app; the only importer of wailsjs/. Every call
+// has a time limit and fails with a BridgeError whose message is for people.
 
 import { createContext, use } from "react";
 import * as calls from "../wailsjs/go/main/App";
@@ -85,7 +85,7 @@ export type EndedRequest = bench.EndedRequest;
 export type Notification = desktop.Notification;
 export type Theme = "light" | "dark";
 
-/** How far something that takes longer than a second got; as backend/app has it. */
+/** The progress of a task of more than a second, as backend/app sends it. */
 export interface TaskProgress {
   what: string;
   share: number | null;
@@ -166,21 +166,21 @@ export interface Bridge {
   unarchiveModel(name: string): Promise<void>;
   unstarRun(run: string): Promise<void>;
   version(): Promise<string>;
-  /** Hears of a run, twice a second; a later view replaces an earlier one. */
+  /** Subscribes to the current run, twice a second; a later view replaces an earlier one. */
   onRun(hear: (view: LiveView) => void): Unsubscribe;
   onTask(hear: (task: TaskProgress) => void): Unsubscribe;
-  /** Hears that the window was asked to close while a run goes on. */
+  /** Subscribes to requests to close the window during a run. */
   onClosing(hear: () => void): Unsubscribe;
-  /** Hears of files dropped on the window. */
+  /** Subscribes to files dropped on the window. */
   onFiles(hear: (paths: string[]) => void): Unsubscribe;
   copyText(text: string): Promise<void>;
-  /** Puts a PNG, given in base64, on the clipboard. */
+  /** Copies a PNG, given in base64, to the clipboard. */
   copyPicture(png: string): Promise<void>;
-  /** Colours what lies behind the page, so that nothing flashes while it is resized. */
+  /** Sets the colour of the window behind the page, which shows while it is resized. */
   backdrop(red: number, green: number, blue: number): void;
 }
 
-/** What went wrong and what to do about it, as a sentence each. */
+/** An error of a call: the message and a hint what to do, a sentence each. */
 export class BridgeError extends Error {
   constructor(
     readonly code: string,
@@ -194,10 +194,10 @@ export class BridgeError extends Error {
 
 const limitSeconds = 15;
 
-// Outside of any page, so without its language: that of the system.
+// There is no page here whose language could be used, so that of the system is.
 const say = () => dictionaries[choose(navigator.languages)].errors;
 
-/** Settles as the call does, or fails when the app stays silent; 0 seconds are no limit. */
+/** Settles as the call does, or rejects after the given seconds; 0 means no limit. */
 export async function ask<T>(call: () => Promise<T>, seconds = limitSeconds): Promise<T> {
   if (seconds === 0) return call().catch((error: unknown) => Promise.reject(readable(error)));
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -217,8 +217,8 @@ export async function ask<T>(call: () => Promise<T>, seconds = limitSeconds): Pr
 }
 
 /**
- * The runtime wraps whatever the app's error formatter returns into an Error
- * as its message; ours is a JSON text of code, message and hint.
+ * Converts an error of the runtime, whose message is what the app's error
+ * formatter returned: a JSON text of code, message and hint.
  */
 export function readable(error: unknown): BridgeError {
   if (error instanceof BridgeError) return error;

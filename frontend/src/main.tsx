@@ -9,13 +9,13 @@ import { App } from "./app/App";
 import { BridgeContext, insideApp, wails, type Settings } from "./bridge";
 import { defaultSettings } from "./settings/settings";
 
-// In development a plain browser gets recorded answers; the built page never
-// carries them.
+// In development a plain browser gets recorded answers, which are not part of
+// the built page.
 const bridge =
   import.meta.env.DEV && !insideApp() ? (await import("./bridge.fake")).fakeFor(location.search) : wails;
 
-// Colours and language are known before anything is shown, so that nothing
-// flashes; an app that is slow to tell is not waited for.
+// Settings are loaded before the first render, so that colours and language do
+// not change after it; after a second the defaults are used.
 const patience = 1000; // ms
 const settings = await Promise.race([
   bridge.settings().catch(() => defaultSettings),

@@ -27,7 +27,7 @@ import { TaskStatus } from "./TaskStatus";
 import { ErrorBoundary } from "../ui/ErrorBoundary";
 import { closedBy, roomAt, theme, variables } from "../ui/theme";
 
-/** The whole window, as it was left. */
+/** The whole window, on the page that was shown last. */
 export function App({ settings = defaultSettings }: { settings?: Settings }) {
   return (
     <SettingsProvider first={settings}>
@@ -44,7 +44,7 @@ export function App({ settings = defaultSettings }: { settings?: Settings }) {
   );
 }
 
-// The settings are the app's: nothing is kept in the page's own storage.
+// Settings are stored by the app, not in the storage of the page.
 const withoutStorage: MantineColorSchemeManager = {
   get: (value) => value,
   set: () => {},
@@ -55,7 +55,7 @@ const withoutStorage: MantineColorSchemeManager = {
 
 const schemes = { light: "light", dark: "dark" } as const;
 
-/** Colours, language and size, as the settings have them. */
+/** Applies the settings: colour scheme, language and zoom. */
 function Appearance({ children }: { children: ReactNode }) {
   const { settings } = useSettings();
   const scheme = schemes[settings.scheme as keyof typeof schemes];
@@ -118,7 +118,7 @@ function Shell() {
   );
 }
 
-/** The keys that work everywhere. While a question is asked only the size can be changed. */
+/** The shortcuts of every page. While a dialog is open only those for zoom work. */
 function useShortcuts(help: () => void) {
   const { go, back } = useNavigation();
   const { settings, change } = useSettings();
@@ -146,7 +146,7 @@ const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-/** Puts the cursor into the page's own search, where it has one. */
+/** Focuses the search field of the page and reports whether it has one. */
 function focusSearch(): boolean {
   const marked = document.querySelector<HTMLElement>("main [data-search]");
   const field = marked?.matches("input") ? marked : marked?.querySelector<HTMLElement>("input");
@@ -155,7 +155,7 @@ function focusSearch(): boolean {
   return field !== undefined && field !== null;
 }
 
-/** On another page: its heading takes the focus, its top is shown, and it is remembered. */
+/** On navigation: focuses the heading of the page, scrolls to its top and stores its name. */
 function useFocusOnNavigation(mainRef: RefObject<HTMLElement | null>) {
   const { route } = useNavigation();
   const { change } = useSettings();
@@ -165,7 +165,7 @@ function useFocusOnNavigation(mainRef: RefObject<HTMLElement | null>) {
     before.current = route;
     change({ page: navigationEntryOf(route.page) });
     const page = mainRef.current;
-    if (!page || (page !== document.activeElement && page.contains(document.activeElement))) return; // it chose itself
+    if (!page || (page !== document.activeElement && page.contains(document.activeElement))) return; // the page has set the focus
     const target = page.querySelector<HTMLElement>("h1") ?? page;
     target.setAttribute("tabindex", "-1");
     target.focus({ preventScroll: true });
@@ -173,7 +173,7 @@ function useFocusOnNavigation(mainRef: RefObject<HTMLElement | null>) {
   }, [route, mainRef, change]);
 }
 
-/** Gives the window behind the page the page's own colour. */
+/** Gives the window behind the page the colour of the page. */
 function useWindowBackground() {
   const { backdrop } = useBridge();
   const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });

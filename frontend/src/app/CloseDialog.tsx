@@ -4,7 +4,7 @@ import { useBridge } from "../bridge";
 import { useText } from "../lib/text";
 import { useErrorToast } from "../toasts/useErrorToast";
 
-/** Asks what becomes of the run when the window is asked to close. */
+/** Asks what to do with the current run when the window is about to close. */
 export function CloseDialog() {
   const bridge = useBridge();
   const { closing: say } = useText().shell;

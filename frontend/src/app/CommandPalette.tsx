@@ -15,7 +15,7 @@ import { useText } from "../lib/text";
 import { useNavigation } from "../navigation/route";
 import { navigation } from "./pages";
 
-/** Everything that can be found and done, by its name. Models and runs are asked for as it opens. */
+/** Finds pages, actions, models and runs by name. Models and runs are loaded when it opens. */
 export function CommandPalette({ help }: { help: () => void }) {
   const bridge = useBridge();
   const { shell, history } = useText();
@@ -25,7 +25,7 @@ export function CommandPalette({ help }: { help: () => void }) {
   const [models, setModels] = useState<Model[]>([]);
   const [runs, setRuns] = useState<RunRow[]>([]);
 
-  // Pages that fail say so themselves: here they are merely not listed.
+  // Errors are shown by the pages; here the entries are left out.
   const ask = () => {
     bridge.models().then(setModels, () => setModels([]));
     bridge.runs(newestRuns(20)).then(

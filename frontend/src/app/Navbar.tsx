@@ -8,7 +8,7 @@ import { Logo } from "../ui/Logo";
 import { navigation, navigationEntryOf } from "./pages";
 import { ViewSettings } from "./ViewSettings";
 
-/** The pages, and what else is always at hand. Narrow, it shows icons alone. */
+/** The navigation bar: pages, command palette and view settings. Narrow, it shows icons only. */
 export function Navbar({ wide, find }: { wide: boolean; find: () => void }) {
   const { shell: say } = useText();
   const { route, go } = useNavigation();
@@ -57,7 +57,7 @@ interface EntryProps {
   keys: string; // "Ctrl 1"
   wide: boolean;
   active?: boolean;
-  mark?: boolean; // carries the mark of the run that goes on
+  mark?: boolean; // shows the progress of the current run
   open: () => void;
 }
 
@@ -96,7 +96,7 @@ function Entry({ icon: Icon, label, keys, wide, active = false, mark = false, op
   );
 }
 
-/** How far the run is that goes on; its key otherwise. */
+/** The progress of the current run, or the key where there is none. */
 function RunProgressOrKey({ keys, wide }: { keys: string; wide: boolean }) {
   const going = useRunningId();
   if (going) return <RunProgress wide={wide} />;

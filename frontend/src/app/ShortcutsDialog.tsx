@@ -2,7 +2,7 @@ import { Group, Kbd, Modal, Table } from "@mantine/core";
 import { useText } from "../lib/text";
 import { navigation } from "./pages";
 
-/** All keys, for those who ask. */
+/** The list of all shortcuts. */
 export function ShortcutsDialog({ opened, close }: { opened: boolean; close: () => void }) {
   const { shell } = useText();
   const say = shell.shortcuts;

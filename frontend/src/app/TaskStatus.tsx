@@ -4,7 +4,7 @@ import { useBridge, type TaskProgress } from "../bridge";
 import { line } from "../lib/format";
 import { useText } from "../lib/text";
 
-/** How far something is that takes longer than a second. */
+/** The progress of a task that takes longer than a second. */
 export function TaskStatus() {
   const bridge = useBridge();
   const { shell } = useText();

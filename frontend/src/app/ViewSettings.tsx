@@ -6,7 +6,7 @@ import { useLoaded } from "../lib/useLoaded";
 import { languages, useText } from "../lib/text";
 import { useSettings, stepZoom } from "../settings/settings";
 
-/** How the window looks and speaks, and which version it is. */
+/** A menu for colour scheme, language and zoom, with the version of the app. */
 export function ViewSettings({ wide }: { wide: boolean }) {
   const { shell: say } = useText();
   const { version } = useBridge();

@@ -1,4 +1,4 @@
-// The keys that work everywhere, as data: what is pressed, and what it means.
+// The shortcuts of every page: which action a key press stands for.
 
 import type { PlainPageName } from "../navigation/route";
 import { navigation } from "./pages";
@@ -14,7 +14,7 @@ export type Action =
 
 type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
 
-/** What a key press asks for; null where it is none of ours. */
+/** The action of a key press, or null where it has none. */
 export function actionFor(pressed: Pressed, typing: boolean): Action | null {
   const { key, ctrlKey, metaKey, altKey } = pressed;
   const mod = ctrlKey || metaKey;

@@ -1,4 +1,4 @@
-// The ways in which one chart leaves the window; pictures are light, as all exports are.
+// Buttons that copy or save one chart. Pictures use the light theme, as all exports do.
 
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconCopy, IconPhotoDown, IconVector } from "@tabler/icons-react";

@@ -30,11 +30,11 @@ const pictures = [
 
 interface ExportProps {
   subjects: Subject[];
-  charts?: string[]; // names; none: all
+  charts?: string[]; // names; empty means all
   disabled?: boolean;
 }
 
-/** All ways in which runs leave the window. Files are light, whatever the window is: they meet paper. */
+/** The menu of all export formats. Files use the light theme, since they may be printed. */
 export function ExportMenu({ subjects, charts = [], disabled = false }: ExportProps) {
   const { exports: say } = useText();
   const { saveAs, copyMarkdown, busy } = useExport();

@@ -1,5 +1,5 @@
-// What leaves the window: files, pictures, text. Each says when it is done,
-// what was left out, and what went wrong.
+// Exports to files and to the clipboard. A toast says what was written, what
+// was skipped, or what went wrong.
 
 import { Button, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
@@ -15,7 +15,7 @@ export interface Exports {
   copyPicture: (form: ExportForm) => Promise<void>;
   copyText: (text: string) => Promise<void>;
   copyMarkdown: (run: string) => Promise<void>;
-  /** Does something for the user and says so when it fails. */
+  /** Runs an action and shows a toast when it fails. */
   attempt: (work: () => Promise<void>) => Promise<void>;
 }
 
@@ -91,7 +91,7 @@ export function useExport(): Exports {
 
 const mostPaths = 3;
 
-/** A path as its folder, with the sign behind it, and the name of the file. */
+/** Splits a path into its folder, with the separator, and the name of the file. */
 function splitPath(path: string): [folder: string, name: string] {
   const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1;
   return [path.slice(0, at), path.slice(at)];

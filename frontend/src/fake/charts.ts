@@ -1,4 +1,4 @@
-// Charts as the app draws them: what its own tests hold as right.
+// Charts as the app draws them: the golden options of its tests.
 import type { ChartView } from "../bridge";
 
 const files = import.meta.glob<string>("../../../backend/chart/testdata/option_*.json", {
@@ -33,7 +33,7 @@ const colours = {
   dark: { background: "#151a21", text: "#e6eaf0", faint: "#a3adba", line: "#5f6b7a", split: "#2a323d" },
 };
 
-/** The theme as the app makes it, in short. */
+/** A small part of the theme of the app. */
 export function chartTheme(theme: keyof typeof colours): string {
   const { background, text, faint, line, split } = colours[theme];
   const axis = {

@@ -1,6 +1,6 @@
 import type { Unsubscribe, TaskProgress } from "../bridge";
 
-/** One kind of event: who hears it, and a way to tell them all. */
+/** One kind of event: its subscribers, and a way to send to all of them. */
 export class EventSource<T> {
   private ears = new Set<(detail: T) => void>();
 
@@ -14,7 +14,7 @@ export class EventSource<T> {
   };
 }
 
-/** The events that the app sends without being asked, but for those of a run. */
+/** The events that the app sends, except those of a run. */
 export class FakeEvents {
   task = new EventSource<TaskProgress>();
   closing = new EventSource<void>();

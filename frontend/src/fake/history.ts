@@ -97,7 +97,7 @@ export const wide: RunRow = run("r-wide", {
   ),
 });
 
-/** Many runs, to look at a long history: ?runs=10000 in the address. */
+/** A long history: ?runs=10000 in the address. */
 export const manyRuns = (n: number): RunRow[] =>
   Array.from({ length: n }, (_, i) => ({
     ...(i % 11 === 7 ? wide : (runs[i % runs.length] as RunRow)),
@@ -127,7 +127,7 @@ const best = (one: RunRow, of: (model: ModelRow) => number | undefined, down: bo
   return down ? Math.max(...known) : Math.min(...known);
 };
 
-// As the app has them: each metric begins with its best run.
+// As the app sorts: a metric begins with its best run.
 const orders: Record<string, { of: (one: RunRow) => Value; down: boolean }> = {
   started: { of: (one) => one.started, down: true },
   name: { of: (one) => one.name.toLowerCase(), down: false },

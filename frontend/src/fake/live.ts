@@ -3,7 +3,7 @@ import { builtIn } from "./prompts";
 import { preview } from "./run";
 import { EventSource } from "./events";
 
-/** A place in the wave that makes the figures move: the same at every call. */
+/** A deterministic wave that varies the values. */
 const sway = (at: number, period: number) => Math.sin((2 * Math.PI * at) / period);
 
 interface Kind {
@@ -14,7 +14,7 @@ interface Kind {
   ttft: number; // seconds
   speed: number; // tokens a second of one stream
   at: number; // requests at a time
-  fails: number; // every so-manieth request
+  fails: number; // every how many requests one fails
 }
 
 const kinds: Kind[] = [
@@ -44,8 +44,8 @@ const nothing: LiveView = { run: "", name: "", going: false, models: [] };
 const pointEvery = 0.5;
 
 /**
- * A run that moves as far as step() says. A test steps by hand; in a plain
- * browser a timer does it.
+ * A current run that advances by step(). A test calls it; in a plain browser a
+ * timer does.
  */
 export class FakeLiveRun {
   readonly line = new EventSource<LiveView>();
@@ -70,7 +70,7 @@ export class FakeLiveRun {
     this.step(0);
   }
 
-  /** Moves the run on by some seconds, and ends it when all requests are done. */
+  /** Advances the run by some seconds, and ends it when all requests are done. */
   step(seconds: number) {
     if (!this.view.going) return;
     this.at += seconds;

@@ -1,5 +1,5 @@
-// Files dropped anywhere on the window. A page may take them; else they are
-// results to import.
+// Files dropped anywhere on the window. The page may handle them; otherwise
+// they are imported as results.
 
 import { Overlay, Stack, Text, Title } from "@mantine/core";
 import { createContext, use, useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
@@ -7,12 +7,12 @@ import { useBridge } from "../bridge";
 import { useImport } from "./useImport";
 import { useText } from "../lib/text";
 
-/** Takes the files and says true, or leaves them to others. */
+/** Reports whether it handled the files. */
 export type DropHandler = (paths: string[]) => boolean;
 
 const DropHandlerContext = createContext<RefObject<DropHandler | null>>({ current: null });
 
-/** Gives the page first choice of files that are dropped while it is shown. */
+/** Lets the page handle files that are dropped while it is shown. */
 export function useFileDrop(take: DropHandler) {
   const takerRef = use(DropHandlerContext);
   useEffect(() => {
@@ -42,7 +42,7 @@ export function FileDropProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** Without this a dropped file would take the place of the page. */
+/** Shown while files are dragged. It prevents the browser from opening a dropped file. */
 function DropOverlay() {
   const { drop: say } = useText().shell;
   const [over, setOver] = useState(false);

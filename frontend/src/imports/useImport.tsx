@@ -1,5 +1,5 @@
-// Files of results that come in: chosen, or dropped on the window. Says what
-// came, what was there already, and what could not be read.
+// Imports result files that were chosen or dropped. A toast says what was
+// imported, what is in the history already, and what could not be read.
 
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
@@ -27,7 +27,7 @@ export function useImport(): Import {
     };
     const tell = (came: Imported) => {
       const id = "import";
-      notifications.hide(id); // that of the files before
+      notifications.hide(id); // that of the previous import
       notifications.show({
         id,
         title: shell.import.came(came.runs.length),
@@ -51,7 +51,7 @@ export function useImport(): Import {
           />
         ),
       });
-      window.dispatchEvent(new Event("focus")); // lists look anew
+      window.dispatchEvent(new Event("focus")); // lists load again
     };
     return {
       importFiles: (paths) => bring(paths, false),
@@ -66,7 +66,7 @@ interface ImportSummaryProps {
   again: () => void;
 }
 
-const most = 4; // sentences at once
+const most = 4; // messages in a toast
 
 function ImportSummary({ came, open, again }: ImportSummaryProps) {
   const { import: say } = useText().shell;

@@ -1,11 +1,11 @@
-/** What an error says, and what to do about it, where that is known. */
+/** The message of an error and its hint, or "" where it has none. */
 export function describeError(error: unknown): { message: string; hint: string } {
   const message = error instanceof Error ? error.message : String(error);
   const hint = error instanceof Error && "hint" in error ? String(error.hint) : "";
   return { message, hint };
 }
 
-/** Both in one text; a sentence that has no end gets one before the next. */
+/** Message and hint as one text. */
 export function errorText(error: unknown): string {
   const { message, hint } = describeError(error);
   if (!hint) return message;

@@ -2,7 +2,7 @@
 
 import type { Dictionary } from "./text";
 
-/** What a metric is called and what it is; an unknown id stands for itself. */
+/** Name and definition of a metric; an unknown id is its own name. */
 export function metric(say: Dictionary["metrics"], id: string): { name: string; about: string } {
   const known = say.metric[id as keyof typeof say.metric];
   if (Object.hasOwn(say.metric, id)) return known;

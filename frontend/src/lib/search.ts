@@ -1,4 +1,4 @@
-/** Whether every word of the text stands somewhere in the places, in any case. No words are always there. */
+/** Whether the fields contain every word of the text, ignoring case. An empty text matches. */
 export function matchesWords(places: readonly string[], text: string): boolean {
   const hay = places.join(" ").toLowerCase();
   return text

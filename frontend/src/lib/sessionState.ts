@@ -1,5 +1,5 @@
-// State that outlives the page it is on: a half-filled form, filters, a
-// selection. It lives as long as the window.
+// State that outlives its page: a half-filled form, filters, a selection. It
+// lasts as long as the window.
 
 import { useCallback, useState } from "react";
 
@@ -17,5 +17,5 @@ export function useSessionState<T>(key: string, initial: T): [T, (value: T) => v
   return [value, keep];
 }
 
-/** Empties the drawer: between two tests. */
+/** Forgets all values, between two tests. */
 export const clearSessionState = () => values.clear();

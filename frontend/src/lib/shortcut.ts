@@ -1,8 +1,6 @@
-// The keys of one page, beside those that work everywhere.
-
 import { useHotkeys } from "@mantine/hooks";
 
-/** Does what a key is for, also while one types; not while a question or a drawer is open. */
+/** A shortcut of one page. It works in text fields too, but not while a dialog or drawer is open. */
 export function useShortcut(keys: string, work: () => void) {
   const press = (event: KeyboardEvent) => {
     if (isModalOpen()) return;
@@ -12,5 +10,5 @@ export function useShortcut(keys: string, work: () => void) {
   useHotkeys([[keys, press, { preventDefault: false }]], []);
 }
 
-/** Whether a question or a drawer is open. */
+/** Whether a dialog or a drawer is open. */
 export const isModalOpen = () => document.querySelector("[aria-modal=true]") !== null;

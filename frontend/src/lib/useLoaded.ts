@@ -1,11 +1,11 @@
-// An answer that is asked for when a page opens, again when the window is
-// looked at anew (the command line may have added a run), and on request.
+// A value that is loaded when a page opens, when the window gets the focus (the
+// command line may have added a run), and on request.
 
 import { useCallback, useEffect, useRef, useState } from "react";
 
 export interface Loaded<T> {
-  value: T | null; // the last good answer, kept while a newer one is awaited
-  error: unknown; // of the last question, or null
+  value: T | null; // the last loaded one, also while it is loading again
+  error: unknown; // of the last load, or null
   busy: boolean;
   reload: () => void;
 }
@@ -17,7 +17,7 @@ export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
   const latest = useRef(0);
 
   const ask = useCallback(() => {
-    const number = ++latest.current; // an answer to an older question is dropped
+    const number = ++latest.current; // an answer to an older call is dropped
     const settle = (done: () => void) => {
       if (number !== latest.current) return;
       done();

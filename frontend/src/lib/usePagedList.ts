@@ -1,4 +1,4 @@
-// A long list that is asked for page by page, only where it is looked at.
+// A long list that is loaded in ranges, only where it is visible.
 
 import { useCallback, useEffect, useRef, useState } from "react";
 
@@ -15,8 +15,8 @@ export interface ListPage<Row> {
 export interface PagedList<Row> {
   total: number | null; // null until the first answer
   error: unknown;
-  row: (index: number) => Row | undefined; // undefined: still on its way
-  setVisible: (from: number, to: number) => void; // rows that are looked at, both included
+  row: (index: number) => Row | undefined; // undefined while it is loading
+  setVisible: (from: number, to: number) => void; // rows in view, both included
 }
 
 const size = 100;
@@ -27,7 +27,7 @@ interface Store<Row> {
   total: number | null;
 }
 
-/** The pages of a list. Another load is another list: the old one stays until the new one answers. */
+/** A list that load returns. With another load the old rows stay until the new ones arrive. */
 export function usePagedList<Row>(load: (part: PageRange) => Promise<ListPage<Row>>): PagedList<Row> {
   const [store, setStore] = useState<Store<Row>>({ load, pages: new Map(), total: null });
   const [error, setError] = useState<unknown>(null);
@@ -42,7 +42,7 @@ export function usePagedList<Row>(load: (part: PageRange) => Promise<ListPage<Ro
       question.pages.add(page);
       load({ offset: page * size, limit: size }).then(
         ({ rows, total }) => {
-          if (asked.current !== question) return; // another list is looked at by now
+          if (asked.current !== question) return; // of a list that is no longer shown
           setError(null);
           setStore((old) => {
             const pages = old.load === load ? new Map(old.pages) : new Map<number, Row[]>();
@@ -68,8 +68,8 @@ export function usePagedList<Row>(load: (part: PageRange) => Promise<ListPage<Ro
 
   useEffect(() => {
     want(looked.current.from, looked.current.to);
-    // Of a list that became shorter the page that was looked at may hold
-    // nothing; the first one tells how long it is.
+    // A list may have become shorter than the visible range; its first range
+    // always has the total.
     ask(0);
   }, [want, ask]);
 

@@ -1,4 +1,4 @@
-// Where in the window one is. A page goes elsewhere by go(); back() returns.
+// The current page of the window with its parameters, and the way to others.
 
 import { createContext, use, useMemo, useState, type ReactNode } from "react";
 import type { RunForm, Subject } from "../bridge";
@@ -7,7 +7,7 @@ export type Route =
   | { page: "start" }
   | { page: "models"; add?: boolean }
   | { page: "prompts" }
-  | { page: "run"; form?: RunForm; part?: Partial<RunForm> } // a form anew, or some fields of the one there
+  | { page: "run"; form?: RunForm; part?: Partial<RunForm> } // a whole form, or some fields of the current one
   | { page: "live" }
   | { page: "history" }
   | { page: "results"; run: string; request?: number }
@@ -23,7 +23,7 @@ export type PlainPageName = PlainPageOf<Route>;
 interface Navigation {
   route: Route;
   go: (route: Route) => void;
-  /** Says otherwise where one is: what was asked for is done, and back() does not ask again. */
+  /** Replaces the current route without a step in the history. */
   replace: (route: Route) => void;
   back: () => void;
 }
@@ -35,7 +35,7 @@ const NavigationContext = createContext<Navigation>({
   back: () => {},
 });
 
-const historyLimit = 50; // steps back that are remembered
+const historyLimit = 50; // steps back
 
 export function RouteProvider({ first, children }: { first: Route; children: ReactNode }) {
   const [path, setPath] = useState<Route[]>([first]);

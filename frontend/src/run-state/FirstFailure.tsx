@@ -1,5 +1,3 @@
-// What went wrong where requests of a run failed: the first one tells.
-
 import { Text } from "@mantine/core";
 import { useCallback } from "react";
 import { useBridge, type RequestView } from "../bridge";
@@ -8,11 +6,11 @@ import { useLoaded } from "../lib/useLoaded";
 
 interface Props {
   run: string;
-  model?: string; // none: of any
+  model?: string; // default: any
   stage?: number;
 }
 
-/** What became of the first request that failed, and what to do about it. */
+/** The error of the first request of a run that failed, with a hint what to do. */
 export function FirstFailure({ run, model = "", stage }: Props) {
   const { requests, request } = useBridge();
   const load = useCallback(async (): Promise<RequestView | null> => {
@@ -32,7 +30,7 @@ export function FirstFailure({ run, model = "", stage }: Props) {
     const [first] = rows;
     return first ? request({ run, seq: first.seq }) : null;
   }, [requests, request, run, model, stage]);
-  const { value } = useLoaded(load); // without an answer the counts alone tell
+  const { value } = useLoaded(load); // shows nothing on an error: the counts of failures stand beside it
   if (value === null) return null;
   return (
     <div>

@@ -1,5 +1,5 @@
-// Watches the run that goes on, for all pages: the one subscription to it, its
-// points for charts, and word of its end.
+// The current run for all pages: its latest view, its points for charts, and a
+// toast when it ends. The only subscription to run events.
 
 import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
@@ -18,16 +18,16 @@ const nothing: LiveRun = { view: null, points: [] };
 const LiveRunContext = createContext<LiveRun>(nothing);
 const RunningIdContext = createContext("");
 
-/** The run that goes on or ended last; changes twice a second while one goes on. */
+/** The current run or the one that ended last; changes twice a second during a run. */
 export const useLiveRun = (): LiveRun => use(LiveRunContext);
 
-/** The id of the run that goes on, or "". Changes only when a run begins or ends. */
+/** The id of the current run, or "". Changes only when a run begins or ends. */
 export const useRunningId = (): string => use(RunningIdContext);
 
-const pointEvery = 0.5; // seconds, as the app keeps them
+const pointEvery = 0.5; // seconds, as the app stores them
 const mostPoints = 1200;
 
-/** What is known after one more view. Views may come late: an older one changes nothing. */
+/** Applies a view. Views may arrive out of order: an older one changes nothing. */
 export function applyView(old: LiveRun, view: LiveView): LiveRun {
   const before = old.view;
   const same = before !== null && before.run === view.run;
@@ -41,7 +41,7 @@ function isNewer(before: LiveView, view: LiveView): boolean {
   return (view.progress?.seq ?? -1) > (before.progress?.seq ?? -1);
 }
 
-// The last point moves with the run until it is far enough from the one before.
+// The last point is replaced until it is pointEvery after the one before.
 function appendPoint(points: TrackPoint[], { progress }: LiveView): TrackPoint[] {
   if (!progress) return points;
   const point: TrackPoint = { at: progress.elapsed_ns / 1e9, models: progress.models };
@@ -74,7 +74,7 @@ export function LiveRunProvider({ children }: { children: ReactNode }) {
           );
         }
       },
-      () => {}, // without an answer the events alone tell
+      () => {}, // events still arrive
     );
     return () => {
       here = false;
@@ -90,7 +90,7 @@ export function LiveRunProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** Says once that the run ended that was seen going on: here, and on the desktop when nobody looks. */
+/** Shows a toast when the current run ends, and a notification where the window has no focus. */
 function useEndToast(view: LiveView | null) {
   const bridge = useBridge();
   const { shell } = useText();

@@ -1,4 +1,4 @@
-// A past run anew: as it was, or changed before.
+// Repeats a run, unchanged or with its plan in the form.
 
 import { useMemo } from "react";
 import { useBridge } from "../bridge";
@@ -22,7 +22,7 @@ export function useRepeatRun(): RepeatRun {
         void attempt(async () => {
           const form = await bridge.formOf(run);
           const { mistakes } = await bridge.start(form);
-          // What has become wrong with it meanwhile is shown beside its fields.
+          // Mistakes, as of a model that was removed, are shown beside their fields.
           go((mistakes ?? []).length > 0 ? { page: "run", form } : { page: "live" });
         }),
       edit: (run) => void attempt(async () => go({ page: "run", form: await bridge.formOf(run) })),

@@ -1,4 +1,4 @@
-// A run begins: then its page is shown, or what was wrong with it is told.
+// Starts a run and shows its page, or returns why it could not start.
 
 import { useState } from "react";
 import { useBridge, type RunForm } from "../bridge";
@@ -6,7 +6,7 @@ import { useNavigation } from "../navigation/route";
 
 export interface StartRun {
   starting: boolean;
-  error: unknown; // why the last one did not begin, or null
+  error: unknown; // of the last start, or null
   start: (form: RunForm | Promise<RunForm>) => void;
 }
 

@@ -1,5 +1,5 @@
-// The prompt files of one's own that the window remembers. A run repeats its
-// prompts only from one of them, so each that is opened anywhere is kept.
+// The prompt files that were opened. They are stored because a run can be
+// repeated only with a known file.
 
 import { useCallback, useMemo } from "react";
 import { useBridge } from "../bridge";
@@ -18,7 +18,7 @@ export function usePromptFiles(): PromptFiles {
   const bridge = useBridge();
   const showError = useErrorToast();
   const { value, reload } = useLoaded(bridge.settings);
-  // Read anew: the shell keeps settings of its own meanwhile.
+  // Load first: other parts of the page store settings as well.
   const update = useCallback(
     (of: (files: string[]) => string[]) =>
       void bridge

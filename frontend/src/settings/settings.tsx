@@ -1,5 +1,5 @@
-// What the window remembers. A change counts at once and is written after it;
-// a failure to write is no reason to disturb anybody.
+// The settings of the window. A change takes effect at once and is stored
+// afterwards; an error in storing it is ignored.
 
 import { createContext, use, useCallback, useMemo, useRef, useState, type ReactNode } from "react";
 import { useBridge, type Settings } from "../bridge";
@@ -15,11 +15,11 @@ export const defaultSettings: Settings = {
   window: { x: 0, y: 0, width: 0, height: 0, maximised: false },
 };
 
-/** The language that the settings ask for, else the first of the system's that we speak. */
+/** The language of the settings, else the first supported one of the system. */
 export const languageOf = (settings: Settings): Language =>
   choose([settings.language, ...navigator.languages].filter(Boolean));
 
-/** Marks the page as being in that language: for screen readers, and for the dates that are written next. */
+/** Sets the language of the document, which screen readers and the format of dates use. */
 export function setDocumentLanguage(settings: Settings) {
   document.documentElement.lang = languageOf(settings);
 }
@@ -46,7 +46,7 @@ export function SettingsProvider({ first, children }: { first: Settings; childre
     (changes: Changes) => {
       if (changes.language !== undefined) setDocumentLanguage({ ...first, ...changes });
       setSettings((old) => ({ ...old, ...changes }));
-      // Pages keep settings of their own: each write starts from what is kept.
+      // Pages store settings of their own: a write starts from what is stored.
       written.current = written.current
         .then(() => bridge.settings())
         .then((stored) => bridge.saveSettings({ ...stored, ...changes }))
@@ -62,6 +62,6 @@ const smallest = 0.7;
 const largest = 1.6;
 const zoomStep = 0.1;
 
-/** The next size of everything, one step up (+1) or down (-1). */
+/** The zoom some steps larger or, if negative, smaller. */
 export const stepZoom = (zoom: number, steps: number): number =>
   Math.round(Math.min(largest, Math.max(smallest, zoom + steps * zoomStep)) * 10) / 10;

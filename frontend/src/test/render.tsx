@@ -10,9 +10,9 @@ import { theme } from "../ui/theme";
 
 const elsewhere: Route = { page: "start" };
 
-/** Shows a page over a bridge, as the shell would, at the place that it is for. */
+/** Renders a page with a bridge and a route, as the app would. */
 export function renderPage(page: ReactElement, bridge: Bridge, first: Route = elsewhere) {
-  notifications.clean(); // of the test before
+  notifications.clean(); // those of the previous test
   return render(
     <BridgeContext value={bridge}>
       <MantineProvider theme={theme} env="test">
@@ -27,7 +27,7 @@ export function renderPage(page: ReactElement, bridge: Bridge, first: Route = el
   );
 }
 
-/** What axe objects to in the page, by rule. Contrast needs a real engine and is looked at elsewhere. */
+/** The violations that axe finds, by rule. Contrast needs a real engine: the browser tests check it. */
 export async function axeViolations(): Promise<string[]> {
   const { violations } = await axe.run(document.body, {
     rules: { "color-contrast": { enabled: false }, region: { enabled: false } },

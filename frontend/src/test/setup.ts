@@ -1,13 +1,13 @@
-// What jsdom lacks and Mantine asks for.
+// What jsdom lacks and Mantine needs.
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { format } from "node:util";
 import { afterEach, expect, vi } from "vitest";
 
-// A busy machine draws slowly; what never comes is found out all the same.
+// A busy machine renders slowly; the limit only matters for what never appears.
 configure({ asyncUtilTimeout: 60_000 });
 
-// React says on the console what is wrong with a page.
+// React reports mistakes on the console: they fail the test.
 const complaints: string[] = [];
 Object.assign(console, { error: (...words: unknown[]) => complaints.push(format(...words)) });
 
@@ -16,7 +16,7 @@ afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);
 });
 
-// Nothing moves here: what opens is there at once, and what closes is gone.
+// No animations: what opens is there at once, and what closes is gone.
 window.matchMedia = (query: string) =>
   ({
     matches: query.includes("prefers-reduced-motion"),
@@ -38,8 +38,8 @@ vi.stubGlobal(
   },
 );
 
-// A canvas needs a real browser, and charts are drawn when they come near the
-// view: here nothing does, unless a test says otherwise.
+// A canvas needs a real browser. Charts are drawn when they come near the view,
+// which nothing does here unless a test changes it.
 vi.stubGlobal(
   "IntersectionObserver",
   class {
@@ -50,7 +50,7 @@ vi.stubGlobal(
 
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
 
-// Without a size nothing of a long list would be drawn.
+// Without a size no row of a long list would be drawn.
 Object.defineProperties(HTMLElement.prototype, {
   clientHeight: { configurable: true, get: () => 600 },
   clientWidth: { configurable: true, get: () => 1000 },

@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import { errorText } from "../lib/error";
 import { useText } from "../lib/text";
 
-/** Says an error of something that was asked for, in the corner of the window. */
+/** Shows an error as a toast that stays until it is closed. */
 export function useErrorToast() {
   const { errors, shell } = useText();
   return useCallback(

@@ -11,7 +11,7 @@ interface Props {
   name: string;
   title: string;
   option: string; // JSON, as ChartView has it
-  theme: string; // JSON, as chartTheme() gives it
+  theme: string; // JSON, as chartTheme() returns it
   height: number; // pixels
   about?: string;
   actions?: ReactNode;
@@ -19,7 +19,7 @@ interface Props {
 
 const narrowest = 640; // pixels: below it labels would cover each other, so it scrolls
 
-/** A chart, drawn when it comes near the view, and the same figures as a table. */
+/** A chart that is drawn when it comes near the view; a button shows its values as a table. */
 export function Chart({ name, title, option, theme, height, about, actions }: Props) {
   const { shell: say } = useText();
   const [asTable, setAsTable] = useState(false);
@@ -90,7 +90,7 @@ function Canvas({ title, option, theme, height }: Pick<Props, "title" | "option"
     };
   }, [near, option, theme]);
 
-  // Another option, or the other theme, gets its own try.
+  // An error belongs to one option and theme: another one is drawn again.
   if (failed?.option === option && failed.theme === theme) return <ErrorAlert error={failed.error} />;
   return (
     <Box style={{ overflowX: "auto", overflowY: "hidden" }} pos="relative" tabIndex={0}>

@@ -3,9 +3,9 @@ import { line } from "../lib/format";
 import { useText } from "../lib/text";
 import type { DataTable } from "./chartTables";
 
-const most = 200; // rows of one table; the files hold all
+const most = 200; // rows of one table; exported files have all
 
-/** The figures of a chart, for those who read rather than see. */
+/** The values of a chart as tables, for screen readers and for reading off. */
 export function ChartTable({
   title,
   tables,

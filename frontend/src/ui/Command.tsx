@@ -2,7 +2,7 @@ import { ActionIcon, Code, CopyButton, Group, Paper, Tooltip } from "@mantine/co
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useText } from "../lib/text";
 
-/** A line to type in a terminal, ready to be copied. */
+/** A command for a terminal, with a button that copies it. */
 export function Command({ line }: { line: string }) {
   const { shell: say } = useText();
   return (

@@ -6,11 +6,11 @@ interface Props {
   icon: ReactNode;
   title: string;
   next: string;
-  command?: string | null; // to type in a terminal
-  children?: ReactNode; // what to press
+  command?: string | null; // for a terminal
+  children?: ReactNode; // buttons
 }
 
-/** A page with nothing on it yet: what it will hold, and how the first one is made. */
+/** A page without content yet: what it will show, and how to start. */
 export function EmptyState(props: Props) {
   return (
     <Paper withBorder radius="md" p="xl" className="empty">

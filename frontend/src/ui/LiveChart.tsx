@@ -8,17 +8,17 @@ interface Props {
   title: string;
   lines: ChartLine[]; // one a model, in the order of the models
   format: (value: number) => string;
-  moving: boolean; // the run goes on: the chart runs with it
+  moving: boolean; // the chart scrolls with time, as during a run
   span?: number; // seconds that are shown
   height?: number; // pixels
 }
 
-// ms. A minute of it is some 350 pixels wide, so the lines move six pixels a
-// second: ten pictures a second are half a pixel each, and more would only
-// cost the processor that measures.
+// ms. A minute is some 350 pixels wide, so lines move six pixels a second. Ten
+// frames a second move half a pixel each; more would only take time from the
+// processor that measures.
 const frameEvery = 1000 / 10;
 
-/** A chart that moves with a run. */
+/** A line chart that scrolls during a run. */
 export function LiveChart({ title, lines, format, moving, span = 60, height = 180 }: Props) {
   const dark = useComputedColorScheme("light") === "dark";
   const still = useReducedMotion() || !moving;
@@ -64,7 +64,7 @@ interface Scene {
   palette: Palette;
 }
 
-/** Paints what the latest scene says: again and again, or only when it changed. */
+/** Draws the latest scene: continuously, or only when it changes. */
 function useFrames(canvas: RefObject<HTMLCanvasElement | null>, scene: Scene, still: boolean) {
   const latest = useRef({ scene, came: 0 });
   useEffect(() => {
@@ -85,14 +85,14 @@ function useFrames(canvas: RefObject<HTMLCanvasElement | null>, scene: Scene, st
       const since = (performance.now() - latest.current.came) / 1000;
       render(canvas.current, latest.current.scene, Math.min(since, longestGlide));
     };
-    // A timer: asked for at every frame of the screen, an engine that draws
-    // in software is kept busy even by frames in which nothing is painted.
+    // A timer instead of requestAnimationFrame: engines that render in
+    // software do work for every frame, even where nothing is drawn.
     const timer = setInterval(frame, frameEvery);
     return () => clearInterval(timer);
   }, [canvas, still]);
 }
 
-const longestGlide = 1; // seconds that time runs on without news
+const longestGlide = 1; // seconds that the chart scrolls on without new points
 
 function render(canvas: HTMLCanvasElement | null, { lines, format, span, palette }: Scene, since: number) {
   const pen = canvas?.getContext("2d");

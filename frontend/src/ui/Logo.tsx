@@ -1,6 +1,6 @@
 import { rem } from "@mantine/core";
 
-/** The product's mark: a lap of a track, made of tokens. */
+/** The logo: a lap of a track, made of tokens. */
 export function Logo({ size }: { size: number }) {
   return (
     <svg

@@ -10,11 +10,11 @@ interface Props<T> {
   about: string;
   loaded: Loaded<T>;
   tally: (value: T) => string;
-  before?: ReactNode; // stands above what was loaded, also while it is awaited
+  before?: ReactNode; // above the content, also while it is loading
   children: (value: T) => ReactNode;
 }
 
-/** The frame of every page that shows one answer: heading, refresh, and the three ways it can go. */
+/** The frame of a page that shows one loaded value: heading, refresh button, and its states loading, error and content. */
 export function Page<T>({ title, about, loaded, tally, before, children }: Props<T>) {
   const { shell: say } = useText();
   const { value, error, busy, reload } = loaded;

@@ -10,7 +10,7 @@ const colours: Record<string, string> = {
   imported: "gray",
 };
 
-/** How far a run got, in a word, with what that means behind it. */
+/** The state of a run, with its meaning as a tooltip. */
 export function StateBadge({ state }: { state: string }) {
   const { state: words, stateHint } = useText().shell;
   const known = state as keyof typeof words;
@@ -35,7 +35,7 @@ interface Counted {
   failed?: number;
 }
 
-/** How many requests of a run failed; nothing where none did. */
+/** The number of failed requests of a run; nothing where none failed. */
 export function FailedBadge({ models }: { models: readonly Counted[] }) {
   const { failed: say } = useText().shell;
   const failed = models.reduce((sum, model) => sum + (model.failed ?? 0), 0);

@@ -1,7 +1,7 @@
 import { Text, Tooltip, type TextProps } from "@mantine/core";
 import type { ReactNode } from "react";
 
-/** A term with its definition behind it, for the mouse and for the keyboard. */
+/** A term with its definition as a tooltip, on hover and on focus. */
 export function Term({ about, children, ...rest }: { about: string; children: ReactNode } & TextProps) {
   return (
     <Tooltip label={about} multiline maw={340} withArrow events={{ hover: true, focus: true, touch: true }}>

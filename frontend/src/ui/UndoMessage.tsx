@@ -1,7 +1,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import { useText } from "../lib/text";
 
-/** What was done, and the way back: the message of a notification. */
+/** The message of a toast: what was done, and a button that undoes it. */
 export function UndoMessage({ said, undo }: { said: string; undo: () => void }) {
   const { shell } = useText();
   return (

@@ -1,4 +1,4 @@
-// The figures of a chart as tables, read from its ECharts option: bars by
+// The values of a chart as tables, read from its ECharts option: bars by
 // category, boxes with their five numbers, lines and scatters point by point.
 
 import { resolve } from "../../../build/echarts/resolve.js";
@@ -126,7 +126,7 @@ const last = (value: Value | Value[]) => (Array.isArray(value) ? value[value.len
 
 const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 6 });
 
-/** Numbers as the axis writes them, with their units where it has any. */
+/** Formats numbers as the axis does, with their units where it has any. */
 function writer({ axisLabel, tip }: Axis): (value: Value) => string {
   const name = tip?.format ? `@fmt:${tip.format}` : axisLabel?.formatter;
   const formatter: unknown =

@@ -1,4 +1,4 @@
-// The only importer of echarts: the parts that our charts use, as
+// The only importer of echarts: the parts that the charts use, as
 // build/echarts/entry.js has them for pictures and reports, on a canvas.
 
 import * as core from "echarts/core";
@@ -30,15 +30,15 @@ export interface Drawing {
   dispose(): void;
 }
 
-/** Draws an option, which and whose theme come as JSON, into a box that has a size. */
+/** Draws an option with a theme, both JSON, into a box that has a size. */
 export function draw(box: HTMLElement, option: string, theme: string): Drawing {
   const chart = core.init(box, JSON.parse(theme) as object, { renderer: "canvas" });
-  // Names of models and prompts are anybody's: a tooltip stays within the window.
+  // Names of models and prompts may be long: a tooltip stays within the window.
   chart.setOption({ ...resolve(JSON.parse(option, withoutPlainDecals) as object), animation: false });
   return chart;
 }
 
-// ECharts marks the decal of a series as new, also the word "none" that it
-// takes itself for a plain one; in a module that is an error.
+// ECharts sets a property on the decal of a series even where it is the string
+// "none", which throws in strict mode.
 const withoutPlainDecals = (key: string, value: unknown) =>
   key === "decal" && value === "none" ? undefined : value;

@@ -1,9 +1,9 @@
-// Draws lines that move, by hand: nothing here is made anew with each frame,
-// so ten pictures a second of a few thousand points cost little.
+// Draws moving lines on a canvas. Nothing is allocated per frame, so that ten
+// frames a second of a few thousand points cost little.
 
 export interface ChartLine {
   name: string;
-  light: string; // its colour where the page is light
+  light: string; // its colour in the light theme
   dark: string;
   points: { at: number; value: number | null | undefined }[]; // ascending; seconds
 }
@@ -11,7 +11,7 @@ export interface ChartLine {
 export interface Palette {
   text: string;
   grid: string;
-  shade: "light" | "dark"; // which colour of a line is its
+  shade: "light" | "dark"; // which colour of a line is used
 }
 
 export interface Frame {
@@ -26,7 +26,7 @@ export interface Frame {
 const edge = { left: 78, right: 8, top: 10, bottom: 20 };
 const levels = 4;
 
-/** A round number that no visible value passes, for the top of the scale. */
+/** A round number at or above every visible value: the top of the scale. */
 export function roundMaximum(lines: ChartLine[], from: number): number {
   let most = 0;
   for (const { points } of lines) {
@@ -83,7 +83,7 @@ function drawScale(pen: CanvasRenderingContext2D, frame: Frame, palette: Palette
   }
 }
 
-/** A value that does not exist breaks the line. */
+/** Draws one line, with a gap where a value is absent. */
 function drawLine(pen: CanvasRenderingContext2D, { points }: ChartLine, frame: Frame, colour: string) {
   pen.strokeStyle = colour;
   pen.lineWidth = 2;
@@ -104,7 +104,7 @@ function drawLine(pen: CanvasRenderingContext2D, { points }: ChartLine, frame: F
   pen.stroke();
 }
 
-/** The last point before a moment, so that a line enters from the edge. */
+/** The index of the last point before an instant, so that a line starts at the edge. */
 function first(points: ChartLine["points"], from: number): number {
   let n = points.length - 1;
   while (n > 0 && (points[n]?.at ?? 0) > from) n--;

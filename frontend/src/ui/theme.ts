@@ -5,7 +5,7 @@ import {
   type MantineThemeOverride,
 } from "@mantine/core";
 
-// Our own teal: dark enough in shade 7 to carry white text, and light enough
+// The teal of Tokenlap: dark enough in shade 7 to carry white text, and light enough
 // in shade 4 to be text on dark ones (WCAG AA).
 const lap: MantineColorsTuple = [
   "#e7f8f6",
@@ -20,8 +20,7 @@ const lap: MantineColorsTuple = [
   "#074640",
 ];
 
-// The dark background is that of the dark charts, so that they stand on the
-// page as on paper.
+// The dark background is that of the dark charts.
 const dark: MantineColorsTuple = [
   "#dde3ea",
   "#b9c2cd",
@@ -46,20 +45,19 @@ export const theme = createTheme({
   fontFamily: '"Inter Variable", system-ui, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "DejaVu Sans Mono", "SF Mono", Consolas, monospace',
   headings: { fontWeight: "650" },
-  // A menu holds its items alone: the first of them takes the focus.
+  // A menu takes no focus itself: its first item does.
   components: { Menu: { defaultProps: { withInitialFocusPlaceholder: false } } },
 });
 
-/** What the crosses of dialogs and messages are called. */
+/** The accessible name of close buttons. */
 export const closedBy = (close: string): MantineThemeOverride => ({
   components: { CloseButton: { defaultProps: { "aria-label": close } } },
 });
 
-// Mantine's own, in em: widths of the window from which on a page has room for
-// more beside each other.
+// Mantine's breakpoints in em.
 const breakpoints = { xs: 36, sm: 48, md: 62, lg: 75, xl: 88 };
 
-/** In a window of any width: with all of it larger, less has room beside each other. */
+/** Breakpoints for a zoom: at twice the size they are at twice the width. */
 export const roomAt = (zoom: number): MantineThemeOverride => ({
   breakpoints: Object.fromEntries(Object.entries(breakpoints).map(([name, em]) => [name, `${em * zoom}em`])),
 });

@@ -10,8 +10,8 @@ import { optionsOf, subjectLabel, toSubject } from "./pickerOptions";
 import { isOf, maxColumns } from "./subjects";
 import type { Pinned } from "./usePinned";
 
-const offeredRuns = 40; // runs at once; the search finds the others
-const pause = 150; // milliseconds after a letter until it is looked for
+const offeredRuns = 40; // the search finds others
+const pause = 150; // milliseconds after the last key until the search
 
 interface Props {
   chosen: Subject[];
@@ -20,7 +20,7 @@ interface Props {
   add: (subject: Subject) => void;
 }
 
-/** The ways in which a column comes in. */
+/** Adds a column: by search, from the history, or the pinned baseline. */
 export function ColumnPicker({ chosen, count, pinned, add }: Props) {
   const { compare: say } = useText();
   const { go } = useNavigation();
@@ -79,7 +79,7 @@ function Search({ chosen, full, add }: { chosen: Subject[]; full: boolean; add: 
         setText("");
       }}
       data={optionsOf(value?.rows ?? [], chosen, say)}
-      filter={({ options }) => options} // the app has looked already
+      filter={({ options }) => options} // the app has filtered already
       nothingFoundMessage={error instanceof Error ? error.message : say.noRun}
       maxDropdownHeight={340}
       selectFirstOptionOnChange

@@ -30,7 +30,7 @@ export function ComparePage() {
   return <Comparing key={JSON.stringify(asked)} asked={asked} />;
 }
 
-/** What was asked for, or what was looked at before. */
+/** The subjects of the route, or those that were compared last. */
 function useSubjects(asked: Subject[] | undefined): [Subject[], (subjects: Subject[]) => void] {
   const [lastSubjects, setLastSubjects] = useSessionState<Subject[]>("compare.subjects", []);
   const [subjects, setSubjects] = useState(asked ?? lastSubjects);
@@ -88,7 +88,7 @@ interface NotYetProps {
   clear: () => void;
 }
 
-/** Too few columns, or too many. */
+/** Shown where there are too few columns, or too many. */
 function ColumnCountHint({ view, take, clear }: NotYetProps) {
   const { compare: say } = useText();
   const { count, chosen, known } = view;
@@ -140,7 +140,7 @@ function ComparisonView({ comparison, subjects, pinned, want, take }: SideBySide
   const { copyText } = useExport();
   const words = useWords();
   const text = JSON.stringify(subjects);
-  const steady = useMemo(() => JSON.parse(text) as Subject[], [text]); // charts are drawn anew only for others
+  const steady = useMemo(() => JSON.parse(text) as Subject[], [text]); // the same array for the same subjects, so that charts are not drawn again
   const actions: ColumnActions = {
     setBaseline: (column) => want(columnKey(column)),
     remove: ({ run, model }) => take({ run, model }),
@@ -191,7 +191,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** Why the columns may not be comparable, before any figure is read. */
+/** Reasons why the columns may not be comparable. */
 function Flags({ flags }: { flags: string[] }) {
   const { compare: say } = useText();
   if (flags.length === 0) {

@@ -11,8 +11,8 @@ import { amount, differenceOf, type Difference } from "./differences";
 import classes from "./compare.module.css";
 
 export interface ColumnActions {
-  setBaseline: (column: Column) => void; // against this one
-  remove: (column: Column) => void; // away
+  setBaseline: (column: Column) => void;
+  remove: (column: Column) => void;
   pin: (column: Column | null) => void;
   isPinned: (column: Column) => boolean;
 }
@@ -22,7 +22,7 @@ interface Props {
   actions: ColumnActions;
 }
 
-/** Every metric over all columns, with what each is more or less than the baseline. */
+/** Every metric in all columns, with the difference to the baseline. */
 export function MetricTable({ comparison, actions }: Props) {
   const { compare: say, metrics: definitions } = useText();
   const { columns, metrics, baseline } = comparison;
@@ -70,7 +70,7 @@ export function MetricTable({ comparison, actions }: Props) {
 
 interface HeadProps {
   column: Column;
-  isBaseline: boolean; // it is the baseline
+  isBaseline: boolean;
   group: string;
   actions: ColumnActions;
 }

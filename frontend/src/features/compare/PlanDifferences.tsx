@@ -5,7 +5,7 @@ import { useText } from "../../lib/text";
 import { settingOf } from "./differences";
 import classes from "./compare.module.css";
 
-/** What the plans do not have in common. */
+/** The options in which the plans differ. */
 export function PlanDifferences({ comparison }: { comparison: Comparison }) {
   const { compare: say } = useText();
   const { columns, differences, baseline } = comparison;

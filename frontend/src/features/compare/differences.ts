@@ -1,11 +1,11 @@
-// A figure beside the baseline's: how it is written.
+// Values of a comparison and their differences to the baseline, as texts.
 
 import type { MetricLine, MetricValue } from "../../bridge";
 import { absent, count, duration, share, speed, type Maybe } from "../../lib/format";
 
 const space = "\u00a0";
 
-/** A value in its unit, as the app names units. */
+/** A value with its unit. */
 export function amount(value: Maybe<number>, unit: string): string {
   switch (unit) {
     case "s":
@@ -37,12 +37,12 @@ export function percent(delta: number): string {
 export type Direction = "better" | "worse" | "same";
 
 export interface Difference {
-  sign: "▲" | "▼" | "="; // where the value went, whether that is good or not
+  sign: "▲" | "▼" | "="; // the direction of the change, not whether it is better
   percent: string; // "" where the baseline is 0
   direction: Direction | ""; // "" where neither way is better
 }
 
-/** The difference to the baseline, or null where there is none to tell. */
+/** The difference to the baseline, or null where there is none. */
 export function differenceOf({ value, delta, direction }: MetricValue): Difference | null {
   const way = direction === "better" || direction === "worse" || direction === "same" ? direction : "";
   const moved = typeof delta === "number" && Number.isFinite(delta) ? delta : null;
@@ -57,7 +57,7 @@ export function differenceOf({ value, delta, direction }: MetricValue): Differen
 export const isAnyWeak = (lines: MetricLine[]) =>
   lines.some(({ values }) => values.some(({ weak, value }) => weak && typeof value === "number"));
 
-/** A value of a plan; a hash is told from another by its beginning. */
+/** A value of a plan; a hash is shortened. */
 export function settingOf(field: string, value: string): string {
   return field === "prompts" && value !== absent ? value.slice(0, 12) : value;
 }

@@ -1,4 +1,4 @@
-// What a run has to offer to a comparison.
+// The options of the column picker: runs and their models.
 
 import type { RunRow, Subject } from "../../bridge";
 import { line, moment } from "../../lib/format";
@@ -28,14 +28,14 @@ export function toSubject(value: string): Subject {
   return { run, model };
 }
 
-/** A subject in words: the model, and the run that it is of. */
+/** The label of a subject: its model and its run. */
 export function subjectLabel({ run, model }: Subject, row: RunRow | null | undefined, words: Words): string {
   if (!row) return [line(model), line(run)].filter(Boolean).join(" · ");
   const title = row.models.find(({ name }) => name === model)?.title;
   return [model ? line(title || model) : words.allModels, runName(row, words.untitled)].join(" · ");
 }
 
-/** Runs with their models, and all models at once where there are several; what is chosen is not offered again. */
+/** Runs with their models, and all models at once where there are several. Chosen ones are disabled. */
 export function optionsOf(runs: RunRow[], chosen: Subject[], words: Words): OptionGroup[] {
   return runs.map((run) => {
     const models = [...new Map(run.models.map((model) => [model.name, model.title || model.name]))];

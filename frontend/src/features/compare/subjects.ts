@@ -1,16 +1,16 @@
-// What is compared: models of runs, one by one, so that each can be taken away.
+// The subjects of a comparison: single models of runs, so that each can be removed.
 
 import type { Column, RunRow, Subject } from "../../bridge";
 
 export const minColumns = 2;
 export const maxColumns = 8;
 
-/** Runs by id; null is one that is gone. */
+/** Runs by id; null for a deleted one. */
 export type KnownRuns = ReadonlyMap<string, RunRow | null>;
 
 export const sameSubject = (a: Subject, b: Subject) => a.run === b.run && a.model === b.model;
 
-/** Whole runs as their models, each once; what is gone is left out. */
+/** Replaces whole runs by their models, each once; deleted runs are left out. */
 export function expanded(subjects: Subject[], known: KnownRuns): Subject[] {
   const all: Subject[] = [];
   for (const { run, model } of subjects) {
@@ -27,21 +27,21 @@ export const missingRuns = (subjects: Subject[], known: KnownRuns): string[] => 
   ...new Set(subjects.map(({ run }) => run).filter((run) => known.get(run) === null)),
 ];
 
-/** Columns of models that were expanded: one for each stage. */
+/** The number of columns of expanded subjects: one per stage. */
 export const columnCount = (subjects: Subject[], known: KnownRuns): number =>
   subjects.reduce(
     (sum, { run, model }) => sum + (known.get(run)?.models ?? []).filter(({ name }) => name === model).length,
     0,
   );
 
-/** What tells a column from all others. */
+/** The unique key of a column. */
 export const columnKey = ({ run, model, stage }: Pick<Column, "run" | "model" | "stage">) =>
   `${run}\n${model}\n${stage}`;
 
 export const isOf = (subject: Subject, { run, model }: Pick<Column, "run" | "model">) =>
   subject.run === run && (subject.model === "" || subject.model === model);
 
-/** The column that the others are held against: the one chosen here, else the pinned one, else the first. */
+/** The index of the baseline: the chosen column, else the pinned one, else the first. */
 export function baselineOf(columns: Column[], chosen: string, pinned: Subject | undefined): number {
   const here = columns.findIndex((column) => columnKey(column) === chosen);
   if (here >= 0) return here;

@@ -1,4 +1,4 @@
-// The table of metrics as text: for a spreadsheet, and for a pull request.
+// The table of metrics as text for a spreadsheet and as Markdown.
 
 import type { Comparison, MetricLine, MetricValue } from "../../bridge";
 import { line } from "../../lib/format";
@@ -15,7 +15,7 @@ export interface Words {
   difference: (label: string) => string;
 }
 
-/** Raw numbers with tabs between: of each column the value, n and the difference as a share. */
+/** Raw numbers between tabs: for each column the value, n and the difference as a share. */
 export function asText({ columns, metrics, baseline }: Comparison, words: Words): string {
   const labels = columns.map(({ label }) => line(label));
   const head = [
@@ -37,7 +37,7 @@ export function asText({ columns, metrics, baseline }: Comparison, words: Words)
 
 const raw = (value: number | null | undefined) => String(value ?? "");
 
-/** The table as it is shown. */
+/** The table as it is shown, in Markdown. */
 export function asMarkdown({ columns, metrics, baseline }: Comparison, words: Words): string {
   const head = [
     words.metric,
@@ -58,5 +58,5 @@ function shown({ unit }: MetricLine, value: MetricValue, words: Words): string {
   return `${amount(value.value, unit)}${weak}${beside && ` (${beside})`}`;
 }
 
-/** Names are anybody's: none may end a cell or be read as markup. */
+/** Escapes a name, so that it neither ends a cell nor is read as markup. */
 const escaped = (text: string) => text.replace(/[\\|`*_<>[\]]/g, "\\$&");

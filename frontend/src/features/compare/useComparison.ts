@@ -12,14 +12,14 @@ import {
 } from "./subjects";
 
 export interface CompareView {
-  chosen: Subject[]; // models of runs, one by one
+  chosen: Subject[]; // single models of runs
   known: KnownRuns;
   gone: string[];
   count: number; // columns
-  comparison: Comparison | null; // null with too few columns, or too many
+  comparison: Comparison | null; // null with too few or too many columns
 }
 
-/** Runs and their figures side by side, held against the wanted baseline. */
+/** Loads the comparison of subjects with a baseline. */
 export function useComparison(
   subjects: Subject[],
   wanted: string,
@@ -61,7 +61,7 @@ async function findRun(bridge: Bridge, id: string) {
   }
 }
 
-// Which columns there are is known only from an answer.
+// The columns are known only from an answer, so the baseline is chosen after it.
 async function loadComparison(bridge: Bridge, subjects: Subject[], choose: Choose): Promise<Comparison> {
   const first = await bridge.compare({ subjects, baseline: 0, theme: "" });
   const baseline = choose(first.columns);

@@ -5,19 +5,19 @@ import { useErrorToast } from "../../toasts/useErrorToast";
 
 export interface Pinned {
   subject: Subject | undefined;
-  run: RunRow | null; // null where there is none, or it is gone
+  run: RunRow | null; // null where nothing is pinned or the run is deleted
   known: boolean; // false until the app has answered
   pin: (subject: Subject | undefined) => void;
 }
 
-/** The baseline that is remembered from one comparison to the next. */
+/** The pinned baseline, which is stored in the settings. */
 export function usePinned(): Pinned {
   const bridge = useBridge();
   const showError = useErrorToast();
   const load = useCallback(async () => {
     const { baseline: subject } = await bridge.settings();
     if (!subject) return { subject: undefined, run: null };
-    // A pinned run that was deleted since is simply not offered.
+    // A pinned run that was deleted is not offered.
     const run = await bridge.result(subject.run).then(
       (result) => result.run,
       () => null,

@@ -13,7 +13,7 @@ interface Props {
   onChanged: () => void;
 }
 
-/** The tags or the note of a run, written in a small window. */
+/** A dialog for the tags or the note of a run. */
 export function EditDialog({ run, what, known, close, onChanged }: Props) {
   const bridge = useBridge();
   const { history: say, shell } = useText();

@@ -91,7 +91,7 @@ interface DaysProps {
   change: (filter: Filter) => void;
 }
 
-/** From which day to which one. */
+/** The range of dates. */
 export function DateRange({ filter, change }: DaysProps) {
   const { filter: say } = useText().history;
   const id = useId();
@@ -137,7 +137,7 @@ interface PickProps {
 function FacetSelect({ label, value, facets, name, choose }: PickProps) {
   const { filter: say } = useText().history;
   const titled = name ?? ((facet: Facet) => line(facet.title || facet.value));
-  // What was chosen stays to be seen when no run has it any more.
+  // The chosen value stays in the list when no run has it any more.
   const all = facets.some((facet) => facet.value === value) || value === "";
   const shown = all ? facets : [...facets, { value, title: "", runs: 0 }];
   return (
@@ -162,7 +162,7 @@ interface OrderProps {
   sort: (sorting: Sorting) => void;
 }
 
-/** The order, as it can also be had from the heads of columns that may be hidden. */
+/** The order of the list, also by columns that are hidden. */
 export function SortControl({ sorting, sort }: OrderProps) {
   const { history: say } = useText();
   const down = isDescending(sorting);

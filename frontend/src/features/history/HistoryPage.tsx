@@ -27,7 +27,7 @@ import { toggled, withoutRuns, type SelectedRun } from "./selection";
 import { Trends } from "./Trends";
 import { useRunActions } from "./useRunActions";
 
-/** All runs, looked for, put in order, and picked out. */
+/** All runs, with search, filters, order and selection. */
 export function HistoryPage() {
   const bridge = useBridge();
   const { history: say } = useText();
@@ -51,7 +51,7 @@ export function HistoryPage() {
   );
 }
 
-/** A number that changes when the runs may have: the window was looked at anew, or a run began or ended. */
+/** A version that changes when runs may have: on focus of the window, or when a run begins or ends. */
 function useVersion(): [string, () => void] {
   const going = useRunningId();
   const [count, setCount] = useState(0);
@@ -63,7 +63,7 @@ function useVersion(): [string, () => void] {
   return [`${count} ${going}`, renew];
 }
 
-/** Asks; the version only makes the question another one. */
+/** Calls load; the version is a dependency only. */
 const call = <T,>(_version: string, ask: () => Promise<T>) => ask();
 
 const runCount = ({ states }: Facets) => states.reduce((sum, { runs }) => sum + runs, 0);
@@ -114,7 +114,7 @@ interface RunsProps {
   setTotal: (total: number) => void;
 }
 
-const pause = 150; // milliseconds after a letter until it is looked for
+const pause = 150; // milliseconds after the last key until the search
 
 function RunList({ facets, version, renew, setTotal }: RunsProps) {
   const bridge = useBridge();
@@ -193,13 +193,13 @@ function RunList({ facets, version, renew, setTotal }: RunsProps) {
 interface LastRunsProps {
   filter: Filter;
   version: string;
-  before: ReactNode; // stand beside the switch
+  before: ReactNode; // beside the switch
   children: ReactNode;
 }
 
-const trendsFromHeight = 760; // pixels of height from which on trends are shown at first
+const trendsFromHeight = 760; // pixels of window height from which trends are shown initially
 
-/** The trends of models, of one alone where the list is of one, and the switch that hides them. */
+/** The trends of the models that the filter allows, and the button that hides them. */
 function TrendBar({ filter, version, before, children }: LastRunsProps) {
   const bridge = useBridge();
   const { trend: say } = useText().history;

@@ -37,7 +37,7 @@ interface Props {
   actions: Pick<RunActions, "rename" | "cancelRename">;
 }
 
-/** Which run it is: name, id, how far it got, tags, where it came from. */
+/** The name, id, state, tags, note and origin of a run. */
 export const RunCell = memo(function RunCell({ run, renaming, actions }: Props) {
   const { history: say } = useText();
   const name = line(run.name) || say.untitled;
@@ -104,7 +104,7 @@ interface FieldProps {
 function NameField({ name, rename, cancel }: FieldProps) {
   const { history: say } = useText();
   const [draft, setDraft] = useState(name);
-  const over = useRef(false); // to give the focus away tells a second time
+  const over = useRef(false); // losing the focus would end it a second time
   const end = (act: () => void) => {
     if (over.current) return;
     over.current = true;
@@ -113,7 +113,7 @@ function NameField({ name, rename, cancel }: FieldProps) {
   const done = () => end(() => (draft.trim() === name ? cancel() : rename(draft.trim())));
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key !== "Enter" && event.key !== "Escape") return;
-    event.preventDefault(); // Escape here does not leave the page
+    event.preventDefault(); // Escape does not leave the page
     event.stopPropagation();
     if (event.key === "Enter") done();
     else end(cancel);

@@ -17,7 +17,7 @@ import { useText } from "../../lib/text";
 import classes from "./history.module.css";
 import type { RunActions } from "./useRunActions";
 
-/** Keeps what happens in the menu from opening the row. */
+/** Keeps events in the menu from opening the row. */
 const stop = (event: SyntheticEvent) => event.stopPropagation();
 
 interface Props {
@@ -64,7 +64,7 @@ function OpenMenu({ run, actions }: Props) {
       position="bottom-end"
       shadow="md"
       withinPortal
-      returnFocus={false} // too late: it would take the focus from the field for a new name
+      returnFocus={false} // it comes late and would take the focus from the name field
       onClose={() => button.current?.focus()}
     >
       <Menu.Target>

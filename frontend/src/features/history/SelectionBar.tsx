@@ -11,7 +11,7 @@ interface Props {
   remove: (runs: string[]) => void;
 }
 
-/** What can be done with the runs that are selected. */
+/** The actions on the selected runs. */
 export function SelectionBar({ selected, clear, remove }: Props) {
   const { history: say } = useText();
   const { go } = useNavigation();

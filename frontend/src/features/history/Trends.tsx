@@ -11,7 +11,7 @@ interface Props {
   open: (run: string) => void;
 }
 
-/** How each model did in its last runs. */
+/** The trend of each model over its last runs. */
 export function Trends({ trends, open }: Props) {
   const { trend: say } = useText().history;
   return (
@@ -48,10 +48,10 @@ interface SparklineProps {
 
 const size = { width: 144, height: 30, margin: 4 };
 
-/** One figure over the runs. A press opens the run that is meant: by the mouse, or by arrow keys. */
+/** One metric over the runs. A click or Enter opens the run that the mouse or the arrow keys point at. */
 function Sparkline({ what, model, points, of, show, open }: SparklineProps) {
   const { trend: say } = useText().history;
-  const [pointed, setPointed] = useState<number | null>(null); // place among the points
+  const [pointed, setPointed] = useState<number | null>(null); // index of a point
   const drawn = useMemo(() => dots(points.map(of), size), [points, of]);
   const [first, last] = [drawn[0], drawn[drawn.length - 1]];
   const value = (at: number | undefined) => {

@@ -1,4 +1,4 @@
-// Which columns the list has. Sortable ones are named as the order is.
+// Which columns the list shows. Sortable ones have the name of their order.
 
 export const optionalColumns = [
   "started",
@@ -15,10 +15,10 @@ export const optionalColumns = [
 
 export type OptionalColumn = (typeof optionalColumns)[number];
 
-/** What fits into the window as it opens first. */
+/** The columns that fit into a window of the initial size. */
 export const defaultColumns: OptionalColumn[] = ["started", "models", "requests", "ttft", "system_tokens"];
 
-/** In rem, so that they grow with the letters. */
+/** Widths in rem, so that they grow with the font. */
 export const widths: Record<OptionalColumn | "star" | "name" | "menu", { least: number; share: number }> = {
   star: { least: 2, share: 0 },
   name: { least: 9.5, share: 1 },
@@ -41,15 +41,15 @@ export function gridTrack(name: keyof typeof widths): string {
   return share === 0 ? `${least}rem` : `minmax(${least}rem, ${share}fr)`;
 }
 
-const markWidth = 2.5; // rem of the check marks
+const markWidth = 2.5; // rem of the checkboxes
 
-/** The least width in rem at which nothing is cut. */
+/** The smallest width in rem at which nothing is cut. */
 export const minWidth = (shown: readonly OptionalColumn[]) =>
   [...shown, "star" as const, "name" as const, "menu" as const].reduce(
     (sum, name) => sum + widths[name].least,
     markWidth,
   );
 
-/** Shown or hidden, in the order in which columns stand. */
+/** Shows or hides a column. */
 export const toggledColumn = (shown: readonly OptionalColumn[], name: OptionalColumn): OptionalColumn[] =>
   optionalColumns.filter((one) => (one === name ? !shown.includes(one) : shown.includes(one)));

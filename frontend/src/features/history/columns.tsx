@@ -14,12 +14,12 @@ import type { RunActions } from "./useRunActions";
 interface Page {
   text: Dictionary;
   actions: RunActions;
-  renaming: string; // the run whose name is being written, or ""
+  renaming: string; // the id of the run that is being renamed, or ""
 }
 
 type Column = VirtualColumn<RunRow>;
 
-/** The columns of the list: star and name, those that were chosen, and the menu. */
+/** The columns of the list: star, name, the chosen ones and the menu. */
 export function columnsOf(shown: readonly OptionalColumn[], page: Page): Column[] {
   const { text, actions, renaming } = page;
   const { column } = text.history;
@@ -92,7 +92,7 @@ function chosen(choice: OptionalColumn, text: Dictionary): Column {
   }
 }
 
-/** One line for each model of a run: figures of different models are never mixed into one. */
+/** One line for each model of a run: values of different models are not merged. */
 const Lines = memo(function Lines({ run, show }: { run: RunRow; show: (model: ModelRow) => ReactNode }) {
   const { shown, more } = linesOf(run.models);
   return (

@@ -1,4 +1,4 @@
-// What is asked of the history: filters, the order, and how a table says it.
+// Filter and order of the history.
 
 import type { RunQuery } from "../../bridge";
 import type { PageRange } from "../../lib/usePagedList";
@@ -8,8 +8,8 @@ export interface Filter {
   model: string;
   tag: string;
   state: string;
-  since: string; // a day, 2026-11-23
-  until: string; // a day, included
+  since: string; // a date such as 2026-11-23
+  until: string; // a date, included
   starred: boolean;
 }
 
@@ -26,10 +26,10 @@ export const noFilter: Filter = {
 export const isEmpty = (filter: Filter) =>
   Object.values(filter).every((value) => value === "" || value === false);
 
-/** True where no day can lie between both. */
+/** Whether the range of dates is empty. */
 export const isBackwards = ({ since, until }: Filter) => since !== "" && until !== "" && since > until;
 
-/** What runs can be sorted by. Largest first is what "down" begins with. */
+/** What runs can be sorted by, and whether the largest comes first. */
 const descendsFirst = {
   started: true,
   name: false,
@@ -45,7 +45,7 @@ const descendsFirst = {
 export type Order = keyof typeof descendsFirst;
 export const orders = Object.keys(descendsFirst) as Order[];
 
-/** An order as the app knows it: the newest or the best first, or reversed. */
+/** An order as the app has it: the newest or the best first, or reversed. */
 export interface Sorting {
   by: Order;
   reverse: boolean;
@@ -55,7 +55,7 @@ export const newest: Sorting = { by: "started", reverse: false };
 
 export const isDescending = ({ by, reverse }: Sorting) => descendsFirst[by] !== reverse;
 
-/** The order after a head was pressed: a new one begins with the best, the same one turns round. */
+/** The order after a click on a column head: reversed for the same column, else the best first. */
 export const sortedBy = (old: Sorting, by: string): Sorting => {
   const known = orders.find((order) => order === by);
   if (known === undefined) return old;

@@ -1,10 +1,9 @@
-// How tall a run stands in the list: a line for each of its models, but not
-// for endlessly many.
+// The height of a run in the list: a line per model, up to a maximum.
 
 import type { ModelRow, RunRow } from "../../bridge";
 
 export const mostLines = 3;
-export const lineHeight = 40; // pixels of one model: its name, and its load below
+export const lineHeight = 40; // pixels of one model: its name and its load
 const moreHeight = 20; // pixels of "and n more"
 const around = 14; // pixels above and below
 const leastLines = 43; // pixels of name and state
@@ -20,14 +19,14 @@ export function linesOf(models: ModelRow[]): Lines {
   return { shown, more: models.length - shown.length };
 }
 
-/** Pixels at the usual size of letters; a run that is still on its way stands as tall as most. */
+/** Pixels at zoom 1; a run that is still loading gets the usual height. */
 export function rowHeightOf(run: RunRow | undefined): number {
   if (!run) return heightOfLines(1, 0, false);
   const { shown, more } = linesOf(run.models);
   return heightOfLines(shown.length, more, hasThirdLine(run));
 }
 
-/** True where tags or an origin stand below name and state. */
+/** Whether there is a line of tags, note or origin below name and state. */
 export const hasThirdLine = ({ tags, origin, note }: RunRow) =>
   tags.length > 0 || origin !== "" || note !== "";
 

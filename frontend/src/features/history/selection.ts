@@ -19,8 +19,9 @@ export const withoutRuns = (old: SelectedRun[], ids: string[]): SelectedRun[] =>
 export const mostRuns = 8;
 
 /**
- * "few" and "many" say why runs cannot be compared. Eight runs may have more
- * models than a comparison has columns; which of them to leave out is chosen there.
+ * Whether the selected runs can be compared, or are too few or too many. Eight
+ * runs may have more models than a comparison has columns; the comparison page
+ * handles that.
  */
 export function comparability(selected: SelectedRun[]): "few" | "many" | "yes" {
   if (selected.reduce((sum, { columns }) => sum + columns, 0) < 2) return "few";

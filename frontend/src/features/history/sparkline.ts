@@ -1,23 +1,23 @@
-// A small line of a figure over the last runs: where its points are, which one
-// is meant by a place, and the segments between gaps.
+// The geometry of a sparkline: its dots, the segments between gaps, and the dot
+// nearest to a position.
 
 export interface Dot {
-  at: number; // place in the list of runs
+  at: number; // index in the list of runs
   x: number;
-  y: number; // down the page, so the largest value has the smallest
+  y: number; // downwards: the largest value has the smallest y
 }
 
 export interface Size {
   width: number;
   height: number;
-  margin: number; // free on all sides: a dot on the edge is drawn whole
+  margin: number; // on all sides, so that dots at the edge are not cut
 }
 
 type Value = number | null | undefined;
 
 const exists = (value: Value): value is number => typeof value === "number" && Number.isFinite(value);
 
-/** Values from left to right, the smallest at the bottom; what does not exist has no dot. */
+/** The dots of values from left to right, the smallest at the bottom; an absent value has none. */
 export function dots(values: Value[], { width, height, margin }: Size): Dot[] {
   const known = values.filter(exists);
   const [least, most] = [Math.min(...known), Math.max(...known)];
@@ -29,7 +29,7 @@ export function dots(values: Value[], { width, height, margin }: Size): Dot[] {
   });
 }
 
-/** Lines through neighbours, as SVG wants them; a run without the figure leaves a gap. */
+/** The points attributes of SVG polylines; an absent value leaves a gap. */
 export function segments(points: Dot[]): string[] {
   const lines: Dot[][] = [];
   for (const point of points) {
@@ -40,7 +40,7 @@ export function segments(points: Dot[]): string[] {
   return lines.map((line) => line.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" "));
 }
 
-/** The dot that is nearest to a place, left or right of it. */
+/** The dot that is nearest to a position. */
 export function nearest(points: Dot[], x: number): Dot | undefined {
   return points.reduce<Dot | undefined>(
     (best, dot) => (best && Math.abs(best.x - x) <= Math.abs(dot.x - x) ? best : dot),
@@ -48,7 +48,7 @@ export function nearest(points: Dot[], x: number): Dot | undefined {
   );
 }
 
-/** The dot before or after another one; the last one where none is meant yet. */
+/** The dot before or after another one; the last one where none is pointed at. */
 export function beside(points: Dot[], at: number | null, step: 1 | -1): Dot | undefined {
   const here = points.findIndex((dot) => dot.at === at);
   if (here < 0) return points[points.length - 1];

@@ -7,7 +7,7 @@ import { useNavigation } from "../../navigation/route";
 import { useErrorToast } from "../../toasts/useErrorToast";
 import { UndoMessage } from "../../ui/UndoMessage";
 
-/** What can be done with a run of the list. */
+/** The actions on a run of the list. */
 export interface RunActions {
   open: (run: RunRow) => void;
   startRename: (run: RunRow) => void;
@@ -26,7 +26,7 @@ export interface Editing {
   what: "tags" | "note";
 }
 
-/** What can be done with runs of the list, and what is being written meanwhile. */
+/** The actions on runs of the list, and which run is being renamed or edited. */
 export function useRunActions(onChanged: () => void, onDeleted: (runs: string[]) => void) {
   const bridge = useBridge();
   const { history: say, shell } = useText();
@@ -76,7 +76,7 @@ export function useRunActions(onChanged: () => void, onDeleted: (runs: string[])
   return { actions, renaming, editing, endEditing: () => setEditing(null) };
 }
 
-/** Deletes one after the other, so that it is known which can be brought back. */
+/** Deletes runs one by one and returns the ids of those that were deleted. */
 async function removeEach(
   runs: string[],
   deleteRuns: (runs: string[]) => Promise<void>,

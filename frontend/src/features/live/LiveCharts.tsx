@@ -12,7 +12,7 @@ interface Props {
 
 const span = 60; // seconds
 
-/** TTFT and throughput of the last minute, moving along. */
+/** TTFT and throughput of the last minute. */
 export function LiveCharts({ points, models, moving }: Props) {
   const say = useText().live.track;
   const lines = (pick: (model: TrackModel) => number | null | undefined) =>

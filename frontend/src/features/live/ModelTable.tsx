@@ -11,7 +11,7 @@ interface Props {
   going: boolean;
 }
 
-/** A line for each model: how far it is and how it does. */
+/** A row per model with its progress and its metrics. */
 export function ModelTable({ models, names, going }: Props) {
   const say = useText().live;
   const titles = new Map(names.map(({ name, title }) => [name, title]));

@@ -1,4 +1,4 @@
-// What stands below the models: failures, the last requests, the program.
+// The panels below the models: failures, client health, recent requests.
 
 import { Badge, Group, Paper, Stack, Table, Text, Title, Tooltip } from "@mantine/core";
 import { memo, type ReactNode } from "react";
@@ -75,7 +75,7 @@ export function RecentRequests({ requests }: { requests: EndedRequest[] }) {
   );
 }
 
-/** A request that ended changes no more, though each view brings it anew. */
+/** A request that ended. It never changes, though each view has a new object for it. */
 const RecentRow = memo(
   function Ended({ request }: { request: EndedRequest }) {
     const { live, requests } = useText();

@@ -5,7 +5,7 @@ import { useBridge } from "../../bridge";
 import { useText } from "../../lib/text";
 import { useErrorToast } from "../../toasts/useErrorToast";
 
-/** The two ways to end a run early; neither loses what was measured. */
+/** The two ways to stop a run; both store what was measured. */
 export const StopMenu = memo(function Stop({ stopping }: { stopping: boolean }) {
   const bridge = useBridge();
   const say = useText().live.stop;

@@ -1,4 +1,4 @@
-// What the live page says of a progress: sums over models, and judgements.
+// Totals over models, and the phase of a model.
 
 import type { FailureCount, ModelProgress, Progress } from "../../bridge";
 
@@ -11,7 +11,7 @@ export interface Totals {
   left: number | null; // seconds until the last model is done; null: not known yet
 }
 
-/** All models together: they run side by side, so the slowest says when it ends. */
+/** The totals of all models. They run side by side, so the slowest determines the time left. */
 export function totalsOf(models: readonly ModelProgress[]): Totals {
   const add = (pick: (model: ModelProgress) => number) => models.reduce((all, model) => all + pick(model), 0);
   const [done, total] = [add((model) => model.done), add((model) => model.total)];
@@ -41,7 +41,7 @@ export function failuresOf(models: readonly ModelProgress[]): FailureCount[] {
 
 export type ModelPhase = "waiting" | "warmup" | "measured" | "done" | "ended";
 
-/** Where a model is; ended is one that was not done when its run ended. */
+/** The phase of a model; "ended" if it was not done when its run ended. */
 export function phaseOf(model: ModelProgress, going: boolean): ModelPhase {
   if (model.done >= model.total && model.in_flight === 0) return "done";
   if (!going) return "ended";

@@ -15,7 +15,7 @@ interface Props {
 
 const placeholders = { env: "OPENAI_API_KEY", keyring: "openai", file: "/home/me/.config/keys/openai" };
 
-/** Where a model's key is found: the three kinds, what each means, and whether it is there. */
+/** The key reference of a model: its kind, its name, and a check whether the key is found. */
 export function KeyFields({ draft, change, error }: Props) {
   const bridge = useBridge();
   const { key: say } = useText().models;
@@ -73,7 +73,7 @@ export function KeyFields({ draft, change, error }: Props) {
   );
 }
 
-/** A way to put a key into the keychain; where it does not answer, what to do instead. */
+/** Stores a key in the keychain; says what to do instead where the keychain does not answer. */
 function Keychain({ name, stored }: { name: string; stored: () => void }) {
   const bridge = useBridge();
   const { key: say } = useText().models;

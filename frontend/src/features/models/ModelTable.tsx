@@ -26,7 +26,7 @@ import { count, line, moment } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { isSimulated, serverOf, type Family } from "./families";
 
-/** What can be done with one model. */
+/** The actions on a model. */
 export interface Actions {
   edit: (model: Model) => void;
   duplicate: (model: Model) => void;
@@ -129,7 +129,7 @@ function ModelRow({ model, actions }: { model: Model; actions: Actions }) {
 
 const colours: Record<string, string> = { ok: "lap", warn: "yellow", failed: "red" };
 
-/** What the last test found, in a word; when and what, behind it. */
+/** The result of the last connection test; its time and message are a tooltip. */
 function LastTest({ model }: { model: Model }) {
   const { reach: say } = useText().models;
   const { probe } = model;

@@ -11,7 +11,7 @@ const signs = {
   skipped: { icon: IconMinus, colour: "gray" },
 } as const;
 
-/** A model's test, step by step, each with its time and what to do about it. */
+/** The steps of a connection test, each with its time and a hint. */
 export function ProbeSteps({ steps }: { steps: ProbeStep[] | null }) {
   const { models: say } = useText();
   if (!steps) {

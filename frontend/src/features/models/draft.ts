@@ -1,4 +1,4 @@
-// A model as its form holds it: texts that people type, and back.
+// A model as its form has it, mostly as texts, and the conversion back.
 
 import type { Endpoint, Model } from "../../bridge";
 
@@ -13,7 +13,7 @@ export interface Draft {
   family: string;
   deployment: string;
   aliases: string[];
-  headers: string; // one NAME: VALUE a line
+  headers: string; // one NAME: VALUE per line
   body: string; // JSON, "" for none
   priceInput: string; // US dollars per million tokens; "": not known
   priceOutput: string;
@@ -39,7 +39,7 @@ export const blank: Draft = {
   keyName: "",
 };
 
-/** A key reference taken apart: env:NAME, keyring:NAME, file:PATH, or none. */
+/** Splits a key reference: env:NAME, keyring:NAME, file:PATH, or none. */
 export function keyOf(ref: string): Pick<Draft, "keyKind" | "keyName"> {
   const [kind, ...rest] = ref.split(":");
   const known = keyKinds.find((one) => one === kind);
@@ -72,14 +72,14 @@ export function draftOf(model: Model): Draft {
   };
 }
 
-/** Something was typed that closing would throw away. */
+/** Whether closing would discard input. */
 export const isTouched = (draft: Draft, first: Draft): boolean =>
   JSON.stringify(draft) !== JSON.stringify(first);
 
-/** The draft of a copy: without the names, which must be its own. */
+/** The draft of a copy, without name and aliases, which are unique. */
 export const copyOf = (model: Model): Draft => ({ ...draftOf(model), name: "", aliases: [] });
 
-/** Headers line by line, or the first line that is none. */
+/** Parses headers, one per line, or returns the first line that is none. */
 export function headersOf(text: string): { headers: Record<string, string> } | { bad: string } {
   const headers: Record<string, string> = {};
   for (const line of text.split("\n")) {
@@ -91,7 +91,7 @@ export function headersOf(text: string): { headers: Record<string, string> } | {
   return { headers };
 }
 
-/** Extra fields of the request, or null where the text is no JSON object. */
+/** Parses the extra fields of the request; null where the text is no JSON object. */
 export function bodyOf(text: string): Record<string, unknown> | null {
   if (text.trim() === "") return {};
   try {
@@ -103,20 +103,20 @@ export function bodyOf(text: string): Record<string, unknown> | null {
   }
 }
 
-/** A short name from a model id, where none was typed: the part behind the last slash. */
+/** The default name for a model id: the part behind the last slash. */
 export function nameFor(model: string): string {
   const last = model.slice(model.lastIndexOf("/") + 1);
   const name = last.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[-._]+|[-._]+$/g, "");
   return name.slice(0, 60).toLowerCase();
 }
 
-/** What is wrong with the parts that only this form writes as text. */
+/** The fields of a draft that cannot be parsed. */
 export interface Unreadable {
   headers?: string; // the line
   body?: boolean;
 }
 
-/** The endpoint that a draft describes; what was archived stays so. */
+/** The endpoint of a draft; an archived model stays archived. */
 export function endpointOf(draft: Draft, was: Model | null): Endpoint | Unreadable {
   const headers = headersOf(draft.headers);
   const body = bodyOf(draft.body);

@@ -21,10 +21,10 @@ export function byFamily(models: Model[], noFamily: string): Family[] {
     }));
 }
 
-/** Served by Tokenlap itself, so that its answers are no measure of any real server. */
+/** Whether Tokenlap itself serves the model. */
 export const isSimulated = (model: Model) => model.url.startsWith("simulated:");
 
-/** Host and port of a model's URL: what tells one server from another at a glance. */
+/** Host and port of a model's URL. */
 export function serverOf(model: Model, builtIn: string): string {
   if (isSimulated(model)) return builtIn;
   try {

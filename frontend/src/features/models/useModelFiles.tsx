@@ -6,7 +6,7 @@ import { useText } from "../../lib/text";
 import { useErrorToast } from "../../toasts/useErrorToast";
 import { ErrorAlert } from "../../ui/ErrorAlert";
 
-/** The file that the command line reads and writes as well: models, never keys. */
+/** Imports and exports models as a file that the command line reads and writes too. It has no keys. */
 export function useModelFiles(onChanged: () => void) {
   const bridge = useBridge();
   const { models: say } = useText();

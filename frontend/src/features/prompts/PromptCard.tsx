@@ -16,7 +16,7 @@ import { count, line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { wordCount } from "./promptFilter";
 
-/** One prompt: its beginning, and all of it when opened. */
+/** One prompt: its first lines, and all of it when expanded. */
 export function PromptCard({ prompt, measure }: { prompt: Prompt; measure: () => void }) {
   const { prompts: say, shell } = useText();
   const [opened, { toggle }] = useDisclosure(false);

@@ -1,4 +1,4 @@
-// Which prompts a page shows, and what may be filtered by.
+// Filters of prompts.
 
 import type { Prompt, PromptSet, RunForm } from "../../bridge";
 import { matchesWords } from "../../lib/search";
@@ -14,7 +14,7 @@ export const noFilter: Filter = { text: "", length: "", complexity: "", category
 
 export const isEmpty = (filter: Filter) => Object.values(filter).every((value) => value === "");
 
-/** The prompts that satisfy every part of the filter; its words may be anywhere, in any case. */
+/** The prompts that match every part of the filter. */
 export function filterPrompts(prompts: readonly Prompt[], filter: Filter): Prompt[] {
   return prompts.filter(
     (prompt) =>
@@ -25,14 +25,14 @@ export function filterPrompts(prompts: readonly Prompt[], filter: Filter): Promp
   );
 }
 
-/** The values of a field that prompts have, in the order in which they first occur. */
+/** The values of a field, in the order in which they first occur. */
 export function values(prompts: readonly Prompt[], field: "length" | "complexity" | "category"): string[] {
   return [...new Set(prompts.map((prompt) => prompt[field]))].filter(Boolean);
 }
 
 export const wordCount = (text: string) => text.split(/\s+/).filter(Boolean).length;
 
-/** The fields of a run's form that ask these prompts: all of the set, or the ones named. */
+/** The fields of the form of a run that select these prompts: the whole set, or their ids. */
 export function runFormPart(set: PromptSet, chosen: readonly Prompt[]): Partial<RunForm> {
   return {
     prompt_file: set.path,

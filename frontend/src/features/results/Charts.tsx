@@ -10,7 +10,7 @@ import { inOrder } from "./chartOrder";
 import { Facts } from "./Facts";
 import classes from "./results.module.css";
 
-/** All charts of a run in the colours of the window, and why some are missing. */
+/** The charts of a run, and why some are missing. */
 export const Charts = memo(function Charts({ run }: { run: string }) {
   const { chart: say } = useText().results;
   const { charts } = useBridge();

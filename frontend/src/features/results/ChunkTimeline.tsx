@@ -9,7 +9,7 @@ import classes from "./results.module.css";
 const width = 1000;
 const height = 90;
 
-/** When each chunk of an answer came: a stroke a chunk, as high as the gap before it. */
+/** The chunks of an answer over time: a stroke per chunk, its height is the gap before it. */
 export function ChunkTimeline({ view }: { view: RequestView }) {
   const { opened: say } = useText().requests;
   const { chunks, chunk_count: all } = view;

@@ -13,13 +13,13 @@ const signs: Record<Trust, { icon: Icon; colour: string }> = {
   doubtful: { icon: IconCircleX, colour: "red" },
 };
 
-/** How the measuring program fared, and what that says about the figures. */
+/** The client health of the run, and the verdict on it. */
 export function ClientHealthPanel({ health, verdict }: { health: Health; verdict: Verdict }) {
   const { health: say } = useText().results;
   const trust = verdict.trust as Trust;
   const { icon: Sign, colour } = signs[trust];
   const next = { good: say.goodNext, careful: say.carefulNext, doubtful: say.doubtfulNext }[trust];
-  const known: Record<string, string> = say.why; // of lag the sentence before speaks
+  const known: Record<string, string> = say.why; // lag has none: the sentence before it says so
   const why = verdict.causes.map((cause) => known[cause]);
   const lag = duration(health.lag_p99_ns / 1e9);
   return (

@@ -6,7 +6,7 @@ import { cardsOf, type Card } from "./cardValues";
 import classes from "./results.module.css";
 import { WeakMark } from "./WeakMark";
 
-/** The figures that are read first, each with its definition behind it. */
+/** The main metrics of a model, each with its definition as a tooltip. */
 export function MetricCards({ model }: { model: ModelSummary }) {
   return (
     <div className={classes.cards}>

@@ -21,7 +21,7 @@ interface Props {
   definitions: string;
 }
 
-/** One model in one stage: its figures, what to beware of, and what lies behind them. */
+/** One model in one stage: its warnings, main metrics and details. */
 export function ModelPanel({ run, named, definitions }: Props) {
   const { results: say, messages } = useText();
   const { model, title, load, stage } = named;
@@ -90,7 +90,7 @@ function Warnings({ warnings }: { warnings: Warning[] }) {
   );
 }
 
-/** What lies behind the figures; what there is none of is not listed. */
+/** Details of a summary; those without a value are left out. */
 function useDetails(model: ModelSummary): Fact[] {
   const { results, requests } = useText();
   const { model: say, source } = results;

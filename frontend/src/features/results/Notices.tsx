@@ -14,7 +14,7 @@ const alerts = {
   definitions: { icon: <IconInfoCircle size={18} aria-hidden />, colour: "yellow" },
 };
 
-/** What has to be said before the figures are read. */
+/** The notices of a run. */
 export function Notices({ run }: { run: RunRow }) {
   const notices = noticesOf(run);
   if (notices.length === 0) return null;

@@ -10,7 +10,7 @@ import { ModelPanel, type NamedModel } from "./ModelPanel";
 import { foreignDefinitions } from "./runNotices";
 import { Percentiles } from "./Percentiles";
 
-/** The figures of all models, most wanted ones first. */
+/** The metrics of all models, the most important first. */
 export const Overview = memo(function Overview({ result }: { result: Result }) {
   const { results: say } = useText();
   const models = useNamed(result);
@@ -41,7 +41,7 @@ export const Overview = memo(function Overview({ result }: { result: Result }) {
   );
 });
 
-/** The summary's models with their titles, and their stages where there are several. */
+/** The models of the summary with their titles, and their stages where there are several. */
 function useNamed({ run, summary }: Result): NamedModel[] {
   const { model: say } = useText().results;
   return useMemo(() => {

@@ -23,7 +23,7 @@ import type { NamedModel } from "./ModelPanel";
 import classes from "./results.module.css";
 import { WeakMark } from "./WeakMark";
 
-/** Every distribution of one model, with all that is known of it. */
+/** Every distribution of one model, with all its statistics. */
 export function Percentiles({
   run,
   models,
@@ -103,7 +103,7 @@ function wordsFor({ metrics: known, results }: Dictionary, model: ModelSummary) 
   };
 }
 
-/** Gaps between chunks are those between tokens where each chunk is one. */
+/** The label of a metric. The gaps between chunks are ITL where each chunk is one token. */
 function labelFor(metric: Metric, { per_token }: ModelSummary, name: string, perToken: string): string {
   return metric === "icl" && per_token ? perToken : name;
 }

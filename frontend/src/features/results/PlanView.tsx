@@ -10,7 +10,7 @@ import { Facts } from "./Facts";
 import { asJSON, sectionsOf } from "./plan";
 import classes from "./results.module.css";
 
-/** What is needed to repeat the run. */
+/** The plan and manifest of the run. */
 export const PlanView = memo(function PlanView({ result }: { result: Result }) {
   const { plan: say } = useText();
   const { copyText } = useExport();

@@ -29,7 +29,7 @@ import classes from "./results.module.css";
 interface Props {
   run: string;
   seq: number;
-  step: (by: 1 | -1) => void; // to the request beside it in the table
+  step: (by: 1 | -1) => void; // to the next or previous request of the table
   close: () => void;
 }
 
@@ -161,7 +161,7 @@ function useFacts(view: RequestView) {
   const { requests, results, metrics } = useText();
   const { opened, outcome, list } = requests;
   const { row } = view;
-  // A file that was imported does not tell.
+  // Imported files have no connection steps.
   const setUp = (view.steps ?? []).some(({ name }) => name === "tcp");
   const facts: [string, string][] = [
     [list.column.model, view.title || row.model],

@@ -13,7 +13,7 @@ interface Props {
   tally: string;
 }
 
-/** What of a run's requests is looked at. */
+/** The filters of the table of requests. */
 export function RequestFilters({ result, filter, choose, tally }: Props) {
   const { list: say } = useText().requests;
   const { models, stages, outcomes } = useChoices(result);
@@ -74,14 +74,14 @@ export function RequestFilters({ result, filter, choose, tally }: Props) {
   );
 }
 
-const pause = 200; // milliseconds without a key before it is searched
+const pause = 200; // milliseconds after the last key until the search
 
 function SearchField({ text, find }: { text: string; find: (text: string) => void }) {
   const { list: say } = useText().requests;
   const [draft, setDraft] = useState(text);
-  const [asked, setAsked] = useState(text); // searched from here last
+  const [asked, setAsked] = useState(text); // the last text that this field searched for
   if (text !== asked) {
-    // It was cleared elsewhere. Its own answer takes nothing from who types on.
+    // The filter was cleared elsewhere. The answer to its own search changes nothing.
     setAsked(text);
     setDraft(text);
   }
@@ -118,7 +118,7 @@ interface Choice {
 
 interface OneProps {
   label: string;
-  every: string; // what no choice means
+  every: string; // the label of no choice
   value: string;
   data: Choice[];
   pick: (value: string) => void;
@@ -139,7 +139,7 @@ function ChoiceField({ label, every, value, data, pick }: OneProps) {
   );
 }
 
-/** What there is to choose from in this run. */
+/** The choices of the filters in this run. */
 function useChoices({ run, summary }: Result) {
   const { results, requests: say } = useText();
   const models = new Map(run.models.map(({ name, title }) => [name, title || name]));
@@ -161,7 +161,7 @@ function useChoices({ run, summary }: Result) {
   };
 }
 
-/** The ways in which requests of a model ended without success. */
+/** The outcomes of the requests of a model other than ok. */
 function kindsOf({ failures, cancelled, dropped }: ModelSummary): string[] {
   const apart = [cancelled > 0 && "cancelled", dropped > 0 && "dropped"].filter((kind) => kind !== false);
   return [...(failures ?? []).map(({ kind }) => kind), ...apart];

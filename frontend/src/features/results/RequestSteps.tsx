@@ -5,7 +5,7 @@ import { useText } from "../../lib/text";
 import { partsOf, totalTime } from "./stepBar";
 import classes from "./results.module.css";
 
-// Set-up in greys and blues, waiting in warm colours, the answer in ours.
+// Set-up in greys and blues, waiting in warm colours, the answer in teal.
 const colours: Record<string, string> = {
   queue: "gray-5",
   dns: "indigo-4",
@@ -21,7 +21,7 @@ const colours: Record<string, string> = {
 
 const colourOf = (name: string) => `var(--mantine-color-${colours[name] ?? "gray-6"})`;
 
-/** Where the time of a request went: a bar of its parts, and the parts as a list. */
+/** The steps of a request as a bar and as a list. */
 export function RequestSteps({ steps }: { steps: RequestStep[] }) {
   const { opened: say } = useText().requests;
   if (steps.length === 0) {

@@ -18,7 +18,7 @@ interface Props {
   open: number | null; // the request to open at once
 }
 
-/** Every request of a run: to sort, filter, find and open. */
+/** The requests of a run, with search, filters and order. */
 export const RequestTable = memo(function Requests({ result, open }: Props) {
   const { list: say } = useText().requests;
   const run = result.run.id;
@@ -65,7 +65,7 @@ export const RequestTable = memo(function Requests({ result, open }: Props) {
 
 const keyOf = ({ seq }: RequestRow) => String(seq);
 
-/** The rows under a filter, anew when requests were added, and where they stand. */
+/** The rows under a filter, loaded again when requests were added, and their positions. */
 function useRows({ run, requests: stored }: Result, filter: Filter) {
   const { requests } = useBridge();
   const { outcome: names } = useText().requests;
@@ -87,7 +87,7 @@ interface Stepping {
   go: (seq: number) => void;
 }
 
-/** Goes from an opened request to the one beside it in the table. */
+/** Steps from an opened request to its neighbour in the table. */
 function useStep({ result, filter, places, go }: Stepping) {
   const { requests } = useBridge();
   const { attempt } = useExport();

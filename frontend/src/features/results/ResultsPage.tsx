@@ -16,14 +16,14 @@ import { Overview } from "./Overview";
 import { PlanView } from "./PlanView";
 import { RequestTable } from "./RequestTable";
 
-/** One run, looked back at. */
+/** The results of one run. */
 export function ResultsPage() {
   const { route } = useNavigation();
   if (route.page !== "results") return null;
   return <LoadedRun key={route.run} run={route.run} request={route.request ?? null} />;
 }
 
-const refreshInterval = 3000; // milliseconds between two looks at a run that goes on
+const refreshInterval = 3000; // milliseconds between two loads of a current run
 
 function LoadedRun({ run, request }: { run: string; request: number | null }) {
   const bridge = useBridge();
@@ -56,13 +56,13 @@ interface Props {
 function Sections({ result, request, changed }: Props) {
   const { results: say } = useText();
   const [lastSection, setLastSection] = useSessionState<string>("results/section", "overview");
-  // A request that was asked for is shown whatever was looked at last.
+  // A request in the route is shown, whatever section was shown last.
   const [section, show] = useState(request === null ? lastSection : "requests");
   const choose = (name: string | null) => {
     show(name ?? "overview");
     setLastSection(name ?? "overview");
   };
-  // What there is to search is on one of the sections: Ctrl+F goes there.
+  // Ctrl+F goes to the section that has a search field.
   useShortcut("mod+F", () => {
     flushSync(() => choose("requests"));
     document.querySelector<HTMLElement>("[data-search]")?.focus();

@@ -18,7 +18,7 @@ import { ExportMenu } from "../../exports/ExportMenu";
 import { useExport } from "../../exports/useExport";
 import { UndoMessage } from "../../ui/UndoMessage";
 
-/** What can be done with a run. */
+/** The actions on a run. */
 export function RunActions({ result }: { result: Result }) {
   const { head: say } = useText().results;
   const { go } = useNavigation();
@@ -92,7 +92,7 @@ export function RunActions({ result }: { result: Result }) {
   );
 }
 
-/** Deletes the run and offers to bring it back. */
+/** Deletes the run and offers to restore it. */
 function useRemove({ run }: Result) {
   const bridge = useBridge();
   const { results: say, shell } = useText();

@@ -21,10 +21,10 @@ import { RunActions } from "./RunActions";
 
 interface Props {
   result: Result;
-  changed: () => void; // the run's name, tags, note or star
+  changed: () => void; // of name, tags, note or star
 }
 
-/** What the run is called, how far it got, and what can be done with it. */
+/** Name, state, tags, note and actions of the run. */
 export const RunHeader = memo(function Head({ result, changed }: Props) {
   const { run } = result;
   const { results: say } = useText();
@@ -51,7 +51,7 @@ export const RunHeader = memo(function Head({ result, changed }: Props) {
   );
 });
 
-/** Tells the app, then the page; says so when it fails. */
+/** Stores a change and reloads the page; shows an error as a toast. */
 function useChange(changed: () => void) {
   const { attempt } = useExport();
   return (work: () => Promise<void>) => attempt(() => work().then(changed));
@@ -109,7 +109,7 @@ function Name({ run, name, changed }: { run: string; name: string; changed: () =
   return <NameField name={name} leave={leave} />;
 }
 
-/** Enter and leaving it keep what was typed, Esc does not. */
+/** The field of the name. Enter and losing the focus store it, Escape does not. */
 function NameField({ name, leave }: { name: string; leave: (text: string) => void }) {
   const { head: say } = useText().results;
   const [draft, setDraft] = useState(name);
@@ -159,7 +159,7 @@ function Tags({ run, tags, changed }: { run: string; tags: string[]; changed: ()
   );
 }
 
-/** The tags as they are chosen here, written one after another; what is stored comes later. */
+/** The tags of the run. Changes are shown at once and stored one after another. */
 function useTags(run: string, stored: string[], changed: () => void) {
   const { tagRun } = useBridge();
   const { attempt } = useExport();

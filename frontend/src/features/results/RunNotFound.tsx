@@ -2,7 +2,7 @@ import { Button, Paper, Stack, Text, Title } from "@mantine/core";
 import { useText } from "../../lib/text";
 import { useNavigation } from "../../navigation/route";
 
-/** A run that is not there, and the way to those that are. */
+/** Shown for a run that does not exist. */
 export function RunNotFound() {
   const { results: say } = useText();
   const { go } = useNavigation();

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useText } from "../../lib/text";
 
-/** The sign of a figure that rests on few values. */
+/** The mark of a weak value. */
 export function WeakMark({ weak }: { weak: boolean }) {
   const { percentile: say } = useText().results;
   if (!weak) return null;

@@ -1,4 +1,4 @@
-// The few figures of a model that are read first.
+// The main metrics of a model, as texts of cards.
 
 import type { ModelSummary } from "../../bridge";
 import { duration } from "../../lib/format";
@@ -10,13 +10,13 @@ export type CardName = (typeof cards)[number][0];
 
 export interface Card {
   metric: CardName;
-  statistic: Statistic | ""; // "": the figure is one of its own
+  statistic: Statistic | ""; // "" for a metric that is a single value
   text: string;
   weak: boolean;
   beside: { statistic: Statistic; text: string; weak: boolean }[];
 }
 
-/** In reading order: how soon, how fast, how much, how surely. */
+/** The cards of a model, in reading order. */
 export function cardsOf(model: ModelSummary): Card[] {
   return cards.map(([metric, statistic, ...beside]) => {
     const value = model[metric];
@@ -34,6 +34,6 @@ export function cardsOf(model: ModelSummary): Card[] {
 
 const single = (value: unknown, unit: string) => amount(typeof value === "number" ? value : undefined, unit);
 
-/** How long a model was measured. */
+/** The time over which a model was measured. */
 export const windowOf = (model: ModelSummary) =>
   duration(model.window_ns > 0 ? model.window_ns / 1e9 : undefined);

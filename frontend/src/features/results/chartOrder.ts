@@ -1,4 +1,4 @@
-// The order of the charts: what answers the first questions comes first.
+// The order of charts on the page of a run.
 
 import type { ChartView } from "../../bridge";
 

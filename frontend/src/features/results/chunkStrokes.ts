@@ -1,4 +1,4 @@
-// The chunks of one answer as strokes: where each stands and how high it is.
+// The chunks of one answer as vertical strokes.
 
 import type { ChunkView } from "../../bridge";
 
@@ -7,14 +7,14 @@ export interface Strokes {
   longest: number; // the chunk with the longest gap before it, or -1
   from: number; // seconds from the first byte sent, at the left edge
   to: number; // at the right edge
-  top: number; // seconds of gap that the whole height stands for
+  top: number; // the gap in seconds of a stroke of full height
 }
 
-const least = 1.5; // height of a chunk that came without a gap
+const least = 1.5; // height of a chunk without a gap
 
 /**
- * Draws into a box of the given width and height, in its units. Heights grow
- * with the root of the gap, so that usual gaps are seen beside a long stall.
+ * The strokes in a box of the given size. Heights grow with the square root of
+ * the gap, so that usual gaps are visible beside a long one.
  */
 export function strokesOf(chunks: ChunkView[], width: number, height: number): Strokes {
   const from = chunks[0]?.at ?? 0;
@@ -34,7 +34,7 @@ export function strokesOf(chunks: ChunkView[], width: number, height: number): S
 
 const round = (value: number) => Math.round(value * 100) / 100;
 
-/** The chunk nearest to a place, given as a share of the width; -1 where there is none. */
+/** The index of the chunk nearest to a position, given as a share of the width; -1 without chunks. */
 export function nearest(chunks: ChunkView[], share: number): number {
   const [first, last] = [chunks[0], chunks[chunks.length - 1]];
   if (!first || !last) return -1;

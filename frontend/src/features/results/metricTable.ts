@@ -1,4 +1,4 @@
-// Which figures of a model are shown, in which order, and as what text.
+// The table of the distributions of a model, on the page and as text.
 
 import type { Distribution, ModelSummary } from "../../bridge";
 import { absent, count, duration, share, speed, type Maybe } from "../../lib/format";
@@ -16,7 +16,7 @@ export type Statistic = (typeof statistics)[number];
 
 const tokens = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 
-/** A figure in the unit of its metric. */
+/** A value with the unit of its metric. */
 export function amount(value: Maybe<number>, unit: string): string {
   if (unit === "s") return duration(value);
   if (unit === "tok/s") return speed(value);
@@ -32,7 +32,7 @@ export interface Cell {
   weak: boolean;
 }
 
-/** One figure of a distribution as it is shown; a weak one says so. */
+/** One statistic of a distribution as text, and whether it is weak. */
 export function cell(values: Distribution, statistic: Statistic): Cell {
   const value = values[statistic];
   return {
@@ -41,7 +41,7 @@ export function cell(values: Distribution, statistic: Statistic): Cell {
   };
 }
 
-/** What tells a model and stage from the others of a run. */
+/** The unique key of a model and stage in a run. */
 export function modelKey({ endpoint, stage }: { endpoint: string; stage: number }): string {
   return `${stage}/${endpoint}`;
 }
@@ -60,7 +60,7 @@ interface Words {
   statistic: (statistic: Statistic) => string;
 }
 
-/** The table for a spreadsheet: raw numbers with tabs between, the unit in a column of its own. */
+/** The table for a spreadsheet: raw numbers between tabs, with a column of units. */
 export function asText(model: ModelSummary, words: Words): string {
   const head = [words.metric, words.unit, "n", ...statistics.map(words.statistic), words.weak];
   const rows = metrics.map((metric) => {
@@ -71,7 +71,7 @@ export function asText(model: ModelSummary, words: Words): string {
   return tabSeparated([head, ...rows]);
 }
 
-/** The table as it is shown, for a pull request. */
+/** The table as it is shown, in Markdown. */
 export function asMarkdown(model: ModelSummary, words: Words): string {
   const head = [words.metric, "n", ...statistics.map(words.statistic)];
   const rows = metrics.map((metric) => {

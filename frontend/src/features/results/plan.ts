@@ -1,4 +1,4 @@
-// What is needed to repeat a run, as lists of names and values.
+// The plan and manifest of a run as lists of names and values.
 
 import type { Endpoint, Plan, Result } from "../../bridge";
 import { bytes, count, duration } from "../../lib/format";
@@ -19,8 +19,8 @@ export interface Section {
 const seconds = (ns: number) => ns / 1e9;
 
 /**
- * All sections, in reading order; what is empty is left out. Of an imported
- * run a zero is what its file does not tell, so it is left out as well.
+ * All sections, in reading order, without empty values. In an imported run a
+ * zero is absent from its file, so it is left out as well.
  */
 export function sectionsOf(result: Result, words: Words): Section[] {
   const { plan, manifest, run } = result;

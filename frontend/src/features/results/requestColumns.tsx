@@ -69,14 +69,14 @@ function allColumns(
   ];
 }
 
-/** Foreign text on one line; what does not fit is shown on hover. */
+/** A text on one line; all of it is a tooltip. */
 const Words = ({ text }: { text: string }) => (
   <Text size="sm" truncate className="foreign" title={line(text)}>
     {line(text)}
   </Text>
 );
 
-/** A failure is told by a sign and by words, not by its colour alone. */
+/** An outcome. A failure has an icon and a text, not only a colour. */
 function Outcome({ kind, words }: { kind: string; words: string }) {
   if (kind === "ok") return <Words text={words} />;
   return (

@@ -1,10 +1,10 @@
-// Which requests of a run are looked at, and in which order.
+// Filter and order of the table of requests.
 
 import type { RequestQuery, RequestRow } from "../../bridge";
 import type { requestMetrics } from "../../lib/metrics.generated";
 import type { PageRange } from "../../lib/usePagedList";
 
-/** What requests are sorted by: a field of theirs, or a metric. */
+/** What requests are sorted by: one of their fields, or a metric. */
 export type SortKey = keyof RequestRow | (typeof requestMetrics)[number];
 
 export interface Filter {
@@ -30,7 +30,7 @@ export const noFilter: Filter = {
 export const isRestricted = ({ text, model, stage, phase, outcome }: Filter) =>
   [text.trim(), model, stage, phase, outcome].some((part) => part !== "");
 
-/** Names are those of the outcomes, as they are shown: they are found as well. */
+/** The query of a range of rows. Names are those of the outcomes as shown, which the search finds too. */
 export function queryOf(
   run: string,
   filter: Filter,
@@ -42,11 +42,11 @@ export function queryOf(
 }
 
 /**
- * Where in the table requests stand, as far as it was asked for, so that one
- * can step from one to the next.
+ * The positions of the loaded requests in the table, for stepping from one to
+ * the next.
  */
 export class RowPositions {
-  private seqs = new Map<number, number>(); // by place
+  private seqs = new Map<number, number>(); // by position
   private places = new Map<number, number>(); // by seq
   private total = 0;
 
@@ -58,7 +58,7 @@ export class RowPositions {
     });
   }
 
-  /** The place beside a request, and who stands there where that is known; null at either end. */
+  /** The position beside a request, and its request where it is loaded; null at either end. */
   neighbour(seq: number, by: 1 | -1): { place: number; seq: number | null } | null {
     const here = this.places.get(seq);
     if (here === undefined) return null;

@@ -1,4 +1,4 @@
-// What has to be said about a run before its figures are read.
+// Notices about a run that matter for its metrics.
 
 import type { RunRow } from "../../bridge";
 
@@ -9,7 +9,7 @@ export type Notice =
 
 const ours = "1"; // bench.Definitions
 
-/** The name of the definitions that the figures follow where they are not ours, or "". */
+/** The name of the definitions of an imported run where they are others than Tokenlap's, or "". */
 export const foreignDefinitions = ({ definitions }: Pick<RunRow, "definitions">): string =>
   definitions === ours ? "" : definitions;
 

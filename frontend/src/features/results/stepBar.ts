@@ -1,4 +1,4 @@
-// Where the time of one request went, as parts of a bar.
+// The steps of one request as parts of a bar.
 
 import type { RequestStep } from "../../bridge";
 
@@ -7,7 +7,7 @@ export interface BarPart extends RequestStep {
   width: number; // share of the bar
 }
 
-/** The time from the first step's begin to the last one's end, in seconds. */
+/** Seconds from the begin of the first step to the end of the last. */
 export function totalTime(steps: RequestStep[]): number {
   const begin = Math.min(...steps.map(({ from }) => from));
   const end = Math.max(...steps.map(({ from, took }) => from + took));

@@ -10,11 +10,11 @@ import { Term } from "../../ui/Term";
 interface Props {
   form: RunForm;
   disabled: boolean;
-  busy: boolean; // requests are under way, and no run can start beside them
+  busy: boolean; // while requests are in flight no run can start
   setBusy: (busy: boolean) => void;
 }
 
-/** Sends one request to each model, so that a long run is not the first to find out. */
+/** Sends one request to each model and shows the answers. */
 export function DryRun({ form, disabled, busy, setBusy }: Props) {
   const bridge = useBridge();
   const { run, shell } = useText();
@@ -35,7 +35,7 @@ export function DryRun({ form, disabled, busy, setBusy }: Props) {
   };
   const close = () => {
     setOpen(false);
-    if (busy) bridge.cancelDryRun().catch(() => {}); // then it ends by the limits of the form
+    if (busy) bridge.cancelDryRun().catch(() => {}); // otherwise it ends by the limits of the form
   };
   return (
     <>

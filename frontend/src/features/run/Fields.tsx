@@ -1,4 +1,4 @@
-// The plain fields of the form, part by part.
+// The sections of the form for load, answers, limits and labels.
 
 import {
   SegmentedControl,
@@ -21,7 +21,7 @@ interface Props {
   mistakes: Record<string, string>;
 }
 
-/** Fields whose mistakes have a place on the page. */
+/** Fields of the page that show their own mistakes. */
 export const shownFields = [
   "models",
   "prompt_file",

@@ -15,9 +15,9 @@ interface Props {
   error?: string;
 }
 
-const many = 8; // models from which on a search is worth its place
+const many = 8; // models from which on there is a search field
 
-/** Which models are measured. */
+/** Selects the models. */
 export function ModelChoice({ models, chosen, choose, error }: Props) {
   const { run } = useText();
   const say = run.models;

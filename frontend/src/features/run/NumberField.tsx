@@ -11,7 +11,7 @@ interface Props {
   step?: number;
 }
 
-/** A number of a form. While the field is empty it counts as 0, which Go will refuse where it makes no sense. */
+/** A field for a number. An empty field counts as 0, which is a mistake where 0 makes no sense. */
 export function NumberField({ label, value, change, error, about, unit, step }: Props) {
   const [empty, setEmpty] = useState(false);
   return (

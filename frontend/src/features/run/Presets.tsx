@@ -11,7 +11,7 @@ import { useErrorToast } from "../../toasts/useErrorToast";
 import { UndoMessage } from "../../ui/UndoMessage";
 import { asPreset, presetNamed, withPreset } from "./form";
 
-/** Forms kept under a name: ours and the user's. */
+/** The built-in presets and those of the user. */
 export function Presets({ form, use }: { form: RunForm; use: (form: RunForm) => void }) {
   const bridge = useBridge();
   const say = useText().run.preset;
@@ -27,7 +27,7 @@ export function Presets({ form, use }: { form: RunForm; use: (form: RunForm) => 
     void act(bridge.removePreset(preset.name), say.removed(line(preset.name)), () => {
       void act(bridge.savePreset(preset), say.saved(line(preset.name)));
     });
-  // A name that cannot be is said beside it; one that was there comes back by Undo.
+  // An invalid name is shown beside its field; a replaced preset can be restored.
   const save = async (name: string) => {
     const before = presetNamed(presets.value ?? [], name);
     await bridge.savePreset(asPreset(name, form));

@@ -11,7 +11,7 @@ import { DryRun } from "./DryRun";
 interface Props {
   form: RunForm;
   preview: Preview | null;
-  unplaced: string[]; // mistakes that stand beside no field
+  unplaced: string[]; // mistakes that no field shows
   busy: boolean;
   starting: boolean;
   isDryRunning: boolean;
@@ -20,7 +20,7 @@ interface Props {
   watch: () => void;
 }
 
-/** What the form would do, and the way to start it. */
+/** The preview of the form, and the buttons that start it. */
 export function PreviewPanel({
   form,
   preview,
@@ -36,7 +36,7 @@ export function PreviewPanel({
   const say = useText().run;
   const { attempt, copyText } = useExport();
   const wrong = preview?.mistakes.length ?? 0;
-  const counted = preview !== null && preview.requests > 0 ? preview : null; // else it has no numbers
+  const counted = preview !== null && preview.requests > 0 ? preview : null; // otherwise it has no numbers
   return (
     <Paper withBorder radius="md" p="md" component="aside" aria-label={say.estimate.title}>
       <Stack gap="md">

@@ -20,7 +20,7 @@ interface Props {
 
 const allPrompts = { prompts: [], lengths: [], complexities: [], categories: [] };
 
-/** Which prompts are asked: a set, and what is left of it. */
+/** Selects the prompts: a set, and filters on it. */
 export function PromptChoice({ form, change, preview, mistakes }: Props) {
   const bridge = useBridge();
   const { go } = useNavigation();
@@ -30,7 +30,7 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
   const load = useCallback(() => bridge.prompts(form.prompt_file), [bridge, form.prompt_file]);
   const set = useLoaded(load);
   const { known, remember } = usePromptFiles();
-  // Why a file cannot be read is a mistake of its field, which the preview names.
+  // The preview says why a file cannot be read, as a mistake of its field.
   const prompts = set.error === null ? (set.value?.prompts ?? []) : [];
   const there = facets(prompts);
   const files = [...new Set([form.prompt_file, ...known])].filter(Boolean);

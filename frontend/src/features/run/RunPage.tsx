@@ -25,7 +25,7 @@ export function RunPage() {
   const { starting, error: startError, start } = useStartRun();
   const busy = useRunningId() !== "";
   const [isDryRunning, setDryRunning] = useState(false);
-  // A form that was changed a moment ago is looked at by Start itself.
+  // Start checks a form whose preview is not up to date.
   const wrong = settled && (preview?.mistakes.length ?? 0) > 0;
   const ready = form !== null && !wrong && !busy && !starting && !isDryRunning;
 

@@ -1,7 +1,7 @@
 import { Paper, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 
-/** One part of the form, with its heading. */
+/** A section of the form, with its heading. */
 export function Section({
   title,
   about,

@@ -1,9 +1,9 @@
-// What a run form does without a screen: fields and mistakes, presets, choices.
+// Pure functions of the form: mistakes, presets, choices.
 
 import type { Mistake, Model, Preset, Prompt, RunForm } from "../../bridge";
 import { matchesWords } from "../../lib/search";
 
-/** Mistakes by field, several of one field in one text; those of no field under "". */
+/** Mistakes by field, those of one field in one text; "" has those of no field. */
 export function byField(mistakes: readonly Mistake[]): Record<string, string> {
   const found: Record<string, string> = {};
   for (const { field, message } of mistakes) {
@@ -12,14 +12,14 @@ export function byField(mistakes: readonly Mistake[]): Record<string, string> {
   return found;
 }
 
-/** The mistakes of fields that are not among those shown, so that none is silent. */
+/** The mistakes of fields that the page does not show. */
 export function unplacedMistakes(mistakes: readonly Mistake[], shown: readonly string[]): string[] {
   return mistakes.filter(({ field }) => !shown.includes(field)).map(({ message }) => message);
 }
 
 /**
- * A preset's form with the models, and what the run is called, as they are. So
- * are a limit of cost, a seed, and prompts of one's own, unless it has others.
+ * The form of a preset, with the current models, name, tags and note. A limit of
+ * cost, a seed and a prompt file stay too, unless the preset has its own.
  */
 export function withPreset(form: RunForm, preset: Preset): RunForm {
   const { models, name, tags, note } = form;
@@ -38,11 +38,11 @@ function promptsOf(form: RunForm): Partial<RunForm> {
   return { prompt_file, prompts, lengths, complexities, categories };
 }
 
-/** The one of the user's that is replaced where another is kept under this name, in any case. */
+/** The user's preset of that name, ignoring case. */
 export const presetNamed = (presets: readonly Preset[], name: string): Preset | undefined =>
   presets.find((one) => !one.built_in && one.name.toLowerCase() === name.toLowerCase());
 
-/** A form as a preset keeps it: without models and without what names one run. */
+/** A preset of a form, without its models and the labels of a run. */
 export function asPreset(name: string, form: RunForm): Preset {
   return {
     name,
@@ -59,7 +59,7 @@ export interface ModelOption {
   gone: boolean;
 }
 
-/** The models to choose from: those not archived, and chosen ones that are no longer there. */
+/** The models to choose from: those not archived, and chosen ones that no longer exist. */
 export function modelOptions(models: readonly Model[], chosen: readonly string[]): ModelOption[] {
   const there = models.filter((model) => !model.archived);
   const lost = chosen.filter((name) => !there.some((model) => model.name === name));
@@ -69,11 +69,11 @@ export function modelOptions(models: readonly Model[], chosen: readonly string[]
   ];
 }
 
-/** Those that have all words of the text in name, title or family. */
+/** Whether name, title and family contain all words of the text. */
 export const matches = ({ name, title, family }: ModelOption, text: string): boolean =>
   matchesWords([name, title, family], text);
 
-/** The list with the value put in, or taken out where it is there; in the order of all. */
+/** Adds or removes a value; the result is in the order of all. */
 export function toggled(list: readonly string[], value: string, all: readonly string[]): string[] {
   const next = list.includes(value) ? list.filter((one) => one !== value) : [...list, value];
   const place = (one: string) => (all.includes(one) ? all.indexOf(one) : all.length);
@@ -86,7 +86,7 @@ export interface Facets {
   categories: string[];
 }
 
-/** The values that prompts have, in the order in which they first occur. */
+/** The values that occur in prompts, in the order of their first occurrence. */
 export function facets(prompts: readonly Prompt[]): Facets {
   const of = (pick: (prompt: Prompt) => string) => [...new Set(prompts.map(pick))].filter(Boolean);
   return {

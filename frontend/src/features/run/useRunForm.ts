@@ -1,4 +1,4 @@
-// The form of the page: where it comes from, what it would do, what is wrong.
+// The form of the page, with its preview and its mistakes.
 
 import { useDebouncedValue } from "@mantine/hooks";
 import { useCallback, useEffect, useRef, useState } from "react";
@@ -8,15 +8,15 @@ import { useNavigation } from "../../navigation/route";
 
 export interface FormState {
   form: RunForm | null;
-  preview: Preview | null; // of the form as it was a moment ago
-  settled: boolean; // the preview is of the form as it is
+  preview: Preview | null; // may be of a slightly older form
+  settled: boolean; // the preview is of the current form
   error: unknown;
   change: (part: Partial<RunForm>) => void;
   reset: () => void;
 }
 
 const nothing: { form?: RunForm; part?: Partial<RunForm> } = {};
-const pause = 200; // milliseconds of rest in typing before Go is asked
+const pause = 200; // milliseconds after the last change until the preview is loaded
 
 export function useRunForm(): FormState {
   const bridge = useBridge();

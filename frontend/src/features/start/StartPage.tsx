@@ -170,7 +170,7 @@ function LastRuns({ runs }: { runs: RunRow[] }) {
   );
 }
 
-/** The figures of a run with one model; those of several stand in its results. */
+/** The main metrics of a run with one model; those of several are in its results. */
 function RunMetrics({ run }: { run: RunRow }) {
   const { history } = useText();
   const [model] = run.models;

@@ -1,6 +1,6 @@
 import type { Model, RunForm } from "../../bridge";
 
-/** The simulated models that are there to be measured. */
+/** The names of the simulated models that are not archived. */
 export const simulatedModels = (models: readonly Model[]): string[] =>
   models.filter((model) => model.simulated && !model.archived).map((model) => model.name);
 

@@ -1,5 +1,5 @@
-// Every sentence of the window, in one typed dictionary. An area holds both
-// languages beside each other; what a language forgets does not compile.
+// All texts of the window in a typed dictionary. An area has both languages in
+// one file; a text that is missing in one does not compile.
 
 import { createContext, use } from "react";
 import * as compare from "./compare";
@@ -47,7 +47,7 @@ function dictionary(language: Language): Dictionary {
 
 export const dictionaries: Record<Language, Dictionary> = { en: dictionary("en"), de: dictionary("de") };
 
-/** The first of the wanted languages that we speak, or English. */
+/** The first of the wanted languages that is supported, or English. */
 export function choose(wanted: readonly string[]): Language {
   for (const tag of wanted) {
     const language = languages.find((one) => one === tag.split("-")[0]?.toLowerCase());
@@ -58,5 +58,5 @@ export function choose(wanted: readonly string[]): Language {
 
 export const LanguageContext = createContext<Language>("en");
 
-/** The sentences in the language that is spoken: const { history: say } = useText(). */
+/** The texts in the language of the page: const { history: say } = useText(). */
 export const useText = (): Dictionary => dictionaries[use(LanguageContext)];

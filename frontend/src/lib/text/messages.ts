@@ -1,7 +1,6 @@
-// What Go says in words, in the language of the window. In English its own
-// sentence stays, with its numbers; the other language says the same by the
-// code, and has the numbers beside it on the page. What it does not know it
-// leaves as it is.
+// Messages of the backend in the language of the window. English keeps them as
+// they are, with their numbers. German has a text per code, without numbers,
+// which the page shows beside it; an unknown code keeps the English message.
 
 export const en = {
   load: (message: string) => message,

@@ -1,4 +1,4 @@
-// The plan of a run that is over, as its results show it.
+// The plan of a run, as its results show it.
 
 import * as messages from "./messages";
 

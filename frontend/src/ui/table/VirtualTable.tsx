@@ -22,7 +22,7 @@ import "./table.css";
 export interface VirtualTableProps<Row> {
   label: string;
   columns: VirtualColumn<Row>[];
-  /** Asked page by page; another function is another list. Keep it stable with useCallback. */
+  /** Loads a range of rows. Another function means another list: keep it stable with useCallback. */
   load: (part: PageRange) => Promise<ListPage<Row>>;
   keyOf: (row: Row) => string;
   rowHeight: number | ((row: Row | undefined) => number); // pixels
@@ -33,10 +33,10 @@ export interface VirtualTableProps<Row> {
   onOpen?: (row: Row) => void;
   selected?: ReadonlySet<string>; // keys
   onSelect?: (row: Row) => void;
-  nameOf?: (row: Row) => string; // for the check mark of a row
+  nameOf?: (row: Row) => string; // for the checkbox of a row
   onTotal?: (total: number) => void;
   empty?: ReactNode;
-  /** Under this name the row that was opened is found again when one comes back. */
+  /** The key under which active row and scroll position are restored on return. */
   place?: string;
 }
 
@@ -146,7 +146,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   );
 }
 
-/** The rows in view, of which the list is told so that it loads them. */
+/** The virtualizer of the rows; it tells the list which rows are in view. */
 function useVirtualRows<Row>(
   boxRef: RefObject<HTMLDivElement | null>,
   { total, row, setVisible: want }: PagedList<Row>,
