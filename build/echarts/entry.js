@@ -1,41 +1,13 @@
 // The charts of Tokenlap as one script: the parts of ECharts that they use,
-// the named formats, and draw(), which makes an SVG without a browser. The
-// same script serves the pictures and the interactive report.
+// the named formats, and draw(), which returns an SVG without a browser. The
+// script is used for pictures and in the interactive report.
 import * as core from "echarts/core";
-import { BarChart, BoxplotChart, LineChart, ScatterChart } from "echarts/charts";
-import {
-  AriaComponent,
-  DatasetComponent,
-  DataZoomComponent,
-  GraphicComponent,
-  GridComponent,
-  LegendComponent,
-  MarkAreaComponent,
-  MarkLineComponent,
-  MarkPointComponent,
-  TitleComponent,
-  TooltipComponent,
-} from "echarts/components";
-import { LabelLayout, ScatterJitter } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
+import { parts } from "./parts.js";
 import { resolve } from "./resolve.js";
 import { write } from "./svg.js";
 
-const series = [BarChart, BoxplotChart, LineChart, ScatterChart];
-const parts = [
-  AriaComponent,
-  DatasetComponent,
-  DataZoomComponent,
-  GraphicComponent,
-  GridComponent,
-  LegendComponent,
-  MarkAreaComponent,
-  MarkLineComponent,
-  MarkPointComponent,
-  TitleComponent,
-  TooltipComponent,
-];
-core.use([...series, ...parts, LabelLayout, ScatterJitter, SVGRenderer]);
+core.use([...parts, SVGRenderer]);
 
 const { init, setPlatformAPI } = core;
 export { init, resolve, setPlatformAPI };

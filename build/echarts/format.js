@@ -7,13 +7,13 @@
 //   "@fmt:percent"  a share from 0 to 1, cut and not rounded: 99.9 %
 //   "@fmt:count"    a number without a unit: 12,400
 //
-// A value that does not exist reads "-". These are the rules of the page's
-// own src/lib/format.ts.
+// A value that does not exist reads "-". The page writes its numbers with the
+// same functions: frontend/src/lib/format.ts imports them.
 
-const absent = "-";
-const space = "\u00a0"; // a number and its unit stay on one line
+export const absent = "-";
+export const space = "\u00a0"; // a number and its unit stay on one line
 
-/** Thousands are parted by commas; the engine that draws pictures has no Intl. */
+/** Separates thousands by commas; the engine that draws pictures has no Intl. */
 function grouped(text) {
   const [whole, fraction] = text.split(".");
   const parted = whole.replace(/\B(?=(\d{3})+$)/g, ",");
@@ -21,13 +21,14 @@ function grouped(text) {
 }
 
 /** Three significant digits, but never fewer than the whole part has. */
-function digits(value) {
+export function digits(value) {
   const size = Math.abs(value);
   if (size >= 999.5) return grouped(String(Math.round(value)));
   return String(Number(value.toPrecision(3)));
 }
 
-function seconds(value) {
+/** A time in seconds: 41.2 µs, 203 ms, 1.25 s, 2 min 05 s, 3 h 07 min. */
+export function seconds(value) {
   const size = Math.abs(value);
   if (size === 0) return `0${space}s`;
   if (size < 0.0009995) return `${digits(value * 1e6)}${space}µs`;
@@ -44,11 +45,17 @@ function parts(negative, [large, largeUnit, small, smallUnit]) {
   return `${negative ? "-" : ""}${grouped(String(large))}${space}${largeUnit}${space}${rest}`;
 }
 
+/** Tokens a second. */
+export const tokensPerSecond = (value) => `${digits(value)}${space}tok/s`;
+
+/** A share from 0 to 1, cut and not rounded: 999 of 1,000 is 99.9 %, and 100 % means all. */
+export const percent = (value) => `${Math.floor(value * 1000 + 1e-9) / 10}${space}%`;
+
 const formats = {
   ms: (value) => seconds(value / 1000),
   s: seconds,
-  tok_s: (value) => `${digits(value)}${space}tok/s`,
-  percent: (value) => `${Math.floor(value * 1000 + 1e-9) / 10}${space}%`,
+  tok_s: tokensPerSecond,
+  percent,
   count: digits,
 };
 

@@ -1,62 +1,31 @@
 // Every number that people see passes through here: it gets its unit, and a
 // value that does not exist is shown as "-", never as 0.
 
+import { absent, digits, percent, seconds, space, tokensPerSecond } from "../../../build/echarts/format.js";
+
+export { absent };
+
 export type Maybe<T> = T | null | undefined;
 
-export const absent = "-";
-
-const space = "\u00a0"; // a number and its unit stay on one line
-
-const three = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
 function exists(value: Maybe<number>): value is number {
   return typeof value === "number" && Number.isFinite(value);
 }
 
-/** Three significant digits, but never fewer digits than the whole part has. */
-function digits(value: number): string {
-  return Math.abs(value) >= 1000 ? whole.format(value) : three.format(value);
-}
-
-/** A length of time given in seconds: 41.2 µs, 203 ms, 1.25 s, 2 min 05 s, 3 h 07 min. */
-export function duration(seconds: Maybe<number>): string {
-  if (!exists(seconds)) return absent;
-  const size = Math.abs(seconds);
-  if (size === 0) return `0${space}s`;
-  if (size < 0.0009995) return `${digits(seconds * 1e6)}${space}µs`;
-  if (size < 0.9995) return `${digits(seconds * 1e3)}${space}ms`;
-  if (size < 59.95) return `${digits(seconds)}${space}s`;
-  const total = Math.round(size);
-  if (total < 3600) return parts(seconds < 0, Math.floor(total / 60), "min", total % 60, "s");
-  const minutes = Math.round(size / 60);
-  return parts(seconds < 0, Math.floor(minutes / 60), "h", minutes % 60, "min");
-}
-
-function parts(
-  negative: boolean,
-  large: number,
-  largeUnit: string,
-  small: number,
-  smallUnit: string,
-): string {
-  const sign = negative ? "-" : "";
-  return `${sign}${whole.format(large)}${space}${largeUnit}${space}${String(small).padStart(2, "0")}${space}${smallUnit}`;
+/** A time given in seconds: 41.2 µs, 203 ms, 1.25 s, 2 min 05 s, 3 h 07 min. */
+export function duration(value: Maybe<number>): string {
+  return exists(value) ? seconds(value) : absent;
 }
 
 /** Output tokens a second. */
-export function speed(tokensPerSecond: Maybe<number>): string {
-  return exists(tokensPerSecond) ? `${digits(tokensPerSecond)}${space}tok/s` : absent;
+export function speed(value: Maybe<number>): string {
+  return exists(value) ? tokensPerSecond(value) : absent;
 }
 
-/**
- * A share from 0 to 1 as a percentage. It is cut, not rounded: 999 of 1,000 is
- * 99.9 %, and 100 % is said only when nothing failed.
- */
+/** A share from 0 to 1 as a percentage. It is cut, not rounded. */
 export function share(part: Maybe<number>): string {
-  if (!exists(part)) return absent;
-  const cut = Math.floor(part * 1000 + 1e-9) / 10;
-  return `${cut}${space}%`;
+  return exists(part) ? percent(part) : absent;
 }
 
 /** A count of things that need no unit beside them. */

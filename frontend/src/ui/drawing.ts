@@ -1,29 +1,13 @@
-// The only importer of echarts: the parts that the charts use, as
-// build/echarts/entry.js has them for pictures and reports, on a canvas.
+// Charts on a canvas. Pictures and reports have the same parts of ECharts, in
+// build/echarts/entry.js.
 
 import * as core from "echarts/core";
-import { BarChart, BoxplotChart, LineChart, ScatterChart } from "echarts/charts";
-import {
-  AriaComponent,
-  DatasetComponent,
-  DataZoomComponent,
-  GraphicComponent,
-  GridComponent,
-  LegendComponent,
-  MarkAreaComponent,
-  MarkLineComponent,
-  MarkPointComponent,
-  TitleComponent,
-  TooltipComponent,
-} from "echarts/components";
-import { LabelLayout, ScatterJitter } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
+import { parts } from "../../../build/echarts/parts.js";
 import { resolve } from "../../../build/echarts/resolve.js";
 
-core.use([BarChart, BoxplotChart, LineChart, ScatterChart]);
-core.use([AriaComponent, DatasetComponent, DataZoomComponent, GraphicComponent, GridComponent]);
-core.use([LegendComponent, MarkAreaComponent, MarkLineComponent, MarkPointComponent]);
-core.use([TitleComponent, TooltipComponent, LabelLayout, ScatterJitter, CanvasRenderer]);
+type Parts = Extract<Parameters<typeof core.use>[0], unknown[]>;
+core.use([...(parts as Parts), CanvasRenderer]);
 
 export interface Drawing {
   resize(): void;
