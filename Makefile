@@ -153,9 +153,9 @@ bindings-check:
 	diff -r .cache/bindings/frontend/wailsjs frontend/wailsjs || {
 		echo "frontend/wailsjs is not what app.go says: run 'make bindings'"; exit 1; }
 
-.PHONY: metrics
-metrics: ## Write anew what page and documents say of metrics, after a change of backend/bench/metrics.go
-	go generate ./backend/bench
+.PHONY: lists
+lists: ## Write anew what page and documents have of the lists of metrics and export formats in Go
+	go generate ./backend/bench ./backend/export
 
 .PHONY: assets
 assets: ## Make anew what charts are drawn and tokens counted with: scripts, fonts, rasteriser

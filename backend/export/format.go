@@ -35,7 +35,10 @@ type part struct {
 var CSV = Format{Name: "csv", Suffix: ".csv", About: "one file a request a row, one a model a row", Passes: 1,
 	parts: []part{{"results", perRun(Results)}, {"summary", perRun(withoutSamples(Summary))}}}
 
-// Formats are all formats, in the order in which they are listed everywhere.
+// Formats are all formats, in the order in which they are listed everywhere. After
+// a change run go generate: the page has the list as a file of its own.
+//
+//go:generate go run tokenlap/build/formats -root ../..
 var Formats = []Format{
 	CSV,
 	{Name: "events", Suffix: ".csv", About: "one CSV file an output event a row: when it came, its gap and tokens", Passes: 1,

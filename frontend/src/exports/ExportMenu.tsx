@@ -5,28 +5,31 @@ import {
   IconChevronDown,
   IconClipboardText,
   IconDownload,
+  IconFile,
   IconFileTypeCsv,
   IconJson,
   IconListDetails,
   IconMarkdown,
   IconVector,
+  type Icon,
 } from "@tabler/icons-react";
 import type { Subject } from "../bridge";
+import { exportFormats } from "../lib/formats.generated";
 import { useText } from "../lib/text";
 import { useExport } from "./useExport";
 
-const files = [
-  { format: "csv", icon: IconFileTypeCsv },
-  { format: "events", icon: IconListDetails },
-  { format: "html", icon: IconBrandHtml5 },
-  { format: "json", icon: IconJson },
-  { format: "markdown", icon: IconMarkdown },
-] as const;
+const icons: Record<string, Icon> = {
+  csv: IconFileTypeCsv,
+  events: IconListDetails,
+  html: IconBrandHtml5,
+  json: IconJson,
+  markdown: IconMarkdown,
+  png: IconChartBar,
+  svg: IconVector,
+};
 
-const pictures = [
-  { format: "png", icon: IconChartBar },
-  { format: "svg", icon: IconVector },
-] as const;
+const files = exportFormats.filter(({ isPicture }) => !isPicture);
+const pictures = exportFormats.filter(({ isPicture }) => isPicture);
 
 interface ExportProps {
   subjects: Subject[];
@@ -39,14 +42,7 @@ export function ExportMenu({ subjects, charts = [], disabled = false }: ExportPr
   const { exports: say } = useText();
   const { saveAs, copyMarkdown, busy } = useExport();
   const [one] = subjects;
-  const save = (format: string) =>
-    void saveAs({
-      subjects,
-      format,
-      charts: format === "png" || format === "svg" ? charts : [],
-      theme: "light",
-      path: "",
-    });
+  const form = { subjects, charts: [] as string[], theme: "light", path: "" };
   return (
     <Menu position="bottom-end" withinPortal shadow="md">
       <Menu.Target>
@@ -66,17 +62,9 @@ export function ExportMenu({ subjects, charts = [], disabled = false }: ExportPr
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{say.files}</Menu.Label>
-        {files.map(({ format, icon: Icon }) => (
-          <Menu.Item key={format} leftSection={<Icon size={16} aria-hidden />} onClick={() => save(format)}>
-            {say.format[format]}
-          </Menu.Item>
-        ))}
+        <FormatItems formats={files} save={(format) => void saveAs({ ...form, format })} />
         <Menu.Label>{say.charts}</Menu.Label>
-        {pictures.map(({ format, icon: Icon }) => (
-          <Menu.Item key={format} leftSection={<Icon size={16} aria-hidden />} onClick={() => save(format)}>
-            {say.format[format]}
-          </Menu.Item>
-        ))}
+        <FormatItems formats={pictures} save={(format) => void saveAs({ ...form, format, charts })} />
         {one && subjects.length === 1 && (
           <>
             <Menu.Divider />
@@ -91,4 +79,21 @@ export function ExportMenu({ subjects, charts = [], disabled = false }: ExportPr
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+interface FormatItemsProps {
+  formats: readonly (typeof exportFormats)[number][];
+  save: (format: string) => void;
+}
+
+function FormatItems({ formats, save }: FormatItemsProps) {
+  const { exports: say } = useText();
+  return formats.map(({ name }) => {
+    const FormatIcon = icons[name] ?? IconFile;
+    return (
+      <Menu.Item key={name} leftSection={<FormatIcon size={16} aria-hidden />} onClick={() => save(name)}>
+        {say.format[name]}
+      </Menu.Item>
+    );
+  });
 }
