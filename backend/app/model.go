@@ -130,7 +130,7 @@ func replaceModel(ctx context.Context, db *store.Store, name string, endpoint be
 // isSameServer reports whether two endpoints are the same to a test.
 func isSameServer(a, b bench.Endpoint) bool {
 	return a.URL == b.URL && a.Model == b.Model && a.Key == b.Key && a.Insecure == b.Insecure &&
-		sameJSON(a.Headers, b.Headers) && sameJSON(a.Body, b.Body)
+		a.EffectiveAPI() == b.EffectiveAPI() && sameJSON(a.Headers, b.Headers) && sameJSON(a.Body, b.Body)
 }
 
 // ArchiveModel takes a model out of the choices for a run.

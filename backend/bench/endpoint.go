@@ -63,7 +63,7 @@ func (e Endpoint) Validate() error {
 			wrong.add("aliases", "alias %q: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit", alias)
 		}
 	}
-	if _, err := NormalizeURL(e.URL); err != nil {
+	if _, err := NormalizeURL(e.URL, e.API); err != nil {
 		wrong.join(About("url", err))
 	}
 	if e.Model == "" {

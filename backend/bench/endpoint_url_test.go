@@ -13,7 +13,9 @@ func TestAURLLeadsToItsChatCompletions(t *testing.T) {
 		{"the full URL stays", "https://api.example.com/v1/chat/completions", "https://api.example.com/v1/chat/completions"},
 		{"the base URL", "https://api.example.com/v1", "https://api.example.com/v1/chat/completions"},
 		{"the base URL with a slash", "https://api.example.com/v1/", "https://api.example.com/v1/chat/completions"},
-		{"the full URL with a slash", "https://api.example.com/v1/chat/completions/", "https://api.example.com/v1/chat/completions"},
+		{"the full URL with a slash keeps it", "https://api.example.com/v1/chat/completions/", "https://api.example.com/v1/chat/completions/"},
+		{"and all of them", "https://api.example.com/v1/chat/completions//?a=1", "https://api.example.com/v1/chat/completions//?a=1"},
+		{"a query stays as it is written", "https://h/v1/chat/completions?b=%2F+x&a=&B", "https://h/v1/chat/completions?b=%2F+x&a=&B"},
 		{"many slashes", "https://api.example.com/v1///", "https://api.example.com/v1/chat/completions"},
 		{"a server alone", "http://localhost:8000", "http://localhost:8000/v1/chat/completions"},
 		{"a server and a slash", "http://localhost:8000/", "http://localhost:8000/v1/chat/completions"},
@@ -39,7 +41,7 @@ func TestAURLLeadsToItsChatCompletions(t *testing.T) {
 
 		{"no scheme on this machine", "localhost:8000/v1", "http://localhost:8000/v1/chat/completions"},
 		{"no scheme, no port", "localhost/v1", "http://localhost/v1/chat/completions"},
-		{"loopback", "127.0.0.1:11434", "http://127.0.0.1:11434/v1/chat/completions"},
+		{"loopback", "127.0.0.1:11435", "http://127.0.0.1:11435/v1/chat/completions"},
 		{"elsewhere in the loopback net", "127.8.9.10:80/v1", "http://127.8.9.10:80/v1/chat/completions"},
 		{"a private address", "192.168.1.20:8000", "http://192.168.1.20:8000/v1/chat/completions"},
 		{"another", "10.0.0.7/v1", "http://10.0.0.7/v1/chat/completions"},
@@ -59,11 +61,11 @@ func TestAURLLeadsToItsChatCompletions(t *testing.T) {
 		{"and elsewhere", "http://api.example.com/v1", "http://api.example.com/v1/chat/completions"},
 	}
 	for _, test := range tests {
-		got, err := NormalizeURL(test.raw)
+		got, err := NormalizeURL(test.raw, "")
 		if err != nil || got != test.want {
 			t.Errorf("%s: %q gives %q (%v), want %q", test.reason, test.raw, got, err, test.want)
 		}
-		if again, err := NormalizeURL(test.want); err != nil || again != test.want {
+		if again, err := NormalizeURL(test.want, ""); err != nil || again != test.want {
 			t.Errorf("%s: %q does not stay as it is, but becomes %q (%v)", test.reason, test.want, again, err)
 		}
 	}
@@ -88,8 +90,6 @@ func TestAURLThatCannotBeMeasuredIsRefused(t *testing.T) {
 		{"a user name", "https://me@example.com/v1", "user name or password"},
 		{"a password without a scheme", "me:secret@example.com/v1", "user name or password"},
 		{"a mail address", "me@example.com", "user name or password"},
-		{"the legacy API", "http://localhost:8000/v1/completions", "legacy"},
-		{"the legacy API with a slash", "http://localhost:8000/v1/completions/", "legacy"},
 		{"a key in the query", "https://example.com/v1?key=1234", `"key"`},
 		{"an API key", "https://example.com/v1?api_key=1234", `"api_key"`},
 		{"in another spelling", "https://example.com/v1?API-Key=1234", `"API-Key"`},
@@ -109,7 +109,7 @@ func TestAURLThatCannotBeMeasuredIsRefused(t *testing.T) {
 		{"a key without a value", "https://example.com/v1?key", `"key"`},
 	}
 	for _, test := range tests {
-		got, err := NormalizeURL(test.raw)
+		got, err := NormalizeURL(test.raw, "")
 		if err == nil || got != "" || !strings.Contains(err.Error(), test.says) {
 			t.Errorf("%s: %q gives %q, %v; want an error with %s", test.reason, test.raw, got, err, test.says)
 		}
@@ -128,9 +128,12 @@ func TestAllSpellingsOfAServerLeadToOneURL(t *testing.T) {
 		base := server + rapid.StringMatching(`(/[a-uw-z0-9][a-z0-9-]{0,6}){0,3}/v[1-4]`).Draw(t, "base")
 		slash := rapid.SampledFrom([]string{"", "/", "//"}).Draw(t, "slash")
 		query := rapid.StringMatching(`(\?api-version=[0-9]{1,4})?`).Draw(t, "query")
-		want := base + "/chat/completions" + query
 		for _, tail := range []string{"", "/models", "/chat/completions"} {
-			got, err := NormalizeURL(base + tail + slash + query)
+			want := base + "/chat/completions" + query
+			if tail == "/chat/completions" { // a full URL keeps its slashes
+				want = base + tail + slash + query
+			}
+			got, err := NormalizeURL(base+tail+slash+query, "")
 			if err != nil || got != want {
 				t.Fatalf("%q gives %q (%v), want %q", base+tail+slash+query, got, err, want)
 			}
@@ -140,17 +143,60 @@ func TestAllSpellingsOfAServerLeadToOneURL(t *testing.T) {
 
 func TestWhatIsAcceptedIsAFullURLAndStaysItself(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		raw := rapid.StringMatching(`(https?://|)[a-z0-9.:\[\]@-]{0,12}(/[a-z0-9/%.-]{0,12})?(\?[a-z=&%]{0,8})?(#[a-z]{0,3})?`).Draw(t, "raw")
-		once, err := NormalizeURL(raw)
+		raw := rapid.StringMatching(`(https?://|)[a-z0-9.:\[\]@-]{0,12}(/[a-z0-9/%.-]{0,12})?(|/completions/*|/v1/messages/?|/api/chat|/responses|/models/x:generateContent)(\?[a-z=&%]{0,8})?(#[a-z]{0,3})?`).Draw(t, "raw")
+		once, err := NormalizeURL(raw, "")
 		if err != nil {
 			return
 		}
-		if twice, err := NormalizeURL(once); err != nil || twice != once {
+		if twice, err := NormalizeURL(once, ""); err != nil || twice != once {
 			t.Fatalf("%q gives %q, and that gives %q (%v)", raw, once, twice, err)
 		}
 		u, err := url.Parse(once)
-		if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || !strings.HasSuffix(u.Path, "/chat/completions") {
+		if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || GuessAPI(raw) != GuessAPI(once) {
 			t.Fatalf("%q gives %q (%v)", raw, once, err)
 		}
 	})
+}
+
+func TestAURLAndADialectLeadToWhereRequestsGo(t *testing.T) {
+	tests := []struct {
+		reason, raw string
+		api         API
+		want        string
+	}{
+		{"legacy completions in full", "http://localhost:8000/v1/completions", "", "http://localhost:8000/v1/completions"},
+		{"with their slash", "http://localhost:8000/v1/completions/", "", "http://localhost:8000/v1/completions/"},
+		{"legacy completions of a server", "http://localhost:8000", CompletionsAPI, "http://localhost:8000/v1/completions"},
+		{"a chat endpoint asked otherwise", "http://localhost:8000/v1/chat/completions", CompletionsAPI, "http://localhost:8000/v1/completions"},
+		{"and back", "http://localhost:8000/v1/completions", ChatAPI, "http://localhost:8000/v1/chat/completions"},
+		{"Responses in full", "https://api.openai.com/v1/responses", "", "https://api.openai.com/v1/responses"},
+		{"Responses of a base", "https://api.openai.com/v1", ResponsesAPI, "https://api.openai.com/v1/responses"},
+		{"Responses at Azure", "https://r.openai.azure.com/openai/responses?api-version=2025-04-01-preview", "", "https://r.openai.azure.com/openai/responses?api-version=2025-04-01-preview"},
+		{"Anthropic by its host", "https://api.anthropic.com", "", "https://api.anthropic.com/v1/messages"},
+		{"with the version", "https://api.anthropic.com/v1/", "", "https://api.anthropic.com/v1/messages"},
+		{"in full, elsewhere", "http://localhost:4000/v1/messages", "", "http://localhost:4000/v1/messages"},
+		{"a base as Anthropic's own libraries take it", "https://api.deepseek.com/anthropic", AnthropicAPI, "https://api.deepseek.com/anthropic/v1/messages"},
+		{"Anthropic's compatible chat, as it was stored", "https://api.anthropic.com/v1/chat/completions", "", "https://api.anthropic.com/v1/chat/completions"},
+		{"Ollama by its port", "localhost:11434", "", "http://localhost:11434/api/chat"},
+		{"Ollama's base", "http://localhost:11434/api", "", "http://localhost:11434/api/chat"},
+		{"Ollama in full", "https://ollama.com/api/chat", "", "https://ollama.com/api/chat"},
+		{"Ollama's compatible API", "http://localhost:11434/v1", "", "http://localhost:11434/v1/chat/completions"},
+		{"asked natively", "http://localhost:11434/v1/chat/completions", OllamaAPI, "http://localhost:11434/api/chat"},
+		{"Gemini by its host", "https://generativelanguage.googleapis.com", "", "https://generativelanguage.googleapis.com/v1beta"},
+		{"its list of models", "https://generativelanguage.googleapis.com/v1beta/models", "", "https://generativelanguage.googleapis.com/v1beta"},
+		{"in full", "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse", "", "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse"},
+		{"Gemini's compatible API", "https://generativelanguage.googleapis.com/v1beta/openai/", "", "https://generativelanguage.googleapis.com/v1beta/openai/chat/completions"},
+		{"Gemini at Vertex", "https://aiplatform.googleapis.com/v1/projects/p/locations/global/publishers/google", "", "https://aiplatform.googleapis.com/v1/projects/p/locations/global/publishers/google"},
+		{"a server asked as Gemini", "http://localhost:8000/v1/chat/completions", GeminiAPI, "http://localhost:8000/v1"},
+		{"an escaped path", "http://h/a%2Fb/v1", ResponsesAPI, "http://h/a%2Fb/v1/responses"},
+	}
+	for _, test := range tests {
+		got, err := NormalizeURL(test.raw, test.api)
+		if err != nil || got != test.want {
+			t.Errorf("%s: %q gives %q (%v), want %q", test.reason, test.raw, got, err, test.want)
+		}
+		if again, err := NormalizeURL(test.want, test.api); err != nil || again != test.want {
+			t.Errorf("%s: %q does not stay as it is, but becomes %q (%v)", test.reason, test.want, again, err)
+		}
+	}
 }

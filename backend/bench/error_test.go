@@ -163,7 +163,7 @@ func TestWhatAnErrorSaysItIsAboutStays(t *testing.T) {
 
 func TestAnEndpointIsCompletedWhereThatCanBeDone(t *testing.T) {
 	got := Endpoint{Name: "q", Model: "qwen2.5:7b", URL: "localhost:11434"}.Complete()
-	if got.URL != "http://localhost:11434/v1/chat/completions" || got.Family != "qwen" || got.Deployment != "ollama" {
+	if got.URL != "http://localhost:11434/api/chat" || got.Family != "qwen" || got.Deployment != "ollama" {
 		t.Errorf("got %+v", got)
 	}
 	if got := (Endpoint{URL: "ftp://x"}).Complete(); got.URL != "ftp://x" {

@@ -8,7 +8,7 @@ import (
 // Complete is the endpoint as it is kept: its URL normalised where that can
 // be done, an empty family and deployment guessed. It may still be wrong.
 func (e Endpoint) Complete() Endpoint {
-	if full, err := NormalizeURL(e.URL); err == nil {
+	if full, err := NormalizeURL(e.URL, e.API); err == nil {
 		e.URL = full
 	}
 	return e.Guess()

@@ -19,15 +19,6 @@ type Protocol struct {
 	ServerMetrics string            `json:"server_metrics,omitempty" toml:"server_metrics,omitempty"` // URL of the server's own metrics
 }
 
-// API is the dialect that an endpoint speaks.
-type API string
-
-// ChatAPI is the chat completions API of OpenAI.
-const ChatAPI API = "chat"
-
-// APIs lists the dialects that can be measured.
-var APIs = []API{ChatAPI}
-
 // DefaultThinkTags are the tags that are taken for reasoning where an endpoint
 // names none.
 var DefaultThinkTags = []string{"<think>", "<thinking>", "[THINK]"}

@@ -41,6 +41,19 @@ func (t *OutputText) Len() int { return len(t.Answer) + len(t.Reasoning) + len(t
 // NoTokens is the count before anything is known.
 var NoTokens = Tokens{Input: -1, Cached: -1, Output: -1, Reasoning: -1}
 
+// Updated returns the count with what a later one in the same stream says; what
+// it leaves out stays.
+func (t Tokens) Updated(later Tokens) Tokens {
+	for _, field := range []struct{ now, before *int }{
+		{&later.Input, &t.Input}, {&later.Cached, &t.Cached}, {&later.Output, &t.Output}, {&later.Reasoning, &t.Reasoning},
+	} {
+		if *field.now < 0 {
+			*field.now = *field.before
+		}
+	}
+	return later
+}
+
 // HiddenReasoning returns the number of reasoning tokens that the server counted
 // and did not stream, so that the visible answer is the first output. It is 0 if
 // the server streamed its reasoning or there was none.

@@ -10,12 +10,12 @@ import (
 	"unicode"
 )
 
-const completions = "/chat/completions"
-
-// NormalizeURL accepts a server's base URL or the full URL of its chat
-// completions and returns the latter. A URL without a scheme gets http on
-// this machine and on private addresses, https elsewhere.
-func NormalizeURL(raw string) (string, error) {
+// NormalizeURL accepts a server's base URL or the full URL that requests in the
+// dialect are sent to, and returns the latter; "" is the dialect that the URL
+// itself suggests. A full URL keeps its query and the slashes at its end. A URL
+// without a scheme gets http on this machine and on private addresses, https
+// elsewhere.
+func NormalizeURL(raw string, api API) (string, error) {
 	raw = strings.TrimSpace(raw)
 	if raw == "" {
 		return "", Invalid("the URL is empty: give the server's base URL, such as http://localhost:8000/v1")
@@ -26,10 +26,7 @@ func NormalizeURL(raw string) (string, error) {
 	if wrongScheme.MatchString(raw) {
 		return "", Invalid("the URL's beginning is mistyped: write http:// or https://")
 	}
-	if !strings.Contains(raw, "://") {
-		raw = guessScheme(raw) + "://" + raw
-	}
-	u, err := url.Parse(raw)
+	u, err := url.Parse(withScheme(raw))
 	if err != nil { // what the parser says may repeat a password
 		return "", Invalid("the URL cannot be read: check its host, its port and its escapes")
 	}
@@ -39,12 +36,12 @@ func NormalizeURL(raw string) (string, error) {
 	if err := checkNoKey(u); err != nil {
 		return "", err
 	}
-	if legacyPath.MatchString(u.Path) {
-		return "", Invalid("the URL names the legacy completions API: give the base URL or %s", "/v1"+completions)
+	if api == "" {
+		api = GuessAPI(raw)
 	}
-	u.Path, u.Fragment = completionsPath(u.Path), ""
+	u.Path, u.Fragment, u.RawFragment = requestPath(u.Path, api), "", ""
 	if u.RawPath != "" {
-		u.RawPath = completionsPath(u.RawPath)
+		u.RawPath = requestPath(u.RawPath, api)
 	}
 	return u.String(), nil
 }
@@ -89,21 +86,14 @@ func checkNoKey(u *url.URL) error {
 	return nil
 }
 
-var (
-	wrongScheme = regexp.MustCompile(`(?i)^https?(:/?[^/]|/)`)
-	legacyPath  = regexp.MustCompile(`(^|[^t])/completions/*$`)
-)
+var wrongScheme = regexp.MustCompile(`(?i)^https?(:/?[^/]|/)`)
 
-// completionsPath completes the path of a base URL.
-func completionsPath(path string) string {
-	path = strings.TrimRight(path, "/")
-	switch {
-	case strings.HasSuffix(path, completions):
-		return path
-	case path == "":
-		return "/v1" + completions
+// withScheme adds the scheme that a URL leaves out.
+func withScheme(raw string) string {
+	if strings.Contains(raw, "://") {
+		return raw
 	}
-	return strings.TrimSuffix(strings.TrimSuffix(path, "/models"), "/chat") + completions
+	return guessScheme(raw) + "://" + raw
 }
 
 func guessScheme(hostAndPath string) string {

@@ -25,7 +25,8 @@ type endpointOption struct {
 // connectionOptions say how to reach a model. Those of headers and body, which
 // are maps, are in endpointFlags.
 var connectionOptions = []endpointOption{
-	{"url", "server's base URL or full URL of its chat completions", func(e *bench.Endpoint) any { return &e.URL }},
+	{"url", "server's base URL, or the full URL that requests are sent to", func(e *bench.Endpoint) any { return &e.URL }},
+	{"api", "API of the server: " + apiNames() + " (guessed from the URL)", func(e *bench.Endpoint) any { return (*string)(&e.API) }},
 	{"model", "model id as the server lists it", func(e *bench.Endpoint) any { return &e.Model }},
 	{"key", "where the API key is found: env:NAME, keyring:NAME or file:PATH", func(e *bench.Endpoint) any { return (*string)(&e.Key) }},
 	{"omit", "fields of the request body that are not sent, such as temperature (empty: send all)", func(e *bench.Endpoint) any { return &e.Omit }},
@@ -41,6 +42,14 @@ var descriptionOptions = []endpointOption{
 	{"alias", "another name it answers to (repeatable)", func(e *bench.Endpoint) any { return &e.Aliases }},
 	{"price-input", "what a million tokens of prompts cost, in US dollars; 0: not known", func(e *bench.Endpoint) any { return &e.PriceInput }},
 	{"price-output", "what a million tokens of answers cost, in US dollars; 0: not known", func(e *bench.Endpoint) any { return &e.PriceOutput }},
+}
+
+func apiNames() string {
+	var names []string
+	for _, api := range bench.APIs {
+		names = append(names, string(api))
+	}
+	return strings.Join(names, ", ")
 }
 
 // endpointFlags hold the values of flags that describe an endpoint.

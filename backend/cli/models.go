@@ -97,6 +97,7 @@ func (env *environment) showModel() *cobra.Command {
 		Short: "Print all that is known of a model",
 		Args:  cobra.ExactArgs(1),
 	}, func(_ context.Context, _ *store.Store, e bench.Endpoint) error {
+		e.API = e.EffectiveAPI()
 		if env.asJSON {
 			return env.printJSON(e)
 		}

@@ -56,7 +56,7 @@ const maxBody = 16 << 20
 
 // New makes a client. It opens no connection yet.
 func New(o Options) (*Client, error) {
-	target, err := targetOf(o.Endpoint)
+	target, err := o.target()
 	if err != nil {
 		return nil, err
 	}
@@ -82,17 +82,9 @@ func New(o Options) (*Client, error) {
 	return c, err
 }
 
-// targetOf is where the endpoint's requests go.
-func targetOf(endpoint bench.Endpoint) (*url.URL, error) {
-	full, err := bench.NormalizeURL(endpoint.URL)
-	if err != nil {
-		return nil, err
-	}
-	target, err := url.Parse(full)
-	if err != nil {
-		return nil, bench.Invalid("the URL of model %q cannot be read", endpoint.Name)
-	}
-	return target, nil
+// target is where the endpoint's requests go.
+func (o *Options) target() (*url.URL, error) {
+	return dialect.For(o.Endpoint).URL(dialect.Spec{Endpoint: o.Endpoint, Generation: o.Generation})
 }
 
 func (c *Client) newTemplate(a dialect.Adaptations) (template, error) {

@@ -2,13 +2,14 @@ package client
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strconv"
 	"time"
+
+	"tokenlap/backend/dialect"
 )
 
 // Models asks the server which models it serves. The status is 0 where no
@@ -39,13 +40,16 @@ func (c *Client) Models(ctx context.Context) (ids []string, status int, err erro
 }
 
 func (c *Client) askModels(conn *connection) (*http.Response, error) {
-	target := *c.target
-	target.Path = c.dialect.ModelsPath(target.Path)
 	header := c.options.Header.Clone()
 	if header == nil {
 		header = http.Header{}
 	}
-	head := newHead("GET", &target, c.dialer.throughProxy(), header)
+	for name, value := range c.dialect.Headers {
+		if header.Get(name) == "" {
+			header.Set(name, value)
+		}
+	}
+	head := newHead("GET", c.dialect.ModelsURL(c.target), c.dialer.throughProxy(), header)
 	if _, err := conn.transport.Write(append(head, "\r\n"...)); err != nil {
 		return nil, fmt.Errorf("the connection broke: %w", err)
 	}
@@ -66,17 +70,5 @@ func readModels(response *http.Response) ([]string, error) {
 	case len(body) > maxBody:
 		return nil, errors.New("the list of models is over " + strconv.Itoa(maxBody>>20) + " MB")
 	}
-	var list struct {
-		Data []struct {
-			ID string `json:"id"`
-		} `json:"data"`
-	}
-	if err := json.Unmarshal(body, &list); err != nil {
-		return nil, errors.New("the list of models is no JSON of the expected form")
-	}
-	ids := []string{}
-	for _, model := range list.Data {
-		ids = append(ids, model.ID)
-	}
-	return ids, nil
+	return dialect.ModelIDs(body)
 }

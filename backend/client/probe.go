@@ -180,7 +180,10 @@ func (p *probe) stream() {
 	}
 	p.add(usage)
 	options := Step{Name: "stream_options", State: StepOK, Took: took, Message: "accepted"}
-	if !c.TakesStreamOptions() {
+	switch {
+	case !c.dialect.HasStreamOptions(c.spec(nil)):
+		options.State, options.Took, options.Message = StepSkipped, 0, "this API has none"
+	case !c.TakesStreamOptions():
 		options.State, options.Message = StepWarn, "refused; requests go without it"
 		options.Hint = "a newer version of the server may accept it and then report token counts"
 	}

@@ -26,18 +26,24 @@ func newTemplate(o Options, target *url.URL, viaProxy bool, a dialect.Adaptation
 		header = http.Header{}
 	}
 	header.Set("Content-Type", "application/json")
+	d := dialect.For(o.Endpoint)
 	header.Set("Accept", "application/json")
 	if o.Generation.Stream {
-		header.Set("Accept", "text/event-stream")
+		header.Set("Accept", d.Framing.Accept())
 	}
-	body, err := dialect.For(o.Endpoint).Body(dialect.Spec{Endpoint: o.Endpoint, Generation: o.Generation, Adaptations: a})
+	for name, value := range d.Headers {
+		if header.Get(name) == "" { // the user's own wins
+			header.Set(name, value)
+		}
+	}
+	body, err := d.Body(dialect.Spec{Endpoint: o.Endpoint, Generation: o.Generation, Adaptations: a})
 	return template{adaptations: a, head: newHead("POST", target, viaProxy, header), body: body}, err
 }
 
 // Raw returns the first request that a client with these options writes to a
 // server that it reaches without a proxy.
 func Raw(o Options, r bench.Request) ([]byte, error) {
-	target, err := targetOf(o.Endpoint)
+	target, err := o.target()
 	if err != nil {
 		return nil, err
 	}

@@ -15,13 +15,15 @@ type event struct {
 	data []byte // its data lines joined by LF
 }
 
-// decoder turns bytes into events by the WHATWG rules for event streams:
+// decoder turns bytes into events: each line is one where a stream is framed by
+// lines, else by the WHATWG rules for event streams:
 // lines end with CR, LF or CRLF in any split over reads, a byte order mark at
 // the beginning is passed over, comments are counted and ignored, one space
 // after the colon is optional. It is fed by room and grew, so that bytes go
 // from the socket into its buffer without a copy; it never waits.
 type decoder struct {
 	limit    int    // most bytes of one line or event
+	byLine   bool   // each line is an event
 	buf      []byte // what has come and is not consumed
 	line     int    // where the current line begins in buf
 	searched int    // up to where buf holds no line end
@@ -75,6 +77,9 @@ func (d *decoder) next() (event, bool, error) {
 			return event{}, false, errTooLarge
 		case !ok:
 			return event{}, false, nil
+		case d.byLine && len(bytes.TrimSpace(line)) > 0:
+			return event{data: line}, true, nil
+		case d.byLine: // a blank line
 		case len(line) > 0:
 			d.field(line)
 			if len(d.data) > d.limit {
@@ -94,7 +99,10 @@ func (d *decoder) next() (event, bool, error) {
 func (d *decoder) end() (event, bool) {
 	if rest := d.buf[d.line:]; len(rest) > 0 {
 		d.line = len(d.buf)
-		d.field(d.withoutMark(rest))
+		if rest = d.withoutMark(rest); d.byLine {
+			return event{data: rest}, len(bytes.TrimSpace(rest)) > 0
+		}
+		d.field(rest)
 	}
 	if d.lines == 0 {
 		return event{}, false

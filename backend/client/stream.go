@@ -14,14 +14,21 @@ import (
 // expectStream reads an event stream, and takes what is none for what it is:
 // by its content type, or by its first byte where the type says nothing.
 func (x *exchange) expectStream(contentType string, body io.Reader) {
-	if kind, _, _ := mime.ParseMediaType(contentType); kind == "text/event-stream" {
+	lines := &x.conn.events.byLine
+	switch kind, _, _ := mime.ParseMediaType(contentType); kind {
+	case "text/event-stream":
+		x.stream(body)
+		return
+	case "application/x-ndjson", "application/jsonl", "application/json-lines":
+		*lines = true
 		x.stream(body)
 		return
 	}
+	*lines = x.client.dialect.Framing == dialect.JSONLines
 	peeked := bufio.NewReader(body)
 	first, _ := peeked.Peek(1) // an error shows again at the next read
 	switch {
-	case len(first) == 1 && (first[0] == '{' || first[0] == '['):
+	case len(first) == 1 && (first[0] == '{' || first[0] == '[') && !*lines:
 		x.whole(peeked)
 	case len(first) == 1 && first[0] == '<':
 		x.end(bench.FailMalformed, describePage(x.excerpt(peeked)))
@@ -155,7 +162,10 @@ func (x *exchange) note(d *dialect.Event, at bench.Instant) {
 		s.FinishReason = string(d.Finish)
 	}
 	if d.HasUsage && (d.Tokens.Output > 0 || s.Tokens.Output <= 0) { // a 0 with each chunk is a placeholder
-		s.Tokens = d.Tokens
+		s.Tokens = s.Tokens.Updated(d.Tokens)
+	}
+	if d.Server != nil {
+		s.Server = d.Server
 	}
 	if len(d.Answer)+len(d.Tool) > 0 && !s.Answer.Reached() {
 		s.Answer = at

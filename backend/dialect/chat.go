@@ -1,17 +1,13 @@
 package dialect
 
-import (
-	"strings"
-
-	"tokenlap/backend/bench"
-)
+import "tokenlap/backend/bench"
 
 // chat is the chat completions API of OpenAI, with what the many servers that
 // are compatible with it do differently.
 var chat = Dialect{
-	Name:       "chat",
-	KeyHeader:  func(bench.Endpoint) (name, prefix string) { return "Authorization", "Bearer " },
-	ModelsPath: func(path string) string { return strings.TrimSuffix(path, "/chat/completions") + "/models" },
+	API:        bench.ChatAPI,
+	keyHeader:  openaiKey,
+	modelsPath: openaiModels,
 	fields:     chatFields,
 	prompt:     chatPrompt,
 	parse:      (*Event).parseChat,
@@ -65,6 +61,8 @@ func (e *Event) parseChat(data []byte) bool {
 				}
 				return s.skip()
 			})
+		case "timings", "time_info", "perf_metrics":
+			return e.timings(&s, key)
 		case "error":
 			return s.isNull() || e.errorObject(&s)
 		case "response", "text", "content", "output", "output_text", "completion", "generated_text", "answer", "token":

@@ -8,7 +8,11 @@ package dialect
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"maps"
+	"net/url"
 	"slices"
+	"strings"
 
 	"tokenlap/backend/bench"
 )
@@ -16,27 +20,131 @@ import (
 // Dialect is one API. Its functions are pure and may be called by many
 // goroutines.
 type Dialect struct {
-	Name string
+	API     bench.API
+	Framing Framing           // of streams
+	Headers map[string]string // that each request carries; nil: none
 
-	// KeyHeader returns the name of the header that carries the key, and what
-	// precedes the key in its value.
-	KeyHeader func(bench.Endpoint) (name, prefix string)
-
-	// ModelsPath returns the path of the list of models, given the path that
-	// requests are sent to.
-	ModelsPath func(path string) string
-
-	fields     func(Spec) map[string]any              // of the request body, without the prompt
-	prompt     func(dst []byte, prompt string) []byte // appends the member of the body that holds the prompt
-	parse      func(e *Event, data []byte) bool       // see Parse
-	successors map[string]string                      // of fields that servers have renamed, by their old names
+	keyHeader  func(host string) (name, prefix string) // see KeyHeader
+	target     func(*url.URL, Spec)                    // completes the URL of requests; nil: it is complete
+	modelsPath func(path string) string                // see ModelsURL
+	fields     func(Spec) map[string]any               // of the request body, without the prompt
+	prompt     func(dst []byte, prompt string) []byte  // appends the member of the body that holds the prompt
+	parse      func(e *Event, data []byte) bool        // see Parse
+	successors map[string]string                       // of fields that servers have renamed, by their old names
 }
 
-// dialects is the one list of dialects.
-var dialects = []*Dialect{&chat}
+// Framing is how a stream is cut into events.
+type Framing int
+
+const (
+	ServerSentEvents Framing = iota
+	JSONLines                // one JSON document a line
+)
+
+// Accept is the media type that a stream is asked for as.
+func (f Framing) Accept() string {
+	if f == JSONLines {
+		return "application/x-ndjson"
+	}
+	return "text/event-stream"
+}
+
+// dialects is the one list of dialects, in the order of bench.APIs.
+var dialects = []*Dialect{&chat, &completions, &responses, &anthropic, &ollama, &gemini}
 
 // For returns the dialect that the endpoint is asked in.
-func For(bench.Endpoint) *Dialect { return dialects[0] }
+func For(e bench.Endpoint) *Dialect {
+	api := e.EffectiveAPI()
+	for _, d := range dialects {
+		if d.API == api {
+			return d
+		}
+	}
+	return &chat
+}
+
+// KeyHeader returns the name of the header that carries the key of the
+// endpoint, and what precedes the key in its value.
+func (d *Dialect) KeyHeader(e bench.Endpoint) (name, prefix string) {
+	u, err := url.Parse(e.URL)
+	if err != nil {
+		return d.keyHeader("")
+	}
+	return d.keyHeader(strings.ToLower(u.Hostname()))
+}
+
+// openaiKey is how OpenAI and its likes take a key; Azure has a header of its
+// own.
+func openaiKey(host string) (name, prefix string) {
+	if strings.HasSuffix(host, ".azure.com") {
+		return "api-key", ""
+	}
+	return "Authorization", "Bearer "
+}
+
+// URL returns where requests of the spec are sent.
+func (d *Dialect) URL(s Spec) (*url.URL, error) {
+	full, err := bench.NormalizeURL(s.Endpoint.URL, d.API)
+	if err != nil {
+		return nil, err
+	}
+	u, err := url.Parse(full)
+	if err != nil {
+		return nil, bench.Invalid("the URL of model %q cannot be read", s.Endpoint.Name)
+	}
+	if d.target != nil {
+		d.target(u, s)
+	}
+	return u, nil
+}
+
+// ModelsURL returns where the server lists its models, given where requests are
+// sent. A slash at the end stays.
+func (d *Dialect) ModelsURL(requests *url.URL) *url.URL {
+	u := *requests
+	path := strings.TrimRight(u.Path, "/")
+	u.Path, u.RawPath = d.modelsPath(path)+u.Path[len(path):], ""
+	if d.API == bench.GeminiAPI {
+		u.RawQuery = withoutParameter(u.RawQuery, "alt")
+	}
+	return &u
+}
+
+// openaiModels is the path of the list of models beside a path of requests.
+func openaiModels(path string) string {
+	for _, end := range []string{"/chat/completions", "/completions", "/responses", "/messages"} {
+		if base, isFull := strings.CutSuffix(path, end); isFull {
+			return base + "/models"
+		}
+	}
+	return path + "/models"
+}
+
+// ModelIDs reads a list of models in the form of any API.
+func ModelIDs(body []byte) ([]string, error) {
+	var list struct {
+		Data []struct {
+			ID string `json:"id"`
+		} `json:"data"`
+		Models []struct {
+			Name string `json:"name"`
+		} `json:"models"`
+	}
+	if err := json.Unmarshal(body, &list); err != nil {
+		return nil, errors.New("the list of models is no JSON of the expected form")
+	}
+	ids := []string{}
+	for _, model := range list.Data {
+		ids = append(ids, model.ID)
+	}
+	if len(ids) > 0 { // some servers send both
+		return ids, nil
+	}
+	for _, model := range list.Models {
+		ids = append(ids, strings.TrimPrefix(model.Name, "models/"))
+	}
+	return ids, nil
+}
 
 // Parse reads one JSON document into e: an event of a stream, a whole answer
 // or an error. It returns false if data is none. The slices of e are reused.
@@ -64,11 +172,7 @@ type Body struct {
 // Body prepares the request bodies of a spec. The user's extra fields come
 // last and replace those of the dialect.
 func (d *Dialect) Body(s Spec) (Body, error) {
-	fields := d.fields(s)
-	s.Adaptations.apply(fields)
-	for name, value := range s.Endpoint.Body {
-		fields[name] = value
-	}
+	fields := d.members(s)
 	before := []byte{'{'}
 	if model, has := fields["model"]; has { // first, for those who read requests
 		delete(fields, "model")
@@ -87,6 +191,31 @@ func (d *Dialect) Body(s Spec) (Body, error) {
 		after = slices.Concat([]byte{','}, after)
 	}
 	return Body{prompt: d.prompt, before: before, after: after}, nil
+}
+
+// members returns the members of the request body without the prompt. Extra
+// fields within an object of the dialect join it.
+func (d *Dialect) members(s Spec) map[string]any {
+	fields := d.fields(s)
+	s.Adaptations.apply(fields)
+	for name, value := range s.Endpoint.Body {
+		own, isObject := fields[name].(map[string]any)
+		extra, isExtra := value.(map[string]any)
+		if isObject && isExtra {
+			own = maps.Clone(own)
+			maps.Copy(own, extra)
+			value = own
+		}
+		fields[name] = value
+	}
+	return fields
+}
+
+// HasStreamOptions reports whether requests of the spec ask with stream_options
+// for the server's token counts.
+func (d *Dialect) HasStreamOptions(s Spec) bool {
+	_, has := d.fields(s)[streamOptions]
+	return has
 }
 
 // Append appends the body of the request with this prompt to dst.
@@ -116,6 +245,8 @@ type Event struct {
 	Failed    bool   // it is an error
 	Failure   []byte // the message of the error
 	Unknown   []byte // paths of fields that hold text and are not understood, with spaces between; empty: none
+
+	Server *bench.ServerTimings // what the server says of its own work; nil: nothing
 
 	scratch []byte
 }

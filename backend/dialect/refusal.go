@@ -33,13 +33,8 @@ func (d *Dialect) Learn(s Spec, status int, body string) (Adaptations, bool) {
 // sent returns the paths of the fields that a request of the spec holds and
 // that may be left out.
 func (d *Dialect) sent(s Spec) []string {
-	fields := d.fields(s)
-	s.Adaptations.apply(fields)
-	for name, value := range s.Endpoint.Body {
-		fields[name] = value
-	}
 	var paths []string
-	for name, value := range fields {
+	for name, value := range d.members(s) {
 		if slices.Contains(indispensable, name) {
 			continue
 		}

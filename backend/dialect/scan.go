@@ -127,6 +127,14 @@ func (s *scanner) appendText(dst []byte) ([]byte, bool) {
 	return appendUnescaped(dst, raw)
 }
 
+// raw returns a value as it is written, and passes over it.
+func (s *scanner) raw() ([]byte, bool) {
+	s.space()
+	begin := s.at
+	ok := s.skip()
+	return s.src[begin:s.at], ok
+}
+
 // number reads a whole number; null and other values leave it as it is.
 func (s *scanner) number(into *int) bool {
 	s.space()

@@ -26,6 +26,8 @@ func (e *Event) usage(s *scanner) bool {
 			return s.number(&t.Cached)
 		case "reasoning_tokens":
 			return s.number(&t.Reasoning)
+		case "queue_time", "prompt_time", "completion_time", "total_time":
+			return e.time(s, key, "groq")
 		}
 		return s.skip()
 	})

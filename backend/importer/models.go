@@ -27,7 +27,7 @@ func Models(r io.Reader, name string) ([]bench.Endpoint, error) {
 	}
 	var wrong []error
 	for i, e := range file.Model {
-		if url, err := bench.NormalizeURL(e.URL); err == nil {
+		if url, err := bench.NormalizeURL(e.URL, e.API); err == nil {
 			e.URL = url
 		}
 		file.Model[i] = e.Guess()

@@ -40,7 +40,7 @@ func curl(endpoint bench.Endpoint, plan bench.Plan) (string, error) {
 	for name := range secrets { // the header of the key itself is not among them
 		request.Header.Set(name, "")
 	}
-	url, err := bench.NormalizeURL(endpoint.URL)
+	url, err := dialect.For(endpoint).URL(dialect.Spec{Endpoint: endpoint, Generation: plan.Generation})
 	if err != nil {
 		return "", err
 	}
@@ -51,7 +51,7 @@ func curl(endpoint bench.Endpoint, plan bench.Plan) (string, error) {
 	if endpoint.Insecure {
 		words = append(words, "--insecure")
 	}
-	words = append(words, quoted(url))
+	words = append(words, quoted(url.String()))
 	for _, name := range slices.Sorted(maps.Keys(request.Header)) {
 		switch value := request.Header.Get(name); {
 		case secrets[name] != "":

@@ -195,7 +195,7 @@ func saveEndpoint(tx *sql.Tx, place *int64, e bench.Endpoint) error {
 	if err != nil {
 		return err
 	}
-	if e.URL, err = bench.NormalizeURL(e.URL); err != nil {
+	if e.URL, err = bench.NormalizeURL(e.URL, e.API); err != nil {
 		return err
 	}
 	e = nonNil(e)
