@@ -49,7 +49,7 @@ func (a *App) Import(ctx context.Context, form ImportForm) (Imported, error) {
 	task := a.beginTask("Importing")
 	defer task.end()
 	bad := 0
-	job := ImportJob{Store: db, Again: form.Again, OnShare: task.report, OnBadRow: func(row *importer.Bad) {
+	job := ImportJob{Store: db, Again: form.Again, OnShare: task.report, OnBadRow: func(row *importer.BadRow) {
 		if bad++; bad <= maxBadRows {
 			imported.Problems = append(imported.Problems, row.Error()+"; the row is left out")
 		}

@@ -18,7 +18,7 @@ type ImportJob struct {
 	Store     *store.Store
 	Again     bool                             // also files that were imported before
 	OnShare   func(what string, share float64) // called often with the share that is done, from 0 to 1
-	OnBadRow  func(*importer.Bad)              // called for each row that is left out
+	OnBadRow  func(*importer.BadRow)           // called for each row that is left out
 	OnFileEnd func(rows, bad int)              // called after each file; may be nil
 }
 
@@ -65,7 +65,7 @@ func (j *ImportJob) Together(ctx context.Context, paths []string) ([]bench.Run, 
 	if err := errors.Join(wrong...); err != nil {
 		return nil, err
 	}
-	source, err := importer.Together(sources)
+	source, err := importer.Merge(sources)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +143,7 @@ func (j *ImportJob) addSamples(ctx context.Context, run *bench.Run, source impor
 		return err
 	}
 	for sample, err := range source.Samples {
-		if row, isBad := err.(*importer.Bad); isBad {
+		if row, isBad := err.(*importer.BadRow); isBad {
 			bad++
 			j.OnBadRow(row)
 			continue

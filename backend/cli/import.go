@@ -133,7 +133,7 @@ type badRows struct {
 
 const maxBadRows = 20 // printed for a file
 
-func (b *badRows) add(row *importer.Bad) {
+func (b *badRows) add(row *importer.BadRow) {
 	if b.count++; b.count <= maxBadRows {
 		b.progress.clear()
 		fmt.Fprintln(b.out, row)

@@ -66,7 +66,7 @@ func (env *environment) visualize(ctx context.Context, paths []string, dir strin
 	source := sources[0]
 	if len(sources) > 1 {
 		var err error
-		if source, err = importer.Together(sources); err != nil {
+		if source, err = importer.Merge(sources); err != nil {
 			return err
 		}
 	}
@@ -75,7 +75,7 @@ func (env *environment) visualize(ctx context.Context, paths []string, dir strin
 	}
 	good := func(yield func(bench.Sample, error) bool) {
 		for sample, err := range source.Samples {
-			var bad *importer.Bad
+			var bad *importer.BadRow
 			if errors.As(err, &bad) {
 				continue
 			}

@@ -56,7 +56,7 @@ func (b beginning) has(names []string) bool {
 // firstKeys returns the keys of the JSON object that a text begins with, up to
 // where the text ends or is not JSON.
 func firstKeys(text []byte) (keys []string) {
-	in := &strict{in: bufio.NewReader(bytes.NewReader(text))}
+	in := &pythonJSON{in: bufio.NewReader(bytes.NewReader(text))}
 	decoder := json.NewDecoder(in)
 	if _, err := decoder.Token(); err != nil { // the brace
 		return nil

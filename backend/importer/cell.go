@@ -17,12 +17,12 @@ import (
 type row struct {
 	columns map[string]int
 	cells   []string
-	wrong   *Bad
+	wrong   *BadRow
 }
 
 func (r *row) fail(column, text string) {
 	if r.wrong == nil {
-		r.wrong = &Bad{Column: column, Text: text}
+		r.wrong = &BadRow{Column: column, Text: text}
 	}
 }
 
@@ -51,8 +51,8 @@ func quoted(cell string) string {
 	return strconv.Quote(cell)
 }
 
-// truth reads True and False as Python writes them, and their kin.
-func (r *row) truth(column string) bool {
+// boolean reads True and False as Python writes them, and their kin.
+func (r *row) boolean(column string) bool {
 	switch strings.ToLower(r.trimmed(column)) {
 	case "true", "1", "1.0":
 		return true
@@ -66,7 +66,7 @@ func (r *row) truth(column string) bool {
 // number is nil for an empty cell.
 func (r *row) number(column string) *float64 {
 	text := r.trimmed(column)
-	if isNothing(text) {
+	if isMissing(text) {
 		return nil
 	}
 	value, err := strconv.ParseFloat(text, 64)
@@ -77,32 +77,32 @@ func (r *row) number(column string) *float64 {
 	return &value
 }
 
-// isNothing knows how other tools write a value that is missing.
-func isNothing(text string) bool {
+// isMissing knows how other tools write a value that is missing.
+func isMissing(text string) bool {
 	return text == "" || text == "None" || strings.EqualFold(text, "nan")
 }
 
-// most keeps sums of times far from the bounds of their type: about 31 years.
-const most = 1e9
+// maxSeconds keeps sums of times far from the bounds of their type: about 31 years.
+const maxSeconds = 1e9
 
 // seconds is false for an empty cell.
 func (r *row) seconds(column string) (time.Duration, bool) {
 	text := r.trimmed(column)
-	if isNothing(text) {
+	if isMissing(text) {
 		return 0, false
 	}
-	value, ok := duration(text)
+	value, ok := parseSeconds(text)
 	if !ok {
 		r.refuse(column, "a number of seconds")
 	}
 	return value, ok
 }
 
-// duration reads seconds to the last nanosecond: a float would lose those of
+// parseSeconds reads seconds to the last nanosecond: a float would lose those of
 // a long run.
-func duration(text string) (time.Duration, bool) {
+func parseSeconds(text string) (time.Duration, bool) {
 	value, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsNaN(value) || math.Abs(value) > most {
+	if err != nil || math.IsNaN(value) || math.Abs(value) > maxSeconds {
 		return 0, false
 	}
 	whole, part, _ := strings.Cut(strings.TrimPrefix(text, "-"), ".")
@@ -121,8 +121,8 @@ func duration(text string) (time.Duration, bool) {
 	return exact, true
 }
 
-// wait is a time that cannot be negative.
-func (r *row) wait(column string) (time.Duration, bool) {
+// elapsed is a time that cannot be negative.
+func (r *row) elapsed(column string) (time.Duration, bool) {
 	value, ok := r.seconds(column)
 	if ok && value < 0 {
 		r.refuse(column, "a time of 0 or more")
@@ -132,7 +132,7 @@ func (r *row) wait(column string) (time.Duration, bool) {
 
 // span is 0 for an empty cell.
 func (r *row) span(column string) time.Duration {
-	value, _ := r.wait(column)
+	value, _ := r.elapsed(column)
 	return value
 }
 
@@ -149,7 +149,7 @@ func (r *row) instant(column string) bench.Instant {
 // a cell of their column is empty.
 func (r *row) count(column string, other int) int {
 	text := r.trimmed(column)
-	if isNothing(text) {
+	if isMissing(text) {
 		return other
 	}
 	value, err := strconv.ParseFloat(text, 64)
@@ -160,13 +160,13 @@ func (r *row) count(column string, other int) int {
 	return int(value)
 }
 
-// moments are the ways in which Python writes a time of day; the first two are
+// timeLayouts are the ways in which Python writes a time of day; the first two are
 // local time.
-var moments = []string{"2006-01-02T15:04:05", "2006-01-02 15:04:05", time.RFC3339Nano, "2006-01-02 15:04:05Z07:00"}
+var timeLayouts = []string{"2006-01-02T15:04:05", "2006-01-02 15:04:05", time.RFC3339Nano, "2006-01-02 15:04:05Z07:00"}
 
-func (r *row) moment(column string) time.Time {
+func (r *row) timeOfDay(column string) time.Time {
 	text := r.trimmed(column)
-	for _, form := range moments {
+	for _, form := range timeLayouts {
 		if at, err := time.ParseInLocation(form, text, time.Local); err == nil && at.Year() >= 1970 && at.Year() < 2200 {
 			return at
 		}

@@ -27,14 +27,14 @@ func newRecords(in *bufio.Reader) *records {
 	return &records{in: in, next: 1}
 }
 
-// longest is the most bytes a record may have: a quote that is never closed
+// maxRecord is the most bytes a record may have: a quote that is never closed
 // must not take the rest of a large file into memory. What is longer is passed
 // over to its end, so that the records behind it are read.
-const longest = 16 << 20
+const maxRecord = 16 << 20
 
 var (
-	errLong = errors.New("a row is longer than 16 MB: a quote in it is not closed, or this is no CSV")
-	errOpen = errors.New("a quote is not closed before the end of the file: nothing from here on was read")
+	errTooLong  = errors.New("a row is longer than 16 MB: a quote in it is not closed, or this is no CSV")
+	errUnclosed = errors.New("a quote is not closed before the end of the file: nothing from here on was read")
 )
 
 // read returns the cells of the next record that is not an empty line; they
@@ -75,15 +75,15 @@ func (r *records) record() error {
 	state, long := begin, false
 	for {
 		c, err := r.in.ReadByte()
-		if len(r.bytes) > longest {
+		if len(r.bytes) > maxRecord {
 			r.bytes, r.ends, long = r.bytes[:0], r.ends[:0], true
 		}
 		switch {
 		case err == io.EOF && state == quoted:
-			return errOpen
+			return errUnclosed
 		case err == io.EOF && long, err == nil && c == '\n' && long && state != quoted:
 			r.next++
-			return errLong
+			return errTooLong
 		case err != nil:
 			return err
 		}

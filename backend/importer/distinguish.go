@@ -12,24 +12,24 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// apart gives models of one name names of their own where several files
+// distinguishModels gives models of one name names of their own where several files
 // measured them at the same level: those of their files, without the level in
 // it, so that gemma-5-new.csv and gemma-50-new.csv are one model, gemma-new. It
 // says so in words; "" if there was no need.
-func apart(sources []Source) ([]Source, string) {
+func distinguishModels(sources []Source) ([]Source, string) {
 	sources = slices.Clone(sources)
 	var said []string
-	for _, name := range clashes(sources) {
+	for _, name := range duplicates(sources) {
 		var names []string
 		stems := stemsOf(sources, name)
-		if !tell(sources, name, stems) {
+		if !areDistinct(sources, name, stems) {
 			continue // left to be refused
 		}
 		for i, stem := range stems {
 			if stem == "" {
 				continue
 			}
-			own := called(name, stem)
+			own := nameByFile(name, stem)
 			sources[i] = sources[i].rename(name, own)
 			if !slices.Contains(names, own) {
 				names = append(names, own)
@@ -42,38 +42,38 @@ func apart(sources []Source) ([]Source, string) {
 	return sources, strings.Join(said, " ")
 }
 
-// clashes are the models that several files hold at one level.
-func clashes(sources []Source) (names []string) {
-	held := map[place]bool{}
+// duplicates are the models that several files hold at one level.
+func duplicates(sources []Source) (names []string) {
+	measured := map[modelLoad]bool{}
 	for _, source := range sources {
-		for at := range source.held {
-			if held[at] && !slices.Contains(names, at.endpoint) {
+		for at := range source.measured {
+			if measured[at] && !slices.Contains(names, at.endpoint) {
 				names = append(names, at.endpoint)
 			}
-			held[at] = true
+			measured[at] = true
 		}
 	}
 	slices.Sort(names)
 	return names
 }
 
-// tell reports whether no two files of one stem hold a model at one level.
-func tell(sources []Source, endpoint string, stems []string) bool {
+// areDistinct reports whether no two files of one stem hold a model at one level.
+func areDistinct(sources []Source, endpoint string, stems []string) bool {
 	type claim struct {
 		stem string
 		load bench.Load
 	}
-	held := map[claim]bool{}
+	measured := map[claim]bool{}
 	for i, source := range sources {
-		for at := range source.held {
+		for at := range source.measured {
 			if at.endpoint != endpoint {
 				continue
 			}
 			one := claim{stems[i], at.load}
-			if held[one] {
+			if measured[one] {
 				return false
 			}
-			held[one] = true
+			measured[one] = true
 		}
 	}
 	return true
@@ -107,10 +107,10 @@ var fileWords = regexp.MustCompile(`[^-_. ]+`)
 // stems are what the name of a file may be without the level of a model: all
 // of it first, then without one of the numbers that may be that level.
 func (s Source) stems(endpoint string) (stems []string) {
-	name := files(s)[0]
+	name := fileNames(s)[0]
 	name = strings.TrimSuffix(name, filepath.Ext(name))
 	for _, stage := range s.Run.Plan.Stages {
-		if !s.held[place{endpoint, stage.Load}] {
+		if !s.measured[modelLoad{endpoint, stage.Load}] {
 			continue
 		}
 		if stems == nil {
@@ -130,9 +130,9 @@ func (s Source) stems(endpoint string) (stems []string) {
 
 const between = "-_. "
 
-// called is the name of a model by its file: the file's own if it begins with
+// nameByFile is the name of a model by its file: the file's own if it begins with
 // that of the model.
-func called(endpoint, stem string) string {
+func nameByFile(endpoint, stem string) string {
 	if stem == endpoint || strings.HasPrefix(stem, endpoint) && strings.ContainsRune(between, rune(stem[len(endpoint)])) {
 		return stem
 	}
@@ -153,14 +153,14 @@ func (s Source) rename(from, to string) Source {
 			}
 		}
 	}
-	held, samples := map[place]bool{}, s.Samples
-	for at := range s.held {
+	measured, samples := map[modelLoad]bool{}, s.Samples
+	for at := range s.measured {
 		if at.endpoint == from {
 			at.endpoint = to
 		}
-		held[at] = true
+		measured[at] = true
 	}
-	s.held = held
+	s.measured = measured
 	s.Samples = iter.Seq2[bench.Sample, error](func(yield func(bench.Sample, error) bool) {
 		for sample, err := range samples {
 			if sample.Endpoint == from {

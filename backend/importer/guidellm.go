@@ -46,8 +46,8 @@ type guideLevel struct {
 	cooling  int     // of them, those of the cool-down
 }
 
-// guideNews is what a look through the report found beside the outline.
-type guideNews struct {
+// guideFindings is what a look through the report found beside the builder.
+type guideFindings struct {
 	version string
 	since04 bool
 	levels  []guideLevel
@@ -61,23 +61,23 @@ func isGuide(b beginning) bool {
 // openGuide reads through the report once for all that the plan needs.
 func openGuide(path string, in *bufio.Reader) (Source, error) {
 	skipBOM(in)
-	name, outline := filepath.Base(path), newOutline()
-	var first *Bad
+	name, builder := filepath.Base(path), newRunBuilder()
+	var first *BadRow
 	var reader *guideReader
-	reader = newGuideReader(name, in, func(e entry, bad *Bad) error {
+	reader = newGuideReader(name, in, func(e entry, bad *BadRow) error {
 		if bad != nil {
 			if first == nil {
 				first = bad
 			}
-			outline.bad++
+			builder.bad++
 			return nil
 		}
 		level := reader.level()
 		if level.stage < 0 {
-			level.stage = len(outline.stages)
+			level.stage = len(builder.stages)
 		}
 		e.stage = level.stage
-		return outline.add(e)
+		return builder.add(e)
 	})
 	if err := reader.report(); err != nil {
 		return Source{}, err
@@ -85,24 +85,24 @@ func openGuide(path string, in *bufio.Reader) (Source, error) {
 	switch {
 	case len(reader.levels) == 0:
 		return Source{}, notResults("holds no benchmarks")
-	case outline.rows == 0 && first != nil:
-		return Source{}, bench.Invalid("no request of %s is good (%d bad); the first: %v", name, outline.bad, first)
-	case outline.rows == 0:
+	case builder.rows == 0 && first != nil:
+		return Source{}, bench.Invalid("no request of %s is good (%d bad); the first: %v", name, builder.bad, first)
+	case builder.rows == 0:
 		return Source{}, bench.Invalid("%s holds no single requests: GuideLLM was told to keep none, so there is nothing to import", name)
 	}
 	for _, level := range reader.levels {
 		if level.stage >= 0 {
-			outline.stages[level.stage] = level.load
+			builder.stages[level.stage] = level.load
 		}
 	}
-	outline.prompts = []bench.Prompt{}
-	source := outline.source(path, origin{format: guideFormat, definitions: reader.definitions(), remark: reader.remark()})
+	builder.prompts = []bench.Prompt{}
+	source := builder.source(path, origin{format: guideFormat, definitions: reader.definitions(), remark: reader.remark()})
 	for _, e := range source.Run.Plan.Endpoints {
 		for _, stage := range source.Run.Plan.Stages {
-			source.held[place{e.Name, stage.Load}] = true
+			source.measured[modelLoad{e.Name, stage.Load}] = true
 		}
 	}
-	source.Samples = guideSamples(path, reader.guideNews, source.Run)
+	source.Samples = guideSamples(path, reader.guideFindings, source.Run)
 	return source, nil
 }
 
@@ -113,7 +113,7 @@ var beforeReasoning = regexp.MustCompile(`^guidellm-0\.[0-6]$`)
 
 // definitions are told apart by the first two numbers of the version: files of
 // one such version may become one run.
-func (g *guideNews) definitions() string {
+func (g *guideFindings) definitions() string {
 	found := versionForm.FindStringSubmatch(g.version)
 	switch {
 	case found != nil:
@@ -124,7 +124,7 @@ func (g *guideNews) definitions() string {
 	return "guidellm-0.3" // or before
 }
 
-func (g *guideNews) remark() string {
+func (g *guideFindings) remark() string {
 	who, counts := "GuideLLM 0.3 or before", "only visible text counts as output"
 	if g.since04 {
 		who = "GuideLLM 0.4"
@@ -158,7 +158,7 @@ func (g *guideNews) remark() string {
 
 // guideSamples reads the report a second time, with all known that one request
 // cannot know.
-func guideSamples(path string, known guideNews, run bench.Run) iter.Seq2[bench.Sample, error] {
+func guideSamples(path string, known guideFindings, run bench.Run) iter.Seq2[bench.Sample, error] {
 	return func(yield func(bench.Sample, error) bool) {
 		file, err := os.Open(path)
 		if err != nil {
@@ -169,29 +169,29 @@ func guideSamples(path string, known guideNews, run bench.Run) iter.Seq2[bench.S
 		in, number := bufio.NewReaderSize(file, 1<<16), 0
 		skipBOM(in)
 		var reader *guideReader
-		reader = newGuideReader(filepath.Base(path), in, func(e entry, bad *Bad) error {
+		reader = newGuideReader(filepath.Base(path), in, func(e entry, bad *BadRow) error {
 			sample := e.sample
 			if bad != nil {
-				return goOn(yield(bench.Sample{}, bad))
+				return continueIf(yield(bench.Sample{}, bad))
 			}
 			shift(&sample, e.begin.Sub(run.Started))
 			sample.Stage, sample.Seq = reader.level().stage, number
 			number++
-			return goOn(yield(sample, nil))
+			return continueIf(yield(sample, nil))
 		})
 		reader.known = known.levels
-		if err := reader.report(); err != nil && err != errEnough {
+		if err := reader.report(); err != nil && err != errStopped {
 			yield(bench.Sample{}, err)
 		}
 	}
 }
 
-// errEnough ends reading when nobody wants more.
-var errEnough = errors.New("nobody wants more")
+// errStopped ends reading when nobody wants more.
+var errStopped = errors.New("nobody wants more")
 
-func goOn(wanted bool) error {
+func continueIf(wanted bool) error {
 	if wanted {
 		return nil
 	}
-	return errEnough
+	return errStopped
 }

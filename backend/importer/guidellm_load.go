@@ -23,11 +23,11 @@ func (l guideLoad) load() bench.Load {
 	}
 	switch {
 	case l.Kind == "synchronous":
-		return atATime(1)
+		return usersLoad(1)
 	case l.Kind == "concurrent":
-		return atATime(users(l.Streams))
+		return usersLoad(users(l.Streams))
 	case l.Kind == "throughput" && users(l.Most) > 0:
-		return atATime(users(l.Most))
+		return usersLoad(users(l.Most))
 	case l.Kind == "throughput":
 		return bench.Load{Kind: bench.Users, Description: unlimited}
 	case l.Rate != nil && *l.Rate > 0:

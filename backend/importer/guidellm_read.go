@@ -13,19 +13,19 @@ import (
 // guideReader walks through a report: what is small is decoded, requests one by
 // one, and the rest is passed over.
 type guideReader struct {
-	guideNews
-	name    string // of the file
-	strict  *strict
-	decoder *json.Decoder
-	each    func(entry, *Bad) error
-	known   []guideLevel // from an earlier look, where there was one
-	current guideLevel
-	row     int // of the request, through the file, from 1
+	guideFindings
+	name       string // of the file
+	pythonJSON *pythonJSON
+	decoder    *json.Decoder
+	each       func(entry, *BadRow) error
+	known      []guideLevel // from an earlier look, where there was one
+	current    guideLevel
+	row        int // of the request, through the file, from 1
 }
 
-func newGuideReader(name string, in *bufio.Reader, each func(entry, *Bad) error) *guideReader {
-	strict := &strict{in: in, most: longest}
-	return &guideReader{name: name, strict: strict, decoder: json.NewDecoder(strict), each: each}
+func newGuideReader(name string, in *bufio.Reader, each func(entry, *BadRow) error) *guideReader {
+	pythonJSON := &pythonJSON{in: in, most: maxRecord}
+	return &guideReader{name: name, pythonJSON: pythonJSON, decoder: json.NewDecoder(pythonJSON), each: each}
 }
 
 func (g *guideReader) level() *guideLevel { return &g.current }
@@ -40,16 +40,16 @@ func (g *guideReader) report() error {
 		err = g.over()
 	}
 	var told *bench.Error
-	if err == nil || err == errEnough || errors.As(err, &told) {
+	if err == nil || err == errStopped || errors.As(err, &told) {
 		return err
 	}
-	return g.strict.explain(err, g.name, g.decoder.InputOffset())
+	return g.pythonJSON.explain(err, g.name, g.decoder.InputOffset())
 }
 
 // over sees that nothing follows, as it would if two reports were put into one
 // file.
 func (g *guideReader) over() error {
-	g.strict.take()
+	g.pythonJSON.beginValue()
 	switch _, err := g.decoder.Token(); {
 	case err == io.EOF:
 		return nil
@@ -70,7 +70,7 @@ func (g *guideReader) object(keys map[string]func() error) error {
 		if err != nil {
 			return err
 		}
-		g.strict.take()
+		g.pythonJSON.beginValue()
 		read, known := keys[fmt.Sprint(key)]
 		if !known {
 			read = g.skip
@@ -84,7 +84,7 @@ func (g *guideReader) object(keys map[string]func() error) error {
 
 // list reads a list, or nothing where null stands for it.
 func (g *guideReader) list(each func() error) error {
-	g.strict.take()
+	g.pythonJSON.beginValue()
 	token, err := g.decoder.Token()
 	if err != nil || token == nil {
 		return err
@@ -101,7 +101,7 @@ func (g *guideReader) list(each func() error) error {
 }
 
 func (g *guideReader) more() bool {
-	g.strict.take()
+	g.pythonJSON.beginValue()
 	return g.decoder.More()
 }
 
@@ -124,7 +124,7 @@ func (g *guideReader) unexpected(token json.Token, expected string) error {
 	return bench.Invalid("%s, byte %d: %s where %s was expected", g.name, g.decoder.InputOffset(), quoted(fmt.Sprint(token)), expected)
 }
 
-func (g *guideReader) skip() error { return skipValue(g.decoder, g.strict) }
+func (g *guideReader) skip() error { return skipValue(g.decoder, g.pythonJSON) }
 
 func (g *guideReader) metadata() error {
 	var told struct {
@@ -136,7 +136,7 @@ func (g *guideReader) metadata() error {
 }
 
 func (g *guideReader) benchmark() error {
-	g.current = guideLevel{load: atATime(0), stage: -1}
+	g.current = guideLevel{load: usersLoad(0), stage: -1}
 	if at := len(g.levels); at < len(g.known) {
 		g.current = g.known[at]
 	}
@@ -219,7 +219,7 @@ func (g *guideReader) request(kind string, at int) error {
 	place := fmt.Sprintf("benchmarks[%d].requests.%s[%d]", len(g.levels), kind, at)
 	switch {
 	case errors.As(err, &wrong):
-		return g.each(entry{}, &Bad{File: g.name, Row: g.row, Column: place + "." + wrong.Field,
+		return g.each(entry{}, &BadRow{File: g.name, Row: g.row, Column: place + "." + wrong.Field,
 			Text: fmt.Sprintf("a %s where %s was expected", wrong.Value, wrong.Type)})
 	case err != nil:
 		return err

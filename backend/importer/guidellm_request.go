@@ -82,7 +82,7 @@ func (r *guideRequest) started() float64 {
 
 // entry lays the request out; its instants are counted from when it was due,
 // or from its start.
-func (r *guideRequest) entry(kind string, level *guideLevel) (entry, *Bad) {
+func (r *guideRequest) entry(kind string, level *guideLevel) (entry, *BadRow) {
 	t := r.timings()
 	model := level.model
 	if model == "" {
@@ -129,18 +129,18 @@ const (
 
 // begin is the earliest time of the request. Where it was due is known in open
 // load alone: in closed load the tool's target is not when its user was free.
-func (t *guideTimings) begin(open bool) (float64, *Bad) {
+func (t *guideTimings) begin(open bool) (float64, *BadRow) {
 	begin := t.Start
 	if begin == nil {
 		begin = t.Resolved
 	}
 	switch {
 	case begin == nil:
-		return 0, &Bad{Column: "start", Text: "nothing where " + expectedTime + " were expected"}
+		return 0, &BadRow{Column: "start", Text: "nothing where " + expectedTime + " were expected"}
 	case !(*begin > 0 && *begin < latestTime):
-		return 0, &Bad{Column: "start", Text: number(*begin) + " where " + expectedTime + " were expected"}
+		return 0, &BadRow{Column: "start", Text: number(*begin) + " where " + expectedTime + " were expected"}
 	}
-	if !open || t.Start == nil || t.Target == nil || !(*t.Target > 0 && *t.Target <= *t.Start && *t.Start-*t.Target < most) {
+	if !open || t.Start == nil || t.Target == nil || !(*t.Target > 0 && *t.Target <= *t.Start && *t.Start-*t.Target < maxSeconds) {
 		t.Target = nil
 		return *begin, nil
 	}
@@ -156,7 +156,7 @@ func number(value float64) string {
 }
 
 // into sets the instants; a later one cannot be before an earlier one.
-func (t *guideTimings) into(s *bench.Sample, begin float64, kind string) *Bad {
+func (t *guideTimings) into(s *bench.Sample, begin float64, kind string) *BadRow {
 	before := begin
 	for _, step := range []struct {
 		name  string
@@ -169,8 +169,8 @@ func (t *guideTimings) into(s *bench.Sample, begin float64, kind string) *Bad {
 		if step.told == nil {
 			continue
 		}
-		if at := *step.told; !(at >= before && at-begin < most) {
-			return &Bad{Column: step.name, Text: number(at) + " where " + expectedTime + " were expected, not before " + number(before)}
+		if at := *step.told; !(at >= before && at-begin < maxSeconds) {
+			return &BadRow{Column: step.name, Text: number(at) + " where " + expectedTime + " were expected, not before " + number(before)}
 		}
 		before = *step.told
 		*step.where = bench.At(inSeconds(before - begin))
@@ -179,16 +179,16 @@ func (t *guideTimings) into(s *bench.Sample, begin float64, kind string) *Bad {
 	case kind != "successful":
 		return nil
 	case t.Start == nil || t.End == nil:
-		return &Bad{Column: "start, end", Text: "nothing where the times of a success were expected"}
+		return &BadRow{Column: "start, end", Text: "nothing where the times of a success were expected"}
 	case (t.First == nil) != (t.Last == nil):
-		return &Bad{Column: "first token, last token", Text: "one without the other"}
+		return &BadRow{Column: "first token, last token", Text: "one without the other"}
 	}
 	return nil
 }
 
 // count reads the tokens. Where no server told them, newer versions count the
 // events; older ones take what was asked for, unless some had come.
-func (r *guideRequest) count(s *bench.Sample) *Bad {
+func (r *guideRequest) count(s *bench.Sample) *BadRow {
 	for _, told := range []struct {
 		name  string
 		value *float64
@@ -199,7 +199,7 @@ func (r *guideRequest) count(s *bench.Sample) *Bad {
 			continue
 		}
 		if n := *told.value; n < 0 || n != math.Trunc(n) || n > 1<<40 {
-			return &Bad{Column: told.name, Text: number(n) + " where a whole number of 0 or more was expected"}
+			return &BadRow{Column: told.name, Text: number(n) + " where a whole number of 0 or more was expected"}
 		}
 		*told.into = int(*told.value)
 	}

@@ -244,7 +244,7 @@ func TestReportsOfOneVersionBecomeOneRun(t *testing.T) {
 		}
 		sources = append(sources, source)
 	}
-	all, err := importer.Together(sources)
+	all, err := importer.Merge(sources)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -259,7 +259,7 @@ func TestReportsOfOneVersionBecomeOneRun(t *testing.T) {
 	if strings.Count(all.Remark, "cool-down") != 1 || !strings.Contains(all.Remark, "0.5.1") || !strings.Contains(all.Remark, "0.5.2") {
 		t.Errorf("remark %q", all.Remark)
 	}
-	if _, err := importer.Together([]importer.Source{sources[0], sources[0]}); err == nil || !strings.Contains(err.Error(), "are the same file") {
+	if _, err := importer.Merge([]importer.Source{sources[0], sources[0]}); err == nil || !strings.Contains(err.Error(), "are the same file") {
 		t.Errorf("the same file twice: %v", err)
 	}
 }

@@ -19,9 +19,9 @@ func skipBOM(in *bufio.Reader) {
 }
 
 // skipValue reads a value of any size without holding it in memory.
-func skipValue(decoder *json.Decoder, in *strict) error {
+func skipValue(decoder *json.Decoder, in *pythonJSON) error {
 	for depth := 0; ; {
-		in.take()
+		in.beginValue()
 		token, err := decoder.Token()
 		if err != nil {
 			return err
@@ -40,7 +40,7 @@ func skipValue(decoder *json.Decoder, in *strict) error {
 
 // explain says in words why a file could not be decoded; offset is where the
 // decoder stands.
-func (s *strict) explain(err error, name string, offset int64) error {
+func (s *pythonJSON) explain(err error, name string, offset int64) error {
 	var kind *json.UnmarshalTypeError
 	var syntax *json.SyntaxError
 	switch {
@@ -50,7 +50,7 @@ func (s *strict) explain(err error, name string, offset int64) error {
 		return bench.Invalid("%s, byte %d: no JSON: %v", name, syntax.Offset, err)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return bench.Invalid("%s ends within its JSON, after %d bytes: is it cut off?", name, s.all)
-	case errors.Is(err, errHuge):
+	case errors.Is(err, errTooLarge):
 		return bench.Invalid("%s, near byte %d: %v", name, offset, err)
 	}
 	return unreadable(name, err)
@@ -96,12 +96,12 @@ func words(kind reflect.Type) (one, many string) {
 	return "an object", "objects"
 }
 
-var errHuge = errors.New("a value is longer than 16 MB")
+var errTooLarge = errors.New("a value is longer than 16 MB")
 
-// strict makes JSON of what Python writes: NaN and Infinity become null, or
+// pythonJSON makes JSON of what Python writes: NaN and Infinity become null, or
 // another number in their place. It
 // counts what was read since take, so that one value cannot fill memory.
-type strict struct {
+type pythonJSON struct {
 	in      *bufio.Reader
 	rest    []byte // of a word that was replaced
 	quoted  bool
@@ -112,12 +112,12 @@ type strict struct {
 	nan     string // stands for NaN and Infinity; "": null
 }
 
-// take begins a new value.
-func (s *strict) take() { s.read = 0 }
+// beginValue begins a new value.
+func (s *pythonJSON) beginValue() { s.read = 0 }
 
-func (s *strict) Read(into []byte) (int, error) {
+func (s *pythonJSON) Read(into []byte) (int, error) {
 	if s.most > 0 && s.read > s.most {
-		return 0, errHuge
+		return 0, errTooLarge
 	}
 	n := 0
 	for n < len(into) {
@@ -147,7 +147,7 @@ func (s *strict) Read(into []byte) (int, error) {
 }
 
 // word replaces the word that begins with c, if it is one of Python's.
-func (s *strict) word(c byte) bool {
+func (s *pythonJSON) word(c byte) bool {
 	for _, word := range []string{"NaN", "Infinity", "-Infinity"} {
 		if word[0] != c {
 			continue
@@ -163,7 +163,7 @@ func (s *strict) word(c byte) bool {
 }
 
 // follow knows whether the next byte is within a string.
-func (s *strict) follow(c byte) {
+func (s *pythonJSON) follow(c byte) {
 	switch {
 	case s.escaped:
 		s.escaped = false

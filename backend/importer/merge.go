@@ -11,16 +11,16 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// Together makes one run of several files, such as one file a level of load:
+// Merge makes one run of several files, such as one file a level of load:
 // its stages are the levels, ascending. The files must be measured by the same
 // definitions. Where two hold the same model at the same level they are told
 // apart by their names, or refused: whose figures would it be?
-func Together(sources []Source) (Source, error) {
+func Merge(sources []Source) (Source, error) {
 	if len(sources) == 1 {
 		return sources[0], nil
 	}
-	sources, said := apart(sources)
-	all := Source{Run: sources[0].Run, Remark: sources[0].Remark, held: map[place]bool{}}
+	sources, said := distinguishModels(sources)
+	all := Source{Run: sources[0].Run, Remark: sources[0].Remark, measured: map[modelLoad]bool{}}
 	all.Run.ID, all.Run.Plan.Endpoints, all.Run.Plan.Prompts, all.Run.Plan.Stages = "", nil, bench.PromptSet{}, nil
 	all.Run.Manifest.Origins = nil
 	for _, source := range sources {
@@ -37,7 +37,7 @@ func Together(sources []Source) (Source, error) {
 	if all.Run.Name = strings.Join(names, ", "); len(names) > 3 {
 		all.Run.Name = fmt.Sprintf("%d models, %d files", len(names), len(sources))
 	}
-	all.Run.Note = "Imported from " + strings.Join(files(all), ", ") + "."
+	all.Run.Note = "Imported from " + strings.Join(fileNames(all), ", ") + "."
 	plan.Prompts.Name, plan.Prompts.Hash = "imported", bench.HashPrompts(plan.Prompts.Prompts)
 	all.Run.Manifest.PromptHash = plan.Prompts.Hash
 	plan.Stages = levels(sources)
@@ -48,7 +48,7 @@ func Together(sources []Source) (Source, error) {
 
 // join adds what a file holds to the plan.
 func (all *Source) join(source Source) error {
-	name, run, plan := files(source)[0], &all.Run, &all.Run.Plan
+	name, run, plan := fileNames(source)[0], &all.Run, &all.Run.Plan
 	if source.Run.Manifest.Definitions != run.Manifest.Definitions {
 		return bench.Invalid("%s has definitions %s and the others %s: import them apart", name, source.Run.Manifest.Definitions, run.Manifest.Definitions)
 	}
@@ -81,7 +81,7 @@ func (all *Source) join(source Source) error {
 	}
 	plan.Iterations, plan.Warmup = max(plan.Iterations, source.Run.Plan.Iterations), max(plan.Warmup, source.Run.Plan.Warmup)
 	run.Manifest.Origins = append(run.Manifest.Origins, source.Run.Manifest.Origins...)
-	all.Remark = both(all.Remark, source.Remark)
+	all.Remark = joinRemarks(all.Remark, source.Remark)
 	all.Rows, all.Bad = all.Rows+source.Rows, all.Bad+source.Bad
 	return nil
 }
@@ -95,21 +95,21 @@ func (all *Source) claim(source Source) error {
 		}
 	}
 	ending := filepath.Ext(origin.File)
-	for at := range source.held {
-		if all.held[at] {
+	for at := range source.measured {
+		if all.measured[at] {
 			return bench.Invalid("%s, %s, is there twice, the second time in %s, and the names of the files do not tell them apart: "+
 				"give each result a file with a name of its own, such as %s-new%s, or import them apart",
 				at.endpoint, at.load, origin.File, strings.TrimSuffix(origin.File, ending), ending)
 		}
 	}
-	for at := range source.held {
-		all.held[at] = true
+	for at := range source.measured {
+		all.measured[at] = true
 	}
 	return nil
 }
 
-// both says what two remarks say, no sentence twice.
-func both(said, more string) string {
+// joinRemarks says what two remarks say, no sentence twice.
+func joinRemarks(said, more string) string {
 	for sentence := range strings.SplitSeq(more, ". ") {
 		if sentence = strings.TrimSuffix(sentence, "."); !strings.Contains(said, sentence) {
 			said = strings.TrimSpace(said + " " + sentence + ".")
@@ -118,7 +118,7 @@ func both(said, more string) string {
 	return said
 }
 
-func files(s Source) (names []string) {
+func fileNames(s Source) (names []string) {
 	for _, origin := range s.Run.Manifest.Origins {
 		names = append(names, filepath.Base(origin.File))
 	}
@@ -140,7 +140,7 @@ func levels(sources []Source) (stages []bench.Stage) {
 }
 
 func (all Source) holds(load bench.Load) bool {
-	for at := range all.held {
+	for at := range all.measured {
 		if at.load == load {
 			return true
 		}
@@ -163,10 +163,10 @@ func chain(sources []Source, run bench.Run) iter.Seq2[bench.Sample, error] {
 	return func(yield func(bench.Sample, error) bool) {
 		number := 0
 		for _, source := range sources {
-			stages, late := moved(source.Run.Plan.Stages, run.Plan.Stages), source.Run.Started.Sub(run.Started)
+			stages, late := stageIndexes(source.Run.Plan.Stages, run.Plan.Stages), source.Run.Started.Sub(run.Started)
 			for sample, err := range source.Samples {
 				if err == nil {
-					sample = placed(sample, stages, late)
+					sample = moveSample(sample, stages, late)
 					sample.Seq = number
 					number++
 				}
@@ -178,8 +178,8 @@ func chain(sources []Source, run bench.Run) iter.Seq2[bench.Sample, error] {
 	}
 }
 
-// moved says which stage of the whole each stage of a part becomes.
-func moved(part, whole []bench.Stage) []int {
+// stageIndexes says which stage of the whole each stage of a part becomes.
+func stageIndexes(part, whole []bench.Stage) []int {
 	to := make([]int, len(part))
 	for i, stage := range part {
 		to[i] = slices.Index(whole, stage)
@@ -187,7 +187,7 @@ func moved(part, whole []bench.Stage) []int {
 	return to
 }
 
-func placed(s bench.Sample, stages []int, late time.Duration) bench.Sample {
+func moveSample(s bench.Sample, stages []int, late time.Duration) bench.Sample {
 	if s.Stage < len(stages) {
 		s.Stage = stages[s.Stage]
 	}

@@ -24,7 +24,7 @@ func source(t *testing.T, name, rows string) importer.Source {
 func TestFilesTogetherHaveOneClockAndOneCount(t *testing.T) {
 	late := source(t, "late.csv", "a,m,p,True,2,1,2025-11-07T20:00:02,50\nb,m,q,True,2,1,2025-11-07T20:00:03,10\n")
 	early := source(t, "early.csv", "a,m,p,True,2,1,2025-11-07T19:00:02,10\n")
-	all, err := importer.Together([]importer.Source{late, early})
+	all, err := importer.Merge([]importer.Source{late, early})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestFilesThatDoNotFitAreNotMixed(t *testing.T) {
 		"another model": {"a,n,p,True,2,1,2025-11-07T20:00:02,6\n", "two.csv calls a the model n, which is m in a file before it"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := importer.Together([]importer.Source{source(t, "one.csv", one), source(t, "two.csv", c.rows)})
+			_, err := importer.Merge([]importer.Source{source(t, "one.csv", one), source(t, "two.csv", c.rows)})
 			if bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want %q", err, c.want)
 			}
@@ -65,7 +65,7 @@ func TestFilesThatDoNotFitAreNotMixed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := importer.Together([]importer.Source{source(t, "one.csv", one), own}); err == nil || !strings.Contains(err.Error(), "definitions") {
+	if _, err := importer.Merge([]importer.Source{source(t, "one.csv", one), own}); err == nil || !strings.Contains(err.Error(), "definitions") {
 		t.Errorf("two sorts of definitions were mixed: %v", err)
 	}
 }
@@ -76,7 +76,7 @@ func TestAModelThatTwoFilesMeasuredAtOneLevelIsToldApartByTheirNames(t *testing.
 		level := []string{"1", "10", "3"}[i%3]
 		sources = append(sources, source(t, name+".csv", fmt.Sprintf("gemma-3,m,p,True,%d,1,2025-11-07T20:00:02,%s\n", 10+i, level)))
 	}
-	all, err := importer.Together(sources)
+	all, err := importer.Merge(sources)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestAModelThatTwoFilesMeasuredAtOneLevelIsToldApartByTheirNames(t *testing.
 }
 
 func TestFilesWithOtherNamesThanTheirModelKeepBoth(t *testing.T) {
-	all, err := importer.Together([]importer.Source{
+	all, err := importer.Merge([]importer.Source{
 		source(t, "monday.csv", "a,m,p,True,2,1,2025-11-07T20:00:02,5\n"), source(t, "tuesday.csv", "a,m,p,True,3,1,2025-11-07T20:00:02,5\nb,m,p,True,3,1,2025-11-07T20:00:02,5\n"),
 	})
 	if err != nil {
@@ -112,7 +112,7 @@ func TestFilesWithOtherNamesThanTheirModelKeepBoth(t *testing.T) {
 }
 
 func TestFilesThatNothingTellsApartAreRefusedWithAWayOut(t *testing.T) {
-	_, err := importer.Together([]importer.Source{
+	_, err := importer.Merge([]importer.Source{
 		source(t, "a.csv", "a,m,p,True,2,1,2025-11-07T20:00:02,5\n"), source(t, "a.csv", "a,m,p,True,3,1,2025-11-07T20:00:02,5\n"),
 	})
 	if bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "a, 5 at a time, is there twice") || !strings.Contains(err.Error(), "a name of its own, such as a-new.csv") {

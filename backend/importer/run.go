@@ -18,9 +18,8 @@ type origin struct {
 	remark      string // what else to know of the figures
 }
 
-// entry is what one row says: the sample, with its instants counted from
-// begin, and what it was part of. Stage is the row's own, or -1 where it is
-// known by its load alone.
+// entry is what one row of a file says: the sample, with its instants relative to
+// begin, and what it was part of. Stage is -1 if only the load is known.
 type entry struct {
 	sample   bench.Sample
 	begin    time.Time
@@ -33,9 +32,9 @@ type entry struct {
 	runID, runName, definitions string
 }
 
-// outline is what the rows have in common: it grows with the number of
-// different prompts, not with that of rows.
-type outline struct {
+// runBuilder collects what the rows of a file have in common. It grows with the
+// number of different prompts, not with the number of rows.
+type runBuilder struct {
 	endpoints []bench.Endpoint
 	at        map[string]int // endpoints by name
 	orders    map[string]int // of endpoints in their plan, by name
@@ -43,7 +42,7 @@ type outline struct {
 	known     map[string]bool // prompts by id
 	stages    []bench.Load
 	levels    map[bench.Load]bool // where the rows have no stage of their own
-	held      map[place]bool
+	measured  map[modelLoad]bool
 	warmups   map[string]int // by endpoint
 	begin     time.Time
 	end       time.Time
@@ -56,94 +55,94 @@ type outline struct {
 	runID, runName, definitions string
 }
 
-func newOutline() *outline {
-	return &outline{at: map[string]int{}, orders: map[string]int{}, known: map[string]bool{}, levels: map[bench.Load]bool{}, held: map[place]bool{},
+func newRunBuilder() *runBuilder {
+	return &runBuilder{at: map[string]int{}, orders: map[string]int{}, known: map[string]bool{}, levels: map[bench.Load]bool{}, measured: map[modelLoad]bool{},
 		warmups: map[string]int{}, ordered: true, last: -1}
 }
 
-func (o *outline) add(e entry) error {
-	if o.rows == 0 {
-		o.runID, o.runName, o.definitions = e.runID, e.runName, e.definitions
+func (b *runBuilder) add(e entry) error {
+	if b.rows == 0 {
+		b.runID, b.runName, b.definitions = e.runID, e.runName, e.definitions
 	}
-	if e.runID != o.runID {
-		return fmt.Errorf("the rows of two runs, %s and %s, are in one file: import them apart", o.runID, e.runID)
+	if e.runID != b.runID {
+		return fmt.Errorf("the rows of two runs, %s and %s, are in one file: import them apart", b.runID, e.runID)
 	}
-	if at, has := o.at[e.endpoint.Name]; !has {
-		o.at[e.endpoint.Name] = len(o.endpoints)
-		o.endpoints = append(o.endpoints, e.endpoint)
-		o.orders[e.endpoint.Name] = e.order
-	} else if o.endpoints[at].Model == "" {
-		o.endpoints[at].Model = e.endpoint.Model
+	if at, has := b.at[e.endpoint.Name]; !has {
+		b.at[e.endpoint.Name] = len(b.endpoints)
+		b.endpoints = append(b.endpoints, e.endpoint)
+		b.orders[e.endpoint.Name] = e.order
+	} else if b.endpoints[at].Model == "" {
+		b.endpoints[at].Model = e.endpoint.Model
 	}
-	if !o.known[e.prompt.ID] {
-		o.known[e.prompt.ID] = true
-		o.prompts = append(o.prompts, e.prompt)
+	if !b.known[e.prompt.ID] {
+		b.known[e.prompt.ID] = true
+		b.prompts = append(b.prompts, e.prompt)
 	}
 	if e.stage < 0 {
-		o.levels[e.load] = true
+		b.levels[e.load] = true
 	}
-	for e.stage >= len(o.stages) {
-		o.stages = append(o.stages, atATime(0))
+	for e.stage >= len(b.stages) {
+		b.stages = append(b.stages, usersLoad(0))
 	}
 	if e.stage >= 0 {
-		o.stages[e.stage] = e.load
+		b.stages[e.stage] = e.load
 	}
-	o.held[place{e.endpoint.Name, e.load}] = true
+	b.measured[modelLoad{e.endpoint.Name, e.load}] = true
 	if e.sample.Phase == bench.Warmup {
-		o.warmups[e.endpoint.Name]++
+		b.warmups[e.endpoint.Name]++
 	}
-	o.span(e)
-	o.ordered = o.ordered && e.sample.Seq > o.last
-	o.last = e.sample.Seq
-	o.asked = max(o.asked, e.sample.Iteration+1)
-	o.streamed = o.streamed || e.sample.Streamed
-	o.rows++
+	b.span(e)
+	b.ordered = b.ordered && e.sample.Seq > b.last
+	b.last = e.sample.Seq
+	b.asked = max(b.asked, e.sample.Iteration+1)
+	b.streamed = b.streamed || e.sample.Streamed
+	b.rows++
 	return nil
 }
 
 // span widens the time from the first begin to the last end.
-func (o *outline) span(e entry) {
-	if o.rows == 0 || e.begin.Before(o.begin) {
-		o.begin = e.begin
+func (b *runBuilder) span(e entry) {
+	if b.rows == 0 || e.begin.Before(b.begin) {
+		b.begin = e.begin
 	}
-	if end := e.begin.Add(max(e.sample.Done, e.sample.Last).Offset()); end.After(o.end) {
-		o.end = end
+	if end := e.begin.Add(max(e.sample.Done, e.sample.Last).Offset()); end.After(b.end) {
+		b.end = end
 	}
 }
 
-// source makes the run that the rows were part of. The start is cut to whole
-// milliseconds, as history keeps it, so that no time of day changes there.
-func (o *outline) source(path string, from origin) Source {
-	if len(o.levels) > 0 {
-		o.stages = slices.SortedFunc(maps.Keys(o.levels), func(a, b bench.Load) int { return a.Users - b.Users })
+// source returns the run that the rows were part of. Its start is truncated to
+// milliseconds, as the store does, so that times of day stay as they are.
+func (b *runBuilder) source(path string, from origin) Source {
+	if len(b.levels) > 0 {
+		b.stages = slices.SortedFunc(maps.Keys(b.levels), func(a, b bench.Load) int { return a.Users - b.Users })
 	}
 	run := imported(path, from)
-	if o.definitions != "" {
-		run.Manifest.Definitions = o.definitions
+	if b.definitions != "" {
+		run.Manifest.Definitions = b.definitions
 	}
-	run.ID, run.Name, run.Started, run.Finished = o.runID, o.runName, o.begin.Truncate(time.Millisecond), o.end
+	run.ID, run.Name, run.Started, run.Finished = b.runID, b.runName, b.begin.Truncate(time.Millisecond), b.end
 	if run.Name == "" {
 		run.Name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	}
 	run.Note = "Imported from " + filepath.Base(path) + " (" + from.format + ")."
-	slices.SortStableFunc(o.endpoints, func(a, b bench.Endpoint) int { return o.orders[a.Name] - o.orders[b.Name] })
+	slices.SortStableFunc(b.endpoints, func(one, other bench.Endpoint) int { return b.orders[one.Name] - b.orders[other.Name] })
 	plan := &run.Plan
-	plan.Endpoints, plan.Iterations, plan.Generation.Stream = o.endpoints, o.asked, o.streamed
+	plan.Endpoints, plan.Iterations, plan.Generation.Stream = b.endpoints, b.asked, b.streamed
 	for i := range plan.Endpoints {
 		plan.Endpoints[i] = plan.Endpoints[i].Guess()
 	}
-	plan.Prompts = bench.PromptSet{Name: filepath.Base(path), Hash: bench.HashPrompts(o.prompts), Prompts: o.prompts}
+	plan.Prompts = bench.PromptSet{Name: filepath.Base(path), Hash: bench.HashPrompts(b.prompts), Prompts: b.prompts}
 	run.Manifest.PromptHash = plan.Prompts.Hash
-	for _, load := range o.stages {
+	for _, load := range b.stages {
 		plan.Stages = append(plan.Stages, bench.Stage{Load: load})
 	}
 	plan.Mode = modeOf(plan.Stages)
-	for _, count := range o.warmups {
+	for _, count := range b.warmups {
 		plan.Warmup = max(plan.Warmup, count)
 	}
 	remark := from.remark
 	if run.Manifest.Definitions == seedFormat.definitions {
 		remark = seedFormat.remark
 	}
-	return Source{Run: run, Remark: remark, Rows: o.rows, Bad: o.bad, held: o.held}
+	return Source{Run: run, Remark: remark, Rows: b.rows, Bad: b.bad, measured: b.measured}
 }

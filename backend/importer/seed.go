@@ -46,11 +46,11 @@ func readSeed(r *row) entry {
 		endpoint: bench.Endpoint{Name: name, Model: r.trimmed("model_name")},
 		prompt: withID(bench.Prompt{Text: r.cell("prompt_text"), Length: r.trimmed("prompt_length"),
 			Complexity: r.trimmed("prompt_complexity"), Category: r.trimmed("prompt_category")}),
-		order: -1, stage: -1, load: atATime(r.count("concurrent_level", 0)),
+		order: -1, stage: -1, load: usersLoad(r.count("concurrent_level", 0)),
 	}
 	e.sample = bench.Sample{
 		Endpoint: name, Phase: bench.Measured, PromptID: e.prompt.ID, Iteration: r.count("iteration", 0), Streamed: true,
-		Tokens: bench.NoTokens, Outcome: bench.OK, Text: r.cell("response_text"), Reported: r.told(),
+		Tokens: bench.NoTokens, Outcome: bench.OK, Text: r.cell("response_text"), Reported: r.reportedGaps(),
 	}
 	s := &e.sample
 	s.Tokens.Source, s.Tokens.Input, s.Tokens.Output = bench.FromChunks, r.count("input_tokens", -1), r.count("output_tokens", -1)
@@ -58,7 +58,7 @@ func readSeed(r *row) entry {
 	if *s.Reported == (bench.Reported{}) {
 		s.Reported = nil
 	}
-	if !r.truth("success") {
+	if !r.boolean("success") {
 		s.Message = r.cell("error_message")
 		s.Outcome, s.Status = seedFailure(s.Message)
 	}
@@ -69,9 +69,9 @@ func readSeed(r *row) entry {
 // seedTimes lays out the instants, counted from the first byte sent.
 func (r *row) seedTimes(e *entry) {
 	s := &e.sample
-	latency, timed := r.wait("total_latency")
-	first, began := r.wait("time_to_first_token")
-	e.begin = r.moment("timestamp").Add(-latency)
+	latency, timed := r.elapsed("total_latency")
+	first, began := r.elapsed("time_to_first_token")
+	e.begin = r.timeOfDay("timestamp").Add(-latency)
 	switch {
 	case s.Outcome == bench.OK && !timed:
 		r.refuse("total_latency", "the seconds that a success took")
@@ -91,8 +91,8 @@ func (r *row) seedTimes(e *entry) {
 	}
 }
 
-// told are the figures of the gaps, which the file does not list.
-func (r *row) told() *bench.Reported {
+// reportedGaps are the figures of the gaps, which the file does not list.
+func (r *row) reportedGaps() *bench.Reported {
 	return &bench.Reported{
 		MeanGap: r.number("avg_inter_token_latency"), MinGap: r.number("min_inter_token_latency"), MaxGap: r.number("max_inter_token_latency"),
 		P50Gap: r.number("p50_inter_token_latency"), P95Gap: r.number("p95_inter_token_latency"), P99Gap: r.number("p99_inter_token_latency"),

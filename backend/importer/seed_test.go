@@ -36,7 +36,7 @@ func open(t *testing.T, path string) (source importer.Source, samples []bench.Sa
 func collect(t *testing.T, source importer.Source) (samples []bench.Sample, bad []string) {
 	t.Helper()
 	for sample, err := range source.Samples {
-		if _, isBad := err.(*importer.Bad); isBad {
+		if _, isBad := err.(*importer.BadRow); isBad {
 			bad = append(bad, err.Error())
 			continue
 		}

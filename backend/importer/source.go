@@ -29,24 +29,24 @@ type Source struct {
 	// Rows is how many samples are good, Bad how many are not.
 	Rows, Bad int
 
-	// Samples reads the file again, one sample at a time. An error of type *Bad
+	// Samples reads the file again, one sample at a time. An error of type *BadRow
 	// is about one row: what follows it is read. Any other error is the last.
 	Samples iter.Seq2[bench.Sample, error]
 
-	held map[place]bool // what the samples measured
+	measured map[modelLoad]bool // what the samples measured
 }
 
 // place is one model at one level of load.
-type place struct {
+type modelLoad struct {
 	endpoint string
 	load     bench.Load
 }
 
-// atATime is closed load; 0 users: not told.
-func atATime(users int) bench.Load { return bench.Load{Kind: bench.Users, Users: users} }
+// usersLoad is closed load; 0 users: not told.
+func usersLoad(users int) bench.Load { return bench.Load{Kind: bench.Users, Users: users} }
 
-// Bad is a row that cannot be read.
-type Bad struct {
+// BadRow is a row that cannot be read.
+type BadRow struct {
 	File   string
 	Line   int    // of its beginning, from 1; 0 where the format has no lines
 	Row    int    // from 1, where there is no line
@@ -54,7 +54,7 @@ type Bad struct {
 	Text   string // what was expected
 }
 
-func (b *Bad) Error() string {
+func (b *BadRow) Error() string {
 	where := fmt.Sprintf("%s, line %d", b.File, b.Line)
 	if b.Line == 0 {
 		where = fmt.Sprintf("%s, request %d", b.File, b.Row)
@@ -87,7 +87,7 @@ func Open(ctx context.Context, path string, progress Progress) (Source, error) {
 	}
 	defer file.Close()
 	sum := sha256.New()
-	all := &watched{ctx: ctx, in: io.TeeReader(file, sum), size: about.Size(), tell: progress}
+	all := &progressReader{ctx: ctx, in: io.TeeReader(file, sum), size: about.Size(), tell: progress}
 	in := bufio.NewReaderSize(all, 1<<16)
 	source, err := openFormat(path, in)
 	if err != nil {
@@ -108,15 +108,15 @@ func unreadable(path string, err error) error {
 	return &bench.Error{Code: code, Message: path + " cannot be read", Cause: err}
 }
 
-// watched tells how far a file was read, and stops when its context ends.
-type watched struct {
+// progressReader tells how far a file was read, and stops when its context ends.
+type progressReader struct {
 	ctx        context.Context
 	in         io.Reader
 	size, read int64
 	tell       Progress
 }
 
-func (w *watched) Read(into []byte) (int, error) {
+func (w *progressReader) Read(into []byte) (int, error) {
 	if err := w.ctx.Err(); err != nil {
 		return 0, err
 	}

@@ -70,7 +70,7 @@ func (t *table) has(name string) bool {
 	return has
 }
 
-// entries yields the rows. An error of type *Bad is about one of them, or about
+// entries yields the rows. An error of type *BadRow is about one of them, or about
 // the end of a file that is cut off; any other is the last.
 func (t *table) entries() iter.Seq2[entry, error] {
 	return func(yield func(entry, error) bool) {
@@ -79,9 +79,9 @@ func (t *table) entries() iter.Seq2[entry, error] {
 			switch {
 			case err == io.EOF:
 				return
-			case err == errOpen || err == errLong:
-				bad := &Bad{File: filepath.Base(t.path), Line: t.records.line, Text: err.Error()}
-				if !yield(entry{}, bad) || err == errOpen {
+			case err == errUnclosed || err == errTooLong:
+				bad := &BadRow{File: filepath.Base(t.path), Line: t.records.line, Text: err.Error()}
+				if !yield(entry{}, bad) || err == errUnclosed {
 					return
 				}
 				continue
@@ -100,7 +100,7 @@ func (t *table) entries() iter.Seq2[entry, error] {
 	}
 }
 
-func (t *table) entry(cells []string) (entry, *Bad) {
+func (t *table) entry(cells []string) (entry, *BadRow) {
 	row := row{columns: t.columns, cells: cells}
 	var found entry
 	switch {
@@ -123,37 +123,37 @@ func openTable(path string, format tableFormat, in *bufio.Reader) (Source, error
 	if err != nil {
 		return Source{}, err
 	}
-	outline := newOutline()
+	builder := newRunBuilder()
 	var first error
 	for found, err := range table.entries() {
-		if bad, isBad := err.(*Bad); isBad {
+		if bad, isBad := err.(*BadRow); isBad {
 			if first == nil {
 				first = bad
 			}
-			outline.bad++
+			builder.bad++
 			continue
 		}
 		if err != nil {
 			return Source{}, err
 		}
-		if err := outline.add(found); err != nil {
+		if err := builder.add(found); err != nil {
 			return Source{}, bench.Invalid("%s, line %d: %v", filepath.Base(path), table.records.line, err)
 		}
 	}
 	switch {
-	case outline.rows == 0 && first != nil:
-		return Source{}, bench.Invalid("no row of %s is good (%d bad); the first: %v", filepath.Base(path), outline.bad, first)
-	case outline.rows == 0:
+	case builder.rows == 0 && first != nil:
+		return Source{}, bench.Invalid("no row of %s is good (%d bad); the first: %v", filepath.Base(path), builder.bad, first)
+	case builder.rows == 0:
 		return Source{}, bench.Invalid("%s holds no results: there is a header and nothing else", filepath.Base(path))
 	}
-	source := outline.source(path, format.origin)
-	source.Samples = outline.samples(path, format, source.Run)
+	source := builder.source(path, format.origin)
+	source.Samples = builder.samples(path, format, source.Run)
 	return source, nil
 }
 
 // samples reads the file a second time, with all known that one row cannot
 // know: the run's start, the stages, the order.
-func (o *outline) samples(path string, format tableFormat, run bench.Run) iter.Seq2[bench.Sample, error] {
+func (b *runBuilder) samples(path string, format tableFormat, run bench.Run) iter.Seq2[bench.Sample, error] {
 	return func(yield func(bench.Sample, error) bool) {
 		file, err := os.Open(path)
 		if err != nil {
@@ -172,9 +172,9 @@ func (o *outline) samples(path string, format tableFormat, run bench.Run) iter.S
 			if err == nil {
 				shift(&sample, found.begin.Sub(run.Started))
 				if found.stage < 0 {
-					sample.Stage = slices.Index(o.stages, found.load)
+					sample.Stage = slices.Index(b.stages, found.load)
 				}
-				if !o.ordered {
+				if !b.ordered {
 					sample.Seq = number
 				}
 				number++

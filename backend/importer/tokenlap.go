@@ -31,7 +31,7 @@ func readTokenlap(r *row) entry {
 		r.refuse("endpoint_name", "the name of a model")
 	}
 	e := entry{
-		begin:    r.moment("run_started_at").Truncate(time.Millisecond),
+		begin:    r.timeOfDay("run_started_at").Truncate(time.Millisecond),
 		endpoint: bench.Endpoint{Name: name, Title: r.text("endpoint_title"), Model: r.text("model_name")},
 		prompt: bench.Prompt{ID: r.text("prompt_id"), Version: r.count("prompt_version", 0), Text: r.text("prompt_text"),
 			Length: r.text("prompt_length"), Complexity: r.text("prompt_complexity"), Category: r.text("prompt_category")},
@@ -46,8 +46,8 @@ func readTokenlap(r *row) entry {
 		Wrote: r.instant("wrote_at"), Headers: r.instant("headers_at"), FirstEvent: r.instant("first_event_at"),
 		First: r.instant("first_at"), Answer: r.instant("answer_at"), Last: r.instant("last_at"), Done: r.instant("done_at"),
 
-		Reused: r.maybe("connection_reused"), DNS: r.span("dns_time"), TCP: r.span("tcp_time"), TLS: r.span("tls_time"),
-		Streamed: r.maybe("streamed"), Retried: r.maybe("asked_again"), Unterminated: r.maybe("unterminated"),
+		Reused: r.optionalBoolean("connection_reused"), DNS: r.span("dns_time"), TCP: r.span("tcp_time"), TLS: r.span("tls_time"),
+		Streamed: r.optionalBoolean("streamed"), Retried: r.optionalBoolean("asked_again"), Unterminated: r.optionalBoolean("unterminated"),
 		Events: r.count("chunks", 0), Heartbeats: r.count("heartbeats", 0), BodyBytes: int64(r.count("body_bytes", 0)),
 		Tokens: bench.Tokens{Source: bench.TokenSource(r.text("token_source")), Input: r.count("input_tokens", -1),
 			Cached: r.count("cached_tokens", -1), Output: r.count("output_tokens", -1), Reasoning: r.count("reasoning_tokens", -1)},
@@ -56,12 +56,14 @@ func readTokenlap(r *row) entry {
 		ResponseID: r.text("response_id"), RetryAfter: r.span("retry_after"), Prefix: r.text("prefix"),
 		Text: r.text("response_text"), Reasoning: r.text("reasoning_text"),
 	}
-	r.ownTold(&e.sample)
+	r.reportedFigures(&e.sample)
 	return e
 }
 
-// maybe is false for an empty cell.
-func (r *row) maybe(column string) bool { return r.trimmed(column) != "" && r.truth(column) }
+// optionalBoolean is false for an empty cell.
+func (r *row) optionalBoolean(column string) bool {
+	return r.trimmed(column) != "" && r.boolean(column)
+}
 
 // maxStage bounds the list of stages: a slip in one cell must not fill memory.
 const maxStage = 10_000
@@ -78,7 +80,7 @@ func (r *row) stage() int {
 // load is told in words where it was no number of users; files of before that
 // have no such column.
 func (r *row) load() bench.Load {
-	load := atATime(r.count("concurrent_level", 0))
+	load := usersLoad(r.count("concurrent_level", 0))
 	load.Description = r.text("load")
 	return load
 }
@@ -94,22 +96,22 @@ func (r *row) phase() bench.Phase {
 // outcome takes any word: a later Tokenlap may tell more failures apart.
 func (r *row) outcome() bench.Outcome {
 	outcome := bench.Outcome(r.trimmed("outcome"))
-	if outcome == "" || (outcome == bench.OK) != r.truth("success") {
+	if outcome == "" || (outcome == bench.OK) != r.boolean("success") {
 		r.refuse("outcome", "ok for a success and a kind of failure for others")
 	}
 	return outcome
 }
 
-// ownTold keeps what cannot be derived from the instants: figures of the gaps,
+// reportedFigures keeps what cannot be derived from the instants: figures of the gaps,
 // and a TPOT that the file itself had from elsewhere.
-func (r *row) ownTold(s *bench.Sample) {
-	told := r.told()
+func (r *row) reportedFigures(s *bench.Sample) {
+	told := r.reportedGaps()
 	told.SharedReads = r.number("shared_reads")
-	if r.trimmed("inter_token") != "" && r.maybe("inter_token") != s.IsPerToken() {
+	if r.trimmed("inter_token") != "" && r.optionalBoolean("inter_token") != s.IsPerToken() {
 		per := !s.IsPerToken()
 		told.PerToken = &per
 	}
-	written, is := r.wait("time_per_output_token")
+	written, is := r.elapsed("time_per_output_token")
 	if derived, _ := s.TPOT(); is && written != derived {
 		told.TPOT = r.number("time_per_output_token")
 	}

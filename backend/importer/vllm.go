@@ -53,9 +53,9 @@ const (
 		"who counted the tokens, the prompts, the connections and the times of day of single requests are not told."
 )
 
-// mostVLLM is how many bytes a file may have: it takes several times that in
+// maxVLLM is how many bytes a file may have: it takes several times that in
 // memory.
-const mostVLLM = 512 << 20
+const maxVLLM = 512 << 20
 
 // noNumber stands for a NaN of the file, where 0 would be a time of its own.
 const noNumber = -1e300
@@ -70,12 +70,12 @@ func isVLLM(b beginning) bool { return b.hasKeys("date", "model_id") }
 func openVLLM(path string, in *bufio.Reader) (Source, error) {
 	skipBOM(in)
 	name := filepath.Base(path)
-	if about, err := os.Stat(path); err == nil && about.Size() > mostVLLM {
+	if about, err := os.Stat(path); err == nil && about.Size() > maxVLLM {
 		return Source{}, bench.Invalid("%s has %d MB: a result of vLLM's bench serve is read whole, so at most %d MB; save fewer requests a file",
-			name, about.Size()>>20, mostVLLM>>20)
+			name, about.Size()>>20, maxVLLM>>20)
 	}
 	var parts []Source
-	reader := &strict{in: in, nan: fmt.Sprint(noNumber)}
+	reader := &pythonJSON{in: in, nan: fmt.Sprint(noNumber)}
 	for decoder := json.NewDecoder(reader); ; {
 		var result vllm
 		err := decoder.Decode(&result)
@@ -91,7 +91,7 @@ func openVLLM(path string, in *bufio.Reader) (Source, error) {
 		}
 		parts = append(parts, part)
 	}
-	source, err := Together(parts)
+	source, err := Merge(parts)
 	if err != nil {
 		return Source{}, err
 	}
@@ -114,30 +114,30 @@ func (v *vllm) source(path string) (Source, error) {
 	}
 	remark := vllmRemark
 	if len(v.StartTimes) != n {
-		if remark += v.layOut(); remark == vllmRemark {
+		if remark += v.deriveStarts(); remark == vllmRemark {
 			return Source{}, bench.Invalid("%s has %d start_times for %d requests, and they do not follow from max_concurrency and the latencies: "+
 				"nobody knows which ran at the same time; a newer vLLM writes them", name, len(v.StartTimes), n)
 		}
 	}
 	ended, err := time.ParseInLocation("20060102-150405", v.Date, time.Local)
-	if err != nil || !(v.Duration >= 0 && v.Duration < most) {
+	if err != nil || !(v.Duration >= 0 && v.Duration < maxSeconds) {
 		return Source{}, bench.Invalid("%s: date %q and duration %v: expected a time such as 20260131-123000 and seconds", name, v.Date, v.Duration)
 	}
-	source, err := v.outline(path, ended.Add(-inSeconds(v.Duration)))
+	source, err := v.build(path, ended.Add(-inSeconds(v.Duration)))
 	source.Remark = remark
 	return source, err
 }
 
-// outline makes the run; began is its first request's time of day.
-func (v *vllm) outline(path string, began time.Time) (Source, error) {
+// build makes the run; began is its first request's time of day.
+func (v *vllm) build(path string, began time.Time) (Source, error) {
 	name := nameOf(v.Model)
-	outline, first := newOutline(), v.first()
+	builder, first := newRunBuilder(), v.first()
 	endpoint := bench.Endpoint{Name: name, Model: v.Model}
 	if strings.HasPrefix(v.Backend, "vllm") {
 		endpoint.Deployment = "vllm"
 	}
 	load := v.load()
-	samples, bad := []bench.Sample{}, []*Bad{}
+	samples, bad := []bench.Sample{}, []*BadRow{}
 	for i := range v.TTFTs {
 		sample, wrong := v.sample(i, first)
 		if wrong != nil {
@@ -147,15 +147,15 @@ func (v *vllm) outline(path string, began time.Time) (Source, error) {
 		}
 		sample.Endpoint = name
 		samples = append(samples, sample)
-		if err := outline.add(entry{sample: sample, begin: began, endpoint: endpoint, stage: -1, load: load}); err != nil {
+		if err := builder.add(entry{sample: sample, begin: began, endpoint: endpoint, stage: -1, load: load}); err != nil {
 			return Source{}, err
 		}
 	}
 	if len(samples) == 0 {
 		return Source{}, bench.Invalid("no request of %s is good (%d bad)", filepath.Base(path), len(bad))
 	}
-	outline.bad, outline.prompts = len(bad), []bench.Prompt{}
-	source := outline.source(path, origin{format: vllmFormat, definitions: "vllm", remark: vllmRemark})
+	builder.bad, builder.prompts = len(bad), []bench.Prompt{}
+	source := builder.source(path, origin{format: vllmFormat, definitions: "vllm", remark: vllmRemark})
 	late := began.Sub(source.Run.Started)
 	source.Samples = func(yield func(bench.Sample, error) bool) {
 		for _, wrong := range bad {
@@ -185,7 +185,7 @@ func (v *vllm) first() float64 {
 	return first
 }
 
-func (v *vllm) sample(i int, first float64) (bench.Sample, *Bad) {
+func (v *vllm) sample(i int, first float64) (bench.Sample, *BadRow) {
 	s := bench.Sample{
 		Phase: bench.Measured, Streamed: true, Outcome: bench.OK,
 		Tokens: bench.Tokens{Input: v.InputLens[i], Output: v.OutputLens[i], Cached: -1, Reasoning: -1},
@@ -198,10 +198,10 @@ func (v *vllm) sample(i int, first float64) (bench.Sample, *Bad) {
 	}
 	for _, value := range append([]float64{v.TTFTs[i], v.StartTimes[i], v.waited(i)}, v.ITLs[i]...) {
 		if value == noNumber {
-			return s, &Bad{Column: "ttfts, itls, start_times", Text: "NaN where seconds were expected"}
+			return s, &BadRow{Column: "ttfts, itls, start_times", Text: "NaN where seconds were expected"}
 		}
-		if value < 0 || value > most {
-			return s, &Bad{Column: "ttfts, itls, start_times", Text: fmt.Sprintf("%v where seconds of 0 or more were expected", value)}
+		if value < 0 || value > maxSeconds {
+			return s, &BadRow{Column: "ttfts, itls, start_times", Text: fmt.Sprintf("%v where seconds of 0 or more were expected", value)}
 		}
 	}
 	if s.Message = v.Errors[i]; s.Message != "" || v.TTFTs[i] == 0 {
@@ -209,7 +209,7 @@ func (v *vllm) sample(i int, first float64) (bench.Sample, *Bad) {
 		s.Tokens.Output = -1
 	}
 	if v.StartTimes[i] == 0 && s.Outcome == bench.OK {
-		return s, &Bad{Column: "start_times", Text: "0 where the time of a success was expected"}
+		return s, &BadRow{Column: "start_times", Text: "0 where the time of a success was expected"}
 	}
 	if v.StartTimes[i] == 0 {
 		return s, nil
@@ -229,7 +229,7 @@ func (v *vllm) sample(i int, first float64) (bench.Sample, *Bad) {
 		s.Chunks = append(s.Chunks, bench.Chunk{At: sent + bench.Instant(inSeconds(at))})
 	}
 	s.Events, s.Last = len(s.Chunks), s.Chunks[len(s.Chunks)-1].At
-	if len(v.Latencies) == len(v.TTFTs) && v.Latencies[i] >= at && v.Latencies[i] < most {
+	if len(v.Latencies) == len(v.TTFTs) && v.Latencies[i] >= at && v.Latencies[i] < maxSeconds {
 		s.Last = sent + bench.Instant(inSeconds(v.Latencies[i]))
 	}
 	s.Done = s.Last

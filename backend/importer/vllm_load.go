@@ -13,7 +13,7 @@ func (v *vllm) rate() float64 {
 	return max(0, rate)
 }
 
-// load is N at a time only where nothing but the N places held requests back.
+// load is N at a time only where nothing but the N places measured requests back.
 func (v *vllm) load() bench.Load {
 	places := 0
 	if v.MaxConcurrency != nil {
@@ -49,7 +49,7 @@ func arrivals(kind string, rate float64) string {
 	return fmt.Sprintf("%s%.4g/s", kind, rate)
 }
 
-// waited is how long a request was held back, in seconds, where it was due at
+// waited is how long a request was measured back, in seconds, where it was due at
 // a time of its own.
 func (v *vllm) waited(i int) float64 {
 	if v.rate() == 0 || len(v.QueueTimes) != len(v.TTFTs) {
@@ -58,11 +58,11 @@ func (v *vllm) waited(i int) float64 {
 	return v.QueueTimes[i]
 }
 
-// layOut finds the starts that older versions leave out, and says so; "" if it
+// deriveStarts finds the starts that older versions leave out, and says so; "" if it
 // cannot. Without a rate the tool keeps N places filled, in order: with every
 // latency known, the starts follow. They count if they come to the duration
 // that is told.
-func (v *vllm) layOut() string {
+func (v *vllm) deriveStarts() string {
 	n, places := len(v.TTFTs), 0
 	if v.MaxConcurrency != nil {
 		places = *v.MaxConcurrency
