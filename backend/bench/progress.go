@@ -13,8 +13,15 @@ type Progress struct {
 	Models     []ModelProgress `json:"models"`
 	Stored     int             `json:"stored"`                // samples on disk
 	StoreError string          `json:"store_error,omitempty"` // why no more are stored at present; they wait in memory and are tried again
+	Counting   *CountProgress  `json:"counting,omitempty"`    // after the last request; nil: not yet, or there is nothing to count
 	Recent     []EndedRequest  `json:"recent"`                // the requests that ended last, the latest first
 	Client     ClientHealth    `json:"client"`
+}
+
+// CountProgress is how many answers had their tokens counted.
+type CountProgress struct {
+	Done  int `json:"done"`
+	Total int `json:"total"`
 }
 
 // ModelProgress is the progress of one endpoint. Speeds and times are of the last

@@ -19,6 +19,10 @@ type Protocol struct {
 	ServerMetrics string            `json:"server_metrics,omitempty" toml:"server_metrics,omitempty"` // URL of the server's own metrics
 }
 
+// NoTokenizer, as the tokenizer of an endpoint, means that its tokens are not
+// counted here, whatever its model id says.
+const NoTokenizer = "none"
+
 // DefaultThinkTags are the tags that are taken for reasoning where an endpoint
 // names none.
 var DefaultThinkTags = []string{"<think>", "<thinking>", "[THINK]"}

@@ -24,9 +24,12 @@ type recorder struct {
 	stored   chan error    // receives one error or nil when all samples were handled
 	observed chan struct{} // closed after the last progress was observed
 
-	writer  *writer
-	reports int
-	recent  recent
+	latest    chan bench.Progress // for the observer
+	writer    *writer
+	reports   int
+	recent    recent
+	uncounted map[string]*uncounted // by endpoint
+	counting  *bench.CountProgress  // nil: not begun
 }
 
 const (
@@ -38,13 +41,12 @@ func newRecorder(db *store.Store, run bench.Run, targets []*target, job Job, hea
 	r := &recorder{
 		clock: targets[0].meter.clock, run: run.ID, plan: job.Plan, targets: targets, health: health,
 		samples: make(chan bench.Sample, 4096), stored: make(chan error, 1), observed: make(chan struct{}),
-		writer: newWriter(db, run.ID),
+		latest: make(chan bench.Progress, 1), writer: newWriter(db, run.ID), uncounted: newUncounted(db, run.ID, targets),
 	}
-	latest := make(chan bench.Progress, 1)
-	go r.record(latest)
+	go r.record()
 	go func() {
 		defer close(r.observed)
-		for progress := range latest {
+		for progress := range r.latest {
 			if job.Observe != nil {
 				job.Observe(progress)
 			}
@@ -59,18 +61,27 @@ func (r *recorder) next() int { return int(r.seq.Add(1)) - 1 }
 // add takes a sample from any goroutine.
 func (r *recorder) add(s bench.Sample) { r.samples <- s }
 
-// close waits until all samples are stored and the last progress was observed.
-// Its error is an UnstoredError.
-func (r *recorder) close() error {
+// flush takes no more samples and waits until all are stored. The recorder then
+// belongs to the caller. Its error is an UnstoredError.
+func (r *recorder) flush() error {
 	close(r.samples)
-	err := <-r.stored
+	return <-r.stored
+}
+
+// close waits until the last progress was observed.
+func (r *recorder) close() {
+	r.report()
+	close(r.latest)
 	<-r.observed
-	return err
+	for _, u := range r.uncounted {
+		if u.spool != nil {
+			u.spool.close()
+		}
+	}
 }
 
 // record is the recorder's goroutine.
-func (r *recorder) record(latest chan bench.Progress) {
-	defer close(latest)
+func (r *recorder) record() {
 	defer r.writer.close()
 	meters := map[string]*meter{}
 	for _, t := range r.targets {
@@ -83,6 +94,7 @@ func (r *recorder) record(latest chan bench.Progress) {
 		select {
 		case sample, more := <-r.samples:
 			if open = more; more {
+				r.uncounted[sample.Endpoint].add(&sample)
 				r.writer.add(sample)
 				meters[sample.Endpoint].add(&sample)
 				r.recent.add(sample)
@@ -95,29 +107,28 @@ func (r *recorder) record(latest chan bench.Progress) {
 		case <-write.C:
 			r.writer.write()
 		case <-report.C:
-			r.report(latest)
+			r.report()
 		}
 	}
 	r.stored <- r.writer.flush()
-	r.report(latest)
 }
 
 // report leaves the newest progress for the observer, in place of one that it
 // has not received yet.
-func (r *recorder) report(latest chan bench.Progress) {
+func (r *recorder) report() {
 	progress := r.progress()
 	select {
-	case <-latest:
+	case <-r.latest:
 	default:
 	}
-	latest <- progress
+	r.latest <- progress
 }
 
 func (r *recorder) progress() bench.Progress {
 	now := r.clock.Now()
 	r.reports++
 	p := bench.Progress{
-		Run: r.run, Seq: r.reports, State: bench.Running, Stop: r.stopping.Load(), Elapsed: now.Offset(), Stored: r.writer.stored,
+		Run: r.run, Seq: r.reports, State: bench.Running, Stop: r.stopping.Load(), Elapsed: now.Offset(), Stored: r.writer.stored, Counting: r.counting,
 		Recent: r.recent.ended(), Client: r.health.recent(), Models: make([]bench.ModelProgress, 0, len(r.targets)),
 	}
 	for _, t := range r.targets {

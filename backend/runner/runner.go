@@ -42,6 +42,9 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	if err := checkFileLimit(job.Plan, fileLimit()); err != nil {
 		return bench.Run{}, err
 	}
+	if err := checkTokenizers(job.Plan); err != nil {
+		return bench.Run{}, err
+	}
 	targets, err := openTargets(job.Plan)
 	defer closeAll(targets)
 	if err != nil {
@@ -62,10 +65,14 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	warmConnections(starting, targets, job.Plan)
 	measure(ctx, starting, job.Plan, targets, recorder)
 	stop()
-	failed := errors.Join(panicIn(ctx), recorder.close())
+	failed := errors.Join(panicIn(ctx), recorder.flush())
 	run.Health = health.stop()
-
 	run.Finished, run.State = time.Now(), bench.Finished
+	var left []estimatesLeft
+	if failed == nil {
+		left = recorder.countTokens(ctx, job.Stop, db)
+	}
+	recorder.close()
 	for _, t := range targets {
 		if t.requests < job.Plan.Total() || t.meter.cancelled > 0 {
 			run.State = bench.Stopped
@@ -75,24 +82,25 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 			run.Manifest.Proxies[t.endpoint.Name] = proxy
 		}
 	}
-	return conclude(db, run, errors.Join(failed, learn(db, targets)))
+	return conclude(db, run, left, errors.Join(failed, learn(db, targets), db.RemoveTextFiles(run.ID)))
 }
 
 // Interrupt ends a run that failed with an error: it is summarised, stored as
 // interrupted with all samples that were stored, and returned with the error.
 func Interrupt(db *store.Store, run bench.Run, failed error) (bench.Run, error) {
 	run.Finished = time.Now()
-	return conclude(db, run, failed)
+	return conclude(db, run, nil, failed)
 }
 
 // conclude summarises what was stored and ends the run. It does so after a
 // cancellation too, so it takes no context.
-func conclude(db *store.Store, run bench.Run, failed error) (bench.Run, error) {
+func conclude(db *store.Store, run bench.Run, left []estimatesLeft, failed error) (bench.Run, error) {
 	ctx := context.Background()
 	summary, err := Summarize(ctx, db, run)
 	if failed = errors.Join(failed, err); failed != nil {
 		run.State = bench.Interrupted
 	}
+	warn(&summary, left)
 	run.Summary = summary
 	return run, errors.Join(failed, db.Finish(ctx, run))
 }
@@ -177,6 +185,9 @@ func Recover(ctx context.Context, db *store.Store) error {
 func recoverRun(ctx context.Context, db *store.Store, id string) error {
 	run, err := db.Run(ctx, id)
 	if err != nil {
+		return err
+	}
+	if err := db.RemoveTextFiles(id); err != nil {
 		return err
 	}
 	if len(run.Manifest.Origins) > 0 { // an import that was cut off can be repeated from its file

@@ -53,6 +53,7 @@ func openTarget(endpoint bench.Endpoint, plan bench.Plan, clock bench.Clock) (*t
 		options.Endpoint.URL = t.server.URL()
 	}
 	options.Generation, options.Limits, options.KeepText, options.Clock = plan.Generation, plan.Limits, plan.KeepText, clock
+	options.CountText = TokenizerOf(endpoint) != ""
 	options.Output, options.OnFirst = &t.meter.output, t.meter.first
 	if t.client, err = client.New(options); err != nil {
 		return t, err

@@ -10,7 +10,6 @@
 package tokenizer
 
 import (
-	"slices"
 	"strings"
 
 	"tokenlap/backend/bench"
@@ -35,7 +34,7 @@ const maxText = 16 << 20
 // "o200k_base", or the path of a tokenizer.json or of the folder that holds
 // one. The file is read and tried at once.
 func (c *Cache) Open(name string) (Counter, error) {
-	if slices.Contains(encodings, name) {
+	if IsEncoding(name) {
 		return encoding(name)
 	}
 	return c.openFile(name)
