@@ -3,6 +3,7 @@ package bench
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 )
 
@@ -53,6 +54,16 @@ func NotFound(format string, args ...any) error {
 // Conflict makes an error about a thing that exists already or is in use.
 func Conflict(format string, args ...any) error {
 	return &Error{Code: CodeConflict, Message: fmt.Sprintf(format, args...)}
+}
+
+// Unreadable makes an error about a file that cannot be read; what names it for
+// the user.
+func Unreadable(what string, err error) error {
+	var inner *fs.PathError
+	if errors.As(err, &inner) {
+		err = inner.Err // what names the path already
+	}
+	return &Error{Code: CodeUnavailable, Message: what + " cannot be read", Cause: err}
 }
 
 // About says which field the errors in err are about, where they do not say it

@@ -50,7 +50,7 @@ func explain(err error, name string) error {
 		row, _ := decode.Position()
 		return bench.Invalid("%s, line %d: %s", name, row, strings.TrimPrefix(decode.Error(), "toml: "))
 	}
-	return &bench.Error{Code: bench.CodeUnavailable, Message: name + " cannot be read", Cause: err}
+	return bench.Unreadable(name, err)
 }
 
 const fields = "name, title, url, model, family, deployment, aliases, headers, body, insecure_skip_verify, key, price_input, price_output, api, omit, rename, think_tags, tokenizer, server_metrics"

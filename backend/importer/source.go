@@ -101,11 +101,10 @@ func Open(ctx context.Context, path string, progress Progress) (Source, error) {
 }
 
 func unreadable(path string, err error) error {
-	code := bench.CodeUnavailable
 	if os.IsNotExist(err) {
-		code = bench.CodeNotFound
+		return &bench.Error{Code: bench.CodeNotFound, Message: path + " cannot be read", Cause: err}
 	}
-	return &bench.Error{Code: code, Message: path + " cannot be read", Cause: err}
+	return bench.Unreadable(path, err)
 }
 
 // progressReader tells how far a file was read, and stops when its context ends.

@@ -3,7 +3,6 @@ package key
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -26,7 +25,7 @@ func fromFile(path string) (string, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", bench.NotFound("there is no key file %s: create it with the key as its first line", shown)
 	case err != nil:
-		return "", unreadable(shown, err)
+		return "", bench.Unreadable("the key file "+shown, err)
 	case info.IsDir():
 		return "", bench.Invalid("the key file %s is a directory: name the file in it that holds the key", shown)
 	case !info.Mode().IsRegular():
@@ -37,19 +36,12 @@ func fromFile(path string) (string, error) {
 	}
 	line, err := firstLine(path)
 	if err != nil {
-		return "", unreadable(shown, err)
+		return "", bench.Unreadable("the key file "+shown, err)
 	}
 	if line == "" {
 		return "", bench.NotFound("the key file %s has an empty first line: put the key there", shown)
 	}
 	return line, nil
-}
-
-func unreadable(path string, err error) error {
-	if detail := (*fs.PathError)(nil); errors.As(err, &detail) {
-		err = detail.Err
-	}
-	return &bench.Error{Code: bench.CodeUnavailable, Message: fmt.Sprintf("the key file %s cannot be read", path), Cause: err}
 }
 
 // expand replaces a leading "~" with the user's home directory.

@@ -77,19 +77,19 @@ func readFile(path string) ([]byte, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, bench.NotFound("there is no prompt file %s", path)
 	case err != nil:
-		return nil, unreadable(path, err)
+		return nil, bench.Unreadable("the prompt file "+path, err)
 	case !about.Mode().IsRegular():
 		return nil, bench.Invalid("%s is a folder, a pipe or a device: name a file with prompts", path)
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, unreadable(path, err)
+		return nil, bench.Unreadable("the prompt file "+path, err)
 	}
 	defer file.Close()
 	content, err := io.ReadAll(io.LimitReader(file, maxFile+1))
 	switch {
 	case err != nil:
-		return nil, unreadable(path, err)
+		return nil, bench.Unreadable("the prompt file "+path, err)
 	case len(content) > maxFile:
 		return nil, bench.Invalid("%s is larger than %d MiB: split it into several prompt files", path, maxFile>>20)
 	}
@@ -98,14 +98,6 @@ func readFile(path string) ([]byte, error) {
 		return nil, bench.Invalid("%s, line %d: this is not UTF-8 text; save the file as UTF-8", path, 1+bytes.Count(content[:at], []byte("\n")))
 	}
 	return content, nil
-}
-
-func unreadable(path string, err error) error {
-	var detail *fs.PathError
-	if errors.As(err, &detail) {
-		err = detail.Err
-	}
-	return &bench.Error{Code: bench.CodeUnavailable, Message: fmt.Sprintf("the prompt file %s cannot be read", path), Cause: err}
 }
 
 // invalid returns the offset of the first byte that is not text, or -1. A zero

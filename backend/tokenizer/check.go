@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"tokenlap/backend/bench"
 )
 
 // IsEncoding reports whether the name is that of an embedded vocabulary.
@@ -22,7 +24,7 @@ func Check(name string) error {
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return unreadable(path, err)
+		return bench.Unreadable("the tokenizer "+path, err)
 	}
 	return lastChecked.check(version{path, info.Size(), info.ModTime()})
 }

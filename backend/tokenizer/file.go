@@ -49,7 +49,7 @@ func (f *file) Count(text string) (int, error) {
 func locate(name string) (string, error) {
 	path, err := filepath.Abs(name)
 	if err != nil {
-		return "", unreadable(name, err)
+		return "", bench.Unreadable("the tokenizer "+name, err)
 	}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, fileName)
@@ -61,7 +61,7 @@ func locate(name string) (string, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", bench.NotFound("there is no tokenizer at %s: name the path of a tokenizer.json, or of the folder that holds it", path)
 	case err != nil:
-		return "", unreadable(path, err)
+		return "", bench.Unreadable("the tokenizer "+path, err)
 	case !info.Mode().IsRegular():
 		return "", bench.Invalid("%s is no file: name the path of a tokenizer.json", path)
 	}
@@ -72,26 +72,18 @@ func locate(name string) (string, error) {
 func read(path string) (content []byte, sum string, err error) {
 	from, err := os.Open(path)
 	if err != nil {
-		return nil, "", unreadable(path, err)
+		return nil, "", bench.Unreadable("the tokenizer "+path, err)
 	}
 	defer from.Close()
 	content, err = io.ReadAll(io.LimitReader(from, maxFile+1))
 	if err != nil {
-		return nil, "", unreadable(path, err)
+		return nil, "", bench.Unreadable("the tokenizer "+path, err)
 	}
 	if len(content) > maxFile {
 		return nil, "", bench.Invalid("%s has more than %d MB, which no tokenizer.json has: name another file", path, maxFile>>20)
 	}
 	digest := sha256.Sum256(content)
 	return content, hex.EncodeToString(digest[:]), nil
-}
-
-func unreadable(path string, err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		err = at.Err // the message names the path already
-	}
-	return &bench.Error{Code: bench.CodeUnavailable, Message: fmt.Sprintf("the tokenizer %s cannot be read", path), Cause: err}
 }
 
 // check returns what keeps the contents from being a tokenizer.json, or nil.
