@@ -11,9 +11,9 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// row is a record under reading. Its methods read the cell of a column; the
-// first that is not what was expected is kept as wrong, and the rest is read
-// as if it were not there. A column that the file does not have is empty.
+// row is the record that is being read. Its methods read the cell of a column.
+// The first cell that is not what was expected is kept as wrong, and the others
+// are read as if it were empty. So is a column that the file does not have.
 type row struct {
 	columns map[string]int
 	cells   []string
@@ -33,14 +33,14 @@ func (r *row) cell(column string) string {
 	return ""
 }
 
-// trimmed is a cell that is no free text.
+// trimmed returns a cell without the white space around it.
 func (r *row) trimmed(column string) string { return strings.TrimSpace(r.cell(column)) }
 
 func (r *row) refuse(column, expected string) {
 	r.fail(column, quoted(r.trimmed(column))+" where "+expected+" was expected")
 }
 
-// quoted shows the beginning of a cell.
+// quoted returns the beginning of a cell for an error message.
 func quoted(cell string) string {
 	if cell == "" {
 		return "nothing"
@@ -51,7 +51,7 @@ func quoted(cell string) string {
 	return strconv.Quote(cell)
 }
 
-// boolean reads True and False as Python writes them, and their kin.
+// boolean reads True and False as Python and spreadsheets write them.
 func (r *row) boolean(column string) bool {
 	switch strings.ToLower(r.trimmed(column)) {
 	case "true", "1", "1.0":
@@ -63,7 +63,7 @@ func (r *row) boolean(column string) bool {
 	return false
 }
 
-// number is nil for an empty cell.
+// number returns nil for an empty cell.
 func (r *row) number(column string) *float64 {
 	text := r.trimmed(column)
 	if isMissing(text) {
@@ -77,15 +77,17 @@ func (r *row) number(column string) *float64 {
 	return &value
 }
 
-// isMissing knows how other tools write a value that is missing.
+// isMissing reports whether a text stands for a missing value, as other tools
+// write it.
 func isMissing(text string) bool {
 	return text == "" || text == "None" || strings.EqualFold(text, "nan")
 }
 
-// maxSeconds keeps sums of times far from the bounds of their type: about 31 years.
+// maxSeconds, about 31 years, keeps sums of times within the bounds of their
+// type.
 const maxSeconds = 1e9
 
-// seconds is false for an empty cell.
+// seconds returns false for an empty cell.
 func (r *row) seconds(column string) (time.Duration, bool) {
 	text := r.trimmed(column)
 	if isMissing(text) {
@@ -98,8 +100,8 @@ func (r *row) seconds(column string) (time.Duration, bool) {
 	return value, ok
 }
 
-// parseSeconds reads seconds to the last nanosecond: a float would lose those of
-// a long run.
+// parseSeconds reads seconds exactly to the nanosecond, which a float64 cannot
+// do for a long run.
 func parseSeconds(text string) (time.Duration, bool) {
 	value, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsNaN(value) || math.Abs(value) > maxSeconds {
@@ -121,7 +123,8 @@ func parseSeconds(text string) (time.Duration, bool) {
 	return exact, true
 }
 
-// elapsed is a time that cannot be negative.
+// elapsed reads a time that must not be negative; it returns false for an empty
+// cell.
 func (r *row) elapsed(column string) (time.Duration, bool) {
 	value, ok := r.seconds(column)
 	if ok && value < 0 {
@@ -130,13 +133,14 @@ func (r *row) elapsed(column string) (time.Duration, bool) {
 	return value, ok
 }
 
-// span is 0 for an empty cell.
+// span reads a time that must not be negative; it returns 0 for an empty cell.
 func (r *row) span(column string) time.Duration {
 	value, _ := r.elapsed(column)
 	return value
 }
 
-// instant is an offset from the run's start, not reached for an empty cell.
+// instant reads an offset from the start of the run; it is not reached for an
+// empty cell.
 func (r *row) instant(column string) bench.Instant {
 	value, ok := r.seconds(column)
 	if !ok {
@@ -145,8 +149,8 @@ func (r *row) instant(column string) bench.Instant {
 	return bench.At(value)
 }
 
-// count is other for an empty cell. Pandas writes whole numbers as 37.0 where
-// a cell of their column is empty.
+// count reads a whole number; it returns other for an empty cell. Pandas writes
+// whole numbers as 37.0 if a cell of their column is empty.
 func (r *row) count(column string, other int) int {
 	text := r.trimmed(column)
 	if isMissing(text) {
@@ -160,7 +164,7 @@ func (r *row) count(column string, other int) int {
 	return int(value)
 }
 
-// timeLayouts are the ways in which Python writes a time of day; the first two are
+// timeLayouts are the ways in which Python writes a time. The first two are
 // local time.
 var timeLayouts = []string{"2006-01-02T15:04:05", "2006-01-02 15:04:05", time.RFC3339Nano, "2006-01-02 15:04:05Z07:00"}
 
@@ -175,8 +179,8 @@ func (r *row) timeOfDay(column string) time.Time {
 	return time.Time{}
 }
 
-// text reads back what export wrote for spreadsheets: an apostrophe is taken
-// away where the rest would have needed it.
+// text reads a cell as export writes it for spreadsheets: it removes the
+// apostrophe that guards a formula.
 func (r *row) text(column string) string {
 	cell := r.cell(column)
 	if rest, has := strings.CutPrefix(cell, "'"); has && startsFormula(rest) {
@@ -185,7 +189,7 @@ func (r *row) text(column string) string {
 	return cell
 }
 
-// startsFormula tells what the export guards with an apostrophe.
+// startsFormula reports whether export guards a text with an apostrophe.
 func startsFormula(s string) bool {
 	if strings.HasPrefix(s, "\t") || strings.HasPrefix(s, "\r") {
 		return true

@@ -7,10 +7,10 @@ import (
 	"io"
 )
 
-// records reads CSV as RFC 4180 and the programs around it write it: LF or
-// CRLF, a byte order mark or none, quoted cells over several lines. It is our
-// own and not encoding/csv, which turns CR LF within cells into LF: a text
-// has to come back as it left.
+// records reads CSV as RFC 4180 and other programs write it: LF or CRLF, with or
+// without a byte order mark, quoted cells over several lines. It does not use
+// encoding/csv, which turns CR LF within cells into LF, while texts must be read
+// exactly as they were written.
 type records struct {
 	in    *bufio.Reader
 	line  int // of the record that was read last, from 1
@@ -27,9 +27,9 @@ func newRecords(in *bufio.Reader) *records {
 	return &records{in: in, next: 1}
 }
 
-// maxRecord is the most bytes a record may have: a quote that is never closed
-// must not take the rest of a large file into memory. What is longer is passed
-// over to its end, so that the records behind it are read.
+// maxRecord is the largest number of bytes of a record, so that a quote that is
+// never closed does not read the rest of a large file into memory. Longer
+// records are skipped to their end, so that those after them are read.
 const maxRecord = 16 << 20
 
 var (
@@ -37,9 +37,9 @@ var (
 	errUnclosed = errors.New("a quote is not closed before the end of the file: nothing from here on was read")
 )
 
-// read returns the cells of the next record that is not an empty line; they
-// hold until the next call. At the end it returns io.EOF. A quote within a cell
-// that does not begin with one is a character like others.
+// read returns the cells of the next record that is not an empty line. They are
+// valid until the next call. At the end of the file it returns io.EOF. A quote
+// within a cell that does not begin with one is an ordinary character.
 func (r *records) read() ([]string, error) {
 	for {
 		r.line, r.bytes, r.ends, r.cells = r.next, r.bytes[:0], r.ends[:0], r.cells[:0]
@@ -115,7 +115,7 @@ func (r *records) record() error {
 	}
 }
 
-// whole takes what is buffered of a quoted cell up to its next quote at once.
+// whole appends what is buffered of a quoted cell up to its next quote.
 func (r *records) whole() {
 	buffered, _ := r.in.Peek(r.in.Buffered())
 	if end := bytes.IndexByte(buffered, '"'); end >= 0 {

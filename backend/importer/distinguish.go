@@ -12,13 +12,13 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// distinguishModels gives models of one name names of their own where several files
-// measured them at the same level: those of their files, without the level in
-// it, so that gemma-5-new.csv and gemma-50-new.csv are one model, gemma-new. It
-// says so in words; "" if there was no need.
+// distinguishModels renames models that several files measured at the same
+// level: each gets the name of its file without the level, so that
+// gemma-5-new.csv and gemma-50-new.csv are one model, gemma-new. It returns a
+// sentence about it, "" if nothing was renamed.
 func distinguishModels(sources []Source) ([]Source, string) {
 	sources = slices.Clone(sources)
-	var said []string
+	var sentences []string
 	for _, name := range duplicates(sources) {
 		var names []string
 		stems := stemsOf(sources, name)
@@ -36,13 +36,13 @@ func distinguishModels(sources []Source) ([]Source, string) {
 			}
 		}
 		if len(names) > 1 {
-			said = append(said, fmt.Sprintf("Several files hold %s at the same level: they are told apart by the names of their files, as %s.", name, strings.Join(names, ", ")))
+			sentences = append(sentences, fmt.Sprintf("Several files hold %s at the same level: they are told apart by the names of their files, as %s.", name, strings.Join(names, ", ")))
 		}
 	}
-	return sources, strings.Join(said, " ")
+	return sources, strings.Join(sentences, " ")
 }
 
-// duplicates are the models that several files hold at one level.
+// duplicates returns the models that several files hold at one level.
 func duplicates(sources []Source) (names []string) {
 	measured := map[modelLoad]bool{}
 	for _, source := range sources {
@@ -57,7 +57,8 @@ func duplicates(sources []Source) (names []string) {
 	return names
 }
 
-// areDistinct reports whether no two files of one stem hold a model at one level.
+// areDistinct reports whether no two files of one stem hold the model at one
+// level.
 func areDistinct(sources []Source, endpoint string, stems []string) bool {
 	type claim struct {
 		stem string
@@ -79,9 +80,9 @@ func areDistinct(sources []Source, endpoint string, stems []string) bool {
 	return true
 }
 
-// stemsOf are the names of the files that hold a model, each without the level
-// if it has it in its name; "" for the files that do not hold it. Where it is
-// not clear which number is the level, what most files agree on counts.
+// stemsOf returns the names of the files that hold a model, without the level if
+// the name has it; "" for the other files. If several numbers of a name may be
+// the level, the stem that most files share is taken.
 func stemsOf(sources []Source, endpoint string) []string {
 	all, count := make([][]string, len(sources)), map[string]int{}
 	for i, source := range sources {
@@ -101,11 +102,12 @@ func stemsOf(sources []Source, endpoint string) []string {
 	return chosen
 }
 
-// fileWords are what dashes and their kin stand between in the name of a file.
+// fileWords matches the parts of a file name between dashes, underscores, dots
+// and spaces.
 var fileWords = regexp.MustCompile(`[^-_. ]+`)
 
-// stems are what the name of a file may be without the level of a model: all
-// of it first, then without one of the numbers that may be that level.
+// stems returns what the name of the file may be without the level of a model:
+// first the whole name, then the name without each number that may be the level.
 func (s Source) stems(endpoint string) (stems []string) {
 	name := fileNames(s)[0]
 	name = strings.TrimSuffix(name, filepath.Ext(name))
@@ -130,8 +132,8 @@ func (s Source) stems(endpoint string) (stems []string) {
 
 const between = "-_. "
 
-// nameByFile is the name of a model by its file: the file's own if it begins with
-// that of the model.
+// nameByFile returns the name of a model by its file: the stem of the file if it
+// begins with the name of the model.
 func nameByFile(endpoint, stem string) string {
 	if stem == endpoint || strings.HasPrefix(stem, endpoint) && strings.ContainsRune(between, rune(stem[len(endpoint)])) {
 		return stem
@@ -139,7 +141,7 @@ func nameByFile(endpoint, stem string) string {
 	return endpoint + "-" + stem
 }
 
-// rename is the source with another name for one of its models.
+// rename returns the source with another name for one of its models.
 func (s Source) rename(from, to string) Source {
 	if from == to {
 		return s

@@ -46,7 +46,7 @@ type guideLevel struct {
 	cooling  int     // of them, those of the cool-down
 }
 
-// guideFindings is what a look through the report found beside the builder.
+// guideFindings is what a reading of the report finds besides the requests.
 type guideFindings struct {
 	version string
 	since04 bool
@@ -108,11 +108,11 @@ func openGuide(path string, in *bufio.Reader) (Source, error) {
 
 var versionForm = regexp.MustCompile(`^(\d{1,3}\.\d{1,3})(\.[0-9A-Za-z.+-]{1,20})?$`)
 
-// beforeReasoning are the definitions to which reasoning is nothing.
+// beforeReasoning matches the definitions that do not count reasoning as output.
 var beforeReasoning = regexp.MustCompile(`^guidellm-0\.[0-6]$`)
 
-// definitions are told apart by the first two numbers of the version: files of
-// one such version may become one run.
+// definitions returns the definitions by the first two numbers of the version.
+// Files with the same definitions may be merged.
 func (g *guideFindings) definitions() string {
 	found := versionForm.FindStringSubmatch(g.version)
 	switch {
@@ -135,7 +135,7 @@ func (g *guideFindings) remark() string {
 	if versionForm.MatchString(g.version) {
 		who = "GuideLLM " + g.version
 	}
-	said := []string{fmt.Sprintf(guideRemark, who, g.definitions(), counts)}
+	sentences := []string{fmt.Sprintf(guideRemark, who, g.definitions(), counts)}
 	made, found, cooling, open := 0, 0, 0, false
 	for _, level := range g.levels {
 		if level.total > level.found {
@@ -145,19 +145,19 @@ func (g *guideFindings) remark() string {
 		open = open || level.stage >= 0 && level.load.Users == 0
 	}
 	if open {
-		said = append(said, "A stage at a rate has no number of users, so it is no point of the scaling.")
+		sentences = append(sentences, "A stage at a rate has no number of users, so it is no point of the scaling.")
 	}
 	if cooling > 0 {
-		said = append(said, fmt.Sprintf("%d of its cool-down are left out, as its own figures leave them out.", cooling))
+		sentences = append(sentences, fmt.Sprintf("%d of its cool-down are left out, as its own figures leave them out.", cooling))
 	}
 	if made > 0 {
-		said = append(said, fmt.Sprintf("The file keeps %d of %d requests, a sample: tokens and requests a second, in flight and success rate are of the sample, not of the server.", found, made))
+		sentences = append(sentences, fmt.Sprintf("The file keeps %d of %d requests, a sample: tokens and requests a second, in flight and success rate are of the sample, not of the server.", found, made))
 	}
-	return strings.Join(said, " ")
+	return strings.Join(sentences, " ")
 }
 
-// guideSamples reads the report a second time, with all known that one request
-// cannot know.
+// guideSamples reads the report a second time, now that the levels and the start
+// of the run are known.
 func guideSamples(path string, known guideFindings, run bench.Run) iter.Seq2[bench.Sample, error] {
 	return func(yield func(bench.Sample, error) bool) {
 		file, err := os.Open(path)
@@ -186,7 +186,7 @@ func guideSamples(path string, known guideFindings, run bench.Run) iter.Seq2[ben
 	}
 }
 
-// errStopped ends reading when nobody wants more.
+// errStopped ends the reading when the caller wants no more.
 var errStopped = errors.New("nobody wants more")
 
 func continueIf(wanted bool) error {

@@ -2,7 +2,7 @@ package importer
 
 import "tokenlap/backend/bench"
 
-// guideLoad is a strategy of any version.
+// guideLoad is a strategy as any version writes it.
 type guideLoad struct {
 	Kind    string   `json:"type_"`
 	Streams *int     `json:"streams"`
@@ -10,10 +10,11 @@ type guideLoad struct {
 	Rate    *float64 `json:"rate"`
 }
 
-// unlimited is all at once, as far as the tool's own limits let it.
+// unlimited describes a load without a limit of its own.
 const unlimited = "no limit"
 
-// load is closed where the tool keeps a known number in flight.
+// load returns closed load if the tool keeps a known number of requests in
+// flight.
 func (l guideLoad) load() bench.Load {
 	users := func(n *int) int {
 		if n == nil {
@@ -36,7 +37,7 @@ func (l guideLoad) load() bench.Load {
 	return bench.Load{Kind: bench.Users, Description: plainWord(l.Kind)}
 }
 
-// plainWord lets nothing but a word of a file into the name of a load.
+// plainWord returns a word of lower-case letters, "" for any other text.
 func plainWord(word string) string {
 	if len(word) > 20 {
 		return ""
@@ -49,7 +50,8 @@ func plainWord(word string) string {
 	return word
 }
 
-// isOpen reports whether requests are due at times of their own.
+// isOpen reports whether requests are due at times that do not depend on
+// answers.
 func isOpen(load bench.Load) bool {
 	return load.Users == 0 && load.Description != "" && load.Description != unlimited
 }

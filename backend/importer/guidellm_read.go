@@ -10,8 +10,8 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// guideReader walks through a report: what is small is decoded, requests one by
-// one, and the rest is passed over.
+// guideReader reads a report as a stream. It decodes requests one by one and
+// skips what is not needed.
 type guideReader struct {
 	guideFindings
 	name       string // of the file
@@ -39,15 +39,14 @@ func (g *guideReader) report() error {
 	if err == nil {
 		err = g.over()
 	}
-	var told *bench.Error
-	if err == nil || err == errStopped || errors.As(err, &told) {
+	var sentence *bench.Error
+	if err == nil || err == errStopped || errors.As(err, &sentence) {
 		return err
 	}
 	return g.pythonJSON.explain(err, g.name, g.decoder.InputOffset())
 }
 
-// over sees that nothing follows, as it would if two reports were put into one
-// file.
+// over returns an error if something follows the report.
 func (g *guideReader) over() error {
 	g.pythonJSON.beginValue()
 	switch _, err := g.decoder.Token(); {
@@ -59,8 +58,8 @@ func (g *guideReader) over() error {
 	return bench.Invalid("%s, byte %d: more follows after the report: expected one report a file", g.name, g.decoder.InputOffset())
 }
 
-// object reads an object: the values of the keys that it knows by their
-// functions, the others not at all.
+// object reads an object: the values of known keys by their functions; it skips
+// the others.
 func (g *guideReader) object(keys map[string]func() error) error {
 	if err := g.open('{'); err != nil {
 		return err
@@ -82,7 +81,7 @@ func (g *guideReader) object(keys map[string]func() error) error {
 	return g.close()
 }
 
-// list reads a list, or nothing where null stands for it.
+// list reads a list; null counts as an empty one.
 func (g *guideReader) list(each func() error) error {
 	g.pythonJSON.beginValue()
 	token, err := g.decoder.Token()
@@ -113,8 +112,7 @@ func (g *guideReader) open(delim json.Delim) error {
 	return g.unexpected(token, "an object")
 }
 
-// close reads the delimiter that ends a list or an object, or the error that
-// stands in its place.
+// close reads the delimiter that ends a list or an object.
 func (g *guideReader) close() error {
 	_, err := g.decoder.Token()
 	return err
@@ -127,11 +125,11 @@ func (g *guideReader) unexpected(token json.Token, expected string) error {
 func (g *guideReader) skip() error { return skipValue(g.decoder, g.pythonJSON) }
 
 func (g *guideReader) metadata() error {
-	var told struct {
+	var fields struct {
 		Version string `json:"guidellm_version"`
 	}
-	err := g.decoder.Decode(&told)
-	g.version = told.Version
+	err := g.decoder.Decode(&fields)
+	g.version = fields.Version
 	return err
 }
 
@@ -150,50 +148,51 @@ func (g *guideReader) benchmark() error {
 }
 
 func (g *guideReader) config() error {
-	var told struct {
+	var fields struct {
 		Strategy guideLoad `json:"strategy"`
 		Backend  struct {
 			Model string `json:"model"`
 		} `json:"backend"`
 	}
-	err := g.decoder.Decode(&told)
-	g.current.load = told.Strategy.load()
-	if told.Backend.Model != "" {
-		g.current.model = told.Backend.Model
+	err := g.decoder.Decode(&fields)
+	g.current.load = fields.Strategy.load()
+	if fields.Backend.Model != "" {
+		g.current.model = fields.Backend.Model
 	}
 	return err
 }
 
 func (g *guideReader) worker() error {
-	var told struct {
+	var fields struct {
 		Model string `json:"backend_model"`
 	}
-	err := g.decoder.Decode(&told)
-	g.current.model = told.Model
+	err := g.decoder.Decode(&fields)
+	g.current.model = fields.Model
 	return err
 }
 
 func (g *guideReader) span() error {
-	var told struct {
+	var fields struct {
 		From float64 `json:"measure_start_time"`
 		To   float64 `json:"measure_end_time"`
 	}
-	err := g.decoder.Decode(&told)
-	if told.From > 0 && told.To > told.From {
-		g.current.from, g.current.to = told.From, told.To
+	err := g.decoder.Decode(&fields)
+	if fields.From > 0 && fields.To > fields.From {
+		g.current.from, g.current.to = fields.From, fields.To
 	}
 	return err
 }
 
 func (g *guideReader) totals() error {
-	var told struct {
+	var fields struct {
 		Total int `json:"total"`
 	}
-	err := g.decoder.Decode(&told)
-	g.current.total = told.Total
+	err := g.decoder.Decode(&fields)
+	g.current.total = fields.Total
 	return err
 }
 
+// request reads one request. A bad one does not end the reading.
 func (g *guideReader) requests() error {
 	g.current.found, g.current.cooling = 0, 0
 	kinds := map[string]func() error{}
@@ -212,9 +211,9 @@ func (g *guideReader) requests() error {
 
 // request reads one; what is wrong with it keeps no other out.
 func (g *guideReader) request(kind string, at int) error {
-	var told guideRequest
+	var fields guideRequest
 	var wrong *json.UnmarshalTypeError
-	err := g.decoder.Decode(&told)
+	err := g.decoder.Decode(&fields)
 	g.row, g.current.found = g.row+1, g.current.found+1
 	place := fmt.Sprintf("benchmarks[%d].requests.%s[%d]", len(g.levels), kind, at)
 	switch {
@@ -224,13 +223,13 @@ func (g *guideReader) request(kind string, at int) error {
 	case err != nil:
 		return err
 	}
-	g.since04 = g.since04 || told.Info != nil
-	e, bad := told.entry(kind, &g.current)
+	g.since04 = g.since04 || fields.Info != nil
+	e, bad := fields.entry(kind, &g.current)
 	if bad != nil {
 		bad.File, bad.Row, bad.Column = g.name, g.row, place+"."+bad.Column
 		return g.each(e, bad)
 	}
-	if g.current.to > 0 && told.started() > g.current.to {
+	if g.current.to > 0 && fields.started() > g.current.to {
 		g.current.cooling++
 		return nil
 	}

@@ -10,7 +10,7 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// guideRequest is a request of either family, as far as it is read.
+// guideRequest has the fields of a request, of all versions, that are read.
 type guideRequest struct {
 	Output       *string  `json:"output"`
 	PromptTokens *float64 `json:"prompt_tokens"`
@@ -160,19 +160,19 @@ func (t *guideTimings) into(s *bench.Sample, begin float64, kind string) *BadRow
 	before := begin
 	for _, step := range []struct {
 		name  string
-		told  *float64
+		at    *float64
 		where *bench.Instant
 	}{
 		{"target", t.Target, &s.Due}, {"start", t.Start, &s.Sent}, {"first token", t.First, &s.First}, {"first answer", t.Answer, &s.Answer},
 		{"last token", t.Last, &s.Last}, {"end", t.End, &s.Done},
 	} {
-		if step.told == nil {
+		if step.at == nil {
 			continue
 		}
-		if at := *step.told; !(at >= before && at-begin < maxSeconds) {
+		if at := *step.at; !(at >= before && at-begin < maxSeconds) {
 			return &BadRow{Column: step.name, Text: number(at) + " where " + expectedTime + " were expected, not before " + number(before)}
 		}
-		before = *step.told
+		before = *step.at
 		*step.where = bench.At(inSeconds(before - begin))
 	}
 	switch {
@@ -189,19 +189,19 @@ func (t *guideTimings) into(s *bench.Sample, begin float64, kind string) *BadRow
 // count reads the tokens. Where no server told them, newer versions count the
 // events; older ones take what was asked for, unless some had come.
 func (r *guideRequest) count(s *bench.Sample) *BadRow {
-	for _, told := range []struct {
+	for _, count := range []struct {
 		name  string
 		value *float64
 		into  *int
 	}{{"prompt_tokens", r.PromptTokens, &s.Tokens.Input}, {"output_tokens", r.OutputTokens, &s.Tokens.Output},
 		{"cached_tokens", r.CachedTokens, &s.Tokens.Cached}} {
-		if told.value == nil {
+		if count.value == nil {
 			continue
 		}
-		if n := *told.value; n < 0 || n != math.Trunc(n) || n > 1<<40 {
-			return &BadRow{Column: told.name, Text: number(n) + " where a whole number of 0 or more was expected"}
+		if n := *count.value; n < 0 || n != math.Trunc(n) || n > 1<<40 {
+			return &BadRow{Column: count.name, Text: number(n) + " where a whole number of 0 or more was expected"}
 		}
-		*told.into = int(*told.value)
+		*count.into = int(*count.value)
 	}
 	if s.Tokens.Output == 0 && s.First.Reached() || s.Outcome != bench.OK && !s.First.Reached() && r.Info == nil {
 		s.Tokens.Output = -1
@@ -238,13 +238,13 @@ var httpxStatus = regexp.MustCompile(`(?:Client error|Server error|Redirect resp
 // form of Python's own, which is not read.
 func (r *guideRequest) model() string {
 	var text string
-	var told struct {
+	var args struct {
 		Body struct {
 			Model string `json:"model"`
 		} `json:"body"`
 	}
-	if json.Unmarshal(r.Args, &text) != nil || json.Unmarshal([]byte(text), &told) != nil {
+	if json.Unmarshal(r.Args, &text) != nil || json.Unmarshal([]byte(text), &args) != nil {
 		return ""
 	}
-	return told.Body.Model
+	return args.Body.Model
 }

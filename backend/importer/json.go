@@ -38,8 +38,8 @@ func skipValue(decoder *json.Decoder, in *pythonJSON) error {
 	}
 }
 
-// explain says in words why a file could not be decoded; offset is where the
-// decoder stands.
+// explain returns the error of the decoder as a sentence; offset is its
+// position.
 func (s *pythonJSON) explain(err error, name string, offset int64) error {
 	var kind *json.UnmarshalTypeError
 	var syntax *json.SyntaxError
@@ -56,7 +56,7 @@ func (s *pythonJSON) explain(err error, name string, offset int64) error {
 	return unreadable(name, err)
 }
 
-// jsonWords is what the decoder found: it calls it by the name of its kind.
+// jsonWords returns the words for a kind of JSON value that the decoder found.
 func jsonWords(kind string) string {
 	switch kind {
 	case "array":
@@ -71,7 +71,7 @@ func jsonWords(kind string) string {
 	return kind // number 1.5
 }
 
-// goWords is what a type stands for in JSON.
+// goWords returns the words for what a type is in JSON.
 func goWords(kind reflect.Type) string {
 	one, _ := words(kind)
 	return one
@@ -98,9 +98,9 @@ func words(kind reflect.Type) (one, many string) {
 
 var errTooLarge = errors.New("a value is longer than 16 MB")
 
-// pythonJSON makes JSON of what Python writes: NaN and Infinity become null, or
-// another number in their place. It
-// counts what was read since take, so that one value cannot fill memory.
+// pythonJSON turns the JSON that Python writes into valid JSON: NaN and Infinity
+// become null or another number. It counts the bytes since beginValue, so that
+// no value can fill the memory.
 type pythonJSON struct {
 	in      *bufio.Reader
 	rest    []byte // of a word that was replaced
@@ -146,7 +146,8 @@ func (s *pythonJSON) Read(into []byte) (int, error) {
 	return n, nil
 }
 
-// word replaces the word that begins with c, if it is one of Python's.
+// word replaces the word that begins with c, if it is NaN, Infinity or
+// -Infinity.
 func (s *pythonJSON) word(c byte) bool {
 	for _, word := range []string{"NaN", "Infinity", "-Infinity"} {
 		if word[0] != c {
@@ -162,7 +163,7 @@ func (s *pythonJSON) word(c byte) bool {
 	return false
 }
 
-// follow knows whether the next byte is within a string.
+// follow records whether the next byte is within a string.
 func (s *pythonJSON) follow(c byte) {
 	switch {
 	case s.escaped:

@@ -11,15 +11,15 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// Merge makes one run of several files, such as one file a level of load:
-// its stages are the levels, ascending. The files must be measured by the same
-// definitions. Where two hold the same model at the same level they are told
-// apart by their names, or refused: whose figures would it be?
+// Merge makes one run of several files, such as one file a level of load. Its
+// stages are the levels in ascending order. The files must have the same
+// definitions. If two hold the same model at the same level, the models get
+// names by their files; if those do not differ, it is an error.
 func Merge(sources []Source) (Source, error) {
 	if len(sources) == 1 {
 		return sources[0], nil
 	}
-	sources, said := distinguishModels(sources)
+	sources, text := distinguishModels(sources)
 	all := Source{Run: sources[0].Run, Remark: sources[0].Remark, measured: map[modelLoad]bool{}}
 	all.Run.ID, all.Run.Plan.Endpoints, all.Run.Plan.Prompts, all.Run.Plan.Stages = "", nil, bench.PromptSet{}, nil
 	all.Run.Manifest.Origins = nil
@@ -28,7 +28,7 @@ func Merge(sources []Source) (Source, error) {
 			return Source{}, err
 		}
 	}
-	all.Remark = strings.TrimSpace(all.Remark + " " + said)
+	all.Remark = strings.TrimSpace(all.Remark + " " + text)
 	var names []string
 	for _, e := range all.Run.Plan.Endpoints {
 		names = append(names, e.Name)
@@ -86,7 +86,7 @@ func (all *Source) join(source Source) error {
 	return nil
 }
 
-// claim takes what a file measured, if no file before it did.
+// claim takes the models and levels of a file, if no file before it has them.
 func (all *Source) claim(source Source) error {
 	origin := source.Run.Manifest.Origins[0]
 	for _, before := range all.Run.Manifest.Origins {
@@ -108,14 +108,14 @@ func (all *Source) claim(source Source) error {
 	return nil
 }
 
-// joinRemarks says what two remarks say, no sentence twice.
-func joinRemarks(said, more string) string {
+// joinRemarks returns two remarks as one, each sentence once.
+func joinRemarks(text, more string) string {
 	for sentence := range strings.SplitSeq(more, ". ") {
-		if sentence = strings.TrimSuffix(sentence, "."); !strings.Contains(said, sentence) {
-			said = strings.TrimSpace(said + " " + sentence + ".")
+		if sentence = strings.TrimSuffix(sentence, "."); !strings.Contains(text, sentence) {
+			text = strings.TrimSpace(text + " " + sentence + ".")
 		}
 	}
-	return said
+	return text
 }
 
 func fileNames(s Source) (names []string) {
@@ -125,8 +125,8 @@ func fileNames(s Source) (names []string) {
 	return names
 }
 
-// levels are the stages that the files measured: the numbers of users ascend,
-// loads of another kind stand before them, as they come.
+// levels returns the stages that the files measured: loads without a number of
+// users in the order of the files, then the others by their number.
 func levels(sources []Source) (stages []bench.Stage) {
 	for _, source := range sources {
 		for _, stage := range source.Run.Plan.Stages {
@@ -148,7 +148,7 @@ func (all Source) holds(load bench.Load) bool {
 	return false
 }
 
-// modeOf is concurrent unless all was asked one at a time, or nothing is told.
+// modeOf returns concurrent if more than one request was in flight.
 func modeOf(stages []bench.Stage) bench.Mode {
 	for _, stage := range stages {
 		if stage.Load.Users > 1 || stage.Load.Description != "" {
@@ -158,7 +158,8 @@ func modeOf(stages []bench.Stage) bench.Mode {
 	return bench.Sequential
 }
 
-// chain reads the files one after another, on one clock and numbered through.
+// chain reads the files one after another, with instants on one clock and
+// samples numbered through.
 func chain(sources []Source, run bench.Run) iter.Seq2[bench.Sample, error] {
 	return func(yield func(bench.Sample, error) bool) {
 		number := 0
@@ -178,7 +179,7 @@ func chain(sources []Source, run bench.Run) iter.Seq2[bench.Sample, error] {
 	}
 }
 
-// stageIndexes says which stage of the whole each stage of a part becomes.
+// stageIndexes returns the index within whole of each stage of part.
 func stageIndexes(part, whole []bench.Stage) []int {
 	to := make([]int, len(part))
 	for i, stage := range part {

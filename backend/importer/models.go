@@ -38,7 +38,7 @@ func Models(r io.Reader, name string) ([]bench.Endpoint, error) {
 	return file.Model, errors.Join(wrong...)
 }
 
-// explain turns the decoder's error into a sentence with a line.
+// explain returns the error of the decoder as a sentence with a line.
 func explain(err error, name string) error {
 	var unknown *toml.StrictMissingError
 	if errors.As(err, &unknown) && len(unknown.Errors) > 0 {

@@ -100,7 +100,7 @@ func (b *runBuilder) add(e entry) error {
 	return nil
 }
 
-// span widens the time from the first begin to the last end.
+// span extends the run from the first begin to the last end.
 func (b *runBuilder) span(e entry) {
 	if b.rows == 0 || e.begin.Before(b.begin) {
 		b.begin = e.begin

@@ -66,7 +66,7 @@ func readSeed(r *row) entry {
 	return e
 }
 
-// seedTimes lays out the instants, counted from the first byte sent.
+// seedTimes sets the instants, relative to the first byte sent.
 func (r *row) seedTimes(e *entry) {
 	s := &e.sample
 	latency, timed := r.elapsed("total_latency")
@@ -91,7 +91,7 @@ func (r *row) seedTimes(e *entry) {
 	}
 }
 
-// reportedGaps are the figures of the gaps, which the file does not list.
+// reportedGaps returns the statistics of the gaps, which the file does not list.
 func (r *row) reportedGaps() *bench.Reported {
 	return &bench.Reported{
 		MeanGap: r.number("avg_inter_token_latency"), MinGap: r.number("min_inter_token_latency"), MaxGap: r.number("max_inter_token_latency"),
@@ -101,8 +101,8 @@ func (r *row) reportedGaps() *bench.Reported {
 
 var seedStatus = regexp.MustCompile(`^Client error: ([1-5][0-9][0-9])\b`)
 
-// seedFailure tells what kind of failure the tool's message is about, where it
-// says so.
+// seedFailure returns the kind of failure, and the HTTP status, that a message
+// of the tool states.
 func seedFailure(message string) (bench.Outcome, int) {
 	switch {
 	case message == "Request timeout":
@@ -132,7 +132,7 @@ func failedStatus(status int) bench.Outcome {
 	return bench.FailUnreported
 }
 
-// withID names a prompt by what it is, so that it has the same name in every
+// withID gives a prompt an id of its content, so that it is the same in every
 // file.
 func withID(p bench.Prompt) bench.Prompt {
 	sum := sha256.Sum256([]byte(p.Text + "\x00" + p.Length + "\x00" + p.Complexity + "\x00" + p.Category))

@@ -15,8 +15,8 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// Source is a file of results that was looked through once: what it holds is
-// known, and its samples can be read.
+// Source is a file of results that was read through once. What it holds is known
+// and its samples can be read.
 type Source struct {
 	// Run is the run without its samples: plan, manifest, times, note. Its ID
 	// is empty unless the file names one.
@@ -36,13 +36,13 @@ type Source struct {
 	measured map[modelLoad]bool // what the samples measured
 }
 
-// place is one model at one level of load.
+// modelLoad is one model at one level of load.
 type modelLoad struct {
 	endpoint string
 	load     bench.Load
 }
 
-// usersLoad is closed load; 0 users: not told.
+// usersLoad returns closed load; with 0 users the number is not known.
 func usersLoad(users int) bench.Load { return bench.Load{Kind: bench.Users, Users: users} }
 
 // BadRow is a row that cannot be read.
@@ -65,7 +65,8 @@ func (b *BadRow) Error() string {
 	return where + ": " + b.Text
 }
 
-// Progress is told how much of a file was read, from 0 to 1; it may be nil.
+// Progress is called with the share of a file that was read, from 0 to 1. It may
+// be nil.
 type Progress func(share float64)
 
 // Open reads through a file of results of one of Formats and says what it holds.
@@ -107,7 +108,8 @@ func unreadable(path string, err error) error {
 	return bench.Unreadable(path, err)
 }
 
-// progressReader tells how far a file was read, and stops when its context ends.
+// progressReader reports how much of a file was read and stops when its context
+// ends.
 type progressReader struct {
 	ctx        context.Context
 	in         io.Reader
@@ -127,7 +129,7 @@ func (w *progressReader) Read(into []byte) (int, error) {
 	return n, err
 }
 
-// imported begins a run that was measured elsewhere, by other definitions.
+// imported returns a run without samples that another tool measured.
 func imported(path string, from origin) bench.Run {
 	return bench.Run{
 		State: bench.Imported, Tags: []string{},

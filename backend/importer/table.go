@@ -54,7 +54,7 @@ func newTable(path string, format tableFormat, in *bufio.Reader) (*table, error)
 	return t, nil
 }
 
-// separator names what stands between the columns where that is no comma.
+// separator names what separates the columns if it is not a comma.
 func separator(names []string) string {
 	line := strings.Join(names, ",")
 	for mark, name := range map[string]string{";": "semicolons", "\t": "tabs", "|": "bars"} {
@@ -70,8 +70,8 @@ func (t *table) has(name string) bool {
 	return has
 }
 
-// entries yields the rows. An error of type *BadRow is about one of them, or about
-// the end of a file that is cut off; any other is the last.
+// entries yields the rows. An error of type *BadRow is about one row, or about
+// the end of a file that is cut off; any other error is the last.
 func (t *table) entries() iter.Seq2[entry, error] {
 	return func(yield func(entry, error) bool) {
 		for {
@@ -117,7 +117,7 @@ func (t *table) entry(cells []string) (entry, *BadRow) {
 	return found, row.wrong
 }
 
-// openTable goes through the file once for all that the plan needs.
+// openTable reads through the file once for all that the plan needs.
 func openTable(path string, format tableFormat, in *bufio.Reader) (Source, error) {
 	table, err := newTable(path, format, in)
 	if err != nil {
@@ -151,8 +151,8 @@ func openTable(path string, format tableFormat, in *bufio.Reader) (Source, error
 	return source, nil
 }
 
-// samples reads the file a second time, with all known that one row cannot
-// know: the run's start, the stages, the order.
+// samples reads the file a second time, now that the start of the run, its
+// stages and the order are known.
 func (b *runBuilder) samples(path string, format tableFormat, run bench.Run) iter.Seq2[bench.Sample, error] {
 	return func(yield func(bench.Sample, error) bool) {
 		file, err := os.Open(path)

@@ -7,9 +7,9 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// tokenlapFormat is the detailed CSV that Tokenlap exports: every instant is in it,
-// exact, and of the events their figures. What the columns say of the metrics
-// is derived again, not read.
+// tokenlapFormat is the detailed CSV that Tokenlap exports. It has every instant
+// exactly, and statistics of the output events. Metrics are derived from the
+// instants and not read.
 var tokenlapFormat = tableFormat{
 	origin: origin{format: "Tokenlap CSV", remark: "Read from an exported CSV: the times of single events are not in it, so gaps are known for each request and not pooled."},
 	needs: []string{"endpoint_name", "run_id", "seq", "outcome", "phase", "stage", "run_started_at", "definitions",
@@ -60,12 +60,12 @@ func readTokenlap(r *row) entry {
 	return e
 }
 
-// optionalBoolean is false for an empty cell.
+// optionalBoolean returns false for an empty cell.
 func (r *row) optionalBoolean(column string) bool {
 	return r.trimmed(column) != "" && r.boolean(column)
 }
 
-// maxStage bounds the list of stages: a slip in one cell must not fill memory.
+// maxStage limits the list of stages, so that a wrong cell does not fill memory.
 const maxStage = 10_000
 
 func (r *row) stage() int {
@@ -77,8 +77,8 @@ func (r *row) stage() int {
 	return stage
 }
 
-// load is told in words where it was no number of users; files of before that
-// have no such column.
+// load reads a description if the load was no number of users; older files have
+// no such column.
 func (r *row) load() bench.Load {
 	load := usersLoad(r.count("concurrent_level", 0))
 	load.Description = r.text("load")
@@ -93,7 +93,7 @@ func (r *row) phase() bench.Phase {
 	return phase
 }
 
-// outcome takes any word: a later Tokenlap may tell more failures apart.
+// outcome accepts any word, as later versions may have more kinds of failure.
 func (r *row) outcome() bench.Outcome {
 	outcome := bench.Outcome(r.trimmed("outcome"))
 	if outcome == "" || (outcome == bench.OK) != r.boolean("success") {
@@ -102,21 +102,21 @@ func (r *row) outcome() bench.Outcome {
 	return outcome
 }
 
-// reportedFigures keeps what cannot be derived from the instants: figures of the gaps,
-// and a TPOT that the file itself had from elsewhere.
+// reportedFigures keeps what cannot be derived from the instants: statistics of
+// gaps, and a TPOT that the exported run itself was given by a file.
 func (r *row) reportedFigures(s *bench.Sample) {
-	told := r.reportedGaps()
-	told.SharedReads = r.number("shared_reads")
+	reported := r.reportedGaps()
+	reported.SharedReads = r.number("shared_reads")
 	if r.trimmed("inter_token") != "" && r.optionalBoolean("inter_token") != s.IsPerToken() {
 		per := !s.IsPerToken()
-		told.PerToken = &per
+		reported.PerToken = &per
 	}
 	written, is := r.elapsed("time_per_output_token")
 	if derived, _ := s.TPOT(); is && written != derived {
-		told.TPOT = r.number("time_per_output_token")
+		reported.TPOT = r.number("time_per_output_token")
 	}
-	if *told != (bench.Reported{}) {
-		s.Reported = told
+	if *reported != (bench.Reported{}) {
+		s.Reported = reported
 	}
 	if s.Message == string(s.Outcome) { // the export's word where there was no message
 		s.Message = ""

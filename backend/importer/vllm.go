@@ -53,20 +53,20 @@ const (
 		"who counted the tokens, the prompts, the connections and the times of day of single requests are not told."
 )
 
-// maxVLLM is how many bytes a file may have: it takes several times that in
-// memory.
+// maxVLLM is the largest size of a file in bytes. Reading it takes several times
+// that in memory.
 const maxVLLM = 512 << 20
 
-// noNumber stands for a NaN of the file, where 0 would be a time of its own.
+// noNumber stands for NaN in the file; 0 would be a valid time.
 const noNumber = -1e300
 
 // isVLLM recognises a result by keys that every version writes near its
 // beginning.
 func isVLLM(b beginning) bool { return b.hasKeys("date", "model_id") }
 
-// openVLLM reads a file whole: it holds a number for each chunk, in no order
-// that could be streamed. One that was appended to holds several results,
-// which become the stages of one run.
+// openVLLM reads a file whole, since it holds a number for each chunk in no
+// order that could be streamed. A file that was appended to holds several
+// results, which become the stages of one run.
 func openVLLM(path string, in *bufio.Reader) (Source, error) {
 	skipBOM(in)
 	name := filepath.Base(path)
@@ -128,7 +128,7 @@ func (v *vllm) source(path string) (Source, error) {
 	return source, err
 }
 
-// build makes the run; began is its first request's time of day.
+// build returns the run; began is the time of its first request.
 func (v *vllm) build(path string, began time.Time) (Source, error) {
 	name := nameOf(v.Model)
 	builder, first := newRunBuilder(), v.first()
@@ -174,7 +174,7 @@ func (v *vllm) build(path string, began time.Time) (Source, error) {
 	return source, nil
 }
 
-// first is the earliest time that is told.
+// first returns the earliest time in the file.
 func (v *vllm) first() float64 {
 	first := math.Inf(1)
 	for i, start := range v.StartTimes {
@@ -238,7 +238,8 @@ func (v *vllm) sample(i int, first float64) (bench.Sample, *BadRow) {
 
 func inSeconds(s float64) time.Duration { return time.Duration(math.Round(s * float64(time.Second))) }
 
-// nameOf makes a short name of a model's id: meta-llama/Llama-3 is Llama-3.
+// nameOf returns a short name for the id of a model: Llama-3 for meta-
+// llama/Llama-3.
 func nameOf(model string) string {
 	name := model[strings.LastIndex(model, "/")+1:]
 	if name == "" {

@@ -7,13 +7,14 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// rate is in requests a second; 0 where all wait from the beginning.
+// rate returns requests a second, 0 if all are sent at once.
 func (v *vllm) rate() float64 {
 	rate, _ := v.RequestRate.(float64)
 	return max(0, rate)
 }
 
-// load is N at a time only where nothing but the N places measured requests back.
+// load is a number of users only if nothing but max_concurrency held requests
+// back.
 func (v *vllm) load() bench.Load {
 	places := 0
 	if v.MaxConcurrency != nil {
@@ -40,8 +41,7 @@ func (v *vllm) load() bench.Load {
 	return load
 }
 
-// arrivals tells an open load: requests start whether or not others are back.
-// It is short, as charts have little room.
+// arrivals describes open load. It is short, since charts have little room.
 func arrivals(kind string, rate float64) string {
 	if kind != "" {
 		kind += " "
@@ -49,8 +49,8 @@ func arrivals(kind string, rate float64) string {
 	return fmt.Sprintf("%s%.4g/s", kind, rate)
 }
 
-// waited is how long a request was measured back, in seconds, where it was due at
-// a time of its own.
+// waited returns how long a request that was due at a certain time was held
+// back, in seconds.
 func (v *vllm) waited(i int) float64 {
 	if v.rate() == 0 || len(v.QueueTimes) != len(v.TTFTs) {
 		return 0
@@ -58,10 +58,10 @@ func (v *vllm) waited(i int) float64 {
 	return v.QueueTimes[i]
 }
 
-// deriveStarts finds the starts that older versions leave out, and says so; "" if it
-// cannot. Without a rate the tool keeps N places filled, in order: with every
-// latency known, the starts follow. They count if they come to the duration
-// that is told.
+// deriveStarts calculates the start times that older versions leave out and
+// returns a sentence about it, "" if it cannot. Without a rate the tool keeps
+// max_concurrency requests in flight, in order, so the starts follow from the
+// latencies. They are used if they agree with the duration in the file.
 func (v *vllm) deriveStarts() string {
 	n, places := len(v.TTFTs), 0
 	if v.MaxConcurrency != nil {
@@ -108,8 +108,8 @@ func soonest(free []float64) int {
 	return place
 }
 
-// reasoned is the kind of failure that an HTTP reason such as Too Many
-// Requests stands for.
+// reasoned returns the kind of failure for an HTTP reason such as Too Many
+// Requests.
 func reasoned(message string) (bench.Outcome, int) {
 	for status := http.StatusMultipleChoices; status < 600; status++ {
 		if message != "" && message == http.StatusText(status) {
