@@ -144,6 +144,9 @@ func (r *liveRun) update(p bench.Progress) (view LiveView, due bool) {
 	r.view.Progress = &p
 	if slot := p.Elapsed / trackInterval; len(r.track) == 0 || slot > r.slot {
 		due, r.slot = true, slot
+		if p.Counting != nil { // nothing is measured any more
+			return r.view, due
+		}
 		r.track = append(r.track[max(0, len(r.track)+1-maxTrackPoints):], pointOf(p))
 	}
 	return r.view, due

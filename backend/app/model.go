@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -75,9 +76,12 @@ func (a *App) SaveModel(ctx context.Context, form ModelForm) (ModelSaved, error)
 		return saved, err
 	}
 	endpoint := normalize(form.Endpoint)
-	if form.Was == "" {
+	switch wrong := CheckTokenizer(endpoint); {
+	case wrong != nil:
+		err = errors.Join(wrong, endpoint.Validate())
+	case form.Was == "":
 		err = db.AddEndpoint(ctx, endpoint)
-	} else {
+	default:
 		err = replaceModel(ctx, db, form.Was, endpoint)
 	}
 	if saved.Mistakes, err = plan.MistakesIn(err); err != nil || len(saved.Mistakes) > 0 {
@@ -92,7 +96,7 @@ func (a *App) SaveModel(ctx context.Context, form ModelForm) (ModelSaved, error)
 
 // normalize trims the values of an endpoint from a form and completes it.
 func normalize(e bench.Endpoint) bench.Endpoint {
-	for _, field := range []*string{&e.Name, &e.Title, &e.URL, &e.Model, &e.Family, &e.Deployment, (*string)(&e.Key)} {
+	for _, field := range []*string{&e.Name, &e.Title, &e.URL, &e.Model, &e.Family, &e.Deployment, (*string)(&e.Key), &e.Tokenizer} {
 		*field = strings.TrimSpace(*field)
 	}
 	var aliases []string

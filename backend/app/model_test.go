@@ -91,11 +91,13 @@ func TestTheMistakesOfAModelAreBesideTheirFields(t *testing.T) {
 		"several at once": {"", func(e *bench.Endpoint) {
 			*e = bench.Endpoint{Name: "a b", URL: "ftp://x", Aliases: []string{"c d"}, Key: "sk-12345678", Headers: map[string]string{"Host": "x"}, Body: map[string]any{"stream": true}}
 		}, []string{"name", "aliases", "url", "model", "key", "headers", "body"}},
-		"nothing filled in":           {"", func(e *bench.Endpoint) { *e = bench.Endpoint{} }, []string{"name", "url", "model"}},
-		"a name that is taken":        {"", func(e *bench.Endpoint) { e.Name = "Alpha" }, []string{"name"}},
-		"a name that is an alias":     {"", func(e *bench.Endpoint) { e.Name = "a" }, []string{"name"}},
-		"an alias that is taken":      {"", func(e *bench.Endpoint) { e.Aliases = []string{"new-alias", "alpha"} }, []string{"aliases"}},
-		"an old one, by its new name": {"beta", func(e *bench.Endpoint) { e.Name = "alpha" }, []string{"name"}},
+		"nothing filled in":             {"", func(e *bench.Endpoint) { *e = bench.Endpoint{} }, []string{"name", "url", "model"}},
+		"a name that is taken":          {"", func(e *bench.Endpoint) { e.Name = "Alpha" }, []string{"name"}},
+		"a name that is an alias":       {"", func(e *bench.Endpoint) { e.Name = "a" }, []string{"name"}},
+		"an alias that is taken":        {"", func(e *bench.Endpoint) { e.Aliases = []string{"new-alias", "alpha"} }, []string{"aliases"}},
+		"a tokenizer that is not there": {"", func(e *bench.Endpoint) { e.Tokenizer = "/nowhere/tokenizer.json" }, []string{"tokenizer"}},
+		"no encoding, and no model id":  {"", func(e *bench.Endpoint) { e.Tokenizer, e.Model = "o200k", "" }, []string{"tokenizer", "model"}},
+		"an old one, by its new name":   {"beta", func(e *bench.Endpoint) { e.Name = "alpha" }, []string{"name"}},
 	} {
 		t.Run(reason, func(t *testing.T) {
 			endpoint := model("gamma")
@@ -191,6 +193,25 @@ func TestATestGoesStepByStepAndIsRemembered(t *testing.T) {
 	o.save("alpha", titled)
 	if o.find("alpha").Probe == nil {
 		t.Error("a title made the test forgotten")
+	}
+}
+
+func TestATestSaysWhereTokensWillComeFrom(t *testing.T) {
+	o := newOwn(t)
+	for reason, c := range map[string]struct{ usage, model, tokenizer, state, hint string }{
+		"the server counts":     {"as_asked", "m", "", "ok", ""},
+		"nobody counts":         {"none", "m", "", "warn", "estimated"},
+		"an OpenAI model":       {"none", "gpt-4o", "", "warn", "counted by o200k_base"},
+		"a tokenizer is chosen": {"none", "m", "cl100k_base", "warn", "counted by cl100k_base"},
+		"one that is gone":      {"none", "m", "/nowhere/tokenizer.json", "failed", "there is no tokenizer at"},
+	} {
+		e := bench.Endpoint{Name: "one", URL: "simulated:?usage=" + c.usage, Model: c.model, Protocol: bench.Protocol{Tokenizer: c.tokenizer}}
+		steps, err := o.TestModel(t.Context(), app.ModelForm{Endpoint: e})
+		o.ok(err)
+		at := slices.IndexFunc(steps, func(s app.ProbeStep) bool { return s.Name == "usage" })
+		if at < 0 || steps[at].State != c.state || !strings.Contains(steps[at].Hint, c.hint) {
+			t.Errorf("%s: %+v", reason, steps)
+		}
 	}
 }
 

@@ -72,7 +72,15 @@ func (a *App) plan(ctx context.Context, form plan.Form) (bench.Plan, []plan.Mist
 		return bench.Plan{}, nil, err
 	}
 	endpoints, missing := Endpoints(ctx, db, form.Models)
-	return form.Check(endpoints, missing)
+	planned, mistakes, err := form.Check(endpoints, missing)
+	if err != nil {
+		return planned, mistakes, err
+	}
+	for _, endpoint := range planned.Endpoints {
+		wrong, other := plan.MistakesIn(CheckTokenizer(endpoint))
+		mistakes, err = append(mistakes, wrong...), errors.Join(err, other)
+	}
+	return planned, mistakes, err
 }
 
 // validPlan returns the plan of a form, or all its mistakes in one error.

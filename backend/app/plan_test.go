@@ -196,6 +196,19 @@ func (o own) remember(id string, form plan.Form, latency, ttft, output float64) 
 	o.ok(o.db.Finish(o.t.Context(), run))
 }
 
+func TestATokenizerThatCannotBeUsedIsAMistakeOfTheForm(t *testing.T) {
+	uncounted := model("alpha")
+	uncounted.Tokenizer = filepath.Join(t.TempDir(), "tokenizer.json")
+	o := newOwn(t, uncounted)
+	form := plan.Defaults()
+	form.Models = []string{"alpha"}
+	preview, err := o.Preview(t.Context(), form)
+	o.ok(err)
+	if len(preview.Mistakes) != 1 || preview.Mistakes[0].Field != "tokenizer" || !strings.Contains(preview.Mistakes[0].Message, "model alpha: there is no tokenizer at") {
+		t.Errorf("mistakes %+v", preview.Mistakes)
+	}
+}
+
 func TestOnlyAFormWithoutMistakesHasACommand(t *testing.T) {
 	o := newOwn(t, model("alpha"))
 	form := usual("alpha", "gone")

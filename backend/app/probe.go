@@ -118,7 +118,9 @@ func Probe(ctx context.Context, endpoint bench.Endpoint, wait time.Duration) ([]
 		return nil, err
 	}
 	defer closeClient()
-	return c.Probe(ctx), nil
+	steps := c.Probe(ctx)
+	explainTokens(endpoint, steps)
+	return steps, nil
 }
 
 // probePlan holds the limits and generation parameters for a few short requests.

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
 )
 
@@ -31,6 +32,7 @@ var connectionOptions = []endpointOption{
 	{"key", "where the API key is found: env:NAME, keyring:NAME or file:PATH", func(e *bench.Endpoint) any { return (*string)(&e.Key) }},
 	{"omit", "fields of the request body that are not sent, such as temperature (empty: send all)", func(e *bench.Endpoint) any { return &e.Omit }},
 	{"rename", "fields sent under another name, OLD=NEW, such as max_tokens=max_completion_tokens (empty: none)", func(e *bench.Endpoint) any { return &e.Rename }},
+	{"tokenizer", "counts tokens where the server does not: o200k_base, cl100k_base, the path of a tokenizer.json, or none (by the model id)", func(e *bench.Endpoint) any { return &e.Tokenizer }},
 	{"insecure", "do NOT verify TLS certificates", func(e *bench.Endpoint) any { return &e.Insecure }},
 }
 
@@ -145,8 +147,12 @@ func (e *endpointFlags) apply(c *cobra.Command, to bench.Endpoint) (bench.Endpoi
 		fields, err := parsePairs("body", e.body)
 		to.Body, wrong = bodyOf(fields), append(wrong, err)
 	}
-	to = to.Complete()
-	return to, errors.Join(append(wrong, to.Validate())...)
+	to = app.WholePath(to.Complete())
+	wrong = append(wrong, to.Validate())
+	if c.Flags().Changed("tokenizer") {
+		wrong = append(wrong, app.CheckTokenizer(to))
+	}
+	return to, errors.Join(wrong...)
 }
 
 // bodyOf parses the values of fields as JSON; what is not JSON is a string.

@@ -14,6 +14,7 @@ func TestTheCommandThatAddsAModelAgainHasAllOfIt(t *testing.T) {
 	want := bench.Endpoint{
 		Name: "m", Title: "M", URL: "https://host/v1/chat/completions", Model: "org/m", Family: "f", Deployment: "d", Key: "env:KEY",
 		Aliases: []string{"a", "b"}, Headers: map[string]string{"X-One": "1"}, Body: map[string]any{"top_k": 5.0, "stop": "."},
+		Protocol: bench.Protocol{Tokenizer: "o200k_base"},
 		Insecure: true, PriceInput: 0.25, PriceOutput: 1e-7,
 	}
 	var flags endpointFlags

@@ -157,7 +157,10 @@ func (v *progressView) bar(m bench.ModelProgress) string {
 // row returns the progress of one model, short enough for 80 columns.
 func (v *progressView) row(m bench.ModelProgress, p bench.Progress) string {
 	line := fmt.Sprintf("%-*s %*d/%d, %d failed", v.names, m.Endpoint, len(fmt.Sprint(m.Total)), m.Done, m.Total, m.Failed)
-	if m.Done == m.Total {
+	switch c := p.Counting; {
+	case c != nil && c.Done < c.Total:
+		return line + fmt.Sprintf(", counting tokens: %s of %s", thousands(c.Done), thousands(c.Total))
+	case m.Done == m.Total:
 		return line + ", done"
 	}
 	line += fmt.Sprintf(", %d in flight, TTFT p50 %s, %s tok/s", m.InFlight, duration(m.TTFTP50), number(m.Tokens))

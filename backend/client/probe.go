@@ -176,7 +176,7 @@ func (p *probe) stream() {
 	usage := Step{Name: "usage", State: StepOK, Took: took, Message: fmt.Sprintf("%d tokens in, %d out, counted by the server", sample.Tokens.Input, sample.Tokens.Output)}
 	if sample.Tokens.Source != bench.FromUsage {
 		usage.State, usage.Message = StepWarn, "the stream brings no token counts"
-		usage.Hint = "tokens will be estimated from the text's length, and marked so"
+		usage.Hint = "tokens will be estimated from the text, with a range, and marked so; a model's tokenizer can count them"
 	}
 	p.add(usage)
 	options := Step{Name: "stream_options", State: StepOK, Took: took, Message: "accepted"}

@@ -77,6 +77,7 @@ func (r *recorder) countTokens(ctx context.Context, stop <-chan struct{}, db *st
 		reason := c.count(ctx, u)
 		left = append(left, u.left(t.endpoint.Name, reason)...)
 	}
+	r.counting = nil
 	return left
 }
 

@@ -230,6 +230,10 @@ export namespace bench {
 	    memory_bytes: number;
 	    verdict?: Verdict;
 	}
+	export interface CountProgress {
+	    done: number;
+	    total: number;
+	}
 	export interface Distribution {
 	    unit: string;
 	    n: number;
@@ -438,6 +442,7 @@ export namespace bench {
 	    models: ModelProgress[];
 	    stored: number;
 	    store_error?: string;
+	    counting?: CountProgress;
 	    recent: EndedRequest[];
 	    client: ClientHealth;
 	}

@@ -52,6 +52,17 @@ describe("LivePage", () => {
     expect(screen.getByRole("alert")).toHaveTextContent("the disk is full");
   });
 
+  it("says how many answers had their tokens counted", async () => {
+    const live = going();
+    renderPage(page, fake({ live }));
+    await screen.findByRole("table", { name: "Models" });
+    const { progress } = live.view;
+    if (!progress) throw new Error("there is no progress");
+    const counting = { done: 420, total: 1000 };
+    act(() => live.line.tell({ ...live.view, progress: { ...progress, seq: progress.seq + 1, counting } }));
+    expect(screen.getByText("counting tokens: 420 of 1,000")).toBeVisible();
+  });
+
   it("says what happened first, and what to do, where every request failed", async () => {
     const live = going();
     renderPage(page, fake({ live }));

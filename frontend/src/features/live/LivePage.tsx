@@ -67,6 +67,7 @@ export function LivePage() {
 function LiveHeader({ view }: { view: LiveView }) {
   const say = useText().live;
   const stopping = view.progress?.stopping ?? false;
+  const counting = view.progress?.counting;
   return (
     <Group justify="space-between" align="flex-start" wrap="nowrap">
       <Stack gap={2} miw={0}>
@@ -76,7 +77,11 @@ function LiveHeader({ view }: { view: LiveView }) {
           </Title>
           {view.going && (
             <Badge variant="light" color={stopping ? "yellow" : "blue"} tt="none" size="lg">
-              {stopping ? say.stopping : say.going}
+              {counting
+                ? say.counting(count(counting.done), count(counting.total))
+                : stopping
+                  ? say.stopping
+                  : say.going}
             </Badge>
           )}
         </Group>

@@ -6,6 +6,7 @@ export const en = {
   untitled: "Unnamed run",
   going: "measuring",
   stopping: "stopping",
+  counting: (done: string, total: string) => `counting tokens: ${done} of ${total}`,
   ended: {
     finished: "The run is finished.",
     stopped: "The run was stopped. What was measured is kept.",
@@ -84,6 +85,7 @@ export const de: typeof en = {
   untitled: "Lauf ohne Namen",
   going: "misst",
   stopping: "hält an",
+  counting: (done, total) => `zählt Tokens: ${done} von ${total}`,
   ended: {
     finished: "Der Lauf ist fertig.",
     stopped: "Der Lauf wurde angehalten. Was gemessen wurde, bleibt.",
