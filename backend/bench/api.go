@@ -68,7 +68,7 @@ var pathForms = []struct {
 	{ResponsesAPI, regexp.MustCompile(`/responses$`), "/responses"},
 	{AnthropicAPI, regexp.MustCompile(`/v1/messages$`), "/messages"},
 	{OllamaAPI, regexp.MustCompile(`/api/chat$`), "/api/chat"},
-	{GeminiAPI, regexp.MustCompile(`/models/[^/]+:(streamG|g)enerateContent$`), ""},
+	{GeminiAPI, regexp.MustCompile(`/(models|tunedModels)/[^/]+:(streamG|g)enerateContent$`), ""},
 }
 
 var versionEnd = regexp.MustCompile(`/v[0-9]+[a-z0-9]*$`)

@@ -72,6 +72,7 @@ func TestTheStreamsOfEachAPI(t *testing.T) {
 		{"gemini/tool.sse", bench.OK, 1, "", "", "stop", counted(30, -1, 9, -1), ""},
 		{"gemini/length.sse", bench.OK, 2, "The tide", "", "length", counted(8, -1, 2, -1), ""},
 		{"gemini/safety.sse", bench.OK, 1, "The", "", "content_filter", counted(8, -1, 1, -1), ""},
+		{"gemini/malformed.sse", bench.FailStreamError, 1, "Half", "", "", bench.Tokens{}, "the answer ended with MALFORMED_FUNCTION_CALL: Malformed function call: weather(city=Rome"},
 		{"gemini/blocked.sse", bench.FailStreamError, 0, "", "", "", bench.Tokens{Source: "", Input: -1, Cached: -1, Output: -1, Reasoning: -1}, "PROHIBITED_CONTENT"},
 		{"gemini/error.sse", bench.FailStreamError, 1, "Half", "", "", bench.Tokens{}, "The model is overloaded."},
 		{"gemini/truncated.sse", bench.FailTruncated, 2, "Half of", "", "", counted(8, -1, 1, -1), ""},
@@ -273,5 +274,22 @@ func TestARefusalIsReadInEachAPI(t *testing.T) {
 		}
 		c.Close()
 		server.Close()
+	}
+}
+
+func TestARedirectToASlashIsToldWithItsURL(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, r.URL.Path+"/", http.StatusTemporaryRedirect)
+	}))
+	defer server.Close()
+	o := options(server.URL)
+	c, err := client.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	s := c.Send(t.Context(), bench.Request{Due: o.Clock.Now()})
+	if s.Outcome != bench.FailHTTP3xx || !strings.Contains(s.Message, "/v1/chat/completions/: give the model this URL") {
+		t.Errorf("%s (%s)", s.Outcome, s.Message)
 	}
 }

@@ -105,7 +105,7 @@ func (e *Event) anthropicMember(s *scanner, key []byte) (ok bool) {
 		})
 	case "content_block":
 		return s.object(func(key []byte) bool {
-			if string(key) == "content" || string(key) == "input" || string(key) == "tool_use_id" { // of a tool of the server
+			if string(key) == "content" || string(key) == "input" || string(key) == "tool_use_id" || string(key) == "server_name" { // of a tool of the server
 				return s.skip()
 			}
 			return e.block(s, key)
@@ -141,7 +141,7 @@ func (e *Event) block(s *scanner, key []byte) (ok bool) {
 func (e *Event) wholeBlock(s *scanner, key []byte) bool {
 	switch string(key) {
 	case "input":
-	case "content", "tool_use_id": // of a tool of the server
+	case "content", "tool_use_id", "server_name": // of a tool of the server
 		return s.skip()
 	default:
 		return e.block(s, key)

@@ -36,7 +36,7 @@ func geminiKey(host string) (name, prefix string) {
 	return "x-goog-api-key", ""
 }
 
-var geminiMethod = regexp.MustCompile(`/models/[^/]+:(streamG|g)enerateContent$`)
+var geminiMethod = regexp.MustCompile(`/(models|tunedModels)/[^/]+:(streamG|g)enerateContent$`)
 
 // geminiTarget adds the model and the method to the URL of the server.
 func geminiTarget(u *url.URL, s Spec) {
@@ -127,10 +127,14 @@ func (e *Event) promptFeedback(s *scanner) bool {
 }
 
 func (e *Event) candidate(s *scanner) bool {
-	return s.object(func(key []byte) bool {
+	e.scratch = e.scratch[:0]
+	ok := s.object(func(key []byte) (ok bool) {
 		switch string(key) {
 		case "finishReason":
 			return e.reason(s, geminiReasons)
+		case "finishMessage":
+			e.scratch, ok = s.appendText(e.scratch[:0])
+			return ok
 		case "content":
 			return s.object(func(key []byte) bool {
 				if string(key) != "parts" {
@@ -141,6 +145,11 @@ func (e *Event) candidate(s *scanner) bool {
 		}
 		return s.skip()
 	})
+	if len(e.Failure) > 0 && len(e.scratch) > 0 {
+		e.Failure = append(append(e.Failure, ": "...), e.scratch...)
+	}
+	e.scratch = e.scratch[:0]
+	return ok
 }
 
 // geminiPart reads one part. Whether its text is a thought may be said behind it.

@@ -13,7 +13,8 @@ const (
 	reasonError  = "error"
 )
 
-// reason reads why an answer ended and translates it.
+// reason reads why an answer ended and translates it. An error is told in the
+// server's own word.
 func (e *Event) reason(s *scanner, words map[string]string) (ok bool) {
 	if s.peek() != '"' {
 		return s.skip()
@@ -21,7 +22,11 @@ func (e *Event) reason(s *scanner, words map[string]string) (ok bool) {
 	if e.Finish, ok = s.appendText(e.Finish[:0]); !ok {
 		return false
 	}
-	if word, isKnown := words[string(e.Finish)]; isKnown {
+	word, isKnown := words[string(e.Finish)]
+	if word == reasonError && len(e.Failure) == 0 {
+		e.Failure = append(append(e.Failure, "the answer ended with "...), e.Finish...)
+	}
+	if isKnown {
 		e.Finish = append(e.Finish[:0], word...)
 	}
 	return true

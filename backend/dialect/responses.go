@@ -158,7 +158,7 @@ func (e *Event) response(data []byte, isWhole bool) bool {
 		case "output":
 			var output []byte
 			output, ok = s.raw()
-			calls = bytes.Contains(output, []byte(`_call"`))
+			calls = bytes.Contains(output, []byte(`"function_call"`)) || bytes.Contains(output, []byte(`"custom_tool_call"`))
 			if ok && isWhole {
 				return e.responseOutput(output)
 			}
