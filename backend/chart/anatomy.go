@@ -9,7 +9,7 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// stepParts are the parts of the way to the first answer, in order.
+// stepParts are the steps until the first answer, in their order.
 var stepParts = []struct {
 	name  bench.StepName
 	label string
@@ -23,14 +23,14 @@ var stepParts = []struct {
 // sent.
 const firstAfterSent = 3
 
-// steps are the sums of these parts over requests.
+// steps are the sums of these steps over requests.
 type steps struct {
 	n    int
 	sums [8]time.Duration
 }
 
-// addSteps counts requests on new connections apart from those on reused
-// ones. A request that lacks an instant on the way has no anatomy.
+// addSteps adds a request to those on new or on reused connections. A request
+// that lacks one of the instants is left out.
 func (r *row) addSteps(s *bench.Sample) {
 	if !s.Streamed || !s.Conn.Reached() || !s.Sent.Reached() || !s.First.Reached() || !s.Headers.Reached() || !s.FirstEvent.Reached() {
 		return
@@ -54,7 +54,7 @@ func (r *row) addSteps(s *bench.Sample) {
 	}
 }
 
-// part is the mean of one step, in seconds.
+// part returns the mean of a step in seconds.
 func (s steps) part(i int) float64 { return s.sums[i].Seconds() / float64(s.n) }
 
 func (s steps) whole() float64 {
@@ -65,7 +65,8 @@ func (s steps) whole() float64 {
 	return whole
 }
 
-// way is a bar: the mean steps of a row's requests on one kind of connection.
+// connectionBar is a bar: the mean steps of the requests of a row on new or on
+// reused connections.
 type connectionBar struct {
 	steps
 	label string

@@ -10,8 +10,8 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// line is one row of a chart of distributions: a box with what lies outside
-// it, and the figures of the Summary in words on its right.
+// line is one row of a chart of distributions: a box, the values outside it, and
+// the percentiles of the summary as text on its right.
 type line struct {
 	label  string
 	of     *row
@@ -21,14 +21,15 @@ type line struct {
 	faint  bool   // the second of two lines about one model
 }
 
-// maxLines are drawn of whatever a chart is about; more would not be readable.
+// maxLines is how many rows a chart has at most; more would not be readable.
 const maxLines = 40
 
-// outliers drawn at most for one line, the farthest first of all.
+// maxOutliers is how many outliers of a row are drawn at most, the farthest
+// first.
 const maxOutliers = 100
 
-// box is the five numbers of a box: quartiles, and whiskers to the farthest
-// value within one and a half times the box's length.
+// box returns the quartiles of sorted values, and the whiskers: the farthest
+// values within 1.5 times the length of the box.
 func box(sorted []float64) (low, q1, median, q3, high float64) {
 	q1, median, q3 = bench.Quantile(sorted, 0.25), bench.Quantile(sorted, 0.5), bench.Quantile(sorted, 0.75)
 	reach := 1.5 * (q3 - q1)
@@ -48,7 +49,7 @@ func box(sorted []float64) (low, q1, median, q3, high float64) {
 	return low, q1, median, q3, high
 }
 
-// outside is the values beyond the whiskers, thinned, extremes kept.
+// outside returns the values beyond the whiskers, downsampled.
 func outside(sorted []float64, low, high float64) []float64 {
 	var points []xy
 	for i, value := range sorted {
@@ -98,7 +99,7 @@ func (s *layout) boxes(d *dataset, lines []line, name, unit string) scale {
 	return chosen
 }
 
-// boxWidth is of the room a line has, as long as that is not too much.
+// boxWidth is a share of the height of a row, and limited if there are few.
 func boxWidth(lines int) any {
 	if lines < 5 {
 		return 56.0
@@ -113,8 +114,8 @@ func opacity(l line) float64 {
 	return 0.75
 }
 
-// marks are the percentiles the Summary states; those it hides are not drawn,
-// those that rest on few values are hollow.
+// marks draws the percentiles of the summary. Those it has no value of are not
+// drawn, weak ones are hollow.
 func (s *layout) marks(d *dataset, lines []line, chosen scale) {
 	for _, mark := range []struct {
 		name, symbol string
@@ -143,7 +144,7 @@ func (s *layout) marks(d *dataset, lines []line, chosen scale) {
 
 func isWeak(d bench.Distribution, percentile string) bool { return slices.Contains(d.Weak, percentile) }
 
-// sparse says that not all outliers are drawn, where that is so.
+// outlierNote says that not all outliers are drawn, if so.
 func outlierNote(lines []line) string {
 	if slices.ContainsFunc(lines, func(l line) bool {
 		low, _, _, _, high := box(l.values)
@@ -154,7 +155,7 @@ func outlierNote(lines []line) string {
 	return ""
 }
 
-// few explains the sign of weak percentiles where there is one.
+// weakNote explains the mark of weak percentiles, if there are any.
 func weakNote(lines []line) string {
 	if slices.ContainsFunc(lines, func(l line) bool {
 		return isWeak(l.stated, "p50") || isWeak(l.stated, "p95") || isWeak(l.stated, "p99")
@@ -166,7 +167,7 @@ func weakNote(lines []line) string {
 
 const fewMeaning = "? and hollow: rests on few values"
 
-// stated writes a percentile, with a sign where it rests on few values.
+// stated writes a percentile, with a mark if it is weak.
 func (s scale) stated(d bench.Distribution, percentile string, value *float64) string {
 	text := s.text(known(value))
 	if isWeak(d, percentile) {
@@ -182,7 +183,8 @@ func scatter(name, symbol string, size int, data []any) series {
 	}
 }
 
-// some is never nil, which would leave a series without the field.
+// nonNil returns an empty slice for nil, with which the series would have no
+// data field.
 func nonNil(data []any) []any {
 	if data == nil {
 		return []any{}
@@ -190,8 +192,8 @@ func nonNil(data []any) []any {
 	return data
 }
 
-// rows adds a panel whose left axis names the lines and whose right axis
-// states their figures.
+// rows adds a panel with the names of the lines on the left axis and their
+// percentiles on the right one.
 func (s *layout) rows(value axis, lines []line, chosen scale) {
 	names, figures := make([]any, len(lines)), make([]any, len(lines))
 	for i, line := range lines {
@@ -207,7 +209,7 @@ func (s *layout) rows(value axis, lines []line, chosen scale) {
 	)
 }
 
-// rowsLeft is the room that the longest of the names needs.
+// rowsLeft is the width that the longest name needs, in pixels.
 func rowsLeft(names []any) int {
 	longest := 0.0
 	for _, name := range names {
@@ -216,8 +218,8 @@ func rowsLeft(names []any) int {
 	return 20 + int(math.Ceil(longest))
 }
 
-// distribution returns the lines of the metric with a key. What the Summary
-// withdrew, or never had, has no line.
+// distribution returns the lines of the metric with a key. Rows without the
+// metric in their summary have no line.
 func (d *dataset) distribution(key string) []line {
 	var lines []line
 	of, metric := valueOf(key), bench.MetricOf(key)
@@ -230,7 +232,7 @@ func (d *dataset) distribution(key string) []line {
 	return lines
 }
 
-// cut keeps the first of what would be too many to read, and says so.
+// cut returns the first maxLines, and a sentence if there are more.
 func cut[T any](all []T) (shown []T, less string) {
 	if len(all) <= maxLines {
 		return all, ""

@@ -12,7 +12,8 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// breakdown is a metric per kind of prompt and model, as a panel of bars.
+// breakdown is a metric by kind of prompt and by model, drawn as a panel of
+// bars.
 type breakdown struct {
 	name, unit string
 	of         func(point) float64
@@ -20,10 +21,11 @@ type breakdown struct {
 	firm       int                            // below so many values it is weak
 }
 
-// The fewest values that a median and a p95 rest firmly on, as in the Summary.
+// From these numbers of values on, a median and a p95 are not weak, as in the
+// summary.
 const firmMedian, firmP95 = 10, 100
 
-// The fewest values for a median and a p95, as in the Summary.
+// A median needs 2 values and a p95 needs 20, as in the summary.
 func median(sorted []float64) float64 { return quantile(sorted, 0.5, 2) }
 func p95(sorted []float64) float64    { return quantile(sorted, 0.95, 20) }
 
@@ -73,7 +75,8 @@ func complexityPerformance(d *dataset) (*layout, string) {
 	return s, ""
 }
 
-// tokenAnalysis has the means of all requests first: those of the Summary.
+// tokenAnalysis shows mean tokens, first of all requests as the summary has
+// them, then by length of the prompt.
 func tokenAnalysis(d *dataset) (*layout, string) {
 	groups := append([]string{everything}, d.groups(func(p point) string { return p.length }, bench.Lengths)...)
 	s := &layout{note: d.note(d.requests(), d.inputSources(), d.sources(), d.omitted("", "", succeeded), d.less())}
@@ -94,7 +97,7 @@ var sourceNames = map[bench.TokenSource]string{
 	bench.FromEstimate: "an estimate", bench.FromChunks: "chunks, called tokens",
 }
 
-// sources names who counted the output tokens, with how many requests each.
+// sources says who counted the output tokens, and of how many requests.
 func (d *dataset) sources() string {
 	var order []bench.TokenSource
 	count := map[bench.TokenSource]int{}
@@ -119,9 +122,9 @@ func (d *dataset) sources() string {
 	return ""
 }
 
-// inputSources names who counted the prompt tokens. The source that a request
-// names is that of its output; a prompt is counted by the server or a
-// tokenizer, or not at all. Other tools do not say.
+// inputSources says who counted the prompt tokens. The source of a sample is
+// that of its output; a prompt is counted by the server or by a tokenizer. Other
+// tools do not say.
 func (d *dataset) inputSources() string {
 	total := 0
 	for _, n := range d.counted {
@@ -140,7 +143,7 @@ func (d *dataset) inputSources() string {
 	return "prompt tokens counted by: " + sourceNames[bench.FromUsage]
 }
 
-// groups are the values that the prompts have, the usual ones first.
+// groups returns the values that the prompts have, the usual ones first.
 func (d *dataset) groups(of func(point) string, usual []string) []string {
 	var found, ordered []string
 	for _, one := range d.rows {
@@ -163,16 +166,17 @@ func (d *dataset) groups(of func(point) string, usual []string) []string {
 	return ordered
 }
 
-// maxGroups of an own prompt set are shown.
+// maxGroups is how many groups are shown.
 const maxGroups = 8
 
-// cell is a figure of a row and a group; NaN where it does not exist.
+// cell is the value of a row in a group; NaN if it does not exist.
 type cell struct {
 	value float64
 	weak  bool
 }
 
-// bars draws a panel for each breakdown that has values; false if none has.
+// bars draws a panel for each breakdown that has values. It returns false if
+// none has.
 func (s *layout) bars(d *dataset, groups []string, of func(point) string, parts ...breakdown) bool {
 	var kept []breakdown
 	var values [][][]cell // by part, row, group
@@ -254,8 +258,8 @@ func (s *layout) barPanel(d *dataset, panel int, part breakdown, groups []any, t
 	}
 }
 
-// dotPanel draws dots beside each other, as bars would stand. They go by an
-// axis of numbers behind that of the groups, each group one wide.
+// dotPanel draws dots beside each other in place of bars. They are positioned on
+// a hidden axis of numbers, on which a group has the width 1.
 func (s *layout) dotPanel(d *dataset, panel int, chosen scale, groups []any, table [][]cell) {
 	behind := len(s.x)
 	s.x = append(s.x, axis{kind: "value", panel: panel, min: 0.0, max: float64(len(groups)), bare: true, unlabelled: true})
@@ -277,7 +281,7 @@ func (s *layout) dotPanel(d *dataset, panel int, chosen scale, groups []any, tab
 	}
 }
 
-// mark states its value where there is room for it.
+// mark returns a data item with its value as a label if there is room.
 func (d *dataset) mark(chosen scale, figure cell, marks int) map[string]any {
 	item := map[string]any{}
 	if marks <= roomyBars && !math.IsNaN(figure.value) {
@@ -290,7 +294,7 @@ func (d *dataset) mark(chosen scale, figure cell, marks int) map[string]any {
 	return item
 }
 
-// roomyBars are so few that each has room for its value.
+// roomyBars is up to how many bars each has room for its value.
 const roomyBars = 9
 
 // shown are the rows of a chart that has a mark for each; less says if not all.

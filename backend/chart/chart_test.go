@@ -151,7 +151,7 @@ func TestLongSeriesAreThinned(t *testing.T) {
 	_, charts := drawn(t, scenario{models: titles(1), users: []int{8}, each: 6000}, Light)
 	for _, chart := range charts {
 		for _, one := range decode(t, Chart{Name: chart.Name, Option: chart.Option}).Series {
-			if len(one.Data) > most {
+			if len(one.Data) > maxPoints {
 				t.Errorf("%s: %d points in a series", chart.Name, len(one.Data))
 			}
 		}

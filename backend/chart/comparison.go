@@ -22,7 +22,8 @@ func latencyComparison(d *dataset) (*layout, string) {
 	return s, ""
 }
 
-// ttftComparison adds the time to the first answer where a model thinks first.
+// ttftComparison also shows the time to the first answer of models that think
+// first.
 func ttftComparison(d *dataset) (*layout, string) {
 	var lines []line
 	first := d.distribution("ttft")
@@ -63,8 +64,8 @@ func tpotComparison(d *dataset) (*layout, string) {
 	return s, ""
 }
 
-// throughputComparison shows the speed of one stream, and beside it what the
-// whole system delivered.
+// throughputComparison shows the output speed of single requests and, beside it,
+// the output of the system.
 func throughputComparison(d *dataset) (*layout, string) {
 	lines := d.distribution("output_speed")
 	if len(lines) == 0 {
@@ -78,7 +79,7 @@ func throughputComparison(d *dataset) (*layout, string) {
 	return s, ""
 }
 
-// system adds the panel of bars on the right; the boxes give way.
+// system adds the panel of bars on the right and narrows the boxes.
 func (s *layout) system(d *dataset, lines []line) {
 	var all []float64
 	bars, names := make([]any, len(lines)), make([]any, len(lines))
@@ -111,7 +112,7 @@ func (s *layout) system(d *dataset, lines []line) {
 	}})
 }
 
-// facts leaves out what is empty.
+// facts returns the texts that are not empty.
 func facts(texts ...string) []string {
 	var kept []string
 	for _, text := range texts {

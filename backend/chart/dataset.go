@@ -30,7 +30,7 @@ type place struct {
 	stage    int
 }
 
-// row is one model in one stage: what a line of the Summary is about.
+// row is one model in one stage, as the summary has it.
 type row struct {
 	endpoint string
 	stage    int
@@ -80,6 +80,7 @@ func newDataset(run bench.Run, theme Theme) *dataset {
 	return d
 }
 
+// add adds one sample. Only measured successes are part of distributions.
 func (d *dataset) addRow(summary *bench.ModelSummary) {
 	one := &row{endpoint: summary.Endpoint, stage: summary.Stage, style: d.styles[summary.Endpoint], summary: summary}
 	one.label = d.label(summary.Endpoint)
@@ -125,7 +126,7 @@ func orNaN(value float64, ok bool) float64 {
 	return value
 }
 
-// values of one metric, sorted, without those that do not exist.
+// values returns the sorted values of a metric that exist.
 func (r *row) values(of func(point) float64, among func(point) bool) []float64 {
 	var values []float64
 	for _, p := range r.points {
@@ -137,18 +138,19 @@ func (r *row) values(of func(point) float64, among func(point) bool) []float64 {
 	return values
 }
 
-// colour is the row's colour in the theme.
+// colour returns the colour of a row in the theme.
 func (d *dataset) colour(r *row) string { return d.theme.scheme().models[r.style.colour] }
 
-// pattern is the row's pattern, which also tells apart the stages of a model.
+// pattern returns the pattern of a row, which differs between the stages of a
+// model.
 func (d *dataset) pattern(r *row) any {
 	return patterns[(r.style.shape+r.stage)%len(patterns)].decal(d.theme.Background())
 }
 
 func (r *row) dash() string { return dashes[(r.style.shape+r.stage)%len(dashes)] }
 
-// symbol is the row's and its style. What is empty has the background's
-// colour: ECharts' own empty symbols are white in the dark, too.
+// symbol returns the symbol of a row and its style. Empty symbols are filled
+// with the background, since those of ECharts are white in the dark theme too.
 func (d *dataset) symbol(r *row, opacity float64) (name string, style map[string]any) {
 	name = symbols[(r.style.shape+r.stage)%len(symbols)]
 	if shape, empty := strings.CutPrefix(name, "empty"); empty {
@@ -157,8 +159,8 @@ func (d *dataset) symbol(r *row, opacity float64) (name string, style map[string
 	return name, map[string]any{"color": d.colour(r), "opacity": opacity}
 }
 
-// dots of a row, plain pairs. They are drawn as one shape, which takes half
-// the time; ECharts breaks over such a shape without a dot.
+// dots returns dots as plain pairs. They are drawn as one shape, which takes
+// half the time; ECharts fails on such a series without data.
 func (d *dataset) dots(r *row, size int, opacity float64, data []any) series {
 	symbol, style := d.symbol(r, opacity)
 	one := scatter(r.name, symbol, size, data)
@@ -169,7 +171,7 @@ func (d *dataset) dots(r *row, size int, opacity float64, data []any) series {
 	return one
 }
 
-// note is what every chart says about itself: the run, when, what, how many.
+// note returns the lines below the title: run, time, models and the given texts.
 func (d *dataset) note(said ...string) []string {
 	name := clean(d.run.Name)
 	if name == "" {
@@ -185,7 +187,7 @@ func (d *dataset) note(said ...string) []string {
 	return append([]string{strings.Join(first, " · ")}, wrap(facts(said...))...)
 }
 
-// wrap joins facts to as few lines as they fit on.
+// wrap joins texts to as few lines as they fit on.
 func wrap(facts []string) []string {
 	var lines []string
 	for _, fact := range facts {
@@ -199,15 +201,15 @@ func wrap(facts []string) []string {
 	return lines
 }
 
-// noteSize is how many characters a line of the note holds.
+// noteSize is how many characters a line of the note has at most.
 const noteSize = 150
 
-// elsewhere reports whether another tool measured, by definitions of its own.
+// isImported reports whether another tool measured, by its own definitions.
 func (d *dataset) isImported() bool {
 	return d.run.Manifest.Definitions != "" && d.run.Manifest.Definitions != bench.Definitions
 }
 
-// defined is a definition of ours, where it holds.
+// defined returns a definition of Tokenlap, "" if the run follows others.
 func (d *dataset) defined(text string) string {
 	if d.isImported() {
 		return ""
@@ -230,7 +232,7 @@ func (d *dataset) models() string {
 	return text
 }
 
-// requests says how many successes the figures rest on.
+// requests says how many successes a chart is drawn from.
 func (d *dataset) requests() string {
 	return fmt.Sprintf("n = %d successes of %d requests", d.successes(), d.attempts())
 }
@@ -249,7 +251,8 @@ func (d *dataset) attempts() (sum int) {
 	return sum
 }
 
-// nothing is why a chart of successes has no data, where that is known.
+// whyEmpty returns the reason that a chart of successes has no data; otherwise
+// is the reason if there are successes.
 func (d *dataset) whyEmpty(otherwise string) string {
 	switch {
 	case len(d.rows) == 0:

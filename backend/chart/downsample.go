@@ -3,12 +3,12 @@ package chart
 // xy is a point of a series.
 type xy struct{ x, y float64 }
 
-// most is how many points a series has at most.
-const most = 2000
+// maxPoints is how many points a series has at most.
+const maxPoints = 2000
 
-// thin keeps at most limit points (4 or more) of a series: its first and
-// last, and of each of equal stretches the lowest and the highest, in their
-// order. No peak is lost, which an average or a random choice would lose.
+// downsample returns at most limit points (4 or more) of a series: the first,
+// the last, and the lowest and highest of each of equal parts between, in their
+// order. Unlike with an average or a random choice, no peak is lost.
 func downsample(points []xy, limit int) []xy {
 	limit = max(limit, 4)
 	if len(points) <= limit {
@@ -40,6 +40,6 @@ func extremes(points []xy) (low, high int) {
 	return low, high
 }
 
-// share is how many points each of several series may have, so that a chart
-// of twenty is drawn as fast as a chart of two.
-func pointsPerSeries(series int) int { return max(60, most/max(series, 1)) }
+// pointsPerSeries is how many points each of several series has at most, so that
+// a chart of twenty is drawn as fast as a chart of two.
+func pointsPerSeries(series int) int { return max(60, maxPoints/max(series, 1)) }

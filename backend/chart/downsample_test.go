@@ -42,7 +42,7 @@ func TestThinningKeepsPointsOfTheSeries(t *testing.T) {
 	for i := range points {
 		points[i] = xy{float64(i), float64(i * 7919 % 1013)}
 	}
-	for _, point := range downsample(points, most) {
+	for _, point := range downsample(points, maxPoints) {
 		if points[int(point.x)] != point {
 			t.Fatalf("%v was never measured", point)
 		}

@@ -8,8 +8,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
-// cumulative draws for each time the share of requests that took at most it:
-// the whole distribution, with nothing binned.
+// cumulative draws, for each time, the share of requests that took at most as
+// long.
 func cumulative(d *dataset) (*layout, string) {
 	type part struct {
 		name  string
@@ -82,13 +82,13 @@ func (s *layout) steps(d *dataset, panel int, name string, lines []line) {
 	}
 }
 
-// shares is the upright axis of a cumulative distribution.
+// shares is the vertical axis of a cumulative distribution.
 func shares(of string, panel int) axis {
 	name := "share of " + of
 	return axis{kind: "value", name: name, tip: tip{Name: name, Format: "percent", Beyond: true}, panel: panel, gap: 44, min: 0.0, max: 1.0}
 }
 
-// curve is a line of a row over an x axis of the given scale.
+// curve returns a line of a row over an axis with the given scale.
 func (d *dataset) curve(r *row, panel int, chosen scale, points []xy) series {
 	points = downsample(points, pointsPerCurve(len(d.shown())))
 	data := make([]any, len(points))
@@ -98,11 +98,11 @@ func (d *dataset) curve(r *row, panel int, chosen scale, points []xy) series {
 	return d.lineOf(r, panel, data)
 }
 
-// smooth is how many points make a curve that no eye can tell from the whole,
-// where few others are beside it.
+// pointsPerCurve is how many points a curve has at most, so that it looks like
+// the complete one.
 func pointsPerCurve(rows int) int { return min(240, max(80, 600/max(rows, 1))) }
 
-// lineOf is a line of a row with its colour, dash and symbol.
+// lineOf returns a line of a row with its colour, dash and symbol.
 func (d *dataset) lineOf(r *row, panel int, data []any) series {
 	symbol, style := d.symbol(r, 1)
 	return series{
@@ -116,8 +116,8 @@ func (d *dataset) lineOf(r *row, panel int, data []any) series {
 	}
 }
 
-// line adds a line, and its symbol at about eight places, elsewhere for each
-// look: lines that lie on each other are told apart, with or without colour.
+// line adds a line with its symbol at about eight places, which differ by style,
+// so that lines on top of each other can be told apart without colour.
 func (s *layout) line(d *dataset, r *row, one series) {
 	s.series = append(s.series, one)
 	data := one.Data.([]any)

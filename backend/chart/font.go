@@ -11,8 +11,8 @@ import (
 	"unicode"
 )
 
-// further are fonts that systems have for scripts which the embedded ones
-// lack, the widest first, by the beginning of the file's name in lower case.
+// further are fonts that systems have for scripts that the embedded ones lack,
+// the widest first, by the beginning of their file names in lower case.
 var further = []string{
 	"notosanscjk-regular", "notosanscjk", "sourcehansans", "notosanssc", "notosansjp", "notosanskr", "notosanstc", // Linux, BSD
 	"wqy-microhei", "wqy-zenhei", "droidsansfallback", "uming", "ipag", "nanumgothic", "unifont",
@@ -26,9 +26,9 @@ const (
 	largestFont = 40 << 20
 )
 
-// UseSystemFont lets pictures write what the embedded fonts lack with one that
-// this machine has, where it has one. Without it a picture is the same on
-// every machine, which is what tests need.
+// UseSystemFont lets pictures use a font of this machine for what the embedded
+// fonts lack. Without it a picture is the same on every machine, which tests
+// need.
 func (r *Renderer) UseSystemFont() { r.folders = fontFolders() }
 
 func fontFolders() []string {
@@ -42,14 +42,14 @@ func fontFolders() []string {
 	return []string{filepath.Join(home, ".local", "share", "fonts"), filepath.Join(home, ".fonts"), "/usr/local/share/fonts", "/usr/share/fonts"}
 }
 
-// system is a font of this machine: its file, and what is known of it.
+// system is a font of this machine.
 type system struct {
 	file []byte
 	face *face
 }
 
-// another is the system's font for what a text has and the embedded fonts
-// lack; nil where there is none. A character is looked for once.
+// another returns the font of the system for what a text has and the embedded
+// fonts lack; nil if there is none. A character is searched for once.
 func (r *Renderer) another(text []byte) *system {
 	missing := r.face.lacking(text)
 	if slices.ContainsFunc(missing, func(char rune) bool { return !r.sought[char] }) {
@@ -61,7 +61,8 @@ func (r *Renderer) another(text []byte) *system {
 	return r.system
 }
 
-// seek looks for a font with more of the characters than the one found before.
+// seek searches for a font with more of the characters than the one found
+// before.
 func (r *Renderer) seek(missing []rune) {
 	for _, path := range fontFiles(r.folders) {
 		if r.system.covers(missing) == len(missing) {
@@ -79,7 +80,8 @@ func (r *Renderer) seek(missing []rune) {
 	}
 }
 
-// lacking are the characters of a text that have no glyph here.
+// lacking returns the characters of a text that have no glyph in the embedded
+// fonts.
 func (t typeface) lacking(text []byte) []rune {
 	var missing []rune
 	for _, char := range string(text) {
@@ -103,7 +105,7 @@ func (s *system) covers(chars []rune) (n int) {
 	return n
 }
 
-// fontFiles are the first of the further fonts in the folders.
+// fontFiles returns the first of the further fonts in the folders.
 func fontFiles(folders []string) []string {
 	ranked := map[int][]string{}
 	for _, folder := range folders {
@@ -127,7 +129,7 @@ func fontFiles(folders []string) []string {
 	return files[:min(len(files), maxFonts)]
 }
 
-// readSystem reads a font file; nil where it is of no use.
+// readSystem reads a font file; it returns nil if the file is of no use.
 func readSystem(path string) *system {
 	if about, err := os.Stat(path); err != nil || about.Size() > largestFont {
 		return nil

@@ -9,7 +9,7 @@ import (
 	"github.com/tetratelabs/wazero/api"
 )
 
-// host is the browser that resvg was compiled for, as far as resvg styles:
+// host is the browser that resvg was compiled for, as far as resvg looks:
 // strings, byte arrays, a list and its iterator, errors. WebAssembly can hold
 // none of these, so it names them by number.
 type host struct {

@@ -10,9 +10,9 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// stream is what is kept of how answers streamed in: all gaps as counts on a
-// logarithmic grid, so that millions of them take no room, and the gaps of
-// the one request whose longest stall is nearest to the median of all.
+// stream collects the gaps of a row: the counts of all gaps on a logarithmic
+// grid, whose size does not grow, and the gaps of the request whose longest gap
+// is nearest to the median of all.
 type stream struct {
 	counts   []int
 	n        int
@@ -59,8 +59,8 @@ func gridPlace(seconds float64) int {
 
 func gridValue(place int) float64 { return gridStart * math.Pow(10, float64(place)/gridDecade) }
 
-// interChunk shows the gaps of a typical request in their order, and beside
-// it how all gaps are distributed.
+// interChunk shows the gaps of a typical request in their order, and beside it
+// the distribution of all gaps.
 func interChunk(d *dataset) (*layout, string) {
 	var rows []*row
 	for _, one := range d.rows {
@@ -93,8 +93,7 @@ func interChunk(d *dataset) (*layout, string) {
 	return s, ""
 }
 
-// gapMeaning is what a gap lies between. Where that differs from row to row,
-// the few that send several tokens at once are named.
+// gapMeaning says what a gap lies between, by model if that differs.
 func gapMeaning(rows []*row) string {
 	var several []string
 	for _, one := range rows {
@@ -113,8 +112,8 @@ func gapMeaning(rows []*row) string {
 	return "a gap lies between tokens; of " + strings.Join(several, ", ") + " between chunks of one or several"
 }
 
-// gapFloor is where a logarithmic axis of gaps begins, in seconds. Chunks that
-// one read brought lie closer; how close says nothing.
+// gapFloor is where a logarithmic axis of gaps begins, in seconds. Smaller gaps
+// lie between chunks of one read and mean nothing.
 const gapFloor = 1e-4
 
 func gapScale(rows []*row) scale {
@@ -140,8 +139,8 @@ func (d *dataset) typical(r *row, chosen scale, limit int) series {
 	return one
 }
 
-// cumulative is the share of gaps up to each step of the grid; the ends are
-// the exact extremes.
+// cumulative returns the share of gaps up to each step of the grid, with the
+// exact extremes at the ends.
 func (t *stream) cumulative(stated bench.Distribution) []xy {
 	low, high := max(known(stated.Min), gridStart), max(known(stated.Max), gridStart)
 	points := []xy{{low, 0}}
@@ -157,7 +156,7 @@ func (t *stream) cumulative(stated bench.Distribution) []xy {
 	return points
 }
 
-// height of a curve at a place, on the straight line between two points.
+// height returns the height of a curve at x by linear interpolation.
 func height(curve []xy, x float64) float64 {
 	i := slices.IndexFunc(curve, func(p xy) bool { return p.x >= x })
 	switch {
@@ -170,8 +169,7 @@ func height(curve []xy, x float64) float64 {
 	return a.y + (b.y-a.y)*(x-a.x)/(b.x-a.x)
 }
 
-// quantileMarks are the p50, p95 and p99 of the Summary on the curve. Of few
-// gaps a percentile lies between two steps: its place along the axis counts.
+// quantileMarks draws the p50, p95 and p99 of the summary on the curve.
 func (d *dataset) quantileMarks(r *row, chosen scale) series {
 	var points []any
 	curve := r.stream.cumulative(r.summary.ICL)

@@ -7,9 +7,9 @@ import (
 	"unicode"
 )
 
-// clean makes one line of text of what may be anybody's: control and
-// direction marks become spaces. ECharts draws the rest as it is, because no
-// text here is a template.
+// clean returns untrusted text as one line: control and direction characters
+// become spaces. ECharts draws the rest as it is, since no text here is a
+// template.
 func clean(text string) string {
 	spaced := strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' || r == unicode.ReplacementChar {
@@ -36,8 +36,8 @@ func figure(value float64) string {
 	return strconv.FormatFloat(value, 'g', 2, 64)
 }
 
-// number is a value as an option holds it: six significant digits, and "-"
-// where there is none, which ECharts leaves out.
+// number returns a value as an option holds it: with six significant digits, or
+// "-" if it does not exist, which ECharts leaves out.
 func number(value float64) any {
 	if math.IsNaN(value) || math.IsInf(value, 0) {
 		return "-"
@@ -46,7 +46,7 @@ func number(value float64) any {
 	return rounded
 }
 
-// known is the value of a pointer, NaN for nil.
+// known returns the value of a pointer, NaN for nil.
 func known(value *float64) float64 {
 	if value == nil {
 		return math.NaN()

@@ -9,8 +9,8 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// labels names each endpoint for people, all different, by endpoint name. A
-// title that pictures cannot be sure to write has the endpoint's name before it.
+// labels returns a label for each endpoint, all different, by endpoint name. A
+// title that pictures may not be able to write has the name before it.
 func labels(endpoints []bench.Endpoint) map[string]string {
 	count := map[string]int{}
 	for _, endpoint := range endpoints {
@@ -30,7 +30,7 @@ func labels(endpoints []bench.Endpoint) map[string]string {
 	return names
 }
 
-// isForeign reports whether most of a text has no glyph in the fonts here.
+// isForeign reports whether the embedded fonts lack most of a text.
 func isForeign(text string) bool {
 	face, err := loadTypeface()
 	if err != nil { // NewRenderer says so
@@ -48,7 +48,7 @@ func isForeign(text string) bool {
 	return 2*foreign > all
 }
 
-// painted is the text as a picture shows it where no font has more.
+// painted returns a text as a picture shows it with the embedded fonts.
 func painted(text string) string {
 	face, err := loadTypeface()
 	if err != nil {
@@ -57,8 +57,8 @@ func painted(text string) string {
 	return string(face.paintable([]byte(text), nil))
 }
 
-// short cuts text in its middle to at most size characters: models differ at
-// both ends, by family and by size or deployment.
+// short cuts text in its middle to at most size characters, since the names of
+// models differ at both ends.
 func short(text string, size int) string {
 	runes := []rune(text)
 	if len(runes) <= size {
@@ -68,9 +68,9 @@ func short(text string, size int) string {
 	return string(runes[:size-1-tail]) + "…" + string(runes[len(runes)-tail:])
 }
 
-// apart cuts different texts to at most size characters each. Where several
-// would look the same, what tells them apart stays, and of what they share
-// the beginning and the end.
+// shortenAll cuts different texts to at most size characters each. Of those that
+// would look the same it keeps what differs, and the beginning and the end of
+// what they share.
 func shortenAll(texts []string, size int) []string {
 	cut := make([]string, len(texts))
 	alike := map[string][]int{}
@@ -87,7 +87,7 @@ func shortenAll(texts []string, size int) []string {
 	return cut
 }
 
-// tell cuts the texts of a group around what they do not share.
+// shortenGroup cuts the texts of a group around what they do not share.
 func shortenGroup(texts []string, group []int, cut []string, size int) {
 	members, middles := make([][]rune, len(group)), make([]string, len(group))
 	for i, at := range group {
@@ -120,9 +120,9 @@ func shortenGroup(texts []string, group []int, cut []string, size int) {
 	}
 }
 
-// common is how many characters texts share at their beginning and at their
-// end. Words stay whole, so that 8B and 70B differ in more than a digit,
-// as long as what is left fits well into size.
+// common returns how many characters texts share at their beginning and at their
+// end. Words stay whole, so that 8B and 70B differ in more than a digit, if the
+// rest fits well into size.
 func common(texts [][]rune, size int) (head, tail int) {
 	first, shortest, longest := texts[0], len(texts[0]), 0
 	for _, text := range texts {
@@ -152,16 +152,16 @@ func common(texts [][]rune, size int) (head, tail int) {
 
 func isWord(char rune) bool { return unicode.IsLetter(char) || unicode.IsDigit(char) || char == '.' }
 
-// How many characters of a model's name stand beside an axis: the same for
-// all of its stages, whose level of load needs room, too.
+// The largest numbers of characters of a model's name beside an axis, without
+// and with a level of load after it.
 const (
 	labelSize  = 32
 	stagedSize = 26
 )
 
-// nameRows names rows for the axes and for the legend: there in full where
-// there is room, else cut so far that it takes few lines, as long as all stay
-// different. Where they do not, the same number leads both.
+// nameRows names rows for the axes and for the legend. Names in the legend are
+// cut until it has few lines, as long as all differ. If they do not, the same
+// number precedes both names.
 func nameRows(rows []*row) {
 	size := labelSize
 	if slices.ContainsFunc(rows, func(r *row) bool { return r.level != "" }) {
@@ -182,8 +182,8 @@ func nameRows(rows []*row) {
 	}
 }
 
-// shortenModels writes each row's model in at most size characters, and its level in
-// full; it reports whether all look different.
+// shortenModels writes the model of each row in at most size characters,
+// followed by its level. It reports whether all look different.
 func shortenModels(rows []*row, size int, into func(*row) *string) bool {
 	var models []string
 	place, taken := map[string]int{}, map[string]bool{}
@@ -201,7 +201,7 @@ func shortenModels(rows []*row, size int, into func(*row) *string) bool {
 	return len(taken) == len(rows)
 }
 
-// model is the label without the level of load.
+// model returns the label without the level of load.
 func (r *row) model() string { return strings.TrimSuffix(r.label, r.level) }
 
 func legendFits(rows []*row) bool {

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// without names the rows that a chart, or a part of it, has nothing of, each
-// with the reason; "" where it has all. Where the run does not say why, the
-// reason is otherwise.
+// omitted says which rows a chart, or a part of it, does not show, each with the
+// reason; "" if it shows all. The reason is otherwise if the summary does not
+// tell it.
 func (d *dataset) omitted(part, otherwise string, has func(*row) bool) string {
 	var lacking, reasons []string
 	for _, one := range d.rows {
@@ -33,10 +33,10 @@ func (d *dataset) omitted(part, otherwise string, has func(*row) bool) string {
 	return said + ": " + strings.Join(lacking, ", ")
 }
 
-// maxLacking are named; the note has no room for more.
+// maxLacking is how many rows are named; the note has no room for more.
 const maxLacking = 3
 
-// reason is why a row has no values, as far as its summary tells.
+// reason returns why a row has no values, as far as its summary tells.
 func (r *row) reason(otherwise string) string {
 	switch {
 	case r.summary.Attempts == 0:
@@ -57,15 +57,15 @@ const (
 	noInstants = "no instants"
 )
 
-// holds reports of a row whether lines are about it.
+// isAmong returns a function that reports whether one of the lines is of a row.
 func isAmong(lines []line) func(*row) bool {
 	return func(r *row) bool { return slices.ContainsFunc(lines, func(l line) bool { return l.of == r }) }
 }
 
-// omittedTTFT is said where TTFT is a part of a chart among others.
+// omittedTTFT is omitted for charts of which TTFT is a part.
 func (d *dataset) omittedTTFT() string {
 	return d.omitted("TTFT", unstreamed, func(r *row) bool { return !succeeded(r) || r.summary.TTFT.N > 0 })
 }
 
-// succeeded reports whether a row has any values at all.
+// succeeded reports whether a row has any values.
 func succeeded(r *row) bool { return len(r.points) > 0 }

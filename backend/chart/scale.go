@@ -6,8 +6,8 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// scale is how the values of one axis are shown: in which unit, by which
-// factor, and on a logarithmic axis where they span decades.
+// scale says how the values of an axis are shown: their unit, the factor to it,
+// and whether the axis is logarithmic.
 type scale struct {
 	unit     string
 	factor   float64
@@ -15,7 +15,7 @@ type scale struct {
 	min, max any
 }
 
-// decades beyond which a linear axis would hide the small values.
+// decades beyond which a linear axis would hide small values.
 const decades = 1.5
 
 // scaleOf chooses a scale for values in seconds ("s"), shown in milliseconds
@@ -66,8 +66,8 @@ func above(value float64) float64 {
 
 func tidy(value float64) float64 { return number(value).(float64) }
 
-// of is a value on this scale, as an option holds it. Zero and less have no
-// place on a logarithmic axis and stand at its beginning.
+// of returns a value on this scale, as an option holds it. On a logarithmic axis
+// zero and less stand at its beginning.
 func (s scale) of(value float64) any {
 	value *= s.factor
 	if s.log && !math.IsNaN(value) {
@@ -76,7 +76,7 @@ func (s scale) of(value float64) any {
 	return number(value)
 }
 
-// text is a value with its unit.
+// text writes a value in the unit of the scale.
 func (s scale) text(value float64) string {
 	if math.IsNaN(value) {
 		return bench.None

@@ -13,7 +13,7 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// levelPoint is what a model did at one level of concurrency.
+// levelPoint holds the results of a model at one level of concurrency.
 type levelPoint struct {
 	users    int
 	started  time.Time
@@ -21,7 +21,7 @@ type levelPoint struct {
 	p50, p95 float64
 }
 
-// scalingLine is what one line shows: a model, with all runs or with some of them.
+// scalingLine is a line of the chart: a model in all runs or in some of them.
 type scalingLine struct {
 	of     *row
 	points []levelPoint
@@ -29,8 +29,8 @@ type scalingLine struct {
 
 // scaling shows throughput and time to first token against concurrency, over the
 // stages of one run or over several runs, with a line for each model. Runs of
-// other names that levelPoint the same levels have lines of their own. Where a line
-// has several runs at one level, it goes through their median.
+// other names that reached the same levels have lines of their own. A line with
+// several runs at one level goes through their median.
 func scaling(runs []bench.Run, theme Theme) (*layout, string) {
 	d := mergeRuns(runs, theme)
 	lines := d.scalingLines(runs)
@@ -44,7 +44,7 @@ func scaling(runs []bench.Run, theme Theme) (*layout, string) {
 	return d.scaling(runs, lines), ""
 }
 
-// together returns the dataset of several runs, with one row a model.
+// mergeRuns returns the dataset of several runs, with one row a model and stage.
 func mergeRuns(runs []bench.Run, theme Theme) *dataset {
 	var endpoints []bench.Endpoint
 	var all bench.Run
@@ -70,8 +70,8 @@ func mergeRuns(runs []bench.Run, theme Theme) *dataset {
 	return newDataset(all, theme)
 }
 
-// scalingLines are the lines, in the order of the models, the oldest runs of each
-// first: these have the style that the model has everywhere.
+// scalingLines returns the lines in the order of the models, each with its
+// oldest runs first, which have the style of the model.
 func (d *dataset) scalingLines(runs []bench.Run) []scalingLine {
 	runs = slices.Clone(runs)
 	slices.SortStableFunc(runs, func(a, b bench.Run) int { return a.Started.Compare(b.Started) })
@@ -104,7 +104,7 @@ func (d *dataset) endpoints() []string {
 	return all
 }
 
-// scalingLinesOf are the lines of a model.
+// scalingLinesOf returns the lines of a model.
 func (d *dataset) scalingLinesOf(endpoint string, runs []bench.Run) []scalingLine {
 	var order []string
 	series, all := map[string][]levelPoint{}, []levelPoint(nil)
@@ -135,7 +135,7 @@ func (d *dataset) scalingLinesOf(endpoint string, runs []bench.Run) []scalingLin
 	return lines
 }
 
-// levelsOf are the levels at which a run has successes of a model.
+// levelsOf returns the levels at which a model has successes in a run.
 func levelsOf(run bench.Run, endpoint string) []levelPoint {
 	var points []levelPoint
 	for _, summary := range run.Summary.Models {
@@ -165,8 +165,8 @@ func seriesName(run bench.Run, points []levelPoint) string {
 	return cmp.Or(strings.Trim(level.ReplaceAllString(name, "$2"), " -_."), name)
 }
 
-// overlap reports whether runs of different names levelPoint the same level, and
-// whether keeping them apart leaves a line.
+// overlap reports whether runs of different names reached the same level, and
+// whether they still make a line if they are kept separate.
 func overlap(series map[string][]levelPoint) bool {
 	seen, shared, line := map[int]bool{}, false, false
 	for _, points := range series {
@@ -237,7 +237,7 @@ func (d *dataset) scaling(runs []bench.Run, lines []scalingLine) *layout {
 	return s
 }
 
-// ticks are the levels, each once, for an axis to name.
+// ticks returns each level once.
 func ticks(levels []float64) []any {
 	levels = slices.Clone(levels)
 	slices.Sort(levels)
@@ -248,7 +248,7 @@ func ticks(levels []float64) []any {
 	return places
 }
 
-// scalingMetric is one figure against concurrency.
+// scalingMetric is a metric that is drawn against concurrency.
 type scalingMetric struct {
 	name       string
 	panel      int
@@ -257,8 +257,8 @@ type scalingMetric struct {
 	of         func(levelPoint) float64
 }
 
-// rise is the line of one figure. Where several runs were at one level it goes
-// through their median, and each run is a small dot.
+// scalingSeries returns the line of a metric. If several runs were at one level
+// it goes through their median, and each run is a small dot.
 func (d *dataset) scalingSeries(r *row, shown scalingMetric, line []levelPoint) []series {
 	var medians, dots []any
 	for start := 0; start < len(line); {
@@ -290,7 +290,7 @@ func (d *dataset) scalingSeries(r *row, shown scalingMetric, line []levelPoint) 
 	return []series{one, each}
 }
 
-// names of two or three runs; more have no room.
+// names returns the names of two or three runs; there is no room for more.
 func names(runs []bench.Run) string {
 	if len(runs) < 2 || len(runs) > 3 {
 		return ""

@@ -46,9 +46,9 @@ func styles(names []string, kept map[string]int) map[string]style {
 	return styles
 }
 
-// Styles gives each name its stored style, the same in every chart.
-// A name without one gets the next that is free, in the order of the names, as
-// long as there are any of a colour that nobody has.
+// Styles returns the style of each name: the stored one if there is one, so that
+// it is the same in every chart. The others get the next free styles in the
+// order of the names, with a colour that no other has as long as there is one.
 func Styles(names []string, kept map[string]int) map[string]int {
 	styles, taken, colours := map[string]int{}, map[int]bool{}, map[int]bool{}
 	take := func(name string, place int) {
@@ -73,7 +73,7 @@ func Styles(names []string, kept map[string]int) map[string]int {
 }
 
 // styleOf goes through the colours, with other shapes each time. A negative
-// place is as good as none.
+// place counts as 0.
 func styleOf(place int) style {
 	place, colours := max(place, 0), len(schemes[Light].models)
 	return style{colour: place % colours, shape: (place + place/colours) % len(symbols)}

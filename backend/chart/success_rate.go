@@ -9,8 +9,8 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// successRate stacks what became of the requests of each model: successes,
-// failures by their kind, drops; those the user cancelled apart.
+// successRate stacks the outcomes of the requests of each model: successes,
+// failures by kind, dropped and cancelled requests.
 func successRate(d *dataset) (*layout, string) {
 	var rows []*row
 	for _, one := range d.rows {
@@ -38,7 +38,7 @@ func successRate(d *dataset) (*layout, string) {
 	return s, ""
 }
 
-// outcomeBar is what became of some requests of each row.
+// outcomeBar counts the requests of each row with one outcome.
 type outcomeBar struct {
 	name, colour string
 	decal        any
@@ -75,7 +75,7 @@ func count(name string, rows []*row, of func(*bench.ModelSummary) int) outcomeBa
 	return one
 }
 
-// kinds of failure that happened, in the order of their names.
+// kinds returns the kinds of failure that happened, sorted by name.
 func kinds(rows []*row) []bench.Outcome {
 	var found []bench.Outcome
 	for _, one := range rows {

@@ -19,7 +19,7 @@ var (
 	boldFile []byte
 )
 
-// face is what laying text out needs of a TrueType font.
+// face holds what is needed of a TrueType font to calculate the width of text.
 type face struct {
 	em       float64 // font units per em
 	glyphs   map[rune]uint16
@@ -107,8 +107,8 @@ func (f *face) readSegments(table []byte) {
 func u16(b []byte, at int) uint16 { return binary.BigEndian.Uint16(b[at:]) }
 func u32(b []byte, at int) uint32 { return binary.BigEndian.Uint32(b[at:]) }
 
-// width is the text's in ems. A character without a glyph counts as a full em,
-// which is what most of them take where a font has them.
+// width returns the width of a text in ems. A character without a glyph counts
+// as one em, the usual width in fonts that have it.
 func (f *face) width(text string) float64 {
 	units := 0.0
 	for _, char := range text {
@@ -122,7 +122,7 @@ func (f *face) width(text string) float64 {
 	return units / f.em
 }
 
-// typeface is the two weights that charts are written in.
+// typeface is the two weights of the font of charts.
 type typeface struct{ regular, bold *face }
 
 func newTypeface() (typeface, error) {
@@ -136,7 +136,7 @@ func newTypeface() (typeface, error) {
 
 var loadTypeface = sync.OnceValues(newTypeface)
 
-// pixels is how wide a text of the usual size is, for those who place things.
+// pixels returns the width of a text of the usual size.
 func pixels(text string) float64 {
 	face, err := loadTypeface()
 	if err != nil { // NewRenderer says so
@@ -150,7 +150,8 @@ var (
 	fontBold = regexp.MustCompile(`(^|\s)(bold|bolder|[6-9]00)\s`)
 )
 
-// width is the text's in CSS pixels in a CSS font such as "bold 14px sans-serif".
+// width returns the width of a text in CSS pixels, for a CSS font such as "bold
+// 14px sans-serif".
 func (t typeface) width(text, font string) float64 {
 	size := 12.0
 	if match := fontSize.FindStringSubmatch(font); match != nil {
@@ -164,9 +165,8 @@ func (t typeface) width(text, font string) float64 {
 	return size * t.regular.width(text)
 }
 
-// paintable replaces what would be painted as a box or not at all: characters
-// that have no glyph, here or in one more font that may be nil, by "?", those
-// that only join or vary others by nothing.
+// paintable replaces characters without a glyph, here or in the font more, which
+// may be nil, by "?", and removes those that only join or vary others.
 func (t typeface) paintable(text []byte, more *face) []byte {
 	out := make([]byte, 0, len(text))
 	for _, char := range string(text) {

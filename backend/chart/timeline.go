@@ -7,14 +7,14 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 )
 
-// timeline shows what happened when: the first token of each request, what
-// was in flight, what arrived, and what failed, with the phases shaded.
+// timeline shows the first token of each request, requests in flight, tokens and
+// failures over time, with the phases shaded.
 func timeline(d *dataset) (*layout, string) {
 	t := d.times
 	if !t.sent || t.last <= 0 {
 		return nil, d.whyEmpty("It is not known when the requests were sent.")
 	}
-	t.coarsen(max(80, min(300, most/max(len(t.order), 1))))
+	t.coarsen(max(80, min(300, maxPoints/max(len(t.order), 1))))
 	rows, less := cut(d.tracks())
 	nameRows(rows)
 	spread := ""
@@ -65,7 +65,7 @@ func timeline(d *dataset) (*layout, string) {
 	return s, ""
 }
 
-// tracks are the models in the order of the plan, whatever their stages.
+// tracks returns a row for each model, of all stages, in the order of the plan.
 func (d *dataset) tracks() []*row {
 	var rows []*row
 	for _, endpoint := range d.times.order {
@@ -80,7 +80,7 @@ func (d *dataset) order(endpoint string) int {
 	return slices.IndexFunc(d.rows, func(r *row) bool { return r.endpoint == endpoint })
 }
 
-// maxDots is how many first tokens are dots of their own, of all models.
+// maxDots is how many first tokens of all models are drawn as dots.
 const maxDots = 1200
 
 func (s *layout) firsts(d *dataset, rows []*row, panel int) {
@@ -119,7 +119,8 @@ func compare(a, b float64) int {
 
 const sinceStart = "time since the start"
 
-// rate is a sum by bin, drawn by the second: seconds in flight, tokens.
+// rate is a sum by bin that is drawn by the second: seconds in flight, or
+// tokens.
 type rate struct {
 	name, format string
 	of           func(*track) []float64
@@ -137,9 +138,9 @@ func (s *layout) binned(d *dataset, rows []*row, panel int, rate rate) {
 	}
 }
 
-// rates turns sums by bin into values by the second, as the steps of a line.
-// The run's last bin may be cut short. Below half a width it would blow up
-// what little it holds, and is one with the bin before it.
+// rates turns sums by bin into values by the second, as the steps of a line. If
+// the last bin of the run is shorter than half the others, it is merged with the
+// bin before it.
 func (t *times) rates(sums []float64) (steps []any) {
 	width, last := t.width.Seconds(), t.last.Seconds()
 	whole := int(last / width) // bins that are not cut short
@@ -182,8 +183,7 @@ func (s *layout) failed(d *dataset, panel int) {
 	})
 }
 
-// shade marks the phases behind every panel, and names them on the first. What
-// stays without shade is idle.
+// shade marks the phases behind every panel, and names them on the first.
 func (s *layout) shade(d *dataset) {
 	phases := d.phases()
 	if len(phases) < 2 {
@@ -209,8 +209,8 @@ func (s *layout) shade(d *dataset) {
 
 const timelineLeft, timelineRight = 74, 24
 
-// phases follow each other: one ends where the next begins, at the latest.
-// Models that reach a stage later than others overlap; the first to come counts.
+// phases returns phases that do not overlap: each ends at the latest where the
+// next begins.
 func (d *dataset) phases() []phase {
 	phases := slices.Clone(d.times.phases)
 	slices.SortFunc(phases, func(a, b phase) int { return compare(a.from.Seconds(), b.from.Seconds()) })
@@ -220,7 +220,7 @@ func (d *dataset) phases() []phase {
 	return phases
 }
 
-// phaseName is the name of a phase, and on which line it stands.
+// phaseName is the name of a phase and the line on which it stands.
 type phaseName struct {
 	text string
 	row  int
@@ -233,7 +233,7 @@ const (
 	phaseLines = 3
 )
 
-// phaseNames names each phase where there is room, in the order of time.
+// phaseNames names each phase for which there is room, in the order of time.
 func (d *dataset) phaseNames(phases []phase) []phaseName {
 	const width, gap = nominalWidth - timelineLeft - timelineRight, 8
 	names := make([]phaseName, len(phases))

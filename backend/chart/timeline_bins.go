@@ -8,8 +8,8 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// times is what happened when: bins along the run's clock, which grow as the
-// run goes on, and a point for each first token.
+// times holds what happened when: sums in bins of time, which become wider as
+// the run goes on, and a point for each first token.
 type times struct {
 	width  time.Duration
 	models map[string]*track
@@ -21,14 +21,14 @@ type times struct {
 	last   time.Duration
 }
 
-// track is one model along the clock.
+// track is one model over time.
 type track struct {
 	busy   []float64 // seconds in flight, by bin
 	tokens []float64 // arrived, by bin
 	first  firsts
 }
 
-// phase is a stretch of the run: warm-up, or a stage.
+// phase is a part of the run: the warm-up or a stage.
 type phase struct {
 	warmup   bool
 	stage    int
@@ -68,7 +68,7 @@ func (t *times) add(s *bench.Sample) {
 	}
 }
 
-// at makes room for an offset: bins double until there are few enough.
+// at makes room for an offset: the bins double until there are few enough.
 func (t *times) at(offset time.Duration) {
 	t.last = max(t.last, offset)
 	for offset/t.width >= maxBins {
@@ -96,7 +96,7 @@ func (t *times) track(endpoint string) *track {
 	return one
 }
 
-// fly spreads the time in flight over the bins it touches.
+// addInFlight adds the time in flight to the bins that it touches.
 func (t *times) addInFlight(one *track, from, to time.Duration) {
 	for at := from; at < to; {
 		end := min(to, time.Duration(t.bin(at)+1)*t.width)
@@ -105,7 +105,7 @@ func (t *times) addInFlight(one *track, from, to time.Duration) {
 	}
 }
 
-// arrive counts tokens where they came.
+// addTokens adds tokens to the bins in which they came.
 func (t *times) addTokens(one *track, s *bench.Sample) {
 	for at, tokens := range s.TokenArrivals() {
 		one.tokens = addTo(one.tokens, t.bin(at.Offset()), tokens)
@@ -124,9 +124,8 @@ func (t *times) phase(s *bench.Sample, from, to time.Duration) {
 	t.phases = append(t.phases, phase{warmup, s.Stage, from, to})
 }
 
-// firsts are the first tokens of a model, as seconds from the start and
-// seconds to the first token: of each bin of time the lowest and the highest,
-// so that a long run is thinned alike from its beginning to its end.
+// firsts are the first tokens of a model, as seconds since the start and seconds
+// to the first token: the lowest and the highest of each bin of time.
 type firsts struct {
 	n     int // of all
 	width float64
@@ -175,7 +174,7 @@ func (f *firsts) fit(limit int) {
 	}
 }
 
-// points are those that are kept, in the order of time.
+// points returns the points in the order of time.
 func (f *firsts) points() []xy {
 	var all []xy
 	for _, one := range f.bins {

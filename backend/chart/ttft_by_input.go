@@ -6,14 +6,13 @@ import (
 	"slices"
 )
 
-// cloud is what a row has to show of TTFT against prompt tokens, sorted.
+// cloud is the points of a row: TTFT against prompt tokens, sorted.
 type cloud struct {
 	of     *row
 	points []xy
 }
 
-// ttftByInput draws each request where its prompt tokens and its TTFT meet:
-// what a longer prompt costs before the first token.
+// ttftByInput draws the TTFT of each request against its prompt tokens.
 func ttftByInput(d *dataset) (*layout, string) {
 	clouds := d.clouds()
 	if missing := noRelation(d, clouds); missing != "" {
@@ -45,8 +44,8 @@ func ttftByInput(d *dataset) (*layout, string) {
 	return s, ""
 }
 
-// clouds are of the rows that have both numbers. A TTFT that the Summary
-// withdrew, or never had, is none.
+// clouds returns those of the rows that have both numbers. A row whose summary
+// has no TTFT has none.
 func (d *dataset) clouds() []cloud {
 	var clouds []cloud
 	input, ttft := valueOf("input_tokens"), valueOf("ttft")
@@ -71,8 +70,8 @@ func (d *dataset) clouds() []cloud {
 	return clouds
 }
 
-// noRelation is why there is nothing to see, "" where there is. Models count
-// tokens differently, so it takes one model with two numbers.
+// noRelation returns why there is nothing to show, "" if there is. Models count
+// tokens differently, so one model needs two different numbers.
 func noRelation(d *dataset, clouds []cloud) string {
 	for _, one := range clouds {
 		if one.points[0].x != one.points[len(one.points)-1].x {

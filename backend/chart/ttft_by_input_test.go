@@ -56,7 +56,7 @@ func TestThinnedRequestsKeepTheirExtremesAndSayHowMany(t *testing.T) {
 	}
 	option := named(t, charts, "ttft_by_input")
 	dots, factor := option.Series[0].Data, option.factor(option.YAxis[0].Name)
-	if len(dots) > most || !strings.Contains(option.Title.Subtext, fmt.Sprintf("drawn: %d of 6000, extremes kept", len(dots))) {
+	if len(dots) > maxPoints || !strings.Contains(option.Title.Subtext, fmt.Sprintf("drawn: %d of 6000, extremes kept", len(dots))) {
 		t.Errorf("%d are drawn, the note is %q", len(dots), option.Title.Subtext)
 	}
 	compare := func(a, b any) int { return cmp.Compare(at(a, 1), at(b, 1)) }
@@ -80,7 +80,7 @@ func TestManyModelsShareTheDots(t *testing.T) {
 	for _, one := range named(t, charts, "ttft_by_input").Series {
 		all += len(one.Data)
 	}
-	if all > most || all < most/2 {
+	if all > maxPoints || all < maxPoints/2 {
 		t.Errorf("%d dots", all)
 	}
 }
