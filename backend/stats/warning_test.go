@@ -90,6 +90,7 @@ func TestWarningsOfTokensSayByWhatAndHowFarTheyCanBeBelieved(t *testing.T) {
 	}{
 		{"nine of ten estimates have this range or a smaller one", many, "Estimated tokens, ±89 %: in 100 of 100 answers the server did not count them."},
 		{"nobody knows the range", []bench.Sample{unknown}, "Estimated tokens: in 1 of 1 answer the server did not count them."},
+		{"a tokenizer without a name", []bench.Sample{here("")}, "The tokens of 1 of 1 answer were counted here by a tokenizer: the server does not report them."},
 		{"two tokenizers", []bench.Sample{here("a"), here("b"), here("b")}, "The tokens of 3 of 3 answers were counted here by b, a: the server does not report them."},
 	} {
 		m := summarize(test.samples...)
