@@ -12,7 +12,7 @@
 //   - The inter-token columns are of the request's own gaps between events,
 //     which hold one token each where inter_token is True. Where the summary
 //     withdraws them as buffered, they are empty, like TPOT and decode speed.
-//   - prompt_text is whole and response_text as long as it was kept, where the
+//   - prompt_text is whole and response_text as long as it was stored, where the
 //     other tool cut them.
 //   - timestamp is the local time of the request's end.
 //   - Every request has its row, warm-up, cancelled and dropped ones too: see
@@ -52,13 +52,13 @@ func Results(w io.Writer, run bench.Run, samples iter.Seq2[bench.Sample, error])
 // request is a row of the detailed file: a sample with what it was part of.
 type request struct {
 	*bench.Sample
-	run      *bench.Run
-	endpoint bench.Endpoint
-	order    int // of the endpoint in the plan, -1 if it is not in there
-	prompt   bench.Prompt
-	gaps     []float64 // sorted seconds
-	told     bench.Reported
-	held     bool // events were held back: gaps and TPOT mean nothing
+	run       *bench.Run
+	endpoint  bench.Endpoint
+	order     int // of the endpoint in the plan, -1 if it is not in there
+	prompt    bench.Prompt
+	gaps      []float64 // sorted seconds
+	reported  bench.Reported
+	withdrawn bool // events were buffered on the way: gaps and TPOT mean nothing
 }
 
 // requests makes rows, one at a time, with the gaps in one buffer.
@@ -68,11 +68,11 @@ type requests struct {
 	orders    map[string]int
 	prompts   map[string]bench.Prompt
 	gaps      []float64
-	held      withdrawn
+	withdrawn withdrawn
 }
 
 func newRequests(run bench.Run) *requests {
-	rows := &requests{run: &run, held: withdrawnIn(run), endpoints: map[string]bench.Endpoint{}, orders: map[string]int{}, prompts: map[string]bench.Prompt{}}
+	rows := &requests{run: &run, withdrawn: withdrawnIn(run), endpoints: map[string]bench.Endpoint{}, orders: map[string]int{}, prompts: map[string]bench.Prompt{}}
 	for i, endpoint := range run.Plan.Endpoints {
 		rows.endpoints[endpoint.Name], rows.orders[endpoint.Name] = endpoint, i
 	}
@@ -92,30 +92,30 @@ func (r *requests) of(s *bench.Sample) request {
 	if !planned {
 		order = -1
 	}
-	row := request{s, r.run, r.endpoints[s.Endpoint], order, r.prompts[s.PromptID], r.gaps, bench.Reported{}, r.held.holds(s)}
+	row := request{s, r.run, r.endpoints[s.Endpoint], order, r.prompts[s.PromptID], r.gaps, bench.Reported{}, r.withdrawn.has(s)}
 	if s.Reported != nil {
-		row.told = *s.Reported
+		row.reported = *s.Reported
 	}
 	return row
 }
 
-// gap is a quantile of the request's own gaps, or what an imported file told.
-func (r request) gap(share float64, told *float64) (float64, bool) {
+// gap is a quantile of the request's own gaps, or what an imported file reports.
+func (r request) gap(share float64, reported *float64) (float64, bool) {
 	switch {
-	case r.held:
+	case r.withdrawn:
 		return 0, false
-	case len(r.gaps) == 0 && told != nil:
-		return *told, true
+	case len(r.gaps) == 0 && reported != nil:
+		return *reported, true
 	}
 	return bench.Quantile(r.gaps, share), len(r.gaps) > 0
 }
 
 func (r request) meanGap() (float64, bool) {
 	switch {
-	case r.held:
+	case r.withdrawn:
 		return 0, false
-	case len(r.gaps) == 0 && r.told.MeanGap != nil:
-		return *r.told.MeanGap, true
+	case len(r.gaps) == 0 && r.reported.MeanGap != nil:
+		return *r.reported.MeanGap, true
 	case len(r.gaps) == 0:
 		return 0, false
 	}
@@ -184,11 +184,11 @@ var resultColumns = withMetrics([]column[request]{
 	ofRequest("output_speed"),
 	ofRequest("tpot"),
 	{"avg_inter_token_latency", func(l *line, r request) { l.measured(r.meanGap()) }},
-	{"min_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0, r.told.MinGap)) }},
-	{"max_inter_token_latency", func(l *line, r request) { l.measured(r.gap(1, r.told.MaxGap)) }},
-	{"p50_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0.50, r.told.P50Gap)) }},
-	{"p95_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0.95, r.told.P95Gap)) }},
-	{"p99_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0.99, r.told.P99Gap)) }},
+	{"min_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0, r.reported.MinGap)) }},
+	{"max_inter_token_latency", func(l *line, r request) { l.measured(r.gap(1, r.reported.MaxGap)) }},
+	{"p50_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0.50, r.reported.P50Gap)) }},
+	{"p95_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0.95, r.reported.P95Gap)) }},
+	{"p99_inter_token_latency", func(l *line, r request) { l.measured(r.gap(0.99, r.reported.P99Gap)) }},
 	{"response_text", func(l *line, r request) { l.text(r.Text) }},
 	{"timestamp", func(l *line, r request) { l.text(r.ended()) }},
 	{"iteration", func(l *line, r request) { l.integer(r.Iteration) }},
@@ -219,7 +219,7 @@ var resultColumns = withMetrics([]column[request]{
 	ofRequest("thinking"),
 	ofRequest("stall"),
 	ofRequest("decode_speed"),
-	{"inter_token", func(l *line, r request) { l.truth(r.IsPerToken() && !r.held) }},
+	{"inter_token", func(l *line, r request) { l.truth(r.IsPerToken() && !r.withdrawn) }},
 	{"shared_reads", func(l *line, r request) { l.measured(r.SharedReads()) }},
 	{"streamed", func(l *line, r request) { l.truth(r.Streamed) }},
 	{"asked_again", func(l *line, r request) { l.truth(r.Retried) }},
@@ -262,7 +262,7 @@ func ofRequest(key string) column[request] {
 
 // metric writes the value of a request; none where its summary withdraws it.
 func (l *line) metric(metric bench.Metric, r request) {
-	if metric.Withdrawn && r.held {
+	if metric.Withdrawn && r.withdrawn {
 		return
 	}
 	if metric.Time != nil {

@@ -194,13 +194,13 @@ const (
 // requestRows returns the requests in their order; of more than mostRows the
 // failed and the slowest. The worst of all are marked.
 func requestRows(run bench.Run, samples iter.Seq2[bench.Sample, error]) (rows []row, all int, err error) {
-	held := withdrawnIn(run)
+	withdrawn := withdrawnIn(run)
 	for sample, err := range samples {
 		if err != nil {
 			return nil, 0, err
 		}
 		all++
-		if rows = append(rows, newRow(&sample, held)); len(rows) == 2*mostRows {
+		if rows = append(rows, newRow(&sample, withdrawn)); len(rows) == 2*mostRows {
 			rows = worst(rows)
 		}
 	}
@@ -223,10 +223,10 @@ func worst(rows []row) []row {
 	return rows[:min(mostRows, len(rows))]
 }
 
-func newRow(s *bench.Sample, held withdrawn) row {
+func newRow(s *bench.Sample, w withdrawn) row {
 	r := row{
 		Seq: s.Seq, Stage: s.Stage, Model: s.Endpoint, Prompt: s.PromptID, Phase: string(s.Phase), Outcome: string(s.Outcome), Message: s.Message,
-		Status: bench.None, failed: s.Outcome != bench.OK, values: requestValues(s, held),
+		Status: bench.None, failed: s.Outcome != bench.OK, values: requestValues(s, w),
 	}
 	if s.Sent.Reached() {
 		sent := s.Sent.Offset().Seconds()

@@ -39,12 +39,12 @@ func JSON(w io.Writer, run bench.Run, samples iter.Seq2[bench.Sample, error]) er
 	}
 	_, _ = out.Write(head[:len(head)-1]) // a failure stays in out and shows in Flush
 	_, _ = out.WriteString(",\n\"requests\":[")
-	separator, held := "\n", withdrawnIn(run)
+	separator, withdrawn := "\n", withdrawnIn(run)
 	for sample, err := range samples {
 		if err != nil {
 			return err
 		}
-		line, err := json.Marshal(newRecord(&sample, held.holds))
+		line, err := json.Marshal(newRecord(&sample, withdrawn.has))
 		if err != nil {
 			return err
 		}
@@ -58,8 +58,8 @@ func JSON(w io.Writer, run bench.Run, samples iter.Seq2[bench.Sample, error]) er
 	return out.Flush()
 }
 
-// newRecord leaves out the metrics that the summary of held requests withdraws.
-func newRecord(s *bench.Sample, held func(*bench.Sample) bool) record {
+// newRecord leaves out the metrics that the summary withdraws.
+func newRecord(s *bench.Sample, isWithdrawn func(*bench.Sample) bool) record {
 	r := record{Sample: *s, ChunkAt: []int64{}, ChunkRead: []uint32{}, ChunkBytes: []uint32{}, ChunkTokens: []uint32{}, Metrics: map[string]float64{}}
 	for _, chunk := range s.Chunks {
 		r.ChunkAt = append(r.ChunkAt, int64(chunk.At.Offset()))
@@ -68,7 +68,7 @@ func newRecord(s *bench.Sample, held func(*bench.Sample) bool) record {
 		r.ChunkTokens = append(r.ChunkTokens, chunk.Tokens)
 	}
 	for _, metric := range bench.Metrics {
-		if value, ok := metric.Of(s); ok && metric.RequestKey != "" && !(metric.Withdrawn && held(s)) {
+		if value, ok := metric.Of(s); ok && metric.RequestKey != "" && !(metric.Withdrawn && isWithdrawn(s)) {
 			r.Metrics[metric.RequestKey] = value
 		}
 	}

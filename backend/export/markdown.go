@@ -60,7 +60,7 @@ func markdownTable(out *bufio.Writer, run bench.Run) {
 	}
 }
 
-// markdownPlan says what was asked: of an imported run only what the file told.
+// markdownPlan writes the plan; of an imported run only what the file states.
 func markdownPlan(out *bufio.Writer, run bench.Run) {
 	p := run.Plan
 	for _, origin := range origins(run) {

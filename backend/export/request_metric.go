@@ -19,13 +19,13 @@ func requestHeads() (heads []string) {
 
 // requestValues are the metrics of a request under requestHeads, NaN where one
 // does not exist or is withdrawn.
-func requestValues(s *bench.Sample, held withdrawn) (values []float64) {
+func requestValues(s *bench.Sample, w withdrawn) (values []float64) {
 	for _, metric := range bench.Metrics {
 		if !metric.Requests {
 			continue
 		}
 		value, ok := metric.Of(s)
-		if !ok || metric.Withdrawn && held.holds(s) {
+		if !ok || metric.Withdrawn && w.has(s) {
 			value = math.NaN()
 		}
 		values = append(values, value)

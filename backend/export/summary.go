@@ -15,7 +15,7 @@ import (
 func Summary(w io.Writer, run bench.Run) error {
 	table := newTable(w, summaryColumns)
 	for _, model := range run.Summary.Models {
-		row := outline{ModelSummary: model, run: &run}
+		row := summaryRow{ModelSummary: model, run: &run}
 		for _, endpoint := range run.Plan.Endpoints {
 			if endpoint.Name == model.Endpoint {
 				row.endpoint = endpoint
@@ -28,8 +28,8 @@ func Summary(w io.Writer, run bench.Run) error {
 	return table.out.Flush()
 }
 
-// outline is a row of the summary file.
-type outline struct {
+// summaryRow is a row of the summary file.
+type summaryRow struct {
 	bench.ModelSummary
 	run      *bench.Run
 	endpoint bench.Endpoint
@@ -37,92 +37,92 @@ type outline struct {
 
 // The first 25 are the other tool's, all of them always there. Its averages of
 // gaps are over all gaps; those of a percentile over the requests' own.
-var summaryColumns = withTotals(slices.Concat([]column[outline]{
-	{"endpoint_name", func(l *line, r outline) { l.text(r.Endpoint) }},
-	{"total_requests", func(l *line, r outline) { l.integer(r.Attempts) }},
-	{"successful_requests", func(l *line, r outline) { l.integer(r.Successes) }},
-	{"failed_requests", func(l *line, r outline) { l.integer(r.Failed) }},
-	{"success_rate", func(l *line, r outline) {
+var summaryColumns = withTotals(slices.Concat([]column[summaryRow]{
+	{"endpoint_name", func(l *line, r summaryRow) { l.text(r.Endpoint) }},
+	{"total_requests", func(l *line, r summaryRow) { l.integer(r.Attempts) }},
+	{"successful_requests", func(l *line, r summaryRow) { l.integer(r.Successes) }},
+	{"failed_requests", func(l *line, r summaryRow) { l.integer(r.Failed) }},
+	{"success_rate", func(l *line, r summaryRow) {
 		if r.SuccessRate != nil {
 			l.text(fmt.Sprintf("%.2f%%", 100**r.SuccessRate))
 		}
 	}},
-	{"avg_total_latency", func(l *line, r outline) { l.known(r.Latency.Mean) }},
-	{"min_total_latency", func(l *line, r outline) { l.known(r.Latency.Min) }},
-	{"max_total_latency", func(l *line, r outline) { l.known(r.Latency.Max) }},
-	{"avg_ttft", func(l *line, r outline) { l.known(r.TTFT.Mean) }},
-	{"min_ttft", func(l *line, r outline) { l.known(r.TTFT.Min) }},
-	{"max_ttft", func(l *line, r outline) { l.known(r.TTFT.Max) }},
-	{"avg_tpot", func(l *line, r outline) { l.known(r.TPOT.Mean) }},
-	{"min_tpot", func(l *line, r outline) { l.known(r.TPOT.Min) }},
-	{"max_tpot", func(l *line, r outline) { l.known(r.TPOT.Max) }},
-	{"avg_throughput", func(l *line, r outline) { l.known(r.OutputSpeed.Mean) }},
-	{"min_throughput", func(l *line, r outline) { l.known(r.OutputSpeed.Min) }},
-	{"max_throughput", func(l *line, r outline) { l.known(r.OutputSpeed.Max) }},
-	{"avg_input_tokens", func(l *line, r outline) { l.known(r.InputTokens.Mean) }},
-	{"avg_output_tokens", func(l *line, r outline) { l.known(r.OutputTokens.Mean) }},
-	{"avg_inter_token_latency", func(l *line, r outline) { l.known(r.ICL.Mean) }},
-	{"min_inter_token_latency", func(l *line, r outline) { l.known(r.ICL.Min) }},
-	{"max_inter_token_latency", func(l *line, r outline) { l.known(r.ICL.Max) }},
-	{"avg_p50_inter_token_latency", func(l *line, r outline) { l.known(r.ICLP50.Mean) }},
-	{"avg_p95_inter_token_latency", func(l *line, r outline) { l.known(r.ICLP95.Mean) }},
-	{"avg_p99_inter_token_latency", func(l *line, r outline) { l.known(r.ICLP99.Mean) }},
+	{"avg_total_latency", func(l *line, r summaryRow) { l.known(r.Latency.Mean) }},
+	{"min_total_latency", func(l *line, r summaryRow) { l.known(r.Latency.Min) }},
+	{"max_total_latency", func(l *line, r summaryRow) { l.known(r.Latency.Max) }},
+	{"avg_ttft", func(l *line, r summaryRow) { l.known(r.TTFT.Mean) }},
+	{"min_ttft", func(l *line, r summaryRow) { l.known(r.TTFT.Min) }},
+	{"max_ttft", func(l *line, r summaryRow) { l.known(r.TTFT.Max) }},
+	{"avg_tpot", func(l *line, r summaryRow) { l.known(r.TPOT.Mean) }},
+	{"min_tpot", func(l *line, r summaryRow) { l.known(r.TPOT.Min) }},
+	{"max_tpot", func(l *line, r summaryRow) { l.known(r.TPOT.Max) }},
+	{"avg_throughput", func(l *line, r summaryRow) { l.known(r.OutputSpeed.Mean) }},
+	{"min_throughput", func(l *line, r summaryRow) { l.known(r.OutputSpeed.Min) }},
+	{"max_throughput", func(l *line, r summaryRow) { l.known(r.OutputSpeed.Max) }},
+	{"avg_input_tokens", func(l *line, r summaryRow) { l.known(r.InputTokens.Mean) }},
+	{"avg_output_tokens", func(l *line, r summaryRow) { l.known(r.OutputTokens.Mean) }},
+	{"avg_inter_token_latency", func(l *line, r summaryRow) { l.known(r.ICL.Mean) }},
+	{"min_inter_token_latency", func(l *line, r summaryRow) { l.known(r.ICL.Min) }},
+	{"max_inter_token_latency", func(l *line, r summaryRow) { l.known(r.ICL.Max) }},
+	{"avg_p50_inter_token_latency", func(l *line, r summaryRow) { l.known(r.ICLP50.Mean) }},
+	{"avg_p95_inter_token_latency", func(l *line, r summaryRow) { l.known(r.ICLP95.Mean) }},
+	{"avg_p99_inter_token_latency", func(l *line, r summaryRow) { l.known(r.ICLP99.Mean) }},
 
-	{"run_id", func(l *line, r outline) { l.text(r.run.ID) }},
-	{"run_name", func(l *line, r outline) { l.text(r.run.Name) }},
-	{"state", func(l *line, r outline) { l.text(string(r.run.State)) }},
-	{"definitions", func(l *line, r outline) { l.text(r.run.Manifest.Definitions) }},
-	{"stage", func(l *line, r outline) { l.integer(r.Stage) }},
-	{"concurrent_level", func(l *line, r outline) { l.count(concurrency(r.run.Plan, r.Stage)) }},
-	{"model_name", func(l *line, r outline) { l.text(r.endpoint.Model) }},
-	{"endpoint_title", func(l *line, r outline) { l.text(r.endpoint.Title) }},
-	{"family", func(l *line, r outline) { l.text(r.endpoint.Family) }},
-	{"deployment", func(l *line, r outline) { l.text(r.endpoint.Deployment) }},
-	{"cancelled_requests", func(l *line, r outline) { l.integer(r.Cancelled) }},
-	{"dropped_requests", func(l *line, r outline) { l.integer(r.Dropped) }},
-	{"warmup_requests", func(l *line, r outline) { l.integer(r.WarmedUp) }},
+	{"run_id", func(l *line, r summaryRow) { l.text(r.run.ID) }},
+	{"run_name", func(l *line, r summaryRow) { l.text(r.run.Name) }},
+	{"state", func(l *line, r summaryRow) { l.text(string(r.run.State)) }},
+	{"definitions", func(l *line, r summaryRow) { l.text(r.run.Manifest.Definitions) }},
+	{"stage", func(l *line, r summaryRow) { l.integer(r.Stage) }},
+	{"concurrent_level", func(l *line, r summaryRow) { l.count(concurrency(r.run.Plan, r.Stage)) }},
+	{"model_name", func(l *line, r summaryRow) { l.text(r.endpoint.Model) }},
+	{"endpoint_title", func(l *line, r summaryRow) { l.text(r.endpoint.Title) }},
+	{"family", func(l *line, r summaryRow) { l.text(r.endpoint.Family) }},
+	{"deployment", func(l *line, r summaryRow) { l.text(r.endpoint.Deployment) }},
+	{"cancelled_requests", func(l *line, r summaryRow) { l.integer(r.Cancelled) }},
+	{"dropped_requests", func(l *line, r summaryRow) { l.integer(r.Dropped) }},
+	{"warmup_requests", func(l *line, r summaryRow) { l.integer(r.WarmedUp) }},
 	ofModel("success_rate"),
-	{"failures", func(l *line, r outline) {
+	{"failures", func(l *line, r summaryRow) {
 		l.text(list(r.Failures, func(f bench.FailureCount) string { return fmt.Sprintf("%s=%d", f.Kind, f.Count) }))
 	}},
-	{"window", func(l *line, r outline) { l.span(r.Window) }},
+	{"window", func(l *line, r summaryRow) { l.span(r.Window) }},
 	ofModel("system_tokens"),
 	ofModel("request_rate"),
 	ofModel("mean_in_flight"),
-	{"token_sources", func(l *line, r outline) {
+	{"token_sources", func(l *line, r summaryRow) {
 		l.text(list(r.TokenSources, func(s bench.SourceCount) string { return fmt.Sprintf("%s=%d", s.Source, s.Count) }))
 	}},
-	{"inter_token", func(l *line, r outline) { l.truth(r.PerToken) }},
-	{"tokens_per_chunk", func(l *line, r outline) { l.known(r.TokensAChunk) }},
-	{"shared_reads", func(l *line, r outline) { l.known(r.SharedReads) }},
-	{"new_connections", func(l *line, r outline) { l.integer(r.NewConns) }},
-	{"cached_input_tokens", func(l *line, r outline) { l.integer(r.CachedInput) }},
-	{"hidden_reasoning_tokens", func(l *line, r outline) { l.integer(r.Hidden) }},
-	{"warnings", func(l *line, r outline) {
+	{"inter_token", func(l *line, r summaryRow) { l.truth(r.PerToken) }},
+	{"tokens_per_chunk", func(l *line, r summaryRow) { l.known(r.TokensAChunk) }},
+	{"shared_reads", func(l *line, r summaryRow) { l.known(r.SharedReads) }},
+	{"new_connections", func(l *line, r summaryRow) { l.integer(r.NewConns) }},
+	{"cached_input_tokens", func(l *line, r summaryRow) { l.integer(r.CachedInput) }},
+	{"hidden_reasoning_tokens", func(l *line, r summaryRow) { l.integer(r.Hidden) }},
+	{"warnings", func(l *line, r summaryRow) {
 		l.text(list(r.Warnings, func(w bench.Warning) string { return w.Code }))
 	}},
-	{"warning_texts", func(l *line, r outline) {
+	{"warning_texts", func(l *line, r summaryRow) {
 		l.text(list(r.Warnings, func(w bench.Warning) string { return w.Text }))
 	}},
-	{"weak_percentiles", func(l *line, r outline) { l.text(strings.Join(weak(r.ModelSummary), " ")) }},
-}, distributionColumns(), []column[outline]{
-	{"run_started_at", func(l *line, r outline) { l.text(r.run.Started.UTC().Format(time.RFC3339Nano)) }},
-	{"prompt_set_hash", func(l *line, r outline) { l.text(r.run.Plan.Prompts.Hash) }},
-	{"version", func(l *line, r outline) { l.text(r.run.Manifest.Version) }},
-	{"clock_step", func(l *line, r outline) { l.span(r.run.Manifest.ClockStep) }},
-	{"client_lag_p50", func(l *line, r outline) { l.seconds(r.run.Health.LagP50, r.run.Health.Beats > 0) }},
-	{"client_lag_p99", func(l *line, r outline) { l.seconds(r.run.Health.LagP99, r.run.Health.Beats > 0) }},
-	{"client_lag_max", func(l *line, r outline) { l.seconds(r.run.Health.LagMax, r.run.Health.Beats > 0) }},
-	{"client_gc_pause_max", func(l *line, r outline) { l.seconds(r.run.Health.GCPauseMax, r.run.Health.Beats > 0) }},
-	{"client_verdict", func(l *line, r outline) {
+	{"weak_percentiles", func(l *line, r summaryRow) { l.text(strings.Join(weak(r.ModelSummary), " ")) }},
+}, distributionColumns(), []column[summaryRow]{
+	{"run_started_at", func(l *line, r summaryRow) { l.text(r.run.Started.UTC().Format(time.RFC3339Nano)) }},
+	{"prompt_set_hash", func(l *line, r summaryRow) { l.text(r.run.Plan.Prompts.Hash) }},
+	{"version", func(l *line, r summaryRow) { l.text(r.run.Manifest.Version) }},
+	{"clock_step", func(l *line, r summaryRow) { l.span(r.run.Manifest.ClockStep) }},
+	{"client_lag_p50", func(l *line, r summaryRow) { l.seconds(r.run.Health.LagP50, r.run.Health.Beats > 0) }},
+	{"client_lag_p99", func(l *line, r summaryRow) { l.seconds(r.run.Health.LagP99, r.run.Health.Beats > 0) }},
+	{"client_lag_max", func(l *line, r summaryRow) { l.seconds(r.run.Health.LagMax, r.run.Health.Beats > 0) }},
+	{"client_gc_pause_max", func(l *line, r summaryRow) { l.seconds(r.run.Health.GCPauseMax, r.run.Health.Beats > 0) }},
+	{"client_verdict", func(l *line, r summaryRow) {
 		if verdict := r.run.Health.Judge(); verdict != nil {
 			l.text(string(verdict.Trust))
 			return
 		}
 		l.text("")
 	}},
-	{"client_cpu_share", func(l *line, r outline) { l.measured(r.run.Health.CPUShare, r.run.Health.Beats > 0) }},
-	{"adapted", func(l *line, r outline) { l.text(strings.Join(r.Adapted, ", ")) }},
+	{"client_cpu_share", func(l *line, r summaryRow) { l.measured(r.run.Health.CPUShare, r.run.Health.Beats > 0) }},
+	{"adapted", func(l *line, r summaryRow) { l.text(strings.Join(r.Adapted, ", ")) }},
 }))
 
 // list says each part, with spaces between.
@@ -135,13 +135,13 @@ func list[T any](parts []T, say func(T) string) string {
 }
 
 // ofModel is the column of a metric that is a single figure.
-func ofModel(key string) column[outline] {
+func ofModel(key string) column[summaryRow] {
 	metric := bench.MetricOf(key)
-	return column[outline]{metric.Column(), func(l *line, r outline) { l.known(metric.Total(&r.ModelSummary)) }}
+	return column[summaryRow]{metric.Column(), func(l *line, r summaryRow) { l.known(metric.Total(&r.ModelSummary)) }}
 }
 
 // withTotals adds the single figures that have no place among the columns yet.
-func withTotals(columns []column[outline]) []column[outline] {
+func withTotals(columns []column[summaryRow]) []column[summaryRow] {
 	for _, metric := range bench.Metrics {
 		if metric.Distribution == nil && !has(columns, metric.Column()) {
 			columns = append(columns, ofModel(metric.Key))
@@ -151,17 +151,17 @@ func withTotals(columns []column[outline]) []column[outline] {
 }
 
 // distributionColumns are ttft_n, ttft_mean ... connect_max.
-func distributionColumns() []column[outline] {
-	var columns []column[outline]
+func distributionColumns() []column[summaryRow] {
+	var columns []column[summaryRow]
 	for _, metric := range bench.Metrics {
 		if metric.Distribution == nil {
 			continue
 		}
-		columns = append(columns, column[outline]{metric.Column() + "_n", func(l *line, r outline) {
+		columns = append(columns, column[summaryRow]{metric.Column() + "_n", func(l *line, r summaryRow) {
 			l.integer(metric.Distribution(&r.ModelSummary).N)
 		}})
 		for _, statistic := range bench.Statistics {
-			columns = append(columns, column[outline]{metric.Column() + "_" + string(statistic), func(l *line, r outline) {
+			columns = append(columns, column[summaryRow]{metric.Column() + "_" + string(statistic), func(l *line, r summaryRow) {
 				l.known(metric.ValueOf(&r.ModelSummary, statistic).Value)
 			}})
 		}

@@ -23,4 +23,4 @@ func withdrawnIn(run bench.Run) withdrawn {
 	return found
 }
 
-func (w withdrawn) holds(s *bench.Sample) bool { return w[level{s.Endpoint, s.Stage}] }
+func (w withdrawn) has(s *bench.Sample) bool { return w[level{s.Endpoint, s.Stage}] }

@@ -9,9 +9,9 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// planText is the plan as JSON without the prompts' texts. Of a run that was
-// measured elsewhere, what is not told is left out: an empty field there is
-// nothing that anybody asked for.
+// planText returns the plan as JSON without the texts of the prompts. The plan
+// of an imported run is shown without its empty fields, which mean that a value
+// is not known.
 func planText(run bench.Run) (string, error) {
 	plan := run.Plan
 	plan.Prompts.Prompts = nil
@@ -24,7 +24,7 @@ func planText(run bench.Run) (string, error) {
 		if err := json.Unmarshal(whole, &shown); err != nil {
 			return "", err
 		}
-		shown = told(shown)
+		shown = omitEmpty(shown)
 	}
 	text := &strings.Builder{}
 	encoder := json.NewEncoder(text)
@@ -34,14 +34,14 @@ func planText(run bench.Run) (string, error) {
 	return text.String(), err
 }
 
-// told is a value of JSON without its empty fields.
-func told(value any) any {
+// omitEmpty returns a JSON value without its empty fields.
+func omitEmpty(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
-		maps.DeleteFunc(value, func(_ string, field any) bool { return isEmpty(told(field)) })
+		maps.DeleteFunc(value, func(_ string, field any) bool { return isEmpty(omitEmpty(field)) })
 	case []any:
 		for i := range value {
-			value[i] = told(value[i])
+			value[i] = omitEmpty(value[i])
 		}
 	}
 	return value
