@@ -35,3 +35,33 @@ func TestSimulatedModelsHaveNoCurlLine(t *testing.T) {
 		t.Errorf("got %q, %v", line, err)
 	}
 }
+
+func TestACurlLineSpeaksTheAPIOfItsModel(t *testing.T) {
+	for _, row := range []struct {
+		url   string
+		api   bench.API
+		holds []string
+	}{
+		{"https://h/v1", bench.ChatAPI, []string{` https://h/v1/chat/completions `, `"Authorization: Bearer $FAR_KEY"`, `"messages":[`}},
+		{"https://r.openai.azure.com/openai/deployments/d?api-version=2024-10-21", "",
+			[]string{`'https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21'`, `"Api-Key: $FAR_KEY"`}},
+		{"https://h/v1", bench.CompletionsAPI, []string{` https://h/v1/completions `, `"prompt":"`, `"Authorization: Bearer $FAR_KEY"`}},
+		{"https://h/v1", bench.ResponsesAPI, []string{` https://h/v1/responses `, `"input":"`, `"max_output_tokens":`}},
+		{"https://api.anthropic.com", "", []string{` https://api.anthropic.com/v1/messages `, `"X-Api-Key: $FAR_KEY"`, `'Anthropic-Version: 2023-06-01'`}},
+		{"http://h:11434", "", []string{` http://h:11434/api/chat `, `'Accept: application/x-ndjson'`, `"num_predict":`}},
+		{"https://generativelanguage.googleapis.com", "",
+			[]string{`'https://generativelanguage.googleapis.com/v1beta/models/m:streamGenerateContent?alt=sse'`, `"X-Goog-Api-Key: $FAR_KEY"`, `"contents":[`}},
+	} {
+		m := newModels(t, bench.Endpoint{Name: "far", Model: "m", URL: row.url, Key: "env:FAR_KEY", Protocol: bench.Protocol{API: row.api}})
+		made, _ := m.check(usual("far"))
+		line, err := plan.Curl(made)
+		if err != nil {
+			t.Errorf("%s: %v", row.url, err)
+		}
+		for _, part := range row.holds {
+			if !strings.Contains(line, part) {
+				t.Errorf("%s lacks %s", line, part)
+			}
+		}
+	}
+}
