@@ -56,7 +56,7 @@ func (a *App) Import(ctx context.Context, form ImportForm) (Imported, error) {
 	}}
 	run := job.Each
 	if form.Together {
-		run = job.Together
+		run = job.Merge
 	}
 	runs, err := run(ctx, form.Paths)
 	if ctx.Err() != nil {

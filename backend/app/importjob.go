@@ -50,9 +50,9 @@ func (j *ImportJob) Each(ctx context.Context, paths []string) (runs []bench.Run,
 	return runs, errors.Join(wrong...)
 }
 
-// Together imports all files as one run, or none of them. The error joins what
+// Merge imports all files as one run, or none of them. The error joins what
 // went wrong, as that of Each does.
-func (j *ImportJob) Together(ctx context.Context, paths []string) ([]bench.Run, error) {
+func (j *ImportJob) Merge(ctx context.Context, paths []string) ([]bench.Run, error) {
 	var wrong []error
 	var sources []importer.Source
 	for _, path := range paths {

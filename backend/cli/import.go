@@ -46,7 +46,7 @@ refused, and so is an exported CSV whose run is there.`,
 			job := app.ImportJob{Store: db, Again: again, OnShare: progress.show, OnBadRow: bad.add, OnFileEnd: bad.end}
 			run := job.Each
 			if together {
-				run = job.Together
+				run = job.Merge
 			}
 			runs, err := run(ctx, expandPatterns(args))
 			progress.clear()

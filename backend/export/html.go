@@ -81,7 +81,7 @@ type section struct {
 	Imported bool // much of plan and manifest is not known
 	Origins  []string
 	Models   []model
-	Remarks  []remark
+	Warnings []warning
 	Terms    []term
 	Tables   []metricTable
 	Places   []spot
@@ -129,7 +129,7 @@ func newSection(number int, subject Subject, charts map[string]map[string]any) (
 	run := subject.Run
 	s := section{
 		Number: number, Run: run, Imported: run.State == bench.Imported, Origins: origins(run), Models: models(run), Stages: len(run.Plan.Stages) > 1,
-		Remarks: remarks(run), Terms: glossary(run), Tables: metricTables(run),
+		Warnings: warnings(run), Terms: glossary(run), Tables: metricTables(run),
 	}
 	s.Prompts, s.Unshown = prompts(run)
 	var err error

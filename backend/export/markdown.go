@@ -28,8 +28,8 @@ func Markdown(w io.Writer, run bench.Run) error {
 			fmt.Fprintf(out, "- %s: %d x `%s`\n", plain(caption(run, m)), failure.Count, failure.Kind)
 		}
 	}
-	for _, remark := range remarks(run) {
-		fmt.Fprintf(out, "- %s: %s\n", plain(remark.Of), plain(remark.Text))
+	for _, warning := range warnings(run) {
+		fmt.Fprintf(out, "- %s: %s\n", plain(warning.Of), plain(warning.Text))
 	}
 	for _, e := range run.Plan.Endpoints {
 		said := slices.DeleteFunc([]string{e.Title, e.Model, e.Deployment}, func(text string) bool { return text == "" || text == e.Name })

@@ -17,11 +17,11 @@ func caption(run bench.Run, m bench.ModelSummary) string {
 	return m.Endpoint
 }
 
-// remark is something to beware of, and what it is about.
-type remark struct{ Of, Text string }
+// warning is the text of a warning with the models and stages that have it.
+type warning struct{ Of, Text string }
 
-// remarks says each warning once, with all that it is about.
-func remarks(run bench.Run) (all []remark) {
+// warnings returns each warning of a run once.
+func warnings(run bench.Run) (all []warning) {
 	about := map[string][]string{}
 	var texts []string
 	for _, m := range run.Summary.Models {
@@ -40,7 +40,7 @@ func remarks(run bench.Run) (all []remark) {
 		if len(names) > 1 && len(names) == len(run.Summary.Models) {
 			of = "All"
 		}
-		all = append(all, remark{of, text})
+		all = append(all, warning{of, text})
 	}
 	return all
 }
