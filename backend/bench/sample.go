@@ -100,9 +100,10 @@ func (s *Sample) TTFA() (time.Duration, bool) {
 	return s.Answer.Since(s.Sent)
 }
 
-// Thinking is the time from the first output to the first visible answer.
+// Thinking is the time from the first output to the first visible answer. It
+// does not exist where no reasoning was seen before the answer.
 func (s *Sample) Thinking() (time.Duration, bool) {
-	if !s.Streamed {
+	if !s.Streamed || s.Answer == s.First {
 		return 0, false
 	}
 	return s.Answer.Since(s.First)

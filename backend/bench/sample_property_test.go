@@ -47,7 +47,7 @@ func TestTimesOfASampleFitTogether(t *testing.T) {
 		s := anySample(t)
 		f := measure(t, s)
 		switch {
-		case f.TTFT > f.TTFA || f.TTFT+f.Thinking != f.TTFA:
+		case f.TTFT > f.TTFA || f.TTFT+max(f.Thinking, 0) != f.TTFA:
 			t.Fatalf("TTFT %v and thinking %v do not make TTFA %v", f.TTFT, f.Thinking, f.TTFA)
 		case f.TTFT > f.Setup:
 			t.Fatalf("TTFT %v is longer than with set-up, %v", f.TTFT, f.Setup)
@@ -173,7 +173,11 @@ func TestAMetricExistsOnlyWithBothItsInstants(t *testing.T) {
 			{"thinking", f.Thinking, s.First, s.Answer}, {"latency", f.Latency, s.Sent, s.Last},
 			{"response time", f.Response, s.Due, s.Done}, {"queue delay", f.Queue, s.Due, s.Sent},
 		} {
-			if exists := pair.from.Reached() && pair.to.Reached(); exists != (pair.value != none) {
+			exists := pair.from.Reached() && pair.to.Reached()
+			if pair.name == "thinking" { // none of it is not 0 of it
+				exists = exists && pair.from != pair.to
+			}
+			if exists != (pair.value != none) {
 				t.Fatalf("%s is %v from %d to %d", pair.name, pair.value, pair.from, pair.to)
 			}
 		}

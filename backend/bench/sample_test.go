@@ -64,7 +64,7 @@ func answered() Sample {
 }
 
 var answeredFigures = figures{
-	TTFT: 90 * ms, Setup: 98 * ms, TTFA: 90 * ms, Thinking: 0, Latency: 250 * ms, Response: 270 * ms, Queue: 10 * ms,
+	TTFT: 90 * ms, Setup: 98 * ms, TTFA: 90 * ms, Thinking: none, Latency: 250 * ms, Response: 270 * ms, Queue: 10 * ms,
 	TPOT: 40 * ms, Stall: 40 * ms, DecodeSpeed: 25, OutputSpeed: 20, SharedReads: 0, PerToken: true,
 }
 
@@ -194,7 +194,7 @@ func TestEveryMetricOfEveryKindOfStream(t *testing.T) {
 					s.Chunks[i].At = s.Due
 				}
 			},
-			func(f *figures) { *f = figures{DecodeSpeed: none, OutputSpeed: none, PerToken: true} }},
+			func(f *figures) { *f = figures{Thinking: none, DecodeSpeed: none, OutputSpeed: none, PerToken: true} }},
 		{"nothing happened yet", func(s *Sample) { *s = Sample{Tokens: NoTokens} }, func(f *figures) { waited(f); f.Response, f.Queue = none, none }},
 	}
 	for _, test := range tests {

@@ -61,6 +61,11 @@ type ModelSummary struct {
 	MeanInFlight *float64      `json:"mean_in_flight"`
 	Warnings     []Warning     `json:"warnings"`
 
+	FinishReasons []ReasonCount `json:"finish_reasons"`             // of successes, most frequent first
+	Revoked       int           `json:"revoked_finishes,omitempty"` // finish reasons that output followed
+	Repeated      int64         `json:"repeated_bytes,omitempty"`   // of output that only repeated what had come
+	Unknown       []string      `json:"unknown_fields,omitempty"`   // fields that look like output and are not understood
+
 	Adapted []string `json:"adapted,omitempty"` // what the server refused of the requests of successes
 }
 
@@ -122,4 +127,11 @@ func ByCount[K ~string](counts map[K]int) []K {
 		return strings.Compare(string(a), string(b))
 	})
 	return keys
+}
+
+// ReasonCount is how many successes ended for one reason; "" where the server
+// gave none.
+type ReasonCount struct {
+	Reason string `json:"reason"`
+	Count  int    `json:"count"`
 }

@@ -33,6 +33,7 @@ var connectionOptions = []endpointOption{
 	{"omit", "fields of the request body that are not sent, such as temperature (empty: send all)", func(e *bench.Endpoint) any { return &e.Omit }},
 	{"rename", "fields sent under another name, OLD=NEW, such as max_tokens=max_completion_tokens (empty: none)", func(e *bench.Endpoint) any { return &e.Rename }},
 	{"tokenizer", "counts tokens where the server does not: o200k_base, cl100k_base, the path of a tokenizer.json, or none (by the model id)", func(e *bench.Endpoint) any { return &e.Tokenizer }},
+	{"think-tags", "opening tags of reasoning within the content, such as <think>; a closing one, such as </think>, where answers begin inside; none: look for none", func(e *bench.Endpoint) any { return &e.ThinkTags }},
 	{"insecure", "do NOT verify TLS certificates", func(e *bench.Endpoint) any { return &e.Insecure }},
 }
 

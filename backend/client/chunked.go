@@ -28,10 +28,17 @@ func (c *chunked) Read(p []byte) (n int, err error) {
 			return n, nil
 		}
 		if c.left == 0 {
-			c.err = c.begin()
+			err := c.begin()
+			if isRelease(err) {
+				return n, err
+			}
+			c.err = err
 			continue
 		}
 		if _, err := c.in.Peek(1); err != nil { // fills the buffer by one read of the connection
+			if isRelease(err) {
+				return n, err
+			}
 			c.err = cutShort(err)
 			break
 		}
@@ -103,16 +110,22 @@ func (c *chunked) begin() error {
 	return errBadChunk
 }
 
-// line is the next line without its end.
+// line is the next line without its end. Where it fails nothing is consumed, so
+// that it can be called again.
 func (c *chunked) line() ([]byte, error) {
-	line, err := c.in.ReadSlice('\n')
-	if errors.Is(err, bufio.ErrBufferFull) {
-		return nil, errBadChunk
+	for {
+		come, _ := c.in.Peek(c.in.Buffered())
+		if end := bytes.IndexByte(come, '\n'); end >= 0 {
+			_, err := c.in.Discard(end + 1)
+			return bytes.TrimRight(come[:end], "\r\n"), err
+		}
+		if len(come) == c.in.Size() {
+			return nil, errBadChunk
+		}
+		if _, err := c.in.Peek(len(come) + 1); err != nil {
+			return nil, cutShort(err)
+		}
 	}
-	if err != nil {
-		return nil, cutShort(err)
-	}
-	return bytes.TrimRight(line, "\r\n"), nil
 }
 
 // sizeOf reads the hexadecimal size that a chunk begins with; extensions

@@ -34,6 +34,7 @@ type Options struct {
 	Mask    func(string) string // hides whatever looks like a key in an error's text; nil: nothing
 
 	Output  *atomic.Int64            // counts output events as they come; may be nil
+	OnPanic func(value any)          // called with a panic in a stream that is read on in the background; may be nil
 	OnFirst func(ttft time.Duration) // called at each first token, by many goroutines; may be nil
 }
 
@@ -44,11 +45,15 @@ type Client struct {
 	dialer  dialer
 	conns   pool
 
-	dialect  *dialect.Dialect
-	guessed  atomic.Bool              // whether a request was sent without stream_options on a mere guess
-	template atomic.Pointer[template] // for what is known of the server now
-	slowEnds atomic.Int32             // answers whose end came long after [DONE]
-	drains   sync.WaitGroup           // reading such ends
+	dialect   *dialect.Dialect
+	thinkTags []string
+	revokes   atomic.Bool              // whether output came after a finish reason
+	silent    atomic.Int32             // answers that were silent after their finish reason to the end
+	pending   sync.WaitGroup           // streams that are read on after their users went on
+	guessed   atomic.Bool              // whether a request was sent without stream_options on a mere guess
+	template  atomic.Pointer[template] // for what is known of the server now
+	slowEnds  atomic.Int32             // answers whose end came long after [DONE]
+	drains    sync.WaitGroup           // reading such ends
 }
 
 // maxBody is the most of one line, event or whole answer that is taken.
@@ -66,7 +71,7 @@ func New(o Options) (*Client, error) {
 	if !o.Generation.Stream { // a whole answer has no first token and no standstill
 		o.Limits.FirstToken, o.Limits.Idle = 0, 0
 	}
-	c := &Client{options: o, target: target, dialect: dialect.For(o.Endpoint)}
+	c := &Client{options: o, target: target, dialect: dialect.For(o.Endpoint), thinkTags: o.Endpoint.EffectiveThinkTags()}
 	if c.dialer, err = newDialer(o.Clock, target, o); err != nil {
 		return nil, err
 	}
@@ -147,24 +152,34 @@ func (c *Client) Close() { c.conns.close() }
 // when that helps it is remembered. An error that only quotes the request
 // changes nothing.
 func (c *Client) Send(ctx context.Context, r bench.Request) bench.Sample {
+	x := c.ask(ctx, r)
+	if x.pending != nil {
+		x.resume()
+		x.finish()
+	}
+	return x.sample
+}
+
+// ask carries one request to its end, or to where its user may go on.
+func (c *Client) ask(ctx context.Context, r bench.Request) *exchange {
 	used := c.template.Load()
-	sample, body := c.exchange(ctx, r, used)
+	x := c.exchange(ctx, r, used)
 	for range mostRetries {
-		adapted, ok := c.adapt(used, sample.Status, body)
+		adapted, ok := c.adapt(used, x.sample.Status, string(x.body))
 		if !ok {
 			break
 		}
 		r.Due = c.options.Clock.Now()
 		used = adapted
-		sample, body = c.exchange(ctx, r, used)
-		sample.Retried = true
-		if sample.Status >= 200 && sample.Status < 300 {
+		x = c.exchange(ctx, r, used)
+		x.sample.Retried = true
+		if x.sample.Status >= 200 && x.sample.Status < 300 {
 			c.template.Store(used)
 			break
 		}
 	}
-	sample.Adapted = c.learned(used)
-	return sample
+	x.sample.Adapted = c.learned(used)
+	return x
 }
 
 // mostRetries bounds how often one request is sent again: a server that names
@@ -203,14 +218,17 @@ func (c *Client) spec(a dialect.Adaptations) dialect.Spec {
 	return dialect.Spec{Endpoint: c.options.Endpoint, Generation: c.options.Generation, Adaptations: a}
 }
 
-// exchange is one request and its answer, and the body of a refusal.
-func (c *Client) exchange(ctx context.Context, r bench.Request, t *template) (bench.Sample, string) {
-	x := exchange{client: c, ctx: ctx, template: t, sample: bench.NewSample(r)}
+// exchange sends one request and reads its answer to its end, or to where its
+// user may go on.
+func (c *Client) exchange(ctx context.Context, r bench.Request, t *template) *exchange {
+	x := &exchange{client: c, ctx: ctx, template: t, sample: bench.NewSample(r)}
 	x.sample.Start = c.options.Clock.Now()
 	x.sample.Streamed = c.options.Generation.Stream
 	if x.connect() {
 		x.run(r)
 	}
-	x.finish()
-	return x.sample, string(x.body)
+	if x.pending == nil {
+		x.finish()
+	}
+	return x
 }

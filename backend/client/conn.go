@@ -33,6 +33,8 @@ type connection struct {
 	// Working memory of the stream it carries, reused from one to the next.
 	events  decoder
 	event   dialect.Event
+	think   thinkTags
+	repeats struct{ answer, reasoning repetition }
 	body    []byte // of the request
 	out     []byte
 	chunks  []bench.Chunk

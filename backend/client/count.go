@@ -56,3 +56,14 @@ func (x *exchange) estimateTokens() {
 		s.Uncounted = &bench.OutputText{Answer: text(o.answer), Reasoning: text(o.reasoning), Tool: text(o.tool)}
 	}
 }
+
+// recount begins the counts anew with this text.
+func (x *exchange) recount(text []byte) {
+	x.estimate = bench.TokenEstimator{}
+	x.estimate.Add(text)
+	if x.client.options.CountText {
+		x.conn.output.reset()
+		x.conn.output.answer = append(x.conn.output.answer, text...)
+		x.conn.output.bytes = len(text)
+	}
+}

@@ -19,19 +19,28 @@ import (
 //
 //	connect -> write -> headers -> stream | whole answer | error body -> finish
 type exchange struct {
-	client    *Client
-	ctx       context.Context
-	template  *template
-	conn      *connection
-	sample    bench.Sample
-	broken    bool      // the connection cannot be used again
-	over      bool      // [DONE] came
-	closes    bool      // the server closes the connection after this answer
-	rest      io.Reader // of the body behind [DONE]; nil: it has been read
-	body      []byte    // of an error
-	estimate  bench.TokenEstimator
-	answer    keeper
-	reasoning keeper // reasoning
+	client     *Client
+	ctx        context.Context
+	template   *template
+	conn       *connection
+	sample     bench.Sample
+	broken     bool      // the connection cannot be used again
+	over       bool      // [DONE] came
+	ended      bool      // a finish reason came and no output after it
+	released   bool      // the user went on while the stream was silent after its finish reason
+	pending    io.Reader // the stream to go on with after that; nil: none
+	uncancel   func() bool
+	at         bench.Instant // when the event at hand came
+	readNumber uint32        // the number of the read that brought it
+	lineAt     bench.Instant // when the line came that is not known to be a whole event yet; 0: none
+	lineRead   uint32
+	heldAt     bench.Instant // when text came of which it is not known yet whether it is reasoning; 0: none
+	closes     bool          // the server closes the connection after this answer
+	rest       io.Reader     // of the body behind [DONE]; nil: it has been read
+	body       []byte        // of an error
+	estimate   bench.TokenEstimator
+	answer     keeper
+	reasoning  keeper // reasoning
 }
 
 // connect takes an idle connection or opens one; false: there is none.
@@ -50,6 +59,9 @@ func (x *exchange) connect() bool {
 	conn.chunks, conn.opening = conn.chunks[:0], conn.opening[:0]
 	conn.output.reset()
 	x.answer.limit, x.reasoning.limit = c.options.KeepText, c.options.KeepText
+	conn.think.reset(c.thinkTags)
+	conn.repeats.answer.reset()
+	conn.repeats.reasoning.reset()
 	return true
 }
 
@@ -82,8 +94,7 @@ func (x *exchange) dial() bool {
 func (x *exchange) run(r bench.Request) {
 	tap := x.conn.tap
 	tap.begin(x.ctx, x.client.options.Limits, x.sample.Start)
-	uncancel := context.AfterFunc(x.ctx, func() { _ = tap.SetDeadline(time.Unix(1, 0)) })
-	defer uncancel()
+	x.uncancel = context.AfterFunc(x.ctx, func() { _ = tap.SetDeadline(time.Unix(1, 0)) })
 	x.broken = true // until the end of the body has been seen
 
 	response, err := x.ask(r)
@@ -172,7 +183,6 @@ func (x *exchange) read(response *http.Response) {
 	default:
 		x.whole(body)
 	}
-	x.broken = x.broken || x.closes
 }
 
 const wholeAtOnce = "a stream was asked for and the whole answer came at once"
@@ -192,16 +202,16 @@ func (x *exchange) whole(body io.Reader) {
 	case e.Failed:
 		x.end(bench.FailStreamError, string(e.Failure))
 	case x.client.options.Generation.Stream:
-		x.note(e, 0)
+		x.note(e)
 		x.end(bench.FailNotStreamed, wholeAtOnce)
-	case len(e.Finish) == 0:
-		x.note(e, 0)
-		x.end(bench.FailTruncated, "the answer has no finish_reason")
+	case !e.Ends:
+		x.note(e)
+		x.end(bench.FailTruncated, "the answer has no finish_reason that ends it")
 	case !e.HasOutput():
-		x.note(e, 0)
+		x.note(e)
 		x.end(bench.FailEmpty, "the answer holds no output")
 	default:
-		x.note(e, 0)
+		x.note(e)
 		s.Outcome = bench.OK
 	}
 }

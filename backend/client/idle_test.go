@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/client"
@@ -33,6 +34,7 @@ func TestAnAnswerWithItsFinishReasonNeedsNoEndOfTheBody(t *testing.T) {
 	url, release := idleAfter(t, word+finish)
 	defer release()
 	o := options(url)
+	o.Limits.Idle = 100 * time.Millisecond
 	client, err := client.New(o)
 	if err != nil {
 		t.Fatal(err)

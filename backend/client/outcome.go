@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net"
@@ -74,6 +75,10 @@ func (x *exchange) end(kind bench.Outcome, message string) {
 // finish completes the sample and gives its connection back.
 func (x *exchange) finish() {
 	s, c := &x.sample, x.client
+	if x.uncancel != nil {
+		x.uncancel()
+	}
+	x.flush()
 	const kept, seen = 4 << 10, 8 << 10 // masking takes its time
 	s.Message = clip(c.hide(c.options.Mask(clip(s.Message, seen))), kept)
 	s.Text, s.Reasoning = x.kept(&x.answer), x.kept(&x.reasoning)
@@ -85,7 +90,7 @@ func (x *exchange) finish() {
 	s.Chunks = slices.Clone(x.conn.chunks)
 	s.Heartbeats += x.conn.events.comments
 	switch {
-	case x.broken || x.ctx.Err() != nil:
+	case x.broken || x.closes || x.ctx.Err() != nil:
 		x.conn.close()
 	case x.rest != nil:
 		c.retire(x.conn, x.rest)
@@ -119,13 +124,28 @@ func (x *exchange) kept(k *keeper) string {
 type keeper struct {
 	text  []byte
 	limit int
+	bytes int // of the whole text
 }
 
 func (k *keeper) add(piece []byte) {
 	const beyond = 512
+	k.bytes += len(piece)
 	if space := k.limit + beyond - len(k.text); k.limit > 0 && space > 0 {
 		k.text = append(k.text, piece[:min(len(piece), space)]...)
 	}
+}
+
+// set replaces what was collected.
+func (k *keeper) set(text []byte) {
+	k.text, k.bytes = k.text[:0], 0
+	k.add(text)
+}
+
+// isWhole reports whether text is all that was collected, and long enough for
+// that to be no chance.
+func (k *keeper) isWhole(text []byte) bool {
+	const least = 32
+	return len(text) >= least && len(text) == k.bytes && bytes.Equal(text, k.text)
 }
 
 // clip cuts a text to at most n bytes of valid UTF-8.

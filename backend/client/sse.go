@@ -13,6 +13,8 @@ var errTooLarge = errors.New("more bytes than any honest answer has")
 type event struct {
 	kind string // the event field; "" is the default, "message"
 	data []byte // its data lines joined by LF
+
+	unclosed bool // no blank line closed it: the next line showed where it ends
 }
 
 // decoder turns bytes into events: each line is one where a stream is framed by
@@ -30,6 +32,9 @@ type decoder struct {
 	lf       int    // up to where it holds no LF; found once, however many CR come before
 	afterCR  bool   // the last line ended with CR: an LF that follows belongs to it
 	begun    bool   // the place for a byte order mark is behind us
+
+	oneLine bool   // events are not closed by blank lines: each data line is one
+	held    []byte // a line to take before the next one; nil: none
 
 	data     []byte // data lines of the event being gathered
 	lines    int    // their number
@@ -71,7 +76,10 @@ func (d *decoder) grew(n int) { d.buf = d.buf[:len(d.buf)+n] }
 // next returns the next whole event; false when more bytes are needed.
 func (d *decoder) next() (event, bool, error) {
 	for {
-		line, ok := d.nextLine()
+		line, ok := d.held, d.held != nil
+		if d.held = nil; !ok {
+			line, ok = d.nextLine()
+		}
 		switch {
 		case !ok && len(d.buf)-d.line > d.limit:
 			return event{}, false, errTooLarge
@@ -81,7 +89,14 @@ func (d *decoder) next() (event, bool, error) {
 			return event{data: line}, true, nil
 		case d.byLine: // a blank line
 		case len(line) > 0:
+			if d.beginsAnother(line) {
+				d.held = line
+				return d.dispatchUnclosed(), true, nil
+			}
 			d.field(line)
+			if d.oneLine && isDocument(d.data) {
+				return d.dispatchUnclosed(), true, nil
+			}
 			if len(d.data) > d.limit {
 				return event{}, false, errTooLarge
 			}
@@ -108,6 +123,32 @@ func (d *decoder) end() (event, bool) {
 		return event{}, false
 	}
 	return d.dispatch(), true
+}
+
+// beginsAnother reports whether a data line cannot belong to the data before
+// it: both are whole JSON documents, so that the blank line between two events
+// is missing.
+func (d *decoder) beginsAnother(line []byte) bool {
+	if d.lines == 0 || !isDocument(d.data) {
+		return false
+	}
+	rest, isData := bytes.CutPrefix(line, []byte("data:"))
+	return isData && isDocument(rest)
+}
+
+// isDocument reports whether data looks like a whole JSON object or the marker
+// of the end.
+func isDocument(data []byte) bool {
+	data = bytes.TrimSpace(data)
+	n := len(data)
+	return n > 1 && (data[0] == '{' && data[n-1] == '}' || string(data) == "[DONE]")
+}
+
+func (d *decoder) dispatchUnclosed() event {
+	d.oneLine = true
+	e := d.dispatch()
+	e.unclosed = true
+	return e
 }
 
 func (d *decoder) dispatch() event {

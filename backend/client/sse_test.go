@@ -28,11 +28,11 @@ func decode(t testing.TB, stream string, size, limit int) (events []event, comme
 			if !ok {
 				break
 			}
-			events = append(events, event{e.kind, slices.Clone(e.data)})
+			events = append(events, event{kind: e.kind, data: slices.Clone(e.data)})
 		}
 	}
 	if e, ok := d.end(); ok {
-		events = append(events, event{e.kind, slices.Clone(e.data)})
+		events = append(events, event{kind: e.kind, data: slices.Clone(e.data)})
 	}
 	return events, d.comments, nil
 }

@@ -34,6 +34,7 @@ type wait struct {
 	limits bench.Limits
 	start  bench.Instant
 	stage  stage
+	hold   time.Duration // how long stage ending lasts
 }
 
 // stage is how far an exchange got: it decides which limits hold.
@@ -45,12 +46,17 @@ const (
 	reading               // none of its own: a body in one piece
 	thinking              // FirstToken: headers are here, output is not
 	flowing               // Idle
-	ending                // a finish_reason came: what may follow is waited for shortly
+	ending                // a finish reason came: what may follow is waited for while the user waits too
+	settling              // the same, while the user has gone on
 )
 
-// lastWords is how long behind a finish_reason the usage, [DONE] and the end of
-// the body may take; an answer that has it is complete without them.
-const lastWords = 2 * time.Second
+// settleTime is how long after a finish reason a silent stream is waited for
+// where no idle limit is set: an answer that has one is then complete.
+const settleTime = 30 * time.Second
+
+// released is no outcome of a request: the user of a stream that is silent
+// after its finish reason may go on.
+const released bench.Outcome = "released"
 
 // maxHead is the most that response headers may take.
 const maxHead = 1 << 20
@@ -102,7 +108,13 @@ func (t *tap) deadline() (bench.Instant, bench.Outcome) {
 	case flowing:
 		earlier(t.came, w.limits.Idle, bench.TimeoutIdle)
 	case ending:
-		earlier(t.came, lastWords, bench.OK)
+		earlier(t.came, w.hold, released)
+	case settling:
+		settle := w.limits.Idle
+		if settle <= 0 {
+			settle = settleTime
+		}
+		earlier(t.came, settle, bench.OK)
 	}
 	return at, kind
 }
@@ -141,10 +153,13 @@ func (t *tap) overdue() error {
 		return err
 	}
 	at, kind := t.deadline()
-	if t.clock.Now() >= at {
-		return expired{kind}
+	switch {
+	case t.clock.Now() < at:
+		return t.aim(at)
+	case kind == released:
+		return errRelease
 	}
-	return t.aim(at)
+	return expired{kind}
 }
 
 // Write stamps the first and the last byte of a request.

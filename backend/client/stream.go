@@ -2,8 +2,10 @@ package client
 
 import (
 	"bufio"
+	"bytes"
 	"io"
 	"mime"
+	"slices"
 	"strconv"
 	"time"
 
@@ -37,7 +39,8 @@ func (x *exchange) expectStream(contentType string, body io.Reader) {
 	}
 }
 
-// stream reads events until [DONE], the end of the body or a failure.
+// stream reads events until [DONE], the end of the body or a failure. It also
+// returns, with pending set, where the user may go on before that.
 func (x *exchange) stream(body io.Reader) {
 	tap, events := x.conn.tap, &x.conn.events
 	for {
@@ -45,55 +48,92 @@ func (x *exchange) stream(body io.Reader) {
 		n, err := body.Read(room)
 		x.sample.BodyBytes += int64(n)
 		events.grew(n)
-		for {
-			e, ok, tooLarge := events.next()
-			if tooLarge != nil {
-				x.end(bench.FailTooLarge, "a line of the stream is over "+strconv.Itoa(maxBody>>20)+" MB")
-				return
-			}
-			if !ok {
-				break
-			}
-			if x.take(e) {
-				x.drain(body, err)
-				return
-			}
+		if x.takeAll() {
+			x.drain(body, err)
+			return
 		}
-		if !x.sample.FirstEvent.Reached() {
+		switch {
+		case x.sample.Outcome != "":
+			return
+		case !x.sample.FirstEvent.Reached():
 			x.conn.keepOpening(room[:n])
 		}
-		if err == io.EOF {
+		switch {
+		case err == io.EOF:
 			x.broken = false
-			if e, ok := events.end(); ok && x.isWhole(e) {
-				x.sample.Unterminated = true
-				x.take(e)
-			}
+			x.takeLast()
 			x.close(max(tap.came, tap.ended))
 			return
-		}
-		if x.sample.BodyBytes > maxStream {
+		case x.sample.BodyBytes > maxStream:
 			x.end(bench.FailTooLarge, "the stream is over "+strconv.Itoa(maxStream>>20)+" MB")
 			return
-		}
-		if err != nil {
+		case isRelease(err) && !x.released:
+			x.pending = body
+			return
+		case err != nil:
 			x.breakOff(err)
 			return
 		}
 	}
 }
 
+// takeAll handles the events that the last read completed; true means that the
+// stream is over.
+func (x *exchange) takeAll() bool {
+	tap, events := x.conn.tap, &x.conn.events
+	for {
+		e, ok, tooLarge := events.next()
+		if tooLarge != nil {
+			x.end(bench.FailTooLarge, "a line of the stream is over "+strconv.Itoa(maxBody>>20)+" MB")
+			return false
+		}
+		if !ok {
+			break
+		}
+		x.at, x.readNumber = tap.came, tap.reads
+		if e.unclosed && x.lineAt.Reached() { // it came before the line that shows its end
+			x.at, x.readNumber = x.lineAt, x.lineRead
+		}
+		x.lineAt = 0
+		if e.unclosed {
+			x.sample.Unterminated = true
+		}
+		if x.take(e) {
+			return true
+		}
+	}
+	if events.lines > 0 && !x.lineAt.Reached() {
+		x.lineAt, x.lineRead = tap.came, tap.reads
+	}
+	return false
+}
+
+// takeLast handles the event that the end of the stream left unclosed.
+func (x *exchange) takeLast() {
+	e, ok := x.conn.events.end()
+	if !ok || !x.parse(e.data) {
+		return
+	}
+	x.sample.Unterminated = true
+	if x.at, x.readNumber = x.conn.tap.came, x.conn.tap.reads; x.lineAt.Reached() {
+		x.at, x.readNumber = x.lineAt, x.lineRead
+	}
+	x.take(e)
+}
+
 // breakOff ends a stream whose connection broke, or that we waited for no
-// longer. With its finish_reason the answer was complete: what is missing is
+// longer. After a finish reason the answer was complete: what is missing is
 // HTTP's, and costs the connection.
 func (x *exchange) breakOff(err error) {
 	tap := x.conn.tap
-	if x.sample.FinishReason == "" || x.ctx.Err() != nil || !isBroken(err) && !isLimit(err) {
+	isCut := x.ctx.Err() != nil && !x.released
+	if !x.ended || isCut || !x.released && !isBroken(err) && !isLimit(err) {
 		x.fail(err)
 		return
 	}
-	if e, ok := x.conn.events.end(); ok && x.isWhole(e) {
-		x.sample.Unterminated = true
-		x.take(e)
+	x.takeLast()
+	if isLimit(err) {
+		x.client.silent.Add(1)
 	}
 	x.close(max(tap.came, tap.ended))
 }
@@ -101,25 +141,21 @@ func (x *exchange) breakOff(err error) {
 // maxStream is the most of one stream that is taken: far beyond any answer.
 const maxStream = 256 << 20
 
-// isWhole reports whether an event that was not closed came to its end.
-func (x *exchange) isWhole(e event) bool { return x.parse(e.data) }
-
 // parse reads one document into the event of the connection; false: it is none
 // of the API's.
 func (x *exchange) parse(data []byte) bool {
 	return x.client.dialect.Parse(&x.conn.event, data)
 }
 
-// take handles one event with the stamp of the read that brought it; true
-// means that the stream is over.
+// take handles one event, stamped by x.at; true means that the stream is over.
 func (x *exchange) take(e event) bool {
-	s, tap, d := &x.sample, x.conn.tap, &x.conn.event
+	s, d := &x.sample, &x.conn.event
 	if len(e.data) == 0 {
 		s.Heartbeats++
 		return false
 	}
 	if !s.FirstEvent.Reached() {
-		s.FirstEvent = tap.came
+		s.FirstEvent = x.at
 	}
 	switch ok := x.parse(e.data); {
 	case e.kind == "error" && (!ok || len(d.Failure) == 0):
@@ -132,13 +168,15 @@ func (x *exchange) take(e event) bool {
 		x.end(bench.FailStreamError, string(d.Failure))
 		return true
 	}
-	x.note(d, tap.came)
+	x.reduce(d)
+	size := d.OutputBytes()
+	x.note(d)
 	var err error
-	if d.HasOutput() {
-		err = x.output(d)
+	if size > 0 {
+		err = x.output(d, size)
 	}
-	if len(d.Finish) > 0 && err == nil {
-		err = tap.enter(ending)
+	if d.Ends && err == nil {
+		err = x.awaitEnd()
 	}
 	switch {
 	case err != nil:
@@ -146,19 +184,19 @@ func (x *exchange) take(e event) bool {
 		return true
 	case d.End:
 		x.over = true
-		x.close(tap.came)
+		x.close(x.at)
 		return true
 	}
 	return false
 }
 
-// note keeps what any chunk may carry.
-func (x *exchange) note(d *dialect.Event, at bench.Instant) {
+// note keeps what any event may carry.
+func (x *exchange) note(d *dialect.Event) {
 	s := &x.sample
 	if s.ResponseID == "" && len(d.ID) > 0 {
 		s.ResponseID = string(d.ID)
 	}
-	if len(d.Finish) > 0 {
+	if len(d.Finish) > 0 && (d.Ends || !x.ended) {
 		s.FinishReason = string(d.Finish)
 	}
 	if d.HasUsage && (d.Tokens.Output > 0 || s.Tokens.Output <= 0) { // a 0 with each chunk is a placeholder
@@ -167,20 +205,102 @@ func (x *exchange) note(d *dialect.Event, at bench.Instant) {
 	if d.Server != nil {
 		s.Server = d.Server
 	}
-	if len(d.Answer)+len(d.Tool) > 0 && !s.Answer.Reached() {
-		s.Answer = at
+	if len(d.Unknown) > 0 {
+		x.noteUnknown(d.Unknown)
+	}
+	x.keepText(d)
+}
+
+// keepText tells reasoning from the answer and keeps both.
+func (x *exchange) keepText(d *dialect.Event) {
+	if x.conn.think.split(d) && !x.heldAt.Reached() {
+		x.heldAt = x.at
+	}
+	if len(d.Answer)+len(d.Tool) > 0 && !x.sample.Answer.Reached() {
+		x.sample.Answer = x.at
+		if x.heldAt.Reached() && x.conn.think.tag == "" {
+			x.sample.Answer = x.heldAt
+		}
 	}
 	x.answer.add(d.Answer)
 	x.reasoning.add(d.Reasoning)
 	x.count(d)
 }
 
-// output stamps an output-bearing event. An error is a cancellation.
-func (x *exchange) output(d *dialect.Event) (err error) {
+// flush decides what text is that was still held back at the end.
+func (x *exchange) flush() {
+	if x.conn == nil {
+		return
+	}
+	think, d := &x.conn.think, &x.conn.event
+	if think.tag != "" && (think.stage != insideTags || len(x.reasoning.text) > 0) {
+		x.sample.ThinkTag = think.tag
+	}
+	if len(think.held) == 0 {
+		return
+	}
+	d.Answer, d.Reasoning, d.Tool = d.Answer[:0], d.Reasoning[:0], d.Tool[:0]
+	if think.flush(d); len(d.Answer) > 0 && !x.sample.Answer.Reached() {
+		x.sample.Answer = x.heldAt
+	}
+	x.answer.add(d.Answer)
+	x.reasoning.add(d.Reasoning)
+	x.count(d)
+}
+
+// noteUnknown keeps the paths of fields that are not understood.
+func (x *exchange) noteUnknown(paths []byte) {
+	const most = 8
+	for path := range bytes.FieldsSeq(paths) {
+		known := slices.ContainsFunc(x.sample.Unknown, func(one string) bool { return one == string(path) })
+		if !known && len(x.sample.Unknown) < most {
+			x.sample.Unknown = append(x.sample.Unknown, clip(string(path), 80))
+		}
+	}
+}
+
+// reduce takes away what an event only repeats of the text before it.
+func (x *exchange) reduce(d *dialect.Event) {
+	d.Answer = x.reduceText(&x.conn.repeats.answer, &x.answer, d.Answer)
+	d.Reasoning = x.reduceText(&x.conn.repeats.reasoning, &x.reasoning, d.Reasoning)
+}
+
+func (x *exchange) reduceText(r *repetition, kept *keeper, text []byte) []byte {
+	if len(text) == 0 {
+		return text
+	}
+	fresh, shown := r.reduce(text)
+	if shown {
+		x.forgetRepeated(kept, text[:len(text)-len(fresh)])
+	}
+	if r.state == repeatsNot && kept.isWhole(text) {
+		fresh = text[len(text):] // all of it, once more at the end
+	}
+	x.sample.Repeated += int64(len(text) - len(fresh))
+	return append(text[:0], fresh...)
+}
+
+// forgetRepeated corrects what was counted of a stream before it was known to
+// repeat: its text so far is before.
+func (x *exchange) forgetRepeated(kept *keeper, before []byte) {
+	chunks := x.conn.chunks
+	for i := len(chunks) - 1; i > 0; i-- {
+		if chunks[i].Bytes >= chunks[i-1].Bytes {
+			x.sample.Repeated += int64(chunks[i-1].Bytes)
+			chunks[i].Bytes -= chunks[i-1].Bytes
+		}
+	}
+	kept.set(before)
+	x.recount(before)
+}
+
+// output stamps an output-bearing event of so many bytes. Output after a
+// finish reason revokes it. An error is a cancellation.
+func (x *exchange) output(d *dialect.Event, size int) (err error) {
 	s, conn, o := &x.sample, x.conn, &x.client.options
-	at := conn.tap.came
-	if !s.First.Reached() {
-		s.First = at
+	switch {
+	case !s.First.Reached():
+		s.First = x.at
 		conn.tap.wait.stage = flowing
 		if o.Limits.Idle > 0 {
 			err = conn.tap.enter(flowing)
@@ -188,10 +308,18 @@ func (x *exchange) output(d *dialect.Event) (err error) {
 		if ttft, ok := s.TTFT(); ok && o.OnFirst != nil {
 			o.OnFirst(ttft)
 		}
+	case x.ended:
+		x.ended, s.FinishReason = false, ""
+		s.Revoked++
+		x.client.revokes.Store(true)
+		err = conn.tap.enter(flowing)
 	}
-	s.Last = at
+	if len(d.Finish) > 0 {
+		s.FinishReason = string(d.Finish)
+	}
+	s.Last = x.at
 	s.Events++
-	chunk := bench.Chunk{At: at, Read: conn.tap.reads, Bytes: uint32(d.OutputBytes())}
+	chunk := bench.Chunk{At: x.at, Read: x.readNumber, Bytes: uint32(size)}
 	if d.HasUsage {
 		chunk.Tokens = uint32(max(0, d.Tokens.Output))
 	}
@@ -214,7 +342,7 @@ func (x *exchange) close(at bench.Instant) {
 		x.end(bench.FailEmpty, "the answer has no body")
 	case !s.FirstEvent.Reached() && x.conn.events.comments == 0:
 		x.endWithoutEvent()
-	case s.FinishReason == "" && !x.over:
+	case !x.ended && !x.over:
 		x.end(bench.FailTruncated, "the stream ended with neither a finish_reason nor [DONE]")
 	case s.Events == 0:
 		x.end(bench.FailEmpty, "the stream ended without any output")
@@ -230,7 +358,7 @@ func (x *exchange) endWithoutEvent() {
 	case isJSON && d.Failed:
 		x.end(bench.FailStreamError, string(d.Failure))
 	case isJSON && d.HasOutput():
-		x.note(d, 0)
+		x.note(d)
 		x.end(bench.FailNotStreamed, wholeAtOnce)
 	default:
 		x.end(bench.FailMalformed, "the answer holds no event: "+string(opening[:min(len(opening), 200)]))

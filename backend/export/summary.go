@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -122,6 +123,12 @@ var summaryColumns = withTotals(slices.Concat([]column[summaryRow]{
 		l.text("")
 	}},
 	{"client_cpu_share", func(l *line, r summaryRow) { l.measured(r.run.Health.CPUShare, r.run.Health.Beats > 0) }},
+	{"finish_reasons", func(l *line, r summaryRow) {
+		l.text(list(r.FinishReasons, func(f bench.ReasonCount) string { return fmt.Sprintf("%s=%d", cmp.Or(f.Reason, "none"), f.Count) }))
+	}},
+	{"revoked_finishes", func(l *line, r summaryRow) { l.integer(r.Revoked) }},
+	{"repeated_bytes", func(l *line, r summaryRow) { l.integer(int(r.Repeated)) }},
+	{"unknown_fields", func(l *line, r summaryRow) { l.text(strings.Join(r.Unknown, ", ")) }},
 	{"adapted", func(l *line, r summaryRow) { l.text(strings.Join(r.Adapted, ", ")) }},
 }))
 

@@ -39,6 +39,8 @@ func numbered() bench.ModelSummary {
 	m.Failures = []bench.FailureCount{{Kind: bench.FailHTTP5xx, Count: 2}, {Kind: bench.TimeoutIdle, Count: 1}}
 	m.TokenSources = []bench.SourceCount{{Source: bench.FromUsage, Count: 118}}
 	m.Warnings = []bench.Warning{{Code: "survivors", Text: "3 of 180 attempts failed."}, {Code: "warm_cache", Text: "Warm."}}
+	m.FinishReasons = []bench.ReasonCount{{Reason: "stop", Count: 117}, {Count: 1}}
+	m.Unknown = []string{"delta.thought"}
 	m.Adapted = []string{"temperature", "max_tokens -> max_completion_tokens"}
 	m.TTFT.Weak, m.ICL.Weak = []string{"p99"}, []string{"p95", "p99"}
 	return m
@@ -118,6 +120,10 @@ func TestEveryFieldOfTheSummaryIsInItsColumn(t *testing.T) {
 			want = strings.Join(v, ", ")
 		case []bench.FailureCount:
 			want = "http_5xx=2 timeout_idle=1"
+		case int64:
+			want = strconv.FormatInt(v, 10)
+		case []bench.ReasonCount:
+			want = "stop=117 none=1"
 		case []bench.SourceCount:
 			want = "usage=118"
 		case []bench.Warning:

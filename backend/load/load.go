@@ -9,9 +9,12 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// Send sends one request, waits for its end and reports what happened. It has
-// no error to return: a request that failed is a Sample like any other.
-type Send func(context.Context, bench.Request) bench.Sample
+// Send sends one request and calls deliver once with what happened. It has no
+// error: a request that failed is a Sample like any other. It returns when the
+// user who sent the request may send the next one, and the instant of that: as
+// a rule the end of the answer, which was delivered before. An answer that may
+// still go on after that is delivered later, by another goroutine.
+type Send func(ctx context.Context, r bench.Request, deliver func(bench.Sample)) (free bench.Instant)
 
 // Source returns the next request for the given user, due at the given
 // instant; false means that there are no more. It is called by one goroutine

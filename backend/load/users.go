@@ -22,9 +22,14 @@ type Users struct {
 // or work of this process, is a delay on our side and is measured as one.
 func (u Users) Run(starting, sending context.Context, next Source, send Send, done func(bench.Sample)) {
 	var (
-		drawing sync.Mutex
-		users   sync.WaitGroup
+		drawing    sync.Mutex
+		users      sync.WaitGroup
+		deliveries sync.WaitGroup
 	)
+	deliver := func(sample bench.Sample) {
+		defer deliveries.Done()
+		done(sample)
+	}
 	draw := func(user int, due bench.Instant) (bench.Request, bool) {
 		drawing.Lock()
 		defer drawing.Unlock()
@@ -40,13 +45,13 @@ func (u Users) Run(starting, sending context.Context, next Source, send Send, do
 				if !more {
 					return
 				}
-				sample := send(sending, request)
-				if due = sample.Done; !due.Reached() {
+				deliveries.Add(1)
+				if due = send(sending, request, deliver); !due.Reached() {
 					due = u.Clock.Now()
 				}
-				done(sample)
 			}
 		})
 	}
 	users.Wait()
+	deliveries.Wait()
 }

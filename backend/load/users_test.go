@@ -29,7 +29,7 @@ func finite(n int) load.Source {
 // answers stands for a server that takes its time and a client that listens
 // until the context ends.
 func answers(clock bench.Clock, takes time.Duration) load.Send {
-	return func(ctx context.Context, r bench.Request) bench.Sample {
+	return func(ctx context.Context, r bench.Request, deliver func(bench.Sample)) bench.Instant {
 		s := bench.NewSample(r)
 		s.Start, s.Outcome = clock.Now(), bench.OK
 		select {
@@ -38,7 +38,8 @@ func answers(clock bench.Clock, takes time.Duration) load.Send {
 			s.Outcome = bench.Cancelled
 		}
 		s.Done = clock.Now()
-		return s
+		deliver(s)
+		return s.Done
 	}
 }
 
@@ -146,8 +147,45 @@ func ExampleUsers() {
 	clock := bench.StartClock()
 	var asked atomic.Int64
 	load.Users{Count: 2, Clock: clock}.Run(context.Background(), context.Background(), finite(4),
-		func(_ context.Context, r bench.Request) bench.Sample { return bench.NewSample(r) },
+		func(_ context.Context, r bench.Request, deliver func(bench.Sample)) bench.Instant {
+			deliver(bench.NewSample(r))
+			return clock.Now()
+		},
 		func(bench.Sample) { asked.Add(1) })
 	fmt.Println(asked.Load(), "requests ended")
 	// Output: 4 requests ended
+}
+
+// lingering stands for answers that free their user after a second and are
+// delivered three seconds later.
+func lingering(clock bench.Clock) load.Send {
+	return func(_ context.Context, r bench.Request, deliver func(bench.Sample)) bench.Instant {
+		time.Sleep(time.Second)
+		free := clock.Now()
+		go func() {
+			time.Sleep(3 * time.Second)
+			s := bench.NewSample(r)
+			s.Outcome, s.Done = bench.OK, clock.Now()
+			deliver(s)
+		}()
+		return free
+	}
+}
+
+func TestAUserGoesOnBeforeItsAnswerIsDeliveredAndTheRunWaitsForIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		clock := bench.StartClock()
+		var got collect
+		loop := load.Users{Count: 2, Clock: clock}
+		loop.Run(t.Context(), t.Context(), finite(6), lingering(clock), got.add)
+		if took := time.Since(clock.Started()); took != 6*time.Second || len(got.samples) != 6 {
+			t.Fatalf("%d samples after %v, want 6 after 3 waves of 1s and 3s more", len(got.samples), took)
+		}
+		for _, s := range got.samples {
+			wave := s.Seq / 2
+			if due := s.Due.Offset(); due != time.Duration(wave)*time.Second {
+				t.Errorf("request %d was due at %v, want %ds: when its user was free", s.Seq, due, wave)
+			}
+		}
+	})
 }

@@ -37,8 +37,8 @@ func panicIn(ctx context.Context) error {
 }
 
 // recoverPanic is deferred around the sending of a request. After a panic it
-// ends the run and makes the sample one that was cancelled.
-func (t *target) recoverPanic(r bench.Request, s *bench.Sample) {
+// ends the run and delivers a sample that was cancelled.
+func (t *target) recoverPanic(r bench.Request, deliver func(bench.Sample)) {
 	value := recover()
 	if value == nil {
 		return
@@ -46,6 +46,7 @@ func (t *target) recoverPanic(r bench.Request, s *bench.Sample) {
 	slog.Error("a request could not be measured", "request", r.Seq, "panic", value, "stack", string(debug.Stack()))
 	p := &panicError{value}
 	t.fail(p)
-	*s = bench.NewSample(r)
+	s := bench.NewSample(r)
 	s.Outcome, s.Message = bench.Cancelled, p.Error()
+	deliver(s)
 }

@@ -93,7 +93,8 @@ func TestAPanicInSendingEndsTheRunAndNotTheProgram(t *testing.T) {
 	if err := panicIn(ctx); err != nil {
 		t.Fatal(err)
 	}
-	s := broken.send(ctx, bench.Request{Seq: 7, Endpoint: "m"})
+	var s bench.Sample
+	broken.send(ctx, bench.Request{Seq: 7, Endpoint: "m"}, func(delivered bench.Sample) { s = delivered })
 	if s.Seq != 7 || s.Endpoint != "m" || s.Outcome != bench.Cancelled || s.Message == "" {
 		t.Errorf("the request became %+v", s)
 	}

@@ -54,7 +54,7 @@ func openTarget(endpoint bench.Endpoint, plan bench.Plan, clock bench.Clock) (*t
 	}
 	options.Generation, options.Limits, options.KeepText, options.Clock = plan.Generation, plan.Limits, plan.KeepText, clock
 	options.CountText = TokenizerOf(endpoint) != ""
-	options.Output, options.OnFirst = &t.meter.output, t.meter.first
+	options.Output, options.OnFirst, options.OnPanic = &t.meter.output, t.meter.first, func(value any) { t.fail(&panicError{value}) }
 	if t.client, err = client.New(options); err != nil {
 		return t, err
 	}
@@ -157,10 +157,13 @@ func (t *target) source(plan bench.Plan, stage int, next func() int) load.Source
 	}
 }
 
-// send sends a request and counts it as in flight meanwhile.
-func (t *target) send(ctx context.Context, r bench.Request) (s bench.Sample) {
+// send sends a request and counts it as in flight until it is delivered.
+func (t *target) send(ctx context.Context, r bench.Request, deliver func(bench.Sample)) (free bench.Instant) {
 	t.meter.inFlight.Add(1)
-	defer t.meter.inFlight.Add(-1)
-	defer t.recoverPanic(r, &s)
-	return t.client.Send(ctx, r)
+	counted := func(s bench.Sample) {
+		t.meter.inFlight.Add(-1)
+		deliver(s)
+	}
+	defer t.recoverPanic(r, counted)
+	return t.client.Start(ctx, r, counted)
 }

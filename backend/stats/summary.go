@@ -81,6 +81,7 @@ type tally struct {
 	window   window
 	failures map[bench.Outcome]int
 	counters counters
+	reasons  map[string]int
 }
 
 func (t *tally) add(s *bench.Sample) {
@@ -116,7 +117,7 @@ func (t *tally) attempt(s *bench.Sample) {
 	t.model.Successes++
 	t.values.add(bench.Successes, s)
 	t.streams.add(s)
-	t.adapted(s.Adapted)
+	t.findings(s)
 	t.model.CachedInput += max(s.Tokens.Cached, 0)
 	t.model.Hidden += s.HiddenReasoning()
 	t.counters.add(&s.Tokens)
@@ -138,6 +139,10 @@ func (t *tally) summary() bench.ModelSummary {
 		m.Failures = append(m.Failures, bench.FailureCount{Kind: kind, Count: t.failures[kind]})
 	}
 	m.TokenSources = t.counters.sources()
+	m.FinishReasons = []bench.ReasonCount{}
+	for _, reason := range bench.ByCount(t.reasons) {
+		m.FinishReasons = append(m.FinishReasons, bench.ReasonCount{Reason: reason, Count: t.reasons[reason]})
+	}
 	if m.Attempts > 0 {
 		m.SuccessRate = pointer(float64(m.Successes) / float64(m.Attempts))
 	}

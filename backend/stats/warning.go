@@ -27,6 +27,11 @@ const (
 	Buffered        = bench.Buffered     // events held back: TPOT and gaps withdrawn
 	LongWait        = "long_wait"        // most of the time before the first token: TPOT rests on the rest
 	Adapted         = "adapted"          // the server refused fields of the request
+	ContentFilter   = "content_filter"   // a filter cut answers
+	MixedEnds       = "mixed_ends"       // some answers were cut at the limit of tokens
+	RevokedFinish   = "revoked_finish"   // output followed finish reasons
+	Cumulative      = "cumulative"       // events repeat the text before them
+	UnknownOutput   = "unknown_output"   // fields that look like output are not understood
 	HiddenReasoning = "hidden_reasoning" // tokens counted and never streamed
 )
 
@@ -61,9 +66,7 @@ func warnings(m *bench.ModelSummary, by *counters, came tokens) []bench.Warning 
 		warn(GuessedRate, "Tokens a second in all: %s of the tokens behind it are estimates, of requests without a count from the server, such as failed ones.",
 			percent(came.guessed/came.all))
 	}
-	if text := adaptedWarning(m); text != "" {
-		warn(Adapted, "%s", text)
-	}
+	warnOfFindings(m, warn)
 	if m.CachedInput > 0 {
 		warn(WarmCache, "%s came from the server's cache: a warm cache makes TTFT look better than a cold one.",
 			number(m.CachedInput, "prompt token"))
