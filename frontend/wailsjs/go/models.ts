@@ -350,6 +350,10 @@ export namespace bench {
 	    left?: number;
 	    failures: FailureCount[];
 	}
+	export interface ReasonCount {
+	    reason: string;
+	    count: number;
+	}
 	export interface Warning {
 	    code: string;
 	    text: string;
@@ -399,6 +403,10 @@ export namespace bench {
 	    request_rate?: number;
 	    mean_in_flight?: number;
 	    warnings: Warning[];
+	    finish_reasons: ReasonCount[];
+	    revoked_finishes?: number;
+	    repeated_bytes?: number;
+	    unknown_fields?: string[];
 	    adapted?: string[];
 	}
 	
@@ -456,6 +464,7 @@ export namespace bench {
 	    tokenizer?: string;
 	    server_metrics?: string;
 	}
+	
 	
 	
 	export interface Summary {
