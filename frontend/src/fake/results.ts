@@ -68,6 +68,7 @@ const summary = (endpoint: string, ttft: number, speed: number, failed: number):
   input_tokens: around("tokens", 84),
   output_tokens: around("tokens", 200),
   token_sources: [{ source: "usage", count: 180 - failed }],
+  finish_reasons: [{ reason: "stop", count: 180 - failed }],
   per_token: true,
   tokens_a_chunk: 1.01,
   shared_reads: 0.03,
