@@ -46,6 +46,8 @@ func (a *App) SaveSettings(s app.Settings) error { return do(a, a.app.SaveSettin
 
 func (a *App) Models() ([]app.Model, error) { return get(a, a.app.Models) }
 
+func (a *App) Templates() ([]app.Template, error) { return get(a, a.app.Templates) }
+
 func (a *App) SaveModel(f app.ModelForm) (app.ModelSaved, error) {
 	return call(a, a.app.SaveModel, f)
 }

@@ -12,16 +12,23 @@ import (
 
 func (env *environment) addModel() *cobra.Command {
 	var flags endpointFlags
+	var template string
 	c := &cobra.Command{
-		Use:     "add NAME --url URL --model ID",
-		Short:   "Add a model",
-		Example: "  tokenlap models add qwen --url http://localhost:11434/v1 --model qwen2.5:7b",
-		Args:    cobra.ExactArgs(1),
+		Use:   "add NAME --url URL --model ID",
+		Short: "Add a model",
+		Example: `  tokenlap models add qwen --url http://localhost:11434/v1 --model qwen2.5:7b
+  tokenlap models add qwen-gpu --template vllm --url http://gpu.example:8000/v1 --model Qwen/Qwen2.5-7B-Instruct`,
+		Args: cobra.ExactArgs(1),
 	}
+	c.Flags().StringVar(&template, "template", "", "begin with what is known of a server or provider (tokenlap models templates)")
 	flags.registerAll(c.Flags())
 	return env.storeCommand(c, func(ctx context.Context, db *store.Store, args []string) error {
-		e, err := flags.apply(c, bench.Endpoint{Name: args[0]})
+		e, err := fromTemplate(template, c.Flags().Changed("url"))
 		if err != nil {
+			return err
+		}
+		e.Name = args[0]
+		if e, err = flags.apply(c, e); err != nil {
 			return err
 		}
 		if err := db.AddEndpoint(ctx, e); err != nil {

@@ -25,7 +25,7 @@ func (env *environment) modelsCommand() *cobra.Command {
 	})
 	list.AddCommand(
 		env.jsonFlag(&cobra.Command{Use: "list", Short: "List the models", Args: cobra.NoArgs, RunE: list.RunE}),
-		env.addModel(), env.editModel(), env.removeModel(), env.showModel(), env.testModel(), env.exportModels(), env.importModels())
+		env.addModel(), env.editModel(), env.removeModel(), env.showModel(), env.testModel(), env.listTemplates(), env.exportModels(), env.importModels())
 	return list
 }
 

@@ -193,6 +193,19 @@ export namespace app {
 	    run: string;
 	    mistakes: plan.Mistake[];
 	}
+	export interface Template {
+	    id: string;
+	    title: string;
+	    url: string;
+	    api: string;
+	    key: string;
+	    deployment: string;
+	    model: string;
+	    omit: string[];
+	    rename: Record<string, string>;
+	    body: Record<string, any>;
+	    hint: string;
+	}
 	export interface TrackModel {
 	    ttft_p50?: number;
 	    tokens_per_second?: number;

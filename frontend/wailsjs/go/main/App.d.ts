@@ -104,6 +104,8 @@ export function StoreKey(arg1:app.KeyForm):Promise<void>;
 
 export function TagRun(arg1:app.RunTags):Promise<void>;
 
+export function Templates():Promise<Array<app.Template>>;
+
 export function TestModel(arg1:app.ModelForm):Promise<Array<app.ProbeStep>>;
 
 export function Track():Promise<Array<app.TrackPoint>>;

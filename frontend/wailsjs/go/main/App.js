@@ -198,6 +198,10 @@ export function TagRun(arg1) {
   return window['go']['main']['App']['TagRun'](arg1);
 }
 
+export function Templates() {
+  return window['go']['main']['App']['Templates']();
+}
+
 export function TestModel(arg1) {
   return window['go']['main']['App']['TestModel'](arg1);
 }
