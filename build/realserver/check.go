@@ -29,8 +29,8 @@ type scenario struct {
 // here.
 const prompts, shorterPrompts, iterations = 18, 12, 2
 
-// scenarios are both modes, each with and without streaming, and a model that
-// the server does not have. Answers are long enough to come in several chunks
+// scenarios are both modes, each with and without streaming, the server's other
+// APIs, and a model that it does not have. Answers are long enough to come in several chunks
 // and short enough for a small machine; so are the prompts of concurrent runs.
 func scenarios(url string) []scenario {
 	registered := []string{"tiny"}
@@ -38,12 +38,17 @@ func scenarios(url string) []scenario {
 	one := []string{"--mode", "sequential"}
 	many := []string{"--mode", "concurrent", "--concurrent", "4", "--lengths", "short,medium"}
 	whole := []string{"--no-stream"}
+	api := func(name string) []string { return []string{"--url", url, "--api", name, "--model", "tiny"} }
 	all, some := prompts*iterations, shorterPrompts*iterations
 	return []scenario{
 		{name: "sequential, streamed", target: registered, args: append(one, "--warmup", "2"), requests: all, warmup: 2, streamed: true},
 		{name: "sequential, not streamed", target: given, args: slices.Concat(one, whole), requests: all},
 		{name: "concurrent, streamed", target: given, args: many, requests: some, streamed: true},
 		{name: "concurrent, not streamed", target: registered, args: slices.Concat(many, whole), requests: some},
+		{name: "completions, streamed", target: api("completions"), args: many, requests: some, streamed: true},
+		{name: "completions, not streamed", target: api("completions"), args: slices.Concat(many, whole), requests: some},
+		{name: "its own API, streamed", target: api("ollama"), args: many, requests: some, streamed: true},
+		{name: "its own API, not streamed", target: api("ollama"), args: slices.Concat(many, whole), requests: some},
 		{name: "a model that is not there", target: []string{"--url", url + "/v1", "--model", "none"}, args: many, status: 3, requests: some, streamed: true},
 	}
 }

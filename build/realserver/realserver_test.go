@@ -89,6 +89,41 @@ func TestRecorderPassesOnAndKeepsEveryByte(t *testing.T) {
 	}
 }
 
+func TestTheOtherAPIsOfTheServerAreRead(t *testing.T) {
+	want := fact{Prompt: "hello", Text: " one two", Finish: "length", Outcome: "ok", Status: 200, Input: 5, Output: 3, Chunks: 2}
+	for name, e := range map[string]exchange{
+		"completions": {request: []byte(`{"prompt":"hello"}`), contentType: "text/event-stream", response: []byte(`data: {"choices":[{"text":" one"}]}
+
+data: {"choices":[{"text":" two","finish_reason":"length"}]}
+
+data: {"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":3}}
+
+data: [DONE]
+
+`)},
+		"its own": {request: []byte(`{"messages":[{"content":"hello"}]}`), contentType: "application/x-ndjson", response: []byte(`{"message":{"content":" one"},"done":false}
+{"message":{"content":" two"},"done":false}
+{"message":{"content":""},"done":true,"done_reason":"length","prompt_eval_count":5,"eval_count":3}
+`)},
+	} {
+		e.status = 200
+		if got, err := e.fact(); err != nil || got != want {
+			t.Errorf("%s: got %+v, %v", name, got, err)
+		}
+		e.response = e.response[:len(e.response)/2]
+		if got, err := e.fact(); err == nil {
+			t.Errorf("%s: half of it was read as %+v", name, got)
+		}
+	}
+	for name, body := range map[string]string{"completions": `{"choices":[{"text":" one two","finish_reason":"length"}],"usage":{"prompt_tokens":5,"completion_tokens":3}}`,
+		"its own": `{"message":{"content":" one two"},"done":true,"done_reason":"length","prompt_eval_count":5,"eval_count":3}`} {
+		want.Chunks = -1
+		if got, err := (exchange{[]byte(`{"prompt":"hello"}`), 200, "application/json", []byte(body)}).fact(); err != nil || got != want {
+			t.Errorf("%s, whole: got %+v, %v", name, got, err)
+		}
+	}
+}
+
 func TestBrokenStreamIsNoTruth(t *testing.T) {
 	for _, body := range []string{"", strings.TrimSuffix(streamed, "data: [DONE]\n\n"), streamed[:100], strings.Replace(streamed, "data: {", "event: {", 1)} {
 		e := exchange{request: []byte(`{"messages":[{"content":"x"}]}`), status: 200, contentType: "text/event-stream", response: []byte(body)}

@@ -50,7 +50,7 @@ func newRecorder(server *url.URL) *recorder {
 type bodyKey struct{}
 
 func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	if !strings.HasSuffix(req.URL.Path, "/chat/completions") {
+	if !strings.HasSuffix(req.URL.Path, "/completions") && !strings.HasSuffix(req.URL.Path, "/api/chat") {
 		r.proxy.ServeHTTP(w, req)
 		return
 	}

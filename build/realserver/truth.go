@@ -16,32 +16,44 @@ type fact struct {
 	Chunks                   int // events with output; -1 where nothing was streamed
 }
 
-// completion is a whole response or one event of a stream.
+// completion is a whole response or one event of a stream: of chat, of the
+// legacy completions, or of Ollama's own API.
 type completion struct {
 	ID      string `json:"id"`
 	Choices []struct {
 		Delta        struct{ Content string }
 		Message      struct{ Content string }
+		Text         string
 		FinishReason string `json:"finish_reason"`
 	}
 	Usage *struct {
 		Prompt     int `json:"prompt_tokens"`
 		Completion int `json:"completion_tokens"`
 	}
+
+	Message    struct{ Content string }
+	Done       bool
+	DoneReason string `json:"done_reason"`
+	Prompted   *int   `json:"prompt_eval_count"`
+	Generated  *int   `json:"eval_count"`
 }
 
 // fact returns what is known from an exchange.
 func (e exchange) fact() (fact, error) {
 	var request struct {
 		Messages []struct{ Content string }
+		Prompt   string
 	}
 	if err := json.Unmarshal(e.request, &request); err != nil {
 		return fact{}, fmt.Errorf("the request is no JSON (%w): %.200s", err, e.request)
 	}
-	if len(request.Messages) == 0 {
+	if last := len(request.Messages) - 1; last >= 0 {
+		request.Prompt = request.Messages[last].Content
+	}
+	if request.Prompt == "" {
 		return fact{}, fmt.Errorf("the request holds no message: %.200s", e.request)
 	}
-	f := fact{Prompt: request.Messages[len(request.Messages)-1].Content, Status: e.status, Input: -1, Output: -1, Chunks: -1}
+	f := fact{Prompt: request.Prompt, Status: e.status, Input: -1, Output: -1, Chunks: -1}
 	if e.status != 200 {
 		f.Outcome = fmt.Sprintf("http_%dxx", e.status/100)
 		return f, nil
@@ -57,8 +69,11 @@ func (e exchange) fact() (fact, error) {
 }
 
 func (f *fact) body(e exchange) error {
-	if strings.HasPrefix(e.contentType, "text/event-stream") {
+	switch {
+	case strings.HasPrefix(e.contentType, "text/event-stream"):
 		return f.stream(string(e.response))
+	case strings.HasPrefix(e.contentType, "application/x-ndjson"):
+		return f.lines(string(e.response))
 	}
 	var whole completion
 	if err := json.Unmarshal(e.response, &whole); err != nil {
@@ -81,22 +96,56 @@ func (f *fact) stream(body string) error {
 		if data == "[DONE]" {
 			return nil
 		}
-		var part completion
-		if err := json.Unmarshal([]byte(data), &part); err != nil {
-			return fmt.Errorf("event %d is no JSON (%w): %.200s", i+1, err, data)
-		}
-		before := len(f.Text)
-		if f.add(part); len(f.Text) > before {
-			f.Chunks++
+		if _, err := f.event(data); err != nil {
+			return fmt.Errorf("event %d: %w", i+1, err)
 		}
 	}
 	return nil
 }
 
+// lines reads a stream of Ollama's own API: each event a line, the last one done.
+func (f *fact) lines(body string) error {
+	f.Chunks = 0
+	events := strings.Split(strings.TrimSuffix(body, "\n"), "\n")
+	for i, line := range events {
+		part, err := f.event(line)
+		if last := i == len(events)-1; err == nil && last != part.Done {
+			err = fmt.Errorf("done is %v in %d events: %.200s", part.Done, len(events), line)
+		}
+		if err != nil {
+			return fmt.Errorf("line %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
+
+// event adds one event of a stream.
+func (f *fact) event(data string) (completion, error) {
+	var part completion
+	if err := json.Unmarshal([]byte(data), &part); err != nil {
+		return part, fmt.Errorf("it is no JSON (%w): %.200s", err, data)
+	}
+	before := len(f.Text)
+	if f.add(part); len(f.Text) > before {
+		f.Chunks++
+	}
+	return part, nil
+}
+
 func (f *fact) add(part completion) {
 	f.ID = part.ID
+	f.Text += part.Message.Content
+	if part.DoneReason != "" {
+		f.Finish = part.DoneReason
+	}
+	if part.Prompted != nil {
+		f.Input = *part.Prompted
+	}
+	if part.Generated != nil {
+		f.Output = *part.Generated
+	}
 	for _, choice := range part.Choices {
-		f.Text += choice.Delta.Content + choice.Message.Content
+		f.Text += choice.Delta.Content + choice.Message.Content + choice.Text
 		if choice.FinishReason != "" {
 			f.Finish = choice.FinishReason
 		}
