@@ -20,12 +20,12 @@ type dataset struct {
 	labels  map[string]string // of endpoints
 	prompts map[string]bench.Prompt
 	rows    []*row
-	at      map[place]*row
+	at      map[modelStage]*row
 	times   *times
 	counted map[bench.TokenSource]int // successes whose prompt tokens are known, by who counted them
 }
 
-type place struct {
+type modelStage struct {
 	endpoint string
 	stage    int
 }
@@ -64,7 +64,7 @@ func valueOf(key string) func(point) float64 {
 }
 
 func newDataset(run bench.Run, theme Theme) *dataset {
-	d := &dataset{run: run, theme: theme, labels: labels(run.Plan.Endpoints), prompts: map[string]bench.Prompt{}, at: map[place]*row{}, times: newTimes(), counted: map[bench.TokenSource]int{}}
+	d := &dataset{run: run, theme: theme, labels: labels(run.Plan.Endpoints), prompts: map[string]bench.Prompt{}, at: map[modelStage]*row{}, times: newTimes(), counted: map[bench.TokenSource]int{}}
 	for _, prompt := range run.Plan.Prompts.Prompts {
 		d.prompts[prompt.ID] = prompt
 	}
@@ -89,7 +89,7 @@ func (d *dataset) addRow(summary *bench.ModelSummary) {
 		one.label += one.level
 	}
 	d.rows = append(d.rows, one)
-	d.at[place{summary.Endpoint, summary.Stage}] = one
+	d.at[modelStage{summary.Endpoint, summary.Stage}] = one
 }
 
 func (d *dataset) label(endpoint string) string {
@@ -102,7 +102,7 @@ func (d *dataset) label(endpoint string) string {
 // add takes in one sample. Only measured successes enter distributions.
 func (d *dataset) add(s *bench.Sample) {
 	d.times.add(s)
-	one, ok := d.at[place{s.Endpoint, s.Stage}]
+	one, ok := d.at[modelStage{s.Endpoint, s.Stage}]
 	if !ok || s.Phase == bench.Warmup || s.Outcome != bench.OK {
 		return
 	}
