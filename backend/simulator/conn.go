@@ -13,14 +13,14 @@ import (
 )
 
 const (
-	maxRequest = 64 << 20               // bytes of a request body
-	patience   = 100 * time.Millisecond // waits longer than this notice a client that left
+	maxRequest   = 64 << 20               // bytes of a request body
+	longestSleep = 100 * time.Millisecond // waits longer than this notice a client that left
 )
 
 var (
-	errLeft   = errors.New("the client left")
-	errClosed = errors.New("the simulator was closed")
-	errMeant  = errors.New("the connection ends here by design")
+	errLeft     = errors.New("the client left")
+	errClosed   = errors.New("the simulator was closed")
+	errIntended = errors.New("the connection ends here by intention")
 )
 
 // conn serves the requests of one connection, one after the other.
@@ -30,7 +30,7 @@ type conn struct {
 	number  int
 	in      *bufio.Reader
 	read    int64 // when the last read from raw returned
-	arrived int64 // when the system had received what it brought
+	arrived int64 // when the system had received the bytes of that read
 	body    bytes.Buffer
 	json    []byte // the event being built
 	out     []byte // the write being built
@@ -38,29 +38,29 @@ type conn struct {
 
 func newConn(s *Server, raw net.Conn, number int) *conn {
 	c := &conn{server: s, raw: raw, number: number}
-	noteArrivals(raw)
-	c.in = bufio.NewReader(stamped{c})
+	enableTimestamps(raw)
+	c.in = bufio.NewReader(timedReader{c})
 	return c
 }
 
-// stamped reads from the connection and notes when each read returned.
-type stamped struct{ *conn }
+// timedReader reads from the connection and records when each read returned.
+type timedReader struct{ *conn }
 
-func (c stamped) Read(p []byte) (int, error) {
-	n, age, err := readAged(c.raw, p)
+func (c timedReader) Read(p []byte) (int, error) {
+	n, age, err := readWithAge(c.raw, p)
 	c.conn.read = c.server.now()
 	c.conn.arrived = c.conn.read - int64(age)
 	return n, err
 }
 
-// serve ends when the client leaves, the server closes or an answer meant to
-// end the connection has done so.
+// serve returns when the client leaves, the server closes, or an answer has
+// ended the connection by intention.
 func (c *conn) serve() {
 	for {
 		request, err := http.ReadRequest(c.in)
 		if err != nil {
 			if !errors.Is(err, io.EOF) && !c.server.closed() {
-				_ = c.refuse(http.StatusBadRequest, "the request cannot be read as HTTP/1.1")
+				_ = c.reject(http.StatusBadRequest, "the request cannot be read as HTTP/1.1")
 			}
 			return
 		}
@@ -82,43 +82,57 @@ func (c *conn) readBody(request *http.Request) error {
 	}
 	n, err := c.body.ReadFrom(io.LimitReader(request.Body, maxRequest+1))
 	if n > maxRequest {
-		_ = c.refuse(http.StatusRequestEntityTooLarge, "the request is longer than 64 MB")
-		return errMeant
+		_ = c.reject(http.StatusRequestEntityTooLarge, "the request is longer than 64 MB")
+		return errIntended
 	}
 	return err
 }
 
-func (c *conn) route(request *http.Request) error {
-	if !request.ProtoAtLeast(1, 1) {
-		_ = c.refuse(http.StatusHTTPVersionNotSupported, "use HTTP/1.1")
-		return errMeant
-	}
-	switch path := request.URL.Path; {
-	case path == "/truth" && request.Method == http.MethodGet:
-		return c.tell(request)
-	case path == "/truth" && request.Method == http.MethodDelete:
-		c.server.ledger.clear()
-		return c.reply(http.StatusNoContent, "", nil)
-	case path == "/v1/models" && request.Method == http.MethodGet:
-		if !c.bearsKey(request) {
-			return c.refuseKey()
-		}
-		return c.reply(http.StatusOK, "", c.server.modelList())
-	case path == "/v1/chat/completions" && request.Method == http.MethodPost:
-		return c.complete(request)
-	case path == "/truth" || path == "/v1/models" || path == "/v1/chat/completions":
-		return c.refuse(http.StatusMethodNotAllowed, request.Method+" is not served at "+path)
-	}
-	return c.refuse(http.StatusNotFound, "nothing is served at "+request.URL.Path)
+// route is one thing that is served beside the dialects.
+type route struct {
+	method, path string
+	serve        func(*conn, *http.Request) error
 }
 
-// tell answers GET /truth?since=N.
-func (c *conn) tell(request *http.Request) error {
+var routes = []route{
+	{http.MethodGet, "/truth", (*conn).serveTruth},
+	{http.MethodDelete, "/truth", (*conn).clearTruth},
+	{http.MethodGet, "/v1/models", (*conn).serveModels},
+}
+
+func (c *conn) route(request *http.Request) error {
+	if !request.ProtoAtLeast(1, 1) {
+		_ = c.reject(http.StatusHTTPVersionNotSupported, "use HTTP/1.1")
+		return errIntended
+	}
+	path := request.URL.Path
+	d := dialectAt(path)
+	if d != nil && request.Method == http.MethodPost {
+		return c.complete(request, d)
+	}
+	isServed := d != nil
+	for _, r := range routes {
+		if r.path != path {
+			continue
+		}
+		if r.method == request.Method {
+			return r.serve(c, request)
+		}
+		isServed = true
+	}
+	if isServed {
+		return c.reject(http.StatusMethodNotAllowed, request.Method+" is not served at "+path)
+	}
+	return c.reject(http.StatusNotFound, "nothing is served at "+path)
+}
+
+// serveTruth answers GET /truth?since=N.
+func (c *conn) serveTruth(request *http.Request) error {
 	since := 0
 	if text := request.URL.Query().Get("since"); text != "" {
 		var err error
 		if since, err = strconv.Atoi(text); err != nil || since < 0 {
-			return c.refuse(http.StatusBadRequest, "since must be a whole number, 0 or more")
+			return c.reject(http.StatusBadRequest, "since must be a whole number, 0 or more")
 		}
 	}
 	body, err := json.Marshal(c.server.page(since))
@@ -128,20 +142,33 @@ func (c *conn) tell(request *http.Request) error {
 	return c.reply(http.StatusOK, "", body)
 }
 
-func (c *conn) bearsKey(request *http.Request) bool {
-	key := c.server.key
-	return key == "" || request.Header.Get("Authorization") == "Bearer "+key
+func (c *conn) clearTruth(*http.Request) error {
+	c.server.log.clear()
+	return c.reply(http.StatusNoContent, "", nil)
 }
 
-// ready waits while the server is frozen and returns the time.
+// serveModels answers GET /v1/models.
+func (c *conn) serveModels(request *http.Request) error {
+	if !c.hasKey(request.Header, bearerKey) {
+		return c.reply(http.StatusUnauthorized, "", openaiError(noKey, "invalid_api_key"))
+	}
+	return c.reply(http.StatusOK, "", c.server.modelList())
+}
+
+// hasKey reports whether a request bears the key that the server requires.
+func (c *conn) hasKey(header http.Header, keyOf func(http.Header) string) bool {
+	return c.server.key == "" || keyOf(header) == c.server.key
+}
+
+// ready waits while the server is frozen, and returns the time.
 func (c *conn) ready() (int64, error) {
 	at := c.server.now()
 	for {
-		thaw := c.server.thaw(at)
-		if thaw == 0 {
+		frozenUntil := c.server.frozenUntil(at)
+		if frozenUntil == 0 {
 			return at, nil
 		}
-		if err := c.until(thaw); err != nil {
+		if err := c.until(frozenUntil); err != nil {
 			return at, err
 		}
 		at = c.server.now()
@@ -157,8 +184,8 @@ func (c *conn) until(at int64) error {
 			return nil
 		case c.server.closed():
 			return errClosed
-		case left <= patience || c.in.Buffered() > 0:
-			time.Sleep(min(left, patience))
+		case left <= longestSleep || c.in.Buffered() > 0:
+			time.Sleep(min(left, longestSleep))
 		default:
 			if err := c.watch(left); err != nil {
 				return err

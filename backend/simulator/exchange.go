@@ -3,167 +3,129 @@ package simulator
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 )
 
-// exchange is one completion: what was asked, what will be answered, and the
-// truth about it.
+// exchange is one request for an answer, and the truth about it.
 type exchange struct {
 	*conn
-	b       *Behaviour
-	request *http.Request
-	ask     ask
-	truth   Truth
-	told    bool // the truth is in the ledger
-	fault   Fault
-	tokens  int
-	finish  string
-	base    int64 // where the schedule counts from, in working time
-	latest  int64 // the last deadline, in working time
+	behaviour *Behaviour
+	dialect   *dialect
+	header    http.Header
+	request   completionRequest
+	truth     Truth
+	recorded  bool // the truth is in the log
+	fault     *faultRow
+	tokens    int    // of the answer
+	reason    string // why it ends there
+	base      int64  // where the schedule counts from, in working time
+	latest    int64  // the last deadline, in working time
 }
 
-// complete answers one completion. An error ends the connection.
-func (c *conn) complete(request *http.Request) error {
+// complete answers a request. An error ends the connection.
+func (c *conn) complete(request *http.Request, d *dialect) error {
 	s := c.server
-	if !c.bearsKey(request) {
-		return c.refuseKey()
+	if !c.hasKey(request.Header, d.key) {
+		return c.reply(http.StatusUnauthorized, "", d.errorBody(noKey, "invalid_api_key"))
 	}
 	number := int(s.requests.Add(1) - 1)
 	s.first.CompareAndSwap(0, c.arrived)
-	x := &exchange{conn: c, b: &s.behaviour, request: request}
-	x.truth = Truth{ID: x.b.id(number), Number: number, Conn: c.number, Arrived: c.arrived, Read: c.read, Began: c.arrived}
+	x := &exchange{conn: c, behaviour: &s.behaviour, dialect: d, header: request.Header}
+	x.truth = Truth{ID: s.behaviour.id(number), Number: number, Conn: c.number, Arrived: c.arrived, Read: c.read, Began: c.arrived}
 	err := x.serve()
-	if err != nil && err != errMeant && x.truth.Error == "" {
+	if err != nil && err != errIntended && x.truth.Error == "" {
 		x.truth.Error = err.Error()
 	}
-	x.settle(s.now())
+	x.recordTruth(s.now())
 	return err
 }
 
-// id names an answer; the same seed and number give the same one.
+// id returns the id of an answer: the same for the same seed and number.
 func (b *Behaviour) id(number int) string {
 	return fmt.Sprintf("chatcmpl-%08x%06d", uint32(mix(b.Seed+1)), number)
 }
 
-// settle puts the truth into the ledger, once. It comes before the last write,
+// recordTruth adds the truth to the log, once. It comes before the last write,
 // so that a client that has seen the end also finds the truth.
-func (x *exchange) settle(at int64) {
-	if x.told {
+func (x *exchange) recordTruth(done int64) {
+	if x.recorded {
 		return
 	}
-	x.told = true
-	x.truth.Done = at
-	x.server.ledger.add(x.truth)
+	x.recorded = true
+	x.truth.Done = done
+	x.server.log.add(x.truth)
 }
 
 func (x *exchange) serve() error {
-	asked, refused := x.b.readAsk(x.body.Bytes())
-	x.ask = asked
-	x.truth.Model, x.truth.Stream = asked.Model, asked.Stream
-	if len(x.b.Script) > 0 {
-		return x.recite()
+	b := x.behaviour
+	request, rejected := x.dialect.parse(x.body.Bytes())
+	x.request = request
+	x.truth.Model, x.truth.Stream = request.model, request.stream
+	if len(b.Script) > 0 {
+		return x.play(b.Script)
 	}
-	if refused != nil {
-		return x.answer(refused.status, "", errorBody(refused.message, refused.kind))
+	if rejected == nil {
+		rejected = b.check(&x.request)
 	}
-	x.fault = x.b.fault(x.truth.Number)
-	x.truth.Fault = string(x.fault)
-	x.truth.PromptTokens = asked.promptTokens()
-	x.truth.CachedTokens = min(x.b.Cached, x.truth.PromptTokens)
-	x.tokens, x.finish = x.b.length(asked.limit())
-	if x.fault == FaultEmpty {
-		x.tokens, x.finish = 0, "stop"
+	if rejected != nil {
+		return x.reject(rejected)
 	}
-	leave, err := x.enter()
+	x.fault = rowOf(b.fault(x.truth.Number))
+	x.truth.Fault = string(x.fault.name)
+	x.truth.PromptTokens = request.promptTokens
+	x.truth.CachedTokens = min(b.Cached, request.promptTokens)
+	x.tokens, x.reason = b.outputLength(request.maxTokens)
+	if x.fault.noOutput {
+		x.tokens, x.reason = 0, "stop"
+	}
+	began, err := x.server.acquire(x.truth.Arrived)
 	if err != nil {
 		return err
 	}
-	defer leave()
-	x.base = x.server.worked(x.truth.Began)
-	if done, err := x.failEarly(); done || err != nil {
-		return err
-	}
-	if x.ask.Stream && x.fault != FaultNotStreamed {
-		return newStream(x).run()
-	}
-	return x.whole()
+	defer x.server.release()
+	x.truth.Began = began
+	return x.respond()
 }
 
-// enter waits for a slot where only so many requests are served at a time.
-// The returned function gives it back. A request that came while all were
-// taken began when one was given back, whether or not it was seen to wait.
-func (x *exchange) enter() (leave func(), err error) {
-	s := x.server
-	if s.slots == nil {
-		return func() {}, nil
+// respond answers, or does what the fault does in place of it.
+func (x *exchange) respond() error {
+	x.base = x.server.toWorkingTime(x.truth.Began)
+	if x.fault.instead != nil {
+		return x.fault.instead(x)
 	}
-	select {
-	case s.slots <- struct{}{}:
-	case <-s.closing:
-		return nil, errClosed
+	if x.fault.beforeHead != nil {
+		if err := x.fault.beforeHead(x); err != nil {
+			return err
+		}
 	}
-	s.mu.Lock()
-	x.truth.Began = max(x.truth.Arrived, s.freed)
-	s.mu.Unlock()
-	return s.leave, nil
+	if x.request.stream && !x.fault.notStreamed {
+		return newStream(x).serve()
+	}
+	return x.serveNonStreaming()
 }
 
-func (s *Server) leave() {
-	s.mu.Lock()
-	if len(s.slots) == cap(s.slots) {
-		s.freed = s.now()
-	}
-	s.mu.Unlock()
-	<-s.slots
-}
-
-// failEarly answers where the fault leaves no room for a real answer; done
-// reports that it did.
-func (x *exchange) failEarly() (done bool, err error) {
-	retry := "Retry-After: " + strconv.Itoa(int((x.b.RetryAfter+time.Second-1)/time.Second)) + "\r\n"
-	switch x.fault {
-	case FaultHTTP400:
-		err = x.answer(http.StatusBadRequest, "", errorBody("this request was made to fail", "invalid_request_error"))
-	case FaultHTTP429:
-		err = x.answer(http.StatusTooManyRequests, retry, errorBody("rate limit reached, try again later", "rate_limit_exceeded"))
-	case FaultHTTP503:
-		err = x.answer(http.StatusServiceUnavailable, retry, errorBody("the model is overloaded", "service_unavailable"))
-	case FaultRedirect:
-		err = x.answer(http.StatusFound, "Location: "+x.server.URL()+"/elsewhere\r\n", nil)
-	case FaultEchoKey:
-		err = x.answer(http.StatusUnauthorized, "", errorBody("incorrect key provided: "+x.request.Header.Get("Authorization"), "invalid_api_key"))
-	case FaultJSONError:
-		err = x.answer(http.StatusOK, "", errorBody("the model failed to answer", "server_error"))
-	case FaultHTML:
-		err = x.send(http.StatusOK, "Content-Type: text/html; charset=utf-8\r\n", []byte("<!DOCTYPE html>\n<html><body><h1>Welcome to the gateway</h1></body></html>\n"))
-	case FaultCloseEarly:
-		err = errMeant
-	case FaultSlowHeaders:
-		return false, x.hold(x.until)
-	default:
-		return false, nil
-	}
-	return true, err
-}
-
-// hold keeps the answer back; afterwards the schedule goes on where it was.
-// A client that gives up meanwhile does what a hold is for.
+// hold delays the answer; afterwards the schedule goes on where it was. A
+// client that gives up meanwhile does what a hold is for.
 func (x *exchange) hold(wait func(at int64) error) error {
-	length := int64(x.b.Hold)
+	length := int64(x.behaviour.Hold)
 	if length == 0 {
 		length = int64(day)
 	}
 	err := wait(x.server.now() + length)
 	x.base += length
 	if err == errLeft {
-		return errMeant
+		return errIntended
 	}
 	return err
 }
 
-// answer writes a whole JSON answer and settles the truth.
-func (x *exchange) answer(status int, headers string, body []byte) error {
+// reject answers with an error of the dialect.
+func (x *exchange) reject(r *rejection) error {
+	return x.sendJSON(r.status, "", x.dialect.errorBody(r.message, r.kind))
+}
+
+// sendJSON records the truth and writes a JSON answer of known length.
+func (x *exchange) sendJSON(status int, headers string, body []byte) error {
 	return x.send(status, "Content-Type: application/json\r\n"+headers, body)
 }
 
@@ -173,15 +135,15 @@ func (x *exchange) send(status int, headers string, body []byte) error {
 		return err
 	}
 	x.truth.Status, x.truth.Head = status, at
-	x.settle(at)
+	x.recordTruth(at)
 	_, err = x.raw.Write(response(status, "X-Request-Id: "+x.truth.ID+"\r\n"+headers, body))
 	return err
 }
 
-// recite plays the script.
-func (x *exchange) recite() error {
+// play answers with a script.
+func (x *exchange) play(script []Step) error {
 	at := x.truth.Read
-	for i, step := range x.b.Script {
+	for i, step := range script {
 		at += int64(step.After)
 		if err := x.until(at); err != nil {
 			return err
@@ -191,8 +153,8 @@ func (x *exchange) recite() error {
 			x.truth.Writes = append(x.truth.Writes, now)
 		}
 		ends := step.Close || step.Reset
-		if ends || i == len(x.b.Script)-1 {
-			x.settle(now)
+		if ends || i == len(script)-1 {
+			x.recordTruth(now)
 		}
 		if len(step.Bytes) > 0 {
 			if _, err := x.raw.Write(step.Bytes); err != nil {
@@ -203,15 +165,22 @@ func (x *exchange) recite() error {
 			x.conn.reset()
 		}
 		if ends {
-			return errMeant
+			return errIntended
 		}
 	}
 	return nil
 }
 
-func (x *exchange) finishReason() string {
-	if x.finish == "stop" && x.b.Output == OutputToolCall {
-		return "tool_calls"
+// finish returns the finish reason for writing, and records it.
+func (x *exchange) finish() string {
+	x.truth.Finish = x.reason
+	if x.reason == "stop" && x.behaviour.Output == OutputToolCall {
+		x.truth.Finish = "tool_calls"
 	}
-	return x.finish
+	return x.truth.Finish
+}
+
+// retryAfter is the header that asks the client to wait, in whole seconds.
+func (x *exchange) retryAfter() string {
+	return fmt.Sprintf("Retry-After: %d\r\n", (x.behaviour.RetryAfter+time.Second-1)/time.Second)
 }

@@ -1,72 +1,93 @@
 package simulator
 
-// Fault is one way for an answer to go wrong.
+import "net/http"
+
+// Fault is the name of one way for an answer to go wrong; "" is none.
 type Fault string
 
-const (
-	NoFault Fault = ""
+// faultRow is a fault: what it does, by where in an answer it does so. Where it
+// says nothing the answer is as without it.
+type faultRow struct {
+	name Fault
 
-	// Before the answer.
-	FaultHTTP400     Fault = "http_400"
-	FaultHTTP429     Fault = "http_429" // with Retry-After
-	FaultHTTP503     Fault = "http_503" // with Retry-After
-	FaultRedirect    Fault = "redirect" // 302 to an address that does not exist
-	FaultEchoKey     Fault = "echo_key" // 401 whose body repeats the Authorization header
-	FaultSlowHeaders Fault = "slow_headers"
-	FaultCloseEarly  Fault = "close_early" // closed before any byte
-	FaultHTML        Fault = "html"        // 200 with a web page
-	FaultJSONError   Fault = "json_error"  // 200 with an error object as a whole JSON body
-	FaultNotStreamed Fault = "not_streamed"
-
-	// Within the stream.
-	FaultSlowFirstToken   Fault = "slow_first_token" // the response head is in time
-	FaultStall            Fault = "stall"
-	FaultReset            Fault = "reset"              // RST
-	FaultCut              Fault = "cut"                // FIN in the middle of the body
-	FaultTruncate         Fault = "truncate"           // a proper end of the body, too early
-	FaultStreamError      Fault = "stream_error"       // an error object, then [DONE]
-	FaultStreamErrorEvent Fault = "stream_error_event" // the same as an event of type error
-	FaultMalformed        Fault = "malformed"          // one event whose JSON is broken; the others are whole
-	FaultTooLarge         Fault = "too_large"          // a line that does not end, up to 64 MB
-
-	// At its end.
-	FaultTruncateFinish Fault = "truncate_finish" // a finish reason, but no [DONE]
-	FaultCutFinish      Fault = "cut_finish"      // a finish reason, then FIN in place of the body's end
-	FaultUnterminated   Fault = "unterminated"    // no [DONE], and no blank line after the last event
-	FaultEmpty          Fault = "empty"           // ends properly without any output
-)
-
-// AllFaults lists every fault, in the order in which they can happen.
-func AllFaults() []Fault {
-	return []Fault{
-		FaultHTTP400, FaultHTTP429, FaultHTTP503, FaultRedirect, FaultEchoKey, FaultSlowHeaders, FaultCloseEarly,
-		FaultHTML, FaultJSONError, FaultNotStreamed, FaultSlowFirstToken, FaultStall, FaultReset, FaultCut,
-		FaultTruncate, FaultStreamError, FaultStreamErrorEvent, FaultMalformed, FaultTooLarge,
-		FaultTruncateFinish, FaultCutFinish, FaultUnterminated, FaultEmpty,
-	}
+	instead      func(*exchange) error                // of an answer
+	beforeHead   func(*exchange) error                // of the response
+	notStreamed  bool                                 // the answer, whatever was asked for
+	noOutput     bool                                 // in the answer
+	holds        bool                                 // the output; where it is streamed, midStream decides when
+	midStream    func(*stream) (done bool, err error) // between two chunks; done: nothing follows
+	atEnd        func(*stream, [][]byte) error        // what becomes of the closing events, without a terminator
+	nonStreaming func(*exchange) error                // what is sent when an answer is not streamed
 }
 
-// fault is what strikes the request, drawn by its number.
+// faults is the one list, in the order in which they can happen.
+var faults = []faultRow{
+	// Before the answer.
+	{name: "http_400", instead: rejectBy(rejection{http.StatusBadRequest, "this request was made to fail", "invalid_request_error"})},
+	{name: "http_429", instead: retryBy(rejection{http.StatusTooManyRequests, "rate limit reached, try again later", "rate_limit_exceeded"})},
+	{name: "http_503", instead: retryBy(rejection{http.StatusServiceUnavailable, "the model is overloaded", "service_unavailable"})},
+	{name: "redirect", instead: redirect},
+	{name: "echo_key", instead: echoKey}, // 401 whose body repeats the Authorization header
+	{name: "slow_headers", beforeHead: func(x *exchange) error { return x.hold(x.until) }},
+	{name: "close_early", instead: func(*exchange) error { return errIntended }}, // before any byte
+	{name: "html", instead: sendWebPage},
+	{name: "json_error", instead: rejectBy(modelFailed)}, // an error as a whole JSON body, with status 200
+	{name: "not_streamed", notStreamed: true},
+
+	// Within the stream.
+	{name: "slow_first_token", holds: true}, // the response head is in time
+	{name: "stall", holds: true, midStream: stall},
+	{name: "reset", midStream: resetStream, nonStreaming: resetHalfway},
+	{name: "cut", midStream: cutStream, nonStreaming: cutHalfway},                                // FIN in the middle of the body
+	{name: "truncate", midStream: truncateStream, nonStreaming: cutHalfway},                      // a proper end of the body, too early
+	{name: "stream_error", midStream: sendError, nonStreaming: rejectBy(modelFailed)},            // an error, then the terminator
+	{name: "stream_error_event", midStream: sendErrorEvent, nonStreaming: rejectBy(modelFailed)}, // the same as an event of type error
+	{name: "malformed", midStream: sendMalformed, nonStreaming: sendHalf},                        // one event whose JSON is broken; the others are whole
+	{name: "too_large", midStream: sendLongLine},                                                 // a line that does not end, up to 64 MB
+
+	// At its end.
+	{name: "truncate_finish", atEnd: endWithoutTerminator, nonStreaming: cutHalfway},
+	{name: "cut_finish", atEnd: cutBeforeEnd, nonStreaming: cutHalfway},     // a finish reason, then FIN in place of the body's end
+	{name: "unterminated", atEnd: endWithinEvent, nonStreaming: cutHalfway}, // no terminator, and no blank line after the last event
+	{name: "empty", noOutput: true},                                         // ends properly
+}
+
+// modelFailed is the error of a model, which says so with status 200.
+var modelFailed = rejection{http.StatusOK, "the model failed to answer", "server_error"}
+
+// AllFaults returns every fault, in the order in which they can happen.
+func AllFaults() []Fault {
+	names := make([]Fault, len(faults))
+	for i := range faults {
+		names[i] = faults[i].name
+	}
+	return names
+}
+
+var noFault faultRow
+
+// rowOf returns what a fault does.
+func rowOf(name Fault) *faultRow {
+	for i := range faults {
+		if faults[i].name == name {
+			return &faults[i]
+		}
+	}
+	return &noFault
+}
+
+// fault returns the fault of a request, drawn by its number.
 func (b *Behaviour) fault(number int) Fault {
 	if len(b.Faults) == 0 || b.draw(number, drawFault) >= b.FaultRate {
-		return NoFault
+		return ""
 	}
 	return b.Faults[int(b.draw(number, drawKind)*float64(len(b.Faults)))]
 }
 
-// strikesWithin reports whether the fault strikes between two chunks.
-func (f Fault) strikesWithin() bool {
-	switch f {
-	case FaultStall, FaultReset, FaultCut, FaultTruncate, FaultStreamError, FaultStreamErrorEvent, FaultMalformed, FaultTooLarge:
-		return true
-	}
-	return false
-}
-
-// faultAt is the number of whole chunks before a fault in mid-stream; -1 if
-// none strikes there. One chunk at least goes before it.
-func (b *Behaviour) faultAt(fault Fault, chunks int) int {
-	if !fault.strikesWithin() {
+// faultAt returns the number of whole chunks before a fault in mid-stream, at
+// least one; -1 if there is none.
+func (b *Behaviour) faultAt(fault *faultRow, chunks int) int {
+	if fault.midStream == nil {
 		return -1
 	}
 	after := b.FaultAfter

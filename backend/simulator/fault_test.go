@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-func failing(fault Fault) Behaviour { return Behaviour{Faults: []Fault{fault}, FaultRate: 1} }
+func withFault(fault Fault) Behaviour { return Behaviour{Faults: []Fault{fault}, FaultRate: 1} }
 
 func TestFaultsThatAnswerWhole(t *testing.T) {
 	for _, c := range []struct {
@@ -24,20 +24,20 @@ func TestFaultsThatAnswerWhole(t *testing.T) {
 		kind   string // content type
 		says   string
 	}{
-		{FaultHTTP400, 400, "application/json", `"error"`},
-		{FaultHTTP429, 429, "application/json", "rate limit"},
-		{FaultHTTP503, 503, "application/json", "overloaded"},
-		{FaultRedirect, 302, "application/json", ""},
-		{FaultEchoKey, 401, "application/json", "Bearer not-a-real-key"},
-		{FaultJSONError, 200, "application/json", `"error"`},
-		{FaultHTML, 200, "text/html; charset=utf-8", "<html>"},
-		{FaultNotStreamed, 200, "application/json", `"object":"chat.completion"`},
+		{"http_400", 400, "application/json", `"error"`},
+		{"http_429", 429, "application/json", "rate limit"},
+		{"http_503", 503, "application/json", "overloaded"},
+		{"redirect", 302, "application/json", ""},
+		{"echo_key", 401, "application/json", "Bearer not-a-real-key"},
+		{"json_error", 200, "application/json", `"error"`},
+		{"html", 200, "text/html; charset=utf-8", "<html>"},
+		{"not_streamed", 200, "application/json", `"object":"chat.completion"`},
 	} {
 		for _, more := range []string{streamed, `,"max_tokens":8`} {
-			b := failing(c.fault)
+			b := withFault(c.fault)
 			b.RetryAfter = 1500 * time.Millisecond
 			server := start(t, b)
-			request, _ := http.NewRequest("POST", server.URL()+"/chat/completions", strings.NewReader(question(more)))
+			request, _ := http.NewRequest("POST", server.URL()+"/chat/completions", strings.NewReader(requestBody(more)))
 			request.Header.Set("Authorization", "Bearer not-a-real-key")
 			answer, err := client(t).Do(request)
 			if err != nil {
@@ -52,7 +52,7 @@ func TestFaultsThatAnswerWhole(t *testing.T) {
 			if wants := c.status == 429 || c.status == 503; wants && retry != "2" || !wants && retry != "" {
 				t.Errorf("%s: Retry-After %q", c.fault, retry)
 			}
-			if (answer.Header.Get("Location") != "") != (c.fault == FaultRedirect) {
+			if (answer.Header.Get("Location") != "") != (c.fault == "redirect") {
 				t.Errorf("%s: Location %q", c.fault, answer.Header.Get("Location"))
 			}
 			if truth := onlyTruth(t, server); truth.Fault != string(c.fault) || truth.Status != c.status || truth.Error != "" {
@@ -70,18 +70,18 @@ func TestFaultsWithinTheStream(t *testing.T) {
 		last   string
 		why    string
 	}{
-		{FaultReset, syscall.ECONNRESET, 4, "", "RST after half"},
-		{FaultCut, io.ErrUnexpectedEOF, 4, "", "FIN within the body"},
-		{FaultTruncate, nil, 4, `"finish_reason":null}]}` + "\n\n", "a proper end without finish reason or [DONE]"},
-		{FaultTruncateFinish, nil, 8, `"finish_reason":"length"}]}` + "\n\n", "a finish reason, no [DONE]"},
-		{FaultCutFinish, io.ErrUnexpectedEOF, 8, `"finish_reason":"length"}]}` + "\n\n", "a finish reason, then FIN within the body"},
-		{FaultUnterminated, nil, 8, `"finish_reason":"length"}]}`, "no blank line after the last event"},
-		{FaultStreamError, nil, 4, "data: [DONE]\n\n", "an error object before [DONE]"},
-		{FaultStreamErrorEvent, nil, 4, "data: [DONE]\n\n", "the same as an event of its own type"},
-		{FaultMalformed, nil, 8, "data: [DONE]\n\n", "one broken event among whole ones"},
-		{FaultEmpty, nil, 0, `"finish_reason":"stop"}]}` + "\n\ndata: [DONE]\n\n", "a proper end without output"},
+		{"reset", syscall.ECONNRESET, 4, "", "RST after half"},
+		{"cut", io.ErrUnexpectedEOF, 4, "", "FIN within the body"},
+		{"truncate", nil, 4, `"finish_reason":null}]}` + "\n\n", "a proper end without finish reason or [DONE]"},
+		{"truncate_finish", nil, 8, `"finish_reason":"length"}]}` + "\n\n", "a finish reason, no [DONE]"},
+		{"cut_finish", io.ErrUnexpectedEOF, 8, `"finish_reason":"length"}]}` + "\n\n", "a finish reason, then FIN within the body"},
+		{"unterminated", nil, 8, `"finish_reason":"length"}]}`, "no blank line after the last event"},
+		{"stream_error", nil, 4, "data: [DONE]\n\n", "an error object before [DONE]"},
+		{"stream_error_event", nil, 4, "data: [DONE]\n\n", "the same as an event of its own type"},
+		{"malformed", nil, 8, "data: [DONE]\n\n", "one broken event among whole ones"},
+		{"empty", nil, 0, `"finish_reason":"stop"}]}` + "\n\ndata: [DONE]\n\n", "a proper end without output"},
 	} {
-		server := start(t, failing(c.fault))
+		server := start(t, withFault(c.fault))
 		text, err := body(t, post(t, server, streamed))
 		if !errors.Is(err, c.ends) || !strings.HasSuffix(text, c.last) {
 			t.Errorf("%s, %s: ended with %v after %q", c.fault, c.why, err, text)
@@ -89,10 +89,10 @@ func TestFaultsWithinTheStream(t *testing.T) {
 		if got := strings.Count(text, `"content":"`) - strings.Count(text, `"content":""`); got != c.chunks {
 			t.Errorf("%s, %s: %d chunks of output, want %d", c.fault, c.why, got, c.chunks)
 		}
-		if has := strings.Contains(text, `{"error":`); has != (c.fault == FaultStreamError || c.fault == FaultStreamErrorEvent) {
+		if has := strings.Contains(text, `{"error":`); has != (c.fault == "stream_error" || c.fault == "stream_error_event") {
 			t.Errorf("%s: error object in the stream: %v", c.fault, has)
 		}
-		if has := strings.Contains(text, "event: error\ndata: {\"error\""); has != (c.fault == FaultStreamErrorEvent) {
+		if has := strings.Contains(text, "event: error\ndata: {\"error\""); has != (c.fault == "stream_error_event") {
 			t.Errorf("%s: event of type error: %v", c.fault, has)
 		}
 		if truth := onlyTruth(t, server); truth.Chunks != c.chunks || truth.Tokens != c.chunks || truth.Error != "" {
@@ -102,7 +102,7 @@ func TestFaultsWithinTheStream(t *testing.T) {
 }
 
 func TestMalformedEventIsNoJSON(t *testing.T) {
-	text := mustBody(t, post(t, start(t, failing(FaultMalformed)), streamed))
+	text := mustBody(t, post(t, start(t, withFault("malformed")), streamed))
 	broken := 0
 	for block := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
 		if data := strings.TrimPrefix(block, "data: "); data != "[DONE]" && !json.Valid([]byte(data)) {
@@ -116,7 +116,7 @@ func TestMalformedEventIsNoJSON(t *testing.T) {
 
 func TestFaultAfterSetsWhereItStrikes(t *testing.T) {
 	for after, want := range map[int]int{1: 1, 3: 3, 100: 8} {
-		b := failing(FaultTruncate)
+		b := withFault("truncate")
 		b.FaultAfter = after
 		server := start(t, b)
 		mustBody(t, post(t, server, streamed))
@@ -127,22 +127,22 @@ func TestFaultAfterSetsWhereItStrikes(t *testing.T) {
 }
 
 func TestFaultsWithoutAStream(t *testing.T) {
-	for fault, ends := range map[Fault]error{FaultReset: syscall.ECONNRESET, FaultCut: io.ErrUnexpectedEOF, FaultTruncate: io.ErrUnexpectedEOF} {
-		if text, err := body(t, post(t, start(t, failing(fault)), "")); !errors.Is(err, ends) {
+	for fault, ends := range map[Fault]error{"reset": syscall.ECONNRESET, "cut": io.ErrUnexpectedEOF, "truncate": io.ErrUnexpectedEOF} {
+		if text, err := body(t, post(t, start(t, withFault(fault)), "")); !errors.Is(err, ends) {
 			t.Errorf("%s: ended with %v after %q", fault, err, text)
 		}
 	}
-	if text := mustBody(t, post(t, start(t, failing(FaultMalformed)), "")); json.Valid([]byte(text)) {
+	if text := mustBody(t, post(t, start(t, withFault("malformed")), "")); json.Valid([]byte(text)) {
 		t.Errorf("malformed: %q", text)
 	}
-	if text := mustBody(t, post(t, start(t, failing(FaultEmpty)), "")); !strings.Contains(text, `"content":""`) || !strings.Contains(text, `"completion_tokens":0`) {
+	if text := mustBody(t, post(t, start(t, withFault("empty")), "")); !strings.Contains(text, `"content":""`) || !strings.Contains(text, `"completion_tokens":0`) {
 		t.Errorf("empty: %q", text)
 	}
 }
 
 func TestCloseEarlySendsNothing(t *testing.T) {
-	server := start(t, failing(FaultCloseEarly))
-	if _, err := client(t).Post(server.URL()+"/chat/completions", "application/json", strings.NewReader(question(streamed))); !errors.Is(err, io.EOF) {
+	server := start(t, withFault("close_early"))
+	if _, err := client(t).Post(server.URL()+"/chat/completions", "application/json", strings.NewReader(requestBody(streamed))); !errors.Is(err, io.EOF) {
 		t.Errorf("%v, want an end before any byte", err)
 	}
 }
@@ -154,11 +154,11 @@ func TestSlowFaultsHoldTheAnswer(t *testing.T) {
 		held   func(Truth) int64 // what came after the hold
 		before func(Truth) int64 // and just before it
 	}{
-		{FaultSlowHeaders, func(x Truth) int64 { return x.Head }, func(x Truth) int64 { return x.Arrived }},
-		{FaultSlowFirstToken, func(x Truth) int64 { return x.First }, func(x Truth) int64 { return x.Head }},
-		{FaultStall, func(x Truth) int64 { return x.Writes[4] }, func(x Truth) int64 { return x.Writes[3] }},
+		{"slow_headers", func(x Truth) int64 { return x.Head }, func(x Truth) int64 { return x.Arrived }},
+		{"slow_first_token", func(x Truth) int64 { return x.First }, func(x Truth) int64 { return x.Head }},
+		{"stall", func(x Truth) int64 { return x.Writes[4] }, func(x Truth) int64 { return x.Writes[3] }},
 	} {
-		b := failing(c.fault)
+		b := withFault(c.fault)
 		b.Hold = hold
 		server := start(t, b)
 		_, done := events(t, mustBody(t, post(t, server, streamed)))
@@ -175,20 +175,20 @@ func TestHoldWithoutEndLastsUntilTheClientLeaves(t *testing.T) {
 		more  string
 		last  string // what is answered before the hold ends with this; nothing if empty
 	}{
-		{FaultSlowHeaders, streamed, ""},
-		{FaultSlowHeaders, "", ""},
-		{FaultSlowFirstToken, streamed, "\r\n\r\n"},
-		{FaultSlowFirstToken, "", ""},
-		{FaultStall, streamed + `,"stream_options":{"include_usage":true,"continuous_usage_stats":true}`, `"completion_tokens":4`},
-		{FaultStall, "", ""},
+		{"slow_headers", streamed, ""},
+		{"slow_headers", "", ""},
+		{"slow_first_token", streamed, "\r\n\r\n"},
+		{"slow_first_token", "", ""},
+		{"stall", streamed + `,"stream_options":{"include_usage":true,"continuous_usage_stats":true}`, `"completion_tokens":4`},
+		{"stall", "", ""},
 	} {
-		server := start(t, failing(c.fault))
+		server := start(t, withFault(c.fault))
 		conn, err := net.Dial("tcp", server.listener.Addr().String())
 		if err != nil {
 			t.Fatal(err)
 		}
 		conn.SetDeadline(time.Now().Add(time.Minute))
-		body := question(c.more)
+		body := requestBody(c.more)
 		fmt.Fprintf(conn, "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 		eventually(t, "the request is read", func() bool { return server.requests.Load() == 1 })
 		for in, read := bufio.NewReader(conn), ""; !strings.Contains(read, c.last); {
@@ -210,7 +210,7 @@ func TestEndlessLineGivesUpInTheEnd(t *testing.T) {
 	if testing.Short() {
 		t.Skip("64 MB over loopback")
 	}
-	answer := post(t, start(t, failing(FaultTooLarge)), streamed)
+	answer := post(t, start(t, withFault("too_large")), streamed)
 	line, err := 0, error(nil)
 	for buffer := make([]byte, 1<<20); err == nil; {
 		var n int
@@ -219,7 +219,7 @@ func TestEndlessLineGivesUpInTheEnd(t *testing.T) {
 			line = n
 		}
 	}
-	if !errors.Is(err, io.ErrUnexpectedEOF) || line < endless {
+	if !errors.Is(err, io.ErrUnexpectedEOF) || line < longLine {
 		t.Errorf("a line of %d bytes, then %v", line, err)
 	}
 }

@@ -1,11 +1,11 @@
 package simulator
 
-// The server works by a time of its own that stands still while it is frozen:
+// Schedules follow working time, which stands still while the server is frozen:
 //
-//	time    0 ------ F ============ F+D ------
-//	worked  0 ------ F F F F F F F F F -------
+//	time          0 ------ F ============ F+D ------
+//	working time  0 ------ F F F F F F F F F -------
 //
-// freeze is F and D; D is 0 if it never stands still.
+// freeze returns F and D; D is 0 if the server is never frozen.
 func (s *Server) freeze() (from, length int64) {
 	first := s.first.Load()
 	if first == 0 || s.behaviour.FreezeFor == 0 {
@@ -14,8 +14,8 @@ func (s *Server) freeze() (from, length int64) {
 	return first + int64(s.behaviour.FreezeAfter), int64(s.behaviour.FreezeFor)
 }
 
-// worked turns a time into working time.
-func (s *Server) worked(at int64) int64 {
+// toWorkingTime converts a time of the server's clock.
+func (s *Server) toWorkingTime(at int64) int64 {
 	from, length := s.freeze()
 	if at < from {
 		return at
@@ -23,8 +23,8 @@ func (s *Server) worked(at int64) int64 {
 	return max(from, at-length)
 }
 
-// at turns working time into time.
-func (s *Server) at(worked int64) int64 {
+// fromWorkingTime converts to a time of the server's clock.
+func (s *Server) fromWorkingTime(worked int64) int64 {
 	from, length := s.freeze()
 	if worked < from {
 		return worked
@@ -32,8 +32,9 @@ func (s *Server) at(worked int64) int64 {
 	return worked + length
 }
 
-// thaw is when the server goes on if it is frozen at the given time; else 0.
-func (s *Server) thaw(at int64) int64 {
+// frozenUntil returns when the server goes on if it is frozen at the given
+// time, and otherwise 0.
+func (s *Server) frozenUntil(at int64) int64 {
 	from, length := s.freeze()
 	if at >= from && at < from+length {
 		return from + length

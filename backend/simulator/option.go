@@ -22,7 +22,7 @@ type Option struct {
 
 	field   func(*Behaviour) any // pointer to the field
 	choices []string             // of a text: what is accepted, the first if empty
-	most    int                  // of a whole number
+	max     int                  // of a whole number
 }
 
 const day = 24 * time.Hour
@@ -34,14 +34,14 @@ var options = []Option{
 	{Name: "ttft_jitter", Usage: "share of ttft by which it varies either way, 0 to 1", field: func(b *Behaviour) any { return &b.TTFTJitter }},
 	{Name: "itl", Usage: "time between tokens; 0: as fast as they can be written", field: func(b *Behaviour) any { return &b.ITL }},
 	{Name: "jitter", Usage: "share of itl by which a chunk varies either way, 0 to 1", field: func(b *Behaviour) any { return &b.Jitter }},
-	{Name: "tokens", Usage: "output tokens; 0: as many as max_tokens allows", field: func(b *Behaviour) any { return &b.Tokens }, most: maxTokens},
-	{Name: "tokens_per_chunk", Usage: "tokens that one chunk carries", field: func(b *Behaviour) any { return &b.TokensPerChunk }, most: 10_000},
-	{Name: "reasoning", Usage: "of the tokens, how many are thought before the answer", field: func(b *Behaviour) any { return &b.Reasoning }, most: maxTokens},
-	{Name: "reasoning_field", Usage: "name of the field that carries thought", field: func(b *Behaviour) any { return &b.ReasoningField }, choices: []string{FieldReasoningContent, FieldReasoning}},
+	{Name: "tokens", Usage: "output tokens; 0: as many as max_tokens allows", field: func(b *Behaviour) any { return &b.Tokens }, max: maxTokens},
+	{Name: "tokens_per_chunk", Usage: "tokens that one chunk carries", field: func(b *Behaviour) any { return &b.TokensPerChunk }, max: 10_000},
+	{Name: "reasoning", Usage: "of the tokens, how many are reasoning, which comes before the answer", field: func(b *Behaviour) any { return &b.Reasoning }, max: maxTokens},
+	{Name: "reasoning_field", Usage: "name of the field that carries reasoning", field: func(b *Behaviour) any { return &b.ReasoningField }, choices: []string{FieldReasoningContent, FieldReasoning}},
 	{Name: "role_first", Usage: "send a chunk with only the role this long before the first output", field: func(b *Behaviour) any { return &b.RoleFirst }},
 	{Name: "output", Usage: "what the answer is made of", field: func(b *Behaviour) any { return &b.Output }, choices: []string{OutputContent, OutputToolCall, OutputRefusal}},
-	{Name: "usage", Usage: "where the stream tells its token counts", field: func(b *Behaviour) any { return &b.Usage }, choices: []string{UsageAsAsked, UsageLastEmpty, UsageLastOutput, UsageEveryChunk, UsageNone}},
-	{Name: "cached", Usage: "prompt tokens reported as cached", field: func(b *Behaviour) any { return &b.Cached }, most: maxTokens},
+	{Name: "usage", Usage: "where the stream states its token counts", field: func(b *Behaviour) any { return &b.Usage }, choices: []string{UsageAsAsked, UsageLastEmpty, UsageLastOutput, UsageEveryChunk, UsageNone}},
+	{Name: "cached", Usage: "prompt tokens reported as cached", field: func(b *Behaviour) any { return &b.Cached }, max: maxTokens},
 	{Name: "keep_alive", Usage: "send a comment this often while nothing else is sent; 0: never", field: func(b *Behaviour) any { return &b.KeepAlive }},
 	{Name: "line_end", Usage: "how lines end", field: func(b *Behaviour) any { return &b.LineEnd }, choices: []string{LineLF, LineCRLF, LineCR}},
 	{Name: "bom", Usage: "begin the stream with a byte order mark", field: func(b *Behaviour) any { return &b.BOM }},
@@ -49,20 +49,20 @@ var options = []Option{
 	{Name: "multi_line", Usage: "split each event over several data lines", field: func(b *Behaviour) any { return &b.MultiLine }},
 	{Name: "empty_events", Usage: "send an empty data event before each event", field: func(b *Behaviour) any { return &b.EmptyEvents }},
 	{Name: "bytewise", Usage: "write each byte by itself", field: func(b *Behaviour) any { return &b.Bytewise }},
-	{Name: "coalesce", Usage: "events that go out in one write; 0: one", field: func(b *Behaviour) any { return &b.Coalesce }, most: 1_000_000},
+	{Name: "coalesce", Usage: "events that go out in one write; 0: one", field: func(b *Behaviour) any { return &b.Coalesce }, max: 1_000_000},
 	{Name: "buffered", Usage: "send the whole stream in one write at its end", field: func(b *Behaviour) any { return &b.Buffered }},
-	{Name: "long_line", Usage: "bytes of text in the middle chunk; 0: a word", field: func(b *Behaviour) any { return &b.LongLine }, most: 64 << 20},
+	{Name: "long_line", Usage: "bytes of text in the middle chunk; 0: a word", field: func(b *Behaviour) any { return &b.LongLine }, max: 64 << 20},
 	{Name: "gzip", Usage: "compress the stream although nobody asked", field: func(b *Behaviour) any { return &b.Gzip }},
 	{Name: "models", Usage: "model ids that are served, with commas between; none: any", field: func(b *Behaviour) any { return &b.Models }},
-	{Name: "auth", Usage: "env:NAME, the variable with the key that requests must bear", field: func(b *Behaviour) any { return &b.Auth }},
+	{Name: "auth", Usage: "env:NAME, the variable with the key that requests must carry", field: func(b *Behaviour) any { return &b.Auth }},
 	{Name: "refuse_stream_options", Usage: "answer stream_options with a 400", field: func(b *Behaviour) any { return &b.RefuseStreamOptions }},
-	{Name: "parallel", Usage: "requests served at a time, others wait; 0: all", field: func(b *Behaviour) any { return &b.Parallel }, most: 1_000_000},
+	{Name: "parallel", Usage: "requests served at a time, others wait; 0: all", field: func(b *Behaviour) any { return &b.Parallel }, max: 1_000_000},
 	{Name: "freeze_after", Usage: "stand still this long after the first request", field: func(b *Behaviour) any { return &b.FreezeAfter }},
 	{Name: "freeze_for", Usage: "for this time; 0: never stand still", field: func(b *Behaviour) any { return &b.FreezeFor }},
 	{Name: "fault", Usage: "what goes wrong, one or more with commas between: " + join(AllFaults()), field: func(b *Behaviour) any { return &b.Faults }},
-	{Name: "fault_rate", Usage: "share of the requests that a fault strikes, 0 to 1", field: func(b *Behaviour) any { return &b.FaultRate }},
-	{Name: "fault_after", Usage: "chunks before a fault in mid-stream; 0: half of them", field: func(b *Behaviour) any { return &b.FaultAfter }, most: maxTokens},
-	{Name: "hold", Usage: "how long the slow faults hold an answer; 0: until the client leaves", field: func(b *Behaviour) any { return &b.Hold }},
+	{Name: "fault_rate", Usage: "share of the requests that get a fault, 0 to 1", field: func(b *Behaviour) any { return &b.FaultRate }},
+	{Name: "fault_after", Usage: "chunks before a fault in mid-stream; 0: half of them", field: func(b *Behaviour) any { return &b.FaultAfter }, max: maxTokens},
+	{Name: "hold", Usage: "how long the slow faults delay an answer; 0: until the client leaves", field: func(b *Behaviour) any { return &b.Hold }},
 	{Name: "retry_after", Usage: "what a 429 or 503 asks the client to wait, in whole seconds", field: func(b *Behaviour) any { return &b.RetryAfter }},
 	{Name: "seed", Usage: "of jitter, faults and words", field: func(b *Behaviour) any { return &b.Seed }},
 }
@@ -154,7 +154,7 @@ func (o Option) set(b *Behaviour, text string) bool {
 		ok = *field >= 0 && *field <= day
 	case *int:
 		*field, err = strconv.Atoi(text)
-		ok = *field >= 0 && *field <= o.most
+		ok = *field >= 0 && *field <= o.max
 	case *uint64:
 		*field, err = strconv.ParseUint(text, 10, 64)
 	case *float64:
@@ -208,7 +208,7 @@ func (o Option) refuse(text string) error {
 	case *time.Duration:
 		want = "a time from 0s to 24h, such as 200ms or 1.5s"
 	case *int:
-		want = fmt.Sprintf("a whole number from 0 to %d", o.most)
+		want = fmt.Sprintf("a whole number from 0 to %d", o.max)
 	case *uint64:
 		want = "a whole number from 0 to 18446744073709551615"
 	case *float64:

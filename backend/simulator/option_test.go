@@ -22,7 +22,7 @@ func anyBehaviour(t *rapid.T) Behaviour {
 		case *time.Duration:
 			*field = time.Duration(rapid.Int64Range(0, int64(day)).Draw(t, option.Name))
 		case *int:
-			*field = rapid.IntRange(0, option.most).Draw(t, option.Name)
+			*field = rapid.IntRange(0, option.max).Draw(t, option.Name)
 		case *uint64:
 			*field = rapid.Uint64().Draw(t, option.Name)
 		case *float64:
@@ -57,7 +57,7 @@ func TestParseReadsEveryKindOfOption(t *testing.T) {
 	}
 	want := Defaults()
 	want.TTFT, want.ITL, want.Jitter, want.Tokens, want.Seed = 1500*time.Millisecond, 0, 0.1, 128, 7
-	want.Faults, want.FaultRate = []Fault{FaultStall, FaultReset}, 0.25
+	want.Faults, want.FaultRate = []Fault{"stall", "reset"}, 0.25
 	want.Usage, want.BOM, want.Models, want.Auth = UsageEveryChunk, true, []string{"a/b", "c"}, "env:KEY"
 	if !reflect.DeepEqual(b, want) {
 		t.Errorf("got %+v, want %+v", b, want)
@@ -109,7 +109,7 @@ func TestParseRefuses(t *testing.T) {
 }
 
 func TestStartRefusesAnInvalidBehaviour(t *testing.T) {
-	for _, b := range []Behaviour{{Jitter: 3}, {TTFT: -1}, {Usage: "x"}, {Faults: []Fault{"x"}, FaultRate: 1}, {Faults: []Fault{FaultStall}}, {Models: []string{"a,b", ""}}} {
+	for _, b := range []Behaviour{{Jitter: 3}, {TTFT: -1}, {Usage: "x"}, {Faults: []Fault{"x"}, FaultRate: 1}, {Faults: []Fault{"stall"}}, {Models: []string{"a,b", ""}}} {
 		if server, err := Start("127.0.0.1:0", b); bench.CodeOf(err) != bench.CodeInvalid {
 			t.Errorf("%+v: %v", b, err)
 			if err == nil {

@@ -28,13 +28,13 @@ func client(t *testing.T) *http.Client {
 }
 
 // question is a request body; more is further JSON fields.
-func question(more string) string {
+func requestBody(more string) string {
 	return `{"model":"m","messages":[{"role":"user","content":"one two three"}]` + more + `}`
 }
 
 func post(t *testing.T, server *Server, more string) *http.Response {
 	t.Helper()
-	answer, err := client(t).Post(server.URL()+"/chat/completions", "application/json", strings.NewReader(question(more)))
+	answer, err := client(t).Post(server.URL()+"/chat/completions", "application/json", strings.NewReader(requestBody(more)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func events(t *testing.T, stream string) (list []event, done bool) {
 	return list, done
 }
 
-func said(list []event) string {
+func content(list []event) string {
 	var text strings.Builder
 	for _, e := range list {
 		for _, choice := range e.Choices {

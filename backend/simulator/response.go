@@ -6,13 +6,12 @@ import (
 	"strconv"
 )
 
-func (c *conn) refuseKey() error {
-	return c.reply(http.StatusUnauthorized, "", errorBody("the request does not bear the key that this server asks for", "invalid_api_key"))
-}
+// noKey is the message of a request without the right key.
+const noKey = "the request does not carry the key that this server requires"
 
-// refuse answers with an error object; the connection stays open.
-func (c *conn) refuse(status int, message string) error {
-	return c.reply(status, "", errorBody(message, "invalid_request_error"))
+// reject answers with an error of OpenAI's API; the connection stays open.
+func (c *conn) reject(status int, message string) error {
+	return c.reply(status, "", openaiError(message, "invalid_request_error"))
 }
 
 // reply writes a whole JSON answer with one call. headers are whole lines.
@@ -24,7 +23,7 @@ func (c *conn) reply(status int, headers string, body []byte) error {
 	return err
 }
 
-// response is a whole answer of known length. headers are whole lines.
+// response returns a whole answer of known length. headers are whole lines.
 func response(status int, headers string, body []byte) []byte {
 	out := make([]byte, 0, len(headers)+len(body)+96)
 	out = append(out, "HTTP/1.1 "...)
@@ -39,8 +38,8 @@ func response(status int, headers string, body []byte) []byte {
 	return append(append(out, "\r\n"...), body...)
 }
 
-// errorBody is an error as OpenAI's API shows it.
-func errorBody(message, kind string) []byte {
+// openaiError returns an error in the form of OpenAI's API.
+func openaiError(message, kind string) []byte {
 	var body struct {
 		Error struct {
 			Message string  `json:"message"`

@@ -52,7 +52,7 @@ func TestJitterStaysWithinItsShare(t *testing.T) {
 }
 
 func TestFaultsStrikeTheirShare(t *testing.T) {
-	b := Behaviour{Faults: []Fault{FaultStall, FaultReset}, FaultRate: 0.3, Seed: 4}
+	b := Behaviour{Faults: []Fault{"stall", "reset"}, FaultRate: 0.3, Seed: 4}
 	counts := map[Fault]int{}
 	for number := range 10_000 {
 		fault := b.fault(number)
@@ -61,7 +61,7 @@ func TestFaultsStrikeTheirShare(t *testing.T) {
 			t.Fatal("the same request draws another fault")
 		}
 	}
-	for fault, want := range map[Fault]int{NoFault: 7000, FaultStall: 1500, FaultReset: 1500} {
+	for fault, want := range map[Fault]int{"": 7000, "stall": 1500, "reset": 1500} {
 		if got := counts[fault]; got < want-200 || got > want+200 {
 			t.Errorf("%q struck %d of 10,000, want about %d", fault, got, want)
 		}

@@ -54,7 +54,7 @@ func frames(t *testing.T, server *Server) (list []string) {
 	}
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(time.Minute))
-	text := question(streamed)
+	text := requestBody(streamed)
 	fmt.Fprintf(conn, "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", len(text), text)
 	in := bufio.NewReader(conn)
 	for line := "?"; line != "\r\n"; {
@@ -139,7 +139,7 @@ func TestGzipIsSentUnasked(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%+v: %v after %q", b, err, text)
 		}
-		if list, done := events(t, strings.ReplaceAll(string(text), ": keep-alive\n\n", "")); !done || said(list) != expected(b, 0, 0, 8) {
+		if list, done := events(t, strings.ReplaceAll(string(text), ": keep-alive\n\n", "")); !done || content(list) != expected(b, 0, 0, 8) {
 			t.Errorf("%+v: %q", b, text)
 		}
 	}
@@ -242,8 +242,8 @@ func TestThoughtComesBeforeTheAnswer(t *testing.T) {
 				t.Errorf("%s: chunk %d says %q", field, i, delta.Content)
 			}
 		}
-		if thought.String() != expected(b, 0, 0, 5) || said(list) != expected(b, 0, 5, 8) {
-			t.Errorf("%s: thought %q, said %q", field, thought.String(), said(list))
+		if thought.String() != expected(b, 0, 0, 5) || content(list) != expected(b, 0, 5, 8) {
+			t.Errorf("%s: thought %q, said %q", field, thought.String(), content(list))
 		}
 		if truth := onlyTruth(t, server); truth.ReasoningTokens != 5 || truth.Tokens != 8 || truth.Chunks != 5 || truth.Answer != truth.Writes[3] {
 			t.Errorf("truth %+v", truth)
@@ -273,7 +273,7 @@ func TestToolCallAndRefusalAreOutput(t *testing.T) {
 		t.Errorf("finish reason %q", got)
 	}
 	refusal, _ := events(t, mustBody(t, post(t, start(t, Behaviour{Output: OutputRefusal}), streamed)))
-	if said(refusal) != "" || refusal[3].Choices[0].Delta.Refusal == "" {
+	if content(refusal) != "" || refusal[3].Choices[0].Delta.Refusal == "" {
 		t.Errorf("refusal %+v", refusal[3])
 	}
 }

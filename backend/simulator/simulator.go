@@ -1,8 +1,8 @@
 // Package simulator is an OpenAI-compatible server on this machine whose
 // timing is known: it keeps absolute deadlines, writes each chunk with one
-// call, and reports what it really did. It is the witness against which the
-// measuring client is held, so it shares nothing with it but the clock, and
-// the double for every server in the tests.
+// call, and reports what it really did. The numbers of the measuring client
+// are compared with that report, so it shares nothing with the client but the
+// clock. It is also the server of most tests.
 package simulator
 
 import (
@@ -21,22 +21,21 @@ import (
 // Server is a running simulator.
 type Server struct {
 	behaviour Behaviour
-	key       string // that requests must bear; "" for none
+	key       string // that requests must bear; "": none
 	listener  net.Listener
 	clock     bench.Clock
 	created   int64 // Unix seconds, as answers state it
-	ledger    ledger
-	slots     chan struct{} // one for each request served; nil: no limit
+	log       truthLog
+	capacity  *capacity
 
-	requests atomic.Int64 // completions asked so far
-	first    atomic.Int64 // when the first one was read; 0: none yet
+	requests atomic.Int64 // for answers, so far
+	first    atomic.Int64 // when the first one had arrived; 0: none yet
 
 	closing chan struct{}
 	running sync.WaitGroup
 	mu      sync.Mutex
 	conns   map[net.Conn]struct{} // nil once closed
-	opened  int
-	freed   int64 // when a slot was last given back while all were taken
+	opened  int                   // connections so far
 }
 
 // Start listens on an address such as "127.0.0.1:0" (0: a free port) and
@@ -59,16 +58,13 @@ func Start(listen string, b Behaviour) (*Server, error) {
 	}
 	s := &Server{
 		behaviour: b, key: key, listener: listener, clock: bench.StartClock(), created: time.Now().Unix(),
-		closing: make(chan struct{}), conns: map[net.Conn]struct{}{},
-	}
-	if b.Parallel > 0 {
-		s.slots = make(chan struct{}, b.Parallel)
+		capacity: newCapacity(b.Parallel), closing: make(chan struct{}), conns: map[net.Conn]struct{}{},
 	}
 	s.running.Go(s.accept)
 	return s, nil
 }
 
-// isLoopback reports whether only this machine reaches the address.
+// isLoopback reports whether no other machine reaches the address.
 func isLoopback(listen string) bool {
 	host, _, err := net.SplitHostPort(listen)
 	if err != nil {
@@ -93,10 +89,10 @@ func requiredKey(auth string) (string, error) {
 	return key, nil
 }
 
-// URL is the base address, such as "http://127.0.0.1:41234/v1".
+// URL returns the base address, such as "http://127.0.0.1:41234/v1".
 func (s *Server) URL() string { return "http://" + s.listener.Addr().String() + "/v1" }
 
-// Close ends every connection and waits until all that was started has ended.
+// Close ends every connection and waits until all goroutines have returned.
 func (s *Server) Close() error {
 	s.mu.Lock()
 	if s.conns == nil {
@@ -121,14 +117,14 @@ func (s *Server) accept() {
 			if s.closed() {
 				return
 			}
-			time.Sleep(5 * time.Millisecond) // out of file descriptors, say
+			time.Sleep(5 * time.Millisecond) // no file descriptor is free, for example
 			continue
 		}
-		s.welcome(raw)
+		s.addConn(raw)
 	}
 }
 
-func (s *Server) welcome(raw net.Conn) {
+func (s *Server) addConn(raw net.Conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.conns == nil {
@@ -156,5 +152,5 @@ func (s *Server) closed() bool {
 	}
 }
 
-// now is the time since the server's start in nanoseconds, never 0.
+// now returns the time since the server's start in nanoseconds, never 0.
 func (s *Server) now() int64 { return max(1, int64(s.clock.Now().Offset())) }

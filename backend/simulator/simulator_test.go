@@ -17,7 +17,7 @@ func TestConnectionIsReused(t *testing.T) {
 	server := start(t, Behaviour{})
 	one := client(t)
 	for _, more := range []string{streamed, `,"max_tokens":3`, streamed, streamed + `,"stream_options":{"include_usage":true}`} {
-		answer, err := one.Post(server.URL()+"/chat/completions", "application/json", strings.NewReader(question(more)))
+		answer, err := one.Post(server.URL()+"/chat/completions", "application/json", strings.NewReader(requestBody(more)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -53,7 +53,7 @@ func TestOnlyParallelRequestsAreServedAtATime(t *testing.T) {
 	for range 6 {
 		answers := client(t)
 		all.Go(func() {
-			answer, err := answers.Post(server.URL()+"/chat/completions", "application/json", strings.NewReader(question(streamed)))
+			answer, err := answers.Post(server.URL()+"/chat/completions", "application/json", strings.NewReader(requestBody(streamed)))
 			if err != nil {
 				t.Error(err)
 				return
@@ -93,7 +93,7 @@ func TestARequestThatCameWhileAllWereTakenBeganWhenOneWasFree(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	one := question(streamed)
+	one := requestBody(streamed)
 	one = fmt.Sprintf("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", len(one), one)
 	io.WriteString(conn, one+one) // the second is read when the first is done
 	eventually(t, "both are answered", func() bool { return len(server.Truth()) == 2 })
@@ -136,7 +136,7 @@ func TestCloseEndsWhatIsRunning(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer conn.Close()
-		body := question(streamed)
+		body := requestBody(streamed)
 		fmt.Fprintf(conn, "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 	}
 	eventually(t, "both requests are read", func() bool { return server.requests.Load() == 2 })
@@ -158,11 +158,11 @@ func TestClientThatLeavesGivesItsPlaceBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body := question(streamed)
+	body := requestBody(streamed)
 	fmt.Fprintf(conn, "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
-	eventually(t, "the request is served", func() bool { return len(server.slots) == 1 })
+	eventually(t, "the request is served", func() bool { return len(server.capacity.slots) == 1 })
 	conn.Close()
-	eventually(t, "the place is free", func() bool { return len(server.slots) == 0 })
+	eventually(t, "the place is free", func() bool { return len(server.capacity.slots) == 0 })
 	eventually(t, "the truth is told", func() bool { return len(server.Truth()) == 1 })
 	if got := server.Truth()[0].Error; got != errLeft.Error() {
 		t.Errorf("error %q", got)
@@ -191,7 +191,7 @@ func TestExpectationToContinueIsMet(t *testing.T) {
 	}
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(time.Minute))
-	text := question(`,"max_tokens":1`)
+	text := requestBody(`,"max_tokens":1`)
 	fmt.Fprintf(conn, "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: %d\r\n\r\n", len(text))
 	interim := make([]byte, 25)
 	if _, err := io.ReadFull(conn, interim); err != nil || string(interim) != "HTTP/1.1 100 Continue\r\n\r\n" {

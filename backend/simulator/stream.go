@@ -7,49 +7,40 @@ import (
 	"net/http"
 )
 
-// frameRoom is kept free before a payload for its length as an HTTP chunk:
-// up to eight hex digits and a line end.
-const frameRoom = 10
-
-const (
-	endOfBody  = "0\r\n\r\n"
-	endless    = 64 << 20 // bytes of the line that does not end
-	endlessBit = 64 << 10
-)
-
 // stream answers one request event by event. Events gather in out until they
 // are flushed, in one write, as one HTTP chunk.
 type stream struct {
 	*exchange
-	chunks  chunks
-	eol     string
-	each    int    // events in a write
-	prefix  []byte // written before the first chunk, with it
-	events  int    // gathered in out
-	outputs int    // of them, with output
-	thought int    // of those, with reasoning
-	due     int64  // deadline of the newest one
-	quiet   int64  // when the last write was
-	zip     *gzip.Writer
-	zipped  bytes.Buffer
+	writer       eventWriter
+	lineEnd      string
+	perWrite     int    // events in a write
+	prefix       []byte // written before the first HTTP chunk, with it
+	events       int    // gathered in out
+	outputs      int    // of them, with output
+	reasoning    int    // of those, with reasoning
+	due          int64  // deadline of the newest one
+	lastWrite    int64  // when it was
+	unterminated bool   // the last event lacks the blank line that ends it
+	zip          *gzip.Writer
+	zipped       bytes.Buffer
 }
 
 func newStream(x *exchange) *stream {
-	b := x.b
-	st := &stream{exchange: x, chunks: newChunks(x), eol: "\n", each: max(b.Coalesce, 1)}
+	b := x.behaviour
+	st := &stream{exchange: x, writer: x.dialect.events(x), lineEnd: "\n", perWrite: max(b.Coalesce, 1)}
 	switch b.LineEnd {
 	case LineCRLF:
-		st.eol = "\r\n"
+		st.lineEnd = "\r\n"
 	case LineCR:
-		st.eol = "\r"
+		st.lineEnd = "\r"
 	}
 	if b.Buffered {
-		st.each = math.MaxInt
+		st.perWrite = math.MaxInt
 	}
 	if b.Gzip {
 		st.zip = gzip.NewWriter(&st.zipped)
 	}
-	x.truth.Writes = make([]int64, 0, min(b.chunks(x.tokens), 1<<16))
+	x.truth.Writes = make([]int64, 0, min(b.chunkCount(x.tokens), 1<<16))
 	x.out = append(x.out[:0], make([]byte, frameRoom)...)
 	if b.BOM {
 		x.out = append(x.out, "\ufeff"...)
@@ -57,12 +48,12 @@ func newStream(x *exchange) *stream {
 	return st
 }
 
-// run answers from the response head to the end of the body.
-func (st *stream) run() error {
+// serve answers from the response head to the end of the body.
+func (st *stream) serve() error {
 	if err := st.head(); err != nil {
 		return err
 	}
-	if st.fault == FaultSlowFirstToken {
+	if st.fault.holds && st.fault.midStream == nil {
 		if err := st.hold(st.wait); err != nil {
 			return err
 		}
@@ -70,7 +61,7 @@ func (st *stream) run() error {
 	if err := st.role(); err != nil {
 		return err
 	}
-	if done, err := st.speak(); done || err != nil {
+	if done, err := st.output(); done || err != nil {
 		return err
 	}
 	return st.end()
@@ -90,36 +81,36 @@ func (st *stream) head() error {
 	}
 	head = append(head, "Transfer-Encoding: chunked\r\n\r\n"...)
 	st.truth.Status = http.StatusOK
-	if st.b.Buffered {
+	if st.behaviour.Buffered {
 		st.prefix = head
 		return nil
 	}
-	st.truth.Head, st.quiet = at, at
+	st.truth.Head, st.lastWrite = at, at
 	_, err = st.raw.Write(head)
 	return err
 }
 
-// role sends the chunk that only names the speaker, where there is one.
+// role sends the event that names only the speaker, where there is one.
 func (st *stream) role() error {
-	if st.b.RoleFirst == 0 && st.fault != FaultEmpty {
+	if st.behaviour.RoleFirst == 0 && !st.fault.noOutput {
 		return nil
 	}
-	due := st.base + max(0, int64(st.b.due(st.truth.Number, 0)-st.b.RoleFirst))
-	if err := st.wait(st.server.at(due)); err != nil {
+	due := st.base + max(0, int64(st.behaviour.due(st.truth.Number, 0)-st.behaviour.RoleFirst))
+	if err := st.wait(st.server.fromWorkingTime(due)); err != nil {
 		return err
 	}
-	st.json = st.chunks.role(st.json[:0])
+	st.json = st.writer.role(st.json[:0])
 	return st.event(st.json)
 }
 
-// speak sends the output, each chunk at its deadline; done reports that a
-// fault has ended the answer.
-func (st *stream) speak() (done bool, err error) {
-	b, token := st.b, 0
-	position := b.faultAt(st.fault, b.chunks(st.tokens))
+// output sends the chunks, each at its deadline; done reports that a fault has
+// ended the answer.
+func (st *stream) output() (done bool, err error) {
+	b, token := st.behaviour, 0
+	position := b.faultAt(st.fault, b.chunkCount(st.tokens))
 	for chunk := 0; ; chunk++ {
 		if chunk == position {
-			if done, err = st.inject(); done || err != nil {
+			if done, err = st.fault.midStream(st); done || err != nil {
 				return done, err
 			}
 		}
@@ -127,38 +118,36 @@ func (st *stream) speak() (done bool, err error) {
 			return false, nil
 		}
 		st.latest = max(st.latest, st.base+int64(b.due(st.truth.Number, token)))
-		if st.due = st.server.at(st.latest); st.due > st.quiet {
+		if st.due = st.server.fromWorkingTime(st.latest); st.due > st.lastWrite {
 			if err := st.wait(st.due); err != nil {
 				return true, err
 			}
 		}
-		n := b.size(token, st.tokens)
-		if err := st.output(token, n); err != nil {
+		n := b.chunkSize(token, st.tokens)
+		if err := st.chunk(token, n); err != nil {
 			return true, err
 		}
 		token += n
 	}
 }
 
-func (st *stream) output(token, n int) error {
-	st.json = st.chunks.output(st.json[:0], token, n)
+// chunk sends n tokens from the given one on.
+func (st *stream) chunk(token, n int) error {
 	st.outputs++
 	st.truth.Tokens += n
-	if token < st.b.Reasoning {
-		st.thought++
+	if token < st.behaviour.Reasoning {
+		st.reasoning++
 		st.truth.ReasoningTokens += n
 	}
-	if st.chunks.usage.lastOut && token+n == st.tokens {
-		st.truth.Finish = st.finishReason()
-	}
+	st.json = st.writer.output(st.json[:0], token, n)
 	return st.event(st.json)
 }
 
 // wait waits for a time of the server's clock and keeps the connection alive.
 func (st *stream) wait(at int64) error {
-	every := int64(st.b.KeepAlive)
-	for every > 0 && st.quiet+every < at && st.events == 0 && st.prefix == nil {
-		if err := st.until(st.quiet + every); err != nil {
+	every := int64(st.behaviour.KeepAlive)
+	for every > 0 && st.lastWrite+every < at && st.events == 0 && st.prefix == nil {
+		if err := st.until(st.lastWrite + every); err != nil {
 			return err
 		}
 		if err := st.comment(); err != nil {
@@ -169,60 +158,41 @@ func (st *stream) wait(at int64) error {
 }
 
 // comment keeps the connection alive. It is not sent while events gather:
-// what holds those back would hold it too.
+// what delays those would delay it too.
 func (st *stream) comment() error {
-	st.out = append(append(append(st.out, ": keep-alive"...), st.eol...), st.eol...)
-	return st.flush(more)
+	st.out = append(append(append(st.out, ": keep-alive"...), st.lineEnd...), st.lineEnd...)
+	return st.flush(moreFollows)
 }
 
-// end sends what follows the output: finish reason, usage, [DONE].
+// end sends what follows the output: finish reason, usage, terminator.
 func (st *stream) end() error {
-	var tail [][]byte
-	if st.truth.Finish == "" {
-		st.truth.Finish = st.finishReason()
-		tail = append(tail, st.chunks.end(nil))
+	closing := st.writer.closing()
+	if st.fault.atEnd != nil {
+		return st.fault.atEnd(st, closing)
 	}
-	if st.chunks.usage.lastOwn {
-		tail = append(tail, st.chunks.counts(nil))
+	return st.finalEvents(append(closing, []byte(st.dialect.terminator)))
+}
+
+// finalEvents sends the events, the last one together with the end of the body.
+func (st *stream) finalEvents(events [][]byte) error {
+	if len(events) == 0 {
+		return st.flush(bodyEnds)
 	}
-	switch st.fault {
-	case FaultTruncateFinish, FaultUnterminated:
-	case FaultCutFinish:
-		return st.cut(tail)
-	default:
-		tail = append(tail, []byte("[DONE]"))
-	}
-	for i, data := range tail {
-		if i == len(tail)-1 {
-			return st.close(data)
-		}
+	last := len(events) - 1
+	for _, data := range events[:last] {
 		if err := st.event(data); err != nil {
 			return err
 		}
 	}
-	return st.flush(last)
+	return st.lastEvent(events[last])
 }
 
-// cut sends the events and leaves the body without its end.
-func (st *stream) cut(tail [][]byte) error {
-	for _, data := range tail {
-		if err := st.event(data); err != nil {
-			return err
-		}
-	}
-	if err := st.flush(more); err != nil {
-		return err
-	}
-	st.settle(st.server.now())
-	return errMeant
-}
-
-// close sends the last event together with the end of the body.
-func (st *stream) close(data []byte) error {
+// lastEvent sends an event together with the end of the body.
+func (st *stream) lastEvent(data []byte) error {
 	st.out = st.appendEvent(st.out, data)
 	st.events++
-	if st.fault == FaultUnterminated {
-		st.out = st.out[:len(st.out)-2*len(st.eol)]
+	if st.unterminated {
+		st.out = st.out[:len(st.out)-2*len(st.lineEnd)]
 	}
-	return st.flush(last)
+	return st.flush(bodyEnds)
 }

@@ -58,11 +58,11 @@ func TestTruthIsServedInPagesAndCleared(t *testing.T) {
 }
 
 func TestLedgerIsBounded(t *testing.T) {
-	var l ledger
+	var l truthLog
 	l.writes = maxWrites - 3
 	l.add(Truth{Writes: []int64{1, 2}})
 	l.add(Truth{Writes: []int64{1, 2}})
-	l.kept = make([]Truth, maxTruths)
+	l.truths = make([]Truth, maxTruths)
 	l.add(Truth{})
 	page := l.since(0)
 	if page.DroppedWrites != 1 || page.Dropped != 1 || len(page.Requests) != maxTruths {

@@ -2,63 +2,80 @@ package simulator
 
 import "bytes"
 
-// event gathers one event and flushes what is due to go out.
+const (
+	// frameRoom is the space before a payload for its length as an HTTP chunk:
+	// up to eight hex digits and a line end.
+	frameRoom = 10
+
+	endOfBody = "0\r\n\r\n"
+)
+
+// event adds an event to those that gather, and flushes when they are as many
+// as go out in one write.
 func (st *stream) event(data []byte) error {
 	st.out = st.appendEvent(st.out, data)
-	if st.events++; st.events < st.each {
+	if st.events++; st.events < st.perWrite {
 		return nil
 	}
-	return st.flush(more)
+	return st.flush(moreFollows)
 }
 
-func (st *stream) appendEvent(to, data []byte) []byte {
-	if st.b.EmptyEvents {
-		to = append(append(append(to, "data:"...), st.eol...), st.eol...)
+func (st *stream) appendEvent(dst, data []byte) []byte {
+	if st.behaviour.EmptyEvents {
+		dst = append(append(append(dst, "data:"...), st.lineEnd...), st.lineEnd...)
 	}
-	if st.b.MultiLine { // no text that we write has a comma before its third field
+	if st.behaviour.MultiLine { // no text that we write has a comma before its third field
 		for range 2 {
 			if i := bytes.IndexByte(data, ','); i >= 0 {
-				to = st.appendLine(to, data[:i+1])
+				dst = st.appendLine(dst, data[:i+1])
 				data = data[i+1:]
 			}
 		}
 	}
-	return append(st.appendLine(to, data), st.eol...)
+	return append(st.appendLine(dst, data), st.lineEnd...)
 }
 
-func (st *stream) appendLine(to, data []byte) []byte {
-	to = append(to, "data:"...)
-	if !st.b.NoSpace {
-		to = append(to, ' ')
+func (st *stream) appendLine(dst, data []byte) []byte {
+	dst = append(dst, "data:"...)
+	if !st.behaviour.NoSpace {
+		dst = append(dst, ' ')
 	}
-	return append(append(to, data...), st.eol...)
+	return append(append(dst, data...), st.lineEnd...)
 }
 
-// turn says whether more follows a flush.
-type turn int
+// ending says whether the body ends with a flush.
+type ending int
 
 const (
-	more turn = iota
-	last      // the body ends here
+	moreFollows ending = iota
+	bodyEnds
 )
 
-// flush writes what is gathered, as one HTTP chunk with one call.
-func (st *stream) flush(then turn) error {
+// flushGathered flushes if there are events to flush.
+func (st *stream) flushGathered() error {
+	if st.events == 0 {
+		return nil
+	}
+	return st.flush(moreFollows)
+}
+
+// flush writes what has gathered, as one HTTP chunk with one call.
+func (st *stream) flush(then ending) error {
 	if st.zip != nil {
 		st.compress(then)
 	}
-	if st.b.Bytewise {
-		return st.drip(then)
+	if st.behaviour.Bytewise {
+		return st.flushBytewise(then)
 	}
 	at, err := st.ready()
 	if err != nil {
 		return err
 	}
-	st.note(at)
+	st.recordWrite(at)
 	data := st.frame()
-	if then == last {
+	if then == bodyEnds {
 		data = append(data, endOfBody...)
-		st.settle(at)
+		st.recordTruth(at)
 	}
 	if st.prefix != nil {
 		data = append(st.prefix, data...)
@@ -71,10 +88,10 @@ func (st *stream) flush(then turn) error {
 
 // compress puts the compressed payload in the payload's place. It writes to
 // memory, which does not fail.
-func (st *stream) compress(then turn) {
+func (st *stream) compress(then ending) {
 	st.zipped.Reset()
 	_, _ = st.zip.Write(st.out[frameRoom:])
-	if then == last {
+	if then == bodyEnds {
 		_ = st.zip.Close()
 	} else {
 		_ = st.zip.Flush()
@@ -98,9 +115,9 @@ func (st *stream) frame() []byte {
 	return st.out[at:]
 }
 
-// drip writes each byte as an HTTP chunk of its own. The instant of an event
+// flushBytewise writes each byte as an HTTP chunk of its own. The instant of an event
 // is that of its last byte.
-func (st *stream) drip(then turn) error {
+func (st *stream) flushBytewise(then ending) error {
 	payload := st.out[frameRoom:]
 	one := append(st.prefix, "1\r\n?\r\n"...)
 	for i, char := range payload {
@@ -109,7 +126,7 @@ func (st *stream) drip(then turn) error {
 			return err
 		}
 		if i == len(payload)-1 {
-			st.note(at)
+			st.recordWrite(at)
 		}
 		one[len(one)-3] = char
 		if _, err := st.raw.Write(one); err != nil {
@@ -118,18 +135,18 @@ func (st *stream) drip(then turn) error {
 		one = one[len(one)-6:]
 	}
 	st.out, st.prefix = st.out[:frameRoom], nil
-	if then == more {
+	if then == moreFollows {
 		return nil
 	}
-	st.settle(st.server.now())
+	st.recordTruth(st.server.now())
 	_, err := st.raw.Write([]byte(endOfBody))
 	return err
 }
 
-// note records the instant of the write to come.
-func (st *stream) note(at int64) {
+// recordWrite records the instant of the write to come.
+func (st *stream) recordWrite(at int64) {
 	t := &st.truth
-	st.quiet = at
+	st.lastWrite = at
 	if st.prefix != nil {
 		t.Head = at
 	}
@@ -140,10 +157,10 @@ func (st *stream) note(at int64) {
 		if t.First == 0 {
 			t.First = at
 		}
-		if t.Answer == 0 && st.outputs > st.thought {
+		if t.Answer == 0 && st.outputs > st.reasoning {
 			t.Answer = at
 		}
-		if st.b.ITL > 0 || t.Chunks == 0 {
+		if st.behaviour.ITL > 0 || t.Chunks == 0 {
 			t.Late = max(t.Late, at-st.due)
 		}
 		t.Last = at
@@ -152,5 +169,5 @@ func (st *stream) note(at int64) {
 			t.Writes = append(t.Writes, at)
 		}
 	}
-	st.events, st.outputs, st.thought = 0, 0, 0
+	st.events, st.outputs, st.reasoning = 0, 0, 0
 }

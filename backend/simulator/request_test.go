@@ -20,7 +20,7 @@ func TestStreamHoldsWhatThePlainReaderExpects(t *testing.T) {
 	if got := answer.Header.Get("Content-Type"); !strings.HasPrefix(got, "text/event-stream") {
 		t.Errorf("content type %q", got)
 	}
-	if got, want := said(list), expected(Behaviour{}, 0, 0, 8); got != want {
+	if got, want := content(list), expected(Behaviour{}, 0, 0, 8); got != want {
 		t.Errorf("said %q, want %q", got, want)
 	}
 	if list[0].Choices[0].Delta.Role != "assistant" || list[8].Choices[0].FinishReason != "length" {
@@ -80,7 +80,7 @@ func TestMaxTokensEndsTheAnswer(t *testing.T) {
 		{3, `,"max_tokens":5`, 3, "stop", "the model has done"},
 		{5, `,"max_tokens":5`, 5, "stop", "the model has done just in time"},
 		{9, `,"max_tokens":5`, 5, "length", "never more than asked"},
-		{0, ``, unlimited, "stop", "nobody sets a length"},
+		{0, ``, defaultTokens, "stop", "nobody sets a length"},
 		{9, `,"max_completion_tokens":4`, 4, "length", "the newer name counts as well"},
 	} {
 		server := start(t, Behaviour{Tokens: c.tokens})
@@ -117,8 +117,8 @@ func TestBadRequestsAreRefused(t *testing.T) {
 		{"POST", "/chat/completions", "{", 400},
 		{"POST", "/chat/completions", `{"messages":[{"content":"x"}]}`, 400},
 		{"POST", "/chat/completions", `{"model":"m"}`, 400},
-		{"POST", "/chat/completions", question(`,"max_tokens":-1`), 400},
-		{"POST", "/chat/completions", question(`,"max_tokens":1000000000000`), 400},
+		{"POST", "/chat/completions", requestBody(`,"max_tokens":-1`), 400},
+		{"POST", "/chat/completions", requestBody(`,"max_tokens":1000000000000`), 400},
 		{"GET", "/chat/completions", "", 405},
 		{"GET", "/elsewhere", "", 404},
 	} {
@@ -155,7 +155,7 @@ func TestKeyIsRequiredWhereAuthNamesOne(t *testing.T) {
 		for _, target := range []string{"/models", "/chat/completions"} {
 			request, _ := http.NewRequest("GET", server.URL()+target, nil)
 			if target == "/chat/completions" {
-				request, _ = http.NewRequest("POST", server.URL()+target, strings.NewReader(question(streamed)))
+				request, _ = http.NewRequest("POST", server.URL()+target, strings.NewReader(requestBody(streamed)))
 			}
 			if key != "" {
 				request.Header.Set("Authorization", key)

@@ -8,30 +8,31 @@ import (
 	"time"
 )
 
-// noteArrivals asks the kernel to stamp what comes on a connection.
-func noteArrivals(conn net.Conn) {
+// enableTimestamps asks the kernel for the arrival times of what a connection
+// receives.
+func enableTimestamps(conn net.Conn) {
 	raw, err := conn.(syscall.Conn).SyscallConn()
 	if err != nil {
 		return
 	}
-	_ = raw.Control(func(fd uintptr) { // without it a read tells no age, and counts from its return
+	_ = raw.Control(func(fd uintptr) { // if it fails, age is 0
 		_ = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_TIMESTAMPNS, 1)
 	})
 }
 
-// readAged reads, and says how long ago the kernel received the last of the
-// bytes: while this program was busy writing, a request may have waited.
-func readAged(conn net.Conn, p []byte) (n int, age time.Duration, err error) {
+// readWithAge reads, and returns how long ago the kernel received the last of the
+// bytes: a request may have waited while this program was busy writing.
+func readWithAge(conn net.Conn, p []byte) (n int, age time.Duration, err error) {
 	raw, err := conn.(syscall.Conn).SyscallConn()
 	if err != nil {
 		return 0, 0, err
 	}
 	var control [64]byte
-	var told int
+	var controlLength int
 	var failed error
 	err = raw.Read(func(fd uintptr) bool {
 		for {
-			n, told, _, _, failed = syscall.Recvmsg(int(fd), p, control[:], syscall.MSG_DONTWAIT)
+			n, controlLength, _, _, failed = syscall.Recvmsg(int(fd), p, control[:], syscall.MSG_DONTWAIT)
 			if failed != syscall.EINTR {
 				return failed != syscall.EAGAIN
 			}
@@ -45,10 +46,11 @@ func readAged(conn net.Conn, p []byte) (n int, age time.Duration, err error) {
 	case n == 0:
 		return 0, 0, io.EOF
 	}
-	return n, ageOf(control[:told]), nil
+	return n, ageOf(control[:controlLength]), nil
 }
 
-// ageOf reads the kernel's stamp from a control message; 0 if there is none.
+// ageOf returns the age of the timestamp in a control message; 0 if there is
+// none.
 func ageOf(control []byte) time.Duration {
 	messages, err := syscall.ParseSocketControlMessage(control)
 	if err != nil {

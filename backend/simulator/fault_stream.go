@@ -1,0 +1,105 @@
+package simulator
+
+import "bytes"
+
+// Faults between two chunks of a stream. They begin with flushing what has
+// gathered, but for an event that is malformed among whole ones.
+
+const (
+	longLine     = 64 << 20 // bytes of the line that does not end
+	longLinePart = 64 << 10 // bytes of it in one write
+)
+
+func stall(st *stream) (done bool, err error) {
+	if err := st.flushGathered(); err != nil {
+		return true, err
+	}
+	return false, st.hold(st.wait)
+}
+
+func sendMalformed(st *stream) (done bool, err error) {
+	return false, st.event(st.writer.malformed(nil))
+}
+
+func truncateStream(st *stream) (done bool, err error) {
+	if err := st.flushGathered(); err != nil {
+		return true, err
+	}
+	return true, st.flush(bodyEnds)
+}
+
+func sendError(st *stream) (done bool, err error) {
+	if err := st.flushGathered(); err != nil {
+		return true, err
+	}
+	st.out = st.appendEvent(st.out, st.dialect.errorBody(modelFailed.message, modelFailed.kind))
+	st.events++
+	if err := st.flush(moreFollows); err != nil {
+		return true, err
+	}
+	return true, st.lastEvent([]byte(st.dialect.terminator))
+}
+
+func sendErrorEvent(st *stream) (done bool, err error) {
+	if err := st.flushGathered(); err != nil {
+		return true, err
+	}
+	st.out = append(append(st.out, "event: error"...), st.lineEnd...)
+	return sendError(st)
+}
+
+func cutStream(st *stream) (done bool, err error) {
+	if err := st.flushGathered(); err != nil {
+		return true, err
+	}
+	st.recordTruth(st.server.now())
+	return true, errIntended
+}
+
+func resetStream(st *stream) (done bool, err error) {
+	done, err = cutStream(st)
+	if err == errIntended {
+		st.reset()
+	}
+	return done, err
+}
+
+func sendLongLine(st *stream) (done bool, err error) {
+	if err := st.flushGathered(); err != nil {
+		return true, err
+	}
+	st.recordTruth(st.server.now())
+	st.out = append(st.out, `data: {"choices":[{"delta":{"content":"`...)
+	part := bytes.Repeat([]byte{'a'}, longLinePart)
+	for range longLine / longLinePart {
+		st.out = append(st.out, part...)
+		if err := st.flush(moreFollows); err != nil {
+			break
+		}
+	}
+	return true, errIntended
+}
+
+// Faults at the end of a stream.
+
+func endWithoutTerminator(st *stream, closing [][]byte) error { return st.finalEvents(closing) }
+
+// endWithinEvent leaves out the blank line that would end the last event.
+func endWithinEvent(st *stream, closing [][]byte) error {
+	st.unterminated = true
+	return st.finalEvents(closing)
+}
+
+// cutBeforeEnd leaves the body without its end.
+func cutBeforeEnd(st *stream, closing [][]byte) error {
+	for _, data := range closing {
+		if err := st.event(data); err != nil {
+			return err
+		}
+	}
+	if err := st.flush(moreFollows); err != nil {
+		return err
+	}
+	st.recordTruth(st.server.now())
+	return errIntended
+}
