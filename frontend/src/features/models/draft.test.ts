@@ -54,6 +54,11 @@ describe("a draft", () => {
     });
   });
 
+  it("leaves what it does not show as it was", () => {
+    const asked = { omit: ["temperature"], tokenizer: "o200k_base", think_tags: ["none"] };
+    expect(endpointOf(draftOf(vllm), { ...vllm, ...asked })).toMatchObject(asked);
+  });
+
   it("of an archived model stays archived", () => {
     expect(endpointOf(draftOf(vllm), { ...vllm, archived: true })).toMatchObject({ archived: true });
   });

@@ -138,7 +138,18 @@ export function endpointOf(draft: Draft, was: Model | null): Endpoint | Unreadab
     insecure: draft.insecure,
     key: refOf(draft),
     archived: was?.archived ?? false,
+    ...(was && protocolOf(was)),
   };
 }
+
+/** What the form does not show stays as it is. */
+const protocolOf = ({ api, omit, rename, think_tags, tokenizer, server_metrics }: Model) => ({
+  api,
+  omit,
+  rename,
+  think_tags,
+  tokenizer,
+  server_metrics,
+});
 
 export const isEndpoint = (made: Endpoint | Unreadable): made is Endpoint => "url" in made;
