@@ -76,9 +76,9 @@ func (e Endpoint) Validate() error {
 	if n, has := e.Body["n"]; has && fmt.Sprint(n) != "1" {
 		wrong.add("body", "extra body field %q asks for several answers at once, whose tokens cannot be timed apart: leave it out, or 1", "n")
 	}
-	for _, name := range []string{"model", "messages", "stream", "stream_options", "max_tokens", "temperature"} {
-		if _, has := e.Body[name]; has {
-			wrong.add("body", "extra body field %q is set by the run itself: use the run's own option", name)
+	for _, path := range slices.Concat(fieldsOfTheRun, fieldsOfTheAPI[e.EffectiveAPI()]) {
+		if hasField(e.Body, path) {
+			wrong.add("body", "extra body field %q is set by the run itself: use the run's own option", path)
 		}
 	}
 	wrong.join(About("body", checkField("", e.Body)))
@@ -86,6 +86,28 @@ func (e Endpoint) Validate() error {
 	wrong.price("price_output", "output price", e.PriceOutput)
 	wrong.protocol(e.Protocol)
 	return wrong.err()
+}
+
+// fieldsOfTheRun and fieldsOfTheAPI are fields of the request body that the plan
+// decides, by their paths.
+var (
+	fieldsOfTheRun = []string{"model", "messages", "stream", "stream_options", "max_tokens", "temperature"}
+	fieldsOfTheAPI = map[API][]string{
+		CompletionsAPI: {"prompt"},
+		ResponsesAPI:   {"input", "max_output_tokens"},
+		OllamaAPI:      {"options.num_predict", "options.temperature"},
+		GeminiAPI:      {"contents", "generationConfig.maxOutputTokens", "generationConfig.temperature"},
+	}
+)
+
+// hasField reports whether a body has the field at a path.
+func hasField(body map[string]any, path string) bool {
+	name, rest, isNested := strings.Cut(path, ".")
+	value, has := body[name]
+	if inner, isObject := value.(map[string]any); isNested && isObject {
+		return hasField(inner, rest)
+	}
+	return has && !isNested
 }
 
 var (

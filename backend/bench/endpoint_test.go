@@ -134,6 +134,28 @@ func TestHeadersThatWouldHarmARequestAreRefused(t *testing.T) {
 	}
 }
 
+func TestTheBodyLeavesToThePlanWhatThePlanDecides(t *testing.T) {
+	for _, row := range []struct {
+		api   API
+		body  map[string]any
+		about string // "": allowed
+	}{
+		{CompletionsAPI, map[string]any{"prompt": "x"}, `"prompt"`},
+		{ResponsesAPI, map[string]any{"input": "x", "max_output_tokens": 3}, `"max_output_tokens"`},
+		{OllamaAPI, map[string]any{"options": map[string]any{"num_predict": 3}}, `"options.num_predict"`},
+		{GeminiAPI, map[string]any{"generationConfig": map[string]any{"temperature": 1}}, `"generationConfig.temperature"`},
+		{OllamaAPI, map[string]any{"options": map[string]any{"num_ctx": 4096}}, ""},
+		{GeminiAPI, map[string]any{"generationConfig": map[string]any{"topK": 1}}, ""},
+		{OllamaAPI, map[string]any{"options": "x"}, ""}, // the server says what is wrong with it
+		{ChatAPI, map[string]any{"prompt": "x", "options": map[string]any{"num_predict": 3}}, ""},
+	} {
+		err := Endpoint{Name: "m", URL: "http://localhost:8000", Model: "m", Body: row.body, Protocol: Protocol{API: row.api}}.Validate()
+		if row.about == "" && err != nil || row.about != "" && (err == nil || !strings.Contains(err.Error(), row.about)) {
+			t.Errorf("%s with %v: %v", row.api, row.body, err)
+		}
+	}
+}
+
 func TestWhatTheRunSetsCannotBeSetInTheBody(t *testing.T) {
 	one := valid()
 	one.Body = map[string]any{"n": 1}
