@@ -33,6 +33,7 @@ func TestTheStreamsOfEachAPI(t *testing.T) {
 	}{
 		{"completions/plain.sse", bench.OK, 3, "The tide turns", "", "stop", counted(5, -1, 3, -1), ""},
 		{"completions/llamacpp.sse", bench.OK, 2, "One two", "", "length", counted(5, -1, 2, -1), ""},
+		{"completions/think.sse", bench.OK, 4, "Yes", "<think>Hm</think>", "stop", counted(5, -1, 3, -1), ""},
 		{"completions/error.sse", bench.FailStreamError, 1, "Half", "", "", bench.Tokens{}, "engine died"},
 		{"completions/truncated.sse", bench.FailTruncated, 2, "Half of it", "", "", bench.Tokens{}, ""},
 		{"completions/whole.json", bench.OK, 0, "The tide turns", "", "stop", counted(5, -1, 3, -1), ""},
@@ -218,10 +219,10 @@ func TestModelsAreListedInEachAPI(t *testing.T) {
 		{bench.ChatAPI, "/openai/deployments/d/chat/completions?api-version=1", "/openai/deployments/d/models?api-version=1", `{"data":[{"id":"one"},{"id":"two"}]}`},
 		{bench.CompletionsAPI, "/v1", "/v1/models", `{"data":[{"id":"one"},{"id":"two"}],"models":[{"name":"three"}]}`},
 		{bench.ResponsesAPI, "/v1/responses/", "/v1/models/", `{"data":[{"id":"one"},{"id":"two"}]}`},
-		{bench.AnthropicAPI, "", "/v1/models", `{"data":[{"type":"model","id":"one","display_name":"One"},{"id":"two"}],"has_more":false}`},
+		{bench.AnthropicAPI, "", "/v1/models?limit=1000", `{"data":[{"type":"model","id":"one","display_name":"One"},{"id":"two"}],"has_more":false}`},
 		{bench.OllamaAPI, "", "/api/tags", `{"models":[{"name":"one","model":"one"},{"name":"two"}]}`},
-		{bench.GeminiAPI, "", "/v1beta/models", `{"models":[{"name":"models/one"},{"name":"models/two"}]}`},
-		{bench.GeminiAPI, "/v1beta/models/x:streamGenerateContent?alt=sse", "/v1beta/models", `{"models":[{"name":"models/one"},{"name":"models/two"}]}`},
+		{bench.GeminiAPI, "", "/v1beta/models?pageSize=1000", `{"models":[{"name":"models/one"},{"name":"models/two"}]}`},
+		{bench.GeminiAPI, "/v1beta/models/x:streamGenerateContent?alt=sse", "/v1beta/models?pageSize=1000", `{"models":[{"name":"models/one"},{"name":"models/two"}]}`},
 	} {
 		asked := ""
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

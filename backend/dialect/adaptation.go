@@ -88,10 +88,14 @@ func (a Adaptations) with(one Adaptation) Adaptations {
 	return append(changed, one)
 }
 
-// apply changes the fields of a request body.
-func (a Adaptations) apply(fields map[string]any) {
+// apply changes the fields of a request body. A field that is not there is
+// looked for by its name in the dialect.
+func (a Adaptations) apply(fields map[string]any, names map[string]string) {
 	for _, one := range a {
 		value, has := take(fields, one.Field)
+		if name := names[one.Field]; !has && name != "" {
+			value, has = take(fields, name)
+		}
 		if has && one.Successor != "" {
 			put(fields, one.Successor, value)
 		}

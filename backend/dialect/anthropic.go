@@ -12,6 +12,7 @@ var anthropic = Dialect{
 	fields:     anthropicFields,
 	prompt:     chatPrompt,
 	parse:      (*Event).parseAnthropic,
+	listAll:    "limit=1000",
 }
 
 func anthropicFields(s Spec) map[string]any {

@@ -95,6 +95,22 @@ func mustJSON(t *testing.T, value any) string {
 	return string(text)
 }
 
+func TestAFieldIsLeftOutByItsNameInChat(t *testing.T) {
+	for api, want := range map[bench.API]string{
+		bench.ChatAPI:        `{"model":"m","messages":[{"role":"user","content":"Hi"}]}`,
+		bench.CompletionsAPI: `{"model":"m","prompt":"Hi"}`,
+		bench.ResponsesAPI:   `{"model":"m","input":"Hi","store":false}`,
+		bench.OllamaAPI:      `{"model":"m","messages":[{"role":"user","content":"Hi"}],"stream":false}`,
+		bench.GeminiAPI:      `{"contents":[{"role":"user","parts":[{"text":"Hi"}]}]}`,
+	} {
+		e := bench.Endpoint{Model: "m", Protocol: bench.Protocol{API: api, Omit: []string{"temperature", "max_tokens"}}}
+		body, err := For(e).Body(Spec{Endpoint: e, Adaptations: AdaptationsOf(e.Protocol)})
+		if got := string(body.Append(nil, "Hi")); err != nil || got != want {
+			t.Errorf("%s: %s, %v; want %s", api, got, err, want)
+		}
+	}
+}
+
 // plainEvents is one ordinary event of each API.
 var plainEvents = map[bench.API]string{
 	bench.ChatAPI:        `{"id":"c","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":" token"},"logprobs":null,"finish_reason":null}]}`,

@@ -31,6 +31,8 @@ type Dialect struct {
 	prompt     func(dst []byte, prompt string) []byte  // appends the member of the body that holds the prompt
 	parse      func(e *Event, data []byte) bool        // see Parse
 	successors map[string]string                       // of fields that servers have renamed, by their old names
+	names      map[string]string                       // of fields by their names in chat, where they differ
+	listAll    string                                  // the query by which a list of models is not cut into pages
 }
 
 // Framing is how a stream is cut into events.
@@ -106,6 +108,9 @@ func (d *Dialect) ModelsURL(requests *url.URL) *url.URL {
 	u.Path, u.RawPath = d.modelsPath(path)+u.Path[len(path):], ""
 	if d.API == bench.GeminiAPI {
 		u.RawQuery = withoutParameter(u.RawQuery, "alt")
+	}
+	if d.listAll != "" {
+		u.RawQuery = strings.TrimPrefix(u.RawQuery+"&"+d.listAll, "&")
 	}
 	return &u
 }
@@ -197,7 +202,7 @@ func (d *Dialect) Body(s Spec) (Body, error) {
 // fields within an object of the dialect join it.
 func (d *Dialect) members(s Spec) map[string]any {
 	fields := d.fields(s)
-	s.Adaptations.apply(fields)
+	s.Adaptations.apply(fields, d.names)
 	for name, value := range s.Endpoint.Body {
 		own, isObject := fields[name].(map[string]any)
 		extra, isExtra := value.(map[string]any)

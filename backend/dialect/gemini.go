@@ -25,7 +25,9 @@ var gemini = Dialect{
 		dst = append(dst, `"contents":[{"role":"user","parts":[{"text":`...)
 		return append(appendQuoted(dst, prompt), `}]}]`...)
 	},
-	parse: (*Event).parseGemini,
+	parse:   (*Event).parseGemini,
+	names:   map[string]string{"max_tokens": "generationConfig.maxOutputTokens", "temperature": "generationConfig.temperature"},
+	listAll: "pageSize=1000",
 }
 
 // geminiKey is the header of the Gemini API; Vertex takes a token.

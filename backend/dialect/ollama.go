@@ -22,6 +22,7 @@ var ollama = Dialect{
 	},
 	prompt: chatPrompt,
 	parse:  (*Event).parseOllama,
+	names:  map[string]string{"max_tokens": "options.num_predict", "temperature": "options.temperature"},
 }
 
 // ollamaReasons are its words for why an answer ended; "load" and "unload" are

@@ -118,7 +118,7 @@ func TestAdaptationsAreStoredWithTheEndpointAndReadBack(t *testing.T) {
 func TestAdaptationsReachIntoObjectsAndLeaveTheUsersOwnAlone(t *testing.T) {
 	inner := map[string]any{"num_predict": 64, "temperature": 0.7}
 	fields := map[string]any{"options": inner, "stream": true, "max_tokens": 64}
-	Adaptations{{"options.temperature", ""}, {"max_tokens", "options.limit"}, {"absent", "x"}, {"options.num_predict", ""}}.apply(fields)
+	Adaptations{{"options.temperature", ""}, {"max_tokens", "options.limit"}, {"absent", "x"}, {"options.num_predict", ""}}.apply(fields, nil)
 	options, _ := fields["options"].(map[string]any)
 	if len(fields) != 2 || len(options) != 1 || options["limit"] != 64 {
 		t.Errorf("fields %v", fields)
@@ -126,7 +126,7 @@ func TestAdaptationsReachIntoObjectsAndLeaveTheUsersOwnAlone(t *testing.T) {
 	if len(inner) != 2 {
 		t.Errorf("the user's object became %v", inner)
 	}
-	Adaptations{{"options.limit", ""}}.apply(fields)
+	Adaptations{{"options.limit", ""}}.apply(fields, nil)
 	if _, has := fields["options"]; has {
 		t.Error("an empty object is left")
 	}

@@ -17,6 +17,7 @@ var responses = Dialect{
 		return appendQuoted(append(dst, `"input":`...), prompt)
 	},
 	parse: (*Event).parseResponse,
+	names: map[string]string{"max_tokens": "max_output_tokens"},
 }
 
 func responsesFields(s Spec) map[string]any {
