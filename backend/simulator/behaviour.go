@@ -37,7 +37,7 @@ type Behaviour struct {
 
 	// The server as a whole.
 	Models              []string      // ids it serves, others get a 404; empty: any
-	Auth                string        // "env:NAME": requests must bear the value of that variable; empty: none needed
+	Auth                string        // "env:NAME": requests must carry the value of that variable; empty: none
 	RefuseStreamOptions bool          // stream_options is answered with a 400 that names it
 	Parallel            int           // requests served at a time, others wait in the order in which they came; 0: all
 	FreezeAfter         time.Duration // the whole server stands still from this time after the first request

@@ -17,7 +17,7 @@ import (
 )
 
 // childEnv holds the query with which the test binary serves as a simulator
-// of its own process, so that its processor time can be told from ours.
+// of its own process, so that its processor time is measured apart from ours.
 const childEnv = "TOKENLAP_SIMULATOR_CHILD"
 
 func serveAsChild(query string) {
@@ -34,8 +34,8 @@ func serveAsChild(query string) {
 	server.Close()
 }
 
-// startChild returns the URL and a function that ends the process and tells
-// the processor time it used.
+// startChild returns the URL, and a function that ends the process and returns
+// the processor time that it used.
 func startChild(b *testing.B, query string) (url string, stop func() time.Duration) {
 	command := exec.Command(os.Args[0])
 	command.Env = append(os.Environ(), childEnv+"="+query)

@@ -10,7 +10,7 @@ import (
 // depend on it.
 type dialect struct {
 	paths      []string                                          // at which it is served, as patterns of path.Match
-	key        func(http.Header) string                          // the key that a request bears; "" for none
+	key        func(http.Header) string                          // the key that a request carries; "": none
 	parse      func(body []byte) (completionRequest, *rejection) // what was understood, also of a rejected request
 	events     func(*exchange) eventWriter
 	terminator string                 // data of the event that ends a stream

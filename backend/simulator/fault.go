@@ -5,8 +5,8 @@ import "net/http"
 // Fault is the name of one way for an answer to go wrong; "" is none.
 type Fault string
 
-// faultRow is a fault: what it does, by where in an answer it does so. Where it
-// says nothing the answer is as without it.
+// faultRow is a fault: what it does, by where in an answer it does so. What is
+// not set leaves the answer as it is.
 type faultRow struct {
 	name Fault
 
@@ -52,7 +52,7 @@ var faults = []faultRow{
 	{name: "empty", noOutput: true},                                         // ends properly
 }
 
-// modelFailed is the error of a model, which says so with status 200.
+// modelFailed is the error of a model, sent with status 200.
 var modelFailed = rejection{http.StatusOK, "the model failed to answer", "server_error"}
 
 // AllFaults returns every fault, in the order in which they can happen.

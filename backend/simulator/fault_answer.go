@@ -8,7 +8,7 @@ func rejectBy(r rejection) func(*exchange) error {
 	return func(x *exchange) error { return x.reject(&r) }
 }
 
-// retryBy rejects, and says with Retry-After when to come again.
+// retryBy rejects with a Retry-After.
 func retryBy(r rejection) func(*exchange) error {
 	return func(x *exchange) error {
 		return x.sendJSON(r.status, x.retryAfter(), x.dialect.errorBody(r.message, r.kind))

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"reflect"
 	"strings"
 	"syscall"
 	"testing"
@@ -22,7 +23,7 @@ func TestFaultsThatAnswerWhole(t *testing.T) {
 		fault  Fault
 		status int
 		kind   string // content type
-		says   string
+		text   string // that the answer contains
 	}{
 		{"http_400", 400, "application/json", `"error"`},
 		{"http_429", 429, "application/json", "rate limit"},
@@ -45,7 +46,7 @@ func TestFaultsThatAnswerWhole(t *testing.T) {
 			}
 			text := mustBody(t, answer)
 			answer.Body.Close()
-			if answer.StatusCode != c.status || answer.Header.Get("Content-Type") != c.kind || !strings.Contains(text, c.says) {
+			if answer.StatusCode != c.status || answer.Header.Get("Content-Type") != c.kind || !strings.Contains(text, c.text) {
 				t.Errorf("%s: %d %s %q", c.fault, answer.StatusCode, answer.Header.Get("Content-Type"), text)
 			}
 			retry := answer.Header.Get("Retry-After")
@@ -62,7 +63,7 @@ func TestFaultsThatAnswerWhole(t *testing.T) {
 	}
 }
 
-func TestFaultsWithinTheStream(t *testing.T) {
+func TestFaultsInMidStream(t *testing.T) {
 	for _, c := range []struct {
 		fault  Fault
 		ends   error // of the body
@@ -114,7 +115,7 @@ func TestMalformedEventIsNoJSON(t *testing.T) {
 	}
 }
 
-func TestFaultAfterSetsWhereItStrikes(t *testing.T) {
+func TestFaultAfterSetsItsPosition(t *testing.T) {
 	for after, want := range map[int]int{1: 1, 3: 3, 100: 8} {
 		b := withFault("truncate")
 		b.FaultAfter = after
@@ -126,7 +127,7 @@ func TestFaultAfterSetsWhereItStrikes(t *testing.T) {
 	}
 }
 
-func TestFaultsWithoutAStream(t *testing.T) {
+func TestFaultsOfAnswersThatAreNotStreamed(t *testing.T) {
 	for fault, ends := range map[Fault]error{"reset": syscall.ECONNRESET, "cut": io.ErrUnexpectedEOF, "truncate": io.ErrUnexpectedEOF} {
 		if text, err := body(t, post(t, start(t, withFault(fault)), "")); !errors.Is(err, ends) {
 			t.Errorf("%s: ended with %v after %q", fault, err, text)
@@ -199,7 +200,7 @@ func TestHoldWithoutEndLastsUntilTheClientLeaves(t *testing.T) {
 			read += string(one)
 		}
 		conn.Close()
-		eventually(t, "the truth is told", func() bool { return len(server.Truth()) == 1 })
+		eventually(t, "the truth is recorded", func() bool { return len(server.Truth()) == 1 })
 		if truth := onlyTruth(t, server); truth.Error != "" || truth.Fault != string(c.fault) || truth.Finish != "" {
 			t.Errorf("%s: truth %+v", c.fault, truth)
 		}
@@ -221,5 +222,24 @@ func TestEndlessLineGivesUpInTheEnd(t *testing.T) {
 	}
 	if !errors.Is(err, io.ErrUnexpectedEOF) || line < longLine {
 		t.Errorf("a line of %d bytes, then %v", line, err)
+	}
+}
+
+func TestEveryFaultIsListedOnceAndChangesAnAnswer(t *testing.T) {
+	seen := map[Fault]bool{}
+	for _, row := range faults {
+		if seen[row.name] || row.name == "" {
+			t.Errorf("%q is listed twice, or has no name", row.name)
+		}
+		seen[row.name] = true
+		if reflect.DeepEqual(row, faultRow{name: row.name}) {
+			t.Errorf("%s does nothing", row.name)
+		}
+		if rowOf(row.name).name != row.name {
+			t.Errorf("%s is not found", row.name)
+		}
+	}
+	if rowOf("").name != "" || rowOf("unknown").name != "" {
+		t.Error("no fault, or one that is unknown, does something")
 	}
 }

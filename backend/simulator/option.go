@@ -99,7 +99,7 @@ func Parse(query string) (Behaviour, error) {
 		case len(given) > 1:
 			wrong = append(wrong, bench.Invalid("simulator option %s is given %d times: give it once", option.Name, len(given)))
 		case len(given) == 1 && !option.set(&b, given[0]):
-			wrong = append(wrong, option.refuse(given[0]))
+			wrong = append(wrong, option.mistake(given[0]))
 		}
 	}
 	for _, name := range sorted(values) {
@@ -134,7 +134,7 @@ func (b Behaviour) Validate() error {
 	for _, option := range options {
 		if text := option.format(&b); text != "" {
 			if again := Defaults(); !option.set(&again, text) {
-				wrong = append(wrong, option.refuse(text))
+				wrong = append(wrong, option.mistake(text))
 			}
 		}
 	}
@@ -201,8 +201,8 @@ func (o Option) format(b *Behaviour) string {
 	return ""
 }
 
-// refuse says what would have been accepted.
-func (o Option) refuse(text string) error {
+// mistake returns an error that says what would have been accepted.
+func (o Option) mistake(text string) error {
 	var want string
 	switch o.field(&Behaviour{}).(type) {
 	case *time.Duration:

@@ -123,7 +123,7 @@ func content(list []event) string {
 	return text.String()
 }
 
-// expected is what the simulator says in answer to a request.
+// expected returns the text of the tokens of an answer.
 func expected(b Behaviour, number, from, to int) string {
 	var text strings.Builder
 	for token := from; token < to; token++ {

@@ -10,7 +10,7 @@ import (
 	"tokenlap/backend/bench"
 )
 
-func TestStreamHoldsWhatThePlainReaderExpects(t *testing.T) {
+func TestStreamIsReadByAPlainReader(t *testing.T) {
 	server := start(t, Behaviour{})
 	answer := post(t, server, streamed)
 	list, done := events(t, mustBody(t, answer))
@@ -21,7 +21,7 @@ func TestStreamHoldsWhatThePlainReaderExpects(t *testing.T) {
 		t.Errorf("content type %q", got)
 	}
 	if got, want := content(list), expected(Behaviour{}, 0, 0, 8); got != want {
-		t.Errorf("said %q, want %q", got, want)
+		t.Errorf("content %q, want %q", got, want)
 	}
 	if list[0].Choices[0].Delta.Role != "assistant" || list[8].Choices[0].FinishReason != "length" {
 		t.Errorf("role %q at first and finish reason %q at last", list[0].Choices[0].Delta.Role, list[8].Choices[0].FinishReason)
@@ -39,7 +39,7 @@ func TestNonStreamAnswerIsWhole(t *testing.T) {
 	b := Behaviour{TTFT: 10 * time.Millisecond, ITL: 5 * time.Millisecond, Reasoning: 2, Cached: 3}
 	server := start(t, b)
 	answer := post(t, server, `,"max_tokens":6`)
-	var whole struct {
+	var body struct {
 		ID      string
 		Object  string
 		Choices []struct {
@@ -51,19 +51,19 @@ func TestNonStreamAnswerIsWhole(t *testing.T) {
 		}
 		Usage usage
 	}
-	if err := json.Unmarshal([]byte(mustBody(t, answer)), &whole); err != nil {
+	if err := json.Unmarshal([]byte(mustBody(t, answer)), &body); err != nil {
 		t.Fatal(err)
 	}
-	choice := whole.Choices[0]
+	choice := body.Choices[0]
 	if choice.Message.ReasoningContent != expected(b, 0, 0, 2) || choice.Message.Content != expected(b, 0, 2, 6) || choice.FinishReason != "length" {
 		t.Errorf("choice %+v", choice)
 	}
-	u := whole.Usage
+	u := body.Usage
 	if u.PromptTokens != 7 || u.CompletionTokens != 6 || u.TotalTokens != 13 || u.PromptTokensDetails.CachedTokens != 3 || u.CompletionTokensDetails.ReasoningTokens != 2 {
 		t.Errorf("usage %+v", u)
 	}
 	truth := onlyTruth(t, server)
-	if truth.Stream || truth.ID != whole.ID || truth.Tokens != 6 || truth.First != 0 || truth.Done-truth.Arrived < int64(35*time.Millisecond) {
+	if truth.Stream || truth.ID != body.ID || truth.Tokens != 6 || truth.First != 0 || truth.Done-truth.Arrived < int64(35*time.Millisecond) {
 		t.Errorf("truth %+v", truth)
 	}
 }
@@ -76,9 +76,9 @@ func TestMaxTokensEndsTheAnswer(t *testing.T) {
 		finish string
 		why    string
 	}{
-		{0, `,"max_tokens":5`, 5, "length", "the model would say more"},
-		{3, `,"max_tokens":5`, 3, "stop", "the model has done"},
-		{5, `,"max_tokens":5`, 5, "stop", "the model has done just in time"},
+		{0, `,"max_tokens":5`, 5, "length", "the model would go on"},
+		{3, `,"max_tokens":5`, 3, "stop", "the model has ended"},
+		{5, `,"max_tokens":5`, 5, "stop", "the model ends at the limit"},
 		{9, `,"max_tokens":5`, 5, "length", "never more than asked"},
 		{0, ``, defaultTokens, "stop", "nobody sets a length"},
 		{9, `,"max_completion_tokens":4`, 4, "length", "the newer name counts as well"},

@@ -17,7 +17,7 @@ func TestScheduleIsTheDefinition(t *testing.T) {
 	b.TokensPerChunk, b.Reasoning = 4, 6 // chunks of 4, 2 | 4, 1
 	want = []time.Duration{200 * time.Millisecond, 280 * time.Millisecond, 320 * time.Millisecond, 400 * time.Millisecond}
 	if got := b.Schedule(5, 11); !slices.Equal(got, want) {
-		t.Errorf("four tokens a chunk, thought apart: %v, want %v", got, want)
+		t.Errorf("four tokens a chunk, reasoning in chunks of its own: %v, want %v", got, want)
 	}
 }
 
@@ -51,7 +51,7 @@ func TestJitterStaysWithinItsShare(t *testing.T) {
 	})
 }
 
-func TestFaultsStrikeTheirShare(t *testing.T) {
+func TestFaultsGetTheirShareOfRequests(t *testing.T) {
 	b := Behaviour{Faults: []Fault{"stall", "reset"}, FaultRate: 0.3, Seed: 4}
 	counts := map[Fault]int{}
 	for number := range 10_000 {
@@ -63,7 +63,7 @@ func TestFaultsStrikeTheirShare(t *testing.T) {
 	}
 	for fault, want := range map[Fault]int{"": 7000, "stall": 1500, "reset": 1500} {
 		if got := counts[fault]; got < want-200 || got > want+200 {
-			t.Errorf("%q struck %d of 10,000, want about %d", fault, got, want)
+			t.Errorf("%q: %d of 10,000 requests, want about %d", fault, got, want)
 		}
 	}
 }
@@ -94,7 +94,7 @@ func TestScheduleIsKept(t *testing.T) {
 	}
 }
 
-func TestFirstOutputWaitsForItsDeadlineWhenTheRoleDoesNot(t *testing.T) {
+func TestRoleFirstDoesNotMoveTheFirstOutput(t *testing.T) {
 	b := Behaviour{TTFT: 1050 * time.Millisecond, RoleFirst: time.Second}
 	server := start(t, b)
 	list, _ := events(t, mustBody(t, post(t, server, streamed)))

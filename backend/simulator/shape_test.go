@@ -229,21 +229,21 @@ func TestStreamOptionsAreRefusedByName(t *testing.T) {
 	}
 }
 
-func TestThoughtComesBeforeTheAnswer(t *testing.T) {
+func TestReasoningComesBeforeTheAnswer(t *testing.T) {
 	for _, field := range []string{FieldReasoningContent, FieldReasoning} {
 		b := Behaviour{Reasoning: 5, ReasoningField: field, TokensPerChunk: 2}
 		server := start(t, b)
 		list, _ := events(t, mustBody(t, post(t, server, streamed)))
-		var thought strings.Builder
+		var reasoning strings.Builder
 		for i, e := range list[:5] { // 2, 2, 1 | 2, 1
 			delta := e.Choices[0].Delta
-			thought.WriteString(map[string]string{FieldReasoningContent: delta.ReasoningContent, FieldReasoning: delta.Reasoning}[field])
+			reasoning.WriteString(map[string]string{FieldReasoningContent: delta.ReasoningContent, FieldReasoning: delta.Reasoning}[field])
 			if (delta.Content != "") != (i >= 3) {
-				t.Errorf("%s: chunk %d says %q", field, i, delta.Content)
+				t.Errorf("%s: chunk %d holds %q", field, i, delta.Content)
 			}
 		}
-		if thought.String() != expected(b, 0, 0, 5) || content(list) != expected(b, 0, 5, 8) {
-			t.Errorf("%s: thought %q, said %q", field, thought.String(), content(list))
+		if reasoning.String() != expected(b, 0, 0, 5) || content(list) != expected(b, 0, 5, 8) {
+			t.Errorf("%s: reasoning %q, content %q", field, reasoning.String(), content(list))
 		}
 		if truth := onlyTruth(t, server); truth.ReasoningTokens != 5 || truth.Tokens != 8 || truth.Chunks != 5 || truth.Answer != truth.Writes[3] {
 			t.Errorf("truth %+v", truth)

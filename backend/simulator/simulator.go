@@ -21,7 +21,7 @@ import (
 // Server is a running simulator.
 type Server struct {
 	behaviour Behaviour
-	key       string // that requests must bear; "": none
+	key       string // that requests must carry; "": none
 	listener  net.Listener
 	clock     bench.Clock
 	created   int64 // Unix seconds, as answers state it

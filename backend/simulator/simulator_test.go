@@ -86,7 +86,7 @@ func TestOnlyParallelRequestsAreServedAtATime(t *testing.T) {
 	}
 }
 
-func TestARequestThatCameWhileAllWereTakenBeganWhenOneWasFree(t *testing.T) {
+func TestWaitingRequestBeginsWhenASlotIsReleased(t *testing.T) {
 	server := start(t, Behaviour{Parallel: 1, TTFT: 20 * time.Millisecond})
 	conn, err := net.Dial("tcp", server.listener.Addr().String())
 	if err != nil {
@@ -99,7 +99,7 @@ func TestARequestThatCameWhileAllWereTakenBeganWhenOneWasFree(t *testing.T) {
 	eventually(t, "both are answered", func() bool { return len(server.Truth()) == 2 })
 	first, second := server.Truth()[0], server.Truth()[1]
 	if second.Arrived > first.Last || second.Began < first.Last || second.First-second.Began < int64(20*time.Millisecond) {
-		t.Errorf("the first ended at %d; the second came at %d, began at %d and spoke at %d", first.Last, second.Arrived, second.Began, second.First)
+		t.Errorf("the first ended at %d; the second came at %d, began at %d and sent its first output at %d", first.Last, second.Arrived, second.Began, second.First)
 	}
 }
 
@@ -152,7 +152,7 @@ func TestCloseEndsWhatIsRunning(t *testing.T) {
 	}
 }
 
-func TestClientThatLeavesGivesItsPlaceBack(t *testing.T) {
+func TestClientThatLeavesReleasesItsSlot(t *testing.T) {
 	server := start(t, Behaviour{TTFT: time.Hour, Parallel: 1})
 	conn, err := net.Dial("tcp", server.listener.Addr().String())
 	if err != nil {
@@ -162,14 +162,14 @@ func TestClientThatLeavesGivesItsPlaceBack(t *testing.T) {
 	fmt.Fprintf(conn, "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 	eventually(t, "the request is served", func() bool { return len(server.capacity.slots) == 1 })
 	conn.Close()
-	eventually(t, "the place is free", func() bool { return len(server.capacity.slots) == 0 })
-	eventually(t, "the truth is told", func() bool { return len(server.Truth()) == 1 })
+	eventually(t, "the slot is released", func() bool { return len(server.capacity.slots) == 0 })
+	eventually(t, "the truth is recorded", func() bool { return len(server.Truth()) == 1 })
 	if got := server.Truth()[0].Error; got != errLeft.Error() {
 		t.Errorf("error %q", got)
 	}
 }
 
-func TestScriptIsPlayedAsWritten(t *testing.T) {
+func TestScriptIsSentAsWritten(t *testing.T) {
 	head := "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 12\r\n\r\n"
 	b := Behaviour{Script: []Step{{Bytes: []byte(head + "data:")}, {After: 20 * time.Millisecond, Bytes: []byte(" [DON")}, {Reset: true}}}
 	server := start(t, b)
@@ -183,7 +183,7 @@ func TestScriptIsPlayedAsWritten(t *testing.T) {
 	}
 }
 
-func TestExpectationToContinueIsMet(t *testing.T) {
+func TestExpectContinueIsAnswered(t *testing.T) {
 	server := start(t, Behaviour{})
 	conn, err := net.Dial("tcp", server.listener.Addr().String())
 	if err != nil {

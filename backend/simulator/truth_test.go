@@ -57,7 +57,7 @@ func TestTruthIsServedInPagesAndCleared(t *testing.T) {
 	}
 }
 
-func TestLedgerIsBounded(t *testing.T) {
+func TestLogIsBounded(t *testing.T) {
 	var l truthLog
 	l.writes = maxWrites - 3
 	l.add(Truth{Writes: []int64{1, 2}})
@@ -66,6 +66,6 @@ func TestLedgerIsBounded(t *testing.T) {
 	l.add(Truth{})
 	page := l.since(0)
 	if page.DroppedWrites != 1 || page.Dropped != 1 || len(page.Requests) != maxTruths {
-		t.Errorf("%d without writes, %d dropped, %d kept", page.DroppedWrites, page.Dropped, len(page.Requests))
+		t.Errorf("%d without writes, %d dropped, %d in the log", page.DroppedWrites, page.Dropped, len(page.Requests))
 	}
 }
