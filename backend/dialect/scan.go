@@ -2,6 +2,8 @@ package dialect
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -29,6 +31,13 @@ func (s *scanner) space() {
 
 // peek returns the next byte that is no white space, or 0 at the end.
 func (s *scanner) peek() byte {
+	if s.at < len(s.src) && s.src[s.at] > ' ' {
+		return s.src[s.at]
+	}
+	return s.peekBeyondSpace()
+}
+
+func (s *scanner) peekBeyondSpace() byte {
 	s.space()
 	if s.at == len(s.src) {
 		return 0
@@ -94,21 +103,43 @@ func (s *scanner) text() (raw []byte, escaped, ok bool) {
 	}
 	begin := s.at
 	for {
-		quote := bytes.IndexByte(s.src[s.at:], '"')
-		if quote < 0 {
+		s.at += special(s.src[s.at:])
+		if s.at == len(s.src) {
 			return nil, false, false
 		}
-		back := bytes.IndexByte(s.src[s.at:s.at+quote], '\\')
-		if back < 0 {
-			s.at += quote + 1
+		s.at++
+		if s.src[s.at-1] == '"' {
 			return s.src[begin : s.at-1], escaped, true
 		}
 		escaped = true
-		s.at += back + 2
-		if s.at > len(s.src) {
+		if s.at++; s.at > len(s.src) {
 			return nil, false, false
 		}
 	}
+}
+
+// special returns where the first quote or backslash is, or the length of text
+// if there is none. It looks at eight bytes at a time: most strings are short,
+// and two searches for a byte would take longer.
+func special(text []byte) int {
+	const (
+		ones      = 0x0101010101010101
+		highs     = 0x8080808080808080
+		quote     = ones * '"'
+		backslash = ones * '\\'
+	)
+	at := 0
+	for ; at+8 <= len(text); at += 8 {
+		eight := binary.LittleEndian.Uint64(text[at:])
+		q, b := eight^quote, eight^backslash // a byte that is found is 0
+		if found := ((q-ones)&^q | (b-ones)&^b) & highs; found != 0 {
+			return at + bits.TrailingZeros64(found)/8
+		}
+	}
+	for at < len(text) && text[at] != '"' && text[at] != '\\' {
+		at++
+	}
+	return at
 }
 
 // appendText appends a string value, unescaped, to dst; a value that is no
