@@ -73,7 +73,7 @@ func TestTheStreamsOfEachAPI(t *testing.T) {
 		{"gemini/tool.sse", bench.OK, 1, "", "", "stop", counted(30, -1, 9, -1), ""},
 		{"gemini/length.sse", bench.OK, 2, "The tide", "", "length", counted(8, -1, 2, -1), ""},
 		{"gemini/safety.sse", bench.OK, 1, "The", "", "content_filter", counted(8, -1, 1, -1), ""},
-		{"gemini/malformed.sse", bench.FailStreamError, 1, "Half", "", "", bench.Tokens{}, "the answer ended with MALFORMED_FUNCTION_CALL: Malformed function call: weather(city=Rome"},
+		{"gemini/malformed.sse", bench.FailStreamError, 1, "Half", "", "error", bench.Tokens{}, "the answer ended with MALFORMED_FUNCTION_CALL: Malformed function call: weather(city=Rome"},
 		{"gemini/blocked.sse", bench.FailStreamError, 0, "", "", "", bench.Tokens{Source: "", Input: -1, Cached: -1, Output: -1, Reasoning: -1}, "PROHIBITED_CONTENT"},
 		{"gemini/error.sse", bench.FailStreamError, 1, "Half", "", "", bench.Tokens{}, "The model is overloaded."},
 		{"gemini/truncated.sse", bench.FailTruncated, 2, "Half of", "", "", counted(8, -1, 1, -1), ""},

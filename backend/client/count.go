@@ -31,12 +31,17 @@ func (o *output) add(e *dialect.Event) {
 	o.tool = append(o.tool, e.Tool...)
 }
 
-// count adds the output of an event to the estimate of tokens and, if it may be
-// counted, to the text.
+// replace exchanges one of the texts so far for another.
+func (o *output) replace(into *[]byte, text []byte) {
+	o.bytes += len(text) - len(*into)
+	*into = append((*into)[:0], text...)
+}
+
+// count adds the output of an event to what may be counted.
 func (x *exchange) count(e *dialect.Event) {
-	x.estimate.Add(e.Answer)
-	x.estimate.Add(e.Reasoning)
-	x.estimate.Add(e.Tool)
+	x.answer.add(e.Answer)
+	x.reasoning.add(e.Reasoning)
+	x.tool.Add(e.Tool)
 	if x.client.options.CountText {
 		x.conn.output.add(e)
 	}
@@ -46,7 +51,7 @@ func (x *exchange) count(e *dialect.Event) {
 // count, or one of 0 that cannot be.
 func (x *exchange) estimateTokens() {
 	s := &x.sample
-	estimate := x.estimate.Estimate()
+	estimate := x.estimate()
 	if s.Tokens.Output > 0 || estimate.Tokens == 0 {
 		return
 	}
@@ -57,13 +62,14 @@ func (x *exchange) estimateTokens() {
 	}
 }
 
-// recount begins the counts anew with this text.
-func (x *exchange) recount(text []byte) {
-	x.estimate = bench.TokenEstimator{}
-	x.estimate.Add(text)
-	if x.client.options.CountText {
-		x.conn.output.reset()
-		x.conn.output.answer = append(x.conn.output.answer, text...)
-		x.conn.output.bytes = len(text)
+// estimate estimates the tokens of the whole output.
+func (x *exchange) estimate() (sum bench.TokenEstimate) {
+	error := 0.0
+	for _, text := range []*bench.TokenEstimator{&x.answer.estimate, &x.reasoning.estimate, &x.tool} {
+		part := text.Estimate()
+		sum.Tokens += part.Tokens
+		error += part.Error * float64(part.Tokens)
 	}
+	sum.Error = error / float64(max(sum.Tokens, 1))
+	return sum
 }

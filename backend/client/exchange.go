@@ -34,11 +34,11 @@ type exchange struct {
 	readNumber uint32        // the number of the read that brought it
 	lineAt     bench.Instant // when the line came that is not known to be a whole event yet; 0: none
 	lineRead   uint32
-	heldAt     bench.Instant // when text came of which it is not known yet whether it is reasoning; 0: none
-	closes     bool          // the server closes the connection after this answer
-	rest       io.Reader     // of the body behind [DONE]; nil: it has been read
-	body       []byte        // of an error
-	estimate   bench.TokenEstimator
+	heldAt     bench.Instant        // when text came of which it is not known yet whether it is reasoning; 0: none
+	closes     bool                 // the server closes the connection after this answer
+	rest       io.Reader            // of the body behind [DONE]; nil: it has been read
+	body       []byte               // of an error
+	tool       bench.TokenEstimator // names and arguments of tool calls
 	answer     keeper
 	reasoning  keeper // reasoning
 }

@@ -120,16 +120,22 @@ func (x *exchange) kept(k *keeper) string {
 }
 
 // keeper collects a text up to a limit, and a little beyond it, so that a key
-// that straddles the limit can still be recognised.
+// that straddles the limit can still be recognised. It estimates the tokens of
+// the whole text.
 type keeper struct {
-	text  []byte
-	limit int
-	bytes int // of the whole text
+	estimate bench.TokenEstimator
+	text     []byte
+	limit    int
+	bytes    int // of the whole text
 }
 
 func (k *keeper) add(piece []byte) {
+	if len(piece) == 0 {
+		return
+	}
 	const beyond = 512
 	k.bytes += len(piece)
+	k.estimate.Add(piece)
 	if space := k.limit + beyond - len(k.text); k.limit > 0 && space > 0 {
 		k.text = append(k.text, piece[:min(len(piece), space)]...)
 	}
@@ -137,7 +143,7 @@ func (k *keeper) add(piece []byte) {
 
 // set replaces what was collected.
 func (k *keeper) set(text []byte) {
-	k.text, k.bytes = k.text[:0], 0
+	k.text, k.bytes, k.estimate = k.text[:0], 0, bench.TokenEstimator{}
 	k.add(text)
 }
 

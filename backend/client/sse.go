@@ -206,7 +206,10 @@ func (d *decoder) field(line []byte) {
 		if len(line) > 0 {
 			d.comments++
 		}
-	case "data":
+	case "data", "error": // older versions of llama.cpp name the field of an error so
+		if string(name) == "error" {
+			d.kind = "error"
+		}
 		if d.lines > 0 {
 			d.data = append(d.data, '\n')
 		}

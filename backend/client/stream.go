@@ -157,7 +157,11 @@ func (x *exchange) take(e event) bool {
 	if !s.FirstEvent.Reached() {
 		s.FirstEvent = x.at
 	}
-	switch ok := x.parse(e.data); {
+	ok := x.parse(e.data)
+	if d.Failed && len(d.Finish) > 0 {
+		s.FinishReason = string(d.Finish)
+	}
+	switch {
 	case e.kind == "error" && (!ok || len(d.Failure) == 0):
 		x.end(bench.FailStreamError, string(e.data))
 		return true
@@ -222,8 +226,6 @@ func (x *exchange) keepText(d *dialect.Event) {
 			x.sample.Answer = x.heldAt
 		}
 	}
-	x.answer.add(d.Answer)
-	x.reasoning.add(d.Reasoning)
 	x.count(d)
 }
 
@@ -243,8 +245,6 @@ func (x *exchange) flush() {
 	if think.flush(d); len(d.Answer) > 0 && !x.sample.Answer.Reached() {
 		x.sample.Answer = x.heldAt
 	}
-	x.answer.add(d.Answer)
-	x.reasoning.add(d.Reasoning)
 	x.count(d)
 }
 
@@ -271,7 +271,7 @@ func (x *exchange) reduceText(r *repetition, kept *keeper, text []byte) []byte {
 	}
 	fresh, shown := r.reduce(text)
 	if shown {
-		x.forgetRepeated(kept, text[:len(text)-len(fresh)])
+		x.forgetRepeated(r, kept, text[:len(text)-len(fresh)])
 	}
 	if r.state == repeatsNot && kept.isWhole(text) {
 		fresh = text[len(text):] // all of it, once more at the end
@@ -280,10 +280,10 @@ func (x *exchange) reduceText(r *repetition, kept *keeper, text []byte) []byte {
 	return append(text[:0], fresh...)
 }
 
-// forgetRepeated corrects what was counted of a stream before it was known to
-// repeat: its text so far is before.
-func (x *exchange) forgetRepeated(kept *keeper, before []byte) {
-	chunks := x.conn.chunks
+// forgetRepeated corrects what was counted of a text before it was known to
+// repeat: so far it is before.
+func (x *exchange) forgetRepeated(r *repetition, kept *keeper, before []byte) {
+	chunks := x.conn.chunks[max(0, len(x.conn.chunks)-r.chain):]
 	for i := len(chunks) - 1; i > 0; i-- {
 		if chunks[i].Bytes >= chunks[i-1].Bytes {
 			x.sample.Repeated += int64(chunks[i-1].Bytes)
@@ -291,7 +291,14 @@ func (x *exchange) forgetRepeated(kept *keeper, before []byte) {
 		}
 	}
 	kept.set(before)
-	x.recount(before)
+	if !x.client.options.CountText {
+		return
+	}
+	into := &x.conn.output.answer
+	if kept == &x.reasoning {
+		into = &x.conn.output.reasoning
+	}
+	x.conn.output.replace(into, before)
 }
 
 // output stamps an output-bearing event of so many bytes. Output after a

@@ -74,10 +74,11 @@ func (e *Event) parseChat(data []byte) bool {
 	return ok && s.peek() == 0
 }
 
-// choice reads one choice. Its text is in delta or, in a whole answer, in
-// message; where both are there, message repeats what came before.
+// choice reads one choice. Its text is in delta, in message in a whole answer,
+// or in text in the older completions. Where there is a delta, the others repeat
+// it or what came before.
 func (e *Event) choice(s *scanner) bool {
-	message, hasDelta := -1, false
+	message, text, hasDelta := -1, -1, false
 	ok := s.object(func(key []byte) (ok bool) {
 		switch string(key) {
 		case "delta":
@@ -87,9 +88,10 @@ func (e *Event) choice(s *scanner) bool {
 			s.space()
 			message = s.at
 			return s.skip()
-		case "text": // of the older completions
-			e.Answer, ok = s.appendText(e.Answer)
-			return ok
+		case "text":
+			s.space()
+			text = s.at
+			return s.skip()
 		case "finish_reason":
 			e.Finish, ok = s.appendText(e.Finish[:0])
 			return ok
@@ -100,12 +102,19 @@ func (e *Event) choice(s *scanner) bool {
 		}
 		return s.skip()
 	})
-	if message >= 0 && !hasDelta && ok {
-		behind := s.at
+	if hasDelta || !ok {
+		return ok
+	}
+	behind := s.at
+	if text >= 0 {
+		s.at = text
+		e.Answer, ok = s.appendText(e.Answer)
+	}
+	if message >= 0 && ok {
 		s.at = message
 		ok = e.message(s)
-		s.at = behind
 	}
+	s.at = behind
 	return ok
 }
 
@@ -146,7 +155,7 @@ func (e *Event) message(s *scanner) bool {
 func isNoOutput(key []byte) bool {
 	switch string(key) {
 	case "role", "id", "type", "name", "object", "model", "index", "status", "tool_call_id", "channel", "recipient",
-		"signature", "thinking_signature", "thought_signature", "reasoning_signature", "encrypted_content", "reasoning_encrypted",
+		"signature", "thinking_signature", "thought_signature", "reasoning_signature", "encrypted_content", "reasoning_encrypted", "reasoning_opaque",
 		"provider_specific_fields", "annotations", "citations", "logprobs", "token_ids", "stop_reason", "finish_reason":
 		return true
 	}

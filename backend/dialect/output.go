@@ -1,5 +1,7 @@
 package dialect
 
+import "bytes"
+
 // content reads what an answer says: a string, one part or a list of parts. A
 // part is a string, or an object whose type and names say whether it is
 // reasoning.
@@ -84,14 +86,19 @@ func (e *Event) text(s *scanner, into *[]byte) (ok bool) {
 }
 
 // unknown notes the path of a field that holds text and is not understood: it
-// may be the output of a dialect that is not known yet.
+// may be the output of a dialect that is not known yet. A copy of the output is
+// no output.
 func (e *Event) unknown(s *scanner, path string, key []byte) bool {
 	before := len(e.scratch)
 	ok := e.text(s, &e.scratch)
 	if len(e.scratch) == before {
 		return ok
 	}
+	text := e.scratch[before:]
 	e.scratch = e.scratch[:before]
+	if bytes.Equal(text, e.Answer) || bytes.Equal(text, e.Reasoning) {
+		return ok
+	}
 	if len(e.Unknown) > 0 {
 		e.Unknown = append(e.Unknown, ' ')
 	}
