@@ -11,6 +11,7 @@ import (
 	"errors"
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -75,14 +76,18 @@ func (d *Dialect) KeyHeader(e bench.Endpoint) (name, prefix string) {
 	return d.keyHeader(strings.ToLower(u.Hostname()))
 }
 
-// openaiKey is how OpenAI and its likes take a key; Azure has a header of its
-// own.
+// openaiKey is how OpenAI and its likes take a key; Azure's deployments have a
+// header of their own.
 func openaiKey(host string) (name, prefix string) {
-	if strings.HasSuffix(host, ".azure.com") {
+	if azureHost.MatchString(host) {
 		return "api-key", ""
 	}
 	return "Authorization", "Bearer "
 }
+
+// azureHost are the hosts of Azure OpenAI and of Foundry; models that Azure
+// serves without a deployment, on other hosts, take a token.
+var azureHost = regexp.MustCompile(`\.(openai|services\.ai|cognitiveservices)\.azure\.(com|us|cn)$|\.api\.cognitive\.microsoft\.(com|us)$`)
 
 // URL returns where requests of the spec are sent.
 func (d *Dialect) URL(s Spec) (*url.URL, error) {
