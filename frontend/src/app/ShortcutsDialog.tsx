@@ -19,13 +19,7 @@ export function ShortcutsDialog({ opened, close }: { opened: boolean; close: () 
     [say.help, ["?"]],
   ];
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={say.title}
-      closeButtonProps={{ "aria-label": shell.close }}
-      size="lg"
-    >
+    <Modal opened={opened} onClose={close} title={say.title} size="lg">
       <Table aria-label={say.title} verticalSpacing="xs">
         <Table.Tbody>
           {rows.map(([what, keys]) => (

@@ -21,7 +21,7 @@ export interface Exports {
 
 export function useExport(): Exports {
   const bridge = useBridge();
-  const { exports: say, shell } = useText();
+  const { exports: say } = useText();
   const showError = useErrorToast();
   const [pending, setPending] = useState(0);
 
@@ -46,9 +46,8 @@ export function useExport(): Exports {
         message,
         color: "lap",
         autoClose: 8000,
-        closeButtonProps: { "aria-label": shell.close },
       }),
-    [shell],
+    [],
   );
 
   return useMemo<Exports>(

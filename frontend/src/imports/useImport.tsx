@@ -18,33 +18,32 @@ export interface Import {
 export function useImport(): Import {
   const bridge = useBridge();
   const showError = useErrorToast();
-  const { shell } = useText();
+  const { import: say } = useText().shell;
   const { go } = useNavigation();
 
   return useMemo(() => {
-    const bring = (paths: string[], again: boolean) => {
-      if (paths.length > 0) bridge.importFiles({ paths, together: false, again }).then(tell, showError);
+    const start = (paths: string[], again: boolean) => {
+      if (paths.length > 0) bridge.importFiles({ paths, together: false, again }).then(showResult, showError);
     };
-    const tell = (came: Imported) => {
+    const showResult = (imported: Imported) => {
       const id = "import";
       notifications.hide(id); // that of the previous import
       notifications.show({
         id,
-        title: shell.import.came(came.runs.length),
-        color: came.problems.length > 0 ? "red" : "lap",
-        autoClose: came.problems.length > 0 || came.known.length > 0 ? false : 8000,
-        closeButtonProps: { "aria-label": shell.close },
+        title: say.imported(imported.runs.length),
+        color: imported.problems.length > 0 ? "red" : "lap",
+        autoClose: imported.problems.length > 0 || imported.known.length > 0 ? false : 8000,
         message: (
           <ImportSummary
-            came={came}
+            imported={imported}
             open={(run) => {
               notifications.hide(id);
               go({ page: "results", run });
             }}
             again={() => {
               notifications.hide(id);
-              bring(
-                came.known.map(({ path }) => path),
+              start(
+                imported.known.map(({ path }) => path),
                 true,
               );
             }}
@@ -54,23 +53,23 @@ export function useImport(): Import {
       window.dispatchEvent(new Event("focus")); // lists load again
     };
     return {
-      importFiles: (paths) => bring(paths, false),
-      chooseFiles: () => void bridge.chooseFiles("results").then((paths) => bring(paths, false), showError),
+      importFiles: (paths) => start(paths, false),
+      chooseFiles: () => void bridge.chooseFiles("results").then((paths) => start(paths, false), showError),
     };
-  }, [bridge, showError, go, shell]);
+  }, [bridge, showError, go, say]);
 }
 
 interface ImportSummaryProps {
-  came: Imported;
+  imported: Imported;
   open: (run: string) => void;
   again: () => void;
 }
 
 const most = 4; // messages in a toast
 
-function ImportSummary({ came, open, again }: ImportSummaryProps) {
+function ImportSummary({ imported, open, again }: ImportSummaryProps) {
   const { import: say } = useText().shell;
-  const { runs, known, problems } = came;
+  const { runs, known, problems } = imported;
   const [first] = runs;
   return (
     <Stack gap={6} align="flex-start">

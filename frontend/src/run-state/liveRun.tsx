@@ -93,8 +93,7 @@ export function LiveRunProvider({ children }: { children: ReactNode }) {
 /** Shows a toast when the current run ends, and a notification where the window has no focus. */
 function useEndToast(view: LiveView | null) {
   const bridge = useBridge();
-  const { shell } = useText();
-  const say = shell.end;
+  const { end: say } = useText().shell;
   const { go } = useNavigation();
   const seen = useRef("");
   useEffect(() => {
@@ -111,7 +110,6 @@ function useEndToast(view: LiveView | null) {
       title,
       color: ended.error ? "red" : "lap",
       autoClose: ended.error ? false : 12_000,
-      closeButtonProps: { "aria-label": shell.close },
       message: (
         <Group justify="space-between" gap="xs">
           <Text size="sm" className="foreign">
@@ -131,5 +129,5 @@ function useEndToast(view: LiveView | null) {
       ),
     });
     if (document.hidden || !document.hasFocus()) bridge.notify({ title, body }).catch(() => {});
-  }, [view, bridge, go, say, shell]);
+  }, [view, bridge, go, say]);
 }

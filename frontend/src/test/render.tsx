@@ -1,4 +1,4 @@
-import { MantineProvider } from "@mantine/core";
+import { MantineProvider, mergeThemeOverrides } from "@mantine/core";
 import { render } from "@testing-library/react";
 import { Notifications, notifications } from "@mantine/notifications";
 import axe from "axe-core";
@@ -6,7 +6,9 @@ import type { ReactElement } from "react";
 import { BridgeContext, type Bridge } from "../bridge";
 import { LiveRunProvider } from "../run-state/liveRun";
 import { RouteProvider, type Route } from "../navigation/route";
-import { theme } from "../ui/theme";
+import { closedBy, theme } from "../ui/theme";
+
+const themed = mergeThemeOverrides(theme, closedBy("Close"));
 
 const elsewhere: Route = { page: "start" };
 
@@ -15,7 +17,7 @@ export function renderPage(page: ReactElement, bridge: Bridge, first: Route = el
   notifications.clean(); // those of the previous test
   return render(
     <BridgeContext value={bridge}>
-      <MantineProvider theme={theme} env="test">
+      <MantineProvider theme={themed} env="test">
         <RouteProvider first={first}>
           <LiveRunProvider>
             <Notifications />

@@ -5,7 +5,7 @@ import { useText } from "../lib/text";
 
 /** Shows an error as a toast that stays until it is closed. */
 export function useErrorToast() {
-  const { errors, shell } = useText();
+  const { errors } = useText();
   return useCallback(
     (error: unknown) => {
       notifications.show({
@@ -14,9 +14,8 @@ export function useErrorToast() {
         color: "red",
         autoClose: false,
         role: "alert",
-        closeButtonProps: { "aria-label": shell.close },
       });
     },
-    [errors, shell],
+    [errors],
   );
 }

@@ -29,13 +29,7 @@ export function EditDialog({ run, what, known, close, onChanged }: Props) {
       close();
     });
   return (
-    <Modal
-      opened
-      onClose={close}
-      centered
-      title={what === "tags" ? say.editTags(name) : say.editNote(name)}
-      closeButtonProps={{ "aria-label": shell.close }}
-    >
+    <Modal opened onClose={close} centered title={what === "tags" ? say.editTags(name) : say.editNote(name)}>
       <Stack>
         {what === "tags" ? (
           <TagsInput

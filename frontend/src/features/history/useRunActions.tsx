@@ -1,11 +1,10 @@
-import { notifications } from "@mantine/notifications";
 import { useMemo, useState } from "react";
 import { useBridge, type RunRow } from "../../bridge";
 import { useText } from "../../lib/text";
 import { useRepeatRun } from "../../run-state/useRepeatRun";
 import { useNavigation } from "../../navigation/route";
+import { restoreTime, showToast } from "../../toasts/showToast";
 import { useErrorToast } from "../../toasts/useErrorToast";
-import { UndoMessage } from "../../ui/UndoMessage";
 
 /** The actions on a run of the list. */
 export interface RunActions {
@@ -29,7 +28,7 @@ export interface Editing {
 /** The actions on runs of the list, and which run is being renamed or edited. */
 export function useRunActions(onChanged: () => void, onDeleted: (runs: string[]) => void) {
   const bridge = useBridge();
-  const { history: say, shell } = useText();
+  const { history: say } = useText();
   const { go } = useNavigation();
   const showError = useErrorToast();
   const { repeat, edit } = useRepeatRun();
@@ -38,19 +37,8 @@ export function useRunActions(onChanged: () => void, onDeleted: (runs: string[])
 
   const actions = useMemo<RunActions>(() => {
     const act = (work: Promise<void>) => void work.then(onChanged, showError);
-    const showUndo = (runs: string[]) => {
-      const id = `deleted/${runs.join("/")}`;
-      const undo = () => {
-        notifications.hide(id);
-        act(bridge.restoreRuns(runs));
-      };
-      notifications.show({
-        id,
-        autoClose: 15_000,
-        closeButtonProps: { "aria-label": shell.close },
-        message: <UndoMessage said={say.removed(runs.length)} undo={undo} />,
-      });
-    };
+    const offerRestore = (runs: string[]) =>
+      showToast(say.removed(runs.length), () => act(bridge.restoreRuns(runs)), restoreTime);
     return {
       open: ({ id }) => go({ page: "results", run: id }),
       startRename: ({ id }) => setRenaming(id),
@@ -68,10 +56,10 @@ export function useRunActions(onChanged: () => void, onDeleted: (runs: string[])
         const deleted = await removeEach(runs, bridge.deleteRuns, showError);
         onDeleted(deleted);
         onChanged();
-        if (deleted.length > 0) showUndo(deleted);
+        if (deleted.length > 0) offerRestore(deleted);
       },
     };
-  }, [repeat, bridge, edit, onChanged, showError, go, onDeleted, say, shell]);
+  }, [repeat, bridge, edit, onChanged, showError, go, onDeleted, say]);
 
   return { actions, renaming, editing, endEditing: () => setEditing(null) };
 }

@@ -6,7 +6,7 @@ import { useText } from "../../lib/text";
 import { useErrorToast } from "../../toasts/useErrorToast";
 
 /** The two ways to stop a run; both store what was measured. */
-export const StopMenu = memo(function Stop({ stopping }: { stopping: boolean }) {
+export const StopMenu = memo(function StopMenu({ stopping }: { stopping: boolean }) {
   const bridge = useBridge();
   const say = useText().live.stop;
   const showError = useErrorToast();

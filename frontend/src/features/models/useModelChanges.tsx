@@ -1,9 +1,8 @@
-import { notifications } from "@mantine/notifications";
 import { useBridge, type Model } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
+import { showToast } from "../../toasts/showToast";
 import { useErrorToast } from "../../toasts/useErrorToast";
-import { UndoMessage } from "../../ui/UndoMessage";
 
 /** Changes of stored models. Each reloads the list and says so in a toast. */
 export function useModelChanges(reload: () => void) {
@@ -11,14 +10,10 @@ export function useModelChanges(reload: () => void) {
   const { models: say } = useText();
   const showError = useErrorToast();
 
-  const show = (message: string, undo?: () => void) => {
-    const back = () => (notifications.hide(id), undo?.());
-    const id = notifications.show({ message: undo ? <UndoMessage said={message} undo={back} /> : message });
-  };
   const change = (done: Promise<void>, message: string, undo?: () => void) =>
     void done.then(() => {
       reload();
-      show(message, undo);
+      showToast(message, undo);
     }, showError);
   const unarchive = ({ name }: Model) => change(bridge.unarchiveModel(name), say.saved(line(name)));
   return {
@@ -28,7 +23,7 @@ export function useModelChanges(reload: () => void) {
     remove: ({ name }: Model) => change(bridge.removeModel(name), say.removed(line(name))),
     saved: (name: string) => {
       reload();
-      show(say.saved(line(name)));
+      showToast(say.saved(line(name)));
     },
   };
 }

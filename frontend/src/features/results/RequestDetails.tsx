@@ -35,7 +35,7 @@ interface Props {
 
 /** One request, opened beside the table. */
 export function RequestDetails({ run, seq, step, close }: Props) {
-  const { requests, shell } = useText();
+  const { requests } = useText();
   const say = requests.opened;
   useWindowEvent("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
@@ -51,7 +51,6 @@ export function RequestDetails({ run, seq, step, close }: Props) {
       position="right"
       size="min(680px, 92vw)"
       title={<Text fw={650}>{say.title(seq)}</Text>}
-      closeButtonProps={{ "aria-label": shell.close }}
       overlayProps={{ backgroundOpacity: 0.25 }}
       transitionProps={{ duration: 120 }}
     >

@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** The requests of a run, with search, filters and order. */
-export const RequestTable = memo(function Requests({ result, open }: Props) {
+export const RequestTable = memo(function RequestTable({ result, open }: Props) {
   const { list: say } = useText().requests;
   const run = result.run.id;
   const [filter, choose] = useSessionState(`results/${run}/requests`, noFilter);

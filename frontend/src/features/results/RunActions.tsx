@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Group, Menu, Tooltip } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import {
   IconAdjustments,
   IconClipboardText,
@@ -16,7 +15,7 @@ import { useRepeatRun } from "../../run-state/useRepeatRun";
 import { useNavigation } from "../../navigation/route";
 import { ExportMenu } from "../../exports/ExportMenu";
 import { useExport } from "../../exports/useExport";
-import { UndoMessage } from "../../ui/UndoMessage";
+import { restoreTime, showToast } from "../../toasts/showToast";
 
 /** The actions on a run. */
 export function RunActions({ result }: { result: Result }) {
@@ -95,25 +94,18 @@ export function RunActions({ result }: { result: Result }) {
 /** Deletes the run and offers to restore it. */
 function useRemove({ run }: Result) {
   const bridge = useBridge();
-  const { results: say, shell } = useText();
+  const { results: say } = useText();
   const { go } = useNavigation();
   const { attempt } = useExport();
+  const restore = () =>
+    void attempt(async () => {
+      await bridge.restoreRuns([run.id]);
+      go({ page: "results", run: run.id });
+    });
   return () =>
     void attempt(async () => {
       await bridge.deleteRuns([run.id]);
       go({ page: "history" });
-      const id = `removed/${run.id}`;
-      const restore = () =>
-        void attempt(async () => {
-          await bridge.restoreRuns([run.id]);
-          notifications.hide(id);
-          go({ page: "results", run: run.id });
-        });
-      notifications.show({
-        id,
-        autoClose: 15_000,
-        closeButtonProps: { "aria-label": shell.close },
-        message: <UndoMessage said={say.head.removed(line(run.name) || say.untitled)} undo={restore} />,
-      });
+      showToast(say.head.removed(line(run.name) || say.untitled), restore, restoreTime);
     });
 }

@@ -25,7 +25,7 @@ interface Props {
 }
 
 /** Name, state, tags, note and actions of the run. */
-export const RunHeader = memo(function Head({ result, changed }: Props) {
+export const RunHeader = memo(function RunHeader({ result, changed }: Props) {
   const { run } = result;
   const { results: say } = useText();
   const took = run.state === "running" ? say.going : `${say.took} ${duration(run.duration)}`;

@@ -48,14 +48,7 @@ export function DryRun({ form, disabled, busy, setBusy }: Props) {
       >
         {say.send}
       </Button>
-      <Modal
-        opened={open}
-        onClose={close}
-        size="xl"
-        title={say.title}
-        centered
-        closeButtonProps={{ "aria-label": shell.close }}
-      >
+      <Modal opened={open} onClose={close} size="xl" title={say.title} centered>
         <Stack>
           <Text size="sm" c="dimmed">
             {say.about}

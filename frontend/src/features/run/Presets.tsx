@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Group, Popover, Stack, TextInput, Tooltip } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconBookmarkPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useBridge, type Preset, type RunForm } from "../../bridge";
@@ -7,8 +6,8 @@ import { describeError } from "../../lib/error";
 import { line } from "../../lib/format";
 import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
+import { showToast } from "../../toasts/showToast";
 import { useErrorToast } from "../../toasts/useErrorToast";
-import { UndoMessage } from "../../ui/UndoMessage";
 import { asPreset, presetNamed, withPreset } from "./form";
 
 /** The built-in presets and those of the user. */
@@ -17,11 +16,10 @@ export function Presets({ form, use }: { form: RunForm; use: (form: RunForm) => 
   const say = useText().run.preset;
   const showError = useErrorToast();
   const presets = useLoaded(bridge.presets);
-  const act = (done: Promise<void>, said: string, undo?: () => void) =>
+  const act = (done: Promise<void>, message: string, undo?: () => void) =>
     done.then(() => {
       presets.reload();
-      const back = () => (notifications.hide(id), undo?.());
-      const id = notifications.show({ message: undo ? <UndoMessage said={said} undo={back} /> : said });
+      showToast(message, undo);
     }, showError);
   const remove = (preset: Preset) =>
     void act(bridge.removePreset(preset.name), say.removed(line(preset.name)), () => {

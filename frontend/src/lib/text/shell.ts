@@ -70,7 +70,7 @@ export const en = {
     compare: "Compare",
   },
   import: {
-    came: (n: number) => (n === 0 ? "Nothing came in" : n === 1 ? "1 run came in" : `${n} runs came in`),
+    imported: (n: number) => (n === 0 ? "Nothing came in" : n === 1 ? "1 run came in" : `${n} runs came in`),
     more: (n: number) => `and ${n} more`,
     known: (n: number) =>
       n === 1 ? "1 file is in the history already." : `${n} files are in the history already.`,
@@ -195,7 +195,8 @@ export const de: typeof en = {
     compare: "Vergleich",
   },
   import: {
-    came: (n) => (n === 0 ? "Nichts kam herein" : n === 1 ? "1 Lauf kam herein" : `${n} Läufe kamen herein`),
+    imported: (n) =>
+      n === 0 ? "Nichts kam herein" : n === 1 ? "1 Lauf kam herein" : `${n} Läufe kamen herein`,
     more: (n) => `und ${n} weitere`,
     known: (n) => (n === 1 ? "1 Datei ist schon im Verlauf." : `${n} Dateien sind schon im Verlauf.`),
     again: "Noch einmal importieren",
