@@ -45,13 +45,13 @@ const broken = async (): Promise<never> => {
   );
 };
 
-const beat = 0.1; // seconds between two views of the current run
+const viewInterval = 0.1; // seconds between two views of the current run
 
 /** The fake bridge for a query string. Its current run advances by a timer. */
 export function fakeFor(search: string): Bridge {
   const asked = new URLSearchParams(search);
   const live = new FakeLiveRun();
-  setInterval(() => live.step(beat), beat * 1000);
+  setInterval(() => live.step(viewInterval), viewInterval * 1000);
   const many = Number(asked.get("runs") ?? 0);
   const given: FakeOptions = many > 0 ? { live, runs: manyRuns(many) } : { live };
   const long = resultCalls(given, Number(asked.get("requests") ?? 364));

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ask, BridgeError, readable, wails } from "./bridge";
+import { withTimeLimit, BridgeError, asBridgeError, wails } from "./bridge";
 
 const failing = (error: unknown) => () => Promise.reject(error);
 const caught = (promise: Promise<unknown>) =>
@@ -12,14 +12,14 @@ describe("ask", () => {
   afterEach(() => vi.useRealTimers());
 
   it("gives the answer through", async () => {
-    expect(await ask(async () => 42)).toBe(42);
+    expect(await withTimeLimit(async () => 42)).toBe(42);
   });
 
   it("takes our errors apart", async () => {
     const sent = new Error(
       '{"code":"not_found","message":"There is no run r-9.","hint":"See `tokenlap history`."}',
     );
-    const error = await caught(ask(failing(sent)));
+    const error = await caught(withTimeLimit(failing(sent)));
     expect(error).toBeInstanceOf(BridgeError);
     expect(error).toMatchObject({
       code: "not_found",
@@ -30,14 +30,14 @@ describe("ask", () => {
 
   it("does not wait for ever", async () => {
     vi.useFakeTimers();
-    const error = caught(ask(() => new Promise(() => {}), 3));
+    const error = caught(withTimeLimit(() => new Promise(() => {}), 3));
     await vi.advanceTimersByTimeAsync(3000);
     expect(await error).toMatchObject({ code: "timeout", message: expect.stringContaining("3 seconds") });
   });
 
   it("leaves no timer behind", async () => {
     vi.useFakeTimers();
-    await ask(async () => "done");
+    await withTimeLimit(async () => "done");
     expect(vi.getTimerCount()).toBe(0);
   });
 });
@@ -49,11 +49,11 @@ describe("readable", () => {
     ["a number in JSON", new Error("7"), "7"],
     ["JSON that is not ours", new Error('{"a":1}'), '{"a":1}'],
   ])("keeps the words of %s", (_, thrown, message) => {
-    expect(readable(thrown)).toMatchObject({ code: "internal", message });
+    expect(asBridgeError(thrown)).toMatchObject({ code: "internal", message });
   });
 
   it.each([undefined, null, "", new Error("")])("says something even for %s", (thrown) => {
-    expect(readable(thrown).message).not.toBe("");
+    expect(asBridgeError(thrown).message).not.toBe("");
   });
 });
 

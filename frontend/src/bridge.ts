@@ -167,12 +167,12 @@ export interface Bridge {
   unstarRun(run: string): Promise<void>;
   version(): Promise<string>;
   /** Subscribes to the current run, twice a second; a later view replaces an earlier one. */
-  onRun(hear: (view: LiveView) => void): Unsubscribe;
-  onTask(hear: (task: TaskProgress) => void): Unsubscribe;
+  onRun(listener: (view: LiveView) => void): Unsubscribe;
+  onTask(listener: (task: TaskProgress) => void): Unsubscribe;
   /** Subscribes to requests to close the window during a run. */
-  onClosing(hear: () => void): Unsubscribe;
+  onClosing(listener: () => void): Unsubscribe;
   /** Subscribes to files dropped on the window. */
-  onFiles(hear: (paths: string[]) => void): Unsubscribe;
+  onFiles(listener: (paths: string[]) => void): Unsubscribe;
   copyText(text: string): Promise<void>;
   /** Copies a PNG, given in base64, to the clipboard. */
   copyPicture(png: string): Promise<void>;
@@ -192,25 +192,25 @@ export class BridgeError extends Error {
   }
 }
 
-const limitSeconds = 15;
+const defaultLimit = 15;
 
 // There is no page here whose language could be used, so that of the system is.
-const say = () => dictionaries[choose(navigator.languages)].errors;
+const errorTexts = () => dictionaries[choose(navigator.languages)].errors;
 
 /** Settles as the call does, or rejects after the given seconds; 0 means no limit. */
-export async function ask<T>(call: () => Promise<T>, seconds = limitSeconds): Promise<T> {
-  if (seconds === 0) return call().catch((error: unknown) => Promise.reject(readable(error)));
+export async function withTimeLimit<T>(call: () => Promise<T>, seconds = defaultLimit): Promise<T> {
+  if (seconds === 0) return call().catch((error: unknown) => Promise.reject(asBridgeError(error)));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const silence = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new BridgeError("timeout", say().timeout(seconds), say().timeoutHint)),
+      () => reject(new BridgeError("timeout", errorTexts().timeout(seconds), errorTexts().timeoutHint)),
       seconds * 1000,
     );
   });
   try {
     return await Promise.race([call(), silence]);
   } catch (error) {
-    throw readable(error);
+    throw asBridgeError(error);
   } finally {
     clearTimeout(timer);
   }
@@ -220,10 +220,10 @@ export async function ask<T>(call: () => Promise<T>, seconds = limitSeconds): Pr
  * Converts an error of the runtime, whose message is what the app's error
  * formatter returned: a JSON text of code, message and hint.
  */
-export function readable(error: unknown): BridgeError {
+export function asBridgeError(error: unknown): BridgeError {
   if (error instanceof BridgeError) return error;
   const message = error instanceof Error ? error.message : String(error ?? "");
-  return parse(message) ?? new BridgeError("internal", message || say().unknown);
+  return parse(message) ?? new BridgeError("internal", message || errorTexts().unknown);
 }
 
 function parse(message: string): BridgeError | null {
@@ -240,84 +240,84 @@ function parse(message: string): BridgeError | null {
 /** True inside the Tokenlap window; false in a plain browser. */
 export const insideApp = () => "go" in window;
 
-function askApp<T>(call: () => Promise<T>, seconds = limitSeconds): Promise<T> {
+function callApp<T>(call: () => Promise<T>, seconds = defaultLimit): Promise<T> {
   if (!insideApp()) {
-    return Promise.reject(new BridgeError("unavailable", say().noApp, say().noAppHint));
+    return Promise.reject(new BridgeError("unavailable", errorTexts().noApp, errorTexts().noAppHint));
   }
-  return ask(call, seconds);
+  return withTimeLimit(call, seconds);
 }
 
-function hear<T>(event: string, tell: (detail: T) => void): Unsubscribe {
-  return insideApp() ? EventsOn(event, tell) : () => {};
+function subscribe<T>(event: string, listener: (detail: T) => void): Unsubscribe {
+  return insideApp() ? EventsOn(event, listener) : () => {};
 }
 
 export const wails: Bridge = {
-  archiveModel: (name) => askApp(() => calls.ArchiveModel(name)),
-  cancelDryRun: () => askApp(calls.CancelDryRun),
-  chartTheme: (theme) => askApp(() => calls.ChartTheme(theme)),
-  charts: (query) => askApp(() => calls.Charts(query), 120),
-  chooseFiles: (kind) => askApp(() => calls.ChooseFiles(kind), 0),
-  closeWindow: (how) => askApp(() => calls.CloseWindow(how), 0),
-  command: () => askApp(calls.Command),
-  compare: (query) => askApp(() => calls.Compare(query), 120),
-  compareCharts: (query) => askApp(() => calls.CompareCharts(query), 120),
-  curl: (form) => askApp(() => calls.Curl(form)),
-  defaults: () => askApp(calls.Defaults),
-  deleteRuns: (runs) => askApp(() => calls.DeleteRuns(runs)),
-  dryRun: (form) => askApp(() => calls.DryRun(form), 0), // ends by the limits of the form
-  facets: () => askApp(calls.Facets),
-  findKey: (ref) => askApp(() => calls.FindKey(ref), 30),
-  formOf: (run) => askApp(() => calls.FormOf(run)),
-  importFiles: (form) => askApp(() => calls.Import(form), 0),
-  keychain: () => askApp(calls.Keychain, 30),
-  live: () => askApp(calls.Live),
-  markdown: (run) => askApp(() => calls.Markdown(run)),
-  models: () => askApp(calls.Models),
-  noteRun: (text) => askApp(() => calls.NoteRun(text)),
-  notify: (notice) => askApp(() => calls.Notify(notice)),
-  picture: (form) => askApp(() => calls.Picture(form), 120),
-  presets: () => askApp(calls.Presets),
-  preview: (form) => askApp(() => calls.Preview(form)),
-  prompts: (path) => askApp(() => calls.Prompts(path)),
-  importModels: (file) => askApp(() => calls.ImportModels(file), 60),
-  removeModel: (name) => askApp(() => calls.RemoveModel(name)),
-  removePreset: (name) => askApp(() => calls.RemovePreset(name)),
-  renameRun: (text) => askApp(() => calls.RenameRun(text)),
-  request: (id) => askApp(() => calls.Request(id)),
-  requests: (query) => askApp(() => calls.Requests(query), 60),
-  restoreRuns: (runs) => askApp(() => calls.RestoreRuns(runs)),
-  result: (run) => askApp(() => calls.Result(run), 60),
-  runs: (query) => askApp(() => calls.Runs(query)),
-  saveAs: (form) => askApp(() => calls.SaveAs(form), 0),
-  saveModel: (form) => askApp(() => calls.SaveModel(form)),
-  saveModelsAs: () => askApp(calls.SaveModelsAs, 0),
-  savePreset: (preset) => askApp(() => calls.SavePreset(preset)),
-  saveSettings: (settings) => askApp(() => calls.SaveSettings(settings)),
-  servedModels: (form) => askApp(() => calls.ServedModels(form), 60),
-  settings: () => askApp(calls.Settings),
-  showFile: (path) => askApp(() => calls.ShowFile(path)),
-  starRun: (run) => askApp(() => calls.StarRun(run)),
-  start: (form) => askApp(() => calls.Start(form), 60),
-  stop: (how) => askApp(() => calls.Stop(how), 60),
-  storeKey: (form) => askApp(() => calls.StoreKey(form), 30),
-  tagRun: (tags) => askApp(() => calls.TagRun(tags)),
-  testModel: (form) => askApp(() => calls.TestModel(form), 180),
-  track: () => askApp(calls.Track),
-  trends: () => askApp(calls.Trends),
-  unarchiveModel: (name) => askApp(() => calls.UnarchiveModel(name)),
-  unstarRun: (run) => askApp(() => calls.UnstarRun(run)),
-  version: () => askApp(calls.Version),
-  onRun: (tell) => hear("run", tell),
-  onTask: (tell) => hear("task", tell),
-  onClosing: (tell) => hear("closing", tell),
-  onFiles: (tell) => {
+  archiveModel: (name) => callApp(() => calls.ArchiveModel(name)),
+  cancelDryRun: () => callApp(calls.CancelDryRun),
+  chartTheme: (theme) => callApp(() => calls.ChartTheme(theme)),
+  charts: (query) => callApp(() => calls.Charts(query), 120),
+  chooseFiles: (kind) => callApp(() => calls.ChooseFiles(kind), 0),
+  closeWindow: (how) => callApp(() => calls.CloseWindow(how), 0),
+  command: () => callApp(calls.Command),
+  compare: (query) => callApp(() => calls.Compare(query), 120),
+  compareCharts: (query) => callApp(() => calls.CompareCharts(query), 120),
+  curl: (form) => callApp(() => calls.Curl(form)),
+  defaults: () => callApp(calls.Defaults),
+  deleteRuns: (runs) => callApp(() => calls.DeleteRuns(runs)),
+  dryRun: (form) => callApp(() => calls.DryRun(form), 0), // ends by the limits of the form
+  facets: () => callApp(calls.Facets),
+  findKey: (ref) => callApp(() => calls.FindKey(ref), 30),
+  formOf: (run) => callApp(() => calls.FormOf(run)),
+  importFiles: (form) => callApp(() => calls.Import(form), 0),
+  keychain: () => callApp(calls.Keychain, 30),
+  live: () => callApp(calls.Live),
+  markdown: (run) => callApp(() => calls.Markdown(run)),
+  models: () => callApp(calls.Models),
+  noteRun: (text) => callApp(() => calls.NoteRun(text)),
+  notify: (notice) => callApp(() => calls.Notify(notice)),
+  picture: (form) => callApp(() => calls.Picture(form), 120),
+  presets: () => callApp(calls.Presets),
+  preview: (form) => callApp(() => calls.Preview(form)),
+  prompts: (path) => callApp(() => calls.Prompts(path)),
+  importModels: (file) => callApp(() => calls.ImportModels(file), 60),
+  removeModel: (name) => callApp(() => calls.RemoveModel(name)),
+  removePreset: (name) => callApp(() => calls.RemovePreset(name)),
+  renameRun: (text) => callApp(() => calls.RenameRun(text)),
+  request: (id) => callApp(() => calls.Request(id)),
+  requests: (query) => callApp(() => calls.Requests(query), 60),
+  restoreRuns: (runs) => callApp(() => calls.RestoreRuns(runs)),
+  result: (run) => callApp(() => calls.Result(run), 60),
+  runs: (query) => callApp(() => calls.Runs(query)),
+  saveAs: (form) => callApp(() => calls.SaveAs(form), 0),
+  saveModel: (form) => callApp(() => calls.SaveModel(form)),
+  saveModelsAs: () => callApp(calls.SaveModelsAs, 0),
+  savePreset: (preset) => callApp(() => calls.SavePreset(preset)),
+  saveSettings: (settings) => callApp(() => calls.SaveSettings(settings)),
+  servedModels: (form) => callApp(() => calls.ServedModels(form), 60),
+  settings: () => callApp(calls.Settings),
+  showFile: (path) => callApp(() => calls.ShowFile(path)),
+  starRun: (run) => callApp(() => calls.StarRun(run)),
+  start: (form) => callApp(() => calls.Start(form), 60),
+  stop: (how) => callApp(() => calls.Stop(how), 60),
+  storeKey: (form) => callApp(() => calls.StoreKey(form), 30),
+  tagRun: (tags) => callApp(() => calls.TagRun(tags)),
+  testModel: (form) => callApp(() => calls.TestModel(form), 180),
+  track: () => callApp(calls.Track),
+  trends: () => callApp(calls.Trends),
+  unarchiveModel: (name) => callApp(() => calls.UnarchiveModel(name)),
+  unstarRun: (run) => callApp(() => calls.UnstarRun(run)),
+  version: () => callApp(calls.Version),
+  onRun: (listener) => subscribe("run", listener),
+  onTask: (listener) => subscribe("task", listener),
+  onClosing: (listener) => subscribe("closing", listener),
+  onFiles: (listener) => {
     if (!insideApp()) return () => {};
-    OnFileDrop((_x, _y, paths) => tell(paths), false);
+    OnFileDrop((_x, _y, paths) => listener(paths), false);
     return OnFileDropOff;
   },
   copyText: (text) =>
-    askApp(async () => {
-      if (!(await ClipboardSetText(text))) throw new BridgeError("unavailable", say().clipboard);
+    callApp(async () => {
+      if (!(await ClipboardSetText(text))) throw new BridgeError("unavailable", errorTexts().clipboard);
     }),
   copyPicture: async (png) => {
     const bytes = Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0));

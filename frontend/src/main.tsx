@@ -16,10 +16,10 @@ const bridge =
 
 // Settings are loaded before the first render, so that colours and language do
 // not change after it; after a second the defaults are used.
-const patience = 1000; // ms
+const settingsTimeout = 1000; // ms
 const settings = await Promise.race([
   bridge.settings().catch(() => defaultSettings),
-  new Promise<Settings>((resolve) => setTimeout(() => resolve(defaultSettings), patience)),
+  new Promise<Settings>((resolve) => setTimeout(() => resolve(defaultSettings), settingsTimeout)),
 ]);
 
 const root = document.getElementById("root");

@@ -110,10 +110,10 @@ describe("App", () => {
   it("asks what becomes of the run when the window is closed", async () => {
     const [wire, closeWindow] = [new Wire(), vi.fn(async () => {})];
     open(fake({ events: wire }, { closeWindow }), models);
-    act(() => wire.closing.tell());
+    act(() => wire.closing.send());
     await userEvent.keyboard("{Escape}");
     expect(closeWindow).toHaveBeenCalledExactlyOnceWith("stay");
-    act(() => wire.closing.tell());
+    act(() => wire.closing.send());
     await userEvent.click(await screen.findByRole("button", { name: "Let requests finish, then close" }));
     expect(closeWindow).toHaveBeenLastCalledWith("finish");
     await userEvent.click(await screen.findByRole("button", { name: "Stop now and close" }));
@@ -125,7 +125,7 @@ describe("App", () => {
     const importFiles = vi.fn(fake().importFiles);
     open(fake({ events: wire }, { importFiles }), models);
     await screen.findByRole("heading", { level: 1, name: "Models" });
-    act(() => wire.files.tell(["/tmp/known.csv"]));
+    act(() => wire.files.send(["/tmp/known.csv"]));
     await userEvent.click(await screen.findByRole("button", { name: "Import them again" }));
     expect(importFiles).toHaveBeenLastCalledWith({ paths: ["/tmp/known.csv"], together: false, again: true });
   });
@@ -139,12 +139,12 @@ describe("App", () => {
   it("shows how far a long task is", async () => {
     const wire = new Wire();
     open(fake({ events: wire }), models);
-    act(() => wire.task.tell({ what: "Drawing charts", share: 0.4, done: false }));
+    act(() => wire.task.send({ what: "Drawing charts", share: 0.4, done: false }));
     expect(await screen.findByRole("progressbar", { name: "Drawing charts" })).toHaveAttribute(
       "aria-valuenow",
       "40",
     );
-    act(() => wire.task.tell({ what: "Drawing charts", share: 1, done: true }));
+    act(() => wire.task.send({ what: "Drawing charts", share: 1, done: true }));
     expect(screen.queryByText("Drawing charts")).toBeNull();
   });
 

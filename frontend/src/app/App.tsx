@@ -102,7 +102,7 @@ function Shell() {
       <a className="skip" href="#content">
         {say.skip}
       </a>
-      <Navbar wide={wide} find={spotlight.open} />
+      <Navbar wide={wide} openPalette={spotlight.open} />
       <AppShell.Main id="content" ref={main} tabIndex={-1}>
         <Box maw={1400} mx="auto">
           <ErrorBoundary key={key}>
@@ -125,17 +125,17 @@ function useShortcuts(help: () => void) {
   const zoom = settings.zoom || 1;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const wish = event.defaultPrevented ? null : actionFor(event, isTyping(event.target));
-      if (!wish) return;
-      if (isModalOpen() && wish.do !== "zoom" && wish.do !== "unzoom") return;
-      if (wish.do === "search" && !focusSearch()) return;
+      const action = event.defaultPrevented ? null : actionFor(event, isTyping(event.target));
+      if (!action) return;
+      if (isModalOpen() && action.do !== "zoom" && action.do !== "unzoom") return;
+      if (action.do === "search" && !focusSearch()) return;
       event.preventDefault();
-      if (wish.do === "go") go({ page: wish.page });
-      if (wish.do === "back") back();
-      if (wish.do === "palette") spotlight.open();
-      if (wish.do === "help") help();
-      if (wish.do === "zoom") change({ zoom: stepZoom(zoom, wish.steps) });
-      if (wish.do === "unzoom") change({ zoom: 1 });
+      if (action.do === "go") go({ page: action.page });
+      if (action.do === "back") back();
+      if (action.do === "palette") spotlight.open();
+      if (action.do === "help") help();
+      if (action.do === "zoom") change({ zoom: stepZoom(zoom, action.steps) });
+      if (action.do === "unzoom") change({ zoom: 1 });
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);

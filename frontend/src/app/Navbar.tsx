@@ -9,7 +9,7 @@ import { navigation, navigationEntryOf } from "./pages";
 import { ViewSettings } from "./ViewSettings";
 
 /** The navigation bar: pages, command palette and view settings. Narrow, it shows icons only. */
-export function Navbar({ wide, find }: { wide: boolean; find: () => void }) {
+export function Navbar({ wide, openPalette }: { wide: boolean; openPalette: () => void }) {
   const { shell: say } = useText();
   const { route, go } = useNavigation();
   return (
@@ -44,7 +44,7 @@ export function Navbar({ wide, find }: { wide: boolean; find: () => void }) {
         ))}
       </Stack>
       <Stack gap={4}>
-        <Entry icon={IconCommand} label={say.palette.open} keys="Ctrl K" wide={wide} open={find} />
+        <Entry icon={IconCommand} label={say.palette.open} keys="Ctrl K" wide={wide} open={openPalette} />
         <ViewSettings wide={wide} />
       </Stack>
     </AppShell.Navbar>

@@ -2,15 +2,15 @@ import type { Unsubscribe, TaskProgress } from "../bridge";
 
 /** One kind of event: its subscribers, and a way to send to all of them. */
 export class EventSource<T> {
-  private ears = new Set<(detail: T) => void>();
+  private subscribers = new Set<(detail: T) => void>();
 
-  hear = (ear: (detail: T) => void): Unsubscribe => {
-    this.ears.add(ear);
-    return () => void this.ears.delete(ear);
+  subscribe = (listener: (detail: T) => void): Unsubscribe => {
+    this.subscribers.add(listener);
+    return () => void this.subscribers.delete(listener);
   };
 
-  tell = (detail: T) => {
-    for (const ear of this.ears) ear(detail);
+  send = (detail: T) => {
+    for (const listener of this.subscribers) listener(detail);
   };
 }
 

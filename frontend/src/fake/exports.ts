@@ -31,8 +31,8 @@ export function exportCalls(given: FakeOptions): Calls {
     showFile: async () => {},
     chooseFiles: async (kind) => [`/home/me/${kind}.csv`],
     importFiles: async ({ paths, again }): Promise<Imported> => {
-      wire.task.tell({ what: "Reading files", share: 0.5, done: false });
-      wire.task.tell({ what: "Reading files", share: 1, done: true });
+      wire.task.send({ what: "Reading files", share: 0.5, done: false });
+      wire.task.send({ what: "Reading files", share: 1, done: true });
       const known = again ? [] : paths.filter((path) => path.includes("known"));
       return {
         runs: paths.length > known.length ? runs.slice(-1) : [],
@@ -42,7 +42,7 @@ export function exportCalls(given: FakeOptions): Calls {
     },
     copyText: async () => {},
     copyPicture: async () => {},
-    onTask: wire.task.hear,
-    onFiles: wire.files.hear,
+    onTask: wire.task.subscribe,
+    onFiles: wire.files.subscribe,
   };
 }

@@ -96,7 +96,7 @@ export class FakeLiveRun {
     };
     const last = this.track[this.track.length - 1];
     if (!last || this.at - last.at >= pointEvery) this.track.push({ at: this.at, models });
-    this.line.tell(this.view);
+    this.line.send(this.view);
     if (models.every((one) => one.done === one.total)) this.end({ state: "finished", error: "", hint: "" });
   }
 
@@ -109,7 +109,7 @@ export class FakeLiveRun {
     if (!this.view.going) return;
     const progress = this.view.progress && { ...this.view.progress, seq: ++this.seq, state: ended.state };
     this.view = { ...this.view, going: false, progress, ended };
-    this.line.tell(this.view);
+    this.line.send(this.view);
   }
 
   private done(kind: Kind): number {
@@ -181,6 +181,6 @@ export function liveCalls(run: FakeLiveRun): Calls {
     stop: async (how) => run.stop(how),
     live: async () => run.view,
     track: async () => run.track,
-    onRun: run.line.hear,
+    onRun: run.line.subscribe,
   };
 }

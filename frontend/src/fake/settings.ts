@@ -31,6 +31,6 @@ export function settingCalls(given: FakeOptions): Calls {
     backdrop: () => {},
     notify: async () => {},
     closeWindow: async () => {},
-    onClosing: wire.closing.hear,
+    onClosing: wire.closing.subscribe,
   };
 }

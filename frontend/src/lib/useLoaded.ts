@@ -16,7 +16,7 @@ export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
   const [busy, setBusy] = useState(true);
   const latest = useRef(0);
 
-  const ask = useCallback(() => {
+  const start = useCallback(() => {
     const number = ++latest.current; // an answer to an older call is dropped
     const settle = (done: () => void) => {
       if (number !== latest.current) return;
@@ -34,15 +34,15 @@ export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
   }, [load]);
 
   useEffect(() => {
-    ask();
-    window.addEventListener("focus", ask);
-    return () => window.removeEventListener("focus", ask);
-  }, [ask]);
+    start();
+    window.addEventListener("focus", start);
+    return () => window.removeEventListener("focus", start);
+  }, [start]);
 
   const reload = useCallback(() => {
     setBusy(true);
-    ask();
-  }, [ask]);
+    start();
+  }, [start]);
 
   return { value, error, busy, reload };
 }

@@ -34,7 +34,7 @@ export function usePagedList<Row>(load: (part: PageRange) => Promise<ListPage<Ro
   const asked = useRef({ load, pages: new Set<number>() });
   const looked = useRef({ from: 0, to: 0 });
 
-  const ask = useCallback(
+  const loadPage = useCallback(
     (page: number) => {
       if (asked.current.load !== load) asked.current = { load, pages: new Set() };
       const question = asked.current;
@@ -61,17 +61,17 @@ export function usePagedList<Row>(load: (part: PageRange) => Promise<ListPage<Ro
   const want = useCallback(
     (from: number, to: number) => {
       looked.current = { from, to };
-      for (let page = Math.floor(from / size); page <= Math.floor(to / size); page++) ask(page);
+      for (let page = Math.floor(from / size); page <= Math.floor(to / size); page++) loadPage(page);
     },
-    [ask],
+    [loadPage],
   );
 
   useEffect(() => {
     want(looked.current.from, looked.current.to);
     // A list may have become shorter than the visible range; its first range
     // always has the total.
-    ask(0);
-  }, [want, ask]);
+    loadPage(0);
+  }, [want, loadPage]);
 
   const row = useCallback(
     (index: number) => store.pages.get(Math.floor(index / size))?.[index % size],

@@ -17,7 +17,7 @@ interface Props {
   actions?: ReactNode;
 }
 
-const narrowest = 640; // pixels: below it labels would cover each other, so it scrolls
+const minCanvasWidth = 640; // pixels: below it labels would cover each other, so it scrolls
 
 /** A chart that is drawn when it comes near the view; a button shows its values as a table. */
 export function Chart({ name, title, option, theme, height, about, actions }: Props) {
@@ -49,20 +49,20 @@ export function Chart({ name, title, option, theme, height, about, actions }: Pr
         </Group>
       </Group>
       {asTable ? (
-        <Figures title={title} option={option} height={height} />
+        <TableView title={title} option={option} height={height} />
       ) : (
-        <Canvas {...{ title, option, theme, height }} />
+        <CanvasView {...{ title, option, theme, height }} />
       )}
     </Paper>
   );
 }
 
-function Figures({ title, option, height }: { title: string; option: string; height: number }) {
+function TableView({ title, option, height }: { title: string; option: string; height: number }) {
   const found = useMemo(() => tablesOf(option), [option]);
   return <ChartTable title={title} tables={found} height={height} />;
 }
 
-function Canvas({ title, option, theme, height }: Pick<Props, "title" | "option" | "theme" | "height">) {
+function CanvasView({ title, option, theme, height }: Pick<Props, "title" | "option" | "theme" | "height">) {
   const { shell: say } = useText();
   const box = useRef<HTMLDivElement>(null);
   const near = useNear(box);
@@ -97,7 +97,7 @@ function Canvas({ title, option, theme, height }: Pick<Props, "title" | "option"
       {!drawn && (
         <Skeleton height={height} radius="sm" pos="absolute" role="status" aria-label={say.loading} />
       )}
-      <div ref={box} role="img" aria-label={title} style={{ height, minWidth: narrowest }} />
+      <div ref={box} role="img" aria-label={title} style={{ height, minWidth: minCanvasWidth }} />
     </Box>
   );
 }

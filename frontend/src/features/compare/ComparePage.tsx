@@ -14,7 +14,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { Page } from "../../ui/Page";
 import { isAnyWeak } from "./differences";
 import { Charts } from "./Charts";
-import { asMarkdown, asText, type Words } from "./tableText";
+import { asMarkdown, asText, type Labels } from "./tableText";
 import { MetricTable, type ColumnActions } from "./MetricTable";
 import { subjectLabel } from "./pickerOptions";
 import { ColumnPicker } from "./ColumnPicker";
@@ -50,7 +50,7 @@ function Comparing({ asked }: { asked: Subject[] | undefined }) {
   const [baseline, setBaseline] = useSessionState("compare.baseline", "");
   const pinned = usePinned();
   const loaded = useComparison(subjects, baseline, pinned.subject);
-  const shown: Loaded<CompareView> = pinned.known ? loaded : { ...loaded, value: null };
+  const shown: Loaded<CompareView> = pinned.isLoaded ? loaded : { ...loaded, value: null };
   return (
     <Page title={say.title} about={say.about} loaded={shown} tally={({ count }) => say.columns(count)}>
       {(view) => {
@@ -111,7 +111,7 @@ function ColumnCountHint({ view, take, clear }: NotYetProps) {
                   size="md"
                   withRemoveButton
                   onRemove={() => take(subject)}
-                  removeButtonProps={{ "aria-label": say.take(label), "aria-hidden": false, tabIndex: 0 }}
+                  removeButtonProps={{ "aria-label": say.remove(label), "aria-hidden": false, tabIndex: 0 }}
                 >
                   {label}
                 </Pill>
@@ -214,7 +214,7 @@ function Flags({ flags }: { flags: string[] }) {
   );
 }
 
-function useWords(): Words {
+function useWords(): Labels {
   const { compare: say, metrics } = useText();
   return {
     metric: say.metric,

@@ -91,8 +91,8 @@ function ColumnHead({ column, isBaseline, group, actions }: HeadProps) {
           size="sm"
           variant="subtle"
           color="gray"
-          aria-label={say.take(label)}
-          title={say.take(label)}
+          aria-label={say.remove(label)}
+          title={say.remove(label)}
           onClick={() => actions.remove(column)}
         >
           <IconX size={14} aria-hidden />
@@ -118,7 +118,7 @@ function ColumnHead({ column, isBaseline, group, actions }: HeadProps) {
           checked={isBaseline}
           onChange={() => actions.setBaseline(column)}
           label={say.baseline}
-          aria-label={say.holdAgainst(label)}
+          aria-label={say.setBaseline(label)}
         />
         {isBaseline && (
           <Tooltip label={isPinned ? say.unpin : say.pin} withArrow multiline maw={260}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MetricValue } from "../../bridge";
-import { amount, differenceOf, isAnyWeak, percent, settingOf } from "./differences";
+import { amount, differenceOf, isAnyWeak, percentText, settingOf } from "./differences";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const value = (rest: Partial<MetricValue>): MetricValue => ({
@@ -35,7 +35,7 @@ describe("a difference", () => {
     [0, "0 %"],
     [-0.0001, "0 %"],
   ])("of %s is written with its sign", (delta, text) => {
-    expect(plain(percent(delta))).toBe(text);
+    expect(plain(percentText(delta))).toBe(text);
   });
 
   it("says where the value went, and whether that is better", () => {

@@ -27,7 +27,7 @@ const small = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const large = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
 /** A difference with its sign: +34 %, −4.2 %, 0 %. */
-export function percent(delta: number): string {
+export function percentText(delta: number): string {
   const size = Math.abs(delta) * 100;
   const digits = (size < 9.95 ? small : large).format(size);
   const sign = digits === "0" ? "" : delta > 0 ? "+" : "−";
@@ -49,7 +49,7 @@ export function differenceOf({ value, delta, direction }: MetricValue): Differen
   if (typeof value !== "number" || (moved === null && way === "")) return null;
   if (way === "same") return { sign: "=", percent: "", direction: way };
   if (moved === null) return { sign: "▲", percent: "", direction: way }; // from 0 it can only rise
-  const written = percent(moved);
+  const written = percentText(moved);
   const sign = written.startsWith("+") ? "▲" : written.startsWith("−") ? "▼" : "=";
   return { sign, percent: written, direction: way };
 }

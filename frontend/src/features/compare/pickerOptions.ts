@@ -5,7 +5,7 @@ import { line, moment } from "../../lib/format";
 import { runName } from "../../lib/runName";
 import { sameSubject } from "./subjects";
 
-interface Words {
+interface Labels {
   untitled: string;
   allModels: string;
 }
@@ -29,14 +29,14 @@ export function toSubject(value: string): Subject {
 }
 
 /** The label of a subject: its model and its run. */
-export function subjectLabel({ run, model }: Subject, row: RunRow | null | undefined, words: Words): string {
+export function subjectLabel({ run, model }: Subject, row: RunRow | null | undefined, words: Labels): string {
   if (!row) return [line(model), line(run)].filter(Boolean).join(" · ");
   const title = row.models.find(({ name }) => name === model)?.title;
   return [model ? line(title || model) : words.allModels, runName(row, words.untitled)].join(" · ");
 }
 
 /** Runs with their models, and all models at once where there are several. Chosen ones are disabled. */
-export function optionsOf(runs: RunRow[], chosen: Subject[], words: Words): OptionGroup[] {
+export function optionsOf(runs: RunRow[], chosen: Subject[], words: Labels): OptionGroup[] {
   return runs.map((run) => {
     const models = [...new Map(run.models.map((model) => [model.name, model.title || model.name]))];
     const isChosen = (model: string) => chosen.some((one) => sameSubject(one, { run: run.id, model }));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Column, Comparison } from "../../bridge";
-import { asMarkdown, asText, type Words } from "./tableText";
+import { asMarkdown, asText, type Labels } from "./tableText";
 
-const words: Words = {
+const words: Labels = {
   metric: "Metric",
   unit: "Unit",
   baseline: "Baseline",

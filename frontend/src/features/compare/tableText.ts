@@ -5,7 +5,7 @@ import { line } from "../../lib/format";
 import { markdownTable, tabSeparated } from "../../lib/textTable";
 import { amount, differenceOf } from "./differences";
 
-export interface Words {
+export interface Labels {
   metric: string;
   unit: string;
   baseline: string;
@@ -16,7 +16,7 @@ export interface Words {
 }
 
 /** Raw numbers between tabs: for each column the value, n and the difference as a share. */
-export function asText({ columns, metrics, baseline }: Comparison, words: Words): string {
+export function asText({ columns, metrics, baseline }: Comparison, words: Labels): string {
   const labels = columns.map(({ label }) => line(label));
   const head = [
     words.metric,
@@ -38,7 +38,7 @@ export function asText({ columns, metrics, baseline }: Comparison, words: Words)
 const raw = (value: number | null | undefined) => String(value ?? "");
 
 /** The table as it is shown, in Markdown. */
-export function asMarkdown({ columns, metrics, baseline }: Comparison, words: Words): string {
+export function asMarkdown({ columns, metrics, baseline }: Comparison, words: Labels): string {
   const head = [
     words.metric,
     ...columns.map(({ label }, at) => (at === baseline ? `${line(label)} (${words.baseline})` : line(label))),
@@ -50,7 +50,7 @@ export function asMarkdown({ columns, metrics, baseline }: Comparison, words: Wo
   return markdownTable(head.map(escaped), rows);
 }
 
-function shown({ unit }: MetricLine, value: MetricValue, words: Words): string {
+function shown({ unit }: MetricLine, value: MetricValue, words: Labels): string {
   const difference = differenceOf(value);
   const way = difference?.direction ? words.direction[difference.direction] : "";
   const beside = [difference?.percent, way].filter(Boolean).join(" ");

@@ -33,9 +33,9 @@ export function useComparison(
   return useLoaded(load);
 }
 
-type Choose = (columns: Comparison["columns"]) => number;
+type ChooseBaseline = (columns: Comparison["columns"]) => number;
 
-async function loadView(bridge: Bridge, subjects: Subject[], choose: Choose): Promise<CompareView> {
+async function loadView(bridge: Bridge, subjects: Subject[], choose: ChooseBaseline): Promise<CompareView> {
   const ids = [...new Set(subjects.map(({ run }) => run))];
   const known: KnownRuns = new Map(
     await Promise.all(ids.map(async (id) => [id, await findRun(bridge, id)] as const)),
@@ -62,7 +62,11 @@ async function findRun(bridge: Bridge, id: string) {
 }
 
 // The columns are known only from an answer, so the baseline is chosen after it.
-async function loadComparison(bridge: Bridge, subjects: Subject[], choose: Choose): Promise<Comparison> {
+async function loadComparison(
+  bridge: Bridge,
+  subjects: Subject[],
+  choose: ChooseBaseline,
+): Promise<Comparison> {
   const first = await bridge.compare({ subjects, baseline: 0, theme: "" });
   const baseline = choose(first.columns);
   return baseline === 0 ? first : bridge.compare({ subjects, baseline, theme: "" });

@@ -6,7 +6,7 @@ import { useErrorToast } from "../../toasts/useErrorToast";
 export interface Pinned {
   subject: Subject | undefined;
   run: RunRow | null; // null where nothing is pinned or the run is deleted
-  known: boolean; // false until the app has answered
+  isLoaded: boolean; // false until the app has answered
   pin: (subject: Subject | undefined) => void;
 }
 
@@ -33,5 +33,10 @@ export function usePinned(): Pinned {
         .then(reload, showError),
     [bridge, reload, showError],
   );
-  return { subject: value?.subject, run: value?.run ?? null, known: value !== null || error !== null, pin };
+  return {
+    subject: value?.subject,
+    run: value?.run ?? null,
+    isLoaded: value !== null || error !== null,
+    pin,
+  };
 }

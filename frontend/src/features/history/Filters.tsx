@@ -184,8 +184,8 @@ export function SortControl({ sorting, sort }: OrderProps) {
       <ActionIcon
         variant="default"
         size={30}
-        aria-label={down ? say.turn.down : say.turn.up}
-        title={down ? say.turn.down : say.turn.up}
+        aria-label={down ? say.direction.down : say.direction.up}
+        title={down ? say.direction.down : say.direction.up}
         onClick={() => sort({ ...sorting, reverse: !sorting.reverse })}
       >
         {down ? <IconArrowDown size={16} aria-hidden /> : <IconArrowUp size={16} aria-hidden />}

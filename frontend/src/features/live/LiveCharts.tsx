@@ -14,7 +14,7 @@ const span = 60; // seconds
 
 /** TTFT and throughput of the last minute. */
 export function LiveCharts({ points, models, moving }: Props) {
-  const say = useText().live.track;
+  const say = useText().live.chart;
   const lines = (pick: (model: TrackModel) => number | null | undefined) =>
     models.map(({ name, title, light, dark }, n) => ({
       name: title || name,

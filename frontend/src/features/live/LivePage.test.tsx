@@ -44,7 +44,7 @@ describe("LivePage", () => {
     const { progress } = live.view;
     if (!progress) throw new Error("there is no progress");
     act(() =>
-      live.line.tell({
+      live.line.send({
         ...live.view,
         progress: { ...progress, seq: progress.seq + 1, store_error: "the disk is full" },
       }),

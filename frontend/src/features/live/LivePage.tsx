@@ -81,7 +81,7 @@ function LiveHeader({ view }: { view: LiveView }) {
                 ? say.counting(count(counting.done), count(counting.total))
                 : stopping
                   ? say.stopping
-                  : say.going}
+                  : say.running}
             </Badge>
           )}
         </Group>

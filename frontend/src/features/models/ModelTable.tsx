@@ -55,7 +55,7 @@ export function ModelTable({ family, models, actions }: Family & { actions: Acti
                 <Table.Th w={116}>{column.deployment}</Table.Th>
                 <Table.Th w="17%">{column.url}</Table.Th>
                 <Table.Th w="14%">{column.key}</Table.Th>
-                <Table.Th w={116}>{column.reach}</Table.Th>
+                <Table.Th w={116}>{column.lastTest}</Table.Th>
                 <Table.Th w={64} ta="right">
                   {column.runs}
                 </Table.Th>
@@ -131,7 +131,7 @@ const colours: Record<string, string> = { ok: "lap", warn: "yellow", failed: "re
 
 /** The result of the last connection test; its time and message are a tooltip. */
 function LastTest({ model }: { model: Model }) {
-  const { reach: say } = useText().models;
+  const { lastTest: say } = useText().models;
   const { probe } = model;
   if (!probe) {
     return (

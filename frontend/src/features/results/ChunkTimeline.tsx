@@ -22,7 +22,7 @@ export function ChunkTimeline({ view }: { view: RequestView }) {
       </Text>
     );
   }
-  const tell = (n: number) => {
+  const textOf = (n: number) => {
     const chunk = chunks[n];
     if (!chunk) return "";
     const shared = n > 0 && chunk.read > 0 && chunk.read === chunks[n - 1]?.read;
@@ -58,7 +58,7 @@ export function ChunkTimeline({ view }: { view: RequestView }) {
           {duration(from)}
         </Text>
         <Text size="xs" c="dimmed" aria-live="off">
-          {pointed >= 0 ? tell(pointed) : say.chunkAxis}
+          {pointed >= 0 ? textOf(pointed) : say.chunkAxis}
         </Text>
         <Text size="xs" c="dimmed">
           {duration(to)}

@@ -56,8 +56,12 @@ export function RequestDetails({ run, seq, step, close }: Props) {
     >
       <Stack gap="md">
         <Group gap="xs">
-          <Step label={say.previous} icon={<IconChevronLeft size={18} aria-hidden />} go={() => step(-1)} />
-          <Step label={say.next} icon={<IconChevronRight size={18} aria-hidden />} go={() => step(1)} />
+          <StepButton
+            label={say.previous}
+            icon={<IconChevronLeft size={18} aria-hidden />}
+            go={() => step(-1)}
+          />
+          <StepButton label={say.next} icon={<IconChevronRight size={18} aria-hidden />} go={() => step(1)} />
           <Text size="xs" c="dimmed">
             {say.hint}
           </Text>
@@ -68,7 +72,7 @@ export function RequestDetails({ run, seq, step, close }: Props) {
   );
 }
 
-const Step = ({ label, icon, go }: { label: string; icon: ReactNode; go: () => void }) => (
+const StepButton = ({ label, icon, go }: { label: string; icon: ReactNode; go: () => void }) => (
   <Tooltip label={label} withArrow>
     <ActionIcon variant="default" aria-label={label} onClick={go}>
       {icon}

@@ -49,7 +49,7 @@ export const RequestTable = memo(function RequestTable({ result, open }: Props) 
         onSort={({ by, reverse }) => choose({ ...filter, sort: by as keyof RequestRow, reverse })}
         onOpen={({ seq }) => setOpened(seq)}
         onTotal={setTotal}
-        empty={<Nothing clear={() => choose(noFilter)} />}
+        empty={<NoRequests clear={() => choose(noFilter)} />}
       />
       {opened !== null && (
         <RequestDetails
@@ -80,7 +80,7 @@ function useRows({ run, requests: stored }: Result, filter: Filter) {
   }, [requests, run.id, filter, stored, names]);
 }
 
-interface Stepping {
+interface StepOptions {
   result: Result;
   filter: Filter;
   places: RowPositions;
@@ -88,7 +88,7 @@ interface Stepping {
 }
 
 /** Steps from an opened request to its neighbour in the table. */
-function useStep({ result, filter, places, go }: Stepping) {
+function useStep({ result, filter, places, go }: StepOptions) {
   const { requests } = useBridge();
   const { attempt } = useExport();
   const { outcome: names } = useText().requests;
@@ -109,7 +109,7 @@ function useStep({ result, filter, places, go }: Stepping) {
   );
 }
 
-function Nothing({ clear }: { clear: () => void }) {
+function NoRequests({ clear }: { clear: () => void }) {
   const { list: say } = useText().requests;
   return (
     <Paper withBorder p="xl" className="empty">

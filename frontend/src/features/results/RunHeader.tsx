@@ -28,7 +28,7 @@ interface Props {
 export const RunHeader = memo(function RunHeader({ result, changed }: Props) {
   const { run } = result;
   const { results: say } = useText();
-  const took = run.state === "running" ? say.going : `${say.took} ${duration(run.duration)}`;
+  const took = run.state === "running" ? say.running : `${say.took} ${duration(run.duration)}`;
   return (
     <Stack gap="xs">
       <Group justify="space-between" align="flex-start" gap="sm">
@@ -136,7 +136,7 @@ function Tags({ run, tags, changed }: { run: string; tags: string[]; changed: ()
   const { facets } = useBridge();
   const [chosen, choose] = useTags(run, tags, changed);
   const [known, setKnown] = useState<string[]>([]);
-  const learn = () =>
+  const loadKnown = () =>
     void facets().then(
       (found) => setKnown(found.tags.map(({ value }) => value)),
       () => setKnown([]), // only suggestions are missing then
@@ -151,7 +151,7 @@ function Tags({ run, tags, changed }: { run: string; tags: string[]; changed: ()
       placeholder={say.addTag}
       value={chosen}
       data={known}
-      onFocus={learn}
+      onFocus={loadKnown}
       onChange={choose}
       splitChars={[","]}
       acceptValueOnBlur
@@ -215,7 +215,7 @@ function Note({ run, note, changed }: { run: string; note: string; changed: () =
       </Group>
     );
   }
-  const keep = () => {
+  const save = () => {
     setDraft(null);
     if (draft.trim() !== note) void change(() => noteRun({ run, text: draft.trim() }));
   };
@@ -231,11 +231,11 @@ function Note({ run, note, changed }: { run: string; note: string; changed: () =
         onChange={(event) => setDraft(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === "Escape") setDraft(null);
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) keep();
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
         }}
       />
       <Group gap="xs">
-        <Button size="xs" onClick={keep}>
+        <Button size="xs" onClick={save}>
           {shell.save}
         </Button>
         <Button size="xs" variant="default" onClick={() => setDraft(null)}>

@@ -10,10 +10,10 @@ export function RunNotFound() {
     <Paper withBorder p="xl" className="empty">
       <Stack align="center" gap="sm" py="lg">
         <Title order={1} size="h4">
-          {say.gone}
+          {say.notFound}
         </Title>
         <Text c="dimmed" ta="center" maw={460}>
-          {say.goneNext}
+          {say.notFoundNext}
         </Text>
         <Button onClick={() => go({ page: "history" })}>{say.toHistory}</Button>
       </Stack>

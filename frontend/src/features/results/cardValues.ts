@@ -21,7 +21,7 @@ export function cardsOf(model: ModelSummary): Card[] {
   return cards.map(([metric, statistic, ...beside]) => {
     const value = model[metric];
     if (typeof value !== "object" || statistic === "") {
-      return { metric, statistic: "", text: single(value, units[metric]), weak: false, beside: [] };
+      return { metric, statistic: "", text: singleText(value, units[metric]), weak: false, beside: [] };
     }
     return {
       metric,
@@ -32,7 +32,8 @@ export function cardsOf(model: ModelSummary): Card[] {
   });
 }
 
-const single = (value: unknown, unit: string) => amount(typeof value === "number" ? value : undefined, unit);
+const singleText = (value: unknown, unit: string) =>
+  amount(typeof value === "number" ? value : undefined, unit);
 
 /** The time over which a model was measured. */
 export const windowOf = (model: ModelSummary) =>

@@ -52,7 +52,7 @@ export const anyWeak = (model: ModelSummary) =>
 export const anyAbsent = (model: ModelSummary) =>
   metrics.some((metric) => statistics.some((statistic) => cell(model[metric], statistic).text === absent));
 
-interface Words {
+interface Labels {
   metric: string;
   unit: string;
   weak: string;
@@ -61,7 +61,7 @@ interface Words {
 }
 
 /** The table for a spreadsheet: raw numbers between tabs, with a column of units. */
-export function asText(model: ModelSummary, words: Words): string {
+export function asText(model: ModelSummary, words: Labels): string {
   const head = [words.metric, words.unit, "n", ...statistics.map(words.statistic), words.weak];
   const rows = metrics.map((metric) => {
     const values = model[metric];
@@ -72,7 +72,7 @@ export function asText(model: ModelSummary, words: Words): string {
 }
 
 /** The table as it is shown, in Markdown. */
-export function asMarkdown(model: ModelSummary, words: Words): string {
+export function asMarkdown(model: ModelSummary, words: Labels): string {
   const head = [words.metric, "n", ...statistics.map(words.statistic)];
   const rows = metrics.map((metric) => {
     const values = model[metric];

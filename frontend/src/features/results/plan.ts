@@ -4,7 +4,7 @@ import type { Endpoint, Plan, Result } from "../../bridge";
 import { bytes, count, duration } from "../../lib/format";
 import type { en } from "../../lib/text/plan";
 
-type Words = typeof en;
+type PlanText = typeof en;
 
 export interface Entry {
   name: string;
@@ -22,18 +22,21 @@ const seconds = (ns: number) => ns / 1e9;
  * All sections, in reading order, without empty values. In an imported run a
  * zero is absent from its file, so it is left out as well.
  */
-export function sectionsOf(result: Result, words: Words): Section[] {
+export function sectionsOf(result: Result, words: PlanText): Section[] {
   const { plan, manifest, run } = result;
   const imported = run.state === "imported";
   const sections = [
-    { title: words.workload, entries: [...workload(plan, words), ...(imported ? [] : asking(plan, words))] },
-    { title: words.load, entries: [...load(result, words), ...(imported ? [] : conduct(plan, words))] },
+    {
+      title: words.workload,
+      entries: [...workload(plan, words), ...(imported ? [] : requestOptions(plan, words))],
+    },
+    { title: words.load, entries: [...load(result, words), ...(imported ? [] : loadOptions(plan, words))] },
     { title: words.limits, entries: imported ? [] : limits(plan, words) },
     ...plan.endpoints.map((endpoint) => ({
       title: `${words.model}: ${endpoint.title || endpoint.name}`,
       entries: model(endpoint, result, words),
     })),
-    { title: words.ran, entries: ran(result, words) },
+    { title: words.ran, entries: environment(result, words) },
     { title: words.origins, entries: origins(manifest.origins ?? [], words) },
   ];
   return sections
@@ -41,28 +44,28 @@ export function sectionsOf(result: Result, words: Words): Section[] {
     .filter(({ entries }) => entries.length > 0);
 }
 
-const answer = (yes: boolean, words: Words) => (yes ? words.yes : words.no);
+const yesNo = (yes: boolean, words: PlanText) => (yes ? words.yes : words.no);
 
-function workload(plan: Plan, words: Words): Entry[] {
+function workload(plan: Plan, words: PlanText): Entry[] {
   const { label } = words;
   return [
     { name: label.prompts, value: plan.prompts.name },
     { name: label.hash, value: plan.prompts.hash },
     { name: label.maxTokens, value: plan.generation.max_tokens > 0 ? count(plan.generation.max_tokens) : "" },
-    { name: label.stream, value: answer(plan.generation.stream, words) },
+    { name: label.stream, value: yesNo(plan.generation.stream, words) },
   ];
 }
 
-function asking(plan: Plan, words: Words): Entry[] {
+function requestOptions(plan: Plan, words: PlanText): Entry[] {
   const { label } = words;
   return [
-    { name: label.unique, value: answer(plan.unique_prefix, words) },
+    { name: label.unique, value: yesNo(plan.unique_prefix, words) },
     { name: label.temperature, value: String(plan.generation.temperature) },
     { name: label.keep, value: bytes(plan.keep_text) },
   ];
 }
 
-function load({ plan, run }: Result, words: Words): Entry[] {
+function load({ plan, run }: Result, words: PlanText): Entry[] {
   const { label } = words;
   const loads = new Map(run.models.map(({ stage, load }) => [stage, load]));
   return [
@@ -75,7 +78,7 @@ function load({ plan, run }: Result, words: Words): Entry[] {
   ];
 }
 
-function conduct(plan: Plan, { label }: Words): Entry[] {
+function loadOptions(plan: Plan, { label }: PlanText): Entry[] {
   return [
     { name: label.warmup, value: count(plan.warmup) },
     { name: label.grace, value: plan.stages[0] ? duration(seconds(plan.stages[0].grace_ns)) : "" },
@@ -83,7 +86,7 @@ function conduct(plan: Plan, { label }: Words): Entry[] {
   ];
 }
 
-function limits({ limits }: Plan, words: Words): Entry[] {
+function limits({ limits }: Plan, words: PlanText): Entry[] {
   const { label } = words;
   const limit = (ns: number) => (ns > 0 ? duration(seconds(ns)) : words.noLimit);
   return [
@@ -95,7 +98,7 @@ function limits({ limits }: Plan, words: Words): Entry[] {
   ];
 }
 
-function model(endpoint: Endpoint, { manifest }: Result, words: Words): Entry[] {
+function model(endpoint: Endpoint, { manifest }: Result, words: PlanText): Entry[] {
   const { label } = words;
   const body = endpoint.body ?? {};
   const agreed = (manifest.stream_options ?? {})[endpoint.name];
@@ -114,12 +117,12 @@ function model(endpoint: Endpoint, { manifest }: Result, words: Words): Entry[] 
   ];
 }
 
-function transport({ url, insecure }: Endpoint, words: Words): string {
+function transport({ url, insecure }: Endpoint, words: PlanText): string {
   if (!url.startsWith("https:")) return "";
   return insecure ? words.unverified : words.verified;
 }
 
-function ran({ manifest, run }: Result, words: Words): Entry[] {
+function environment({ manifest, run }: Result, words: PlanText): Entry[] {
   const { label } = words;
   const system = [manifest.os, manifest.arch].filter(Boolean).join(" ");
   return [
@@ -133,11 +136,11 @@ function ran({ manifest, run }: Result, words: Words): Entry[] {
   ];
 }
 
-function processor(name: string, cores: number, words: Words): string {
+function processor(name: string, cores: number, words: PlanText): string {
   return [name, cores > 0 ? words.cores(count(cores)) : ""].filter(Boolean).join(", ");
 }
 
-function origins(files: { file: string; format: string; hash: string }[], words: Words): Entry[] {
+function origins(files: { file: string; format: string; hash: string }[], words: PlanText): Entry[] {
   return files.map(({ file, format, hash }) => ({
     name: words.label.file,
     value: [file, format, hash && `SHA-256 ${hash}`].filter(Boolean).join(", "),

@@ -37,7 +37,7 @@ function allColumns(
     label: column[id],
     width,
     sortable: true,
-    cell: (row: RequestRow) => <Words text={show(row)} />,
+    cell: (row: RequestRow) => <OneLine text={show(row)} />,
   });
   const figure = (
     id: keyof RequestRow & keyof typeof column,
@@ -70,7 +70,7 @@ function allColumns(
 }
 
 /** A text on one line; all of it is a tooltip. */
-const Words = ({ text }: { text: string }) => (
+const OneLine = ({ text }: { text: string }) => (
   <Text size="sm" truncate className="foreign" title={line(text)}>
     {line(text)}
   </Text>
@@ -78,7 +78,7 @@ const Words = ({ text }: { text: string }) => (
 
 /** An outcome. A failure has an icon and a text, not only a colour. */
 function Outcome({ kind, words }: { kind: string; words: string }) {
-  if (kind === "ok") return <Words text={words} />;
+  if (kind === "ok") return <OneLine text={words} />;
   return (
     <Group gap={6} wrap="nowrap">
       <IconAlertTriangle
@@ -87,7 +87,7 @@ function Outcome({ kind, words }: { kind: string; words: string }) {
         style={{ flex: "none" }}
         color="var(--mantine-color-red-filled)"
       />
-      <Words text={words} />
+      <OneLine text={words} />
     </Group>
   );
 }

@@ -18,7 +18,7 @@ interface Props {
 export function DryRun({ form, disabled, busy, setBusy }: Props) {
   const bridge = useBridge();
   const { run, shell } = useText();
-  const say = run.trial;
+  const say = run.dryRun;
   const [open, setOpen] = useState(false);
   const [results, setResults] = useState<DryRunResult[] | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -84,7 +84,7 @@ export function DryRun({ form, disabled, busy, setBusy }: Props) {
 
 function DryRunTable({ tried }: { tried: DryRunResult[] }) {
   const { run, metrics } = useText();
-  const say = run.trial;
+  const say = run.dryRun;
   const times = (["ttft", "tpot", "latency"] as const).map((id) => metrics.metric[id]);
   return (
     <Table.ScrollContainer minWidth={560}>
@@ -116,7 +116,7 @@ function DryRunTable({ tried }: { tried: DryRunResult[] }) {
 const isEstimated = (one: DryRunResult) => one.token_source === "estimate";
 
 function ModelRows({ one }: { one: DryRunResult }) {
-  const say = useText().run.trial;
+  const say = useText().run.dryRun;
   const answered = one.outcome === "ok";
   return (
     <>

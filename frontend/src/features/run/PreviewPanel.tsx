@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconPlayerPlay, IconTerminal2 } from "@tabler/icons-
 import type { ReactNode } from "react";
 import { useBridge, type Preview, type RunForm } from "../../bridge";
 import { count, dollars, duration, line } from "../../lib/format";
-import { useText } from "../../lib/text";
+import { useText, type Dictionary } from "../../lib/text";
 import { useExport } from "../../exports/useExport";
 import { Command } from "../../ui/Command";
 import { DryRun } from "./DryRun";
@@ -12,126 +12,153 @@ interface Props {
   form: RunForm;
   preview: Preview | null;
   unplaced: string[]; // mistakes that no field shows
-  busy: boolean;
+  busy: boolean; // a run is going on
   starting: boolean;
   isDryRunning: boolean;
-  setDryRunning: (trying: boolean) => void;
+  setDryRunning: (isDryRunning: boolean) => void;
   start: () => void;
   watch: () => void;
 }
 
 /** The preview of the form, and the buttons that start it. */
-export function PreviewPanel({
-  form,
-  preview,
-  unplaced,
-  busy,
-  starting,
-  isDryRunning: trying,
-  setDryRunning: setTrying,
-  start,
-  watch,
-}: Props) {
-  const bridge = useBridge();
+export function PreviewPanel(props: Props) {
+  const { form, preview, busy, isDryRunning } = props;
   const say = useText().run;
-  const { attempt, copyText } = useExport();
-  const wrong = preview?.mistakes.length ?? 0;
-  const counted = preview !== null && preview.requests > 0 ? preview : null; // otherwise it has no numbers
+  const disabled = preview === null || preview.mistakes.length > 0;
   return (
-    <Paper withBorder radius="md" p="md" component="aside" aria-label={say.estimate.title}>
+    <Paper withBorder radius="md" p="md" component="aside" aria-label={say.preview.title}>
       <Stack gap="md">
         <Title order={2} size="h5">
-          {say.estimate.title}
+          {say.preview.title}
         </Title>
-        <Stack gap="sm" component="dl" m={0}>
-          <Fact name={say.estimate.requests} value={count(counted?.requests)}>
-            {counted && say.estimate.each(count(counted.each))}
-          </Fact>
-          <Fact name={say.estimate.tokens} value={count(counted?.tokens)} />
-          {typeof counted?.cost === "number" && (
-            <Fact name={say.estimate.cost} value={dollars(counted.cost)}>
-              {say.estimate.costBasis}{" "}
-              {counted.unpriced.length > 0 && say.estimate.unpriced(names(counted.unpriced))}
-            </Fact>
-          )}
-          <Fact
-            name={say.estimate.time}
-            value={typeof counted?.seconds === "number" ? say.estimate.about(duration(counted.seconds)) : "-"}
-          >
-            {counted && basis(say, counted)}
-          </Fact>
-        </Stack>
+        <Facts preview={preview} />
         {preview !== null && preview.insecure.length > 0 && (
           <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} p="xs">
-            {say.estimate.insecure(names(preview.insecure))}
+            {say.preview.insecure(names(preview.insecure))}
           </Alert>
         )}
-        {wrong > 0 && (
-          <Stack gap={4} role="alert">
-            <Text size="sm" c="var(--mantine-color-error)" fw={500}>
-              {say.estimate.mistakes(wrong)}
-              {!counted && ` ${say.estimate.first}`}
-            </Text>
-            {unplaced.map((mistake) => (
-              <Text key={mistake} size="sm" c="var(--mantine-color-error)">
-                {line(mistake)}
-              </Text>
-            ))}
-          </Stack>
+        {preview !== null && preview.mistakes.length > 0 && (
+          <Mistakes preview={preview} unplaced={props.unplaced} />
         )}
         {busy ? (
           <Stack gap="xs">
             <Text size="sm">{say.busy}</Text>
-            <Button variant="default" onClick={watch}>
+            <Button variant="default" onClick={props.watch}>
               {say.seeLive}
             </Button>
           </Stack>
         ) : (
-          <Button
-            size="md"
-            leftSection={<IconPlayerPlay size={18} aria-hidden />}
-            rightSection={
-              <Kbd size="xs" aria-hidden>
-                Ctrl Enter
-              </Kbd>
-            }
-            aria-keyshortcuts="Control+Enter"
-            loading={starting || trying}
-            disabled={preview === null || wrong > 0}
-            onClick={start}
-          >
-            {say.start}
-          </Button>
+          <>
+            <StartButton loading={props.starting || isDryRunning} disabled={disabled} start={props.start} />
+            <DryRun form={form} disabled={disabled} busy={isDryRunning} setBusy={props.setDryRunning} />
+          </>
         )}
-        {!busy && (
-          <DryRun form={form} disabled={preview === null || wrong > 0} busy={trying} setBusy={setTrying} />
-        )}
-        {preview?.command && (
-          <Stack gap={4}>
-            <Text size="xs" c="dimmed">
-              {say.command.title}
-            </Text>
-            <Command line={preview.command} />
-            <Tooltip label={say.command.curlAbout} withArrow multiline maw={300}>
-              <Button
-                variant="subtle"
-                size="compact-sm"
-                leftSection={<IconTerminal2 size={16} aria-hidden />}
-                onClick={() => void attempt(async () => copyText(await bridge.curl(form)))}
-              >
-                {say.command.curl}
-              </Button>
-            </Tooltip>
-          </Stack>
-        )}
+        {preview?.command && <Commands form={form} command={preview.command} />}
       </Stack>
     </Paper>
   );
 }
 
-function basis(say: ReturnType<typeof useText>["run"], preview: Preview): string {
-  if (preview.unknown.length > 0) return say.estimate.unknown(names(preview.unknown));
-  return preview.basis.length > 0 ? say.estimate.basis : say.estimate.none;
+const hasNumbers = (preview: Preview) => preview.requests > 0;
+
+function Facts({ preview }: { preview: Preview | null }) {
+  const { preview: say } = useText().run;
+  const counted = preview !== null && hasNumbers(preview) ? preview : null;
+  return (
+    <Stack gap="sm" component="dl" m={0}>
+      <Fact name={say.requests} value={count(counted?.requests)}>
+        {counted && say.each(count(counted.each))}
+      </Fact>
+      <Fact name={say.tokens} value={count(counted?.tokens)} />
+      {typeof counted?.cost === "number" && (
+        <Fact name={say.cost} value={dollars(counted.cost)}>
+          {say.costBasis} {counted.unpriced.length > 0 && say.unpriced(names(counted.unpriced))}
+        </Fact>
+      )}
+      <Fact
+        name={say.time}
+        value={typeof counted?.seconds === "number" ? say.about(duration(counted.seconds)) : "-"}
+      >
+        {counted && timeBasis(say, counted)}
+      </Fact>
+    </Stack>
+  );
+}
+
+function Mistakes({ preview, unplaced }: { preview: Preview; unplaced: string[] }) {
+  const { preview: say } = useText().run;
+  return (
+    <Stack gap={4} role="alert">
+      <Text size="sm" c="var(--mantine-color-error)" fw={500}>
+        {say.mistakes(preview.mistakes.length)}
+        {!hasNumbers(preview) && ` ${say.first}`}
+      </Text>
+      {unplaced.map((mistake) => (
+        <Text key={mistake} size="sm" c="var(--mantine-color-error)">
+          {line(mistake)}
+        </Text>
+      ))}
+    </Stack>
+  );
+}
+
+function StartButton({
+  loading,
+  disabled,
+  start,
+}: {
+  loading: boolean;
+  disabled: boolean;
+  start: () => void;
+}) {
+  const say = useText().run;
+  return (
+    <Button
+      size="md"
+      leftSection={<IconPlayerPlay size={18} aria-hidden />}
+      rightSection={
+        <Kbd size="xs" aria-hidden>
+          Ctrl Enter
+        </Kbd>
+      }
+      aria-keyshortcuts="Control+Enter"
+      loading={loading}
+      disabled={disabled}
+      onClick={start}
+    >
+      {say.start}
+    </Button>
+  );
+}
+
+/** The command line that does the same, and one request as cURL. */
+function Commands({ form, command }: { form: RunForm; command: string }) {
+  const bridge = useBridge();
+  const { command: say } = useText().run;
+  const { attempt, copyText } = useExport();
+  return (
+    <Stack gap={4}>
+      <Text size="xs" c="dimmed">
+        {say.title}
+      </Text>
+      <Command line={command} />
+      <Tooltip label={say.curlAbout} withArrow multiline maw={300}>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          leftSection={<IconTerminal2 size={16} aria-hidden />}
+          onClick={() => void attempt(async () => copyText(await bridge.curl(form)))}
+        >
+          {say.curl}
+        </Button>
+      </Tooltip>
+    </Stack>
+  );
+}
+
+function timeBasis(say: Dictionary["run"]["preview"], preview: Preview): string {
+  if (preview.unknown.length > 0) return say.unknown(names(preview.unknown));
+  return preview.basis.length > 0 ? say.basis : say.none;
 }
 
 const names = (list: string[]) => list.map(line).join(", ");

@@ -4,7 +4,7 @@ export const en = {
   idleNext: "Start a run, and it can be watched here while it goes on.",
   newRun: "New run",
   untitled: "Unnamed run",
-  going: "measuring",
+  running: "measuring",
   stopping: "stopping",
   counting: (done: string, total: string) => `counting tokens: ${done} of ${total}`,
   ended: {
@@ -48,7 +48,7 @@ export const en = {
     speed: "Throughput",
     left: "Left",
   },
-  track: {
+  chart: {
     ttft: "TTFT, median of the last seconds",
     speed: "Throughput of the last seconds",
   },
@@ -83,7 +83,7 @@ export const de: typeof en = {
   idleNext: "Einen Lauf starten; solange er geht, ist er hier zu sehen.",
   newRun: "Neuer Lauf",
   untitled: "Lauf ohne Namen",
-  going: "misst",
+  running: "misst",
   stopping: "hält an",
   counting: (done, total) => `zählt Tokens: ${done} von ${total}`,
   ended: {
@@ -133,7 +133,7 @@ export const de: typeof en = {
     speed: "Durchsatz",
     left: "Noch",
   },
-  track: {
+  chart: {
     ttft: "TTFT, Median der letzten Sekunden",
     speed: "Durchsatz der letzten Sekunden",
   },

@@ -17,7 +17,7 @@ export const en = {
     deployment: "Deployment",
     url: "Server",
     key: "Key",
-    reach: "Last test",
+    lastTest: "Last test",
     runs: "Runs",
     actions: "Actions",
   },
@@ -51,7 +51,7 @@ export const en = {
   leaveAbout: "What you typed is not saved.",
   leave: "Close without saving",
   leaveNot: "Keep editing",
-  reach: {
+  lastTest: {
     never: "not yet",
     ok: "answers",
     warn: "with limits",
@@ -152,7 +152,7 @@ export const de: typeof en = {
     deployment: "Deployment",
     url: "Server",
     key: "Schlüssel",
-    reach: "Letzter Test",
+    lastTest: "Letzter Test",
     runs: "Läufe",
     actions: "Aktionen",
   },
@@ -187,7 +187,7 @@ export const de: typeof en = {
   leaveAbout: "Was eingegeben wurde, ist nicht gespeichert.",
   leave: "Schließen, ohne zu speichern",
   leaveNot: "Weiter bearbeiten",
-  reach: {
+  lastTest: {
     never: "noch nie",
     ok: "antwortet",
     warn: "mit Grenzen",

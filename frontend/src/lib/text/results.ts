@@ -1,14 +1,14 @@
 export const en = {
   title: "Results",
   untitled: "Run without a name",
-  gone: "This run is not there",
-  goneNext: "It may have been deleted. All runs that are kept are in the history.",
+  notFound: "This run is not there",
+  notFoundNext: "It may have been deleted. All runs that are kept are in the history.",
   toHistory: "To the history",
   toLive: "Watch it live",
   section: { overview: "Overview", charts: "Charts", requests: "Requests", plan: "Plan" },
   started: "Started",
   took: "took",
-  going: "goes on",
+  running: "goes on",
   definitions: (name: string) => `Definitions: ${name}`,
 
   head: {
@@ -136,14 +136,14 @@ export const en = {
 export const de: typeof en = {
   title: "Ergebnisse",
   untitled: "Lauf ohne Namen",
-  gone: "Diesen Lauf gibt es nicht",
-  goneNext: "Vielleicht wurde er gelöscht. Alle Läufe, die es noch gibt, stehen im Verlauf.",
+  notFound: "Diesen Lauf gibt es nicht",
+  notFoundNext: "Vielleicht wurde er gelöscht. Alle Läufe, die es noch gibt, stehen im Verlauf.",
   toHistory: "Zum Verlauf",
   toLive: "Live zusehen",
   section: { overview: "Überblick", charts: "Diagramme", requests: "Anfragen", plan: "Plan" },
   started: "Beginn",
   took: "dauerte",
-  going: "läuft noch",
+  running: "läuft noch",
   definitions: (name) => `Definitionen: ${name}`,
 
   head: {

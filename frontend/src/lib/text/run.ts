@@ -90,7 +90,7 @@ export const en = {
     tagsPlaceholder: "nightly",
     note: "Note",
   },
-  estimate: {
+  preview: {
     title: "What this will do",
     requests: "Requests",
     each: (n: string) => `${n} for each model, all models side by side`,
@@ -115,7 +115,7 @@ export const en = {
     curlAbout:
       "What the first model that is not simulated gets first. In place of the key stands a variable of the shell.",
   },
-  trial: {
+  dryRun: {
     send: "Try one request",
     title: "One request to each model",
     about: "The first prompt, with the settings of this run. Nothing of it is kept.",
@@ -221,7 +221,7 @@ export const de: typeof en = {
     tagsPlaceholder: "nachts",
     note: "Notiz",
   },
-  estimate: {
+  preview: {
     title: "Was passieren wird",
     requests: "Anfragen",
     each: (n) => `${n} je Modell, alle Modelle nebeneinander`,
@@ -246,7 +246,7 @@ export const de: typeof en = {
     curlAbout:
       "Was das erste nicht simulierte Modell zuerst bekommt. Anstelle des Schlüssels steht eine Variable der Shell.",
   },
-  trial: {
+  dryRun: {
     send: "Eine Anfrage probieren",
     title: "Eine Anfrage an jedes Modell",
     about: "Der erste Prompt mit den Einstellungen dieses Laufs. Nichts davon wird gespeichert.",
