@@ -59,7 +59,7 @@ describe("LivePage", () => {
     const { progress } = live.view;
     if (!progress) throw new Error("there is no progress");
     const counting = { done: 420, total: 1000 };
-    act(() => live.line.tell({ ...live.view, progress: { ...progress, seq: progress.seq + 1, counting } }));
+    act(() => live.line.send({ ...live.view, progress: { ...progress, seq: progress.seq + 1, counting } }));
     expect(screen.getByText("counting tokens: 420 of 1,000")).toBeVisible();
   });
 
