@@ -57,6 +57,8 @@ const (
 	RequestRate Unit = "req/s"
 	Share       Unit = "share" // 0 to 1
 	Count       Unit = "count"
+	PerSecond   Unit = "1/s"   // of series alone
+	Bytes       Unit = "bytes" // of series alone
 )
 
 // Better is the direction in which a metric gets better; "" if neither is.

@@ -38,6 +38,10 @@ type Run struct {
 	// order in which endpoints were first measured with this database. It is not
 	// exported.
 	Styles map[string]int `json:"-"`
+
+	// Series are the metrics that servers report of themselves. They are read
+	// only for charts and files.
+	Series []Series `json:"-"`
 }
 
 // Manifest is what ran the plan, and where.

@@ -37,7 +37,8 @@ var connectionOptions = []endpointOption{
 	{"insecure", "do NOT verify TLS certificates", func(e *bench.Endpoint) any { return &e.Insecure }},
 }
 
-// descriptionOptions say how a model is shown and what it costs.
+// descriptionOptions say how a model is shown, what it costs and what a run reads
+// beside it.
 var descriptionOptions = []endpointOption{
 	{"title", "name for tables and charts", func(e *bench.Endpoint) any { return &e.Title }},
 	{"family", "family for grouping (guessed from the name)", func(e *bench.Endpoint) any { return &e.Family }},
@@ -45,6 +46,7 @@ var descriptionOptions = []endpointOption{
 	{"alias", "another name it answers to (repeatable)", func(e *bench.Endpoint) any { return &e.Aliases }},
 	{"price-input", "what a million tokens of prompts cost, in US dollars; 0: not known", func(e *bench.Endpoint) any { return &e.PriceInput }},
 	{"price-output", "what a million tokens of answers cost, in US dollars; 0: not known", func(e *bench.Endpoint) any { return &e.PriceOutput }},
+	{"server-metrics", "URL of the server's own metrics, read once a second beside a run: /metrics of vLLM, SGLang, TGI or llama.cpp, /api/ps of Ollama (empty: none)", func(e *bench.Endpoint) any { return &e.ServerMetrics }},
 }
 
 func apiNames() string {

@@ -33,9 +33,10 @@ type Form struct {
 	FirstTokenTimeout float64  `json:"first_token_timeout"`
 	IdleTimeout       float64  `json:"idle_timeout"`
 	Grace             float64  `json:"grace"`
-	Seed              string   `json:"seed"`      // a number; "": chosen at random
-	KeepText          int      `json:"keep_text"` // stored bytes of each answer
-	MaxCost           float64  `json:"max_cost"`  // limit in US dollars; 0: none
+	Seed              string   `json:"seed"`           // a number; "": chosen at random
+	KeepText          int      `json:"keep_text"`      // stored bytes of each answer
+	MaxCost           float64  `json:"max_cost"`       // limit in US dollars; 0: none
+	ServerMetrics     string   `json:"server_metrics"` // URL for all models; "": the one of each
 }
 
 // Defaults returns a form with the default of each option and no model.

@@ -98,6 +98,8 @@ var recordOptions = []Option{
 		value: func(f *Form) any { return &f.Seed }},
 	{Field: "keep_text", Flag: "keep-text", Help: "bytes of each answer that are kept",
 		value: func(f *Form) any { return &f.KeepText }, planned: func(p *bench.Plan) any { return &p.KeepText }},
+	{Field: "server_metrics", Flag: "server-metrics", Help: "`URL` of the servers' own metrics, read once a second beside the run, for all models (default: the one of each model)",
+		value: func(f *Form) any { return &f.ServerMetrics }},
 	{Field: "max_cost", Flag: "max-cost", Help: "refuse to start what may cost more US dollars, by the prices of its models; 0: no limit",
 		value: func(f *Form) any { return &f.MaxCost }},
 	{Field: "name", Flag: "name", Help: "name of the run",

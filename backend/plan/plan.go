@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,7 +20,7 @@ func (f Form) Plan(endpoints []bench.Endpoint) (bench.Plan, error) {
 	set, noPrompts := f.PromptSet()
 	seed, noSeed := f.seed()
 	plan := bench.Plan{
-		Endpoints: endpoints, Prompts: set, Seed: seed,
+		Endpoints: f.withServerMetrics(endpoints), Prompts: set, Seed: seed,
 		Stages: []bench.Stage{{Load: f.load()}},
 	}
 	wrong := []error{noPrompts, noSeed}
@@ -27,6 +28,19 @@ func (f Form) Plan(endpoints []bench.Endpoint) (bench.Plan, error) {
 		wrong = append(wrong, option.toPlan(&f, &plan))
 	}
 	return plan, errors.Join(wrong...)
+}
+
+// withServerMetrics returns the endpoints with the URL of the form, if it has
+// one, in place of their own.
+func (f Form) withServerMetrics(endpoints []bench.Endpoint) []bench.Endpoint {
+	if f.ServerMetrics == "" {
+		return endpoints
+	}
+	endpoints = slices.Clone(endpoints)
+	for i := range endpoints {
+		endpoints[i].ServerMetrics = f.ServerMetrics
+	}
+	return endpoints
 }
 
 // toPlan copies the value of the option from a form to a plan with one stage.

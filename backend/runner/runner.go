@@ -61,10 +61,12 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	defer release()
 	health := watchHealth()
 	recorder := newRecorder(db, run, targets, job, health)
+	servers := watchServers(ctx, db, run.ID, targets)
 	starting, stop := startingContext(ctx, job.Stop, recorder)
 	warmConnections(starting, targets, job.Plan)
 	measure(ctx, starting, job.Plan, targets, recorder)
 	stop()
+	servers.stop()
 	failed := errors.Join(panicIn(ctx), recorder.flush())
 	run.Health = health.stop()
 	run.Finished, run.State = time.Now(), bench.Finished
@@ -82,25 +84,26 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 			run.Manifest.Proxies[t.endpoint.Name] = proxy
 		}
 	}
-	return conclude(db, run, left, errors.Join(failed, learn(db, targets), db.RemoveTextFiles(run.ID)))
+	failed = errors.Join(failed, learn(db, targets), db.RemoveTextFiles(run.ID))
+	return conclude(db, run, failed, func(s *bench.Summary) { warn(s, left); servers.warn(s) })
 }
 
 // Interrupt ends a run that failed with an error: it is summarised, stored as
 // interrupted with all samples that were stored, and returned with the error.
 func Interrupt(db *store.Store, run bench.Run, failed error) (bench.Run, error) {
 	run.Finished = time.Now()
-	return conclude(db, run, nil, failed)
+	return conclude(db, run, failed, func(*bench.Summary) {})
 }
 
-// conclude summarises what was stored and ends the run. It does so after a
-// cancellation too, so it takes no context.
-func conclude(db *store.Store, run bench.Run, left []estimatesLeft, failed error) (bench.Run, error) {
+// conclude summarises what was stored, adds the warnings of the runner and ends
+// the run. It does so after a cancellation too, so it takes no context.
+func conclude(db *store.Store, run bench.Run, failed error, warn func(*bench.Summary)) (bench.Run, error) {
 	ctx := context.Background()
 	summary, err := Summarize(ctx, db, run)
 	if failed = errors.Join(failed, err); failed != nil {
 		run.State = bench.Interrupted
 	}
-	warn(&summary, left)
+	warn(&summary)
 	run.Summary = summary
 	return run, errors.Join(failed, db.Finish(ctx, run))
 }

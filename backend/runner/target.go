@@ -13,6 +13,7 @@ import (
 	"tokenlap/backend/key"
 	"tokenlap/backend/load"
 	"tokenlap/backend/prompt"
+	"tokenlap/backend/scrape"
 	"tokenlap/backend/simulator"
 )
 
@@ -21,6 +22,8 @@ type target struct {
 	endpoint bench.Endpoint
 	client   *client.Client
 	server   *simulator.Server // of a simulated model; else nil
+	metrics  *scrape.Scraper   // of the server's own metrics; nil: not asked for
+	mask     func(string) string
 	meter    *meter
 	fail     context.CancelCauseFunc // ends the run after a panic
 	requests int                     // returned by source so far; load calls a source from one goroutine at a time
@@ -52,6 +55,10 @@ func openTarget(endpoint bench.Endpoint, plan bench.Plan, clock bench.Clock) (*t
 		}
 		options.Endpoint.URL = t.server.URL()
 	}
+	t.mask = options.Mask
+	if url := t.metricsURL(); url != "" {
+		t.metrics = scrape.New(options.Endpoint, url, options.Header)
+	}
 	options.Generation, options.Limits, options.KeepText, options.Clock = plan.Generation, plan.Limits, plan.KeepText, clock
 	options.CountText = TokenizerOf(endpoint) != ""
 	options.Output, options.OnFirst, options.OnPanic = &t.meter.output, t.meter.first, func(value any) { t.fail(&panicError{value}) }
@@ -59,6 +66,14 @@ func openTarget(endpoint bench.Endpoint, plan bench.Plan, clock bench.Clock) (*t
 		return t, err
 	}
 	return t, nil
+}
+
+// metricsURL returns where the server's own metrics are read; "" for nowhere.
+func (t *target) metricsURL() string {
+	if t.endpoint.ServerMetrics == "" && t.server != nil {
+		return t.server.MetricsURL()
+	}
+	return t.endpoint.ServerMetrics
 }
 
 // ClientOptions looks up an endpoint's key and the references among its headers.

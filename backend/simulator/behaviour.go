@@ -39,6 +39,7 @@ type Behaviour struct {
 	Models              []string      // ids it serves, others get a 404; empty: any
 	Auth                string        // "env:NAME": requests must carry the value of that variable; empty: none
 	RefuseStreamOptions bool          // stream_options is answered with a 400 that names it
+	Metrics             bool          // GET /metrics reports the server's own metrics, as vLLM does
 	Parallel            int           // requests served at a time, others wait in the order in which they came; 0: all
 	FreezeAfter         time.Duration // the whole server stands still from this time after the first request
 	FreezeFor           time.Duration // for this time; 0: never

@@ -78,11 +78,14 @@ func (x *exchange) serve() error {
 	if x.fault.noOutput {
 		x.tokens, x.reason = 0, "stop"
 	}
+	x.server.metrics.waiting.Add(1)
 	began, err := x.server.acquire(x.truth.Arrived)
+	x.server.metrics.waiting.Add(-1)
 	if err != nil {
 		return err
 	}
 	defer x.server.release()
+	defer x.server.metrics.begin(request.promptTokens, x.tokens)()
 	x.truth.Began = began
 	return x.respond()
 }

@@ -56,6 +56,7 @@ var options = []Option{
 	{Name: "models", Usage: "model ids that are served, with commas between; none: any", field: func(b *Behaviour) any { return &b.Models }},
 	{Name: "auth", Usage: "env:NAME, the variable with the key that requests must carry", field: func(b *Behaviour) any { return &b.Auth }},
 	{Name: "refuse_stream_options", Usage: "answer stream_options with a 400", field: func(b *Behaviour) any { return &b.RefuseStreamOptions }},
+	{Name: "metrics", Usage: "report the server's own metrics at /metrics, as vLLM does", field: func(b *Behaviour) any { return &b.Metrics }},
 	{Name: "parallel", Usage: "requests served at a time, others wait; 0: all", field: func(b *Behaviour) any { return &b.Parallel }, max: 1_000_000},
 	{Name: "freeze_after", Usage: "stand still this long after the first request", field: func(b *Behaviour) any { return &b.FreezeAfter }},
 	{Name: "freeze_for", Usage: "for this time; 0: never stand still", field: func(b *Behaviour) any { return &b.FreezeFor }},

@@ -15,6 +15,7 @@ type route struct {
 var routes = []route{
 	{http.MethodGet, "/truth", (*conn).serveTruth},
 	{http.MethodDelete, "/truth", (*conn).clearTruth},
+	{http.MethodGet, metricsPath, (*conn).serveMetrics},
 	{http.MethodGet, "/v1/models", (*conn).serveModels},
 }
 

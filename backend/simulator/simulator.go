@@ -27,6 +27,7 @@ type Server struct {
 	created   int64 // Unix seconds, as answers state it
 	log       truthLog
 	capacity  *capacity
+	metrics   metrics
 
 	requests atomic.Int64 // for answers, so far
 	first    atomic.Int64 // when the first one had arrived; 0: none yet

@@ -203,3 +203,25 @@ func TestExpectContinueIsAnswered(t *testing.T) {
 		t.Errorf("%q, %v", rest, err)
 	}
 }
+
+func TestMetricsAreServedOnlyIfAskedFor(t *testing.T) {
+	for _, row := range []struct {
+		behaviour Behaviour
+		status    int
+		want      string
+	}{
+		{Behaviour{Metrics: true}, 200, "vllm:num_requests_running{engine=\"0\",model_name=\"simulated\"} 0\n"},
+		{Behaviour{}, 404, "without the option metrics"},
+	} {
+		server := start(t, row.behaviour)
+		answer, err := client(t).Get(strings.TrimSuffix(server.URL(), "/v1") + "/metrics")
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := mustBody(t, answer)
+		answer.Body.Close()
+		if answer.StatusCode != row.status || !strings.Contains(string(body), row.want) || (server.MetricsURL() != "") != row.behaviour.Metrics {
+			t.Errorf("%d %s at %q", answer.StatusCode, body, server.MetricsURL())
+		}
+	}
+}

@@ -47,7 +47,7 @@ func wantRefused(t *testing.T, dir string, words ...string) {
 }
 
 func TestANewerSchemaIsRefusedAndLeftAlone(t *testing.T) {
-	wantRefused(t, fresh(t, later(t, "CREATE TABLE series (at INTEGER)")), "newer", fmt.Sprintf("schema %d", newest(t)+1), "update")
+	wantRefused(t, fresh(t, later(t, "CREATE TABLE later (at INTEGER)")), "newer", fmt.Sprintf("schema %d", newest(t)+1), "update")
 }
 
 // What a newer Tokenlap wrote before it was killed is only in the log.
@@ -56,7 +56,7 @@ func TestANewerSchemaInTheLogIsRefusedAndLeftAlone(t *testing.T) {
 	s, err := store.OpenWith(dir, nil, store.Migrations())
 	must(t, err)
 	defer s.Close()
-	newer, err := store.OpenWith(dir, nil, later(t, "CREATE TABLE series (at INTEGER)"))
+	newer, err := store.OpenWith(dir, nil, later(t, "CREATE TABLE later (at INTEGER)"))
 	must(t, err)
 	defer newer.Close()
 	must(t, newer.AddEndpoint(t.Context(), endpoint("alpha")))

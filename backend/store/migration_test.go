@@ -57,7 +57,7 @@ const rebuild = `CREATE TABLE run_new AS SELECT *, 'lab' AS place FROM run;
 
 func TestAnOldDatabaseIsBroughtToTheNewestSchema(t *testing.T) {
 	dir := frozen(t)
-	s, err := store.OpenWith(dir, []bench.Endpoint{endpoint("unwanted")}, later(t, rebuild, "CREATE TABLE series (at INTEGER) STRICT"))
+	s, err := store.OpenWith(dir, []bench.Endpoint{endpoint("unwanted")}, later(t, rebuild, "CREATE TABLE later (at INTEGER) STRICT"))
 	must(t, err)
 	defer s.Close()
 	if got := count(t, dir, "SELECT user_version FROM pragma_user_version"); got != newest(t)+2 {

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// purgeBatch is how many samples are deleted in one transaction.
+// purgeBatch is how many samples or points of series are deleted in one
+// transaction.
 const purgeBatch = 2000
 
 // Purge deletes for good the runs that were deleted before a time or at it,
@@ -54,15 +55,18 @@ func (s *Store) purge(ctx context.Context, run runRow) error {
 	return nil
 }
 
-// purgeStep deletes a batch of samples or, with the last one, the run and the
-// prompts that no other run uses. It reports whether there is more to delete.
+// purgeStep deletes a batch of samples or of series or, with the last one, the
+// run and the prompts that no other run uses. It reports whether there is more
+// to delete.
 func purgeStep(tx *sql.Tx, run runRow) (more bool, err error) {
-	result, err := tx.Exec("DELETE FROM sample WHERE rowid IN (SELECT rowid FROM sample WHERE run = ? LIMIT ?)", run.number, purgeBatch)
-	if err != nil {
-		return false, err
-	}
-	if removed, err := result.RowsAffected(); err != nil || removed == purgeBatch {
-		return true, err
+	for _, table := range []string{"sample", "series"} {
+		result, err := tx.Exec("DELETE FROM "+table+" WHERE rowid IN (SELECT rowid FROM "+table+" WHERE run = ? LIMIT ?)", run.number, purgeBatch)
+		if err != nil {
+			return false, err
+		}
+		if removed, err := result.RowsAffected(); err != nil || removed == purgeBatch {
+			return true, err
+		}
 	}
 	// By id too: another process that purges may have deleted this run first.
 	if _, err := tx.Exec("DELETE FROM run WHERE number = ? AND id = ? AND deleted_ms = 0", run.number, run.id); err != nil {

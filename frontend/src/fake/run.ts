@@ -28,6 +28,7 @@ export const form: RunForm = {
   seed: "",
   keep_text: 4096,
   max_cost: 0,
+  server_metrics: "",
 };
 
 const preset = (name: string, about: string, rest: Partial<RunForm>): Preset => ({

@@ -568,6 +568,7 @@ export namespace plan {
 	    seed: string;
 	    keep_text: number;
 	    max_cost: number;
+	    server_metrics: string;
 	}
 	export interface Mistake {
 	    field: string;
