@@ -117,7 +117,7 @@ func TestWhatCountsTokensFollowsTheEndpoint(t *testing.T) {
 }
 
 func TestTextsThatExceedTheMemoryAreCountedToo(t *testing.T) {
-	was := runner.SetSpoolMemory(4 << 20)
+	was := runner.SetSpoolMemory(800 << 10)
 	defer runner.SetSpoolMemory(was)
 	dir := t.TempDir()
 	db, err := store.Open(dir, nil)
@@ -125,7 +125,7 @@ func TestTextsThatExceedTheMemoryAreCountedToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	p := uncountedPlan(2000, "tokens=5&long_line=5000")
+	p := uncountedPlan(2000, "tokens=5&long_line=300")
 	p.KeepText = 0
 	var last *bench.CountProgress
 	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Observe: func(progress bench.Progress) {
@@ -152,7 +152,7 @@ func TestAStopWhileTokensAreCountedLeavesEstimates(t *testing.T) {
 	for reason, stopBy := range map[string]string{"no new requests": "stop", "cut off": "cancel"} {
 		t.Run(reason, func(t *testing.T) {
 			db := open(t)
-			p := uncountedPlan(200, "tokens=2000")
+			p := uncountedPlan(1000, "tokens=100")
 			p.Endpoints[0].Tokenizer = tiny
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
@@ -180,10 +180,10 @@ func TestAStopWhileTokensAreCountedLeavesEstimates(t *testing.T) {
 				}
 			}
 			left, m := sources[bench.FromEstimate], run.Summary.Models[0]
-			if left == 0 || sources[bench.FromTokenizer] == 0 || left+sources[bench.FromTokenizer] != 200 {
+			if left == 0 || sources[bench.FromTokenizer] == 0 || left+sources[bench.FromTokenizer] != 1000 {
 				t.Errorf("tokens are from %v", sources)
 			}
-			want := fmt.Sprintf("The tokens of %d of 200 requests stay estimates: counting was stopped.", left)
+			want := fmt.Sprintf("The tokens of %d of 1000 requests stay estimates: counting was stopped.", left)
 			if warningOf(m, stats.UncountedTokens) != want || warningOf(m, stats.MixedTokens) == "" || !strings.Contains(warningOf(m, stats.EstimatedTokens), "±") {
 				t.Errorf("warnings %+v, want %q", m.Warnings, want)
 			}
@@ -280,10 +280,10 @@ const countingDir = "TOKENLAP_TEST_COUNTING"
 
 // countUntilKilled measures and prints a line when it counts tokens.
 func countUntilKilled(dir string) int {
-	runner.SetSpoolMemory(1 << 20) // the rest goes to the file
+	runner.SetSpoolMemory(256 << 10) // the rest goes to the file
 	db, err := store.Open(dir, nil)
 	if err == nil {
-		p := uncountedPlan(400, "tokens=2000")
+		p := uncountedPlan(1000, "tokens=100")
 		p.KeepText, p.Endpoints[0].Tokenizer = 0, tiny
 		_, err = runner.Run(context.Background(), db, runner.Job{Plan: p, Observe: func(progress bench.Progress) {
 			if progress.Counting != nil && progress.Counting.Done > 1 {
@@ -336,7 +336,7 @@ func TestARunWhoseProcessDiesWhileItCountsKeepsEstimates(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := run.Summary.Models[0]
-	if run.State != bench.Interrupted || m.Successes != 400 || m.OutputTokens.N != 400 || m.TokenSources[0].Source != bench.FromEstimate {
+	if run.State != bench.Interrupted || m.Successes != 1000 || m.OutputTokens.N != 1000 || m.TokenSources[0].Source != bench.FromEstimate {
 		t.Errorf("recovered as %s with %d answers, tokens by %+v", run.State, m.Successes, m.TokenSources)
 	}
 	if names := leftBehind(t, dir, " upstream"); len(names) > 0 {
