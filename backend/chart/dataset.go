@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 
@@ -264,5 +263,3 @@ func (d *dataset) whyEmpty(otherwise string) string {
 	}
 	return otherwise
 }
-
-func seconds(value time.Duration, ok bool) float64 { return orNaN(value.Seconds(), ok) }

@@ -79,8 +79,8 @@ func TestReasoningWithinTheContentIsToldByItsTags(t *testing.T) {
 func freshOf(texts ...string) (fresh []string, repeated bool) {
 	var r repetition
 	for _, text := range texts {
-		new, _ := r.reduce([]byte(text))
-		fresh = append(fresh, string(new))
+		part, _ := r.reduce([]byte(text))
+		fresh = append(fresh, string(part))
 	}
 	return fresh, r.state == repeats
 }

@@ -76,7 +76,7 @@ func (e *Event) parseGemini(data []byte) bool {
 	s := scanner{src: data}
 	isAnswer := false
 	read := func() bool { return e.geminiObject(&s, &isAnswer) }
-	ok := false
+	var ok bool
 	switch s.peek() {
 	case '{':
 		ok = read()

@@ -68,7 +68,7 @@ func newRecord(s *bench.Sample, isWithdrawn func(*bench.Sample) bool) record {
 		r.ChunkTokens = append(r.ChunkTokens, chunk.Tokens)
 	}
 	for _, metric := range bench.Metrics {
-		if value, ok := metric.Of(s); ok && metric.RequestKey != "" && !(metric.Withdrawn && isWithdrawn(s)) {
+		if value, ok := metric.Of(s); ok && metric.RequestKey != "" && (!metric.Withdrawn || !isWithdrawn(s)) {
 			r.Metrics[metric.RequestKey] = value
 		}
 	}

@@ -65,7 +65,7 @@ func (r *recorder) countTokens(ctx context.Context, stop <-chan struct{}, db *st
 	ctx, release := countingContext(ctx, stop)
 	defer release()
 	c := &counting{db: db, recorder: r}
-	defer c.cache.Close()
+	defer func() { _ = c.cache.Close() }()
 	for _, u := range r.uncounted {
 		if u.spool != nil {
 			u.spool.writes.Wait()
