@@ -44,7 +44,7 @@ type Sample struct {
 	FinishReason string        `json:"finish_reason"`
 	ResponseID   string        `json:"response_id"`
 	RetryAfter   time.Duration `json:"retry_after_ns"` // what a 429 or 503 asked for; 0: nothing
-	Unterminated bool          `json:"unterminated"`   // the last event was not closed by a blank line
+	Unterminated bool          `json:"unterminated"`   // an event was not closed by a blank line
 	Prefix       string        `json:"prefix"`         // the unique line put before the prompt, or ""
 	Text         string        `json:"text"`           // the visible answer, as far as it is kept
 	Reasoning    string        `json:"reasoning"`      // the reasoning, as far as it is kept

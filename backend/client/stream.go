@@ -7,6 +7,7 @@ import (
 	"mime"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"tokenlap/backend/bench"
@@ -259,6 +260,14 @@ func (x *exchange) noteUnknown(paths []byte) {
 	}
 }
 
+// unknownOutput names the fields that may have held the output; "" for none.
+func (x *exchange) unknownOutput() string {
+	if len(x.sample.Unknown) == 0 {
+		return ""
+	}
+	return " that is understood: there was text in " + strings.Join(x.sample.Unknown, ", ")
+}
+
 // reduce takes away what an event only repeats of the text before it.
 func (x *exchange) reduce(d *dialect.Event) {
 	d.Answer = x.reduceText(&x.conn.repeats.answer, &x.answer, d.Answer)
@@ -352,7 +361,7 @@ func (x *exchange) close(at bench.Instant) {
 	case !x.ended && !x.over:
 		x.end(bench.FailTruncated, "the stream ended with neither a finish_reason nor [DONE]")
 	case s.Events == 0:
-		x.end(bench.FailEmpty, "the stream ended without any output")
+		x.end(bench.FailEmpty, "the stream ended without any output"+x.unknownOutput())
 	default:
 		s.Outcome = bench.OK
 	}

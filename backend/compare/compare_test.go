@@ -208,14 +208,14 @@ func TestUnlikePlansAreListedAndFlagged(t *testing.T) {
 	other.Manifest.Definitions, other.Manifest.Host = "seed-v1", "bench-2"
 	samples := benchtest.Samples(other, 30, 10)
 	for i := range samples {
-		samples[i].Tokens.Source = bench.FromChunks
+		samples[i].Tokens.Source, samples[i].FinishReason = bench.FromChunks, "MAX_TOKENS"
 	}
 	samples[3] = benchtest.Failure(3, bench.FailReset, "")
 	h.add(other, samples...)
 	subjects[1] = compare.Subject{Run: "after2"}
 	got := h.compare(0, subjects...)
 	all := strings.Join(got.Flags, "\n")
-	for _, want := range []string{"different definitions (1, seed-v1)", "Different prompts", "max tokens 512, 64", "streamed", "one at a time, 8 at a time", "prefix", "usage, chunks", "bench-1, bench-2", "3.3 %"} {
+	for _, want := range []string{"different definitions (1, seed-v1)", "Different prompts", "max tokens 512, 64", "streamed", "one at a time, 8 at a time", "prefix", "usage, chunks", "reasons (complete, cut at length)", "bench-1, bench-2", "3.3 %"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("%q is not among\n%s", want, all)
 		}

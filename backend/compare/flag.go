@@ -30,6 +30,8 @@ func flagsOf(columns Selection) []string {
 			"Some prompts had a unique prefix and some had none: those without may have been answered from a prefix cache."},
 		{func(c column) string { return formatTokenSources(c.model) },
 			"Tokens were counted in different ways (%s): TPOT and tokens a second rest on them."},
+		{func(c column) string { return formatEndings(c.model) },
+			"Answers ended for different reasons (%s): those that were cut are shorter, and so are their latencies."},
 		{func(c column) string { return c.run.Manifest.Host }, "They were measured from different machines (%s)."},
 	} {
 		if kinds := distinctValues(columns, unlike.of); len(kinds) > 1 {
@@ -55,6 +57,14 @@ func formatTokenSources(m bench.ModelSummary) string {
 		names = append(names, string(source.Source))
 	}
 	slices.Sort(names)
+	return strings.Join(names, "+")
+}
+
+func formatEndings(m bench.ModelSummary) string {
+	var names []string
+	for _, ending := range m.Endings() {
+		names = append(names, string(ending))
+	}
 	return strings.Join(names, "+")
 }
 

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -14,7 +15,9 @@ func (t *tally) findings(s *bench.Sample) {
 	m.Revoked += s.Revoked
 	m.Repeated += s.Repeated
 	m.Adapted = union(m.Adapted, s.Adapted)
-	m.Unknown = union(m.Unknown, s.Unknown)
+	if s.Unterminated {
+		t.unclosed++
+	}
 }
 
 func union(all, more []string) []string {
@@ -26,14 +29,23 @@ func union(all, more []string) []string {
 	return all
 }
 
+// warnOfEvents says that events were not closed as the standard wants it.
+func (t *tally) warnOfEvents() {
+	if t.unclosed == 0 {
+		return
+	}
+	t.model.Warnings = append(t.model.Warnings, bench.Warning{Code: Unclosed, Text: fmt.Sprintf(
+		"In %s events were not closed by a blank line, as the standard for event streams wants it: each whole JSON document was taken for one.", number(t.unclosed, "answer"))})
+}
+
 // warnOfFindings says what the streams of the successes had about them.
 func warnOfFindings(m *bench.ModelSummary, warn func(code, format string, args ...any)) {
 	filtered, cut := 0, 0
 	for _, r := range m.FinishReasons {
-		switch reason := strings.ToLower(r.Reason); {
-		case slices.Contains(filterReasons, reason):
+		switch bench.EndingOf(r.Reason) {
+		case bench.CutByFilter:
 			filtered += r.Count
-		case slices.Contains(lengthReasons, reason):
+		case bench.CutByLength:
 			cut += r.Count
 		}
 	}
@@ -56,13 +68,6 @@ func warnOfFindings(m *bench.ModelSummary, warn func(code, format string, args .
 		warn(Adapted, "%s", text)
 	}
 }
-
-// The finish reasons, in lower case, of answers that a filter or the limit of
-// output tokens cut.
-var (
-	filterReasons = []string{"content_filter", "content_filtered", "safety", "sensitive", "recitation", "blocklist", "prohibited_content", "spii", "image_safety"}
-	lengthReasons = []string{"length", "max_tokens", "max_output_tokens", "max_length", "model_length", "token_limit", "incomplete", "model_context_window_exceeded"}
-)
 
 // adaptedWarning says what the server refused; "" for nothing.
 func adaptedWarning(m *bench.ModelSummary) string {

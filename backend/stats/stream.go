@@ -48,12 +48,13 @@ func (t *streams) add(s *bench.Sample) {
 // addWait leaves out answers of one token, whose whole time lies before it, and
 // answers whose TPOT an imported file reports, which may include the wait.
 func (t *streams) addWait(s *bench.Sample) {
+	const few = 8 // tokens that one event may well carry
 	if s.Reported != nil && s.Reported.TPOT != nil {
 		return
 	}
 	first, streamed := s.TTFT()
 	latency, ok := s.Latency()
-	if !streamed || !ok || latency <= 0 || s.Tokens.Output < 2 && s.Events < 2 {
+	if !streamed || !ok || latency <= 0 || s.Tokens.Output < 2 && s.Events < 2 || s.Events == 1 && s.Tokens.Output < few {
 		return
 	}
 	steps := s.Events - 1

@@ -82,6 +82,7 @@ type tally struct {
 	failures map[bench.Outcome]int
 	counters counters
 	reasons  map[string]int
+	unclosed int // successes with events that no blank line closed
 }
 
 func (t *tally) add(s *bench.Sample) {
@@ -106,6 +107,7 @@ func (t *tally) add(s *bench.Sample) {
 func (t *tally) attempt(s *bench.Sample) {
 	t.model.Attempts++
 	t.values.add(bench.Attempts, s)
+	t.model.Unknown = union(t.model.Unknown, s.Unknown)
 	if s.Conn.Reached() && !s.Reused {
 		t.model.NewConns++
 	}
@@ -150,5 +152,6 @@ func (t *tally) summary() bench.ModelSummary {
 	t.streams.into(m)
 	m.Warnings = warnings(m, &t.counters, came)
 	t.streams.warn(m)
+	t.warnOfEvents()
 	return *m
 }

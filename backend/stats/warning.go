@@ -32,6 +32,7 @@ const (
 	RevokedFinish   = "revoked_finish"   // output followed finish reasons
 	Cumulative      = "cumulative"       // events repeat the text before them
 	UnknownOutput   = "unknown_output"   // fields that look like output are not understood
+	Unclosed        = "unclosed_events"  // no blank line between events
 	HiddenReasoning = "hidden_reasoning" // tokens counted and never streamed
 )
 

@@ -75,6 +75,45 @@ func TestWarningsComeWhenTheyShouldAndOnlyThen(t *testing.T) {
 	}
 }
 
+func TestWhatWasUnusualAboutAnswersIsSaid(t *testing.T) {
+	finish := func(reason string) func(*bench.Sample) {
+		return func(s *bench.Sample) { s.FinishReason = reason }
+	}
+	for _, row := range []struct {
+		reason  string
+		samples []bench.Sample
+		code    string // "": no warning
+		says    string
+	}{
+		{"all complete", many(100, func(i int) bench.Sample { return with(healthy(i), finish("end_turn")) }), "", ""},
+		{"all cut at the length that was asked for", many(100, func(i int) bench.Sample { return with(healthy(i), finish("length")) }), "", ""},
+		{"three filtered", append(many(100, healthy), many(3, func(i int) bench.Sample { return with(healthy(i), finish("SAFETY")) })...), ContentFilter, "3 answers were cut by a content filter"},
+		{"some cut at the length", append(many(100, healthy), with(healthy(0), finish("max_tokens"))), MixedEnds, "1 answer was cut at the most tokens allowed and 100 ended by themselves"},
+		{"a revoked finish reason", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Revoked = 5 })), RevokedFinish, "5 finish reasons"},
+		{"a cumulative stream", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Repeated = 99 })), Cumulative, "99 bytes"},
+		{"an unknown field", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Unknown = []string{"delta.thought"} })), UnknownOutput, "delta.thought"},
+		{"an unknown field where nothing else was", []bench.Sample{with(failed(0, bench.FailEmpty), func(s *bench.Sample) { s.Unknown = []string{"response"} })}, UnknownOutput, "response"},
+		{"one newline between events", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Unterminated = true })), Unclosed, "In 1 answer events were not closed"},
+		{"what the server refused", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Adapted = []string{"temperature", "max_tokens -> max_completion_tokens"} })), Adapted, "without temperature; sent max_tokens as max_completion_tokens"},
+	} {
+		said := ""
+		for _, warning := range summarize(row.samples...).Warnings {
+			if warning.Code == row.code || row.code == "" {
+				said += warning.Text
+			}
+		}
+		if !strings.Contains(said, row.says) || (row.code == "") != (said == "") {
+			t.Errorf("%s: %q, want %q", row.reason, said, row.says)
+		}
+	}
+	short := many(100, func(i int) bench.Sample {
+		return with(answered(time.Duration(i)*time.Second, 100*ms, 0, 1), func(s *bench.Sample) { s.Tokens.Output = 2 })
+	})
+	if got := codes(summarize(short...)); slices.Contains(got, Buffered) {
+		t.Errorf("two tokens in one event, as of an answer that a filter cut: %v", got)
+	}
+}
+
 func TestWarningsOfTokensSayByWhatAndHowFarTheyCanBeBelieved(t *testing.T) {
 	many := many(100, func(i int) bench.Sample {
 		return with(healthy(i), func(s *bench.Sample) { s.Tokens.Source, s.Tokens.Error = bench.FromEstimate, float64(i)/100 })

@@ -1,0 +1,50 @@
+package bench
+
+import (
+	"slices"
+	"strings"
+)
+
+// Ending is why answers ended, in the same words for all servers.
+type Ending string
+
+const (
+	EndedItself Ending = "complete"        // the model had said all, or called a tool
+	CutByLength Ending = "cut at length"   // at the most tokens allowed
+	CutByFilter Ending = "cut by a filter" // of content
+)
+
+// EndingOf returns the ending that a finish reason of any server stands for.
+func EndingOf(reason string) Ending {
+	switch reason = strings.ToLower(reason); {
+	case slices.Contains(filterReasons, reason):
+		return CutByFilter
+	case slices.Contains(lengthReasons, reason):
+		return CutByLength
+	}
+	return EndedItself
+}
+
+// The finish reasons, in lower case, of answers that a filter or the limit of
+// output tokens cut.
+var (
+	filterReasons = []string{"content_filter", "content_filtered", "safety", "sensitive", "recitation", "blocklist", "prohibited_content", "spii", "image_safety"}
+	lengthReasons = []string{"length", "max_tokens", "max_output_tokens", "max_length", "model_length", "token_limit", "incomplete", "model_context_window_exceeded"}
+)
+
+// Endings returns the endings of at least one in twenty successes, those that
+// cut answers last.
+func (m *ModelSummary) Endings() (endings []Ending) {
+	const rare = 0.05
+	counts, all := map[Ending]int{}, 0
+	for _, r := range m.FinishReasons {
+		counts[EndingOf(r.Reason)] += r.Count
+		all += r.Count
+	}
+	for _, ending := range []Ending{EndedItself, CutByLength, CutByFilter} {
+		if n := counts[ending]; n > 0 && float64(n) >= rare*float64(all) {
+			endings = append(endings, ending)
+		}
+	}
+	return endings
+}
