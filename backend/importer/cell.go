@@ -17,6 +17,8 @@ import (
 type row struct {
 	columns map[string]int
 	cells   []string
+	commas  bool  // numbers may have decimal commas, since columns are separated otherwise
+	decimal *byte // the decimal sign of the rows so far, 0 if none had one
 	wrong   *BadRow
 }
 
@@ -36,6 +38,36 @@ func (r *row) cell(column string) string {
 // trimmed returns a cell without the white space around it.
 func (r *row) trimmed(column string) string { return strings.TrimSpace(r.cell(column)) }
 
+// numeric returns the cell of a number with a decimal point and reports whether
+// it holds one. A comma is a decimal sign only where that is certain.
+func (r *row) numeric(column string) (text string, is bool) {
+	text = r.trimmed(column)
+	if isMissing(text) {
+		return text, false
+	}
+	commas, points := strings.Count(text, ","), strings.Count(text, ".")
+	switch {
+	case commas > 0 && !r.commas:
+		r.fail(column, quoted(text)+" has a comma, which may be a decimal sign or not: save the file with decimal points, or with semicolons between the columns")
+		return text, false
+	case commas > 1 || commas == 1 && points > 0:
+		r.refuse(column, "a number without marks between its thousands")
+		return text, false
+	case commas == 0 && points == 0:
+		return text, true
+	}
+	sign := byte('.')
+	if commas == 1 {
+		sign = ','
+	}
+	if r.commas && *r.decimal != 0 && *r.decimal != sign {
+		r.fail(column, quoted(text)+" has the decimal sign "+quoted(string(sign))+", and numbers before it have another: save the file with one")
+		return text, false
+	}
+	*r.decimal = sign
+	return strings.Replace(text, ",", ".", 1), true
+}
+
 func (r *row) refuse(column, expected string) {
 	r.fail(column, quoted(r.trimmed(column))+" where "+expected+" was expected")
 }
@@ -51,12 +83,13 @@ func quoted(cell string) string {
 	return strconv.Quote(cell)
 }
 
-// boolean reads True and False as Python and spreadsheets write them.
+// boolean reads True and False as Python and spreadsheets, also German and
+// French ones, write them.
 func (r *row) boolean(column string) bool {
 	switch strings.ToLower(r.trimmed(column)) {
-	case "true", "1", "1.0":
+	case "true", "1", "1.0", "1,0", "wahr", "vrai":
 		return true
-	case "false", "0", "0.0":
+	case "false", "0", "0.0", "0,0", "falsch", "faux":
 		return false
 	}
 	r.refuse(column, "True or False")
@@ -65,8 +98,8 @@ func (r *row) boolean(column string) bool {
 
 // number returns nil for an empty cell.
 func (r *row) number(column string) *float64 {
-	text := r.trimmed(column)
-	if isMissing(text) {
+	text, is := r.numeric(column)
+	if !is {
 		return nil
 	}
 	value, err := strconv.ParseFloat(text, 64)
@@ -89,8 +122,8 @@ const maxSeconds = 1e9
 
 // seconds returns false for an empty cell.
 func (r *row) seconds(column string) (time.Duration, bool) {
-	text := r.trimmed(column)
-	if isMissing(text) {
+	text, is := r.numeric(column)
+	if !is {
 		return 0, false
 	}
 	value, ok := parseSeconds(text)
@@ -152,8 +185,8 @@ func (r *row) instant(column string) bench.Instant {
 // count reads a whole number; it returns other for an empty cell. Pandas writes
 // whole numbers as 37.0 if a cell of their column is empty.
 func (r *row) count(column string, other int) int {
-	text := r.trimmed(column)
-	if isMissing(text) {
+	text, is := r.numeric(column)
+	if !is {
 		return other
 	}
 	value, err := strconv.ParseFloat(text, 64)
@@ -164,9 +197,9 @@ func (r *row) count(column string, other int) int {
 	return int(value)
 }
 
-// timeLayouts are the ways in which Python writes a time. The first two are
-// local time.
-var timeLayouts = []string{"2006-01-02T15:04:05", "2006-01-02 15:04:05", time.RFC3339Nano, "2006-01-02 15:04:05Z07:00"}
+// timeLayouts are the ways in which Python and spreadsheets write a time. Those
+// without a zone are local time.
+var timeLayouts = []string{"2006-01-02T15:04:05", "2006-01-02 15:04:05", "02.01.2006 15:04:05", "02.01.2006 15:04", time.RFC3339Nano, "2006-01-02 15:04:05Z07:00"}
 
 func (r *row) timeOfDay(column string) time.Time {
 	text := r.trimmed(column)

@@ -5,16 +5,19 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 )
 
 // records reads CSV as RFC 4180 and other programs write it: LF or CRLF, with or
-// without a byte order mark, quoted cells over several lines. It does not use
+// without a byte order mark, quoted cells over several lines, with commas,
+// semicolons or tabs between the cells. It does not use
 // encoding/csv, which turns CR LF within cells into LF, while texts must be read
 // exactly as they were written.
 type records struct {
 	in    *bufio.Reader
-	line  int // of the record that was read last, from 1
-	next  int // line at which the next begins
+	mark  byte // between cells
+	line  int  // of the record that was read last, from 1
+	next  int  // line at which the next begins
 	bytes []byte
 	ends  []int // where each cell ends within bytes
 	cells []string
@@ -24,7 +27,41 @@ func newRecords(in *bufio.Reader) *records {
 	if begin, _ := in.Peek(len(bom)); string(begin) == bom {
 		_, _ = in.Discard(len(bom)) // they were just seen
 	}
-	return &records{in: in, next: 1}
+	r := &records{in: in, next: 1}
+	r.mark = r.findMark()
+	return r
+}
+
+// findMark returns what separates the cells: what a first line such as sep=; says,
+// which it discards, or the mark that the header holds most often.
+func (r *records) findMark() byte {
+	begin, _ := r.in.Peek(r.in.Size())
+	header, _, _ := bytes.Cut(begin, []byte("\n"))
+	if said, is := bytes.CutPrefix(bytes.TrimRight(header, "\r"), []byte("sep=")); is && len(said) == 1 && strings.ContainsAny(string(said), ",;\t|") {
+		_, _ = r.in.Discard(min(len(header)+1, len(begin))) // they were just seen
+		r.next++
+		return said[0]
+	}
+	counts, within := map[byte]int{}, false
+	for _, c := range begin {
+		if c == '"' {
+			within = !within
+		}
+		if within {
+			continue
+		}
+		if c == '\n' {
+			break
+		}
+		counts[c]++
+	}
+	mark := byte(',')
+	for _, other := range []byte{';', '\t'} {
+		if counts[other] > counts[mark] {
+			mark = other
+		}
+	}
+	return mark
 }
 
 // maxRecord is the largest number of bytes of a record, so that a quote that is
@@ -100,7 +137,7 @@ func (r *records) record() error {
 			return nil
 		case c == '\r' && r.breaks():
 			continue
-		case c == ',':
+		case c == r.mark:
 			r.ends = append(r.ends, len(r.bytes))
 			state = begin
 		case c == '"' && state == begin:

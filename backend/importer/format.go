@@ -2,7 +2,6 @@ package importer
 
 import (
 	"bufio"
-	"bytes"
 	"io"
 	"path/filepath"
 	"slices"
@@ -58,16 +57,20 @@ func Patterns() (patterns []string) {
 
 // openFormat recognises a file by its beginning and reads it.
 func openFormat(path string, in *bufio.Reader) (Source, error) {
+	if _, err := in.Peek(1); err != nil && err != io.EOF {
+		return Source{}, unreadable(path, err)
+	}
+	in, err := decoded(filepath.Base(path), in)
+	if err != nil {
+		return Source{}, err
+	}
 	text, err := in.Peek(beginningSize)
 	if err != nil && err != io.EOF {
 		return Source{}, unreadable(path, err)
 	}
 	begin := newBeginning(text)
-	switch name := filepath.Base(path); {
-	case bytes.IndexByte(begin.text[:min(512, len(begin.text))], 0) >= 0: // as in UTF-16
-		return Source{}, bench.Invalid("%s is no text, or not in UTF-8: save it as UTF-8", name)
-	case len(begin.text) == 0:
-		return Source{}, bench.Invalid("%s is empty: expected results as CSV or JSON", name)
+	if len(begin.text) == 0 {
+		return Source{}, bench.Invalid("%s is empty: expected results as CSV or JSON", filepath.Base(path))
 	}
 	source, err := begin.open(path, in)
 	if what, ok := err.(notResults); ok {

@@ -166,8 +166,12 @@ func guideSamples(path string, known guideFindings, run bench.Run) iter.Seq2[ben
 			return
 		}
 		defer file.Close()
-		in, number := bufio.NewReaderSize(file, 1<<16), 0
-		skipBOM(in)
+		in, err := decoded(filepath.Base(path), bufio.NewReaderSize(file, beginningSize))
+		if err != nil {
+			yield(bench.Sample{}, err)
+			return
+		}
+		number := 0
 		var reader *guideReader
 		reader = newGuideReader(filepath.Base(path), in, func(e entry, bad *BadRow) error {
 			sample := e.sample

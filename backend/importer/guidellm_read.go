@@ -5,124 +5,34 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-
-	"tokenlap/backend/bench"
 )
 
 // guideReader reads a report as a stream. It decodes requests one by one and
 // skips what is not needed.
 type guideReader struct {
 	guideFindings
-	name       string // of the file
-	pythonJSON *pythonJSON
-	decoder    *json.Decoder
-	each       func(entry, *BadRow) error
-	known      []guideLevel // from an earlier look, where there was one
-	current    guideLevel
-	row        int // of the request, through the file, from 1
+	*jsonReader
+	each    func(entry, *BadRow) error
+	known   []guideLevel // from an earlier look, where there was one
+	current guideLevel
+	row     int // of the request, through the file, from 1
 }
 
 func newGuideReader(name string, in *bufio.Reader, each func(entry, *BadRow) error) *guideReader {
-	pythonJSON := &pythonJSON{in: in, most: maxRecord}
-	return &guideReader{name: name, pythonJSON: pythonJSON, decoder: json.NewDecoder(pythonJSON), each: each}
+	return &guideReader{jsonReader: newJSONReader(name, in), each: each}
 }
 
 func (g *guideReader) level() *guideLevel { return &g.current }
 
 // report reads the whole file.
 func (g *guideReader) report() error {
-	err := g.object(map[string]func() error{
-		"metadata":   g.metadata,
-		"benchmarks": func() error { return g.list(g.benchmark) },
+	return g.whole(func() error {
+		return g.object(map[string]func() error{
+			"metadata":   g.metadata,
+			"benchmarks": func() error { return g.list(g.benchmark) },
+		})
 	})
-	if err == nil {
-		err = g.over()
-	}
-	var sentence *bench.Error
-	if err == nil || err == errStopped || errors.As(err, &sentence) {
-		return err
-	}
-	return g.pythonJSON.explain(err, g.name, g.decoder.InputOffset())
 }
-
-// over returns an error if something follows the report.
-func (g *guideReader) over() error {
-	g.pythonJSON.beginValue()
-	switch _, err := g.decoder.Token(); {
-	case err == io.EOF:
-		return nil
-	case err != nil:
-		return err
-	}
-	return bench.Invalid("%s, byte %d: more follows after the report: expected one report a file", g.name, g.decoder.InputOffset())
-}
-
-// object reads an object: the values of known keys by their functions; it skips
-// the others.
-func (g *guideReader) object(keys map[string]func() error) error {
-	if err := g.open('{'); err != nil {
-		return err
-	}
-	for g.more() {
-		key, err := g.decoder.Token()
-		if err != nil {
-			return err
-		}
-		g.pythonJSON.beginValue()
-		read, known := keys[fmt.Sprint(key)]
-		if !known {
-			read = g.skip
-		}
-		if err := read(); err != nil {
-			return err
-		}
-	}
-	return g.close()
-}
-
-// list reads a list; null counts as an empty one.
-func (g *guideReader) list(each func() error) error {
-	g.pythonJSON.beginValue()
-	token, err := g.decoder.Token()
-	if err != nil || token == nil {
-		return err
-	}
-	if token != json.Delim('[') {
-		return g.unexpected(token, "a list")
-	}
-	for g.more() {
-		if err := each(); err != nil {
-			return err
-		}
-	}
-	return g.close()
-}
-
-func (g *guideReader) more() bool {
-	g.pythonJSON.beginValue()
-	return g.decoder.More()
-}
-
-func (g *guideReader) open(delim json.Delim) error {
-	token, err := g.decoder.Token()
-	if err != nil || token == delim {
-		return err
-	}
-	return g.unexpected(token, "an object")
-}
-
-// close reads the delimiter that ends a list or an object.
-func (g *guideReader) close() error {
-	_, err := g.decoder.Token()
-	return err
-}
-
-func (g *guideReader) unexpected(token json.Token, expected string) error {
-	return bench.Invalid("%s, byte %d: %s where %s was expected", g.name, g.decoder.InputOffset(), quoted(fmt.Sprint(token)), expected)
-}
-
-func (g *guideReader) skip() error { return skipValue(g.decoder, g.pythonJSON) }
 
 func (g *guideReader) metadata() error {
 	var fields struct {

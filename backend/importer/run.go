@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -16,6 +17,10 @@ type origin struct {
 	format      string // for people
 	definitions string // whose definitions its metrics follow; "": the rows say
 	remark      string // what else to know of the figures
+
+	// withoutPrompts says that the file has no texts of prompts, or that they
+	// are left out.
+	withoutPrompts bool
 }
 
 // entry is what one row of a file says: the sample, with its instants relative to
@@ -28,6 +33,8 @@ type entry struct {
 	prompt   bench.Prompt
 	stage    int
 	load     bench.Load
+	line     int    // of the file; 0 where the format has no lines
+	remark   string // what else to know of the figures of this file
 
 	runID, runName, definitions string
 }
@@ -51,6 +58,7 @@ type runBuilder struct {
 	streamed  bool
 	ordered   bool // the rows have ascending numbers of their own
 	last      int  // such a number
+	remarks   []string
 
 	runID, runName, definitions string
 }
@@ -88,6 +96,9 @@ func (b *runBuilder) add(e entry) error {
 		b.stages[e.stage] = e.load
 	}
 	b.measured[modelLoad{e.endpoint.Name, e.load}] = true
+	if e.remark != "" && !slices.Contains(b.remarks, e.remark) {
+		b.remarks = append(b.remarks, e.remark)
+	}
 	if e.sample.Phase == bench.Warmup {
 		b.warmups[e.endpoint.Name]++
 	}
@@ -114,7 +125,9 @@ func (b *runBuilder) span(e entry) {
 // milliseconds, as the store does, so that times of day stay as they are.
 func (b *runBuilder) source(path string, from origin) Source {
 	if len(b.levels) > 0 {
-		b.stages = slices.SortedFunc(maps.Keys(b.levels), func(a, b bench.Load) int { return a.Users - b.Users })
+		b.stages = slices.SortedFunc(maps.Keys(b.levels), func(a, b bench.Load) int {
+			return cmp.Or(a.Users-b.Users, strings.Compare(a.Description, b.Description))
+		})
 	}
 	run := imported(path, from)
 	if b.definitions != "" {
@@ -144,5 +157,6 @@ func (b *runBuilder) source(path string, from origin) Source {
 	if run.Manifest.Definitions == seedFormat.definitions {
 		remark = seedFormat.remark
 	}
+	remark = strings.TrimSpace(remark + " " + strings.Join(b.remarks, " "))
 	return Source{Run: run, Remark: remark, Rows: b.rows, Bad: b.bad, measured: b.measured}
 }

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/text/encoding/unicode"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/importer"
@@ -191,6 +194,13 @@ func TestASeedFileMayBeWrittenInSeveralWays(t *testing.T) {
 		"empty lines":       strings.Replace(plain, "\ngemma-nim", "\n\n\ngemma-nim", 1) + "\n\n",
 		"lower case truths": strings.ReplaceAll(plain, ",True,", ",true,"),
 		"pandas' counts":    strings.ReplaceAll(plain, ",7,", ",7.0,"),
+		"decimal commas":    asExcel(t, plain, ';'),
+		"tabs":              asExcel(t, plain, '\t'),
+		"a line for Excel":  "sep=;\r\n" + asExcel(t, plain, ';'),
+		"UTF-16 LE":         asUTF16(t, unicode.LittleEndian, unicode.UseBOM, asExcel(t, plain, '\t')),
+		"UTF-16 BE":         asUTF16(t, unicode.BigEndian, unicode.UseBOM, plain),
+		"UTF-16 unmarked":   asUTF16(t, unicode.LittleEndian, unicode.IgnoreBOM, plain),
+		"German truths":     strings.ReplaceAll(strings.ReplaceAll(plain, ",True,", ",WAHR,"), ",False,", ",FALSCH,"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, got, bad := open(t, write(t, "other.csv", other))
@@ -294,16 +304,22 @@ func TestARowThatIsTooLongIsLeftOutAndTheNextAreRead(t *testing.T) {
 
 func TestAFileWithoutAGoodRowSaysWhatIsWrong(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"empty":      {"", "is empty"},
-		"header":     {seedHeader + "\n", "there is a header and nothing else"},
-		"other CSV":  {"a,b,c\n1,2,3\n", "line 1: column endpoint_name is missing: expected"},
-		"summary":    {"endpoint_name,total_requests,successful_requests,failed_requests,success_rate\na,1,1,0,100%\n", "is a summary"},
-		"twice":      {"success,success\n", `column "success" is there twice`},
-		"semicolons": {strings.ReplaceAll(seedHeader, ",", ";") + "\n", "line 1: the columns are separated by semicolons: expected commas"},
-		"tabs":       {strings.ReplaceAll(seedHeader, ",", "\t") + "\n", "line 1: the columns are separated by tabs: expected commas"},
+		"empty":     {"", "is empty"},
+		"header":    {seedHeader + "\n", "there is a header and nothing else"},
+		"other CSV": {"a,b,c\n1,2,3\n", "line 1: column endpoint_name is missing: expected"},
+		"summary":   {"endpoint_name,total_requests,successful_requests,failed_requests,success_rate\na,1,1,0,100%\n", "is a summary"},
+		"twice":     {"success,success\n", `column "success" is there twice`},
+		"decimal commas": {"success,timestamp,endpoint_name,time_to_first_token,total_latency\nTrue,2026-01-31T12:30:00,a,0,25,1,5\n",
+			"7 cells where the header has 5: if its numbers have decimal commas, save the file with semicolons"},
+		"a quoted comma": {"success,timestamp,endpoint_name,time_to_first_token,total_latency\nTrue,2026-01-31T12:30:00,a,\"0,250\",\"1,500\"\n",
+			`"1,500" has a comma, which may be a decimal sign or not`},
+		"two decimal signs": {"success;timestamp;endpoint_name;time_to_first_token;total_latency\nTrue;2026-01-31T12:30:00;a;0,25;1.5\n",
+			`"0,25" has the decimal sign ",", and numbers before it have another`},
+		"thousands": {"success;timestamp;endpoint_name;time_to_first_token;total_latency\nTrue;2026-01-31T12:30:00;a;0,25;1.500,5\n",
+			`"1.500,5" where a number without marks between its thousands was expected`},
 		"all bad":    {"success,timestamp,endpoint_name,time_to_first_token,total_latency\nx,x,x,x,x\n", "no row of f.csv is good (1 bad); the first: f.csv, line 2, success"},
 		"no text":    {"\x00\x01\x02", "save it as UTF-8"},
-		"UTF-16":     {"\xff\xfee\x00n\x00d\x00", "save it as UTF-8"},
+		"UTF-16":     {"\xff\xfee\x00n\x00d\x00", "line 1: column endpoint_name is missing"},
 		"open quote": {"\"endpoint_name", "a quote is not closed"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -319,4 +335,39 @@ func TestAFileWithoutAGoodRowSaysWhatIsWrong(t *testing.T) {
 	if _, err := importer.Open(t.Context(), os.DevNull, nil); bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "pipe or a device") {
 		t.Errorf("error %v", err)
 	}
+}
+
+var decimalNumber = regexp.MustCompile(`^-?\d+\.\d+(e-?\d+)?$`)
+
+// asExcel writes a CSV as a spreadsheet with decimal commas saves it.
+func asExcel(t *testing.T, plain string, mark rune) string {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(plain)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	out := csv.NewWriter(&text)
+	out.Comma, out.UseCRLF = mark, true
+	for _, row := range rows {
+		for i := range row {
+			if decimalNumber.MatchString(row[i]) {
+				row[i] = strings.Replace(row[i], ".", ",", 1)
+			}
+		}
+		if err := out.Write(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out.Flush()
+	return text.String()
+}
+
+func asUTF16(t *testing.T, order unicode.Endianness, mark unicode.BOMPolicy, text string) string {
+	t.Helper()
+	encoded, err := unicode.UTF16(order, mark).NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return encoded
 }

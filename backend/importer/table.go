@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -27,6 +26,7 @@ type table struct {
 	format  tableFormat
 	columns map[string]int
 	records *records
+	decimal byte // the decimal sign that a number of the file had; 0: none had one
 }
 
 func newTable(path string, format tableFormat, in *bufio.Reader) (*table, error) {
@@ -44,25 +44,11 @@ func newTable(path string, format tableFormat, in *bufio.Reader) (*table, error)
 	}
 	for _, name := range t.format.needs {
 		if !t.has(name) {
-			if mark := separator(names); mark != "" {
-				return nil, bench.Invalid("%s, line 1: the columns are separated by %s: expected commas; save it as CSV with commas", filepath.Base(path), mark)
-			}
 			return nil, bench.Invalid("%s, line 1: column %s is missing: expected the results of single requests, with at least %s",
 				filepath.Base(path), name, strings.Join(t.format.needs, ", "))
 		}
 	}
 	return t, nil
-}
-
-// separator names what separates the columns if it is not a comma.
-func separator(names []string) string {
-	line := strings.Join(names, ",")
-	for mark, name := range map[string]string{";": "semicolons", "\t": "tabs", "|": "bars"} {
-		if strings.Count(line, mark) >= 4 && strings.Count(line, mark) > strings.Count(line, ",") {
-			return name
-		}
-	}
-	return ""
 }
 
 func (t *table) has(name string) bool {
@@ -101,9 +87,11 @@ func (t *table) entries() iter.Seq2[entry, error] {
 }
 
 func (t *table) entry(cells []string) (entry, *BadRow) {
-	row := row{columns: t.columns, cells: cells}
+	row := row{columns: t.columns, cells: cells, commas: t.records.mark != ',', decimal: &t.decimal}
 	var found entry
 	switch {
+	case len(cells) > len(t.columns) && t.records.mark == ',':
+		row.fail("", fmt.Sprintf("%d cells where the header has %d: if its numbers have decimal commas, save the file with semicolons between the columns", len(cells), len(t.columns)))
 	case len(cells) != len(t.columns):
 		row.fail("", fmt.Sprintf("%d cells where the header has %d", len(cells), len(t.columns)))
 	case slices.ContainsFunc(cells, func(cell string) bool { return !utf8.ValidString(cell) }):
@@ -117,69 +105,22 @@ func (t *table) entry(cells []string) (entry, *BadRow) {
 	return found, row.wrong
 }
 
-// openTable reads through the file once for all that the plan needs.
+// openTable reads a CSV file with a row for each request.
 func openTable(path string, format tableFormat, in *bufio.Reader) (Source, error) {
-	table, err := newTable(path, format, in)
-	if err != nil {
-		return Source{}, err
-	}
-	builder := newRunBuilder()
-	var first error
-	for found, err := range table.entries() {
-		if bad, isBad := err.(*BadRow); isBad {
-			if first == nil {
-				first = bad
-			}
-			builder.bad++
-			continue
-		}
-		if err != nil {
-			return Source{}, err
-		}
-		if err := builder.add(found); err != nil {
-			return Source{}, bench.Invalid("%s, line %d: %v", filepath.Base(path), table.records.line, err)
-		}
-	}
-	switch {
-	case builder.rows == 0 && first != nil:
-		return Source{}, bench.Invalid("no row of %s is good (%d bad); the first: %v", filepath.Base(path), builder.bad, first)
-	case builder.rows == 0:
-		return Source{}, bench.Invalid("%s holds no results: there is a header and nothing else", filepath.Base(path))
-	}
-	source := builder.source(path, format.origin)
-	source.Samples = builder.samples(path, format, source.Run)
-	return source, nil
+	return openEntries(path, format.origin, in, format.entries)
 }
 
-// samples reads the file a second time, now that the start of the run, its
-// stages and the order are known.
-func (b *runBuilder) samples(path string, format tableFormat, run bench.Run) iter.Seq2[bench.Sample, error] {
-	return func(yield func(bench.Sample, error) bool) {
-		file, err := os.Open(path)
+// entries reads the rows of a file from its header on.
+func (f tableFormat) entries(path string, in *bufio.Reader) iter.Seq2[entry, error] {
+	return func(yield func(entry, error) bool) {
+		table, err := newTable(path, f, in)
 		if err != nil {
-			yield(bench.Sample{}, unreadable(path, err))
+			yield(entry{}, err)
 			return
 		}
-		defer file.Close()
-		table, err := newTable(path, format, bufio.NewReaderSize(file, 1<<16))
-		if err != nil {
-			yield(bench.Sample{}, err)
-			return
-		}
-		number := 0
 		for found, err := range table.entries() {
-			sample := found.sample
-			if err == nil {
-				shift(&sample, found.begin.Sub(run.Started))
-				if found.stage < 0 {
-					sample.Stage = slices.Index(b.stages, found.load)
-				}
-				if !b.ordered {
-					sample.Seq = number
-				}
-				number++
-			}
-			if !yield(sample, err) {
+			found.line = table.records.line
+			if !yield(found, err) {
 				return
 			}
 		}

@@ -9,9 +9,11 @@ import (
 	"strings"
 )
 
-// readCSV reads a comma-separated table whose first row names the columns.
+// readCSV reads a table whose first row names the columns. It is separated by
+// commas, or by semicolons or tabs, as spreadsheets save it.
 func readCSV(content []byte, wrong *mistakes) []record {
 	reader := csv.NewReader(bytes.NewReader(content))
+	reader.Comma = separator(content)
 	reader.FieldsPerRecord = -1 // reported below, with every other mistake
 	header, err := reader.Read()
 	if err != nil {
@@ -41,6 +43,18 @@ func readCSV(content []byte, wrong *mistakes) []record {
 		}
 		records = append(records, one)
 	}
+}
+
+// separator returns the mark that the header holds most often.
+func separator(content []byte) rune {
+	header, _, _ := bytes.Cut(content, []byte("\n"))
+	mark := ','
+	for _, other := range ";\t" {
+		if bytes.Count(header, []byte(string(other))) > bytes.Count(header, []byte(string(mark))) {
+			mark = other
+		}
+	}
+	return mark
 }
 
 // readHeader normalises the column names in place and reports whether the rows

@@ -14,6 +14,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	encoding "golang.org/x/text/encoding/unicode"
+
 	"tokenlap/backend/bench"
 )
 
@@ -70,7 +72,7 @@ func Load(path string) (bench.PromptSet, error) {
 	return bench.PromptSet{Name: filepath.Base(path), Hash: bench.HashPrompts(prompts), Prompts: prompts}, nil
 }
 
-// readFile returns the content without a byte order mark.
+// readFile returns the content in UTF-8 and without a byte order mark.
 func readFile(path string) ([]byte, error) {
 	about, err := os.Stat(path) // before it is opened: opening a pipe may block
 	switch {
@@ -92,6 +94,11 @@ func readFile(path string) ([]byte, error) {
 		return nil, bench.Unreadable("the prompt file "+path, err)
 	case len(content) > maxFile:
 		return nil, bench.Invalid("%s is larger than %d MiB: split it into several prompt files", path, maxFile>>20)
+	}
+	if bytes.HasPrefix(content, []byte("\xff\xfe")) || bytes.HasPrefix(content, []byte("\xfe\xff")) { // as spreadsheets save it
+		if content, err = encoding.UTF16(encoding.LittleEndian, encoding.UseBOM).NewDecoder().Bytes(content); err != nil {
+			return nil, bench.Unreadable("the prompt file "+path, err)
+		}
 	}
 	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
 	if at := invalid(content); at >= 0 {
