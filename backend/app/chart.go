@@ -81,6 +81,10 @@ func parseTheme(name string) (chart.Theme, error) {
 }
 
 func runCharts(ctx context.Context, db *store.Store, run bench.Run, theme chart.Theme) ([]chart.Chart, error) {
+	run, err := WithSeries(ctx, db, run)
+	if err != nil {
+		return nil, err
+	}
 	return chart.Draw(run, chartSamples(ctx, db)(run.ID), theme)
 }
 

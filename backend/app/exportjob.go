@@ -104,6 +104,10 @@ func (j exportJob) subjects(ctx context.Context, task *task) ([]export.Subject, 
 				}
 			}
 		}
+		run, err := WithSeries(ctx, j.db, run)
+		if err != nil {
+			return nil, err
+		}
 		subjects = append(subjects, export.Subject{Run: run, Samples: iter.Seq2[bench.Sample, error](samples)})
 	}
 	return subjects, nil

@@ -43,6 +43,14 @@ func (a *App) commandOf(ctx context.Context, run bench.Run) string {
 	return form.Command(program)
 }
 
+// WithSeries returns the run with the metrics that its servers reported, for
+// charts and files.
+func WithSeries(ctx context.Context, db *store.Store, run bench.Run) (bench.Run, error) {
+	series, err := db.Series(ctx, run.ID)
+	run.Series = series
+	return run, err
+}
+
 // LoadRun returns a stored run. The summary of a running one is computed from the
 // samples stored so far.
 func LoadRun(ctx context.Context, db *store.Store, id string) (bench.Run, error) {

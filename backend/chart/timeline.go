@@ -45,6 +45,7 @@ func timeline(d *dataset) (*layout, string) {
 			panels = append(panels, func(panel int) { s.binned(d, rows, panel, rate) })
 		}
 	}
+	heights := []float64{1.3, 1, 1, 0.6}
 	if len(t.errors) > 0 {
 		s.legend = append(s.legend, legend{"errors", "rect"})
 		panels = append(panels, func(panel int) { s.failed(d, panel) })
@@ -52,7 +53,14 @@ func timeline(d *dataset) (*layout, string) {
 	if len(panels) == 0 {
 		return nil, d.whyEmpty("It is not known how long the requests took.")
 	}
-	s.stack(timelineLeft, timelineRight, 46, []float64{1.3, 1, 1, 0.6}[:len(panels)]...)
+	heights = heights[:len(panels)]
+	for _, server := range d.serverPanels(rows) {
+		panels, heights = append(panels, func(panel int) { s.reported(d, rows, panel, server) }), append(heights, 0.6)
+	}
+	if len(d.run.Series) > 0 {
+		s.note = append(s.note, serverNote)
+	}
+	s.stack(timelineLeft, timelineRight, 46, heights...)
 	for panel, draw := range panels {
 		name := ""
 		if panel == len(panels)-1 {

@@ -42,6 +42,9 @@ With --output-dir - the events, json, html or markdown go to stdout.`,
 				var subjects []export.Subject
 				for _, id := range args {
 					run, err := app.LoadRun(c.Context(), db, id)
+					if err == nil {
+						run, err = app.WithSeries(c.Context(), db, run)
+					}
 					if err != nil {
 						return err
 					}

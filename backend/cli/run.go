@@ -126,6 +126,9 @@ func (env *environment) subjectOf(ctx context.Context, db *store.Store, run benc
 	subject := export.Subject{Run: run, Samples: db.Samples(ctx, run.ID)}
 	if failed == nil {
 		stored, err := db.Run(ctx, run.ID)
+		if err == nil {
+			stored, err = app.WithSeries(ctx, db, stored)
+		}
 		subject.Run = stored
 		return subject, err
 	}

@@ -29,11 +29,15 @@ type Format struct {
 type part struct {
 	kind  string
 	write func(io.Writer, []Subject) error // gets one subject unless the format is Together
+	has   func(bench.Run) bool             // reports whether the run has what is in the file; nil: always
 }
 
 // CSV is the format in which every run is written to its output folder.
 var CSV = Format{Name: "csv", Suffix: ".csv", About: "one file a request a row, one a model a row", Passes: 1,
-	parts: []part{{"results", perRun(Results)}, {"summary", perRun(withoutSamples(Summary))}}}
+	parts: []part{
+		{kind: "results", write: perRun(Results)}, {kind: "summary", write: perRun(withoutSamples(Summary))},
+		{kind: "server_metrics", write: perRun(withoutSamples(ServerMetrics)), has: hasSeries},
+	}}
 
 // Formats are all formats, in the order in which they are listed everywhere. After
 // a change run go generate: the page has the list as a file of its own.
@@ -42,13 +46,13 @@ var CSV = Format{Name: "csv", Suffix: ".csv", About: "one file a request a row, 
 var Formats = []Format{
 	CSV,
 	{Name: "events", Suffix: ".csv", About: "one CSV file an output event a row: when it came, its gap and tokens", Passes: 1,
-		parts: []part{{"events", perRun(Events)}}},
+		parts: []part{{kind: "events", write: perRun(Events)}}},
 	{Name: "json", Suffix: ".json", About: "the whole run with every request and chunk", Passes: 1,
-		parts: []part{{"run", perRun(JSON)}}},
+		parts: []part{{kind: "run", write: perRun(JSON)}}},
 	{Name: "html", Suffix: ".html", About: "one self-contained report of all the runs named", Passes: 3, Together: true,
-		parts: []part{{"report", HTML}}},
+		parts: []part{{kind: "report", write: HTML}}},
 	{Name: "markdown", Suffix: ".md", About: "a summary to paste into a pull request",
-		parts: []part{{"summary", perRun(withoutSamples(Markdown))}}},
+		parts: []part{{kind: "summary", write: perRun(withoutSamples(Markdown))}}},
 	{Name: "png", Suffix: ".png", About: inFolder, Passes: 1, draw: drawPNG},
 	{Name: "svg", Suffix: ".svg", About: inFolder, Passes: 1, draw: drawSVG},
 }
@@ -111,6 +115,9 @@ func (f Format) writeParts(dir string, subjects []Subject) ([]string, error) {
 	}
 	var drafts []draft
 	for _, part := range f.parts {
+		if part.has != nil && !part.has(subjects[0].Run) {
+			continue
+		}
 		path, err := writeDraft(dir, func(w io.Writer) error { return part.write(w, subjects) })
 		if err != nil {
 			return nil, err

@@ -33,7 +33,8 @@ func JSON(w io.Writer, run bench.Run, samples iter.Seq2[bench.Sample, error]) er
 		ID      string         `json:"id"`
 		Run     bench.Run      `json:"run"`
 		Verdict *bench.Verdict `json:"verdict"`
-	}{Schema, run.ID, run, run.Health.Judge()})
+		Series  []bench.Series `json:"server_metrics,omitempty"`
+	}{Schema, run.ID, run, run.Health.Judge(), run.Series})
 	if err != nil {
 		return err
 	}

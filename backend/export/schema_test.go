@@ -55,6 +55,7 @@ func TestEveryKeyOfTheDocumentIsDocumented(t *testing.T) {
 	keys := map[string][]string{"metrics": metricNames()}
 	keysOf(reflect.TypeFor[bench.Run](), keys)
 	keysOf(reflect.TypeFor[record](), keys)
+	keysOf(reflect.TypeFor[bench.Series](), keys)
 	count := 0
 	for kind, names := range keys {
 		for _, name := range names {

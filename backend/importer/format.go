@@ -33,6 +33,8 @@ var Formats = []Format{
 		is: func(b beginning) bool { return b.hasColumns("total_requests", "success_rate") }},
 	{Instead: "lists output events, not requests: import benchmark_results_....csv of the same run",
 		is: func(b beginning) bool { return b.hasColumns("event", "gap") }},
+	{Instead: "holds what servers reported of themselves, not requests: import benchmark_results_....csv of the same run",
+		is: func(b beginning) bool { return b.hasColumns("server_metric", "unit", "value") }},
 	{Name: seedFormat.format, About: "the detailed CSV of the tool that Tokenlap follows", Pattern: "*.csv",
 		is: isSeed, open: openSeed},
 	{Name: tokenlapFormat.format, About: "Tokenlap's own CSV, benchmark_results_....csv", Pattern: "*.csv",
