@@ -16,10 +16,13 @@ type Behaviour struct {
 	Tokens         int           // output tokens, reasoning included; 0: as many as max_tokens allows
 	TokensPerChunk int           // 0: one
 	Reasoning      int           // of the tokens, how many are reasoning, which comes first
-	ReasoningField string        // FieldReasoningContent (also if empty) or FieldReasoning
+	ReasoningField string        // FieldReasoningContent (also if empty) or one of the others
 	RoleFirst      time.Duration // a chunk with only the role goes out this long before the first output; 0: the role comes with it
 	Output         string        // OutputContent (also if empty), OutputToolCall or OutputRefusal
 	Usage          string        // where token counts are; empty: UsageAsAsked
+	UsageDelay     time.Duration // between the finish reason and the usage in a chunk of its own
+	Finish         string        // finish reason of the chunks before the last; empty: FinishAtEnd
+	Repeat         string        // of the text before, in each chunk; empty: RepeatNothing
 	Cached         int           // prompt tokens reported as found in a cache, at most all of them
 
 	// How it is sent.
@@ -27,6 +30,7 @@ type Behaviour struct {
 	LineEnd     string        // LineLF (also if empty), LineCRLF or LineCR
 	BOM         bool          // the stream begins with a byte order mark
 	NoSpace     bool          // no space after "data:"
+	OneNewline  bool          // no blank line between events
 	MultiLine   bool          // each event's JSON is split over several data lines
 	EmptyEvents bool          // an empty data event goes before each event
 	Bytewise    bool          // each byte is written by itself
@@ -64,12 +68,6 @@ type Step struct {
 	Reset bool          // then the connection is reset
 }
 
-// Field of a chunk that carries reasoning.
-const (
-	FieldReasoningContent = "reasoning_content"
-	FieldReasoning        = "reasoning"
-)
-
 // What the answer is made of.
 const (
 	OutputContent  = "content"
@@ -103,11 +101,4 @@ const maxTokens = 10_000_000
 // Defaults returns a server with the pace of a mid-sized model, without faults.
 func Defaults() Behaviour {
 	return Behaviour{TTFT: 200 * time.Millisecond, ITL: 20 * time.Millisecond, TokensPerChunk: 1, FaultRate: 1, RetryAfter: time.Second}
-}
-
-func (b *Behaviour) reasoningField() string {
-	if b.ReasoningField == "" {
-		return FieldReasoningContent
-	}
-	return b.ReasoningField
 }

@@ -113,7 +113,7 @@ func (c *chatEvents) output(dst []byte, token, n int) []byte {
 		dst = append(dst, `"role":"assistant",`...)
 	}
 	dst = c.delta(dst, token, n)
-	dst = append(dst, '}')
+	dst = c.x.appendMessage(append(dst, '}'), token+n)
 	if token+n == c.x.tokens && c.usage.inLastOutput {
 		return c.end(dst, c.x.finish(), token+n)
 	}
@@ -124,13 +124,13 @@ func (c *chatEvents) delta(dst []byte, token, n int) []byte {
 	b := c.x.behaviour
 	switch {
 	case token < b.Reasoning:
-		dst = append(append(append(dst, '"'), b.reasoningField()...), `":"`...)
+		return c.x.appendReasoning(dst, token, n)
 	case b.Output == OutputToolCall:
 		return c.toolCall(dst, token, n)
 	case b.Output == OutputRefusal:
 		dst = append(dst, `"refusal":"`...)
 	default:
-		dst = append(dst, `"content":"`...)
+		return c.x.appendContent(dst, token, n)
 	}
 	return append(c.x.appendText(dst, token, n), '"')
 }
@@ -175,7 +175,8 @@ func (c *chatEvents) closing() (events [][]byte) {
 // end appends what follows the delta of a chunk; tokens is the count so far.
 func (c *chatEvents) end(dst []byte, finish string, tokens int) []byte {
 	if finish == "" {
-		dst = append(dst, `,"logprobs":null,"finish_reason":null}]`...)
+		dst = append(append(dst, `,"logprobs":null,"finish_reason":`...), c.x.behaviour.earlyFinish()...)
+		dst = append(dst, `}]`...)
 	} else {
 		dst = append(append(dst, `,"logprobs":null,"finish_reason":"`...), finish...)
 		dst = append(dst, `"}]`...)
@@ -202,11 +203,11 @@ func (x *exchange) appendChatUsage(dst []byte, tokens int) []byte {
 
 func chatAnswer(x *exchange) []byte {
 	message := map[string]any{"role": "assistant", "content": nil}
-	reasoning := min(x.behaviour.Reasoning, x.tokens)
+	reasoning, prefix := min(x.behaviour.Reasoning, x.tokens), ""
 	if reasoning > 0 {
-		message[x.behaviour.reasoningField()] = x.behaviour.text(x.truth.Number, 0, reasoning)
+		prefix = x.addReasoning(message, reasoning)
 	}
-	text := x.behaviour.text(x.truth.Number, reasoning, x.tokens)
+	text := prefix + x.behaviour.text(x.truth.Number, reasoning, x.tokens)
 	switch x.behaviour.Output {
 	case OutputToolCall:
 		arguments, _ := json.Marshal(map[string]string{"text": text})

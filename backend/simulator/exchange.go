@@ -180,6 +180,9 @@ func (x *exchange) finish() string {
 	if x.reason == "stop" && x.behaviour.Output == OutputToolCall {
 		x.truth.Finish = "tool_calls"
 	}
+	if x.fault.finish != "" {
+		x.truth.Finish = x.fault.finish
+	}
 	return x.truth.Finish
 }
 

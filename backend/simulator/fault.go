@@ -16,6 +16,7 @@ type faultRow struct {
 	noOutput     bool                                 // in the answer
 	holds        bool                                 // the output; where it is streamed, midStream decides when
 	midStream    func(*stream) (done bool, err error) // between two chunks; done: nothing follows
+	finish       string                               // the finish reason in place of the usual one
 	atEnd        func(*stream, [][]byte) error        // what becomes of the closing events, without a terminator
 	nonStreaming func(*exchange) error                // what is sent when an answer is not streamed
 }
@@ -38,14 +39,19 @@ var faults = []faultRow{
 	{name: "slow_first_token", holds: true}, // the response head is in time
 	{name: "stall", holds: true, midStream: stall},
 	{name: "reset", midStream: resetStream, nonStreaming: resetHalfway},
-	{name: "cut", midStream: cutStream, nonStreaming: cutHalfway},                                // FIN in the middle of the body
-	{name: "truncate", midStream: truncateStream, nonStreaming: cutHalfway},                      // a proper end of the body, too early
-	{name: "stream_error", midStream: sendError, nonStreaming: rejectBy(modelFailed)},            // an error, then the terminator
-	{name: "stream_error_event", midStream: sendErrorEvent, nonStreaming: rejectBy(modelFailed)}, // the same as an event of type error
-	{name: "malformed", midStream: sendMalformed, nonStreaming: sendHalf},                        // one event whose JSON is broken; the others are whole
-	{name: "too_large", midStream: sendLongLine},                                                 // a line that does not end, up to 64 MB
+	{name: "cut", midStream: cutStream, nonStreaming: cutHalfway},                                     // FIN in the middle of the body
+	{name: "truncate", midStream: truncateStream, nonStreaming: cutHalfway},                           // a proper end of the body, too early
+	{name: "stream_error", midStream: sendError, nonStreaming: rejectBy(modelFailed)},                 // an error, then the terminator
+	{name: "stream_error_event", midStream: sendErrorEvent, nonStreaming: rejectBy(modelFailed)},      // the same as an event of type error
+	{name: "choice_error", midStream: sendAnyError(choiceError), nonStreaming: rejectBy(modelFailed)}, // an error within a choice, with its finish reason
+	{name: "detail_error", midStream: sendAnyError(detailError), nonStreaming: rejectBy(modelFailed)}, // a detail, and no error object
+	{name: "code_error", midStream: sendAnyError(codeError), nonStreaming: rejectBy(modelFailed)},     // a code and a message
+	{name: "malformed", midStream: sendMalformed, nonStreaming: sendHalf},                             // one event whose JSON is broken; the others are whole
+	{name: "too_large", midStream: sendLongLine},                                                      // a line that does not end, up to 64 MB
 
 	// At its end.
+	{name: "content_filter", finish: "content_filter"},
+	{name: "network_error", finish: "network_error"},
 	{name: "truncate_finish", atEnd: endWithoutTerminator, nonStreaming: cutHalfway},
 	{name: "cut_finish", atEnd: cutBeforeEnd, nonStreaming: cutHalfway},     // a finish reason, then FIN in place of the body's end
 	{name: "unterminated", atEnd: endWithinEvent, nonStreaming: cutHalfway}, // no terminator, and no blank line after the last event

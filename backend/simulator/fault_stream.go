@@ -29,10 +29,26 @@ func truncateStream(st *stream) (done bool, err error) {
 }
 
 func sendError(st *stream) (done bool, err error) {
+	return sendErrorBody(st, st.dialect.errorBody(modelFailed.message, modelFailed.kind))
+}
+
+// Errors in other forms, as gateways send them.
+const (
+	choiceError = `{"choices":[{"index":0,"delta":{"content":""},"finish_reason":"error","error":{"code":502,"message":"the model failed to answer"}}]}`
+	detailError = `{"detail":"the model failed to answer"}`
+	codeError   = `{"error_code":"INTERNAL","message":"the model failed to answer"}`
+)
+
+// sendAnyError sends an error in this form, and the terminator.
+func sendAnyError(form string) func(st *stream) (done bool, err error) {
+	return func(st *stream) (done bool, err error) { return sendErrorBody(st, []byte(form)) }
+}
+
+func sendErrorBody(st *stream, body []byte) (done bool, err error) {
 	if err := st.flushGathered(); err != nil {
 		return true, err
 	}
-	st.out = st.appendEvent(st.out, st.dialect.errorBody(modelFailed.message, modelFailed.kind))
+	st.out = st.appendEvent(st.out, body)
 	st.events++
 	if err := st.flush(moreFollows); err != nil {
 		return true, err

@@ -166,7 +166,10 @@ func (st *stream) comment() error {
 
 // end sends what follows the output: finish reason, usage, terminator.
 func (st *stream) end() error {
-	closing := st.writer.closing()
+	closing, err := st.delayUsage(st.writer.closing())
+	if err != nil {
+		return err
+	}
 	if st.fault.atEnd != nil {
 		return st.fault.atEnd(st, closing)
 	}

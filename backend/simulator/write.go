@@ -32,7 +32,11 @@ func (st *stream) appendEvent(dst, data []byte) []byte {
 			}
 		}
 	}
-	return append(st.appendLine(dst, data), st.lineEnd...)
+	dst = st.appendLine(dst, data)
+	if st.behaviour.OneNewline {
+		return dst
+	}
+	return append(dst, st.lineEnd...)
 }
 
 func (st *stream) appendLine(dst, data []byte) []byte {
