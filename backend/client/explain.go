@@ -46,7 +46,7 @@ func hintFor(status int) string {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return "the server wants another key: check the model's key reference and that the key is still valid"
 	case http.StatusNotFound:
-		return "check the path of the URL (most servers: /v1) and the model id"
+		return "check the path of the URL (most servers: /v1), the model id, and the API that the model is set to"
 	case http.StatusTooManyRequests:
 		return "the account's rate limit or quota is used up: wait, or ask for less at a time"
 	}
