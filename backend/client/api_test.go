@@ -20,7 +20,8 @@ func counted(input, cached, output, reasoning int) bench.Tokens {
 }
 
 // TestTheStreamsOfEachAPI reads streams and whole answers in the form of each
-// API: what it says, how often, why it ended and what it counts.
+// API: what it says, how often, why it ended and what it counts. ollama/real.jsonl
+// and completions/ollama.sse are recordings of Ollama 0.11.4.
 func TestTheStreamsOfEachAPI(t *testing.T) {
 	for _, row := range []struct {
 		file            string
@@ -34,6 +35,7 @@ func TestTheStreamsOfEachAPI(t *testing.T) {
 		{"completions/plain.sse", bench.OK, 3, "The tide turns", "", "stop", counted(5, -1, 3, -1), ""},
 		{"completions/llamacpp.sse", bench.OK, 2, "One two", "", "length", counted(5, -1, 2, -1), ""},
 		{"completions/think.sse", bench.OK, 4, "Yes", "<think>Hm</think>", "stop", counted(5, -1, 3, -1), ""},
+		{"completions/ollama.sse", bench.OK, 5, " mogoni wuwega kepa dowu mihale", "", "length", counted(16, -1, 5, -1), ""},
 		{"completions/error.sse", bench.FailStreamError, 1, "Half", "", "", bench.Tokens{}, "engine died"},
 		{"completions/truncated.sse", bench.FailTruncated, 2, "Half of it", "", "", bench.Tokens{}, ""},
 		{"completions/whole.json", bench.OK, 0, "The tide turns", "", "stop", counted(5, -1, 3, -1), ""},
@@ -60,6 +62,7 @@ func TestTheStreamsOfEachAPI(t *testing.T) {
 		{"anthropic/whole.json", bench.OK, 0, "Yes", "Hm", "tool_calls", counted(7, 0, 12, -1), ""},
 
 		{"ollama/plain.jsonl", bench.OK, 3, "The tide turns ∿", "", "stop", counted(26, -1, 3, -1), ""},
+		{"ollama/real.jsonl", bench.OK, 5, " mogoni wuwega kepa dowu mihale", "", "length", counted(16, -1, 5, -1), ""},
 		{"ollama/thinking.jsonl", bench.OK, 3, "Yes", "Hm, yes", "stop", counted(26, -1, 3, -1), ""},
 		{"ollama/tool.jsonl", bench.OK, 1, "", "", "stop", counted(26, -1, 3, -1), ""},
 		{"ollama/length.jsonl", bench.OK, 2, "The tide", "", "length", counted(26, -1, 3, -1), ""},
@@ -123,6 +126,7 @@ func askRecording(t *testing.T, file string) bench.Sample {
 func TestTheTimesOfServersAreKept(t *testing.T) {
 	for file, want := range map[string]map[string]float64{
 		"completions/llamacpp.sse": {"prompt": 0.0125, "decode": 0.04},
+		"ollama/real.jsonl":        {"load": 0.267065832, "prompt": 0.001431171, "decode": 0.002514074, "total": 0.272008958},
 		"ollama/plain.jsonl":       {"load": 1.2, "prompt": 0.3, "decode": 0.9, "total": 2.5},
 	} {
 		s := askRecording(t, file)
@@ -255,6 +259,7 @@ func TestARefusalIsReadInEachAPI(t *testing.T) {
 		{bench.ResponsesAPI, 400, `{"error":{"message":"no such model","type":"invalid_request_error","param":"model","code":"model_not_found"}}`},
 		{bench.AnthropicAPI, 404, `{"type":"error","error":{"type":"not_found_error","message":"no such model"},"request_id":"req_1"}`},
 		{bench.OllamaAPI, 404, `{"error":"no such model"}`},
+		{bench.CompletionsAPI, 404, `{"error":{"message":"no such model","type":"api_error","param":null,"code":null}}`}, // Ollama's
 		{bench.GeminiAPI, 404, `{"error":{"code":404,"message":"no such model","status":"NOT_FOUND"}}`},
 		{bench.GeminiAPI, 404, `[{"error":{"code":404,"message":"no such model","status":"NOT_FOUND"}}]`},
 		{bench.AnthropicAPI, 422, `{"detail":"no such model"}`},
