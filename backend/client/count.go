@@ -64,12 +64,12 @@ func (x *exchange) estimateTokens() {
 
 // estimate estimates the tokens of the whole output.
 func (x *exchange) estimate() (sum bench.TokenEstimate) {
-	error := 0.0
+	var doubt float64
 	for _, text := range []*bench.TokenEstimator{&x.answer.estimate, &x.reasoning.estimate, &x.tool} {
 		part := text.Estimate()
 		sum.Tokens += part.Tokens
-		error += part.Error * float64(part.Tokens)
+		doubt += part.Error * float64(part.Tokens)
 	}
-	sum.Error = error / float64(max(sum.Tokens, 1))
+	sum.Error = doubt / float64(max(sum.Tokens, 1))
 	return sum
 }

@@ -220,7 +220,7 @@ func TestMetricsAreServedOnlyIfAskedFor(t *testing.T) {
 		}
 		body := mustBody(t, answer)
 		answer.Body.Close()
-		if answer.StatusCode != row.status || !strings.Contains(string(body), row.want) || (server.MetricsURL() != "") != row.behaviour.Metrics {
+		if answer.StatusCode != row.status || !strings.Contains(body, row.want) || (server.MetricsURL() != "") != row.behaviour.Metrics {
 			t.Errorf("%d %s at %q", answer.StatusCode, body, server.MetricsURL())
 		}
 	}
