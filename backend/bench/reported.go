@@ -18,6 +18,13 @@ type Reported struct {
 	P99Gap      *float64 `json:"p99_gap,omitempty"`
 	SharedReads *float64 `json:"shared_reads,omitempty"`
 	PerToken    *bool    `json:"per_token,omitempty"` // the gaps may be called inter-token latency
+	Untimed     *bool    `json:"untimed,omitempty"`   // when requests began is not known: their instants are durations, in a made-up order
+}
+
+// IsUntimed reports whether nobody knows when the request began, so that nothing
+// follows from its instants and those of others.
+func (s *Sample) IsUntimed() bool {
+	return s.Reported != nil && s.Reported.Untimed != nil && *s.Reported.Untimed
 }
 
 func fromSeconds(s float64) time.Duration {

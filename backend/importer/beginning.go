@@ -13,8 +13,9 @@ import (
 type beginning struct {
 	text []byte // without a byte order mark and white space before it
 
-	// names are the keys of the first JSON object in their order, as far as the
-	// text holds them, or the column names of a CSV file.
+	// names are the keys of the first JSON object, or of the first in a JSON list,
+	// in their order, as far as the text holds them, or the column names of a CSV
+	// file.
 	names []string
 }
 
@@ -25,8 +26,12 @@ const bom = "\uFEFF" // byte order mark
 
 func newBeginning(text []byte) beginning {
 	b := beginning{text: bytes.TrimLeft(bytes.TrimPrefix(text, []byte(bom)), " \t\r\n")}
-	if b.isJSON() {
+	switch {
+	case b.isJSON():
 		b.names = firstKeys(b.text)
+		return b
+	case b.isList():
+		b.names = firstKeys(bytes.TrimLeft(b.text[1:], " \t\r\n"))
 		return b
 	}
 	columns, err := newRecords(bufio.NewReader(bytes.NewReader(b.text))).read()
@@ -39,12 +44,24 @@ func newBeginning(text []byte) beginning {
 	return b
 }
 
-// isJSON reports whether the file begins with a JSON object. Other files are
-// taken for CSV.
+// isJSON reports whether the file begins with a JSON object. Other files that
+// are no list are taken for CSV.
 func (b beginning) isJSON() bool { return len(b.text) > 0 && b.text[0] == '{' }
 
+// isList reports whether the file begins with a JSON list.
+func (b beginning) isList() bool { return len(b.text) > 0 && b.text[0] == '[' }
+
 // hasColumns reports whether a CSV file has all columns.
-func (b beginning) hasColumns(names ...string) bool { return !b.isJSON() && b.has(names) }
+func (b beginning) hasColumns(names ...string) bool {
+	return !b.isJSON() && !b.isList() && b.has(names)
+}
+
+// lists reports whether the first object of a JSON list has all keys.
+func (b beginning) lists(names ...string) bool { return b.isList() && b.has(names) }
+
+// contains reports whether the text has a JSON string, such as a key within an
+// object.
+func (b beginning) contains(text string) bool { return bytes.Contains(b.text, []byte(`"`+text+`"`)) }
 
 // hasKeys reports whether a JSON object has all keys.
 func (b beginning) hasKeys(names ...string) bool { return b.isJSON() && b.has(names) }
@@ -58,7 +75,7 @@ func (b beginning) has(names []string) bool {
 func firstKeys(text []byte) (keys []string) {
 	in := &pythonJSON{in: bufio.NewReader(bytes.NewReader(text))}
 	decoder := json.NewDecoder(in)
-	if _, err := decoder.Token(); err != nil { // the brace
+	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
 		return nil
 	}
 	for decoder.More() {

@@ -53,9 +53,25 @@ type guideFindings struct {
 	levels  []guideLevel
 }
 
-// isGuide recognises a report by its first key, which depends on the version.
+// isGuide recognises a report by its first key, which depends on the version,
+// and its benchmarks.
 func isGuide(b beginning) bool {
-	return b.isJSON() && len(b.names) > 0 && slices.Contains([]string{"benchmarks", "metadata", "args", "config"}, b.names[0])
+	if !b.isJSON() || len(b.names) == 0 || !slices.Contains([]string{"benchmarks", "metadata", "args", "config"}, b.names[0]) {
+		return false
+	}
+	return b.hasKeys("benchmarks") || len(b.text) >= beginningSize && b.contains("guidellm_version")
+}
+
+// isGuideTable recognises benchmarks.csv, whose columns depend on the version.
+func isGuideTable(b beginning) bool {
+	if b.isJSON() || b.isList() {
+		return false
+	}
+	begins := func(text string) bool {
+		return slices.ContainsFunc(b.names, func(name string) bool { return strings.HasPrefix(strings.ToLower(name), text) })
+	}
+	return b.hasColumns("Run ID", "Benchmark ID") || b.hasColumns("Run Info", "Benchmark") ||
+		begins("time to first token") && (begins("requests ") || begins("successful requests"))
 }
 
 // openGuide reads through the report once for all that the plan needs.

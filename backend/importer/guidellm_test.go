@@ -214,14 +214,14 @@ func TestAReportThatCannotBeReadSaysWhy(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"cut off":          {good[:len(good)/2], "f.json ends within its JSON, after"},
 		"two in one":       {good + "\n" + good, "more follows after the report"},
-		"no benchmarks":    {`{"metadata": {"guidellm_version": "0.5.2"}}`, "f.json holds no benchmarks: expected the JSON of vLLM"},
+		"no benchmarks":    {`{"metadata": {"guidellm_version": "0.5.2"}}`, "f.json is an object with \"metadata\": expected the JSON of vLLM"},
 		"none of requests": {`{"benchmarks": [{"requests": {"successful": [], "errored": [], "incomplete": []}}]}`, "f.json holds no single requests"},
 		"no good request":  {`{"benchmarks": [{"requests": {"successful": [{"start_time": -1}]}}]}`, "no request of f.json is good (1 bad); the first: f.json, request 1"},
 		"not a list":       {`{"benchmarks": "none"}`, `"none" where a list was expected`},
 		"not an object":    {`{"benchmarks": [7]}`, `"7" where an object was expected`},
 		"another type":     {strings.Replace(good, `"streams": 1}`, `"streams": "one"}`, 1), "strategy.streams: a string where a whole number was expected"},
 		"neither kind":     {`{"schema": 1, "runs": []}`, "or GuideLLM's benchmarks.json"},
-		"a list":           {`[{"date": "20260131-123010"}]`, "f.json is a list: expected"},
+		"a list":           {`[{"date": "20260131-123010"}]`, "f.json is a list with \"date\": expected"},
 		"an endless value": {`{"benchmarks": [{"requests": {"successful": [{"output": "` + strings.Repeat("x", 40<<20), "f.json, near byte"},
 	} {
 		t.Run(name, func(t *testing.T) {

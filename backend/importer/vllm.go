@@ -70,9 +70,8 @@ func isVLLM(b beginning) bool { return b.hasKeys("date", "model_id") }
 func openVLLM(path string, in *bufio.Reader) (Source, error) {
 	skipBOM(in)
 	name := filepath.Base(path)
-	if about, err := os.Stat(path); err == nil && about.Size() > maxVLLM {
-		return Source{}, bench.Invalid("%s has %d MB: a result of vLLM's bench serve is read whole, so at most %d MB; save fewer requests a file",
-			name, about.Size()>>20, maxVLLM>>20)
+	if err := checkSize(path, "vLLM's bench serve"); err != nil {
+		return Source{}, err
 	}
 	var parts []Source
 	reader := &pythonJSON{in: in, nan: fmt.Sprint(noNumber)}
@@ -101,17 +100,24 @@ func openVLLM(path string, in *bufio.Reader) (Source, error) {
 	return source, nil
 }
 
+// checkSize refuses a file that is too large to be read whole.
+func checkSize(path, tool string) error {
+	if about, err := os.Stat(path); err == nil && about.Size() > maxVLLM {
+		return bench.Invalid("%s has %d MB: a result of %s is read whole, so at most %d MB; save fewer requests a file",
+			filepath.Base(path), about.Size()>>20, tool, maxVLLM>>20)
+	}
+	return nil
+}
+
 func (v *vllm) source(path string) (Source, error) {
 	name := filepath.Base(path)
-	if v.TTFTs == nil || v.ITLs == nil || v.OutputLens == nil || v.InputLens == nil || v.Errors == nil {
+	if !v.isDetailed() {
 		return Source{}, notResults("holds no single requests")
 	}
-	n := len(v.TTFTs)
-	for list, length := range map[string]int{"itls": len(v.ITLs), "input_lens": len(v.InputLens), "output_lens": len(v.OutputLens), "errors": len(v.Errors)} {
-		if length != n {
-			return Source{}, bench.Invalid("%s: %s has %d places where ttfts has %d", name, list, length, n)
-		}
+	if err := v.checkLists(); err != "" {
+		return Source{}, bench.Invalid("%s: %s", name, err)
 	}
+	n := len(v.TTFTs)
 	remark := vllmRemark
 	if len(v.StartTimes) != n {
 		if remark += v.deriveStarts(); remark == vllmRemark {
@@ -126,6 +132,25 @@ func (v *vllm) source(path string) (Source, error) {
 	source, err := v.build(path, ended.Add(-inSeconds(v.Duration)))
 	source.Remark = remark
 	return source, err
+}
+
+// isDetailed reports whether the result lists its requests.
+func (v *vllm) isDetailed() bool {
+	return v.TTFTs != nil && v.ITLs != nil && v.OutputLens != nil && v.InputLens != nil && v.Errors != nil
+}
+
+// checkLists says which list has not one place a request; "" if all have.
+func (v *vllm) checkLists() string {
+	n := len(v.TTFTs)
+	for _, list := range []struct {
+		name   string
+		length int
+	}{{"itls", len(v.ITLs)}, {"input_lens", len(v.InputLens)}, {"output_lens", len(v.OutputLens)}, {"errors", len(v.Errors)}} {
+		if list.length != n {
+			return fmt.Sprintf("%s has %d places where ttfts has %d", list.name, list.length, n)
+		}
+	}
+	return ""
 }
 
 // build returns the run; began is the time of its first request.

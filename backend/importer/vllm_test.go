@@ -215,7 +215,7 @@ func TestWhatPythonWritesForNoNumberIsAbsent(t *testing.T) {
 
 func TestAResultTooLargeToBeReadWholeIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "huge.json")
-	if err := os.WriteFile(path, []byte(`{"ttfts":[`+strings.Repeat(" ", 1<<20)), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(`{"date": "", "model_id": "", "ttfts":[`+strings.Repeat(" ", 1<<20)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Truncate(path, 600<<20); err != nil { // a hole: it takes no room

@@ -49,7 +49,7 @@ func (w *window) measure(s *bench.Sample) {
 	if !begin.Reached() {
 		begin = s.Start
 	}
-	if !begin.Reached() || !end.Reached() {
+	if !begin.Reached() || !end.Reached() || s.IsUntimed() {
 		return
 	}
 	if !w.opens.Reached() || begin < w.opens {
