@@ -29,11 +29,11 @@ func decode(t testing.TB, stream string, size, limit int) (events []event, comme
 			if !ok {
 				break
 			}
-			events = append(events, event{kind: e.kind, data: slices.Clone(e.data)})
+			events = append(events, event{kind: e.kind, data: slices.Clone(e.data), unclosed: e.unclosed})
 		}
 	}
 	if e, ok := d.end(); ok {
-		events = append(events, event{kind: e.kind, data: slices.Clone(e.data)})
+		events = append(events, event{kind: e.kind, data: slices.Clone(e.data), unclosed: e.unclosed})
 	}
 	return events, d.comments, nil
 }
@@ -139,6 +139,9 @@ func FuzzDecoder(f *testing.F) {
 			return
 		}
 		ours, _, _ := decode(t, closed, 64, 1<<20)
+		if slices.ContainsFunc(ours, func(e event) bool { return e.unclosed }) {
+			return // a whole document a line is an event to us without a blank line too
+		}
 		var theirs []string
 		for e, err := range sse.Read(strings.NewReader(closed), &sse.ReadConfig{MaxEventSize: 1 << 20}) {
 			if err != nil {

@@ -2,6 +2,7 @@ package dialect
 
 import (
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -186,6 +187,34 @@ func TestReasoningWithinTheTotalAloneIsCounted(t *testing.T) {
 		var e Event
 		if !chat.Parse(&e, []byte(data)) || e.Tokens != want {
 			t.Errorf("%s: %+v", data, e.Tokens)
+		}
+	}
+}
+
+func TestAnEventIsEmptyAfterAReset(t *testing.T) {
+	var e Event
+	fields := reflect.ValueOf(&e).Elem()
+	for i := range fields.NumField() {
+		field := reflect.NewAt(fields.Field(i).Type(), fields.Field(i).Addr().UnsafePointer()).Elem()
+		switch field.Kind() {
+		case reflect.Bool:
+			field.SetBool(true)
+		case reflect.Slice:
+			field.SetBytes([]byte("text"))
+		case reflect.Pointer:
+			field.Set(reflect.New(field.Type().Elem()))
+		case reflect.Struct:
+			e.Tokens = bench.Tokens{Source: bench.FromUsage, Output: 5, Tokenizer: "x", Error: 1}
+		default:
+			t.Fatalf("a field of kind %s", field.Kind())
+		}
+	}
+	e.reset()
+	for i := range fields.NumField() {
+		name, field := fields.Type().Field(i).Name, fields.Field(i)
+		isEmpty := field.IsZero() || field.Kind() == reflect.Slice && field.Len() == 0 || name == "Tokens" && e.Tokens == bench.NoTokens
+		if !isEmpty {
+			t.Errorf("%s is %v", name, field)
 		}
 	}
 }
