@@ -22,10 +22,11 @@ func (env *environment) simulateCommand() *cobra.Command {
 	var limit time.Duration
 	c := &cobra.Command{
 		Use:   "simulate",
-		Short: "Serve an OpenAI-compatible endpoint with known timing",
-		Long: `Serves /v1/models and /v1/chat/completions with known, seeded timing, for trying
-things out and for checking the numbers of a client: GET /truth reports when
-each request was really read and each chunk was really written.`,
+		Short: "Serve an endpoint with known timing, in every API",
+		Long: `Serves chat completions, completions, responses, messages, and the APIs of
+Ollama, Gemini and Azure with known, seeded timing, for trying things out and
+for checking the numbers of a client: GET /truth reports when each request was
+really read and each chunk was really written.`,
 		Example: `  tokenlap simulate --listen 127.0.0.1:8080 --ttft 200ms --itl 20ms --jitter 0.2 --tokens 128
   tokenlap simulate --fault stall,http_429 --fault-rate 0.1`,
 		Args: cobra.NoArgs,
@@ -83,6 +84,7 @@ func (env *environment) simulate(ctx context.Context, listen string, behaviour s
 		return err
 	}
 	fmt.Fprintf(env.out, "%s\n", server.URL())
+	fmt.Fprintf(env.errs, "Serving %s.\n", strings.Join(simulator.Paths(), ", "))
 	fmt.Fprintf(env.errs, "Simulating. What was really done: %s/truth. Ctrl-C ends it.\n", strings.TrimSuffix(server.URL(), "/v1"))
 	<-ctx.Done()
 	return server.Close()

@@ -1,81 +1,69 @@
 package simulator
 
 import (
+	"cmp"
 	"encoding/json"
+	"net/http"
 	"strconv"
 )
 
 // chat is OpenAI's API of chat completions.
 var chat = dialect{
-	paths:      []string{"/v1/chat/completions"},
-	key:        bearerKey,
+	paths:      []string{"/v1/chat/completions", azureChat, "/openai/v1/chat/completions"},
+	idPrefix:   "chatcmpl-",
+	key:        openaiKey,
 	parse:      parseChat,
+	reasons:    true,
+	finishes:   map[string]string{"stop": "stop", "length": "length", "tool_calls": "tool_calls", "content_filter": "content_filter", "network_error": "network_error"},
 	events:     newChatEvents,
 	terminator: "[DONE]",
+	afterError: "[DONE]",
 	answer:     chatAnswer,
 	errorBody:  openaiError,
+	models:     openaiModels,
 }
 
 // chatRequest is the body of a request, as far as it matters.
 type chatRequest struct {
-	Model         string        `json:"model"`
-	Messages      []chatMessage `json:"messages"`
-	Stream        bool          `json:"stream"`
-	StreamOptions *struct {
-		IncludeUsage bool `json:"include_usage"`
-		Continuous   bool `json:"continuous_usage_stats"`
-	} `json:"stream_options"`
-	MaxTokens           int `json:"max_tokens"`
-	MaxCompletionTokens int `json:"max_completion_tokens"`
+	Model               string         `json:"model"`
+	Messages            []message      `json:"messages"`
+	Stream              bool           `json:"stream"`
+	StreamOptions       *streamOptions `json:"stream_options"`
+	MaxTokens           int            `json:"max_tokens"`
+	MaxCompletionTokens int            `json:"max_completion_tokens"`
 }
 
-type chatMessage struct {
-	Content json.RawMessage `json:"content"`
+type streamOptions struct {
+	IncludeUsage bool `json:"include_usage"`
+	Continuous   bool `json:"continuous_usage_stats"`
 }
 
-func parseChat(body []byte) (completionRequest, *rejection) {
+func parseChat(request *http.Request, body []byte) (completionRequest, *rejection) {
 	var chat chatRequest
 	err := json.Unmarshal(body, &chat)
-	r := completionRequest{model: chat.Model, stream: chat.Stream, maxTokens: chat.MaxTokens, promptTokens: chatPromptTokens(chat.Messages)}
+	r := completionRequest{model: cmp.Or(deployment(request), chat.Model), stream: chat.Stream, maxTokens: chat.MaxTokens, promptTokens: countMessages(chat.Messages)}
 	if chat.MaxCompletionTokens != 0 {
 		r.maxTokens = chat.MaxCompletionTokens
 	}
-	if options := chat.StreamOptions; options != nil {
-		r.streamOptions, r.wantsUsage = true, options.IncludeUsage
-		r.wantsUsageAlways = options.IncludeUsage && options.Continuous
-	}
+	r.askUsage(chat.StreamOptions)
 	switch {
 	case err != nil:
 		return r, malformed("the body is not the JSON of a chat completion: " + err.Error())
-	case chat.Model == "":
+	case r.model == "":
 		return r, malformed("model is missing")
 	case len(chat.Messages) == 0:
 		return r, malformed("messages is missing or empty")
 	}
-	return r, nil
+	return r, checkVersion(request)
 }
 
-// chatPromptTokens counts a token for each word, and four for the frame of
-// each message.
-func chatPromptTokens(messages []chatMessage) int {
-	count := 0
-	for _, message := range messages {
-		count += 4
-		var text string
-		if json.Unmarshal(message.Content, &text) == nil {
-			count += countWords(text)
-			continue
-		}
-		var parts []struct {
-			Text string `json:"text"`
-		}
-		if json.Unmarshal(message.Content, &parts) == nil {
-			for _, part := range parts {
-				count += countWords(part.Text)
-			}
-		}
+// askUsage notes what the field stream_options asks for.
+func (r *completionRequest) askUsage(options *streamOptions) {
+	if options == nil {
+		return
 	}
-	return count
+	r.streamOptions, r.wantsUsage = true, options.IncludeUsage
+	r.wantsUsageAlways = options.IncludeUsage && options.Continuous
 }
 
 // chatEvents writes the chunks of a stream:
@@ -91,13 +79,17 @@ type chatEvents struct {
 }
 
 func newChatEvents(x *exchange) eventWriter {
-	model, _ := json.Marshal(x.request.model)
+	return &chatEvents{x: x, head: x.chunkHead("chat.completion.chunk"), usage: x.usagePlaces()}
+}
+
+// chunkHead returns the members of a chunk that are the same in all, up to the
+// choices.
+func (x *exchange) chunkHead(kind string) []byte {
 	head := append([]byte(`{"id":"`), x.truth.ID...)
-	head = append(head, `","object":"chat.completion.chunk","created":`...)
+	head = append(append(append(head, `","object":"`...), kind...), `","created":`...)
 	head = strconv.AppendInt(head, x.server.created, 10)
-	head = append(append(head, `,"model":`...), model...)
-	head = append(head, `,"system_fingerprint":"fp_simulator","choices":[`...)
-	return &chatEvents{x: x, head: head, usage: x.usagePlaces()}
+	head = append(append(head, `,"model":`...), marshal(x.request.model)...)
+	return append(head, `,"system_fingerprint":"fp_simulator","choices":[`...)
 }
 
 func (c *chatEvents) role(dst []byte) []byte {
@@ -105,6 +97,9 @@ func (c *chatEvents) role(dst []byte) []byte {
 	dst = append(append(dst, c.head...), `{"index":0,"delta":{"role":"assistant","content":""}`...)
 	return c.end(dst, "", 0)
 }
+
+// before returns nothing: chunks have no frame.
+func (c *chatEvents) before(int) [][]byte { return nil }
 
 func (c *chatEvents) output(dst []byte, token, n int) []byte {
 	dst = append(append(dst, c.head...), `{"index":0,"delta":{`...)
@@ -123,7 +118,7 @@ func (c *chatEvents) output(dst []byte, token, n int) []byte {
 func (c *chatEvents) delta(dst []byte, token, n int) []byte {
 	b := c.x.behaviour
 	switch {
-	case token < b.Reasoning:
+	case c.x.isReasoning(token):
 		return c.x.appendReasoning(dst, token, n)
 	case b.Output == OutputToolCall:
 		return c.toolCall(dst, token, n)
@@ -135,27 +130,37 @@ func (c *chatEvents) delta(dst []byte, token, n int) []byte {
 	return append(c.x.appendText(dst, token, n), '"')
 }
 
-// toolCall names the function in the first chunk; the arguments of all chunks
-// together are one JSON object.
+// toolCall names the function in the first chunk.
 func (c *chatEvents) toolCall(dst []byte, token, n int) []byte {
 	dst = append(dst, `"tool_calls":[{"index":0,`...)
 	if !c.hasNamed {
 		dst = append(append(dst, `"id":"call_`...), c.x.truth.ID...)
-		dst = append(dst, `","type":"function","function":{"name":"look_up","arguments":"{\"text\":\"`...)
+		dst = append(dst, `","type":"function","function":{"name":"look_up","arguments":"`...)
 		c.hasNamed = true
 	} else {
 		dst = append(dst, `"function":{"arguments":"`...)
 	}
-	dst = c.x.appendText(dst, token, n)
-	if token+n == c.x.tokens {
+	return append(c.x.appendArguments(dst, token, n), `"}}]`...)
+}
+
+// appendArguments appends a part of the arguments of a tool call, as part of a
+// JSON string. The parts together are one JSON object.
+func (x *exchange) appendArguments(dst []byte, token, n int) []byte {
+	if token == x.reasoningTokens(x.tokens) {
+		dst = append(dst, `{\"text\":\"`...)
+	}
+	dst = x.appendText(dst, token, n)
+	if token+n == x.tokens {
 		dst = append(dst, `\"}`...)
 	}
-	return append(dst, `"}}]`...)
+	return dst
 }
 
 func (c *chatEvents) malformed(dst []byte) []byte {
 	return append(append(dst, c.head...), `{"index":0,"delta":{"content":`...)
 }
+
+func (c *chatEvents) failure(r *rejection) []byte { return openaiError(r) }
 
 // closing returns a chunk with the finish reason, unless the last output had
 // it, and one with the usage and no choices where that has a chunk of its own.
@@ -172,19 +177,24 @@ func (c *chatEvents) closing() (events [][]byte) {
 	return events
 }
 
-// end appends what follows the delta of a chunk; tokens is the count so far.
 func (c *chatEvents) end(dst []byte, finish string, tokens int) []byte {
+	return c.x.appendChoiceEnd(dst, c.usage, finish, tokens)
+}
+
+// appendChoiceEnd appends what follows the output of the choice of a chunk;
+// tokens is the count so far.
+func (x *exchange) appendChoiceEnd(dst []byte, usage usagePlaces, finish string, tokens int) []byte {
 	if finish == "" {
-		dst = append(append(dst, `,"logprobs":null,"finish_reason":`...), c.x.behaviour.earlyFinish()...)
+		dst = append(append(dst, `,"logprobs":null,"finish_reason":`...), x.behaviour.earlyFinish()...)
 		dst = append(dst, `}]`...)
 	} else {
 		dst = append(append(dst, `,"logprobs":null,"finish_reason":"`...), finish...)
 		dst = append(dst, `"}]`...)
 	}
 	switch {
-	case c.usage.inEveryEvent, c.usage.inLastOutput && finish != "":
-		dst = c.x.appendChatUsage(append(dst, `,"usage":`...), tokens)
-	case c.usage.asNull:
+	case usage.inEveryEvent, usage.inLastOutput && finish != "":
+		dst = x.appendChatUsage(append(dst, `,"usage":`...), tokens)
+	case usage.asNull:
 		dst = append(dst, `,"usage":null`...)
 	}
 	return append(dst, '}')
@@ -197,13 +207,13 @@ func (x *exchange) appendChatUsage(dst []byte, tokens int) []byte {
 	number(`,"completion_tokens":`, tokens)
 	number(`,"total_tokens":`, x.truth.PromptTokens+tokens)
 	number(`,"prompt_tokens_details":{"cached_tokens":`, x.truth.CachedTokens)
-	number(`},"completion_tokens_details":{"reasoning_tokens":`, min(x.behaviour.Reasoning, tokens))
+	number(`},"completion_tokens_details":{"reasoning_tokens":`, x.reasoningTokens(tokens))
 	return append(dst, "}}"...)
 }
 
 func chatAnswer(x *exchange) []byte {
 	message := map[string]any{"role": "assistant", "content": nil}
-	reasoning, prefix := min(x.behaviour.Reasoning, x.tokens), ""
+	reasoning, prefix := x.reasoningTokens(x.tokens), ""
 	if reasoning > 0 {
 		prefix = x.addReasoning(message, reasoning)
 	}

@@ -28,7 +28,7 @@ func TestBearerKeyIsReadFromAuthorization(t *testing.T) {
 		"k":          "",
 		"":           "",
 	} {
-		if got := bearerKey(http.Header{"Authorization": {value}}); got != want {
+		if got := bearerKey(&http.Request{Header: http.Header{"Authorization": {value}}}); got != want {
 			t.Errorf("%q: key %q, want %q", value, got, want)
 		}
 	}

@@ -11,7 +11,7 @@ type exchange struct {
 	*conn
 	behaviour *Behaviour
 	dialect   *dialect
-	header    http.Header
+	http      *http.Request
 	request   completionRequest
 	truth     Truth
 	recorded  bool // the truth is in the log
@@ -25,13 +25,13 @@ type exchange struct {
 // complete answers a request. An error ends the connection.
 func (c *conn) complete(request *http.Request, d *dialect) error {
 	s := c.server
-	if !c.hasKey(request.Header, d.key) {
-		return c.reply(http.StatusUnauthorized, "", d.errorBody(noKey, "invalid_api_key"))
+	if !c.hasKey(request, d) {
+		return c.reply(http.StatusUnauthorized, "", d.errorBody(&noKey))
 	}
 	number := int(s.requests.Add(1) - 1)
 	s.first.CompareAndSwap(0, c.arrived)
-	x := &exchange{conn: c, behaviour: &s.behaviour, dialect: d, header: request.Header}
-	x.truth = Truth{ID: s.behaviour.id(number), Number: number, Conn: c.number, Arrived: c.arrived, Read: c.read, Began: c.arrived}
+	x := &exchange{conn: c, behaviour: s.behaviour.in(d), dialect: d, http: request}
+	x.truth = Truth{ID: d.idPrefix + s.behaviour.id(number), Number: number, Conn: c.number, Arrived: c.arrived, Read: c.read, Began: c.arrived}
 	err := x.serve()
 	if err != nil && err != errIntended && x.truth.Error == "" {
 		x.truth.Error = err.Error()
@@ -42,7 +42,17 @@ func (c *conn) complete(request *http.Request, d *dialect) error {
 
 // id returns the id of an answer: the same for the same seed and number.
 func (b *Behaviour) id(number int) string {
-	return fmt.Sprintf("chatcmpl-%08x%06d", uint32(mix(b.Seed+1)), number)
+	return fmt.Sprintf("%08x%06d", uint32(mix(b.Seed+1)), number)
+}
+
+// in returns the behaviour as far as the API can show it.
+func (b *Behaviour) in(d *dialect) *Behaviour {
+	if b.Reasoning == 0 || d.reasons || b.ReasoningField == FieldThinkTag {
+		return b
+	}
+	shown := *b
+	shown.Reasoning = 0
+	return &shown
 }
 
 // recordTruth adds the truth to the log, once. It comes before the last write,
@@ -58,7 +68,7 @@ func (x *exchange) recordTruth(done int64) {
 
 func (x *exchange) serve() error {
 	b := x.behaviour
-	request, rejected := x.dialect.parse(x.body.Bytes())
+	request, rejected := x.dialect.parse(x.http, x.body.Bytes())
 	x.request = request
 	x.truth.Model, x.truth.Stream = request.model, request.stream
 	if len(b.Script) > 0 {
@@ -124,7 +134,7 @@ func (x *exchange) hold(wait func(at int64) error) error {
 
 // reject answers with an error of the dialect.
 func (x *exchange) reject(r *rejection) error {
-	return x.sendJSON(r.status, "", x.dialect.errorBody(r.message, r.kind))
+	return x.sendJSON(r.status, "", x.dialect.errorBody(r))
 }
 
 // sendJSON records the truth and writes a JSON answer of known length.
@@ -174,16 +184,29 @@ func (x *exchange) play(script []Step) error {
 	return nil
 }
 
-// finish returns the finish reason for writing, and records it.
+// finish returns the finish reason in the API's word for writing, and records
+// it in that of chat.
 func (x *exchange) finish() string {
 	x.truth.Finish = x.reason
-	if x.reason == "stop" && x.behaviour.Output == OutputToolCall {
+	if _, has := x.dialect.finishes["tool_calls"]; has && x.reason == "stop" && x.behaviour.Output == OutputToolCall {
 		x.truth.Finish = "tool_calls"
 	}
-	if x.fault.finish != "" {
+	if _, has := x.dialect.finishes[x.fault.finish]; has {
 		x.truth.Finish = x.fault.finish
 	}
-	return x.truth.Finish
+	return x.dialect.finishes[x.truth.Finish]
+}
+
+// isReasoning reports whether a token is reasoning.
+func (x *exchange) isReasoning(token int) bool { return token < x.behaviour.Reasoning }
+
+// reasoningTokens returns how many of the first tokens are reasoning.
+func (x *exchange) reasoningTokens(tokens int) int { return min(x.behaviour.Reasoning, tokens) }
+
+// texts returns the reasoning and the answer of an answer that is not streamed.
+func (x *exchange) texts() (reasoning, answer string) {
+	n := x.reasoningTokens(x.tokens)
+	return x.behaviour.text(x.truth.Number, 0, n), x.behaviour.text(x.truth.Number, n, x.tokens)
 }
 
 // retryAfter is the header that asks the client to wait, in whole seconds.

@@ -1,6 +1,9 @@
 package simulator
 
-import "net/http"
+import (
+	"cmp"
+	"net/http"
+)
 
 // Faults that answer in place of the model.
 
@@ -11,7 +14,7 @@ func rejectBy(r rejection) func(*exchange) error {
 // retryBy rejects with a Retry-After.
 func retryBy(r rejection) func(*exchange) error {
 	return func(x *exchange) error {
-		return x.sendJSON(r.status, x.retryAfter(), x.dialect.errorBody(r.message, r.kind))
+		return x.sendJSON(r.status, x.retryAfter(), x.dialect.errorBody(&r))
 	}
 }
 
@@ -20,9 +23,11 @@ func redirect(x *exchange) error {
 	return x.sendJSON(http.StatusFound, "Location: "+x.server.URL()+"/elsewhere\r\n", nil)
 }
 
-// echoKey rejects with a message that repeats the Authorization header.
+// echoKey rejects with a message that repeats the Authorization header, or the
+// key where the API has another.
 func echoKey(x *exchange) error {
-	return x.reject(&rejection{http.StatusUnauthorized, "incorrect key provided: " + x.header.Get("Authorization"), "invalid_api_key"})
+	key := cmp.Or(x.http.Header.Get("Authorization"), x.dialect.key(x.http))
+	return x.reject(&rejection{http.StatusUnauthorized, "incorrect key provided: " + key, "invalid_api_key"})
 }
 
 func sendWebPage(x *exchange) error {

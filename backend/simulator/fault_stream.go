@@ -29,7 +29,7 @@ func truncateStream(st *stream) (done bool, err error) {
 }
 
 func sendError(st *stream) (done bool, err error) {
-	return sendErrorBody(st, st.dialect.errorBody(modelFailed.message, modelFailed.kind))
+	return sendErrorBody(st, st.writer.failure(&modelFailed))
 }
 
 // Errors in other forms, as gateways send them.
@@ -48,20 +48,33 @@ func sendErrorBody(st *stream, body []byte) (done bool, err error) {
 	if err := st.flushGathered(); err != nil {
 		return true, err
 	}
-	st.out = st.appendEvent(st.out, body)
-	st.events++
-	if err := st.flush(moreFollows); err != nil {
-		return true, err
-	}
-	return true, st.lastEvent([]byte(st.dialect.terminator))
+	return true, st.fail(body)
 }
 
 func sendErrorEvent(st *stream) (done bool, err error) {
 	if err := st.flushGathered(); err != nil {
 		return true, err
 	}
-	st.out = append(append(st.out, "event: error"...), st.lineEnd...)
-	return sendError(st)
+	if st.dialect.framing == plainEvents {
+		st.out = append(append(st.out, "event: error"...), st.lineEnd...)
+	}
+	if st.dialect.errorEvent != nil {
+		return true, st.fail(st.dialect.errorEvent(&modelFailed))
+	}
+	return true, st.fail(st.writer.failure(&modelFailed))
+}
+
+// fail sends an error and ends the body.
+func (st *stream) fail(data []byte) error {
+	st.out = st.appendEvent(st.out, data)
+	st.events++
+	if err := st.flush(moreFollows); err != nil {
+		return err
+	}
+	if st.dialect.afterError == "" {
+		return st.flush(bodyEnds)
+	}
+	return st.lastEvent([]byte(st.dialect.afterError))
 }
 
 func cutStream(st *stream) (done bool, err error) {
@@ -85,7 +98,7 @@ func sendLongLine(st *stream) (done bool, err error) {
 		return true, err
 	}
 	st.recordTruth(st.server.now())
-	st.out = append(st.out, `data: {"choices":[{"delta":{"content":"`...)
+	st.out = st.withoutEnd(st.appendEvent(st.out, append(st.writer.malformed(nil), '"')))
 	part := bytes.Repeat([]byte{'a'}, longLinePart)
 	for range longLine / longLinePart {
 		st.out = append(st.out, part...)

@@ -47,8 +47,14 @@ const openTag, closeTag = "<think>", "</think>"
 // appendReasoning appends the member of a delta with n tokens of reasoning.
 func (x *exchange) appendReasoning(dst []byte, token, n int) []byte {
 	form := reasoningForms[x.behaviour.ReasoningField]
-	hasTags := x.behaviour.ReasoningField == FieldThinkTag
-	dst = append(dst, form.before...)
+	dst = x.appendTagged(append(dst, form.before...), token, n)
+	return append(dst, form.after...)
+}
+
+// appendTagged appends the words of n tokens, with tags around reasoning where
+// these tell it apart.
+func (x *exchange) appendTagged(dst []byte, token, n int) []byte {
+	hasTags := x.behaviour.ReasoningField == FieldThinkTag && x.isReasoning(token)
 	if hasTags && token == 0 {
 		dst = append(dst, openTag...)
 	}
@@ -56,7 +62,7 @@ func (x *exchange) appendReasoning(dst []byte, token, n int) []byte {
 	if hasTags && token+n == x.behaviour.Reasoning {
 		dst = append(dst, closeTag...)
 	}
-	return append(dst, form.after...)
+	return dst
 }
 
 // addReasoning adds n tokens of reasoning to a message that is not streamed,
@@ -109,7 +115,7 @@ func (b *Behaviour) earlyFinish() string {
 // delayUsage sends what comes before the last of the closing events, waits, and
 // returns the rest.
 func (st *stream) delayUsage(closing [][]byte) ([][]byte, error) {
-	if st.behaviour.UsageDelay == 0 || len(closing) < 2 {
+	if st.behaviour.UsageDelay == 0 || len(closing) < 2 || st.dialect.framing != plainEvents { // others state both in one event
 		return closing, nil
 	}
 	last := len(closing) - 1

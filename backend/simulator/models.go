@@ -2,25 +2,34 @@ package simulator
 
 import "encoding/json"
 
-// modelList answers GET /v1/models.
-func (s *Server) modelList() []byte {
-	type model struct {
-		ID      string `json:"id"`
-		Object  string `json:"object"`
-		Created int64  `json:"created"`
-		OwnedBy string `json:"owned_by"`
+// modelIDs returns the ids that the server lists.
+func (s *Server) modelIDs() []string {
+	if len(s.behaviour.Models) == 0 {
+		return []string{"simulated"}
 	}
-	list := struct {
-		Object string  `json:"object"`
-		Data   []model `json:"data"`
-	}{Object: "list"}
-	ids := s.behaviour.Models
-	if len(ids) == 0 {
-		ids = []string{"simulated"}
-	}
-	for _, id := range ids {
-		list.Data = append(list.Data, model{ID: id, Object: "model", Created: s.created, OwnedBy: "tokenlap-simulator"})
-	}
-	text, _ := json.Marshal(list)
+	return s.behaviour.Models
+}
+
+// object is a JSON object whose members come in the order of their names.
+type object = map[string]any
+
+// marshal returns JSON of what can always be written as such.
+func marshal(value any) []byte {
+	text, _ := json.Marshal(value)
 	return text
+}
+
+// each returns what a function makes of each id.
+func each(ids []string, of func(id string) object) []object {
+	list := make([]object, len(ids))
+	for i, id := range ids {
+		list[i] = of(id)
+	}
+	return list
+}
+
+func openaiModels(ids []string, s *Server) []byte {
+	return marshal(object{"object": "list", "data": each(ids, func(id string) object {
+		return object{"id": id, "object": "model", "created": s.created, "owned_by": "tokenlap-simulator"}
+	})})
 }

@@ -24,7 +24,7 @@ func (x *exchange) serveNonStreaming() error {
 
 // answer returns the body of the answer and records what it holds.
 func (x *exchange) answer() []byte {
-	x.truth.Tokens, x.truth.ReasoningTokens = x.tokens, min(x.behaviour.Reasoning, x.tokens)
+	x.truth.Tokens, x.truth.ReasoningTokens = x.tokens, x.reasoningTokens(x.tokens)
 	x.finish()
 	return x.dialect.answer(x)
 }

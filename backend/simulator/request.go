@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -41,6 +42,39 @@ func (b *Behaviour) check(r *completionRequest) *rejection {
 		return &rejection{http.StatusNotFound, "the model " + r.model + " does not exist", "model_not_found"}
 	}
 	return nil
+}
+
+// message is one of a conversation.
+type message struct {
+	Content json.RawMessage `json:"content"`
+}
+
+// countMessages counts a token for each word, and four for the frame of each
+// message.
+func countMessages(messages []message) int {
+	count := 0
+	for _, message := range messages {
+		count += 4 + countContent(message.Content)
+	}
+	return count
+}
+
+// countContent counts the words of a text, or of a list of parts that hold one
+// each.
+func countContent(content json.RawMessage) int {
+	var text string
+	if json.Unmarshal(content, &text) == nil {
+		return countWords(text)
+	}
+	var parts []struct {
+		Text string `json:"text"`
+	}
+	_ = json.Unmarshal(content, &parts) // what is no part holds no words
+	count := 0
+	for _, part := range parts {
+		count += countWords(part.Text)
+	}
+	return count
 }
 
 // countWords counts the words of a text, each of which is a token.

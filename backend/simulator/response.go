@@ -6,12 +6,12 @@ import (
 	"strconv"
 )
 
-// noKey is the message of a request without the right key.
-const noKey = "the request does not carry the key that this server requires"
+// noKey is the rejection of a request without the right key.
+var noKey = rejection{http.StatusUnauthorized, "the request does not carry the key that this server requires", "invalid_api_key"}
 
 // reject answers with an error of OpenAI's API; the connection stays open.
 func (c *conn) reject(status int, message string) error {
-	return c.reply(status, "", openaiError(message, "invalid_request_error"))
+	return c.reply(status, "", openaiError(&rejection{status, message, "invalid_request_error"}))
 }
 
 // reply writes a whole JSON answer with one call. headers are whole lines.
@@ -39,7 +39,7 @@ func response(status int, headers string, body []byte) []byte {
 }
 
 // openaiError returns an error in the form of OpenAI's API.
-func openaiError(message, kind string) []byte {
+func openaiError(r *rejection) []byte {
 	var body struct {
 		Error struct {
 			Message string  `json:"message"`
@@ -48,7 +48,7 @@ func openaiError(message, kind string) []byte {
 			Code    *string `json:"code"`
 		} `json:"error"`
 	}
-	body.Error.Message, body.Error.Type = message, kind
+	body.Error.Message, body.Error.Type = r.message, r.kind
 	text, _ := json.Marshal(body)
 	return text
 }

@@ -17,6 +17,10 @@ var routes = []route{
 	{http.MethodDelete, "/truth", (*conn).clearTruth},
 	{http.MethodGet, metricsPath, (*conn).serveMetrics},
 	{http.MethodGet, "/v1/models", (*conn).serveModels},
+	{http.MethodGet, "/v1beta/models", (*conn).serveModels},
+	{http.MethodGet, "/api/tags", (*conn).serveModels},
+	{http.MethodGet, "/openai/models", (*conn).serveModels},
+	{http.MethodGet, "/openai/v1/models", (*conn).serveModels},
 }
 
 // route answers a request, whatever it is for. An error ends the connection.
@@ -67,15 +71,16 @@ func (c *conn) clearTruth(*http.Request) error {
 	return c.reply(http.StatusNoContent, "", nil)
 }
 
-// serveModels answers GET /v1/models.
+// serveModels lists the models in the form of the API that asks.
 func (c *conn) serveModels(request *http.Request) error {
-	if !c.hasKey(request.Header, bearerKey) {
-		return c.reply(http.StatusUnauthorized, "", openaiError(noKey, "invalid_api_key"))
+	d := listDialect(request)
+	if !c.hasKey(request, d) {
+		return c.reply(http.StatusUnauthorized, "", d.errorBody(&noKey))
 	}
-	return c.reply(http.StatusOK, "", c.server.modelList())
+	return c.reply(http.StatusOK, "", d.models(c.server.modelIDs(), c.server))
 }
 
 // hasKey reports whether a request bears the key that the server requires.
-func (c *conn) hasKey(header http.Header, keyOf func(http.Header) string) bool {
-	return c.server.key == "" || keyOf(header) == c.server.key
+func (c *conn) hasKey(request *http.Request, d *dialect) bool {
+	return c.server.key == "" || d.key(request) == c.server.key
 }

@@ -28,10 +28,10 @@ type stream struct {
 func newStream(x *exchange) *stream {
 	b := x.behaviour
 	st := &stream{exchange: x, writer: x.dialect.events(x), lineEnd: "\n", perWrite: max(b.Coalesce, 1)}
-	switch b.LineEnd {
-	case LineCRLF:
+	switch {
+	case b.LineEnd == LineCRLF:
 		st.lineEnd = "\r\n"
-	case LineCR:
+	case b.LineEnd == LineCR && x.dialect.framing != jsonLines:
 		st.lineEnd = "\r"
 	}
 	if b.Buffered {
@@ -42,7 +42,7 @@ func newStream(x *exchange) *stream {
 	}
 	x.truth.Writes = make([]int64, 0, min(b.chunkCount(x.tokens), 1<<16))
 	x.out = append(x.out[:0], make([]byte, frameRoom)...)
-	if b.BOM {
+	if b.BOM && x.dialect.framing != jsonLines {
 		x.out = append(x.out, "\ufeff"...)
 	}
 	return st
@@ -74,7 +74,8 @@ func (st *stream) head() error {
 		return err
 	}
 	head := make([]byte, 0, 256)
-	head = append(head, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-cache\r\nX-Request-Id: "...)
+	head = append(append(head, "HTTP/1.1 200 OK\r\nContent-Type: "...), st.dialect.framing.contentType()...)
+	head = append(head, "\r\nCache-Control: no-cache\r\nX-Request-Id: "...)
 	head = append(append(head, st.truth.ID...), "\r\n"...)
 	if st.zip != nil {
 		head = append(head, "Content-Encoding: gzip\r\n"...)
@@ -133,9 +134,14 @@ func (st *stream) output() (done bool, err error) {
 
 // chunk sends n tokens from the given one on.
 func (st *stream) chunk(token, n int) error {
+	for _, data := range st.writer.before(token) {
+		if err := st.event(data); err != nil {
+			return err
+		}
+	}
 	st.outputs++
 	st.truth.Tokens += n
-	if token < st.behaviour.Reasoning {
+	if st.isReasoning(token) {
 		st.reasoning++
 		st.truth.ReasoningTokens += n
 	}
@@ -146,20 +152,29 @@ func (st *stream) chunk(token, n int) error {
 // wait waits for a time of the server's clock and keeps the connection alive.
 func (st *stream) wait(at int64) error {
 	every := int64(st.behaviour.KeepAlive)
+	if st.dialect.framing == jsonLines { // which has no event that says nothing
+		every = 0
+	}
 	for every > 0 && st.lastWrite+every < at && st.events == 0 && st.prefix == nil {
 		if err := st.until(st.lastWrite + every); err != nil {
 			return err
 		}
-		if err := st.comment(); err != nil {
+		if err := st.keepAlive(); err != nil {
 			return err
 		}
 	}
 	return st.until(at)
 }
 
-// comment keeps the connection alive. It is not sent while events gather:
-// what delays those would delay it too.
-func (st *stream) comment() error {
+// keepAlive keeps the connection alive by a comment or an event that says
+// nothing. It is not sent while events gather: what delays those would delay it
+// too.
+func (st *stream) keepAlive() error {
+	if st.dialect.ping != "" {
+		st.out = st.appendEvent(st.out, []byte(st.dialect.ping))
+		st.events++
+		return st.flush(moreFollows)
+	}
 	st.out = append(append(append(st.out, ": keep-alive"...), st.lineEnd...), st.lineEnd...)
 	return st.flush(moreFollows)
 }
@@ -172,6 +187,9 @@ func (st *stream) end() error {
 	}
 	if st.fault.atEnd != nil {
 		return st.fault.atEnd(st, closing)
+	}
+	if st.dialect.terminator == "" {
+		return st.finalEvents(closing)
 	}
 	return st.finalEvents(append(closing, []byte(st.dialect.terminator)))
 }
@@ -195,7 +213,7 @@ func (st *stream) lastEvent(data []byte) error {
 	st.out = st.appendEvent(st.out, data)
 	st.events++
 	if st.unterminated {
-		st.out = st.out[:len(st.out)-2*len(st.lineEnd)]
+		st.out = st.withoutEnd(st.out)
 	}
 	return st.flush(bodyEnds)
 }

@@ -21,12 +21,18 @@ func (st *stream) event(data []byte) error {
 }
 
 func (st *stream) appendEvent(dst, data []byte) []byte {
+	if st.dialect.framing == jsonLines {
+		return append(append(dst, data...), st.lineEnd...)
+	}
 	if st.behaviour.EmptyEvents {
 		dst = append(append(append(dst, "data:"...), st.lineEnd...), st.lineEnd...)
 	}
-	if st.behaviour.MultiLine { // no text that we write has a comma before its third field
+	if kind := eventType(data); st.dialect.framing == namedEvents && len(kind) > 0 {
+		dst = append(append(append(dst, "event: "...), kind...), st.lineEnd...)
+	}
+	if st.behaviour.MultiLine {
 		for range 2 {
-			if i := bytes.IndexByte(data, ','); i >= 0 {
+			if i := commaBetween(data); i >= 0 {
 				dst = st.appendLine(dst, data[:i+1])
 				data = data[i+1:]
 			}
@@ -37,6 +43,44 @@ func (st *stream) appendEvent(dst, data []byte) []byte {
 		return dst
 	}
 	return append(dst, st.lineEnd...)
+}
+
+// withoutEnd cuts off what ends the last event.
+func (st *stream) withoutEnd(out []byte) []byte {
+	if st.dialect.framing == jsonLines || st.behaviour.OneNewline {
+		return out[:len(out)-len(st.lineEnd)]
+	}
+	return out[:len(out)-2*len(st.lineEnd)]
+}
+
+// eventType returns the type that the JSON of an event begins with; nil: with
+// none.
+func eventType(data []byte) []byte {
+	rest, is := bytes.CutPrefix(data, []byte(`{"type":"`))
+	if !is {
+		return nil
+	}
+	kind, _, _ := bytes.Cut(rest, []byte{'"'})
+	return kind
+}
+
+// commaBetween returns where the first comma is that is not within a string;
+// -1: nowhere.
+func commaBetween(data []byte) int {
+	isText := false
+	for i := 0; i < len(data); i++ {
+		switch data[i] {
+		case '\\':
+			i++
+		case '"':
+			isText = !isText
+		case ',':
+			if !isText {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 func (st *stream) appendLine(dst, data []byte) []byte {
