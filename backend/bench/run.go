@@ -47,7 +47,7 @@ type Run struct {
 // Manifest is what ran the plan, and where.
 type Manifest struct {
 	Version       string            `json:"version"`     // of Tokenlap
-	Definitions   string            `json:"definitions"` // "1"; of what was measured elsewhere "seed-v1", "vllm" or "guidellm-" and its version
+	Definitions   string            `json:"definitions"` // "1"; of what was measured elsewhere "seed-v1", the name of the tool, or "guidellm-" and its version
 	Host          string            `json:"host"`
 	OS            string            `json:"os"`
 	Arch          string            `json:"arch"`

@@ -30,7 +30,8 @@ func FuzzOpen(f *testing.F) {
 	if text, err := os.ReadFile("testdata/vllm.json"); err == nil {
 		f.Add(string(text))
 	}
-	for _, name := range []string{"guidellm-0.3.json", "guidellm-0.5.json", "guidellm-0.7.json"} {
+	for _, name := range []string{"guidellm-0.3.json", "guidellm-0.5.json", "guidellm-0.7.json", "sglang.jsonl", "aiperf.jsonl", "genaiperf.json",
+		"llmperf_individual_responses.json", "inferenceperf.json", "k6.json"} {
 		if text, err := os.ReadFile("testdata/" + name); err == nil {
 			f.Add(string(text))
 		}

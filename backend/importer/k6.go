@@ -119,7 +119,7 @@ func (r *k6Request) entry(path string) (entry, *BadRow) {
 	var ended time.Time
 	var tags k6Tags
 	if json.Unmarshal(r.time, &ended) != nil || ended.Year() < 1970 || ended.Year() > 2200 {
-		return e, r.line.bad(path, "time", quoted(string(r.time))+" where a time was expected")
+		return e, r.line.bad(path, "time", quoted(strings.Trim(string(r.time), "\""))+" where a time was expected")
 	}
 	if len(r.tags) > 0 && json.Unmarshal(r.tags, &tags) != nil {
 		return e, r.line.bad(path, "tags", "no texts")

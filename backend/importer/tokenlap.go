@@ -115,6 +115,10 @@ func (r *row) reportedFigures(s *bench.Sample) {
 	if derived, _ := s.TPOT(); is && written != derived {
 		reported.TPOT = r.number("time_per_output_token")
 	}
+	if r.text("definitions") == llmperfFormat.definitions { // it never tells when a request began
+		untimed := true
+		reported.Untimed = &untimed
+	}
 	if *reported != (bench.Reported{}) {
 		s.Reported = reported
 	}
