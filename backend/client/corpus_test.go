@@ -34,6 +34,8 @@ type corpusRow struct {
 	Timed     bool           `json:"timed"`   // the same bytes at other times mean something else
 	ThinkTags []string       `json:"think_tags"`
 
+	keepText int // of the client
+
 	Outcome   bench.Outcome `json:"outcome"`
 	Says      string        `json:"says"` // part of the message of a failure
 	Finish    string        `json:"finish"`
@@ -71,6 +73,9 @@ func corpus(t testing.TB) []corpusRow {
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&rows); err != nil {
 		t.Fatal(err)
+	}
+	for i := range rows {
+		rows[i].keepText = 1 << 20
 	}
 	return rows
 }
@@ -141,7 +146,7 @@ func listen(t *testing.T, row *corpusRow, pieces []piece, split func([]byte) [][
 			Endpoint:   bench.Endpoint{Name: "m", URL: "http://127.0.0.1:9", Model: "m", Protocol: bench.Protocol{ThinkTags: row.ThinkTags}},
 			Generation: bench.Generation{MaxTokens: 8, Stream: true},
 			Limits:     bench.Limits{Total: time.Hour},
-			KeepText:   1 << 20, Clock: bench.StartClock(),
+			KeepText:   row.keepText, Clock: bench.StartClock(),
 		}
 		client, err := New(o)
 		if err != nil {
@@ -308,6 +313,20 @@ func TestTheCorpusIsReadAlikeInEverySplit(t *testing.T) {
 	}
 }
 
+func TestTheCorpusIsCountedAlikeWhateverIsKept(t *testing.T) {
+	for _, row := range corpus(t) {
+		pieces := row.pieces(row.bytes(t))
+		want := verdictOf(t, listen(t, &row, pieces, whole))
+		for _, row.keepText = range []int{0, 5} {
+			got := verdictOf(t, listen(t, &row, pieces, whole))
+			got.Answer, got.Reasoning = want.Answer, want.Reasoning
+			if a, b := fmt.Sprintf("%+v", want), fmt.Sprintf("%+v", got); a != b {
+				t.Errorf("%s, %d bytes kept:\n got %s\nwant %s", row.Stream, row.keepText, b, a)
+			}
+		}
+	}
+}
+
 // FuzzStream reads streams of any content whole and in pieces: the sample must
 // say the same, but for the numbers of the reads.
 func FuzzStream(f *testing.F) {
@@ -315,7 +334,7 @@ func FuzzStream(f *testing.F) {
 		f.Add(row.bytes(f), uint64(len(row.Stream)))
 	}
 	f.Fuzz(func(t *testing.T, stream []byte, seed uint64) {
-		row := corpusRow{}
+		row := corpusRow{keepText: 1 << 20}
 		pieces := []piece{{100 * time.Millisecond, stream}}
 		want := listen(t, &row, pieces, whole)
 		got := listen(t, &row, pieces, randomly(rand.New(rand.NewPCG(seed, 1))))

@@ -126,7 +126,8 @@ type keeper struct {
 	estimate bench.TokenEstimator
 	text     []byte
 	limit    int
-	bytes    int // of the whole text
+	bytes    int    // of the whole text
+	rest     uint64 // hash of what is not in text
 }
 
 func (k *keeper) add(piece []byte) {
@@ -137,21 +138,32 @@ func (k *keeper) add(piece []byte) {
 	k.bytes += len(piece)
 	k.estimate.Add(piece)
 	if space := k.limit + beyond - len(k.text); k.limit > 0 && space > 0 {
-		k.text = append(k.text, piece[:min(len(piece), space)]...)
+		n := min(len(piece), space)
+		k.text = append(k.text, piece[:n]...)
+		piece = piece[n:]
 	}
+	k.rest = hashOn(k.rest, piece)
+}
+
+// hashOn continues a hash that does not depend on how a text is cut.
+func hashOn(hash uint64, piece []byte) uint64 {
+	const prime = 1099511628211
+	for _, b := range piece {
+		hash = (hash + uint64(b) + 1) * prime
+	}
+	return hash
 }
 
 // set replaces what was collected.
 func (k *keeper) set(text []byte) {
-	k.text, k.bytes, k.estimate = k.text[:0], 0, bench.TokenEstimator{}
+	k.text, k.bytes, k.rest, k.estimate = k.text[:0], 0, 0, bench.TokenEstimator{}
 	k.add(text)
 }
 
-// isWhole reports whether text is all that was collected, and long enough for
-// that to be no chance.
+// isWhole reports whether text is all that was collected.
 func (k *keeper) isWhole(text []byte) bool {
-	const least = 32
-	return len(text) >= least && len(text) == k.bytes && bytes.Equal(text, k.text)
+	n := len(k.text)
+	return len(text) == k.bytes && bytes.Equal(text[:n], k.text) && hashOn(0, text[n:]) == k.rest
 }
 
 // clip cuts a text to at most n bytes of valid UTF-8.

@@ -236,7 +236,7 @@ func (x *exchange) flush() {
 		return
 	}
 	think, d := &x.conn.think, &x.conn.event
-	if think.tag != "" && (think.stage != insideTags || len(x.reasoning.text) > 0) {
+	if think.tag != "" && (think.stage != insideTags || x.reasoning.bytes > 0) {
 		x.sample.ThinkTag = think.tag
 	}
 	if len(think.held) == 0 {
@@ -270,11 +270,15 @@ func (x *exchange) unknownOutput() string {
 
 // reduce takes away what an event only repeats of the text before it.
 func (x *exchange) reduce(d *dialect.Event) {
-	d.Answer = x.reduceText(&x.conn.repeats.answer, &x.answer, d.Answer)
-	d.Reasoning = x.reduceText(&x.conn.repeats.reasoning, &x.reasoning, d.Reasoning)
+	least := 32 // bytes that are like all before them by no chance
+	if d.Ends {
+		least = 8
+	}
+	d.Answer = x.reduceText(&x.conn.repeats.answer, &x.answer, d.Answer, least)
+	d.Reasoning = x.reduceText(&x.conn.repeats.reasoning, &x.reasoning, d.Reasoning, least)
 }
 
-func (x *exchange) reduceText(r *repetition, kept *keeper, text []byte) []byte {
+func (x *exchange) reduceText(r *repetition, kept *keeper, text []byte, least int) []byte {
 	if len(text) == 0 {
 		return text
 	}
@@ -282,7 +286,7 @@ func (x *exchange) reduceText(r *repetition, kept *keeper, text []byte) []byte {
 	if shown {
 		x.forgetRepeated(r, kept, text[:len(text)-len(fresh)])
 	}
-	if r.state == repeatsNot && kept.isWhole(text) {
+	if r.state == repeatsNot && len(text) >= least && kept.isWhole(text) {
 		fresh = text[len(text):] // all of it, once more at the end
 	}
 	x.sample.Repeated += int64(len(text) - len(fresh))
