@@ -10,15 +10,3 @@ type Findings struct {
 	ThinkTag string         `json:"think_tag,omitempty"`        // the tag by which reasoning within the content was recognised
 	Server   *ServerTimings `json:"server_timings,omitempty"`   // what the server says of its own work
 }
-
-// ServerTimings are the times that a server tells of one request, in seconds;
-// nil is not told.
-type ServerTimings struct {
-	Source string   `json:"source"` // whose format: "llama.cpp", "ollama", "groq", "fireworks"
-	Queue  *float64 `json:"queue,omitempty"`
-	Load   *float64 `json:"load,omitempty"`   // of the model into memory
-	Prompt *float64 `json:"prompt,omitempty"` // evaluation of the prompt
-	Decode *float64 `json:"decode,omitempty"` // generation of the output
-	TTFT   *float64 `json:"ttft,omitempty"`
-	Total  *float64 `json:"total,omitempty"`
-}

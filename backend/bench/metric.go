@@ -33,6 +33,9 @@ type Metric struct {
 	// Withdrawn says that buffered answers make the metric meaningless.
 	Withdrawn bool
 
+	// FromServer says that the metric is, or rests on, what the server reports.
+	FromServer bool
+
 	// Names in files. An empty SummaryColumn is Key; an empty RequestColumn or
 	// RequestKey leaves the metric out of the requests.
 	SummaryColumn string // of the summary CSV; a distribution's columns begin with it

@@ -47,6 +47,13 @@ type ModelSummary struct {
 	OutputTokens  Distribution `json:"output_tokens"`
 	Connect       Distribution `json:"connect"` // TCP connect: the round trip, of new connections, warm-up's included
 
+	// As the servers report them; see ServerTimings.
+	ServerQueue     Distribution `json:"server_queue"`
+	ServerPrompt    Distribution `json:"server_prompt"`
+	ServerDecode    Distribution `json:"server_decode"`
+	ServerTotal     Distribution `json:"server_total"`
+	NetworkAndQueue Distribution `json:"network_and_queue"`
+
 	TokenSources []SourceCount `json:"token_sources"`  // of successes
 	PerToken     bool          `json:"per_token"`      // ICL may be called ITL
 	TokensAChunk *float64      `json:"tokens_a_chunk"` // mean tokens that one event carries

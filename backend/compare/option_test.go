@@ -20,7 +20,7 @@ func TestEveryOptionThatMattersIsCompared(t *testing.T) {
 	must(t, err)
 	ignored := map[string]string{
 		"models": "each column is a model", "name": "a name", "note": "a note", "tags": "tags", "max_cost": "checked before the start",
-		"keep_text": "after the measurement", "grace": "after a stop",
+		"keep_text": "after the measurement", "grace": "after a stop", "server_metrics": "read beside the run",
 	}
 	listedAs := map[string]string{
 		"prompt_file": "prompts", "lengths": "prompts", "complexities": "prompts", "categories": "prompts", "concurrent": "load",

@@ -74,6 +74,8 @@ func metricNames() (names []string) {
 	s := answered()
 	s.Start = s.Sent - bench.Instant(time.Millisecond)
 	s.Answer = s.Last
+	none := 0.0
+	s.Server = &bench.ServerTimings{Queue: &none, Prompt: &none, Decode: &none, Total: &none}
 	for name := range newRecord(&s, func(*bench.Sample) bool { return false }).Metrics {
 		names = append(names, name)
 	}

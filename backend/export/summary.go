@@ -106,7 +106,7 @@ var summaryColumns = withTotals(slices.Concat([]column[summaryRow]{
 		l.text(list(r.Warnings, func(w bench.Warning) string { return w.Text }))
 	}},
 	{"weak_percentiles", func(l *line, r summaryRow) { l.text(strings.Join(weak(r.ModelSummary), " ")) }},
-}, distributionColumns(), []column[summaryRow]{
+}, distributionColumns(measuredHere), []column[summaryRow]{
 	{"run_started_at", func(l *line, r summaryRow) { l.text(r.run.Started.UTC().Format(time.RFC3339Nano)) }},
 	{"prompt_set_hash", func(l *line, r summaryRow) { l.text(r.run.Plan.Prompts.Hash) }},
 	{"version", func(l *line, r summaryRow) { l.text(r.run.Manifest.Version) }},
@@ -130,7 +130,7 @@ var summaryColumns = withTotals(slices.Concat([]column[summaryRow]{
 	{"repeated_bytes", func(l *line, r summaryRow) { l.integer(int(r.Repeated)) }},
 	{"unknown_fields", func(l *line, r summaryRow) { l.text(strings.Join(r.Unknown, ", ")) }},
 	{"adapted", func(l *line, r summaryRow) { l.text(strings.Join(r.Adapted, ", ")) }},
-}))
+}, distributionColumns(fromServer)))
 
 // list says each part, with spaces between.
 func list[T any](parts []T, say func(T) string) string {
@@ -158,10 +158,10 @@ func withTotals(columns []column[summaryRow]) []column[summaryRow] {
 }
 
 // distributionColumns are ttft_n, ttft_mean ... connect_max.
-func distributionColumns() []column[summaryRow] {
+func distributionColumns(isOf func(bench.Metric) bool) []column[summaryRow] {
 	var columns []column[summaryRow]
 	for _, metric := range bench.Metrics {
-		if metric.Distribution == nil {
+		if metric.Distribution == nil || !isOf(metric) {
 			continue
 		}
 		columns = append(columns, column[summaryRow]{metric.Column() + "_n", func(l *line, r summaryRow) {
@@ -175,6 +175,9 @@ func distributionColumns() []column[summaryRow] {
 	}
 	return columns
 }
+
+func measuredHere(m bench.Metric) bool { return !m.FromServer }
+func fromServer(m bench.Metric) bool   { return m.FromServer }
 
 // weak names the percentiles that rest on few values: ttft_p99.
 func weak(m bench.ModelSummary) []string {

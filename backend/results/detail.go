@@ -16,6 +16,7 @@ func NewRequestView(run bench.Run, sample *bench.Sample) RequestView {
 		Steps: stepsOf(sample), Chunks: chunksOf(sample), ChunkCount: sample.Events,
 		Answer: sample.Text, Thought: sample.Reasoning,
 	}
+	view.ServerSource, view.Server = serverTimesOf(sample)
 	for _, prompt := range run.Plan.Prompts.Prompts {
 		if prompt.ID == sample.PromptID {
 			view.PromptText = sample.Prefix + prompt.Text
@@ -56,4 +57,18 @@ func KnownCount(count int) *int {
 		return nil
 	}
 	return &count
+}
+
+// serverTimesOf returns whose format the server reported its times in, and them.
+func serverTimesOf(s *bench.Sample) (source string, times []ServerTime) {
+	times = []ServerTime{}
+	if s.Server == nil {
+		return "", times
+	}
+	for _, metric := range bench.Metrics {
+		if took, ok := metric.Of(s); ok && metric.FromServer {
+			times = append(times, ServerTime{metric.Key, took})
+		}
+	}
+	return s.Server.Source, times
 }

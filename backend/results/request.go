@@ -69,6 +69,8 @@ type RequestView struct {
 	Steps        []RequestStep `json:"steps"`     // in their order
 	Chunks       []ChunkView   `json:"chunks"`    // at most the first 5,000
 	ChunkCount   int           `json:"chunk_count"`
+	ServerSource string        `json:"server_source"` // whose format the server reported its times in; "": it reported none
+	Server       []ServerTime  `json:"server"`        // those that it reported, and what follows from them
 	PromptText   string        `json:"prompt_text"`
 	Answer       string        `json:"answer"`
 	Thought      string        `json:"thought"` // the text of the reasoning
@@ -79,6 +81,12 @@ type RequestStep struct {
 	Name string  `json:"name"` // a bench.StepName
 	From float64 `json:"from"`
 	Took float64 `json:"took"`
+}
+
+// ServerTime is a metric of a request that rests on what the server reports.
+type ServerTime struct {
+	Metric string  `json:"metric"` // key
+	Took   float64 `json:"took"`   // seconds
 }
 
 // ChunkView is an output event of a request.

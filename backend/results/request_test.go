@@ -3,6 +3,7 @@ package results_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -204,5 +205,18 @@ func TestAFailureIsExplained(t *testing.T) {
 	view = results.NewRequestView(run, &unknown)
 	if !strings.HasPrefix(view.Explained, "failed in a way") {
 		t.Errorf("of a failure of an unknown kind: %q", view.Explained)
+	}
+}
+
+func TestAnOpenedRequestShowsWhatTheServerReports(t *testing.T) {
+	own := 0.25
+	s := bench.Sample{Streamed: true, Outcome: bench.OK, Sent: bench.At(0), First: bench.At(time.Second)}
+	if view := results.NewRequestView(bench.Run{}, &s); view.ServerSource != "" || view.Server == nil || len(view.Server) > 0 {
+		t.Errorf("%q %v, want an empty list", view.ServerSource, view.Server)
+	}
+	s.Server = &bench.ServerTimings{Source: "llama.cpp", Prompt: &own}
+	want := []results.ServerTime{{Metric: "server_prompt", Took: 0.25}, {Metric: "network_and_queue", Took: 0.75}}
+	if view := results.NewRequestView(bench.Run{}, &s); view.ServerSource != "llama.cpp" || !slices.Equal(view.Server, want) {
+		t.Errorf("%q %v, want %v", view.ServerSource, view.Server, want)
 	}
 }

@@ -18,6 +18,8 @@ func complete() bench.Sample {
 		First: at(60), Answer: at(80), Last: at(100), Done: at(110), TCP: time.Millisecond,
 		Tokens: bench.Tokens{Source: bench.FromUsage, Input: 7, Output: 3, Cached: 0, Reasoning: 1},
 	}
+	own := 0.01
+	s.Server = &bench.ServerTimings{Source: "test", Queue: &own, Prompt: &own, Decode: &own, Total: &own}
 	for i, ms := range []int{60, 80, 100} {
 		s.Chunks = append(s.Chunks, bench.Chunk{At: at(ms), Read: uint32(i + 1), Bytes: 4})
 	}

@@ -206,6 +206,11 @@ export function request(row: RequestRow): RequestView {
     prompt_text: prompts.find(({ id }) => id === row.prompt)?.text ?? "",
     answer: ok ? "The capital is Lisbon.\n\n<script>alert('text, not markup')</script>" : "",
     thought: "",
+    server_source: "llama.cpp",
+    server: [
+      { metric: "server_prompt", took: 0.081 },
+      { metric: "network_and_queue", took: 0.013 },
+    ],
   };
 }
 

@@ -20,6 +20,11 @@ export const metrics = {
   input_tokens: {"name":"Input tokens","about":"Tokens of the prompt, as the server counts them."},
   output_tokens: {"name":"Output tokens","about":"Tokens of the answer, reasoning included."},
   connect: {"name":"TCP connect","about":"Opening a new connection, without DNS and TLS: about one round trip. Warm-up counts too."},
+  server_queue: {"name":"Server queue","about":"As reported by the server: how long the request waited before it was worked on."},
+  server_prompt: {"name":"Server prompt time","about":"As reported by the server: how long the evaluation of the prompt took."},
+  server_decode: {"name":"Server decode time","about":"As reported by the server: how long the generation of the output took."},
+  server_total: {"name":"Server total time","about":"As reported by the server: all its work on the request."},
+  network_and_queue: {"name":"Network and queue","about":"TTFT without the server's own time to the first token or, where it reports none, without its prompt time."},
   system_tokens: {"name":"System throughput","about":"Output tokens that arrived in the measured window, per second, all streams together."},
   request_rate: {"name":"Request rate","about":"Successes that finished in the measured window, per second."},
   mean_in_flight: {"name":"Mean in flight","about":"Requests that were under way at once, on average over the window."},
@@ -30,10 +35,10 @@ export const metrics = {
 } as const;
 
 /** The units of metrics. */
-export const units = {"connect":"s","decode_speed":"tok/s","duration":"s","failed":"count","icl":"s","icl_p50":"s","icl_p95":"s","icl_p99":"s","input_tokens":"tokens","latency":"s","mean_in_flight":"count","output_speed":"tok/s","output_tokens":"tokens","queue_delay":"s","request_rate":"req/s","requests":"count","response_time":"s","stall":"s","success_rate":"share","system_tokens":"tok/s","thinking":"s","tpot":"s","ttfa":"s","ttft":"s","ttft_with_setup":"s"} as const;
+export const units = {"connect":"s","decode_speed":"tok/s","duration":"s","failed":"count","icl":"s","icl_p50":"s","icl_p95":"s","icl_p99":"s","input_tokens":"tokens","latency":"s","mean_in_flight":"count","network_and_queue":"s","output_speed":"tok/s","output_tokens":"tokens","queue_delay":"s","request_rate":"req/s","requests":"count","response_time":"s","server_decode":"s","server_prompt":"s","server_queue":"s","server_total":"s","stall":"s","success_rate":"share","system_tokens":"tok/s","thinking":"s","tpot":"s","ttfa":"s","ttft":"s","ttft_with_setup":"s"} as const;
 
 /** The metrics that are distributions. */
-export const distributions = ["ttft","ttft_with_setup","ttfa","thinking","tpot","latency","response_time","queue_delay","icl","icl_p50","icl_p95","icl_p99","stall","decode_speed","output_speed","input_tokens","output_tokens","connect"] as const;
+export const distributions = ["ttft","ttft_with_setup","ttfa","thinking","tpot","latency","response_time","queue_delay","icl","icl_p50","icl_p95","icl_p99","stall","decode_speed","output_speed","input_tokens","output_tokens","connect","server_queue","server_prompt","server_decode","server_total","network_and_queue"] as const;
 
 /** The metrics of a request that the table of requests shows. */
 export const requestMetrics = ["ttft","tpot","latency","output_speed","input_tokens","output_tokens"] as const;

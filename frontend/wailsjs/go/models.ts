@@ -404,6 +404,11 @@ export namespace bench {
 	    input_tokens: Distribution;
 	    output_tokens: Distribution;
 	    connect: Distribution;
+	    server_queue: Distribution;
+	    server_prompt: Distribution;
+	    server_decode: Distribution;
+	    server_total: Distribution;
+	    network_and_queue: Distribution;
 	    token_sources: SourceCount[];
 	    per_token: boolean;
 	    tokens_a_chunk?: number;
@@ -669,6 +674,10 @@ export namespace results {
 	    from: number;
 	    took: number;
 	}
+	export interface ServerTime {
+	    metric: string;
+	    took: number;
+	}
 	export interface RequestView {
 	    row: RequestRow;
 	    title: string;
@@ -683,6 +692,8 @@ export namespace results {
 	    steps: RequestStep[];
 	    chunks: ChunkView[];
 	    chunk_count: number;
+	    server_source: string;
+	    server: ServerTime[];
 	    prompt_text: string;
 	    answer: string;
 	    thought: string;
@@ -710,6 +721,7 @@ export namespace results {
 	    requests: number;
 	    command: string;
 	}
+	
 
 }
 

@@ -18,6 +18,7 @@ import { count, duration, line } from "../../lib/format";
 import { useLoaded } from "../../lib/useLoaded";
 import { requestMetrics, units } from "../../lib/metrics.generated";
 import { useText } from "../../lib/text";
+import type { MetricID } from "../../lib/text/metrics";
 import { useExport } from "../../exports/useExport";
 import { ErrorAlert } from "../../ui/ErrorAlert";
 import { RequestSteps } from "./RequestSteps";
@@ -180,6 +181,11 @@ function useFacts(view: RequestView) {
     [opened.input, tokens(row.metrics.input_tokens, view.cached, opened.cachedTokens)],
     [opened.output, tokens(row.metrics.output_tokens, view.reasoning, opened.reasoningTokens)],
     [opened.source, results.source[view.token_source] ?? view.token_source],
+    [opened.serverTimes, view.server_source],
+    ...(view.server ?? []).map(({ metric, took }): [string, string] => [
+      metrics.metric[metric as MetricID].name,
+      duration(took),
+    ]),
     [opened.connection, view.reused ? opened.reused : setUp ? opened.fresh : ""],
     [opened.finish, view.finish_reason],
     [opened.id, view.response_id],

@@ -84,6 +84,27 @@ export const de: typeof en = {
       name: "TCP-Verbindung",
       about: "Eine neue Verbindung öffnen, ohne DNS und TLS: etwa ein Hin und Zurück. Aufwärmen zählt mit.",
     },
+    server_queue: {
+      name: "Warteschlange des Servers",
+      about: "Vom Server gemeldet: wie lange die Anfrage wartete, bevor er an ihr arbeitete.",
+    },
+    server_prompt: {
+      name: "Prompt-Zeit des Servers",
+      about: "Vom Server gemeldet: wie lange er den Prompt auswertete.",
+    },
+    server_decode: {
+      name: "Ausgabezeit des Servers",
+      about: "Vom Server gemeldet: wie lange er die Ausgabe erzeugte.",
+    },
+    server_total: {
+      name: "Gesamtzeit des Servers",
+      about: "Vom Server gemeldet: seine ganze Arbeit an der Anfrage.",
+    },
+    network_and_queue: {
+      name: "Netz und Warteschlange",
+      about:
+        "TTFT ohne die vom Server gemeldete eigene Zeit bis zum ersten Token oder, wo er keine meldet, ohne seine Prompt-Zeit.",
+    },
     system_tokens: {
       name: "Systemdurchsatz",
       about: "Tokens, die im Messfenster ankamen, pro Sekunde, alle Ströme zusammen.",
