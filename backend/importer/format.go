@@ -51,7 +51,7 @@ var Formats = []Format{
 	{Name: tokenlapFormat.format, About: "Tokenlap's own CSV, benchmark_results_....csv", Pattern: "*.csv",
 		is: isTokenlap, open: openTokenlap},
 	{Name: vllmFormat, About: "JSON of vLLM's bench serve, saved with --save-result --save-detailed", Pattern: "*.json",
-		Expected: "the JSON of vLLM's bench serve, saved with --save-result --save-detailed, with ttfts, itls, input_lens, output_lens and errors",
+		Expected: "the JSON of vLLM's bench serve, saved with --save-result --save-detailed",
 		is:       isVLLM, open: openVLLM},
 	{Name: guideFormat, About: "GuideLLM's report, benchmarks.json, from 0.2 on: a stage for each benchmark", Pattern: "*.json",
 		Expected: "GuideLLM's benchmarks.json, with benchmarks and their requests",

@@ -17,11 +17,11 @@ import (
 //	start_time, end_time   the request                             sent, done
 //	output_token_times     events of the stream; versions before   chunks
 //	                       0.5 count empty ones and [DONE] too
-//	output_tokens          by its tokenizer                        tokens
+//	output_tokens          by its tokenizer                        tokens, no source
 //	server_usage           since 0.5, the server's own count       tokens, source usage
 var inferencePerfFormat = origin{format: "inference-perf JSON", definitions: "inference-perf", withoutPrompts: true,
 	remark: "Measured by inference-perf, in its meanings (inference-perf): TTFT is the first event of the stream, even an empty one; the connection's set-up is in TTFT and latency; " +
-		"the times of day are not told, the run begins when the file was written; prompts are left out."}
+		"its own tokenizer counted the tokens that the server did not; the times of day are not told, the run begins when the file was written; prompts are left out."}
 
 type inferencePerfRequest struct {
 	Scheduled *float64 `json:"scheduled_time"`
@@ -170,9 +170,6 @@ func (r *inferencePerfRequest) count(s *bench.Sample) (times []float64) {
 			set(&s.Tokens.Output, response.Usage.Output)
 			s.Tokens.Source = bench.FromUsage
 		}
-	}
-	if s.Tokens.Source == "" && s.Outcome == bench.OK && s.Tokens.Output >= 0 {
-		s.Tokens.Source = bench.FromTokenizer
 	}
 	if s.Outcome != bench.OK && s.Tokens.Output == 0 {
 		s.Tokens.Output = -1

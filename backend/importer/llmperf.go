@@ -21,7 +21,7 @@ import (
 // When a request began, the model and the load are in another file, or in none.
 var llmperfFormat = origin{format: "LLMPerf JSON", definitions: "llmperf", withoutPrompts: true,
 	remark: "Measured by LLMPerf, in its meanings (llmperf): its inter-token latency, kept as TPOT, is latency / tokens with TTFT in it; latency runs to the end of the response; " +
-		"tokens are counted by one tokenizer for every model. " + untimedRemark}
+		"its own tokenizer counted the tokens, one for every model. " + untimedRemark}
 
 // untimedRemark is what to know of requests whose beginnings are not known.
 const untimedRemark = "When requests began is not told: they stand one after another, and tokens a second of all, requests a second and requests in flight are absent."
@@ -107,9 +107,7 @@ func (r *llmperfResponse) into(e *entry) *BadRow {
 		}
 		*count.into = *count.value
 	}
-	if s.Outcome == bench.OK {
-		s.Tokens.Source = bench.FromTokenizer
-	} else {
+	if s.Outcome != bench.OK {
 		s.Tokens.Output = -1
 	}
 	return nil

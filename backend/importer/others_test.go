@@ -155,9 +155,9 @@ func TestResponsesOfLLMPerfKeepTheirMeanings(t *testing.T) {
 	source, samples, bad := open(t, "testdata/llmperf_individual_responses.json")
 	checkBad(t, bad, "request 5, end_to_end_latency_s")
 	checkFigures(t, samples, []figures{
-		{0, 500, 2000, 50, 0, 100, 40, bench.OK, bench.FromTokenizer},
+		{0, 500, 2000, 50, 0, 100, 40, bench.OK, ""},
 		{2000, -1, -1, -1, 0, 100, -1, bench.FailHTTP429, ""},
-		{2000, 250, 500, -1, 0, 100, 1, bench.OK, bench.FromTokenizer},
+		{2000, 250, 500, -1, 0, 100, 1, bench.OK, ""},
 		{2500, -1, -1, -1, 0, 100, -1, bench.FailUnreported, ""},
 	})
 	if source.Run.Plan.Endpoints[0].Name != "llmperf" || source.Run.Manifest.Definitions != "llmperf" {
@@ -174,10 +174,10 @@ func TestRequestsOfInferencePerfKeepTheirFigures(t *testing.T) {
 	source, samples, bad := open(t, "testdata/inferenceperf.json")
 	checkBad(t, bad, "inferenceperf.json, request 5, start_time, end_time", "inferenceperf.json, request 6, output_token_times")
 	checkFigures(t, samples, []figures{
-		{0, 400, 700, 100, 4, 20, 4, bench.OK, bench.FromTokenizer},
+		{0, 400, 700, 100, 4, 20, 4, bench.OK, ""},
 		{750, 250, 1250, 500, 3, 21, 3, bench.OK, bench.FromUsage},
 		{3000, -1, -1, -1, 0, 20, -1, bench.TimeoutTotal, ""},
-		{4000, -1, 500, -1, 0, 20, 7, bench.OK, bench.FromTokenizer},
+		{4000, -1, 500, -1, 0, 20, 7, bench.OK, ""},
 	})
 	if delay, ok := samples[1].QueueDelay(); !ok || delay != 250*time.Millisecond {
 		t.Errorf("queue delay %v", delay)
@@ -199,6 +199,10 @@ func TestRequestsOfK6HaveLatencyAndNoTokens(t *testing.T) {
 	s := samples[0]
 	if s.TCP != 10*time.Millisecond || s.Reused || !samples[1].Reused || s.Headers != s.Sent+bench.Instant(200*time.Millisecond) || samples[3].Message != "lookup: no such host" {
 		t.Errorf("%+v", s)
+	}
+	m := stats.Summarize(source.Run.Plan, slices.Values(samples)).Models[0]
+	if m.SystemTokens != nil || m.RequestRate == nil || m.Latency.N != 2 {
+		t.Errorf("tokens a second without tokens: %+v", m)
 	}
 	if source.Run.Plan.Endpoints[0].Name != "tide.example:8000/v1/chat/completions" {
 		t.Errorf("%+v", source.Run.Plan.Endpoints)

@@ -112,7 +112,7 @@ func checkSize(path, tool string) error {
 func (v *vllm) source(path string) (Source, error) {
 	name := filepath.Base(path)
 	if !v.isDetailed() {
-		return Source{}, notResults("holds no single requests")
+		return Source{}, bench.Invalid("%s holds no single requests: run vLLM's bench serve with --save-result --save-detailed and import that file", name)
 	}
 	if err := v.checkLists(); err != "" {
 		return Source{}, bench.Invalid("%s: %s", name, err)

@@ -16,6 +16,7 @@ type window struct {
 	sent          bool          // a request was sent: else there are no rates
 	tokens        tokens        // of measured requests, all inside the window
 	successes     int           // of measured requests
+	counted       int           // successes whose tokens are known
 	busy          time.Duration // of measured requests: time in flight
 	warmup        []visit       // to be cut to the window once it is known
 }
@@ -63,6 +64,9 @@ func (w *window) measure(s *bench.Sample) {
 	w.tokens.add(float64(max(s.Tokens.Output, 0)), s.Tokens.Source)
 	if s.Outcome == bench.OK {
 		w.successes++
+		if s.Tokens.Output >= 0 {
+			w.counted++
+		}
 	}
 }
 
@@ -98,7 +102,9 @@ func (w *window) into(m *bench.ModelSummary) tokens {
 		}
 	}
 	m.Window = length
-	m.SystemTokens = pointer(tokens.all / length.Seconds())
+	if w.counted > 0 || w.successes == 0 { // else nobody knows the tokens
+		m.SystemTokens = pointer(tokens.all / length.Seconds())
+	}
 	m.RequestRate = pointer(successes / length.Seconds())
 	m.MeanInFlight = pointer(busy.Seconds() / length.Seconds())
 	return tokens
