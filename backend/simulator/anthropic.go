@@ -91,15 +91,17 @@ func (a *anthropicEvents) role(dst []byte) []byte {
 	return append(dst, "}}"...)
 }
 
-func (a *anthropicEvents) before(token int) (events [][]byte) {
+func (a *anthropicEvents) before(token int) (frames []frame) {
 	if !a.hasBegun {
-		events = append(events, a.role(nil))
+		frames = append(frames, frame{data: a.role(nil)})
 	}
 	next := a.x.blockOf(token)
 	if next == a.open {
-		return events
+		return frames
 	}
-	events = append(events, a.stop()...)
+	for _, data := range a.stop() {
+		frames = append(frames, frame{data: data})
+	}
 	a.open = next
 	start := a.event("content_block_start")
 	switch next {
@@ -111,7 +113,7 @@ func (a *anthropicEvents) before(token int) (events [][]byte) {
 	default:
 		start = append(start, `,"content_block":{"type":"text","text":""}}`...)
 	}
-	return append(events, start)
+	return append(frames, frame{start, next == toolBlock})
 }
 
 // stop returns what ends the open block.

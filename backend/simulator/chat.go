@@ -99,7 +99,7 @@ func (c *chatEvents) role(dst []byte) []byte {
 }
 
 // before returns nothing: chunks have no frame.
-func (c *chatEvents) before(int) [][]byte { return nil }
+func (c *chatEvents) before(int) []frame { return nil }
 
 func (c *chatEvents) output(dst []byte, token, n int) []byte {
 	dst = append(append(dst, c.head...), `{"index":0,"delta":{`...)

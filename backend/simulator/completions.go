@@ -62,7 +62,7 @@ func (c *completionEvents) role(dst []byte) []byte {
 	return c.end(append(append(dst, c.head...), `{"index":0,"text":""`...), "", 0)
 }
 
-func (c *completionEvents) before(int) [][]byte { return nil }
+func (c *completionEvents) before(int) []frame { return nil }
 
 func (c *completionEvents) output(dst []byte, token, n int) []byte {
 	dst = append(append(dst, c.head...), `{"index":0,"text":"`...)

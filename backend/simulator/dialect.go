@@ -33,11 +33,17 @@ var dialects = []*dialect{&chat, &completions, &responses, &anthropic, &ollama, 
 // eventWriter appends the JSON of the events of one stream to dst.
 type eventWriter interface {
 	role(dst []byte) []byte                 // names only the speaker
-	before(token int) [][]byte              // what comes before the output from this token on
+	before(token int) []frame               // what comes before the output from this token on
 	output(dst []byte, token, n int) []byte // n tokens from the given one on
 	malformed(dst []byte) []byte            // output that breaks off where its text would begin, so that it is no JSON
 	failure(*rejection) []byte              // the model gave up
 	closing() [][]byte                      // what follows the output, but for the terminator
+}
+
+// frame is an event around output.
+type frame struct {
+	data      []byte
+	hasOutput bool // by itself, as the name of a tool is
 }
 
 // framing is how a stream is cut into events.

@@ -80,7 +80,7 @@ func (g *geminiEvents) role(dst []byte) []byte {
 	return g.end(append(append(dst, geminiHead...), `"text":""`...), "", 0)
 }
 
-func (g *geminiEvents) before(int) [][]byte { return nil }
+func (g *geminiEvents) before(int) []frame { return nil }
 
 func (g *geminiEvents) output(dst []byte, token, n int) []byte {
 	dst = append(dst, geminiHead...)

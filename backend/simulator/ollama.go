@@ -70,7 +70,7 @@ func (o *ollamaEvents) role(dst []byte) []byte {
 	return append(append(dst, o.head...), `"content":""},"done":false}`...)
 }
 
-func (o *ollamaEvents) before(int) [][]byte { return nil }
+func (o *ollamaEvents) before(int) []frame { return nil }
 
 func (o *ollamaEvents) output(dst []byte, token, n int) []byte {
 	dst = append(dst, o.head...)

@@ -110,30 +110,33 @@ func (x *exchange) responseUsage() object {
 	}
 }
 
-func (r *responseEvents) before(token int) (events [][]byte) {
+func (r *responseEvents) before(token int) (frames []frame) {
 	if !r.created {
-		events = append(events, r.role(nil))
+		frames = append(frames, frame{data: r.role(nil)})
 	}
 	if !r.begun {
 		r.begun = true
-		events = append(events, r.appendResponse(nil, "response.in_progress", "in_progress"))
+		frames = append(frames, frame{data: r.appendResponse(nil, "response.in_progress", "in_progress")})
 	}
 	next := r.x.blockOf(token)
 	if next == r.open {
-		return events
+		return frames
 	}
-	events = append(events, r.stop(token)...)
+	for _, data := range r.stop(token) {
+		frames = append(frames, frame{data: data})
+	}
 	r.open, r.from = next, token
 	added := append(r.place(r.begin(nil, "response.output_item.added")), `,"item":`...)
-	events = append(events, append(append(added, r.x.responseItem(next, "", "in_progress")...), '}'))
-	if frame := r.frame(); frame.part != "" {
-		events = append(events, r.part(frame, frame.part+".added", ""))
+	added = append(append(added, r.x.responseItem(next, "", "in_progress")...), '}')
+	frames = append(frames, frame{added, next == toolBlock})
+	if names := r.names(); names.part != "" {
+		frames = append(frames, frame{data: r.part(names, names.part+".added", "")})
 	}
-	return events
+	return frames
 }
 
-// itemFrame is how the events of an item are called, and its part.
-type itemFrame struct {
+// itemNames are the names of an item's events and of what is in them.
+type itemNames struct {
 	delta string // kind of its deltas
 	done  string // kind of the event that repeats the text
 	text  string // name of the text there
@@ -142,18 +145,18 @@ type itemFrame struct {
 	kind  string // of its part
 }
 
-func (r *responseEvents) frame() itemFrame {
+func (r *responseEvents) names() itemNames {
 	switch {
 	case r.open == toolBlock:
-		return itemFrame{"response.function_call_arguments.delta", "response.function_call_arguments.done", "arguments", "", "", ""}
+		return itemNames{"response.function_call_arguments.delta", "response.function_call_arguments.done", "arguments", "", "", ""}
 	case r.open == reasoningBlock && r.x.behaviour.ReasoningField == FieldReasoning:
-		return itemFrame{"response.reasoning_text.delta", "response.reasoning_text.done", "text", "response.content_part", "content_index", "reasoning_text"}
+		return itemNames{"response.reasoning_text.delta", "response.reasoning_text.done", "text", "response.content_part", "content_index", "reasoning_text"}
 	case r.open == reasoningBlock:
-		return itemFrame{"response.reasoning_summary_text.delta", "response.reasoning_summary_text.done", "text", "response.reasoning_summary_part", "summary_index", "summary_text"}
+		return itemNames{"response.reasoning_summary_text.delta", "response.reasoning_summary_text.done", "text", "response.reasoning_summary_part", "summary_index", "summary_text"}
 	case r.x.behaviour.Output == OutputRefusal:
-		return itemFrame{"response.refusal.delta", "response.refusal.done", "refusal", "response.content_part", "content_index", "refusal"}
+		return itemNames{"response.refusal.delta", "response.refusal.done", "refusal", "response.content_part", "content_index", "refusal"}
 	}
-	return itemFrame{"response.output_text.delta", "response.output_text.done", "text", "response.content_part", "content_index", "output_text"}
+	return itemNames{"response.output_text.delta", "response.output_text.done", "text", "response.content_part", "content_index", "output_text"}
 }
 
 // place appends the index of the open item.
@@ -162,19 +165,19 @@ func (r *responseEvents) place(dst []byte) []byte {
 }
 
 // inItem appends the start of an event within the open item.
-func (r *responseEvents) inItem(dst []byte, frame itemFrame, kind string) []byte {
+func (r *responseEvents) inItem(dst []byte, names itemNames, kind string) []byte {
 	dst = append(append(r.begin(dst, kind), `,"item_id":"`...), r.x.itemID(r.open)...)
 	dst = r.place(append(dst, '"'))
-	if frame.index != "" {
-		dst = append(append(append(dst, `,"`...), frame.index...), `":0`...)
+	if names.index != "" {
+		dst = append(append(append(dst, `,"`...), names.index...), `":0`...)
 	}
 	return dst
 }
 
 // part returns an event of the part of the open item.
-func (r *responseEvents) part(frame itemFrame, kind, text string) []byte {
-	event := append(r.inItem(nil, frame, kind), `,"part":`...)
-	return append(append(event, marshal(responsePart(frame.kind, text))...), '}')
+func (r *responseEvents) part(names itemNames, kind, text string) []byte {
+	event := append(r.inItem(nil, names, kind), `,"part":`...)
+	return append(append(event, marshal(responsePart(names.kind, text))...), '}')
 }
 
 func responsePart(kind, text string) object {
@@ -190,16 +193,16 @@ func (r *responseEvents) stop(end int) (events [][]byte) {
 	if r.open == noBlock {
 		return nil
 	}
-	frame := r.frame()
+	names := r.names()
 	text := string(r.x.appendText(nil, r.from, end-r.from))
 	again := text
 	if r.open == toolBlock {
 		again = string(marshal(object{"text": text}))
 	}
-	done := append(append(r.inItem(nil, frame, frame.done), `,"`...), frame.text...)
+	done := append(append(r.inItem(nil, names, names.done), `,"`...), names.text...)
 	events = append(events, append(append(append(done, `":`...), marshal(again)...), '}'))
-	if frame.part != "" {
-		events = append(events, r.part(frame, frame.part+".done", text))
+	if names.part != "" {
+		events = append(events, r.part(names, names.part+".done", text))
 	}
 	item := r.x.responseItem(r.open, text, "completed")
 	ended := append(r.place(r.begin(nil, "response.output_item.done")), `,"item":`...)
@@ -242,8 +245,8 @@ func (x *exchange) responseItem(kind block, text, status string) []byte {
 }
 
 func (r *responseEvents) output(dst []byte, token, n int) []byte {
-	frame := r.frame()
-	dst = append(r.inItem(dst, frame, frame.delta), `,"delta":"`...)
+	names := r.names()
+	dst = append(r.inItem(dst, names, names.delta), `,"delta":"`...)
 	if r.open == toolBlock {
 		return append(r.x.appendArguments(dst, token, n), `"}`...)
 	}

@@ -134,8 +134,11 @@ func (st *stream) output() (done bool, err error) {
 
 // chunk sends n tokens from the given one on.
 func (st *stream) chunk(token, n int) error {
-	for _, data := range st.writer.before(token) {
-		if err := st.event(data); err != nil {
+	for _, frame := range st.writer.before(token) {
+		if frame.hasOutput {
+			st.outputs++
+		}
+		if err := st.event(frame.data); err != nil {
 			return err
 		}
 	}
