@@ -189,10 +189,20 @@ func (x *exchange) take(e event) bool {
 		return true
 	case d.End:
 		x.over = true
+		if x.isWholeLine(d, size) {
+			s.Done = x.at
+			x.end(bench.FailNotStreamed, wholeAtOnce)
+		}
 		x.close(x.at)
 		return true
 	}
 	return false
+}
+
+// isWholeLine reports whether a stream of lines was one line, with an answer of
+// several tokens and its end.
+func (x *exchange) isWholeLine(d *dialect.Event, size int) bool {
+	return x.conn.events.byLine && x.sample.Events == 1 && size > 0 && d.Tokens.Output > 1
 }
 
 // note keeps what any event may carry.
