@@ -56,8 +56,31 @@ func readTokenlap(r *row) entry {
 		ResponseID: r.text("response_id"), RetryAfter: r.span("retry_after"), Prefix: r.text("prefix"),
 		Text: r.text("response_text"), Reasoning: r.text("reasoning_text"),
 	}
+	r.serverTimes(&e.sample)
 	r.reportedFigures(&e.sample)
 	return e
+}
+
+// serverTimes reads what the server reported of its own work. The CSV does not
+// name its format, and has the server's own TTFT only in what TTFT is without it.
+func (r *row) serverTimes(s *bench.Sample) {
+	times := bench.ServerTimings{
+		Queue: r.number("server_queue_time"), Prompt: r.number("server_prompt_time"),
+		Decode: r.number("server_decode_time"), Total: r.number("server_total_time"),
+	}
+	if times != (bench.ServerTimings{}) {
+		s.Server = &times
+	}
+	ttft, hasTTFT := s.TTFT()
+	rest, isGiven := r.elapsed("network_and_queue_time")
+	if derived, ok := s.NetworkAndQueue(); !isGiven || !hasTTFT || ok && derived == rest {
+		return
+	}
+	if s.Server == nil {
+		s.Server = &bench.ServerTimings{}
+	}
+	own := (ttft - rest).Seconds()
+	s.Server.TTFT = &own
 }
 
 // optionalBoolean returns false for an empty cell.

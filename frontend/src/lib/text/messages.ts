@@ -30,6 +30,7 @@ const warnings: Record<string, string> = {
   compressed: "Der Server komprimierte, obwohl er es nicht sollte: seine Chunks kommen in Klumpen.",
   buffered:
     "Ein Proxy oder der Server hielt die Antworten zurück: TPOT, Dekodiertempo und die Abstände der Chunks sind zurückgezogen.",
+  server_metrics: "Ein Teil der Metriken des Servers ließ sich nicht lesen oder speichern: dort sind Lücken.",
   long_wait: "Fast die ganze Latenz lag vor dem ersten Token: TPOT und die Abstände beruhen auf dem Rest.",
   hidden_reasoning:
     "Der Server zählte Denk-Tokens, die er nie sendete: die TTFT enthält ihre Zeit; TPOT, Dekodiertempo und Tokens je Chunk lassen sie aus.",
