@@ -1,8 +1,9 @@
-// Package simulator is an OpenAI-compatible server on this machine whose
-// timing is known: it keeps absolute deadlines, writes each chunk with one
-// call, and reports what it really did. The numbers of the measuring client
-// are compared with that report, so it shares nothing with the client but the
-// clock. It is also the server of most tests.
+// Package simulator is a server of models on this machine whose timing is
+// known: it keeps absolute deadlines, writes each chunk with one call, and
+// reports what it really did. It answers in the APIs of OpenAI, Anthropic,
+// Ollama, Gemini and Azure. The numbers of the measuring client are compared
+// with that report, so it shares nothing with the client but the clock. It is
+// also the server of most tests.
 package simulator
 
 import (
