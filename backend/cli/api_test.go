@@ -33,3 +33,15 @@ func TestASimulatedModelIsMeasuredInEachAPI(t *testing.T) {
 		}
 	}
 }
+
+func TestSimulateSaysWhichPathsItServes(t *testing.T) {
+	_, errs := newHome(t).do(0, "simulate", "--for", "1ms")
+	for _, path := range []string{
+		"/v1/chat/completions", "/v1/completions", "/v1/responses", "/v1/messages", "/api/chat",
+		"/v1beta/models/MODEL:streamGenerateContent", "/openai/deployments/MODEL/chat/completions",
+	} {
+		if !strings.Contains(errs, path) {
+			t.Errorf("%s is missing in %q", path, errs)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -187,5 +188,26 @@ func TestEveryFaultHasTheOutcomeOfChatInEachAPI(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func TestADeploymentOfAzureIsAskedWithItsOwnHeader(t *testing.T) {
+	t.Setenv("TOKENLAP_TEST_KEY", "not-a-real-key")
+	for header, want := range map[string]bench.Outcome{"Api-Key": bench.OK, "X-Api-Key": bench.FailHTTP4xx} {
+		s := against(t, "ttft=5ms&itl=1ms&tokens=8&models=my-deployment&auth=env:TOKENLAP_TEST_KEY", func(o *client.Options) {
+			o.Endpoint.URL = strings.TrimSuffix(o.Endpoint.URL, "/v1") + "/openai/deployments/my-deployment/chat/completions?api-version=2024-10-21"
+			o.Endpoint.Model = "gpt-4o"
+			o.Header = http.Header{header: {"not-a-real-key"}}
+		})
+		if sample := s.ask(t.Context()); sample.Outcome != want || want == bench.OK && s.only(t).Model != "my-deployment" {
+			t.Errorf("%s: %s (%s)", header, sample.Outcome, sample.Message)
+		}
+	}
+}
+
+func TestTheTimesOfOllamaAreThoseOfTheSchedule(t *testing.T) {
+	sample := against(t, "ttft=20ms&itl=2ms&tokens=8", inAPI(bench.OllamaAPI)).ask(t.Context())
+	if server := sample.Server; server == nil || server.Prompt == nil || *server.Prompt != 0.020 || server.Decode == nil || *server.Decode != 0.014 {
+		t.Errorf("%s (%s), times %+v", sample.Outcome, sample.Message, server)
 	}
 }

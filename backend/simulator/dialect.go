@@ -97,7 +97,9 @@ func Paths() []string {
 	return append(list, shownPath(azureChat))
 }
 
-func shownPath(pattern string) string { return strings.Replace(pattern, "*", "MODEL", 1) }
+var shown = strings.NewReplacer("*/*", "models/MODEL", "*", "MODEL")
+
+func shownPath(pattern string) string { return shown.Replace(pattern) }
 
 // keyIn returns a function that reads the key from a header of its own.
 func keyIn(name string) func(*http.Request) string {

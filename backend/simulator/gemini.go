@@ -42,12 +42,7 @@ func parseGemini(request *http.Request, body []byte) (completionRequest, *reject
 	for _, content := range asked.Contents {
 		r.promptTokens += 4 + countContent(content.Parts)
 	}
-	resource, method, _ := strings.Cut(request.URL.Path, ":")
-	if i := strings.LastIndex(request.URL.Path, ":"); i >= 0 { // a model's name may hold another colon
-		resource, method = request.URL.Path[:i], request.URL.Path[i+1:]
-	}
-	_, resource, _ = strings.Cut(resource[1:], "/")
-	r.model, r.stream = strings.TrimPrefix(resource, "models/"), method == "streamGenerateContent"
+	r.model, r.stream = geminiTarget(request.URL.Path)
 	switch {
 	case err != nil:
 		return r, malformed("the body is not the JSON of a request to generate content: " + err.Error())
@@ -57,6 +52,15 @@ func parseGemini(request *http.Request, body []byte) (completionRequest, *reject
 		return r, malformed("streams are served as server-sent events alone: add ?alt=sse")
 	}
 	return r, nil
+}
+
+// geminiTarget returns the model that a path names, and whether its method
+// streams. The name may hold a colon.
+func geminiTarget(path string) (model string, streams bool) {
+	path, streams = strings.CutSuffix(path, ":streamGenerateContent")
+	path = strings.TrimSuffix(path, ":generateContent")
+	_, resource, _ := strings.Cut(path[1:], "/") // behind the version
+	return strings.TrimPrefix(resource, "models/"), streams
 }
 
 // geminiEvents writes the chunks of a stream:

@@ -27,8 +27,10 @@ func (st *stream) appendEvent(dst, data []byte) []byte {
 	if st.behaviour.EmptyEvents {
 		dst = append(append(append(dst, "data:"...), st.lineEnd...), st.lineEnd...)
 	}
-	if kind := eventType(data); st.dialect.framing == namedEvents && len(kind) > 0 {
-		dst = append(append(append(dst, "event: "...), kind...), st.lineEnd...)
+	if st.dialect.framing == namedEvents {
+		if kind := eventType(data); kind != nil {
+			dst = append(append(append(dst, "event: "...), kind...), st.lineEnd...)
+		}
 	}
 	if st.behaviour.MultiLine {
 		for range 2 {
