@@ -160,13 +160,13 @@ func (r *aiperfRecord) settle(s *bench.Sample) {
 			s.Message = r.Error.Type
 		}
 	}
-	switch code := r.Error; {
+	switch {
 	case r.Metadata.Cancelled || r.Error.Type == "RequestCancellationError":
 		s.Outcome = bench.Cancelled
 	case strings.Contains(r.Error.Type, "Timeout"):
 		s.Outcome = bench.TimeoutTotal
-	case code.Code != nil && *code.Code >= 300 && *code.Code < 600:
-		s.Outcome, s.Status = failedStatus(*code.Code), *code.Code
+	case r.Error.Code != nil && *r.Error.Code >= 300 && *r.Error.Code < 600:
+		s.Outcome, s.Status = failedStatus(*r.Error.Code), *r.Error.Code
 	}
 }
 

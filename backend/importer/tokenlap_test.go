@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/text/encoding/unicode"
+
 	"tokenlap/backend/bench"
 	"tokenlap/backend/export"
 )
@@ -106,6 +108,44 @@ func TestAnExportComesBackAsItLeft(t *testing.T) {
 			t.Errorf("the run changed: %+v", source.Run)
 		}
 		sameFile(t, want, exported(t, source.Run, back))
+	}
+}
+
+func TestAnExportThatASpreadsheetSavedComesBackAsItLeft(t *testing.T) {
+	run, samples := measured()
+	want := exported(t, run, samples)
+	for name, saved := range map[string]string{
+		"decimal commas": "\uFEFF" + asExcel(t, want, ';'),
+		"UTF-16":         asUTF16(t, unicode.LittleEndian, unicode.UseBOM, asExcel(t, want, '\t')),
+	} {
+		t.Run(name, func(t *testing.T) {
+			source, back, bad := open(t, write(t, "benchmark_results.csv", saved))
+			if len(bad) > 0 {
+				t.Fatalf("bad rows %q", bad)
+			}
+			for i := range back { // texts lose the line ends that they had
+				if got, want := back[i], samples[i]; got.Sent != want.Sent || got.First != want.First || got.Done != want.Done || got.Tokens != want.Tokens || got.Outcome != want.Outcome {
+					t.Errorf("request %d: %+v, want %+v", i+1, got, want)
+				}
+			}
+			if len(back) != len(samples) || source.Run.ID != run.ID {
+				t.Errorf("%d requests of %s", len(back), source.Run.ID)
+			}
+		})
+	}
+}
+
+func TestAnUntimedRunStaysUntimedInItsExport(t *testing.T) {
+	source, samples, _ := open(t, "testdata/llmperf_individual_responses.json")
+	source.Run.ID = "20251107-194554-abcd"
+	_, back, bad := open(t, write(t, "benchmark_results.csv", exported(t, source.Run, samples)))
+	if len(bad) > 0 || len(back) != len(samples) {
+		t.Fatalf("%d requests, bad %q", len(back), bad)
+	}
+	for i := range back {
+		if !back[i].IsUntimed() {
+			t.Errorf("request %d has a known beginning", i+1)
+		}
 	}
 }
 
