@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tokenlap/backend/app"
+	"tokenlap/backend/bench"
 	"tokenlap/backend/compare"
 	"tokenlap/backend/plan"
 	"tokenlap/backend/results"
@@ -47,6 +48,9 @@ func (a *App) SaveSettings(s app.Settings) error { return do(a, a.app.SaveSettin
 func (a *App) Models() ([]app.Model, error) { return get(a, a.app.Models) }
 
 func (a *App) Templates() ([]app.Template, error) { return get(a, a.app.Templates) }
+
+// GuessAPI returns the API that a URL most likely speaks.
+func (a *App) GuessAPI(url string) (string, error) { return string(bench.GuessAPI(url)), nil }
 
 func (a *App) SaveModel(f app.ModelForm) (app.ModelSaved, error) {
 	return call(a, a.app.SaveModel, f)
@@ -161,8 +165,8 @@ func (a *App) SaveAs(f app.ExportForm) (app.Exported, error) { return call(a, a.
 // the path, "" if the user cancels.
 func (a *App) SaveModelsAs() (string, error) { return get(a, a.window.SaveModelsAs) }
 
-// ChooseFiles asks for files of a kind to read: results, models or prompts. It
-// returns none if the user cancels.
+// ChooseFiles asks for files of a kind to read: results, models, prompts or
+// tokenizer. It returns none if the user cancels.
 func (a *App) ChooseFiles(kind string) ([]string, error) { return call(a, a.window.ChooseFiles, kind) }
 
 func (a *App) Import(f app.ImportForm) (app.Imported, error) { return call(a, a.app.Import, f) }

@@ -14,6 +14,7 @@ import (
 // Model is a stored endpoint with what is known of it.
 type Model struct {
 	bench.Endpoint
+	UsedAPI   bench.API    `json:"used_api"` // its own, or the one guessed from its URL
 	Simulated bool         `json:"simulated"`
 	Probe     *ProbeResult `json:"probe"` // the last one; nil: never tested
 	Runs      int          `json:"runs"`  // past runs with it
@@ -59,7 +60,7 @@ func (a *App) Models(ctx context.Context) ([]Model, error) {
 	}
 	models := make([]Model, 0, len(endpoints))
 	for _, endpoint := range endpoints {
-		model := Model{Endpoint: endpoint, Simulated: endpoint.IsSimulated(), Runs: runs[endpoint.Name]}
+		model := Model{Endpoint: endpoint, UsedAPI: endpoint.EffectiveAPI(), Simulated: endpoint.IsSimulated(), Runs: runs[endpoint.Name]}
 		if probe, ok := probes[endpoint.Name]; ok {
 			model.Probe = &ProbeResult{At: probe.At.Format(time.RFC3339), State: probe.State, Message: probe.Message}
 		}

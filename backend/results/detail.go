@@ -15,6 +15,10 @@ func NewRequestView(run bench.Run, sample *bench.Sample) RequestView {
 		Cached: KnownCount(sample.Tokens.Cached), Reasoning: KnownCount(sample.Tokens.Reasoning), Reused: sample.Reused,
 		Steps: stepsOf(sample), Chunks: chunksOf(sample), ChunkCount: sample.Events,
 		Answer: sample.Text, Thought: sample.Reasoning,
+		Tokenizer: sample.Tokens.Tokenizer, TokenError: sample.Tokens.Error, Findings: sample.Findings,
+	}
+	if sample.FinishReason != "" {
+		view.Ending = bench.EndingOf(sample.FinishReason)
 	}
 	view.ServerSource, view.Server = serverTimesOf(sample)
 	for _, prompt := range run.Plan.Prompts.Prompts {

@@ -61,8 +61,11 @@ type RequestView struct {
 	Explained    string        `json:"explained"` // the outcome, in words
 	Hint         string        `json:"hint"`      // what to do about a failure; "": nothing is known
 	FinishReason string        `json:"finish_reason"`
+	Ending       bench.Ending  `json:"ending"` // what the finish reason stands for; "": there is none
 	ResponseID   string        `json:"response_id"`
 	TokenSource  string        `json:"token_source"`
+	Tokenizer    string        `json:"tokenizer"`   // the vocabulary, where one was used; "": none
+	TokenError   float64       `json:"token_error"` // of an estimate: relative, not exceeded in nine of ten cases; 0: not known
 	Cached       *int          `json:"cached"`
 	Reasoning    *int          `json:"reasoning"` // tokens
 	Reused       bool          `json:"reused"`    // the connection was not new
@@ -74,6 +77,8 @@ type RequestView struct {
 	PromptText   string        `json:"prompt_text"`
 	Answer       string        `json:"answer"`
 	Thought      string        `json:"thought"` // the text of the reasoning
+
+	Findings bench.Findings `json:"findings"` // what was unusual
 }
 
 // RequestStep is a part of a request. Times are in seconds.

@@ -189,6 +189,26 @@ func TestARequestViewHasStepsChunksAndTexts(t *testing.T) {
 	}
 }
 
+func TestARequestViewSaysHowTheAnswerEndedAndWhatWasUnusual(t *testing.T) {
+	run, queue := benchtest.Run("r1", []string{"alpha"}, 1), 0.25
+	s := benchtest.Sample(0, 3)
+	s.Findings = bench.Findings{Adapted: []string{"temperature"}, Revoked: 1, Server: &bench.ServerTimings{Source: "groq", Queue: &queue}}
+	s.Tokens.Source, s.Tokens.Tokenizer, s.Tokens.Error = bench.FromEstimate, "o200k_base", 0.14
+	for reason, want := range map[string]bench.Ending{"MAX_TOKENS": bench.CutByLength, "content_filter": bench.CutByFilter, "stop": bench.EndedItself, "": ""} {
+		s.FinishReason = reason
+		if view := results.NewRequestView(run, &s); view.Ending != want {
+			t.Errorf("%q is shown as %q, want %q", reason, view.Ending, want)
+		}
+	}
+	view := results.NewRequestView(run, &s)
+	if view.Tokenizer != "o200k_base" || view.TokenError != 0.14 {
+		t.Errorf("tokens by %q, ±%g", view.Tokenizer, view.TokenError)
+	}
+	if found := view.Findings; len(found.Adapted) != 1 || found.Revoked != 1 || found.Server == nil || *found.Server.Queue != queue {
+		t.Errorf("findings %+v", found)
+	}
+}
+
 func TestAFailureIsExplained(t *testing.T) {
 	dns := benchtest.Failure(0, bench.FailDNS, "no such host")
 	dns.Conn, dns.Sent, dns.Wrote, dns.Headers, dns.Status, dns.Reused = 0, 0, 0, 0, 0, false

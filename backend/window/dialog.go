@@ -116,17 +116,18 @@ func existingFolder(folder string) string {
 
 // filePatterns are the file names that can be read, by the kind of file.
 var filePatterns = map[string]string{
-	"results": strings.Join(app.ImportPatterns(), ";"),
-	"models":  "*.toml",
-	"prompts": "*.toml;*.jsonl;*.csv",
+	"results":   strings.Join(app.ImportPatterns(), ";"),
+	"models":    "*.toml",
+	"prompts":   "*.toml;*.jsonl;*.csv",
+	"tokenizer": "*.json",
 }
 
-// ChooseFiles asks for files of a kind to read: results, models or prompts. It
+// ChooseFiles asks for files of a kind to read: results, models, prompts or tokenizer. It
 // returns none if the user cancels.
 func (w *Window) ChooseFiles(ctx context.Context, kind string) ([]string, error) {
 	pattern, known := filePatterns[kind]
 	if !known {
-		return nil, bench.Invalid("files of the kind %q cannot be read: say results, models or prompts", kind)
+		return nil, bench.Invalid("files of the kind %q cannot be read: say results, models, prompts or tokenizer", kind)
 	}
 	return choose(w, func() ([]string, error) {
 		return w.choices.files(ctx, runtime.OpenDialogOptions{Title: title, Filters: []runtime.FileFilter{

@@ -61,6 +61,7 @@ export type RunQuery = app.RunQuery;
 export type RunTags = app.RunTags;
 export type RunText = app.RunText;
 export type Settings = app.Settings;
+export type Template = app.Template;
 export type Started = app.Started;
 export type ProbeStep = app.ProbeStep;
 export type TrackModel = app.TrackModel;
@@ -68,6 +69,9 @@ export type TrackPoint = app.TrackPoint;
 export type TrendPoint = app.TrendPoint;
 export type Trend = app.Trend;
 export type Endpoint = bench.Endpoint;
+export type Protocol = bench.Protocol;
+export type Findings = bench.Findings;
+export type ServerTimings = bench.ServerTimings;
 export type Plan = bench.Plan;
 export type Manifest = bench.Manifest;
 export type Health = bench.Health;
@@ -115,7 +119,7 @@ export interface Bridge {
   cancelDryRun(): Promise<void>;
   chartTheme(theme: Theme): Promise<string>;
   charts(query: ChartQuery): Promise<ChartView[]>;
-  chooseFiles(kind: "results" | "models" | "prompts"): Promise<string[]>;
+  chooseFiles(kind: "results" | "models" | "prompts" | "tokenizer"): Promise<string[]>;
   closeWindow(how: "finish" | "now" | "stay"): Promise<void>;
   command(): Promise<string>;
   compare(query: CompareQuery): Promise<Comparison>;
@@ -127,6 +131,8 @@ export interface Bridge {
   facets(): Promise<Facets>;
   findKey(ref: string): Promise<KeyState>;
   formOf(run: string): Promise<RunForm>;
+  /** The API that a URL most likely speaks. */
+  guessAPI(url: string): Promise<string>;
   importFiles(form: ImportForm): Promise<Imported>;
   keychain(): Promise<KeyState>;
   live(): Promise<LiveView>;
@@ -160,6 +166,7 @@ export interface Bridge {
   stop(how: "finish" | "now"): Promise<void>;
   storeKey(form: KeyForm): Promise<void>;
   tagRun(tags: RunTags): Promise<void>;
+  templates(): Promise<Template[]>;
   testModel(form: ModelForm): Promise<ProbeStep[]>;
   track(): Promise<TrackPoint[]>;
   trends(): Promise<Trend[]>;
@@ -268,6 +275,7 @@ export const wails: Bridge = {
   facets: () => callApp(calls.Facets),
   findKey: (ref) => callApp(() => calls.FindKey(ref), 30),
   formOf: (run) => callApp(() => calls.FormOf(run)),
+  guessAPI: (url) => callApp(() => calls.GuessAPI(url)),
   importFiles: (form) => callApp(() => calls.Import(form), 0),
   keychain: () => callApp(calls.Keychain, 30),
   live: () => callApp(calls.Live),
@@ -301,6 +309,7 @@ export const wails: Bridge = {
   stop: (how) => callApp(() => calls.Stop(how), 60),
   storeKey: (form) => callApp(() => calls.StoreKey(form), 30),
   tagRun: (tags) => callApp(() => calls.TagRun(tags)),
+  templates: () => callApp(calls.Templates),
   testModel: (form) => callApp(() => calls.TestModel(form), 180),
   track: () => callApp(calls.Track),
   trends: () => callApp(calls.Trends),

@@ -1,4 +1,4 @@
-import type { Bridge, Model, ProbeStep } from "../bridge";
+import type { Bridge, Model, ProbeStep, Template } from "../bridge";
 import type { FakeOptions } from "./options";
 
 const model = (name: string, rest: Partial<Model>): Model => ({
@@ -14,6 +14,7 @@ const model = (name: string, rest: Partial<Model>): Model => ({
   insecure: false,
   key: "",
   archived: false,
+  used_api: rest.api || "chat",
   simulated: false,
   runs: 0,
   ...rest,
@@ -66,6 +67,9 @@ export const models: Model[] = [
     },
   }),
   model("house-model", {
+    api: "anthropic",
+    omit: ["temperature"],
+    rename: { max_tokens: "max_completion_tokens" },
     model: "house/7b",
     key: "file:/etc/keys/house",
     probe: { at: "2026-11-20T10:12:00Z", state: "failed", message: "connect: connection refused" },
@@ -88,6 +92,55 @@ export const steps: ProbeStep[] = [
   },
 ];
 
+const template = (id: string, rest: Partial<Template>): Template => ({
+  id,
+  title: id,
+  url: "https://api.example/v1",
+  api: "chat",
+  key: "",
+  deployment: id,
+  model: "some-model",
+  omit: [],
+  rename: {},
+  body: {},
+  hint: "",
+  ...rest,
+});
+
+export const templates: Template[] = [
+  template("openai-reasoning", {
+    title: "OpenAI, reasoning models",
+    url: "https://api.openai.com/v1",
+    key: "env:OPENAI_API_KEY",
+    deployment: "openai",
+    model: "gpt-5-mini",
+    omit: ["temperature"],
+    rename: { max_tokens: "max_completion_tokens" },
+    hint: "reasoning is counted and not streamed",
+  }),
+  template("anthropic", {
+    title: "Anthropic",
+    url: "https://api.anthropic.com",
+    api: "anthropic",
+    key: "env:ANTHROPIC_API_KEY",
+    model: "claude-sonnet-4-5",
+  }),
+  template("fireworks", { title: "Fireworks AI", body: { perf_metrics_in_response: true } }),
+];
+
+/** The steps of a test in which the server refused a field. */
+export const refusedSteps: ProbeStep[] = [
+  ...steps.slice(0, 6),
+  {
+    name: "parameters",
+    state: "warn",
+    took: 0.2,
+    message: "refused: temperature",
+    hint: "requests go without; store it with the model, so that no run has to find it again",
+    protocol: { omit: ["temperature"], rename: {} },
+  },
+];
+
 type Calls = Pick<
   Bridge,
   | "models"
@@ -98,8 +151,10 @@ type Calls = Pick<
   | "testModel"
   | "servedModels"
   | "findKey"
+  | "guessAPI"
   | "keychain"
   | "storeKey"
+  | "templates"
   | "importModels"
   | "saveModelsAs"
 >;
@@ -125,7 +180,9 @@ export function modelCalls(given: FakeOptions): Calls {
     removeModel: async (name) => {
       stored = stored.filter((one) => one.name !== name);
     },
-    testModel: async () => steps,
+    templates: async () => templates,
+    guessAPI: async (url) => (url.includes("api.anthropic.com") ? "anthropic" : "chat"),
+    testModel: async ({ endpoint }) => (endpoint.model.startsWith("gpt-5") ? refusedSteps : steps),
     servedModels: async () => [
       "meta-llama/Llama-3.1-8B-Instruct",
       "Qwen/Qwen2.5-7B-Instruct",

@@ -3,6 +3,7 @@ import {
   type Bridge,
   type ChunkView,
   type Distribution,
+  type Findings,
   type ModelSummary,
   type RequestQuery,
   type RequestRow,
@@ -188,8 +189,12 @@ export function request(row: RequestRow): RequestView {
     explained: ok ? "" : "The server refused: too many requests at once (HTTP 429).",
     hint: ok ? "" : "the account's rate limit or quota is used up: wait, or ask for less at a time",
     finish_reason: ok ? "stop" : "",
+    ending: ok ? "complete" : "",
+    findings: ok && row.seq % 4 === 0 ? findings : {},
     response_id: "chatcmpl-8f2c",
     token_source: "usage",
+    tokenizer: "",
+    token_error: 0,
     cached: 0,
     reasoning: undefined,
     reused: row.seq > 1,
@@ -213,6 +218,15 @@ export function request(row: RequestRow): RequestView {
     ],
   };
 }
+
+const findings: Findings = {
+  adapted: ["temperature", "max_tokens -> max_completion_tokens"],
+  revoked_finishes: 1,
+  repeated_bytes: 1234,
+  unknown_fields: ["delta.thought"],
+  think_tag: "<think>",
+  server_timings: { source: "llama.cpp", prompt: 0.081 },
+};
 
 const titleOf = (model: string) => models.find(({ name }) => name === model)?.title ?? model;
 

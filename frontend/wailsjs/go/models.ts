@@ -110,6 +110,7 @@ export namespace app {
 	    think_tags?: string[];
 	    tokenizer?: string;
 	    server_metrics?: string;
+	    used_api: string;
 	    simulated: boolean;
 	    probe?: ProbeResult;
 	    runs: number;
@@ -298,6 +299,23 @@ export namespace bench {
 	    kind: string;
 	    count: number;
 	}
+	export interface ServerTimings {
+	    source: string;
+	    queue?: number;
+	    load?: number;
+	    prompt?: number;
+	    decode?: number;
+	    ttft?: number;
+	    total?: number;
+	}
+	export interface Findings {
+	    adapted?: string[];
+	    revoked_finishes?: number;
+	    repeated_bytes?: number;
+	    unknown_fields?: string[];
+	    think_tag?: string;
+	    server_timings?: ServerTimings;
+	}
 	export interface Generation {
 	    max_tokens: number;
 	    temperature: number;
@@ -482,6 +500,7 @@ export namespace bench {
 	    tokenizer?: string;
 	    server_metrics?: string;
 	}
+	
 	
 	
 	
@@ -684,8 +703,11 @@ export namespace results {
 	    explained: string;
 	    hint: string;
 	    finish_reason: string;
+	    ending: string;
 	    response_id: string;
 	    token_source: string;
+	    tokenizer: string;
+	    token_error: number;
 	    cached?: number;
 	    reasoning?: number;
 	    reused: boolean;
@@ -697,6 +719,7 @@ export namespace results {
 	    prompt_text: string;
 	    answer: string;
 	    thought: string;
+	    findings: bench.Findings;
 	}
 	export interface RunRow {
 	    id: string;

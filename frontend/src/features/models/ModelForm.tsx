@@ -2,11 +2,14 @@ import { Autocomplete, Button, Collapse, Group, SimpleGrid, Stack, Text, TextInp
 import { IconChevronRight, IconPlugConnected } from "@tabler/icons-react";
 import { useText } from "../../lib/text";
 import { ErrorAlert } from "../../ui/ErrorAlert";
+import { ApiChoice } from "./ApiChoice";
 import { nameFor, type Draft } from "./draft";
 import { KeyFields } from "./KeyFields";
 import type { Mistakes } from "./mistakes";
 import { MoreFields } from "./MoreFields";
 import { ProbeSteps } from "./ProbeSteps";
+import { leftOutOf, isSameLeftOut } from "./protocol";
+import { TemplateChoice } from "./TemplateChoice";
 import { useModelForm, type ModelFormProps } from "./useModelForm";
 
 /** A model to add or to change. Nothing is stored before Save. */
@@ -23,6 +26,7 @@ export function ModelForm(props: ModelFormProps) {
       }}
     >
       <Stack gap="md">
+        {!props.was && <TemplateChoice template={form.template} choose={form.startFrom} />}
         <TextInput
           label={say.url}
           description={say.urlHint}
@@ -33,12 +37,14 @@ export function ModelForm(props: ModelFormProps) {
           data-autofocus
           required
         />
+        <ApiChoice url={draft.url} api={draft.api} choose={(api) => change({ api })} error={mistakes.api} />
         <KeyFields draft={draft} change={change} error={mistakes.key} />
         <ModelID
           draft={draft}
           change={change}
           error={mistakes.model}
           served={form.served}
+          example={form.template?.model}
           fetch={form.fetchServed}
           isFetching={busy === "fetch"}
         />
@@ -55,7 +61,17 @@ export function ModelForm(props: ModelFormProps) {
           </Text>
         )}
         {form.error !== null && <ErrorAlert error={form.error} />}
-        {(busy === "test" || form.steps) && <ProbeSteps steps={busy === "test" ? null : form.steps} />}
+        {(busy === "test" || form.steps) && (
+          <ProbeSteps
+            steps={busy === "test" ? null : form.steps}
+            take={{
+              label: say.use,
+              protocol: form.use,
+              isDone: (protocol) => isSameLeftOut(protocol, leftOutOf(draft)),
+              done: say.used,
+            }}
+          />
+        )}
         <Group justify="flex-end">
           <Button
             variant="default"
@@ -81,13 +97,14 @@ interface FieldsProps {
 
 interface ModelIDProps extends FieldsProps {
   error: string | undefined;
+  example: string | undefined; // of an id
   served: string[] | null; // null until the server was asked
   fetch: () => void;
   isFetching: boolean;
 }
 
 /** The id of the model, and a button that asks the server which it serves. */
-function ModelID({ draft, change, error, served, fetch, isFetching }: ModelIDProps) {
+function ModelID({ draft, change, error, example, served, fetch, isFetching }: ModelIDProps) {
   const { form: say } = useText().models;
   return (
     <Group align="end" gap="xs" wrap="nowrap">
@@ -95,7 +112,7 @@ function ModelID({ draft, change, error, served, fetch, isFetching }: ModelIDPro
         flex={1}
         label={say.model}
         description={served ? say.fetched(served.length) : say.modelHint}
-        placeholder="meta-llama/Llama-3.1-8B-Instruct"
+        placeholder={example || "meta-llama/Llama-3.1-8B-Instruct"}
         data={served ?? []}
         limit={200}
         value={draft.model}

@@ -19,12 +19,14 @@ import {
   IconPencil,
   IconPlayerPlay,
   IconPlugConnected,
+  IconRestore,
   IconTrash,
 } from "@tabler/icons-react";
 import type { Model } from "../../bridge";
 import { count, line, moment } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { isSimulated, serverOf, type Family } from "./families";
+import { leftOut } from "./protocol";
 
 /** The actions on a model. */
 export interface Actions {
@@ -34,6 +36,7 @@ export interface Actions {
   measure: (model: Model) => void;
   archive: (model: Model) => void;
   unarchive: (model: Model) => void;
+  sendAll: (model: Model) => void; // fields of the request that are left out
   remove: (model: Model) => void;
 }
 
@@ -100,6 +103,7 @@ function ModelRow({ model, actions }: { model: Model; actions: Actions }) {
         <Text size="sm" className="foreign">
           {line(model.model)}
         </Text>
+        <Protocol model={model} />
       </Table.Td>
       <Table.Td>
         <Text size="sm" className="foreign">
@@ -127,6 +131,20 @@ function ModelRow({ model, actions }: { model: Model; actions: Actions }) {
   );
 }
 
+/** The API where it is not the usual one, and what is left out of requests. */
+function Protocol({ model }: { model: Model }) {
+  const { models: say } = useText();
+  const unusual = [
+    ...(model.used_api === "chat" ? [] : [say.apis[model.used_api] ?? model.used_api]),
+    ...leftOut(model, say),
+  ];
+  return unusual.map((text) => (
+    <Text key={text} size="xs" c="dimmed" className="foreign">
+      {line(text)}
+    </Text>
+  ));
+}
+
 const colours: Record<string, string> = { ok: "lap", warn: "yellow", failed: "red" };
 
 /** The result of the last connection test; its time and message are a tooltip. */
@@ -151,11 +169,13 @@ function LastTest({ model }: { model: Model }) {
 
 function ActionsMenu({ model, actions }: { model: Model; actions: Actions }) {
   const { models: say } = useText();
+  const hasLeftOut = leftOut(model, say).length > 0;
   const items = [
     { label: say.measure, icon: IconPlayerPlay, act: actions.measure },
     { label: say.test, icon: IconPlugConnected, act: actions.test },
     { label: say.edit, icon: IconPencil, act: actions.edit },
     { label: say.duplicate, icon: IconCopy, act: actions.duplicate },
+    ...(hasLeftOut ? [{ label: say.sendAll, icon: IconRestore, act: actions.sendAll }] : []),
     model.archived
       ? { label: say.unarchive, icon: IconArchiveOff, act: actions.unarchive }
       : { label: say.archive, icon: IconArchive, act: actions.archive },

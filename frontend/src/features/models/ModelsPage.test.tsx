@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { BridgeError, type Bridge } from "../../bridge";
 import { fake, models } from "../../bridge.fake";
+import { refusedSteps } from "../../fake/models";
 import { useNavigation } from "../../navigation/route";
 import { axeViolations, renderPage } from "../../test/render";
 import { ModelsPage } from "./ModelsPage";
@@ -153,6 +154,97 @@ describe("ModelsPage", () => {
     answer(["other"]);
     await waitFor(() => expect(screen.getByRole("button", { name: "Ask the server" })).toBeEnabled());
     expect(screen.getByRole("combobox", { name: /^Model id/ })).toHaveValue("");
+  });
+
+  const pick = async (label: RegExp, option: string | RegExp) => {
+    await userEvent.click(screen.getByRole("combobox", { name: label }));
+    await userEvent.click(await screen.findByRole("option", { name: option }));
+  };
+
+  it("starts a model from a template and says what to know of it", async () => {
+    const saveModel = vi.fn<Bridge["saveModel"]>().mockResolvedValue({ name: "x", mistakes: [] });
+    await opened({ saveModel });
+    await pick(/^Start from a template/, "OpenAI, reasoning models");
+    expect(screen.getByLabelText(/^URL/, { selector: "[required]" })).toHaveValue(
+      "https://api.openai.com/v1",
+    );
+    expect(screen.getByText(/^Reasoning is counted and not streamed/)).toBeVisible();
+    expect(screen.getByLabelText(/^Fields renamed/)).toHaveValue("max_tokens=max_completion_tokens");
+    expect(await axeViolations()).toEqual([]);
+    await userEvent.type(screen.getByRole("combobox", { name: /^Model id/ }), "gpt-5-mini");
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(saveModel).toHaveBeenCalledOnce());
+    expect(saveModel.mock.calls[0]?.[0].endpoint).toMatchObject({
+      api: "chat",
+      key: "env:OPENAI_API_KEY",
+      omit: ["temperature"],
+      rename: { max_tokens: "max_completion_tokens" },
+    });
+  });
+
+  it("offers the API that the URL suggests, and any other", async () => {
+    const url = await opened();
+    const api = screen.getByRole("combobox", { name: /^API/ });
+    await waitFor(() => expect(api).toHaveValue("As the URL suggests: Chat completions"));
+    await userEvent.clear(url);
+    await userEvent.type(url, "https://api.anthropic.com");
+    await waitFor(() => expect(api).toHaveValue("As the URL suggests: Anthropic Messages"));
+    await pick(/^API/, "Gemini");
+    expect(api).toHaveValue("Gemini");
+  });
+
+  it("shows a mistake of what is hidden beside its field", async () => {
+    const mistakes = [{ field: "server_metrics", message: "It must begin with http://." }];
+    await opened({ saveModel: async () => ({ name: "", mistakes }) });
+    await userEvent.type(screen.getByRole("combobox", { name: /^Model id/ }), "m");
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(screen.getByLabelText(/^URL of the server's metrics/)).toBeInvalid());
+    expect(screen.getByText("It must begin with http://.")).toBeVisible();
+  });
+
+  it("takes the path of a tokenizer from a dialog", async () => {
+    const chooseFiles = vi.fn<Bridge["chooseFiles"]>().mockResolvedValue(["/home/me/tokenizer.json"]);
+    await opened({ chooseFiles });
+    await userEvent.click(screen.getByRole("button", { name: "More settings" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Choose a tokenizer file" }));
+    await waitFor(() => expect(screen.getByLabelText("Tokenizer")).toHaveValue("/home/me/tokenizer.json"));
+    expect(chooseFiles).toHaveBeenCalledWith("tokenizer");
+  });
+
+  it("takes into the form what a test found to be refused", async () => {
+    await opened({ testModel: async () => refusedSteps });
+    await userEvent.click(screen.getByRole("button", { name: "Test connection" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Use it" }));
+    expect(screen.getByText("The form leaves it out. Save to keep it.")).toBeVisible();
+    expect(screen.getByText("temperature")).toBeVisible();
+    expect(screen.getByText("refused: temperature")).toBeVisible();
+  });
+
+  it("stores what a test found to be refused, and takes it back", async () => {
+    renderPage(<ModelsPage />, fake({}, { testModel: async () => refusedSteps }));
+    await userEvent.click(await screen.findByRole("button", { name: "Actions for llama-vllm" }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Test" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Store with the model" }));
+    expect(await screen.findByText(/^Stored with the model/)).toBeVisible();
+    expect(await axeViolations()).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name: "Undo" }));
+    expect(await screen.findByRole("button", { name: "Store with the model" })).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Store with the model" }));
+    await screen.findByText(/^Stored with the model/);
+    await userEvent.keyboard("{Escape}");
+    const llamas = await screen.findByRole("table", { name: "llama" });
+    expect(await within(llamas).findByText("sends no temperature")).toBeVisible();
+  });
+
+  it("shows an unusual API and what a model is not sent, and sends it again", async () => {
+    renderPage(<ModelsPage />, fake());
+    expect(await screen.findByText("Anthropic Messages")).toBeVisible();
+    expect(screen.getByText("sends max_tokens as max_completion_tokens")).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Actions for house-model" }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Send all fields again" }));
+    await waitFor(() => expect(screen.queryByText("sends no temperature")).toBeNull());
+    await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
+    expect(await screen.findByText("sends no temperature")).toBeVisible();
   });
 
   it("is accessible", async () => {

@@ -37,6 +37,7 @@ export function ModelsPage() {
     measure: (model) => go({ page: "run", part: { models: [model.name] } }),
     archive: changes.archive,
     unarchive: changes.unarchive,
+    sendAll: changes.sendAll,
     remove: setToRemove,
   };
   const add = () => form.open(blank);
@@ -69,7 +70,13 @@ export function ModelsPage() {
           changes.saved(name);
         }}
       />
-      {tested && <TestDialog model={tested} close={() => (setTested(null), loaded.reload())} />}
+      {tested && (
+        <TestDialog
+          model={tested}
+          store={changes.storeLeftOut}
+          close={() => (setTested(null), loaded.reload())}
+        />
+      )}
       <RemoveDialog model={toRemove} close={() => setToRemove(null)} remove={changes.remove} />
     </>
   );

@@ -3,6 +3,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useText } from "../../lib/text";
 import type { Draft } from "./draft";
 import { mistakeField, type Mistakes } from "./mistakes";
+import { ProtocolFields } from "./ProtocolFields";
 
 const code = { input: { fontFamily: "var(--mantine-font-family-monospace)" } };
 
@@ -75,6 +76,7 @@ export function MoreFields({ draft, change, mistakes }: Props) {
         onChange={(event) => change({ body: event.currentTarget.value })}
         styles={code}
       />
+      <ProtocolFields draft={draft} change={change} mistakes={mistakes} />
       <Switch
         label={say.insecure}
         checked={draft.insecure}

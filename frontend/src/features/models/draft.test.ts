@@ -1,16 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { models } from "../../bridge.fake";
+import { templates } from "../../fake/models";
 import {
   blank,
   bodyOf,
   copyOf,
   draftOf,
   endpointOf,
+  fieldsOf,
   headersOf,
   isEndpoint,
   keyOf,
   nameFor,
   refOf,
+  renameOf,
 } from "./draft";
 
 const vllm = models.find((model) => model.name === "llama-vllm");
@@ -48,15 +51,42 @@ describe("a draft", () => {
   });
 
   it("that cannot be read says which part", () => {
-    expect(endpointOf({ ...blank, headers: "nocolon", body: "[1]" }, null)).toEqual({
+    expect(endpointOf({ ...blank, headers: "nocolon", rename: "a=b=c", body: "[1]" }, null)).toEqual({
       headers: "nocolon",
+      rename: "a=b=c",
       body: true,
     });
   });
 
-  it("leaves what it does not show as it was", () => {
-    const asked = { omit: ["temperature"], tokenizer: "o200k_base", think_tags: ["none"] };
-    expect(endpointOf(draftOf(vllm), { ...vllm, ...asked })).toMatchObject(asked);
+  it("comes back with how its model is asked", () => {
+    const asked = {
+      api: "responses",
+      omit: ["temperature", "seed"],
+      rename: { max_tokens: "max_completion_tokens", a: "b" },
+      think_tags: ["</think>"],
+      tokenizer: "/home/me/tokenizer.json",
+      server_metrics: "http://10.0.0.7:8000/metrics",
+    };
+    expect(endpointOf(draftOf({ ...vllm, ...asked }), vllm)).toMatchObject(asked);
+  });
+
+  it("takes from a template what is known of its server, and clears what is not", () => {
+    const [reasoning, anthropic] = templates;
+    if (!reasoning || !anthropic) throw new Error("no templates");
+    const first = { ...blank, model: "gpt-5-mini", ...fieldsOf(reasoning) };
+    expect(endpointOf(first, null)).toMatchObject({
+      url: "https://api.openai.com/v1",
+      api: "chat",
+      key: "env:OPENAI_API_KEY",
+      model: "gpt-5-mini",
+      omit: ["temperature"],
+      rename: { max_tokens: "max_completion_tokens" },
+    });
+    expect(endpointOf({ ...first, ...fieldsOf(anthropic) }, null)).toMatchObject({
+      api: "anthropic",
+      omit: [],
+      rename: {},
+    });
   });
 
   it("of an archived model stays archived", () => {
@@ -67,6 +97,13 @@ describe("a draft", () => {
 it("headers are read line by line", () => {
   expect(headersOf("A: b\n\n C : d:e ")).toEqual({ headers: { A: "b", C: "d:e" } });
   expect(headersOf(": x")).toEqual({ bad: ": x" });
+});
+
+it("renamed fields are read line by line", () => {
+  expect(renameOf("max_tokens = max_completion_tokens\n\na=b")).toEqual({
+    rename: { max_tokens: "max_completion_tokens", a: "b" },
+  });
+  for (const text of ["a", "a=", "=b", "a=b=c"]) expect(renameOf(text)).toEqual({ bad: text });
 });
 
 it("extra fields are a JSON object or nothing", () => {

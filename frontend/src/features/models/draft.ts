@@ -1,6 +1,6 @@
 // A model as its form has it, mostly as texts, and the conversion back.
 
-import type { Endpoint, Model } from "../../bridge";
+import type { Endpoint, Model, Template } from "../../bridge";
 
 export type KeyKind = "none" | "env" | "keyring" | "file";
 export const keyKinds: KeyKind[] = ["none", "env", "keyring", "file"];
@@ -20,6 +20,12 @@ export interface Draft {
   insecure: boolean;
   keyKind: KeyKind;
   keyName: string;
+  api: string; // "": guessed from the URL
+  omit: string[];
+  rename: string; // one OLD=NEW per line
+  thinkTags: string[];
+  tokenizer: string;
+  serverMetrics: string;
 }
 
 export const blank: Draft = {
@@ -37,6 +43,12 @@ export const blank: Draft = {
   insecure: false,
   keyKind: "none",
   keyName: "",
+  api: "",
+  omit: [],
+  rename: "",
+  thinkTags: [],
+  tokenizer: "",
+  serverMetrics: "",
 };
 
 /** Splits a key reference: env:NAME, keyring:NAME, file:PATH, or none. */
@@ -48,6 +60,16 @@ export function keyOf(ref: string): Pick<Draft, "keyKind" | "keyName"> {
 
 export const refOf = ({ keyKind, keyName }: Pick<Draft, "keyKind" | "keyName">): string =>
   keyKind === "none" ? "" : `${keyKind}:${keyName.trim()}`;
+
+/** The extra fields of the request as text, "" for none. */
+const bodyText = (body: Record<string, unknown>): string =>
+  Object.keys(body).length > 0 ? JSON.stringify(body, null, 2) : "";
+
+/** Renamed fields as text, one OLD=NEW per line. */
+export const renameText = (rename: Record<string, string> | undefined): string =>
+  Object.entries(rename ?? {})
+    .map(([field, name]) => `${field}=${name}`)
+    .join("\n");
 
 const priceText = (price: number | undefined): string => (price ? String(price) : "");
 
@@ -67,10 +89,27 @@ export function draftOf(model: Model): Draft {
     headers: Object.entries(model.headers)
       .map(([header, value]) => `${header}: ${value}`)
       .join("\n"),
-    body: Object.keys(model.body).length > 0 ? JSON.stringify(model.body, null, 2) : "",
+    body: bodyText(model.body),
     ...keyOf(model.key),
+    api: model.api ?? "",
+    omit: model.omit ?? [],
+    rename: renameText(model.rename),
+    thinkTags: model.think_tags ?? [],
+    tokenizer: model.tokenizer ?? "",
+    serverMetrics: model.server_metrics ?? "",
   };
 }
+
+/** The fields of a draft that a template fills. */
+export const fieldsOf = (template: Template): Partial<Draft> => ({
+  url: template.url,
+  api: template.api,
+  deployment: template.deployment,
+  omit: template.omit ?? [],
+  rename: renameText(template.rename),
+  body: bodyText(template.body ?? {}),
+  ...keyOf(template.key),
+});
 
 /** Whether closing would discard input. */
 export const isTouched = (draft: Draft, first: Draft): boolean =>
@@ -89,6 +128,18 @@ export function headersOf(text: string): { headers: Record<string, string> } | {
     headers[line.slice(0, colon).trim()] = line.slice(colon + 1).trim();
   }
   return { headers };
+}
+
+/** Parses renamed fields, one per line, or returns the first line that is none. */
+export function renameOf(text: string): { rename: Record<string, string> } | { bad: string } {
+  const rename: Record<string, string> = {};
+  for (const line of text.split("\n")) {
+    if (line.trim() === "") continue;
+    const [field = "", name = "", ...more] = line.split("=").map((part) => part.trim());
+    if (field === "" || name === "" || more.length > 0) return { bad: line.trim() };
+    rename[field] = name;
+  }
+  return { rename };
 }
 
 /** Parses the extra fields of the request; null where the text is no JSON object. */
@@ -113,15 +164,21 @@ export function nameFor(model: string): string {
 /** The fields of a draft that cannot be parsed. */
 export interface Unreadable {
   headers?: string; // the line
+  rename?: string; // the line
   body?: boolean;
 }
 
 /** The endpoint of a draft; an archived model stays archived. */
 export function endpointOf(draft: Draft, was: Model | null): Endpoint | Unreadable {
   const headers = headersOf(draft.headers);
+  const rename = renameOf(draft.rename);
   const body = bodyOf(draft.body);
-  if ("bad" in headers || body === null) {
-    return { ...("bad" in headers && { headers: headers.bad }), ...(body === null && { body: true }) };
+  if ("bad" in headers || "bad" in rename || body === null) {
+    return {
+      ...("bad" in headers && { headers: headers.bad }),
+      ...("bad" in rename && { rename: rename.bad }),
+      ...(body === null && { body: true }),
+    };
   }
   return {
     name: draft.name.trim() || nameFor(draft.model),
@@ -138,18 +195,13 @@ export function endpointOf(draft: Draft, was: Model | null): Endpoint | Unreadab
     insecure: draft.insecure,
     key: refOf(draft),
     archived: was?.archived ?? false,
-    ...(was && protocolOf(was)),
+    api: draft.api,
+    omit: draft.omit,
+    rename: rename.rename,
+    think_tags: draft.thinkTags,
+    tokenizer: draft.tokenizer.trim(),
+    server_metrics: draft.serverMetrics.trim(),
   };
 }
-
-/** What the form does not show stays as it is. */
-const protocolOf = ({ api, omit, rename, think_tags, tokenizer, server_metrics }: Model) => ({
-  api,
-  omit,
-  rename,
-  think_tags,
-  tokenizer,
-  server_metrics,
-});
 
 export const isEndpoint = (made: Endpoint | Unreadable): made is Endpoint => "url" in made;

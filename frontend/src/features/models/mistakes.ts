@@ -16,8 +16,13 @@ const hiddenFields = [
   "headers",
   "body",
   "insecure",
+  "omit",
+  "rename",
+  "think_tags",
+  "tokenizer",
+  "server_metrics",
 ];
-const shownFields = ["url", "key", "model", "name", "title", ...hiddenFields];
+const shownFields = ["url", "api", "key", "model", "name", "title", ...hiddenFields];
 
 // Fields that an endpoint names otherwise than the draft.
 const endpointField: Record<string, string> = {
@@ -25,6 +30,8 @@ const endpointField: Record<string, string> = {
   keyKind: "key",
   priceInput: "price_input",
   priceOutput: "price_output",
+  thinkTags: "think_tags",
+  serverMetrics: "server_metrics",
 };
 
 /** The name that mistakes use for a field of the draft. */
@@ -50,11 +57,13 @@ export function withoutFields(mistakes: Mistakes, draftFields: readonly string[]
 
 interface Messages {
   headersBad: (text: string) => string;
+  renameBad: (text: string) => string;
   bodyBad: string;
 }
 
-/** What is wrong with headers and body, which the form alone holds as text. */
-export const unreadableMistakes = ({ headers, body }: Unreadable, say: Messages): Mistakes => ({
+/** What is wrong with headers, renamed fields and body, which the form alone holds as text. */
+export const unreadableMistakes = ({ headers, rename, body }: Unreadable, say: Messages): Mistakes => ({
   ...(headers !== undefined && { headers: say.headersBad(headers) }),
+  ...(rename !== undefined && { rename: say.renameBad(rename) }),
   ...(body && { body: say.bodyBad }),
 });

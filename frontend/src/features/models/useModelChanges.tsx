@@ -1,8 +1,9 @@
-import { useBridge, type Model } from "../../bridge";
+import { BridgeError, useBridge, type Model } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { showToast } from "../../toasts/showToast";
 import { useErrorToast } from "../../toasts/useErrorToast";
+import type { LeftOut } from "./protocol";
 
 /** Changes of stored models. Each reloads the list and says so in a toast. */
 export function useModelChanges(reload: () => void) {
@@ -15,11 +16,24 @@ export function useModelChanges(reload: () => void) {
       reload();
       showToast(message, undo);
     }, showError);
+  /** Stores what is left out of a model's requests; the rest stays as it is stored by now. */
+  const storeLeftOut = async ({ name }: Model, { omit, rename }: LeftOut) => {
+    const stored = (await bridge.models()).find((one) => one.name === name);
+    if (!stored) throw new BridgeError("not_found", say.gone(line(name)));
+    const endpoint = { ...stored, omit: omit ?? [], rename: rename ?? {} };
+    const { mistakes } = await bridge.saveModel({ was: name, endpoint });
+    if (mistakes[0]) throw new BridgeError("invalid", mistakes[0].message);
+  };
   const unarchive = ({ name }: Model) => change(bridge.unarchiveModel(name), say.saved(line(name)));
   return {
     archive: (model: Model) =>
       change(bridge.archiveModel(model.name), say.archivedNow(line(model.name)), () => unarchive(model)),
     unarchive,
+    storeLeftOut,
+    sendAll: (model: Model) =>
+      change(storeLeftOut(model, {}), say.sendsAll(line(model.name)), () =>
+        change(storeLeftOut(model, model), say.saved(line(model.name))),
+      ),
     remove: ({ name }: Model) => change(bridge.removeModel(name), say.removed(line(name))),
     saved: (name: string) => {
       reload();

@@ -1,8 +1,15 @@
 import { useRef, useState } from "react";
-import { useBridge, type Endpoint, type Model, type ProbeStep } from "../../bridge";
+import {
+  useBridge,
+  type Endpoint,
+  type Model,
+  type ProbeStep,
+  type Protocol,
+  type Template,
+} from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { endpointOf, isEndpoint, type Draft } from "./draft";
+import { endpointOf, fieldsOf, isEndpoint, renameText, type Draft } from "./draft";
 import { anyHidden, byField, unreadableMistakes, withoutFields, type Mistakes } from "./mistakes";
 
 type Action = "fetch" | "test" | "save";
@@ -15,7 +22,7 @@ export interface ModelFormProps {
 }
 
 // Fields of a draft that the result of a connection test depends on.
-const testedFields = ["url", "model", "headers", "body", "insecure", "keyKind", "keyName"];
+const testedFields = ["url", "model", "headers", "body", "insecure", "keyKind", "keyName", "api"];
 
 /** The state of the form of a model and what its buttons do. Nothing is stored before save. */
 export function useModelForm({ draft, edit, was, saved }: ModelFormProps) {
@@ -26,6 +33,7 @@ export function useModelForm({ draft, edit, was, saved }: ModelFormProps) {
   const [mistakes, setMistakes] = useState<Mistakes>({});
   const [error, setError] = useState<unknown>(null);
   const [steps, setSteps] = useState<ProbeStep[] | null>(null);
+  const [template, setTemplate] = useState<Template | null>(null);
   const [busy, setBusy] = useState<"" | Action>("");
   const version = useRef(0); // of the endpoint; an answer about an older one is dropped
 
@@ -39,13 +47,31 @@ export function useModelForm({ draft, edit, was, saved }: ModelFormProps) {
     if (fields.some((field) => field !== "model")) setServed(null);
   };
 
+  const startFrom = (chosen: Template) => {
+    const fields = fieldsOf(chosen);
+    setTemplate(chosen);
+    change(fields);
+    if (fields.omit?.length || fields.rename || fields.body) setMoreOpen(true);
+  };
+  /** Takes over what a test found the server to refuse. */
+  const use = ({ omit, rename }: Protocol) => {
+    change({ omit: omit ?? [], rename: renameText(rename) });
+    setMoreOpen(true);
+  };
+
   /** Calls with the endpoint that the draft describes, unless the draft cannot be read. */
   const act = (action: Action, call: (endpoint: Endpoint) => Promise<void>) => {
     const endpoint = endpointOf(draft, was);
     setError(null);
     if (!isEndpoint(endpoint)) {
       setMoreOpen(true);
-      setMistakes(unreadableMistakes(endpoint, { ...say, headersBad: (text) => say.headersBad(line(text)) }));
+      setMistakes(
+        unreadableMistakes(endpoint, {
+          ...say,
+          headersBad: (text) => say.headersBad(line(text)),
+          renameBad: (text) => say.renameBad(line(text)),
+        }),
+      );
       return;
     }
     setBusy(action);
@@ -80,6 +106,9 @@ export function useModelForm({ draft, edit, was, saved }: ModelFormProps) {
 
   return {
     change,
+    template,
+    startFrom,
+    use,
     mistakes,
     error,
     busy,

@@ -7,6 +7,7 @@ import { useText } from "../../lib/text";
 import { MetricCards } from "./MetricCards";
 import { windowOf } from "./cardValues";
 import { Facts, type Fact } from "./Facts";
+import { namesOf } from "./findings";
 
 export interface NamedModel {
   model: ModelSummary;
@@ -94,15 +95,21 @@ function Warnings({ warnings }: { warnings: Warning[] }) {
 function useDetails(model: ModelSummary): Fact[] {
   const { results, requests } = useText();
   const { model: say, source } = results;
-  const { outcome } = requests;
+  const { outcome, opened } = requests;
   const failures = (model.failures ?? []).map(
     ({ kind, count: n }) => `${outcome[kind] ?? line(kind)}: ${count(n)}`,
   );
   const sources = (model.token_sources ?? []).map(
     ({ source: from, count: n }) => `${source[from] ?? line(from)}: ${count(n)}`,
   );
+  const reasons = (model.finish_reasons ?? []).map(
+    ({ reason, count: n }) => `${line(reason).replaceAll("_", " ") || say.noReason}: ${count(n)}`,
+  );
   const facts: (Fact & { there: boolean })[] = [
     { name: say.failures, value: listed(failures) ?? say.noFailures, there: true },
+    { name: say.finishReasons, value: listed(reasons), there: reasons.length > 0 },
+    { name: opened.adapted, value: namesOf(model.adapted), there: !!model.adapted?.length },
+    { name: opened.unknown, value: namesOf(model.unknown_fields), there: !!model.unknown_fields?.length },
     { name: say.sources, value: listed(sources), there: sources.length > 0 },
     { name: say.window, value: windowOf(model), there: model.window_ns > 0 },
     { name: say.newConnections, value: count(model.new_connections), there: true },

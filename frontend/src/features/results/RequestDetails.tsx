@@ -18,12 +18,12 @@ import { count, duration, line } from "../../lib/format";
 import { useLoaded } from "../../lib/useLoaded";
 import { requestMetrics, units } from "../../lib/metrics.generated";
 import { useText } from "../../lib/text";
-import type { MetricID } from "../../lib/text/metrics";
 import { useExport } from "../../exports/useExport";
 import { ErrorAlert } from "../../ui/ErrorAlert";
 import { RequestSteps } from "./RequestSteps";
 import { ChunkTimeline } from "./ChunkTimeline";
 import { Facts } from "./Facts";
+import { findingFacts, finishReason, serverFacts, tokenSource } from "./findings";
 import { amount } from "./metricTable";
 import classes from "./results.module.css";
 
@@ -91,8 +91,11 @@ function Content({ run, seq }: { run: string; seq: number }) {
 }
 
 function View({ view }: { view: RequestView }) {
-  const { opened: say } = useText().requests;
+  const { requests, metrics } = useText();
+  const { opened: say } = requests;
+  const { metric } = metrics;
   const failed = view.row.outcome !== "ok";
+  const metricNames = Object.fromEntries(Object.entries(metric).map(([key, { name }]) => [key, name]));
   return (
     <Stack gap="lg">
       {failed && view.explained && (
@@ -107,6 +110,11 @@ function View({ view }: { view: RequestView }) {
       <Part title={say.anatomy}>
         <RequestSteps steps={view.steps ?? []} />
       </Part>
+      {view.server_source && (
+        <Part title={say.reported(line(view.server_source))}>
+          <Facts facts={serverFacts(view, metricNames, say)} />
+        </Part>
+      )}
       <Part title={say.chunks}>
         <ChunkTimeline view={{ ...view, chunks: view.chunks ?? [] }} />
       </Part>
@@ -180,14 +188,10 @@ function useFacts(view: RequestView) {
       .map((id): [string, string] => [metrics.metric[id].name, amount(row.metrics[id], units[id])]),
     [opened.input, tokens(row.metrics.input_tokens, view.cached, opened.cachedTokens)],
     [opened.output, tokens(row.metrics.output_tokens, view.reasoning, opened.reasoningTokens)],
-    [opened.source, results.source[view.token_source] ?? view.token_source],
-    [opened.serverTimes, view.server_source],
-    ...(view.server ?? []).map(({ metric, took }): [string, string] => [
-      metrics.metric[metric as MetricID].name,
-      duration(took),
-    ]),
+    [opened.source, tokenSource(view, results.source)],
     [opened.connection, view.reused ? opened.reused : setUp ? opened.fresh : ""],
-    [opened.finish, view.finish_reason],
+    [opened.finish, finishReason(view, opened)],
+    ...findingFacts(view.findings, opened),
     [opened.id, view.response_id],
     [opened.message, view.explained.includes(row.message) ? "" : row.message],
   ];

@@ -301,6 +301,10 @@ describe("ResultsPage", () => {
     const opened = within(await screen.findByRole("dialog", { name: "Request 4" }));
     expect(await opened.findByText("until the first token")).toBeVisible();
     expect(opened.getByRole("img", { name: /120 chunks, longest gap/ })).toBeVisible();
+    expect(opened.getByRole("region", { name: "Reported by the server (llama.cpp)" })).toHaveTextContent(
+      /81\sms/,
+    );
+    expect(opened.getByText("stop: the answer is complete")).toBeVisible();
     expect(opened.getByRole("region", { name: "Answer" })).toHaveTextContent(
       "<script>alert('text, not markup')</script>",
     );

@@ -32,6 +32,15 @@ const warnings: Record<string, string> = {
     "Ein Proxy oder der Server hielt die Antworten zurück: TPOT, Dekodiertempo und die Abstände der Chunks sind zurückgezogen.",
   server_metrics: "Ein Teil der Metriken des Servers ließ sich nicht lesen oder speichern: dort sind Lücken.",
   long_wait: "Fast die ganze Latenz lag vor dem ersten Token: TPOT und die Abstände beruhen auf dem Rest.",
+  adapted: "Der Server lehnte Felder der Anfrage ab: sie wurden weggelassen oder umbenannt.",
+  content_filter: "Ein Inhaltsfilter schnitt Antworten ab: sie sind kürzer, als das Modell sie geben wollte.",
+  mixed_ends:
+    "Ein Teil der Antworten endete bei der erlaubten Zahl Tokens, andere von selbst: die Latenz mischt beide.",
+  revoked_finish: "Auf Gründe des Endes folgte noch Ausgabe: das Ende einer Antwort ist ihre letzte Ausgabe.",
+  cumulative: "Die Events des Servers wiederholen den Text davor: gezählt ist nur, was neu war.",
+  unknown_output:
+    "Felder, die nach Ausgabe aussehen, wurden nicht verstanden: Zeiten und Tokens können falsch sein.",
+  unclosed_events: "Zwischen den Events des Servers fehlt die leere Zeile: sie sind trotzdem gelesen.",
   hidden_reasoning:
     "Der Server zählte Denk-Tokens, die er nie sendete: die TTFT enthält ihre Zeit; TPOT, Dekodiertempo und Tokens je Chunk lassen sie aus.",
 };

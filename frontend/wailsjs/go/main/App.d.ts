@@ -38,6 +38,8 @@ export function FindKey(arg1:string):Promise<app.KeyState>;
 
 export function FormOf(arg1:string):Promise<plan.Form>;
 
+export function GuessAPI(arg1:string):Promise<string>;
+
 export function Import(arg1:app.ImportForm):Promise<app.Imported>;
 
 export function ImportModels(arg1:app.ModelsFile):Promise<app.ModelsImported>;

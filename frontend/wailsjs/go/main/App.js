@@ -66,6 +66,10 @@ export function FormOf(arg1) {
   return window['go']['main']['App']['FormOf'](arg1);
 }
 
+export function GuessAPI(arg1) {
+  return window['go']['main']['App']['GuessAPI'](arg1);
+}
+
 export function Import(arg1) {
   return window['go']['main']['App']['Import'](arg1);
 }
