@@ -32,19 +32,29 @@ var (
 	lengthReasons = []string{"length", "max_tokens", "max_output_tokens", "max_length", "model_length", "token_limit", "incomplete", "model_context_window_exceeded"}
 )
 
+var endings = []Ending{EndedItself, CutByLength, CutByFilter}
+
 // Endings returns the endings of at least one in twenty successes, those that
 // cut answers last.
-func (m *ModelSummary) Endings() (endings []Ending) {
+func (m *ModelSummary) Endings() (common []Ending) {
 	const rare = 0.05
-	counts, all := map[Ending]int{}, 0
-	for _, r := range m.FinishReasons {
-		counts[EndingOf(r.Reason)] += r.Count
-		all += r.Count
-	}
-	for _, ending := range []Ending{EndedItself, CutByLength, CutByFilter} {
-		if n := counts[ending]; n > 0 && float64(n) >= rare*float64(all) {
-			endings = append(endings, ending)
+	for _, ending := range endings {
+		if m.EndingShare(ending) >= rare {
+			common = append(common, ending)
 		}
 	}
-	return endings
+	return common
+}
+
+// EndingShare returns the share of an ending among the successes, 0 where no
+// finish reasons are known.
+func (m *ModelSummary) EndingShare(ending Ending) float64 {
+	count, all := 0, 0
+	for _, r := range m.FinishReasons {
+		all += r.Count
+		if EndingOf(r.Reason) == ending {
+			count += r.Count
+		}
+	}
+	return float64(count) / float64(max(all, 1))
 }

@@ -235,6 +235,38 @@ func TestUnlikePlansAreListedAndFlagged(t *testing.T) {
 	}
 }
 
+func TestVeryDifferentSharesOfCutAnswersAreFlagged(t *testing.T) {
+	for _, c := range []struct {
+		cut  [2]int // of 30 answers in each run
+		want string // "": no flag
+	}{
+		{[2]int{6, 24}, "(cut at length in 20 %, 80 %)"},
+		{[2]int{6, 9}, ""},                         // the same endings, in about the same shares
+		{[2]int{0, 24}, "(complete, complete+cut"}, // once, by the names of the endings
+	} {
+		h := newHistory(t)
+		for i, id := range []string{"one", "two"} {
+			run := benchtest.Run(id, []string{"alpha"}, 1)
+			samples := benchtest.Samples(run, 30, 10)
+			for n := range samples {
+				if samples[n].FinishReason = "stop"; n < c.cut[i] {
+					samples[n].FinishReason = "length"
+				}
+			}
+			h.add(run, samples...)
+		}
+		var flags []string
+		for _, flag := range h.compare(0, compare.Subject{Run: "one"}, compare.Subject{Run: "two"}).Flags {
+			if strings.Contains(flag, "different reasons") {
+				flags = append(flags, flag)
+			}
+		}
+		if c.want == "" && len(flags) > 0 || c.want != "" && (len(flags) != 1 || !strings.Contains(flags[0], c.want)) {
+			t.Errorf("%v of 30 cut: %q, want %q", c.cut, flags, c.want)
+		}
+	}
+}
+
 func TestComparedChartsHaveALineForEachColumn(t *testing.T) {
 	h := newHistory(t)
 	subjects := h.twice(1.5)

@@ -38,7 +38,37 @@ func flagsOf(columns Selection) []string {
 			flags = append(flags, strings.ReplaceAll(unlike.says, "%s", strings.Join(kinds, ", ")))
 		}
 	}
+	flags = append(flags, unlikeCuts(columns)...)
 	return append(flags, columnFlags(columns)...)
+}
+
+// flaggedCuts is the difference between shares of cut answers above which it is
+// flagged.
+const flaggedCuts = 0.2
+
+// unlikeCuts returns a flag for each way to be cut that befell much smaller
+// shares of the answers in some columns than in others, where the same endings
+// occur in all: others are flagged by their names.
+func unlikeCuts(columns Selection) (flags []string) {
+	if len(distinctValues(columns, func(c column) string { return formatEndings(c.model) })) > 1 {
+		return nil
+	}
+	for _, cut := range []bench.Ending{bench.CutByLength, bench.CutByFilter} {
+		var shares []float64
+		var shown []string
+		for _, one := range columns {
+			if len(one.model.FinishReasons) == 0 {
+				continue
+			}
+			share := one.model.EndingShare(cut)
+			shares, shown = append(shares, share), append(shown, bench.FormatShare(&share))
+		}
+		if len(shares) > 1 && slices.Max(shares)-slices.Min(shares) > flaggedCuts {
+			flags = append(flags, fmt.Sprintf("Answers ended for different reasons (%s in %s): those that were cut are shorter, and so are their latencies.",
+				cut, strings.Join(shown, ", ")))
+		}
+	}
+	return flags
 }
 
 // distinctValues returns the known values, each once, in the order of the columns.
