@@ -121,8 +121,8 @@ export const en = {
     tokenizerHint:
       "Counts tokens where the server does not: o200k_base, cl100k_base or the path of a tokenizer.json. Empty: by the model id.",
     tokenizerFile: "Choose a tokenizer file",
-    serverMetrics: "URL of the server's metrics",
-    serverMetricsHint: "Read once a second beside a run: vLLM, SGLang, TGI, llama.cpp, Ollama.",
+    serverMetrics: "Server metrics",
+    serverMetricsHint: "Their URL, read once a second beside a run: vLLM, SGLang, TGI, llama.cpp, Ollama.",
     use: "Use it",
     used: "The form leaves it out. Save to keep it.",
     insecure: "Do not verify TLS certificates",
@@ -296,8 +296,9 @@ export const de: typeof en = {
     tokenizerHint:
       "Zählt Tokens, wo der Server es nicht tut: o200k_base, cl100k_base oder der Pfad einer tokenizer.json. Leer: nach der Modell-ID.",
     tokenizerFile: "Tokenizer-Datei wählen",
-    serverMetrics: "URL der Metriken des Servers",
-    serverMetricsHint: "Während eines Laufs jede Sekunde gelesen: vLLM, SGLang, TGI, llama.cpp, Ollama.",
+    serverMetrics: "Metriken des Servers",
+    serverMetricsHint:
+      "Ihre URL, während eines Laufs jede Sekunde gelesen: vLLM, SGLang, TGI, llama.cpp, Ollama.",
     use: "Übernehmen",
     used: "Im Formular übernommen. Speichern, um es zu behalten.",
     insecure: "TLS-Zertifikate nicht prüfen",
