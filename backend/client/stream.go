@@ -118,9 +118,6 @@ func (x *exchange) takeLast() {
 	x.take(e)
 }
 
-// breakOff ends a stream whose connection broke, or that we waited for no
-// longer. After a finish reason the answer was complete: what is missing is
-// HTTP's, and costs the connection.
 // maxStream is the most of one stream that is taken: far beyond any answer.
 const maxStream = 256 << 20
 
@@ -186,23 +183,3 @@ func (x *exchange) take(e event) bool {
 func (x *exchange) isWholeLine(d *dialect.Event, size int) bool {
 	return x.conn.events.byLine && x.sample.Events == 1 && size > 0 && d.Tokens.Output > 1
 }
-
-// note keeps what any event may carry.
-// keepText tells reasoning from the answer and keeps both.
-// flush decides what text is that was still held back at the end.
-// noteUnknown keeps the paths of fields that are not understood.
-// unknownOutput names the fields that may have held the output; "" for none.
-// reduce takes away what an event only repeats of the text before it.
-// forgetRepeated corrects what was counted of a text before it was known to
-// repeat: so far it is before.
-// output stamps an output-bearing event of so many bytes. Output after a
-// finish reason revokes it. An error is a cancellation.
-// close ends a stream that ended by itself and judges it.
-// endWithoutEvent judges a body that was no event stream after all.
-// drain decides what to do with the connection after [DONE], where the end of
-// the body is still to come.
-// retire reads the end of the body after [DONE], so that the connection can be
-// used again. It waits for the end, which usually comes at once, except from a
-// server whose ends were slow before: the next request would be late, so that the
-// load would be less than planned. Reading then goes on in the background.
-// isEmptied reads on to the end of the body, for a short while only.

@@ -7,6 +7,9 @@ import (
 	"tokenlap/backend/bench"
 )
 
+// breakOff ends a stream whose connection broke, or that we waited for no
+// longer. After a finish reason the answer was complete: what is missing is
+// HTTP's, and costs the connection.
 func (x *exchange) breakOff(err error) {
 	tap := x.conn.tap
 	isCut := x.ctx.Err() != nil && !x.released
@@ -21,6 +24,7 @@ func (x *exchange) breakOff(err error) {
 	x.close(max(tap.came, tap.ended))
 }
 
+// close ends a stream that ended by itself and judges it.
 func (x *exchange) close(at bench.Instant) {
 	s := &x.sample
 	if s.Outcome != "" {
@@ -41,6 +45,7 @@ func (x *exchange) close(at bench.Instant) {
 	}
 }
 
+// endWithoutEvent judges a body that was no event stream after all.
 func (x *exchange) endWithoutEvent() {
 	opening, d := x.conn.opening, &x.conn.event
 	switch isJSON := x.parse(opening); {
@@ -54,6 +59,8 @@ func (x *exchange) endWithoutEvent() {
 	}
 }
 
+// drain decides what to do with the connection after [DONE], where the end of
+// the body is still to come.
 func (x *exchange) drain(body io.Reader, err error) {
 	x.broken = x.sample.Outcome != bench.OK || x.closes
 	if !x.broken && err != io.EOF {
@@ -61,6 +68,10 @@ func (x *exchange) drain(body io.Reader, err error) {
 	}
 }
 
+// retire reads the end of the body after [DONE], so that the connection can be
+// used again. It waits for the end, which usually comes at once, except from a
+// server whose ends were slow before: the next request would be late, so that the
+// load would be less than planned. Reading then goes on in the background.
 func (c *Client) retire(conn *connection, rest io.Reader) {
 	const few = 3
 	soon := 50 * time.Millisecond
@@ -83,6 +94,7 @@ func (c *Client) retire(conn *connection, rest io.Reader) {
 	}
 }
 
+// isEmptied reads on to the end of the body, for a short while only.
 func (conn *connection) isEmptied(rest io.Reader) bool {
 	const patience, most = 2 * time.Second, 64 << 10
 	conn.tap.wait.ctx = nil // from here on a deadline is just a deadline

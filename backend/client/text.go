@@ -9,6 +9,7 @@ import (
 	"tokenlap/backend/dialect"
 )
 
+// note keeps what any event may carry.
 func (x *exchange) note(d *dialect.Event) {
 	s := &x.sample
 	if s.ResponseID == "" && len(d.ID) > 0 {
@@ -29,6 +30,7 @@ func (x *exchange) note(d *dialect.Event) {
 	x.keepText(d)
 }
 
+// keepText tells reasoning from the answer and keeps both.
 func (x *exchange) keepText(d *dialect.Event) {
 	if x.conn.think.split(d) && !x.heldAt.Reached() {
 		x.heldAt = x.at
@@ -42,6 +44,7 @@ func (x *exchange) keepText(d *dialect.Event) {
 	x.count(d)
 }
 
+// flush decides what text is that was still held back at the end.
 func (x *exchange) flush() {
 	if x.conn == nil {
 		return
@@ -60,6 +63,7 @@ func (x *exchange) flush() {
 	x.count(d)
 }
 
+// noteUnknown keeps the paths of fields that are not understood.
 func (x *exchange) noteUnknown(paths []byte) {
 	const most = 8
 	for path := range bytes.FieldsSeq(paths) {
@@ -70,6 +74,7 @@ func (x *exchange) noteUnknown(paths []byte) {
 	}
 }
 
+// unknownOutput names the fields that may have held the output; "" for none.
 func (x *exchange) unknownOutput() string {
 	if len(x.sample.Unknown) == 0 {
 		return ""
@@ -77,6 +82,7 @@ func (x *exchange) unknownOutput() string {
 	return " that is understood: there was text in " + strings.Join(x.sample.Unknown, ", ")
 }
 
+// reduce takes away what an event only repeats of the text before it.
 func (x *exchange) reduce(d *dialect.Event) {
 	least := 32 // bytes that are like all before them by no chance
 	if d.Ends {
@@ -101,6 +107,8 @@ func (x *exchange) reduceText(r *repetition, kept *keeper, text []byte, least in
 	return append(text[:0], fresh...)
 }
 
+// forgetRepeated corrects what was counted of a text before it was known to
+// repeat: so far it is before.
 func (x *exchange) forgetRepeated(r *repetition, kept *keeper, before []byte) {
 	chunks := x.conn.chunks[max(0, len(x.conn.chunks)-r.chain):]
 	for i := len(chunks) - 1; i > 0; i-- {
@@ -120,6 +128,8 @@ func (x *exchange) forgetRepeated(r *repetition, kept *keeper, before []byte) {
 	x.conn.output.replace(into, before)
 }
 
+// output stamps an output-bearing event of so many bytes. Output after a
+// finish reason revokes it. An error is a cancellation.
 func (x *exchange) output(d *dialect.Event, size int) (err error) {
 	s, conn, o := &x.sample, x.conn, &x.client.options
 	switch {
