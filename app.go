@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"tokenlap/backend/app"
-	"tokenlap/backend/bench"
 	"tokenlap/backend/compare"
 	"tokenlap/backend/plan"
 	"tokenlap/backend/results"
@@ -50,7 +49,7 @@ func (a *App) Models() ([]app.Model, error) { return get(a, a.app.Models) }
 func (a *App) Templates() ([]app.Template, error) { return get(a, a.app.Templates) }
 
 // GuessAPI returns the API that a URL most likely speaks.
-func (a *App) GuessAPI(url string) (string, error) { return string(bench.GuessAPI(url)), nil }
+func (a *App) GuessAPI(url string) (string, error) { return call(a, a.app.GuessAPI, url) }
 
 func (a *App) SaveModel(f app.ModelForm) (app.ModelSaved, error) {
 	return call(a, a.app.SaveModel, f)

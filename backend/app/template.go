@@ -91,3 +91,8 @@ func (t Template) Endpoint() bench.Endpoint {
 	e.API, e.Omit, e.Rename = t.API, slices.Clone(t.Omit), maps.Clone(t.Rename)
 	return e
 }
+
+// GuessAPI returns the API of a model whose form names none, by its URL.
+func (a *App) GuessAPI(_ context.Context, url string) (string, error) {
+	return string(bench.GuessAPI(url)), nil
+}
