@@ -51,8 +51,11 @@ func (x *exchange) count(e *dialect.Event) {
 // count, or one of 0 that cannot be.
 func (x *exchange) estimateTokens() {
 	s := &x.sample
+	if s.Tokens.Output > 0 { // as a rule: the estimate is not cheap where many streams end at once
+		return
+	}
 	estimate := x.estimate()
-	if s.Tokens.Output > 0 || estimate.Tokens == 0 {
+	if estimate.Tokens == 0 {
 		return
 	}
 	s.Tokens.Source, s.Tokens.Output, s.Tokens.Error = bench.FromEstimate, estimate.Tokens, estimate.Error
