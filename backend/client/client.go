@@ -165,6 +165,9 @@ func (c *Client) ask(ctx context.Context, r bench.Request) *exchange {
 	used := c.template.Load()
 	x := c.exchange(ctx, r, used)
 	for range mostRetries {
+		if x.sample.Status < 400 { // as a rule: nothing was refused
+			break
+		}
 		adapted, ok := c.adapt(used, x.sample.Status, string(x.body))
 		if !ok {
 			break

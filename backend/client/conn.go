@@ -31,15 +31,16 @@ type connection struct {
 	idle      time.Time // since when it has been in the pool
 
 	// Working memory of the stream it carries, reused from one to the next.
-	events  decoder
-	event   dialect.Event
-	think   thinkTags
-	repeats struct{ answer, reasoning repetition }
-	body    []byte // of the request
-	out     []byte
-	chunks  []bench.Chunk
-	output  output
-	opening []byte // of a body in which no event has come yet
+	events    decoder
+	event     dialect.Event
+	think     thinkTags
+	repeats   struct{ answer, reasoning repetition }
+	body      []byte // of the request
+	out       []byte
+	chunks    []bench.Chunk
+	output    output
+	estimates estimates
+	opening   []byte // of a body in which no event has come yet
 }
 
 // keepOpening keeps what a server may have said in place of events.

@@ -21,6 +21,10 @@ func (o *output) reset() {
 	o.answer, o.reasoning, o.tool, o.bytes = o.answer[:0], o.reasoning[:0], o.tool[:0], 0
 }
 
+// estimates are the estimators of the parts of an answer. A connection owns
+// them: they are too large to be made for each request.
+type estimates struct{ answer, reasoning, tool bench.TokenEstimator }
+
 func (o *output) add(e *dialect.Event) {
 	o.bytes += e.OutputBytes()
 	if o.bytes > maxCounted {
@@ -41,7 +45,7 @@ func (o *output) replace(into *[]byte, text []byte) {
 func (x *exchange) count(e *dialect.Event) {
 	x.answer.add(e.Answer)
 	x.reasoning.add(e.Reasoning)
-	x.tool.Add(e.Tool)
+	x.conn.estimates.tool.Add(e.Tool)
 	if x.client.options.CountText {
 		x.conn.output.add(e)
 	}
@@ -51,7 +55,7 @@ func (x *exchange) count(e *dialect.Event) {
 // count, or one of 0 that cannot be.
 func (x *exchange) estimateTokens() {
 	s := &x.sample
-	if s.Tokens.Output > 0 { // as a rule: the estimate is not cheap where many streams end at once
+	if x.conn == nil || s.Tokens.Output > 0 { // as a rule: the estimate is not cheap where many streams end at once
 		return
 	}
 	estimate := x.estimate()
@@ -68,7 +72,7 @@ func (x *exchange) estimateTokens() {
 // estimate estimates the tokens of the whole output.
 func (x *exchange) estimate() (sum bench.TokenEstimate) {
 	var doubt float64
-	for _, text := range []*bench.TokenEstimator{&x.answer.estimate, &x.reasoning.estimate, &x.tool} {
+	for _, text := range []*bench.TokenEstimator{&x.conn.estimates.answer, &x.conn.estimates.reasoning, &x.conn.estimates.tool} {
 		part := text.Estimate()
 		sum.Tokens += part.Tokens
 		doubt += part.Error * float64(part.Tokens)

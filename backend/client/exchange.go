@@ -34,11 +34,10 @@ type exchange struct {
 	readNumber uint32        // the number of the read that brought it
 	lineAt     bench.Instant // when the line came that is not known to be a whole event yet; 0: none
 	lineRead   uint32
-	heldAt     bench.Instant        // when text came of which it is not known yet whether it is reasoning; 0: none
-	closes     bool                 // the server closes the connection after this answer
-	rest       io.Reader            // of the body behind [DONE]; nil: it has been read
-	body       []byte               // of an error
-	tool       bench.TokenEstimator // names and arguments of tool calls
+	heldAt     bench.Instant // when text came of which it is not known yet whether it is reasoning; 0: none
+	closes     bool          // the server closes the connection after this answer
+	rest       io.Reader     // of the body behind [DONE]; nil: it has been read
+	body       []byte        // of an error
 	answer     keeper
 	reasoning  keeper // reasoning
 }
@@ -59,6 +58,8 @@ func (x *exchange) connect() bool {
 	conn.chunks, conn.opening = conn.chunks[:0], conn.opening[:0]
 	conn.output.reset()
 	x.answer.limit, x.reasoning.limit = c.options.KeepText, c.options.KeepText
+	conn.estimates = estimates{}
+	x.answer.estimate, x.reasoning.estimate = &conn.estimates.answer, &conn.estimates.reasoning
 	conn.think.reset(c.thinkTags)
 	conn.repeats.answer.reset()
 	conn.repeats.reasoning.reset()

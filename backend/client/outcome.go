@@ -123,7 +123,7 @@ func (x *exchange) kept(k *keeper) string {
 // that straddles the limit can still be recognised. It estimates the tokens of
 // the whole text.
 type keeper struct {
-	estimate bench.TokenEstimator
+	estimate *bench.TokenEstimator
 	text     []byte
 	limit    int
 	bytes    int    // of the whole text
@@ -156,7 +156,7 @@ func hashOn(hash uint64, piece []byte) uint64 {
 
 // set replaces what was collected.
 func (k *keeper) set(text []byte) {
-	k.text, k.bytes, k.rest, k.estimate = k.text[:0], 0, 0, bench.TokenEstimator{}
+	k.text, k.bytes, k.rest, *k.estimate = k.text[:0], 0, 0, bench.TokenEstimator{}
 	k.add(text)
 }
 
