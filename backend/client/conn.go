@@ -22,8 +22,8 @@ import (
 // connection is one HTTP/1.1 connection. It carries one stream at a time, so no
 // stream waits for another, and it is kept for the next request.
 type connection struct {
-	tap       *tap
-	transport net.Conn // the tap, or TLS over it
+	socket    *socket
+	transport net.Conn // the socket, or TLS over it
 	in        *bufio.Reader
 	dns       time.Duration
 	tcp       time.Duration
@@ -117,8 +117,8 @@ func (d dialer) dial(ctx context.Context) (*connection, error) {
 		}
 		return nil, &dialError{kind, err, conn.dns, 0}
 	}
-	conn.tap = &tap{Conn: raw, clock: d.clock}
-	conn.transport, conn.in = conn.tap, bufio.NewReaderSize(conn.tap, bufferSize)
+	conn.socket = &socket{Conn: raw, clock: d.clock}
+	conn.transport, conn.in = conn.socket, bufio.NewReaderSize(conn.socket, bufferSize)
 	if until, ok := ctx.Deadline(); ok {
 		_ = raw.SetDeadline(until) // bounds the proxy's answer; TLS has the context
 	}
@@ -204,7 +204,7 @@ func proxyPass(proxy *url.URL) string {
 
 func (conn *connection) secure(ctx context.Context, d dialer) error {
 	begin := d.clock.Now()
-	secured := tls.Client(gathered{conn.tap, bufio.NewReaderSize(conn.tap, bufferSize)}, d.secure)
+	secured := tls.Client(gathered{conn.socket, bufio.NewReaderSize(conn.socket, bufferSize)}, d.secure)
 	if err := secured.HandshakeContext(ctx); err != nil {
 		return err
 	}
@@ -217,7 +217,7 @@ func (conn *connection) secure(ctx context.Context, d dialer) error {
 // than a record at a time, so a burst of records would look like many reads,
 // each stamped after those before it had been decrypted and parsed.
 type gathered struct {
-	*tap
+	*socket
 	in *bufio.Reader
 }
 
@@ -258,7 +258,7 @@ func (p *pool) take() *connection {
 // give puts a connection back.
 func (p *pool) give(conn *connection) {
 	conn.idle = time.Now()
-	_ = conn.tap.SetDeadline(time.Time{})
+	_ = conn.socket.SetDeadline(time.Time{})
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
@@ -283,11 +283,11 @@ func (p *pool) close() {
 // as a reset, and the request is not sent again. One that broke down over it
 // looks no different, and might work out the same answer twice.
 func (conn *connection) isQuiet() bool {
-	conn.tap.looking = true
+	conn.socket.looking = true
 	_, err := conn.in.Peek(1)
-	conn.tap.looking = false
+	conn.socket.looking = false
 	return errors.Is(err, os.ErrDeadlineExceeded) && isFresh(conn.idle)
 }
 
 // close drops the connection under TLS as well: nobody waits for a farewell.
-func (conn *connection) close() { _ = conn.tap.Conn.Close() }
+func (conn *connection) close() { _ = conn.socket.Conn.Close() }

@@ -132,8 +132,8 @@ func (s scripted) SetDeadline(at time.Time) error {
 
 // scriptedConnection is a connection of the client over that end of a pipe.
 func scriptedConnection(end net.Conn, clock bench.Clock) *connection {
-	conn := &connection{tap: &tap{Conn: scripted{end}, clock: clock}}
-	conn.transport, conn.in = conn.tap, bufio.NewReaderSize(conn.tap, bufferSize)
+	conn := &connection{socket: &socket{Conn: scripted{end}, clock: clock}}
+	conn.transport, conn.in = conn.socket, bufio.NewReaderSize(conn.socket, bufferSize)
 	return conn
 }
 

@@ -48,8 +48,8 @@ func (b bare) read(t testing.TB, stream []byte, body *bytes.Reader) {
 	if !x.connect() {
 		t.Fatal("no connection")
 	}
-	b.conn.tap.begin(x.ctx, b.client.options.Limits, b.client.options.Clock.Now())
-	b.conn.tap.came = b.client.options.Clock.Now()
+	b.conn.socket.begin(x.ctx, b.client.options.Limits, b.client.options.Clock.Now())
+	b.conn.socket.came = b.client.options.Clock.Now()
 	body.Reset(stream)
 	x.stream(body)
 	if x.sample.Outcome != bench.OK {

@@ -38,8 +38,8 @@ type exchange struct {
 	closes     bool          // the server closes the connection after this answer
 	rest       io.Reader     // of the body behind [DONE]; nil: it has been read
 	body       []byte        // of an error
-	answer     keeper
-	reasoning  keeper // reasoning
+	answer     textBuffer
+	reasoning  textBuffer // reasoning
 }
 
 // connect takes an idle connection or opens one; false: there is none.
@@ -93,16 +93,16 @@ func (x *exchange) dial() bool {
 
 // run writes the request and reads the answer, whatever it is.
 func (x *exchange) run(r bench.Request) {
-	tap := x.conn.tap
-	tap.begin(x.ctx, x.client.options.Limits, x.sample.Start)
-	x.uncancel = context.AfterFunc(x.ctx, func() { _ = tap.SetDeadline(time.Unix(1, 0)) })
+	socket := x.conn.socket
+	socket.begin(x.ctx, x.client.options.Limits, x.sample.Start)
+	x.uncancel = context.AfterFunc(x.ctx, func() { _ = socket.SetDeadline(time.Unix(1, 0)) })
 	x.broken = true // until the end of the body has been seen
 
 	response, err := x.ask(r)
-	x.sample.Sent, x.sample.Wrote = tap.sent, tap.wrote
+	x.sample.Sent, x.sample.Wrote = socket.sent, socket.wrote
 	if err == nil {
-		x.sample.Headers, x.sample.Status = tap.came, response.StatusCode
-		err = tap.enter(reading)
+		x.sample.Headers, x.sample.Status = socket.came, response.StatusCode
+		err = socket.enter(reading)
 	}
 	if err != nil {
 		x.fail(err)
@@ -115,7 +115,7 @@ func (x *exchange) run(r bench.Request) {
 // a large request before it has read it, and close: its answer counts then.
 func (x *exchange) ask(r bench.Request) (*http.Response, error) {
 	conn := x.conn
-	if err := conn.tap.enter(sending); err != nil {
+	if err := conn.socket.enter(sending); err != nil {
 		return nil, err
 	}
 	conn.body = x.template.body.Append(conn.body[:0], r.Prefix+r.Prompt.Text)
@@ -124,7 +124,7 @@ func (x *exchange) ask(r bench.Request) (*http.Response, error) {
 	if isLimit(unsent) || x.ctx.Err() != nil {
 		return nil, unsent
 	}
-	if err := conn.tap.enter(heading); err != nil {
+	if err := conn.socket.enter(heading); err != nil {
 		return nil, err
 	}
 	response, err := x.head()
@@ -156,7 +156,7 @@ func (x *exchange) read(response *http.Response) {
 	x.sample.RetryAfter = retryAfter(response.Header.Get("Retry-After"))
 	isSuccess := response.StatusCode >= 200 && response.StatusCode <= 299
 	if isSuccess && x.client.options.Generation.Stream { // from here on the first token is waited for
-		if err := x.conn.tap.enter(thinking); err != nil {
+		if err := x.conn.socket.enter(thinking); err != nil {
 			x.fail(err)
 			return
 		}
@@ -230,7 +230,7 @@ func (x *exchange) all(body io.Reader) ([]byte, bool) {
 		return nil, false
 	}
 	x.broken = false
-	if x.sample.Done = max(x.conn.tap.came, x.conn.tap.ended); len(data) == 0 {
+	if x.sample.Done = max(x.conn.socket.came, x.conn.socket.ended); len(data) == 0 {
 		x.end(bench.FailEmpty, "the answer has no body")
 		return nil, false
 	}

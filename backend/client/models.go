@@ -22,17 +22,17 @@ func (c *Client) Models(ctx context.Context) (ids []string, status int, err erro
 		}
 	}
 	defer conn.close()
-	conn.tap.begin(ctx, c.options.Limits, c.options.Clock.Now())
-	uncancel := context.AfterFunc(ctx, func() { _ = conn.tap.SetDeadline(time.Unix(1, 0)) })
+	conn.socket.begin(ctx, c.options.Limits, c.options.Clock.Now())
+	uncancel := context.AfterFunc(ctx, func() { _ = conn.socket.SetDeadline(time.Unix(1, 0)) })
 	defer uncancel()
-	if err := conn.tap.enter(heading); err != nil {
+	if err := conn.socket.enter(heading); err != nil {
 		return nil, 0, err
 	}
 	response, err := c.askModels(conn)
 	if err != nil {
 		return nil, 0, err
 	}
-	if err := conn.tap.enter(reading); err != nil {
+	if err := conn.socket.enter(reading); err != nil {
 		return nil, response.StatusCode, err
 	}
 	ids, err = readModels(response)

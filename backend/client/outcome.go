@@ -112,17 +112,17 @@ func (c *Client) hide(text string) string {
 	return text
 }
 
-func (x *exchange) kept(k *keeper) string {
+func (x *exchange) kept(k *textBuffer) string {
 	if len(k.text) == 0 {
 		return ""
 	}
 	return clip(x.client.hide(string(k.text)), k.limit)
 }
 
-// keeper collects a text up to a limit, and a little beyond it, so that a key
+// textBuffer collects a text up to a limit, and a little beyond it, so that a key
 // that straddles the limit can still be recognised. It estimates the tokens of
 // the whole text.
-type keeper struct {
+type textBuffer struct {
 	estimate *bench.TokenEstimator
 	text     []byte
 	limit    int
@@ -130,7 +130,7 @@ type keeper struct {
 	rest     uint64 // hash of what is not in text
 }
 
-func (k *keeper) add(piece []byte) {
+func (k *textBuffer) add(piece []byte) {
 	if len(piece) == 0 {
 		return
 	}
@@ -155,13 +155,13 @@ func hashOn(hash uint64, piece []byte) uint64 {
 }
 
 // set replaces what was collected.
-func (k *keeper) set(text []byte) {
+func (k *textBuffer) set(text []byte) {
 	k.text, k.bytes, k.rest, *k.estimate = k.text[:0], 0, 0, bench.TokenEstimator{}
 	k.add(text)
 }
 
 // isWhole reports whether text is all that was collected.
-func (k *keeper) isWhole(text []byte) bool {
+func (k *textBuffer) isWhole(text []byte) bool {
 	n := len(k.text)
 	return len(text) == k.bytes && bytes.Equal(text[:n], k.text) && hashOn(0, text[n:]) == k.rest
 }

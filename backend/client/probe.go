@@ -91,7 +91,7 @@ func (p *probe) connection() bool {
 		p.add(c.explainDial(err, took))
 		return false
 	}
-	found.Took, connected.Took, connected.Message = conn.dns, conn.tcp, "to "+conn.tap.RemoteAddr().String()+through
+	found.Took, connected.Took, connected.Message = conn.dns, conn.tcp, "to "+conn.socket.RemoteAddr().String()+through
 	p.add(found)
 	p.add(connected)
 	switch {

@@ -29,16 +29,16 @@ const fewSilent = 3
 // awaitEnd begins the wait for the end of a stream after its finish reason.
 func (x *exchange) awaitEnd() error {
 	x.ended = true
-	tap := x.conn.tap
+	socket := x.conn.socket
 	switch {
 	case x.released, x.client.revokes.Load(): // output may well follow
-		return tap.enter(settling)
+		return socket.enter(settling)
 	case x.client.silent.Load() >= fewSilent:
-		tap.wait.hold = shortHold
+		socket.wait.hold = shortHold
 	default:
-		tap.wait.hold = holdTime
+		socket.wait.hold = holdTime
 	}
-	return tap.enter(ending)
+	return socket.enter(ending)
 }
 
 // isRelease reports whether the time is over for which a stream holds its user
@@ -60,7 +60,7 @@ func (x *exchange) resume() {
 	x.released = true
 	body := x.pending
 	x.pending = nil
-	if err := x.conn.tap.enter(settling); err != nil {
+	if err := x.conn.socket.enter(settling); err != nil {
 		x.breakOff(err)
 		return
 	}

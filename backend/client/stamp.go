@@ -11,10 +11,10 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// tap is the connection as the clock sees it: under TLS and HTTP, so that a
+// socket is the connection as the clock sees it: under TLS and HTTP, so that a
 // stamp is taken when the system call returns and before anything is parsed.
 // It belongs to one goroutine, apart from deadlines, which any may set.
-type tap struct {
+type socket struct {
 	net.Conn
 	clock bench.Clock
 	sent  bench.Instant // first write since begin
@@ -66,8 +66,8 @@ type expired struct{ kind bench.Outcome }
 
 func (e expired) Error() string { return string(e.kind) }
 
-// begin readies the tap for an exchange that started at start.
-func (t *tap) begin(ctx context.Context, limits bench.Limits, start bench.Instant) {
+// begin readies the socket for an exchange that started at start.
+func (t *socket) begin(ctx context.Context, limits bench.Limits, start bench.Instant) {
 	t.sent, t.wrote, t.came, t.ended, t.bytes = 0, 0, 0, 0, 0
 	t.wait = wait{ctx: ctx, limits: limits, start: start, stage: sending}
 }
@@ -75,7 +75,7 @@ func (t *tap) begin(ctx context.Context, limits bench.Limits, start bench.Instan
 // enter moves the exchange to its next stage and sets the new deadline. While
 // the stage lasts, Read moves the deadline on only when it fires: a deadline a
 // read would cost more than the read's own bookkeeping.
-func (t *tap) enter(next stage) error {
+func (t *socket) enter(next stage) error {
 	t.wait.stage = next
 	at, _ := t.deadline()
 	return t.aim(at)
@@ -83,7 +83,7 @@ func (t *tap) enter(next stage) error {
 
 // aim sets the deadline, unless the exchange has been cancelled meanwhile: the
 // canceller sets a deadline too, and must not be overruled.
-func (t *tap) aim(at bench.Instant) error {
+func (t *socket) aim(at bench.Instant) error {
 	if err := t.SetDeadline(t.clock.Started().Add(at.Offset())); err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (t *tap) aim(at bench.Instant) error {
 }
 
 // deadline is the earliest limit of the present stage, and its kind.
-func (t *tap) deadline() (bench.Instant, bench.Outcome) {
+func (t *socket) deadline() (bench.Instant, bench.Outcome) {
 	w := &t.wait
 	at, kind := w.start+bench.Instant(w.limits.Total), bench.TimeoutTotal
 	earlier := func(from bench.Instant, limit time.Duration, k bench.Outcome) {
@@ -121,7 +121,7 @@ func (t *tap) deadline() (bench.Instant, bench.Outcome) {
 
 // Read stamps the return of the system call. When the deadline fires it says
 // which limit was passed, or goes on waiting if bytes had moved it.
-func (t *tap) Read(p []byte) (int, error) {
+func (t *socket) Read(p []byte) (int, error) {
 	if t.looking {
 		return readReady(t.Conn, p)
 	}
@@ -148,7 +148,7 @@ func (t *tap) Read(p []byte) (int, error) {
 }
 
 // overdue handles a deadline that fired: nil means wait on.
-func (t *tap) overdue() error {
+func (t *socket) overdue() error {
 	if err := t.wait.ctx.Err(); err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func (t *tap) overdue() error {
 }
 
 // Write stamps the first and the last byte of a request.
-func (t *tap) Write(p []byte) (int, error) {
+func (t *socket) Write(p []byte) (int, error) {
 	if !t.sent.Reached() {
 		t.sent = t.clock.Now()
 	}

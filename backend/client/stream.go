@@ -39,7 +39,7 @@ func (x *exchange) expectStream(contentType string, body io.Reader) {
 // stream reads events until [DONE], the end of the body or a failure. It also
 // returns, with pending set, where the user may go on before that.
 func (x *exchange) stream(body io.Reader) {
-	tap, events := x.conn.tap, &x.conn.events
+	socket, events := x.conn.socket, &x.conn.events
 	for {
 		room := events.room()
 		n, err := body.Read(room)
@@ -59,7 +59,7 @@ func (x *exchange) stream(body io.Reader) {
 		case err == io.EOF:
 			x.broken = false
 			x.takeLast()
-			x.close(max(tap.came, tap.ended))
+			x.close(max(socket.came, socket.ended))
 			return
 		case x.sample.BodyBytes > maxStream:
 			x.end(bench.FailTooLarge, "the stream is over "+strconv.Itoa(maxStream>>20)+" MB")
@@ -77,7 +77,7 @@ func (x *exchange) stream(body io.Reader) {
 // takeAll handles the events that the last read completed; true means that the
 // stream is over.
 func (x *exchange) takeAll() bool {
-	tap, events := x.conn.tap, &x.conn.events
+	socket, events := x.conn.socket, &x.conn.events
 	for {
 		e, ok, tooLarge := events.next()
 		if tooLarge != nil {
@@ -87,7 +87,7 @@ func (x *exchange) takeAll() bool {
 		if !ok {
 			break
 		}
-		x.at, x.readNumber = tap.came, tap.reads
+		x.at, x.readNumber = socket.came, socket.reads
 		if e.unclosed && x.lineAt.Reached() { // it came before the line that shows its end
 			x.at, x.readNumber = x.lineAt, x.lineRead
 		}
@@ -100,7 +100,7 @@ func (x *exchange) takeAll() bool {
 		}
 	}
 	if events.lines > 0 && !x.lineAt.Reached() {
-		x.lineAt, x.lineRead = tap.came, tap.reads
+		x.lineAt, x.lineRead = socket.came, socket.reads
 	}
 	return false
 }
@@ -112,7 +112,7 @@ func (x *exchange) takeLast() {
 		return
 	}
 	x.sample.Unterminated = true
-	if x.at, x.readNumber = x.conn.tap.came, x.conn.tap.reads; x.lineAt.Reached() {
+	if x.at, x.readNumber = x.conn.socket.came, x.conn.socket.reads; x.lineAt.Reached() {
 		x.at, x.readNumber = x.lineAt, x.lineRead
 	}
 	x.take(e)

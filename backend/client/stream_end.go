@@ -11,7 +11,7 @@ import (
 // longer. After a finish reason the answer was complete: what is missing is
 // HTTP's, and costs the connection.
 func (x *exchange) breakOff(err error) {
-	tap := x.conn.tap
+	socket := x.conn.socket
 	isCut := x.ctx.Err() != nil && !x.released
 	if !x.ended || isCut || !x.released && !isBroken(err) && !isLimit(err) {
 		x.fail(err)
@@ -21,7 +21,7 @@ func (x *exchange) breakOff(err error) {
 	if isLimit(err) {
 		x.client.silent.Add(1)
 	}
-	x.close(max(tap.came, tap.ended))
+	x.close(max(socket.came, socket.ended))
 }
 
 // close ends a stream that ended by itself and judges it.
@@ -97,8 +97,8 @@ func (c *Client) retire(conn *connection, rest io.Reader) {
 // isEmptied reads on to the end of the body, for a short while only.
 func (conn *connection) isEmptied(rest io.Reader) bool {
 	const patience, most = 2 * time.Second, 64 << 10
-	conn.tap.wait.ctx = nil // from here on a deadline is just a deadline
-	_ = conn.tap.SetDeadline(time.Now().Add(patience))
+	conn.socket.wait.ctx = nil // from here on a deadline is just a deadline
+	_ = conn.socket.SetDeadline(time.Now().Add(patience))
 	var err error
 	for left, buf := most, conn.events.room(); left > 0 && err == nil; {
 		var n int

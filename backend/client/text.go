@@ -92,7 +92,7 @@ func (x *exchange) reduce(d *dialect.Event) {
 	d.Reasoning = x.reduceText(&x.conn.repeats.reasoning, &x.reasoning, d.Reasoning, least)
 }
 
-func (x *exchange) reduceText(r *repetition, kept *keeper, text []byte, least int) []byte {
+func (x *exchange) reduceText(r *repetition, kept *textBuffer, text []byte, least int) []byte {
 	if len(text) == 0 {
 		return text
 	}
@@ -109,7 +109,7 @@ func (x *exchange) reduceText(r *repetition, kept *keeper, text []byte, least in
 
 // forgetRepeated corrects what was counted of a text before it was known to
 // repeat: so far it is before.
-func (x *exchange) forgetRepeated(r *repetition, kept *keeper, before []byte) {
+func (x *exchange) forgetRepeated(r *repetition, kept *textBuffer, before []byte) {
 	chunks := x.conn.chunks[max(0, len(x.conn.chunks)-r.chain):]
 	for i := len(chunks) - 1; i > 0; i-- {
 		if chunks[i].Bytes >= chunks[i-1].Bytes {
@@ -135,9 +135,9 @@ func (x *exchange) output(d *dialect.Event, size int) (err error) {
 	switch {
 	case !s.First.Reached():
 		s.First = x.at
-		conn.tap.wait.stage = flowing
+		conn.socket.wait.stage = flowing
 		if o.Limits.Idle > 0 {
-			err = conn.tap.enter(flowing)
+			err = conn.socket.enter(flowing)
 		}
 		if ttft, ok := s.TTFT(); ok && o.OnFirst != nil {
 			o.OnFirst(ttft)
@@ -146,7 +146,7 @@ func (x *exchange) output(d *dialect.Event, size int) (err error) {
 		x.ended, s.FinishReason = false, ""
 		s.Revoked++
 		x.client.revokes.Store(true)
-		err = conn.tap.enter(flowing)
+		err = conn.socket.enter(flowing)
 	}
 	if len(d.Finish) > 0 {
 		s.FinishReason = string(d.Finish)
