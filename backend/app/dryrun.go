@@ -100,7 +100,8 @@ func (r *DryRunResult) addSample(s bench.Sample) {
 
 // valueOf returns a metric of a request, nil if it does not exist.
 func valueOf(key string, s *bench.Sample) *float64 {
-	if value, ok := bench.MetricOf(key).Of(s); ok {
+	metric := bench.MetricOf(key)
+	if value, ok := metric.Of(s); ok {
 		return &value
 	}
 	return nil

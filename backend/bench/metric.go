@@ -92,7 +92,7 @@ func MetricOf(key string) Metric {
 }
 
 // Of returns the metric of one request, in its unit; false if it does not exist.
-func (m Metric) Of(s *Sample) (float64, bool) {
+func (m *Metric) Of(s *Sample) (float64, bool) {
 	switch {
 	case m.Time != nil:
 		value, ok := m.Time(s)
