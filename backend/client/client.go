@@ -47,6 +47,7 @@ type Client struct {
 
 	dialect   *dialect.Dialect
 	thinkTags []string
+	stored    dialect.Adaptations      // with the endpoint
 	revokes   atomic.Bool              // whether output came after a finish reason
 	silent    atomic.Int32             // answers that were silent after their finish reason to the end
 	pending   sync.WaitGroup           // streams that are read on after their users went on
@@ -82,7 +83,8 @@ func New(o Options) (*Client, error) {
 		}
 		c.options.Header.Set("Proxy-Authorization", pass)
 	}
-	first, err := c.newTemplate(dialect.AdaptationsOf(o.Endpoint.Protocol))
+	c.stored = dialect.AdaptationsOf(o.Endpoint.Protocol)
+	first, err := c.newTemplate(c.stored)
 	c.template.Store(&first)
 	return c, err
 }
@@ -181,7 +183,7 @@ func (c *Client) ask(ctx context.Context, r bench.Request) *exchange {
 			break
 		}
 	}
-	x.sample.Adapted = c.learned(used)
+	x.sample.Adapted = c.learned(used).Strings()
 	return x
 }
 
@@ -205,17 +207,11 @@ func (c *Client) adapt(used *template, status int, body string) (*template, bool
 	return &adapted, err == nil
 }
 
-// learned says what a request leaves out or renames beyond what is stored with
-// the endpoint.
-func (c *Client) learned(t *template) []string {
-	return t.adaptations.Without(dialect.AdaptationsOf(c.options.Endpoint.Protocol)).Strings()
-}
-
 // Learned returns what the server was found to refuse, beyond what is stored
 // with the endpoint.
-func (c *Client) Learned() dialect.Adaptations {
-	return c.template.Load().adaptations.Without(dialect.AdaptationsOf(c.options.Endpoint.Protocol))
-}
+func (c *Client) Learned() dialect.Adaptations { return c.learned(c.template.Load()) }
+
+func (c *Client) learned(t *template) dialect.Adaptations { return t.adaptations.Without(c.stored) }
 
 func (c *Client) spec(a dialect.Adaptations) dialect.Spec {
 	return dialect.Spec{Endpoint: c.options.Endpoint, Generation: c.options.Generation, Adaptations: a}
