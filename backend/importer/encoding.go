@@ -3,11 +3,27 @@ package importer
 import (
 	"bufio"
 	"bytes"
+	"os"
+	"path/filepath"
 
 	"golang.org/x/text/encoding/unicode"
 
 	"tokenlap/backend/bench"
 )
+
+// reopen opens a file for its second reading. The caller closes the file.
+func reopen(path string) (*os.File, *bufio.Reader, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, nil, unreadable(path, err)
+	}
+	in, err := decoded(filepath.Base(path), bufio.NewReaderSize(file, beginningSize))
+	if err != nil {
+		file.Close()
+		return nil, nil, err
+	}
+	return file, in, nil
+}
 
 // decoded returns the text of a file in UTF-8. It reads UTF-16, as spreadsheets
 // save it, by its byte order mark or by the zero bytes of its first characters.

@@ -3,7 +3,6 @@ package importer
 import (
 	"bufio"
 	"iter"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -53,17 +52,12 @@ func openEntries(path string, from origin, in *bufio.Reader, read entryReader) (
 // stages and the order are known.
 func (b *runBuilder) samples(path string, read entryReader, run bench.Run) iter.Seq2[bench.Sample, error] {
 	return func(yield func(bench.Sample, error) bool) {
-		file, err := os.Open(path)
-		if err != nil {
-			yield(bench.Sample{}, unreadable(path, err))
-			return
-		}
-		defer file.Close()
-		in, err := decoded(filepath.Base(path), bufio.NewReaderSize(file, beginningSize))
+		file, in, err := reopen(path)
 		if err != nil {
 			yield(bench.Sample{}, err)
 			return
 		}
+		defer file.Close()
 		number := 0
 		for found, err := range read(path, in) {
 			sample := found.sample

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -176,17 +175,12 @@ func (g *guideFindings) remark() string {
 // of the run are known.
 func guideSamples(path string, known guideFindings, run bench.Run) iter.Seq2[bench.Sample, error] {
 	return func(yield func(bench.Sample, error) bool) {
-		file, err := os.Open(path)
-		if err != nil {
-			yield(bench.Sample{}, unreadable(path, err))
-			return
-		}
-		defer file.Close()
-		in, err := decoded(filepath.Base(path), bufio.NewReaderSize(file, beginningSize))
+		file, in, err := reopen(path)
 		if err != nil {
 			yield(bench.Sample{}, err)
 			return
 		}
+		defer file.Close()
 		number := 0
 		var reader *guideReader
 		reader = newGuideReader(filepath.Base(path), in, func(e entry, bad *BadRow) error {
