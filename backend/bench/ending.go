@@ -17,19 +17,19 @@ const (
 // EndingOf returns the ending that a finish reason of any server stands for.
 func EndingOf(reason string) Ending {
 	switch reason = strings.ToLower(reason); {
-	case slices.Contains(filterReasons, reason):
+	case slices.Contains(FilterReasons, reason):
 		return CutByFilter
-	case slices.Contains(lengthReasons, reason):
+	case slices.Contains(LengthReasons, reason):
 		return CutByLength
 	}
 	return EndedItself
 }
 
 // The finish reasons, in lower case, of answers that a filter or the limit of
-// output tokens cut.
+// output tokens cut. Dialects take each of them for the end of an answer.
 var (
-	filterReasons = []string{"content_filter", "content_filtered", "safety", "sensitive", "recitation", "blocklist", "prohibited_content", "spii", "image_safety"}
-	lengthReasons = []string{"length", "max_tokens", "max_output_tokens", "max_length", "model_length", "token_limit", "incomplete", "model_context_window_exceeded"}
+	FilterReasons = []string{"content_filter", "content_filtered", "safety", "sensitive", "recitation", "blocklist", "prohibited_content", "spii", "image_safety"}
+	LengthReasons = []string{"length", "max_tokens", "max_output_tokens", "max_length", "model_length", "token_limit", "incomplete", "model_context_window_exceeded"}
 )
 
 var endings = []Ending{EndedItself, CutByLength, CutByFilter}

@@ -1,5 +1,11 @@
 package dialect
 
+import (
+	"slices"
+
+	"tokenlap/backend/bench"
+)
+
 // finishKind is what the word means that a server gives for the end of an
 // answer.
 type finishKind int
@@ -10,22 +16,27 @@ const (
 	failureFinish                   // the server gave up
 )
 
-// finishWords are the words of all dialects, in lower case. A word that is not
-// among them ends nothing by itself.
-var finishWords = map[string]finishKind{
-	"stop": goodFinish, "stopped": goodFinish, "end": goodFinish, "eos": goodFinish, "eos_token": goodFinish, "end_turn": goodFinish,
-	"end_of_text": goodFinish, "stop_sequence": goodFinish, "stop_str": goodFinish, "done": goodFinish, "complete": goodFinish, "completed": goodFinish,
-	"finished": goodFinish, "pause_turn": goodFinish,
-	"length": goodFinish, "max_tokens": goodFinish, "max_output_tokens": goodFinish, "max_length": goodFinish, "model_length": goodFinish,
-	"token_limit": goodFinish, "incomplete": goodFinish, "model_context_window_exceeded": goodFinish,
-	"tool_calls": goodFinish, "tool_call": goodFinish, "tool_use": goodFinish, "function_call": goodFinish,
-	"content_filter": goodFinish, "content_filtered": goodFinish, "safety": goodFinish, "sensitive": goodFinish, "recitation": goodFinish,
-	"refusal": goodFinish, "blocklist": goodFinish, "prohibited_content": goodFinish, "spii": goodFinish, "image_safety": goodFinish, "language": goodFinish,
-
-	"error": failureFinish, "network_error": failureFinish, "server_error": failureFinish, "internal_error": failureFinish, "engine_error": failureFinish,
-	"abort": failureFinish, "aborted": failureFinish, "cancelled": failureFinish, "canceled": failureFinish, "failed": failureFinish, "failure": failureFinish,
-	"timeout": failureFinish, "insufficient_system_resource": failureFinish, "malformed_function_call": failureFinish, "unexpected_tool_call": failureFinish,
-}
+// finishWords are the words of all dialects, in lower case: those by which
+// answers are cut are bench's. A word that is not among them ends nothing by
+// itself.
+var finishWords = func() map[string]finishKind {
+	words := map[string]finishKind{}
+	for kind, lists := range map[finishKind][][]string{
+		goodFinish: {bench.LengthReasons, bench.FilterReasons, {
+			"stop", "stopped", "end", "eos", "eos_token", "end_turn", "end_of_text", "stop_sequence", "stop_str", "done", "complete",
+			"completed", "finished", "pause_turn", "tool_calls", "tool_call", "tool_use", "function_call", "refusal", "language",
+		}},
+		failureFinish: {{
+			"error", "network_error", "server_error", "internal_error", "engine_error", "abort", "aborted",
+			"cancelled", "canceled", "failed", "failure", "timeout", "insufficient_system_resource", "malformed_function_call", "unexpected_tool_call",
+		}},
+	} {
+		for _, word := range slices.Concat(lists...) {
+			words[word] = kind
+		}
+	}
+	return words
+}()
 
 // judgeFinish decides what the finish reason of an event means. Words for
 // nothing are removed; of an error the word is the message if there is no other.
