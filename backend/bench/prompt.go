@@ -19,8 +19,8 @@ type Prompt struct {
 // The values of a built-in prompt's length and complexity. Own sets may leave
 // them empty or use others.
 var (
-	Lengths      = []string{"short", "medium", "long"}
-	Complexities = []string{"simple", "moderate", "complex"}
+	PromptLengths      = []string{"short", "medium", "long"}
+	PromptComplexities = []string{"simple", "moderate", "complex"}
 )
 
 // PromptSet is the prompts of a run, in the order asked.

@@ -45,7 +45,7 @@ func mean(sorted []float64) float64 {
 }
 
 func latencyByLength(d *dataset) (*layout, string) {
-	groups := d.groups(func(p point) string { return p.length }, bench.Lengths)
+	groups := d.groups(func(p point) string { return p.length }, bench.PromptLengths)
 	if len(groups) == 0 {
 		return nil, d.whyEmpty("The prompts of this run have no length.")
 	}
@@ -60,7 +60,7 @@ func latencyByLength(d *dataset) (*layout, string) {
 }
 
 func complexityPerformance(d *dataset) (*layout, string) {
-	groups := d.groups(func(p point) string { return p.complexity }, bench.Complexities)
+	groups := d.groups(func(p point) string { return p.complexity }, bench.PromptComplexities)
 	if len(groups) == 0 {
 		return nil, d.whyEmpty("The prompts of this run have no complexity.")
 	}
@@ -78,7 +78,7 @@ func complexityPerformance(d *dataset) (*layout, string) {
 // tokenAnalysis shows mean tokens, first of all requests as the summary has
 // them, then by length of the prompt.
 func tokenAnalysis(d *dataset) (*layout, string) {
-	groups := append([]string{everything}, d.groups(func(p point) string { return p.length }, bench.Lengths)...)
+	groups := append([]string{everything}, d.groups(func(p point) string { return p.length }, bench.PromptLengths)...)
 	s := &layout{note: d.note(d.requests(), d.inputSources(), d.sources(), d.omitted("", "", succeeded), d.less())}
 	ok := s.bars(d, groups, func(p point) string { return p.length },
 		breakdown{"mean input", "tokens", valueOf("input_tokens"), mean, 0},

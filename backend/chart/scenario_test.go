@@ -44,8 +44,8 @@ func (c scenario) make() (bench.Run, []bench.Sample) {
 	for _, users := range c.users {
 		run.Plan.Stages = append(run.Plan.Stages, bench.Stage{Load: bench.Load{Kind: bench.Users, Users: users}})
 	}
-	for _, length := range bench.Lengths {
-		for _, complexity := range bench.Complexities {
+	for _, length := range bench.PromptLengths {
+		for _, complexity := range bench.PromptComplexities {
 			run.Plan.Prompts.Prompts = append(run.Plan.Prompts.Prompts, bench.Prompt{ID: length + complexity, Length: length, Complexity: complexity})
 		}
 	}

@@ -42,8 +42,8 @@ var builtin = sync.OnceValue(func() []bench.Prompt {
 	}
 	slices.SortFunc(all, func(a, b bench.Prompt) int {
 		return cmp.Or(
-			cmp.Compare(slices.Index(bench.Lengths, a.Length), slices.Index(bench.Lengths, b.Length)),
-			cmp.Compare(slices.Index(bench.Complexities, a.Complexity), slices.Index(bench.Complexities, b.Complexity)),
+			cmp.Compare(slices.Index(bench.PromptLengths, a.Length), slices.Index(bench.PromptLengths, b.Length)),
+			cmp.Compare(slices.Index(bench.PromptComplexities, a.Complexity), slices.Index(bench.PromptComplexities, b.Complexity)),
 			cmp.Compare(a.ID, b.ID),
 		)
 	})

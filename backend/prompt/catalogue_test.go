@@ -14,8 +14,8 @@ func TestEveryCellOfTheCatalogueHoldsTwoPrompts(t *testing.T) {
 	for _, p := range Builtin() {
 		count[[2]string{p.Length, p.Complexity}]++
 	}
-	for _, length := range bench.Lengths {
-		for _, complexity := range bench.Complexities {
+	for _, length := range bench.PromptLengths {
+		for _, complexity := range bench.PromptComplexities {
 			if n := count[[2]string{length, complexity}]; n != 2 {
 				t.Errorf("%s and %s: %d prompts, want 2", length, complexity, n)
 			}
