@@ -46,19 +46,20 @@ type Run struct {
 
 // Manifest is what ran the plan, and where.
 type Manifest struct {
-	Version       string            `json:"version"`     // of Tokenlap
-	Definitions   string            `json:"definitions"` // "1"; of what was measured elsewhere "seed-v1", the name of the tool, or "guidellm-" and its version
-	Host          string            `json:"host"`
-	OS            string            `json:"os"`
-	Arch          string            `json:"arch"`
-	CPU           string            `json:"cpu"`
-	Cores         int               `json:"cores"` // that Go may use
-	Go            string            `json:"go"`
-	PromptHash    string            `json:"prompt_hash"`
-	ClockStep     time.Duration     `json:"clock_step_ns"`     // smallest step of the clock, measured
-	Proxies       map[string]string `json:"proxies"`           // by endpoint: the host of the proxy, where there is one
-	StreamOptions map[string]bool   `json:"stream_options"`    // by endpoint: did it accept stream_options
-	Origins       []Origin          `json:"origins,omitempty"` // the files it was imported from; none for what was measured here
+	Version       string                 `json:"version"`     // of Tokenlap
+	Definitions   string                 `json:"definitions"` // "1"; of what was measured elsewhere "seed-v1", the name of the tool, or "guidellm-" and its version
+	Host          string                 `json:"host"`
+	OS            string                 `json:"os"`
+	Arch          string                 `json:"arch"`
+	CPU           string                 `json:"cpu"`
+	Cores         int                    `json:"cores"` // that Go may use
+	Go            string                 `json:"go"`
+	PromptHash    string                 `json:"prompt_hash"`
+	ClockStep     time.Duration          `json:"clock_step_ns"`         // smallest step of the clock, measured
+	Proxies       map[string]string      `json:"proxies"`               // by endpoint: the host of the proxy, where there is one
+	StreamOptions map[string]bool        `json:"stream_options"`        // by endpoint: did it accept stream_options
+	Calibration   map[string]Calibration `json:"calibration,omitempty"` // by endpoint: of synthetic prompts
+	Origins       []Origin               `json:"origins,omitempty"`     // the files it was imported from; none for what was measured here
 }
 
 // Origin is a file that a run was read from.

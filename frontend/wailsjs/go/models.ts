@@ -234,6 +234,11 @@ export namespace app {
 
 export namespace bench {
 	
+	export interface Calibration {
+	    tokens_per_word: number;
+	    overhead_tokens: number;
+	    requests: number;
+	}
 	export interface Verdict {
 	    trust: string;
 	    causes: string[];
@@ -363,6 +368,7 @@ export namespace bench {
 	    clock_step_ns: number;
 	    proxies: Record<string, string>;
 	    stream_options: Record<string, boolean>;
+	    calibration?: Record<string, Calibration>;
 	    origins?: Origin[];
 	}
 	export interface ModelProgress {
