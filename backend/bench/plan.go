@@ -12,7 +12,8 @@ const (
 )
 
 // Plan is all that is needed to repeat a run: it is stored with the run as it
-// was. All endpoints run in parallel; each goes through the stages in order.
+// was. Endpoints run in parallel, and each goes through the stages in order; see
+// Blocks for stages of one endpoint.
 type Plan struct {
 	Name         string     `json:"name"`
 	Endpoints    []Endpoint `json:"endpoints"`
@@ -21,9 +22,11 @@ type Plan struct {
 	Generation   Generation `json:"generation"`
 	Limits       Limits     `json:"limits"`
 	Mode         Mode       `json:"mode"`
-	Iterations   int        `json:"iterations"` // times each prompt is asked, per stage
+	Iterations   int        `json:"iterations"` // times each prompt is asked, in a stage that does not say when it ends
 	Warmup       int        `json:"warmup"`     // requests sent and marked, not counted, before the first stage, per endpoint
 	Stages       []Stage    `json:"stages"`
+	Trace        *Trace     `json:"trace,omitempty"` // of stages whose load is one
+	Stop         StopRules  `json:"stop,omitzero"`   // what ends the run early
 	Seed         uint64     `json:"seed"`
 	KeepText     int        `json:"keep_text"` // bytes of each answer that are kept; 0: none
 }
@@ -45,46 +48,15 @@ type Limits struct {
 	Total      time.Duration `json:"total_ns"`       // from start to the end
 }
 
-// Stage is one level of load within a run.
-type Stage struct {
-	Load  Load          `json:"load"`
-	Grace time.Duration `json:"grace_ns"` // time left to those in flight once the run is stopped
-}
-
-// Requests is how many measured requests each endpoint gets in one stage.
-func (p Plan) Requests() int { return p.Iterations * len(p.Prompts.Prompts) }
-
-// Total is how many requests each endpoint gets in all, warm-up included.
-func (p Plan) Total() int { return p.Warmup + p.Requests()*len(p.Stages) }
-
-// MaxInFlight is the most requests one endpoint has in flight at a time.
-func (p Plan) MaxInFlight() int {
-	most := 0
-	for _, stage := range p.Stages {
-		most = max(most, stage.Load.MaxInFlight())
-	}
-	return most
-}
-
-// Seconds estimates how long the requests of one endpoint take if each has the
-// given latency in seconds.
-func (p Plan) Seconds(latency float64) float64 {
-	sum := 0.0
-	for i, stage := range p.Stages {
-		requests := p.Requests()
-		if i == 0 {
-			requests += p.Warmup
-		}
-		sum += stage.Load.Seconds(requests, latency)
-	}
-	return sum
-}
-
 // The bounds of a plan: beyond them a number is a slip of the finger.
 const (
 	maxUsers      = 10_000
 	maxIterations = 10_000_000
 	maxTokens     = 10_000_000
+	minRate       = 0.001
+	maxRate       = 100_000.0
+	maxStages     = 1000
+	maxDuration   = 30 * 24 * time.Hour
 )
 
 // Validate returns every mistake at once, joined, or nil. Each names the field
@@ -114,15 +86,8 @@ func (p Plan) Validate() error {
 	if t := p.Generation.Temperature; !(t >= 0 && t <= 2) {
 		wrong.add("temperature", "temperature %v: use a number from 0 to 2", t)
 	}
-	if len(p.Stages) == 0 {
-		wrong.add("stages", "the plan has no stage")
-	}
-	for _, stage := range p.Stages {
-		stage.Load.validate(p.Mode, &wrong)
-		if stage.Grace < 0 {
-			wrong.add("grace_ns", "grace %v: use 0 or more", stage.Grace)
-		}
-	}
+	p.validateStages(&wrong)
+	p.Stop.validate(&wrong)
 	wrong.join(p.Limits.Validate())
 	if p.KeepText < 0 {
 		wrong.add("keep_text", "kept text %d bytes: use 0 or more", p.KeepText)

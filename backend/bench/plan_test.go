@@ -137,13 +137,18 @@ func TestAPlanCountsItsRequests(t *testing.T) {
 		{"warm-up comes once and is not measured", 10, 18, 5, []Stage{stage(4)}, 180, 185, 4},
 		{"each stage asks everything again", 2, 3, 1, []Stage{stage(1), stage(8), stage(4)}, 6, 19, 8},
 		{"nothing to ask", 10, 0, 3, []Stage{stage(2)}, 0, 3, 2},
-		{"no stage", 10, 18, 0, nil, 180, 0, 0},
+		{"no stage", 10, 18, 0, nil, 0, 0, 0},
 	}
 	for _, test := range tests {
 		p := Plan{Iterations: test.iterations, Warmup: test.warmup, Stages: test.stages, Prompts: PromptSet{Prompts: make([]Prompt, test.prompts)}}
-		if p.Requests() != test.wantRequests || p.Total() != test.wantTotal || p.MaxInFlight() != test.wantIn {
-			t.Errorf("%s: %d a stage, %d in all, %d at a time; want %d, %d, %d", test.reason,
-				p.Requests(), p.Total(), p.MaxInFlight(), test.wantRequests, test.wantTotal, test.wantIn)
+		total, known := p.Total("")
+		if !known || total != test.wantTotal || p.MaxInFlight() != test.wantIn {
+			t.Errorf("%s: %d in all, %d at a time; want %d, %d", test.reason, total, p.MaxInFlight(), test.wantTotal, test.wantIn)
+		}
+		for number := range p.Stages {
+			if got := p.StageRequests(number); got != test.wantRequests {
+				t.Errorf("%s: %d in stage %d, want %d", test.reason, got, number, test.wantRequests)
+			}
 		}
 	}
 }
@@ -163,7 +168,7 @@ func TestAPlanEstimatesItsDuration(t *testing.T) {
 		{"stages follow each other", 0, []Stage{stage(1), stage(4)}, 50},
 	} {
 		p := Plan{Iterations: 10, Warmup: test.warmup, Stages: test.stages, Prompts: PromptSet{Prompts: make([]Prompt, 2)}}
-		if got := p.Seconds(2); got != test.want {
+		if got := p.Seconds("", 2); got != test.want {
 			t.Errorf("%s: %v s, want %v", test.reason, got, test.want)
 		}
 	}

@@ -27,20 +27,27 @@ type CountProgress struct {
 // ModelProgress is the progress of one endpoint. Speeds and times are of the last
 // seconds, nil if there are none yet.
 type ModelProgress struct {
-	Endpoint     string         `json:"endpoint"`
-	Phase        Phase          `json:"phase"`
-	Stage        int            `json:"stage"`
-	Done         int            `json:"done"` // ended, however
-	Total        int            `json:"total"`
-	Failed       int            `json:"failed"`
-	InFlight     int            `json:"in_flight"`
-	MaxInFlight  int            `json:"max_in_flight"`  // what the load allows
-	MeanInFlight *float64       `json:"mean_in_flight"` // of the last seconds
-	TTFTP50      *float64       `json:"ttft_p50"`
-	TTFTP95      *float64       `json:"ttft_p95"`
-	Tokens       *float64       `json:"tokens_per_second"`
-	Left         *float64       `json:"left"` // seconds, estimated
-	Failures     []FailureCount `json:"failures"`
+	Endpoint      string         `json:"endpoint"`
+	Phase         Phase          `json:"phase"`
+	Stage         int            `json:"stage"`
+	StageElapsed  time.Duration  `json:"stage_elapsed_ns"`
+	StageDuration time.Duration  `json:"stage_duration_ns"` // 0: it ends after a number of requests
+	Done          int            `json:"done"`              // ended, however
+	Total         int            `json:"total"`             // 0: it depends on the answers
+	Due           int            `json:"due"`               // that the load asked for so far
+	Dropped       int            `json:"dropped"`           // of them
+	Users         int            `json:"users"`             // that the load has now; 0: an open load
+	AskedRate     *float64       `json:"asked_rate"`        // requests a second that the load asks for now; nil: it asks for none
+	SentRate      *float64       `json:"sent_rate"`         // requests a second that were sent in the last seconds
+	Failed        int            `json:"failed"`
+	InFlight      int            `json:"in_flight"`
+	MaxInFlight   int            `json:"max_in_flight"`  // what the load allows; 0: no limit
+	MeanInFlight  *float64       `json:"mean_in_flight"` // of the last seconds
+	TTFTP50       *float64       `json:"ttft_p50"`
+	TTFTP95       *float64       `json:"ttft_p95"`
+	Tokens        *float64       `json:"tokens_per_second"`
+	Left          *float64       `json:"left"` // seconds, estimated
+	Failures      []FailureCount `json:"failures"`
 }
 
 // EndedRequest is a request that has just ended.

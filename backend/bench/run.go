@@ -21,18 +21,19 @@ var States = []State{Running, Finished, Stopped, Interrupted, Imported}
 
 // Run is one plan carried out. It explains itself without today's settings.
 type Run struct {
-	ID       string    `json:"id"`
-	Name     string    `json:"name"`
-	State    State     `json:"state"`
-	Started  time.Time `json:"started_at"`
-	Finished time.Time `json:"finished_at,omitzero"`
-	Plan     Plan      `json:"plan"`
-	Manifest Manifest  `json:"manifest"`
-	Health   Health    `json:"health"`
-	Summary  Summary   `json:"summary"`
-	Tags     []string  `json:"tags"`
-	Note     string    `json:"note"`
-	Starred  bool      `json:"starred"`
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	State     State     `json:"state"`
+	Started   time.Time `json:"started_at"`
+	Finished  time.Time `json:"finished_at,omitzero"`
+	Plan      Plan      `json:"plan"`
+	Manifest  Manifest  `json:"manifest"`
+	Health    Health    `json:"health"`
+	Execution Execution `json:"execution,omitzero"`
+	Summary   Summary   `json:"summary"`
+	Tags      []string  `json:"tags"`
+	Note      string    `json:"note"`
+	Starred   bool      `json:"starred"`
 
 	// Styles is the style of each endpoint in charts, by name: its number in the
 	// order in which endpoints were first measured with this database. It is not

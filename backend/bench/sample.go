@@ -12,6 +12,7 @@ type Sample struct {
 	PromptID  string `json:"prompt_id"`
 	Iteration int    `json:"iteration"`
 	User      int    `json:"user"`
+	Asked
 
 	Due        Instant `json:"due"`         // the schedule wanted it to start
 	Start      Instant `json:"start"`       // the worker picked it up
@@ -60,7 +61,7 @@ type Sample struct {
 func NewSample(r Request) Sample {
 	return Sample{
 		Seq: r.Seq, Endpoint: r.Endpoint, Stage: r.Stage, Phase: r.Phase, PromptID: r.Prompt.ID,
-		Iteration: r.Iteration, User: r.User, Prefix: r.Prefix, Due: r.Due, Tokens: NoTokens,
+		Iteration: r.Iteration, User: r.User, Prefix: r.Prefix, Due: r.Due, Asked: r.Asked, Tokens: NoTokens,
 	}
 }
 

@@ -102,7 +102,7 @@ func (d *dataset) label(endpoint string) string {
 func (d *dataset) add(s *bench.Sample) {
 	d.times.add(s)
 	one, ok := d.at[modelStage{s.Endpoint, s.Stage}]
-	if !ok || s.Phase == bench.Warmup || s.Outcome != bench.OK {
+	if !ok || !s.Phase.IsCounted() || s.Outcome != bench.OK {
 		return
 	}
 	if s.Tokens.Input >= 0 {

@@ -113,7 +113,7 @@ func (t *times) addTokens(one *track, s *bench.Sample) {
 }
 
 func (t *times) phase(s *bench.Sample, from, to time.Duration) {
-	warmup := s.Phase == bench.Warmup
+	warmup := !s.Phase.IsCounted()
 	for i := range t.phases {
 		one := &t.phases[i]
 		if one.warmup == warmup && (warmup || one.stage == s.Stage) {

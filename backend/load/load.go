@@ -1,10 +1,17 @@
 // Package load decides when the requests of a stage start. What a request
 // says and how it is sent are the caller's: both come in as functions.
+//
+// Closed load (users) waits for answers. Open load does not: its due times are a
+// sequence of values, see Arrivals, and how many requests may be in flight is
+// another matter, see Loop.
 package load
 
 import (
 	"context"
 	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"tokenlap/backend/bench"
 )
@@ -16,31 +23,153 @@ import (
 // still go on after that is delivered later, by another goroutine.
 type Send func(ctx context.Context, r bench.Request, deliver func(bench.Sample)) (free bench.Instant)
 
-// Source returns the next request for the given user, due at the given
-// instant; false means that there are no more. It is called by one goroutine
-// at a time.
-type Source func(user int, due bench.Instant) (bench.Request, bool)
+// Source returns the next request for the given user, due at the given instant,
+// which lies elapsed after the begin of the stage; false means that there are no
+// more. It is called by one goroutine at a time, for open load ahead of the
+// instant.
+type Source func(user int, due bench.Instant, elapsed time.Duration) (bench.Request, bool)
 
-// Loop starts the requests of one stage.
-type Loop interface {
-	// Run starts requests until the source is empty or starting is done.
-	// Requests in flight go on until sending is done. Run calls done with
-	// each sample, from many goroutines at a time, and returns after the last
-	// call.
-	Run(starting, sending context.Context, next Source, send Send, done func(bench.Sample))
+// Stage is what a loop needs to know of a stage.
+type Stage struct {
+	Load     bench.Load
+	Duration time.Duration // nothing is due from there on; 0: until the source is empty
+	Trace    *bench.Trace  // of a load that follows one
+	Seed     uint64        // of arrivals
+	Source   Source
 }
+
+// Loop starts the requests of one endpoint, stage after stage. Requests in
+// flight go on from one stage into the next, and the users who wait for them
+// send their next request in the stage that has come by then. Clock, Send and
+// Done must be set.
+type Loop struct {
+	Clock bench.Clock
+	Send  Send
+	Done  func(bench.Sample) // called with each sample, from many goroutines at a time
+	Sleep Sleep              // waits for due times of open load; nil: the timers of Go
+
+	drawing    sync.Mutex // held while a source is called
+	users      []*user    // of the stage before
+	due        atomic.Int64
+	dropped    atomic.Int64
+	inFlight   atomic.Int64
+	working    sync.WaitGroup // goroutines that send
+	deliveries sync.WaitGroup // samples to come
+}
+
+// Count returns how many requests were due so far, and how many of them were
+// dropped. Any goroutine may call it.
+func (l *Loop) Count() (due, dropped int) { return int(l.due.Load()), int(l.dropped.Load()) }
 
 // loops is the one list of loops, by the kind of load.
-var loops = map[bench.LoadKind]func(bench.Load, bench.Clock) Loop{
-	bench.Users: func(l bench.Load, clock bench.Clock) Loop { return Users{Count: l.Users, Clock: clock} },
+var loops = map[bench.LoadKind]func(*Loop, *stage){
+	bench.Users:     (*Loop).runUsers,
+	bench.OpenRate:  (*Loop).runArrivals,
+	bench.TraceLoad: (*Loop).runArrivals,
 }
 
-// New returns the loop for a load that bench.Plan.Validate accepts. It panics
-// on a kind of load that it does not know.
-func New(l bench.Load, clock bench.Clock) Loop {
-	loop, ok := loops[l.Kind]
+// Run starts the requests of a stage that bench.Plan.Validate accepts. It returns
+// when the stage is over: its duration has passed, its source or its trace is
+// empty, or starting is done. Requests in flight then go on until they end or
+// sending is done; Wait waits for them. It panics on a kind of load that it does
+// not know.
+func (l *Loop) Run(starting, sending context.Context, s Stage) bench.StageExecution {
+	run, ok := loops[s.Load.Kind]
 	if !ok {
-		panic(fmt.Sprintf("no loop for load %q", l.Kind))
+		panic(fmt.Sprintf("no loop for load %q", s.Load.Kind))
 	}
-	return loop(l, clock)
+	began := l.Clock.Now()
+	due, dropped := l.Count()
+	now := &stage{Stage: s, starting: starting, sending: sending, began: began, over: make(chan struct{})}
+	if s.Duration > 0 {
+		now.ends = began + bench.Instant(s.Duration)
+	}
+	run(l, now)
+	later, more := l.Count()
+	return bench.StageExecution{Began: began, Ended: l.Clock.Now(), End: now.reason, Due: later - due, Dropped: more - dropped}
+}
+
+// Wait waits until all requests have ended and were delivered.
+func (l *Loop) Wait() {
+	l.working.Wait()
+	l.deliveries.Wait()
+}
+
+// stage is a stage that goes on.
+type stage struct {
+	Stage
+	starting, sending context.Context
+	began             bench.Instant
+	ends              bench.Instant // 0: not by time
+
+	once   sync.Once
+	over   chan struct{} // closed when nothing more is started
+	reason bench.EndReason
+}
+
+// end ends the stage, if it has not ended for another reason.
+func (s *stage) end(reason bench.EndReason) {
+	s.once.Do(func() {
+		s.reason = reason
+		close(s.over)
+	})
+}
+
+func (s *stage) isOver() bool {
+	select {
+	case <-s.over:
+		return true
+	default:
+		return false
+	}
+}
+
+// endWithTime ends the stage when its duration has passed or starting is done.
+func (s *stage) endWithTime(clock bench.Clock) {
+	var passed <-chan time.Time
+	if s.ends.Reached() {
+		timer := time.NewTimer(time.Duration(s.ends - clock.Now()))
+		defer timer.Stop()
+		passed = timer.C
+	}
+	select {
+	case <-passed:
+		s.end(bench.EndDuration)
+	case <-s.starting.Done():
+		s.end(bench.EndUser)
+	case <-s.over:
+	}
+}
+
+// draw takes the next request from the source; false when the stage is over.
+func (l *Loop) draw(s *stage, user int, due bench.Instant) (bench.Request, bool) {
+	l.drawing.Lock()
+	defer l.drawing.Unlock()
+	switch {
+	case s.isOver():
+		return bench.Request{}, false
+	case s.starting.Err() != nil:
+		s.end(bench.EndUser)
+		return bench.Request{}, false
+	case s.ends.Reached() && due >= s.ends:
+		return bench.Request{}, false
+	}
+	r, more := s.Source(user, due, time.Duration(due-s.began))
+	if !more {
+		s.end(bench.EndRequests)
+	}
+	return r, more
+}
+
+// send sends a request and returns when its user is free.
+func (l *Loop) send(ctx context.Context, r bench.Request) (free bench.Instant) {
+	l.deliveries.Add(1)
+	free = l.Send(ctx, r, func(sample bench.Sample) {
+		defer l.deliveries.Done()
+		l.Done(sample)
+	})
+	if !free.Reached() {
+		return l.Clock.Now()
+	}
+	return free
 }

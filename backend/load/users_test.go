@@ -17,7 +17,7 @@ import (
 // finite is a source of n requests.
 func finite(n int) load.Source {
 	seq := 0
-	return func(user int, due bench.Instant) (bench.Request, bool) {
+	return func(user int, due bench.Instant, _ time.Duration) (bench.Request, bool) {
 		if seq == n {
 			return bench.Request{}, false
 		}
@@ -43,6 +43,13 @@ func answers(clock bench.Clock, takes time.Duration) load.Send {
 	}
 }
 
+// runUsers takes users through one stage, to its last answer.
+func runUsers(users int, clock bench.Clock, starting, sending context.Context, source load.Source, send load.Send, done func(bench.Sample)) {
+	loop := load.Loop{Clock: clock, Send: send, Done: done}
+	loop.Run(starting, sending, load.Stage{Load: bench.Load{Kind: bench.Users, Users: users}, Source: source})
+	loop.Wait()
+}
+
 // collect gathers samples from many goroutines.
 type collect struct {
 	mu      sync.Mutex
@@ -60,7 +67,7 @@ func TestUsersKeepTheirNumberInFlight(t *testing.T) {
 		const users, requests = 20, 36_000
 		clock := bench.StartClock()
 		var got collect
-		load.Users{Count: users, Clock: clock}.Run(t.Context(), t.Context(), finite(requests), answers(clock, 2*time.Second), got.add)
+		runUsers(users, clock, t.Context(), t.Context(), finite(requests), answers(clock, 2*time.Second), got.add)
 
 		if took, want := time.Since(clock.Started()), requests/users*2*time.Second; took != want {
 			t.Errorf("took %v, want exactly %v", took, want)
@@ -82,7 +89,7 @@ func TestOneUserAsksOneAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		clock := bench.StartClock()
 		var got collect
-		load.Users{Count: 1, Clock: clock}.Run(t.Context(), t.Context(), finite(5), answers(clock, time.Second), got.add)
+		runUsers(1, clock, t.Context(), t.Context(), finite(5), answers(clock, time.Second), got.add)
 		for i, s := range got.samples {
 			if s.Start != bench.At(time.Duration(i)*time.Second) {
 				t.Errorf("request %d started at %v", i, s.Start.Offset())
@@ -100,7 +107,7 @@ func TestStoppingStartsNothingNewAndLetsTheRestEnd(t *testing.T) {
 		starting, stop := context.WithCancel(t.Context())
 		time.AfterFunc(3*time.Second, stop) // in the middle of the second wave
 		var got collect
-		load.Users{Count: 4, Clock: clock}.Run(starting, t.Context(), finite(1000), answers(clock, 2*time.Second), got.add)
+		runUsers(4, clock, starting, t.Context(), finite(1000), answers(clock, 2*time.Second), got.add)
 		if len(got.samples) != 8 {
 			t.Fatalf("%d samples, want the 8 of two waves", len(got.samples))
 		}
@@ -120,7 +127,7 @@ func TestTheSecondDeadlineCutsOffWhatIsInFlight(t *testing.T) {
 		time.AfterFunc(time.Second, stop)
 		time.AfterFunc(5*time.Second, cut)
 		var got collect
-		load.Users{Count: 3, Clock: clock}.Run(starting, sending, finite(1000), answers(clock, time.Minute), got.add)
+		runUsers(3, clock, starting, sending, finite(1000), answers(clock, time.Minute), got.add)
 		for _, s := range got.samples {
 			if s.Outcome != bench.Cancelled || s.Done != bench.At(5*time.Second) {
 				t.Errorf("request %d: %s at %v, want cancelled at 5s", s.Seq, s.Outcome, s.Done.Offset())
@@ -136,17 +143,17 @@ func TestFewerRequestsThanUsers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		clock := bench.StartClock()
 		var got collect
-		load.Users{Count: 10, Clock: clock}.Run(t.Context(), t.Context(), finite(3), answers(clock, time.Second), got.add)
+		runUsers(10, clock, t.Context(), t.Context(), finite(3), answers(clock, time.Second), got.add)
 		if len(got.samples) != 3 || time.Since(clock.Started()) != time.Second {
 			t.Errorf("%d samples in %v", len(got.samples), time.Since(clock.Started()))
 		}
 	})
 }
 
-func ExampleUsers() {
+func ExampleLoop() {
 	clock := bench.StartClock()
 	var asked atomic.Int64
-	load.Users{Count: 2, Clock: clock}.Run(context.Background(), context.Background(), finite(4),
+	runUsers(2, clock, context.Background(), context.Background(), finite(4),
 		func(_ context.Context, r bench.Request, deliver func(bench.Sample)) bench.Instant {
 			deliver(bench.NewSample(r))
 			return clock.Now()
@@ -176,8 +183,7 @@ func TestAUserGoesOnBeforeItsAnswerIsDeliveredAndTheRunWaitsForIt(t *testing.T) 
 	synctest.Test(t, func(t *testing.T) {
 		clock := bench.StartClock()
 		var got collect
-		loop := load.Users{Count: 2, Clock: clock}
-		loop.Run(t.Context(), t.Context(), finite(6), lingering(clock), got.add)
+		runUsers(2, clock, t.Context(), t.Context(), finite(6), lingering(clock), got.add)
 		if took := time.Since(clock.Started()); took != 6*time.Second || len(got.samples) != 6 {
 			t.Fatalf("%d samples after %v, want 6 after 3 waves of 1s and 3s more", len(got.samples), took)
 		}

@@ -42,11 +42,11 @@ func have(models []string) string {
 // each request is taken to use its maximum of output tokens. The amount is rounded
 // up to three digits, so that a limit of the amount shown allows the plan.
 func costOf(plan bench.Plan) (dollars float64, unpriced []string) {
-	input := inputTokens(plan)
-	output := float64(plan.Total()) * float64(plan.Generation.MaxTokens)
 	unpriced = []string{}
 	for _, endpoint := range plan.Endpoints {
-		cost, ok := endpoint.Cost(input, output)
+		total, _ := plan.Total(endpoint.Name)
+		output := float64(total) * float64(plan.Generation.MaxTokens)
+		cost, ok := endpoint.Cost(inputTokens(plan, total), output)
 		if !ok {
 			unpriced = append(unpriced, endpoint.Name)
 		}
@@ -69,27 +69,23 @@ func roundedUp(amount float64) float64 {
 	return math.Ceil(amount*scale-noise) / scale
 }
 
-// inputTokens estimates the input tokens that each model of the plan gets, at four
-// characters a token.
-func inputTokens(plan bench.Plan) float64 {
+// inputTokens estimates the input tokens of a number of requests, which ask the
+// prompts in turn, at four characters a token.
+func inputTokens(plan bench.Plan, requests int) float64 {
 	prompts := plan.Prompts.Prompts
 	prefix := 0
 	if plan.UniquePrefix {
 		prefix = utf8.RuneCountInString(prompt.Prefix(plan.Seed, 0))
 	}
-	once, warmup := 0.0, 0.0
-	rounds, rest := 0, 0 // warm-up asks the prompts in turn
-	if len(prompts) > 0 {
-		rounds, rest = plan.Warmup/len(prompts), plan.Warmup%len(prompts)
-	}
+	sum := 0.0
 	for i, p := range prompts {
-		tokens := math.Ceil(float64(prefix+utf8.RuneCountInString(p.Text)) / 4)
-		once += tokens
-		if i < rest {
-			warmup += tokens
+		times := requests / len(prompts)
+		if i < requests%len(prompts) {
+			times++
 		}
+		sum += float64(times) * math.Ceil(float64(prefix+utf8.RuneCountInString(p.Text))/4)
 	}
-	return once*float64(plan.Iterations*len(plan.Stages)+rounds) + warmup
+	return sum
 }
 
 // dollars formats an amount: in cents, and with three digits if it is less than a

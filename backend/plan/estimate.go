@@ -33,7 +33,7 @@ func (p Preview) Estimate(plan bench.Plan, past Past) (Preview, error) {
 		}
 		p.Basis = append(p.Basis, endpoint.Name)
 		latency := bench.Quantile(took, 0.5)
-		longest = max(longest, plan.Seconds(latency))
+		longest = max(longest, plan.Seconds(endpoint.Name, latency))
 	}
 	if len(p.Basis) > 0 && len(p.Unknown) == 0 {
 		p.Seconds = &longest

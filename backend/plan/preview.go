@@ -11,6 +11,7 @@ type Preview struct {
 	Mistakes []Mistake `json:"mistakes"`
 	Requests int       `json:"requests"` // of all models, warm-up included
 	Each     int       `json:"each"`     // of one model
+	Open     bool      `json:"open"`     // how many requests there are depends on the answers; Requests and Each are 0
 	Prompts  int       `json:"prompts"`  // chosen
 	Tokens   int       `json:"tokens"`   // of output at most, of all models
 	Cost     *float64  `json:"cost"`     // US dollars at most, without Unpriced; nil: no model has a price
@@ -35,12 +36,19 @@ func NewPreview(plan bench.Plan, mistakes []Mistake) Preview {
 	if !IsCountable(plan, mistakes) {
 		return preview
 	}
-	preview.Each = plan.Total()
-	preview.Requests = preview.Each * len(plan.Endpoints)
+	for _, endpoint := range plan.Endpoints {
+		requests, known := plan.Total(endpoint.Name)
+		if !known {
+			preview.Each, preview.Requests, preview.Open = 0, 0, true
+			break
+		}
+		preview.Each = max(preview.Each, requests)
+		preview.Requests += requests
+	}
 	preview.Tokens = preview.Requests * plan.Generation.MaxTokens
 	cost, unpriced := costOf(plan)
 	preview.Unpriced = unpriced
-	if slices.ContainsFunc(plan.Endpoints, func(e bench.Endpoint) bool { return e.IsPriced() && !e.IsSimulated() }) {
+	if !preview.Open && slices.ContainsFunc(plan.Endpoints, func(e bench.Endpoint) bool { return e.IsPriced() && !e.IsSimulated() }) {
 		preview.Cost = &cost
 	}
 	return preview

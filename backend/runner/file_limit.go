@@ -9,9 +9,9 @@ const reservedFiles = 32
 // checkFileLimit returns an error for a plan that needs more open files than
 // this process may have: its own failures would be taken for the server's.
 func checkFileLimit(plan bench.Plan, limit uint64) error {
-	connections := min(plan.MaxInFlight(), plan.Total())
 	needed := reservedFiles
 	for _, endpoint := range plan.Endpoints {
+		connections := plan.Connections(endpoint.Name)
 		needed += connections
 		if endpoint.IsSimulated() { // both ends are in this process
 			needed += connections

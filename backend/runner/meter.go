@@ -16,20 +16,22 @@ type meter struct {
 	clock    bench.Clock
 	output   atomic.Int64 // output events, as they come
 	inFlight atomic.Int64
+	sent     atomic.Int64 // requests, since the run began
+	cut      atomic.Int64 // requests that were cancelled
 	stage    atomic.Int32
+	began    atomic.Int64 // the stage: a bench.Instant
 
 	mu     sync.Mutex
 	firsts []float64 // TTFTs since the last progress, in seconds
 
-	live      *stats.Live
-	readings  []reading // over liveSpan
-	done      int
-	failed    int
-	cancelled int
-	phase     bench.Phase
-	failures  map[bench.Outcome]int
-	tokens    int // output tokens of ended requests whose count is known
-	events    int // output events of the same requests
+	live     *stats.Live
+	readings []reading // over liveSpan
+	done     int
+	failed   int
+	phase    bench.Phase
+	failures map[bench.Outcome]int
+	tokens   int // output tokens of ended requests whose count is known
+	events   int // output events of the same requests
 }
 
 // reading is the values of the atomic counters at one instant.
@@ -37,6 +39,7 @@ type reading struct {
 	at       bench.Instant
 	events   int64
 	inFlight int64
+	sent     int64
 }
 
 // liveSpan is the time that figures of a run in progress are computed over.
@@ -58,9 +61,7 @@ func (m *meter) add(s *bench.Sample) {
 	m.done++
 	m.phase = s.Phase
 	switch s.Outcome {
-	case bench.OK:
-	case bench.Cancelled:
-		m.cancelled++
+	case bench.OK, bench.Cancelled, bench.Dropped:
 	default:
 		m.failed++
 		m.failures[s.Outcome]++
@@ -82,7 +83,7 @@ func (m *meter) progress(now bench.Instant) bench.ModelProgress {
 	}
 	m.read(now)
 	p := bench.ModelProgress{
-		Stage: int(m.stage.Load()), Phase: m.phase, Done: m.done, Failed: m.failed, InFlight: int(m.inFlight.Load()),
+		Stage: int(m.stage.Load()), StageElapsed: m.stageElapsed(now), Phase: m.phase, SentRate: m.sentRate(), Done: m.done, Failed: m.failed, InFlight: int(m.inFlight.Load()),
 		MeanInFlight: m.meanInFlight(), Tokens: m.speed(), Failures: []bench.FailureCount{},
 	}
 	p.TTFTP50, p.TTFTP95 = m.live.TTFT(now)
@@ -92,9 +93,30 @@ func (m *meter) progress(now bench.Instant) bench.ModelProgress {
 	return p
 }
 
+// begin says that a stage begins.
+func (m *meter) begin(number int, now bench.Instant) {
+	m.began.Store(int64(now))
+	m.stage.Store(int32(number))
+}
+
+func (m *meter) stageElapsed(now bench.Instant) time.Duration {
+	elapsed, _ := now.Since(bench.Instant(m.began.Load()))
+	return max(0, elapsed)
+}
+
+// sentRate returns how many requests a second were sent over the readings.
+func (m *meter) sentRate() *float64 {
+	length := m.length()
+	if length <= 0 {
+		return nil
+	}
+	rate := float64(m.readings[len(m.readings)-1].sent-m.readings[0].sent) / length
+	return &rate
+}
+
 // read adds a reading and drops those that are older than liveSpan.
 func (m *meter) read(now bench.Instant) {
-	m.readings = append(m.readings, reading{now, m.output.Load(), m.inFlight.Load()})
+	m.readings = append(m.readings, reading{now, m.output.Load(), m.inFlight.Load(), m.sent.Load()})
 	for len(m.readings) > 2 && now-m.readings[1].at >= bench.Instant(liveSpan) {
 		m.readings = m.readings[1:]
 	}

@@ -30,6 +30,8 @@ type recorder struct {
 	recent    recent
 	uncounted map[string]*uncounted // by endpoint
 	counting  *bench.CountProgress  // nil: not begun
+	stop      *stopRules
+	ended     chan bench.EndReason // receives the rule that ends the run
 }
 
 const (
@@ -42,6 +44,7 @@ func newRecorder(db *store.Store, run bench.Run, targets []*target, job Job, hea
 		clock: targets[0].meter.clock, run: run.ID, plan: job.Plan, targets: targets, health: health,
 		samples: make(chan bench.Sample, 4096), stored: make(chan error, 1), observed: make(chan struct{}),
 		latest: make(chan bench.Progress, 1), writer: newWriter(db, run.ID), uncounted: newUncounted(db, run.ID, targets),
+		stop: newStopRules(job.Plan), ended: make(chan bench.EndReason, 1),
 	}
 	go r.record()
 	go func() {
@@ -98,6 +101,7 @@ func (r *recorder) record() {
 				r.writer.add(sample)
 				meters[sample.Endpoint].add(&sample)
 				r.recent.add(sample)
+				r.applyRules(&sample)
 			}
 		case err := <-r.writer.results:
 			r.writer.written(err)
@@ -111,6 +115,16 @@ func (r *recorder) record() {
 		}
 	}
 	r.stored <- r.writer.flush()
+}
+
+// applyRules ends the run where the sample makes a rule of the plan do so.
+func (r *recorder) applyRules(s *bench.Sample) {
+	if reason := r.stop.add(s); reason != "" {
+		select {
+		case r.ended <- reason:
+		default: // it ends already
+		}
+	}
 }
 
 // report leaves the newest progress for the observer, in place of one that it
@@ -132,17 +146,53 @@ func (r *recorder) progress() bench.Progress {
 		Recent: r.recent.ended(), Client: r.health.recent(), Models: make([]bench.ModelProgress, 0, len(r.targets)),
 	}
 	for _, t := range r.targets {
-		m := t.meter.progress(now)
-		m.Endpoint, m.Total = t.endpoint.Name, r.plan.Total()
-		m.MaxInFlight = r.plan.Stages[m.Stage].Load.MaxInFlight()
-		if m.Done > 0 && !p.Stop { // a run that is stopped ends when its requests in flight do
-			left := now.Offset().Seconds() / float64(m.Done) * float64(m.Total-m.Done)
-			m.Left = &left
-		}
-		p.Models = append(p.Models, m)
+		p.Models = append(p.Models, r.modelProgress(t, now, p.Stop))
 	}
 	if r.writer.err != nil {
 		p.StoreError = r.writer.err.Error()
 	}
 	return p
+}
+
+func (r *recorder) modelProgress(t *target, now bench.Instant, stopping bool) bench.ModelProgress {
+	m := t.meter.progress(now)
+	m.Endpoint = t.endpoint.Name
+	m.Total, _ = r.plan.Total(m.Endpoint)
+	stage := r.plan.Stages[m.Stage]
+	m.MaxInFlight, m.StageDuration = stage.Load.MaxInFlight(), stage.Duration
+	if m.Users, _ = stage.Load.UsersAt(m.StageElapsed, stage.Duration); m.Users > 0 {
+		m.MaxInFlight = m.Users
+	}
+	if rate, ok := stage.Load.RateAt(m.StageElapsed, stage.Duration); ok {
+		m.AskedRate = &rate
+	}
+	if loop := t.loop.Load(); loop != nil {
+		m.Due, m.Dropped = loop.Count()
+	}
+	if m.Done > 0 && !stopping { // a run that is stopped ends when its requests in flight do
+		m.Left = r.left(t, m, now)
+	}
+	return m
+}
+
+// left estimates how many seconds an endpoint still needs: from the durations of
+// its stages where all have one, else from its requests.
+func (r *recorder) left(t *target, m bench.ModelProgress, now bench.Instant) *float64 {
+	left := 0.0
+	for number, stage := range r.plan.Stages {
+		switch {
+		case number < m.Stage || !stage.Has(t.endpoint.Name):
+		case stage.Duration == 0 || r.plan.StageRequests(number) > 0:
+			if m.Total == 0 {
+				return nil
+			}
+			left = now.Offset().Seconds() / float64(m.Done) * float64(max(0, m.Total-m.Done))
+			return &left
+		case number == m.Stage:
+			left += max(0, stage.Duration-m.StageElapsed).Seconds()
+		default:
+			left += stage.Duration.Seconds()
+		}
+	}
+	return &left
 }

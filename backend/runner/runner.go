@@ -10,11 +10,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"tokenlap/backend/bench"
-	"tokenlap/backend/load"
 	"tokenlap/backend/stats"
 	"tokenlap/backend/store"
 )
@@ -64,8 +62,8 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	servers := watchServers(ctx, db, run.ID, targets)
 	starting, stop := startingContext(ctx, job.Stop, recorder)
 	warmConnections(starting, targets, job.Plan)
-	measure(ctx, starting, job.Plan, targets, recorder)
-	stop()
+	run.Execution = measure(ctx, starting, job.Plan, targets, recorder)
+	stop(nil)
 	servers.stop()
 	failed := errors.Join(panicIn(ctx), recorder.flush())
 	run.Health = health.stop()
@@ -75,10 +73,10 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 		left = recorder.countTokens(ctx, job.Stop, db)
 	}
 	recorder.close()
+	if run.Execution.End == bench.EndUser {
+		run.State = bench.Stopped
+	}
 	for _, t := range targets {
-		if t.requests < job.Plan.Total() || t.meter.cancelled > 0 {
-			run.State = bench.Stopped
-		}
 		run.Manifest.StreamOptions[t.endpoint.Name] = t.client.TakesStreamOptions()
 		if proxy := t.client.Proxy(); proxy != "" {
 			run.Manifest.Proxies[t.endpoint.Name] = proxy
@@ -114,59 +112,27 @@ func Summarize(ctx context.Context, db *store.Store, run bench.Run) (bench.Summa
 }
 
 // startingContext returns the context in which requests are started: it ends
-// with ctx or when stop is closed.
-func startingContext(ctx context.Context, stop <-chan struct{}, recorder *recorder) (context.Context, context.CancelFunc) {
-	starting, end := context.WithCancel(ctx)
+// with ctx, when stop is closed, or when the recorder finds that a rule of the
+// plan ends the run. Its cause is then a bench.EndReason.
+func startingContext(ctx context.Context, stop <-chan struct{}, recorder *recorder) (context.Context, context.CancelCauseFunc) {
+	starting, end := context.WithCancelCause(ctx)
 	select {
 	case <-stop: // before the first request
-		end()
+		end(bench.EndUser)
 	default:
 	}
 	go func() {
 		select {
 		case <-stop:
-			recorder.stopping.Store(true)
-			end()
+			end(bench.EndUser)
+		case reason := <-recorder.ended:
+			end(reason)
 		case <-starting.Done():
+			return
 		}
+		recorder.stopping.Store(true)
 	}()
 	return starting, end
-}
-
-// measure runs all endpoints in parallel, to the end or until it is stopped.
-func measure(ctx, starting context.Context, plan bench.Plan, targets []*target, recorder *recorder) {
-	var group sync.WaitGroup
-	for _, t := range targets {
-		group.Go(func() { t.run(ctx, starting, plan, recorder) })
-	}
-	group.Wait()
-}
-
-// run takes one endpoint through the stages of the plan.
-func (t *target) run(ctx, starting context.Context, plan bench.Plan, recorder *recorder) {
-	for number, stage := range plan.Stages {
-		sending, cancel := sendingContext(ctx, starting, stage.Grace)
-		source := t.source(plan, number, recorder.next)
-		t.meter.stage.Store(int32(number))
-		load.New(stage.Load, recorder.clock).Run(starting, sending, source, t.send, recorder.add)
-		cancel()
-	}
-}
-
-// sendingContext returns a context that ends with ctx, or grace after starting
-// ends.
-func sendingContext(ctx, starting context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
-	sending, cancel := context.WithCancel(ctx)
-	unregister := context.AfterFunc(starting, func() {
-		timer := time.NewTimer(grace)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-			cancel()
-		case <-sending.Done():
-		}
-	})
-	return sending, func() { unregister(); cancel() }
 }
 
 // Recover ends the runs whose process died: each is summarised and stored as

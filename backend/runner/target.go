@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/client"
@@ -25,8 +27,9 @@ type target struct {
 	metrics  *scrape.Scraper   // of the server's own metrics; nil: not asked for
 	mask     func(string) string
 	meter    *meter
-	fail     context.CancelCauseFunc // ends the run after a panic
-	requests int                     // returned by source so far; load calls a source from one goroutine at a time
+	fail     context.CancelCauseFunc   // ends the run after a panic
+	warmed   bool                      // the warm-up requests have their stage
+	loop     atomic.Pointer[load.Loop] // nil: not begun
 }
 
 // openTargets looks up the keys, starts the simulators and creates the clients.
@@ -138,36 +141,39 @@ func warmConnections(ctx context.Context, targets []*target, plan bench.Plan) {
 	defer stop()
 	var group sync.WaitGroup
 	for _, t := range targets {
-		group.Go(func() { _, _ = t.client.Open(ctx, min(plan.MaxInFlight(), plan.Total())) })
+		group.Go(func() { _, _ = t.client.Open(ctx, plan.Connections(t.endpoint.Name)) })
 	}
 	group.Wait()
 }
 
-// source returns the requests of one stage: each prompt in turn, as often as
-// there are iterations. In the first stage the warm-up requests come before,
-// and measurement follows without a pause. Next numbers the requests.
-func (t *target) source(plan bench.Plan, stage int, next func() int) load.Source {
-	prompts := plan.Prompts.Prompts
+// source returns the requests of one stage: each prompt in turn, until there are
+// as many as the plan says. In the first stage of the endpoint the warm-up
+// requests come before, and measurement follows without a pause. Next numbers the
+// requests.
+func (t *target) source(plan bench.Plan, number int, next func() int) load.Source {
+	prompts, stage, most := plan.Prompts.Prompts, plan.Stages[number], plan.StageRequests(number)
 	warmup := 0
-	if stage == 0 {
-		warmup = plan.Warmup
+	if !t.warmed {
+		t.warmed, warmup = true, plan.Warmup
 	}
-	count := 0
-	return func(user int, due bench.Instant) (bench.Request, bool) {
-		if count == warmup+plan.Requests() {
+	counts := map[bench.Phase]int{}
+	return func(user int, due bench.Instant, elapsed time.Duration) (bench.Request, bool) {
+		phase := bench.Measured
+		switch {
+		case counts[bench.Warmup] < warmup:
+			phase = bench.Warmup
+		case elapsed < stage.Settle:
+			phase = bench.Settling
+		case most > 0 && counts[phase] == most:
 			return bench.Request{}, false
 		}
-		r := bench.Request{Seq: next(), Endpoint: t.endpoint.Name, Stage: stage, Phase: bench.Measured, User: user, Due: due}
-		place := count - warmup
-		if count < warmup {
-			r.Phase, place = bench.Warmup, count
-		}
+		place := counts[phase]
+		counts[phase]++
+		r := bench.Request{Seq: next(), Endpoint: t.endpoint.Name, Stage: number, Phase: phase, User: user, Due: due}
 		r.Prompt, r.Iteration = prompts[place%len(prompts)], place/len(prompts)
 		if plan.UniquePrefix {
 			r.Prefix = prompt.Prefix(plan.Seed, r.Seq)
 		}
-		count++
-		t.requests++
 		return r, true
 	}
 }
@@ -175,8 +181,12 @@ func (t *target) source(plan bench.Plan, stage int, next func() int) load.Source
 // send sends a request and counts it as in flight until it is delivered.
 func (t *target) send(ctx context.Context, r bench.Request, deliver func(bench.Sample)) (free bench.Instant) {
 	t.meter.inFlight.Add(1)
+	t.meter.sent.Add(1)
 	counted := func(s bench.Sample) {
 		t.meter.inFlight.Add(-1)
+		if s.Outcome == bench.Cancelled {
+			t.meter.cut.Add(1)
+		}
 		deliver(s)
 	}
 	defer t.recoverPanic(r, counted)

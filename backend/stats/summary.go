@@ -88,7 +88,7 @@ type tally struct {
 func (t *tally) add(s *bench.Sample) {
 	t.values.add(bench.Connections, s)
 	switch {
-	case s.Phase == bench.Warmup:
+	case !s.Phase.IsCounted():
 		t.model.WarmedUp++
 		t.window.warm(s)
 		return

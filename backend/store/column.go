@@ -212,6 +212,25 @@ func (f findings) Scan(source any) error {
 	return nil
 }
 
+// asked is what was wanted of a request beside its prompt, as JSON; NULL for
+// nothing.
+type asked struct{ of *bench.Asked }
+
+func (a asked) Value() (driver.Value, error) {
+	if *a.of == (bench.Asked{}) {
+		return nil, nil
+	}
+	return document{a.of}.Value()
+}
+
+func (a asked) Scan(source any) error {
+	*a.of = bench.Asked{}
+	if source == nil {
+		return nil
+	}
+	return document{a.of}.Scan(source)
+}
+
 // expect returns an error about a column's value, unless ok.
 func expect(ok bool, what string, got any) error {
 	if ok {

@@ -51,8 +51,8 @@ func addRun(tx *sql.Tx, run bench.Run) (int64, error) {
 	}
 	plan := run.Plan
 	plan.Prompts.Prompts = nil
-	if _, err := tx.Exec("INSERT INTO run_document (run, plan, manifest, health, summary) VALUES (?, ?, ?, ?, ?)",
-		number, document{plan}, document{run.Manifest}, document{run.Health}, document{run.Summary}); err != nil {
+	if _, err := tx.Exec("INSERT INTO run_document (run, plan, manifest, health, execution, summary) VALUES (?, ?, ?, ?, ?, ?)",
+		number, document{plan}, document{run.Manifest}, document{run.Health}, document{run.Execution}, document{run.Summary}); err != nil {
 		return 0, err
 	}
 	if err := addOrigins(tx, number, run.Manifest.Origins); err != nil {
@@ -110,8 +110,8 @@ func saveMetrics(tx *sql.Tx, run int64, summary bench.Summary) error {
 	return nil
 }
 
-// Finish ends a run: it stores its State, Finished, Manifest, Health and
-// Summary and releases its ownership. Any process may finish a run whose
+// Finish ends a run: it stores its State, Finished, Manifest, Health,
+// Execution and Summary and releases its ownership. Any process may finish a run whose
 // process died. A run that another process still measures, or that has ended,
 // is a conflict.
 func (s *Store) Finish(ctx context.Context, run bench.Run) error {
@@ -148,8 +148,8 @@ func finish(tx *sql.Tx, run bench.Run) error {
 		run.State, (*moment)(&run.Finished), run.Manifest.Definitions, found.number); err != nil {
 		return err
 	}
-	if _, err := tx.Exec("UPDATE run_document SET manifest = ?, health = ? WHERE run = ?",
-		document{run.Manifest}, document{run.Health}, found.number); err != nil {
+	if _, err := tx.Exec("UPDATE run_document SET manifest = ?, health = ?, execution = ? WHERE run = ?",
+		document{run.Manifest}, document{run.Health}, document{run.Execution}, found.number); err != nil {
 		return err
 	}
 	return saveSummary(tx, found.number, run.Summary)
@@ -193,12 +193,13 @@ func (s *Store) Run(ctx context.Context, id string) (bench.Run, error) {
 	return run, err
 }
 
-const runColumns = `r.id, r.name, r.state, r.started_ms, r.finished_ms, r.note, r.starred, d.plan, d.manifest, d.health, d.summary,
+const runColumns = `r.id, r.name, r.state, r.started_ms, r.finished_ms, r.note, r.starred, d.plan, d.manifest, d.health, d.execution, d.summary,
 	(SELECT json_group_array(tag) FROM (SELECT tag FROM run_tag WHERE run = r.number ORDER BY position))`
 
 // scanRun scans runColumns.
 func scanRun(r row) (run bench.Run, err error) {
 	err = r.Scan(&run.ID, &run.Name, &run.State, (*moment)(&run.Started), (*moment)(&run.Finished), &run.Note, &run.Starred,
-		document{&run.Plan}, document{&run.Manifest}, document{&run.Health}, document{&run.Summary}, document{&run.Tags})
+		document{&run.Plan}, document{&run.Manifest}, document{&run.Health}, document{&run.Execution},
+		document{&run.Summary}, document{&run.Tags})
 	return run, err
 }

@@ -1,0 +1,58 @@
+package bench
+
+// EndReason is what ended a stage or a run.
+type EndReason string
+
+const (
+	EndRequests  EndReason = "requests"   // all requests were sent
+	EndDuration  EndReason = "duration"   // the time was over
+	EndTrace     EndReason = "trace"      // the trace was over
+	EndErrors    EndReason = "errors"     // more requests failed than the plan allows
+	EndErrorRate EndReason = "error_rate" // a larger share of them
+	EndTokens    EndReason = "tokens"     // more tokens were used
+	EndCost      EndReason = "cost"       // more money was spent
+	EndUser      EndReason = "user"       // the user stopped the run
+	EndFailure   EndReason = "failure"    // an error of Tokenlap
+)
+
+// endSentences are the reasons in words.
+var endSentences = map[EndReason]string{
+	EndRequests: "all requests were sent", EndDuration: "the time was over", EndTrace: "the trace was over",
+	EndErrors: "the most errors allowed were reached", EndErrorRate: "the largest share of errors allowed was passed",
+	EndTokens: "the most tokens allowed were used", EndCost: "the most money allowed was spent",
+	EndUser: "stopped by the user", EndFailure: "ended by an error",
+}
+
+// Sentence says the reason in words.
+func (e EndReason) Sentence() string { return endSentences[e] }
+
+// Error makes a reason the cause of a cancelled context.
+func (e EndReason) Error() string { return e.Sentence() }
+
+// Execution is how a run went through its plan.
+type Execution struct {
+	End    EndReason        `json:"end,omitempty"` // what ended the run; "": it goes on, or is not known
+	Stages []StageExecution `json:"stages,omitempty"`
+}
+
+// StageExecution is how one endpoint went through one stage.
+type StageExecution struct {
+	Stage    int       `json:"stage"`
+	Endpoint string    `json:"endpoint"`
+	Began    Instant   `json:"began"`
+	Ended    Instant   `json:"ended"` // nothing more was started; answers may have come later
+	End      EndReason `json:"end"`
+	Due      int       `json:"due"`     // requests that the load asked for, dropped and warm-up ones included
+	Dropped  int       `json:"dropped"` // of them: never sent, because as many as allowed were in flight
+}
+
+// StageExecution returns how an endpoint went through a stage; false if that is
+// not known.
+func (e Execution) StageExecution(endpoint string, stage int) (StageExecution, bool) {
+	for _, s := range e.Stages {
+		if s.Endpoint == endpoint && s.Stage == stage {
+			return s, true
+		}
+	}
+	return StageExecution{}, false
+}

@@ -1,0 +1,142 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/load"
+)
+
+// measure takes the endpoints through the stages of the plan, to the end or until
+// it is stopped, and returns how that went. In a block all of its endpoints run
+// in parallel.
+func measure(ctx, starting context.Context, plan bench.Plan, targets []*target, recorder *recorder) bench.Execution {
+	var (
+		mu        sync.Mutex
+		execution bench.Execution
+	)
+	for _, t := range targets {
+		defer t.open(recorder)()
+	}
+	for _, block := range plan.Blocks() {
+		var group sync.WaitGroup
+		for _, t := range targets {
+			if !plan.Stages[block[0]].Has(t.endpoint.Name) {
+				continue
+			}
+			group.Go(func() {
+				stages := t.runBlock(ctx, starting, plan, block, recorder)
+				mu.Lock()
+				defer mu.Unlock()
+				execution.Stages = append(execution.Stages, stages...)
+			})
+		}
+		group.Wait()
+		if starting.Err() != nil {
+			break
+		}
+	}
+	slices.SortStableFunc(execution.Stages, func(a, b bench.StageExecution) int { return a.Stage - b.Stage })
+	execution.End = endOf(ctx, starting, execution, targets)
+	return execution
+}
+
+// endOf returns what ended a run: what stopped it, or else what ended its last
+// stage. A run whose last requests were cut off by the user was stopped.
+func endOf(ctx, starting context.Context, execution bench.Execution, targets []*target) bench.EndReason {
+	var reason bench.EndReason
+	last := len(execution.Stages) - 1
+	switch {
+	case panicIn(ctx) != nil:
+		return bench.EndFailure
+	case ctx.Err() != nil:
+		return bench.EndUser
+	case errors.As(context.Cause(starting), &reason) && (reason != bench.EndUser || wasCut(execution, targets)):
+		return reason
+	case last >= 0:
+		return execution.Stages[last].End
+	}
+	return bench.EndUser
+}
+
+// wasCut reports whether stopping kept requests from being sent or answered: a
+// run that is stopped as its last answers come was not.
+func wasCut(execution bench.Execution, targets []*target) bool {
+	early := func(s bench.StageExecution) bool { return s.End == bench.EndUser }
+	cut := func(t *target) bool { return t.meter.cut.Load() > 0 }
+	return len(execution.Stages) == 0 || slices.ContainsFunc(execution.Stages, early) || slices.ContainsFunc(targets, cut)
+}
+
+// open readies the load of an endpoint; the function that it returns closes it.
+func (t *target) open(recorder *recorder) (closeLoop func()) {
+	alarm := load.NewAlarm(recorder.clock)
+	t.loop.Store(&load.Loop{Clock: recorder.clock, Send: t.send, Done: recorder.add, Sleep: alarm.Sleep})
+	return alarm.Close
+}
+
+// runBlock takes one endpoint through the stages of a block and waits for its
+// requests in flight: those of a block that ends with its time, for the grace of
+// the last stage.
+func (t *target) runBlock(ctx, starting context.Context, plan bench.Plan, block []int, recorder *recorder) []bench.StageExecution {
+	var executions []bench.StageExecution
+	loop, grace := t.loop.Load(), plan.Stages[block[len(block)-1]].Grace
+	sending, cut := context.WithCancel(ctx)
+	defer cut()
+	defer cutAfterGrace(starting, cut, grace)()
+	for _, number := range block {
+		stage := plan.Stages[number]
+		t.meter.begin(number, recorder.clock.Now())
+		execution := loop.Run(starting, sending, load.Stage{
+			Load: stage.Load, Duration: stage.Duration, Trace: plan.Trace, Seed: stageSeed(plan, number, t.endpoint.Name),
+			Source: t.source(plan, number, recorder.next),
+		})
+		execution.Stage, execution.Endpoint = number, t.endpoint.Name
+		var reason bench.EndReason
+		if execution.End == bench.EndUser && errors.As(context.Cause(starting), &reason) {
+			execution.End = reason
+		}
+		executions = append(executions, execution)
+		if starting.Err() != nil {
+			break
+		}
+	}
+	if len(executions) > 0 && executions[len(executions)-1].End == bench.EndDuration {
+		over, end := context.WithCancel(context.Background())
+		end()
+		defer cutAfterGrace(over, cut, grace)()
+	}
+	loop.Wait()
+	return executions
+}
+
+// stageSeed is the seed of a stage's arrivals. The n-th stage of each endpoint
+// has the same one, so that models are compared under the same load.
+func stageSeed(plan bench.Plan, number int, endpoint string) uint64 {
+	before := uint64(0)
+	for _, stage := range plan.Stages[:number] {
+		if stage.Has(endpoint) {
+			before++
+		}
+	}
+	return plan.Seed ^ before*0x9e3779b97f4a7c15 // the golden ratio: neighbours differ in all bits
+}
+
+// cutAfterGrace calls cut a time after starting has ended, until the function that
+// it returns is called.
+func cutAfterGrace(starting context.Context, cut context.CancelFunc, grace time.Duration) (release func()) {
+	done := make(chan struct{})
+	unregister := context.AfterFunc(starting, func() {
+		timer := time.NewTimer(grace)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			cut()
+		case <-done:
+		}
+	})
+	return func() { unregister(); close(done) }
+}
