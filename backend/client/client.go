@@ -26,6 +26,7 @@ type Options struct {
 	Header     http.Header // the endpoint's own headers and its key, looked up
 	Generation bench.Generation
 	Limits     bench.Limits
+	Exact      bool // answers are to have as many tokens as they may have
 	KeepText   int  // bytes of an answer that are kept
 	CountText  bool // samples hold the whole output of answers whose tokens the server did not count
 	Clock      bench.Clock
@@ -214,7 +215,7 @@ func (c *Client) Learned() dialect.Adaptations { return c.learned(c.template.Loa
 func (c *Client) learned(t *template) dialect.Adaptations { return t.adaptations.Without(c.stored) }
 
 func (c *Client) spec(a dialect.Adaptations) dialect.Spec {
-	return dialect.Spec{Endpoint: c.options.Endpoint, Generation: c.options.Generation, Adaptations: a}
+	return dialect.Spec{Endpoint: c.options.Endpoint, Generation: c.options.Generation, ExactLength: c.options.Exact, Adaptations: a}
 }
 
 // exchange sends one request and reads its answer to its end, or to where its

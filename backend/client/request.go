@@ -36,7 +36,7 @@ func newTemplate(o Options, target *url.URL, viaProxy bool, a dialect.Adaptation
 			header.Set(name, value)
 		}
 	}
-	body, err := d.Body(dialect.Spec{Endpoint: o.Endpoint, Generation: o.Generation, Adaptations: a})
+	body, err := d.Body(dialect.Spec{Endpoint: o.Endpoint, Generation: o.Generation, ExactLength: o.Exact, Adaptations: a})
 	return template{adaptations: a, head: newHead("POST", target, viaProxy, header), body: body}, err
 }
 
@@ -51,7 +51,7 @@ func Raw(o Options, r bench.Request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t.append(nil, t.body.Append(nil, r.Prefix+r.Prompt.Text)), nil
+	return t.append(nil, t.body.Append(nil, r.Messages(), o.Generation.MaxTokens)), nil
 }
 
 // newHead returns a request line and headers without the closing blank line.

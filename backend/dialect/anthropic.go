@@ -10,7 +10,7 @@ var anthropic = Dialect{
 	keyHeader:  func(string) (name, prefix string) { return "x-api-key", "" },
 	modelsPath: openaiModels,
 	fields:     anthropicFields,
-	prompt:     chatPrompt,
+	messages:   anthropicMessages,
 	parse:      (*Event).parseAnthropic,
 	listAll:    "limit=1000",
 }
@@ -18,7 +18,7 @@ var anthropic = Dialect{
 func anthropicFields(s Spec) map[string]any {
 	fields := map[string]any{
 		"model":       s.Endpoint.Model,
-		"max_tokens":  s.Generation.MaxTokens,
+		"max_tokens":  outputLength{},
 		"temperature": s.Generation.Temperature,
 	}
 	if s.Generation.Stream {

@@ -109,7 +109,7 @@ func TestAFieldIsLeftOutByItsNameInChat(t *testing.T) {
 	} {
 		e := bench.Endpoint{Model: "m", Protocol: bench.Protocol{API: api, Omit: []string{"temperature", "max_tokens"}}}
 		body, err := For(e).Body(Spec{Endpoint: e, Adaptations: AdaptationsOf(e.Protocol)})
-		if got := string(body.Append(nil, "Hi")); err != nil || got != want {
+		if got := string(body.Append(nil, []bench.Message{{Role: bench.UserRole, Text: "Hi"}}, 7)); err != nil || got != want {
 			t.Errorf("%s: %s, %v; want %s", api, got, err, want)
 		}
 	}

@@ -9,7 +9,7 @@ var chat = Dialect{
 	keyHeader:  openaiKey,
 	modelsPath: openaiModels,
 	fields:     chatFields,
-	prompt:     chatPrompt,
+	messages:   chatMessages,
 	parse:      (*Event).parseChat,
 	successors: map[string]string{"max_tokens": "max_completion_tokens"},
 }
@@ -17,20 +17,17 @@ var chat = Dialect{
 func chatFields(s Spec) map[string]any {
 	fields := map[string]any{
 		"model":       s.Endpoint.Model,
-		"max_tokens":  s.Generation.MaxTokens,
+		"max_tokens":  outputLength{},
 		"temperature": s.Generation.Temperature,
+	}
+	if s.ExactLength { // of vLLM, SGLang and llama.cpp
+		fields["ignore_eos"], fields["min_tokens"] = true, outputLength{}
 	}
 	if s.Generation.Stream {
 		fields["stream"] = true
 		fields["stream_options"] = map[string]any{"include_usage": true}
 	}
 	return fields
-}
-
-func chatPrompt(dst []byte, prompt string) []byte {
-	dst = append(dst, `"messages":[{"role":"user","content":`...)
-	dst = appendQuoted(dst, prompt)
-	return append(dst, `}]`...)
 }
 
 // parseChat reads a chunk, a whole answer, an error or [DONE].

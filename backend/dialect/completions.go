@@ -9,8 +9,6 @@ var completions = Dialect{
 	keyHeader:  openaiKey,
 	modelsPath: openaiModels,
 	fields:     chatFields,
-	prompt: func(dst []byte, prompt string) []byte {
-		return appendQuoted(append(dst, `"prompt":`...), prompt)
-	},
-	parse: (*Event).parseChat,
+	messages:   completionsPrompt,
+	parse:      (*Event).parseChat,
 }

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tokenlap/backend/bench"
@@ -25,15 +26,15 @@ type Dialect struct {
 	Framing Framing           // of streams
 	Headers map[string]string // that each request carries; nil: none
 
-	keyHeader  func(host string) (name, prefix string) // see KeyHeader
-	target     func(*url.URL, Spec)                    // completes the URL of requests; nil: it is complete
-	modelsPath func(path string) string                // see ModelsURL
-	fields     func(Spec) map[string]any               // of the request body, without the prompt
-	prompt     func(dst []byte, prompt string) []byte  // appends the member of the body that holds the prompt
-	parse      func(e *Event, data []byte) bool        // see Parse
-	successors map[string]string                       // of fields that servers have renamed, by their old names
-	names      map[string]string                       // of fields by their names in chat, where they differ
-	listAll    string                                  // the query by which a list of models is not cut into pages
+	keyHeader  func(host string) (name, prefix string)           // see KeyHeader
+	target     func(*url.URL, Spec)                              // completes the URL of requests; nil: it is complete
+	modelsPath func(path string) string                          // see ModelsURL
+	fields     func(Spec) map[string]any                         // of the request body, without the messages
+	messages   func(dst []byte, messages []bench.Message) []byte // appends the members of the body that hold the messages, at least one
+	parse      func(e *Event, data []byte) bool                  // see Parse
+	successors map[string]string                                 // of fields that servers have renamed, by their old names
+	names      map[string]string                                 // of fields by their names in chat, where they differ
+	listAll    string                                            // the query by which a list of models is not cut into pages
 }
 
 // Framing is how a stream is cut into events.
@@ -169,15 +170,28 @@ func (d *Dialect) Parse(e *Event, data []byte) bool {
 type Spec struct {
 	Endpoint    bench.Endpoint
 	Generation  bench.Generation
+	ExactLength bool        // answers are to have as many tokens as they may have, where the API has fields for it
 	Adaptations Adaptations // to what the server refused
 }
 
-// Body is the fixed part of the request bodies of one Spec: only the prompt
-// differs from one request to the next.
+// Body is the fixed part of the request bodies of one Spec: messages and the
+// most output tokens differ from one request to the next.
 type Body struct {
-	prompt        func(dst []byte, prompt string) []byte
-	before, after []byte
+	messages func(dst []byte, messages []bench.Message) []byte
+	before   []byte
+	after    [][]byte // the most output tokens stand between
 }
+
+// outputLength is the value of fields that hold the most output tokens of a
+// request.
+type outputLength struct{}
+
+// lengthMark stands for it in the fixed part. It is a number as encoding/json
+// writes none.
+const lengthMark = "-0E-000"
+
+// MarshalJSON implements json.Marshaler.
+func (outputLength) MarshalJSON() ([]byte, error) { return []byte(lengthMark), nil }
 
 // Body prepares the request bodies of a spec. The user's extra fields come
 // last and replace those of the dialect.
@@ -200,10 +214,10 @@ func (d *Dialect) Body(s Spec) (Body, error) {
 	if len(fields) > 0 {
 		after = slices.Concat([]byte{','}, after)
 	}
-	return Body{prompt: d.prompt, before: before, after: after}, nil
+	return Body{messages: d.messages, before: before, after: bytes.Split(after, []byte(lengthMark))}, nil
 }
 
-// members returns the members of the request body without the prompt. Extra
+// members returns the members of the request body without the messages. Extra
 // fields within an object of the dialect join it.
 func (d *Dialect) members(s Spec) map[string]any {
 	fields := d.fields(s)
@@ -228,11 +242,18 @@ func (d *Dialect) HasStreamOptions(s Spec) bool {
 	return has
 }
 
-// Append appends the body of the request with this prompt to dst.
-func (b Body) Append(dst []byte, prompt string) []byte {
+// Append appends the body of the request with these messages, at least one, and
+// the most output tokens to dst.
+func (b Body) Append(dst []byte, messages []bench.Message, maxTokens int) []byte {
 	dst = append(dst, b.before...)
-	dst = b.prompt(dst, prompt)
-	return append(dst, b.after...)
+	dst = b.messages(dst, messages)
+	for i, part := range b.after {
+		if i > 0 {
+			dst = strconv.AppendInt(dst, int64(maxTokens), 10)
+		}
+		dst = append(dst, part...)
+	}
+	return dst
 }
 
 // appendQuoted appends text as a JSON string.

@@ -18,16 +18,13 @@ var gemini = Dialect{
 	modelsPath: func(path string) string { return geminiMethod.ReplaceAllString(path, "") + "/models" },
 	fields: func(s Spec) map[string]any {
 		return map[string]any{
-			"generationConfig": map[string]any{"maxOutputTokens": s.Generation.MaxTokens, "temperature": s.Generation.Temperature},
+			"generationConfig": map[string]any{"maxOutputTokens": outputLength{}, "temperature": s.Generation.Temperature},
 		}
 	},
-	prompt: func(dst []byte, prompt string) []byte {
-		dst = append(dst, `"contents":[{"role":"user","parts":[{"text":`...)
-		return append(appendQuoted(dst, prompt), `}]}]`...)
-	},
-	parse:   (*Event).parseGemini,
-	names:   map[string]string{"max_tokens": "generationConfig.maxOutputTokens", "temperature": "generationConfig.temperature"},
-	listAll: "pageSize=1000",
+	messages: geminiContents,
+	parse:    (*Event).parseGemini,
+	names:    map[string]string{"max_tokens": "generationConfig.maxOutputTokens", "temperature": "generationConfig.temperature"},
+	listAll:  "pageSize=1000",
 }
 
 // geminiKey is the header of the Gemini API; Vertex takes a token.

@@ -17,12 +17,12 @@ var ollama = Dialect{
 		return map[string]any{
 			"model":   s.Endpoint.Model,
 			"stream":  s.Generation.Stream, // it streams unless told not to
-			"options": map[string]any{"num_predict": s.Generation.MaxTokens, "temperature": s.Generation.Temperature},
+			"options": map[string]any{"num_predict": outputLength{}, "temperature": s.Generation.Temperature},
 		}
 	},
-	prompt: chatPrompt,
-	parse:  (*Event).parseOllama,
-	names:  map[string]string{"max_tokens": "options.num_predict", "temperature": "options.temperature"},
+	messages: ollamaMessages,
+	parse:    (*Event).parseOllama,
+	names:    map[string]string{"max_tokens": "options.num_predict", "temperature": "options.temperature"},
 }
 
 // ollamaReasons are its words for why an answer ended; "load" and "unload" are

@@ -13,17 +13,15 @@ var responses = Dialect{
 	keyHeader:  openaiKey,
 	modelsPath: openaiModels,
 	fields:     responsesFields,
-	prompt: func(dst []byte, prompt string) []byte {
-		return appendQuoted(append(dst, `"input":`...), prompt)
-	},
-	parse: (*Event).parseResponse,
-	names: map[string]string{"max_tokens": "max_output_tokens"},
+	messages:   responsesInput,
+	parse:      (*Event).parseResponse,
+	names:      map[string]string{"max_tokens": "max_output_tokens"},
 }
 
 func responsesFields(s Spec) map[string]any {
 	fields := map[string]any{
 		"model":             s.Endpoint.Model,
-		"max_output_tokens": s.Generation.MaxTokens,
+		"max_output_tokens": outputLength{},
 		"temperature":       s.Generation.Temperature,
 		"store":             false, // the server is to keep nothing
 	}

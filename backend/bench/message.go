@@ -1,0 +1,31 @@
+package bench
+
+// Role says whose a message is.
+type Role string
+
+const (
+	SystemRole    Role = "system"
+	UserRole      Role = "user"
+	AssistantRole Role = "assistant"
+)
+
+// Message is one message of a request.
+type Message struct {
+	Role   Role
+	Text   string
+	Images []Image
+}
+
+// Image is a picture within a message.
+type Image struct {
+	MediaType string // image/png
+	Base64    string // its bytes
+}
+
+// DataURL is the picture as a URL that holds it.
+func (i Image) DataURL() string { return "data:" + i.MediaType + ";base64," + i.Base64 }
+
+// Messages are what the request says to the model, in order.
+func (r *Request) Messages() []Message {
+	return []Message{{Role: UserRole, Text: r.Prefix + r.Prompt.Text}}
+}
