@@ -9,14 +9,14 @@ import (
 // Trace is the times at which requests came somewhere, to be played again.
 type Trace struct {
 	Source   string         `json:"source"`   // the file that it was read from, without its folder
-	Arrivals []TraceArrival `json:"arrivals"` // in the order of their times
+	Arrivals []TraceArrival `json:"arrivals"` // in the order of their times; see MarshalJSON for their form
 }
 
 // TraceArrival is one request of a trace.
 type TraceArrival struct {
-	At     time.Duration `json:"at_ns"`            // from any beginning
-	Input  int           `json:"input,omitempty"`  // tokens; 0: not known
-	Output int           `json:"output,omitempty"` // tokens; 0: not known
+	At     time.Duration `json:"-"` // from any beginning, not negative
+	Input  int           `json:"-"` // tokens; 0: not known
+	Output int           `json:"-"` // tokens; 0: not known
 }
 
 // Length is how long the trace takes at a speed, cut at a duration if there is
