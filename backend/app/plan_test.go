@@ -107,12 +107,12 @@ func TestTheCommandOfAFormMakesTheSamePlan(t *testing.T) {
 		"everything else at once": func(f *plan.Form) {
 			*f = plan.Form{
 				Name: "it's a 'run' $HOME \\ `x`", Tags: []string{"a b", "-c", "ü"}, Note: "--two\nlines", Models: []string{"beta", "alpha"},
-				Prompts: []string{"short-simple-capital"}, UniquePrefix: true, Mode: "concurrent", Iterations: 4, Concurrent: 2, Warmup: 1,
+				Prompts: []string{"short-simple-capital"}, UniquePrefix: true, Mode: "concurrent", Iterations: 4, Concurrent: "2", Warmup: 1,
 				MaxTokens: 5, Temperature: 0, Stream: false, Timeout: 0.29, ConnectTimeout: 0, HeaderTimeout: 1.5, FirstTokenTimeout: 33,
 				IdleTimeout: 0.001, Grace: 0, Seed: "18446744073709551615", KeepText: 0, MaxCost: 0.5,
 			}
 		},
-		"a number of users without effect": func(f *plan.Form) { f.Prompts, f.Concurrent = []string{"short-simple-capital"}, 8 },
+		"a number of users without effect": func(f *plan.Form) { f.Prompts, f.Concurrent = []string{"short-simple-capital"}, "8" },
 	} {
 		t.Run(reason, func(t *testing.T) {
 			form := usual("alpha")
@@ -232,8 +232,8 @@ func TestAPastRunBecomesTheFormThatRepeatsIt(t *testing.T) {
 	full := plan.Form{
 		Name: "night", Tags: []string{"lab"}, Models: []string{"beta", "alpha"}, PromptFile: file, Prompts: []string{"b"},
 		Lengths: []string{}, Complexities: []string{}, Categories: []string{}, UniquePrefix: true, Mode: "concurrent", Iterations: 4,
-		Concurrent: 2, Warmup: 1, MaxTokens: 5, Temperature: 1.5, Stream: false, Timeout: 0.29, ConnectTimeout: 1, HeaderTimeout: 1.5,
-		FirstTokenTimeout: 33, IdleTimeout: 0.001, Grace: 2, KeepText: 7,
+		Concurrent: "2", Warmup: 1, MaxTokens: 5, Temperature: 1.5, Stream: false, Timeout: 0.29, ConnectTimeout: 1, HeaderTimeout: 1.5,
+		FirstTokenTimeout: 33, IdleTimeout: 0.001, Grace: 2, KeepText: 7, Arrival: "poisson", Repeats: 1,
 	}
 	for i, form := range []plan.Form{usual("alpha"), full} {
 		id := fmt.Sprint("run-", i)

@@ -56,6 +56,7 @@ const (
 	minRate       = 0.001
 	maxRate       = 100_000.0
 	maxStages     = 1000
+	maxCost       = 1e9 // US dollars
 	maxDuration   = 30 * 24 * time.Hour
 )
 

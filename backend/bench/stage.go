@@ -47,6 +47,11 @@ func (p Plan) Blocks() [][]int {
 // Has reports whether an endpoint has the stage.
 func (s Stage) Has(endpoint string) bool { return s.Endpoint == "" || s.Endpoint == endpoint }
 
+// IsSequential reports whether one prompt is asked at a time all the way.
+func (p Plan) IsSequential() bool {
+	return !slices.ContainsFunc(p.Stages, func(s Stage) bool { return s.Load.MaxInFlight() != 1 || s.Load.IsOpen() })
+}
+
 // StageRequests is how many measured requests of each endpoint end a stage; 0
 // where their number does not.
 func (p Plan) StageRequests(number int) int {
@@ -193,7 +198,7 @@ func (r StopRules) validate(wrong *mistakes) {
 	if r.Tokens < 0 {
 		wrong.add("tokens", "most tokens %d: use 0 (no limit) or more", r.Tokens)
 	}
-	if !(r.Cost >= 0) {
-		wrong.add("cost", "max cost %v: use 0 (no limit) or more", r.Cost)
+	if !(r.Cost >= 0 && r.Cost <= maxCost) {
+		wrong.add("cost", "max cost %v: use US dollars from 0 (no limit) to %.0f", r.Cost, maxCost)
 	}
 }

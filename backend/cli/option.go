@@ -19,6 +19,8 @@ func addOptions(flags *pflag.FlagSet, form *plan.Form, options []plan.Option) {
 		switch value := option.Value(form).(type) {
 		case *string:
 			flags.StringVar(value, option.Flag, *value, option.Help)
+		case *plan.Levels:
+			flags.StringVar((*string)(value), option.Flag, string(*value), option.Help)
 		case *int:
 			flags.IntVar(value, option.Flag, *value, option.Help)
 		case *float64:

@@ -27,6 +27,8 @@ func TestEveryOptionOfARunIsAFlagThatSetsItsField(t *testing.T) {
 		case *bool:
 			arg = "true"
 			want = option.Kind != plan.Inverted
+		case *plan.Levels:
+			want = plan.Levels("7")
 		case *int:
 			want = 7
 		case *float64:

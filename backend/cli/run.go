@@ -96,8 +96,8 @@ func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFla
 	if flags.dryRun {
 		return env.dryRun(c.Context(), plan)
 	}
-	if flags.form.Mode == string(bench.Sequential) && flags.form.Concurrent > 1 {
-		fmt.Fprintf(env.errs, "Note: --concurrent %d has no effect in sequential mode; add --mode concurrent.\n", flags.form.Concurrent)
+	if plan.IsSequential() && flags.form.Concurrent != "1" {
+		fmt.Fprintf(env.errs, "Note: --concurrent %s has no effect in sequential mode; add --mode concurrent.\n", flags.form.Concurrent)
 	}
 	view := newProgressView(env.errs, plan)
 	signals := catchSignals(view)

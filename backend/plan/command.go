@@ -14,7 +14,7 @@ import (
 // the flags of the options that differ from their defaults.
 func (f Form) Command(program string) string {
 	words := []string{program, "run"}
-	if f.Mode != string(bench.Concurrent) {
+	if f.Rate != "" || f.Mode != string(bench.Concurrent) && !strings.ContainsAny(string(f.Concurrent), ",.") {
 		f.Concurrent = Defaults().Concurrent // has no effect
 	}
 	f.Seed = strings.TrimSpace(f.Seed)
@@ -67,6 +67,8 @@ func scalar(value any) string {
 		return strconv.FormatFloat(*value, 'g', -1, 64)
 	case *string:
 		return *value
+	case *Levels:
+		return string(*value)
 	}
 	return ""
 }

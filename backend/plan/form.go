@@ -22,7 +22,21 @@ type Form struct {
 	UniquePrefix      bool     `json:"unique_prefix"`
 	Mode              string   `json:"mode"` // sequential or concurrent
 	Iterations        int      `json:"iterations"`
-	Concurrent        int      `json:"concurrent"`
+	Concurrent        Levels   `json:"concurrent"`
+	Rate              string   `json:"rate"`           // requests a second, as Levels; "": users
+	Arrival           string   `json:"arrival"`        // constant, poisson or gamma:CV
+	Limit             int      `json:"limit"`          // most in flight at a rate; 0: none
+	Requests          int      `json:"requests"`       // of each stage; 0: by iterations or duration
+	Duration          float64  `json:"duration"`       // of each stage; 0: by requests
+	StageDuration     string   `json:"stage_duration"` // one for each stage, with units and commas between; "": Duration
+	Over              float64  `json:"over"`           // the time of a ramp
+	Steps             int      `json:"steps"`          // levels that a ramp is cut into; 0: it rises evenly
+	Settle            float64  `json:"settle"`
+	Repeats           int      `json:"repeats"`
+	Interleave        bool     `json:"interleave"`
+	MaxErrors         int      `json:"max_errors"`
+	MaxErrorRate      string   `json:"max_error_rate"` // 0.05 or 5%; "": none
+	MaxTotalTokens    int      `json:"max_total_tokens"`
 	Warmup            int      `json:"warmup"`
 	MaxTokens         int      `json:"max_tokens"`
 	Temperature       float64  `json:"temperature"`
@@ -43,7 +57,7 @@ type Form struct {
 func Defaults() Form {
 	return Form{
 		Tags: []string{}, Models: []string{}, Prompts: []string{}, Lengths: []string{}, Complexities: []string{}, Categories: []string{},
-		Mode: string(bench.Sequential), Iterations: 10, Concurrent: 1,
+		Mode: string(bench.Sequential), Iterations: 10, Concurrent: "1", Arrival: string(bench.PoissonArrival), Repeats: 1,
 		MaxTokens: 512, Temperature: 0.7, Stream: true,
 		Timeout: 120, ConnectTimeout: 10, Grace: 30,
 		KeepText: 16 << 10,

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -114,7 +115,7 @@ func TestACommandNamesOnlyWhatIsNotAsUsual(t *testing.T) {
 	if got := form.Command("tokenlap"); got != "tokenlap run alpha beta" {
 		t.Errorf("got %q", got)
 	}
-	form.Mode, form.Concurrent, form.Name = "concurrent", 4, "a b"
+	form.Mode, form.Concurrent, form.Name = "concurrent", "4", "a b"
 	if got := form.Command("tokenlap"); got != "tokenlap run alpha beta --mode concurrent --concurrent 4 --name 'a b'" {
 		t.Errorf("got %q", got)
 	}
@@ -137,11 +138,11 @@ func TestAllMistakesOfAFormAreNamedBesideTheirFields(t *testing.T) {
 		}, []string{"prompts", "lengths", "complexities", "categories"}},
 		"nothing left": {func(f *plan.Form) { f.Prompts, f.Lengths = []string{"short-simple-capital"}, []string{"long"} }, []string{"prompts"}},
 		"numbers": {func(f *plan.Form) {
-			f.Mode, f.Iterations, f.Concurrent, f.Warmup, f.MaxTokens, f.Temperature = "concurrent", 0, 0, -1, 0, 3
+			f.Mode, f.Iterations, f.Concurrent, f.Warmup, f.MaxTokens, f.Temperature = "concurrent", 0, "0", -1, 0, 3
 			f.Timeout, f.ConnectTimeout, f.HeaderTimeout, f.FirstTokenTimeout, f.IdleTimeout, f.Grace = 0, -1, -1, -1, -1, -1
 			f.Seed, f.KeepText = "many", -1
 		}, []string{
-			"seed", "iterations", "warmup", "max_tokens", "temperature", "concurrent", "grace", "timeout", "connect_timeout",
+			"seed", "concurrent", "iterations", "warmup", "max_tokens", "temperature", "grace", "timeout", "connect_timeout",
 			"header_timeout", "first_token_timeout", "idle_timeout", "keep_text",
 		}},
 		"times without end": {func(f *plan.Form) { f.Timeout, f.Grace = 1e300, math.Inf(1) }, []string{"timeout", "grace"}},
@@ -192,7 +193,7 @@ func TestTheTimeOfARunIsEstimatedFromPastOnes(t *testing.T) {
 	past := usual("alpha")
 	past.MaxTokens = 1000
 	users := func(form plan.Form, users int) plan.Form {
-		form.Mode, form.Concurrent = "concurrent", users
+		form.Mode, form.Concurrent = "concurrent", plan.Levels(strconv.Itoa(users))
 		return form
 	}
 	for reason, c := range map[string]struct {
@@ -267,8 +268,8 @@ func TestAPastRunBecomesTheFormThatRepeatsIt(t *testing.T) {
 	full := plan.Form{
 		Name: "night", Tags: []string{"lab"}, Models: []string{"beta", "alpha"}, PromptFile: file, Prompts: []string{"b"},
 		Lengths: []string{}, Complexities: []string{}, Categories: []string{}, UniquePrefix: true, Mode: "concurrent", Iterations: 4,
-		Concurrent: 2, Warmup: 1, MaxTokens: 5, Temperature: 1.5, Stream: false, Timeout: 0.29, ConnectTimeout: 1, HeaderTimeout: 1.5,
-		FirstTokenTimeout: 33, IdleTimeout: 0.001, Grace: 2, KeepText: 7,
+		Concurrent: "2", Warmup: 1, MaxTokens: 5, Temperature: 1.5, Stream: false, Timeout: 0.29, ConnectTimeout: 1, HeaderTimeout: 1.5,
+		FirstTokenTimeout: 33, IdleTimeout: 0.001, Grace: 2, KeepText: 7, Arrival: "poisson", Repeats: 1,
 	}
 	for id, form := range map[string]plan.Form{"as usual": usual("alpha"), "all of it": full} {
 		again, err := plan.FormOf(m.remember(id, form, 1, 1, 1), []string{filepath.Join(m.folder, "other.jsonl"), file})

@@ -16,7 +16,7 @@ type Option struct {
 	Help  string // of the flag; a word between backquotes names its value
 	Kind  Kind
 
-	value   func(*Form) any       // a *string, *int, *float64, *bool or *[]string
+	value   func(*Form) any       // a *string, *Levels, *int, *float64, *bool or *[]string
 	planned func(*bench.Plan) any // the same value in a plan; nil where it takes more than a copy
 	about   []string              // fields of a bench.Plan and its endpoints whose mistakes belong here
 }
@@ -33,8 +33,8 @@ const (
 	Inverted             // a switch that turns off what is on by default
 )
 
-// Value points to the option's value in a form: it is a *string, *int,
-// *float64, *bool or *[]string.
+// Value points to the option's value in a form: it is a *string, *Levels,
+// *int, *float64, *bool or *[]string.
 func (o Option) Value(form *Form) any { return o.value(form) }
 
 // Options are all options of a run, in the order in which Form.Command writes
@@ -66,8 +66,30 @@ var loadOptions = []Option{
 		value: func(f *Form) any { return &f.Mode }, planned: func(p *bench.Plan) any { return (*string)(&p.Mode) }},
 	{Field: "iterations", Flag: "iterations", Help: "times each prompt is asked",
 		value: func(f *Form) any { return &f.Iterations }, planned: func(p *bench.Plan) any { return &p.Iterations }},
-	{Field: "concurrent", Flag: "concurrent", Help: "prompts at a time for each model, in concurrent mode",
+	{Field: "concurrent", Flag: "concurrent", Help: "prompts at a time for each model, in concurrent mode; several stages as 1,2,4,8, a ramp as 1..50",
 		value: func(f *Form) any { return &f.Concurrent }, about: []string{"users"}},
+	{Field: "rate", Flag: "rate", Help: "`requests` a second to each model, whether or not answers come, in place of --concurrent; several stages as 1,2,4, a ramp as 1..50",
+		value: func(f *Form) any { return &f.Rate }, about: []string{"kind", "stages"}},
+	{Field: "arrival", Flag: "arrival", Help: "`how` requests of a rate come: constant, poisson or gamma:CV (bursts with a CV above 1)",
+		value: func(f *Form) any { return &f.Arrival }},
+	{Field: "limit", Flag: "limit", Help: "most requests in flight at a rate: those due beyond it are counted as dropped; 0: no limit",
+		value: func(f *Form) any { return &f.Limit }},
+	{Field: "requests", Flag: "requests", Help: "measured requests of each stage and model, in place of --iterations",
+		value: func(f *Form) any { return &f.Requests }},
+	{Field: "duration", Flag: "duration", Kind: Seconds, Help: "time of each stage, in place of --iterations; with --requests whichever ends first",
+		value: func(f *Form) any { return &f.Duration }, about: []string{"duration_ns"}},
+	{Field: "stage_duration", Flag: "stage-duration", Help: "a `time` for each stage, as 30s,10s,60s",
+		value: func(f *Form) any { return &f.StageDuration }},
+	{Field: "over", Flag: "over", Kind: Seconds, Help: "time of a ramp such as 1..50",
+		value: func(f *Form) any { return &f.Over }},
+	{Field: "steps", Flag: "steps", Help: "levels that a ramp is cut into; 0: it rises evenly",
+		value: func(f *Form) any { return &f.Steps }},
+	{Field: "settle", Flag: "settle", Kind: Seconds, Help: "first part of each stage whose requests are marked and not counted",
+		value: func(f *Form) any { return &f.Settle }, planned: func(p *bench.Plan) any { return &p.Stages[0].Settle }, about: []string{"settle_ns"}},
+	{Field: "repeats", Flag: "repeats", Help: "times all stages are gone through",
+		value: func(f *Form) any { return &f.Repeats }},
+	{Field: "interleave", Flag: "interleave", Help: "one model at a time, in turns with each repeat, so that a drift meets all alike",
+		value: func(f *Form) any { return &f.Interleave }},
 	{Field: "warmup", Flag: "warmup", Help: "requests for each model that are sent and marked before counting begins",
 		value: func(f *Form) any { return &f.Warmup }, planned: func(p *bench.Plan) any { return &p.Warmup }},
 }
@@ -88,7 +110,7 @@ var requestOptions = []Option{
 		value: func(f *Form) any { return &f.FirstTokenTimeout }, planned: func(p *bench.Plan) any { return &p.Limits.FirstToken }, about: []string{"first_token_ns"}},
 	{Field: "idle_timeout", Flag: "idle-timeout", Kind: Seconds, Help: "longest pause within a stream; 0: no limit of its own",
 		value: func(f *Form) any { return &f.IdleTimeout }, planned: func(p *bench.Plan) any { return &p.Limits.Idle }, about: []string{"idle_ns"}},
-	{Field: "grace", Flag: "grace", Kind: Seconds, Help: "time left to requests in flight after Ctrl-C",
+	{Field: "grace", Flag: "grace", Kind: Seconds, Help: "time left to requests in flight after Ctrl-C, or after the last stage of --duration",
 		value: func(f *Form) any { return &f.Grace }, planned: func(p *bench.Plan) any { return &p.Stages[0].Grace }, about: []string{"grace_ns"}},
 }
 
@@ -100,8 +122,14 @@ var recordOptions = []Option{
 		value: func(f *Form) any { return &f.KeepText }, planned: func(p *bench.Plan) any { return &p.KeepText }},
 	{Field: "server_metrics", Flag: "server-metrics", Help: "`URL` of the servers' own metrics, read once a second beside the run, for all models (default: the one of each model)",
 		value: func(f *Form) any { return &f.ServerMetrics }},
-	{Field: "max_cost", Flag: "max-cost", Help: "refuse to start what may cost more US dollars, by the prices of its models; 0: no limit",
-		value: func(f *Form) any { return &f.MaxCost }},
+	{Field: "max_cost", Flag: "max-cost", Help: "refuse to start what may cost more US dollars, by the prices of its models, and end a run that comes to it; 0: no limit",
+		value: func(f *Form) any { return &f.MaxCost }, planned: func(p *bench.Plan) any { return &p.Stop.Cost }, about: []string{"cost"}},
+	{Field: "max_errors", Flag: "max-errors", Help: "failed requests that end the run; 0: no limit",
+		value: func(f *Form) any { return &f.MaxErrors }, planned: func(p *bench.Plan) any { return &p.Stop.Errors }, about: []string{"errors"}},
+	{Field: "max_error_rate", Flag: "max-error-rate", Help: "`share` of the last requests that may fail, as 0.05 or 5%, before the run ends (default no limit)",
+		value: func(f *Form) any { return &f.MaxErrorRate }, about: []string{"error_rate"}},
+	{Field: "max_total_tokens", Flag: "max-total-tokens", Help: "input and output tokens that end the run; 0: no limit",
+		value: func(f *Form) any { return &f.MaxTotalTokens }, planned: func(p *bench.Plan) any { return &p.Stop.Tokens }, about: []string{"tokens"}},
 	{Field: "name", Flag: "name", Help: "name of the run",
 		value: func(f *Form) any { return &f.Name }, planned: func(p *bench.Plan) any { return &p.Name }},
 	{Field: "note", Flag: "note", Help: "note for the run",

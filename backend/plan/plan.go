@@ -19,13 +19,23 @@ import (
 func (f Form) Plan(endpoints []bench.Endpoint) (bench.Plan, error) {
 	set, noPrompts := f.PromptSet()
 	seed, noSeed := f.seed()
-	plan := bench.Plan{
-		Endpoints: f.withServerMetrics(endpoints), Prompts: set, Seed: seed,
-		Stages: []bench.Stage{{Load: f.load()}},
+	stages, noStages := f.stages(endpoints)
+	if len(stages) == 0 {
+		stages = []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: 1}}}
 	}
-	wrong := []error{noPrompts, noSeed}
+	rate, noRate := parseShare("max_error_rate", f.MaxErrorRate)
+	plan := bench.Plan{
+		Endpoints: f.withServerMetrics(endpoints), Prompts: set, Seed: seed, Stages: stages, Stop: bench.StopRules{ErrorRate: rate},
+	}
+	wrong := []error{noPrompts, noSeed, noStages, noRate}
 	for _, option := range Options {
 		wrong = append(wrong, option.toPlan(&f, &plan))
+	}
+	for i := range plan.Stages[1:] { // the options are in the first one
+		plan.Stages[i+1].Grace, plan.Stages[i+1].Settle = plan.Stages[0].Grace, plan.Stages[0].Settle
+	}
+	if plan.Mode == bench.Sequential && !plan.IsSequential() {
+		plan.Mode = bench.Concurrent
 	}
 	return plan, errors.Join(wrong...)
 }
@@ -43,7 +53,7 @@ func (f Form) withServerMetrics(endpoints []bench.Endpoint) []bench.Endpoint {
 	return endpoints
 }
 
-// toPlan copies the value of the option from a form to a plan with one stage.
+// toPlan copies the value of the option from a form to a plan, and to the first of its stages.
 func (o Option) toPlan(form *Form, plan *bench.Plan) error {
 	if o.planned == nil {
 		return nil
@@ -77,7 +87,7 @@ func (o Option) duration(seconds float64) (wait time.Duration, err error) {
 	return time.Duration(math.Round(seconds * float64(time.Second))), err
 }
 
-// fromPlan copies the value of the option from a plan with one stage to a form.
+// fromPlan copies the value of the option from a plan, and from the first of its stages, to a form.
 func (o Option) fromPlan(plan *bench.Plan, form *Form) {
 	if o.planned == nil {
 		return

@@ -21,7 +21,7 @@ func BuiltinPresets() []Preset {
 	smoke, latency, load := Defaults(), Defaults(), Defaults()
 	smoke.Lengths, smoke.Iterations, smoke.MaxTokens = []string{"short"}, 1, 64
 	latency.Iterations, latency.Warmup, latency.MaxTokens = 5, 3, 256
-	load.Mode, load.Concurrent, load.Iterations, load.Warmup = string(bench.Concurrent), 16, 10, 16
+	load.Mode, load.Concurrent, load.Iterations, load.Warmup = string(bench.Concurrent), "16", 10, 16
 	return []Preset{
 		{Name: "smoke", About: "Does it answer at all? The short prompts, once each, a few tokens.", BuiltIn: true, Form: smoke},
 		{Name: "latency", About: "How fast is it for one person? All prompts five times, one at a time, after three to warm up.", BuiltIn: true, Form: latency},

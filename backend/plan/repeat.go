@@ -12,7 +12,7 @@ import (
 // in caches. Files are the paths of known prompt files. Models and prompts that no
 // longer exist are mistakes that Check reports.
 func FormOf(run bench.Run, files []string) (Form, error) {
-	if run.State == bench.Imported || len(run.Plan.Stages) != 1 {
+	if run.State == bench.Imported || len(run.Plan.Stages) == 0 {
 		return Form{}, bench.Invalid("run %s was not measured here, so not all of its plan is known and it cannot be repeated: make a new run of its models", run.ID)
 	}
 	plan, form := run.Plan, Defaults()
@@ -24,7 +24,12 @@ func FormOf(run bench.Run, files []string) (Form, error) {
 	}
 	form.Tags = run.Tags
 	form.PromptFile, form.Prompts = findPrompts(plan.Prompts, files)
-	form.setLoad(plan.Mode, plan.Stages[0].Load)
+	if plan.Stop.ErrorRate > 0 {
+		form.MaxErrorRate = levelText(plan.Stop.ErrorRate)
+	}
+	if !form.setLoad(plan) {
+		return Form{}, bench.Invalid("the stages of run %s are none that a form describes: repeat it with its plan, by the commands plan show and run --plan", run.ID)
+	}
 	return form.Complete(), nil
 }
 

@@ -103,6 +103,7 @@ export function result(run: RunRow): Result {
       iterations: 10,
       warmup: 2,
       stages: [{ load: { kind: "users", users: 16 }, grace_ns: 30e9 }],
+      stop: {},
       seed: 4711,
       keep_text: 4096,
     },

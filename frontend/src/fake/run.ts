@@ -14,7 +14,21 @@ export const form: RunForm = {
   unique_prefix: false,
   mode: "sequential",
   iterations: 1,
-  concurrent: 1,
+  concurrent: "1",
+  rate: "",
+  arrival: "poisson",
+  limit: 0,
+  requests: 0,
+  duration: 0,
+  stage_duration: "",
+  over: 0,
+  steps: 0,
+  settle: 0,
+  repeats: 1,
+  interleave: false,
+  max_errors: 0,
+  max_error_rate: "",
+  max_total_tokens: 0,
   warmup: 1,
   max_tokens: 512,
   temperature: 0,
@@ -43,17 +57,17 @@ export const presets: Preset[] = [
   preset("latency", "How fast is one stream? One request at a time.", { iterations: 5, warmup: 2 }),
   preset("load", "What happens under load? Sixteen at a time.", {
     mode: "concurrent",
-    concurrent: 16,
+    concurrent: "16",
     iterations: 10,
   }),
-  { ...preset("Friday evening", "", { iterations: 3, concurrent: 4, mode: "concurrent" }), built_in: false },
+  { ...preset("Friday evening", "", { iterations: 3, concurrent: "4", mode: "concurrent" }), built_in: false },
 ];
 
 function mistakes(of: RunForm): Mistake[] {
   const found: Mistake[] = [];
   if (of.models.length === 0) found.push({ field: "models", message: "Choose at least one model." });
   if (of.iterations < 1) found.push({ field: "iterations", message: "There must be at least 1 iteration." });
-  if (of.mode === "concurrent" && of.concurrent < 1) {
+  if (of.mode === "concurrent" && Number(of.concurrent) < 1) {
     found.push({ field: "concurrent", message: "There must be at least 1 request at a time." });
   }
   return found;
@@ -74,6 +88,7 @@ export function preview(of: RunForm): Preview {
     mistakes: mistakes(of),
     requests,
     each,
+    open: false,
     prompts: chosen,
     tokens: requests * of.max_tokens,
     seconds: unknown.length > 0 ? undefined : requests * 1.4,
@@ -152,7 +167,7 @@ export function runCalls(): Calls {
       ...form,
       models: ["llama-vllm", "llama-nim"],
       mode: "concurrent",
-      concurrent: 16,
+      concurrent: "16",
     }),
     preview: async (of) => preview(of),
     presets: async () => stored,

@@ -348,6 +348,13 @@ export namespace bench {
 	export interface Load {
 	    kind: string;
 	    users: number;
+	    users_to?: number;
+	    rate?: number;
+	    rate_to?: number;
+	    arrival?: string;
+	    cv?: number;
+	    limit?: number;
+	    speed?: number;
 	    told?: string;
 	}
 	export interface Origin {
@@ -375,8 +382,15 @@ export namespace bench {
 	    endpoint: string;
 	    phase: string;
 	    stage: number;
+	    stage_elapsed_ns: number;
+	    stage_duration_ns: number;
 	    done: number;
 	    total: number;
+	    due: number;
+	    dropped: number;
+	    users: number;
+	    asked_rate?: number;
+	    sent_rate?: number;
 	    failed: number;
 	    in_flight: number;
 	    max_in_flight: number;
@@ -452,9 +466,29 @@ export namespace bench {
 	    adapted?: string[];
 	}
 	
+	export interface StopRules {
+	    errors?: number;
+	    error_rate?: number;
+	    tokens?: number;
+	    cost?: number;
+	}
+	export interface TraceArrival {
+	    at_ns: number;
+	    input?: number;
+	    output?: number;
+	}
+	export interface Trace {
+	    source: string;
+	    arrivals: TraceArrival[];
+	}
 	export interface Stage {
 	    load: Load;
+	    requests?: number;
+	    duration_ns?: number;
+	    settle_ns?: number;
 	    grace_ns: number;
+	    repeat?: number;
+	    endpoint?: string;
 	}
 	export interface Prompt {
 	    id: string;
@@ -480,6 +514,8 @@ export namespace bench {
 	    iterations: number;
 	    warmup: number;
 	    stages: Stage[];
+	    trace?: Trace;
+	    stop: StopRules;
 	    seed: number;
 	    keep_text: number;
 	}
@@ -510,9 +546,12 @@ export namespace bench {
 	
 	
 	
+	
 	export interface Summary {
 	    models: ModelSummary[];
 	}
+	
+	
 	
 
 }
@@ -584,7 +623,21 @@ export namespace plan {
 	    unique_prefix: boolean;
 	    mode: string;
 	    iterations: number;
-	    concurrent: number;
+	    concurrent: string;
+	    rate: string;
+	    arrival: string;
+	    limit: number;
+	    requests: number;
+	    duration: number;
+	    stage_duration: string;
+	    over: number;
+	    steps: number;
+	    settle: number;
+	    repeats: number;
+	    interleave: boolean;
+	    max_errors: number;
+	    max_error_rate: string;
+	    max_total_tokens: number;
 	    warmup: number;
 	    max_tokens: number;
 	    temperature: number;
@@ -614,6 +667,7 @@ export namespace plan {
 	    mistakes: Mistake[];
 	    requests: number;
 	    each: number;
+	    open: boolean;
 	    prompts: number;
 	    tokens: number;
 	    cost?: number;

@@ -64,10 +64,10 @@ export function LoadFields({ form, change, mistakes }: Props) {
       </Stack>
       <SimpleGrid cols={columns}>
         {concurrent && (
-          <NumberField
+          <TextInput
             label={say.concurrent}
             value={form.concurrent}
-            change={(value) => change({ concurrent: value })}
+            onChange={(event) => change({ concurrent: event.currentTarget.value })}
             error={mistakes.concurrent}
           />
         )}

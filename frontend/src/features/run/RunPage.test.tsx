@@ -13,6 +13,7 @@ const told: Preview = {
   mistakes: [],
   requests: 72,
   each: 36,
+  open: false,
   prompts: 18,
   tokens: 36_864,
   seconds: 95,
