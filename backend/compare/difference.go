@@ -37,6 +37,10 @@ var planFields = []planField{
 	{"load", func(c column) string { return c.Load }},
 	{"mode", ofPlan(func(p bench.Plan) string { return string(p.Mode) })},
 	{"iterations", ofPlan(func(p bench.Plan) string { return strconv.Itoa(p.Iterations) })},
+	{"requests", ofStage(func(s bench.Stage) string { return strconv.Itoa(s.Requests) })},
+	{"duration", ofStage(func(s bench.Stage) string { return limit(s.Duration) })},
+	{"settle", ofStage(func(s bench.Stage) string { return limit(s.Settle) })},
+	{"interleave", ofStage(func(s bench.Stage) string { return yesNo(s.Endpoint != "") })},
 	{"warmup", ofPlan(func(p bench.Plan) string { return strconv.Itoa(p.Warmup) })},
 	{"max_tokens", ofPlan(func(p bench.Plan) string { return strconv.Itoa(p.Generation.MaxTokens) })},
 	{"temperature", ofPlan(func(p bench.Plan) string { return strconv.FormatFloat(p.Generation.Temperature, 'g', -1, 64) })},
@@ -58,6 +62,16 @@ func ofPlan(of func(bench.Plan) string) func(column) string {
 			return ""
 		}
 		return of(c.run.Plan)
+	}
+}
+
+// ofStage returns "" where the stage of the column is not known.
+func ofStage(of func(bench.Stage) string) func(column) string {
+	return func(c column) string {
+		if c.run.State == bench.Imported || c.Stage < 0 || c.Stage >= len(c.run.Plan.Stages) {
+			return ""
+		}
+		return of(c.run.Plan.Stages[c.Stage])
 	}
 }
 

@@ -20,14 +20,16 @@ func TestEveryOptionThatMattersIsCompared(t *testing.T) {
 	must(t, err)
 	ignored := map[string]string{
 		"models": "each column is a model", "name": "a name", "note": "a note", "tags": "tags", "max_cost": "checked before the start",
-		"keep_text": "after the measurement", "grace": "after a stop", "server_metrics": "read beside the run",
+		"keep_text": "after the measurement", "arrival": "part of the load", "limit": "part of the load", "over": "the duration of a ramp",
+		"steps": "stages of a ramp", "stage_duration": "the duration of each stage", "repeats": "each is a column",
+		"max_errors": "ends the run", "max_error_rate": "ends the run", "max_total_tokens": "ends the run", "grace": "after a stop", "server_metrics": "read beside the run",
 	}
 	listedAs := map[string]string{
-		"prompt_file": "prompts", "lengths": "prompts", "complexities": "prompts", "categories": "prompts", "concurrent": "load",
+		"prompt_file": "prompts", "lengths": "prompts", "complexities": "prompts", "categories": "prompts", "concurrent": "load", "rate": "load",
 	}
 	change := map[string]any{
 		"prompt_file": file, "prompts": []string{"short-simple-capital"}, "lengths": []string{"short"}, "complexities": []string{"simple"},
-		"categories": []string{builtin.Prompts[0].Category}, "mode": "sequential", "seed": "8",
+		"categories": []string{builtin.Prompts[0].Category}, "mode": "sequential", "seed": "8", "rate": "5", "concurrent": "5",
 	}
 	for _, option := range plan.Options {
 		if ignored[option.Field] != "" {
@@ -37,7 +39,7 @@ func TestEveryOptionThatMattersIsCompared(t *testing.T) {
 			h := newHistory(t)
 			for _, id := range []string{"before", "after"} {
 				form := plan.Defaults()
-				form.Mode, form.Concurrent, form.Seed = "concurrent", 4, "7"
+				form.Mode, form.Concurrent, form.Seed = "concurrent", "4", "7"
 				if id == "after" {
 					set(t, option, &form, change[option.Field])
 				}
@@ -65,6 +67,8 @@ func set(t *testing.T, option plan.Option, form *plan.Form, to any) {
 	switch value := option.Value(form).(type) {
 	case *string:
 		*value = to.(string)
+	case *plan.Levels:
+		*value = plan.Levels(to.(string))
 	case *[]string:
 		*value = to.([]string)
 	case *int:
