@@ -32,7 +32,9 @@ func parseAnthropic(request *http.Request, body []byte) (completionRequest, *rej
 		MaxTokens *int            `json:"max_tokens"`
 	}
 	err := json.Unmarshal(body, &asked)
-	r := completionRequest{model: asked.Model, stream: asked.Stream, promptTokens: countMessages(asked.Messages) + countContent(asked.System)}
+	r := completionRequest{model: asked.Model, stream: asked.Stream, prompt: promptOf(asked.Model)}
+	r.prompt.addContent(asked.System)
+	r.prompt.addMessages(asked.Messages)
 	switch {
 	case err != nil:
 		return r, malformed("the body is not the JSON of a message: " + err.Error())

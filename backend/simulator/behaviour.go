@@ -7,6 +7,7 @@ import "time"
 type Behaviour struct {
 	// Pace. All times are deadlines counted from when the request was read.
 	TTFT       time.Duration // until the first output
+	Prefill    time.Duration // added to TTFT for each prompt token that is not cached
 	TTFTJitter float64       // of TTFT: it varies by up to this share either way, from request to request
 	ITL        time.Duration // between tokens
 	Jitter     float64       // of ITL: a chunk comes earlier or later than its deadline by up to this share
@@ -14,6 +15,7 @@ type Behaviour struct {
 
 	// What the answer holds.
 	Tokens         int           // output tokens, reasoning included; 0: as many as max_tokens allows
+	ForcedLength   string        // what becomes of ignore_eos and min_tokens; empty: ForcedHonoured
 	TokensPerChunk int           // 0: one
 	Reasoning      int           // of the tokens, how many are reasoning, which comes first
 	ReasoningField string        // FieldReasoningContent (also if empty) or one of the others
@@ -24,6 +26,7 @@ type Behaviour struct {
 	Finish         string        // finish reason of the chunks before the last; empty: FinishAtEnd
 	Repeat         string        // of the text before, in each chunk; empty: RepeatNothing
 	Cached         int           // prompt tokens reported as found in a cache, at most all of them
+	PrefixCache    bool          // prompts are remembered in blocks of 16 tokens, and Cached follows from that
 
 	// How it is sent.
 	KeepAlive   time.Duration // a comment goes out this often while nothing else does; 0: never
@@ -73,6 +76,14 @@ const (
 	OutputContent  = "content"
 	OutputToolCall = "tool_call"
 	OutputRefusal  = "refusal"
+)
+
+// What becomes of the fields ignore_eos and min_tokens, which ask for an answer
+// longer than the model would make it.
+const (
+	ForcedHonoured = "honoured"
+	ForcedIgnored  = "ignored"
+	ForcedRefused  = "refused" // with a 400 that names the field
 )
 
 // Where in a stream the token counts are; but for UsageAsAsked whether or not

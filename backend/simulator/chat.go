@@ -31,6 +31,14 @@ type chatRequest struct {
 	StreamOptions       *streamOptions `json:"stream_options"`
 	MaxTokens           int            `json:"max_tokens"`
 	MaxCompletionTokens int            `json:"max_completion_tokens"`
+	forcedLength
+}
+
+// forcedLength is the fields, of vLLM and others, for answers that are longer
+// than the model would make them.
+type forcedLength struct {
+	IgnoreEOS *bool `json:"ignore_eos"`
+	MinTokens *int  `json:"min_tokens"`
 }
 
 type streamOptions struct {
@@ -41,11 +49,14 @@ type streamOptions struct {
 func parseChat(request *http.Request, body []byte) (completionRequest, *rejection) {
 	var chat chatRequest
 	err := json.Unmarshal(body, &chat)
-	r := completionRequest{model: cmp.Or(deployment(request), chat.Model), stream: chat.Stream, maxTokens: chat.MaxTokens, promptTokens: countMessages(chat.Messages)}
+	model := cmp.Or(deployment(request), chat.Model)
+	r := completionRequest{model: model, stream: chat.Stream, maxTokens: chat.MaxTokens, prompt: promptOf(model)}
+	r.prompt.addMessages(chat.Messages)
 	if chat.MaxCompletionTokens != 0 {
 		r.maxTokens = chat.MaxCompletionTokens
 	}
 	r.askUsage(chat.StreamOptions)
+	r.askLength(chat.forcedLength)
 	switch {
 	case err != nil:
 		return r, malformed("the body is not the JSON of a chat completion: " + err.Error())
@@ -64,6 +75,16 @@ func (r *completionRequest) askUsage(options *streamOptions) {
 	}
 	r.streamOptions, r.wantsUsage = true, options.IncludeUsage
 	r.wantsUsageAlways = options.IncludeUsage && options.Continuous
+}
+
+// askLength notes what the fields for longer answers ask for.
+func (r *completionRequest) askLength(asked forcedLength) {
+	if asked.MinTokens != nil {
+		r.lengthField, r.minTokens = "min_tokens", *asked.MinTokens
+	}
+	if asked.IgnoreEOS != nil {
+		r.lengthField, r.ignoresEnd = "ignore_eos", *asked.IgnoreEOS
+	}
 }
 
 // chatEvents writes the chunks of a stream:

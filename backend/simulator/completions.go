@@ -29,10 +29,14 @@ func parseCompletion(request *http.Request, body []byte) (completionRequest, *re
 		Stream        bool            `json:"stream"`
 		StreamOptions *streamOptions  `json:"stream_options"`
 		MaxTokens     int             `json:"max_tokens"`
+		forcedLength
 	}
 	err := json.Unmarshal(body, &asked)
-	r := completionRequest{model: cmp.Or(deployment(request), asked.Model), stream: asked.Stream, maxTokens: asked.MaxTokens, promptTokens: countContent(asked.Prompt)}
+	model := cmp.Or(deployment(request), asked.Model)
+	r := completionRequest{model: model, stream: asked.Stream, maxTokens: asked.MaxTokens, prompt: promptOf(model)}
+	r.prompt.addContent(asked.Prompt)
 	r.askUsage(asked.StreamOptions)
+	r.askLength(asked.forcedLength)
 	switch {
 	case err != nil:
 		return r, malformed("the body is not the JSON of a completion: " + err.Error())

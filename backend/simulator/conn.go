@@ -126,13 +126,18 @@ func (c *conn) watch(wait time.Duration) error {
 	c.raw.SetReadDeadline(time.Now().Add(wait))
 	defer c.raw.SetReadDeadline(time.Time{})
 	_, err := c.in.Peek(1)
-	if timeout, ok := err.(net.Error); err == nil || ok && timeout.Timeout() {
+	if err == nil || isTimeout(err) {
 		return nil
 	}
 	if c.server.closed() {
 		return errClosed
 	}
 	return errLeft
+}
+
+func isTimeout(err error) bool {
+	timeout, ok := err.(net.Error)
+	return ok && timeout.Timeout()
 }
 
 // reset ends the connection with RST, so that the client's next read fails.

@@ -82,22 +82,28 @@ func (x *exchange) serve() error {
 	}
 	x.fault = rowOf(b.fault(x.truth.Number))
 	x.truth.Fault = string(x.fault.name)
-	x.truth.PromptTokens = request.promptTokens
-	x.truth.CachedTokens = min(b.Cached, request.promptTokens)
-	x.tokens, x.reason = b.outputLength(request.maxTokens)
+	x.truth.PromptTokens = request.prompt.tokens
+	x.tokens, x.reason = b.outputLength(&x.request)
 	if x.fault.noOutput {
 		x.tokens, x.reason = 0, "stop"
 	}
-	x.server.metrics.waiting.Add(1)
-	began, err := x.server.acquire(x.truth.Arrived)
-	x.server.metrics.waiting.Add(-1)
+	return x.serveInTurn()
+}
+
+// serveInTurn answers once the server has a slot for the request.
+func (x *exchange) serveInTurn() error {
+	s := x.server
+	s.metrics.waiting.Add(1)
+	began, err := x.acquire()
+	s.metrics.waiting.Add(-1)
 	if err != nil {
 		return err
 	}
-	defer x.server.release()
-	defer x.server.metrics.begin(request.promptTokens, x.tokens)()
-	x.truth.Began = began
-	return x.respond()
+	defer s.metrics.begin(x.truth.PromptTokens, x.tokens)()
+	x.truth.Began, x.truth.CachedTokens = began, x.cachedTokens()
+	err = x.respond()
+	s.capacity.release(x.servedUntil(err))
+	return err
 }
 
 // respond answers, or does what the fault does in place of it.

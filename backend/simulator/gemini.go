@@ -26,6 +26,7 @@ var gemini = dialect{
 }
 
 type geminiContent struct {
+	Role  string          `json:"role"`
 	Parts json.RawMessage `json:"parts"`
 }
 
@@ -38,11 +39,12 @@ func parseGemini(request *http.Request, body []byte) (completionRequest, *reject
 		} `json:"generationConfig"`
 	}
 	err := json.Unmarshal(body, &asked)
-	r := completionRequest{maxTokens: asked.GenerationConfig.MaxOutputTokens, promptTokens: countContent(asked.System.Parts)}
+	model, streams := geminiTarget(request.URL.Path)
+	r := completionRequest{model: model, stream: streams, maxTokens: asked.GenerationConfig.MaxOutputTokens, prompt: promptOf(model)}
+	r.prompt.addContent(asked.System.Parts)
 	for _, content := range asked.Contents {
-		r.promptTokens += 4 + countContent(content.Parts)
+		r.prompt.addMessages([]message{{Role: content.Role, Content: content.Parts}})
 	}
-	r.model, r.stream = geminiTarget(request.URL.Path)
 	switch {
 	case err != nil:
 		return r, malformed("the body is not the JSON of a request to generate content: " + err.Error())

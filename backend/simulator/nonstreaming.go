@@ -13,7 +13,8 @@ func (x *exchange) serveNonStreaming() error {
 	for token := 0; token < x.tokens; token += x.behaviour.chunkSize(token, x.tokens) {
 		last = token
 	}
-	if err := x.until(x.server.fromWorkingTime(x.base + int64(x.behaviour.due(x.truth.Number, last)))); err != nil {
+	x.latest = x.base + int64(x.offset(last))
+	if err := x.until(x.server.fromWorkingTime(x.latest)); err != nil {
 		return err
 	}
 	if x.fault.nonStreaming != nil {

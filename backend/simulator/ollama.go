@@ -34,8 +34,9 @@ func parseOllama(_ *http.Request, body []byte) (completionRequest, *rejection) {
 	err := json.Unmarshal(body, &asked)
 	r := completionRequest{
 		model: asked.Model, stream: asked.Stream == nil || *asked.Stream,
-		maxTokens: max(0, asked.Options.NumPredict), promptTokens: countMessages(asked.Messages), // -1: no limit
+		maxTokens: max(0, asked.Options.NumPredict), prompt: promptOf(asked.Model), // -1: no limit
 	}
+	r.prompt.addMessages(asked.Messages)
 	switch {
 	case err != nil:
 		return r, malformed("the body is not the JSON of a chat: " + err.Error())
@@ -106,8 +107,8 @@ func (x *exchange) appendOllamaEnd(dst []byte) []byte {
 		return append(dst, '}')
 	}
 	number := func(name string, n int64) { dst = strconv.AppendInt(append(dst, name...), n, 10) }
-	first := x.behaviour.due(x.truth.Number, 0)
-	last := max(first, x.behaviour.due(x.truth.Number, max(0, x.tokens-1)))
+	first := x.offset(0)
+	last := max(first, x.offset(max(0, x.tokens-1)))
 	number(`,"total_duration":`, x.server.now()-x.truth.Arrived)
 	number(`,"load_duration":`, 0)
 	number(`,"prompt_eval_count":`, int64(x.truth.PromptTokens))

@@ -1,10 +1,8 @@
 package simulator
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
-	"strings"
 )
 
 // completionRequest is what the simulator understands of a request for an
@@ -12,11 +10,14 @@ import (
 type completionRequest struct {
 	model            string
 	stream           bool
-	maxTokens        int // 0: none given
-	promptTokens     int
-	wantsUsage       bool // token counts at the end of the stream
-	wantsUsageAlways bool // token counts in every event
-	streamOptions    bool // the field stream_options is there
+	prompt           prompt
+	maxTokens        int    // 0: none given
+	minTokens        int    // 0: none given
+	ignoresEnd       bool   // of the model: the answer goes on to maxTokens
+	lengthField      string // that asks for one of the two; "": none
+	wantsUsage       bool   // token counts at the end of the stream
+	wantsUsageAlways bool   // token counts in every event
+	streamOptions    bool   // the field stream_options is there
 }
 
 // rejection is why a request is not served.
@@ -38,50 +39,12 @@ func (b *Behaviour) check(r *completionRequest) *rejection {
 		return malformed("max_tokens must be a number from 1 to 10000000")
 	case b.RefuseStreamOptions && r.streamOptions:
 		return malformed("Unrecognized request argument supplied: stream_options")
+	case b.ForcedLength == ForcedRefused && r.lengthField != "":
+		return malformed("Unrecognized request argument supplied: " + r.lengthField)
+	case b.ForcedLength != ForcedIgnored && (r.minTokens < 0 || r.maxTokens > 0 && r.minTokens > r.maxTokens || r.minTokens > maxTokens):
+		return malformed("min_tokens must be a number from 0 to max_tokens")
 	case len(b.Models) > 0 && !slices.Contains(b.Models, r.model):
 		return &rejection{http.StatusNotFound, "the model " + r.model + " does not exist", "model_not_found"}
 	}
 	return nil
-}
-
-// message is one of a conversation.
-type message struct {
-	Content json.RawMessage `json:"content"`
-}
-
-// countMessages counts a token for each word, and four for the frame of each
-// message.
-func countMessages(messages []message) int {
-	count := 0
-	for _, message := range messages {
-		count += 4 + countContent(message.Content)
-	}
-	return count
-}
-
-// countContent counts the words of a text, or of a list of parts that hold one
-// each.
-func countContent(content json.RawMessage) int {
-	var text string
-	if json.Unmarshal(content, &text) == nil {
-		return countWords(text)
-	}
-	var parts []struct {
-		Text string `json:"text"`
-	}
-	_ = json.Unmarshal(content, &parts) // what is no part holds no words
-	count := 0
-	for _, part := range parts {
-		count += countWords(part.Text)
-	}
-	return count
-}
-
-// countWords counts the words of a text, each of which is a token.
-func countWords(text string) int {
-	count := 0
-	for range strings.FieldsSeq(text) {
-		count++
-	}
-	return count
 }

@@ -31,13 +31,13 @@ func parseResponse(_ *http.Request, body []byte) (completionRequest, *rejection)
 		MaxOutputTokens int             `json:"max_output_tokens"`
 	}
 	err := json.Unmarshal(body, &asked)
-	r := completionRequest{model: asked.Model, stream: asked.Stream, maxTokens: asked.MaxOutputTokens, promptTokens: countWords(asked.Instructions)}
+	r := completionRequest{model: asked.Model, stream: asked.Stream, maxTokens: asked.MaxOutputTokens, prompt: promptOf(asked.Model)}
+	r.prompt.addText(asked.Instructions)
 	var items []message
-	if json.Unmarshal(asked.Input, &items) == nil {
-		r.promptTokens += countMessages(items)
-	} else {
-		r.promptTokens += 4 + countContent(asked.Input)
+	if json.Unmarshal(asked.Input, &items) != nil {
+		items = []message{{Role: "user", Content: asked.Input}}
 	}
+	r.prompt.addMessages(items)
 	switch {
 	case err != nil:
 		return r, malformed("the body is not the JSON of a request for a response: " + err.Error())

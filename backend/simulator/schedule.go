@@ -1,17 +1,25 @@
 package simulator
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // outputLength returns the number of tokens of an answer, and why it ends
-// there. The request asks for at most so many; 0: for no number.
-func (b *Behaviour) outputLength(asked int) (tokens int, finish string) {
-	switch {
-	case asked > 0 && (b.Tokens == 0 || b.Tokens > asked):
-		return asked, "length"
-	case b.Tokens == 0:
-		return defaultTokens, "stop"
+// there.
+func (b *Behaviour) outputLength(r *completionRequest) (tokens int, finish string) {
+	least, isEndless := r.minTokens, r.ignoresEnd
+	if b.ForcedLength == ForcedIgnored {
+		least, isEndless = 0, false
 	}
-	return b.Tokens, "stop"
+	if r.maxTokens > 0 && (b.Tokens == 0 || isEndless) {
+		return r.maxTokens, "length"
+	}
+	tokens = max(cmp.Or(b.Tokens, defaultTokens), least)
+	if r.maxTokens > 0 && tokens > r.maxTokens {
+		return r.maxTokens, "length"
+	}
+	return tokens, "stop"
 }
 
 // chunkSize returns the number of tokens of the chunk that begins with the

@@ -28,6 +28,7 @@ type Server struct {
 	created   int64 // Unix seconds, as answers state it
 	log       truthLog
 	capacity  *capacity
+	cache     prefixCache
 	metrics   metrics
 
 	requests atomic.Int64 // for answers, so far

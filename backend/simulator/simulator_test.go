@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -45,62 +44,6 @@ func TestOnlyLoopbackUnlessPublic(t *testing.T) {
 		t.Fatal(err)
 	}
 	server.Close()
-}
-
-func TestOnlyParallelRequestsAreServedAtATime(t *testing.T) {
-	server := start(t, Behaviour{Parallel: 2, TTFT: 300 * time.Millisecond, ITL: 2 * time.Millisecond})
-	var all sync.WaitGroup
-	for range 6 {
-		answers := client(t)
-		all.Go(func() {
-			answer, err := answers.Post(server.URL()+"/chat/completions", "application/json", strings.NewReader(requestBody(streamed)))
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			defer answer.Body.Close()
-			io.Copy(io.Discard, answer.Body)
-		})
-	}
-	all.Wait()
-	waited := 0
-	for _, truth := range server.Truth() {
-		serving := 0
-		for _, other := range server.Truth() {
-			if other.Began <= truth.Began && truth.Began < other.Last {
-				serving++
-			}
-		}
-		if serving > 2 {
-			t.Errorf("request %d began while %d were being served", truth.Number, serving-1)
-		}
-		if truth.Began-truth.Arrived > int64(10*time.Millisecond) {
-			waited++
-		}
-		if truth.First-truth.Began < int64(300*time.Millisecond) {
-			t.Errorf("request %d: first output %v after it began", truth.Number, time.Duration(truth.First-truth.Began))
-		}
-	}
-	if waited < 3 {
-		t.Errorf("%d of 6 requests waited, want 3 at least", waited)
-	}
-}
-
-func TestWaitingRequestBeginsWhenASlotIsReleased(t *testing.T) {
-	server := start(t, Behaviour{Parallel: 1, TTFT: 20 * time.Millisecond})
-	conn, err := net.Dial("tcp", server.listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	one := requestBody(streamed)
-	one = fmt.Sprintf("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", len(one), one)
-	io.WriteString(conn, one+one) // the second is read when the first is done
-	eventually(t, "both are answered", func() bool { return len(server.Truth()) == 2 })
-	first, second := server.Truth()[0], server.Truth()[1]
-	if second.Arrived > first.Last || second.Began < first.Last || second.First-second.Began < int64(20*time.Millisecond) {
-		t.Errorf("the first ended at %d; the second came at %d, began at %d and sent its first output at %d", first.Last, second.Arrived, second.Began, second.First)
-	}
 }
 
 func TestNothingIsWrittenWhileFrozen(t *testing.T) {
@@ -149,23 +92,6 @@ func TestCloseEndsWhatIsRunning(t *testing.T) {
 	}
 	if truths := server.Truth(); len(truths) != 2 || truths[0].Error == "" {
 		t.Errorf("truths %+v: want both, with why they broke off", truths)
-	}
-}
-
-func TestClientThatLeavesReleasesItsSlot(t *testing.T) {
-	server := start(t, Behaviour{TTFT: time.Hour, Parallel: 1})
-	conn, err := net.Dial("tcp", server.listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	body := requestBody(streamed)
-	fmt.Fprintf(conn, "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
-	eventually(t, "the request is served", func() bool { return len(server.capacity.slots) == 1 })
-	conn.Close()
-	eventually(t, "the slot is released", func() bool { return len(server.capacity.slots) == 0 })
-	eventually(t, "the truth is recorded", func() bool { return len(server.Truth()) == 1 })
-	if got := server.Truth()[0].Error; got != errLeft.Error() {
-		t.Errorf("error %q", got)
 	}
 }
 

@@ -96,7 +96,7 @@ func (st *stream) role() error {
 	if st.behaviour.RoleFirst == 0 && !st.fault.noOutput {
 		return nil
 	}
-	due := st.base + max(0, int64(st.behaviour.due(st.truth.Number, 0)-st.behaviour.RoleFirst))
+	due := st.base + max(0, int64(st.offset(0)-st.behaviour.RoleFirst))
 	if err := st.wait(st.server.fromWorkingTime(due)); err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (st *stream) output() (done bool, err error) {
 		if token >= st.tokens {
 			return false, nil
 		}
-		st.latest = max(st.latest, st.base+int64(b.due(st.truth.Number, token)))
+		st.latest = max(st.latest, st.base+int64(st.offset(token)))
 		if st.due = st.server.fromWorkingTime(st.latest); st.due > st.lastWrite {
 			if err := st.wait(st.due); err != nil {
 				return true, err
