@@ -207,6 +207,13 @@ func (l Load) meanRate() float64 {
 	return l.Rate
 }
 
+// integral is how many requests a rate asks for, in the mean, from the begin of a
+// stage of some duration to a time within it.
+func (l Load) integral(until, duration time.Duration) float64 {
+	now, _ := l.RateAt(until, duration)
+	return (l.Rate + now) / 2 * until.Seconds()
+}
+
 // RateAt is how many requests a second the load asks for at a time within its
 // stage; false if it asks for no rate.
 func (l Load) RateAt(elapsed, duration time.Duration) (rate float64, ok bool) {

@@ -203,3 +203,41 @@ func TestValidateChangesNothing(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestAPlanSaysWhatItsLoadsAskFor(t *testing.T) {
+	users, rate := Load{Kind: Users, Users: 4}, Load{Kind: OpenRate, Rate: 20}
+	trace := &Trace{Arrivals: []TraceArrival{{At: time.Second}, {At: 2 * time.Second}, {At: 4 * time.Second}, {At: 9 * time.Second}}}
+	for _, test := range []struct {
+		reason          string
+		stage           Stage
+		expected, total int
+		known           bool
+		seconds         float64
+	}{
+		{"users for a time ask as often as they are answered", Stage{Load: users, Duration: time.Minute}, 0, 0, false, 60},
+		{"users for a number of requests", Stage{Load: users, Requests: 8}, 8, 8, true, 4},
+		{"whichever ends first", Stage{Load: users, Requests: 8, Duration: time.Minute}, 8, 0, false, 4},
+		{"a rate for a time", Stage{Load: rate, Duration: time.Minute}, 1200, 1200, true, 60},
+		{"what settles is sent and not measured", Stage{Load: rate, Duration: time.Minute, Settle: 10 * time.Second}, 1000, 1200, true, 60},
+		{"a rate for a number of requests", Stage{Load: rate, Requests: 100}, 100, 100, true, 7},
+		{"a rate until the requests are sent", Stage{Load: rate, Requests: 100, Duration: time.Minute}, 100, 100, true, 7},
+		{"a rate until the time is over", Stage{Load: rate, Requests: 10_000, Duration: time.Minute}, 1200, 1200, true, 60},
+		{"a ramp has its mean rate", Stage{Load: Load{Kind: OpenRate, Rate: 10, RateTo: 30}, Duration: time.Minute}, 1200, 1200, true, 60},
+		{"a ramp settles at its lowest rates", Stage{Load: Load{Kind: OpenRate, Rate: 0.001, RateTo: 40}, Duration: time.Minute, Settle: 30 * time.Second}, 900, 1200, true, 60},
+		{"a trace", Stage{Load: Load{Kind: TraceLoad, Speed: 1}}, 4, 4, true, 10},
+		{"a trace played faster and cut", Stage{Load: Load{Kind: TraceLoad, Speed: 2}, Duration: 2 * time.Second}, 3, 3, true, 4},
+	} {
+		p := Plan{Iterations: 1, Prompts: PromptSet{Prompts: make([]Prompt, 2)}, Stages: []Stage{test.stage}, Trace: trace}
+		expected, known := p.Expected(0)
+		total, totalKnown := p.Total("")
+		if known != test.known && test.stage.Requests == 0 || totalKnown != test.known && test.stage.Requests == 0 {
+			t.Errorf("%s: known %t and %t", test.reason, known, totalKnown)
+		}
+		if known && expected != test.expected || totalKnown && total != test.total {
+			t.Errorf("%s: %d expected, %d in all, want %d and %d", test.reason, expected, total, test.expected, test.total)
+		}
+		if got := p.Seconds("", 2); math.Abs(got-test.seconds) > 1e-9 {
+			t.Errorf("%s: %v s, want %v", test.reason, got, test.seconds)
+		}
+	}
+}

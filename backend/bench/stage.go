@@ -69,23 +69,32 @@ func (p Plan) StageRequests(number int) int {
 // answers.
 func (p Plan) Expected(number int) (requests int, known bool) {
 	stage, requests := p.Stages[number], p.StageRequests(number)
-	come := 0
+	come, known := p.arrivals(stage, stage.Settle)
 	switch {
-	case stage.Load.Kind == TraceLoad:
-		come = p.Trace.Within(stage.Duration, stage.Settle, stage.Load.Speed)
-	case stage.Duration > 0 && stage.Load.Kind == OpenRate:
-		come = int(math.Round(stage.Load.meanRate() * max(0, stage.Duration-stage.Settle).Seconds()))
-	case stage.Duration > 0:
-		return 0, false
-	}
-	if requests > 0 && (come == 0 || requests < come) {
+	case !known:
+		return requests, stage.Duration == 0
+	case requests > 0 && requests < come:
 		return requests, true
 	}
 	return come, true
 }
 
-// Total is how many requests an endpoint gets in all, warm-up included. It is
-// false where that depends on the answers.
+// arrivals is how many requests an open load asks for within its duration, from
+// some time after its begin on; false for one that nothing but requests ends, and
+// for closed load.
+func (p Plan) arrivals(stage Stage, from time.Duration) (requests int, known bool) {
+	switch {
+	case stage.Load.Kind == TraceLoad:
+		return p.Trace.Within(stage.Duration, from, stage.Load.Speed), true
+	case stage.Duration > 0 && stage.Load.Kind == OpenRate:
+		before := stage.Load.integral(from, stage.Duration)
+		return int(math.Round(stage.Load.integral(stage.Duration, stage.Duration) - before)), true
+	}
+	return 0, false
+}
+
+// Total is how many requests an endpoint gets in all, those of warm-up and of
+// settling included. It is false where that depends on the answers.
 func (p Plan) Total(endpoint string) (requests int, known bool) {
 	requests, known = p.Warmup, true
 	for number, stage := range p.Stages {
@@ -93,7 +102,11 @@ func (p Plan) Total(endpoint string) (requests int, known bool) {
 			continue
 		}
 		more, ok := p.Expected(number)
-		requests, known = requests+more, known && ok
+		if come, open := p.arrivals(stage, 0); open && stage.Settle > 0 {
+			measured, _ := p.arrivals(stage, stage.Settle)
+			more += come - measured
+		}
+		requests, known = requests+more, known && ok && (stage.Settle == 0 || stage.Load.IsOpen())
 	}
 	if !known {
 		return 0, false
