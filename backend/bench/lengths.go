@@ -14,11 +14,15 @@ import (
 //	normal:512,100      mean 512, standard deviation 100
 //	lognormal:512,400   the same numbers, of the lengths and not of their logarithms
 //	uniform:100..2000   each from 100 to 2000 is as likely
+//	trace               those of the plan's trace
 //
 // Lengths are whole numbers from 1 to 1,000,000; what is drawn outside becomes
 // the bound. This raises the mean of a wide normal distribution; Mean takes it
 // into account.
 type Lengths string
+
+// TraceLengths are those of the plan's trace. They are not drawn.
+const TraceLengths Lengths = "trace"
 
 // maxLength bounds what is drawn.
 const maxLength = 1_000_000
@@ -84,12 +88,12 @@ func meanOfNormal(mean, sd float64) float64 {
 // ParseLengths reads a distribution and returns it as String writes it.
 func ParseLengths(text string) (Lengths, error) {
 	text = strings.ToLower(strings.Join(strings.Fields(text), ""))
-	if text == "" {
-		return "", nil
+	if text == "" || Lengths(text) == TraceLengths {
+		return Lengths(text), nil
 	}
 	name, a, b, ok := Lengths(text).parse()
 	if !ok {
-		return "", Invalid("length %q: use a number of tokens, normal:MEAN,SD, lognormal:MEAN,SD or uniform:LOW..HIGH, such as normal:512,100; lengths are from 1 to %d", text, maxLength)
+		return "", Invalid("length %q: use a number of tokens, normal:MEAN,SD, lognormal:MEAN,SD, uniform:LOW..HIGH or trace, such as normal:512,100; lengths are from 1 to %d", text, maxLength)
 	}
 	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	if name == fixedLength {
@@ -124,7 +128,7 @@ func (l Lengths) Validate() error {
 	return err
 }
 
-// Mean is the expected length; 0 if none is asked for.
+// Mean is the expected length; 0 if none is asked for or it is the trace's.
 func (l Lengths) Mean() float64 {
 	name, a, b, ok := l.parse()
 	if !ok {
@@ -134,7 +138,7 @@ func (l Lengths) Mean() float64 {
 }
 
 // Draw returns the length with this number: a function of seed and index. It is
-// 0 if none is asked for, else at least 1.
+// 0 if none is asked for or it is the trace's, else at least 1.
 func (l Lengths) Draw(seed uint64, index int) int {
 	name, a, b, ok := l.parse()
 	if !ok {

@@ -11,7 +11,7 @@ func TestLengthsAreWrittenInOneForm(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "", " ": "", "512": "512", " 512 ": "512", "1": "1", "1e3": "1000",
 		"normal:512,100": "normal:512,100", "Normal: 512, 100.5": "normal:512,100.5",
-		"uniform:100..2000": "uniform:100..2000", "lognormal:512,400": "lognormal:512,400", "normal:512,0": "normal:512,0",
+		"uniform:100..2000": "uniform:100..2000", "lognormal:512,400": "lognormal:512,400", "normal:512,0": "normal:512,0", "Trace": "trace",
 	} {
 		got, err := ParseLengths(text)
 		if err != nil || got.String() != want {

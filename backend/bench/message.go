@@ -1,5 +1,7 @@
 package bench
 
+import "slices"
+
 // Role says whose a message is.
 type Role string
 
@@ -27,5 +29,18 @@ func (i Image) DataURL() string { return "data:" + i.MediaType + ";base64," + i.
 
 // Messages are what the request says to the model, in order.
 func (r *Request) Messages() []Message {
-	return []Message{{Role: UserRole, Text: r.Prefix + r.Prompt.Text}}
+	said := Message{Role: UserRole, Text: r.Shared + r.Prefix + r.Prompt.Text}
+	if r.Prompt.System != "" && len(r.History) == 0 {
+		return []Message{{Role: SystemRole, Text: r.Prompt.System}, said}
+	}
+	return append(slices.Clip(r.History), said)
+}
+
+// MaxTokens is the most tokens that the answer may have, where a request that
+// wants no length may have so many.
+func (r *Request) MaxTokens(otherwise int) int {
+	if r.OutputWanted > 0 {
+		return r.OutputWanted
+	}
+	return otherwise
 }

@@ -15,20 +15,25 @@ const (
 // was. Endpoints run in parallel, and each goes through the stages in order; see
 // Blocks for stages of one endpoint.
 type Plan struct {
-	Name         string     `json:"name"`
-	Endpoints    []Endpoint `json:"endpoints"`
-	Prompts      PromptSet  `json:"prompts"`
-	UniquePrefix bool       `json:"unique_prefix"` // a different line before each prompt, against prefix caches
-	Generation   Generation `json:"generation"`
-	Limits       Limits     `json:"limits"`
-	Mode         Mode       `json:"mode"`
-	Iterations   int        `json:"iterations"` // times each prompt is asked, in a stage that does not say when it ends
-	Warmup       int        `json:"warmup"`     // requests sent and marked, not counted, before the first stage, per endpoint
-	Stages       []Stage    `json:"stages"`
-	Trace        *Trace     `json:"trace,omitempty"` // of stages whose load is one
-	Stop         StopRules  `json:"stop,omitzero"`   // what ends the run early
-	Seed         uint64     `json:"seed"`
-	KeepText     int        `json:"keep_text"` // bytes of each answer that are kept; 0: none
+	Name         string        `json:"name"`
+	Endpoints    []Endpoint    `json:"endpoints"`
+	Prompts      PromptSet     `json:"prompts"`
+	UniquePrefix bool          `json:"unique_prefix"` // a different line before each prompt, against prefix caches
+	Generation   Generation    `json:"generation"`
+	Limits       Limits        `json:"limits"`
+	Mode         Mode          `json:"mode"`
+	Iterations   int           `json:"iterations"` // times each prompt is asked, in a stage that does not say when it ends
+	Warmup       int           `json:"warmup"`     // requests sent and marked, not counted, before the first stage, per endpoint
+	Stages       []Stage       `json:"stages"`
+	Trace        *Trace        `json:"trace,omitempty"`        // of stages whose load is one
+	Stop         StopRules     `json:"stop,omitzero"`          // what ends the run early
+	Input        Lengths       `json:"input,omitempty"`        // tokens of synthetic prompts, whose texts take the place of those of the set; "": no synthetic ones
+	Output       Lengths       `json:"output,omitempty"`       // tokens of answers; "": those that the model writes, up to Generation.MaxTokens
+	SharedPrefix SharedPrefix  `json:"shared_prefix,omitzero"` // text before all prompts
+	Turns        int           `json:"turns,omitempty"`        // most requests of a conversation; 0: as many as its prompt has turns
+	Think        time.Duration `json:"think_ns,omitempty"`     // from the end of an answer to the next turn of its conversation
+	Seed         uint64        `json:"seed"`
+	KeepText     int           `json:"keep_text"` // bytes of each answer that are kept; 0: none
 }
 
 // Generation is what each request asks of the model.
@@ -89,6 +94,7 @@ func (p Plan) Validate() error {
 	}
 	p.validateStages(&wrong)
 	p.Stop.validate(&wrong)
+	p.validateWanted(&wrong)
 	wrong.join(p.Limits.Validate())
 	if p.KeepText < 0 {
 		wrong.add("keep_text", "kept text %d bytes: use 0 or more", p.KeepText)

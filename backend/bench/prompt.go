@@ -14,6 +14,9 @@ type Prompt struct {
 	Length     string `json:"length"`     // short, medium, long
 	Complexity string `json:"complexity"` // simple, moderate, complex
 	Category   string `json:"category"`   // factual_qa, coding, ...
+
+	System string   `json:"system,omitempty"` // what the model is told first; "": nothing
+	Turns  []string `json:"turns,omitempty"`  // of a conversation: what the user says after Text, answer by answer
 }
 
 // The values of a built-in prompt's length and complexity. Own sets may leave

@@ -23,6 +23,8 @@ func TestTheHashOfPromptsChangesWithEachField(t *testing.T) {
 			field.SetString(field.String() + " ")
 		case reflect.Int:
 			field.SetInt(field.Int() + 1)
+		case reflect.Slice:
+			field.Set(reflect.ValueOf([]string{"And then?"}))
 		default:
 			t.Fatalf("a field of kind %v: say here how it changes", field.Kind())
 		}

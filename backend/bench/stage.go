@@ -52,8 +52,8 @@ func (p Plan) IsSequential() bool {
 	return !slices.ContainsFunc(p.Stages, func(s Stage) bool { return s.Load.MaxInFlight() != 1 || s.Load.IsOpen() })
 }
 
-// StageRequests is how many measured requests of each endpoint end a stage; 0
-// where their number does not.
+// StageRequests is how many measured requests of each endpoint, or conversations,
+// end a stage; 0 where their number does not.
 func (p Plan) StageRequests(number int) int {
 	switch stage := p.Stages[number]; {
 	case stage.Requests > 0:
@@ -64,9 +64,9 @@ func (p Plan) StageRequests(number int) int {
 	return p.Iterations * len(p.Prompts.Prompts)
 }
 
-// Expected is how many measured requests an endpoint gets in a stage: exactly or,
-// at a rate for a time, in the mean. It is false where that depends on the
-// answers.
+// Expected is how many measured requests of an endpoint, or conversations, begin
+// in a stage: exactly or, at a rate for a time, in the mean. It is false where that
+// depends on the answers.
 func (p Plan) Expected(number int) (requests int, known bool) {
 	stage, requests := p.Stages[number], p.StageRequests(number)
 	come, known := p.arrivals(stage, stage.Settle)
@@ -94,7 +94,8 @@ func (p Plan) arrivals(stage Stage, from time.Duration) (requests int, known boo
 }
 
 // Total is how many requests an endpoint gets in all, those of warm-up and of
-// settling included. It is false where that depends on the answers.
+// settling and all turns of conversations included. It is false where that
+// depends on the answers.
 func (p Plan) Total(endpoint string) (requests int, known bool) {
 	requests, known = p.Warmup, true
 	for number, stage := range p.Stages {
@@ -110,6 +111,10 @@ func (p Plan) Total(endpoint string) (requests int, known bool) {
 	}
 	if !known {
 		return 0, false
+	}
+	requests = int(math.Round(float64(requests) * p.meanTurns()))
+	if p.IsSynthetic() {
+		requests += CalibrationRequests
 	}
 	return requests, true
 }
@@ -146,6 +151,8 @@ func (p Plan) Connections(endpoint string) int {
 // the given latency in seconds.
 func (p Plan) Seconds(endpoint string, latency float64) float64 {
 	sum, warmup := 0.0, p.Warmup
+	turns := p.meanTurns()
+	latency = turns*latency + (turns-1)*p.Think.Seconds() // of a conversation
 	for number, stage := range p.Stages {
 		if !stage.Has(endpoint) {
 			continue

@@ -118,7 +118,7 @@ func (x *exchange) ask(r bench.Request) (*http.Response, error) {
 	if err := conn.socket.enter(sending); err != nil {
 		return nil, err
 	}
-	conn.body = x.template.body.Append(conn.body[:0], r.Messages(), x.client.options.Generation.MaxTokens)
+	conn.body = x.template.body.Append(conn.body[:0], r.Messages(), r.MaxTokens(x.client.options.Generation.MaxTokens))
 	conn.out = x.template.append(conn.out[:0], conn.body)
 	_, unsent := conn.transport.Write(conn.out)
 	if isLimit(unsent) || x.ctx.Err() != nil {

@@ -51,7 +51,7 @@ func Raw(o Options, r bench.Request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t.append(nil, t.body.Append(nil, r.Messages(), o.Generation.MaxTokens)), nil
+	return t.append(nil, t.body.Append(nil, r.Messages(), r.MaxTokens(o.Generation.MaxTokens))), nil
 }
 
 // newHead returns a request line and headers without the closing blank line.

@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -79,7 +80,7 @@ func TestCatalogueFileReadsTheSameWithEitherLineEnd(t *testing.T) {
 	}
 	dos, err := parse("long-simple-x", strings.ReplaceAll(file, "\n", "\r\n"))
 	want := bench.Prompt{ID: "long-simple-x", Version: 3, Text: "One.\n\nTwo.", Length: "long", Complexity: "simple", Category: "coding"}
-	if err != nil || unix != want || dos != want {
+	if err != nil || !reflect.DeepEqual(unix, want) || !reflect.DeepEqual(dos, want) {
 		t.Errorf("got %+v and %+v (%v), want %+v", unix, dos, err, want)
 	}
 }

@@ -3,6 +3,7 @@ package prompt
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -36,7 +37,7 @@ func TestEveryFormatGivesTheSamePrompts(t *testing.T) {
 		"bom.jsonl": "\xef\xbb\xbf" + `{"id":"first","version":2,"text":"Say \"hello\",\nplease.","length":"short","complexity":"simple","category":"greeting"}` + "\r\n" + `{"id":"second","text":"Schöne Grüße 👋"}` + "\r\n",
 	} {
 		set, err := Load(write(t, name, content))
-		if err != nil || !slices.Equal(set.Prompts, want) {
+		if err != nil || !reflect.DeepEqual(set.Prompts, want) {
 			t.Errorf("%s: got %+v, %v", name, set.Prompts, err)
 		}
 		if set.Name != name || set.Hash != bench.HashPrompts(want) {

@@ -23,7 +23,7 @@ func newRun(job Job, targets []*target) bench.Run {
 		Manifest: bench.Manifest{
 			Version: job.Version, Definitions: bench.Definitions, Host: host, OS: runtime.GOOS, Arch: runtime.GOARCH, CPU: cpuModel(),
 			Cores: runtime.GOMAXPROCS(0), Go: runtime.Version(), PromptHash: plan.Prompts.Hash, ClockStep: clock.Granularity(),
-			Proxies: map[string]string{}, StreamOptions: map[string]bool{},
+			Proxies: map[string]string{}, StreamOptions: map[string]bool{}, Calibration: map[string]bench.Calibration{},
 		},
 	}
 }

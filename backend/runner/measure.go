@@ -73,6 +73,7 @@ func wasCut(execution bench.Execution, targets []*target) bool {
 
 // open readies the load of an endpoint; the function that it returns closes it.
 func (t *target) open(recorder *recorder) (closeLoop func()) {
+	t.conversations = make([]context.Context, len(recorder.plan.Stages))
 	alarm := load.NewAlarm(recorder.clock)
 	t.loop.Store(&load.Loop{Clock: recorder.clock, Send: t.send, Done: recorder.add, Sleep: alarm.Sleep})
 	return alarm.Close
@@ -89,11 +90,17 @@ func (t *target) runBlock(ctx, starting context.Context, plan bench.Plan, block 
 	defer cutAfterGrace(starting, cut, grace)()
 	for _, number := range block {
 		stage := plan.Stages[number]
+		going, end := context.WithCancel(starting)
+		defer end()
+		t.conversations[number] = going
 		t.meter.begin(number, recorder.clock.Now())
 		execution := loop.Run(starting, sending, load.Stage{
 			Load: stage.Load, Duration: stage.Duration, Trace: plan.Trace, Seed: stageSeed(plan, number, t.endpoint.Name),
-			Source: t.source(plan, number, recorder.next),
+			Source: t.asker.source(number),
 		})
+		if execution.End == bench.EndDuration { // else the conversations that began go on to their last turn
+			end()
+		}
 		execution.Stage, execution.Endpoint = number, t.endpoint.Name
 		var reason bench.EndReason
 		if execution.End == bench.EndUser && errors.As(context.Cause(starting), &reason) {

@@ -62,6 +62,10 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	servers := watchServers(ctx, db, run.ID, targets)
 	starting, stop := startingContext(ctx, job.Stop, recorder)
 	warmConnections(starting, targets, job.Plan)
+	for _, t := range targets {
+		t.asker, t.deliver = newAsker(job.Plan, t.endpoint.Name, recorder.next), recorder.add
+	}
+	calibrate(starting, job.Plan, targets)
 	run.Execution = measure(ctx, starting, job.Plan, targets, recorder)
 	stop(nil)
 	servers.stop()
@@ -78,6 +82,9 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	}
 	for _, t := range targets {
 		run.Manifest.StreamOptions[t.endpoint.Name] = t.client.TakesStreamOptions()
+		if job.Plan.IsSynthetic() {
+			run.Manifest.Calibration[t.endpoint.Name] = t.asker.calibration
+		}
 		if proxy := t.client.Proxy(); proxy != "" {
 			run.Manifest.Proxies[t.endpoint.Name] = proxy
 		}

@@ -7,14 +7,12 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/client"
 	"tokenlap/backend/dialect"
 	"tokenlap/backend/key"
 	"tokenlap/backend/load"
-	"tokenlap/backend/prompt"
 	"tokenlap/backend/scrape"
 	"tokenlap/backend/simulator"
 )
@@ -28,8 +26,11 @@ type target struct {
 	mask     func(string) string
 	meter    *meter
 	fail     context.CancelCauseFunc   // ends the run after a panic
-	warmed   bool                      // the warm-up requests have their stage
 	loop     atomic.Pointer[load.Loop] // nil: not begun
+	asker    *asker
+	deliver  func(bench.Sample) // takes samples that no load waits for
+
+	conversations []context.Context // of each stage: when done, its conversations have no further turn
 }
 
 // openTargets looks up the keys, starts the simulators and creates the clients.
@@ -63,6 +64,10 @@ func openTarget(endpoint bench.Endpoint, plan bench.Plan, clock bench.Clock) (*t
 		t.metrics = scrape.New(options.Endpoint, url, options.Header)
 	}
 	options.Generation, options.Limits, options.KeepText, options.Clock = plan.Generation, plan.Limits, plan.KeepText, clock
+	options.Exact = plan.Output != ""
+	if plan.HasConversations() {
+		options.KeepText = max(plan.KeepText, maxCarried)
+	}
 	options.CountText = TokenizerOf(endpoint) != ""
 	options.Output, options.OnFirst, options.OnPanic = &t.meter.output, t.meter.first, func(value any) { t.fail(&panicError{value}) }
 	if t.client, err = client.New(options); err != nil {
@@ -146,40 +151,16 @@ func warmConnections(ctx context.Context, targets []*target, plan bench.Plan) {
 	group.Wait()
 }
 
-// source returns the requests of one stage: each prompt in turn, until there are
-// as many as the plan says. In the first stage of the endpoint the warm-up
-// requests come before, and measurement follows without a pause. Next numbers the
-// requests.
-func (t *target) source(plan bench.Plan, number int, next func() int) load.Source {
-	prompts, stage, most := plan.Prompts.Prompts, plan.Stages[number], plan.StageRequests(number)
-	warmup := 0
-	if !t.warmed {
-		t.warmed, warmup = true, plan.Warmup
+// send sends a request of the load, with all turns of its conversation.
+func (t *target) send(ctx context.Context, r bench.Request, deliver func(bench.Sample)) (free bench.Instant) {
+	if r.Conversation > 0 {
+		return t.converse(ctx, r, deliver)
 	}
-	counts := map[bench.Phase]int{}
-	return func(user int, due bench.Instant, elapsed time.Duration) (bench.Request, bool) {
-		phase := bench.Measured
-		switch {
-		case counts[bench.Warmup] < warmup:
-			phase = bench.Warmup
-		case elapsed < stage.Settle:
-			phase = bench.Settling
-		case most > 0 && counts[phase] == most:
-			return bench.Request{}, false
-		}
-		place := counts[phase]
-		counts[phase]++
-		r := bench.Request{Seq: next(), Endpoint: t.endpoint.Name, Stage: number, Phase: phase, User: user, Due: due}
-		r.Prompt, r.Iteration = prompts[place%len(prompts)], place/len(prompts)
-		if plan.UniquePrefix {
-			r.Prefix = prompt.Prefix(plan.Seed, r.Seq)
-		}
-		return r, true
-	}
+	return t.sendOne(ctx, r, deliver)
 }
 
-// send sends a request and counts it as in flight until it is delivered.
-func (t *target) send(ctx context.Context, r bench.Request, deliver func(bench.Sample)) (free bench.Instant) {
+// sendOne sends a request and counts it as in flight until it is delivered.
+func (t *target) sendOne(ctx context.Context, r bench.Request, deliver func(bench.Sample)) (free bench.Instant) {
 	t.meter.inFlight.Add(1)
 	t.meter.sent.Add(1)
 	counted := func(s bench.Sample) {

@@ -466,6 +466,10 @@ export namespace bench {
 	    adapted?: string[];
 	}
 	
+	export interface SharedPrefix {
+	    tokens: number;
+	    count: number;
+	}
 	export interface StopRules {
 	    errors?: number;
 	    error_rate?: number;
@@ -473,9 +477,7 @@ export namespace bench {
 	    cost?: number;
 	}
 	export interface TraceArrival {
-	    at_ns: number;
-	    input?: number;
-	    output?: number;
+	
 	}
 	export interface Trace {
 	    source: string;
@@ -497,6 +499,8 @@ export namespace bench {
 	    length: string;
 	    complexity: string;
 	    category: string;
+	    system?: string;
+	    turns?: string[];
 	}
 	export interface PromptSet {
 	    name: string;
@@ -516,6 +520,11 @@ export namespace bench {
 	    stages: Stage[];
 	    trace?: Trace;
 	    stop: StopRules;
+	    input?: string;
+	    output?: string;
+	    shared_prefix: SharedPrefix;
+	    turns?: number;
+	    think_ns?: number;
 	    seed: number;
 	    keep_text: number;
 	}
@@ -542,6 +551,7 @@ export namespace bench {
 	    tokenizer?: string;
 	    server_metrics?: string;
 	}
+	
 	
 	
 	

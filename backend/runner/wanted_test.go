@@ -1,0 +1,296 @@
+package runner_test
+
+import (
+	"encoding/json"
+	"io"
+	"math"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/prompt"
+	"tokenlap/backend/runner"
+	"tokenlap/backend/simulator"
+)
+
+// said is one message that a server was sent.
+type said struct {
+	Role    string `json:"role"`
+	Content string `json:"content"`
+}
+
+// asked is the body of one request.
+type asked struct {
+	Messages  []said `json:"messages"`
+	MaxTokens int    `json:"max_tokens"`
+	MinTokens int    `json:"min_tokens"`
+	IgnoreEOS bool   `json:"ignore_eos"`
+}
+
+// listen starts a simulator behind a proxy that keeps the bodies of requests, and
+// points the first endpoint of the plan at it. It returns the bodies so far.
+func listen(t *testing.T, p *bench.Plan, query string) (bodies func() []asked) {
+	t.Helper()
+	behaviour, err := simulator.Parse(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := simulator.Start("127.0.0.1:0", behaviour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	var all []asked
+	target, _ := url.Parse(server.URL())
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		var one asked
+		if err := json.Unmarshal(body, &one); err != nil {
+			t.Errorf("%v: %s", err, body)
+		}
+		mu.Lock()
+		all = append(all, one)
+		mu.Unlock()
+		request, _ := http.NewRequestWithContext(r.Context(), r.Method, target.Scheme+"://"+target.Host+r.URL.Path, strings.NewReader(string(body)))
+		request.Header = r.Header
+		response, err := http.DefaultTransport.RoundTrip(request)
+		if err != nil {
+			return
+		}
+		defer response.Body.Close()
+		w.Header().Set("Content-Type", response.Header.Get("Content-Type"))
+		w.WriteHeader(response.StatusCode)
+		flusher := http.NewResponseController(w)
+		for buffer := make([]byte, 4096); err == nil; {
+			var n int
+			n, err = response.Body.Read(buffer)
+			_, _ = w.Write(buffer[:n])
+			_ = flusher.Flush()
+		}
+	}))
+	t.Cleanup(func() {
+		front.Close()
+		http.DefaultTransport.(*http.Transport).CloseIdleConnections()
+		_ = server.Close()
+	})
+	p.Endpoints[0].URL = front.URL + "/v1"
+	return func() []asked {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(all)
+	}
+}
+
+// run carries out a plan and returns what was stored.
+func run(t *testing.T, p bench.Plan) (bench.Run, []bench.Sample) {
+	t.Helper()
+	db := open(t)
+	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored, err := db.Run(t.Context(), run.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stored, samples(t, db, run.ID)
+}
+
+func measured(all []bench.Sample) (found []bench.Sample) {
+	for _, s := range all {
+		if s.Phase == bench.Measured {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+func TestSyntheticPromptsHaveTheWantedTokens(t *testing.T) {
+	p := plan(8, "ttft=0s&itl=0s")
+	p.Prompts, p.Iterations, p.Generation.MaxTokens = prompt.SyntheticSet(), 300, 1
+	p.Input = "normal:300,60"
+	stored, all := run(t, p)
+	counted := measured(all)
+	if len(counted) != 300 || len(all) != 300+bench.CalibrationRequests {
+		t.Fatalf("%d samples, %d of them measured", len(all), len(counted))
+	}
+	wanted, got := 0.0, 0.0
+	for _, s := range counted {
+		if s.InputWanted < 1 || math.Abs(float64(s.Tokens.Input-s.InputWanted)) > 1 {
+			t.Errorf("request %d: %d tokens, wanted %d", s.Seq, s.Tokens.Input, s.InputWanted)
+		}
+		wanted, got = wanted+float64(s.InputWanted)/300, got+float64(s.Tokens.Input)/300
+	}
+	if math.Abs(got/p.Input.Mean()-1) > 0.03 || math.Abs(wanted/p.Input.Mean()-1) > 0.03 {
+		t.Errorf("the mean is %.1f of %.1f wanted, want %.1f", got, wanted, p.Input.Mean())
+	}
+	calibration := stored.Manifest.Calibration["m"]
+	if calibration.Requests != bench.CalibrationRequests || math.Abs(calibration.TokensPerWord-1) > 0.01 || math.Abs(calibration.Overhead-4) > 0.5 {
+		t.Errorf("calibrated as %+v: the simulator counts a token a word and four a message", calibration)
+	}
+	if models := stored.Summary.Models; models[0].WarmedUp != bench.CalibrationRequests || models[0].Attempts != 300 {
+		t.Errorf("%d attempts after %d in warm-up", models[0].Attempts, models[0].WarmedUp)
+	}
+}
+
+func TestTheSameSeedAsksTheSame(t *testing.T) {
+	texts := func(seed uint64) (all []string) {
+		p := plan(1, "")
+		p.Prompts, p.Iterations, p.Generation.MaxTokens, p.Seed = prompt.SyntheticSet(), 6, 1, seed
+		p.Input, p.SharedPrefix = "uniform:40..60", bench.SharedPrefix{Tokens: 30, Count: 2}
+		bodies := listen(t, &p, "ttft=0s&itl=0s")
+		run(t, p)
+		for _, body := range bodies() {
+			all = append(all, body.Messages[0].Content)
+		}
+		return all
+	}
+	first := texts(3)
+	if len(first) != 11 || !slices.Equal(first, texts(3)) {
+		t.Errorf("the same seed asks otherwise, or %d requests", len(first))
+	}
+	if slices.Equal(first, texts(4)) {
+		t.Error("another seed asks the same")
+	}
+}
+
+func TestAnswersAreAskedForInTheWantedLength(t *testing.T) {
+	p := plan(2, "")
+	p.Output = "uniform:3..9"
+	bodies := listen(t, &p, "ttft=0s&itl=0s")
+	_, all := run(t, p)
+	lengths := map[int]bool{}
+	for _, s := range all {
+		if s.Outcome != bench.OK || s.OutputWanted < 3 || s.OutputWanted > 9 || s.Tokens.Output != s.OutputWanted {
+			t.Errorf("request %d: %s with %d tokens, wanted %d", s.Seq, s.Outcome, s.Tokens.Output, s.OutputWanted)
+		}
+		lengths[s.OutputWanted] = true
+	}
+	if len(all) != 12 || len(lengths) < 3 {
+		t.Errorf("%d samples of %d lengths", len(all), len(lengths))
+	}
+	for _, body := range bodies() {
+		if !body.IgnoreEOS || body.MinTokens != body.MaxTokens || !lengths[body.MaxTokens] {
+			t.Errorf("asked for %+v", body)
+		}
+	}
+}
+
+func TestSharedPrefixesTakeTurnsAndTheirFirstUseIsMarked(t *testing.T) {
+	p := plan(1, "")
+	p.SharedPrefix, p.UniquePrefix = bench.SharedPrefix{Tokens: 50, Count: 3}, true
+	bodies := listen(t, &p, "ttft=0s&itl=0s")
+	_, all := run(t, p)
+	prefixes, uses, cold := map[string]bool{}, map[int]int{}, 0
+	for _, body := range bodies()[bench.CalibrationRequests:] {
+		prefix, rest, _ := strings.Cut(body.Messages[0].Content, "\n\n")
+		prefixes[prefix] = true
+		if len(strings.Fields(prefix)) != 50 || !strings.Contains(rest, "is the number of this request") || !strings.HasSuffix(rest, "?") {
+			t.Errorf("prefix %q before %q", prefix, rest)
+		}
+	}
+	for i, s := range measured(all) {
+		if uses[s.SharedPrefix]++; s.PrefixCold != (uses[s.SharedPrefix] == 1) || s.SharedPrefix < 1 || s.SharedPrefix > 3 {
+			t.Errorf("request %d has prefix %d, cold: %v", i, s.SharedPrefix, s.PrefixCold)
+		}
+		if s.PrefixCold {
+			cold++
+		}
+	}
+	if len(prefixes) != 3 || cold != 3 || uses[1] != 4 || uses[2] != 4 || uses[3] != 4 {
+		t.Errorf("%d prefixes, %d cold uses, used %v", len(prefixes), cold, uses)
+	}
+}
+
+func TestAConversationCarriesTheAnswersOn(t *testing.T) {
+	p := plan(1, "")
+	p.Turns, p.Think, p.Iterations, p.KeepText = 3, 20*time.Millisecond, 1, 0
+	bodies := listen(t, &p, "ttft=1ms&itl=1ms")
+	_, all := run(t, p)
+	if len(all) != 9 {
+		t.Fatalf("%d samples, want 3 conversations of 3 turns", len(all))
+	}
+	asked := bodies()
+	for i, s := range all {
+		turn := i%3 + 1
+		if s.Conversation != i/3+1 || s.Turn != turn || s.Outcome != bench.OK || s.Text != "" {
+			t.Errorf("sample %d: conversation %d, turn %d, %s, kept %q", i, s.Conversation, s.Turn, s.Outcome, s.Text)
+		}
+		messages := asked[i].Messages
+		if len(messages) != 2*turn-1 {
+			t.Fatalf("turn %d has %d messages", turn, len(messages))
+		}
+		if turn == 1 {
+			continue
+		}
+		before := asked[i-1].Messages
+		if !slices.Equal(messages[:len(before)], before) || messages[len(before)].Role != "assistant" || len(strings.TrimSpace(messages[len(before)].Content)) < 10 {
+			t.Errorf("turn %d says %+v after %+v", turn, messages, before)
+		}
+		if waited, _ := s.Due.Since(all[i-1].Done); waited != p.Think {
+			t.Errorf("turn %d was due %v after the answer", turn, waited)
+		}
+		if s.PromptID == all[i-1].PromptID {
+			t.Errorf("turn %d asks the same prompt again", turn)
+		}
+	}
+}
+
+func TestAConversationOfAFileIsAskedInItsOrder(t *testing.T) {
+	p := plan(2, "")
+	p.Prompts.Prompts = []bench.Prompt{{ID: "talk", Text: "One?", System: "Be brief.", Turns: []string{"Two?", "Three?"}}, {ID: "single", Text: "Alone?"}}
+	p.Iterations = 2
+	bodies := listen(t, &p, "ttft=0s&itl=0s")
+	stored, all := run(t, p)
+	if total, known := stored.Plan.Total("m"); len(all) != 8 || total != 8 || !known {
+		t.Fatalf("%d samples, want 8 (the plan says %d)", len(all), total)
+	}
+	for _, body := range bodies() {
+		var user []string
+		for _, message := range body.Messages {
+			if message.Role == "user" {
+				user = append(user, message.Content)
+			}
+		}
+		switch {
+		case user[0] == "Alone?" && len(body.Messages) == 1:
+		case body.Messages[0] == said{"system", "Be brief."} && slices.Equal(user, []string{"One?", "Two?", "Three?"}[:len(user)]) && len(body.Messages) == 2*len(user):
+		default:
+			t.Errorf("said %+v", body.Messages)
+		}
+	}
+}
+
+func TestAFailedTurnEndsItsConversation(t *testing.T) {
+	p := plan(1, "ttft=0s&itl=0s&fault=truncate&fault_rate=1&fault_after=2")
+	p.Turns, p.Iterations = 4, 1
+	_, all := run(t, p)
+	for _, s := range all {
+		if s.Turn != 1 || s.Outcome == bench.OK {
+			t.Errorf("turn %d: %s", s.Turn, s.Outcome)
+		}
+	}
+	if len(all) != 3 {
+		t.Errorf("%d samples, want a turn of each of 3 conversations", len(all))
+	}
+}
+
+func TestNoTurnBeginsAfterTheTimeOfItsStage(t *testing.T) {
+	p := plan(2, "ttft=0s&itl=0s")
+	p.Turns, p.Think = 100, time.Hour
+	p.Stages[0].Duration = 100 * time.Millisecond
+	began := time.Now()
+	stored, all := run(t, p)
+	if took := time.Since(began); took > 30*time.Second || len(all) != 2 {
+		t.Errorf("%d samples in %v, want the first turn of two users", len(all), took)
+	}
+	if stored.Execution.End != bench.EndDuration || stored.State != bench.Finished {
+		t.Errorf("%s by %q", stored.State, stored.Execution.End)
+	}
+}
