@@ -12,7 +12,7 @@ import (
 
 const (
 	maxRequest   = 64 << 20               // bytes of a request body
-	longestSleep = 100 * time.Millisecond // waits longer than this notice a client that left
+	longestSleep = 250 * time.Millisecond // waits longer than this notice a client that left
 )
 
 var (
