@@ -149,7 +149,7 @@ func newClient(endpoint bench.Endpoint, asked bench.Plan) (c *client.Client, clo
 		options.Endpoint.URL = server.URL()
 	}
 	options.Clock = bench.StartClock()
-	options.Generation, options.Limits, options.KeepText = asked.Generation, asked.Limits, asked.KeepText
+	options.Generation, options.Exact, options.Limits, options.KeepText = asked.Generation, asked.Output != "", asked.Limits, asked.KeepText
 	if c, err = client.New(options); err != nil {
 		stop()
 		return nil, nil, err

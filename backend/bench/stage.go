@@ -112,7 +112,7 @@ func (p Plan) Total(endpoint string) (requests int, known bool) {
 	if !known {
 		return 0, false
 	}
-	requests = int(math.Round(float64(requests) * p.meanTurns()))
+	requests = int(math.Round(float64(requests) * p.MeanTurns()))
 	if p.IsSynthetic() {
 		requests += CalibrationRequests
 	}
@@ -151,7 +151,7 @@ func (p Plan) Connections(endpoint string) int {
 // the given latency in seconds.
 func (p Plan) Seconds(endpoint string, latency float64) float64 {
 	sum, warmup := 0.0, p.Warmup
-	turns := p.meanTurns()
+	turns := p.MeanTurns()
 	latency = turns*latency + (turns-1)*p.Think.Seconds() // of a conversation
 	for number, stage := range p.Stages {
 		if !stage.Has(endpoint) {

@@ -35,10 +35,10 @@ func (p Plan) TurnsOf(first Prompt) int {
 }
 
 // HasConversations reports whether any conversation has more than one turn.
-func (p Plan) HasConversations() bool { return p.meanTurns() > 1 }
+func (p Plan) HasConversations() bool { return p.MeanTurns() > 1 }
 
-// meanTurns is the mean number of requests of a conversation.
-func (p Plan) meanTurns() float64 {
+// MeanTurns is the mean number of requests of a conversation; 1 without any.
+func (p Plan) MeanTurns() float64 {
 	if len(p.Prompts.Prompts) == 0 {
 		return float64(max(1, p.Turns))
 	}

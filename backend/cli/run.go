@@ -45,6 +45,8 @@ not one request succeeded, 130 interrupted.`,
   tokenlap run --models llama qwen gemma --iterations 5
   tokenlap run llama --dry-run
   tokenlap run llama --mode concurrent --concurrent 10 --warmup 10
+  tokenlap run llama --input-tokens normal:512,100 --output-tokens 128 --iterations 50
+  tokenlap run llama --input-tokens 100 --turns 5 --think 100ms --iterations 2
   tokenlap run --url http://localhost:8000/v1 --model my-model --key env:MY_KEY --json`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {

@@ -41,7 +41,7 @@ func costOf(plan bench.Plan) (dollars float64, unpriced []string) {
 	unpriced = []string{}
 	for _, endpoint := range plan.Endpoints {
 		total, _ := plan.Total(endpoint.Name)
-		output := float64(total) * float64(plan.Generation.MaxTokens)
+		output := float64(total) * outputTokens(plan)
 		cost, ok := endpoint.Cost(inputTokens(plan, total), output)
 		if !ok {
 			unpriced = append(unpriced, endpoint.Name)
@@ -73,6 +73,9 @@ func inputTokens(plan bench.Plan, requests int) float64 {
 	if plan.UniquePrefix {
 		prefix = utf8.RuneCountInString(prompt.Prefix(plan.Seed, 0))
 	}
+	if plan.Input != "" {
+		return float64(requests) * carriedOn(plan, plan.InputMean()+float64(plan.SharedPrefix.Tokens))
+	}
 	sum := 0.0
 	for i, p := range prompts {
 		times := requests / len(prompts)
@@ -81,7 +84,23 @@ func inputTokens(plan bench.Plan, requests int) float64 {
 		}
 		sum += float64(times) * math.Ceil(float64(prefix+utf8.RuneCountInString(p.Text))/4)
 	}
-	return sum
+	each := sum/float64(max(requests, 1)) + float64(plan.SharedPrefix.Tokens)
+	return float64(requests) * carriedOn(plan, each)
+}
+
+// carriedOn is the mean input of the turns of a conversation, given the tokens of
+// what its user says each time: each turn holds what was said and answered before.
+func carriedOn(plan bench.Plan, said float64) float64 {
+	turns := plan.MeanTurns()
+	return said + (turns-1)/2*(said+outputTokens(plan))
+}
+
+// outputTokens is the most tokens of an answer, or the mean of those wanted.
+func outputTokens(plan bench.Plan) float64 {
+	if plan.Output != "" {
+		return plan.OutputMean()
+	}
+	return float64(plan.Generation.MaxTokens)
 }
 
 // dollars formats an amount: in cents, and with three digits if it is less than a

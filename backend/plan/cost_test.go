@@ -43,12 +43,18 @@ func TestTheCostOfARunIsItsTokensAtTheirPrices(t *testing.T) {
 		"each prompt twice":         {func(*plan.Form) {}, 0.0401, []string{}},                                   // 2*13 in, 4*1000 out: 0.040026, rounded up
 		"three to warm up":          {func(f *plan.Form) { f.Warmup, f.MaxTokens = 3, 1 }, 0.000119, []string{}}, // 26+23 in, 7 out
 		"a line before each prompt": {func(f *plan.Form) { f.UniquePrefix, f.MaxTokens = true, 1 }, 0.000144, []string{}},
-		"two models":                {func(f *plan.Form) { f.Models = []string{"dear", "dearer"} }, 0.0801, []string{}},
-		"one without a price":       {func(f *plan.Form) { f.Models = []string{"free", "dear"} }, 0.0401, []string{"free"}},
-		"none with a price":         {func(f *plan.Form) { f.Models = []string{"free"} }, 0, []string{"free"}},
-		"one that is simulated":     {func(f *plan.Form) { f.Models = []string{"simulated", "dear"} }, 0.0401, []string{}},
-		"simulated ones alone":      {func(f *plan.Form) { f.Models = []string{"simulated"} }, 0, []string{}},
-		"nothing to ask":            {func(f *plan.Form) { f.Iterations = 0 }, 0, []string{}},
+		"synthetic prompts": {func(f *plan.Form) { // 4+5 requests of 100 in, 20 out
+			f.PromptFile, f.InputTokens, f.OutputTokens, f.Iterations = "", "100", "uniform:10..30", 4
+		}, 0.0027, []string{}},
+		"conversations": {func(f *plan.Form) { // 12 requests of 14 in, answers of 1 carried on included, and 1 out
+			f.Turns, f.MaxTokens = 3, 1
+		}, 0.000288, []string{}},
+		"two models":            {func(f *plan.Form) { f.Models = []string{"dear", "dearer"} }, 0.0801, []string{}},
+		"one without a price":   {func(f *plan.Form) { f.Models = []string{"free", "dear"} }, 0.0401, []string{"free"}},
+		"none with a price":     {func(f *plan.Form) { f.Models = []string{"free"} }, 0, []string{"free"}},
+		"one that is simulated": {func(f *plan.Form) { f.Models = []string{"simulated", "dear"} }, 0.0401, []string{}},
+		"simulated ones alone":  {func(f *plan.Form) { f.Models = []string{"simulated"} }, 0, []string{}},
+		"nothing to ask":        {func(f *plan.Form) { f.Iterations = 0 }, 0, []string{}},
 	} {
 		t.Run(reason, func(t *testing.T) {
 			form := m.twoPrompts("dear")

@@ -33,7 +33,7 @@ func curl(endpoint bench.Endpoint, plan bench.Plan) (string, error) {
 	for name, value := range endpoint.Headers {
 		header.Set(name, value)
 	}
-	request, body, err := parseRequest(client.Options{Endpoint: endpoint, Header: header, Generation: plan.Generation}, FirstRequest(endpoint, plan))
+	request, body, err := parseRequest(client.Options{Endpoint: endpoint, Header: header, Generation: plan.Generation, Exact: plan.Output != ""}, FirstRequest(endpoint, plan))
 	if err != nil {
 		return "", err
 	}

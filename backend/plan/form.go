@@ -19,6 +19,12 @@ type Form struct {
 	Lengths           []string `json:"lengths"`
 	Complexities      []string `json:"complexities"`
 	Categories        []string `json:"categories"`
+	InputTokens       string   `json:"input_tokens"`  // as bench.Lengths; "": prompts of the set
+	OutputTokens      string   `json:"output_tokens"` // as bench.Lengths; "": up to MaxTokens
+	PrefixTokens      int      `json:"prefix_tokens"` // of each shared prefix; 0: none
+	Prefixes          int      `json:"prefixes"`      // different shared prefixes
+	Turns             int      `json:"turns"`         // of each conversation; 0: as many as its prompt has
+	Think             float64  `json:"think"`         // from an answer to the next turn
 	UniquePrefix      bool     `json:"unique_prefix"`
 	Mode              string   `json:"mode"` // sequential or concurrent
 	Iterations        int      `json:"iterations"`
@@ -58,7 +64,7 @@ func Defaults() Form {
 	return Form{
 		Tags: []string{}, Models: []string{}, Prompts: []string{}, Lengths: []string{}, Complexities: []string{}, Categories: []string{},
 		Mode: string(bench.Sequential), Iterations: 10, Concurrent: "1", Arrival: string(bench.PoissonArrival), Repeats: 1,
-		MaxTokens: 512, Temperature: 0.7, Stream: true,
+		Prefixes: 1, MaxTokens: 512, Temperature: 0.7, Stream: true,
 		Timeout: 120, ConnectTimeout: 10, Grace: 30,
 		KeepText: 16 << 10,
 	}

@@ -145,8 +145,15 @@ func TestAllMistakesOfAFormAreNamedBesideTheirFields(t *testing.T) {
 			"seed", "concurrent", "iterations", "warmup", "max_tokens", "temperature", "grace", "timeout", "connect_timeout",
 			"header_timeout", "first_token_timeout", "idle_timeout", "keep_text",
 		}},
-		"times without end": {func(f *plan.Form) { f.Timeout, f.Grace = 1e300, math.Inf(1) }, []string{"timeout", "grace"}},
-		"a mode":            {func(f *plan.Form) { f.Mode = "storm" }, []string{"mode"}},
+		"times without end":                 {func(f *plan.Form) { f.Timeout, f.Grace = 1e300, math.Inf(1) }, []string{"timeout", "grace"}},
+		"a mode":                            {func(f *plan.Form) { f.Mode = "storm" }, []string{"mode"}},
+		"lengths that are none":             {func(f *plan.Form) { f.InputTokens, f.OutputTokens = "some", "normal:5" }, []string{"input_tokens", "output_tokens"}},
+		"synthetic prompts and chosen ones": {func(f *plan.Form) { f.InputTokens, f.Prompts = "100", []string{"short-simple-capital"} }, []string{"input_tokens"}},
+		"lengths of a trace that is not":    {func(f *plan.Form) { f.InputTokens = "trace" }, []string{"input_tokens"}},
+		"prefixes and turns":                {func(f *plan.Form) { f.PrefixTokens, f.Prefixes, f.Turns, f.Think = 10, 0, -1, -1 }, []string{"prefix_tokens", "turns", "think"}},
+		"synthetic conversations": {func(f *plan.Form) {
+			f.InputTokens, f.OutputTokens, f.Turns, f.Think, f.PrefixTokens = "normal:100,5", "20", 3, 2, 500
+		}, []string{}},
 	} {
 		t.Run(reason, func(t *testing.T) {
 			form := usual("alpha")
@@ -270,8 +277,11 @@ func TestAPastRunBecomesTheFormThatRepeatsIt(t *testing.T) {
 		Lengths: []string{}, Complexities: []string{}, Categories: []string{}, UniquePrefix: true, Mode: "concurrent", Iterations: 4,
 		Concurrent: "2", Warmup: 1, MaxTokens: 5, Temperature: 1.5, Stream: false, Timeout: 0.29, ConnectTimeout: 1, HeaderTimeout: 1.5,
 		FirstTokenTimeout: 33, IdleTimeout: 0.001, Grace: 2, KeepText: 7, Arrival: "poisson", Repeats: 1,
+		OutputTokens: "normal:40,5", PrefixTokens: 64, Prefixes: 3, Turns: 2, Think: 0.5,
 	}
-	for id, form := range map[string]plan.Form{"as usual": usual("alpha"), "all of it": full} {
+	synthetic := usual("alpha")
+	synthetic.InputTokens = "uniform:100..2000"
+	for id, form := range map[string]plan.Form{"as usual": usual("alpha"), "all of it": full, "synthetic": synthetic} {
 		again, err := plan.FormOf(m.remember(id, form, 1, 1, 1), []string{filepath.Join(m.folder, "other.jsonl"), file})
 		if err != nil {
 			t.Fatal(err)

@@ -51,7 +51,8 @@ func (f Form) Check(endpoints []bench.Endpoint, missing error) (bench.Plan, []Mi
 // spite of its mistakes.
 func IsCountable(plan bench.Plan, mistakes []Mistake) bool {
 	return len(plan.Endpoints) > 0 && len(plan.Prompts.Prompts) > 0 &&
-		!isWrong(mistakes, "models", "iterations", "warmup", "max_tokens", "concurrent", "mode", "rate", "arrival", "duration", "stage_duration", "over", "steps", "settle", "requests", "repeats")
+		!isWrong(mistakes, "models", "iterations", "warmup", "max_tokens", "concurrent", "mode", "rate", "arrival", "duration", "stage_duration", "over", "steps", "settle", "requests", "repeats",
+			"input_tokens", "output_tokens", "prefix_tokens", "prefixes", "turns")
 }
 
 func isWrong(mistakes []Mistake, fields ...string) bool {

@@ -43,7 +43,7 @@ var Options = slices.Concat(
 	[]Option{{Field: "models", Flag: "models", Kind: Argument, Help: "models to measure: a b c, or a,b,c (default all)",
 		value: func(f *Form) any { return &f.Models },
 		about: []string{"endpoints", "name", "aliases", "url", "model", "key", "headers", "body", "price_input", "price_output"}}},
-	PromptOptions, loadOptions, requestOptions, recordOptions,
+	PromptOptions, wantedOptions, loadOptions, requestOptions, recordOptions,
 )
 
 // PromptOptions choose prompts.
@@ -58,6 +58,22 @@ var PromptOptions = []Option{
 		value: func(f *Form) any { return &f.Complexities }},
 	{Field: "categories", Flag: "categories", Help: "only these categories; the command prompts lists them",
 		value: func(f *Form) any { return &f.Categories }},
+}
+
+// wantedOptions say what is asked beyond the prompts of a set.
+var wantedOptions = []Option{
+	{Field: "input_tokens", Flag: "input-tokens", Help: "`length` of synthetic prompts, in place of a set: 512, normal:512,100, lognormal:512,400 or uniform:100..2000",
+		value: func(f *Form) any { return &f.InputTokens }, about: []string{"input"}},
+	{Field: "output_tokens", Flag: "output-tokens", Help: "`length` of answers, as of --input-tokens: their limit and, where the server takes it, also their least",
+		value: func(f *Form) any { return &f.OutputTokens }, about: []string{"output"}},
+	{Field: "prefix_tokens", Flag: "prefix-tokens", Help: "tokens of a text that prompts begin with in common, to measure prefix caches; 0: none",
+		value: func(f *Form) any { return &f.PrefixTokens }, about: []string{"shared_prefix"}},
+	{Field: "prefixes", Flag: "prefixes", Help: "how many different texts of --prefix-tokens take turns",
+		value: func(f *Form) any { return &f.Prefixes }},
+	{Field: "turns", Flag: "turns", Help: "requests of each conversation, which carries the answers on; 0: as many as its prompt has",
+		value: func(f *Form) any { return &f.Turns }, planned: func(p *bench.Plan) any { return &p.Turns }},
+	{Field: "think", Flag: "think", Kind: Seconds, Help: "time from an answer to the next turn of its conversation",
+		value: func(f *Form) any { return &f.Think }, planned: func(p *bench.Plan) any { return &p.Think }, about: []string{"think_ns"}},
 }
 
 // loadOptions say when requests start and how many there are.

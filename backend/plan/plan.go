@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"tokenlap/backend/bench"
-	"tokenlap/backend/prompt"
 )
 
 // Plan returns the plan of the form for these endpoints. The error joins what
@@ -27,7 +26,7 @@ func (f Form) Plan(endpoints []bench.Endpoint) (bench.Plan, error) {
 	plan := bench.Plan{
 		Endpoints: f.withServerMetrics(endpoints), Prompts: set, Seed: seed, Stages: stages, Stop: bench.StopRules{ErrorRate: rate},
 	}
-	wrong := []error{noPrompts, noSeed, noStages, noRate}
+	wrong := []error{noPrompts, noSeed, noStages, noRate, f.setWanted(&plan)}
 	for _, option := range Options {
 		wrong = append(wrong, option.toPlan(&f, &plan))
 	}
@@ -117,13 +116,4 @@ func (f Form) seed() (uint64, error) {
 		return 0, bench.About("seed", bench.Invalid("seed %q: use a whole number from 0 to %d, or leave it empty", f.Seed, uint64(math.MaxUint64)))
 	}
 	return seed, nil
-}
-
-// FirstRequest returns the first measured request of a run of the plan.
-func FirstRequest(endpoint bench.Endpoint, plan bench.Plan) bench.Request {
-	request := bench.Request{Endpoint: endpoint.Name, Phase: bench.Measured, Prompt: plan.Prompts.Prompts[0]}
-	if plan.UniquePrefix {
-		request.Prefix = prompt.Prefix(plan.Seed, request.Seq)
-	}
-	return request
 }

@@ -45,7 +45,7 @@ func NewPreview(plan bench.Plan, mistakes []Mistake) Preview {
 		preview.Each = max(preview.Each, requests)
 		preview.Requests += requests
 	}
-	preview.Tokens = preview.Requests * plan.Generation.MaxTokens
+	preview.Tokens = int(float64(preview.Requests) * outputTokens(plan))
 	cost, unpriced := costOf(plan)
 	preview.Unpriced = unpriced
 	if !preview.Open && slices.ContainsFunc(plan.Endpoints, func(e bench.Endpoint) bool { return e.IsPriced() && !e.IsSimulated() }) {

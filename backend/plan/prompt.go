@@ -19,6 +19,9 @@ func Prompts(path string) (bench.PromptSet, error) {
 // PromptSet returns the prompts that the form selects, with the name of their set
 // and their hash.
 func (f Form) PromptSet() (bench.PromptSet, error) {
+	if f.InputTokens != "" {
+		return f.syntheticSet()
+	}
 	set, err := Prompts(f.PromptFile)
 	if err != nil {
 		return bench.PromptSet{}, bench.About("prompt_file", err)

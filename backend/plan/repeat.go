@@ -23,7 +23,10 @@ func FormOf(run bench.Run, files []string) (Form, error) {
 		form.Models = append(form.Models, endpoint.Name)
 	}
 	form.Tags = run.Tags
-	form.PromptFile, form.Prompts = findPrompts(plan.Prompts, files)
+	form.takeWanted(&plan)
+	if plan.Input == "" {
+		form.PromptFile, form.Prompts = findPrompts(plan.Prompts, files)
+	}
 	if plan.Stop.ErrorRate > 0 {
 		form.MaxErrorRate = levelText(plan.Stop.ErrorRate)
 	}

@@ -630,6 +630,12 @@ export namespace plan {
 	    lengths: string[];
 	    complexities: string[];
 	    categories: string[];
+	    input_tokens: string;
+	    output_tokens: string;
+	    prefix_tokens: number;
+	    prefixes: number;
+	    turns: number;
+	    think: number;
 	    unique_prefix: boolean;
 	    mode: string;
 	    iterations: number;

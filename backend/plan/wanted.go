@@ -1,0 +1,58 @@
+package plan
+
+import (
+	"errors"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/prompt"
+)
+
+// setWanted sets the lengths that the form asks for and the shared prefix.
+func (f Form) setWanted(plan *bench.Plan) error {
+	input, noInput := bench.ParseLengths(f.InputTokens)
+	output, noOutput := bench.ParseLengths(f.OutputTokens)
+	plan.Input, plan.Output = input, output
+	if f.PrefixTokens != 0 {
+		plan.SharedPrefix = bench.SharedPrefix{Tokens: f.PrefixTokens, Count: f.Prefixes}
+	}
+	return errors.Join(bench.About("input_tokens", noInput), bench.About("output_tokens", noOutput))
+}
+
+// takeWanted sets the fields of the form that setWanted reads.
+func (f *Form) takeWanted(plan *bench.Plan) {
+	f.InputTokens, f.OutputTokens = string(plan.Input), string(plan.Output)
+	if plan.SharedPrefix.Tokens > 0 {
+		f.PrefixTokens, f.Prefixes = plan.SharedPrefix.Tokens, plan.SharedPrefix.Count
+	}
+}
+
+// choosesPrompts reports whether the form selects prompts of a set.
+func (f Form) choosesPrompts() bool {
+	return f.PromptFile != "" || len(f.Prompts)+len(f.Lengths)+len(f.Complexities)+len(f.Categories) > 0
+}
+
+// syntheticSet is the prompt set of a form that asks for an input length.
+func (f Form) syntheticSet() (bench.PromptSet, error) {
+	if f.choosesPrompts() {
+		return bench.PromptSet{}, bench.About("input_tokens", bench.Invalid("an input length is for synthetic prompts: leave it empty, or choose no prompt file and no prompts"))
+	}
+	return prompt.SyntheticSet(), nil
+}
+
+// FirstRequest returns the first measured request of a run of the plan. Synthetic
+// text is that of a server that was not calibrated.
+func FirstRequest(endpoint bench.Endpoint, plan bench.Plan) bench.Request {
+	request := bench.Request{Endpoint: endpoint.Name, Phase: bench.Measured, Prompt: plan.Prompts.Prompts[0]}
+	request.OutputWanted = plan.Output.Draw(plan.Seed, 0)
+	if plan.SharedPrefix.Tokens > 0 {
+		request.Shared = prompt.SharedPrefix(plan.Seed, 1, prompt.Uncalibrated().PrefixWords(plan.SharedPrefix.Tokens))
+	}
+	switch {
+	case plan.Input != "":
+		words := prompt.Uncalibrated().Words(int(plan.InputMean()), 0.5)
+		request.Prompt.Text = prompt.Synthetic(plan.Seed, 0, words)
+	case plan.UniquePrefix:
+		request.Prefix = prompt.Prefix(plan.Seed, request.Seq)
+	}
+	return request
+}
