@@ -33,6 +33,7 @@ func (e EndReason) Error() string { return e.Sentence() }
 type Execution struct {
 	End    EndReason        `json:"end,omitempty"` // what ended the run; "": it goes on, or is not known
 	Stages []StageExecution `json:"stages,omitempty"`
+	Sweeps []SweepResult    `json:"sweeps,omitempty"` // of each endpoint, in the order of the plan
 }
 
 // StageExecution is how one endpoint went through one stage.

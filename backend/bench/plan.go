@@ -27,6 +27,7 @@ type Plan struct {
 	Stages       []Stage       `json:"stages"`
 	Trace        *Trace        `json:"trace,omitempty"`        // of stages whose load is one
 	Stop         StopRules     `json:"stop,omitzero"`          // what ends the run early
+	Sweep        *Sweep        `json:"sweep,omitempty"`        // the search that makes further stages; nil: none
 	Input        Lengths       `json:"input,omitempty"`        // tokens of synthetic prompts, whose texts take the place of those of the set; "": no synthetic ones
 	Output       Lengths       `json:"output,omitempty"`       // tokens of answers; "": those that the model writes, up to Generation.MaxTokens
 	SharedPrefix SharedPrefix  `json:"shared_prefix,omitzero"` // text before all prompts
@@ -94,6 +95,7 @@ func (p Plan) Validate() error {
 	}
 	p.validateStages(&wrong)
 	p.Stop.validate(&wrong)
+	p.validateSweep(&wrong)
 	p.validateWanted(&wrong)
 	wrong.join(p.Limits.Validate())
 	if p.KeepText < 0 {

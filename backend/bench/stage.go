@@ -97,6 +97,9 @@ func (p Plan) arrivals(stage Stage, from time.Duration) (requests int, known boo
 // settling and all turns of conversations included. It is false where that
 // depends on the answers.
 func (p Plan) Total(endpoint string) (requests int, known bool) {
+	if p.Sweep != nil {
+		return 0, false
+	}
 	requests, known = p.Warmup, true
 	for number, stage := range p.Stages {
 		if !stage.Has(endpoint) {

@@ -465,10 +465,24 @@ export namespace bench {
 	    unknown_fields?: string[];
 	    adapted?: string[];
 	}
+	export interface Objective {
+	    metric: string;
+	    statistic: string;
+	    limit: number;
+	}
 	
 	export interface SharedPrefix {
 	    tokens: number;
 	    count: number;
+	}
+	export interface Sweep {
+	    objectives: Objective[];
+	    from: number;
+	    to: number;
+	    probe_ns: number;
+	    requests: number;
+	    max_probes: number;
+	    tolerance: number;
 	}
 	export interface StopRules {
 	    errors?: number;
@@ -520,6 +534,7 @@ export namespace bench {
 	    stages: Stage[];
 	    trace?: Trace;
 	    stop: StopRules;
+	    sweep?: Sweep;
 	    input?: string;
 	    output?: string;
 	    shared_prefix: SharedPrefix;
@@ -560,6 +575,7 @@ export namespace bench {
 	export interface Summary {
 	    models: ModelSummary[];
 	}
+	
 	
 	
 	
