@@ -21,11 +21,19 @@ func main() {
 	binary := flag.String("binary", "", "the tokenlap to measure; built if empty")
 	window := flag.Bool("window", false, "measure the window: build/bin/tokenlap must be there")
 	flag.Parse()
-	chosen := slices.Concat(clientMeasures(), storeMeasures(), chartMeasures(), importMeasures())
+	if url := os.Getenv(readerURL); url != "" {
+		exitOn(readAll(url))
+		return
+	}
+	chosen := slices.Concat(clientMeasures(), scaleMeasures(), openLoadMeasures(), storeMeasures(), chartMeasures(), importMeasures())
 	if *window {
 		chosen, *binary = windowMeasures(), filepath.Join("build", "bin", "tokenlap")
 	}
-	if err := runAll(chosen, *rounds, *only, *binary); err != nil {
+	exitOn(runAll(chosen, *rounds, *only, *binary))
+}
+
+func exitOn(err error) {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}

@@ -1,0 +1,45 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"tokenlap/backend/bench"
+)
+
+// openLoadMeasures are about load that does not wait for answers.
+func openLoadMeasures() []measure {
+	return []measure{
+		{name: "open load", figures: []*figure{
+			{name: "requests started at 200/s (Poisson, 60 s) from those asked for, in standard deviations", target: 3, atMost: true},
+			{name: "the same, in % of those asked for", unit: "%"},
+			{name: "lag of starts (sent - due) at 200/s, p99", unit: "ms", target: 1, atMost: true},
+			{name: "the same, at most", unit: "ms"},
+		}, round: (*benchmark).openLoad},
+	}
+}
+
+// openLoad asks at a rate and compares what was started with the rate, and each
+// start with when it was due.
+func (b *benchmark) openLoad() ([]float64, error) {
+	const rate, seconds = 200, 60
+	o, err := b.run([]string{"--ttft", "200ms", "--itl", "20ms", "--tokens", "16"},
+		[]string{"--rate", fmt.Sprint(rate), "--duration", fmt.Sprint(seconds), "--prompts", "short-simple-capital", "--max-tokens", "16"})
+	if err != nil {
+		return nil, err
+	}
+	var lags []float64
+	for i := range o.samples {
+		lag, ok := o.samples[i].QueueDelay()
+		if !ok || o.samples[i].Outcome != bench.OK {
+			return nil, fmt.Errorf("request %d: %s %s", o.samples[i].Seq, o.samples[i].Outcome, o.samples[i].Message)
+		}
+		lags = append(lags, float64(lag.Nanoseconds())/1e6)
+	}
+	slices.Sort(lags)
+	off := float64(len(lags)) - rate*seconds
+	return []float64{abs(off) / math.Sqrt(rate*seconds), abs(off) / (rate * seconds) * 100, bench.Quantile(lags, 0.99), lags[len(lags)-1]}, nil
+}
