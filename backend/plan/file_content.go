@@ -1,0 +1,143 @@
+package plan
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"reflect"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/trace"
+)
+
+// fileContent is what a plan file holds: a plan, whose prompts and trace have
+// forms of their own, and names of models.
+type fileContent struct {
+	bench.Plan
+	Models  []string    `json:"models,omitempty"` // registered ones, by name
+	Prompts filePrompts `json:"prompts"`
+	Trace   *fileTrace  `json:"trace,omitempty"`
+}
+
+// filePrompts are prompts by reference, built in ones if there is no file, or in
+// full. Those in full exclude the others.
+type filePrompts struct {
+	File         string         `json:"file,omitempty"` // own prompts
+	IDs          []string       `json:"ids,omitempty"`  // only these
+	Lengths      []string       `json:"lengths,omitempty"`
+	Complexities []string       `json:"complexities,omitempty"`
+	Categories   []string       `json:"categories,omitempty"`
+	Hash         string         `json:"hash,omitempty"` // of the prompts that were meant; "": not checked
+	Name         string         `json:"name,omitempty"` // of prompts in full
+	Prompt       []bench.Prompt `json:"prompt,omitempty"`
+}
+
+// fileTrace is a trace by reference or, as bench.Trace has it in JSON, in full.
+// In a file a text stands for a table with this file alone.
+type fileTrace struct {
+	File     string  `json:"file,omitempty"`
+	Source   string  `json:"source,omitempty"`
+	Count    int     `json:"count,omitempty"`
+	Seconds  float64 `json:"seconds,omitempty"`
+	Arrivals string  `json:"arrivals,omitempty"`
+}
+
+var (
+	fileType  = reflect.TypeFor[fileContent]()
+	traceType = reflect.TypeFor[fileTrace]()
+)
+
+// contentOf returns what a file with a plan holds.
+func contentOf(p bench.Plan) (fileContent, error) {
+	content := fileContent{Plan: p, Prompts: promptsInFile(p.Prompts)}
+	if p.Trace == nil {
+		return content, nil
+	}
+	text, err := json.Marshal(p.Trace)
+	if err != nil {
+		return content, err
+	}
+	return content, json.Unmarshal(text, &content.Trace)
+}
+
+// promptsInFile refers to built-in prompts by their ids, with the hash that shows
+// when their texts have changed, and has others in full.
+func promptsInFile(set bench.PromptSet) filePrompts {
+	builtin, err := Prompts("")
+	if err == nil && reflect.DeepEqual(set, builtin) {
+		return filePrompts{Hash: set.Hash}
+	}
+	var ids []string
+	for _, one := range set.Prompts {
+		ids = append(ids, one.ID)
+	}
+	chosen, err := Form{Prompts: ids}.PromptSet()
+	if err == nil && len(ids) > 0 && reflect.DeepEqual(set, chosen) {
+		return filePrompts{IDs: ids, Hash: set.Hash}
+	}
+	return filePrompts{Name: set.Name, Prompt: set.Prompts}
+}
+
+// set returns the prompts of a plan file.
+func (p filePrompts) set(planFile string) (bench.PromptSet, error) {
+	set := bench.PromptSet{Name: p.Name, Hash: bench.HashPrompts(p.Prompt), Prompts: p.Prompt}
+	if set.Name == "" {
+		set.Name = filepath.Base(planFile)
+	}
+	isReference := p.File != "" || len(p.IDs)+len(p.Lengths)+len(p.Complexities)+len(p.Categories) > 0
+	switch {
+	case len(p.Prompt) > 0 && isReference:
+		return set, bench.Invalid("prompts are given in full and by reference: keep [[prompts.prompt]], or file, ids, lengths, complexities and categories")
+	case len(p.Prompt) == 0:
+		if p.File != "" {
+			p.File = beside(planFile, p.File)
+		}
+		var err error
+		form := Form{PromptFile: p.File, Prompts: p.IDs, Lengths: p.Lengths, Complexities: p.Complexities, Categories: p.Categories}
+		if set, err = form.PromptSet(); err != nil {
+			return set, err
+		}
+	default:
+		if err := checkPrompts(p.Prompt); err != nil {
+			return set, err
+		}
+	}
+	if p.Hash != "" && p.Hash != set.Hash {
+		return set, bench.Invalid("the prompts are no longer those that the plan was made with (hash %s, now %s): leave hash out to use these", p.Hash, set.Hash)
+	}
+	return set, nil
+}
+
+// checkPrompts says what is wrong with prompts in full.
+func checkPrompts(prompts []bench.Prompt) error {
+	seen := map[string]bool{}
+	for i, one := range prompts {
+		if seen[one.ID] {
+			return bench.Invalid("prompt %d has an id that another has: give each its own", i+1)
+		}
+		seen[one.ID] = true
+	}
+	return nil
+}
+
+// trace returns the trace of a plan file; nil if it has none.
+func (t *fileTrace) trace(planFile string) (*bench.Trace, error) {
+	if t == nil {
+		return nil, nil
+	}
+	if t.File != "" {
+		if t.Arrivals != "" {
+			return nil, bench.Invalid("the trace is given in full and as a file: keep one of them")
+		}
+		read, err := trace.Load(beside(planFile, t.File))
+		return &read, err
+	}
+	text, err := json.Marshal(t)
+	if err != nil {
+		return nil, err
+	}
+	var read bench.Trace
+	if err := json.Unmarshal(text, &read); err != nil {
+		return nil, bench.Invalid("the arrivals of the trace are damaged: name its file instead")
+	}
+	return &read, nil
+}
