@@ -87,6 +87,9 @@ func (f filler) fill(v reflect.Value, depth int) {
 
 // nullLists returns the paths where JSON says null and the type slice or map.
 func nullLists(t reflect.Type, value any, place string) (found []string) {
+	if t.Kind() == reflect.Struct && t.Implements(reflect.TypeFor[json.Marshaler]()) {
+		return nil
+	}
 	switch t.Kind() {
 	case reflect.Pointer:
 		if value != nil {

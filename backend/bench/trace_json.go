@@ -5,7 +5,6 @@ import (
 	"compress/flate"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"io"
 	"math"
 	"time"
@@ -24,13 +23,9 @@ type traceJSON struct {
 }
 
 // MarshalJSON writes a trace compactly: a hundred thousand arrivals take less
-// than a megabyte.
+// than a megabyte. It does not fail.
 func (t Trace) MarshalJSON() ([]byte, error) {
-	packed, err := packArrivals(t.Arrivals)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(traceJSON{Source: t.Source, Count: len(t.Arrivals), Seconds: t.Length(0, 1).Seconds(), Arrivals: packed})
+	return json.Marshal(traceJSON{Source: t.Source, Count: len(t.Arrivals), Seconds: t.Length(0, 1).Seconds(), Arrivals: packArrivals(t.Arrivals)})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -49,45 +44,40 @@ func (t *Trace) UnmarshalJSON(text []byte) error {
 
 // packArrivals writes the number of arrivals, a unit in nanoseconds, the first
 // time and the gaps between the times in this unit, all inputs and all outputs: as
-// unsigned varints, deflated. Numbers of the same kind stand together because they
-// deflate better that way.
-func packArrivals(arrivals []TraceArrival) ([]byte, error) {
+// varints, deflated. Numbers of the same kind stand together because they deflate
+// better that way.
+func packArrivals(arrivals []TraceArrival) []byte {
 	unit := timeUnit(arrivals)
-	numbers := []uint64{uint64(len(arrivals)), unit}
+	raw := binary.AppendVarint(binary.AppendVarint(nil, int64(len(arrivals))), unit)
 	before := time.Duration(0)
 	for _, arrival := range arrivals {
-		if arrival.At < before || arrival.Input < 0 || arrival.Output < 0 {
-			return nil, Invalid("the arrivals of a trace must be in the order of their times, and no number in them below 0")
-		}
-		numbers = append(numbers, uint64(arrival.At-before)/unit)
+		raw = binary.AppendVarint(raw, int64(arrival.At-before)/unit)
 		before = arrival.At
 	}
 	for _, arrival := range arrivals {
-		numbers = append(numbers, uint64(arrival.Input))
+		raw = binary.AppendVarint(raw, int64(arrival.Input))
 	}
 	for _, arrival := range arrivals {
-		numbers = append(numbers, uint64(arrival.Output))
-	}
-	var raw []byte
-	for _, number := range numbers {
-		raw = binary.AppendUvarint(raw, number)
+		raw = binary.AppendVarint(raw, int64(arrival.Output))
 	}
 	var packed bytes.Buffer
-	writer, err := flate.NewWriter(&packed, flate.DefaultCompression)
-	if err == nil {
-		_, err = writer.Write(raw)
-	}
-	err = errors.Join(err, writer.Close())
-	return packed.Bytes(), err
+	// Neither a valid level nor writing to memory fails.
+	writer, _ := flate.NewWriter(&packed, flate.DefaultCompression)
+	_, _ = writer.Write(raw)
+	_ = writer.Close()
+	return packed.Bytes()
 }
 
 // timeUnit is the largest number of nanoseconds of which all times are multiples.
-func timeUnit(arrivals []TraceArrival) uint64 {
-	unit := uint64(0)
+func timeUnit(arrivals []TraceArrival) int64 {
+	unit := int64(0)
 	for _, arrival := range arrivals {
-		for rest := uint64(arrival.At); rest != 0; {
+		for rest := int64(arrival.At); rest != 0; {
 			unit, rest = rest, unit%rest
 		}
+	}
+	if unit < 0 { // times are not, in a trace that was read
+		return 1
 	}
 	return max(1, unit)
 }
@@ -103,11 +93,11 @@ func unpackArrivals(packed []byte) ([]TraceArrival, error) {
 	}
 	numbers := varints{rest: raw}
 	count, unit := numbers.next(MaxArrivals), numbers.next(math.MaxInt64)
-	if count > uint64(len(raw)) || unit == 0 {
+	if count > int64(len(raw)) || unit == 0 {
 		return nil, errDamagedTrace
 	}
 	arrivals := make([]TraceArrival, count)
-	at := uint64(0)
+	at := int64(0)
 	for i := range arrivals {
 		at += unit * numbers.next((math.MaxInt64-at)/unit)
 		arrivals[i].At = time.Duration(at)
@@ -124,16 +114,17 @@ func unpackArrivals(packed []byte) ([]TraceArrival, error) {
 	return arrivals, nil
 }
 
-// varints reads unsigned varints one after the other.
+// varints reads varints one after the other.
 type varints struct {
 	rest      []byte
-	isDamaged bool // by a number that is missing or too large
+	isDamaged bool // by a number that is missing or out of range
 }
 
-// next returns the next number, or 0 if it is missing or greater than most.
-func (v *varints) next(most uint64) uint64 {
-	number, size := binary.Uvarint(v.rest)
-	if size <= 0 || number > most {
+// next returns the next number, or 0 if it is missing, negative or greater than
+// most.
+func (v *varints) next(most int64) int64 {
+	number, size := binary.Varint(v.rest)
+	if size <= 0 || number < 0 || number > most {
 		v.isDamaged = true
 		return 0
 	}
