@@ -27,6 +27,18 @@ var Metrics = []Metric{
 		Compared: notCompared,
 	},
 	{
+		Key: "ttft_cold", Name: "TTFT cold", Unit: Seconds, Better: Lower, Among: Successes,
+		Definition:   "TTFT of requests whose shared prefix was not in the server's cache.",
+		Distribution: func(m *ModelSummary) *Distribution { return &m.TTFTCold },
+		Compared:     []Statistic{P50}, Report: true,
+	},
+	{
+		Key: "ttft_warm", Name: "TTFT warm", Unit: Seconds, Better: Lower, Among: Successes,
+		Definition:   "TTFT of requests whose shared prefix was in the server's cache.",
+		Distribution: func(m *ModelSummary) *Distribution { return &m.TTFTWarm },
+		Compared:     []Statistic{P50}, Report: true,
+	},
+	{
 		Key: "ttfa", Name: "TTFA", Long: "time to first answer", Unit: Seconds, Better: Lower, Among: Successes,
 		Definition: "From the first byte sent to the first visible output, not reasoning.",
 		Time:       (*Sample).TTFA, Distribution: func(m *ModelSummary) *Distribution { return &m.TTFA },

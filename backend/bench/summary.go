@@ -30,6 +30,8 @@ type ModelSummary struct {
 
 	TTFT          Distribution `json:"ttft"`
 	TTFTWithSetup Distribution `json:"ttft_with_setup"`
+	TTFTCold      Distribution `json:"ttft_cold"` // of requests whose shared prefix was not in the server's cache
+	TTFTWarm      Distribution `json:"ttft_warm"` // of those whose was
 	TTFA          Distribution `json:"ttfa"`
 	Thinking      Distribution `json:"thinking"`
 	TPOT          Distribution `json:"tpot"`

@@ -34,6 +34,11 @@ var planFields = []planField{
 	{"prompt_count", func(c column) string { return strconv.Itoa(len(c.run.Plan.Prompts.Prompts)) }},
 	{"prompt_lengths", func(c column) string { return formatLengths(c.run.Plan.Prompts.Prompts) }},
 	{"unique_prefix", func(c column) string { return yesNo(c.run.Plan.UniquePrefix) }},
+	{"input_tokens", ofPlan(func(p bench.Plan) string { return p.Input.String() })},
+	{"output_tokens", ofPlan(func(p bench.Plan) string { return p.Output.String() })},
+	{"prefix_tokens", ofPlan(formatPrefix)},
+	{"turns", ofPlan(func(p bench.Plan) string { return strconv.FormatFloat(p.MeanTurns(), 'g', 4, 64) })},
+	{"think", ofPlan(func(p bench.Plan) string { return limit(p.Think) })},
 	{"load", func(c column) string { return c.Load }},
 	{"mode", ofPlan(func(p bench.Plan) string { return string(p.Mode) })},
 	{"iterations", ofPlan(func(p bench.Plan) string { return strconv.Itoa(p.Iterations) })},
@@ -127,6 +132,14 @@ func formatLengths(prompts []bench.Prompt) string {
 		parts = append(parts, fmt.Sprintf("%d %s", counts[length], length))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// formatPrefix formats the shared prefixes: "3 of 64".
+func formatPrefix(p bench.Plan) string {
+	if p.SharedPrefix.Tokens == 0 {
+		return "none"
+	}
+	return fmt.Sprintf("%d of %d", p.SharedPrefix.Count, p.SharedPrefix.Tokens)
 }
 
 func yesNo(is bool) string {

@@ -23,13 +23,14 @@ func TestEveryOptionThatMattersIsCompared(t *testing.T) {
 		"keep_text": "after the measurement", "arrival": "part of the load", "limit": "part of the load", "over": "the duration of a ramp",
 		"steps": "stages of a ramp", "stage_duration": "the duration of each stage", "repeats": "each is a column",
 		"max_errors": "ends the run", "max_error_rate": "ends the run", "max_total_tokens": "ends the run", "grace": "after a stop", "server_metrics": "read beside the run",
+		"prefixes": "nothing without prefix_tokens, which names them",
 	}
 	listedAs := map[string]string{
 		"prompt_file": "prompts", "lengths": "prompts", "complexities": "prompts", "categories": "prompts", "concurrent": "load", "rate": "load",
 	}
 	change := map[string]any{
 		"prompt_file": file, "prompts": []string{"short-simple-capital"}, "lengths": []string{"short"}, "complexities": []string{"simple"},
-		"categories": []string{builtin.Prompts[0].Category}, "mode": "sequential", "seed": "8", "rate": "5", "concurrent": "5",
+		"categories": []string{builtin.Prompts[0].Category}, "mode": "sequential", "seed": "8", "input_tokens": "100", "output_tokens": "100", "rate": "5", "concurrent": "5",
 	}
 	for _, option := range plan.Options {
 		if ignored[option.Field] != "" {
@@ -42,6 +43,9 @@ func TestEveryOptionThatMattersIsCompared(t *testing.T) {
 				form.Mode, form.Concurrent, form.Seed = "concurrent", "4", "7"
 				if id == "after" {
 					set(t, option, &form, change[option.Field])
+					if option.Field == "turns" { // 1 is what none is
+						form.Turns = 2
+					}
 				}
 				run := benchtest.Run(id, []string{"alpha"}, 1)
 				made, err := form.Plan(run.Plan.Endpoints)

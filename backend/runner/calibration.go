@@ -2,10 +2,12 @@ package runner
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/prompt"
+	"tokenlap/backend/stats"
 )
 
 // calibrate sends a few requests to each endpoint, in warm-up, and learns from
@@ -46,4 +48,16 @@ func (t *target) calibrate(starting context.Context, plan bench.Plan) {
 		t.deliver(sample)
 	}
 	t.asker.calibration = learner.Calibration()
+}
+
+// warnUncalibrated warns where the lengths of synthetic prompts rest on an
+// estimate.
+func warnUncalibrated(summary *bench.Summary, run bench.Run) {
+	for i := range summary.Models {
+		m := &summary.Models[i]
+		if calibration, synthetic := run.Manifest.Calibration[m.Endpoint]; synthetic && calibration.Requests == 0 {
+			m.Warnings = append(m.Warnings, bench.Warning{Code: stats.UnknownInput, Text: fmt.Sprintf(
+				"The server counted no prompt tokens before the measurement: lengths of prompts rest on an estimate of %.2f tokens a word.", calibration.TokensPerWord)})
+		}
+	}
 }

@@ -90,7 +90,7 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 		}
 	}
 	failed = errors.Join(failed, learn(db, targets), db.RemoveTextFiles(run.ID))
-	return conclude(db, run, failed, func(s *bench.Summary) { warn(s, left); servers.warn(s) })
+	return conclude(db, run, failed, func(s *bench.Summary) { warn(s, left); warnUncalibrated(s, run); servers.warn(s) })
 }
 
 // Interrupt ends a run that failed with an error: it is summarised, stored as

@@ -17,6 +17,7 @@ import (
 	"tokenlap/backend/prompt"
 	"tokenlap/backend/runner"
 	"tokenlap/backend/simulator"
+	"tokenlap/backend/stats"
 )
 
 // said is one message that a server was sent.
@@ -292,5 +293,20 @@ func TestNoTurnBeginsAfterTheTimeOfItsStage(t *testing.T) {
 	}
 	if stored.Execution.End != bench.EndDuration || stored.State != bench.Finished {
 		t.Errorf("%s by %q", stored.State, stored.Execution.End)
+	}
+}
+
+func TestWithoutCountsOfTheServerLengthsAreEstimatedAndThatIsSaid(t *testing.T) {
+	p := plan(2, "ttft=0s&itl=0s&usage=none")
+	p.Prompts, p.Iterations, p.Input = prompt.SyntheticSet(), 4, "100"
+	stored, all := run(t, p)
+	if calibration := stored.Manifest.Calibration["m"]; len(all) != 9 || calibration.Requests != 0 || calibration.TokensPerWord < 0.9 {
+		t.Errorf("%d samples, calibrated as %+v", len(all), calibration)
+	}
+	said := func(w bench.Warning) bool {
+		return w.Code == stats.UnknownInput && strings.Contains(w.Text, "estimate")
+	}
+	if !slices.ContainsFunc(stored.Summary.Models[0].Warnings, said) {
+		t.Errorf("warned of %+v", stored.Summary.Models[0].Warnings)
 	}
 }

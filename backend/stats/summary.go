@@ -14,7 +14,7 @@ import (
 // Endpoints and stages that the plan does not name follow in the order of
 // their samples. Samples are not kept, only the values that percentiles need.
 func Summarize(plan bench.Plan, samples iter.Seq[bench.Sample]) bench.Summary {
-	var tallies tallies
+	tallies := tallies{prefix: plan.SharedPrefix}
 	for _, endpoint := range plan.Endpoints {
 		for stage := range plan.Stages {
 			tallies.get(endpoint.Name, stage)
@@ -56,8 +56,9 @@ type group struct {
 
 // tallies are in the order in which their groups were first asked for.
 type tallies struct {
-	list []*tally
-	of   map[group]*tally
+	prefix bench.SharedPrefix
+	list   []*tally
+	of     map[group]*tally
 }
 
 func (t *tallies) get(endpoint string, stage int) *tally {
@@ -68,7 +69,7 @@ func (t *tallies) get(endpoint string, stage int) *tally {
 	if t.of == nil {
 		t.of = map[group]*tally{}
 	}
-	fresh := &tally{model: bench.ModelSummary{Endpoint: endpoint, Stage: stage}}
+	fresh := &tally{model: bench.ModelSummary{Endpoint: endpoint, Stage: stage}, wanted: wanted{prefix: t.prefix}}
 	t.of[at], t.list = fresh, append(t.list, fresh)
 	return fresh
 }
@@ -78,6 +79,7 @@ type tally struct {
 	model    bench.ModelSummary // the counts; distributions are filled in at the end
 	values   values
 	streams  streams
+	wanted   wanted
 	window   window
 	failures map[bench.Outcome]int
 	counters counters
@@ -119,6 +121,7 @@ func (t *tally) attempt(s *bench.Sample) {
 	t.model.Successes++
 	t.values.add(bench.Successes, s)
 	t.streams.add(s)
+	t.wanted.add(s)
 	t.findings(s)
 	t.model.CachedInput += max(s.Tokens.Cached, 0)
 	t.model.Hidden += s.HiddenReasoning()
@@ -152,6 +155,7 @@ func (t *tally) summary() bench.ModelSummary {
 	t.streams.into(m)
 	m.Warnings = warnings(m, &t.counters, came)
 	t.streams.warn(m)
+	t.wanted.into(m)
 	t.warnOfEvents()
 	return *m
 }

@@ -27,13 +27,20 @@ func complete() bench.Sample {
 }
 
 func TestASummaryHasEachMetric(t *testing.T) {
-	m := stats.Summarize(bench.Plan{}, slices.Values([]bench.Sample{complete(), complete()})).Models[0]
+	asked := bench.Plan{SharedPrefix: bench.SharedPrefix{Tokens: 4, Count: 2}}
+	var all []bench.Sample
+	for _, cached := range []int{0, 0, 7, 7} {
+		s := complete()
+		s.SharedPrefix, s.Tokens.Cached = 1, cached
+		all = append(all, s)
+	}
+	m := stats.Summarize(asked, slices.Values(all)).Models[0]
 	for _, metric := range bench.Metrics {
 		statistic := bench.P50
 		if metric.Distribution == nil {
 			statistic = bench.Total
 		}
-		if value := metric.ValueOf(&m, statistic); value.Value == nil || value.N != 2 && metric.Key != "icl" {
+		if value := metric.ValueOf(&m, statistic); value.Value == nil || value.N != 4 && value.N != 2 && metric.Key != "icl" {
 			t.Errorf("%s: %+v", metric.Key, value)
 		}
 	}

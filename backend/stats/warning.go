@@ -33,6 +33,9 @@ const (
 	Cumulative      = "cumulative"       // events repeat the text before them
 	UnknownOutput   = "unknown_output"   // fields that look like output are not understood
 	Unclosed        = "unclosed_events"  // no blank line between events
+	InputLength     = "input_length"     // synthetic prompts are longer or shorter than wanted
+	UnknownInput    = "uncalibrated"     // lengths of prompts rest on an estimate; the runner knows
+	ShortAnswers    = "short_answers"    // fewer tokens than wanted
 	HiddenReasoning = "hidden_reasoning" // tokens counted and never streamed
 )
 

@@ -4,6 +4,8 @@
 export const metrics = {
   ttft: {"name":"TTFT","about":"Time to first token: from the first byte sent to the first output of any kind."},
   ttft_with_setup: {"name":"TTFT with set-up","about":"TTFT counted from the start, so with DNS, TCP, TLS and waiting for a connection."},
+  ttft_cold: {"name":"TTFT cold","about":"TTFT of requests whose shared prefix was not in the server's cache."},
+  ttft_warm: {"name":"TTFT warm","about":"TTFT of requests whose shared prefix was in the server's cache."},
   ttfa: {"name":"TTFA","about":"Time to first answer: from the first byte sent to the first visible output, not reasoning."},
   thinking: {"name":"Thinking time","about":"From the first output to the first visible answer."},
   tpot: {"name":"TPOT","about":"Time per output token: first to last output, divided by the tokens after the first."},
@@ -35,10 +37,10 @@ export const metrics = {
 } as const;
 
 /** The units of metrics. */
-export const units = {"connect":"s","decode_speed":"tok/s","duration":"s","failed":"count","icl":"s","icl_p50":"s","icl_p95":"s","icl_p99":"s","input_tokens":"tokens","latency":"s","mean_in_flight":"count","network_and_queue":"s","output_speed":"tok/s","output_tokens":"tokens","queue_delay":"s","request_rate":"req/s","requests":"count","response_time":"s","server_decode":"s","server_prompt":"s","server_queue":"s","server_total":"s","stall":"s","success_rate":"share","system_tokens":"tok/s","thinking":"s","tpot":"s","ttfa":"s","ttft":"s","ttft_with_setup":"s"} as const;
+export const units = {"connect":"s","decode_speed":"tok/s","duration":"s","failed":"count","icl":"s","icl_p50":"s","icl_p95":"s","icl_p99":"s","input_tokens":"tokens","latency":"s","mean_in_flight":"count","network_and_queue":"s","output_speed":"tok/s","output_tokens":"tokens","queue_delay":"s","request_rate":"req/s","requests":"count","response_time":"s","server_decode":"s","server_prompt":"s","server_queue":"s","server_total":"s","stall":"s","success_rate":"share","system_tokens":"tok/s","thinking":"s","tpot":"s","ttfa":"s","ttft":"s","ttft_cold":"s","ttft_warm":"s","ttft_with_setup":"s"} as const;
 
 /** The metrics that are distributions. */
-export const distributions = ["ttft","ttft_with_setup","ttfa","thinking","tpot","latency","response_time","queue_delay","icl","icl_p50","icl_p95","icl_p99","stall","decode_speed","output_speed","input_tokens","output_tokens","connect","server_queue","server_prompt","server_decode","server_total","network_and_queue"] as const;
+export const distributions = ["ttft","ttft_with_setup","ttft_cold","ttft_warm","ttfa","thinking","tpot","latency","response_time","queue_delay","icl","icl_p50","icl_p95","icl_p99","stall","decode_speed","output_speed","input_tokens","output_tokens","connect","server_queue","server_prompt","server_decode","server_total","network_and_queue"] as const;
 
 /** The metrics of a request that the table of requests shows. */
 export const requestMetrics = ["ttft","tpot","latency","output_speed","input_tokens","output_tokens"] as const;

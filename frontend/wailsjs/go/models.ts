@@ -426,6 +426,8 @@ export namespace bench {
 	    success_rate?: number;
 	    ttft: Distribution;
 	    ttft_with_setup: Distribution;
+	    ttft_cold: Distribution;
+	    ttft_warm: Distribution;
 	    ttfa: Distribution;
 	    thinking: Distribution;
 	    tpot: Distribution;

@@ -38,6 +38,14 @@ export const de: typeof en = {
       name: "TTFT mit Aufbau",
       about: "TTFT ab dem Beginn, also mit DNS, TCP, TLS und dem Warten auf eine Verbindung.",
     },
+    ttft_cold: {
+      name: "TTFT kalt",
+      about: "TTFT der Anfragen, deren gemeinsamer Anfang nicht im Cache des Servers lag.",
+    },
+    ttft_warm: {
+      name: "TTFT warm",
+      about: "TTFT der Anfragen, deren gemeinsamer Anfang im Cache des Servers lag.",
+    },
     ttfa: {
       name: "TTFA",
       about:
