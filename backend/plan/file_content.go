@@ -48,7 +48,7 @@ var (
 
 // contentOf returns what a file with a plan holds.
 func contentOf(p bench.Plan) (fileContent, error) {
-	content := fileContent{Plan: p, Prompts: promptsInFile(p.Prompts)}
+	content := fileContent{Plan: p, Prompts: promptsInFile(p)}
 	if p.Trace == nil {
 		return content, nil
 	}
@@ -60,10 +60,12 @@ func contentOf(p bench.Plan) (fileContent, error) {
 }
 
 // promptsInFile refers to built-in prompts by their ids, with the hash that shows
-// when their texts have changed, and has others in full.
-func promptsInFile(set bench.PromptSet) filePrompts {
-	builtin, err := Prompts("")
-	if err == nil && reflect.DeepEqual(set, builtin) {
+// when their texts have changed, and has others in full. Those that are the
+// default of the plan are left out.
+func promptsInFile(p bench.Plan) filePrompts {
+	set := p.Prompts
+	standard, err := defaultPrompts(p)
+	if err == nil && reflect.DeepEqual(set, standard) {
 		return filePrompts{Hash: set.Hash}
 	}
 	var ids []string
@@ -77,34 +79,40 @@ func promptsInFile(set bench.PromptSet) filePrompts {
 	return filePrompts{Name: set.Name, Prompt: set.Prompts}
 }
 
-// set returns the prompts of a plan file.
-func (p filePrompts) set(planFile string) (bench.PromptSet, error) {
-	set := bench.PromptSet{Name: p.Name, Hash: bench.HashPrompts(p.Prompt), Prompts: p.Prompt}
-	if set.Name == "" {
-		set.Name = filepath.Base(planFile)
-	}
-	isReference := p.File != "" || len(p.IDs)+len(p.Lengths)+len(p.Complexities)+len(p.Categories) > 0
+// defaultPrompts are synthetic for a plan with an input length, else the built-in
+// ones.
+func defaultPrompts(p bench.Plan) (bench.PromptSet, error) {
+	return Form{InputTokens: string(p.Input)}.PromptSet()
+}
+
+// promptSet returns the prompts of a plan file.
+func (c fileContent) promptSet(planFile string) (set bench.PromptSet, err error) {
+	p := c.Prompts
 	switch {
-	case len(p.Prompt) > 0 && isReference:
-		return set, bench.Invalid("prompts are given in full and by reference: keep [[prompts.prompt]], or file, ids, lengths, complexities and categories")
-	case len(p.Prompt) == 0:
+	case len(p.Prompt) > 0 && p.isReference():
+		err = bench.Invalid("prompts are given in full and by reference: keep [[prompts.prompt]], or file, ids, lengths, complexities and categories")
+	case len(p.Prompt) > 0:
+		set = bench.PromptSet{Name: p.Name, Hash: bench.HashPrompts(p.Prompt), Prompts: p.Prompt}
+		if set.Name == "" {
+			set.Name = filepath.Base(planFile)
+		}
+		err = checkPrompts(p.Prompt)
+	case p.isReference():
 		if p.File != "" {
 			p.File = beside(planFile, p.File)
 		}
-		var err error
-		form := Form{PromptFile: p.File, Prompts: p.IDs, Lengths: p.Lengths, Complexities: p.Complexities, Categories: p.Categories}
-		if set, err = form.PromptSet(); err != nil {
-			return set, err
-		}
+		set, err = Form{PromptFile: p.File, Prompts: p.IDs, Lengths: p.Lengths, Complexities: p.Complexities, Categories: p.Categories}.PromptSet()
 	default:
-		if err := checkPrompts(p.Prompt); err != nil {
-			return set, err
-		}
+		set, err = defaultPrompts(c.Plan)
 	}
-	if p.Hash != "" && p.Hash != set.Hash {
-		return set, bench.Invalid("the prompts are no longer those that the plan was made with (hash %s, now %s): leave hash out to use these", p.Hash, set.Hash)
+	if err == nil && p.Hash != "" && p.Hash != set.Hash {
+		err = bench.Invalid("the prompts are no longer those that the plan was made with (hash %s, now %s): leave hash out to use these", p.Hash, set.Hash)
 	}
-	return set, nil
+	return set, err
+}
+
+func (p filePrompts) isReference() bool {
+	return p.File != "" || len(p.IDs)+len(p.Lengths)+len(p.Complexities)+len(p.Categories) > 0
 }
 
 // checkPrompts says what is wrong with prompts in full.

@@ -245,7 +245,7 @@ func (r *fileReader) file(object map[string]any) (File, error) {
 	}
 	read := File{Plan: content.Plan, Models: content.Models, name: r.path, lines: r.lines}
 	var noPrompts, noTrace error
-	read.Plan.Prompts, noPrompts = content.Prompts.set(r.path)
+	read.Plan.Prompts, noPrompts = content.promptSet(r.path)
 	read.Plan.Trace, noTrace = content.Trace.trace(r.path)
 	r.join("prompts", noPrompts)
 	r.join("trace", noTrace)

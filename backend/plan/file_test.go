@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/prompt"
 )
 
 // draw fills a value with anything, so that fields that come later are filled,
@@ -134,9 +135,11 @@ func drawPrompts(t *rapid.T) bench.PromptSet {
 	if err != nil {
 		t.Fatal(err)
 	}
-	switch rapid.IntRange(0, 2).Draw(t, "prompts") {
+	switch rapid.IntRange(0, 3).Draw(t, "prompts") {
 	case 0:
 		return all
+	case 3:
+		return prompt.SyntheticSet()
 	case 1:
 		some, err := Form{Prompts: []string{all.Prompts[3].ID, all.Prompts[1].ID}}.PromptSet()
 		if err != nil {
@@ -259,6 +262,9 @@ func TestPlanFileOfAFewLinesIsEnough(t *testing.T) {
 		}},
 		"prompts in it": {"[[prompts.prompt]]\ntext = \"Hello\"", func(p *bench.Plan) {
 			p.Prompts.Name, p.Prompts.Prompts = "plan.toml", []bench.Prompt{{ID: "prompt-1", Version: 1, Text: "Hello"}}
+		}},
+		"synthetic prompts": {`input = "normal:512,100"`, func(p *bench.Plan) {
+			p.Input, p.Prompts = "normal:512,100", prompt.SyntheticSet()
 		}},
 		"byte order mark": {"\xef\xbb\xbfiterations = 3\r\n", func(p *bench.Plan) { p.Iterations = 3 }},
 		"a large seed":    {`seed = "18446744073709551615"`, func(p *bench.Plan) { p.Seed = 1<<64 - 1 }},

@@ -3,6 +3,7 @@ package plan
 import (
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"tokenlap/backend/bench"
 )
@@ -15,14 +16,45 @@ func FormOf(run bench.Run, files []string) (Form, error) {
 	if run.State == bench.Imported || len(run.Plan.Stages) == 0 {
 		return Form{}, bench.Invalid("run %s was not measured here, so not all of its plan is known and it cannot be repeated: make a new run of its models", run.ID)
 	}
-	plan, form := run.Plan, Defaults()
+	form, ok := formOf(run.Plan, files)
+	if !ok {
+		return Form{}, bench.Invalid("the stages of run %s are none that a form describes: repeat it with its plan, by the commands plan show and run --plan", run.ID)
+	}
+	form.Tags = run.Tags
+	return form.Complete(), nil
+}
+
+// Form returns the form of a plan file, with its seed. Files are the paths of known
+// prompt files. Its models are names: one that is not registered is a mistake that
+// Check reports.
+func (f File) Form(files []string) (Form, error) {
+	p := f.Plan
+	p.Endpoints = nil
+	for _, name := range f.Models {
+		p.Endpoints = append(p.Endpoints, bench.Endpoint{Name: name})
+	}
+	p.Endpoints = append(p.Endpoints, f.Plan.Endpoints...)
+	if f.PromptFile != "" {
+		files = append([]string{f.PromptFile}, files...)
+	}
+	form, ok := formOf(p, files)
+	if !ok {
+		return Form{}, bench.Invalid("the plan of %s is none that a form describes: run it with the command run --plan", f.name)
+	}
+	form.Seed = strconv.FormatUint(p.Seed, 10)
+	return form.Complete(), nil
+}
+
+// formOf returns the form of a plan, without its seed; false if the stages are
+// none that a form describes.
+func formOf(plan bench.Plan, files []string) (Form, bool) {
+	form := Defaults()
 	for _, option := range Options {
 		option.fromPlan(&plan, &form)
 	}
 	for _, endpoint := range plan.Endpoints {
 		form.Models = append(form.Models, endpoint.Name)
 	}
-	form.Tags = run.Tags
 	form.takeWanted(&plan)
 	if plan.Input == "" {
 		form.PromptFile, form.Prompts = findPrompts(plan.Prompts, files)
@@ -30,10 +62,7 @@ func FormOf(run bench.Run, files []string) (Form, error) {
 	if plan.Stop.ErrorRate > 0 {
 		form.MaxErrorRate = levelText(plan.Stop.ErrorRate)
 	}
-	if !form.setLoad(plan) {
-		return Form{}, bench.Invalid("the stages of run %s are none that a form describes: repeat it with its plan, by the commands plan show and run --plan", run.ID)
-	}
-	return form.Complete(), nil
+	return form, form.setLoad(plan)
 }
 
 // findPrompts returns the file that a prompt set was read from, and the ids of the
