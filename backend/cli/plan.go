@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"regexp"
 	"slices"
@@ -12,6 +13,19 @@ import (
 	"tokenlap/backend/bench"
 	"tokenlap/backend/store"
 )
+
+// planOf returns the plan of a file, if there is one, or else of the flags and
+// arguments.
+func (env *environment) planOf(c *cobra.Command, db *store.Store, flags *runFlags, args []string) (bench.Plan, error) {
+	if flags.planFile == "" {
+		return flags.plan(c, db, args)
+	}
+	file, err := env.planFile(flags.planFile)
+	if err != nil {
+		return bench.Plan{}, err
+	}
+	return flags.planOfFile(c, db, file, args)
+}
 
 // plan returns the plan that the flags and arguments describe.
 func (flags *runFlags) plan(c *cobra.Command, db *store.Store, args []string) (bench.Plan, error) {
@@ -38,18 +52,26 @@ func (flags *runFlags) endpoints(c *cobra.Command, db *store.Store, names []stri
 			e.Name += "-url"
 		}
 		chosen, wrong = append(chosen, e), append(wrong, err)
-	} else if flag := firstChanged(c, "model", "key", "header", "body", "insecure"); flag != "" {
+	} else if flag := firstChanged(c, endpointOnly...); flag != "" {
 		wrong = append(wrong, bench.Invalid("--%s describes an endpoint and needs --url; registered models are named after run or with --models", flag))
 	}
 	if err := errors.Join(wrong...); err != nil || len(chosen) > 0 {
 		return chosen, err
 	}
-	all, err := db.Endpoints(c.Context())
+	return allModels(c.Context(), db)
+}
+
+// allModels returns all registered models, of which there must be one.
+func allModels(ctx context.Context, db *store.Store) ([]bench.Endpoint, error) {
+	all, err := db.Endpoints(ctx)
 	if err == nil && len(all) == 0 {
 		err = bench.Invalid("there is no model to measure: add one with tokenlap models add, or give --url and --model")
 	}
 	return all, err
 }
+
+// endpointOnly are flags that describe an endpoint that --url names.
+var endpointOnly = []string{"model", "key", "header", "body", "insecure"}
 
 // firstChanged returns the first of the flags that was given, or "".
 func firstChanged(c *cobra.Command, names ...string) string {

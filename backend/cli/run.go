@@ -21,6 +21,7 @@ import (
 type runFlags struct {
 	form      plan.Form
 	endpoint  endpointFlags
+	planFile  string
 	list      bool
 	dryRun    bool
 	noVisuals bool
@@ -36,6 +37,10 @@ func (env *environment) runCommand() *cobra.Command {
 		Long: `Measures all named models side by side (all registered ones if none is named),
 within each one prompt at a time, or --concurrent at a time at every moment.
 
+--plan reads all of this from a file (see tokenlap plan): other flags change what
+the file says, apart from its stages and prompts, and models that are named
+replace its own.
+
 Ctrl-C once starts nothing new and lets the requests in flight end within the
 grace period; twice stops now. Either way all that was measured is kept.
 
@@ -47,7 +52,8 @@ not one request succeeded, 130 interrupted.`,
   tokenlap run llama --mode concurrent --concurrent 10 --warmup 10
   tokenlap run llama --input-tokens normal:512,100 --output-tokens 128 --iterations 50
   tokenlap run llama --input-tokens 100 --turns 5 --think 100ms --iterations 2
-  tokenlap run --url http://localhost:8000/v1 --model my-model --key env:MY_KEY --json`,
+  tokenlap run --url http://localhost:8000/v1 --model my-model --key env:MY_KEY --json
+  tokenlap run --plan nightly.toml --name baseline`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if flags.list {
@@ -58,6 +64,7 @@ not one request succeeded, 130 interrupted.`,
 	})
 	f := c.Flags()
 	f.BoolVar(&flags.list, "list-models", false, "list the models and exit")
+	f.StringVar(&flags.planFile, "plan", "", "`FILE` with the plan of the run; - reads stdin")
 	f.BoolVar(&flags.dryRun, "dry-run", false, "send one request to each model, show what came of it, and keep nothing")
 	f.StringVar(&flags.outputDir, "output-dir", "results", "folder for the CSV files and charts; empty: write none")
 	f.BoolVar(&flags.noVisuals, "no-visualizations", false, "draw no charts")
@@ -77,7 +84,7 @@ func (env *environment) run(c *cobra.Command, flags *runFlags, args []string) er
 }
 
 func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args []string) error {
-	plan, err := flags.plan(c, db, args)
+	plan, err := env.planOf(c, db, flags, args)
 	if err != nil {
 		return err
 	}
