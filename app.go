@@ -164,7 +164,14 @@ func (a *App) SaveAs(f app.ExportForm) (app.Exported, error) { return call(a, a.
 // the path, "" if the user cancels.
 func (a *App) SaveModelsAs() (string, error) { return get(a, a.window.SaveModelsAs) }
 
-// ChooseFiles asks for files of a kind to read: results, models, prompts or
+// SavePlanAs asks for the path of a plan file and writes the plan of a form to it.
+// It returns the path, "" if the user cancels.
+func (a *App) SavePlanAs(f plan.Form) (string, error) { return call(a, a.window.SavePlanAs, f) }
+
+// OpenPlan returns the form of a plan file.
+func (a *App) OpenPlan(path string) (plan.Form, error) { return call(a, a.app.OpenPlan, path) }
+
+// ChooseFiles asks for files of a kind to read: results, models, plans, prompts or
 // tokenizer. It returns none if the user cancels.
 func (a *App) ChooseFiles(kind string) ([]string, error) { return call(a, a.window.ChooseFiles, kind) }
 

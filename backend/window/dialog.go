@@ -9,6 +9,7 @@ import (
 
 	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
+	"tokenlap/backend/plan"
 )
 
 // title is that of the window and of every dialog, in any language.
@@ -80,6 +81,24 @@ func (w *Window) SaveModelsAs(ctx context.Context) (string, error) {
 	return path, nil
 }
 
+// SavePlanAs asks for the path of a plan file and writes the plan of a form to it.
+// It returns the path, "" if the user cancels.
+func (w *Window) SavePlanAs(ctx context.Context, form plan.Form) (string, error) {
+	settings, err := w.app.Settings(ctx)
+	if err != nil {
+		return "", err
+	}
+	path, err := w.choosePath(ctx, app.Target{Folder: settings.Folder, Name: "plan.toml", Suffix: ".toml"})
+	if err != nil || path == "" {
+		return "", err
+	}
+	if err := w.app.WritePlan(ctx, path, form); err != nil {
+		return "", err
+	}
+	w.files.add(path)
+	return path, nil
+}
+
 // choosePath asks for the file of a target, or for a folder if the target has
 // no name. It returns "" if the user cancels.
 func (w *Window) choosePath(ctx context.Context, t app.Target) (string, error) {
@@ -118,16 +137,17 @@ func existingFolder(folder string) string {
 var filePatterns = map[string]string{
 	"results":   strings.Join(app.ImportPatterns(), ";"),
 	"models":    "*.toml",
+	"plans":     "*.toml",
 	"prompts":   "*.toml;*.jsonl;*.csv",
 	"tokenizer": "*.json",
 }
 
-// ChooseFiles asks for files of a kind to read: results, models, prompts or tokenizer. It
+// ChooseFiles asks for files of a kind to read: results, models, plans, prompts or tokenizer. It
 // returns none if the user cancels.
 func (w *Window) ChooseFiles(ctx context.Context, kind string) ([]string, error) {
 	pattern, known := filePatterns[kind]
 	if !known {
-		return nil, bench.Invalid("files of the kind %q cannot be read: say results, models, prompts or tokenizer", kind)
+		return nil, bench.Invalid("files of the kind %q cannot be read: say results, models, plans, prompts or tokenizer", kind)
 	}
 	return choose(w, func() ([]string, error) {
 		return w.choices.files(ctx, runtime.OpenDialogOptions{Title: title, Filters: []runtime.FileFilter{

@@ -10,6 +10,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/plan"
 )
 
 // answering stands in for a user: it answers each dialog the same way.
@@ -105,7 +106,7 @@ func TestOneDialogAtATime(t *testing.T) {
 func TestFilesAreChosenByTheirKind(t *testing.T) {
 	user := &answering{paths: []string{"/a.csv", "/b.csv"}}
 	w := answered(t, user)
-	for kind, pattern := range map[string]string{"results": "*.csv;*.json;*.jsonl", "models": "*.toml", "prompts": "*.toml;*.jsonl;*.csv", "tokenizer": "*.json"} {
+	for kind, pattern := range map[string]string{"results": "*.csv;*.json;*.jsonl", "models": "*.toml", "plans": "*.toml", "prompts": "*.toml;*.jsonl;*.csv", "tokenizer": "*.json"} {
 		paths, err := w.ChooseFiles(t.Context(), kind)
 		if err != nil || len(paths) != 2 || user.opened.Filters[0].Pattern != pattern {
 			t.Errorf("%s: %q, %v, filters %+v", kind, paths, err, user.opened.Filters)
@@ -135,5 +136,23 @@ func TestOnlyFilesOfThisWindowAreRevealed(t *testing.T) {
 	}
 	if err := w.Reveal(t.Context(), path); bench.CodeOf(err) != bench.CodeNotFound || !strings.Contains(err.Error(), "any more") {
 		t.Errorf("a file that is gone: %v", err)
+	}
+}
+
+func TestAPlanIsSavedAndOpenedAgain(t *testing.T) {
+	user := &answering{path: filepath.Join(t.TempDir(), "nightly")}
+	w := answered(t, user)
+	form := plan.Defaults()
+	form.Models, form.Iterations = []string{"sim-swift"}, 7
+	path, err := w.SavePlanAs(t.Context(), form)
+	if err != nil || filepath.Base(path) != "nightly.toml" || user.asked.DefaultFilename != "plan.toml" {
+		t.Fatalf("%s, %v, asked for %+v", path, err, user.asked)
+	}
+	again, err := w.app.OpenPlan(t.Context(), path)
+	if err != nil || again.Iterations != 7 || len(again.Models) != 1 {
+		t.Errorf("%+v, %v", again, err)
+	}
+	if path, err := answered(t, &answering{}).SavePlanAs(t.Context(), form); path != "" || err != nil {
+		t.Errorf("nobody chose a file: %q, %v", path, err)
 	}
 }

@@ -119,7 +119,7 @@ export interface Bridge {
   cancelDryRun(): Promise<void>;
   chartTheme(theme: Theme): Promise<string>;
   charts(query: ChartQuery): Promise<ChartView[]>;
-  chooseFiles(kind: "results" | "models" | "prompts" | "tokenizer"): Promise<string[]>;
+  chooseFiles(kind: "results" | "models" | "plans" | "prompts" | "tokenizer"): Promise<string[]>;
   closeWindow(how: "finish" | "now" | "stay"): Promise<void>;
   command(): Promise<string>;
   compare(query: CompareQuery): Promise<Comparison>;
@@ -140,6 +140,8 @@ export interface Bridge {
   models(): Promise<Model[]>;
   noteRun(text: RunText): Promise<void>;
   notify(notification: Notification): Promise<void>;
+  /** The form of a plan file. */
+  openPlan(path: string): Promise<RunForm>;
   picture(form: ExportForm): Promise<string>;
   presets(): Promise<Preset[]>;
   preview(form: RunForm): Promise<Preview>;
@@ -156,6 +158,8 @@ export interface Bridge {
   saveAs(form: ExportForm): Promise<Exported>;
   saveModel(form: ModelForm): Promise<ModelSaved>;
   saveModelsAs(): Promise<string>;
+  /** The path of the plan file; "" if the user cancels. */
+  savePlanAs(form: RunForm): Promise<string>;
   savePreset(preset: Preset): Promise<void>;
   saveSettings(settings: Settings): Promise<void>;
   servedModels(form: ModelForm): Promise<string[]>;
@@ -283,6 +287,7 @@ export const wails: Bridge = {
   models: () => callApp(calls.Models),
   noteRun: (text) => callApp(() => calls.NoteRun(text)),
   notify: (notice) => callApp(() => calls.Notify(notice)),
+  openPlan: (path) => callApp(() => calls.OpenPlan(path), 30),
   picture: (form) => callApp(() => calls.Picture(form), 120),
   presets: () => callApp(calls.Presets),
   preview: (form) => callApp(() => calls.Preview(form)),
@@ -299,6 +304,7 @@ export const wails: Bridge = {
   saveAs: (form) => callApp(() => calls.SaveAs(form), 0),
   saveModel: (form) => callApp(() => calls.SaveModel(form)),
   saveModelsAs: () => callApp(calls.SaveModelsAs, 0),
+  savePlanAs: (form) => callApp(() => calls.SavePlanAs(form), 0),
   savePreset: (preset) => callApp(() => calls.SavePreset(preset)),
   saveSettings: (settings) => callApp(() => calls.SaveSettings(settings)),
   servedModels: (form) => callApp(() => calls.ServedModels(form), 60),

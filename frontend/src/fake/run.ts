@@ -155,6 +155,8 @@ type Calls = Pick<
   | "curl"
   | "defaults"
   | "formOf"
+  | "openPlan"
+  | "savePlanAs"
   | "preview"
   | "presets"
   | "savePreset"
@@ -169,6 +171,8 @@ export function runCalls(): Calls {
     curl: async ({ models: [model] }) =>
       `curl -N https://inference.example/v1/chat/completions -H 'Accept: text/event-stream' -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' --data-raw '{"model":"${model}"}'`,
     defaults: async () => form,
+    openPlan: async () => ({ ...form, name: "nightly", models: ["llama-vllm"], seed: "7" }),
+    savePlanAs: async () => "/home/me/plan.toml",
     formOf: async () => ({
       ...form,
       models: ["llama-vllm", "llama-nim"],

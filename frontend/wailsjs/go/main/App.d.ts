@@ -56,6 +56,8 @@ export function NoteRun(arg1:app.RunText):Promise<void>;
 
 export function Notify(arg1:window.Notification):Promise<void>;
 
+export function OpenPlan(arg1:string):Promise<plan.Form>;
+
 export function Picture(arg1:app.ExportForm):Promise<string>;
 
 export function Presets():Promise<Array<plan.Preset>>;
@@ -85,6 +87,8 @@ export function SaveAs(arg1:app.ExportForm):Promise<app.Exported>;
 export function SaveModel(arg1:app.ModelForm):Promise<app.ModelSaved>;
 
 export function SaveModelsAs():Promise<string>;
+
+export function SavePlanAs(arg1:plan.Form):Promise<string>;
 
 export function SavePreset(arg1:plan.Preset):Promise<void>;
 

@@ -102,6 +102,10 @@ export function Notify(arg1) {
   return window['go']['main']['App']['Notify'](arg1);
 }
 
+export function OpenPlan(arg1) {
+  return window['go']['main']['App']['OpenPlan'](arg1);
+}
+
 export function Picture(arg1) {
   return window['go']['main']['App']['Picture'](arg1);
 }
@@ -160,6 +164,10 @@ export function SaveModel(arg1) {
 
 export function SaveModelsAs() {
   return window['go']['main']['App']['SaveModelsAs']();
+}
+
+export function SavePlanAs(arg1) {
+  return window['go']['main']['App']['SavePlanAs'](arg1);
 }
 
 export function SavePreset(arg1) {
