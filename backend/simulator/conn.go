@@ -37,7 +37,7 @@ type conn struct {
 func newConn(s *Server, raw net.Conn, number int) *conn {
 	c := &conn{server: s, raw: raw, number: number}
 	enableTimestamps(raw)
-	c.in = bufio.NewReader(timedReader{c})
+	c.in = bufio.NewReaderSize(timedReader{c}, 2<<10) // there may be 10,000
 	return c
 }
 
