@@ -31,7 +31,9 @@ type Form struct {
 	Concurrent        Levels   `json:"concurrent"`
 	Rate              string   `json:"rate"`           // requests a second, as Levels; "": users
 	Arrival           string   `json:"arrival"`        // constant, poisson or gamma:CV
-	Limit             int      `json:"limit"`          // most in flight at a rate; 0: none
+	Trace             string   `json:"trace"`          // path of a file of arrivals, in place of users and rate; "": none
+	TraceSpeed        float64  `json:"trace_speed"`    // 2 plays it twice as fast
+	Limit             int      `json:"limit"`          // most in flight at a rate or of a trace; 0: none
 	Requests          int      `json:"requests"`       // of each stage; 0: by iterations or duration
 	Duration          float64  `json:"duration"`       // of each stage; 0: by requests
 	StageDuration     string   `json:"stage_duration"` // one for each stage, with units and commas between; "": Duration
@@ -63,7 +65,7 @@ type Form struct {
 func Defaults() Form {
 	return Form{
 		Tags: []string{}, Models: []string{}, Prompts: []string{}, Lengths: []string{}, Complexities: []string{}, Categories: []string{},
-		Mode: string(bench.Sequential), Iterations: 10, Concurrent: "1", Arrival: string(bench.PoissonArrival), Repeats: 1,
+		Mode: string(bench.Sequential), Iterations: 10, Concurrent: "1", Arrival: string(bench.PoissonArrival), TraceSpeed: 1, Repeats: 1,
 		Prefixes: 1, MaxTokens: 512, Temperature: 0.7, Stream: true,
 		Timeout: 120, ConnectTimeout: 10, Grace: 30,
 		KeepText: 16 << 10,

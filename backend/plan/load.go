@@ -35,7 +35,12 @@ func (f Form) stages(endpoints []bench.Endpoint) ([]bench.Stage, error) {
 
 // levels are those of the rate if there is one, else of users.
 func (f Form) levels() ([]level, error) {
-	if f.Rate != "" {
+	switch {
+	case f.Trace != "" && f.Rate != "":
+		return nil, bench.About("trace", bench.Invalid("a trace and a rate both say when requests come: leave one of them out"))
+	case f.Trace != "":
+		return []level{{1, 1}}, nil
+	case f.Rate != "":
 		return Levels(f.Rate).parse("rate", "requests a second")
 	}
 	levels, err := f.Concurrent.parse("concurrent", "a number of requests at a time")
@@ -47,6 +52,9 @@ func (f Form) levels() ([]level, error) {
 
 // load is the load of one level.
 func (f Form) load(l level) (bench.Load, error) {
+	if f.Trace != "" {
+		return bench.Load{Kind: bench.TraceLoad, Speed: f.TraceSpeed, Limit: f.Limit}, nil
+	}
 	if f.Rate != "" {
 		load := bench.Load{Kind: bench.OpenRate, Rate: l.from, Limit: f.Limit}
 		if l.isRamp() {

@@ -16,6 +16,7 @@ import (
 // cannot be read from the form. The plan may still be invalid; its own Validate
 // says so.
 func (f Form) Plan(endpoints []bench.Endpoint) (bench.Plan, error) {
+	traced, noTrace := f.loadTrace()
 	set, noPrompts := f.PromptSet()
 	seed, noSeed := f.seed()
 	stages, noStages := f.stages(endpoints)
@@ -24,9 +25,9 @@ func (f Form) Plan(endpoints []bench.Endpoint) (bench.Plan, error) {
 	}
 	rate, noRate := parseShare("max_error_rate", f.MaxErrorRate)
 	plan := bench.Plan{
-		Endpoints: f.withServerMetrics(endpoints), Prompts: set, Seed: seed, Stages: stages, Stop: bench.StopRules{ErrorRate: rate},
+		Endpoints: f.withServerMetrics(endpoints), Prompts: set, Seed: seed, Stages: stages, Trace: traced, Stop: bench.StopRules{ErrorRate: rate},
 	}
-	wrong := []error{noPrompts, noSeed, noStages, noRate, f.setWanted(&plan)}
+	wrong := []error{noTrace, noPrompts, noSeed, noStages, noRate, f.setWanted(&plan)}
 	for _, option := range Options {
 		wrong = append(wrong, option.toPlan(&f, &plan))
 	}

@@ -23,6 +23,8 @@ export const form: RunForm = {
   concurrent: "1",
   rate: "",
   arrival: "poisson",
+  trace: "",
+  trace_speed: 1,
   limit: 0,
   requests: 0,
   duration: 0,

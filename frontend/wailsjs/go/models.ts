@@ -660,6 +660,8 @@ export namespace plan {
 	    concurrent: string;
 	    rate: string;
 	    arrival: string;
+	    trace: string;
+	    trace_speed: number;
 	    limit: number;
 	    requests: number;
 	    duration: number;
