@@ -21,6 +21,14 @@ func (c Clock) Started() time.Time { return c.start }
 // Now is the instant of the call.
 func (c Clock) Now() Instant { return At(c.since()) }
 
+// InstantOf is the instant of a time that this process read from the clock.
+func (c Clock) InstantOf(now time.Time) Instant {
+	if c.counter != 0 {
+		return c.Now()
+	}
+	return At(now.Sub(c.start))
+}
+
 // Granularity measures the clock's smallest visible step.
 func (c Clock) Granularity() time.Duration {
 	smallest := time.Duration(1<<63 - 1)

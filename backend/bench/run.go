@@ -3,7 +3,7 @@ package bench
 import "time"
 
 // Definitions is the version of the definitions that runs are measured by.
-const Definitions = "1"
+const Definitions = "2"
 
 // State says how far a run got.
 type State string
@@ -48,7 +48,7 @@ type Run struct {
 // Manifest is what ran the plan, and where.
 type Manifest struct {
 	Version       string                 `json:"version"`     // of Tokenlap
-	Definitions   string                 `json:"definitions"` // "1"; of what was measured elsewhere "seed-v1", the name of the tool, or "guidellm-" and its version
+	Definitions   string                 `json:"definitions"` // "2", "1" of older runs; of what was measured elsewhere "seed-v1", the name of the tool, or "guidellm-" and its version
 	Host          string                 `json:"host"`
 	OS            string                 `json:"os"`
 	Arch          string                 `json:"arch"`
@@ -82,4 +82,21 @@ type Health struct {
 	CPU          time.Duration `json:"cpu_ns"`            // processor time used
 	CPUShare     float64       `json:"cpu_share"`         // of the cores that Go may use, 0 to 1
 	MemoryPeak   int64         `json:"memory_peak_bytes"` // most memory obtained from the system
+
+	Stamps      Stamps        `json:"stamps,omitempty"`            // what arrivals are stamped by; "": not known
+	ReadLagP50  time.Duration `json:"read_lag_p50_ns,omitempty"`   // from the arrival of an event to the return of the read that took it
+	ReadLagP99  time.Duration `json:"read_lag_p99_ns,omitempty"`   //
+	ReadLagMax  time.Duration `json:"read_lag_max_ns,omitempty"`   //
+	StartLagP50 time.Duration `json:"start_lag_p50_ns,omitempty"`  // of open load: from due to sent
+	StartLagP99 time.Duration `json:"start_lag_p99_ns,omitempty"`  //
+	StartLagMax time.Duration `json:"start_lag_max_ns,omitempty"`  //
+	TTFTError   time.Duration `json:"ttft_error_p99_ns,omitempty"` // 99 of 100 TTFTs are too long by at most this because of the client
 }
+
+// Stamps is what the arrival of bytes is stamped by.
+type Stamps string
+
+const (
+	KernelStamps Stamps = "kernel" // the time at which the system received them
+	ReadStamps   Stamps = "read"   // the time at which they were read
+)

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -22,6 +23,11 @@ func TestTheVerdictIsTheWorstSignAndNamesAllOfThem(t *testing.T) {
 		{"crowded", func(h *Health) { h.CPUShare = 0.9 }, Doubtful, []Cause{CPUCause}},
 		{"paused", func(h *Health) { h.GCPauseMax = 30 * time.Millisecond }, Careful, []Cause{GCCause}},
 		{"paused for long", func(h *Health) { h.GCPauseMax = 200 * time.Millisecond }, Doubtful, []Cause{GCCause}},
+		{"a request of an open load was late", func(h *Health) { h.StartLagP99 = 6 * time.Millisecond }, Doubtful, []Cause{StartLagCause}},
+		{"timers do not matter where the kernel stamps", func(h *Health) { h.Stamps, h.LagP99 = KernelStamps, time.Second }, Good, nil},
+		{"nor does a pause", func(h *Health) { h.Stamps, h.GCPauseMax = KernelStamps, time.Second }, Good, nil},
+		{"events were read late", func(h *Health) { h.Stamps, h.ReadLagP99 = KernelStamps, 6*time.Millisecond }, Careful, []Cause{ReadLagCause}},
+		{"first tokens may have waited", func(h *Health) { h.Stamps, h.TTFTError = KernelStamps, 12*time.Millisecond }, Doubtful, []Cause{TTFTErrorCause}},
 		{"a bad sign is not mended by a better one after it", func(h *Health) { h.CPUShare, h.GCPauseMax = 0.9, 30*time.Millisecond },
 			Doubtful, []Cause{CPUCause, GCCause}},
 	} {
@@ -31,6 +37,10 @@ func TestTheVerdictIsTheWorstSignAndNamesAllOfThem(t *testing.T) {
 		if got == nil || got.Trust != row.trust || !slices.Equal(got.Causes, row.causes) {
 			t.Errorf("%s: %+v, want %s because of %v", row.reason, got, row.trust, row.causes)
 		}
+	}
+	off := Health{Beats: 1, Stamps: KernelStamps, TTFTError: 90 * time.Millisecond, ReadLagP99: 80 * time.Millisecond}.Judge()
+	if !strings.Contains(off.Sentence(), "up to 90") {
+		t.Errorf("%q does not say by how much a TTFT may be off", off.Sentence())
 	}
 	if got := (Health{CPUShare: 0.9}).Judge(); got != nil {
 		t.Errorf("a client that was not watched: %+v, want no verdict", got)

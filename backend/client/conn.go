@@ -117,7 +117,7 @@ func (d dialer) dial(ctx context.Context) (*connection, error) {
 		}
 		return nil, &dialError{kind, err, conn.dns, 0}
 	}
-	conn.socket = &socket{Conn: raw, clock: d.clock}
+	conn.socket = &socket{Conn: raw, clock: d.clock, kernel: newReceiver(raw)}
 	conn.transport, conn.in = conn.socket, bufio.NewReaderSize(conn.socket, bufferSize)
 	if until, ok := ctx.Deadline(); ok {
 		_ = raw.SetDeadline(until) // bounds the proxy's answer; TLS has the context

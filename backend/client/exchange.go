@@ -102,6 +102,7 @@ func (x *exchange) run(r bench.Request) {
 	x.sample.Sent, x.sample.Wrote = socket.sent, socket.wrote
 	if err == nil {
 		x.sample.Headers, x.sample.Status = socket.came, response.StatusCode
+		x.sample.Wrote = min(socket.wrote, socket.came) // the answer may be here before the system call returns
 		err = socket.enter(reading)
 	}
 	if err != nil {

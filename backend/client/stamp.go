@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"net"
 	"os"
 	"time"
@@ -12,18 +13,21 @@ import (
 )
 
 // socket is the connection as the clock sees it: under TLS and HTTP, so that a
-// stamp is taken when the system call returns and before anything is parsed.
-// It belongs to one goroutine, apart from deadlines, which any may set.
+// stamp is that of the bytes themselves: of their arrival where the kernel says
+// when it received them, else of the return of the system call, before anything
+// is parsed. It belongs to one goroutine, apart from deadlines, which any may set.
 type socket struct {
 	net.Conn
-	clock bench.Clock
-	sent  bench.Instant // first write since begin
-	wrote bench.Instant // last write since begin
-	came  bench.Instant // last read that brought bytes
-	ended bench.Instant // the other side closed
-	reads uint32        // number of that read on this connection
-	bytes int           // read since begin
-	wait  wait
+	clock  bench.Clock
+	kernel *receiver     // nil: the kernel does not say
+	sent   bench.Instant // first write since begin
+	wrote  bench.Instant // last write since begin
+	came   bench.Instant // arrival of the last bytes that were read
+	read   bench.Instant // return of that read
+	ended  bench.Instant // the other side closed
+	reads  uint32        // number of that read on this connection
+	bytes  int           // read since begin
+	wait   wait
 
 	looking bool // Read takes only what is there already
 }
@@ -68,7 +72,7 @@ func (e expired) Error() string { return string(e.kind) }
 
 // begin readies the socket for an exchange that started at start.
 func (t *socket) begin(ctx context.Context, limits bench.Limits, start bench.Instant) {
-	t.sent, t.wrote, t.came, t.ended, t.bytes = 0, 0, 0, 0, 0
+	t.sent, t.wrote, t.came, t.read, t.ended, t.bytes = 0, 0, 0, 0, 0, 0
 	t.wait = wait{ctx: ctx, limits: limits, start: start, stage: sending}
 }
 
@@ -106,29 +110,61 @@ func (t *socket) deadline() (bench.Instant, bench.Outcome) {
 	case thinking:
 		earlier(t.sent, w.limits.FirstToken, bench.TimeoutFirstToken)
 	case flowing:
-		earlier(t.came, w.limits.Idle, bench.TimeoutIdle)
+		earlier(t.read, w.limits.Idle, bench.TimeoutIdle)
 	case ending:
-		earlier(t.came, w.hold, released)
+		earlier(t.read, w.hold, released)
 	case settling:
 		settle := w.limits.Idle
 		if settle <= 0 {
 			settle = settleTime
 		}
-		earlier(t.came, settle, bench.OK)
+		earlier(t.read, settle, bench.OK)
 	}
 	return at, kind
 }
 
-// Read stamps the return of the system call. When the deadline fires it says
+// receive reads and stamps.
+func (t *socket) receive(p []byte) (n int, err error) {
+	var stamp int64
+	if t.kernel == nil {
+		n, err = t.Conn.Read(p)
+	} else {
+		n, stamp, err = t.kernel.read(p)
+	}
+	if n > 0 {
+		t.stamp(stamp)
+	}
+	return n, err
+}
+
+// stamp notes when bytes arrived, by the kernel's time of day or, without one,
+// now. The time of day may jump: an arrival lies between that of the bytes before
+// and now.
+func (t *socket) stamp(kernel int64) {
+	now := time.Now()
+	t.read = t.clock.InstantOf(now)
+	if kernel == 0 {
+		t.came = t.read
+		return
+	}
+	earliest := max(t.came, t.sent)
+	t.came = min(t.read, max(earliest, t.read-bench.Instant(now.UnixNano()-kernel)))
+}
+
+// lag is how late the last bytes were read, in microseconds.
+func (t *socket) lag() uint32 {
+	return uint32(min(time.Duration(t.read-t.came).Microseconds(), math.MaxUint32))
+}
+
+// Read stamps what it reads. When the deadline fires it says
 // which limit was passed, or goes on waiting if bytes had moved it.
 func (t *socket) Read(p []byte) (int, error) {
 	if t.looking {
 		return readReady(t.Conn, p)
 	}
 	for {
-		n, err := t.Conn.Read(p)
+		n, err := t.receive(p)
 		if n > 0 {
-			t.came = t.clock.Now()
 			t.reads++
 			if t.bytes += n; t.wait.stage == heading && t.bytes > maxHead {
 				return 0, errTooLarge

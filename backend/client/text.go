@@ -153,7 +153,7 @@ func (x *exchange) output(d *dialect.Event, size int) (err error) {
 	}
 	s.Last = x.at
 	s.Events++
-	chunk := bench.Chunk{At: x.at, Read: x.readNumber, Bytes: uint32(size)}
+	chunk := bench.Chunk{At: x.at, Read: x.readNumber, Lag: conn.socket.lag(), Bytes: uint32(size)}
 	if d.HasUsage {
 		chunk.Tokens = uint32(max(0, d.Tokens.Output))
 	}

@@ -30,6 +30,7 @@ type recorder struct {
 	recent    recent
 	uncounted map[string]*uncounted // by endpoint
 	counting  *bench.CountProgress  // nil: not begun
+	lags      *lags
 	stop      *stopRules
 	ended     chan bench.EndReason // receives the rule that ends the run
 }
@@ -44,7 +45,7 @@ func newRecorder(db *store.Store, run bench.Run, targets []*target, job Job, hea
 		clock: targets[0].meter.clock, run: run.ID, plan: job.Plan, targets: targets, health: health,
 		samples: make(chan bench.Sample, 4096), stored: make(chan error, 1), observed: make(chan struct{}),
 		latest: make(chan bench.Progress, 1), writer: newWriter(db, run.ID), uncounted: newUncounted(db, run.ID, targets),
-		stop: newStopRules(job.Plan), ended: make(chan bench.EndReason, 1),
+		lags: newLags(job.Plan), stop: newStopRules(job.Plan), ended: make(chan bench.EndReason, 1),
 	}
 	go r.record()
 	go func() {
@@ -102,6 +103,7 @@ func (r *recorder) record() {
 				meters[sample.Endpoint].add(&sample)
 				r.recent.add(sample)
 				r.applyRules(&sample)
+				r.lags.add(&sample)
 			}
 		case err := <-r.writer.results:
 			r.writer.written(err)

@@ -71,6 +71,7 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	servers.stop()
 	failed := errors.Join(panicIn(ctx), recorder.flush())
 	run.Health = health.stop()
+	recorder.lags.into(&run.Health)
 	run.Finished, run.State = time.Now(), bench.Finished
 	var left []estimatesLeft
 	if failed == nil {

@@ -18,6 +18,7 @@ type streams struct {
 	waits            []wait    // of each request
 	listed           int       // events whose reads are known
 	shared           float64   // of these, those that shared a read
+	joined, late     int       // events that shared a read; of them, those that were read late
 	events           int       // of requests whose tokens are known
 	tokens           float64   // of these, those that were streamed
 	compressed       int       // answers
@@ -34,6 +35,8 @@ func (t *streams) add(s *bench.Sample) {
 		t.listed += len(s.Chunks)
 		t.shared += share * float64(len(s.Chunks))
 	}
+	joined, late := s.LateReads()
+	t.joined, t.late = t.joined+joined, t.late+late
 	if each, ok := s.TokensAChunk(); ok {
 		t.events += s.Events
 		t.tokens += each * float64(s.Events)
@@ -110,10 +113,21 @@ const (
 	nearZero    = 100 * time.Microsecond
 )
 
+// isClientLate reports whether this client may have joined the events: of those
+// that shared a read, more than a few were read late. A client that is on time and
+// finds them together was given them together.
+func (t *streams) isClientLate() bool {
+	const few = 0.25
+	return t.joined > 0 && float64(t.late) > few*float64(t.joined)
+}
+
 // buffered returns the signs that answers were buffered, or "". It must be called
 // after into.
 func (t *streams) buffered(m *bench.ModelSummary) string {
 	var signs []string
+	if t.isClientLate() {
+		return ""
+	}
 	if m.SharedReads != nil && *m.SharedReads > sharedLimit {
 		signs = append(signs, fmt.Sprintf("%s of the events came together with others", percent(*m.SharedReads)))
 	}
@@ -147,12 +161,25 @@ func (t *streams) warn(m *bench.ModelSummary) {
 		m.Warnings = append(m.Warnings, bench.Warning{Code: CompressedText, Text: fmt.Sprintf(
 			"The server compressed %d of %s although asked not to: its chunks come in lumps.", t.compressed, number(m.Successes, "answer"))})
 	}
-	if signs := t.buffered(m); signs != "" {
+	if t.isClientLate() && *m.SharedReads > sharedLimit/2 {
+		withdrawGaps(m)
+	} else if signs := t.buffered(m); signs != "" {
 		withdraw(m, signs)
 	} else if share, _ := t.wait(); share > waitLimit {
 		m.Warnings = append(m.Warnings, bench.Warning{Code: LongWait, Text: fmt.Sprintf(
 			"The first token took %s of the latency: TPOT and the gaps rest on what is left.", percent(share))})
 	}
+}
+
+// withdrawGaps empties the metrics of gaps, which a client that reads late does
+// not know: it has the time of the last of the events that it finds.
+func withdrawGaps(m *bench.ModelSummary) {
+	for _, gaps := range []*bench.Distribution{&m.ICL, &m.ICLP50, &m.ICLP95, &m.ICLP99, &m.Stall} {
+		*gaps = Describe(bench.Seconds, nil)
+	}
+	m.PerToken = false
+	m.Warnings = append(m.Warnings, bench.Warning{Code: ReadLate, Text: fmt.Sprintf(
+		"Read late by this client: %s of the events were found together with others. The gaps between chunks are withdrawn; this says nothing of the server.", percent(*m.SharedReads))})
 }
 
 // withdraw empties the metrics that buffering makes meaningless.

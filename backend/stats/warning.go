@@ -25,6 +25,7 @@ const (
 	NewConnections  = "new_connections"  // opened inside the measured phase
 	CompressedText  = "compressed"       // streams came compressed, in lumps
 	Buffered        = bench.Buffered     // events held back: TPOT and gaps withdrawn
+	ReadLate        = "read_late"        // this client was late: gaps withdrawn
 	LongWait        = "long_wait"        // most of the time before the first token: TPOT rests on the rest
 	Adapted         = "adapted"          // the server refused fields of the request
 	ContentFilter   = "content_filter"   // a filter cut answers

@@ -11,16 +11,23 @@ import (
 
 // The chunks of an answer are stored in one blob:
 //
-//	1 byte    version of this encoding: 1
+//	1 byte    version of this encoding: 1, or 2 where chunks were read late
 //	uvarint   number of chunks
 //	per chunk, each as the difference from the chunk before it:
 //	  varint  instant   about 4 bytes at 20 ms apart
 //	  varint  read      1 byte
 //	  uvarint bytes     1 byte; itself, not a difference
 //	  varint  tokens    1 byte
+//	version 2 only, until the end, per chunk that was read late:
+//	  uvarint index     as the difference from the one before it
+//	  uvarint lag
 //
+// Lags that are not late are not stored.
 // 64 chunks are about 450 bytes; as rows of their own they would be 3,000.
-const chunkVersion = 1
+const (
+	chunkVersion = 1
+	lateVersion  = 2
+)
 
 // minChunkSize is the fewest bytes a chunk takes. A list that claims more
 // chunks than the blob has room for is rejected before it is allocated.
@@ -63,13 +70,28 @@ func encodeChunks(list []bench.Chunk) []byte {
 		blob = binary.AppendVarint(blob, int64(chunk.Tokens)-int64(before.Tokens))
 		before = chunk
 	}
+	return appendLags(blob, list)
+}
+
+// appendLags appends the lags of chunks that were read late, if there are any.
+func appendLags(blob []byte, list []bench.Chunk) []byte {
+	last := 0
+	for i, chunk := range list {
+		if !chunk.IsLate() {
+			continue
+		}
+		blob[0] = lateVersion
+		blob = binary.AppendUvarint(blob, uint64(i-last))
+		blob = binary.AppendUvarint(blob, uint64(chunk.Lag))
+		last = i
+	}
 	return blob
 }
 
 var errChunks = errors.New("the database holds a list of chunks that cannot be read")
 
 func decodeChunks(blob []byte) ([]bench.Chunk, error) {
-	if len(blob) == 0 || blob[0] != chunkVersion {
+	if len(blob) == 0 || blob[0] != chunkVersion && blob[0] != lateVersion {
 		return nil, errChunks
 	}
 	in := varints{rest: blob[1:]}
@@ -86,10 +108,26 @@ func decodeChunks(blob []byte) ([]bench.Chunk, error) {
 		before.Tokens = in.add(int64(before.Tokens), in.signed())
 		list[i] = before
 	}
+	if blob[0] == lateVersion {
+		in.lags(list)
+	}
 	if in.broken || len(in.rest) > 0 {
 		return nil, errChunks
 	}
 	return list, nil
+}
+
+// lags reads the lags of late chunks until the end of the blob.
+func (v *varints) lags(list []bench.Chunk) {
+	at := uint64(0)
+	for len(v.rest) > 0 && !v.broken {
+		at += min(v.unsigned(), math.MaxInt32)
+		if at >= uint64(len(list)) {
+			v.broken = true
+			return
+		}
+		list[at].Lag = v.add(0, int64(min(v.unsigned(), math.MaxInt64)))
+	}
 }
 
 // varints reads numbers from a blob. Once one is missing or out of range it is
