@@ -5,6 +5,13 @@ import "time"
 // Definitions is the version of the definitions that runs are measured by.
 const Definitions = "2"
 
+// IsOwnDefinitions reports whether definitions are a version of Tokenlap's, not
+// those of another tool. Versions differ in when an instant is taken: "1" has the
+// return of the read, "2" the arrival where the kernel tells it.
+func IsOwnDefinitions(version string) bool {
+	return version == "" || version == "1" || version == Definitions
+}
+
 // State says how far a run got.
 type State string
 

@@ -205,7 +205,7 @@ const noteSize = 150
 
 // isImported reports whether another tool measured, by its own definitions.
 func (d *dataset) isImported() bool {
-	return d.run.Manifest.Definitions != "" && d.run.Manifest.Definitions != bench.Definitions
+	return !bench.IsOwnDefinitions(d.run.Manifest.Definitions)
 }
 
 // defined returns a definition of Tokenlap, "" if the run follows others.

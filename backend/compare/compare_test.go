@@ -215,7 +215,7 @@ func TestUnlikePlansAreListedAndFlagged(t *testing.T) {
 	subjects[1] = compare.Subject{Run: "after2"}
 	got := h.compare(0, subjects...)
 	all := strings.Join(got.Flags, "\n")
-	for _, want := range []string{"different definitions (1, seed-v1)", "Different prompts", "max tokens 512, 64", "streamed", "one at a time, 8 at a time", "prefix", "usage, chunks", "reasons (complete, cut at length)", "bench-1, bench-2", "3.3 %"} {
+	for _, want := range []string{"different definitions (2, seed-v1)", "Different prompts", "max tokens 512, 64", "streamed", "one at a time, 8 at a time", "prefix", "usage, chunks", "reasons (complete, cut at length)", "bench-1, bench-2", "3.3 %"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("%q is not among\n%s", want, all)
 		}
@@ -225,7 +225,7 @@ func TestUnlikePlansAreListedAndFlagged(t *testing.T) {
 		fields[d.Field] = strings.Join(d.Values, "|")
 	}
 	for field, want := range map[string]string{"max_tokens": "512|64", "load": "one at a time|8 at a time", "prompt_count": "2|1",
-		"prompt_lengths": "1 short, 1 long|1 short", "stream": "yes|no", "definitions": "1|seed-v1", "host": "bench-1|bench-2", "unique_prefix": "no|yes"} {
+		"prompt_lengths": "1 short, 1 long|1 short", "stream": "yes|no", "definitions": "2|seed-v1", "host": "bench-1|bench-2", "unique_prefix": "no|yes"} {
 		if fields[field] != want {
 			t.Errorf("%s: %q, want %q", field, fields[field], want)
 		}

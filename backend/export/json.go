@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
+	"slices"
 
 	"tokenlap/backend/bench"
 )
@@ -19,6 +20,7 @@ type record struct {
 	bench.Sample
 	ChunkAt     []int64            `json:"chunk_at_ns"`
 	ChunkRead   []uint32           `json:"chunk_read"`
+	ChunkLag    []uint32           `json:"chunk_lag_us,omitempty"`
 	ChunkBytes  []uint32           `json:"chunk_bytes"`
 	ChunkTokens []uint32           `json:"chunk_tokens"`
 	Metrics     map[string]float64 `json:"metrics"`
@@ -65,8 +67,12 @@ func newRecord(s *bench.Sample, isWithdrawn func(*bench.Sample) bool) record {
 	for _, chunk := range s.Chunks {
 		r.ChunkAt = append(r.ChunkAt, int64(chunk.At.Offset()))
 		r.ChunkRead = append(r.ChunkRead, chunk.Read)
+		r.ChunkLag = append(r.ChunkLag, chunk.Lag)
 		r.ChunkBytes = append(r.ChunkBytes, chunk.Bytes)
 		r.ChunkTokens = append(r.ChunkTokens, chunk.Tokens)
+	}
+	if !slices.ContainsFunc(s.Chunks, bench.Chunk.IsLate) {
+		r.ChunkLag = nil
 	}
 	for _, metric := range bench.Metrics {
 		if value, ok := metric.Of(s); ok && metric.RequestKey != "" && (!metric.Withdrawn || !isWithdrawn(s)) {

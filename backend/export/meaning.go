@@ -102,7 +102,7 @@ var elsewhere = []struct {
 // meaning is the definition of a metric, for a run measured by other
 // definitions theirs.
 func meaning(definitions string, metric bench.Metric) string {
-	if definitions == "" || definitions == bench.Definitions {
+	if bench.IsOwnDefinitions(definitions) {
 		return metric.Definition
 	}
 	for _, tool := range elsewhere {

@@ -55,6 +55,11 @@ func anySample(t *rapid.T) bench.Sample {
 	var s bench.Sample
 	fill(t, reflect.ValueOf(&s).Elem(), "sample")
 	s.Uncounted = nil // not stored
+	for i := range s.Chunks {
+		if !s.Chunks[i].IsLate() {
+			s.Chunks[i].Lag = 0 // nor is what is no delay
+		}
+	}
 	for _, tokens := range []*int{&s.Tokens.Input, &s.Tokens.Cached, &s.Tokens.Output, &s.Tokens.Reasoning} {
 		*tokens = rapid.OneOf(rapid.Just(-1), rapid.IntRange(1, 1<<40)).Draw(t, "tokens")
 	}
