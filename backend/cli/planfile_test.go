@@ -109,3 +109,28 @@ load = { kind = "trace", limit = 3 }
 		}
 	}
 }
+
+func TestThePlanFileOfTheReadmeWorks(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, found := strings.Cut(string(readme), "```toml\n# nightly.toml\n")
+	example, _, ended := strings.Cut(example, "```")
+	if !found || !ended {
+		t.Fatal("the README has no plan file")
+	}
+	h := newHome(t)
+	h.write("nightly.toml", example)
+	out, _ := h.do(0, "plan", "check", "nightly.toml")
+	for _, said := range []string{"sim-swift", "5/s, 20.0 s, settling 5.00 s", "5 to 20/s, evenly"} {
+		if !strings.Contains(out, said) {
+			t.Errorf("%q is not said in\n%s", said, out)
+		}
+	}
+	h.do(0, "models", "edit", "sim-swift", "--url", "simulated:?"+swift)
+	h.write("quick.toml", strings.NewReplacer(`"20s"`, `"200ms"`, `"5s"`, `"50ms"`, `"30s"`, `"300ms"`).Replace(example))
+	h.do(0, "run", "--plan", "quick.toml", "--name", "baseline")
+	h.do(0, "plan", "show", "last", "again.toml")
+	h.do(0, "plan", "check", "again.toml")
+}
