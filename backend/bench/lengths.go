@@ -104,9 +104,10 @@ func ParseLengths(text string) (Lengths, error) {
 
 // parse takes a distribution apart; false: it is none.
 func (l Lengths) parse() (name string, a, b float64, ok bool) {
-	name, parameters, hasName := strings.Cut(string(l), ":")
+	text := strings.ToLower(strings.ReplaceAll(string(l), " ", "")) // of a file that a person wrote
+	name, parameters, hasName := strings.Cut(text, ":")
 	if !hasName {
-		name, parameters = fixedLength, string(l)
+		name, parameters = fixedLength, text
 	}
 	law, known := lengthLaws[name]
 	first, second := parameters, "0"

@@ -48,7 +48,7 @@ var Options = slices.Concat(
 
 // PromptOptions choose prompts.
 var PromptOptions = []Option{
-	{Field: "prompt_file", Flag: "prompt-file", Help: "own prompts from a TOML, JSONL or CSV file in place of the built-in ones",
+	{Field: "prompt_file", Flag: "prompt-file", Help: "own prompts, or conversations in the form of OpenAI or ShareGPT, from a TOML, JSONL, JSON or CSV file, in place of the built-in ones",
 		value: func(f *Form) any { return &f.PromptFile }},
 	{Field: "prompts", Flag: "prompts", Help: "only the prompts with these ids, with commas between",
 		value: func(f *Form) any { return &f.Prompts }},

@@ -26,8 +26,10 @@ const maxFile = 32 << 20
 // record is one prompt of a file before it is checked.
 type record struct {
 	line   int
+	place  int // in a list, from 1; 0: it is in none
 	fields []field
-	faulty bool // a mistake in it was added already
+	talk   *conversation // in place of a text; nil: there is none
+	faulty bool          // a mistake in it was added already
 }
 
 type field struct {
@@ -45,17 +47,18 @@ const (
 	other // a list, a table or a boolean: never valid
 )
 
-// Load reads a user's prompts from a .toml, .jsonl or .csv file. Each has a
-// text (or prompt), and may have an id, length, complexity, category and
-// version; one without an id gets the id line-N, after its line in the file. The
-// name of the set is that of the file. Load returns up to ten mistakes at once,
-// each with file and line.
+// Load reads a user's prompts from a .toml, .jsonl, .json or .csv file. Each has
+// a text (or prompt) or, in JSON, a conversation in the form of OpenAI (messages)
+// or ShareGPT (conversations), and may have an id, length, complexity, category
+// and version; one without an id gets the id line-N, after its line in the file,
+// or prompt-N in a list. The name of the set is that of the file. Load returns up
+// to ten mistakes at once, each with file and line.
 func Load(path string) (bench.PromptSet, error) {
 	read, ok := map[string]func([]byte, *mistakes) []record{
-		".toml": readTOML, ".jsonl": readJSONL, ".csv": readCSV,
+		".toml": readTOML, ".jsonl": readJSONL, ".json": readJSON, ".csv": readCSV,
 	}[strings.ToLower(filepath.Ext(path))]
 	if !ok {
-		return bench.PromptSet{}, bench.Invalid("prompts cannot be read from %s: its name must end in .toml, .jsonl or .csv", path)
+		return bench.PromptSet{}, bench.Invalid("prompts cannot be read from %s: its name must end in .toml, .jsonl, .json or .csv", path)
 	}
 	content, err := readFile(path)
 	if err != nil {
@@ -152,12 +155,25 @@ func (r record) prompt(wrong *mistakes) bench.Prompt {
 			continue
 		}
 		seen[name] = true
+		if name == "id" && r.talk != nil && (f.kind != text || !idForm.MatchString(f.value)) { // of another program
+			continue
+		}
 		f.put(&prompt, wrong)
+	}
+	if r.talk != nil && !r.faulty {
+		if prompt.Text != "" {
+			wrong.add(r.line, "the prompt has a text and messages: keep one of them")
+		}
+		prompt.System, prompt.Text, prompt.Turns = r.talk.system, r.talk.turns[0], r.talk.turns[1:]
 	}
 	if strings.TrimSpace(prompt.Text) == "" && !r.faulty && len(wrong.list) == before {
 		wrong.add(r.line, "the prompt has no text")
 	}
-	if prompt.ID == "" {
+	switch {
+	case prompt.ID != "":
+	case r.place > 0:
+		prompt.ID = "prompt-" + strconv.Itoa(r.place)
+	default:
 		prompt.ID = "line-" + strconv.Itoa(r.line)
 	}
 	return prompt

@@ -130,7 +130,7 @@ func TestUnusableFilesAreRefusedInOneSentence(t *testing.T) {
 		write(t, "a.jsonl", "\n\n"):             "holds no prompt",
 		write(t, "a.csv", ""):                   "holds no prompt",
 		write(t, "b.csv", "text\n"):             "holds no prompt",
-		write(t, "a.yaml", "x"):                 "must end in .toml, .jsonl or .csv",
+		write(t, "a.yaml", "x"):                 "must end in .toml, .jsonl, .json or .csv",
 		large:                                   "is larger than 32 MiB",
 		folder:                                  "is a folder",
 		filepath.Join(t.TempDir(), "none.toml"): "there is no prompt file",
@@ -145,8 +145,9 @@ func FuzzLoadNeverPanics(f *testing.F) {
 	f.Add(0, "[[prompt]]\ntext = \"x\"\n[prompt.more]\na = {b = [1, 2]}")
 	f.Add(1, "{\"text\":\"x\",\"version\":2}\n{}")
 	f.Add(2, "id,text\na,\"x\ny\"\n")
+	f.Add(3, `[{"conversations":[{"from":"human","value":"x"}]}, {"text":"y"}]`)
 	f.Fuzz(func(t *testing.T, format int, content string) {
-		read := []func([]byte, *mistakes) []record{readTOML, readJSONL, readCSV}[uint(format)%3]
+		read := []func([]byte, *mistakes) []record{readTOML, readJSONL, readCSV, readJSON}[uint(format)%4]
 		wrong := &mistakes{file: "x"}
 		for _, p := range check(read([]byte(content), wrong), wrong) {
 			if wrong.err() == nil && (strings.TrimSpace(p.Text) == "" || p.ID == "" || p.Version < 1) {

@@ -21,50 +21,64 @@ func readJSONL(content []byte, wrong *mistakes) []record {
 			wrong.add(line, "each line must be one JSON object, such as {\"text\": \"...\"}")
 			continue
 		}
-		before := len(wrong.list)
-		fields, err := readObject(object, line, wrong)
-		if err != nil {
-			wrong.add(line, "this is not JSON: %v", err)
-			continue
-		}
-		records = append(records, record{line: line, fields: fields, faulty: len(wrong.list) > before})
+		records = append(records, readElement(object, line, wrong)...)
 	}
 	return records
 }
 
 // readObject reads the fields one by one: a map would hide a field that occurs
-// twice.
-func readObject(object []byte, line int, wrong *mistakes) ([]field, error) {
+// twice. Beside a conversation, fields that are not understood are passed over:
+// files for other programs have many.
+func readObject(object []byte, line int, wrong *mistakes) (one record, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(object))
 	if _, err := decoder.Token(); err != nil {
-		return nil, err
+		return one, err
 	}
-	var fields []field
+	var others []string // names of fields that are not understood
 	for decoder.More() {
 		name, err := decoder.Token()
 		if err != nil {
-			return nil, endOfLine(err)
+			return one, endOfLine(err)
 		}
 		var value json.RawMessage
 		if err := decoder.Decode(&value); err != nil {
-			return nil, endOfLine(err)
+			return one, endOfLine(err)
 		}
 		f := jsonField(name.(string), value) // a key is always a string
 		f.line = line
 		switch {
+		case slices.Contains(conversationFields, f.name):
+			one.converse(value, line, wrong)
 		case !slices.Contains(columns, f.name):
-			wrong.add(line, "%s", unknown(f.name))
+			others = append(others, f.name)
 		case string(value) != "null":
-			fields = append(fields, f)
+			one.fields = append(one.fields, f)
 		}
 	}
 	if _, err := decoder.Token(); err != nil {
-		return nil, endOfLine(err)
+		return one, endOfLine(err)
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return nil, errors.New("something follows the object on its line")
+		return one, errors.New("something follows the object on its line")
 	}
-	return fields, nil
+	for _, name := range others {
+		if one.talk == nil {
+			wrong.add(line, "%s", unknown(name))
+		}
+	}
+	return one, nil
+}
+
+// converse sets the conversation of a record.
+func (r *record) converse(list json.RawMessage, line int, wrong *mistakes) {
+	talk, err := readConversation(list)
+	switch {
+	case r.talk != nil:
+		wrong.add(line, "messages are given twice")
+	case err != nil:
+		wrong.add(line, "%v", err)
+	}
+	r.talk = &talk
 }
 
 func jsonField(name string, value json.RawMessage) field {

@@ -138,7 +138,7 @@ var filePatterns = map[string]string{
 	"results":   strings.Join(app.ImportPatterns(), ";"),
 	"models":    "*.toml",
 	"plans":     "*.toml",
-	"prompts":   "*.toml;*.jsonl;*.csv",
+	"prompts":   "*.toml;*.jsonl;*.json;*.csv",
 	"tokenizer": "*.json",
 }
 

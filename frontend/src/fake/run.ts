@@ -68,7 +68,10 @@ export const presets: Preset[] = [
     concurrent: "16",
     iterations: 10,
   }),
-  { ...preset("Friday evening", "", { iterations: 3, concurrent: "4", mode: "concurrent" }), built_in: false },
+  {
+    ...preset("Friday evening", "", { iterations: 3, concurrent: "4", mode: "concurrent" }),
+    built_in: false,
+  },
 ];
 
 function mistakes(of: RunForm): Mistake[] {

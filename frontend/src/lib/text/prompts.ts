@@ -7,7 +7,7 @@ export const en = {
   builtIn: "Built-in prompts",
   open: "Open a file",
   openHint:
-    "TOML, JSONL or CSV with a column or field text; id, length, complexity and category are optional.",
+    "TOML, JSONL, JSON or CSV with a column or field text, or JSON with messages; id, length, complexity and category are optional.",
   forget: "Take this file off the list",
   search: "Find in prompts",
   length: "Length",
@@ -36,7 +36,7 @@ export const de: typeof en = {
   builtIn: "Eingebaute Prompts",
   open: "Datei öffnen",
   openHint:
-    "TOML, JSONL oder CSV mit Spalte oder Feld text; id, length, complexity und category sind freiwillig.",
+    "TOML, JSONL, JSON oder CSV mit Spalte oder Feld text, oder JSON mit messages; id, length, complexity und category sind freiwillig.",
   forget: "Diese Datei aus der Liste nehmen",
   search: "In Prompts suchen",
   length: "Länge",
