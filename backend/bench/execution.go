@@ -47,6 +47,24 @@ type StageExecution struct {
 	Dropped  int       `json:"dropped"` // of them: never sent, because as many as allowed were in flight
 }
 
+// Sent is how many requests were sent, warm-up ones included.
+func (s StageExecution) Sent() int { return s.Due - s.Dropped }
+
+// DueRate is how many requests a second the load asked for while the stage went
+// on; false if that took no time or is not known.
+func (s StageExecution) DueRate() (rate float64, ok bool) { return s.rate(s.Due) }
+
+// SentRate is how many requests a second were sent while the stage went on.
+func (s StageExecution) SentRate() (rate float64, ok bool) { return s.rate(s.Sent()) }
+
+func (s StageExecution) rate(requests int) (rate float64, ok bool) {
+	took, ok := s.Ended.Since(s.Began)
+	if !ok || took <= 0 {
+		return 0, false
+	}
+	return float64(requests) / took.Seconds(), true
+}
+
 // StageExecution returns how an endpoint went through a stage; false if that is
 // not known.
 func (e Execution) StageExecution(endpoint string, stage int) (StageExecution, bool) {

@@ -116,6 +116,13 @@ func (l *line) count(n int) {
 	}
 }
 
+// above is empty where the number is 0.
+func (l *line) above(n int) {
+	if n > 0 {
+		l.integer(n)
+	}
+}
+
 // truth is True or False, as Python writes it.
 func (l *line) truth(is bool) {
 	if is {

@@ -18,7 +18,7 @@
 //   - Every request has its row, warm-up, cancelled and dropped ones too: see
 //     phase and outcome.
 //   - endpoint_order is the model's place in the plan, from 0.
-//   - load is in words what concurrent_level cannot say, such as a rate.
+//   - load is in words what concurrent_level cannot say, such as a rate or a ramp.
 //
 // The times of single events are not among the columns: a million rows would
 // be mostly those. They have a file of their own: see Events.
@@ -167,7 +167,7 @@ func stage(plan bench.Plan, number int) bench.Stage {
 
 // The first 25 are the other tool's; ours follow, in an order that only grows
 // at its end.
-var resultColumns = withMetrics([]column[request]{
+var resultColumns = append(withMetrics([]column[request]{
 	{"endpoint_name", func(l *line, r request) { l.text(r.Endpoint) }},
 	{"model_name", func(l *line, r request) { l.text(r.endpoint.Model) }},
 	{"prompt_text", func(l *line, r request) { l.text(r.prompt.Text) }},
@@ -250,9 +250,24 @@ var resultColumns = withMetrics([]column[request]{
 	{"endpoint_title", func(l *line, r request) { l.text(r.endpoint.Title) }},
 	{"run_name", func(l *line, r request) { l.text(r.run.Name) }},
 	{"run_started_at", func(l *line, r request) { l.text(r.run.Started.UTC().Format(time.RFC3339Nano)) }},
-	{"load", func(l *line, r request) { l.text(stage(r.run.Plan, r.Stage).Load.Description) }},
+	{"load", func(l *line, r request) { l.text(loadWords(stage(r.run.Plan, r.Stage).Load)) }},
 	{"endpoint_order", func(l *line, r request) { l.count(r.order) }},
-})
+}), askedColumns...)
+
+// askedColumns are what was wanted of a request beside its prompt; empty where
+// that was nothing.
+var askedColumns = []column[request]{
+	{"conversation", func(l *line, r request) { l.above(r.Conversation) }},
+	{"turn", func(l *line, r request) { l.above(r.Turn) }},
+	{"shared_prefix", func(l *line, r request) { l.above(r.SharedPrefix) }},
+	{"prefix_cold", func(l *line, r request) {
+		if r.SharedPrefix > 0 {
+			l.truth(r.PrefixCold)
+		}
+	}},
+	{"input_wanted", func(l *line, r request) { l.above(r.InputWanted) }},
+	{"output_wanted", func(l *line, r request) { l.above(r.OutputWanted) }},
+}
 
 // ofRequest is the column of a metric in the detailed file.
 func ofRequest(key string) column[request] {

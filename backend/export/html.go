@@ -27,6 +27,7 @@ var reportFiles embed.FS
 var reportPage = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"seconds": bench.FormatSeconds, "duration": bench.FormatDuration, "caption": caption, "marks": func() string { return marks },
 	"heads": overviewHeads, "cells": overviewCells, "requestHeads": requestHeads,
+	"stageHeads": func() []string { return stageHeads },
 	"statistics": func() []bench.Statistic { return bench.Statistics },
 	"next":       func(stage int) int { return stage + 1 },
 	"style":      func() (template.CSS, error) { return asset[template.CSS]("report/page.css") },
@@ -91,8 +92,9 @@ type section struct {
 	Worst    int // of the rows, which are printed
 	Plan     string
 	Prompts  []bench.Prompt
-	Unshown  string // prompts, in words
-	Stages   bool   // more than one
+	Unshown  string     // prompts, in words
+	Stages   bool       // more than one
+	Course   []stageRow // how the run went through its stages
 }
 
 // spot is where a chart is drawn on the page.
@@ -129,7 +131,7 @@ func newSection(number int, subject Subject, charts map[string]map[string]any) (
 	run := subject.Run
 	s := section{
 		Number: number, Run: run, Imported: run.State == bench.Imported, Origins: origins(run), Models: models(run), Stages: len(run.Plan.Stages) > 1,
-		Warnings: warnings(run), Terms: glossary(run), Tables: metricTables(run),
+		Warnings: warnings(run), Terms: glossary(run), Tables: metricTables(run), Course: stageRows(run),
 	}
 	s.Prompts, s.Unshown = prompts(run)
 	var err error

@@ -22,7 +22,11 @@ func Markdown(w io.Writer, run bench.Run) error {
 	}
 	fmt.Fprintf(out, "Run `%s`, %s, %s. %s %s.\n\n", run.ID, run.Started.Local().Format("2006-01-02 15:04:05"),
 		run.State, plain(by), plain(run.Manifest.Definitions))
+	if ended := run.Execution.End.Sentence(); ended != "" {
+		fmt.Fprintf(out, "Ended: %s.\n\n", ended)
+	}
 	markdownTable(out, run)
+	markdownStages(out, run)
 	for _, m := range run.Summary.Models {
 		for _, failure := range m.Failures {
 			fmt.Fprintf(out, "- %s: %d x `%s`\n", plain(caption(run, m)), failure.Count, failure.Kind)
@@ -58,6 +62,22 @@ func markdownTable(out *bufio.Writer, run bench.Run) {
 	if weak {
 		fmt.Fprintf(out, "%s\n\n", marks)
 	}
+}
+
+func markdownStages(out *bufio.Writer, run bench.Run) {
+	rows := stageRows(run)
+	if rows == nil {
+		return
+	}
+	fmt.Fprintf(out, "| Model, stage | %s |\n|---|%s\n", strings.Join(stageHeads, " | "), strings.Repeat("--:|", len(stageHeads)))
+	for _, row := range rows {
+		fmt.Fprintf(out, "| %s |", plain(row.Name))
+		for _, cell := range row.Cells {
+			fmt.Fprintf(out, " %s |", plain(cell))
+		}
+		fmt.Fprintln(out)
+	}
+	fmt.Fprintln(out)
 }
 
 // markdownPlan writes the plan; of an imported run only what the file states.

@@ -38,7 +38,7 @@ type summaryRow struct {
 
 // The first 25 are the other tool's, all of them always there. Its averages of
 // gaps are over all gaps; those of a percentile over the requests' own.
-var summaryColumns = withTotals(slices.Concat([]column[summaryRow]{
+var summaryColumns = append(withTotals(slices.Concat([]column[summaryRow]{
 	{"endpoint_name", func(l *line, r summaryRow) { l.text(r.Endpoint) }},
 	{"total_requests", func(l *line, r summaryRow) { l.integer(r.Attempts) }},
 	{"successful_requests", func(l *line, r summaryRow) { l.integer(r.Successes) }},
@@ -130,7 +130,28 @@ var summaryColumns = withTotals(slices.Concat([]column[summaryRow]{
 	{"repeated_bytes", func(l *line, r summaryRow) { l.integer(int(r.Repeated)) }},
 	{"unknown_fields", func(l *line, r summaryRow) { l.text(strings.Join(r.Unknown, ", ")) }},
 	{"adapted", func(l *line, r summaryRow) { l.text(strings.Join(r.Adapted, ", ")) }},
-}, distributionColumns(fromServer)))
+}, distributionColumns(fromServer))), stageColumns...)
+
+// stageColumns are how the model went through the stage. All requests are counted,
+// those of warm-up and settling too. Where that is not known they are empty.
+var stageColumns = []column[summaryRow]{
+	{"stage_load", func(l *line, r summaryRow) { l.text(stage(r.run.Plan, r.Stage).Load.String()) }},
+	{"stage_repeat", func(l *line, r summaryRow) { l.integer(stage(r.run.Plan, r.Stage).Repeat) }},
+	ofStage("stage_end", func(l *line, e bench.StageExecution) { l.text(string(e.End)) }),
+	ofStage("stage_time", func(l *line, e bench.StageExecution) { l.seconds(e.Ended.Since(e.Began)) }),
+	ofStage("stage_due", func(l *line, e bench.StageExecution) { l.integer(e.Due) }),
+	ofStage("stage_dropped", func(l *line, e bench.StageExecution) { l.integer(e.Dropped) }),
+	ofStage("stage_due_rate", func(l *line, e bench.StageExecution) { l.measured(e.DueRate()) }),
+	ofStage("stage_sent_rate", func(l *line, e bench.StageExecution) { l.measured(e.SentRate()) }),
+}
+
+func ofStage(name string, cell func(*line, bench.StageExecution)) column[summaryRow] {
+	return column[summaryRow]{name, func(l *line, r summaryRow) {
+		if e, known := r.run.Execution.StageExecution(r.Endpoint, r.Stage); known {
+			cell(l, e)
+		}
+	}}
+}
 
 // list says each part, with spaces between.
 func list[T any](parts []T, say func(T) string) string {

@@ -55,6 +55,10 @@ func readTokenlap(r *row) entry {
 		Outcome: r.outcome(), Status: r.count("status_code", 0), Message: r.text("error_message"), FinishReason: r.text("finish_reason"),
 		ResponseID: r.text("response_id"), RetryAfter: r.span("retry_after"), Prefix: r.text("prefix"),
 		Text: r.text("response_text"), Reasoning: r.text("reasoning_text"),
+
+		Asked: bench.Asked{Conversation: r.count("conversation", 0), Turn: r.count("turn", 0),
+			SharedPrefix: r.count("shared_prefix", 0), PrefixCold: r.optionalBoolean("prefix_cold"),
+			InputWanted: r.count("input_wanted", 0), OutputWanted: r.count("output_wanted", 0)},
 	}
 	r.serverTimes(&e.sample)
 	r.reportedFigures(&e.sample)
@@ -110,8 +114,8 @@ func (r *row) load() bench.Load {
 
 func (r *row) phase() bench.Phase {
 	phase := bench.Phase(r.trimmed("phase"))
-	if phase != bench.Warmup && phase != bench.Measured {
-		r.refuse("phase", "warmup or measured")
+	if phase != bench.Warmup && phase != bench.Settling && phase != bench.Measured {
+		r.refuse("phase", "warmup, settling or measured")
 	}
 	return phase
 }

@@ -59,6 +59,7 @@ func measured() (bench.Run, []bench.Sample) {
 			Text: some(nasty...), Reasoning: some(nasty...), Prefix: some(nasty...), ResponseID: some(nasty...), FinishReason: some("stop", ""),
 			Reused: i%3 == 0, Retried: i%5 == 0, Unterminated: i%11 == 0, Heartbeats: random.IntN(3), BodyBytes: random.Int64N(1 << 40),
 			DNS: time.Duration(random.IntN(3)), TCP: time.Duration(random.Int64N(1e9)), RetryAfter: time.Duration(random.IntN(2)) * time.Second,
+			Asked: bench.Asked{Conversation: i % 3, Turn: i % 3, SharedPrefix: i % 4, PrefixCold: i%8 == 1, InputWanted: i % 5 * 100, OutputWanted: i % 6 * 10},
 		}
 		now := time.Duration(random.Int64N(int64(20 * 24 * time.Hour))) // a float would lose its nanoseconds
 		for _, instant := range []*bench.Instant{&s.Due, &s.Start, &s.Conn, &s.Sent, &s.Wrote, &s.Headers, &s.FirstEvent, &s.First, &s.Answer} {
@@ -88,6 +89,8 @@ func measured() (bench.Run, []bench.Sample) {
 			s.Outcome, s.Status, s.Message = bench.FailHTTP429, 429, some(append(nasty, "http_429")...)
 		case 4:
 			s.Phase = bench.Warmup
+		case 6:
+			s.Phase = bench.Settling
 		case 5:
 			s = bench.Sample{Seq: i, Endpoint: "a", Phase: bench.Measured, PromptID: s.PromptID, Due: s.Due, Tokens: bench.NoTokens, Outcome: bench.Dropped}
 		}
@@ -109,6 +112,38 @@ func TestAnExportComesBackAsItLeft(t *testing.T) {
 		}
 		sameFile(t, want, exported(t, source.Run, back))
 	}
+}
+
+func TestWhatWasAskedOfARequestAndItsPhaseComeBack(t *testing.T) {
+	run, samples := measured()
+	_, back, _ := open(t, write(t, "benchmark_results.csv", exported(t, run, samples)))
+	for i := range back {
+		if back[i].Asked != samples[i].Asked || back[i].Phase != samples[i].Phase {
+			t.Errorf("request %d: %+v in phase %s, want %+v in %s", i, back[i].Asked, back[i].Phase, samples[i].Asked, samples[i].Phase)
+		}
+	}
+	if len(back) != len(samples) {
+		t.Errorf("%d requests, want %d", len(back), len(samples))
+	}
+}
+
+func TestOpenLoadAndRampsComeBackInWords(t *testing.T) {
+	run, samples := measured()
+	run.Plan.Stages = []bench.Stage{
+		{Load: bench.Load{Kind: bench.OpenRate, Rate: 2.5, Arrival: bench.PoissonArrival, Limit: 40}},
+		{Load: bench.Load{Kind: bench.Users, Users: 1, UsersTo: 50}, Duration: time.Minute},
+	}
+	file := exported(t, run, samples)
+	source, back, bad := open(t, write(t, "benchmark_results.csv", file))
+	if len(bad) > 0 || len(source.Run.Plan.Stages) != 2 {
+		t.Fatalf("%d stages, bad %q", len(source.Run.Plan.Stages), bad)
+	}
+	for i, want := range []string{"2.5/s, at most 40", "1 to 50 at a time"} {
+		if got := source.Run.Plan.Stages[i].Load; got.String() != want {
+			t.Errorf("stage %d: %s, want %s", i, got, want)
+		}
+	}
+	sameFile(t, file, exported(t, source.Run, back))
 }
 
 func TestAnExportThatASpreadsheetSavedComesBackAsItLeft(t *testing.T) {
@@ -261,7 +296,7 @@ func TestAnExportFromBeforeLoadsWereToldIsStillRead(t *testing.T) {
 	}
 	for i := range samples {
 		samples[i].Text, samples[i].Reasoning, samples[i].Prefix, samples[i].ResponseID, samples[i].Message = "", "", "", "", ""
-		samples[i].Server = nil // its columns came later too
+		samples[i].Server, samples[i].Asked = nil, bench.Asked{} // their columns came later too
 	}
 	file := exported(t, run, samples)
 	lines := strings.Split(strings.TrimSuffix(file, "\r\n"), "\r\n")
