@@ -3,6 +3,7 @@ package runner_test
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"math"
 	"net/http"
 	"net/http/httptest"
@@ -308,5 +309,45 @@ func TestWithoutCountsOfTheServerLengthsAreEstimatedAndThatIsSaid(t *testing.T) 
 	}
 	if !slices.ContainsFunc(stored.Summary.Models[0].Warnings, said) {
 		t.Errorf("warned of %+v", stored.Summary.Models[0].Warnings)
+	}
+}
+
+func TestATraceGivesItsLengths(t *testing.T) {
+	p := plan(1, "ttft=0s&itl=0s")
+	p.Prompts, p.Input, p.Output = prompt.SyntheticSet(), bench.TraceLengths, bench.TraceLengths
+	p.Trace = &bench.Trace{Arrivals: []bench.TraceArrival{{Input: 40, Output: 3}, {At: time.Millisecond, Input: 90, Output: 7}, {At: 2 * time.Millisecond}, {At: 3 * time.Millisecond, Input: 50, Output: 2}}}
+	p.Stages[0].Load = bench.Load{Kind: bench.TraceLoad, Speed: 1}
+	_, all := run(t, p)
+	got := map[int]int{} // answers by prompts
+	for _, s := range measured(all) {
+		if s.Tokens.Input != s.InputWanted || s.OutputWanted > 0 && s.Tokens.Output != s.OutputWanted {
+			t.Errorf("request %d: %+v, wanted %d and %d", s.Seq, s.Tokens, s.InputWanted, s.OutputWanted)
+		}
+		got[s.InputWanted] = s.OutputWanted
+	}
+	if want := map[int]int{40: 3, 90: 7, 60: 0, 50: 2}; !maps.Equal(got, want) { // 60: the mean of those that are known
+		t.Errorf("wanted %v, want %v", got, want)
+	}
+}
+
+func TestConversationsOfOpenLoadKeepTheirLimitAndEndWithTheirTurns(t *testing.T) {
+	p := plan(1, "ttft=2ms&itl=0s")
+	p.Turns, p.Think = 3, 5*time.Millisecond
+	p.Stages = []bench.Stage{
+		{Load: bench.Load{Kind: bench.OpenRate, Rate: 200, Arrival: bench.ConstantArrival}, Requests: 20, Grace: time.Minute},
+		{Load: bench.Load{Kind: bench.Users, Users: 2}, Requests: 4, Grace: time.Minute},
+	}
+	_, all := run(t, p)
+	turns := map[int]int{}
+	for _, s := range all {
+		if turns[s.Conversation]++; s.Outcome != bench.OK {
+			t.Errorf("conversation %d, turn %d: %s", s.Conversation, s.Turn, s.Outcome)
+		}
+		if want := s.Conversation > 20; (s.Stage == 1) != want {
+			t.Errorf("conversation %d is in stage %d", s.Conversation, s.Stage)
+		}
+	}
+	if len(all) != 72 || len(turns) != 24 {
+		t.Errorf("%d requests of %d conversations, want 72 of 24", len(all), len(turns))
 	}
 }
