@@ -40,6 +40,7 @@ var planFields = []planField{
 	{"turns", ofPlan(func(p bench.Plan) string { return strconv.FormatFloat(p.MeanTurns(), 'g', 4, 64) })},
 	{"think", ofPlan(func(p bench.Plan) string { return limit(p.Think) })},
 	{"load", func(c column) string { return c.Load }},
+	{"trace", ofPlan(formatTrace)},
 	{"mode", ofPlan(func(p bench.Plan) string { return string(p.Mode) })},
 	{"iterations", ofPlan(func(p bench.Plan) string { return strconv.Itoa(p.Iterations) })},
 	{"requests", ofStage(func(s bench.Stage) string { return strconv.Itoa(s.Requests) })},
@@ -98,6 +99,14 @@ func planDifferences(columns Selection) []PlanDifference {
 		}
 	}
 	return differences
+}
+
+// formatTrace names the trace of a plan; "no" where it has none.
+func formatTrace(p bench.Plan) string {
+	if p.Trace == nil {
+		return yesNo(false)
+	}
+	return fmt.Sprintf("%s, %d requests, %s", p.Trace.Source, len(p.Trace.Arrivals), bench.FormatDuration(p.Trace.Length(0, 1)))
 }
 
 func endpointOf(c column) bench.Endpoint {

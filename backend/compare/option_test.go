@@ -18,9 +18,11 @@ func TestEveryOptionThatMattersIsCompared(t *testing.T) {
 	must(t, os.WriteFile(file, []byte(`{"id":"a","text":"One?"}`), 0o600))
 	builtin, err := plan.Prompts("")
 	must(t, err)
+	arrivals := filepath.Join(t.TempDir(), "arrivals.csv")
+	must(t, os.WriteFile(arrivals, []byte("at\n0\n1\n"), 0o600))
 	ignored := map[string]string{
 		"models": "each column is a model", "name": "a name", "note": "a note", "tags": "tags", "max_cost": "checked before the start",
-		"keep_text": "after the measurement", "arrival": "part of the load", "limit": "part of the load", "over": "the duration of a ramp",
+		"keep_text": "after the measurement", "arrival": "part of the load", "limit": "part of the load", "trace_speed": "part of the load", "over": "the duration of a ramp",
 		"steps": "stages of a ramp", "stage_duration": "the duration of each stage", "repeats": "each is a column",
 		"max_errors": "ends the run", "max_error_rate": "ends the run", "max_total_tokens": "ends the run", "grace": "after a stop", "server_metrics": "read beside the run",
 		"prefixes": "nothing without prefix_tokens, which names them",
@@ -30,7 +32,7 @@ func TestEveryOptionThatMattersIsCompared(t *testing.T) {
 	}
 	change := map[string]any{
 		"prompt_file": file, "prompts": []string{"short-simple-capital"}, "lengths": []string{"short"}, "complexities": []string{"simple"},
-		"categories": []string{builtin.Prompts[0].Category}, "mode": "sequential", "seed": "8", "input_tokens": "100", "output_tokens": "100", "rate": "5", "concurrent": "5",
+		"categories": []string{builtin.Prompts[0].Category}, "mode": "sequential", "seed": "8", "input_tokens": "100", "output_tokens": "100", "rate": "5", "concurrent": "5", "trace": arrivals,
 	}
 	for _, option := range plan.Options {
 		if ignored[option.Field] != "" {

@@ -4,12 +4,18 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"strings"
 
 	"tokenlap/backend/bench"
 )
 
-// planText returns the plan as JSON without the texts of the prompts. The plan
+// arrivalsLine is the line of the arrivals of a trace in indented JSON. People
+// cannot read them, and there may be megabytes.
+var arrivalsLine = regexp.MustCompile(`(?m)^(    "arrivals": )".*"$`)
+
+// planText returns the plan as JSON without the texts of the prompts and the
+// arrivals of a trace. The plan
 // of an imported run is shown without its empty fields, which mean that a value
 // is not known.
 func planText(run bench.Run) (string, error) {
@@ -31,7 +37,7 @@ func planText(run bench.Run) (string, error) {
 	encoder.SetEscapeHTML(false) // the page's template escapes
 	encoder.SetIndent("", "  ")
 	err := encoder.Encode(shown)
-	return text.String(), err
+	return arrivalsLine.ReplaceAllString(text.String(), `$1"..."`), err
 }
 
 // omitEmpty returns a JSON value without its empty fields.
