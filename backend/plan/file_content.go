@@ -127,6 +127,18 @@ func checkPrompts(prompts []bench.Prompt) error {
 	return nil
 }
 
+// takeLengths asks for the lengths of a trace that was named by its file, as
+// `tokenlap run --trace` does, unless the file chooses others or prompts.
+func (c *fileContent) takeLengths(t bench.Trace, object map[string]any) {
+	input, output := lengthsIn(t)
+	if _, has := object["input"]; !has && !c.Prompts.isReference() && len(c.Prompts.Prompt) == 0 {
+		c.Input = input
+	}
+	if _, has := object["output"]; !has {
+		c.Output = output
+	}
+}
+
 // trace returns the trace of a plan file; nil if it has none.
 func (t *fileTrace) trace(planFile string) (*bench.Trace, error) {
 	if t == nil {

@@ -244,11 +244,14 @@ func (r *fileReader) file(object map[string]any) (File, error) {
 		return File{}, bench.Invalid("%s cannot be read as a plan: %v", r.path, err)
 	}
 	read := File{Plan: content.Plan, Models: content.Models, name: r.path, lines: r.lines}
-	var noPrompts, noTrace error
-	read.Plan.Prompts, noPrompts = content.promptSet(r.path)
-	read.Plan.Trace, noTrace = content.Trace.trace(r.path)
-	r.join("prompts", noPrompts)
-	r.join("trace", noTrace)
+	read.Plan.Trace, err = content.Trace.trace(r.path)
+	r.join("trace", err)
+	if err == nil && content.Trace != nil && content.Trace.File != "" {
+		content.takeLengths(*read.Plan.Trace, object)
+	}
+	read.Plan.Input, read.Plan.Output = content.Input, content.Output
+	read.Plan.Prompts, err = content.promptSet(r.path)
+	r.join("prompts", err)
 	if content.Prompts.File != "" {
 		read.PromptFile = beside(r.path, content.Prompts.File)
 	}

@@ -256,6 +256,17 @@ func TestPlanFileOfAFewLinesIsEnough(t *testing.T) {
 		"a trace beside it": {`trace = "arrive.csv"`, func(p *bench.Plan) {
 			p.Mode, p.Stages[0].Load = bench.Concurrent, bench.Load{Kind: bench.TraceLoad, Speed: 1}
 			p.Trace = &bench.Trace{Source: "arrive.csv", Arrivals: []bench.TraceArrival{{Input: 10}, {At: 2 * time.Second, Input: 20}}}
+			p.Input, p.Prompts = bench.TraceLengths, prompt.SyntheticSet()
+		}},
+		"a trace with other lengths": {"trace = \"arrive.csv\"\ninput = \"5\"", func(p *bench.Plan) {
+			p.Mode, p.Stages[0].Load = bench.Concurrent, bench.Load{Kind: bench.TraceLoad, Speed: 1}
+			p.Trace = &bench.Trace{Source: "arrive.csv", Arrivals: []bench.TraceArrival{{Input: 10}, {At: 2 * time.Second, Input: 20}}}
+			p.Input, p.Prompts = "5", prompt.SyntheticSet()
+		}},
+		"a trace with prompts": {"trace = \"arrive.csv\"\nprompts.file = \"own.csv\"\nprompts.ids = [\"second\"]", func(p *bench.Plan) {
+			p.Mode, p.Stages[0].Load = bench.Concurrent, bench.Load{Kind: bench.TraceLoad, Speed: 1}
+			p.Trace = &bench.Trace{Source: "arrive.csv", Arrivals: []bench.TraceArrival{{Input: 10}, {At: 2 * time.Second, Input: 20}}}
+			p.Prompts.Name, p.Prompts.Prompts = "own.csv", []bench.Prompt{{ID: "second", Version: 1, Text: "What is 2 + 2?"}}
 		}},
 		"prompts beside it": {"[prompts]\nfile = \"own.csv\"\nids = [\"second\"]", func(p *bench.Plan) {
 			p.Prompts.Name, p.Prompts.Prompts = "own.csv", []bench.Prompt{{ID: "second", Version: 1, Text: "What is 2 + 2?"}}

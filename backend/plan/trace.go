@@ -18,13 +18,23 @@ func (f *Form) loadTrace() (*bench.Trace, error) {
 	if err != nil {
 		return nil, bench.About("trace", err)
 	}
-	hasInput := slices.ContainsFunc(read.Arrivals, func(a bench.TraceArrival) bool { return a.Input > 0 })
-	hasOutput := slices.ContainsFunc(read.Arrivals, func(a bench.TraceArrival) bool { return a.Output > 0 })
-	if hasInput && f.InputTokens == "" && !f.choosesPrompts() {
-		f.InputTokens = string(bench.TraceLengths)
+	input, output := lengthsIn(read)
+	if f.InputTokens == "" && !f.choosesPrompts() {
+		f.InputTokens = string(input)
 	}
-	if hasOutput && f.OutputTokens == "" {
-		f.OutputTokens = string(bench.TraceLengths)
+	if f.OutputTokens == "" {
+		f.OutputTokens = string(output)
 	}
 	return &read, nil
+}
+
+// lengthsIn are the lengths to ask for with a trace: its own, where it has some.
+func lengthsIn(t bench.Trace) (input, output bench.Lengths) {
+	if slices.ContainsFunc(t.Arrivals, func(a bench.TraceArrival) bool { return a.Input > 0 }) {
+		input = bench.TraceLengths
+	}
+	if slices.ContainsFunc(t.Arrivals, func(a bench.TraceArrival) bool { return a.Output > 0 }) {
+		output = bench.TraceLengths
+	}
+	return input, output
 }
