@@ -83,6 +83,12 @@ func (env *environment) checkPlan() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if err := (plan.Form{MaxCost: made.Stop.Cost}).CheckCost(made); err != nil {
+					return err
+				}
+				for _, e := range made.Endpoints {
+					env.warnInsecure(e)
+				}
 				preview, err := plan.NewPreview(made, []plan.Mistake{}).Estimate(made, func(model string, most int) ([]bench.Run, error) {
 					return db.LastRuns(c.Context(), model, most)
 				})

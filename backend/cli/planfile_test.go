@@ -94,10 +94,13 @@ load = { kind = "trace", limit = 3 }
 	if preview := read[plan.Preview](h, "plan", "check", "plan.toml"); preview.Requests != 10 || preview.Prompts != 1 {
 		t.Errorf("%+v", preview)
 	}
+	h.write("dear.toml", "models = [\"llama\"]\nstop.cost = 0.001\n")
 	h.write("bad.toml", "models = [\"llama\"]\niterations = 0\n")
 	h.write("unknown.toml", "models = [\"lama\"]\n")
 	for args, said := range map[string]string{
 		"plan check bad.toml":     "bad.toml, line 2: iterations 0",
+		"plan check dear.toml":    "more than the limit of $0.001",
+		"run --plan dear.toml":    "more than the limit of $0.001",
 		"run --plan bad.toml":     "bad.toml, line 2: iterations 0",
 		"plan check none.toml":    "there is no plan file none.toml",
 		"plan check unknown.toml": "did you mean llama?",

@@ -13,12 +13,15 @@ func complete(object map[string]any, standard bench.Stage) {
 	if _, has := object["stages"]; !has {
 		object["stages"] = []any{map[string]any{}}
 	}
-	_, hasTrace := object["trace"]
+	usual := bench.Users
+	if _, has := object["trace"]; has {
+		usual = bench.TraceLoad
+	}
 	for _, stage := range objectsIn(object["stages"]) {
 		setMissing(stage, "grace_ns", int64(standard.Grace))
 		setMissing(stage, "load", map[string]any{})
 		if load, is := stage["load"].(map[string]any); is {
-			completeLoad(load, hasTrace)
+			completeLoad(load, usual)
 		}
 	}
 	prompts, _ := object["prompts"].(map[string]any)
@@ -28,17 +31,18 @@ func complete(object map[string]any, standard bench.Stage) {
 	}
 }
 
-// completeLoad adds the kind of a load and what its kind needs.
-func completeLoad(load map[string]any, hasTrace bool) {
+// completeLoad adds the kind of a load, the usual one where nothing tells another,
+// and what its kind needs.
+func completeLoad(load map[string]any, usual bench.LoadKind) {
 	has := func(key string) bool { _, has := load[key]; return has }
 	switch {
 	case has("kind"):
 	case has("rate"):
 		load["kind"] = bench.OpenRate
-	case hasTrace && !has("users"):
-		load["kind"] = bench.TraceLoad
-	default:
+	case has("users"):
 		load["kind"] = bench.Users
+	default:
+		load["kind"] = usual
 	}
 	switch load["kind"] {
 	case bench.OpenRate, string(bench.OpenRate):
