@@ -164,9 +164,13 @@ func TestAPreviewCountsWhatWouldBeAsked(t *testing.T) {
 	form := usual("beta", "alpha", "BETA") // named twice, asked once
 	form.Warmup, form.MaxTokens = 3, 100
 	preview := o.preview(form)
+	if preview.Load == nil || len(preview.Load.Stages) != 1 {
+		t.Errorf("the load of one stage is %+v", preview.Load)
+	}
+	preview.Load = nil
 	want := plan.Preview{
 		Mistakes: []plan.Mistake{}, Requests: 366, Each: 183, Prompts: 18, Tokens: 36600,
-		Basis: []string{}, Unknown: []string{"beta", "alpha"}, Insecure: []string{"beta"}, Unpriced: []string{},
+		Basis: []string{}, Unknown: []string{"beta", "alpha"}, Insecure: []string{"beta"}, Unpriced: []string{}, Heavy: []plan.Heavy{},
 		Command: program + " run beta alpha BETA --warmup 3 --max-tokens 100",
 	}
 	if diff := cmp.Diff(want, preview); diff != "" {

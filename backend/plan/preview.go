@@ -20,13 +20,15 @@ type Preview struct {
 	Basis    []string  `json:"basis"`    // models whose past runs Seconds is estimated from
 	Unknown  []string  `json:"unknown"`  // models without past runs
 	Insecure []string  `json:"insecure"` // models whose TLS certificate is not verified
+	Heavy    []Heavy   `json:"heavy"`    // loads to ask about before they start
+	Load     *Profile  `json:"load"`     // over time; nil if it cannot be counted
 	Command  string    `json:"command"`  // command line that does the same; "" if there are mistakes
 }
 
 // NewPreview returns the preview of a plan and the mistakes of its form, without
 // an estimate of time. The numbers are zero if the plan is not countable.
 func NewPreview(plan bench.Plan, mistakes []Mistake) Preview {
-	preview := Preview{Mistakes: mistakes, Basis: []string{}, Unknown: []string{}, Insecure: []string{}, Unpriced: []string{}}
+	preview := Preview{Mistakes: mistakes, Basis: []string{}, Unknown: []string{}, Insecure: []string{}, Unpriced: []string{}, Heavy: []Heavy{}}
 	for _, endpoint := range plan.Endpoints {
 		if endpoint.Insecure {
 			preview.Insecure = append(preview.Insecure, endpoint.Name)
@@ -35,6 +37,10 @@ func NewPreview(plan bench.Plan, mistakes []Mistake) Preview {
 	preview.Prompts = len(plan.Prompts.Prompts)
 	if !IsCountable(plan, mistakes) {
 		return preview
+	}
+	if len(plan.Stages) > 0 {
+		profile := newProfile(plan)
+		preview.Load, preview.Heavy = &profile, heavyHosts(plan)
 	}
 	for _, endpoint := range plan.Endpoints {
 		requests, known := plan.Total(endpoint.Name)

@@ -1,4 +1,4 @@
-import type { Bridge, Mistake, Preset, Preview, RunForm, DryRunResult } from "../bridge";
+import type { Bridge, Mistake, Preset, Preview, Profile, RunForm, DryRunResult } from "../bridge";
 import { prompts } from "./prompts";
 
 export const form: RunForm = {
@@ -68,6 +68,17 @@ export const presets: Preset[] = [
     concurrent: "16",
     iterations: 10,
   }),
+  preset("stages", "Where does it slow down? 1, 2, 4, 8 and 16 at a time, 20 seconds each.", {
+    mode: "concurrent",
+    concurrent: "1,2,4,8,16",
+    duration: 20,
+    settle: 3,
+  }),
+  preset("rate", "Does it keep up? 5 requests a second for a minute.", {
+    mode: "concurrent",
+    rate: "5",
+    duration: 60,
+  }),
   {
     ...preset("Friday evening", "", { iterations: 3, concurrent: "4", mode: "concurrent" }),
     built_in: false,
@@ -82,6 +93,37 @@ function mistakes(of: RunForm): Mistake[] {
     found.push({ field: "concurrent", message: "There must be at least 1 request at a time." });
   }
   return found;
+}
+
+/** Levels with commas between and ramps, without the mistakes that Go finds. */
+function profile(of: RunForm, prompts: number): Profile {
+  const text = of.rate || (of.mode === "concurrent" ? of.concurrent : "1");
+  const levels = text.split(",").map((part) => part.split("..").map(Number));
+  const seconds = of.duration || of.over;
+  const width = seconds || 1;
+  const highest = Math.max(0, ...levels.flat());
+  const stages = levels.map(([from = 0, to = from], i) => ({
+    begin: i * width,
+    settled: i * width + (seconds ? of.settle : 0),
+    end: (i + 1) * width,
+    points: [
+      { at: i * width, level: from },
+      { at: (i + 1) * width, level: to },
+    ],
+    endpoint: "",
+    repeat: 0,
+    seconds: seconds || undefined,
+    requests: seconds ? undefined : of.requests || prompts,
+    expected: seconds ? (of.rate ? ((from + to) / 2) * seconds : undefined) : of.requests || prompts,
+  }));
+  return {
+    kind: of.rate ? "rate" : "users",
+    timed: seconds > 0,
+    length: levels.length * width,
+    highest,
+    stages,
+    pass: levels.length,
+  };
 }
 
 export function preview(of: RunForm): Preview {
@@ -108,6 +150,8 @@ export function preview(of: RunForm): Preview {
     insecure: of.models.filter((name) => name === "llama-nim"),
     cost: of.models.includes("llama-nim") ? each * 0.000_421 : undefined,
     unpriced: of.models.filter((name) => name === "llama-vllm" || name === "house-model"),
+    heavy: [],
+    load: profile(of, each - of.warmup),
     command: [
       "tokenlap run",
       ...of.models,

@@ -242,6 +242,7 @@ export namespace bench {
 	export interface Verdict {
 	    trust: string;
 	    causes: string[];
+	    ttft_error?: number;
 	}
 	export interface ClientHealth {
 	    lag_p99?: number;
@@ -337,6 +338,14 @@ export namespace bench {
 	    cpu_ns: number;
 	    cpu_share: number;
 	    memory_peak_bytes: number;
+	    stamps?: string;
+	    read_lag_p50_ns?: number;
+	    read_lag_p99_ns?: number;
+	    read_lag_max_ns?: number;
+	    start_lag_p50_ns?: number;
+	    start_lag_p99_ns?: number;
+	    start_lag_max_ns?: number;
+	    ttft_error_p99_ns?: number;
 	}
 	export interface Limits {
 	    connect_ns: number;
@@ -689,6 +698,16 @@ export namespace plan {
 	    max_cost: number;
 	    server_metrics: string;
 	}
+	export interface Heavy {
+	    host: string;
+	    requests: number;
+	    rate: number;
+	    users: number;
+	}
+	export interface LoadPoint {
+	    at: number;
+	    level: number;
+	}
 	export interface Mistake {
 	    field: string;
 	    message: string;
@@ -698,6 +717,25 @@ export namespace plan {
 	    about: string;
 	    built_in: boolean;
 	    form: Form;
+	}
+	export interface ProfileStage {
+	    begin: number;
+	    settled: number;
+	    end: number;
+	    points: LoadPoint[];
+	    endpoint: string;
+	    repeat: number;
+	    seconds?: number;
+	    requests?: number;
+	    expected?: number;
+	}
+	export interface Profile {
+	    kind: string;
+	    timed: boolean;
+	    length: number;
+	    highest: number;
+	    stages: ProfileStage[];
+	    pass: number;
 	}
 	export interface Preview {
 	    mistakes: Mistake[];
@@ -712,8 +750,11 @@ export namespace plan {
 	    basis: string[];
 	    unknown: string[];
 	    insecure: string[];
+	    heavy: Heavy[];
+	    load?: Profile;
 	    command: string;
 	}
+	
 
 }
 

@@ -21,6 +21,7 @@ const told: Preview = {
   unknown: [],
   insecure: [],
   unpriced: [],
+  heavy: [],
   command: "tokenlap run --models sim-swift",
 };
 

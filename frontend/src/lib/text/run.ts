@@ -16,7 +16,7 @@ export const en = {
     removed: (name: string) => `The preset ${name} was removed.`,
     saved: (name: string) => `Saved as ${name}.`,
     replaced: (name: string) => `The preset ${name} was replaced.`,
-    names: { smoke: "Smoke", latency: "Latency", load: "Load" } as Record<string, string>,
+    names: { smoke: "Smoke", latency: "Latency", load: "Load", stages: "Stages", rate: "Rate" } as Record<string, string>,
   },
   models: {
     title: "Models",
@@ -147,7 +147,7 @@ export const de: typeof en = {
     removed: (name) => `Die Vorlage ${name} wurde entfernt.`,
     saved: (name) => `Gespeichert als ${name}.`,
     replaced: (name) => `Die Vorlage ${name} wurde ersetzt.`,
-    names: { smoke: "Kurztest", latency: "Latenz", load: "Last" },
+    names: { smoke: "Kurztest", latency: "Latenz", load: "Last", stages: "Stufen", rate: "Rate" },
   },
   models: {
     title: "Modelle",

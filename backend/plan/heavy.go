@@ -1,0 +1,119 @@
+package plan
+
+import (
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+
+	"tokenlap/backend/bench"
+)
+
+// A load on a host is heavy, and worth a question before it starts, beyond any
+// of these. Where the number of requests depends on the answers, each user counts
+// as one request a second.
+const (
+	heavyRequests = 200
+	heavyRate     = 50.0 // requests a second
+	heavyUsers    = 100  // at a time
+)
+
+// Heavy is a load that is heavy for a host in no local network. The figures are
+// those of all models that the host serves.
+type Heavy struct {
+	Host     string  `json:"host"`
+	Requests int     `json:"requests"` // 0: depends on the answers
+	Rate     float64 `json:"rate"`     // highest, requests a second; 0: none
+	Users    int     `json:"users"`    // most, at a time; 0: none
+}
+
+// heavyHosts returns the loads of a countable plan that are heavy for their
+// hosts, in the order of its endpoints.
+func heavyHosts(plan bench.Plan) []Heavy {
+	heavy := []Heavy{}
+	var seen []string
+	for _, endpoint := range plan.Endpoints {
+		host := remoteHost(endpoint)
+		if host == "" || slices.Contains(seen, host) {
+			continue
+		}
+		seen = append(seen, host)
+		if load, is := loadOn(plan, host); is {
+			heavy = append(heavy, load)
+		}
+	}
+	return heavy
+}
+
+// loadOn returns the load of a plan on a host, and whether it is heavy.
+func loadOn(plan bench.Plan, host string) (load Heavy, heavy bool) {
+	load.Host = host
+	served := slices.DeleteFunc(slices.Clone(plan.Endpoints), func(e bench.Endpoint) bool { return remoteHost(e) != host })
+	expected := 0.0
+	for number, stage := range plan.Stages {
+		models := 0
+		for _, endpoint := range served {
+			if stage.Has(endpoint.Name) {
+				models++
+			}
+		}
+		highest := 0.0
+		for _, point := range levelsOf(plan, stage) {
+			highest = max(highest, point.Level)
+		}
+		if stage.Load.IsOpen() {
+			load.Rate = max(load.Rate, highest*float64(models))
+			continue
+		}
+		load.Users = max(load.Users, int(highest)*models)
+		expected += float64(models) * usersRequests(plan, number, highest)
+	}
+	known := true
+	for _, endpoint := range served {
+		requests, ok := plan.Total(endpoint.Name)
+		load.Requests, known = load.Requests+requests, known && ok
+	}
+	if known {
+		expected = float64(load.Requests)
+	} else {
+		load.Requests = 0
+	}
+	return load, expected > heavyRequests || load.Rate > heavyRate || load.Users > heavyUsers
+}
+
+// usersRequests guesses how many requests so many users send to a model in a
+// stage, at one a second each.
+func usersRequests(plan bench.Plan, number int, users float64) float64 {
+	most := float64(plan.StageRequests(number))
+	byTime := users * plan.Stages[number].Duration.Seconds()
+	if byTime == 0 || most > 0 && most < byTime {
+		return most
+	}
+	return byTime
+}
+
+// remoteHost is the host of an endpoint; "" for a simulated one and for one on
+// this machine or in its network.
+func remoteHost(endpoint bench.Endpoint) string {
+	address, err := url.Parse(endpoint.URL)
+	if err != nil || endpoint.IsSimulated() {
+		return ""
+	}
+	host := strings.ToLower(address.Hostname())
+	if ip, err := netip.ParseAddr(host); err == nil {
+		if ip = ip.Unmap(); ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || ip.IsUnspecified() {
+			return ""
+		}
+		return host
+	}
+	name := strings.TrimSuffix(host, ".")
+	for _, local := range []string{".localhost", ".local", ".lan", ".internal"} {
+		if strings.HasSuffix(name, local) {
+			return ""
+		}
+	}
+	if !strings.Contains(name, ".") {
+		return ""
+	}
+	return name
+}
