@@ -107,7 +107,7 @@ func TestAnExportComesBackAsItLeft(t *testing.T) {
 		if len(bad) > 0 {
 			t.Fatalf("bad rows %q", bad)
 		}
-		if source.Run.ID != run.ID || source.Run.Name != run.Name || !source.Run.Started.Equal(run.Started) || source.Run.Manifest.Definitions != "1" {
+		if source.Run.ID != run.ID || source.Run.Name != run.Name || !source.Run.Started.Equal(run.Started) || source.Run.Manifest.Definitions != bench.Definitions {
 			t.Errorf("the run changed: %+v", source.Run)
 		}
 		sameFile(t, want, exported(t, source.Run, back))
