@@ -5,6 +5,7 @@
 package chart
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 
@@ -136,7 +137,7 @@ func (d definition) chart(theme Theme) func(*layout, string) (Chart, error) {
 		if drawn == nil {
 			return Chart{Name: d.name, Title: d.title, Missing: missing}, nil
 		}
-		drawn.title = d.title
+		drawn.title = cmp.Or(drawn.title, d.title)
 		option, err := drawn.option(theme)
 		return Chart{Name: d.name, Title: d.title, Option: option}, err
 	}

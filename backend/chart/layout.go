@@ -114,6 +114,23 @@ func (s *layout) beside(n int, left, right, bottom int) {
 	}
 }
 
+// besideOrSquare places up to three panels beside each other, and four as a square.
+func (s *layout) besideOrSquare(n int, left, right, bottom int) {
+	if n < 4 {
+		s.beside(n, left, right, bottom)
+		return
+	}
+	const gap = 16.0
+	each, height := float64(nominalWidth-right)/2, (float64(nominalHeight-s.top()-bottom)-gap)/2
+	for i := range n {
+		column, line := float64(i%2), float64(i/2)
+		s.panels = append(s.panels, opts.Grid{
+			Left: wide(each*column + float64(left)), Right: wide(nominalWidth - each*(column+1) + 12),
+			Top: tall(float64(s.top()) + line*(height+gap)), Height: tall(height),
+		})
+	}
+}
+
 // stack divides the height into panels by the given shares.
 func (s *layout) stack(left, right, bottom int, shares ...float64) {
 	whole, gap := 0.0, 14.0

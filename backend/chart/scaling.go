@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,11 +12,13 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// levelPoint holds the results of a model at one level of concurrency.
+// levelPoint holds the results of a model at one level of load.
 type levelPoint struct {
-	users    int
+	level    float64 // see levelKind
 	started  time.Time
 	tokens   float64
+	finished float64 // requests a second
+	success  float64 // share
 	p50, p95 float64
 }
 
@@ -27,21 +28,51 @@ type scalingLine struct {
 	points []levelPoint
 }
 
-// scaling shows throughput and time to first token against concurrency, over the
-// stages of one run or over several runs, with a line for each model. Runs of
+// scaling shows throughput and time to first token against the level of load, over
+// the stages of one run or over several runs, with a line for each model. Runs of
 // other names that reached the same levels have lines of their own. A line with
-// several runs at one level goes through their median.
+// several stages or runs at one level goes through their median.
 func scaling(runs []bench.Run, theme Theme) (*layout, string) {
 	d := mergeRuns(runs, theme)
-	lines := d.scalingLines(runs)
-	levels := 0
-	for _, one := range lines {
-		levels = max(levels, distinct(one.points))
+	var lines []scalingLine
+	levels, kind := 0, usersLevel
+	for _, one := range levelKinds {
+		found := d.scalingLines(runs, one)
+		if most := mostLevels(found); most > levels {
+			levels, kind, lines = most, one, found
+		}
 	}
 	if levels < 2 {
-		return nil, d.whyEmpty("All was measured at one level of concurrency: a line needs two, as stages of a run or as several runs.")
+		return nil, d.whyEmpty("All was measured at one level of load: a line needs two, as stages of a run or as several runs.")
 	}
-	return d.scaling(runs, lines), ""
+	return d.scaling(runs, lines, kind), ""
+}
+
+// levelKind is what the levels of a line are.
+type levelKind struct {
+	title, axis string
+	load        bench.LoadKind
+	of          func(bench.Load) (level float64, ok bool)
+}
+
+// Levels of one kind are drawn: that of which a model has most, users if both are
+// alike.
+var (
+	usersLevel = levelKind{"", "concurrent requests of a model", bench.Users, func(l bench.Load) (float64, bool) {
+		users, ok := l.Concurrency()
+		return float64(users), ok
+	}}
+	rateLevel = levelKind{"Scaling with the rate of requests", "requests a second, asked of a model", bench.OpenRate, func(l bench.Load) (float64, bool) {
+		return l.Rate, l.Kind == bench.OpenRate && !l.IsRamp()
+	}}
+	levelKinds = []levelKind{usersLevel, rateLevel}
+)
+
+func mostLevels(lines []scalingLine) (most int) {
+	for _, one := range lines {
+		most = max(most, distinct(one.points))
+	}
+	return most
 }
 
 // mergeRuns returns the dataset of several runs, with one row a model and stage.
@@ -72,12 +103,12 @@ func mergeRuns(runs []bench.Run, theme Theme) *dataset {
 
 // scalingLines returns the lines in the order of the models, each with its
 // oldest runs first, which have the style of the model.
-func (d *dataset) scalingLines(runs []bench.Run) []scalingLine {
+func (d *dataset) scalingLines(runs []bench.Run, kind levelKind) []scalingLine {
 	runs = slices.Clone(runs)
 	slices.SortStableFunc(runs, func(a, b bench.Run) int { return a.Started.Compare(b.Started) })
 	var lines []scalingLine
 	for _, endpoint := range d.endpoints() {
-		lines = append(lines, d.scalingLinesOf(endpoint, runs)...)
+		lines = append(lines, d.scalingLinesOf(endpoint, runs, kind)...)
 	}
 	var names []string
 	for _, one := range lines {
@@ -105,11 +136,11 @@ func (d *dataset) endpoints() []string {
 }
 
 // scalingLinesOf returns the lines of a model.
-func (d *dataset) scalingLinesOf(endpoint string, runs []bench.Run) []scalingLine {
+func (d *dataset) scalingLinesOf(endpoint string, runs []bench.Run, kind levelKind) []scalingLine {
 	var order []string
 	series, all := map[string][]levelPoint{}, []levelPoint(nil)
 	for _, run := range runs {
-		points := levelsOf(run, endpoint)
+		points := levelsOf(run, endpoint, kind)
 		if len(points) == 0 {
 			continue
 		}
@@ -136,19 +167,20 @@ func (d *dataset) scalingLinesOf(endpoint string, runs []bench.Run) []scalingLin
 }
 
 // levelsOf returns the levels at which a model has successes in a run.
-func levelsOf(run bench.Run, endpoint string) []levelPoint {
+func levelsOf(run bench.Run, endpoint string, kind levelKind) []levelPoint {
 	var points []levelPoint
 	for _, summary := range run.Summary.Models {
 		if summary.Endpoint != endpoint || summary.Stage < 0 || summary.Stage >= len(run.Plan.Stages) || summary.Successes == 0 {
 			continue
 		}
-		users, ok := run.Plan.Stages[summary.Stage].Load.Concurrency()
-		if !ok { // imported, and the file does not say
+		level, ok := kind.of(run.Plan.Stages[summary.Stage].Load)
+		if !ok { // of another kind, a ramp, or imported from a file that does not say
 			continue
 		}
 		points = append(points, levelPoint{
-			users: users, started: run.Started,
-			tokens: known(summary.SystemTokens), p50: known(summary.TTFT.P50), p95: known(summary.TTFT.P95),
+			level: level, started: run.Started,
+			tokens: known(summary.SystemTokens), finished: known(summary.RequestRate), success: known(summary.SuccessRate),
+			p50: known(summary.TTFT.P50), p95: known(summary.TTFT.P95),
 		})
 	}
 	return points
@@ -161,23 +193,23 @@ func seriesName(run bench.Run, points []levelPoint) string {
 	if distinct(points) > 1 {
 		return name
 	}
-	level := regexp.MustCompile(fmt.Sprintf(`(^|[^0-9A-Za-z])0*%d($|[^0-9A-Za-z])`, points[0].users))
+	level := regexp.MustCompile(fmt.Sprintf(`(^|[^0-9A-Za-z])0*%s($|[^0-9A-Za-z])`, regexp.QuoteMeta(fmt.Sprint(points[0].level))))
 	return cmp.Or(strings.Trim(level.ReplaceAllString(name, "$2"), " -_."), name)
 }
 
 // overlap reports whether runs of different names reached the same level, and
 // whether they still make a line if they are kept separate.
 func overlap(series map[string][]levelPoint) bool {
-	seen, shared, line := map[int]bool{}, false, false
+	seen, shared, line := map[float64]bool{}, false, false
 	for _, points := range series {
 		line = line || distinct(points) > 1
-		own := map[int]bool{}
+		own := map[float64]bool{}
 		for _, one := range points {
-			own[one.users] = true
+			own[one.level] = true
 		}
-		for users := range own {
-			shared = shared || seen[users]
-			seen[users] = true
+		for level := range own {
+			shared = shared || seen[level]
+			seen[level] = true
 		}
 	}
 	return shared && line
@@ -185,119 +217,15 @@ func overlap(series map[string][]levelPoint) bool {
 
 func ascending(line []levelPoint) []levelPoint {
 	slices.SortStableFunc(line, func(a, b levelPoint) int {
-		return cmp.Or(a.users-b.users, a.started.Compare(b.started))
+		return cmp.Or(cmp.Compare(a.level, b.level), a.started.Compare(b.started))
 	})
 	return line
 }
 
 func distinct(line []levelPoint) int {
-	levels := map[int]bool{}
+	levels := map[float64]bool{}
 	for _, one := range line {
-		levels[one.users] = true
+		levels[one.level] = true
 	}
 	return len(levels)
-}
-
-func (d *dataset) scaling(runs []bench.Run, lines []scalingLine) *layout {
-	without := d.omitted("", "level not told", func(r *row) bool {
-		return slices.ContainsFunc(lines, func(c scalingLine) bool { return c.of.endpoint == r.endpoint })
-	})
-	lines, less := cut(lines)
-	var rows []*row
-	repeated := ""
-	var users, speeds, waits []float64
-	for _, one := range lines {
-		rows = append(rows, one.of)
-		if distinct(one.points) < len(one.points) {
-			repeated = "repeats: their median, each a dot"
-		}
-		for _, at := range one.points {
-			users, speeds, waits = append(users, float64(at.users)), append(speeds, at.tokens), append(waits, at.p50, at.p95)
-		}
-	}
-	nameRows(rows)
-	s := &layout{note: d.note(d.requests(), names(runs), "TTFT: p50 thick, p95 thin", repeated, without, less), legend: entries(rows)}
-	s.beside(2, 62, 12, 46)
-	across, up, wait := scaleOf("", users...), scaleOf("tok/s", speeds...), scaleOf("s", waits...)
-	for panel := range 2 {
-		level := across.axis("concurrent requests of a model", panel, 26)
-		level.ticks = ticks(users)
-		s.x = append(s.x, level)
-	}
-	s.y = append(s.y, up.axis("output of the system", 0, 44), wait.axis("TTFT", 1, 44))
-	for _, one := range lines {
-		for _, scalingMetric := range []scalingMetric{
-			{"output of the system", 0, 1.8, across, up, func(at levelPoint) float64 { return at.tokens }},
-			{"TTFT p50", 1, 1.8, across, wait, func(at levelPoint) float64 { return at.p50 }},
-			{"TTFT p95", 1, 0.9, across, wait, func(at levelPoint) float64 { return at.p95 }},
-		} {
-			s.series = append(s.series, d.scalingSeries(one.of, scalingMetric, one.points)...)
-		}
-	}
-	return s
-}
-
-// ticks returns each level once.
-func ticks(levels []float64) []any {
-	levels = slices.Clone(levels)
-	slices.Sort(levels)
-	var places []any
-	for _, level := range slices.Compact(levels) {
-		places = append(places, number(level))
-	}
-	return places
-}
-
-// scalingMetric is a metric that is drawn against concurrency.
-type scalingMetric struct {
-	name       string
-	panel      int
-	width      float64 // of its line
-	across, up scale
-	of         func(levelPoint) float64
-}
-
-// scalingSeries returns the line of a metric. If several runs were at one level
-// it goes through their median, and each run is a small dot.
-func (d *dataset) scalingSeries(r *row, shown scalingMetric, line []levelPoint) []series {
-	var medians, dots []any
-	for start := 0; start < len(line); {
-		end := start
-		var values []float64
-		for ; end < len(line) && line[end].users == line[start].users; end++ {
-			if value := shown.of(line[end]); !math.IsNaN(value) {
-				values = append(values, value)
-			}
-		}
-		level := shown.across.of(float64(line[start].users))
-		slices.Sort(values)
-		medians = append(medians, []any{level, shown.up.of(bench.Quantile(values, 0.5))})
-		for _, value := range values {
-			if len(values) > 1 {
-				dots = append(dots, []any{level, shown.up.of(value)})
-			}
-		}
-		start = end
-	}
-	one := d.lineOf(r, shown.panel, medians)
-	one.LineStyle["width"], one.Tip = shown.width, shown.name
-	if dots == nil {
-		return []series{one}
-	}
-	each := d.dots(r, 4, 0.6, dots)
-	each.XAxisIndex, each.YAxisIndex = shown.panel, shown.panel
-	each.Tip = shown.name
-	return []series{one, each}
-}
-
-// names returns the names of two or three runs; there is no room for more.
-func names(runs []bench.Run) string {
-	if len(runs) < 2 || len(runs) > 3 {
-		return ""
-	}
-	var texts []string
-	for _, run := range runs {
-		texts = append(texts, clean(run.Name))
-	}
-	return strings.Join(shortenAll(texts, 40), ", ")
 }

@@ -25,12 +25,17 @@ type scenario struct {
 	failing   int   // one of so many fails; 0: none
 	dead      int   // so many models fail always, the last of all
 	warmup    int
-	decades   bool  // each model is ten times slower than the one before
-	thinking  bool  // the first model thinks first
-	whole     bool  // not streamed
-	bare      bool  // as imported: no chunks, no headers
-	uncounted bool  // no tokens are counted
-	inputs    []int // tokens of the prompts in turn; none: a few like numbers
+	decades   bool          // each model is ten times slower than the one before
+	thinking  bool          // the first model thinks first
+	whole     bool          // not streamed
+	bare      bool          // as imported: no chunks, no headers
+	uncounted bool          // no tokens are counted
+	inputs    []int         // tokens of the prompts in turn; none: a few like numbers
+	rates     []float64     // requests a second of each stage, in place of users
+	settle    time.Duration // of each stage
+	sweep     bool          // a sweep found a knee between the second-last level and the last
+	turns     int           // of conversations; 0: none
+	wanted    int           // input tokens
 }
 
 func (c scenario) make() (bench.Run, []bench.Sample) {
@@ -41,8 +46,14 @@ func (c scenario) make() (bench.Run, []bench.Sample) {
 	for i, title := range c.models {
 		run.Plan.Endpoints = append(run.Plan.Endpoints, bench.Endpoint{Name: fmt.Sprintf("m%d-%s", i, short(title, 8)), Title: title})
 	}
-	for _, users := range c.users {
+	for _, users := range c.users { // closed load
 		run.Plan.Stages = append(run.Plan.Stages, bench.Stage{Load: bench.Load{Kind: bench.Users, Users: users}})
+	}
+	for _, rate := range c.rates {
+		c.users = append(c.users, 1+int(rate))
+		run.Plan.Stages = append(run.Plan.Stages, bench.Stage{
+			Load: bench.Load{Kind: bench.OpenRate, Rate: rate, Arrival: bench.PoissonArrival}, Settle: c.settle, Duration: time.Duration(float64(c.each) / rate * float64(time.Second)),
+		})
 	}
 	for _, length := range bench.PromptLengths {
 		for _, complexity := range bench.PromptComplexities {
@@ -56,7 +67,14 @@ func (c scenario) make() (bench.Run, []bench.Sample) {
 			made.stage(model, stage)
 		}
 	}
-	run.Summary = stats.Summarize(run.Plan, slices.Values(made.samples))
+	run.Summary, run.Execution = stats.Summarize(run.Plan, slices.Values(made.samples)), made.execution
+	if c.sweep {
+		run.Plan.Sweep = &bench.Sweep{Objectives: []bench.Objective{{Metric: "ttft", Statistic: bench.P95, Limit: 0.5}}}
+		for _, e := range run.Plan.Endpoints {
+			run.Execution.Sweeps = append(run.Execution.Sweeps, bench.SweepResult{Endpoint: e.Name, Kind: bench.OpenRate, End: bench.SweepFound,
+				Level: c.rates[len(c.rates)-2], Failed: c.rates[len(c.rates)-1], Reason: "met up to here, failed beyond: ttft.p95 was 620 ms"})
+		}
+	}
 	return run, made.samples
 }
 
@@ -66,10 +84,13 @@ type maker struct {
 	random  *rand.Rand
 	clock   time.Duration
 	samples []bench.Sample
+
+	execution bench.Execution
 }
 
 func (c *maker) stage(model, stage int) {
 	prompts, random, users := c.run.Plan.Prompts.Prompts, c.random, c.users[stage]
+	began := c.clock
 	for i := range c.each + c.warmup {
 		prompt := prompts[i%len(prompts)]
 		ttft := time.Duration((0.06 + 0.05*float64(model)) * (1 + 0.15*float64(users)) * math.Exp(random.NormFloat64()*0.3) * float64(time.Second))
@@ -98,9 +119,25 @@ func (c *maker) stage(model, stage int) {
 		if c.failing > 0 && i%c.failing == c.failing-1 || model >= len(c.models)-c.dead {
 			s = broken(s, []bench.Outcome{bench.FailHTTP429, bench.TimeoutIdle, bench.FailReset}[random.IntN(3)])
 		}
+		if s.Phase == bench.Measured && c.clock-began < c.settle {
+			s.Phase = bench.Settling
+		}
+		if c.turns > 0 {
+			s.Conversation, s.Turn = 1+i/c.turns, 1+i%c.turns
+		}
+		if c.wanted > 0 {
+			s.InputWanted, s.OutputWanted = c.wanted, 60
+			s.Tokens.Input = c.wanted + random.IntN(21) - 10
+		}
 		c.samples = append(c.samples, s)
+		if c.rates != nil {
+			c.clock += time.Duration(random.ExpFloat64() / c.rates[stage] * float64(time.Second))
+			continue
+		}
 		c.clock += (max(s.Done, s.Last).Offset()-c.clock)/time.Duration(users) + time.Millisecond
 	}
+	c.execution.Stages = append(c.execution.Stages, bench.StageExecution{Stage: stage, Endpoint: c.run.Plan.Endpoints[model].Name,
+		Began: bench.At(began), Ended: bench.At(c.clock), End: bench.EndRequests, Due: c.each + c.warmup})
 }
 
 func (c scenario) answer(random *rand.Rand, sent, ttft, gap time.Duration, n int) bench.Sample {
@@ -189,6 +226,12 @@ var scenarios = map[string]scenario{
 	"uncounted":  {models: titles(2), users: []int{2}, each: 60, uncounted: true},
 	"tiers":      {models: titles(2), users: []int{1, 8}, each: 120, inputs: []int{30, 128, 512, 2048, 8192, 32768}},
 	"one-tier":   {models: titles(2), users: []int{1}, each: 40, inputs: []int{512}},
+	"rates":      {models: titles(2), rates: []float64{1, 2, 4, 8}, each: 60, failing: 13, settle: time.Second},
+	"rate":       {models: titles(1), rates: []float64{5, 10, 5}, each: 60},
+	"rates-six":  {models: titles(6), rates: []float64{5, 10, 20, 40, 80}, each: 60, settle: time.Second / 2},
+	"sweep":      {models: titles(2), rates: []float64{1, 2, 4, 8, 6, 6.9, 7.4}, each: 60, sweep: true},
+	"talk":       {models: titles(2), users: []int{4}, each: 120, turns: 5, failing: 23},
+	"wanted":     {models: titles(2), users: []int{2}, each: 80, wanted: 512},
 	"empty":      {models: titles(2), users: []int{1}},
 	"unplanned":  {},
 }

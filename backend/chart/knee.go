@@ -1,0 +1,65 @@
+package chart
+
+import (
+	"slices"
+	"strings"
+
+	"tokenlap/backend/bench"
+)
+
+// kneesOf returns what the sweeps of one run found, of the kind of load that is
+// drawn. Several runs are drawn without.
+func kneesOf(runs []bench.Run, kind levelKind) []bench.SweepResult {
+	if len(runs) != 1 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(runs[0].Execution.Sweeps), func(r bench.SweepResult) bool { return r.Kind != kind.load })
+}
+
+// kneeTitle is the title of a sweep with its objectives, or that of the kind of load.
+func kneeTitle(runs []bench.Run, kind levelKind, knees []bench.SweepResult) string {
+	if len(knees) == 0 || runs[0].Plan.Sweep == nil {
+		return kind.title
+	}
+	var objectives []string
+	for _, one := range runs[0].Plan.Sweep.Objectives {
+		objectives = append(objectives, one.String())
+	}
+	if len(objectives) == 0 {
+		return "The highest load at which the goodput still grows"
+	}
+	return short("The highest load that meets "+strings.Join(objectives, ", "), 110)
+}
+
+// kneeNotes say in words what was found, of as many models as there is room for.
+func kneeNotes(d *dataset, knees []bench.SweepResult) (notes []string) {
+	const most = 3
+	for _, one := range knees[:min(most, len(knees))] {
+		notes = append(notes, short(d.label(one.Endpoint)+": "+clean(one.Reason), noteSize))
+	}
+	return notes
+}
+
+// markKnees marks in each panel the part between the highest level that met the
+// objectives and the lowest that did not, in the colour of the model.
+func (s *layout) markKnees(d *dataset, lines []scalingLine, knees []bench.SweepResult, across scale) {
+	for _, knee := range knees {
+		line := slices.IndexFunc(lines, func(l scalingLine) bool { return l.of.endpoint == knee.Endpoint })
+		if line < 0 || !knee.HasAnswer() {
+			continue
+		}
+		to := knee.Failed
+		if to == 0 {
+			to = knee.Level
+		}
+		of := lines[line].of
+		for panel := range s.panels {
+			at := slices.IndexFunc(s.series, func(one series) bool { return one.XAxisIndex == panel && one.Name == of.name })
+			ends := []any{map[string]any{"xAxis": across.of(knee.Level)}, map[string]any{"xAxis": across.of(to)}}
+			s.series[at].MarkArea = map[string]any{
+				"silent": true, "data": []any{ends},
+				"itemStyle": map[string]any{"color": d.colour(of), "opacity": 0.25, "borderColor": d.colour(of), "borderWidth": 1.0},
+			}
+		}
+	}
+}
