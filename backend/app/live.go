@@ -59,6 +59,8 @@ type TrackModel struct {
 	InFlight int      `json:"in_flight"`
 	Done     int      `json:"done"`
 	Failed   int      `json:"failed"`
+	Asked    *float64 `json:"asked_rate"` // requests a second; nil: a load that asks for none
+	Sent     *float64 `json:"sent_rate"`
 }
 
 // Start starts a run. Only one is in progress at a time: two would measure each

@@ -157,6 +157,7 @@ func pointOf(p bench.Progress) TrackPoint {
 	for _, m := range p.Models {
 		point.Models = append(point.Models, TrackModel{
 			TTFTP50: m.TTFTP50, Tokens: m.Tokens, InFlight: m.InFlight, Done: m.Done, Failed: m.Failed,
+			Asked: m.AskedRate, Sent: m.SentRate,
 		})
 	}
 	return point

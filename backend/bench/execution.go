@@ -26,6 +26,12 @@ var endSentences = map[EndReason]string{
 // Sentence says the reason in words.
 func (e EndReason) Sentence() string { return endSentences[e] }
 
+// IsPlanned reports whether it is an end that the plan itself has, and nothing
+// that cut it short.
+func (e EndReason) IsPlanned() bool {
+	return e == EndRequests || e == EndDuration || e == EndTrace
+}
+
 // Error makes a reason the cause of a cancelled context.
 func (e EndReason) Error() string { return e.Sentence() }
 

@@ -30,10 +30,14 @@ type ModelProgress struct {
 	Endpoint      string         `json:"endpoint"`
 	Phase         Phase          `json:"phase"`
 	Stage         int            `json:"stage"`
+	Stages        int            `json:"stages"`   // of the plan
+	Load          string         `json:"load"`     // of the stage, in words
+	Waiting       bool           `json:"waiting"`  // no stage of it goes on, and one is to come
+	Finished      bool           `json:"finished"` // it has gone through all its stages as planned
 	StageElapsed  time.Duration  `json:"stage_elapsed_ns"`
 	StageDuration time.Duration  `json:"stage_duration_ns"` // 0: it ends after a number of requests
 	Done          int            `json:"done"`              // ended, however
-	Total         int            `json:"total"`             // 0: it depends on the answers
+	Total         int            `json:"total"`             // 0: it depends on the answers; of arrivals at random it is the mean
 	Due           int            `json:"due"`               // that the load asked for so far
 	Dropped       int            `json:"dropped"`           // of them
 	Users         int            `json:"users"`             // that the load has now; 0: an open load

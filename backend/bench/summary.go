@@ -100,6 +100,10 @@ type Warning struct {
 // withdraws the metrics that are marked so.
 const Buffered = "buffered"
 
+// CutOff is the code of the warning that answers were cut off when the time that
+// was left to them at the end was over.
+const CutOff = "cut_off"
+
 // IsBuffered reports whether these metrics are withdrawn.
 func (m *ModelSummary) IsBuffered() bool {
 	return slices.ContainsFunc(m.Warnings, func(w Warning) bool { return w.Code == Buffered })

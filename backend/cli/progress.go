@@ -43,13 +43,13 @@ func newProgressView(out io.Writer, plan bench.Plan) *progressView {
 
 // begin prints what is measured.
 func (v *progressView) begin(plan bench.Plan) {
-	what := fmt.Sprintf("%s x %s", plural(len(plan.Prompts.Prompts), "prompt"), plural(plan.Iterations, "iteration"))
+	what := promptsOf(plan)
 	if plan.Warmup > 0 {
 		what += fmt.Sprintf(" after %s of warm-up", plural(plan.Warmup, "request"))
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.write(fmt.Sprintf("Measuring %s: %s, %s\n", plural(len(plan.Endpoints), "model"), what, plan.Stages[0].Load))
+	v.write(fmt.Sprintf("Measuring %s: %s, %s\n", plural(len(plan.Endpoints), "model"), what, loadsOf(plan)))
 }
 
 // write writes nothing after a failure: a terminal or a pipe that is gone does
@@ -136,7 +136,7 @@ func (v *progressView) draw(p bench.Progress) {
 	}
 	for _, m := range p.Models {
 		line := []rune(v.row(m, p))
-		if bar := v.bar(m); len(line)+len([]rune(bar)) < width-1 {
+		if bar := v.bar(m, p.Elapsed); len(line)+len([]rune(bar)) < width-1 {
 			line = append([]rune(bar+" "), line...)
 		}
 		screen.WriteString("\r\x1b[2K" + string(line[:min(len(line), width-1)]) + "\n")
@@ -145,34 +145,71 @@ func (v *progressView) draw(p bench.Progress) {
 	v.write(screen.String())
 }
 
-func (v *progressView) bar(m bench.ModelProgress) string {
-	const cells = 12
-	full := 0
-	if m.Total > 0 {
-		full = cells * m.Done / m.Total
+// shareOf is the share of an endpoint's work that is done: of its requests or,
+// where their number is not known, of its time.
+func shareOf(m bench.ModelProgress, elapsed time.Duration) float64 {
+	switch took := elapsed.Seconds(); {
+	case m.Finished:
+		return 1
+	case m.Total > 0:
+		return float64(m.Done) / float64(m.Total)
+	case m.Left != nil && took > 0:
+		return took / (took + *m.Left)
 	}
+	return 0
+}
+
+func (v *progressView) bar(m bench.ModelProgress, elapsed time.Duration) string {
+	const cells = 12
+	full := min(cells, int(cells*shareOf(m, elapsed)))
 	return strings.Repeat("█", full) + strings.Repeat("░", cells-full)
 }
 
 // row returns the progress of one model, short enough for 80 columns.
 func (v *progressView) row(m bench.ModelProgress, p bench.Progress) string {
-	line := fmt.Sprintf("%-*s %*d/%d, %d failed", v.names, m.Endpoint, len(fmt.Sprint(m.Total)), m.Done, m.Total, m.Failed)
+	line := fmt.Sprintf("%-*s %s, %d failed", v.names, m.Endpoint, doneOf(m), m.Failed)
 	switch c := p.Counting; {
 	case c != nil && c.Done < c.Total:
 		return line + fmt.Sprintf(", counting tokens: %s of %s", thousands(c.Done), thousands(c.Total))
-	case m.Done == m.Total:
+	case m.Finished:
 		return line + ", done"
 	}
-	line += fmt.Sprintf(", %d in flight, TTFT p50 %s, %s tok/s", m.InFlight, duration(m.TTFTP50), number(m.Tokens))
+	if m.Stages > 1 {
+		line += fmt.Sprintf(", stage %d/%d", m.Stage+1, m.Stages)
+	}
+	if m.AskedRate != nil {
+		line += fmt.Sprintf(", asked %s/s, sent %s/s", rate(m.AskedRate), rate(m.SentRate))
+	}
+	if m.Dropped > 0 {
+		line += fmt.Sprintf(", %s dropped", thousands(m.Dropped))
+	}
+	line += fmt.Sprintf(", %d in flight, TTFT p50 %s", m.InFlight, duration(m.TTFTP50))
+	if m.AskedRate == nil {
+		line += fmt.Sprintf(", %s tok/s", number(m.Tokens))
+	}
 	switch {
 	case p.Stop:
 		line += ", stopping"
 	case m.Phase == bench.Warmup:
 		line += ", warm-up"
+	case m.Phase == bench.Settling:
+		line += ", settling"
 	case m.Left != nil:
 		line += ", " + clockTime(*m.Left) + " left"
 	}
 	return line
+}
+
+// doneOf returns how many requests are done and of how many, as far as that is
+// known: those that come at a rate are about as many.
+func doneOf(m bench.ModelProgress) string {
+	switch {
+	case m.Total == 0 || m.Finished && m.Done != m.Total:
+		return fmt.Sprint(m.Done)
+	case m.AskedRate != nil:
+		return fmt.Sprintf("%*d/~%d", len(fmt.Sprint(m.Total)), m.Done, m.Total)
+	}
+	return fmt.Sprintf("%*d/%d", len(fmt.Sprint(m.Total)), m.Done, m.Total)
 }
 
 // isTerminal reports whether out is a terminal on which rows can be drawn again.

@@ -2,13 +2,14 @@ package cli
 
 import (
 	"testing"
+	"time"
 
 	"tokenlap/backend/bench"
 )
 
 func TestARowSaysThatTokensAreCounted(t *testing.T) {
 	v := &progressView{names: 1}
-	m := bench.ModelProgress{Endpoint: "m", Done: 1000, Total: 1000}
+	m := bench.ModelProgress{Endpoint: "m", Done: 1000, Total: 1000, Finished: true}
 	for counting, want := range map[bench.CountProgress]string{
 		{Done: 420, Total: 1000}:       "m 1000/1000, 0 failed, counting tokens: 420 of 1,000",
 		{Done: 42_000, Total: 1234567}: "m 1000/1000, 0 failed, counting tokens: 42,000 of 1,234,567",
@@ -16,6 +17,52 @@ func TestARowSaysThatTokensAreCounted(t *testing.T) {
 	} {
 		if got := v.row(m, bench.Progress{Counting: &counting}); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestARowSaysHowALoadIsKept(t *testing.T) {
+	v := &progressView{names: 1}
+	asked, sent, ttft, left := 20.0, 19.84, 0.2, 12.0
+	open := bench.ModelProgress{
+		Endpoint: "m", Stages: 3, Stage: 1, Done: 187, Total: 600, AskedRate: &asked, SentRate: &sent, InFlight: 4, TTFTP50: &ttft, Left: &left, Phase: bench.Measured,
+	}
+	change := func(change func(*bench.ModelProgress)) bench.ModelProgress {
+		m := open
+		change(&m)
+		return m
+	}
+	for _, test := range []struct {
+		reason string
+		m      bench.ModelProgress
+		want   string
+	}{
+		{"a rate asks for about as many", open, "m 187/~600, 0 failed, stage 2/3, asked 20/s, sent 19.8/s, 4 in flight, TTFT p50 200 ms, 0:12 left"},
+		{"what was dropped is said", change(func(m *bench.ModelProgress) { m.Dropped, m.Stages = 1234, 1 }), "m 187/~600, 0 failed, asked 20/s, sent 19.8/s, 1,234 dropped, 4 in flight, TTFT p50 200 ms, 0:12 left"},
+		{"a total that is not known is left out", change(func(m *bench.ModelProgress) { m.Total, m.AskedRate, m.Stages = 0, nil, 1 }), "m 187, 0 failed, 4 in flight, TTFT p50 200 ms, - tok/s, 0:12 left"},
+		{"settling counts nothing", change(func(m *bench.ModelProgress) { m.Phase, m.Stages = bench.Settling, 1 }), "m 187/~600, 0 failed, asked 20/s, sent 19.8/s, 4 in flight, TTFT p50 200 ms, settling"},
+		{"fewer came than the mean", change(func(m *bench.ModelProgress) { m.Finished = true }), "m 187, 0 failed, done"},
+	} {
+		if got := v.row(test.m, bench.Progress{}); got != test.want {
+			t.Errorf("%s: %q, want %q", test.reason, got, test.want)
+		}
+	}
+}
+
+func TestTheBarFollowsTimeWhereNoTotalIsKnown(t *testing.T) {
+	left := 15.0
+	for _, test := range []struct {
+		reason string
+		m      bench.ModelProgress
+		want   float64
+	}{
+		{"requests of a known total", bench.ModelProgress{Done: 30, Total: 40, Left: &left}, 0.75},
+		{"time", bench.ModelProgress{Done: 30, Left: &left}, 0.25},
+		{"nothing is known", bench.ModelProgress{Done: 30}, 0},
+		{"finished, with fewer requests than the mean", bench.ModelProgress{Done: 30, Total: 40, Finished: true}, 1},
+	} {
+		if got := shareOf(test.m, 5*time.Second); got != test.want {
+			t.Errorf("%s: %v, want %v", test.reason, got, test.want)
 		}
 	}
 }

@@ -42,9 +42,9 @@ func (env *environment) printPlan(run bench.Run) {
 	for _, e := range p.Endpoints {
 		fmt.Fprintf(env.out, "Model    %s: %s at %s\n", e.Name, oneLine(e.Model, 80), urlOf(e))
 	}
-	fmt.Fprintf(env.out, "Asked    %s x %s (set %s, %s), warm-up %d, %s, max %d tokens, temperature %g, seed %d\n",
-		plural(len(p.Prompts.Prompts), "prompt"), plural(p.Iterations, "iteration"), oneLine(p.Prompts.Name, 60), p.Prompts.Hash, p.Warmup,
-		p.Stages[0].Load, p.Generation.MaxTokens, p.Generation.Temperature, p.Seed)
+	fmt.Fprintf(env.out, "Asked    %s (set %s, %s), warm-up %d, %s, max %d tokens, temperature %g, seed %d\n",
+		promptsOf(p), oneLine(p.Prompts.Name, 60), p.Prompts.Hash, p.Warmup,
+		loadsOf(p), p.Generation.MaxTokens, p.Generation.Temperature, p.Seed)
 	stream, prefix := "streamed", "no unique prefix"
 	if !p.Generation.Stream {
 		stream = "not streamed"

@@ -14,9 +14,13 @@ func (env *environment) printRun(run bench.Run) {
 	if !run.Finished.IsZero() {
 		fmt.Fprintf(env.out, " after %s", span(run.Finished.Sub(run.Started)))
 	}
+	if end := run.Execution.End; end != "" {
+		fmt.Fprintf(env.out, ": %s", end.Sentence())
+	}
 	fmt.Fprint(env.out, "\n\n")
-	label := labeller(run.Plan.Stages)
+	label := labeller(run.Plan)
 	env.printFigures(run.Summary.Models, label)
+	env.printStages(run)
 	for _, m := range run.Summary.Models {
 		env.printRemarks(label(m), m)
 	}
@@ -64,10 +68,16 @@ func (env *environment) printFigures(models []bench.ModelSummary, label labelFun
 // labelFunc returns what the rows about a model are called.
 type labelFunc func(bench.ModelSummary) string
 
-// labeller returns labels that name the stage if a plan has several.
-func labeller(stages []bench.Stage) labelFunc {
-	if len(stages) > 1 {
-		return func(m bench.ModelSummary) string { return fmt.Sprintf("%s, stage %d", m.Endpoint, m.Stage+1) }
+// labeller returns labels that name the stage and its load if a plan has several.
+func labeller(plan bench.Plan) labelFunc {
+	if len(plan.Stages) > 1 {
+		return func(m bench.ModelSummary) string {
+			label := fmt.Sprintf("%s, stage %s", m.Endpoint, stageName(plan, m.Stage))
+			if load := plan.LoadOf(m.Stage); load != "" {
+				label += ": " + load
+			}
+			return label
+		}
 	}
 	return func(m bench.ModelSummary) string { return m.Endpoint }
 }
@@ -82,7 +92,7 @@ func (env *environment) printRemarks(label string, m bench.ModelSummary) {
 		}
 		fmt.Fprintf(env.out, "%s: failures: %s\n", label, strings.Join(kinds, ", "))
 	}
-	if m.Cancelled > 0 {
+	if m.Cancelled > 0 && !slices.ContainsFunc(m.Warnings, func(w bench.Warning) bool { return w.Code == bench.CutOff }) {
 		fmt.Fprintf(env.out, "%s: %s cut off by the stop, not counted\n", label, plural(m.Cancelled, "request"))
 	}
 	for _, warning := range m.Warnings {

@@ -3,6 +3,7 @@ package runner
 import (
 	"bufio"
 	"crypto/rand"
+	"fmt"
 	"os"
 	"runtime"
 	"strings"
@@ -46,7 +47,11 @@ func defaultName(plan bench.Plan) string {
 	if len(names) > 3 {
 		names = append(names[:3], "...")
 	}
-	return strings.Join(names, ", ") + ", " + plan.Stages[0].Load.String()
+	load := plan.Stages[0].Load.String()
+	if len(plan.Stages) > 1 {
+		load = fmt.Sprintf("%d stages", len(plan.Stages))
+	}
+	return strings.Join(names, ", ") + ", " + load
 }
 
 // cpuModel returns the processor's name, or "" if it is not known.

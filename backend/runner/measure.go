@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -117,7 +118,32 @@ func (t *target) runBlock(ctx, starting context.Context, plan bench.Plan, block 
 		defer cutAfterGrace(over, cut, grace)()
 	}
 	loop.Wait()
+	if len(executions) > 0 {
+		t.meter.end(executions[len(executions)-1].End)
+	}
 	return executions
+}
+
+// warnOfCuts says where answers were cut off because the time left to them was
+// over. That a user cut them off needs no warning.
+func warnOfCuts(summary *bench.Summary, execution bench.Execution) {
+	if execution.End == bench.EndUser {
+		return
+	}
+	for i := range summary.Models {
+		m := &summary.Models[i]
+		if m.Cancelled > 0 {
+			m.Warnings = append(m.Warnings, bench.Warning{Code: bench.CutOff, Text: cutWarning(m.Cancelled)})
+		}
+	}
+}
+
+func cutWarning(requests int) string {
+	verb := "requests were"
+	if requests == 1 {
+		verb = "request was"
+	}
+	return fmt.Sprintf("%d %s cut off when the grace was over: the longest answers are missing.", requests, verb)
 }
 
 // stageSeed is the seed of a stage's arrivals. The n-th stage of each endpoint

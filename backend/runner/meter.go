@@ -19,6 +19,8 @@ type meter struct {
 	sent     atomic.Int64 // requests, since the run began
 	cut      atomic.Int64 // requests that were cancelled
 	stage    atomic.Int32
+	idle     atomic.Bool  // no stage goes on
+	planned  atomic.Bool  // the last stage ended as planned
 	began    atomic.Int64 // the stage: a bench.Instant
 
 	mu     sync.Mutex
@@ -46,7 +48,9 @@ type reading struct {
 const liveSpan = 5 * time.Second
 
 func newMeter(clock bench.Clock) *meter {
-	return &meter{clock: clock, live: stats.NewLive(liveSpan), phase: bench.Measured, failures: map[bench.Outcome]int{}}
+	m := &meter{clock: clock, live: stats.NewLive(liveSpan), phase: bench.Measured, failures: map[bench.Outcome]int{}}
+	m.idle.Store(true)
+	return m
 }
 
 // first adds a TTFT as soon as it is known, long before the answer ends.
@@ -97,6 +101,13 @@ func (m *meter) progress(now bench.Instant) bench.ModelProgress {
 func (m *meter) begin(number int, now bench.Instant) {
 	m.began.Store(int64(now))
 	m.stage.Store(int32(number))
+	m.idle.Store(false)
+}
+
+// end says that the stages of a block are over, and no request is in flight.
+func (m *meter) end(reason bench.EndReason) {
+	m.planned.Store(reason.IsPlanned())
+	m.idle.Store(true)
 }
 
 func (m *meter) stageElapsed(now bench.Instant) time.Duration {

@@ -161,29 +161,52 @@ func (r *recorder) modelProgress(t *target, now bench.Instant, stopping bool) be
 	m.Endpoint = t.endpoint.Name
 	m.Total, _ = r.plan.Total(m.Endpoint)
 	stage := r.plan.Stages[m.Stage]
+	m.Stages, m.Load = len(r.plan.Stages), stage.Load.String()
+	m.Waiting, m.Finished = t.standing(r.plan)
 	m.MaxInFlight, m.StageDuration = stage.Load.MaxInFlight(), stage.Duration
 	if m.Users, _ = stage.Load.UsersAt(m.StageElapsed, stage.Duration); m.Users > 0 {
 		m.MaxInFlight = m.Users
 	}
-	if rate, ok := stage.Load.RateAt(m.StageElapsed, stage.Duration); ok {
+	if rate, ok := stage.Load.RateAt(m.StageElapsed, stage.Duration); ok && !t.meter.idle.Load() {
 		m.AskedRate = &rate
 	}
 	if loop := t.loop.Load(); loop != nil {
 		m.Due, m.Dropped = loop.Count()
 	}
-	if m.Done > 0 && !stopping { // a run that is stopped ends when its requests in flight do
+	if m.Done > 0 && !stopping && !m.Finished { // a run that is stopped ends when its requests in flight do
 		m.Left = r.left(t, m, now)
 	}
 	return m
+}
+
+// standing reports whether an endpoint waits for a stage of its own, or has gone
+// through all of them.
+func (t *target) standing(plan bench.Plan) (waiting, finished bool) {
+	if !t.meter.idle.Load() {
+		return false, false
+	}
+	isLast := int(t.meter.stage.Load()) >= lastStage(plan, t.endpoint.Name)
+	finished = isLast && t.meter.planned.Load()
+	return !finished, finished
+}
+
+// lastStage is the number of the last stage that an endpoint has; -1 for none.
+func lastStage(plan bench.Plan, endpoint string) int {
+	for number := len(plan.Stages) - 1; number >= 0; number-- {
+		if plan.Stages[number].Has(endpoint) {
+			return number
+		}
+	}
+	return -1
 }
 
 // left estimates how many seconds an endpoint still needs: from the durations of
 // its stages where all have one, else from its requests.
 func (r *recorder) left(t *target, m bench.ModelProgress, now bench.Instant) *float64 {
 	left := 0.0
-	for number, stage := range r.plan.Stages {
+	for number, stage := range r.plan.Stages[:lastStage(r.plan, t.endpoint.Name)+1] { // those of other endpoints between, for which it waits
 		switch {
-		case number < m.Stage || !stage.Has(t.endpoint.Name):
+		case number < m.Stage:
 		case stage.Duration == 0 || r.plan.StageRequests(number) > 0:
 			if m.Total == 0 {
 				return nil

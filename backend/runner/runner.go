@@ -91,7 +91,12 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 		}
 	}
 	failed = errors.Join(failed, learn(db, targets), db.RemoveTextFiles(run.ID))
-	return conclude(db, run, failed, func(s *bench.Summary) { warn(s, left); warnUncalibrated(s, run); servers.warn(s) })
+	return conclude(db, run, failed, func(s *bench.Summary) {
+		warn(s, left)
+		warnOfCuts(s, run.Execution)
+		warnUncalibrated(s, run)
+		servers.warn(s)
+	})
 }
 
 // Interrupt ends a run that failed with an error: it is summarised, stored as

@@ -10,14 +10,16 @@ import (
 )
 
 // Summarize reads the samples once and returns a summary of each endpoint in
-// each stage of the plan, in the plan's order, those without samples included.
+// each of its stages, in the plan's order, those without samples included.
 // Endpoints and stages that the plan does not name follow in the order of
 // their samples. Samples are not kept, only the values that percentiles need.
 func Summarize(plan bench.Plan, samples iter.Seq[bench.Sample]) bench.Summary {
 	tallies := tallies{prefix: plan.SharedPrefix}
 	for _, endpoint := range plan.Endpoints {
-		for stage := range plan.Stages {
-			tallies.get(endpoint.Name, stage)
+		for number, stage := range plan.Stages {
+			if stage.Has(endpoint.Name) {
+				tallies.get(endpoint.Name, number)
+			}
 		}
 	}
 	for sample := range samples {

@@ -37,6 +37,7 @@ const (
 	InputLength     = "input_length"     // synthetic prompts are longer or shorter than wanted
 	UnknownInput    = "uncalibrated"     // lengths of prompts rest on an estimate; the runner knows
 	ShortAnswers    = "short_answers"    // fewer tokens than wanted
+	CutOff          = bench.CutOff       // answers were cut off at the end; the runner knows why
 	HiddenReasoning = "hidden_reasoning" // tokens counted and never streamed
 )
 
@@ -56,7 +57,7 @@ func warnings(m *bench.ModelSummary, by *counters, came tokens) []bench.Warning 
 			m.Failed, number(m.Attempts, "attempt"), percent(1-*m.SuccessRate))
 	}
 	if m.Dropped > 0 {
-		warn(Drops, "%s came due but found too many in flight: never sent.", number(m.Dropped, "request"))
+		warn(Drops, "%d of %s never sent: as many as allowed were in flight.", m.Dropped, were(m.Attempts+m.Cancelled+m.Dropped, "due request"))
 	}
 	if missing, needs := hidden(m.Successes); missing != "" {
 		warn(FewSamples, "Too few successes (%d) for %s: left out (needed: %s).", m.Successes, missing, needs)

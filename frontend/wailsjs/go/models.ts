@@ -213,6 +213,8 @@ export namespace app {
 	    in_flight: number;
 	    done: number;
 	    failed: number;
+	    asked_rate?: number;
+	    sent_rate?: number;
 	}
 	export interface TrackPoint {
 	    at: number;
@@ -391,6 +393,10 @@ export namespace bench {
 	    endpoint: string;
 	    phase: string;
 	    stage: number;
+	    stages: number;
+	    load: string;
+	    waiting: boolean;
+	    finished: boolean;
 	    stage_elapsed_ns: number;
 	    stage_duration_ns: number;
 	    done: number;
