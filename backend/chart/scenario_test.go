@@ -136,6 +136,9 @@ func (c *maker) stage(model, stage int) {
 		}
 		c.clock += (max(s.Done, s.Last).Offset()-c.clock)/time.Duration(users) + time.Millisecond
 	}
+	if c.rates == nil { // as runs before their course was stored
+		return
+	}
 	c.execution.Stages = append(c.execution.Stages, bench.StageExecution{Stage: stage, Endpoint: c.run.Plan.Endpoints[model].Name,
 		Began: bench.At(began), Ended: bench.At(c.clock), End: bench.EndRequests, Due: c.each + c.warmup})
 }

@@ -13,6 +13,7 @@ const (
 type scheme struct {
 	background, text, faint, line, split string
 	good, bad                            string
+	settling                             string    // of the part of a stage that is not counted
 	shades                               [2]string // of phases in turn; what has none is idle
 	models                               []string
 	kinds                                []string // of failures
@@ -22,13 +23,13 @@ type scheme struct {
 // see fewer hues, and a grey printer, can tell neighbours apart.
 var schemes = map[Theme]scheme{
 	Light: {
-		background: "#ffffff", text: "#1d2530", faint: "#5b6675", line: "#9aa4b1", split: "#e6e9ee", shades: [2]string{"rgba(70,90,120,0.11)", "rgba(70,90,120,0.05)"},
+		background: "#ffffff", text: "#1d2530", faint: "#5b6675", line: "#9aa4b1", split: "#e6e9ee", settling: "rgba(180,140,40,0.10)", shades: [2]string{"rgba(70,90,120,0.11)", "rgba(70,90,120,0.05)"},
 		good: "#2a8f6d", bad: "#c0392b",
 		models: []string{"#1c66ad", "#d9622b", "#0f8f72", "#8d4a9f", "#b98900", "#1fb5c4", "#c44f86", "#515c69"},
 		kinds:  []string{"#c0392b", "#e08a2e", "#7d4a9c", "#b8577f", "#8a6d3b", "#5d6d7e", "#d4ac0d", "#a04000"},
 	},
 	Dark: {
-		background: "#151a21", text: "#e6eaf0", faint: "#a3adba", line: "#5f6b7a", split: "#2a323d", shades: [2]string{"rgba(190,210,240,0.12)", "rgba(190,210,240,0.05)"},
+		background: "#151a21", text: "#e6eaf0", faint: "#a3adba", line: "#5f6b7a", split: "#2a323d", settling: "rgba(230,200,110,0.10)", shades: [2]string{"rgba(190,210,240,0.12)", "rgba(190,210,240,0.05)"},
 		good: "#4fc9a0", bad: "#ff7b6b",
 		models: []string{"#6db1f2", "#ff9a6c", "#49cca6", "#c79ae0", "#e6b93c", "#62e3f0", "#f398c2", "#b7c2ce"},
 		kinds:  []string{"#ff7b6b", "#f2ab5c", "#bd93d8", "#f09ab8", "#cdb380", "#a9b7c6", "#ecd35a", "#e59866"},

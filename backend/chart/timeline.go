@@ -31,46 +31,68 @@ func timeline(d *dataset) (*layout, string) {
 	if drawn < all {
 		thinned = fmt.Sprintf("TTFT drawn: %d of %d, extremes kept", drawn, all)
 	}
-	s := &layout{note: d.note(d.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()), thinned, spread, d.omittedTTFT(), less)}
+	s := &layout{note: d.note(d.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()), d.settlingNote(), d.droppedNote(), thinned, spread, d.omittedTTFT(), less)}
 	s.legend, s.compact = entries(rows), true
-	panels := []func(int){}
+	panels := d.timelinePanels(s, rows)
+	if len(panels) == 0 {
+		return nil, d.whyEmpty("It is not known how long the requests took.")
+	}
+	if len(t.errors) > 0 {
+		s.legend = append(s.legend, legend{"errors", "rect"})
+	}
+	if d.isOpen() {
+		s.legend = append(s.legend, legend{askedRate, dashIcon})
+	}
+	for _, server := range d.serverPanels(rows) {
+		panels = append(panels, timelinePanel{0.6, func(panel int) { s.reported(d, rows, panel, server) }})
+	}
+	if len(d.run.Series) > 0 {
+		s.note = append(s.note, serverNote)
+	}
+	heights := make([]float64, len(panels))
+	for i := range panels {
+		heights[i] = panels[i].height
+	}
+	s.stack(timelineLeft, timelineRight, 46, heights...)
+	for panel, one := range panels {
+		name := ""
+		if panel == len(panels)-1 {
+			name = sinceStart + ", s"
+		}
+		s.x = append(s.x, axis{kind: "value", name: name, tip: tip{Name: sinceStart, Format: "s"}, panel: panel, gap: 26, min: 0.0, max: tidy(t.last.Seconds()), ragged: true, unlabelled: name == ""})
+		one.draw(panel)
+	}
+	s.shade(d)
+	return s, ""
+}
+
+// timelinePanel is one of those above each other.
+type timelinePanel struct {
+	height float64 // as a share
+	draw   func(panel int)
+}
+
+// timelinePanels returns the panels for which there are values.
+func (d *dataset) timelinePanels(s *layout, rows []*row) (panels []timelinePanel) {
+	t := d.times
 	if slices.ContainsFunc(rows, func(r *row) bool { return t.models[r.endpoint].first.n > 0 }) {
-		panels = append(panels, func(panel int) { s.firsts(d, rows, panel) })
+		panels = append(panels, timelinePanel{1.3, func(panel int) { s.firsts(d, rows, panel) }})
+	}
+	if d.isOpen() {
+		panels = append(panels, timelinePanel{1, func(panel int) { s.sent(d, rows, panel) }})
 	}
 	for _, rate := range []rate{
 		{"in flight", "count", func(one *track) []float64 { return one.busy }},
 		{"tokens/s", "tok_s", func(one *track) []float64 { return one.tokens }},
 	} {
 		if slices.ContainsFunc(rows, func(r *row) bool { return len(rate.of(t.models[r.endpoint])) > 0 }) {
-			panels = append(panels, func(panel int) { s.binned(d, rows, panel, rate) })
+			panels = append(panels, timelinePanel{1, func(panel int) { s.binned(d, rows, panel, rate) }})
 		}
 	}
-	heights := []float64{1.3, 1, 1, 0.6}
 	if len(t.errors) > 0 {
-		s.legend = append(s.legend, legend{"errors", "rect"})
-		panels = append(panels, func(panel int) { s.failed(d, panel) })
+		panels = append(panels, timelinePanel{0.6, func(panel int) { s.failed(d, panel) }})
 	}
-	if len(panels) == 0 {
-		return nil, d.whyEmpty("It is not known how long the requests took.")
-	}
-	heights = heights[:len(panels)]
-	for _, server := range d.serverPanels(rows) {
-		panels, heights = append(panels, func(panel int) { s.reported(d, rows, panel, server) }), append(heights, 0.6)
-	}
-	if len(d.run.Series) > 0 {
-		s.note = append(s.note, serverNote)
-	}
-	s.stack(timelineLeft, timelineRight, 46, heights...)
-	for panel, draw := range panels {
-		name := ""
-		if panel == len(panels)-1 {
-			name = sinceStart + ", s"
-		}
-		s.x = append(s.x, axis{kind: "value", name: name, tip: tip{Name: sinceStart, Format: "s"}, panel: panel, gap: 26, min: 0.0, max: tidy(t.last.Seconds()), ragged: true, unlabelled: name == ""})
-		draw(panel)
-	}
-	s.shade(d)
-	return s, ""
+	return panels
 }
 
 // tracks returns a row for each model, of all stages, in the order of the plan.
@@ -189,81 +211,4 @@ func (s *layout) failed(d *dataset, panel int) {
 		ItemStyle:    map[string]any{"color": d.theme.scheme().bad},
 		AreaStyle:    map[string]any{"color": d.theme.scheme().bad, "opacity": 0.7},
 	})
-}
-
-// shade marks the phases behind every panel, and names them on the first.
-func (s *layout) shade(d *dataset) {
-	phases := d.phases()
-	if len(phases) < 2 {
-		return
-	}
-	names := d.phaseNames(phases)
-	for panel := range s.panels {
-		areas := make([]any, len(phases))
-		for i, one := range phases {
-			begin := map[string]any{"xAxis": number(one.from.Seconds()), "itemStyle": map[string]any{"color": d.theme.scheme().shades[i%2]}}
-			if panel == 0 {
-				begin["name"], begin["label"] = names[i].text, map[string]any{"offset": []any{0.0, phaseLine * float64(names[i].row)}}
-			}
-			areas[i] = []any{begin, map[string]any{"xAxis": number(one.to.Seconds())}}
-		}
-		at := slices.IndexFunc(s.series, func(one series) bool { return one.XAxisIndex == panel })
-		s.series[at].MarkArea = map[string]any{
-			"silent": true, "data": areas,
-			"label": map[string]any{"show": panel == 0, "position": "insideTopLeft", "color": d.theme.scheme().faint, "fontSize": 10.0},
-		}
-	}
-}
-
-const timelineLeft, timelineRight = 74, 24
-
-// phases returns phases that do not overlap: each ends at the latest where the
-// next begins.
-func (d *dataset) phases() []phase {
-	phases := slices.Clone(d.times.phases)
-	slices.SortFunc(phases, func(a, b phase) int { return compare(a.from.Seconds(), b.from.Seconds()) })
-	for i := range phases[:max(len(phases)-1, 0)] {
-		phases[i].to = min(phases[i].to, phases[i+1].from)
-	}
-	return phases
-}
-
-// phaseName is the name of a phase and the line on which it stands.
-type phaseName struct {
-	text string
-	row  int
-}
-
-// Names that are wider than their phase go on over the next, whose own then
-// stands a line lower.
-const (
-	phaseLine  = 12 // pixels
-	phaseLines = 3
-)
-
-// phaseNames names each phase for which there is room, in the order of time.
-func (d *dataset) phaseNames(phases []phase) []phaseName {
-	const width, gap = nominalWidth - timelineLeft - timelineRight, 8
-	names := make([]phaseName, len(phases))
-	var used [phaseLines]float64 // up to where a line is taken
-	for i, one := range phases {
-		text := d.phaseText(one)
-		from := width * float64(one.from) / float64(d.times.last)
-		to := from + pixels(text) + gap
-		row := slices.IndexFunc(used[:], func(end float64) bool { return end <= from })
-		if row >= 0 && to <= width {
-			names[i], used[row] = phaseName{text, row}, to
-		}
-	}
-	return names
-}
-
-func (d *dataset) phaseText(one phase) string {
-	switch {
-	case one.warmup:
-		return "warm-up"
-	case one.stage >= 0 && one.stage < len(d.run.Plan.Stages):
-		return clean(d.run.Plan.Stages[one.stage].Load.String())
-	}
-	return "measured"
 }

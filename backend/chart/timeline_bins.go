@@ -11,19 +11,22 @@ import (
 // times holds what happened when: sums in bins of time, which become wider as
 // the run goes on, and a point for each first token.
 type times struct {
-	width  time.Duration
-	models map[string]*track
-	order  []string
-	errors []float64
-	phases []phase
-	sent   bool // some request says when it was sent
-	spread bool // some answer's tokens are spread, because their instants are not kept
-	last   time.Duration
+	width   time.Duration
+	models  map[string]*track
+	order   []string
+	errors  []float64
+	dropped int                  // of the errors
+	due     map[string][]float64 // requests that were due, by model and bin
+	phases  []phase
+	sent    bool // some request says when it was sent
+	spread  bool // some answer's tokens are spread, because their instants are not kept
+	last    time.Duration
 }
 
 // track is one model over time.
 type track struct {
 	busy   []float64 // seconds in flight, by bin
+	sends  []float64 // requests sent, by bin
 	tokens []float64 // arrived, by bin
 	first  firsts
 }
@@ -33,6 +36,7 @@ type phase struct {
 	warmup   bool
 	stage    int
 	from, to time.Duration
+	settled  time.Duration // where its settling time ends; 0: it has none
 }
 
 const (
@@ -42,12 +46,16 @@ const (
 	firstGrain = 1e-9   // seconds, of the narrowest bin of first tokens: the clock knows no less
 )
 
-func newTimes() *times { return &times{width: firstWidth, models: map[string]*track{}} }
+func newTimes() *times {
+	return &times{width: firstWidth, models: map[string]*track{}, due: map[string][]float64{}}
+}
 
 func (t *times) add(s *bench.Sample) {
 	if !s.Sent.Reached() {
 		if s.Outcome == bench.Dropped && s.Due.Reached() {
 			t.at(s.Due.Offset())
+			t.addDue(s)
+			t.dropped++
 			t.errors = addTo(t.errors, t.bin(s.Due.Offset()), 1)
 		}
 		return
@@ -58,6 +66,8 @@ func (t *times) add(s *bench.Sample) {
 	t.phase(s, from, to)
 	t.spread = t.spread || s.HasSpreadTokens()
 	one := t.track(s.Endpoint)
+	t.addDue(s)
+	one.sends = addTo(one.sends, t.bin(from), 1)
 	t.addInFlight(one, from, to)
 	t.addTokens(one, s)
 	if s.Outcome != bench.OK && s.Outcome != bench.Cancelled {
@@ -65,6 +75,12 @@ func (t *times) add(s *bench.Sample) {
 	}
 	if first, ok := s.TTFT(); ok && s.Outcome == bench.OK {
 		one.first.add(xy{from.Seconds(), first.Seconds()})
+	}
+}
+
+func (t *times) addDue(s *bench.Sample) {
+	if s.Due.Reached() {
+		t.due[s.Endpoint] = addTo(t.due[s.Endpoint], t.bin(s.Due.Offset()), 1)
 	}
 }
 
@@ -80,8 +96,11 @@ func (t *times) at(offset time.Duration) {
 func (t *times) double() {
 	t.width *= 2
 	t.errors = halve(t.errors)
+	for endpoint := range t.due {
+		t.due[endpoint] = halve(t.due[endpoint])
+	}
 	for _, one := range t.models {
-		one.busy, one.tokens = halve(one.busy), halve(one.tokens)
+		one.busy, one.sends, one.tokens = halve(one.busy), halve(one.sends), halve(one.tokens)
 	}
 }
 
@@ -113,7 +132,7 @@ func (t *times) addTokens(one *track, s *bench.Sample) {
 }
 
 func (t *times) phase(s *bench.Sample, from, to time.Duration) {
-	warmup := !s.Phase.IsCounted()
+	warmup := s.Phase == bench.Warmup
 	for i := range t.phases {
 		one := &t.phases[i]
 		if one.warmup == warmup && (warmup || one.stage == s.Stage) {
@@ -121,7 +140,7 @@ func (t *times) phase(s *bench.Sample, from, to time.Duration) {
 			return
 		}
 	}
-	t.phases = append(t.phases, phase{warmup, s.Stage, from, to})
+	t.phases = append(t.phases, phase{warmup: warmup, stage: s.Stage, from: from, to: to})
 }
 
 // firsts are the first tokens of a model, as seconds since the start and seconds

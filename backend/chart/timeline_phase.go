@@ -1,0 +1,148 @@
+package chart
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// shade marks the phases behind every panel, and names them on the first.
+func (s *layout) shade(d *dataset) {
+	phases := d.phases()
+	settles := slices.ContainsFunc(phases, func(one phase) bool { return one.settled > 0 })
+	if len(phases) < 2 && !settles {
+		return
+	}
+	names := d.phaseNames(phases)
+	for panel := range s.panels {
+		var areas []any
+		for i, one := range phases {
+			style := map[string]any{"color": d.theme.scheme().shades[i%2]}
+			begin := map[string]any{"xAxis": number(one.from.Seconds()), "itemStyle": style}
+			if panel == 0 {
+				begin["name"], begin["label"] = names[i].text, map[string]any{"offset": []any{0.0, phaseLine * float64(names[i].row)}}
+			}
+			if one.settled > 0 {
+				begin["itemStyle"] = map[string]any{"color": d.theme.scheme().settling}
+				areas = append(areas, []any{begin, map[string]any{"xAxis": number(one.settled.Seconds())}})
+				begin = map[string]any{"xAxis": number(one.settled.Seconds()), "itemStyle": style}
+			}
+			areas = append(areas, []any{begin, map[string]any{"xAxis": number(one.to.Seconds())}})
+		}
+		at := slices.IndexFunc(s.series, func(one series) bool { return one.XAxisIndex == panel })
+		s.series[at].MarkArea = map[string]any{
+			"silent": true, "data": areas,
+			"label": map[string]any{"show": panel == 0, "position": "insideTopLeft", "color": d.theme.scheme().faint, "fontSize": 10.0},
+		}
+	}
+}
+
+const timelineLeft, timelineRight = 74, 24
+
+// phases returns phases that do not overlap: each ends at the latest where the
+// next begins.
+func (d *dataset) phases() []phase {
+	phases := d.executed(slices.Clone(d.times.phases))
+	slices.SortFunc(phases, func(a, b phase) int { return compare(a.from.Seconds(), b.from.Seconds()) })
+	for i := range phases[:max(len(phases)-1, 0)] {
+		phases[i].to = min(phases[i].to, phases[i+1].from)
+	}
+	return phases
+}
+
+// executed returns phases with what is known of how the run went through its
+// stages. The warm-up is the first part of a stage.
+func (d *dataset) executed(phases []phase) []phase {
+	warmedUp := slices.ContainsFunc(phases, func(one phase) bool { return one.warmup })
+	for number, stage := range d.run.Plan.Stages {
+		began, ended, known := d.stageTime(number)
+		if !known {
+			continue
+		}
+		at := slices.IndexFunc(phases, func(one phase) bool { return !one.warmup && one.stage == number })
+		if at < 0 {
+			phases, at = append(phases, phase{stage: number, from: began, to: ended}), len(phases)
+		}
+		one := &phases[at]
+		if !warmedUp || number > 0 {
+			one.from = min(one.from, began)
+		}
+		one.to = max(one.to, ended)
+		if settled := began + stage.Settle; stage.Settle > 0 && settled > one.from && settled < one.to {
+			one.settled = settled
+		}
+	}
+	return phases
+}
+
+// stageTime is when the first model began a stage and the last ended it.
+func (d *dataset) stageTime(number int) (began, ended time.Duration, known bool) {
+	for _, e := range d.run.Execution.Stages {
+		if e.Stage != number || !e.Began.Reached() || !e.Ended.Reached() {
+			continue
+		}
+		if !known || e.Began.Offset() < began {
+			began = e.Began.Offset()
+		}
+		ended, known = max(ended, e.Ended.Offset()), true
+	}
+	return began, min(ended, d.times.last), known
+}
+
+// phaseName is the name of a phase and the line on which it stands.
+type phaseName struct {
+	text string
+	row  int
+}
+
+// Names that are wider than their phase go on over the next, whose own then
+// stands a line lower.
+const (
+	phaseLine  = 12 // pixels
+	phaseLines = 3
+)
+
+// phaseNames names each phase for which there is room, in the order of time.
+func (d *dataset) phaseNames(phases []phase) []phaseName {
+	const width, gap = nominalWidth - timelineLeft - timelineRight, 8
+	names := make([]phaseName, len(phases))
+	var used [phaseLines]float64 // up to where a line is taken
+	for i, one := range phases {
+		text := d.phaseText(one)
+		from := width * float64(one.from) / float64(d.times.last)
+		to := from + pixels(text) + gap
+		row := slices.IndexFunc(used[:], func(end float64) bool { return end <= from })
+		if row >= 0 && to <= width {
+			names[i], used[row] = phaseName{text, row}, to
+		}
+	}
+	return names
+}
+
+func (d *dataset) phaseText(one phase) string {
+	switch {
+	case one.warmup:
+		return "warm-up"
+	case one.stage >= 0 && one.stage < len(d.run.Plan.Stages):
+		stage := d.run.Plan.Stages[one.stage]
+		if stage.Endpoint != "" && len(d.run.Plan.Endpoints) > 1 {
+			return clean(stage.Load.String()) + " · " + short(d.label(stage.Endpoint), 16)
+		}
+		return clean(stage.Load.String())
+	}
+	return "measured"
+}
+
+func (d *dataset) settlingNote() string {
+	if slices.ContainsFunc(d.phases(), func(one phase) bool { return one.settled > 0 }) {
+		return "tinted: settling, not counted"
+	}
+	return ""
+}
+
+func (d *dataset) droppedNote() string {
+	if d.times.dropped == 0 {
+		return ""
+	}
+	return fmt.Sprintf("errors: with %d dropped, never sent", d.times.dropped)
+}
