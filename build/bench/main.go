@@ -50,6 +50,7 @@ type measure struct {
 type benchmark struct {
 	binary string
 	dir    string // removed after the round
+	number int    // of the round, from 1; also the seed of what is random in it
 }
 
 // runAll builds the program if binary is empty, runs the rounds of each chosen
@@ -75,7 +76,8 @@ func runAll(chosen []measure, rounds int, only, binary string) error {
 			continue
 		}
 		for i := range rounds {
-			if err := m.run(&benchmark{binary: binary, dir: filepath.Join(dir, fmt.Sprintf("%s-%d", strings.ReplaceAll(m.name, " ", "-"), i))}); err != nil {
+			round := &benchmark{binary: binary, dir: filepath.Join(dir, fmt.Sprintf("%s-%d", strings.ReplaceAll(m.name, " ", "-"), i)), number: i + 1}
+			if err := m.run(round); err != nil {
 				return fmt.Errorf("%s: %w", m.name, err)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"tokenlap/backend/bench"
 )
@@ -27,7 +28,8 @@ func openLoadMeasures() []measure {
 func (b *benchmark) openLoad() ([]float64, error) {
 	const rate, seconds = 200, 60
 	o, err := b.run([]string{"--ttft", "200ms", "--itl", "20ms", "--tokens", "16"},
-		[]string{"--rate", fmt.Sprint(rate), "--duration", fmt.Sprint(seconds), "--prompts", "short-simple-capital", "--max-tokens", "16"})
+		[]string{"--rate", fmt.Sprint(rate), "--duration", fmt.Sprint(seconds), "--seed", strconv.Itoa(b.number),
+			"--prompts", "short-simple-capital", "--max-tokens", "16"})
 	if err != nil {
 		return nil, err
 	}
