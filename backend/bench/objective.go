@@ -188,6 +188,13 @@ func (o Objective) IsPerRequest() bool {
 	return ok && metric.Distribution != nil && o.Statistic == Total
 }
 
+// IsTimed reports whether the objective is about a time or a speed, which come
+// out a little different each time.
+func (o Objective) IsTimed() bool {
+	unit := objectiveMetrics()[o.Metric].Unit
+	return unit == Seconds || unit == TokenRate || unit == RequestRate
+}
+
 // Met compares the objective with a summary. It is not known where the summary
 // has no such value, and of an objective about each request or on the goodput.
 func (o Objective) Met(m *ModelSummary) (value float64, met, known bool) {

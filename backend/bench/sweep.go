@@ -54,8 +54,17 @@ type SweepProbe struct {
 	Goodput   float64          `json:"goodput"`   // of them, those that met the objectives about each request
 	Sustained bool             `json:"sustained"` // no queue grew, and nothing was dropped
 	Met       bool             `json:"met"`
+	Marginal  bool             `json:"marginal"` // close to the limit: the level is tried again
 	Values    []ObjectiveValue `json:"values"`
 	Reasons   []string         `json:"reasons"` // why it is not met
+}
+
+// LevelWords writes a level of a kind of load for people: 12.4/s, 8 at a time.
+func LevelWords(kind LoadKind, level float64) string {
+	if kind == Users {
+		return Load{Kind: Users, Users: int(math.Round(level))}.String()
+	}
+	return number(math.Round(level*1000)/1000) + "/s"
 }
 
 // HasAnswer reports whether the sweep found a level.
