@@ -33,6 +33,14 @@ export function count(number: Maybe<number>): string {
   return exists(number) ? whole.format(number) : absent;
 }
 
+const levels = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
+
+/** A level of a load: users, or requests a second, which may be fractions: 16, 0.5, 2.67. */
+export function level(number: Maybe<number>): string {
+  if (!exists(number)) return absent;
+  return number >= 100 ? whole.format(number) : levels.format(number);
+}
+
 /** US dollars: $0.42, $1,234.50; of less than one three digits, $0.00119. */
 export function dollars(amount: Maybe<number>): string {
   if (!exists(amount)) return absent;

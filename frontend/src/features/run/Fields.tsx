@@ -1,35 +1,18 @@
-// The sections of the form for load, answers, limits and labels.
+// The sections of the form for answers, limits and labels.
 
-import {
-  SegmentedControl,
-  SimpleGrid,
-  Stack,
-  Switch,
-  TagsInput,
-  Text,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
-import type { RunForm } from "../../bridge";
+import { SimpleGrid, Switch, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { useText } from "../../lib/text";
+import { endOf } from "./load";
+import type { FieldProps } from "./LoadFields";
 import { NumberField } from "./NumberField";
 import { Section } from "./Section";
 
-interface Props {
-  form: RunForm;
-  change: (part: Partial<RunForm>) => void;
-  mistakes: Record<string, string>;
-}
-
-/** Fields of the page that show their own mistakes. */
+/** Fields outside of the load that show their own mistakes. */
 export const shownFields = [
   "models",
   "prompt_file",
   "prompts",
   "categories",
-  "concurrent",
-  "iterations",
-  "warmup",
   "max_tokens",
   "temperature",
   "keep_text",
@@ -46,50 +29,7 @@ export const shownFields = [
 
 const columns = { base: 1, xs: 2 };
 
-export function LoadFields({ form, change, mistakes }: Props) {
-  const { load: say } = useText().run;
-  const concurrent = form.mode === "concurrent";
-  return (
-    <Section title={say.title}>
-      <Stack gap={4}>
-        <SegmentedControl
-          aria-label={say.mode}
-          value={form.mode}
-          onChange={(mode) => change({ mode })}
-          data={(["sequential", "concurrent"] as const).map((value) => ({ value, label: say.modes[value] }))}
-        />
-        <Text size="xs" c="dimmed">
-          {say.modeHint[concurrent ? "concurrent" : "sequential"]}
-        </Text>
-      </Stack>
-      <SimpleGrid cols={columns}>
-        {concurrent && (
-          <TextInput
-            label={say.concurrent}
-            value={form.concurrent}
-            onChange={(event) => change({ concurrent: event.currentTarget.value })}
-            error={mistakes.concurrent}
-          />
-        )}
-        <NumberField
-          label={say.iterations}
-          value={form.iterations}
-          change={(iterations) => change({ iterations })}
-          error={mistakes.iterations}
-        />
-        <NumberField
-          label={say.warmup}
-          about={say.warmupHint}
-          value={form.warmup}
-          change={(warmup) => change({ warmup })}
-          error={mistakes.warmup}
-        />
-      </SimpleGrid>
-    </Section>
-  );
-}
-
-export function AnswerFields({ form, change, mistakes }: Props) {
+export function AnswerFields({ form, change, mistakes }: FieldProps) {
   const { answers: say } = useText().run;
   return (
     <Section title={say.title}>
@@ -131,7 +71,7 @@ export function AnswerFields({ form, change, mistakes }: Props) {
   );
 }
 
-export function LimitFields({ form, change, mistakes }: Props) {
+export function LimitFields({ form, change, mistakes }: FieldProps) {
   const { limits: say } = useText().run;
   const fields = [
     ["timeout", say.timeout],
@@ -141,10 +81,12 @@ export function LimitFields({ form, change, mistakes }: Props) {
     ["idle_timeout", say.idle],
     ["grace", say.grace],
   ] as const;
+  // The grace of a load that ends by time is one of its own fields.
+  const shown = fields.filter(([field]) => field !== "grace" || endOf(form) !== "time");
   return (
     <Section title={say.title} about={say.about}>
       <SimpleGrid cols={{ base: 2, xs: 3 }}>
-        {fields.map(([field, label]) => (
+        {shown.map(([field, label]) => (
           <NumberField
             key={field}
             label={label}
@@ -169,7 +111,7 @@ export function LimitFields({ form, change, mistakes }: Props) {
   );
 }
 
-export function LabelFields({ form, change, mistakes }: Props) {
+export function LabelFields({ form, change, mistakes }: FieldProps) {
   const { label: say } = useText().run;
   return (
     <Section title={say.title}>

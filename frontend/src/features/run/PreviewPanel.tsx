@@ -2,11 +2,12 @@ import { Alert, Button, Group, Kbd, Paper, Stack, Text, Title, Tooltip } from "@
 import { IconAlertTriangle, IconPlayerPlay, IconTerminal2 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useBridge, type Preview, type RunForm } from "../../bridge";
-import { count, dollars, duration, line } from "../../lib/format";
+import { absent, count, dollars, duration, line } from "../../lib/format";
 import { useText, type Dictionary } from "../../lib/text";
 import { useExport } from "../../exports/useExport";
 import { Command } from "../../ui/Command";
 import { DryRun } from "./DryRun";
+import { secondsOf } from "./heavy";
 
 interface Props {
   form: RunForm;
@@ -59,26 +60,24 @@ export function PreviewPanel(props: Props) {
   );
 }
 
-const hasNumbers = (preview: Preview) => preview.requests > 0;
+const hasNumbers = (preview: Preview) => preview.requests > 0 || preview.open;
 
 function Facts({ preview }: { preview: Preview | null }) {
   const { preview: say } = useText().run;
   const counted = preview !== null && hasNumbers(preview) ? preview : null;
+  const seconds = counted ? secondsOf(counted) : undefined;
   return (
     <Stack gap="sm" component="dl" m={0}>
-      <Fact name={say.requests} value={count(counted?.requests)}>
-        {counted && say.each(count(counted.each))}
+      <Fact name={say.requests} value={counted?.open ? say.open : count(counted?.requests)}>
+        {counted && (counted.open ? say.openAbout : say.each(count(counted.each)))}
       </Fact>
-      <Fact name={say.tokens} value={count(counted?.tokens)} />
+      <Fact name={say.tokens} value={counted?.open ? absent : count(counted?.tokens)} />
       {typeof counted?.cost === "number" && (
         <Fact name={say.cost} value={dollars(counted.cost)}>
           {say.costBasis} {counted.unpriced.length > 0 && say.unpriced(names(counted.unpriced))}
         </Fact>
       )}
-      <Fact
-        name={say.time}
-        value={typeof counted?.seconds === "number" ? say.about(duration(counted.seconds)) : "-"}
-      >
+      <Fact name={say.time} value={typeof seconds === "number" ? say.about(duration(seconds)) : absent}>
         {counted && timeBasis(say, counted)}
       </Fact>
     </Stack>
@@ -157,6 +156,7 @@ function Commands({ form, command }: { form: RunForm; command: string }) {
 }
 
 function timeBasis(say: Dictionary["run"]["preview"], preview: Preview): string {
+  if (typeof preview.seconds !== "number" && secondsOf(preview) !== undefined) return say.timed;
   if (preview.unknown.length > 0) return say.unknown(names(preview.unknown));
   return preview.basis.length > 0 ? say.basis : say.none;
 }

@@ -99,6 +99,109 @@ describe("RunPage", () => {
     expect(screen.getByLabelText("Requests at a time, each model")).toHaveValue("16");
   });
 
+  it("keeps a rate that was typed while another kind of load is chosen", async () => {
+    const preview = vi.fn<Bridge["preview"]>(async () => told);
+    renderPage(<RunPage />, fake({}, { preview }));
+    await screen.findByText("36,864");
+    await userEvent.click(screen.getByRole("radio", { name: "Requests a second" }));
+    const rate = () => screen.getByLabelText("Requests a second, each model");
+    await userEvent.clear(rate());
+    await userEvent.type(rate(), "20");
+    await userEvent.click(screen.getByRole("radio", { name: "One at a time" }));
+    await waitFor(() => expect(preview.mock.lastCall?.[0]).toMatchObject({ rate: "", mode: "sequential" }));
+    await userEvent.click(screen.getByRole("radio", { name: "Requests a second" }));
+    expect(rate()).toHaveValue("20");
+    await waitFor(() => expect(preview.mock.lastCall?.[0].rate).toBe("20"));
+  });
+
+  it("shows the fields of a time where stages end by it, and keeps them while one is empty", async () => {
+    const preview = vi.fn<Bridge["preview"]>(async () => told);
+    renderPage(<RunPage />, fake({}, { preview }));
+    await screen.findByText("36,864");
+    await userEvent.click(screen.getByRole("radio", { name: "A time" }));
+    expect(screen.queryByLabelText("Times each prompt is asked")).toBeNull();
+    const time = screen.getByLabelText("Time of each stage");
+    expect(time).toHaveValue("60");
+    await userEvent.clear(time);
+    await userEvent.type(time, "25");
+    expect(screen.getByLabelText("Time left to requests in flight")).toBeVisible();
+    await waitFor(() => expect(preview.mock.lastCall?.[0]).toMatchObject({ duration: 25, requests: 0 }));
+  });
+
+  it("asks for the time of a ramp once a ramp is written", async () => {
+    renderPage(<RunPage />, fake({}, { preview: async () => told }));
+    await screen.findByText("36,864");
+    await userEvent.click(screen.getByRole("radio", { name: "Several at a time" }));
+    expect(screen.queryByLabelText("Time of the ramp")).toBeNull();
+    await userEvent.type(screen.getByLabelText("Requests at a time, each model"), "..50");
+    expect(screen.getByLabelText("Time of the ramp")).toHaveValue("60");
+  });
+
+  it("draws the load and lists its stages", async () => {
+    const { preview } = fake();
+    renderPage(<RunPage />, fake({}, { preview }));
+    await userEvent.click(await screen.findByRole("button", { name: "Stages" }));
+    const text = /^Load over .*, at a time: 1, 2, 4, 8, 16$/;
+    expect(await screen.findByRole("img", { name: text })).toBeVisible();
+    const rows = within(screen.getByRole("table", { name: "Stages" })).getAllByRole("row");
+    expect(rows).toHaveLength(6);
+    expect(rows[5]).toHaveTextContent(/^516.*open$/);
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  it("says what is set among the fields that are folded away", async () => {
+    renderPage(<RunPage />, fake({}, { preview: async () => told }));
+    await screen.findByText("36,864");
+    await userEvent.click(screen.getByRole("button", { name: "More" }));
+    const repeats = screen.getByLabelText("Times all stages are gone through");
+    await userEvent.clear(repeats);
+    await userEvent.type(repeats, "3");
+    await userEvent.click(screen.getByRole("button", { name: "Less" }));
+    expect(screen.getByText("3 times")).toBeVisible();
+  });
+
+  it("says that the number of requests depends on the answers", async () => {
+    const open = { ...told, requests: 0, each: 0, tokens: 0, open: true };
+    renderPage(<RunPage />, fake({}, { preview: async () => open }));
+    expect(await screen.findByText("It depends on how fast the answers come.")).toBeVisible();
+    expect(screen.queryByText("0")).toBeNull();
+  });
+
+  it("asks once before a load starts that is heavy for a host elsewhere", async () => {
+    const start = vi.fn(async () => ({ run: "", mistakes: [] }));
+    const heavy = [{ host: "api.example.com", requests: 540, rate: 0, users: 1 }];
+    renderPage(<RunPage />, fake({}, { start, preview: async () => ({ ...told, heavy }) }));
+    await screen.findByText("36,864");
+    const press = () => userEvent.click(screen.getByRole("button", { name: /^Start(?! over)/ }));
+    await press();
+    const ask = within(
+      await screen.findByRole("dialog", { name: /^Start: 540 requests at api\.example\.com/ }),
+    );
+    expect(start).not.toHaveBeenCalled();
+    await userEvent.click(ask.getByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(start).not.toHaveBeenCalled();
+    await press();
+    const again = within(await screen.findByRole("dialog", { name: /^Start: 540 requests/ }));
+    await userEvent.click(again.getByRole("button", { name: "Start" }));
+    await waitFor(() => expect(start).toHaveBeenCalledOnce());
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await press();
+    await waitFor(() => expect(start).toHaveBeenCalledTimes(2));
+  });
+
+  it("asks about a heavy load whose preview has not come yet", async () => {
+    const start = vi.fn(async () => ({ run: "", mistakes: [] }));
+    const heavy = [{ host: "api.example.com", requests: 540, rate: 0, users: 1 }];
+    const preview = async (form: RunForm) => ({ ...told, heavy: form.name === "Mine" ? heavy : [] });
+    renderPage(<RunPage />, fake({}, { start, preview }));
+    await screen.findByText("36,864");
+    await userEvent.type(screen.getByLabelText("Name"), "Mine");
+    await userEvent.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByRole("dialog", { name: /^Start: 540 requests/ })).toBeVisible();
+    expect(start).not.toHaveBeenCalled();
+  });
+
   it("keeps a half-filled form while another page is looked at", async () => {
     const { unmount } = renderPage(<RunPage />, fake({}, { preview: async () => told }));
     await userEvent.type(await screen.findByLabelText("Name"), "Half");

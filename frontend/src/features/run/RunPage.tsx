@@ -1,7 +1,8 @@
 import { Box, Button, Flex, Group, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
-import { useBridge } from "../../bridge";
+import { useBridge, type Preview, type RunForm } from "../../bridge";
 import { useLoaded } from "../../lib/useLoaded";
+import { useSessionState } from "../../lib/sessionState";
 import { useShortcut } from "../../lib/shortcut";
 import { useText } from "../../lib/text";
 import { useRunningId } from "../../run-state/liveRun";
@@ -9,11 +10,15 @@ import { useNavigation } from "../../navigation/route";
 import { useStartRun } from "../../run-state/useStartRun";
 import { ErrorAlert } from "../../ui/ErrorAlert";
 import { PreviewPanel } from "./PreviewPanel";
-import { AnswerFields, LabelFields, LimitFields, LoadFields, shownFields } from "./Fields";
+import { AnswerFields, LabelFields, LimitFields, shownFields } from "./Fields";
 import { byField, unplacedMistakes } from "./form";
+import { heavyText } from "./heavy";
+import { shownLoadFields } from "./load";
+import { LoadFields } from "./LoadFields";
 import { ModelChoice } from "./ModelChoice";
 import { Presets } from "./Presets";
 import { PromptChoice } from "./PromptChoice";
+import { StartDialog } from "./StartDialog";
 import { useRunForm } from "./useRunForm";
 
 export function RunPage() {
@@ -29,8 +34,26 @@ export function RunPage() {
   const wrong = settled && (preview?.mistakes.length ?? 0) > 0;
   const ready = form !== null && !wrong && !busy && !starting && !isDryRunning;
 
+  const [heavy, setHeavy] = useState<{ form: RunForm; preview: Preview } | null>(null);
+  const [agreed, setAgreed] = useSessionState("run.agreed", "");
+  const ask = (form: RunForm, preview: Preview) => {
+    if (preview.heavy.length === 0 || heavyText(preview, say.heavy) === agreed) start(form);
+    else setHeavy({ form, preview });
+  };
   const begin = () => {
-    if (ready) start(form);
+    if (!ready) return;
+    if (settled && preview) ask(form, preview);
+    else
+      void bridge.preview(form).then(
+        (current) => ask(form, current),
+        () => start(form),
+      );
+  };
+  const agree = () => {
+    if (!heavy) return;
+    setAgreed(heavyText(heavy.preview, say.heavy));
+    setHeavy(null);
+    start(heavy.form);
   };
   useShortcut("mod+Enter", begin);
 
@@ -62,7 +85,7 @@ export function RunPage() {
               error={mistakes.models}
             />
             <PromptChoice {...parts} preview={preview} />
-            <LoadFields {...parts} />
+            <LoadFields {...parts} preview={preview} />
             <AnswerFields {...parts} />
             <LimitFields {...parts} />
             <LabelFields {...parts} />
@@ -71,7 +94,10 @@ export function RunPage() {
             <PreviewPanel
               form={parts.form}
               preview={preview}
-              unplaced={unplacedMistakes(preview?.mistakes ?? [], shownFields)}
+              unplaced={unplacedMistakes(preview?.mistakes ?? [], [
+                ...shownFields,
+                ...shownLoadFields(parts.form),
+              ])}
               busy={busy}
               starting={starting}
               isDryRunning={isDryRunning}
@@ -82,6 +108,7 @@ export function RunPage() {
           </Box>
         </Flex>
       )}
+      <StartDialog preview={heavy?.preview ?? null} close={() => setHeavy(null)} start={agree} />
     </Stack>
   );
 }

@@ -1,0 +1,138 @@
+// Pure functions of the load: which fields matter, and what becomes of them when
+// another kind or end is chosen.
+
+import type { RunForm } from "../../bridge";
+
+export const loadKinds = ["sequential", "concurrent", "rate"] as const;
+export type LoadKind = (typeof loadKinds)[number];
+
+export const ends = ["iterations", "requests", "time"] as const;
+export type End = (typeof ends)[number];
+
+/** Parts of a form that were typed for kinds and ends which are not chosen now. */
+export type Typed = Partial<Record<LoadKind | End | "ramp", Partial<RunForm>>>;
+
+export interface Switched {
+  part: Partial<RunForm>;
+  typed: Typed;
+}
+
+export function kindOf({ rate, mode, concurrent }: RunForm): LoadKind {
+  if (rate !== "") return "rate";
+  return mode === "concurrent" || hasStages(concurrent) || hasRamp(concurrent) ? "concurrent" : "sequential";
+}
+
+// A field that is empty while it is typed in: 0 or no text would be another kind or
+// end. The preview calls it a mistake.
+export const emptyNumber = -1;
+export const emptyText = " ";
+
+export function endOf({ duration, stage_duration, requests }: RunForm): End {
+  if (duration !== 0 || stage_duration !== "") return "time";
+  return requests !== 0 ? "requests" : "iterations";
+}
+
+const withoutLoad = {
+  mode: "concurrent",
+  concurrent: "1",
+  rate: "",
+  arrival: "poisson",
+  limit: 0,
+  over: 0,
+  steps: 0,
+  stage_duration: "",
+};
+
+const loadFields = Object.keys(withoutLoad) as (keyof typeof withoutLoad)[];
+
+/** The form with another kind of load, as it was when that kind was left. */
+export function withKind(form: RunForm, to: LoadKind, typed: Typed): Switched {
+  const left = pick(form, loadFields);
+  const first: Record<LoadKind, Partial<RunForm>> = {
+    sequential: { mode: "sequential" },
+    concurrent: { concurrent: form.concurrent === "1" ? "8" : form.concurrent },
+    rate: { rate: "5" },
+  };
+  return {
+    part: { ...withoutLoad, ...(typed[to] ?? first[to]) },
+    typed: { ...typed, [kindOf(form)]: left },
+  };
+}
+
+const withoutEnd = { requests: 0, duration: 0, stage_duration: "" };
+
+/** The form with another end of its stages, as it was when that end was left. */
+export function withEnd(form: RunForm, to: End, typed: Typed): Switched {
+  const left = pick(form, ["requests", "duration", "stage_duration"]);
+  const first: Record<End, Partial<RunForm>> = {
+    iterations: { iterations: form.iterations || 1 },
+    requests: { requests: form.requests || 100 },
+    time: { duration: 60 },
+  };
+  return {
+    part: { ...withoutEnd, ...(typed[to] ?? first[to]) },
+    typed: { ...typed, [endOf(form)]: left },
+  };
+}
+
+/** Whether the levels contain a ramp, such as 1..50. */
+export const hasRamp = (levels: string) => levels.includes("..");
+
+/** Whether there is more than one level. */
+export const hasStages = (levels: string) => levels.includes(",");
+
+/** The form with other levels. What only a ramp has comes and goes with the ramp. */
+export function withLevels(form: RunForm, levels: Partial<RunForm>, typed: Typed): Switched {
+  const next = { ...form, ...levels };
+  const ramp = hasRamp(levelsOf(next));
+  const ramped = hasRamp(levelsOf(form));
+  if (ramp && !ramped) return { part: { over: 60, ...typed.ramp, ...levels }, typed };
+  if (ramp || !ramped) return { part: levels, typed };
+  return {
+    part: { ...levels, over: 0, steps: 0 },
+    typed: { ...typed, ramp: pick(form, ["over", "steps"]) },
+  };
+}
+
+export const levelsOf = (form: RunForm): string => form.rate || form.concurrent;
+
+/** The kind of arrival, and its coefficient of variation where it has one. */
+export function arrivalOf(text: string): { kind: string; cv: number } {
+  const [kind = "", cv = ""] = text.split(":");
+  return { kind, cv: Number.parseFloat(cv) || 0 };
+}
+
+export const arrivalText = (kind: string, cv: number) => (kind === "gamma" ? `gamma:${cv}` : kind);
+
+/** Rarely used fields that are not as they are by default. */
+export function rareFields(form: RunForm) {
+  return {
+    repeats: form.repeats > 1 ? form.repeats : 0,
+    interleave: form.interleave,
+    max_errors: form.max_errors,
+    max_error_rate: form.max_error_rate,
+    max_total_tokens: form.max_total_tokens,
+  };
+}
+
+/** The fields of the load that show their own mistakes as the form stands. */
+export function shownLoadFields(form: RunForm): string[] {
+  const always = [
+    "iterations",
+    "requests",
+    "duration",
+    "stage_duration",
+    "over",
+    "steps",
+    "settle",
+    "warmup",
+  ];
+  const rare = Object.keys(rareFields(form));
+  if (form.trace) return [...always, ...rare, "trace", "trace_speed", "limit"];
+  const kinds = { sequential: [], concurrent: ["concurrent"], rate: ["rate", "arrival", "limit"] };
+  return [...always, ...rare, ...kinds[kindOf(form)]];
+}
+
+function pick<K extends keyof RunForm>(form: RunForm, fields: readonly K[]): Partial<RunForm> {
+  return Object.fromEntries(fields.map((field) => [field, form[field]])) as Partial<RunForm>;
+}
