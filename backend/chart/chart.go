@@ -47,8 +47,10 @@ var definitions = []definition{
 	{name: "complexity_performance", title: "Performance by prompt complexity", ofRun: complexityPerformance},
 	{name: "ecdf", title: "Cumulative distributions", ofRun: cumulative},
 	{name: "timeline", title: "The run over time", ofRun: timeline, oneClock: true},
-	{name: "scaling", title: "Scaling with concurrency", ofRuns: scaling},
+	{name: "scaling", title: "Scaling with load", ofRuns: scaling},
 	{name: "inter_chunk", title: "Gaps between chunks", ofRun: interChunk},
+	{name: "turns", title: "Turns of conversations", ofRun: byTurn},
+	{name: "lengths", title: "Token lengths, wanted and achieved", ofRun: wantedLengths},
 	{name: "anatomy", title: "Where the time to the first answer goes", ofRun: anatomy},
 }
 

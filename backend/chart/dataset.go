@@ -54,6 +54,9 @@ var pointMetrics = [...]bench.Metric{
 type point struct {
 	metrics            [len(pointMetrics)]float64 // NaN if one does not exist
 	length, complexity string
+	turn               int // of its conversation, from 1; 0: none
+	inputWanted        int // tokens; 0: any
+	outputWanted       int
 }
 
 // valueOf returns the function that reads one of pointMetrics of a point.
@@ -109,7 +112,7 @@ func (d *dataset) add(s *bench.Sample) {
 		d.counted[s.Tokens.Source]++
 	}
 	prompt := d.prompts[s.PromptID]
-	p := point{length: clean(prompt.Length), complexity: clean(prompt.Complexity)}
+	p := point{length: clean(prompt.Length), complexity: clean(prompt.Complexity), turn: s.Turn, inputWanted: s.InputWanted, outputWanted: s.OutputWanted}
 	for i := range pointMetrics {
 		p.metrics[i] = orNaN(pointMetrics[i].Of(s))
 	}

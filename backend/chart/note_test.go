@@ -11,7 +11,9 @@ import (
 )
 
 func TestChartsSayWhatTheyShow(t *testing.T) {
-	_, charts := drawn(t, scenarios["stages"], Light)
+	c := scenarios["stages"]
+	c.turns, c.wanted = 4, 512
+	_, charts := drawn(t, c, Light)
 	for _, chart := range charts {
 		option := decode(t, chart)
 		for _, want := range []string{"nightly", "2026-11-23 08:30 UTC", "Llama 3.1 8B", "n = "} {
@@ -38,7 +40,7 @@ func TestFiguresOfOtherToolsAreNotCalledByOurDefinitions(t *testing.T) {
 }
 
 func TestWhatIsCutIsSaid(t *testing.T) {
-	_, charts := drawn(t, scenario{models: titles(45), users: []int{1, 2}, each: 18}, Light)
+	_, charts := drawn(t, scenario{models: titles(45), users: []int{1, 2}, each: 18, turns: 3, wanted: 512}, Light)
 	for _, chart := range charts {
 		if note := decode(t, chart).Title.Subtext; !strings.Contains(note, "shown: the first 40 of ") {
 			t.Errorf("%s of 45 models says %q", chart.Name, note)
@@ -126,6 +128,10 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		{"one-tier", "ttft_by_input", "the same number of tokens, such as 512:"},
 		{"single", "ttft_by_input", "two different"},
 		{"all-failed", "ttft_by_input", "all 40 failed"},
+		{"one", "turns", "no conversations"},
+		{"all-failed", "turns", "all 40 failed"},
+		{"one", "lengths", "No lengths were wanted"},
+		{"all-failed", "lengths", "all 40 failed"},
 	} {
 		_, charts := drawn(t, scenarios[row.scenario], Light)
 		chart := charts[slices.Index(Names(), row.chart)]

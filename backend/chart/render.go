@@ -156,7 +156,7 @@ func printable(char rune) rune {
 }
 
 // maxDrawings are made by one engine. After well over a hundred large ones it
-// drew wrong lines without an error; the pictures of a run are fourteen.
+// drew wrong lines without an error; the pictures of a run are sixteen.
 const maxDrawings = 64
 
 // start loads the script into an engine, a new one where the old is worn out.

@@ -58,7 +58,7 @@ type levelKind struct {
 // Levels of one kind are drawn: that of which a model has most, users if both are
 // alike.
 var (
-	usersLevel = levelKind{"", "concurrent requests of a model", bench.Users, func(l bench.Load) (float64, bool) {
+	usersLevel = levelKind{"Scaling with concurrency", "concurrent requests of a model", bench.Users, func(l bench.Load) (float64, bool) {
 		users, ok := l.Concurrency()
 		return float64(users), ok
 	}}

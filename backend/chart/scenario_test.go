@@ -124,9 +124,10 @@ func (c *maker) stage(model, stage int) {
 		}
 		if c.turns > 0 {
 			s.Conversation, s.Turn = 1+i/c.turns, 1+i%c.turns
+			s.Tokens.Input = 100*s.Turn + random.IntN(30)
 		}
 		if c.wanted > 0 {
-			s.InputWanted, s.OutputWanted = c.wanted, 60
+			s.InputWanted, s.OutputWanted = c.wanted, 30+i%60
 			s.Tokens.Input = c.wanted + random.IntN(21) - 10
 		}
 		c.samples = append(c.samples, s)

@@ -23,7 +23,7 @@ export const charts: ChartView[] = Object.values(files)
 
 export const missingChart: ChartView = {
   name: "scaling",
-  title: "Scaling with concurrency",
+  title: "Scaling with load",
   missing: "A run with one level of load has nothing to scale.",
   option: "",
 };

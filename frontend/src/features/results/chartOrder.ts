@@ -14,6 +14,8 @@ const first = [
   "anatomy",
   "inter_chunk",
   "scaling",
+  "turns",
+  "lengths",
 ];
 
 /** Charts in that order; those that are not in the list come last. */

@@ -57,8 +57,10 @@ const charts: Record<string, string> = {
   complexity_performance: "Leistung nach Schwierigkeit der Prompts",
   ecdf: "Summenverteilungen",
   timeline: "Der Lauf im Zeitverlauf",
-  scaling: "Skalierung mit der Zahl der Anfragen zugleich",
+  scaling: "Skalierung mit der Last",
   inter_chunk: "Abstände der Chunks",
+  turns: "Gesprächsrunden",
+  lengths: "Längen in Tokens, gewünscht und erreicht",
   anatomy: "Wohin die Zeit bis zur ersten Antwort geht",
 };
 

@@ -1,0 +1,93 @@
+package chart
+
+import (
+	"math"
+	"slices"
+)
+
+// byTurn shows how the time to first token and the prompt grow from turn to turn of
+// conversations.
+func byTurn(d *dataset) (*layout, string) {
+	turns := d.turns()
+	if len(turns) == 0 {
+		return nil, d.whyEmpty("The run has no conversations.")
+	}
+	if len(turns) == 1 {
+		return nil, d.whyEmpty("All requests that succeeded are of one turn: a line needs two.")
+	}
+	s := &layout{legend: entries(d.shown())}
+	s.note = d.note(d.requests(), "p50 thick, p95 thin", d.defined("TTFT: first byte sent to first output"), "a p95 needs 20 requests of that turn", d.inputSources(), d.omitted("", "", succeeded), d.less())
+	ttft, input := valueOf("ttft"), valueOf("input_tokens")
+	panels := slices.DeleteFunc([]turnPanel{{"TTFT", "s", ttft}, {"prompt tokens", "", input}}, func(one turnPanel) bool { return !d.has(one.of) })
+	if len(panels) == 0 {
+		return nil, d.whyEmpty("No turn has a time to first token, nor a number of prompt tokens.")
+	}
+	s.beside(len(panels), 62, 12, 46)
+	for i, panel := range panels {
+		s.turnPanel(d, i, panel, turns)
+	}
+	return s, ""
+}
+
+// turnPanel is a metric that is drawn against the turn.
+type turnPanel struct {
+	name, unit string
+	of         func(point) float64
+}
+
+// turns returns the turns that any success is of.
+func (d *dataset) turns() (turns []int) {
+	for _, one := range d.rows {
+		for _, p := range one.points {
+			if p.turn > 0 && !slices.Contains(turns, p.turn) {
+				turns = append(turns, p.turn)
+			}
+		}
+	}
+	slices.Sort(turns)
+	return turns
+}
+
+// has reports whether some turn has a value of a metric.
+func (d *dataset) has(of func(point) float64) bool {
+	return slices.ContainsFunc(d.rows, func(r *row) bool {
+		return slices.ContainsFunc(r.points, func(p point) bool { return p.turn > 0 && !math.IsNaN(of(p)) })
+	})
+}
+
+func (s *layout) turnPanel(d *dataset, number int, panel turnPanel, turns []int) {
+	quantiles := []struct {
+		name  string
+		width float64
+		of    func([]float64) float64
+	}{{"p50", 1.8, median}, {"p95", 0.9, p95}}
+	var all []float64
+	lines := make([][][]float64, len(quantiles)) // by quantile, row and turn
+	for i, quantile := range quantiles {
+		for _, one := range d.shown() {
+			values := make([]float64, len(turns))
+			for j, turn := range turns {
+				values[j] = quantile.of(one.values(panel.of, func(p point) bool { return p.turn == turn }))
+			}
+			lines[i], all = append(lines[i], values), append(all, values...)
+		}
+	}
+	chosen := scaleOf(panel.unit, all...)
+	along := axis{kind: "value", name: "turn", tip: tip{Name: "turn", Format: "count"}, panel: number, gap: 26}
+	along.min, along.max = float64(turns[0])-0.5, float64(turns[len(turns)-1])+0.5
+	for _, turn := range turns {
+		along.ticks = append(along.ticks, turn)
+	}
+	s.x, s.y = append(s.x, along), append(s.y, chosen.axis(panel.name, number, 46))
+	for i, quantile := range quantiles {
+		for j, one := range d.shown() {
+			data := make([]any, len(turns))
+			for k, turn := range turns {
+				data[k] = []any{turn, chosen.of(lines[i][j][k])}
+			}
+			curve := d.lineOf(one, number, data)
+			curve.LineStyle["width"], curve.Tip = quantile.width, panel.name+" "+quantile.name
+			s.series = append(s.series, curve)
+		}
+	}
+}
