@@ -71,9 +71,9 @@ export function LoadFields(props: FieldProps & { preview: Preview | null }) {
           error={mistakes.warmup}
         />
       </SimpleGrid>
-      <RareFields {...fields} />
       {preview?.load && <LoadPicture profile={preview.load} />}
       {preview?.load && <StageTable profile={preview.load} />}
+      <RareFields {...fields} />
     </Section>
   );
 }

@@ -30,7 +30,7 @@ export function StageTable({ profile }: { profile: Profile }) {
           <Table.Tbody>
             {profile.stages.slice(0, profile.pass).map((stage, i) => (
               <Table.Tr key={i}>
-                <Table.Td className="figure">{count(i + 1)}</Table.Td>
+                <Table.Td>{count(i + 1)}</Table.Td>
                 <Table.Td className="figure">{levelText(stage, picture.to)}</Table.Td>
                 <Table.Td className="figure">{endText(stage, say)}</Table.Td>
                 <Table.Td className="figure">
