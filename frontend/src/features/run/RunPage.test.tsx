@@ -210,6 +210,34 @@ describe("RunPage", () => {
     expect(await screen.findByLabelText("Name")).toHaveValue("Half");
   });
 
+  it("opens a plan file in place of the form, which Undo brings back, and saves one", async () => {
+    const savePlanAs = vi.fn<Bridge["savePlanAs"]>(async () => "/home/me/plan.toml");
+    const chooseFiles = async () => ["/home/me/nightly.toml"];
+    renderPage(<RunPage />, fake({}, { savePlanAs, chooseFiles, preview: async () => told }));
+    await screen.findByText("36,864");
+    await userEvent.type(screen.getByLabelText("Name"), "Mine");
+    await userEvent.click(screen.getByRole("button", { name: "Open a plan" }));
+    expect(await screen.findByText("The plan /home/me/nightly.toml was opened.")).toBeVisible();
+    expect(screen.getByLabelText("Name")).toHaveValue("nightly");
+    await userEvent.click(screen.getByRole("button", { name: "Save as plan" }));
+    expect(await screen.findByText("Saved as /home/me/plan.toml.")).toBeVisible();
+    expect(savePlanAs.mock.calls[0]?.[0]).toMatchObject({ name: "nightly", seed: "7" });
+    await userEvent.click(screen.getByRole("button", { name: "Undo" }));
+    expect(screen.getByLabelText("Name")).toHaveValue("Mine");
+  });
+
+  it("says why a plan file cannot be opened, and keeps the form", async () => {
+    const openPlan = async () => {
+      throw new BridgeError("invalid", "plan.toml line 3: there is no key ratee");
+    };
+    const calls = { openPlan, chooseFiles: async () => ["/p.toml"], preview: async () => told };
+    renderPage(<RunPage />, fake({}, calls));
+    await userEvent.type(await screen.findByLabelText("Name"), "Mine");
+    await userEvent.click(screen.getByRole("button", { name: "Open a plan" }));
+    expect(await screen.findByText(/there is no key ratee/)).toBeVisible();
+    expect(screen.getByLabelText("Name")).toHaveValue("Mine");
+  });
+
   const keep = async (name: string) => {
     await userEvent.click(await screen.findByRole("button", { name: "Save as preset" }));
     await userEvent.type(await screen.findByLabelText("Name of the preset"), name);

@@ -16,6 +16,7 @@ import { heavyText } from "./heavy";
 import { shownLoadFields } from "./load";
 import { LoadFields } from "./LoadFields";
 import { ModelChoice } from "./ModelChoice";
+import { PlanFile } from "./PlanFile";
 import { Presets } from "./Presets";
 import { PromptChoice } from "./PromptChoice";
 import { StartDialog } from "./StartDialog";
@@ -68,9 +69,12 @@ export function RunPage() {
           </Title>
           <Text c="dimmed">{say.about}</Text>
         </Stack>
-        <Button variant="subtle" onClick={reset}>
-          {say.reset}
-        </Button>
+        <Group gap={4}>
+          <PlanFile form={form} take={change} />
+          <Button variant="subtle" onClick={reset}>
+            {say.reset}
+          </Button>
+        </Group>
       </Group>
       {form && <Presets form={form} use={change} />}
       {error !== null && <ErrorAlert error={error} retry={form ? undefined : reset} />}

@@ -6,6 +6,12 @@ export const en = {
   busy: "A run is going on. Two at a time would measure each other.",
   seeLive: "Watch it",
   reset: "Start over",
+  planFile: {
+    open: "Open a plan",
+    save: "Save as plan",
+    opened: (path: string) => `The plan ${path} was opened.`,
+    saved: (path: string) => `Saved as ${path}.`,
+  },
   preset: {
     label: "Presets",
     pick: "Use a preset",
@@ -219,6 +225,12 @@ export const de: typeof en = {
   busy: "Ein Lauf ist im Gang. Zwei zugleich würden einander messen.",
   seeLive: "Zusehen",
   reset: "Von vorn",
+  planFile: {
+    open: "Plan öffnen",
+    save: "Als Plan speichern",
+    opened: (path) => `Der Plan ${path} wurde geöffnet.`,
+    saved: (path) => `Gespeichert als ${path}.`,
+  },
   preset: {
     label: "Vorlagen",
     pick: "Vorlage verwenden",
