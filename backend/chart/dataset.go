@@ -87,11 +87,29 @@ func (d *dataset) addRow(summary *bench.ModelSummary) {
 	one := &row{endpoint: summary.Endpoint, stage: summary.Stage, style: d.styles[summary.Endpoint], summary: summary}
 	one.label = d.label(summary.Endpoint)
 	if len(d.run.Plan.Stages) > 1 && summary.Stage < len(d.run.Plan.Stages) {
-		one.level = " · " + short(clean(d.run.Plan.Stages[summary.Stage].Load.String()), 20)
+		one.level = " · " + short(clean(d.run.Plan.Stages[summary.Stage].Load.String()), 20) + d.occurrence(summary)
 		one.label += one.level
 	}
 	d.rows = append(d.rows, one)
 	d.at[modelStage{summary.Endpoint, summary.Stage}] = one
+}
+
+// occurrence tells stages of a model with the same load from each other: " #2" is
+// the second of them. It is "" if there is only one.
+func (d *dataset) occurrence(summary *bench.ModelSummary) string {
+	place, all := 0, 0
+	for number, stage := range d.run.Plan.Stages {
+		if stage.Load != d.run.Plan.Stages[summary.Stage].Load || !stage.Has(summary.Endpoint) {
+			continue
+		}
+		if all++; number <= summary.Stage {
+			place++
+		}
+	}
+	if all < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" #%d", place)
 }
 
 func (d *dataset) label(endpoint string) string {

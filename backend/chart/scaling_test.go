@@ -37,6 +37,17 @@ func TestRepeatsWithinARunAreDrawnAtTheirMedian(t *testing.T) {
 	same(t, "the median of two", at(line[0], 1), (at(dots[0], 1)+at(dots[1], 1))/2)
 }
 
+func TestStagesOfTheSameLoadHaveDifferentNames(t *testing.T) {
+	_, charts := drawn(t, scenarios["rate"], Light)
+	var names []string
+	for _, entry := range named(t, charts, "ecdf").Legend.Data {
+		names = append(names, entry.Name)
+	}
+	if want := []string{"Llama 3.1 8B · 5/s #1", "Llama 3.1 8B · 10/s", "Llama 3.1 8B · 5/s #2"}; !slices.Equal(names, want) {
+		t.Errorf("names are %q, want %q", names, want)
+	}
+}
+
 func TestRampsAreNoLevel(t *testing.T) {
 	run, samples := scenarios["rates"].make()
 	for i := range run.Plan.Stages {

@@ -51,9 +51,12 @@ func (d *dataset) phases() []phase {
 }
 
 // executed returns phases with what is known of how the run went through its
-// stages. The warm-up is the first part of a stage.
+// stages. The warm-up comes before a stage, or is its first part.
 func (d *dataset) executed(phases []phase) []phase {
-	warmedUp := slices.ContainsFunc(phases, func(one phase) bool { return one.warmup })
+	warmedUp := time.Duration(0) // until when
+	if at := slices.IndexFunc(phases, func(one phase) bool { return one.warmup }); at >= 0 {
+		warmedUp = phases[at].to
+	}
 	for number, stage := range d.run.Plan.Stages {
 		began, ended, known := d.stageTime(number)
 		if !known {
@@ -64,9 +67,7 @@ func (d *dataset) executed(phases []phase) []phase {
 			phases, at = append(phases, phase{stage: number, from: began, to: ended}), len(phases)
 		}
 		one := &phases[at]
-		if !warmedUp || number > 0 {
-			one.from = min(one.from, began)
-		}
+		one.from = min(one.from, max(began, warmedUp))
 		one.to = max(one.to, ended)
 		if settled := began + stage.Settle; stage.Settle > 0 && settled > one.from && settled < one.to {
 			one.settled = settled
