@@ -76,7 +76,7 @@ func wasCut(execution bench.Execution, targets []*target) bool {
 func (t *target) open(recorder *recorder) (closeLoop func()) {
 	t.conversations = make([]context.Context, len(recorder.plan.Stages))
 	alarm := load.NewAlarm(recorder.clock)
-	t.loop.Store(&load.Loop{Clock: recorder.clock, Send: t.send, Done: recorder.add, Sleep: alarm.Sleep})
+	t.loop.Store(&load.Loop{Clock: recorder.clock, Send: t.send, Done: t.deliver, Sleep: alarm.Sleep})
 	return alarm.Close
 }
 

@@ -14,7 +14,8 @@ import (
 type recorder struct {
 	clock    bench.Clock
 	run      string
-	plan     bench.Plan
+	plan     bench.Plan                    // as it was when the run began
+	current  atomic.Pointer[[]bench.Stage] // the stages by now: a sweep appends to them
 	targets  []*target
 	health   *health
 	seq      atomic.Int64
@@ -47,6 +48,7 @@ func newRecorder(db *store.Store, run bench.Run, targets []*target, job Job, hea
 		latest: make(chan bench.Progress, 1), writer: newWriter(db, run.ID), uncounted: newUncounted(db, run.ID, targets),
 		lags: newLags(job.Plan), stop: newStopRules(job.Plan), ended: make(chan bench.EndReason, 1),
 	}
+	r.current.Store(&r.plan.Stages)
 	go r.record()
 	go func() {
 		defer close(r.observed)
@@ -160,7 +162,7 @@ func (r *recorder) modelProgress(t *target, now bench.Instant, stopping bool) be
 	m := t.meter.progress(now)
 	m.Endpoint = t.endpoint.Name
 	m.Total, _ = r.plan.Total(m.Endpoint)
-	stage := r.plan.Stages[m.Stage]
+	stage := (*r.current.Load())[m.Stage]
 	m.Stages, m.Load = len(r.plan.Stages), stage.Load.String()
 	m.Waiting, m.Finished = t.standing(r.plan)
 	m.MaxInFlight, m.StageDuration = stage.Load.MaxInFlight(), stage.Duration
@@ -204,6 +206,9 @@ func lastStage(plan bench.Plan, endpoint string) int {
 // its stages where all have one, else from its requests.
 func (r *recorder) left(t *target, m bench.ModelProgress, now bench.Instant) *float64 {
 	left := 0.0
+	if r.plan.Sweep != nil { // it depends on the answers
+		return nil
+	}
 	for number, stage := range r.plan.Stages[:lastStage(r.plan, t.endpoint.Name)+1] { // those of other endpoints between, for which it waits
 		switch {
 		case number < m.Stage:

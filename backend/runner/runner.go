@@ -22,10 +22,11 @@ type Job struct {
 	Plan    bench.Plan
 	Tags    []string
 	Note    string
-	Begun   func(bench.Run)      // called once, after the run is stored and before its first request; may be nil
-	Stop    <-chan struct{}      // when closed, no request is started and those in flight may end within their grace; may be nil
-	Observe func(bench.Progress) // called by one goroutine, at most ten times a second; may be nil
-	Version string               // of Tokenlap, for the manifest
+	Begun   func(bench.Run)         // called once, after the run is stored and before its first request; may be nil
+	Stop    <-chan struct{}         // when closed, no request is started and those in flight may end within their grace; may be nil
+	Observe func(bench.Progress)    // called by one goroutine, at most ten times a second; may be nil
+	Probed  func(bench.SweepResult) // called after each probe of a sweep with what is known of its endpoint; may be nil
+	Version string                  // of Tokenlap, for the manifest
 }
 
 // Run carries out the job and returns the run as it was stored. When ctx ends,
@@ -34,6 +35,7 @@ type Job struct {
 // errors: an error is an invalid plan, a key that is not found, a disk that is
 // full. For the latter it wraps an UnstoredError.
 func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
+	job.Plan = job.Plan.WithoutProbes()
 	if err := job.Plan.Validate(); err != nil {
 		return bench.Run{}, err
 	}
@@ -66,10 +68,17 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 		t.asker, t.deliver = newAsker(job.Plan, t.endpoint.Name, recorder.next), recorder.add
 	}
 	calibrate(starting, job.Plan, targets)
-	run.Execution = measure(ctx, starting, job.Plan, targets, recorder)
+	var unplanned error
+	if job.Plan.Sweep != nil {
+		s := &sweeper{job: job, db: db, run: run.ID, targets: targets, recorder: recorder, plan: job.Plan}
+		run.Execution, unplanned = s.measure(ctx, starting)
+		run.Plan = s.plan
+	} else {
+		run.Execution = measure(ctx, starting, job.Plan, targets, recorder)
+	}
 	stop(nil)
 	servers.stop()
-	failed := errors.Join(panicIn(ctx), recorder.flush())
+	failed := errors.Join(unplanned, panicIn(ctx), recorder.flush())
 	run.Health = health.stop()
 	recorder.lags.into(&run.Health)
 	run.Finished, run.State = time.Now(), bench.Finished

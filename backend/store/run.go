@@ -155,6 +155,18 @@ func finish(tx *sql.Tx, run bench.Run) error {
 	return saveSummary(tx, found.number, run.Summary)
 }
 
+// SavePlan replaces the plan of a run that is measured: a sweep appends stages to
+// it. Its endpoints and prompts stay as they are.
+func (s *Store) SavePlan(ctx context.Context, runID string, plan bench.Plan) error {
+	plan.Prompts.Prompts = nil
+	return s.edit(ctx, runID, func(tx *sql.Tx, run runRow) error {
+		if _, err := tx.Exec("UPDATE run_document SET plan = ? WHERE run = ?", document{plan}, run.number); err != nil {
+			return err
+		}
+		return addModels(tx, run.number, plan)
+	})
+}
+
 // SaveSummary replaces the summary of a run.
 func (s *Store) SaveSummary(ctx context.Context, runID string, summary bench.Summary) error {
 	return s.edit(ctx, runID, func(tx *sql.Tx, run runRow) error { return saveSummary(tx, run.number, summary) })
