@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -41,7 +42,13 @@ func measure(ctx, starting context.Context, plan bench.Plan, targets []*target, 
 			break
 		}
 	}
-	slices.SortStableFunc(execution.Stages, func(a, b bench.StageExecution) int { return a.Stage - b.Stage })
+	place := map[string]int{}
+	for i, t := range targets {
+		place[t.endpoint.Name] = i
+	}
+	slices.SortFunc(execution.Stages, func(a, b bench.StageExecution) int {
+		return cmp.Or(a.Stage-b.Stage, place[a.Endpoint]-place[b.Endpoint])
+	})
 	execution.End = endOf(ctx, starting, execution, targets)
 	return execution
 }

@@ -22,6 +22,14 @@ export function ClientHealthPanel({ health, verdict }: { health: Health; verdict
   const known: Record<string, string> = say.why; // lag has none: the sentence before it says so
   const why = verdict.causes.map((cause) => known[cause]);
   const lag = duration(health.lag_p99_ns / 1e9);
+  const off = verdict.ttft_error === undefined ? undefined : duration(verdict.ttft_error);
+  const stamped = health.stamps === "kernel" && off !== undefined;
+  const sentence = stamped ? (trust === "good" ? say.offNext : say.offWarn)(off) : next(lag);
+  const lags = [
+    { name: say.ttftError, ns: stamped ? health.ttft_error_p99_ns : undefined },
+    { name: say.readLag, ns: health.read_lag_p99_ns },
+    { name: say.startLag, ns: health.start_lag_p99_ns },
+  ].flatMap(({ name, ns }) => (ns === undefined ? [] : [{ name, value: duration(ns / 1e9) }]));
   return (
     <Paper withBorder p="md" component="section" aria-label={say.title}>
       <Stack gap="sm">
@@ -33,11 +41,12 @@ export function ClientHealthPanel({ health, verdict }: { health: Health; verdict
             <Title order={3} size="h5">
               {say[trust]}
             </Title>
-            <Text size="sm">{[next(lag), ...why].filter(Boolean).join(" ")}</Text>
+            <Text size="sm">{[sentence, ...why].filter(Boolean).join(" ")}</Text>
           </div>
         </Group>
         <Facts
           facts={[
+            ...lags,
             { name: say.lag, value: `${lag} (${say.lagMax} ${duration(health.lag_max_ns / 1e9)})` },
             { name: say.cpu, value: `${share(health.cpu_share)} ${say.cpuAbout}` },
             {

@@ -115,6 +115,12 @@ export const en = {
       `One timer in a hundred fired ${lag} late or more. Medians hold; take single high values with care.`,
     doubtfulNext: (lag: string) =>
       `One timer in a hundred fired ${lag} late or more. Part of the times here may be this machine's own. Measure again with less load on it.`,
+    offNext: (off: string) => `99 of 100 TTFTs are right to ${off}: the system itself stamped what came.`,
+    offWarn: (off: string) =>
+      `A TTFT may be too long by up to ${off}, because this machine was late. Measure again with less load on it.`,
+    readLag: "Read lag p99",
+    startLag: "Start lag p99",
+    ttftError: "TTFT error p99",
     lag: "Timer lag p99",
     lagMax: "longest",
     cpu: "CPU",
@@ -125,6 +131,9 @@ export const en = {
     why: {
       cpu: "Its processors were busy with Tokenlap itself.",
       gc: "A pause of the garbage collector was long.",
+      start_lag: "Requests of the open load were sent late.",
+      read_lag: "Events were read late; the gaps between them are less sure than TTFT.",
+      ttft_error: "First tokens were read together with later ones.",
     },
   },
 
@@ -253,6 +262,12 @@ export const de: typeof en = {
       `Einer von hundert Timern löste ${lag} oder mehr zu spät aus. Mediane halten; einzelne hohe Werte mit Vorsicht nehmen.`,
     doubtfulNext: (lag) =>
       `Einer von hundert Timern löste ${lag} oder mehr zu spät aus. Ein Teil der Zeiten hier kann von dieser Maschine selbst kommen. Besser noch einmal messen, mit weniger Last auf ihr.`,
+    offNext: (off: string) => `99 von 100 TTFT stimmen auf ${off}: Das System selbst hat gestempelt, was kam.`,
+    offWarn: (off: string) =>
+      `Eine TTFT kann um bis zu ${off} zu lang sein, weil dieser Rechner zu spät war. Mit weniger Last neu messen.`,
+    readLag: "Lese-Verzug p99",
+    startLag: "Start-Verzug p99",
+    ttftError: "TTFT-Fehler p99",
     lag: "Timer-Verzug p99",
     lagMax: "längster",
     cpu: "CPU",
@@ -263,6 +278,9 @@ export const de: typeof en = {
     why: {
       cpu: "Ihre Prozessoren waren mit Tokenlap selbst beschäftigt.",
       gc: "Eine Pause der Speicherbereinigung war lang.",
+      start_lag: "Anfragen der offenen Last wurden zu spät gesendet.",
+      read_lag: "Ereignisse wurden zu spät gelesen; ihre Abstände sind weniger sicher als die TTFT.",
+      ttft_error: "Erste Tokens wurden mit späteren zusammen gelesen.",
     },
   },
 
