@@ -74,6 +74,33 @@ test("a run is set up, watched from any page, and its command does the same", as
   await app.lap("models", "remove", "alpha");
 });
 
+test("a rate in stages is drawn and listed before it is run", async () => {
+  const url = await simulate(app, "--ttft", "20ms", "--itl", "1ms");
+  await app.lap("models", "add", "delta", "--url", url, "--model", "delta", "--title", "Delta");
+  await visit(async (page) => {
+    await measureOnly(page, "Delta");
+    await page.getByRole("radio", { name: "Requests a second" }).press("Space");
+    await page.getByLabel("Requests a second, each model").fill("5,10");
+    await page.getByRole("radio", { name: "A time", exact: true }).press("Space");
+    await page.getByLabel("Time of each stage", { exact: true }).fill("2");
+    await page.getByLabel("Name", { exact: true }).fill("Two rates");
+    await page.getByRole("img", { name: /^Load over 4\b.*, requests a second: 5, 10$/ }).waitFor();
+    const stages = page.getByRole("table", { name: "Stages" });
+    assert.equal(await stages.getByRole("row").count(), 3, "a head and two stages");
+    const facts = page.getByRole("complementary", { name: "What this will do" });
+    await facts.getByText("30", { exact: true }).waitFor(); // 2 s of 5 and of 10 requests a second, in the mean
+    await facts.getByText(/--rate 5,10 .*Two rates/).waitFor();
+    await facts.getByRole("button", { name: /^Start/ }).click();
+    await page.getByText("The run is finished.").waitFor();
+  });
+  const [run] = await app.json("history", "--limit", "1");
+  assert.deepEqual(
+    run.plan.stages.map(({ load }) => load.rate),
+    [5, 10],
+  );
+  await app.lap("models", "remove", "delta");
+});
+
 test("a run that is stopped now keeps what was measured", async () => {
   const url = await simulate(app, "--ttft", "60ms", "--itl", "25ms");
   await app.lap("models", "add", "beta", "--url", url, "--model", "beta", "--title", "Beta");
