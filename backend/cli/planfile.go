@@ -55,10 +55,11 @@ func (env *environment) showPlan() *cobra.Command {
 				if run.State == bench.Imported {
 					return bench.Invalid("run %s was not measured here, so not all of its plan is known", run.ID)
 				}
+				asked := run.Plan.WithoutProbes()
 				if len(args) == 1 {
-					return plan.WriteFile(env.out, run.Plan)
+					return plan.WriteFile(env.out, asked)
 				}
-				err = export.WriteFile(args[1], func(w io.Writer) error { return plan.WriteFile(w, run.Plan) })
+				err = export.WriteFile(args[1], func(w io.Writer) error { return plan.WriteFile(w, asked) })
 				if err == nil {
 					fmt.Fprintf(env.out, "Wrote %s; key references are in it, keys are not.\n", args[1])
 				}

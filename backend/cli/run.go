@@ -26,6 +26,7 @@ type runFlags struct {
 	dryRun    bool
 	noVisuals bool
 	noText    bool
+	search    *sweepFlags // of the command sweep; else nil
 	outputDir string
 }
 
@@ -84,9 +85,17 @@ func (env *environment) run(c *cobra.Command, flags *runFlags, args []string) er
 }
 
 func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args []string) error {
+	if flags.search != nil {
+		flags.search.pattern(&flags.form)
+	}
 	plan, err := env.planOf(c, db, flags, args)
 	if err != nil {
 		return err
+	}
+	if flags.search != nil {
+		if plan.Sweep, err = flags.search.of(); err != nil {
+			return err
+		}
 	}
 	if err := plan.Validate(); err != nil {
 		return err
@@ -114,7 +123,7 @@ func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFla
 	view.begin(plan)
 	ctx, stop, release := signals.whileMeasuring(c.Context())
 	run, err := runner.Run(ctx, db, runner.Job{
-		Plan: plan, Tags: flags.form.Tags, Note: flags.form.Note, Stop: stop, Observe: view.show, Version: app.Version,
+		Plan: plan, Tags: flags.form.Tags, Note: flags.form.Note, Stop: stop, Observe: view.show, Probed: view.printProbe, Version: app.Version,
 	})
 	release()
 	view.end()
@@ -189,6 +198,7 @@ func (env *environment) writeResults(ctx context.Context, subject export.Subject
 		}{run, append([]string{}, paths...)}))
 	} else {
 		env.printRun(run)
+		env.printSweeps(run)
 		for _, path := range paths {
 			fmt.Fprintf(env.out, "Wrote %s\n", path)
 		}
@@ -225,7 +235,7 @@ func exitOf(run bench.Run) error {
 	}
 	for _, m := range run.Summary.Models {
 		if m.Successes > 0 {
-			return nil
+			return exitOfSweeps(run)
 		}
 	}
 	return exit(ExitNoSuccess)

@@ -48,6 +48,9 @@ func (f File) Form(files []string) (Form, error) {
 // formOf returns the form of a plan, without its seed; false if the stages are
 // none that a form describes.
 func formOf(plan bench.Plan, files []string) (Form, bool) {
+	if plan.Sweep != nil {
+		return Form{}, false
+	}
 	form := Defaults()
 	for _, option := range Options {
 		option.fromPlan(&plan, &form)
