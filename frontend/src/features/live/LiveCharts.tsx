@@ -1,8 +1,9 @@
 import { Paper, SimpleGrid } from "@mantine/core";
 import type { LiveModel, TrackModel, TrackPoint } from "../../bridge";
-import { duration, speed } from "../../lib/format";
+import { absent, duration, speed } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { LiveChart } from "../../ui/LiveChart";
+import type { ChartLine } from "../../ui/liveChartCanvas";
 
 interface Props {
   points: TrackPoint[];
@@ -11,6 +12,16 @@ interface Props {
 }
 
 const span = 60; // seconds
+
+const perSecond = (value: number) => (Number.isFinite(value) ? `${Math.round(value * 100) / 100}/s` : absent);
+
+/** The line of what was asked, in a fainter colour of its model: the one sent is drawn over it. */
+const fainter = (one: ChartLine, name: string): ChartLine => ({
+  ...one,
+  name,
+  light: `${one.light}66`,
+  dark: `${one.dark}66`,
+});
 
 /** TTFT and throughput of the last minute. */
 export function LiveCharts({ points, models, moving }: Props) {
@@ -22,6 +33,10 @@ export function LiveCharts({ points, models, moving }: Props) {
       dark,
       points: points.map(({ at, models: all }) => ({ at, value: all[n] ? (pick(all[n]) ?? null) : null })),
     }));
+  const sent = lines((model) => model.sent_rate);
+  const asked = lines((model) => model.asked_rate).filter(({ points: all }) =>
+    all.some(({ value }) => typeof value === "number"),
+  );
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
       <Paper withBorder radius="md" p="md">
@@ -42,6 +57,17 @@ export function LiveCharts({ points, models, moving }: Props) {
           span={span}
         />
       </Paper>
+      {asked.length > 0 && (
+        <Paper withBorder radius="md" p="md">
+          <LiveChart
+            title={say.rates}
+            lines={[...asked.map((one) => fainter(one, say.asked(one.name))), ...sent]}
+            format={perSecond}
+            moving={moving}
+            span={span}
+          />
+        </Paper>
+      )}
     </SimpleGrid>
   );
 }

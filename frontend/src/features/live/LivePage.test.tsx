@@ -52,6 +52,35 @@ describe("LivePage", () => {
     expect(screen.getByRole("alert")).toHaveTextContent("the disk is full");
   });
 
+  it("says the stage, what was asked and sent, and what was dropped", async () => {
+    const live = going();
+    renderPage(page, fake({ live }));
+    await screen.findByRole("table", { name: "Models" });
+    const { progress } = live.view;
+    if (!progress) throw new Error("there is no progress");
+    const open = {
+      stage: 1,
+      stages: 3,
+      load: "20/s",
+      stage_elapsed_ns: 18e9,
+      stage_duration_ns: 30e9,
+      asked_rate: 20,
+      sent_rate: 19.84,
+      due: 360,
+      dropped: 3,
+      total: 0,
+    };
+    const models = progress.models.map((one) => ({ ...one, ...open }));
+    const later = { ...progress, seq: progress.seq + 1, elapsed_ns: progress.elapsed_ns + 1e9, models };
+    act(() => live.line.send({ ...live.view, progress: later }));
+    const table = screen.getByRole("table", { name: "Models" });
+    expect(within(table).getAllByText(/stage 2 of 3, 20\/s, 12.*s left/)).toHaveLength(2);
+    expect(within(table).getAllByText("asked 20/s, sent 19.8/s")).toHaveLength(2);
+    expect(within(table).getAllByText("3 of 360 dropped")).toHaveLength(2);
+    expect(screen.getByRole("img", { name: /Requests a second/ })).toBeVisible();
+    expect(screen.queryByText(/ of about /)).toBeNull();
+  });
+
   it("says how many answers had their tokens counted", async () => {
     const live = going();
     renderPage(page, fake({ live }));

@@ -14,15 +14,17 @@ import { IconActivity, IconAlertTriangle, IconCircleCheck, IconInfoCircle } from
 import type { LiveView, Progress } from "../../bridge";
 import { FirstFailure } from "../../run-state/FirstFailure";
 import { count, duration, line } from "../../lib/format";
-import { useText } from "../../lib/text";
+import { useText, type Dictionary } from "../../lib/text";
 import { useLiveRun } from "../../run-state/liveRun";
 import { useNavigation } from "../../navigation/route";
 import { EmptyState } from "../../ui/EmptyState";
-import { elapsedSeconds, failuresOf, totalsOf } from "./progress";
+import { elapsedSeconds, failuresOf, totalsOf, countText, type Totals } from "./progress";
 import { ModelTable } from "./ModelTable";
 import { FailuresPanel, ClientHealthPanel, RecentRequests } from "./Panels";
 import { StopMenu } from "./StopMenu";
 import { LiveCharts } from "./LiveCharts";
+
+type LiveText = Dictionary["live"];
 
 export function LivePage() {
   const say = useText().live;
@@ -50,7 +52,7 @@ export function LivePage() {
         <>
           <TotalsPanel progress={progress} going={view.going} />
           <Paper withBorder radius="md" p="md">
-            <ModelTable models={progress.models} names={view.models} going={view.going} />
+            <ModelTable progress={progress} names={view.models} going={view.going} />
           </Paper>
           <LiveCharts points={points} models={view.models} moving={view.going} />
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
@@ -98,7 +100,7 @@ function EndAlert({ view }: { view: LiveView }) {
   const say = useText().live;
   const { go } = useNavigation();
   const state = view.ended?.state ?? "";
-  const { failed, done } = totalsOf(view.progress?.models ?? []);
+  const { failed, done } = totalsOf(view.progress?.models ?? [], 0);
   const dead = failed > 0 && failed >= done;
   const good = state === "finished" && failed === 0;
   const Sign = good ? IconCircleCheck : failed > 0 ? IconAlertTriangle : IconInfoCircle;
@@ -150,20 +152,29 @@ function StoreAlert({ text }: { text: string }) {
 
 function TotalsPanel({ progress, going }: { progress: Progress; going: boolean }) {
   const say = useText().live;
-  const all = totalsOf(progress.models);
+  const elapsed = elapsedSeconds(progress);
+  const all = totalsOf(progress.models, elapsed);
   const figures: [string, string][] = [
-    [say.requests, say.progress(count(all.done), count(all.total))],
+    [say.requests, requestsText(all, progress, say)],
     [say.failed, count(all.failed)],
+    ...(all.dropped > 0 ? [[say.dropped, count(all.dropped)] as [string, string]] : []),
     [say.inFlight, count(all.inFlight)],
     [say.stored, count(progress.stored)],
-    [say.elapsed, duration(elapsedSeconds(progress))],
+    [say.elapsed, duration(elapsed)],
     [say.left, !going || all.left === null ? "-" : say.leftAbout(duration(all.left))],
   ];
   return (
     <Paper withBorder radius="md" p="md">
       <Stack gap="md">
-        <Bar value={100 * all.share} size="lg" aria-label={say.requests} transitionDuration={0} />
-        <SimpleGrid cols={{ base: 3, sm: 6 }} component="dl" m={0}>
+        {all.share !== null && (
+          <Bar
+            value={100 * all.share}
+            size="lg"
+            aria-label={all.total > 0 ? say.requests : say.elapsed}
+            transitionDuration={0}
+          />
+        )}
+        <SimpleGrid cols={{ base: 3, sm: figures.length }} component="dl" m={0}>
           {figures.map(([name, value]) => (
             <div key={name}>
               <Text component="dt" size="xs" c="dimmed">
@@ -178,4 +189,11 @@ function TotalsPanel({ progress, going }: { progress: Progress; going: boolean }
       </Stack>
     </Paper>
   );
+}
+
+/** How many requests are done and of how many, as far as that is known. */
+function requestsText({ done, total }: Totals, { models }: Progress, say: LiveText): string {
+  if (total === 0) return count(done);
+  const about = models.some((model) => countText(model) === "about");
+  return (about ? say.progressAbout : say.progress)(count(done), count(total));
 }

@@ -1,18 +1,18 @@
 import { Progress as Bar, Table, Text, Tooltip } from "@mantine/core";
 import { memo } from "react";
-import type { LiveModel, ModelProgress } from "../../bridge";
-import { count, duration, line, speed } from "../../lib/format";
-import { useText } from "../../lib/text";
-import { phaseOf } from "./progress";
+import type { LiveModel, ModelProgress, Progress } from "../../bridge";
+import { absent, count, duration, line, speed } from "../../lib/format";
+import { useText, type Dictionary } from "../../lib/text";
+import { countText, elapsedSeconds, modelShare, phaseOf, stageLeft } from "./progress";
 
 interface Props {
-  models: ModelProgress[];
+  progress: Progress;
   names: LiveModel[];
   going: boolean;
 }
 
 /** A row per model with its progress and its metrics. */
-export function ModelTable({ models, names, going }: Props) {
+export function ModelTable({ progress, names, going }: Props) {
   const say = useText().live;
   const titles = new Map(names.map(({ name, title }) => [name, title]));
   return (
@@ -20,10 +20,11 @@ export function ModelTable({ models, names, going }: Props) {
       <Table verticalSpacing="xs" aria-label={say.models.title}>
         <Columns />
         <Table.Tbody>
-          {models.map((model) => (
+          {progress.models.map((model) => (
             <Row
               key={model.endpoint}
               model={model}
+              elapsed={elapsedSeconds(progress)}
               title={titles.get(model.endpoint) || model.endpoint}
               going={going}
             />
@@ -58,29 +59,49 @@ const Columns = memo(function Columns() {
   );
 });
 
-function Row({ model, title, going }: { model: ModelProgress; title: string; going: boolean }) {
-  const say = useText().live;
+interface RowProps {
+  model: ModelProgress;
+  elapsed: number; // seconds of the run
+  title: string;
+  going: boolean;
+}
+
+function Row({ model, elapsed, title, going }: RowProps) {
+  const { live: say, messages } = useText();
   const place = phaseOf(model, going);
+  const done = modelShare(model, elapsed);
   return (
     <Table.Tr>
       <Table.Td className="foreign">{line(title)}</Table.Td>
-      <Table.Td>{say.phase[place]}</Table.Td>
       <Table.Td>
-        <Bar
-          value={model.total > 0 ? (100 * model.done) / model.total : 0}
-          size="sm"
-          aria-label={line(title)}
-          transitionDuration={0}
-        />
-        <Text size="xs" c="dimmed">
-          {say.progress(count(model.done), count(model.total))}
+        {say.phase[place]}
+        <Text size="xs" c="dimmed" className="foreign">
+          {stageText(model, say, messages.load)}
         </Text>
+      </Table.Td>
+      <Table.Td>
+        {done !== null && (
+          <Bar value={100 * done} size="sm" aria-label={line(title)} transitionDuration={0} />
+        )}
+        <Text size="xs" c="dimmed">
+          {doneText(model, say)}
+        </Text>
+        {typeof model.asked_rate === "number" && (
+          <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+            {say.rates(rate(model.asked_rate), rate(model.sent_rate))}
+          </Text>
+        )}
+        {model.dropped > 0 && (
+          <Text size="xs" c="var(--mantine-color-error)">
+            {say.droppedOf(count(model.dropped), count(model.due))}
+          </Text>
+        )}
       </Table.Td>
       <Table.Td className="figure" c={model.failed > 0 ? "var(--mantine-color-error)" : undefined}>
         {count(model.failed)}
       </Table.Td>
       <Table.Td className="figure">
-        {meanInFlight(model)} / {count(model.max_in_flight)}
+        {meanInFlight(model)} / {model.max_in_flight > 0 ? count(model.max_in_flight) : "∞"}
       </Table.Td>
       <Table.Td className="figure">
         {duration(model.ttft_p50)}
@@ -100,3 +121,26 @@ const meanInFlight = (model: ModelProgress) =>
   typeof model.mean_in_flight !== "number"
     ? count(model.in_flight)
     : String(Math.round(model.mean_in_flight * 10) / 10);
+
+type LiveText = Dictionary["live"];
+
+/** The stage that a model is in, with its load and the time that is left of it. */
+function stageText(model: ModelProgress, say: LiveText, loadOf: (load: string) => string): string {
+  const left = stageLeft(model);
+  const parts = [
+    model.stages > 1 ? say.stage(count(model.stage + 1), count(model.stages)) : "",
+    line(loadOf(model.load)),
+    left === null ? "" : say.stageLeft(duration(left)),
+  ];
+  return parts.filter(Boolean).join(", ");
+}
+
+function doneText(model: ModelProgress, say: LiveText): string {
+  const kind = countText(model);
+  if (kind === "open") return say.done(count(model.done));
+  return (kind === "about" ? say.progressAbout : say.progress)(count(model.done), count(model.total));
+}
+
+/** Requests a second, without the unit. */
+const rate = (value: number | null | undefined) =>
+  typeof value === "number" ? String(Math.round(value * 10) / 10) : absent;
