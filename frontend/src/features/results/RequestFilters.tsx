@@ -46,6 +46,7 @@ export function RequestFilters({ result, filter, choose, tally }: Props) {
         data={[
           { value: "measured", label: say.measured },
           { value: "warmup", label: say.warmup },
+          { value: "settling", label: say.settling },
         ]}
         pick={(phase) => pick({ phase })}
       />

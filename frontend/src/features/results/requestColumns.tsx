@@ -27,7 +27,8 @@ function allColumns(
   { requests: say, metrics: { metric } }: Dictionary,
   titles: Map<string, string>,
 ): Column[] {
-  const { column, short, filter, measured, warmup } = say.list;
+  const { column, short, filter, measured, warmup, settling } = say.list;
+  const phases: Record<string, string> = { measured, warmup, settling };
   const word = (
     id: keyof RequestRow & keyof typeof column,
     width: string,
@@ -49,7 +50,7 @@ function allColumns(
     word("model", "minmax(130px, 1.2fr)", ({ model }) => titles.get(model) ?? model),
     { ...word("model", "70px", ({ stage }) => count(stage + 1)), id: "stage", label: filter.stage },
     word("prompt", "minmax(110px, 1fr)", ({ prompt }) => prompt),
-    word("phase", "108px", ({ phase }) => (phase === "warmup" ? warmup : measured)),
+    word("phase", "108px", ({ phase }) => phases[phase] ?? phase),
     {
       ...word("outcome", "minmax(130px, 1fr)", ({ outcome }) => outcome),
       cell: ({ outcome }) => <Outcome kind={outcome} words={say.outcome[outcome] ?? outcome} />,

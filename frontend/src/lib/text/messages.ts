@@ -12,6 +12,7 @@ const warnings: Record<string, string> = {
   nothing_measured: "Keine gemessene Anfrage kam zu ihrem Ende: es gibt nichts zu beschreiben.",
   nothing_succeeded: "Keine einzige Anfrage gelang: es gibt keine Zeiten zu beschreiben.",
   survivors: "Ein Teil der Anfragen schlug fehl: die Perzentile sind die der übrigen.",
+  cut_off: "Antworten wurden abgeschnitten, als die Frist vorbei war: die längsten fehlen.",
   dropped: "Fällige Anfragen fanden zu viele unterwegs und wurden nie gesendet.",
   few_samples: "Zu wenige Erfolge für manche Perzentile: sie sind weggelassen.",
   estimated_tokens: "Geschätzte Tokens: nicht in allen Antworten hat der Server sie gezählt.",
