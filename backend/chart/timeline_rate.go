@@ -63,15 +63,16 @@ func (d *dataset) asked() (data []any) {
 
 func seconds(at time.Duration) any { return number(at.Seconds()) }
 
-// dueRates are the requests of a model that were due a second, as steps.
+// dueRates are the requests of a model that were due a second, as steps: those of
+// the first, since all have the same.
 func (d *dataset) dueRates() (data []any) {
-	for _, endpoint := range d.times.order {
-		steps := d.times.rates(d.times.due[endpoint])
-		for i := 0; i+1 < len(steps); i++ { // as corners, since the line has none of its own
-			from, to := steps[i].([]any), steps[i+1].([]any)
-			data = append(data, from, []any{to[0], from[1]})
-		}
-		return data
+	if len(d.times.order) == 0 {
+		return nil
 	}
-	return nil
+	steps := d.times.rates(d.times.due[d.times.order[0]])
+	for i := 0; i+1 < len(steps); i++ { // as corners, since the line has none of its own
+		from, to := steps[i].([]any), steps[i+1].([]any)
+		data = append(data, from, []any{to[0], from[1]})
+	}
+	return data
 }

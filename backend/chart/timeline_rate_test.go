@@ -43,7 +43,7 @@ func TestOpenLoadIsDrawnAsSentBesideAsked(t *testing.T) {
 func TestARampIsAskedAsASlope(t *testing.T) {
 	run, samples := scenarios["rate"].make()
 	run.Plan.Stages[0].Load.RateTo = 10
-	run.Plan.Stages[0].Duration = time.Duration(run.Execution.Stages[0].Ended.Offset() - run.Execution.Stages[0].Began.Offset())
+	run.Plan.Stages[0].Duration = run.Execution.Stages[0].Ended.Offset() - run.Execution.Stages[0].Began.Offset()
 	charts, err := Draw(run, each(samples), Light)
 	if err != nil {
 		t.Fatal(err)

@@ -179,7 +179,7 @@ func TestLoadsKeepTheirPromises(t *testing.T) {
 		slowest := time.Duration(rapid.IntRange(0, 3000).Draw(r, "slowest")) * time.Millisecond
 		seed := rapid.Uint64().Draw(r, "seed")
 		stopAfter := time.Duration(rapid.IntRange(1, 60).Draw(r, "stop")) * time.Second
-		synctest.Test(t, func(t *testing.T) { promises(t, r, stages, slowest, seed, stopAfter) })
+		synctest.Test(t, func(t *testing.T) { promises(t, r, scenario{stages, slowest, seed, stopAfter}) })
 	})
 }
 
@@ -212,25 +212,33 @@ func drawStage(r *rapid.T) load.Stage {
 	return s
 }
 
-func promises(t *testing.T, r *rapid.T, stages []load.Stage, slowest time.Duration, seed uint64, stopAfter time.Duration) {
+// scenario is a plan, and what a server and a user make of it.
+type scenario struct {
+	stages    []load.Stage
+	slowest   time.Duration
+	seed      uint64
+	stopAfter time.Duration
+}
+
+func promises(t *testing.T, r *rapid.T, w scenario) {
 	var got collect
 	var seq atomic.Int64
 	var inFlight, most [8]atomic.Int64
 	clock := bench.StartClock()
-	starting, stop := context.WithTimeout(t.Context(), stopAfter)
+	starting, stop := context.WithTimeout(t.Context(), w.stopAfter)
 	defer stop()
 	send := func(ctx context.Context, q bench.Request, deliver func(bench.Sample)) bench.Instant {
 		now := inFlight[q.Stage].Add(1)
 		most[q.Stage].Store(max(most[q.Stage].Load(), now))
 		defer inFlight[q.Stage].Add(-1)
-		random := rand.New(rand.NewPCG(seed, uint64(q.Seq)))
-		takes := 10*time.Millisecond + time.Duration(random.Float64()*float64(slowest)) // without any, virtual time would stand still
+		random := rand.New(rand.NewPCG(w.seed, uint64(q.Seq)))
+		takes := 10*time.Millisecond + time.Duration(random.Float64()*float64(w.slowest)) // without any, virtual time would stand still
 		return answers(clock, takes)(ctx, q, deliver)
 	}
 	loop := load.Loop{Clock: clock, Send: send, Done: got.add}
 	due, dropped := 0, 0
-	for number, s := range stages {
-		s.Seed, s.Source = seed, numbered(&seq, number)
+	for number, s := range w.stages {
+		s.Seed, s.Source = w.seed, numbered(&seq, number)
 		e := loop.Run(starting, t.Context(), s)
 		due, dropped = due+e.Due, dropped+e.Dropped
 		if limit := int64(s.Load.MaxInFlight()); limit > 0 && most[number].Load() > limit {

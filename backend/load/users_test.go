@@ -44,8 +44,7 @@ func answers(clock bench.Clock, takes time.Duration) load.Send {
 }
 
 // runUsers takes users through one stage, to its last answer.
-func runUsers(users int, clock bench.Clock, starting, sending context.Context, source load.Source, send load.Send, done func(bench.Sample)) {
-	loop := load.Loop{Clock: clock, Send: send, Done: done}
+func runUsers(starting, sending context.Context, users int, source load.Source, loop *load.Loop) {
 	loop.Run(starting, sending, load.Stage{Load: bench.Load{Kind: bench.Users, Users: users}, Source: source})
 	loop.Wait()
 }
@@ -67,7 +66,7 @@ func TestUsersKeepTheirNumberInFlight(t *testing.T) {
 		const users, requests = 20, 36_000
 		clock := bench.StartClock()
 		var got collect
-		runUsers(users, clock, t.Context(), t.Context(), finite(requests), answers(clock, 2*time.Second), got.add)
+		runUsers(t.Context(), t.Context(), users, finite(requests), &load.Loop{Clock: clock, Send: answers(clock, 2*time.Second), Done: got.add})
 
 		if took, want := time.Since(clock.Started()), requests/users*2*time.Second; took != want {
 			t.Errorf("took %v, want exactly %v", took, want)
@@ -89,7 +88,7 @@ func TestOneUserAsksOneAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		clock := bench.StartClock()
 		var got collect
-		runUsers(1, clock, t.Context(), t.Context(), finite(5), answers(clock, time.Second), got.add)
+		runUsers(t.Context(), t.Context(), 1, finite(5), &load.Loop{Clock: clock, Send: answers(clock, time.Second), Done: got.add})
 		for i, s := range got.samples {
 			if s.Start != bench.At(time.Duration(i)*time.Second) {
 				t.Errorf("request %d started at %v", i, s.Start.Offset())
@@ -107,7 +106,7 @@ func TestStoppingStartsNothingNewAndLetsTheRestEnd(t *testing.T) {
 		starting, stop := context.WithCancel(t.Context())
 		time.AfterFunc(3*time.Second, stop) // in the middle of the second wave
 		var got collect
-		runUsers(4, clock, starting, t.Context(), finite(1000), answers(clock, 2*time.Second), got.add)
+		runUsers(starting, t.Context(), 4, finite(1000), &load.Loop{Clock: clock, Send: answers(clock, 2*time.Second), Done: got.add})
 		if len(got.samples) != 8 {
 			t.Fatalf("%d samples, want the 8 of two waves", len(got.samples))
 		}
@@ -127,7 +126,7 @@ func TestTheSecondDeadlineCutsOffWhatIsInFlight(t *testing.T) {
 		time.AfterFunc(time.Second, stop)
 		time.AfterFunc(5*time.Second, cut)
 		var got collect
-		runUsers(3, clock, starting, sending, finite(1000), answers(clock, time.Minute), got.add)
+		runUsers(starting, sending, 3, finite(1000), &load.Loop{Clock: clock, Send: answers(clock, time.Minute), Done: got.add})
 		for _, s := range got.samples {
 			if s.Outcome != bench.Cancelled || s.Done != bench.At(5*time.Second) {
 				t.Errorf("request %d: %s at %v, want cancelled at 5s", s.Seq, s.Outcome, s.Done.Offset())
@@ -143,7 +142,7 @@ func TestFewerRequestsThanUsers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		clock := bench.StartClock()
 		var got collect
-		runUsers(10, clock, t.Context(), t.Context(), finite(3), answers(clock, time.Second), got.add)
+		runUsers(t.Context(), t.Context(), 10, finite(3), &load.Loop{Clock: clock, Send: answers(clock, time.Second), Done: got.add})
 		if len(got.samples) != 3 || time.Since(clock.Started()) != time.Second {
 			t.Errorf("%d samples in %v", len(got.samples), time.Since(clock.Started()))
 		}
@@ -153,12 +152,10 @@ func TestFewerRequestsThanUsers(t *testing.T) {
 func ExampleLoop() {
 	clock := bench.StartClock()
 	var asked atomic.Int64
-	runUsers(2, clock, context.Background(), context.Background(), finite(4),
-		func(_ context.Context, r bench.Request, deliver func(bench.Sample)) bench.Instant {
-			deliver(bench.NewSample(r))
-			return clock.Now()
-		},
-		func(bench.Sample) { asked.Add(1) })
+	runUsers(context.Background(), context.Background(), 2, finite(4), &load.Loop{Clock: clock, Send: func(_ context.Context, r bench.Request, deliver func(bench.Sample)) bench.Instant {
+		deliver(bench.NewSample(r))
+		return clock.Now()
+	}, Done: func(bench.Sample) { asked.Add(1) }})
 	fmt.Println(asked.Load(), "requests ended")
 	// Output: 4 requests ended
 }
@@ -183,7 +180,7 @@ func TestAUserGoesOnBeforeItsAnswerIsDeliveredAndTheRunWaitsForIt(t *testing.T) 
 	synctest.Test(t, func(t *testing.T) {
 		clock := bench.StartClock()
 		var got collect
-		runUsers(2, clock, t.Context(), t.Context(), finite(6), lingering(clock), got.add)
+		runUsers(t.Context(), t.Context(), 2, finite(6), &load.Loop{Clock: clock, Send: lingering(clock), Done: got.add})
 		if took := time.Since(clock.Started()); took != 6*time.Second || len(got.samples) != 6 {
 			t.Fatalf("%d samples after %v, want 6 after 3 waves of 1s and 3s more", len(got.samples), took)
 		}

@@ -69,9 +69,9 @@ func (s server) serve(o *sweep.Observation, due float64, free []float64, random 
 		sample.Phase = bench.Settling
 	}
 	sample.Streamed, sample.Start, sample.Sent, sample.Outcome = true, at(due), at(due), bench.OK
-	start, ended := max(due, free[place]), 0.0
+	start, ended := max(due, free[place]), due+0.01
 	if s.broken || s.refuses && start > due {
-		sample.Outcome, ended = "http_429", due+0.01
+		sample.Outcome = "http_429"
 	} else {
 		ended = start + s.service.Seconds()*(1+s.jitter*random.NormFloat64())
 		free[place] = ended
