@@ -262,7 +262,8 @@ export const de: typeof en = {
       `Einer von hundert Timern löste ${lag} oder mehr zu spät aus. Mediane halten; einzelne hohe Werte mit Vorsicht nehmen.`,
     doubtfulNext: (lag) =>
       `Einer von hundert Timern löste ${lag} oder mehr zu spät aus. Ein Teil der Zeiten hier kann von dieser Maschine selbst kommen. Besser noch einmal messen, mit weniger Last auf ihr.`,
-    offNext: (off: string) => `99 von 100 TTFT stimmen auf ${off}: Das System selbst hat gestempelt, was kam.`,
+    offNext: (off: string) =>
+      `99 von 100 TTFT stimmen auf ${off}: Das System selbst hat gestempelt, was kam.`,
     offWarn: (off: string) =>
       `Eine TTFT kann um bis zu ${off} zu lang sein, weil dieser Rechner zu spät war. Mit weniger Last neu messen.`,
     readLag: "Lese-Verzug p99",
