@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"tokenlap/backend/bench"
@@ -182,10 +183,13 @@ func TestARequestIsWrittenAsItsAPIWantsIt(t *testing.T) {
 			body: `{"model":"m","messages":[{"role":"user","content":"Hi"}],"max_tokens":8,"stream":true,"stream_options":{"include_usage":true},"temperature":0.5}`},
 	} {
 		t.Run(row.name, func(t *testing.T) {
+			var mu sync.Mutex
 			var got *http.Request
 			var body string
 			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 				data, _ := io.ReadAll(r.Body)
+				mu.Lock()
+				defer mu.Unlock()
 				got, body = r, string(data)
 			}))
 			defer server.Close()
@@ -198,6 +202,8 @@ func TestARequestIsWrittenAsItsAPIWantsIt(t *testing.T) {
 			}
 			defer c.Close()
 			c.Send(t.Context(), bench.Request{Prompt: bench.Prompt{Text: "Hi"}, Due: o.Clock.Now()})
+			mu.Lock()
+			defer mu.Unlock()
 			if got == nil {
 				t.Fatal("nothing was asked")
 			}
@@ -228,8 +234,11 @@ func TestModelsAreListedInEachAPI(t *testing.T) {
 		{bench.GeminiAPI, "", "/v1beta/models?pageSize=1000", `{"models":[{"name":"models/one"},{"name":"models/two"}]}`},
 		{bench.GeminiAPI, "/v1beta/models/x:streamGenerateContent?alt=sse", "/v1beta/models?pageSize=1000", `{"models":[{"name":"models/one"},{"name":"models/two"}]}`},
 	} {
+		var mu sync.Mutex
 		asked := ""
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
 			asked = r.RequestURI
 			io.WriteString(w, row.list)
 		}))
@@ -240,9 +249,11 @@ func TestModelsAreListedInEachAPI(t *testing.T) {
 			t.Fatal(err)
 		}
 		ids, _, err := c.Models(t.Context())
+		mu.Lock()
 		if err != nil || asked != row.path || strings.Join(ids, " ") != "one two" {
 			t.Errorf("%s: %q (%v) from %s, want %s", row.api, ids, err, asked, row.path)
 		}
+		mu.Unlock()
 		c.Close()
 		server.Close()
 	}

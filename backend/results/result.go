@@ -7,16 +7,19 @@ package results
 import "tokenlap/backend/bench"
 
 // Result is a run without its requests and charts. Its plan has no texts of
-// prompts.
+// prompts and no trace.
 type Result struct {
-	Run      RunRow         `json:"run"`
-	Plan     bench.Plan     `json:"plan"`
-	Manifest bench.Manifest `json:"manifest"`
-	Health   bench.Health   `json:"health"`
-	Verdict  *bench.Verdict `json:"verdict"` // from the client health; nil: not known
-	Summary  bench.Summary  `json:"summary"`
-	Requests int            `json:"requests"` // stored, warm-up and failures included
-	Command  string         `json:"command"`  // command line that repeats the run; "": there is none
+	Run      RunRow          `json:"run"`
+	Plan     bench.Plan      `json:"plan"`
+	Manifest bench.Manifest  `json:"manifest"`
+	Health   bench.Health    `json:"health"`
+	Verdict  *bench.Verdict  `json:"verdict"` // from the client health; nil: not known
+	Summary  bench.Summary   `json:"summary"`
+	Stages   []StageRow      `json:"stages"`   // none for one stage of users
+	Sweeps   []string        `json:"sweeps"`   // what a sweep found, a sentence for each model
+	End      bench.EndReason `json:"end"`      // what ended the run; "": not known
+	Requests int             `json:"requests"` // stored, warm-up and failures included
+	Command  string          `json:"command"`  // command line that repeats the run; "": there is none
 }
 
 // New returns the result of a run, given how many of its requests are stored and
@@ -24,9 +27,9 @@ type Result struct {
 func New(run bench.Run, requests int, command string) Result {
 	result := Result{
 		Run: RowOf(run), Plan: run.Plan, Manifest: run.Manifest, Health: run.Health, Verdict: run.Health.Judge(), Summary: run.Summary,
-		Requests: requests, Command: command,
+		Stages: stagesOf(run), Sweeps: sweepsOf(run), End: run.Execution.End, Requests: requests, Command: command,
 	}
-	result.Plan.Prompts.Prompts = withoutText(run.Plan.Prompts.Prompts)
+	result.Plan.Prompts.Prompts, result.Plan.Trace = withoutText(run.Plan.Prompts.Prompts), nil
 	return result
 }
 

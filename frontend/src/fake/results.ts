@@ -135,6 +135,9 @@ export function result(run: RunRow): Result {
       memory_peak_bytes: 148_000_000,
     },
     verdict: { trust: "good", causes: [] },
+    stages: [],
+    sweeps: [],
+    end: "requests",
     summary: {
       models: run.models
         .filter((one) => one.requests !== undefined)

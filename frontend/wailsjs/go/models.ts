@@ -864,6 +864,26 @@ export namespace results {
 	    thought: string;
 	    findings: bench.Findings;
 	}
+	export interface StageRow {
+	    stage: number;
+	    repeat: number;
+	    endpoint: string;
+	    title: string;
+	    load: string;
+	    seconds?: number;
+	    due: number;
+	    sent: number;
+	    dropped: number;
+	    due_rate?: number;
+	    sent_rate?: number;
+	    done_rate?: number;
+	    ttft_p50?: number;
+	    ttft_p95?: number;
+	    tpot_p50?: number;
+	    system_tokens?: number;
+	    success_rate?: number;
+	    end: string;
+	}
 	export interface RunRow {
 	    id: string;
 	    name: string;
@@ -884,9 +904,13 @@ export namespace results {
 	    health: bench.Health;
 	    verdict?: bench.Verdict;
 	    summary: bench.Summary;
+	    stages: StageRow[];
+	    sweeps: string[];
+	    end: string;
 	    requests: number;
 	    command: string;
 	}
+	
 	
 
 }

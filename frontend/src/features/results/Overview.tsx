@@ -9,6 +9,7 @@ import { ClientHealthPanel } from "./ClientHealthPanel";
 import { ModelPanel, type NamedModel } from "./ModelPanel";
 import { foreignDefinitions } from "./runNotices";
 import { Percentiles } from "./Percentiles";
+import { Stages } from "./Stages";
 
 /** The metrics of all models, the most important first. */
 export const Overview = memo(function Overview({ result }: { result: Result }) {
@@ -36,6 +37,7 @@ export const Overview = memo(function Overview({ result }: { result: Result }) {
         <ModelPanel key={modelKey(named.model)} run={result.run.id} named={named} definitions={definitions} />
       ))}
       {!doubtful && health}
+      <Stages result={result} />
       <Percentiles run={result.run.id} models={models} definitions={definitions} />
     </Stack>
   );

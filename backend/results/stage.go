@@ -1,0 +1,76 @@
+package results
+
+import (
+	"slices"
+
+	"tokenlap/backend/bench"
+)
+
+// StageRow is how one model went through one stage.
+type StageRow struct {
+	Stage    int             `json:"stage"` // from 0
+	Repeat   int             `json:"repeat"`
+	Endpoint string          `json:"endpoint"`
+	Title    string          `json:"title"`
+	Load     string          `json:"load"`
+	Seconds  *float64        `json:"seconds"` // how long requests were started
+	Due      int             `json:"due"`
+	Sent     int             `json:"sent"`
+	Dropped  int             `json:"dropped"`
+	DueRate  *float64        `json:"due_rate"`  // requests a second
+	SentRate *float64        `json:"sent_rate"` // requests a second
+	DoneRate *float64        `json:"done_rate"` // successes a second
+	TTFTP50  *float64        `json:"ttft_p50"`  // seconds
+	TTFTP95  *float64        `json:"ttft_p95"`  // seconds
+	TPOTP50  *float64        `json:"tpot_p50"`  // seconds
+	Tokens   *float64        `json:"system_tokens"`
+	Success  *float64        `json:"success_rate"`
+	End      bench.EndReason `json:"end"`
+}
+
+// stagesOf returns the stages of a run; none where it has one stage of users,
+// of which all is said elsewhere.
+func stagesOf(run bench.Run) []StageRow {
+	rows := []StageRow{}
+	open := func(s bench.Stage) bool { return s.Load.IsOpen() || s.Load.IsRamp() }
+	if len(run.Plan.Stages) < 2 && !slices.ContainsFunc(run.Plan.Stages, open) {
+		return rows
+	}
+	for _, e := range run.Execution.Stages {
+		row := StageRow{
+			Stage: e.Stage, Endpoint: e.Endpoint, Title: run.Plan.Label(e.Endpoint), Load: run.Plan.LoadOf(e.Stage),
+			Due: e.Due, Sent: e.Sent(), Dropped: e.Dropped, End: e.End,
+		}
+		if e.Stage < len(run.Plan.Stages) {
+			row.Repeat = run.Plan.Stages[e.Stage].Repeat
+		}
+		if took, ok := e.Ended.Since(e.Began); ok {
+			row.Seconds = pointer(took.Seconds())
+		}
+		if rate, ok := e.DueRate(); ok {
+			row.DueRate = pointer(rate)
+		}
+		if rate, ok := e.SentRate(); ok {
+			row.SentRate = pointer(rate)
+		}
+		for _, m := range run.Summary.Models {
+			if m.Endpoint == e.Endpoint && m.Stage == e.Stage {
+				row.DoneRate, row.TTFTP50, row.TTFTP95, row.TPOTP50 = m.RequestRate, m.TTFT.P50, m.TTFT.P95, m.TPOT.P50
+				row.Tokens, row.Success = m.SystemTokens, m.SuccessRate
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// sweepsOf returns what a sweep found, in one sentence for each model.
+func sweepsOf(run bench.Run) []string {
+	answers := []string{}
+	for _, r := range run.Execution.Sweeps {
+		answers = append(answers, run.Plan.Label(r.Endpoint)+": "+r.Reason)
+	}
+	return answers
+}
+
+func pointer[T any](value T) *T { return &value }
