@@ -54,6 +54,9 @@ func TestTheExamplesOfTheHelpWork(t *testing.T) {
 		if args[0] == "visualize" { // one chart stands for all
 			args = append(args, "--chart", "ttft_comparison")
 		}
+		if args[0] == "sweep" { // two levels stand for all
+			args = append(args, "--probe", "1s", "--settle", "0", "--probe-requests", "20", "--from", "40", "--max-probes", "2", "--no-visualizations")
+		}
 		if line == "tokenlap run --models llama qwen gemma --iterations 5" {
 			args = append(args, "--prompts", "short-simple-capital")
 		}

@@ -45,9 +45,9 @@ such as goodput=90%. Several have commas between.
 
 Exit codes: 0 an answer was found, 1 an error of Tokenlap, 2 wrong usage, 3 not
 one request succeeded, 4 no level met the objectives, 130 interrupted.`,
-		Example: `  tokenlap sweep llama --slo ttft.p95=500ms,tpot.p95=40ms
+		Example: `  tokenlap sweep llama --slo ttft.p95=500ms,latency.p95=10s
   tokenlap sweep llama --users --to 256 --probe 30s
-  tokenlap sweep llama qwen --slo ttft=500ms,goodput=95% --arrival constant`,
+  tokenlap sweep llama --slo ttft=500ms,goodput=95% --arrival constant`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error { return env.run(c, &flags, args) },
 	})

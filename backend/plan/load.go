@@ -30,7 +30,10 @@ func (f Form) stages(endpoints []bench.Endpoint) ([]bench.Stage, error) {
 		}
 		stages = append(stages, stage)
 	}
-	return f.repeated(stages, endpoints), errors.Join(wrong, f.checkRepeats())
+	if wrong = errors.Join(wrong, f.checkRepeats()); wrong != nil {
+		return nil, wrong // what else is wrong with them would follow from that
+	}
+	return f.repeated(stages, endpoints), nil
 }
 
 // levels are those of the rate if there is one, else of users.
@@ -159,7 +162,7 @@ func durationOf(field string, seconds float64) (time.Duration, error) {
 // at once or, interleaved, for one model at a time. The order of the models is
 // turned round with each repeat, so that a drift of the server meets all alike.
 func (f Form) repeated(stages []bench.Stage, endpoints []bench.Endpoint) []bench.Stage {
-	if f.Repeats < 2 && !f.Interleave || f.checkRepeats() != nil {
+	if f.Repeats < 2 && !f.Interleave {
 		return stages
 	}
 	var all []bench.Stage
@@ -258,7 +261,7 @@ func parseShare(field, text string) (float64, error) {
 	if number == "" && !percent {
 		return 0, nil
 	}
-	value, err := strconv.ParseFloat(number, 64)
+	value, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 	if percent {
 		value /= 100
 	}
