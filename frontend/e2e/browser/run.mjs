@@ -91,6 +91,7 @@ test("a rate in stages is drawn and listed before it is run", async () => {
     await facts.getByText("30", { exact: true }).waitFor(); // 2 s of 5 and of 10 requests a second, in the mean
     await facts.getByText(/--rate 5,10 .*Two rates/).waitFor();
     await facts.getByRole("button", { name: /^Start/ }).click();
+    await page.getByRole("heading", { name: "Two rates" }).waitFor(); // until then the page shows the run before
     await page.getByText("The run is finished.").waitFor();
   });
   const [run] = await app.json("history", "--limit", "1");
