@@ -14,18 +14,23 @@ type Sleep func(ctx context.Context, until bench.Instant) bool
 // late where the program has nothing else to do.
 func timerSleep(clock bench.Clock) Sleep {
 	return func(ctx context.Context, until bench.Instant) bool {
-		wait := time.Duration(until - clock.Now())
-		if wait <= 0 {
-			return ctx.Err() == nil
-		}
-		timer := time.NewTimer(wait)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-			return true
-		case <-ctx.Done():
-			return false
-		}
+		return ctx.Err() == nil && wait(clock, until, ctx.Done())
+	}
+}
+
+// wait waits until an instant of a clock; false if it is not reached before done.
+func wait(clock bench.Clock, until bench.Instant, done <-chan struct{}) bool {
+	left := time.Duration(until - clock.Now())
+	if left <= 0 {
+		return true
+	}
+	timer := time.NewTimer(left)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-done:
+		return false
 	}
 }
 

@@ -1,10 +1,6 @@
 package load
 
-import (
-	"time"
-
-	"tokenlap/backend/bench"
-)
+import "tokenlap/backend/bench"
 
 // user sends requests one after the other in one stage.
 type user struct {
@@ -45,7 +41,7 @@ func (l *Loop) runUser(s *stage, number int, me, busy *user) {
 		due = max(due, busy.free)
 	}
 	me.free = due
-	if !l.sleep(s, due) {
+	if !wait(l.Clock, due, s.over) {
 		return
 	}
 	for !until.Reached() || due < until {
@@ -78,20 +74,4 @@ func (s *stage) presence(number int) (from, until bench.Instant) {
 		return s.began, at((float64(first-number) - 0.5) / float64(first-last))
 	}
 	return s.began, 0
-}
-
-// sleep waits until an instant; false if the stage is over before.
-func (l *Loop) sleep(s *stage, until bench.Instant) bool {
-	wait := time.Duration(until - l.Clock.Now())
-	if wait <= 0 {
-		return true
-	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-s.over:
-		return false
-	}
 }
