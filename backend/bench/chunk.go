@@ -5,7 +5,7 @@ import "time"
 // Chunk is one output-bearing event.
 type Chunk struct {
 	At     Instant // when it arrived; see DEFINITIONS.md
-	Lag    uint32  // microseconds from then until the read that took it returned; 0: not known, or less than a millisecond and stored
+	Lag    uint32  // microseconds from then until the read that took it returned; 0: not known, or stored and not late
 	Read   uint32  // the number of that read, from 1: events that shared one share it; 0: not known
 	Bytes  uint32  // length of its output text
 	Tokens uint32  // tokens so far by the server's running count; 0: not sent
@@ -79,14 +79,7 @@ func (s *Sample) SharedReads() (float64, bool) {
 	if !s.knowsReads() {
 		return 0, false
 	}
-	shared := 0
-	for i, chunk := range s.Chunks {
-		before := i > 0 && s.Chunks[i-1].Read == chunk.Read
-		after := i+1 < len(s.Chunks) && s.Chunks[i+1].Read == chunk.Read
-		if before || after {
-			shared++
-		}
-	}
+	shared, _ := s.LateReads()
 	return float64(shared) / float64(len(s.Chunks)), true
 }
 
