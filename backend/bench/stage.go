@@ -47,6 +47,12 @@ func (p Plan) Blocks() [][]int {
 // Has reports whether an endpoint has the stage.
 func (s Stage) Has(endpoint string) bool { return s.Endpoint == "" || s.Endpoint == endpoint }
 
+// IsStaged reports whether there is more to say of the stages than that there is
+// one: there are several, or requests come on a schedule.
+func (p Plan) IsStaged() bool {
+	return len(p.Stages) > 1 || slices.ContainsFunc(p.Stages, func(s Stage) bool { return s.Load.IsOpen() })
+}
+
 // IsSequential reports whether one prompt is asked at a time all the way.
 func (p Plan) IsSequential() bool {
 	return !slices.ContainsFunc(p.Stages, func(s Stage) bool { return s.Load.MaxInFlight() != 1 || s.Load.IsOpen() })

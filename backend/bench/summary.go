@@ -12,6 +12,16 @@ type Summary struct {
 	Models []ModelSummary `json:"models"`
 }
 
+// Of returns the summary of an endpoint in a stage; nil if there is none.
+func (s *Summary) Of(endpoint string, stage int) *ModelSummary {
+	for i := range s.Models {
+		if m := &s.Models[i]; m.Endpoint == endpoint && m.Stage == stage {
+			return m
+		}
+	}
+	return nil
+}
+
 // ModelSummary is the summary of one endpoint in one stage. Counts and
 // distributions are of the measured phase. Each distribution has a row in Metrics,
 // which says of which requests it is and in which unit.

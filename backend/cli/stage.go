@@ -71,10 +71,8 @@ func (env *environment) printStages(run bench.Run) {
 	stages := newTable("STAGE", "LOAD", "MODEL", ">TOOK", ">DUE", ">SENT", ">DROPPED", ">DUE/S", ">SENT/S", ">DONE/S", "ENDED")
 	for _, e := range run.Execution.Stages {
 		done := "-"
-		for _, m := range run.Summary.Models {
-			if m.Endpoint == e.Endpoint && m.Stage == e.Stage {
-				done = rate(m.RequestRate)
-			}
+		if m := run.Summary.Of(e.Endpoint, e.Stage); m != nil {
+			done = rate(m.RequestRate)
 		}
 		took := "-"
 		if length, ok := e.Ended.Since(e.Began); ok {
@@ -90,8 +88,7 @@ func (env *environment) printStages(run bench.Run) {
 // hasStages reports whether there is more to say of the stages of a run than that
 // there was one.
 func hasStages(run bench.Run) bool {
-	open := func(s bench.Stage) bool { return s.Load.IsOpen() }
-	return len(run.Execution.Stages) > 0 && (len(run.Plan.Stages) > 1 || slices.ContainsFunc(run.Plan.Stages, open))
+	return len(run.Execution.Stages) > 0 && run.Plan.IsStaged()
 }
 
 // stageName returns the number of a stage as people count and, of one that was

@@ -21,8 +21,7 @@ type stageRow struct {
 // stageRows returns the rows of the table of stages. It has none unless there is
 // more than one stage or requests came on a schedule.
 func stageRows(run bench.Run) (rows []stageRow) {
-	isOpen := func(s bench.Stage) bool { return s.Load.IsOpen() }
-	if len(run.Plan.Stages) < 2 && !slices.ContainsFunc(run.Plan.Stages, isOpen) {
+	if !run.Plan.IsStaged() {
 		return nil
 	}
 	for _, e := range run.Execution.Stages {
@@ -49,10 +48,8 @@ func stageName(plan bench.Plan, e bench.StageExecution) string {
 }
 
 func doneRate(run bench.Run, e bench.StageExecution) string {
-	for _, m := range run.Summary.Models {
-		if m.Endpoint == e.Endpoint && m.Stage == e.Stage && m.RequestRate != nil {
-			return perSecond(*m.RequestRate, true)
-		}
+	if m := run.Summary.Of(e.Endpoint, e.Stage); m != nil && m.RequestRate != nil {
+		return perSecond(*m.RequestRate, true)
 	}
 	return bench.None
 }

@@ -32,8 +32,8 @@ type StageRow struct {
 // of which all is said elsewhere.
 func stagesOf(run bench.Run) []StageRow {
 	rows := []StageRow{}
-	open := func(s bench.Stage) bool { return s.Load.IsOpen() || s.Load.IsRamp() }
-	if len(run.Plan.Stages) < 2 && !slices.ContainsFunc(run.Plan.Stages, open) {
+	isRamp := func(s bench.Stage) bool { return s.Load.IsRamp() }
+	if !run.Plan.IsStaged() && !slices.ContainsFunc(run.Plan.Stages, isRamp) {
 		return rows
 	}
 	for _, e := range run.Execution.Stages {
@@ -53,11 +53,9 @@ func stagesOf(run bench.Run) []StageRow {
 		if rate, ok := e.SentRate(); ok {
 			row.SentRate = pointer(rate)
 		}
-		for _, m := range run.Summary.Models {
-			if m.Endpoint == e.Endpoint && m.Stage == e.Stage {
-				row.DoneRate, row.TTFTP50, row.TTFTP95, row.TPOTP50 = m.RequestRate, m.TTFT.P50, m.TTFT.P95, m.TPOT.P50
-				row.Tokens, row.Success = m.SystemTokens, m.SuccessRate
-			}
+		if m := run.Summary.Of(e.Endpoint, e.Stage); m != nil {
+			row.DoneRate, row.TTFTP50, row.TTFTP95, row.TPOTP50 = m.RequestRate, m.TTFT.P50, m.TTFT.P95, m.TPOT.P50
+			row.Tokens, row.Success = m.SystemTokens, m.SuccessRate
 		}
 		rows = append(rows, row)
 	}

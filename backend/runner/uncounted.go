@@ -184,11 +184,9 @@ func (u *uncounted) left(endpoint, reason string) (list []estimatesLeft) {
 // warn adds the warnings about estimates that are left to a summary.
 func warn(summary *bench.Summary, left []estimatesLeft) {
 	for _, one := range left {
-		for i := range summary.Models {
-			if m := &summary.Models[i]; m.Endpoint == one.endpoint && m.Stage == one.stage {
-				m.Warnings = append(m.Warnings, bench.Warning{Code: stats.UncountedTokens, Text: fmt.Sprintf(
-					"The tokens of %d of %d requests stay estimates: %s.", one.left, one.all, one.reason)})
-			}
+		if m := summary.Of(one.endpoint, one.stage); m != nil {
+			m.Warnings = append(m.Warnings, bench.Warning{Code: stats.UncountedTokens, Text: fmt.Sprintf(
+				"The tokens of %d of %d requests stay estimates: %s.", one.left, one.all, one.reason)})
 		}
 	}
 }
