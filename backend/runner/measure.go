@@ -120,9 +120,7 @@ func (t *target) runBlock(ctx, starting context.Context, plan bench.Plan, block 
 		}
 	}
 	if len(executions) > 0 && executions[len(executions)-1].End == bench.EndDuration {
-		over, end := context.WithCancel(context.Background())
-		end()
-		defer cutAfterGrace(over, cut, grace)()
+		defer time.AfterFunc(grace, cut).Stop()
 	}
 	loop.Wait()
 	if len(executions) > 0 {
