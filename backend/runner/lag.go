@@ -16,27 +16,18 @@ type lags struct {
 	ttft   histogram // how much a TTFT may be off
 	kernel bool      // the kernel stamped at least one event
 	events int       // whose reads are known
-	open   map[int]bool
 }
 
-// newLags takes the stages of the plan, of which those of open load have a start
-// lag: users send when they can.
-func newLags(plan bench.Plan) *lags {
-	l := &lags{open: map[int]bool{}}
-	for number, stage := range plan.Stages {
-		l.open[number] = stage.Load.IsOpen()
-	}
-	return l
-}
-
-func (l *lags) add(s *bench.Sample) {
+// add takes a sample of a load. Only open load has a start lag: users send when
+// they can.
+func (l *lags) add(s *bench.Sample, of bench.Load) {
 	for i := range s.Chunks {
 		lag := s.Chunks[i].Lag
 		l.kernel = l.kernel || lag > 0
 		l.read.add(time.Duration(lag) * time.Microsecond)
 	}
 	l.events += len(s.Chunks)
-	if s.Turn <= 1 && l.open[s.Stage] {
+	if s.Turn <= 1 && of.IsOpen() {
 		if late, sent := s.QueueDelay(); sent {
 			l.start.add(late)
 		}

@@ -46,7 +46,7 @@ func newRecorder(db *store.Store, run bench.Run, targets []*target, job Job, hea
 		clock: targets[0].meter.clock, run: run.ID, plan: job.Plan, targets: targets, health: health,
 		samples: make(chan bench.Sample, 4096), stored: make(chan error, 1), observed: make(chan struct{}),
 		latest: make(chan bench.Progress, 1), writer: newWriter(db, run.ID), uncounted: newUncounted(db, run.ID, targets),
-		lags: newLags(job.Plan), stop: newStopRules(job.Plan), ended: make(chan bench.EndReason, 1),
+		lags: &lags{}, stop: newStopRules(job.Plan), ended: make(chan bench.EndReason, 1),
 	}
 	r.current.Store(&r.plan.Stages)
 	go r.record()
@@ -105,7 +105,7 @@ func (r *recorder) record() {
 				meters[sample.Endpoint].add(&sample)
 				r.recent.add(sample)
 				r.applyRules(&sample)
-				r.lags.add(&sample)
+				r.lags.add(&sample, r.stage(sample.Stage).Load)
 			}
 		case err := <-r.writer.results:
 			r.writer.written(err)
@@ -120,6 +120,9 @@ func (r *recorder) record() {
 	}
 	r.stored <- r.writer.flush()
 }
+
+// stage returns a stage of the plan as it is by now.
+func (r *recorder) stage(number int) bench.Stage { return (*r.current.Load())[number] }
 
 // applyRules ends the run where the sample makes a rule of the plan do so.
 func (r *recorder) applyRules(s *bench.Sample) {
@@ -162,7 +165,7 @@ func (r *recorder) modelProgress(t *target, now bench.Instant, stopping bool) be
 	m := t.meter.progress(now)
 	m.Endpoint = t.endpoint.Name
 	m.Total, _ = r.plan.Total(m.Endpoint)
-	stage := (*r.current.Load())[m.Stage]
+	stage := r.stage(m.Stage)
 	m.Stages, m.Load = len(r.plan.Stages), stage.Load.String()
 	m.Waiting, m.Finished = t.standing(r.plan)
 	m.MaxInFlight, m.StageDuration = stage.Load.MaxInFlight(), stage.Duration
