@@ -232,39 +232,6 @@ func (o Objective) Format(value float64) string {
 	return objectiveMetrics()[o.Metric].Format(&value)
 }
 
-// IsGood reports whether a request counts in the goodput: it succeeded and meets
-// all objectives about each request.
-func IsGood(s *Sample, objectives []Objective) bool {
-	missed := func(o Objective) bool { return o.IsPerRequest() && !o.MetBy(s) }
-	return s.Outcome == OK && !slices.ContainsFunc(objectives, missed)
-}
-
-// Goodput is how many attempts there were, and how many of them were good.
-type Goodput struct {
-	Attempts int
-	Good     int
-}
-
-// Add counts a measured request: an attempt is one that the user did not cut off.
-// One that was dropped is an attempt, since it was asked for.
-func (g *Goodput) Add(s *Sample, objectives []Objective) {
-	if !s.Phase.IsCounted() || s.Outcome == Cancelled {
-		return
-	}
-	g.Attempts++
-	if IsGood(s, objectives) {
-		g.Good++
-	}
-}
-
-// Share is the share of good attempts; false if there was no attempt.
-func (g Goodput) Share() (share float64, known bool) {
-	if g.Attempts == 0 {
-		return 0, false
-	}
-	return float64(g.Good) / float64(g.Attempts), true
-}
-
 // ObjectiveValue is an objective with the value that was found.
 type ObjectiveValue struct {
 	Objective Objective `json:"objective"`
