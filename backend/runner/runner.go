@@ -36,13 +36,7 @@ type Job struct {
 // full. For the latter it wraps an UnstoredError.
 func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	job.Plan = job.Plan.WithoutProbes()
-	if err := job.Plan.Validate(); err != nil {
-		return bench.Run{}, err
-	}
-	if err := checkFileLimit(job.Plan, fileLimit()); err != nil {
-		return bench.Run{}, err
-	}
-	if err := checkTokenizers(job.Plan); err != nil {
+	if err := check(job.Plan); err != nil {
 		return bench.Run{}, err
 	}
 	targets, err := openTargets(job.Plan)
@@ -50,62 +44,100 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	if err != nil {
 		return bench.Run{}, err
 	}
-	run := newRun(job, targets)
-	if err := db.Begin(ctx, run); err != nil {
+	r := running{job: job, db: db, run: newRun(job, targets), targets: targets}
+	if err := db.Begin(ctx, r.run); err != nil {
 		return bench.Run{}, err
 	}
 	if job.Begun != nil {
-		job.Begun(run)
+		job.Begun(r.run)
 	}
-	ctx, release := cancelOnPanic(ctx, targets)
+	return r.carryOut(ctx)
+}
+
+// check returns why a plan cannot run here.
+func check(plan bench.Plan) error {
+	if err := plan.Validate(); err != nil {
+		return err
+	}
+	if err := checkFileLimit(plan, fileLimit()); err != nil {
+		return err
+	}
+	return checkTokenizers(plan)
+}
+
+// running is a run that was begun.
+type running struct {
+	job      Job
+	db       *store.Store
+	run      bench.Run
+	targets  []*target
+	recorder *recorder
+}
+
+// carryOut measures, stores what was measured, and summarises it.
+func (r *running) carryOut(ctx context.Context) (bench.Run, error) {
+	ctx, release := cancelOnPanic(ctx, r.targets)
 	defer release()
 	health := watchHealth()
-	recorder := newRecorder(db, run, targets, job, health)
-	servers := watchServers(ctx, db, run.ID, targets)
-	starting, stop := startingContext(ctx, job.Stop, recorder)
-	warmConnections(starting, targets, job.Plan)
-	for _, t := range targets {
-		t.asker, t.deliver = newAsker(job.Plan, t.endpoint.Name, recorder.next), recorder.add
-	}
-	calibrate(starting, job.Plan, targets)
-	var unplanned error
-	if job.Plan.Sweep != nil {
-		s := &sweeper{job: job, db: db, run: run.ID, targets: targets, recorder: recorder, plan: job.Plan}
-		run.Execution, unplanned = s.measure(ctx, starting)
-		run.Plan = s.plan
-	} else {
-		run.Execution = measure(ctx, starting, job.Plan, targets, recorder)
-	}
-	stop(nil)
+	r.recorder = newRecorder(r.db, r.run, r.targets, r.job, health)
+	servers := watchServers(ctx, r.db, r.run.ID, r.targets)
+	unplanned := r.measure(ctx)
 	servers.stop()
-	failed := errors.Join(unplanned, panicIn(ctx), recorder.flush())
-	run.Health = health.stop()
-	recorder.lags.into(&run.Health)
-	run.Finished, run.State = time.Now(), bench.Finished
+	failed := errors.Join(unplanned, panicIn(ctx), r.recorder.flush())
+	r.run.Health = health.stop()
+	r.recorder.lags.into(&r.run.Health)
+	r.run.Finished, r.run.State = time.Now(), bench.Finished
 	var left []estimatesLeft
 	if failed == nil {
-		left = recorder.countTokens(ctx, job.Stop, db)
+		left = r.recorder.countTokens(ctx, r.job.Stop, r.db)
 	}
-	recorder.close()
-	if run.Execution.End == bench.EndUser {
-		run.State = bench.Stopped
+	r.recorder.close()
+	if r.run.Execution.End == bench.EndUser {
+		r.run.State = bench.Stopped
 	}
-	for _, t := range targets {
-		run.Manifest.StreamOptions[t.endpoint.Name] = t.client.TakesStreamOptions()
-		if job.Plan.IsSynthetic() {
-			run.Manifest.Calibration[t.endpoint.Name] = t.asker.calibration
-		}
-		if proxy := t.client.Proxy(); proxy != "" {
-			run.Manifest.Proxies[t.endpoint.Name] = proxy
-		}
-	}
-	failed = errors.Join(failed, learn(db, targets), db.RemoveTextFiles(run.ID))
-	return conclude(db, run, failed, func(s *bench.Summary) {
+	r.noteClients()
+	failed = errors.Join(failed, learn(r.db, r.targets), r.db.RemoveTextFiles(r.run.ID))
+	return conclude(r.db, r.run, failed, func(s *bench.Summary) {
 		warn(s, left)
-		warnOfCuts(s, run.Execution)
-		warnUncalibrated(s, run)
+		warnOfCuts(s, r.run.Execution)
+		warnUncalibrated(s, r.run)
 		servers.warn(s)
 	})
+}
+
+// measure goes through the stages of the plan or, of a sweep, through those that
+// its search wants. Its error is a plan that cannot be stored.
+func (r *running) measure(ctx context.Context) (failed error) {
+	starting, stop := startingContext(ctx, r.job.Stop, r.recorder)
+	defer stop(nil)
+	plan := r.job.Plan
+	warmConnections(starting, r.targets, plan)
+	for _, t := range r.targets {
+		t.asker, t.deliver = newAsker(plan, t.endpoint.Name, r.recorder.next), r.recorder.add
+	}
+	calibrate(starting, plan, r.targets)
+	if plan.Sweep == nil {
+		r.run.Execution = measure(ctx, starting, plan, r.targets, r.recorder)
+		return nil
+	}
+	s := &sweeper{job: r.job, db: r.db, run: r.run.ID, targets: r.targets, recorder: r.recorder, plan: plan}
+	r.run.Execution, failed = s.measure(ctx, starting)
+	r.run.Plan = s.plan
+	return failed
+}
+
+// noteClients writes what the clients found out into the manifest.
+func (r *running) noteClients() {
+	manifest := &r.run.Manifest
+	for _, t := range r.targets {
+		manifest.StreamOptions[t.endpoint.Name] = t.client.TakesStreamOptions()
+		if r.job.Plan.IsSynthetic() {
+			manifest.Calibration[t.endpoint.Name] = t.asker.calibration
+		}
+		if proxy := t.client.Proxy(); proxy != "" {
+			manifest.Proxies[t.endpoint.Name] = proxy
+		}
+	}
 }
 
 // Interrupt ends a run that failed with an error: it is summarised, stored as
