@@ -114,17 +114,22 @@ func (c *Client) Proxy() string {
 	return c.dialer.proxy.Host
 }
 
+// DialSlots bounds how many connections the calls of Open that share it open at
+// once.
+type DialSlots chan struct{}
+
+// NewDialSlots returns half as many slots as a listen queue often has places.
+func NewDialSlots() DialSlots { return make(DialSlots, 64) }
+
 // Open opens n connections ahead of use, so that no measured request waits
 // for one. It returns how many stand and the first failure.
-func (c *Client) Open(ctx context.Context, n int) (int, error) {
-	const atOnce = 64 // a listen queue is often 128 long
+func (c *Client) Open(ctx context.Context, n int, slots DialSlots) (int, error) {
 	var (
 		group sync.WaitGroup
 		mu    sync.Mutex
 		stand int
 		first error
 	)
-	slots := make(chan struct{}, atOnce)
 	for range n {
 		slots <- struct{}{}
 		group.Go(func() {

@@ -2,6 +2,7 @@ package client_test
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"log"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -407,7 +409,7 @@ func TestTLSIsMeasuredAndItsConnectionsAreKept(t *testing.T) {
 func TestStampsHoldAgainstTheTruth(t *testing.T) {
 	s := against(t, "ttft=30ms&itl=4ms&jitter=0.3&tokens=32", func(o *client.Options) { o.Generation.MaxTokens = 32 })
 	const streams = 20
-	if stand, err := s.Open(t.Context(), streams); stand != streams {
+	if stand, err := s.Open(t.Context(), streams, client.NewDialSlots()); stand != streams {
 		t.Fatal(stand, err)
 	}
 	var group sync.WaitGroup
@@ -443,7 +445,7 @@ func TestStampsHoldAgainstTheTruth(t *testing.T) {
 func TestConnectionsAreOpenedAheadAndReused(t *testing.T) {
 	s := against(t, "ttft=2ms&itl=0s&tokens=4")
 	const users, rounds = 10, 20
-	if stand, err := s.Open(t.Context(), users); stand != users {
+	if stand, err := s.Open(t.Context(), users, client.NewDialSlots()); stand != users {
 		t.Fatal(stand, err)
 	}
 	var group sync.WaitGroup
@@ -463,6 +465,43 @@ func TestConnectionsAreOpenedAheadAndReused(t *testing.T) {
 	}
 	if len(conns) > users {
 		t.Errorf("%d connections for %d users", len(conns), users)
+	}
+}
+
+func TestClientsThatShareSlotsOpenFewConnectionsAtOnce(t *testing.T) {
+	const slots, each = 2, 6
+	var shaking, most atomic.Int64
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.TLS = &tls.Config{GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
+		now := shaking.Add(1)
+		defer shaking.Add(-1)
+		for before := most.Load(); now > before && !most.CompareAndSwap(before, now); before = most.Load() {
+		}
+		time.Sleep(5 * time.Millisecond) // long enough for more of them to come, if they could
+		return nil, nil
+	}}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	shared := make(client.DialSlots, slots)
+	var group sync.WaitGroup
+	for range 3 {
+		group.Go(func() {
+			o := options(server.URL)
+			o.Endpoint.Insecure = true
+			one, err := client.New(o)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer one.Close()
+			if stand, err := one.Open(t.Context(), each, shared); stand != each {
+				t.Errorf("%d of %d connections stand: %v", stand, each, err)
+			}
+		})
+	}
+	group.Wait()
+	if got := most.Load(); got != slots {
+		t.Errorf("%d connections were opened at once, want %d", got, slots)
 	}
 }
 

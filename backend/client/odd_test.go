@@ -226,7 +226,7 @@ func TestADummyKeyDoesNotSpoilAnswers(t *testing.T) {
 
 func TestConnectTimesAreToldOnce(t *testing.T) {
 	s := against(t, "ttft=1ms&itl=0s&tokens=2")
-	if stand, err := s.Open(t.Context(), 1); stand != 1 {
+	if stand, err := s.Open(t.Context(), 1, client.NewDialSlots()); stand != 1 {
 		t.Fatal(stand, err)
 	}
 	first, second := s.ask(t.Context()), s.ask(t.Context())

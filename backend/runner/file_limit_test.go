@@ -15,6 +15,12 @@ func TestARunThatNeedsMoreFilesThanAllowedIsRefused(t *testing.T) {
 		}
 		return p
 	}
+	sweep := func(kind bench.LoadKind, to float64, urls ...string) bench.Plan {
+		p := plan(1, 1, urls...)
+		p.Stages[0].Load = bench.Load{Kind: kind, Users: 1, Rate: 1}
+		p.Sweep = &bench.Sweep{From: 1, To: to}
+		return p
+	}
 	for _, row := range []struct {
 		why   string
 		plan  bench.Plan
@@ -26,6 +32,10 @@ func TestARunThatNeedsMoreFilesThanAllowedIsRefused(t *testing.T) {
 		{"no more connections than requests", plan(101, 100, "http://a"), 132, true},
 		{"models add up", plan(60, 60, "http://a", "http://b"), 132, false},
 		{"of a simulated model both ends are ours", plan(60, 60, "simulated:"), 132, false},
+		{"a sweep may come to its highest number of users", sweep(bench.Users, 100, "http://a"), 132, true},
+		{"one user more", sweep(bench.Users, 101, "http://a"), 132, false},
+		{"connections of a sweep are kept while it goes on with another model", sweep(bench.Users, 60, "http://a", "http://b"), 132, false},
+		{"the highest rate of a sweep is no number of connections", sweep(bench.OpenRate, 1000, "http://a"), 132, true},
 	} {
 		err := checkFileLimit(row.plan, row.limit)
 		if (err == nil) != row.taken {

@@ -145,8 +145,9 @@ func warmConnections(ctx context.Context, targets []*target, plan bench.Plan) {
 	ctx, stop := context.WithTimeout(ctx, plan.Limits.Total)
 	defer stop()
 	var group sync.WaitGroup
+	slots := client.NewDialSlots()
 	for _, t := range targets {
-		group.Go(func() { _, _ = t.client.Open(ctx, plan.Connections(t.endpoint.Name)) })
+		group.Go(func() { _, _ = t.client.Open(ctx, plan.Connections(t.endpoint.Name), slots) })
 	}
 	group.Wait()
 }
