@@ -19,6 +19,9 @@ import (
 	"tokenlap/backend/store"
 )
 
+// longest is the most time that a run may take.
+const longest = 15 * time.Minute
+
 // outcome is what is known of one run of the command line.
 type outcome struct {
 	run     bench.Run
@@ -30,15 +33,20 @@ type outcome struct {
 // run starts a simulator, makes one run of it with the command line, each in a
 // process of its own, and collects what both report.
 func (b *benchmark) run(simulate []string, run []string) (outcome, error) {
+	return b.measure("run", simulate, run)
+}
+
+// measure is run with another command than run.
+func (b *benchmark) measure(command string, simulate []string, run []string) (outcome, error) {
 	var o outcome
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), longest)
 	defer cancel()
 	url, stop, err := b.simulator(ctx, simulate...)
 	if err != nil {
 		return o, err
 	}
 	defer stop()
-	client := exec.CommandContext(ctx, b.binary, append([]string{"run", "--url", url, "--model", "simulated", "--json", "--output-dir", "", "--data-dir", b.dir}, run...)...)
+	client := exec.CommandContext(ctx, b.binary, append([]string{command, "--url", url, "--model", "simulated", "--json", "--output-dir", "", "--data-dir", b.dir}, run...)...)
 	out, err := client.Output()
 	if err != nil {
 		return o, fmt.Errorf("%w: %s", err, err.(*exec.ExitError).Stderr)
@@ -56,7 +64,7 @@ func (b *benchmark) run(simulate []string, run []string) (outcome, error) {
 
 // simulator starts a simulator in a process of its own.
 func (b *benchmark) simulator(ctx context.Context, args ...string) (url string, stop func(), err error) {
-	server := exec.CommandContext(ctx, b.binary, append([]string{"simulate", "--for", "5m"}, args...)...)
+	server := exec.CommandContext(ctx, b.binary, append([]string{"simulate", "--for", longest.String()}, args...)...)
 	pipe, err := server.StdoutPipe()
 	if err != nil {
 		return "", nil, err
