@@ -29,7 +29,7 @@ func (i Image) DataURL() string { return "data:" + i.MediaType + ";base64," + i.
 
 // Messages are what the request says to the model, in order.
 func (r *Request) Messages() []Message {
-	said := Message{Role: UserRole, Text: r.Shared + r.Prefix + r.Prompt.Text}
+	said := Message{Role: UserRole, Text: r.Shared + r.Prefix + r.Prompt.Text, Images: r.Images}
 	if r.Prompt.System != "" && len(r.History) == 0 {
 		return []Message{{Role: SystemRole, Text: r.Prompt.System}, said}
 	}

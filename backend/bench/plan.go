@@ -31,6 +31,7 @@ type Plan struct {
 	Input        Lengths       `json:"input,omitempty"`        // tokens of synthetic prompts, whose texts take the place of those of the set; "": no synthetic ones
 	Output       Lengths       `json:"output,omitempty"`       // tokens of answers; "": those that the model writes, up to Generation.MaxTokens
 	SharedPrefix SharedPrefix  `json:"shared_prefix,omitzero"` // text before all prompts
+	Images       Images        `json:"images,omitzero"`        // of which requests carry one each
 	Turns        int           `json:"turns,omitempty"`        // most requests of a conversation; 0: as many as its prompt has turns
 	Think        time.Duration `json:"think_ns,omitempty"`     // from the end of an answer to the next turn of its conversation
 	Seed         uint64        `json:"seed"`

@@ -19,8 +19,9 @@ type Request struct {
 	Stage     int
 	Phase     Phase
 	Prompt    Prompt
-	Prefix    string    // the line put before the prompt's text, or ""
-	Shared    string    // the shared prefix put before both, or ""
+	Prefix    string // the line put before the prompt's text, or ""
+	Shared    string // the shared prefix put before both, or ""
+	Images    []Image
 	History   []Message // of the conversation, before the prompt
 	Iteration int
 	User      int     // which of the concurrent users asks

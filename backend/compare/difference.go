@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strconv"
@@ -37,6 +38,7 @@ var planFields = []planField{
 	{"input_tokens", ofPlan(func(p bench.Plan) string { return p.Input.String() })},
 	{"output_tokens", ofPlan(func(p bench.Plan) string { return p.Output.String() })},
 	{"prefix_tokens", ofPlan(formatPrefix)},
+	{"images", ofPlan(formatImages)},
 	{"turns", ofPlan(func(p bench.Plan) string { return strconv.FormatFloat(p.MeanTurns(), 'g', 4, 64) })},
 	{"think", ofPlan(func(p bench.Plan) string { return limit(p.Think) })},
 	{"load", func(c column) string { return c.Load }},
@@ -149,6 +151,19 @@ func formatPrefix(p bench.Plan) string {
 		return "none"
 	}
 	return fmt.Sprintf("%d of %d", p.SharedPrefix.Count, p.SharedPrefix.Tokens)
+}
+
+// formatImages formats the number of images and, since folders of the same name
+// may differ, the beginning of a hash of them all.
+func formatImages(p bench.Plan) string {
+	if len(p.Images.Files) == 0 {
+		return "none"
+	}
+	all := sha256.New()
+	for _, file := range p.Images.Files {
+		all.Write([]byte(file.Hash))
+	}
+	return fmt.Sprintf("%d (%x)", len(p.Images.Files), all.Sum(nil)[:4])
 }
 
 func yesNo(is bool) string {

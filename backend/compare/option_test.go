@@ -16,6 +16,8 @@ import (
 func TestEveryOptionThatMattersIsCompared(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "own.jsonl")
 	must(t, os.WriteFile(file, []byte(`{"id":"a","text":"One?"}`), 0o600))
+	pictures := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(pictures, "a.png"), []byte("\x89PNG\r\n\x1a\n"), 0o600))
 	builtin, err := plan.Prompts("")
 	must(t, err)
 	arrivals := filepath.Join(t.TempDir(), "arrivals.csv")
@@ -32,7 +34,7 @@ func TestEveryOptionThatMattersIsCompared(t *testing.T) {
 	}
 	change := map[string]any{
 		"prompt_file": file, "prompts": []string{"short-simple-capital"}, "lengths": []string{"short"}, "complexities": []string{"simple"},
-		"categories": []string{builtin.Prompts[0].Category}, "mode": "sequential", "seed": "8", "input_tokens": "100", "output_tokens": "100", "rate": "5", "concurrent": "5", "trace": arrivals,
+		"categories": []string{builtin.Prompts[0].Category}, "mode": "sequential", "seed": "8", "input_tokens": "100", "output_tokens": "100", "rate": "5", "concurrent": "5", "trace": arrivals, "images": pictures,
 	}
 	for _, option := range plan.Options {
 		if ignored[option.Field] != "" {

@@ -23,6 +23,7 @@ type Form struct {
 	OutputTokens      string   `json:"output_tokens"` // as bench.Lengths; "": up to MaxTokens
 	PrefixTokens      int      `json:"prefix_tokens"` // of each shared prefix; 0: none
 	Prefixes          int      `json:"prefixes"`      // different shared prefixes
+	Images            string   `json:"images"`        // path of a folder; "": none
 	Turns             int      `json:"turns"`         // of each conversation; 0: as many as its prompt has
 	Think             float64  `json:"think"`         // from an answer to the next turn
 	UniquePrefix      bool     `json:"unique_prefix"`

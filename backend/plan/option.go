@@ -70,6 +70,8 @@ var wantedOptions = []Option{
 		value: func(f *Form) any { return &f.PrefixTokens }, about: []string{"shared_prefix"}},
 	{Field: "prefixes", Flag: "prefixes", Help: "how many different texts of --prefix-tokens take turns",
 		value: func(f *Form) any { return &f.Prefixes }},
+	{Field: "images", Flag: "images", Help: "`folder` of PNG, JPEG, WebP or GIF files: each request carries one of them",
+		value: func(f *Form) any { return &f.Images }},
 	{Field: "turns", Flag: "turns", Help: "requests of each conversation, which carries the answers on; 0: as many as its prompt has",
 		value: func(f *Form) any { return &f.Turns }, planned: func(p *bench.Plan) any { return &p.Turns }},
 	{Field: "think", Flag: "think", Kind: Seconds, Help: "time from an answer to the next turn of its conversation",

@@ -7,7 +7,8 @@ import (
 	"tokenlap/backend/prompt"
 )
 
-// setWanted sets the lengths that the form asks for and the shared prefix.
+// setWanted sets the lengths that the form asks for, the shared prefix and the
+// images.
 func (f Form) setWanted(plan *bench.Plan) error {
 	input, noInput := bench.ParseLengths(f.InputTokens)
 	output, noOutput := bench.ParseLengths(f.OutputTokens)
@@ -15,12 +16,16 @@ func (f Form) setWanted(plan *bench.Plan) error {
 	if f.PrefixTokens != 0 {
 		plan.SharedPrefix = bench.SharedPrefix{Tokens: f.PrefixTokens, Count: f.Prefixes}
 	}
-	return errors.Join(bench.About("input_tokens", noInput), bench.About("output_tokens", noOutput))
+	var noImages error
+	if f.Images != "" {
+		plan.Images, noImages = prompt.ListImages(f.Images)
+	}
+	return errors.Join(bench.About("input_tokens", noInput), bench.About("output_tokens", noOutput), bench.About("images", noImages))
 }
 
 // takeWanted sets the fields of the form that setWanted reads.
 func (f *Form) takeWanted(plan *bench.Plan) {
-	f.InputTokens, f.OutputTokens = string(plan.Input), string(plan.Output)
+	f.InputTokens, f.OutputTokens, f.Images = string(plan.Input), string(plan.Output), plan.Images.Folder
 	if plan.SharedPrefix.Tokens > 0 {
 		f.PrefixTokens, f.Prefixes = plan.SharedPrefix.Tokens, plan.SharedPrefix.Count
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/prompt"
 	"tokenlap/backend/stats"
 	"tokenlap/backend/store"
 )
@@ -39,12 +40,16 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	if err := check(job.Plan); err != nil {
 		return bench.Run{}, err
 	}
+	images, err := prompt.LoadImages(job.Plan.Images)
+	if err != nil {
+		return bench.Run{}, err
+	}
 	targets, err := openTargets(job.Plan)
 	defer closeAll(targets)
 	if err != nil {
 		return bench.Run{}, err
 	}
-	r := running{job: job, db: db, run: newRun(job, targets), targets: targets}
+	r := running{job: job, db: db, run: newRun(job, targets), targets: targets, images: images}
 	if err := db.Begin(ctx, r.run); err != nil {
 		return bench.Run{}, err
 	}
@@ -71,6 +76,7 @@ type running struct {
 	db       *store.Store
 	run      bench.Run
 	targets  []*target
+	images   []bench.Image // of which requests carry one each
 	recorder *recorder
 }
 
@@ -114,6 +120,7 @@ func (r *running) measure(ctx context.Context) (failed error) {
 	warmConnections(starting, r.targets, plan)
 	for _, t := range r.targets {
 		t.asker, t.deliver = newAsker(plan, t.endpoint.Name, r.recorder.next), r.recorder.add
+		t.asker.images = r.images
 	}
 	calibrate(starting, plan, r.targets)
 	if plan.Sweep == nil {

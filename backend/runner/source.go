@@ -26,6 +26,8 @@ type asker struct {
 	warmed   bool           // the warm-up requests have their stage
 	prefixes map[int]string // shared prefixes by number, from 1, as far as used
 	order    []int          // of the shared prefixes in this round
+	images   []bench.Image
+	pictures []int // order of the images in this round
 }
 
 // The purposes for which the plan's seed is used beside arrivals and texts.
@@ -33,6 +35,7 @@ const (
 	inputSeed  = 0x696e707574   // "input"
 	outputSeed = 0x6f7574707574 // "output"
 	orderSeed  = 0x6f72646572   // "order"
+	imageSeed  = 0x696d616765   // "image"
 )
 
 func newAsker(plan bench.Plan, endpoint string, next func() int) *asker {
@@ -90,6 +93,9 @@ func (a *asker) begin(r *bench.Request, traced bench.TraceArrival) {
 	if a.plan.SharedPrefix.Tokens > 0 {
 		a.share(r, number)
 	}
+	if len(a.images) > 0 {
+		r.Images = []bench.Image{a.images[a.turn(&a.pictures, imageSeed, number, len(a.images))]}
+	}
 	a.fill(r, indexOf(number, 1), traced)
 	if a.plan.UniquePrefix && a.plan.Input == "" { // synthetic prompts differ from their first words on
 		r.Prefix = prompt.Prefix(a.plan.Seed, r.Seq)
@@ -125,15 +131,20 @@ func (a *asker) length(l bench.Lengths, purpose uint64, index, traced int, other
 	return int(otherwise)
 }
 
-// share puts one of the shared prefixes before a request. In each round every
-// prefix comes once, in an order of its own.
+// turn returns which of a number of things takes its turn in a request. In each
+// round every one comes once, in an order of its own.
+func (a *asker) turn(order *[]int, purpose uint64, number, count int) int {
+	round, place := number/count, number%count
+	if place == 0 || *order == nil {
+		*order = rand.New(rand.NewPCG(a.plan.Seed^purpose, uint64(round))).Perm(count)
+	}
+	return (*order)[place]
+}
+
+// share puts one of the shared prefixes before a request.
 func (a *asker) share(r *bench.Request, number int) {
 	shared := a.plan.SharedPrefix
-	round, place := number/shared.Count, number%shared.Count
-	if place == 0 || a.order == nil {
-		a.order = rand.New(rand.NewPCG(a.plan.Seed^orderSeed, uint64(round))).Perm(shared.Count)
-	}
-	r.SharedPrefix = a.order[place] + 1
+	r.SharedPrefix = a.turn(&a.order, orderSeed, number, shared.Count) + 1
 	text, used := a.prefixes[r.SharedPrefix]
 	if !used {
 		text = prompt.SharedPrefix(a.texts, r.SharedPrefix, a.calibration.PrefixWords(shared.Tokens))
@@ -151,7 +162,7 @@ func (a *asker) follow(r bench.Request, answer string, due bench.Instant) bench.
 	next := r
 	next.History = append(r.Messages(), bench.Message{Role: bench.AssistantRole, Text: answer})
 	next.Seq, next.Due, next.Turn = a.next(), due, r.Turn+1
-	next.Shared, next.Prefix, next.SharedPrefix, next.PrefixCold = "", "", 0, false
+	next.Images, next.Shared, next.Prefix, next.SharedPrefix, next.PrefixCold = nil, "", "", 0, false
 	if turns := r.Prompt.Turns; len(turns) > 0 {
 		next.Prompt.Text = turns[r.Turn-1]
 	} else if a.plan.Input == "" {

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -349,5 +351,59 @@ func TestConversationsOfOpenLoadKeepTheirLimitAndEndWithTheirTurns(t *testing.T)
 	}
 	if len(all) != 72 || len(turns) != 24 {
 		t.Errorf("%d requests of %d conversations, want 72 of 24", len(all), len(turns))
+	}
+}
+
+func TestEachRequestCarriesAnImage(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{"a.png", "b.png", "c.png"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte("\x89PNG\r\n\x1a\n"+name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	images, err := prompt.ListImages(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := plan(1, "ttft=0s&itl=0s")
+	p.Images, p.Iterations = images, 2
+	var mu sync.Mutex
+	sent := map[string]int{}
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var body struct {
+			Messages []struct {
+				Content []struct {
+					Text  string `json:"text"`
+					Image struct {
+						URL string `json:"url"`
+					} `json:"image_url"`
+				} `json:"content"`
+			} `json:"messages"`
+		}
+		if err := json.NewDecoder(r.Body).Decode(&body); err != nil || len(body.Messages) != 1 || len(body.Messages[0].Content) != 2 {
+			t.Errorf("sent %+v, %v", body, err)
+			return
+		}
+		mu.Lock()
+		sent[body.Messages[0].Content[0].Image.URL]++
+		mu.Unlock()
+		_, _ = io.WriteString(w, "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n")
+	}))
+	defer front.Close()
+	p.Endpoints[0].URL = front.URL + "/v1"
+	run(t, p)
+	if len(sent) != 3 || sent[""] != 0 {
+		t.Errorf("sent %v", sent)
+	}
+	for url, times := range sent {
+		if times != 2 || !strings.HasPrefix(url, "data:image/png;base64,") {
+			t.Errorf("%s came %d times in two rounds", url, times)
+		}
+	}
+	if err := os.Remove(filepath.Join(folder, "b.png")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := runner.Run(t.Context(), open(t), runner.Job{Plan: p}); bench.CodeOf(err) != bench.CodeNotFound || !strings.Contains(err.Error(), "b.png") {
+		t.Errorf("without one of the images: %v", err)
 	}
 }

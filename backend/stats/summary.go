@@ -14,7 +14,7 @@ import (
 // Endpoints and stages that the plan does not name follow in the order of
 // their samples. Samples are not kept, only the values that percentiles need.
 func Summarize(plan bench.Plan, samples iter.Seq[bench.Sample]) bench.Summary {
-	tallies := tallies{prefix: plan.SharedPrefix}
+	tallies := tallies{plan: plan}
 	for _, endpoint := range plan.Endpoints {
 		for number, stage := range plan.Stages {
 			if stage.Has(endpoint.Name) {
@@ -58,9 +58,9 @@ type group struct {
 
 // tallies are in the order in which their groups were first asked for.
 type tallies struct {
-	prefix bench.SharedPrefix
-	list   []*tally
-	of     map[group]*tally
+	plan bench.Plan
+	list []*tally
+	of   map[group]*tally
 }
 
 func (t *tallies) get(endpoint string, stage int) *tally {
@@ -71,7 +71,7 @@ func (t *tallies) get(endpoint string, stage int) *tally {
 	if t.of == nil {
 		t.of = map[group]*tally{}
 	}
-	fresh := &tally{model: bench.ModelSummary{Endpoint: endpoint, Stage: stage}, wanted: wanted{prefix: t.prefix}}
+	fresh := &tally{model: bench.ModelSummary{Endpoint: endpoint, Stage: stage}, wanted: wanted{plan: t.plan}}
 	t.of[at], t.list = fresh, append(t.list, fresh)
 	return fresh
 }

@@ -10,7 +10,7 @@ import (
 // wanted collects how what was asked for compares with what came: lengths of
 // prompts and answers, and the times of requests whose shared prefix was cached.
 type wanted struct {
-	prefix     bench.SharedPrefix
+	plan       bench.Plan
 	cold, warm []float64 // TTFTs in seconds
 
 	inputs      int // with a wanted length and the server's own count
@@ -23,7 +23,7 @@ type wanted struct {
 // add takes a success.
 func (w *wanted) add(s *bench.Sample) {
 	ttft, streamed := s.TTFT()
-	if warm, known := s.IsWarm(w.prefix); known && streamed {
+	if warm, known := s.IsWarm(w.plan.SharedPrefix); known && streamed {
 		list := &w.cold
 		if warm {
 			list = &w.warm
@@ -33,7 +33,7 @@ func (w *wanted) add(s *bench.Sample) {
 	if s.Tokens.Source != bench.FromUsage {
 		return
 	}
-	if s.InputWanted > 0 && s.Turn <= 1 && s.Tokens.Input >= 0 { // later turns hold those before
+	if s.InputWanted > 0 && s.Turn <= 1 && s.Tokens.Input >= 0 && len(w.plan.Images.Files) == 0 { // later turns hold those before, and images have tokens too
 		w.inputs++
 		w.inputWanted += float64(s.InputWanted)
 		w.inputCame += float64(s.Tokens.Input)

@@ -98,6 +98,7 @@ export function result(run: RunRow): Result {
       prompts: { name: "built-in", hash: "5f1c0a7be2" },
       unique_prefix: true,
       shared_prefix: { tokens: 0, count: 0 },
+      images: { folder: "" },
       generation: { max_tokens: 512, temperature: 0, stream: true },
       limits: { connect_ns: 10e9, headers_ns: 60e9, first_token_ns: 120e9, idle_ns: 60e9, total_ns: 300e9 },
       mode: "concurrent",

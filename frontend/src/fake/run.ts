@@ -15,6 +15,7 @@ export const form: RunForm = {
   output_tokens: "",
   prefix_tokens: 0,
   prefixes: 1,
+  images: "",
   turns: 0,
   think: 0,
   unique_prefix: false,
