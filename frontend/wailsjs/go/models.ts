@@ -349,6 +349,14 @@ export namespace bench {
 	    start_lag_max_ns?: number;
 	    ttft_error_p99_ns?: number;
 	}
+	export interface ImageFile {
+	    name: string;
+	    hash: string;
+	}
+	export interface Images {
+	    folder: string;
+	    files?: ImageFile[];
+	}
 	export interface Limits {
 	    connect_ns: number;
 	    headers_ns: number;
@@ -555,6 +563,7 @@ export namespace bench {
 	    input?: string;
 	    output?: string;
 	    shared_prefix: SharedPrefix;
+	    images: Images;
 	    turns?: number;
 	    think_ns?: number;
 	    seed: number;
@@ -667,6 +676,7 @@ export namespace plan {
 	    output_tokens: string;
 	    prefix_tokens: number;
 	    prefixes: number;
+	    images: string;
 	    turns: number;
 	    think: number;
 	    unique_prefix: boolean;
