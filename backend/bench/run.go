@@ -42,6 +42,10 @@ type Run struct {
 	Note      string    `json:"note"`
 	Starred   bool      `json:"starred"`
 
+	// Selfcheck is the check of this machine that says most about the run. It is
+	// stored by itself; nil: there is none.
+	Selfcheck *Selfcheck `json:"selfcheck,omitempty"`
+
 	// Styles is the style of each endpoint in charts, by name: its number in the
 	// order in which endpoints were first measured with this database. It is not
 	// exported.

@@ -179,8 +179,9 @@ func saveSummary(tx *sql.Tx, run int64, summary bench.Summary) error {
 	return saveMetrics(tx, run, summary)
 }
 
-// Run returns a run with its prompts. The id may be shortened as long as only
-// one run begins with it; "last" and "latest" are the newest run.
+// Run returns a run with its prompts and the self-check that says most about it.
+// The id may be shortened as long as only one run begins with it; "last" and
+// "latest" are the newest run.
 func (s *Store) Run(ctx context.Context, id string) (bench.Run, error) {
 	var run bench.Run
 	err := s.read(ctx, func(tx *sql.Tx) error {
@@ -193,6 +194,9 @@ func (s *Store) Run(ctx context.Context, id string) (bench.Run, error) {
 			return err
 		}
 		if run.Styles, err = stylesOf(tx, run.Plan.Endpoints); err != nil {
+			return err
+		}
+		if run.Selfcheck, err = selfcheckOf(tx, run); err != nil {
 			return err
 		}
 		err = tx.QueryRow("SELECT p.prompts FROM run r JOIN prompt_set p ON p.hash = r.prompt_set WHERE r.number = ?", found.number).
