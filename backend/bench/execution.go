@@ -49,7 +49,7 @@ type StageExecution struct {
 	Began    Instant   `json:"began"`
 	Ended    Instant   `json:"ended"` // nothing more was started; answers may have come later
 	End      EndReason `json:"end"`
-	Due      int       `json:"due"`     // requests that the load asked for, dropped and warm-up ones included
+	Due      int       `json:"due"`     // requests that the load asked for, dropped and warm-up ones included, later turns and calibration not
 	Dropped  int       `json:"dropped"` // of them: never sent, because as many as allowed were in flight
 }
 

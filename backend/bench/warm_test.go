@@ -24,3 +24,30 @@ func TestARequestIsWarmByTheServersCountOrElseByFirstUse(t *testing.T) {
 		}
 	}
 }
+
+func TestTokensOfTheCacheAreStrayWhereThePlanDidNotWantThem(t *testing.T) {
+	prefix := SharedPrefix{Tokens: 200, Count: 2}
+	for _, c := range []struct {
+		reason        string
+		asked         Asked
+		prefix        SharedPrefix
+		input, cached int
+		want          int
+	}{
+		{"nothing is reported", Asked{}, SharedPrefix{}, 300, -1, 0},
+		{"nothing is cached", Asked{}, SharedPrefix{}, 300, 0, 0},
+		{"a prompt that was sent before", Asked{}, SharedPrefix{}, 300, 288, 288},
+		{"the shared prefix", Asked{SharedPrefix: 1}, prefix, 300, 192, 0},
+		{"the prefix, longer than wanted, and its block", Asked{SharedPrefix: 1}, prefix, 300, 224, 0},
+		{"the prefix and all that follows, as of a run that was repeated", Asked{SharedPrefix: 1}, prefix, 300, 288, 88},
+		{"the first turn of a conversation", Asked{Conversation: 1, Turn: 1}, SharedPrefix{}, 300, 288, 288},
+		{"the history of a conversation", Asked{Conversation: 1, Turn: 2}, SharedPrefix{}, 300, 288, 0},
+		{"the input is not known", Asked{SharedPrefix: 1}, prefix, -1, 288, 0},
+	} {
+		s := Sample{Asked: c.asked, Tokens: NoTokens}
+		s.Tokens.Input, s.Tokens.Cached = c.input, c.cached
+		if got := s.StrayCached(c.prefix); got != c.want {
+			t.Errorf("%s: %d, want %d", c.reason, got, c.want)
+		}
+	}
+}

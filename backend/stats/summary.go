@@ -87,6 +87,7 @@ type tally struct {
 	counters counters
 	reasons  map[string]int
 	unclosed int // successes with events that no blank line closed
+	stray    int // prompt tokens that came from a cache and were not wanted there
 }
 
 func (t *tally) add(s *bench.Sample) {
@@ -126,6 +127,7 @@ func (t *tally) attempt(s *bench.Sample) {
 	t.wanted.add(s)
 	t.findings(s)
 	t.model.CachedInput += max(s.Tokens.Cached, 0)
+	t.stray += s.StrayCached(t.wanted.plan.SharedPrefix)
 	t.model.Hidden += s.HiddenReasoning()
 	t.counters.add(&s.Tokens)
 }
@@ -155,7 +157,7 @@ func (t *tally) summary() bench.ModelSummary {
 	}
 	came := t.window.into(m)
 	t.streams.into(m)
-	m.Warnings = warnings(m, &t.counters, came)
+	m.Warnings = t.warnings(came)
 	t.streams.warn(m)
 	t.wanted.into(m)
 	t.warnOfEvents()

@@ -71,3 +71,33 @@ func TestLengthsThatWereNotMetAreWarnedOf(t *testing.T) {
 		}
 	}
 }
+
+func TestACacheIsWarnedOfWhereItWasNotWanted(t *testing.T) {
+	asked := plan
+	asked.SharedPrefix = bench.SharedPrefix{Tokens: 1000, Count: 2}
+	use := func(prefix, turn, cached int) bench.Sample {
+		return with(answered(0, 100*ms, 10*ms, 5), func(s *bench.Sample) {
+			s.SharedPrefix, s.Turn, s.Tokens.Input, s.Tokens.Cached = prefix, turn, 1100, cached
+		})
+	}
+	for _, c := range []struct {
+		reason  string
+		samples []bench.Sample
+		want    []string // codes
+	}{
+		{"the prefix is to be cached", []bench.Sample{use(1, 0, 1008), use(2, 0, 992)}, nil},
+		{"so is the history", []bench.Sample{use(0, 2, 1088)}, nil},
+		{"what follows the prefix is not", []bench.Sample{use(1, 0, 1008), use(1, 0, 1088)}, []string{WarmCache}},
+	} {
+		m := Summarize(asked, slices.Values(c.samples)).Models[0]
+		var codes []string
+		for _, w := range m.Warnings {
+			if w.Code == WarmCache {
+				codes = append(codes, w.Code)
+			}
+		}
+		if !slices.Equal(codes, c.want) {
+			t.Errorf("%s: warnings %+v", c.reason, m.Warnings)
+		}
+	}
+}

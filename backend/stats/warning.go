@@ -42,8 +42,8 @@ const (
 )
 
 // warnings returns what limits how far the numbers can be believed.
-func warnings(m *bench.ModelSummary, by *counters, came tokens) []bench.Warning {
-	found := []bench.Warning{}
+func (t *tally) warnings(came tokens) []bench.Warning {
+	m, by, found := &t.model, &t.counters, []bench.Warning{}
 	warn := func(code, format string, args ...any) {
 		found = append(found, bench.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
 	}
@@ -73,9 +73,9 @@ func warnings(m *bench.ModelSummary, by *counters, came tokens) []bench.Warning 
 			percent(came.guessed/came.all))
 	}
 	warnOfFindings(m, warn)
-	if m.CachedInput > 0 {
+	if t.stray > 0 {
 		warn(WarmCache, "%s came from the server's cache: a warm cache makes TTFT look better than a cold one.",
-			number(m.CachedInput, "prompt token"))
+			number(t.stray, "prompt token"))
 	}
 	if m.NewConns > 0 {
 		warn(NewConnections, "%s opened inside the measured phase: TTFT with set-up holds that time.",
