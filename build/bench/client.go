@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/selfcheck"
 	"tokenlap/backend/simulator"
 )
 
@@ -143,8 +144,8 @@ func (o *outcome) compare(s *bench.Sample) (simulator.Truth, float64, error) {
 	if !ok || s.Outcome != bench.OK {
 		return t, 0, fmt.Errorf("request %d: %s %s", s.Seq, s.Outcome, s.Message)
 	}
-	ttft, _ := s.TTFT()
-	return t, float64(ttft.Nanoseconds()-(t.First-t.Arrived)) / 1e6, nil
+	off, _ := selfcheck.TTFTError(s, t)
+	return t, off * 1000, nil
 }
 
 // fullSpeed reads 64 streams that are written as fast as possible. It returns

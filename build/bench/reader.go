@@ -34,13 +34,13 @@ func (b *benchmark) bareReader(simulate []string) (float64, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
-	url, stop, err := b.simulator(ctx, simulate...)
+	server, err := b.simulator(ctx, simulate...)
 	if err != nil {
 		return 0, err
 	}
-	defer stop()
+	defer server.Close()
 	reader := exec.CommandContext(ctx, own)
-	reader.Env = append(os.Environ(), readerURL+"="+url)
+	reader.Env = append(os.Environ(), readerURL+"="+server.URL)
 	if out, err := reader.CombinedOutput(); err != nil {
 		return 0, fmt.Errorf("reader: %w: %s", err, out)
 	}

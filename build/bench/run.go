@@ -6,8 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
-	"os"
 	"os/exec"
 	"runtime"
 	"strings"
@@ -15,6 +13,7 @@ import (
 	"time"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/selfcheck"
 	"tokenlap/backend/simulator"
 	"tokenlap/backend/store"
 )
@@ -41,12 +40,12 @@ func (b *benchmark) measure(command string, simulate []string, run []string) (ou
 	var o outcome
 	ctx, cancel := context.WithTimeout(context.Background(), longest)
 	defer cancel()
-	url, stop, err := b.simulator(ctx, simulate...)
+	server, err := b.simulator(ctx, simulate...)
 	if err != nil {
 		return o, err
 	}
-	defer stop()
-	client := exec.CommandContext(ctx, b.binary, append([]string{command, "--url", url, "--model", "simulated", "--json", "--output-dir", "", "--data-dir", b.dir}, run...)...)
+	defer server.Close()
+	client := exec.CommandContext(ctx, b.binary, append([]string{command, "--url", server.URL, "--model", "simulated", "--json", "--output-dir", "", "--data-dir", b.dir}, run...)...)
 	out, err := client.Output()
 	if err != nil {
 		return o, fmt.Errorf("%w: %s", err, err.(*exec.ExitError).Stderr)
@@ -55,7 +54,7 @@ func (b *benchmark) measure(command string, simulate []string, run []string) (ou
 	if err := json.Unmarshal(out, &o.run); err != nil {
 		return o, err
 	}
-	if o.truth, err = truth(ctx, strings.TrimSuffix(url, "/v1")); err != nil {
+	if o.truth, err = server.Truth(ctx); err != nil {
 		return o, err
 	}
 	o.samples, err = b.samples(ctx, o.run.ID)
@@ -63,24 +62,8 @@ func (b *benchmark) measure(command string, simulate []string, run []string) (ou
 }
 
 // simulator starts a simulator in a process of its own.
-func (b *benchmark) simulator(ctx context.Context, args ...string) (url string, stop func(), err error) {
-	server := exec.CommandContext(ctx, b.binary, append([]string{"simulate", "--for", longest.String()}, args...)...)
-	pipe, err := server.StdoutPipe()
-	if err != nil {
-		return "", nil, err
-	}
-	if err := server.Start(); err != nil {
-		return "", nil, err
-	}
-	stop = func() {
-		_ = server.Process.Signal(os.Interrupt)
-		_ = server.Wait()
-	}
-	if _, err := fmt.Fscanln(pipe, &url); err != nil {
-		stop()
-		return "", nil, err
-	}
-	return url, stop, nil
+func (b *benchmark) simulator(ctx context.Context, args ...string) (*selfcheck.Simulator, error) {
+	return selfcheck.StartSimulator(ctx, b.binary, append([]string{"--for", longest.String()}, args...)...)
 }
 
 // command runs the command line on the data folder of this round.
@@ -106,34 +89,6 @@ func (b *benchmark) samples(ctx context.Context, id string) (samples []bench.Sam
 		samples = append(samples, sample)
 	}
 	return samples, nil
-}
-
-// truth returns what the simulator at base did, by response id.
-func truth(ctx context.Context, base string) (map[string]simulator.Truth, error) {
-	all := map[string]simulator.Truth{}
-	for since := 0; ; {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s/truth?since=%d", base, since), nil)
-		if err != nil {
-			return nil, err
-		}
-		response, err := http.DefaultClient.Do(request)
-		if err != nil {
-			return nil, err
-		}
-		var page simulator.Page
-		err = json.NewDecoder(response.Body).Decode(&page)
-		response.Body.Close()
-		if err != nil {
-			return nil, err
-		}
-		for _, request := range page.Requests {
-			all[request.ID] = request
-		}
-		if len(page.Requests) == 0 || page.Next == since {
-			return all, nil
-		}
-		since = page.Next
-	}
 }
 
 // resident returns the peak memory of a process in MB. The system counts in KB,

@@ -118,12 +118,12 @@ type liveRun struct {
 func (b *benchmark) windowLive(streams, waves int) (found liveRun, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
-	url, stop, err := b.simulator(ctx, "--ttft", "200ms", "--itl", "20ms", "--tokens", "64")
+	server, err := b.simulator(ctx, "--ttft", "200ms", "--itl", "20ms", "--tokens", "64")
 	if err != nil {
 		return found, err
 	}
-	defer stop()
-	if _, err := b.command(ctx, "models", "add", "witness", "--url", url, "--model", "simulated"); err != nil {
+	defer server.Close()
+	if _, err := b.command(ctx, "models", "add", "witness", "--url", server.URL, "--model", "simulated"); err != nil {
 		return found, err
 	}
 	form := []string{"--mode", "concurrent", "--concurrent", strconv.Itoa(streams), "--iterations", strconv.Itoa(streams * waves),
@@ -146,7 +146,7 @@ func (b *benchmark) windowLive(streams, waves int) (found liveRun, err error) {
 	cpu := time.Duration(usage.Utime.Nano() + usage.Stime.Nano()).Seconds()
 	found.processor, found.pictures = (window.CPU-cpu)/window.Wall*100, window.Pictures
 
-	served, err := truth(ctx, strings.TrimSuffix(url, "/v1"))
+	served, err := server.Truth(ctx)
 	if err != nil {
 		return found, err
 	}

@@ -1,0 +1,10 @@
+package selfcheck
+
+// The halves of Run.
+var (
+	Measure = measure
+	Compare = compare
+)
+
+// Flags returns the flags of the simulator.
+func (o Options) Flags() []string { return o.flags() }
