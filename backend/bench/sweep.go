@@ -97,8 +97,8 @@ func (p Plan) validateSweep(wrong *mistakes) {
 	case s.From != math.Trunc(s.From) || s.To != math.Trunc(s.To) || s.To > maxUsers:
 		wrong.add("to", "sweep from %v to %v users: use whole numbers from 1 to %d", s.From, s.To, maxUsers)
 	}
-	wrong.number("probes", "probes", s.MaxProbes, 2, maxProbes)
-	wrong.number("requests", "requests of a probe", s.Requests, 1, maxIterations)
+	wrong.number("max_probes", "probes", s.MaxProbes, 2, maxProbes)
+	wrong.number("probe_requests", "requests of a probe", s.Requests, 1, maxIterations)
 	if !(s.Tolerance >= 0.001 && s.Tolerance <= 0.5) {
 		wrong.add("tolerance", "tolerance %v: use a share from 0.1%% to 50%%", s.Tolerance)
 	}

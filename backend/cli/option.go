@@ -18,6 +18,10 @@ func addOptions(flags *pflag.FlagSet, form *plan.Form, options []plan.Option) {
 	for _, option := range options {
 		switch value := option.Value(form).(type) {
 		case *string:
+			if option.Kind == plan.Named {
+				flags.VarPF(&named{value, option.Flag}, option.Flag, "", option.Help).NoOptDefVal = "true"
+				continue
+			}
 			flags.StringVar(value, option.Flag, *value, option.Help)
 		case *plan.Levels:
 			flags.StringVar((*string)(value), option.Flag, string(*value), option.Help)
@@ -57,6 +61,24 @@ func (i *inverted) Set(text string) error {
 func (i *inverted) String() string { return strconv.FormatBool(!bool(*i)) }
 
 func (i *inverted) Type() string { return "bool" }
+
+// named is the value of a switch that sets a text to its name.
+type named struct {
+	text *string
+	name string
+}
+
+func (n *named) Set(text string) error {
+	on, err := strconv.ParseBool(text)
+	if on {
+		*n.text = n.name
+	}
+	return err
+}
+
+func (n *named) String() string { return strconv.FormatBool(n.text != nil && *n.text == n.name) }
+
+func (n *named) Type() string { return "bool" }
 
 // seconds is the value of a flag: a number of seconds, or a time with its unit.
 type seconds float64

@@ -11,10 +11,11 @@ import (
 )
 
 func TestEveryOptionOfARunIsAFlagThatSetsItsField(t *testing.T) {
-	command := (&environment{out: io.Discard, errs: io.Discard}).runCommand()
+	env := &environment{out: io.Discard, errs: io.Discard}
+	run, sweep := env.runCommand().Flags(), env.sweepCommand().Flags()
 	for _, option := range plan.Options {
-		if command.Flags().Lookup(option.Flag) == nil {
-			t.Errorf("run has no flag --%s", option.Flag)
+		if run.Lookup(option.Flag) == nil && sweep.Lookup(option.Flag) == nil {
+			t.Errorf("neither run nor sweep has a flag --%s", option.Flag)
 		}
 	}
 	form := plan.Defaults()
@@ -27,6 +28,10 @@ func TestEveryOptionOfARunIsAFlagThatSetsItsField(t *testing.T) {
 		case *bool:
 			arg = "true"
 			want = option.Kind != plan.Inverted
+		case *string:
+			if option.Kind == plan.Named {
+				arg, want = "true", option.Flag
+			}
 		case *plan.Levels:
 			want = plan.Levels("7")
 		case *int:

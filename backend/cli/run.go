@@ -26,7 +26,6 @@ type runFlags struct {
 	dryRun    bool
 	noVisuals bool
 	noText    bool
-	search    *sweepFlags // of the command sweep; else nil
 	outputDir string
 }
 
@@ -70,7 +69,7 @@ not one request succeeded, 130 interrupted.`,
 	f.StringVar(&flags.outputDir, "output-dir", "results", "folder for the CSV files and charts; empty: write none")
 	f.BoolVar(&flags.noVisuals, "no-visualizations", false, "draw no charts")
 	f.BoolVar(&flags.noText, "no-text", false, "keep no answers")
-	addOptions(f, &flags.form, plan.Options)
+	addOptions(f, &flags.form, plan.RunOptions())
 	flags.endpoint.registerConnection(f)
 	return c
 }
@@ -85,17 +84,9 @@ func (env *environment) run(c *cobra.Command, flags *runFlags, args []string) er
 }
 
 func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args []string) error {
-	if flags.search != nil {
-		flags.search.pattern(&flags.form)
-	}
 	plan, err := env.planOf(c, db, flags, args)
 	if err != nil {
 		return err
-	}
-	if flags.search != nil {
-		if plan.Sweep, err = flags.search.of(); err != nil {
-			return err
-		}
 	}
 	if err := plan.Validate(); err != nil {
 		return err

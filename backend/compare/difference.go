@@ -43,6 +43,7 @@ var planFields = []planField{
 	{"think", ofPlan(func(p bench.Plan) string { return limit(p.Think) })},
 	{"load", func(c column) string { return c.Load }},
 	{"trace", ofPlan(formatTrace)},
+	{"sweep", ofPlan(formatSweep)},
 	{"mode", ofPlan(func(p bench.Plan) string { return string(p.Mode) })},
 	{"iterations", ofPlan(func(p bench.Plan) string { return strconv.Itoa(p.Iterations) })},
 	{"requests", ofStage(func(s bench.Stage) string { return strconv.Itoa(s.Requests) })},
@@ -109,6 +110,20 @@ func formatTrace(p bench.Plan) string {
 		return yesNo(false)
 	}
 	return fmt.Sprintf("%s, %d requests, %s", p.Trace.Source, len(p.Trace.Arrivals), bench.FormatDuration(p.Trace.Length(0, 1)))
+}
+
+// formatSweep formats what a sweep searches: "rate from 1 to 1000,
+// ttft.p95=500ms"; "no" where the plan has none.
+func formatSweep(p bench.Plan) string {
+	s := p.Sweep
+	if s == nil || len(p.Stages) == 0 {
+		return yesNo(false)
+	}
+	parts := []string{fmt.Sprintf("%s from %v to %v", p.Stages[0].Load.Kind, s.From, s.To)}
+	for _, o := range s.Objectives {
+		parts = append(parts, o.String())
+	}
+	return strings.Join(append(parts, fmt.Sprintf("%v and %d requests a level", s.Probe, s.Requests), fmt.Sprintf("tolerance %v", s.Tolerance)), ", ")
 }
 
 func endpointOf(c column) bench.Endpoint {

@@ -13,13 +13,15 @@ import (
 // Command returns the command line that does the same as the form: the models, and
 // the flags of the options that differ from their defaults.
 func (f Form) Command(program string) string {
-	words := []string{program, "run"}
+	words, options, defaults := []string{program, "run"}, RunOptions(), Defaults()
+	if f.Sweep != "" {
+		words, options, defaults = []string{program, "sweep"}, SweepOptions(), SweepDefaults()
+	}
 	if f.Rate != "" || f.Mode != string(bench.Concurrent) && !strings.ContainsAny(string(f.Concurrent), ",.") {
 		f.Concurrent = Defaults().Concurrent // has no effect
 	}
 	f.Seed = strings.TrimSpace(f.Seed)
-	defaults := Defaults()
-	for _, option := range Options {
+	for _, option := range options {
 		words = append(words, option.words(&f, &defaults)...)
 	}
 	return strings.Join(words, " ")
@@ -35,6 +37,14 @@ func (o Option) words(form, defaults *Form) []string {
 	case *bool:
 		if *value != *o.value(defaults).(*bool) {
 			return []string{flag}
+		}
+	case *string:
+		switch text := *value; {
+		case text == *o.value(defaults).(*string):
+		case o.Kind == Named:
+			return []string{flag}
+		default:
+			return []string{flag, quoted(text)}
 		}
 	default:
 		if text := scalar(value); text != scalar(o.value(defaults)) {
@@ -65,8 +75,6 @@ func scalar(value any) string {
 		return strconv.Itoa(*value)
 	case *float64:
 		return strconv.FormatFloat(*value, 'g', -1, 64)
-	case *string:
-		return *value
 	case *Levels:
 		return string(*value)
 	}

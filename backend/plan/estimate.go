@@ -20,6 +20,9 @@ type Past func(endpoint string, most int) ([]bench.Run, error)
 // Estimate returns the preview with the time that the plan takes, estimated from
 // past runs of its models. Models run in parallel, so the slowest one counts.
 func (p Preview) Estimate(plan bench.Plan, past Past) (Preview, error) {
+	if plan.Sweep != nil {
+		return p, nil // the search decides
+	}
 	longest := 0.0
 	for _, endpoint := range plan.Endpoints {
 		runs, err := past(endpoint.Name, recentRuns)

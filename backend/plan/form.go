@@ -8,7 +8,7 @@ package plan
 import "tokenlap/backend/bench"
 
 // Form holds the options of a run as a user gives them. Each field has a flag of
-// `tokenlap run`; see Options. Times are in seconds.
+// `tokenlap run` or `tokenlap sweep`; see Options. Times are in seconds.
 type Form struct {
 	Name              string   `json:"name"`
 	Tags              []string `json:"tags"`
@@ -43,6 +43,14 @@ type Form struct {
 	Settle            float64  `json:"settle"`
 	Repeats           int      `json:"repeats"`
 	Interleave        bool     `json:"interleave"`
+	Sweep             string   `json:"sweep"`      // search the highest "rate" or number of "users"; "": no search
+	Objectives        string   `json:"slo"`        // of a sweep, as bench.ParseObjectives reads them
+	SweepFrom         float64  `json:"sweep_from"` // the first level
+	SweepTo           float64  `json:"sweep_to"`   // the highest level
+	Probe             float64  `json:"probe"`      // measured time of each level
+	ProbeRequests     int      `json:"probe_requests"`
+	MaxProbes         int      `json:"max_probes"`
+	Tolerance         float64  `json:"sweep_tolerance"` // share between the levels that hold and do not
 	MaxErrors         int      `json:"max_errors"`
 	MaxErrorRate      string   `json:"max_error_rate"` // 0.05 or 5%; "": none
 	MaxTotalTokens    int      `json:"max_total_tokens"`
@@ -67,18 +75,33 @@ func Defaults() Form {
 	return Form{
 		Tags: []string{}, Models: []string{}, Prompts: []string{}, Lengths: []string{}, Complexities: []string{}, Categories: []string{},
 		Mode: string(bench.Sequential), Iterations: 10, Concurrent: "1", Arrival: string(bench.PoissonArrival), TraceSpeed: 1, Repeats: 1,
+		SweepFrom: 1, SweepTo: 1000, Probe: 15, ProbeRequests: 100, MaxProbes: 40, Tolerance: 0.03,
 		Prefixes: 1, MaxTokens: 512, Temperature: 0.7, Stream: true,
 		Timeout: 120, ConnectTimeout: 10, Grace: 30,
 		KeepText: 16 << 10,
 	}
 }
 
-// Complete returns the form with empty lists in place of nil ones.
+// SweepDefaults returns the form of a sweep for a rate, with the default of each
+// option and no model.
+func SweepDefaults() Form {
+	form := Defaults()
+	form.Sweep, form.Mode, form.Settle = string(bench.OpenRate), string(bench.Concurrent), 3
+	return form
+}
+
+// Complete returns the form with empty lists in place of nil ones, and with the
+// bounds of a sweep, which forms that an earlier version stored do not have.
 func (f Form) Complete() Form {
 	for _, list := range []*[]string{&f.Tags, &f.Models, &f.Prompts, &f.Lengths, &f.Complexities, &f.Categories} {
 		if *list == nil {
 			*list = []string{}
 		}
+	}
+	if f.MaxProbes == 0 {
+		defaults := Defaults()
+		f.SweepFrom, f.SweepTo, f.Tolerance = defaults.SweepFrom, defaults.SweepTo, defaults.Tolerance
+		f.Probe, f.ProbeRequests, f.MaxProbes = defaults.Probe, defaults.ProbeRequests, defaults.MaxProbes
 	}
 	return f
 }

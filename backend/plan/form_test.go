@@ -278,7 +278,7 @@ func TestAPastRunBecomesTheFormThatRepeatsIt(t *testing.T) {
 		Concurrent: "2", Warmup: 1, MaxTokens: 5, Temperature: 1.5, Stream: false, Timeout: 0.29, ConnectTimeout: 1, HeaderTimeout: 1.5,
 		FirstTokenTimeout: 33, IdleTimeout: 0.001, Grace: 2, KeepText: 7, Arrival: "poisson", TraceSpeed: 1, Repeats: 1,
 		OutputTokens: "normal:40,5", PrefixTokens: 64, Prefixes: 3, Turns: 2, Think: 0.5,
-	}
+	}.Complete()
 	synthetic := usual("alpha")
 	synthetic.InputTokens = "uniform:100..2000"
 	for id, form := range map[string]plan.Form{"as usual": usual("alpha"), "all of it": full, "synthetic": synthetic} {

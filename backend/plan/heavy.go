@@ -57,6 +57,9 @@ func loadOn(plan bench.Plan, host string) (load Heavy, heavy bool) {
 				models++
 			}
 		}
+		if plan.Sweep != nil {
+			models = min(1, models) // one model after the other
+		}
 		highest := 0.0
 		for _, point := range levelsOf(plan, stage) {
 			highest = max(highest, point.Level)

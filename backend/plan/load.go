@@ -14,6 +14,9 @@ import (
 
 // stages returns the stages that the form describes.
 func (f Form) stages(endpoints []bench.Endpoint) ([]bench.Stage, error) {
+	if f.Sweep != "" {
+		return f.sweepStages()
+	}
 	levels, err := f.levels()
 	if err != nil {
 		return nil, err
@@ -93,6 +96,14 @@ func parseArrival(text string) (bench.Arrival, float64, error) {
 		return arrival, 0, bench.About("arrival", bench.Invalid("arrival %q: the coefficient of variation is no number, write it as in gamma:2", text))
 	}
 	return arrival, value, nil
+}
+
+// arrivalText writes how requests of a load come, as parseArrival reads it.
+func arrivalText(load bench.Load) string {
+	if load.Arrival == bench.GammaArrival {
+		return string(load.Arrival) + ":" + levelText(load.CV)
+	}
+	return string(load.Arrival)
 }
 
 // durations returns how long each stage takes, after ramps have become steps; 0:
@@ -211,10 +222,7 @@ func (f *Form) setLoad(plan bench.Plan) bool {
 	case bench.Users:
 		f.Concurrent = Levels(strings.Join(levels, ","))
 	case bench.OpenRate:
-		f.Rate, f.Arrival = strings.Join(levels, ","), string(load.Arrival)
-		if load.Arrival == bench.GammaArrival {
-			f.Arrival += ":" + levelText(load.CV)
-		}
+		f.Rate, f.Arrival = strings.Join(levels, ","), arrivalText(load)
 	default:
 		return false
 	}

@@ -35,7 +35,7 @@ func (f Form) Check(endpoints []bench.Endpoint, missing error) (bench.Plan, []Mi
 	more, err := MistakesIn(plan.Validate())
 	for _, mistake := range more {
 		field := fieldOf(mistake.Field)
-		if field == "prompts" || field == "models" && missing != nil {
+		if field == "prompts" || field == "models" && missing != nil || field == "rate" && f.Sweep != "" {
 			continue // this follows from a mistake that is listed already
 		}
 		mistakes = append(mistakes, Mistake{Field: field, Message: mistake.Message})
@@ -52,7 +52,8 @@ func (f Form) Check(endpoints []bench.Endpoint, missing error) (bench.Plan, []Mi
 func IsCountable(plan bench.Plan, mistakes []Mistake) bool {
 	return len(plan.Endpoints) > 0 && len(plan.Prompts.Prompts) > 0 &&
 		!isWrong(mistakes, "models", "iterations", "warmup", "max_tokens", "concurrent", "mode", "rate", "arrival", "duration", "stage_duration", "over", "steps", "settle", "requests", "repeats",
-			"input_tokens", "output_tokens", "prefix_tokens", "prefixes", "turns")
+			"input_tokens", "output_tokens", "prefix_tokens", "prefixes", "turns",
+			"sweep", "slo", "sweep_from", "sweep_to", "sweep_tolerance", "probe", "probe_requests", "max_probes")
 }
 
 func isWrong(mistakes []Mistake, fields ...string) bool {

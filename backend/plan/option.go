@@ -7,12 +7,12 @@ import (
 )
 
 // Option is one setting of a run: a field of the form and the flag of
-// `tokenlap run` that sets it. The flags, the line that Form.Command writes,
+// `tokenlap run` or `tokenlap sweep` that sets it. The flags, the line that Form.Command writes,
 // the copy between form and bench.Plan and the field that a mistake is shown
 // beside all follow from the rows of Options.
 type Option struct {
 	Field string // of the form, as its JSON calls it
-	Flag  string // of `tokenlap run`, without dashes
+	Flag  string // without dashes
 	Help  string // of the flag; a word between backquotes names its value
 	Kind  Kind
 
@@ -31,6 +31,7 @@ const (
 	Repeated             // a list of which each flag gives one value
 	Seconds              // a number of seconds, or a time with its unit
 	Inverted             // a switch that turns off what is on by default
+	Named                // a switch that sets a text to the name of its flag
 )
 
 // Value points to the option's value in a form: it is a *string, *Levels,
@@ -43,7 +44,7 @@ var Options = slices.Concat(
 	[]Option{{Field: "models", Flag: "models", Kind: Argument, Help: "models to measure: a b c, or a,b,c (default all)",
 		value: func(f *Form) any { return &f.Models },
 		about: []string{"endpoints", "name", "aliases", "url", "model", "key", "headers", "body", "price_input", "price_output"}}},
-	PromptOptions, wantedOptions, loadOptions, requestOptions, recordOptions,
+	PromptOptions, wantedOptions, loadOptions, sweepOptions, requestOptions, recordOptions,
 )
 
 // PromptOptions choose prompts.

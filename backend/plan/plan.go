@@ -16,6 +16,7 @@ import (
 // cannot be read from the form. The plan may still be invalid; its own Validate
 // says so.
 func (f Form) Plan(endpoints []bench.Endpoint) (bench.Plan, error) {
+	f = f.forSweep()
 	traced, noTrace := f.loadTrace()
 	set, noPrompts := f.PromptSet()
 	seed, noSeed := f.seed()
@@ -36,6 +37,9 @@ func (f Form) Plan(endpoints []bench.Endpoint) (bench.Plan, error) {
 	}
 	if plan.Mode == bench.Sequential && !plan.IsSequential() {
 		plan.Mode = bench.Concurrent
+	}
+	if noStages == nil {
+		wrong = append(wrong, f.setSweep(&plan))
 	}
 	return plan, errors.Join(wrong...)
 }

@@ -8,21 +8,22 @@ import (
 
 // Preview says what a form will do once it is started.
 type Preview struct {
-	Mistakes []Mistake `json:"mistakes"`
-	Requests int       `json:"requests"` // of all models, warm-up included
-	Each     int       `json:"each"`     // of one model
-	Open     bool      `json:"open"`     // how many requests there are depends on the answers; Requests and Each are 0
-	Prompts  int       `json:"prompts"`  // chosen
-	Tokens   int       `json:"tokens"`   // of output at most, of all models
-	Cost     *float64  `json:"cost"`     // US dollars at most, without Unpriced; nil: no model has a price
-	Unpriced []string  `json:"unpriced"` // models without prices; simulated ones cost nothing
-	Seconds  *float64  `json:"seconds"`  // estimated from past runs; nil if a model is in Unknown
-	Basis    []string  `json:"basis"`    // models whose past runs Seconds is estimated from
-	Unknown  []string  `json:"unknown"`  // models without past runs
-	Insecure []string  `json:"insecure"` // models whose TLS certificate is not verified
-	Heavy    []Heavy   `json:"heavy"`    // loads to ask about before they start
-	Load     *Profile  `json:"load"`     // over time; nil if it cannot be counted
-	Command  string    `json:"command"`  // command line that does the same; "" if there are mistakes
+	Mistakes []Mistake     `json:"mistakes"`
+	Requests int           `json:"requests"` // of all models, warm-up included
+	Each     int           `json:"each"`     // of one model
+	Open     bool          `json:"open"`     // how many requests there are depends on the answers; Requests and Each are 0
+	Prompts  int           `json:"prompts"`  // chosen
+	Tokens   int           `json:"tokens"`   // of output at most, of all models
+	Cost     *float64      `json:"cost"`     // US dollars at most, without Unpriced; nil: no model has a price
+	Unpriced []string      `json:"unpriced"` // models without prices; simulated ones cost nothing
+	Seconds  *float64      `json:"seconds"`  // estimated from past runs; nil if a model is in Unknown
+	Basis    []string      `json:"basis"`    // models whose past runs Seconds is estimated from
+	Unknown  []string      `json:"unknown"`  // models without past runs
+	Insecure []string      `json:"insecure"` // models whose TLS certificate is not verified
+	Heavy    []Heavy       `json:"heavy"`    // loads to ask about before they start
+	Load     *Profile      `json:"load"`     // over time; nil if it cannot be counted, and of a sweep
+	Sweep    *SweepPreview `json:"sweep"`    // nil: no sweep, or it cannot be counted
+	Command  string        `json:"command"`  // command line that does the same; "" if there are mistakes
 }
 
 // NewPreview returns the preview of a plan and the mistakes of its form, without
@@ -39,8 +40,11 @@ func NewPreview(plan bench.Plan, mistakes []Mistake) Preview {
 		return preview
 	}
 	if len(plan.Stages) > 0 {
+		preview.Heavy, preview.Sweep = heavyHosts(plan), sweepPreview(plan)
+	}
+	if len(plan.Stages) > 0 && plan.Sweep == nil {
 		profile := newProfile(plan)
-		preview.Load, preview.Heavy = &profile, heavyHosts(plan)
+		preview.Load = &profile
 	}
 	for _, endpoint := range plan.Endpoints {
 		requests, known := plan.Total(endpoint.Name)

@@ -91,10 +91,14 @@ func stageLength(plan bench.Plan, stage bench.Stage) time.Duration {
 	return stage.Duration
 }
 
-// levelsOf returns the levels of a stage at shares of it, from 0 to 1.
+// levelsOf returns the levels of a stage at shares of it, from 0 to 1. For the
+// stage that is the pattern of a sweep these are the first and the highest level.
 func levelsOf(plan bench.Plan, stage bench.Stage) []LoadPoint {
 	if stage.Load.Kind == bench.TraceLoad {
 		return traceLevels(plan, stage)
+	}
+	if plan.Sweep != nil {
+		return []LoadPoint{{0, plan.Sweep.From}, {1, plan.Sweep.To}}
 	}
 	at := func(share float64) LoadPoint {
 		elapsed := time.Duration(share * float64(stage.Duration))

@@ -48,9 +48,6 @@ func (f File) Form(files []string) (Form, error) {
 // formOf returns the form of a plan, without its seed; false if the stages are
 // none that a form describes.
 func formOf(plan bench.Plan, files []string) (Form, bool) {
-	if plan.Sweep != nil {
-		return Form{}, false
-	}
 	form := Defaults()
 	for _, option := range Options {
 		option.fromPlan(&plan, &form)
@@ -64,6 +61,9 @@ func formOf(plan bench.Plan, files []string) (Form, bool) {
 	}
 	if plan.Stop.ErrorRate > 0 {
 		form.MaxErrorRate = levelText(plan.Stop.ErrorRate)
+	}
+	if plan.Sweep != nil {
+		return form, form.takeSweep(plan)
 	}
 	return form, form.setLoad(plan)
 }

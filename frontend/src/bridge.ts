@@ -50,6 +50,7 @@ export type Preset = plan.Preset;
 export type Preview = plan.Preview;
 export type Profile = plan.Profile;
 export type ProfileStage = plan.ProfileStage;
+export type SweepPreview = plan.SweepPreview;
 export type Heavy = plan.Heavy;
 export type PromptSet = app.PromptSet;
 export type RequestID = results.RequestID;

@@ -696,6 +696,14 @@ export namespace plan {
 	    settle: number;
 	    repeats: number;
 	    interleave: boolean;
+	    sweep: string;
+	    slo: string;
+	    sweep_from: number;
+	    sweep_to: number;
+	    probe: number;
+	    probe_requests: number;
+	    max_probes: number;
+	    sweep_tolerance: number;
 	    max_errors: number;
 	    max_error_rate: string;
 	    max_total_tokens: number;
@@ -734,6 +742,15 @@ export namespace plan {
 	    built_in: boolean;
 	    form: Form;
 	}
+	export interface SweepPreview {
+	    kind: string;
+	    from: number;
+	    to: number;
+	    max_probes: number;
+	    shortest: number;
+	    longest: number;
+	    objectives: string[];
+	}
 	export interface ProfileStage {
 	    begin: number;
 	    settled: number;
@@ -768,8 +785,10 @@ export namespace plan {
 	    insecure: string[];
 	    heavy: Heavy[];
 	    load?: Profile;
+	    sweep?: SweepPreview;
 	    command: string;
 	}
+	
 	
 
 }
