@@ -48,9 +48,10 @@ func (p Plan) Blocks() [][]int {
 func (s Stage) Has(endpoint string) bool { return s.Endpoint == "" || s.Endpoint == endpoint }
 
 // IsStaged reports whether there is more to say of the stages than that there is
-// one: there are several, or requests come on a schedule.
+// one: there are several, the number of users changes, or requests come on a
+// schedule.
 func (p Plan) IsStaged() bool {
-	return len(p.Stages) > 1 || slices.ContainsFunc(p.Stages, func(s Stage) bool { return s.Load.IsOpen() })
+	return len(p.Stages) > 1 || slices.ContainsFunc(p.Stages, func(s Stage) bool { return s.Load.IsOpen() || s.Load.IsRamp() })
 }
 
 // IsSequential reports whether one prompt is asked at a time all the way.

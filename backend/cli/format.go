@@ -35,6 +35,14 @@ func clockTime(seconds float64) string {
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
+// rate formats requests a second, without the unit.
+func rate(perSecond *float64) string {
+	if perSecond == nil {
+		return none
+	}
+	return strings.TrimSuffix(fmt.Sprintf("%.1f", *perSecond), ".0")
+}
+
 // oneLine makes untrusted text safe for a terminal: it has no control characters,
 // so no escape sequences, and at most n characters.
 func oneLine(text string, n int) string {

@@ -160,7 +160,8 @@ func (env *environment) printPreview(made bench.Plan, preview plan.Preview) {
 	}
 	fmt.Fprintf(env.out, "Prompts  %d of %s\n", preview.Prompts, oneLine(made.Prompts.Name, 60))
 	for number, stage := range made.Stages {
-		fmt.Fprintf(env.out, "Stage %-2d %s\n", number+1, describeStage(made, number, stage))
+		stage.Requests = made.StageRequests(number)
+		fmt.Fprintf(env.out, "Stage %-2d %s\n", number+1, stageText(made, stage))
 	}
 	if preview.Open {
 		fmt.Fprintln(env.out, "Requests as many as there are answers in that time")
@@ -173,26 +174,4 @@ func (env *environment) printPreview(made bench.Plan, preview plan.Preview) {
 	if preview.Seconds != nil {
 		fmt.Fprintf(env.out, "Time     about %s\n", clockTime(*preview.Seconds))
 	}
-}
-
-// describeStage says what decides when requests of a stage start, and what ends
-// it.
-func describeStage(made bench.Plan, number int, stage bench.Stage) string {
-	text := stage.Load.String()
-	if requests := made.StageRequests(number); requests > 0 {
-		text += ", " + plural(requests, "request")
-	}
-	if stage.Duration > 0 {
-		text += ", " + span(stage.Duration)
-	}
-	if stage.Settle > 0 {
-		text += ", settling " + span(stage.Settle)
-	}
-	if stage.Load.Kind == bench.TraceLoad {
-		text += fmt.Sprintf(", %s of %s", plural(len(made.Trace.Arrivals), "arrival"), oneLine(made.Trace.Source, 60))
-	}
-	if stage.Endpoint != "" {
-		text += ", " + stage.Endpoint + " alone"
-	}
-	return text
 }

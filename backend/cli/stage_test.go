@@ -38,14 +38,14 @@ func TestARunInStagesPrintsATableOfThem(t *testing.T) {
 		t.Fatalf("%d rows, want one of each stage:\n%s", len(rows), out)
 	}
 	for i, want := range []struct{ stage, load, due, rate string }{
-		{"1 (repeat 1)", "10/s, evenly", "5", "10"}, {"2 (repeat 1)", "20/s, evenly", "10", "20"},
-		{"3 (repeat 2)", "10/s, evenly", "5", "10"}, {"4 (repeat 2)", "20/s, evenly", "10", "20"},
+		{"1, repeat 1", "10/s, evenly", "5", "10"}, {"2, repeat 1", "20/s, evenly", "10", "20"},
+		{"3, repeat 2", "10/s, evenly", "5", "10"}, {"4, repeat 2", "20/s, evenly", "10", "20"},
 	} {
 		row := rows[i]
 		if len(row) != 11 {
 			t.Fatalf("row %d has %d cells: %q", i, len(row), row)
 		}
-		if row[0] != want.stage || row[1] != want.load || row[4] != want.due || row[5] != want.due || row[6] != "0" || row[10] != "the time was over" {
+		if row[0] != want.stage || row[1] != "m" || row[2] != want.load || row[4] != want.due || row[5] != want.due || row[6] != "0" || row[10] != "the time was over" {
 			t.Errorf("row %d is %q, want stage %s of %s with %s due and sent", i, row, want.stage, want.load, want.due)
 		}
 	}

@@ -72,7 +72,7 @@ type labelFunc func(bench.ModelSummary) string
 func labeller(plan bench.Plan) labelFunc {
 	if len(plan.Stages) > 1 {
 		return func(m bench.ModelSummary) string {
-			label := fmt.Sprintf("%s, stage %s", m.Endpoint, stageName(plan, m.Stage))
+			label := fmt.Sprintf("%s, stage %s", m.Endpoint, plan.StageNumber(m.Stage))
 			if load := plan.LoadOf(m.Stage); load != "" {
 				label += ": " + load
 			}

@@ -27,7 +27,7 @@ var reportFiles embed.FS
 var reportPage = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"seconds": bench.FormatSeconds, "duration": bench.FormatDuration, "caption": caption, "marks": func() string { return marks },
 	"heads": overviewHeads, "cells": overviewCells, "requestHeads": requestHeads,
-	"stageHeads": func() []string { return stageHeads },
+	"stageHeads": stageHeads,
 	"statistics": func() []bench.Statistic { return bench.Statistics },
 	"next":       func(stage int) int { return stage + 1 },
 	"style":      func() (template.CSS, error) { return asset[template.CSS]("report/page.css") },

@@ -69,7 +69,7 @@ func markdownStages(out *bufio.Writer, run bench.Run) {
 	if rows == nil {
 		return
 	}
-	fmt.Fprintf(out, "| Model, stage | %s |\n|---|%s\n", strings.Join(stageHeads, " | "), strings.Repeat("--:|", len(stageHeads)))
+	fmt.Fprintf(out, "| Model, stage | %s |\n|---|%s\n", strings.Join(stageHeads(), " | "), strings.Repeat("--:|", len(stageHeads())))
 	for _, row := range rows {
 		fmt.Fprintf(out, "| %s |", plain(row.Name))
 		for _, cell := range row.Cells {

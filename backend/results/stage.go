@@ -1,10 +1,6 @@
 package results
 
-import (
-	"slices"
-
-	"tokenlap/backend/bench"
-)
+import "tokenlap/backend/bench"
 
 // StageRow is how one model went through one stage.
 type StageRow struct {
@@ -32,28 +28,21 @@ type StageRow struct {
 // of which all is said elsewhere.
 func stagesOf(run bench.Run) []StageRow {
 	rows := []StageRow{}
-	isRamp := func(s bench.Stage) bool { return s.Load.IsRamp() }
-	if !run.Plan.IsStaged() && !slices.ContainsFunc(run.Plan.Stages, isRamp) {
-		return rows
-	}
-	for _, e := range run.Execution.Stages {
+	for _, r := range run.StageRows() {
 		row := StageRow{
-			Stage: e.Stage, Endpoint: e.Endpoint, Title: run.Plan.Label(e.Endpoint), Load: run.Plan.LoadOf(e.Stage),
-			Due: e.Due, Sent: e.Sent(), Dropped: e.Dropped, End: e.End,
+			Stage: r.Stage, Repeat: r.Planned.Repeat, Endpoint: r.Endpoint, Title: run.Plan.Label(r.Endpoint), Load: run.Plan.LoadOf(r.Stage),
+			Due: r.Due, Sent: r.Sent(), Dropped: r.Dropped, End: r.End,
 		}
-		if e.Stage < len(run.Plan.Stages) {
-			row.Repeat = run.Plan.Stages[e.Stage].Repeat
-		}
-		if took, ok := e.Ended.Since(e.Began); ok {
+		if took, ok := r.Ended.Since(r.Began); ok {
 			row.Seconds = pointer(took.Seconds())
 		}
-		if rate, ok := e.DueRate(); ok {
+		if rate, ok := r.DueRate(); ok {
 			row.DueRate = pointer(rate)
 		}
-		if rate, ok := e.SentRate(); ok {
+		if rate, ok := r.SentRate(); ok {
 			row.SentRate = pointer(rate)
 		}
-		if m := run.Summary.Of(e.Endpoint, e.Stage); m != nil {
+		if m := r.Summary; m != nil {
 			row.DoneRate, row.TTFTP50, row.TTFTP95, row.TPOTP50 = m.RequestRate, m.TTFT.P50, m.TTFT.P95, m.TPOT.P50
 			row.Tokens, row.Success = m.SystemTokens, m.SuccessRate
 		}
