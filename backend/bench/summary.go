@@ -86,6 +86,9 @@ type ModelSummary struct {
 	Unknown       []string      `json:"unknown_fields,omitempty"`   // fields that look like output and are not understood
 
 	Adapted []string `json:"adapted,omitempty"` // what the server refused of the requests of successes
+
+	Drift   []Drift  `json:"drift,omitempty"`   // over the time at which requests were sent; none for few requests
+	Repeats *Repeats `json:"repeats,omitempty"` // nil for fewer than two prompts that came again, or where a cache is wanted
 }
 
 // FailureCount is how often one kind of failure happened.

@@ -132,7 +132,7 @@ var summaryColumns = append(withTotals(slices.Concat([]column[summaryRow]{
 	{"adapted", func(l *line, r summaryRow) { l.text(strings.Join(r.Adapted, ", ")) }},
 }, distributionColumns(fromServer))), stageColumns...)
 
-// stageColumns are how the model went through the stage. All requests are counted,
+// stageColumns are how the model went through the stage, and how steadily. All requests are counted,
 // those of warm-up and settling too. Where that is not known they are empty.
 var stageColumns = []column[summaryRow]{
 	{"stage_load", func(l *line, r summaryRow) { l.text(stage(r.run.Plan, r.Stage).Load.String()) }},
@@ -143,6 +143,16 @@ var stageColumns = []column[summaryRow]{
 	ofStage("stage_dropped", func(l *line, e bench.StageExecution) { l.integer(e.Dropped) }),
 	ofStage("stage_due_rate", func(l *line, e bench.StageExecution) { l.measured(e.DueRate()) }),
 	ofStage("stage_sent_rate", func(l *line, e bench.StageExecution) { l.measured(e.SentRate()) }),
+	{"drift", func(l *line, r summaryRow) {
+		l.text(list(r.Drift, func(d bench.Drift) string { return fmt.Sprintf("%s=%.4g", d.Metric, d.Change) }))
+	}},
+	{"repeats", func(l *line, r summaryRow) {
+		if r.Repeats == nil {
+			l.text("")
+			return
+		}
+		l.text(fmt.Sprintf("first=%.6g later=%.6g", r.Repeats.First, r.Repeats.Later))
+	}},
 }
 
 func ofStage(name string, cell func(*line, bench.StageExecution)) column[summaryRow] {

@@ -58,9 +58,10 @@ type group struct {
 
 // tallies are in the order in which their groups were first asked for.
 type tallies struct {
-	plan bench.Plan
-	list []*tally
-	of   map[group]*tally
+	plan   bench.Plan
+	list   []*tally
+	of     map[group]*tally
+	firsts map[string]*firsts // by endpoint
 }
 
 func (t *tallies) get(endpoint string, stage int) *tally {
@@ -69,9 +70,15 @@ func (t *tallies) get(endpoint string, stage int) *tally {
 		return found
 	}
 	if t.of == nil {
-		t.of = map[group]*tally{}
+		t.of, t.firsts = map[group]*tally{}, map[string]*firsts{}
 	}
-	fresh := &tally{model: bench.ModelSummary{Endpoint: endpoint, Stage: stage}, wanted: wanted{plan: t.plan}}
+	if t.firsts[endpoint] == nil {
+		t.firsts[endpoint] = &firsts{}
+	}
+	fresh := &tally{
+		model:  bench.ModelSummary{Endpoint: endpoint, Stage: stage},
+		wanted: wanted{plan: t.plan}, drifts: newDrifts(t.plan, t.firsts[endpoint]),
+	}
 	t.of[at], t.list = fresh, append(t.list, fresh)
 	return fresh
 }
@@ -81,6 +88,7 @@ type tally struct {
 	model    bench.ModelSummary // the counts; distributions are filled in at the end
 	values   values
 	streams  streams
+	drifts   drifts
 	wanted   wanted
 	window   window
 	failures map[bench.Outcome]int
@@ -92,6 +100,7 @@ type tally struct {
 
 func (t *tally) add(s *bench.Sample) {
 	t.values.add(bench.Connections, s)
+	prompt := t.drifts.firsts.see(s)
 	switch {
 	case !s.Phase.IsCounted():
 		t.model.WarmedUp++
@@ -107,6 +116,9 @@ func (t *tally) add(s *bench.Sample) {
 		return
 	}
 	t.attempt(s)
+	if s.Outcome == bench.OK {
+		t.drifts.add(s, prompt)
+	}
 }
 
 func (t *tally) attempt(s *bench.Sample) {
@@ -159,6 +171,7 @@ func (t *tally) summary() bench.ModelSummary {
 	t.streams.into(m)
 	m.Warnings = t.warnings(came)
 	t.streams.warn(m)
+	t.drifts.into(m)
 	t.wanted.into(m)
 	t.warnOfEvents()
 	return *m
