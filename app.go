@@ -171,8 +171,8 @@ func (a *App) SavePlanAs(f plan.Form) (string, error) { return call(a, a.window.
 // OpenPlan returns the form of a plan file.
 func (a *App) OpenPlan(path string) (plan.Form, error) { return call(a, a.app.OpenPlan, path) }
 
-// ChooseFiles asks for files of a kind to read: results, models, plans, prompts or
-// tokenizer. It returns none if the user cancels.
+// ChooseFiles asks for files of a kind to read: results, models, plans, prompts,
+// tokenizer or traces. It returns none if the user cancels.
 func (a *App) ChooseFiles(kind string) ([]string, error) { return call(a, a.window.ChooseFiles, kind) }
 
 func (a *App) Import(f app.ImportForm) (app.Imported, error) { return call(a, a.app.Import, f) }

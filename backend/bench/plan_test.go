@@ -168,7 +168,27 @@ func TestAPlanEstimatesItsDuration(t *testing.T) {
 		{"stages follow each other", 0, []Stage{stage(1), stage(4)}, 50},
 	} {
 		p := Plan{Iterations: 10, Warmup: test.warmup, Stages: test.stages, Prompts: PromptSet{Prompts: make([]Prompt, 2)}}
-		if got := p.Seconds("", 2); got != test.want {
+		if got := p.Seconds(map[string]float64{"a": 2}); got != test.want {
+			t.Errorf("%s: %v s, want %v", test.reason, got, test.want)
+		}
+	}
+}
+
+func TestModelsThatTakeTurnsTakeTheTimeOfEach(t *testing.T) {
+	of := func(endpoint string) Stage {
+		return Stage{Load: Load{Kind: Users, Users: 1}, Requests: 10, Endpoint: endpoint}
+	}
+	for _, test := range []struct {
+		reason string
+		stages []Stage
+		want   float64
+	}{
+		{"in parallel the slower one counts", []Stage{of("")}, 36}, // 2 requests warm up
+		{"one after the other", []Stage{of("a"), of("b")}, 24 + 36},
+		{"in turns, warmed up once", []Stage{of("a"), of("b"), of("b"), of("a")}, 24 + 66 + 20},
+	} {
+		p := Plan{Iterations: 1, Warmup: 2, Stages: test.stages, Prompts: PromptSet{Prompts: make([]Prompt, 1)}}
+		if got := p.Seconds(map[string]float64{"a": 2, "b": 3}); got != test.want {
 			t.Errorf("%s: %v s, want %v", test.reason, got, test.want)
 		}
 	}
@@ -236,7 +256,7 @@ func TestAPlanSaysWhatItsLoadsAskFor(t *testing.T) {
 		if known && expected != test.expected || totalKnown && total != test.total {
 			t.Errorf("%s: %d expected, %d in all, want %d and %d", test.reason, expected, total, test.expected, test.total)
 		}
-		if got := p.Seconds("", 2); math.Abs(got-test.seconds) > 1e-9 {
+		if got := p.Seconds(map[string]float64{"a": 2}); math.Abs(got-test.seconds) > 1e-9 {
 			t.Errorf("%s: %v s, want %v", test.reason, got, test.seconds)
 		}
 	}

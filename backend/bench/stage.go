@@ -157,16 +157,36 @@ func (p Plan) Connections(endpoint string) int {
 	return most
 }
 
-// Seconds estimates how long the stages of an endpoint take if each request has
-// the given latency in seconds.
-func (p Plan) Seconds(endpoint string, latency float64) float64 {
-	sum, warmup := 0.0, p.Warmup
-	turns := p.MeanTurns()
-	latency = turns*latency + (turns-1)*p.Think.Seconds() // of a conversation
-	for number, stage := range p.Stages {
-		if !stage.Has(endpoint) {
-			continue
+// Seconds estimates how long the plan takes if each request to an endpoint has the
+// given latency in seconds. Blocks follow each other; in a block that several
+// endpoints have the slowest one counts.
+func (p Plan) Seconds(latency map[string]float64) float64 {
+	sum, warmed := 0.0, map[string]bool{}
+	for _, block := range p.Blocks() {
+		longest := 0.0
+		for endpoint, each := range latency {
+			if !p.Stages[block[0]].Has(endpoint) {
+				continue
+			}
+			warmup := p.Warmup
+			if warmed[endpoint] {
+				warmup = 0
+			}
+			warmed[endpoint] = true
+			longest = max(longest, p.blockSeconds(block, warmup, each))
 		}
+		sum += longest
+	}
+	return sum
+}
+
+// blockSeconds estimates how long stages take of an endpoint with a latency. The
+// warm-up requests are sent in the first one.
+func (p Plan) blockSeconds(block []int, warmup int, latency float64) float64 {
+	sum, turns := 0.0, p.MeanTurns()
+	latency = turns*latency + (turns-1)*p.Think.Seconds() // of a conversation
+	for _, number := range block {
+		stage := p.Stages[number]
 		took := stage.Duration.Seconds()
 		switch requests := p.StageRequests(number); {
 		case stage.Load.Kind == TraceLoad:

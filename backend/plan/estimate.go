@@ -18,12 +18,12 @@ const (
 type Past func(endpoint string, most int) ([]bench.Run, error)
 
 // Estimate returns the preview with the time that the plan takes, estimated from
-// past runs of its models. Models run in parallel, so the slowest one counts.
+// past runs of its models. Of those that run in parallel the slowest one counts.
 func (p Preview) Estimate(plan bench.Plan, past Past) (Preview, error) {
 	if plan.Sweep != nil {
 		return p, nil // the search decides
 	}
-	longest := 0.0
+	latency := map[string]float64{}
 	for _, endpoint := range plan.Endpoints {
 		runs, err := past(endpoint.Name, recentRuns)
 		if err != nil {
@@ -35,11 +35,11 @@ func (p Preview) Estimate(plan bench.Plan, past Past) (Preview, error) {
 			continue
 		}
 		p.Basis = append(p.Basis, endpoint.Name)
-		latency := bench.Quantile(took, 0.5)
-		longest = max(longest, plan.Seconds(endpoint.Name, latency))
+		latency[endpoint.Name] = bench.Quantile(took, 0.5)
 	}
 	if len(p.Basis) > 0 && len(p.Unknown) == 0 {
-		p.Seconds = &longest
+		seconds := plan.Seconds(latency)
+		p.Seconds = &seconds
 	}
 	return p, nil
 }

@@ -33,9 +33,10 @@ func (f Form) Check(endpoints []bench.Endpoint, missing error) (bench.Plan, []Mi
 		return plan, nil, err
 	}
 	more, err := MistakesIn(plan.Validate())
+	noTrace := isWrong(mistakes, "trace")
 	for _, mistake := range more {
 		field := fieldOf(mistake.Field)
-		if field == "prompts" || field == "models" && missing != nil || field == "rate" && f.Sweep != "" {
+		if noTrace && field == "trace" || field == "prompts" || field == "models" && missing != nil || field == "rate" && f.Sweep != "" {
 			continue // this follows from a mistake that is listed already
 		}
 		mistakes = append(mistakes, Mistake{Field: field, Message: mistake.Message})
@@ -53,7 +54,7 @@ func IsCountable(plan bench.Plan, mistakes []Mistake) bool {
 	return len(plan.Endpoints) > 0 && len(plan.Prompts.Prompts) > 0 &&
 		!isWrong(mistakes, "models", "iterations", "warmup", "max_tokens", "concurrent", "mode", "rate", "arrival", "duration", "stage_duration", "over", "steps", "settle", "requests", "repeats",
 			"input_tokens", "output_tokens", "prefix_tokens", "prefixes", "turns",
-			"sweep", "slo", "sweep_from", "sweep_to", "sweep_tolerance", "probe", "probe_requests", "max_probes")
+			"trace", "trace_speed", "sweep", "slo", "sweep_from", "sweep_to", "sweep_tolerance", "probe", "probe_requests", "max_probes")
 }
 
 func isWrong(mistakes []Mistake, fields ...string) bool {

@@ -23,6 +23,7 @@ type Preview struct {
 	Heavy    []Heavy       `json:"heavy"`    // loads to ask about before they start
 	Load     *Profile      `json:"load"`     // over time; nil if it cannot be counted, and of a sweep
 	Sweep    *SweepPreview `json:"sweep"`    // nil: no sweep, or it cannot be counted
+	Trace    *TracePreview `json:"trace"`    // nil: none
 	Command  string        `json:"command"`  // command line that does the same; "" if there are mistakes
 }
 
@@ -35,7 +36,7 @@ func NewPreview(plan bench.Plan, mistakes []Mistake) Preview {
 			preview.Insecure = append(preview.Insecure, endpoint.Name)
 		}
 	}
-	preview.Prompts = len(plan.Prompts.Prompts)
+	preview.Prompts, preview.Trace = len(plan.Prompts.Prompts), tracePreview(plan.Trace)
 	if !IsCountable(plan, mistakes) {
 		return preview
 	}

@@ -140,14 +140,15 @@ var filePatterns = map[string]string{
 	"plans":     "*.toml",
 	"prompts":   "*.toml;*.jsonl;*.json;*.csv",
 	"tokenizer": "*.json",
+	"traces":    "*.csv;*.jsonl;*.gz",
 }
 
-// ChooseFiles asks for files of a kind to read: results, models, plans, prompts or tokenizer. It
-// returns none if the user cancels.
+// ChooseFiles asks for files of a kind to read: results, models, plans, prompts,
+// tokenizer or traces. It returns none if the user cancels.
 func (w *Window) ChooseFiles(ctx context.Context, kind string) ([]string, error) {
 	pattern, known := filePatterns[kind]
 	if !known {
-		return nil, bench.Invalid("files of the kind %q cannot be read: say results, models, plans, prompts or tokenizer", kind)
+		return nil, bench.Invalid("files of the kind %q cannot be read: say results, models, plans, prompts, tokenizer or traces", kind)
 	}
 	return choose(w, func() ([]string, error) {
 		return w.choices.files(ctx, runtime.OpenDialogOptions{Title: title, Filters: []runtime.FileFilter{

@@ -51,6 +51,7 @@ export type Preview = plan.Preview;
 export type Profile = plan.Profile;
 export type ProfileStage = plan.ProfileStage;
 export type SweepPreview = plan.SweepPreview;
+export type TracePreview = plan.TracePreview;
 export type Heavy = plan.Heavy;
 export type PromptSet = app.PromptSet;
 export type RequestID = results.RequestID;
@@ -123,7 +124,7 @@ export interface Bridge {
   cancelDryRun(): Promise<void>;
   chartTheme(theme: Theme): Promise<string>;
   charts(query: ChartQuery): Promise<ChartView[]>;
-  chooseFiles(kind: "results" | "models" | "plans" | "prompts" | "tokenizer"): Promise<string[]>;
+  chooseFiles(kind: "results" | "models" | "plans" | "prompts" | "tokenizer" | "traces"): Promise<string[]>;
   closeWindow(how: "finish" | "now" | "stay"): Promise<void>;
   command(): Promise<string>;
   compare(query: CompareQuery): Promise<Comparison>;

@@ -742,6 +742,13 @@ export namespace plan {
 	    built_in: boolean;
 	    form: Form;
 	}
+	export interface TracePreview {
+	    source: string;
+	    requests: number;
+	    seconds: number;
+	    input?: number;
+	    output?: number;
+	}
 	export interface SweepPreview {
 	    kind: string;
 	    from: number;
@@ -786,8 +793,10 @@ export namespace plan {
 	    heavy: Heavy[];
 	    load?: Profile;
 	    sweep?: SweepPreview;
+	    trace?: TracePreview;
 	    command: string;
 	}
+	
 	
 	
 
