@@ -4,15 +4,16 @@ package bench
 type EndReason string
 
 const (
-	EndRequests  EndReason = "requests"   // all requests were sent
-	EndDuration  EndReason = "duration"   // the time was over
-	EndTrace     EndReason = "trace"      // the trace was over
-	EndErrors    EndReason = "errors"     // more requests failed than the plan allows
-	EndErrorRate EndReason = "error_rate" // a larger share of them
-	EndTokens    EndReason = "tokens"     // more tokens were used
-	EndCost      EndReason = "cost"       // more money was spent
-	EndUser      EndReason = "user"       // the user stopped the run
-	EndFailure   EndReason = "failure"    // an error of Tokenlap
+	EndRequests    EndReason = "requests"    // all requests were sent
+	EndDuration    EndReason = "duration"    // the time was over
+	EndTrace       EndReason = "trace"       // the trace was over
+	EndErrors      EndReason = "errors"      // more requests failed than the plan allows
+	EndErrorRate   EndReason = "error_rate"  // a larger share of them
+	EndTokens      EndReason = "tokens"      // more tokens were used
+	EndCost        EndReason = "cost"        // more money was spent
+	EndUser        EndReason = "user"        // the user stopped the run
+	EndFailure     EndReason = "failure"     // an error of Tokenlap
+	EndInterrupted EndReason = "interrupted" // the process died
 )
 
 // endSentences are the reasons in words.
@@ -20,7 +21,7 @@ var endSentences = map[EndReason]string{
 	EndRequests: "all requests were sent", EndDuration: "the time was over", EndTrace: "the trace was over",
 	EndErrors: "the most errors allowed were reached", EndErrorRate: "the largest share of errors allowed was passed",
 	EndTokens: "the most tokens allowed were used", EndCost: "the most money allowed was spent",
-	EndUser: "stopped by the user", EndFailure: "ended by an error",
+	EndUser: "stopped by the user", EndFailure: "ended by an error", EndInterrupted: "Tokenlap itself was ended",
 }
 
 // Sentence says the reason in words.

@@ -93,6 +93,35 @@ func TestAKilledRunIsShownAsInterruptedWithAllItHas(t *testing.T) {
 	}
 }
 
+func TestARunKilledInASecondStageShowsTheStagesThatWere(t *testing.T) {
+	h := newHome(t)
+	cmd, said := program(t, "run", "--url", serve(t, swift), "--model", "m", "--rate", "20,40,60", "--arrival", "constant", "--stage-duration", "1s,60s,1s", "--no-visualizations", "--output-dir", "")
+	until(t, "requests of the second stage", func() bool {
+		if len(read[[]bench.Run](h, "history")) == 0 {
+			return false
+		}
+		run := read[bench.Run](h, "history", "show", "last")
+		m := run.Summary.Of(run.Plan.Endpoints[0].Name, 1)
+		return m != nil && m.Successes > 10
+	})
+	if err := cmd.Process.Signal(syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	out, _ := h.do(0, "history", "show", "last")
+	rows := cells(t, out, "STAGE")
+	if len(rows) != 2 || !strings.Contains(out, "interrupted") {
+		t.Fatalf("%d stages in:\n%s%s", len(rows), out, said)
+	}
+	first, second := strings.Join(rows[0], "|"), strings.Join(rows[1], "|")
+	if !strings.HasPrefix(first, "1|m|20/s, evenly|1.00 s|20|20|0|20|20|") || !strings.HasSuffix(first, "|the time was over") {
+		t.Errorf("the stage that was complete: %s", first)
+	}
+	if !strings.HasPrefix(second, "2|m|40/s, evenly|") || !strings.HasSuffix(second, "|Tokenlap itself was ended") {
+		t.Errorf("the stage in which it was killed: %s", second)
+	}
+}
+
 func TestTheFirstInterruptLetsRequestsEnd(t *testing.T) {
 	h := newHome(t)
 	cmd, said := program(t, endless(serve(t, "ttft=300ms&itl=1ms&tokens=8"))...)

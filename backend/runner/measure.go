@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,13 +41,7 @@ func measure(ctx, starting context.Context, plan bench.Plan, targets []*target, 
 			break
 		}
 	}
-	place := map[string]int{}
-	for i, t := range targets {
-		place[t.endpoint.Name] = i
-	}
-	slices.SortFunc(execution.Stages, func(a, b bench.StageExecution) int {
-		return cmp.Or(a.Stage-b.Stage, place[a.Endpoint]-place[b.Endpoint])
-	})
+	sortStages(execution.Stages, plan)
 	execution.End = endOf(ctx, starting, execution, targets)
 	return execution
 }

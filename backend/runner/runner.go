@@ -9,7 +9,6 @@ package runner
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"tokenlap/backend/bench"
@@ -194,47 +193,4 @@ func startingContext(ctx context.Context, stop <-chan struct{}, recorder *record
 		recorder.stopping.Store(true)
 	}()
 	return starting, end
-}
-
-// Recover ends the runs whose process died: each is summarised and stored as
-// interrupted. Call it before history is shown.
-func Recover(ctx context.Context, db *store.Store) error {
-	orphans, err := db.Orphans(ctx)
-	if err != nil {
-		return err
-	}
-	var failed []error
-	for _, id := range orphans {
-		if err := recoverRun(ctx, db, id); err != nil && bench.CodeOf(err) != bench.CodeConflict {
-			failed = append(failed, fmt.Errorf("run %s was interrupted and cannot be closed: %w", id, err))
-		}
-	}
-	return errors.Join(failed...)
-}
-
-func recoverRun(ctx context.Context, db *store.Store, id string) error {
-	run, err := db.Run(ctx, id)
-	if err != nil {
-		return err
-	}
-	if err := db.RemoveTextFiles(id); err != nil {
-		return err
-	}
-	if len(run.Manifest.Origins) > 0 { // an import that was cut off can be repeated from its file
-		return db.Discard(ctx, id)
-	}
-	var last time.Duration
-	run.Summary, err = stats.SummarizeSeq(run.Plan, func(yield func(bench.Sample, error) bool) {
-		for sample, err := range db.SamplesWithoutText(ctx, id) {
-			last = max(last, sample.Done.Offset())
-			if !yield(sample, err) {
-				return
-			}
-		}
-	})
-	if err != nil {
-		return err
-	}
-	run.State, run.Finished = bench.Interrupted, run.Started.Add(last)
-	return db.Finish(ctx, run)
 }

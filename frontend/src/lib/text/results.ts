@@ -136,6 +136,7 @@ export const en = {
       cost: "the most money allowed was spent",
       user: "stopped by the user",
       failure: "ended by an error",
+      interrupted: "Tokenlap itself was ended",
     } as Record<string, string>,
   },
 
@@ -317,6 +318,7 @@ export const de: typeof en = {
       cost: "so viel Geld wie erlaubt",
       user: "vom Benutzer angehalten",
       failure: "durch einen Fehler beendet",
+      interrupted: "Tokenlap selbst wurde beendet",
     },
   },
 
