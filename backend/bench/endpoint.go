@@ -26,6 +26,7 @@ type Endpoint struct {
 	Key         KeyRef            `json:"key" toml:"key,omitempty"`                             // where the API key is found
 	PriceInput  float64           `json:"price_input,omitempty" toml:"price_input,omitempty"`   // US dollars per million tokens of prompts; 0: not known
 	PriceOutput float64           `json:"price_output,omitempty" toml:"price_output,omitempty"` // and of answers
+	SLO         string            `json:"slo,omitempty" toml:"slo,omitempty"`                   // objectives of runs that have none of their own, as ParseObjectives reads them
 	Archived    bool              `json:"archived" toml:"archived,omitempty"`                   // kept for its history, left out of lists
 
 	Protocol
@@ -82,6 +83,7 @@ func (e Endpoint) Validate() error {
 		}
 	}
 	wrong.join(About("body", checkField("", e.Body)))
+	wrong.join(About("slo", e.checkSLO()))
 	wrong.price("price_input", "input price", e.PriceInput)
 	wrong.price("price_output", "output price", e.PriceOutput)
 	wrong.protocol(e.Protocol)

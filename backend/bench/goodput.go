@@ -34,3 +34,28 @@ func (g Goodput) Share() (share float64, known bool) {
 	}
 	return float64(g.Good) / float64(g.Attempts), true
 }
+
+// GoodputSummary is what came of the objectives about each request.
+type GoodputSummary struct {
+	Attempts int              `json:"attempts"` // dropped ones included
+	Good     int              `json:"good"`     // of them, those that succeeded and meet all
+	Share    *float64         `json:"share"`
+	Rate     *float64         `json:"rate"`   // good requests a second of the window
+	Tokens   *float64         `json:"tokens"` // output tokens of good requests, a second of the window
+	Met      []ObjectiveShare `json:"met"`    // of each objective about a request
+}
+
+// ObjectiveShare is an objective about each request with the share of attempts
+// that meet it.
+type ObjectiveShare struct {
+	Objective Objective `json:"objective"`
+	Share     *float64  `json:"share"`
+}
+
+// goodput is the number of attempts of a summary and how many were good.
+func (m *ModelSummary) goodput() Goodput {
+	if m.Goodput == nil {
+		return Goodput{}
+	}
+	return Goodput{Attempts: m.Goodput.Attempts, Good: m.Goodput.Good}
+}

@@ -42,6 +42,10 @@ type Metric struct {
 	RequestColumn string // of the results CSV
 	RequestKey    string // among the metrics of a request in the JSON document
 
+	// Adjusted says that its percentiles also exist with failures counted as worse
+	// than any success.
+	Adjusted bool
+
 	Overview []Statistic // shown in the table of a terminal, of Markdown and of the report
 	Cards    []Statistic // shown on top of the page of results, the first one large
 	Compared []Statistic // compared between models

@@ -15,7 +15,7 @@ var Metrics = []Metric{
 	{
 		Key: "ttft", Name: "TTFT", Long: "time to first token", Unit: Seconds, Better: Lower, Among: Successes,
 		Definition: "From the first byte sent to the first output of any kind.",
-		Time:       (*Sample).TTFT, Distribution: func(m *ModelSummary) *Distribution { return &m.TTFT },
+		Time:       (*Sample).TTFT, Distribution: func(m *ModelSummary) *Distribution { return &m.TTFT }, Adjusted: true,
 		RequestColumn: "time_to_first_token", RequestKey: "ttft_s",
 		Overview: []Statistic{P50, P95, P99}, Cards: []Statistic{P50, P95, P99}, Compared: []Statistic{P50, P95, P99}, Report: true, Requests: true,
 	},
@@ -55,21 +55,21 @@ var Metrics = []Metric{
 	{
 		Key: "tpot", Name: "TPOT", Long: "time per output token", Unit: Seconds, Better: Lower, Among: Successes,
 		Definition: "First to last output, divided by the tokens after the first.",
-		Time:       (*Sample).TPOT, Distribution: func(m *ModelSummary) *Distribution { return &m.TPOT }, Withdrawn: true,
+		Time:       (*Sample).TPOT, Distribution: func(m *ModelSummary) *Distribution { return &m.TPOT }, Adjusted: true, Withdrawn: true,
 		RequestColumn: "time_per_output_token", RequestKey: "tpot_s",
 		Overview: []Statistic{P50, P95}, Cards: []Statistic{P50, P95, P99}, Compared: []Statistic{P50, P95}, Report: true, Requests: true,
 	},
 	{
 		Key: "latency", Name: "Latency", Long: "end to end", Unit: Seconds, Better: Lower, Among: Successes,
 		Definition: "From the first byte sent to the last output.",
-		Time:       (*Sample).Latency, Distribution: func(m *ModelSummary) *Distribution { return &m.Latency },
+		Time:       (*Sample).Latency, Distribution: func(m *ModelSummary) *Distribution { return &m.Latency }, Adjusted: true,
 		RequestColumn: "total_latency", RequestKey: "latency_s",
 		Overview: []Statistic{P50, P95, P99}, Cards: []Statistic{P50, P95, P99}, Compared: []Statistic{P50, P95}, Report: true, Requests: true,
 	},
 	{
 		Key: "response_time", Name: "Response time", Unit: Seconds, Better: Lower, Among: Successes,
 		Definition: "From when the request was due to its end: what a user would have waited.",
-		Time:       (*Sample).ResponseTime, Distribution: func(m *ModelSummary) *Distribution { return &m.ResponseTime },
+		Time:       (*Sample).ResponseTime, Distribution: func(m *ModelSummary) *Distribution { return &m.ResponseTime }, Adjusted: true,
 		RequestColumn: "response_time", RequestKey: "response_time_s",
 		Compared: notCompared, Report: true,
 	},
@@ -212,6 +212,24 @@ var Metrics = []Metric{
 		Cards:         []Statistic{Total}, Compared: []Statistic{Total},
 	},
 	{
+		Key: GoodputShare, Name: "Goodput", Unit: Share, Better: Higher, Among: Attempts,
+		Definition: "Attempts that succeed and meet all objectives about each request, of all attempts, dropped ones included.",
+		Total:      goodputOf(func(g *GoodputSummary) *float64 { return g.Share }),
+		Compared:   []Statistic{Total},
+	},
+	{
+		Key: GoodputShare + "_rate", Name: "Goodput rate", Unit: RequestRate, Better: Higher, Among: Attempts,
+		Definition: "Requests that meet all objectives about each request, per second of the measured window.",
+		Total:      goodputOf(func(g *GoodputSummary) *float64 { return g.Rate }),
+		Compared:   []Statistic{Total},
+	},
+	{
+		Key: GoodputShare + "_tokens", Name: "Goodput tokens", Unit: TokenRate, Better: Higher, Among: Attempts,
+		Definition: "Output tokens of requests that meet all objectives about each request, per second of the measured window.",
+		Total:      goodputOf(func(g *GoodputSummary) *float64 { return g.Tokens }),
+		Compared:   []Statistic{Total},
+	},
+	{
 		Key: "requests", Name: "Requests", Unit: Count, Among: Attempts,
 		Definition:    "Attempts started in the measured phase; warm-up is left out.",
 		Total:         func(m *ModelSummary) *float64 { return count(m.Attempts) },
@@ -246,6 +264,16 @@ func outputTokens(s *Sample) (float64, bool) {
 }
 
 func connectTime(s *Sample) (time.Duration, bool) { return s.TCP, s.TCP > 0 }
+
+// goodputOf returns nil for a summary without a goodput.
+func goodputOf(value func(*GoodputSummary) *float64) func(*ModelSummary) *float64 {
+	return func(m *ModelSummary) *float64 {
+		if m.Goodput == nil {
+			return nil
+		}
+		return value(m.Goodput)
+	}
+}
 
 func count(n int) *float64 {
 	value := float64(n)

@@ -21,15 +21,18 @@ type Objective struct {
 	Limit     float64   `json:"limit"` // in the unit of the metric
 }
 
-// GoodputShare is the metric of an objective on the share of attempts that meet
+// GoodputShare is the key of the metric that is the share of attempts which meet
 // the objectives about each request.
 const GoodputShare = "goodput"
 
+// isOfGoodput reports whether the objective is on a metric that exists only with
+// objectives about each request.
+func (o Objective) isOfGoodput() bool {
+	return o.Metric == GoodputShare || strings.HasPrefix(o.Metric, GoodputShare+"_")
+}
+
 // objectiveNames are shorter names of metrics in the text of objectives.
 var objectiveNames = map[string]string{"success": "success_rate"}
-
-// goodput describes GoodputShare, which no summary has.
-var goodput = Metric{Key: GoodputShare, Name: "Goodput", Unit: Share, Better: Higher, Among: Attempts}
 
 // ParseObjectives reads objectives with commas between:
 // ttft.p95=500ms,tpot.p95=40ms,success=99%. The empty text has none. The error
@@ -104,7 +107,7 @@ func (o Objective) metric(text string) (Metric, error) {
 
 // objectiveMetrics are the metrics that have a better direction, by their keys.
 func objectiveMetrics() map[string]Metric {
-	all := map[string]Metric{GoodputShare: goodput}
+	all := map[string]Metric{}
 	for _, metric := range Metrics {
 		if metric.Better != "" {
 			all[metric.Key] = metric
@@ -147,14 +150,23 @@ func (m Metric) parseLimit(objective, text string) (float64, error) {
 	switch {
 	case err != nil || math.IsNaN(value) || math.IsInf(value, 0):
 		return 0, invalidObjective("objective %q: %q is no limit of %s: use one with its unit, such as %s", objective, text, m.Key, example)
-	case value <= 0:
+	case !m.isLimit(value):
 		return 0, invalidObjective("objective %q: use a limit above 0, such as %s", objective, example)
 	}
 	return value, nil
 }
 
+// isLimit reports whether an objective on the metric may have this limit: none
+// may be the most that a count allows.
+func (m Metric) isLimit(value float64) bool {
+	return value > 0 && !math.IsInf(value, 0) || value == 0 && m.Unit == Count
+}
+
 // String writes the objective as ParseObjective reads it.
-func (o Objective) String() string {
+func (o Objective) String() string { return o.Name() + "=" + o.limit() }
+
+// limit is the limit with its unit.
+func (o Objective) limit() string {
 	metric := objectiveMetrics()[o.Metric]
 	limit := strconv.FormatFloat(o.Limit, 'g', -1, 64)
 	switch metric.Unit {
@@ -165,7 +177,7 @@ func (o Objective) String() string {
 	case TokenRate:
 		limit += string(metric.Unit)
 	}
-	return o.Name() + "=" + limit
+	return limit
 }
 
 // Name is the metric with its statistic: ttft.p95.
@@ -196,10 +208,10 @@ func (o Objective) IsTimed() bool {
 }
 
 // Met compares the objective with a summary. It is not known where the summary
-// has no such value, and of an objective about each request or on the goodput.
+// has no such value, and of an objective about each request.
 func (o Objective) Met(m *ModelSummary) (value float64, met, known bool) {
 	metric, ok := objectiveMetrics()[o.Metric]
-	if !ok || o.IsPerRequest() || o.Metric == GoodputShare {
+	if !ok || o.IsPerRequest() {
 		return 0, false, false
 	}
 	found := metric.ValueOf(m, o.Statistic).Value
@@ -229,7 +241,11 @@ func (o Objective) holds(metric Metric, value float64) bool {
 
 // Format writes a value of the objective's metric for people.
 func (o Objective) Format(value float64) string {
-	return objectiveMetrics()[o.Metric].Format(&value)
+	metric := objectiveMetrics()[o.Metric]
+	if metric.Unit == Count {
+		return number(value)
+	}
+	return metric.Format(&value)
 }
 
 // ObjectiveValue is an objective with the value that was found.
@@ -250,7 +266,7 @@ func Evaluate(objectives []Objective, m *ModelSummary, good Goodput) []Objective
 		value, met, known := o.Met(m)
 		if o.Metric == GoodputShare {
 			value, known = good.Share()
-			met = known && o.holds(goodput, value)
+			met = known && value >= o.Limit
 		}
 		one := ObjectiveValue{Objective: o, Met: met}
 		if known {
@@ -272,24 +288,26 @@ func (v ObjectiveValue) Reason() string {
 // validateObjectives returns what is wrong with objectives together.
 func validateObjectives(objectives []Objective) error {
 	var wrong []error
-	perRequest, share, seen := "", false, map[string]bool{}
+	perRequest, share, seen := "", "", map[string]bool{}
 	for _, o := range objectives {
 		if o.IsPerRequest() && perRequest == "" {
 			perRequest = o.String()
 		}
-		share = share || o.Metric == GoodputShare
+		if o.isOfGoodput() {
+			share = o.Metric
+		}
 		if seen[o.Name()] {
 			wrong = append(wrong, invalidObjective("objective %s stands twice: give each once", o.Name()))
 		}
 		seen[o.Name()] = true
-		if _, err := o.metric(o.Name()); err != nil {
+		if metric, err := o.metric(o.Name()); err != nil {
 			wrong = append(wrong, err)
-		} else if !(o.Limit > 0) || math.IsInf(o.Limit, 0) {
+		} else if !metric.isLimit(o.Limit) {
 			wrong = append(wrong, invalidObjective("objective %s: use a limit above 0", o.Name()))
 		}
 	}
-	if share && perRequest == "" {
-		wrong = append(wrong, invalidObjective("objective goodput is the share of requests that meet others: add one about each request, such as ttft=500ms"))
+	if share != "" && perRequest == "" {
+		wrong = append(wrong, invalidObjective("objective %s is about the requests that meet others: add one about each request, such as ttft=500ms", share))
 	}
 	return errors.Join(wrong...)
 }

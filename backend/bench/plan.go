@@ -28,6 +28,8 @@ type Plan struct {
 	Trace        *Trace        `json:"trace,omitempty"`        // of stages whose load is one
 	Stop         StopRules     `json:"stop,omitzero"`          // what ends the run early
 	Sweep        *Sweep        `json:"sweep,omitempty"`        // the search that makes further stages; nil: none
+	Objectives   []Objective   `json:"objectives,omitempty"`   // of all models, in place of their own; a sweep has others
+	FailIf       []Objective   `json:"fail_if,omitempty"`      // what must hold, or the run has failed; see ParseCondition
 	Input        Lengths       `json:"input,omitempty"`        // tokens of synthetic prompts, whose texts take the place of those of the set; "": no synthetic ones
 	Output       Lengths       `json:"output,omitempty"`       // tokens of answers; "": those that the model writes, up to Generation.MaxTokens
 	SharedPrefix SharedPrefix  `json:"shared_prefix,omitzero"` // text before all prompts
@@ -98,6 +100,7 @@ func (p Plan) Validate() error {
 	p.Stop.validate(&wrong)
 	p.validateSweep(&wrong)
 	p.validateWanted(&wrong)
+	p.validateObjectives(&wrong)
 	wrong.join(p.Limits.Validate())
 	if p.KeepText < 0 {
 		wrong.add("keep_text", "kept text %d bytes: use 0 or more", p.KeepText)

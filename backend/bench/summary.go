@@ -80,6 +80,9 @@ type ModelSummary struct {
 	MeanInFlight *float64      `json:"mean_in_flight"`
 	Warnings     []Warning     `json:"warnings"`
 
+	Goodput *GoodputSummary  `json:"goodput,omitempty"`          // nil without objectives about each request
+	Values  []ObjectiveValue `json:"objective_values,omitempty"` // of the other objectives
+
 	FinishReasons []ReasonCount `json:"finish_reasons"`             // of successes, most frequent first
 	Revoked       int           `json:"revoked_finishes,omitempty"` // finish reasons that output followed
 	Repeated      int64         `json:"repeated_bytes,omitempty"`   // of output that only repeated what had come
@@ -137,6 +140,45 @@ type Distribution struct {
 	P99  *float64 `json:"p99"`
 	Max  *float64 `json:"max"`
 	Weak []string `json:"weak"` // names of the shown percentiles that rest on few values
+
+	Adjusted *Percentiles `json:"adjusted,omitempty"` // nil where nothing failed, and of metrics that are not decided by
+}
+
+// Percentiles are those of a time among all attempts, where a failure counts as
+// longer than any success. One that lies among the failures is infinite: it is
+// nil and named.
+type Percentiles struct {
+	P50      *float64 `json:"p50"`
+	P90      *float64 `json:"p90"`
+	P95      *float64 `json:"p95"`
+	P99      *float64 `json:"p99"`
+	Infinite []string `json:"infinite"`
+}
+
+// Value is the place of a percentile in p; nil for another statistic.
+func (p *Percentiles) Value(s Statistic) **float64 {
+	switch s {
+	case P50:
+		return &p.P50
+	case P90:
+		return &p.P90
+	case P95:
+		return &p.P95
+	case P99:
+		return &p.P99
+	}
+	return nil
+}
+
+// IsInfinite reports whether a percentile lies among the failures.
+func (p *Percentiles) IsInfinite(s Statistic) bool { return slices.Contains(p.Infinite, string(s)) }
+
+// Format writes a percentile in seconds for people.
+func (p *Percentiles) Format(s Statistic) string {
+	if p.IsInfinite(s) {
+		return "∞"
+	}
+	return FormatSeconds(*p.Value(s))
 }
 
 // ByCount lists the keys, most frequent first; of equal ones in the order of

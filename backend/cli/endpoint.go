@@ -46,6 +46,7 @@ var descriptionOptions = []endpointOption{
 	{"alias", "another name it answers to (repeatable)", func(e *bench.Endpoint) any { return &e.Aliases }},
 	{"price-input", "what a million tokens of prompts cost, in US dollars; 0: not known", func(e *bench.Endpoint) any { return &e.PriceInput }},
 	{"price-output", "what a million tokens of answers cost, in US dollars; 0: not known", func(e *bench.Endpoint) any { return &e.PriceOutput }},
+	{"slo", "objectives of runs that have none of their own, such as ttft=500ms,tpot=40ms (empty: none)", func(e *bench.Endpoint) any { return &e.SLO }},
 	{"server-metrics", "URL of the server's own metrics, read once a second beside a run: /metrics of vLLM, SGLang, TGI or llama.cpp, /api/ps of Ollama (empty: none)", func(e *bench.Endpoint) any { return &e.ServerMetrics }},
 }
 

@@ -59,6 +59,7 @@ var planFields = []planField{
 	{"header_timeout", ofPlan(func(p bench.Plan) string { return limit(p.Limits.Headers) })},
 	{"first_token_timeout", ofPlan(func(p bench.Plan) string { return limit(p.Limits.FirstToken) })},
 	{"idle_timeout", ofPlan(func(p bench.Plan) string { return limit(p.Limits.Idle) })},
+	{"slo", formatObjectives},
 	{"seed", ofPlan(func(p bench.Plan) string { return strconv.FormatUint(p.Seed, 10) })},
 	{"version", func(c column) string { return c.run.Manifest.Version }},
 	{"host", func(c column) string { return c.run.Manifest.Host }},
@@ -124,6 +125,15 @@ func formatSweep(p bench.Plan) string {
 		parts = append(parts, o.String())
 	}
 	return strings.Join(append(parts, fmt.Sprintf("%v and %d requests a level", s.Probe, s.Requests), fmt.Sprintf("tolerance %v", s.Tolerance)), ", ")
+}
+
+// formatObjectives writes the objectives of the column's model; "" without any.
+func formatObjectives(c column) string {
+	var texts []string
+	for _, o := range c.run.Plan.ObjectivesOf(c.Model) {
+		texts = append(texts, o.String())
+	}
+	return strings.Join(texts, ", ")
 }
 
 func endpointOf(c column) bench.Endpoint {

@@ -28,6 +28,7 @@ func flagsOf(columns Selection) []string {
 		{ofPlan(func(p bench.Plan) string { return fmt.Sprint(p.Generation.Temperature) }), "The temperature differs (%s)."},
 		{ofPlan(func(p bench.Plan) string { return yesNo(p.UniquePrefix) }),
 			"Some prompts had a unique prefix and some had none: those without may have been answered from a prefix cache."},
+		{formatObjectives, "The objectives differ (%s), so goodput counts other requests."},
 		{func(c column) string { return formatTokenSources(c.model) },
 			"Tokens were counted in different ways (%s): TPOT and tokens a second rest on them."},
 		{func(c column) string { return formatEndings(c.model) },

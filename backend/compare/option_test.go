@@ -28,6 +28,7 @@ func TestEveryOptionThatMattersIsCompared(t *testing.T) {
 		"steps": "stages of a ramp", "stage_duration": "the duration of each stage", "repeats": "each is a column",
 		"max_errors": "ends the run", "max_error_rate": "ends the run", "max_total_tokens": "ends the run", "grace": "after a stop", "server_metrics": "read beside the run",
 		"prefixes": "nothing without prefix_tokens, which names them", "max_probes": "where a search ends",
+		"fail_if": "judges what was measured",
 	}
 	listedAs := map[string]string{
 		"prompt_file": "prompts", "lengths": "prompts", "complexities": "prompts", "categories": "prompts", "concurrent": "load", "rate": "load",

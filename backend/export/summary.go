@@ -38,7 +38,7 @@ type summaryRow struct {
 
 // The first 25 are the other tool's, all of them always there. Its averages of
 // gaps are over all gaps; those of a percentile over the requests' own.
-var summaryColumns = append(withTotals(slices.Concat([]column[summaryRow]{
+var summaryColumns = withTotals(slices.Concat([]column[summaryRow]{
 	{"endpoint_name", func(l *line, r summaryRow) { l.text(r.Endpoint) }},
 	{"total_requests", func(l *line, r summaryRow) { l.integer(r.Attempts) }},
 	{"successful_requests", func(l *line, r summaryRow) { l.integer(r.Successes) }},
@@ -130,7 +130,7 @@ var summaryColumns = append(withTotals(slices.Concat([]column[summaryRow]{
 	{"repeated_bytes", func(l *line, r summaryRow) { l.integer(int(r.Repeated)) }},
 	{"unknown_fields", func(l *line, r summaryRow) { l.text(strings.Join(r.Unknown, ", ")) }},
 	{"adapted", func(l *line, r summaryRow) { l.text(strings.Join(r.Adapted, ", ")) }},
-}, distributionColumns(fromServer))), stageColumns...)
+}, distributionColumns(fromServer), stageColumns, objectiveColumns()))
 
 // stageColumns are how the model went through the stage, and how steadily. All requests are counted,
 // those of warm-up and settling too. Where that is not known they are empty.

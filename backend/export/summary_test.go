@@ -19,7 +19,7 @@ func numbered() bench.ModelSummary {
 	var fill func(reflect.Value)
 	fill = func(v reflect.Value) {
 		switch {
-		case v.Kind() == reflect.Pointer && v.Type().Elem().Kind() == reflect.Struct:
+		case v.Kind() == reflect.Pointer && v.Type().Elem().Kind() == reflect.Struct, v.Type() == reflect.TypeFor[[]bench.ObjectiveValue]():
 			return // below
 		case v.Kind() == reflect.Struct:
 			for i := range v.NumField() {
@@ -46,6 +46,13 @@ func numbered() bench.ModelSummary {
 	m.Adapted = []string{"temperature", "max_tokens -> max_completion_tokens"}
 	m.Drift = []bench.Drift{{Metric: "ttft", Change: 0.25}, {Metric: "tpot", Change: -0.05}}
 	m.Repeats = &bench.Repeats{First: 0.2, Later: 0.1}
+	perRequest, success := bench.Objective{Metric: "ttft", Limit: 0.5}, bench.Objective{Metric: "success_rate", Limit: 0.99}
+	m.Goodput = &bench.GoodputSummary{
+		Attempts: 180, Good: 90, Share: new(0.5), Rate: new(7.25), Tokens: new(725.5),
+		Met: []bench.ObjectiveShare{{Objective: perRequest, Share: new(0.5)}},
+	}
+	m.Values = []bench.ObjectiveValue{{Objective: success, Value: &share}}
+	m.TTFT.Adjusted = &bench.Percentiles{P50: new(0.25), P90: new(0.75), Infinite: []string{"p95", "p99"}}
 	m.TTFT.Weak, m.ICL.Weak = []string{"p99"}, []string{"p95", "p99"}
 	return m
 }
@@ -91,7 +98,7 @@ var columnsOf = map[string]string{
 	"success_rate": "success_share", "token_sources": "token_sources", "per_token": "inter_token", "tokens_a_chunk": "tokens_per_chunk",
 	"shared_reads": "shared_reads", "new_connections": "new_connections", "cached_input_tokens": "cached_input_tokens", "window_ns": "window",
 	"system_tokens": "system_tokens_per_second", "request_rate": "requests_per_second", "mean_in_flight": "mean_in_flight", "warnings": "warnings",
-	"icl_p50": "request_icl_p50", "icl_p95": "request_icl_p95", "icl_p99": "request_icl_p99",
+	"objective_values": "objectives_met", "icl_p50": "request_icl_p50", "icl_p95": "request_icl_p95", "icl_p99": "request_icl_p99",
 }
 
 func TestEveryFieldOfTheSummaryIsInItsColumn(t *testing.T) {
@@ -136,6 +143,10 @@ func TestEveryFieldOfTheSummaryIsInItsColumn(t *testing.T) {
 			want = "ttft=0.25 tpot=-0.05"
 		case *bench.Repeats:
 			want = "first=0.2 later=0.1"
+		case *bench.GoodputSummary:
+			want = "0.5"
+		case []bench.ObjectiveValue:
+			want = "ttft=500ms:0.5 success=99%:False"
 		}
 		if got, is := rows[0][column]; !is || got != want {
 			t.Errorf("%s: column %s is %q, want %q", field, column, got, want)

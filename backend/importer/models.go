@@ -53,4 +53,4 @@ func explain(err error, name string) error {
 	return bench.Unreadable(name, err)
 }
 
-const fields = "name, title, url, model, family, deployment, aliases, headers, body, insecure_skip_verify, key, price_input, price_output, api, omit, rename, think_tags, tokenizer, server_metrics"
+const fields = "name, title, url, model, family, deployment, aliases, headers, body, insecure_skip_verify, key, price_input, price_output, slo, api, omit, rename, think_tags, tokenizer, server_metrics"

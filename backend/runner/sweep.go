@@ -60,7 +60,7 @@ func (s *sweeper) search(ctx, starting context.Context, t *target) (failed error
 		if starting.Err() != nil {
 			break
 		}
-		find.Add(sweep.Observe(samples.observation(number, s.plan.Stages[number], executions[0]), s.plan.Sweep.Objectives))
+		find.Add(sweep.Observe(samples.observation(s.plan, number, executions[0]), s.plan.Sweep.Objectives))
 		if s.job.Probed != nil {
 			s.job.Probed(t.resultOf(find))
 		}
@@ -104,12 +104,12 @@ func (p *probeSamples) add(s bench.Sample) {
 
 // observation returns what happened in a stage whose requests have all ended, and
 // forgets it.
-func (p *probeSamples) observation(number int, stage bench.Stage, execution bench.StageExecution) sweep.Observation {
+func (p *probeSamples) observation(plan bench.Plan, number int, execution bench.StageExecution) sweep.Observation {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	o := sweep.Observation{Number: number, Stage: stage, Began: execution.Began, Samples: p.all, Summary: &bench.ModelSummary{}}
+	o := sweep.Observation{Number: number, Stage: plan.Stages[number], Began: execution.Began, Samples: p.all, Summary: &bench.ModelSummary{}}
 	p.all = nil
-	if models := stats.Summarize(bench.Plan{}, slices.Values(o.Samples)).Models; len(models) > 0 {
+	if models := stats.Summarize(bench.Plan{Objectives: plan.Sweep.Objectives}, slices.Values(o.Samples)).Models; len(models) > 0 {
 		o.Summary = &models[0]
 	}
 	return o

@@ -78,6 +78,7 @@ func (t *tallies) get(endpoint string, stage int) *tally {
 	fresh := &tally{
 		model:  bench.ModelSummary{Endpoint: endpoint, Stage: stage},
 		wanted: wanted{plan: t.plan}, drifts: newDrifts(t.plan, t.firsts[endpoint]),
+		goodput: newGoodput(t.plan.ObjectivesOf(endpoint)),
 	}
 	t.of[at], t.list = fresh, append(t.list, fresh)
 	return fresh
@@ -90,6 +91,7 @@ type tally struct {
 	streams  streams
 	drifts   drifts
 	wanted   wanted
+	goodput  goodput
 	window   window
 	failures map[bench.Outcome]int
 	counters counters
@@ -101,6 +103,7 @@ type tally struct {
 func (t *tally) add(s *bench.Sample) {
 	t.values.add(bench.Connections, s)
 	prompt := t.drifts.firsts.see(s)
+	t.goodput.add(s)
 	switch {
 	case !s.Phase.IsCounted():
 		t.model.WarmedUp++
@@ -174,5 +177,6 @@ func (t *tally) summary() bench.ModelSummary {
 	t.drifts.into(m)
 	t.wanted.into(m)
 	t.warnOfEvents()
+	t.goodput.into(m)
 	return *m
 }

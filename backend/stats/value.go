@@ -23,7 +23,7 @@ func (v *values) add(among bench.Among, s *bench.Sample) {
 }
 
 // describe writes the distributions. It sorts the values. A metric that is not
-// made of one value a request gets none here.
+// made of one value a request gets none here. The failures must have been counted.
 func (v values) describe(m *bench.ModelSummary) {
 	for i, metric := range bench.Metrics {
 		if metric.Distribution == nil {
@@ -33,6 +33,10 @@ func (v values) describe(m *bench.ModelSummary) {
 		if v != nil {
 			found = v[i]
 		}
-		*metric.Distribution(m) = Describe(metric.Unit, found)
+		described := Describe(metric.Unit, found)
+		if metric.Adjusted {
+			described.Adjusted = adjusted(found, m.Failed+m.Dropped)
+		}
+		*metric.Distribution(m) = described
 	}
 }

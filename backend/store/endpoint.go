@@ -27,13 +27,13 @@ func (s *Store) endpoints(ctx context.Context, where string) (all []bench.Endpoi
 	return all, err
 }
 
-const endpointColumns = "name, title, url, model, family, deployment, aliases, headers, body, insecure, key_ref, archived, price_input, price_output, protocol"
+const endpointColumns = "name, title, url, model, family, deployment, aliases, headers, body, insecure, key_ref, archived, price_input, price_output, protocol, slo"
 
 // scanEndpoint scans an endpoint, whose lists and maps are never nil.
 func scanEndpoint(r row) (e bench.Endpoint, err error) {
 	err = r.Scan(&e.Name, &e.Title, &e.URL, &e.Model, &e.Family, &e.Deployment,
 		document{&e.Aliases}, document{&e.Headers}, document{&e.Body}, &e.Insecure, &e.Key, &e.Archived,
-		(*price)(&e.PriceInput), (*price)(&e.PriceOutput), document{&e.Protocol})
+		(*price)(&e.PriceInput), (*price)(&e.PriceOutput), document{&e.Protocol}, &e.SLO)
 	return e, err
 }
 
@@ -199,10 +199,10 @@ func saveEndpoint(tx *sql.Tx, place *int64, e bench.Endpoint) error {
 		return err
 	}
 	e = nonNil(e)
-	result, err := tx.Exec("INSERT OR REPLACE INTO endpoint (number, "+endpointColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", place,
+	result, err := tx.Exec("INSERT OR REPLACE INTO endpoint (number, "+endpointColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", place,
 		e.Name, e.Title, e.URL, e.Model, e.Family, e.Deployment,
 		document{e.Aliases}, document{e.Headers}, document{e.Body}, e.Insecure, e.Key, e.Archived,
-		(*price)(&e.PriceInput), (*price)(&e.PriceOutput), document{e.Protocol})
+		(*price)(&e.PriceInput), (*price)(&e.PriceOutput), document{e.Protocol}, e.SLO)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func fullEndpoint() bench.Endpoint {
 		Name: "llama-vllm", Title: "Llama 3.1 8B (vLLM) äöü", URL: "https://example.org/v1/chat/completions", Model: "meta-llama/Llama-3.1-8B-Instruct",
 		Family: "llama", Deployment: "vllm", Aliases: []string{"llama", "l8"}, Headers: map[string]string{"X-Team": "bench", "Authorization": "env:TEAM_KEY"},
 		Body:     map[string]any{"top_k": int64(40), "seed": int64(9007199254740993), "top_p": 0.9, "stop": []any{"a", int64(1)}, "deep": map[string]any{"n": int64(-1), "on": true, "no": nil}},
-		Insecure: true, Key: "env:LLAMA_KEY", PriceInput: 0.15, PriceOutput: 3, Archived: true,
+		Insecure: true, Key: "env:LLAMA_KEY", PriceInput: 0.15, PriceOutput: 3, SLO: "ttft=500ms,tpot.p95=40ms", Archived: true,
 	}
 }
 

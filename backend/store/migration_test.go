@@ -82,7 +82,7 @@ func checkFrozen(t *testing.T, s *store.Store) {
 		t.Fatalf("(-want +got):\n%s", diff)
 	}
 	want := fullEndpoint()
-	want.PriceInput, want.PriceOutput = 0, 0 // were not kept then
+	want.PriceInput, want.PriceOutput, want.SLO = 0, 0, "" // were not kept then
 	if diff := cmp.Diff(want, all[1]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -31,13 +31,16 @@ export const metrics = {
   request_rate: {"name":"Request rate","about":"Successes that finished in the measured window, per second."},
   mean_in_flight: {"name":"Mean in flight","about":"Requests that were under way at once, on average over the window."},
   success_rate: {"name":"Success rate","about":"Successes of all attempts in the measured phase, without those that the user cut off; a success has a 2xx status, output, a proper end and no error."},
+  goodput: {"name":"Goodput","about":"Attempts that succeed and meet all objectives about each request, of all attempts, dropped ones included."},
+  goodput_rate: {"name":"Goodput rate","about":"Requests that meet all objectives about each request, per second of the measured window."},
+  goodput_tokens: {"name":"Goodput tokens","about":"Output tokens of requests that meet all objectives about each request, per second of the measured window."},
   requests: {"name":"Requests","about":"Attempts started in the measured phase; warm-up is left out."},
   failed: {"name":"Failed","about":"Attempts that ended without success; they are in no percentile."},
   duration: {"name":"Duration","about":"From the first measured byte sent to the last measured end."},
 } as const;
 
 /** The units of metrics. */
-export const units = {"connect":"s","decode_speed":"tok/s","duration":"s","failed":"count","icl":"s","icl_p50":"s","icl_p95":"s","icl_p99":"s","input_tokens":"tokens","latency":"s","mean_in_flight":"count","network_and_queue":"s","output_speed":"tok/s","output_tokens":"tokens","queue_delay":"s","request_rate":"req/s","requests":"count","response_time":"s","server_decode":"s","server_prompt":"s","server_queue":"s","server_total":"s","stall":"s","success_rate":"share","system_tokens":"tok/s","thinking":"s","tpot":"s","ttfa":"s","ttft":"s","ttft_cold":"s","ttft_warm":"s","ttft_with_setup":"s"} as const;
+export const units = {"connect":"s","decode_speed":"tok/s","duration":"s","failed":"count","goodput":"share","goodput_rate":"req/s","goodput_tokens":"tok/s","icl":"s","icl_p50":"s","icl_p95":"s","icl_p99":"s","input_tokens":"tokens","latency":"s","mean_in_flight":"count","network_and_queue":"s","output_speed":"tok/s","output_tokens":"tokens","queue_delay":"s","request_rate":"req/s","requests":"count","response_time":"s","server_decode":"s","server_prompt":"s","server_queue":"s","server_total":"s","stall":"s","success_rate":"share","system_tokens":"tok/s","thinking":"s","tpot":"s","ttfa":"s","ttft":"s","ttft_cold":"s","ttft_warm":"s","ttft_with_setup":"s"} as const;
 
 /** The metrics that are distributions. */
 export const distributions = ["ttft","ttft_with_setup","ttft_cold","ttft_warm","ttfa","thinking","tpot","latency","response_time","queue_delay","icl","icl_p50","icl_p95","icl_p99","stall","decode_speed","output_speed","input_tokens","output_tokens","connect","server_queue","server_prompt","server_decode","server_total","network_and_queue"] as const;

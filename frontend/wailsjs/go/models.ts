@@ -103,6 +103,7 @@ export namespace app {
 	    key: string;
 	    price_input?: number;
 	    price_output?: number;
+	    slo?: string;
 	    archived: boolean;
 	    api?: string;
 	    omit?: string[];
@@ -256,6 +257,13 @@ export namespace bench {
 	    done: number;
 	    total: number;
 	}
+	export interface Percentiles {
+	    p50?: number;
+	    p90?: number;
+	    p95?: number;
+	    p99?: number;
+	    infinite: string[];
+	}
 	export interface Distribution {
 	    unit: string;
 	    n: number;
@@ -268,6 +276,7 @@ export namespace bench {
 	    p99?: number;
 	    max?: number;
 	    weak: string[];
+	    adjusted?: Percentiles;
 	}
 	export interface EndedRequest {
 	    seq: number;
@@ -295,6 +304,7 @@ export namespace bench {
 	    key: string;
 	    price_input?: number;
 	    price_output?: number;
+	    slo?: string;
 	    archived: boolean;
 	    api?: string;
 	    omit?: string[];
@@ -328,6 +338,23 @@ export namespace bench {
 	    max_tokens: number;
 	    temperature: number;
 	    stream: boolean;
+	}
+	export interface Objective {
+	    metric: string;
+	    statistic: string;
+	    limit: number;
+	}
+	export interface ObjectiveShare {
+	    objective: Objective;
+	    share?: number;
+	}
+	export interface GoodputSummary {
+	    attempts: number;
+	    good: number;
+	    share?: number;
+	    rate?: number;
+	    tokens?: number;
+	    met: ObjectiveShare[];
 	}
 	export interface Health {
 	    beats: number;
@@ -428,6 +455,11 @@ export namespace bench {
 	    reason: string;
 	    count: number;
 	}
+	export interface ObjectiveValue {
+	    objective: Objective;
+	    value?: number;
+	    met: boolean;
+	}
 	export interface Warning {
 	    code: string;
 	    text: string;
@@ -484,17 +516,18 @@ export namespace bench {
 	    request_rate?: number;
 	    mean_in_flight?: number;
 	    warnings: Warning[];
+	    goodput?: GoodputSummary;
+	    objective_values?: ObjectiveValue[];
 	    finish_reasons: ReasonCount[];
 	    revoked_finishes?: number;
 	    repeated_bytes?: number;
 	    unknown_fields?: string[];
 	    adapted?: string[];
 	}
-	export interface Objective {
-	    metric: string;
-	    statistic: string;
-	    limit: number;
-	}
+	
+	
+	
+	
 	
 	export interface SharedPrefix {
 	    tokens: number;
@@ -560,6 +593,8 @@ export namespace bench {
 	    trace?: Trace;
 	    stop: StopRules;
 	    sweep?: Sweep;
+	    objectives?: Objective[];
+	    fail_if?: Objective[];
 	    input?: string;
 	    output?: string;
 	    shared_prefix: SharedPrefix;

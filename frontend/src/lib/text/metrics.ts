@@ -127,6 +127,20 @@ export const de: typeof en = {
       about:
         "Erfolge unter allen Versuchen der Messphase, ohne die vom Benutzer abgebrochenen; ein Erfolg hat einen Status 2xx, Ausgabe, ein richtiges Ende und keinen Fehler.",
     },
+    goodput: {
+      name: "Goodput",
+      about:
+        "Versuche, die gelingen und alle Ziele für einzelne Anfragen erfüllen, unter allen Versuchen, verworfene eingeschlossen.",
+    },
+    goodput_rate: {
+      name: "Goodput-Rate",
+      about: "Anfragen, die alle Ziele für einzelne Anfragen erfüllen, pro Sekunde des Messfensters.",
+    },
+    goodput_tokens: {
+      name: "Goodput in Tokens",
+      about:
+        "Ausgabe-Tokens der Anfragen, die alle Ziele für einzelne Anfragen erfüllen, pro Sekunde des Messfensters.",
+    },
     requests: { name: "Anfragen", about: "Versuche, die in der Messphase begannen; ohne Aufwärmen." },
     failed: { name: "Fehlgeschlagen", about: "Versuche ohne Erfolg; sie stehen in keinem Perzentil." },
     duration: { name: "Dauer", about: "Vom ersten gemessenen Byte bis zum letzten gemessenen Ende." },
