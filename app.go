@@ -126,6 +126,17 @@ func (a *App) Charts(q app.ChartQuery) ([]results.ChartView, error) { return cal
 
 func (a *App) ChartTheme(theme string) (string, error) { return call(a, a.app.ChartTheme, theme) }
 
+// Selfcheck measures how exact the client of this machine is with a load like that
+// of a run.
+func (a *App) Selfcheck(run string) (*results.SelfcheckView, error) {
+	return call(a, a.app.Selfcheck, run)
+}
+
+func (a *App) CancelSelfcheck() error {
+	a.app.CancelSelfcheck()
+	return nil
+}
+
 // History and comparison.
 
 func (a *App) Runs(q app.RunQuery) (app.RunPage, error) { return call(a, a.app.Runs, q) }

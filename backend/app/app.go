@@ -12,6 +12,7 @@ import (
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/runner"
+	"tokenlap/backend/selfcheck"
 	"tokenlap/backend/store"
 )
 
@@ -27,6 +28,7 @@ type App struct {
 	presets   sync.Mutex // held while they are read and written
 	live      liveRun
 	run       func(context.Context, *store.Store, runner.Job) (bench.Run, error) // runner.Run except in tests
+	check     func(context.Context, selfcheck.Options) (bench.Selfcheck, error)  // selfcheck.Run except in tests
 	requests  requestCache
 	charts    chartCache
 	lastProbe lastProbe
@@ -41,7 +43,7 @@ type Options struct {
 }
 
 // New returns an App. The store is opened by the first call that needs it.
-func New(options Options) *App { return &App{options: options, run: runner.Run} }
+func New(options Options) *App { return &App{options: options, run: runner.Run, check: selfcheck.Run} }
 
 // The events of the page.
 const (

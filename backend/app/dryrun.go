@@ -38,7 +38,7 @@ const maxDryRunAnswer = 400
 // DryRun sends the first prompt once to each model of a form, as its run would,
 // and stores nothing. It fails while a run is in progress.
 func (a *App) DryRun(ctx context.Context, form plan.Form) ([]DryRunResult, error) {
-	sending, end, err := a.live.beginDryRun(ctx)
+	sending, end, err := a.live.beginRequests(ctx, dryRunning)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func (a *App) DryRun(ctx context.Context, form plan.Form) ([]DryRunResult, error
 }
 
 // CancelDryRun cancels the requests of DryRun.
-func (a *App) CancelDryRun() { a.live.cancelDryRuns() }
+func (a *App) CancelDryRun() { a.live.cancelRequests(dryRunning) }
 
 // DryRun sends the first prompt of a plan once to each of its models, in
 // parallel, and stores nothing. The limits of the plan apply.

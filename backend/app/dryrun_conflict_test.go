@@ -23,7 +23,7 @@ func TestThereIsNoDryRunBesideARun(t *testing.T) {
 
 func TestNoRunStartsBesideADryRun(t *testing.T) {
 	app, heard := watched(t)
-	_, done, err := app.live.beginDryRun(t.Context())
+	_, done, err := app.live.beginRequests(t.Context(), dryRunning)
 	if err != nil {
 		t.Fatal(err)
 	}

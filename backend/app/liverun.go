@@ -12,21 +12,37 @@ import (
 )
 
 // liveRun is the state of the run in progress, or of the last one, and of the
-// dry runs in progress: nothing else may be measured beside a run. A run
-// outlives the call that started it; it ends by itself, by stop or by close.
+// dry runs and self-checks in progress: nothing else may be measured beside a
+// run. A run outlives the call that started it; it ends by itself, by stop or by
+// close.
 type liveRun struct {
-	mu         sync.Mutex
-	closed     bool                       // no run starts any more
-	dryRuns    map[int]context.CancelFunc // in progress, by their number
-	nextDryRun int
-	view       LiveView
-	track      []TrackPoint
-	slot       time.Duration // of the last point of track, in trackInterval
+	mu          sync.Mutex
+	closed      bool               // no run starts any more
+	requests    map[int]requesting // in progress, by their number
+	nextRequest int
+	ending      sync.WaitGroup // of them
+	view        LiveView
+	track       []TrackPoint
+	slot        time.Duration // of the last point of track, in trackInterval
 
 	noMore chan struct{}      // closed: the run starts no more requests
 	cancel context.CancelFunc // cancels the requests in flight
 	done   chan struct{}      // closed when the run is stored; nil before the first
 }
+
+// requesting is something that sends requests and is no run.
+type requesting struct {
+	what   requestingKind
+	cancel context.CancelFunc
+}
+
+// requestingKind is what sends them, in a sentence.
+type requestingKind string
+
+const (
+	dryRunning   requestingKind = "a request is being tried"
+	selfchecking requestingKind = "a self-check of this machine goes on"
+)
 
 const (
 	trackInterval  = 500 * time.Millisecond
@@ -45,8 +61,8 @@ func (r *liveRun) reserve() (context.Context, error) {
 	if r.runningLocked() {
 		return nil, bench.Conflict("a run goes on already: stop it or wait for its end, since two would measure each other")
 	}
-	if len(r.dryRuns) > 0 {
-		return nil, bench.Conflict("a request is being tried, and a run would be measured with it: wait for its end")
+	for _, one := range r.requests {
+		return nil, bench.Conflict("%s, and a run would be measured with it: wait for its end", one.what)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r.noMore, r.cancel, r.done = make(chan struct{}), cancel, make(chan struct{})
@@ -61,33 +77,46 @@ func (r *liveRun) release() {
 	close(r.done)
 }
 
-// beginDryRun returns the context for a dry run, which cancelDryRuns cancels. It
-// fails while a run is in progress; until end is called no run can start.
-func (r *liveRun) beginDryRun(parent context.Context) (ctx context.Context, end func(), err error) {
+// beginRequests returns the context for a dry run or a self-check, which
+// cancelRequests cancels. It fails while a run is in progress, and a self-check
+// beside anything; until end is called no run can start.
+func (r *liveRun) beginRequests(parent context.Context, what requestingKind) (ctx context.Context, end func(), err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.closed {
+		return nil, nil, bench.Conflict("Tokenlap is being closed: open it again to send a request")
+	}
 	if r.runningLocked() {
 		return nil, nil, bench.Conflict("a run goes on, and a request beside it would be measured with it: wait for its end or stop it")
 	}
-	ctx, cancel := context.WithCancel(parent)
-	number := r.nextDryRun
-	if r.nextDryRun++; r.dryRuns == nil {
-		r.dryRuns = map[int]context.CancelFunc{}
+	for _, one := range r.requests {
+		if what == selfchecking || one.what == selfchecking {
+			return nil, nil, bench.Conflict("%s, and would be measured with this: wait for its end", one.what)
+		}
 	}
-	r.dryRuns[number] = cancel
+	ctx, cancel := context.WithCancel(parent)
+	number := r.nextRequest
+	if r.nextRequest++; r.requests == nil {
+		r.requests = map[int]requesting{}
+	}
+	r.requests[number] = requesting{what, cancel}
+	r.ending.Add(1)
 	return ctx, func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		cancel()
-		delete(r.dryRuns, number)
+		delete(r.requests, number)
+		r.ending.Done()
 	}, nil
 }
 
-func (r *liveRun) cancelDryRuns() {
+func (r *liveRun) cancelRequests(what requestingKind) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, cancel := range r.dryRuns {
-		cancel()
+	for _, one := range r.requests {
+		if one.what == what {
+			one.cancel()
+		}
 	}
 }
 
@@ -206,18 +235,27 @@ func (r *liveRun) stop(how string) error {
 
 var errNoRun = bench.NotFound("no run goes on")
 
-// close cancels the run and waits at most closeTimeout until it is stored. One
-// that takes longer is closed as interrupted at the next start, with all its
-// samples.
+// close cancels what is in progress and waits at most closeTimeout until a run is
+// stored and the simulator of a self-check has ended. A run that takes longer is
+// closed as interrupted at the next start, with all its samples.
 func (r *liveRun) close() {
 	r.mu.Lock()
 	r.closed = true
 	if r.cancel != nil {
 		r.cancel()
 	}
+	for _, one := range r.requests {
+		one.cancel()
+	}
 	r.mu.Unlock()
+	done := make(chan struct{})
+	go func() {
+		<-r.ended()
+		r.ending.Wait()
+		close(done)
+	}()
 	select {
-	case <-r.ended():
+	case <-done:
 	case <-time.After(closeTimeout):
 		slog.Warn("the run was not stored in time; the next start closes it")
 	}

@@ -15,9 +15,9 @@ import (
 )
 
 // TestMain lets the test binary stand for the program, so that tests can kill
-// and interrupt a real process.
+// and interrupt a real process, and so that a self-check can start its simulator.
 func TestMain(m *testing.M) {
-	if os.Getenv("TOKENLAP_TEST_AS_PROGRAM") != "" {
+	if os.Getenv("TOKENLAP_TEST_AS_PROGRAM") != "" || len(os.Args) > 1 && os.Args[1] == "simulate" {
 		os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
 	keyring.MockInit()

@@ -51,6 +51,9 @@ func TestTheExamplesOfTheHelpWork(t *testing.T) {
 		if args[0] == "simulate" {
 			args = append(args, "--listen", "127.0.0.1:0", "--for", "1ms")
 		}
+		if args[0] == "selfcheck" {
+			args = append(args, "--duration", "1s", "--ttft", "10ms", "--itl", "1ms")
+		}
 		if args[0] == "visualize" { // one chart stands for all
 			args = append(args, "--chart", "ttft_comparison")
 		}

@@ -257,3 +257,23 @@ func TestTwoProcessesShareOneFile(t *testing.T) {
 		}
 	}
 }
+
+func TestAnInterruptEndsASelfcheckOfWhichNothingIsKept(t *testing.T) {
+	h := newHome(t)
+	cmd, said := heard(t, "selfcheck", "--concurrent", "2", "--duration", "5m")
+	all := bufio.NewReader(said)
+	if begun, err := all.ReadString('\n'); err != nil || !strings.HasPrefix(begun, "Checking this machine") {
+		t.Fatalf("%q, %v", begun, err)
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	rest, _ := io.ReadAll(all)
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != 130 || string(rest) != "Stopped; nothing is kept.\n" {
+		t.Errorf("exit code %d, said %q", code, rest)
+	}
+	if kept := read[[]bench.Selfcheck](h, "selfcheck", "--list"); len(kept) != 0 {
+		t.Errorf("kept %+v", kept)
+	}
+}

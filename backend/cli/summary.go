@@ -30,6 +30,9 @@ func (env *environment) printRun(run bench.Run) {
 		fmt.Fprintf(env.out, "This machine: timer lag p99 %s, max %s; CPU %.0f %%; longest GC pause %s; memory %d MB\n",
 			span(h.LagP99), span(h.LagMax), h.CPUShare*100, span(h.GCPauseMax), h.MemoryPeak>>20)
 	}
+	if run.Selfcheck != nil {
+		fmt.Fprintln(env.out, run.Selfcheck.Sentence())
+	}
 	if len(run.Tags) > 0 {
 		fmt.Fprintf(env.out, "Tags: %s\n", oneLine(strings.Join(run.Tags, ", "), 200))
 	}

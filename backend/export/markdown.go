@@ -46,6 +46,9 @@ func Markdown(w io.Writer, run bench.Run) error {
 		fmt.Fprintf(out, "- %s\n", verdict.Sentence())
 		fmt.Fprintf(out, "- The measuring machine: timer lag p99 %s, processor %.0f %%\n", bench.FormatDuration(run.Health.LagP99), run.Health.CPUShare*100)
 	}
+	if run.Selfcheck != nil {
+		fmt.Fprintf(out, "- %s\n", run.Selfcheck.Sentence())
+	}
 	return out.Flush()
 }
 

@@ -9,24 +9,25 @@ import "tokenlap/backend/bench"
 // Result is a run without its requests and charts. Its plan has no texts of
 // prompts and no trace.
 type Result struct {
-	Run      RunRow          `json:"run"`
-	Plan     bench.Plan      `json:"plan"`
-	Manifest bench.Manifest  `json:"manifest"`
-	Health   bench.Health    `json:"health"`
-	Verdict  *bench.Verdict  `json:"verdict"` // from the client health; nil: not known
-	Summary  bench.Summary   `json:"summary"`
-	Stages   []StageRow      `json:"stages"`   // none for one stage of users
-	Sweeps   []string        `json:"sweeps"`   // what a sweep found, a sentence for each model
-	End      bench.EndReason `json:"end"`      // what ended the run; "": not known
-	Requests int             `json:"requests"` // stored, warm-up and failures included
-	Command  string          `json:"command"`  // command line that repeats the run; "": there is none
+	Run       RunRow          `json:"run"`
+	Plan      bench.Plan      `json:"plan"`
+	Manifest  bench.Manifest  `json:"manifest"`
+	Health    bench.Health    `json:"health"`
+	Verdict   *bench.Verdict  `json:"verdict"`             // from the client health; nil: not known
+	Selfcheck *SelfcheckView  `json:"selfcheck,omitempty"` // of this machine, that says most about the run; nil: there is none
+	Summary   bench.Summary   `json:"summary"`
+	Stages    []StageRow      `json:"stages"`   // none for one stage of users
+	Sweeps    []string        `json:"sweeps"`   // what a sweep found, a sentence for each model
+	End       bench.EndReason `json:"end"`      // what ended the run; "": not known
+	Requests  int             `json:"requests"` // stored, warm-up and failures included
+	Command   string          `json:"command"`  // command line that repeats the run; "": there is none
 }
 
 // New returns the result of a run, given how many of its requests are stored and
 // the command line that repeats it.
 func New(run bench.Run, requests int, command string) Result {
 	result := Result{
-		Run: RowOf(run), Plan: run.Plan, Manifest: run.Manifest, Health: run.Health, Verdict: run.Health.Judge(), Summary: run.Summary,
+		Run: RowOf(run), Plan: run.Plan, Manifest: run.Manifest, Health: run.Health, Verdict: run.Health.Judge(), Selfcheck: SelfcheckOf(run.Selfcheck), Summary: run.Summary,
 		Stages: stagesOf(run), Sweeps: sweepsOf(run), End: run.Execution.End, Requests: requests, Command: command,
 	}
 	result.Plan.Prompts.Prompts, result.Plan.Trace = withoutText(run.Plan.Prompts.Prompts), nil

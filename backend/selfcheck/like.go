@@ -15,20 +15,20 @@ var defaultStream = bench.StreamShape{TTFT: 200 * time.Millisecond, Gap: 20 * ti
 // DefaultDuration is how long requests are started.
 const DefaultDuration = 10 * time.Second
 
-// Default returns the options of a check with a load of its own: of so many users
-// or, if rate is not 0, requests a second.
-func Default(users int, rate float64) Options {
-	load := bench.Load{Kind: bench.Users, Users: users}
-	if rate != 0 {
-		load = bench.Load{Kind: bench.OpenRate, Rate: rate, Arrival: bench.PoissonArrival}
-	}
-	return Options{Load: load, Stream: defaultStream, Duration: DefaultDuration}
+// Users returns the options of a check with so many users.
+func Users(users int) Options {
+	return Options{Load: bench.Load{Kind: bench.Users, Users: users}, Stream: defaultStream, Duration: DefaultDuration}
+}
+
+// Rate returns the options of a check with so many requests a second.
+func Rate(rate float64) Options {
+	return Options{Load: bench.Load{Kind: bench.OpenRate, Rate: rate, Arrival: bench.PoissonArrival}, Stream: defaultStream, Duration: DefaultDuration}
 }
 
 // Like returns the options of a check with as many streams as a run had, as fast
-// as those of its fastest model; those of Default where the run does not say.
+// as those of its fastest model; 50 users where the run does not say.
 func Like(run bench.Run) Options {
-	o := Default(defaultUsers, 0)
+	o := Users(defaultUsers)
 	streams := run.Streams()
 	if streams == 0 {
 		return o
@@ -39,7 +39,7 @@ func Like(run bench.Run) Options {
 	}
 	o.Stream.Tokens = shortened(o.Stream, o.Duration/2)
 	if isOpen(run.Plan) && o.Stream.Latency() > 0 { // by Little's law the rate that has so many in flight
-		o.Load = bench.Load{Kind: bench.OpenRate, Rate: float64(streams) / o.Stream.Latency().Seconds(), Arrival: bench.PoissonArrival}
+		o.Load = Rate(float64(streams) / o.Stream.Latency().Seconds()).Load
 	}
 	return o
 }

@@ -29,8 +29,8 @@ func TestACheckLikeARunHasItsStreams(t *testing.T) {
 	}{
 		{"the users of all models, the stream of the fastest", measured(users(8), slow, model), users(16), shape},
 		{"long answers are shortened to end within half the time", measured(users(8), long), users(8), bench.StreamShape{TTFT: time.Second, Gap: 100 * time.Millisecond, Tokens: 40}},
-		{"a run without a summary says nothing", measured(users(8)), users(50), selfcheck.Default(50, 0).Stream},
-		{"one without tokens says only how many", measured(users(8), bench.ModelSummary{}), users(8), selfcheck.Default(50, 0).Stream},
+		{"a run without a summary says nothing", measured(users(8)), users(50), selfcheck.Users(50).Stream},
+		{"one without tokens says only how many", measured(users(8), bench.ModelSummary{}), users(8), selfcheck.Users(50).Stream},
 	} {
 		got := selfcheck.Like(c.run)
 		if got.Load != c.load || got.Stream != c.stream || got.Duration != selfcheck.DefaultDuration {

@@ -24,10 +24,10 @@ import (
 type Options struct {
 	Load     bench.Load
 	Stream   bench.StreamShape
-	Duration time.Duration        // requests are started for this time; the last ones may end after it
-	Program  string               // the executable of Tokenlap; "": of this process
-	Version  string               // of Tokenlap
-	Observe  func(bench.Progress) // as in runner.Job; may be nil
+	Duration time.Duration       // requests are started for this time; the last ones may end after it
+	Program  string              // the executable of Tokenlap; "": of this process
+	Version  string              // of Tokenlap
+	OnShare  func(share float64) // called by one goroutine with the share done, 0 to 1, at most ten times a second; may be nil
 }
 
 const (
@@ -50,9 +50,6 @@ func (o Options) Validate() error {
 	}
 	return errors.Join(append(wrong, o.plan("http://127.0.0.1/v1").Validate())...)
 }
-
-// Plan is what is measured, to be shown before it begins.
-func (o Options) Plan() bench.Plan { return o.plan("") }
 
 // plan is the run against a simulator at a URL.
 func (o Options) plan(url string) bench.Plan {
@@ -123,7 +120,11 @@ func (o Options) flags() []string {
 }
 
 func measure(ctx context.Context, db *store.Store, o Options, url string) (bench.Run, error) {
-	run, err := runner.Run(ctx, db, runner.Job{Plan: o.plan(url), Observe: o.Observe, Version: o.Version})
+	job := runner.Job{Plan: o.plan(url), Version: o.Version}
+	if o.OnShare != nil {
+		job.Observe = func(p bench.Progress) { o.OnShare(min(1, p.Elapsed.Seconds()/o.Duration.Seconds())) }
+	}
+	run, err := runner.Run(ctx, db, job)
 	return run, errors.Join(err, ctx.Err())
 }
 

@@ -36,7 +36,7 @@ func must(t *testing.T, err error) {
 
 // short is a check that takes little more than a second.
 func short(users int) selfcheck.Options {
-	o := selfcheck.Default(users, 0)
+	o := selfcheck.Users(users)
 	o.Duration, o.Version = time.Second, "test"
 	o.Stream = bench.StreamShape{TTFT: 50 * time.Millisecond, Gap: 10 * time.Millisecond, Tokens: 16}
 	return o
@@ -157,8 +157,8 @@ func readApart(t *testing.T, url string) map[string]did {
 
 func TestACheckSaysWhatItMeasuredAndWhere(t *testing.T) {
 	o := short(8)
-	seen := 0
-	o.Observe = func(bench.Progress) { seen++ }
+	var last float64
+	o.OnShare = func(share float64) { last = share }
 	o.Program = os.Args[0]
 	c, err := selfcheck.Run(t.Context(), o)
 	must(t, err)
@@ -169,8 +169,8 @@ func TestACheckSaysWhatItMeasuredAndWhere(t *testing.T) {
 	if c.Streams != 8 || c.Load != o.Load || c.Stream != o.Stream || c.Requests < 8 || c.Rate == nil || c.ChunkRate == nil || *c.ChunkRate < 100 {
 		t.Errorf("%+v", c)
 	}
-	if seen == 0 || c.Health.Beats == 0 {
-		t.Errorf("%d times observed, %d beats of the client health", seen, c.Health.Beats)
+	if last < 0.5 || last > 1 || c.Health.Beats == 0 {
+		t.Errorf("share done %v, %d beats of the client health", last, c.Health.Beats)
 	}
 }
 
@@ -188,7 +188,7 @@ func TestWhatACheckCannotDoIsAnErrorOfOneSentence(t *testing.T) {
 		words []string
 	}{
 		{"nobody asks", change(func(o *selfcheck.Options) { o.Load.Users = 0 }), bench.CodeInvalid, []string{"concurrent 0", "1 to"}},
-		{"a rate below zero", change(func(o *selfcheck.Options) { o.Load = selfcheck.Default(0, -3).Load }), bench.CodeInvalid, []string{"rate -3"}},
+		{"a rate below zero", change(func(o *selfcheck.Options) { o.Load = selfcheck.Rate(-3).Load }), bench.CodeInvalid, []string{"rate -3"}},
 		{"too short", change(func(o *selfcheck.Options) { o.Duration = time.Millisecond }), bench.CodeInvalid, []string{"duration 1ms"}},
 		{"an answer without gaps", change(func(o *selfcheck.Options) { o.Stream.Tokens = 1 }), bench.CodeInvalid, []string{"tokens 1"}},
 		{"a negative gap", change(func(o *selfcheck.Options) { o.Stream.Gap = -time.Second }), bench.CodeInvalid, []string{"gaps of -1s"}},
@@ -213,16 +213,24 @@ func TestACancelledCheckEndsAtOnceAndLeavesNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	o := short(4)
 	o.Program, o.Duration = os.Args[0], 5*time.Minute
-	o.Observe = func(p bench.Progress) {
-		if p.Models[0].InFlight > 0 {
-			cancel()
-		}
-	}
+	o.OnShare = func(float64) { cancel() }
 	_, err := selfcheck.Run(ctx, o)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	if left, err := os.ReadDir(os.Getenv("TMPDIR")); err != nil || len(left) > 0 {
 		t.Errorf("left %v, %v", left, err)
+	}
+}
+
+func TestAClosedSimulatorHasEnded(t *testing.T) {
+	server, err := selfcheck.StartSimulator(t.Context(), os.Args[0], "--for", "1m")
+	must(t, err)
+	if _, err := server.Truth(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	server.Close()
+	if _, err := server.Truth(t.Context()); bench.CodeOf(err) != bench.CodeUnavailable {
+		t.Errorf("it still answers: %v", err)
 	}
 }

@@ -242,6 +242,13 @@ export namespace bench {
 	    overhead_tokens: number;
 	    requests: number;
 	}
+	export interface ClientError {
+	    n: number;
+	    mean?: number;
+	    p50?: number;
+	    p95?: number;
+	    max?: number;
+	}
 	export interface Verdict {
 	    trust: string;
 	    causes: string[];
@@ -957,6 +964,12 @@ export namespace results {
 	    success_rate?: number;
 	    end: string;
 	}
+	export interface SelfcheckView {
+	    at: string;
+	    streams: number;
+	    ttft_error: bench.ClientError;
+	    gap_error: bench.ClientError;
+	}
 	export interface RunRow {
 	    id: string;
 	    name: string;
@@ -976,6 +989,7 @@ export namespace results {
 	    manifest: bench.Manifest;
 	    health: bench.Health;
 	    verdict?: bench.Verdict;
+	    selfcheck?: SelfcheckView;
 	    summary: bench.Summary;
 	    stages: StageRow[];
 	    sweeps: string[];
@@ -983,6 +997,7 @@ export namespace results {
 	    requests: number;
 	    command: string;
 	}
+	
 	
 	
 

@@ -10,6 +10,8 @@ export function ArchiveModel(arg1:string):Promise<void>;
 
 export function CancelDryRun():Promise<void>;
 
+export function CancelSelfcheck():Promise<void>;
+
 export function ChartTheme(arg1:string):Promise<string>;
 
 export function Charts(arg1:app.ChartQuery):Promise<Array<results.ChartView>>;
@@ -93,6 +95,8 @@ export function SavePlanAs(arg1:plan.Form):Promise<string>;
 export function SavePreset(arg1:plan.Preset):Promise<void>;
 
 export function SaveSettings(arg1:app.Settings):Promise<void>;
+
+export function Selfcheck(arg1:string):Promise<results.SelfcheckView>;
 
 export function ServedModels(arg1:app.ModelForm):Promise<Array<string>>;
 

@@ -10,6 +10,10 @@ export function CancelDryRun() {
   return window['go']['main']['App']['CancelDryRun']();
 }
 
+export function CancelSelfcheck() {
+  return window['go']['main']['App']['CancelSelfcheck']();
+}
+
 export function ChartTheme(arg1) {
   return window['go']['main']['App']['ChartTheme'](arg1);
 }
@@ -176,6 +180,10 @@ export function SavePreset(arg1) {
 
 export function SaveSettings(arg1) {
   return window['go']['main']['App']['SaveSettings'](arg1);
+}
+
+export function Selfcheck(arg1) {
+  return window['go']['main']['App']['Selfcheck'](arg1);
 }
 
 export function ServedModels(arg1) {
