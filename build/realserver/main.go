@@ -102,15 +102,21 @@ func checkAll(ctx context.Context, args []string) error {
 		return err
 	}
 	failed := 0
-	for _, s := range scenarios(proxy.URL) {
+	report := func(name string, check func() (requests int, err error)) {
 		begin := time.Now()
-		err := c.check(ctx, s)
+		requests, err := check()
 		verdict := "ok"
 		if err != nil {
 			failed++
 			verdict = "FAILED\n" + err.Error()
 		}
-		fmt.Printf("  %-28s %3d requests %6.1f s  %s\n", s.name, s.requests+s.warmup, time.Since(begin).Seconds(), verdict)
+		fmt.Printf("  %-28s %4d requests %6.1f s  %s\n", name, requests, time.Since(begin).Seconds(), verdict)
+	}
+	for _, s := range scenarios(proxy.URL) {
+		report(s.name, func() (int, error) { return s.requests + s.warmup, c.check(ctx, s) })
+	}
+	for _, s := range loadScenarios() {
+		report(s.name, func() (int, error) { return c.checkLoad(ctx, s) })
 	}
 	if failed > 0 {
 		return fmt.Errorf("%d scenarios failed", failed)

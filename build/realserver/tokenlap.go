@@ -58,6 +58,25 @@ type jsonRun struct {
 	Summary struct {
 		Models []jsonModel `json:"models"`
 	} `json:"summary"`
+	Execution struct {
+		Stages []jsonStage `json:"stages"`
+		Sweeps []jsonSweep `json:"sweeps"`
+	} `json:"execution"`
+}
+
+// jsonStage is how a stage went.
+type jsonStage struct {
+	Due     int `json:"due"`
+	Dropped int `json:"dropped"`
+}
+
+// jsonSweep is what a search found.
+type jsonSweep struct {
+	End    string            `json:"end"`
+	Level  float64           `json:"level"`
+	Failed float64           `json:"failed"`
+	Reason string            `json:"reason"`
+	Probes []json.RawMessage `json:"probes"`
 }
 
 type jsonModel struct {
