@@ -8,19 +8,27 @@ import (
 
 // Calibrator learns from a server's own counts how many tokens synthetic text
 // has. The zero value is ready. It is not safe for use by several goroutines.
-type Calibrator struct{ words, tokens []float64 }
+type Calibrator struct {
+	asked         int // results of Next
+	words, tokens []float64
+}
 
-// CalibrationWords are the lengths of the requests that a calibrator learns
-// from, for prompts of a mean number of tokens. They are never long, because the
-// ratio is the same in long prompts.
-func CalibrationWords(tokens float64) []int {
+// calibrationShares are the lengths of the requests that a calibrator learns from,
+// as shares of the mean length wanted.
+var calibrationShares = [bench.CalibrationRequests]float64{0.25, 0.5, 0.75, 1, 1.1}
+
+// Next returns how many words the next request should have, for prompts of a mean
+// number of tokens. The first takes a word for a token; what the server counts of it
+// keeps the others within about the mean. None is long, because the ratio is the same
+// in long prompts.
+func (c *Calibrator) Next(tokens float64) (words int) {
 	const longest, shortest = 1500, 16
-	most := min(longest, max(shortest, tokens))
-	var lengths []int
-	for _, share := range []float64{0.25, 0.5, 0.75, 1, 1} {
-		lengths = append(lengths, int(math.Round(most*share)))
+	if len(c.words) > 0 {
+		tokens *= c.words[0] / c.tokens[0]
 	}
-	return lengths
+	share := calibrationShares[min(c.asked, len(calibrationShares)-1)]
+	c.asked++
+	return int(math.Round(min(longest, max(shortest, tokens)) * share))
 }
 
 // Add takes how many words a request had and how many tokens the server counted.

@@ -66,19 +66,25 @@ func TestSyntheticTextIsThatOfItsVersion(t *testing.T) {
 
 func TestCalibrationMeetsTheWantedMean(t *testing.T) {
 	for _, server := range []struct {
-		name              string
-		perWord, overhead float64
+		name                      string
+		perWord, overhead, spread float64 // spread: of a word
 	}{
-		{"a token a word", 1, 4}, {"a usual vocabulary", 1.11, 26}, {"a small vocabulary", 1.9, 3}, {"no template", 1.3, 0}, {"a long system prompt", 1.2, 900},
+		{"a token a word", 1, 4, 0.3}, {"a usual vocabulary", 1.11, 26, 0.3}, {"a small vocabulary", 1.9, 3, 0.3}, {"no template", 1.3, 0, 0.3},
+		{"a long system prompt", 1.2, 900, 0.3}, {"a token a letter", 6.3, 3, 2},
 	} {
 		random := rand.New(rand.NewPCG(1, 2))
 		count := func(words int) int { // with the spread that single words have
-			return int(math.Round(server.perWord*float64(words) + server.overhead + 0.3*math.Sqrt(float64(words))*random.NormFloat64()))
+			return int(math.Round(server.perWord*float64(words) + server.overhead + server.spread*math.Sqrt(float64(words))*random.NormFloat64()))
 		}
 		for _, wanted := range []bench.Lengths{"normal:1500,300", "uniform:1000..2000", "lognormal:4000,2000"} {
 			var learner Calibrator
-			for _, words := range CalibrationWords(wanted.Mean()) {
-				learner.Add(words, count(words))
+			for range bench.CalibrationRequests {
+				words := learner.Next(wanted.Mean())
+				tokens := count(words)
+				if most := 1.7*wanted.Mean() + server.overhead; float64(tokens) > most {
+					t.Errorf("%s, %s: a request has %d tokens", server.name, wanted, tokens)
+				}
+				learner.Add(words, tokens)
 			}
 			learned, got := learner.Calibration(), 0.0
 			const n = 2000

@@ -32,10 +32,11 @@ func (t *target) calibrate(starting context.Context, plan bench.Plan) {
 		stage++
 	}
 	var learner prompt.Calibrator
-	for index, words := range prompt.CalibrationWords(tokens) {
+	for index := range bench.CalibrationRequests {
 		if starting.Err() != nil {
 			break
 		}
+		words := learner.Next(tokens)
 		r := bench.Request{Seq: t.asker.next(), Endpoint: t.endpoint.Name, Stage: stage, Phase: bench.Warmup, Due: t.meter.clock.Now()}
 		r.Prompt = bench.Prompt{ID: prompt.SyntheticID, Text: prompt.Synthetic(t.asker.texts^purpose, index, words)}
 		r.OutputWanted = answer

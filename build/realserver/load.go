@@ -32,7 +32,7 @@ type loadRun struct {
 const (
 	ratePerSecond, rateSeconds = 5, 8
 	conversations, turns       = 6, 3
-	wantedTokens, wantedShare  = 300, 0.03
+	wantedTokens, wantedShare  = 1000, 0.03
 	sweepTolerance             = 0.1
 )
 
@@ -43,7 +43,7 @@ func loadScenarios() []loadScenario {
 		{"a sweep", "sweep", slices.Concat(short, []string{"--slo", "ttft.p50=300ms", "--from", "4", "--to", "4096", "--probe", "3", "--probe-requests", "20", "--settle", "1",
 			"--tolerance", fmt.Sprint(sweepTolerance)}), verifySweep},
 		{"conversations", "run", slices.Concat(short, []string{"--mode", "concurrent", "--concurrent", "2", "--iterations", fmt.Sprint(conversations), "--turns", fmt.Sprint(turns)}), verifyConversations},
-		{"prompts of a length", "run", []string{"--input-tokens", fmt.Sprint(wantedTokens), "--max-tokens", "8", "--mode", "concurrent", "--concurrent", "2", "--iterations", "40"}, verifyLengths},
+		{"prompts of a length", "run", []string{"--input-tokens", fmt.Sprint(wantedTokens), "--max-tokens", "8", "--mode", "concurrent", "--concurrent", "2", "--iterations", "24", "--seed", "1"}, verifyLengths},
 	}
 }
 
