@@ -186,6 +186,9 @@ func (a *App) OpenPlan(path string) (plan.Form, error) { return call(a, a.app.Op
 // tokenizer or traces. It returns none if the user cancels.
 func (a *App) ChooseFiles(kind string) ([]string, error) { return call(a, a.window.ChooseFiles, kind) }
 
+// ChooseFolder asks for a folder to read from; "" if the user cancels.
+func (a *App) ChooseFolder() (string, error) { return get(a, a.window.ChooseFolder) }
+
 func (a *App) Import(f app.ImportForm) (app.Imported, error) { return call(a, a.app.Import, f) }
 
 func (a *App) Picture(f app.ExportForm) (string, error) { return call(a, a.app.Picture, f) }

@@ -80,7 +80,12 @@ func dryRun(ctx context.Context, endpoint bench.Endpoint, made bench.Plan) (resu
 		return result
 	}
 	defer closeClient()
-	result.addSample(client.Send(ctx, plan.FirstRequest(endpoint, made)))
+	request, err := plan.FirstRequest(endpoint, made)
+	if err != nil {
+		result.Explained, result.Hint = bench.SplitHint(err)
+		return result
+	}
+	result.addSample(client.Send(ctx, request))
 	return result
 }
 

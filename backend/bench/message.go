@@ -18,13 +18,13 @@ type Message struct {
 	Images []Image
 }
 
-// Image is a picture within a message.
+// Image is a file that a message shows to the model.
 type Image struct {
 	MediaType string // image/png
 	Base64    string // its bytes
 }
 
-// DataURL is the picture as a URL that holds it.
+// DataURL is the image as a URL that holds it.
 func (i Image) DataURL() string { return "data:" + i.MediaType + ";base64," + i.Base64 }
 
 // Messages are what the request says to the model, in order.

@@ -101,6 +101,7 @@ func (p Plan) Validate() error {
 	p.validateSweep(&wrong)
 	p.validateWanted(&wrong)
 	p.validateObjectives(&wrong)
+	p.validateImages(&wrong)
 	wrong.join(p.Limits.Validate())
 	if p.KeepText < 0 {
 		wrong.add("keep_text", "kept text %d bytes: use 0 or more", p.KeepText)

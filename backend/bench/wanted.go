@@ -97,8 +97,5 @@ func (p Plan) validateWanted(wrong *mistakes) {
 		if p.HasConversations() && endpoint.EffectiveAPI() == CompletionsAPI {
 			wrong.add("turns", "model %q is asked through the completions API, which has no conversations: use its chat API or one turn", endpoint.Name)
 		}
-		if len(p.Images.Files) > 0 && endpoint.EffectiveAPI() == CompletionsAPI {
-			wrong.add("images", "model %q is asked through the completions API, which takes no images: use its chat API, or no images", endpoint.Name)
-		}
 	}
 }

@@ -65,16 +65,23 @@ func roundedUp(amount float64) float64 {
 	return math.Ceil(amount*scale-noise) / scale
 }
 
+// imageTokens is about what a large image costs at most at the vendors' usual
+// resolution; a small one costs a tenth.
+const imageTokens = 1600
+
 // inputTokens estimates the input tokens of a number of requests, which ask the
 // prompts in turn, at four characters a token.
 func inputTokens(plan bench.Plan, requests int) float64 {
 	prompts := plan.Prompts.Prompts
-	prefix := 0
+	prefix, images := 0, 0.0
+	if len(plan.Images.Files) > 0 {
+		images = float64(requests) * imageTokens // of a conversation, each turn has the image of the first
+	}
 	if plan.UniquePrefix {
 		prefix = utf8.RuneCountInString(prompt.Prefix(plan.Seed, 0))
 	}
 	if plan.Input != "" {
-		return float64(requests) * carriedOn(plan, plan.InputMean()+float64(plan.SharedPrefix.Tokens))
+		return images + float64(requests)*carriedOn(plan, plan.InputMean()+float64(plan.SharedPrefix.Tokens))
 	}
 	sum := 0.0
 	for i, p := range prompts {
@@ -85,7 +92,7 @@ func inputTokens(plan bench.Plan, requests int) float64 {
 		sum += float64(times) * math.Ceil(float64(prefix+utf8.RuneCountInString(p.Text))/4)
 	}
 	each := sum/float64(max(requests, 1)) + float64(plan.SharedPrefix.Tokens)
-	return float64(requests) * carriedOn(plan, each)
+	return images + float64(requests)*carriedOn(plan, each)
 }
 
 // carriedOn is the mean input of the turns of a conversation, given the tokens of

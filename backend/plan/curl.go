@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,7 +34,14 @@ func curl(endpoint bench.Endpoint, plan bench.Plan) (string, error) {
 	for name, value := range endpoint.Headers {
 		header.Set(name, value)
 	}
-	request, body, err := parseRequest(client.Options{Endpoint: endpoint, Header: header, Generation: plan.Generation, Exact: plan.Output != ""}, FirstRequest(endpoint, plan))
+	asked, err := FirstRequest(endpoint, plan)
+	if err != nil {
+		return "", err
+	}
+	if len(asked.Images) > 0 {
+		asked.Images[0].Base64 = imageMark
+	}
+	request, body, err := parseRequest(client.Options{Endpoint: endpoint, Header: header, Generation: plan.Generation, Exact: plan.Output != ""}, asked)
 	if err != nil {
 		return "", err
 	}
@@ -63,8 +71,19 @@ func curl(endpoint bench.Endpoint, plan bench.Plan) (string, error) {
 			words = append(words, "-H", quoted(name+": "+value))
 		}
 	}
-	return strings.Join(append(words, "--data-raw", quoted(string(body))), " "), nil
+	before, after, hasImage := strings.Cut(string(body), imageMark)
+	if !hasImage {
+		return strings.Join(append(words, "--data-raw", quoted(before)), " "), nil
+	}
+	words = append(words, "--data-binary", "@-")
+	image := filepath.Join(plan.Images.Folder, plan.Images.Files[0].Name)
+	return "{ printf %s " + quoted(before) + "; base64 < " + quoted(image) + ` | tr -d '\n'; printf %s ` + quoted(after) + "; } | " + strings.Join(words, " "), nil
 }
+
+// imageMark stands for the bytes of an image in a body. In the command the shell
+// reads them from the file: they would be megabytes of the line, more than a shell
+// takes.
+const imageMark = "image-of-this-plan-in-base64"
 
 // parseRequest returns the request and its body as the client writes them.
 func parseRequest(options client.Options, asked bench.Request) (*http.Request, []byte, error) {

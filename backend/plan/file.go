@@ -36,7 +36,7 @@ const planFileComment = `# A plan of Tokenlap: which models a run measures, what
 # Keys that are left out have the defaults of tokenlap run. Times have a unit: 500ms, 30s, 5m.
 # API keys are never in this file, only references to them: env:NAME, keyring:NAME or file:PATH.
 # models = ["name"] measures registered models, in place of [[endpoints]].
-# prompts.file and trace name files beside this one, in place of what is written here.
+# prompts.file, trace and images name files and a folder beside this one, in place of what is written here.
 
 `
 

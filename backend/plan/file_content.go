@@ -6,6 +6,7 @@ import (
 	"reflect"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/prompt"
 	"tokenlap/backend/trace"
 )
 
@@ -44,6 +45,9 @@ type fileTrace struct {
 var (
 	fileType  = reflect.TypeFor[fileContent]()
 	traceType = reflect.TypeFor[fileTrace]()
+
+	// keyOfText is what a text in place of a table gives.
+	keyOfText = map[reflect.Type]string{traceType: "file", reflect.TypeFor[bench.Images](): "folder"}
 )
 
 // contentOf returns what a file with a plan holds.
@@ -137,6 +141,20 @@ func (c *fileContent) takeLengths(t bench.Trace, object map[string]any) {
 	if _, has := object["output"]; !has {
 		c.Output = output
 	}
+}
+
+// images returns the images of a plan file: all of a folder, unless files of it are
+// named. The folder is looked for beside the plan file.
+func (c fileContent) images(planFile string) (bench.Images, error) {
+	images := c.Images
+	if images.Folder == "" {
+		return images, nil
+	}
+	images.Folder = beside(planFile, images.Folder)
+	if len(images.Files) > 0 {
+		return images, nil
+	}
+	return prompt.ListImages(images.Folder)
 }
 
 // trace returns the trace of a plan file; nil if it has none.

@@ -95,8 +95,8 @@ func (r *fileReader) value(kind reflect.Type, value any, path string) any {
 	if kind.Kind() == reflect.Pointer {
 		kind = kind.Elem()
 	}
-	if file, is := value.(string); is && kind == traceType {
-		value = map[string]any{"file": file}
+	if text, is := value.(string); is && keyOfText[kind] != "" {
+		value = map[string]any{keyOfText[kind]: text}
 	}
 	switch {
 	case isOpen(kind):
@@ -249,6 +249,8 @@ func (r *fileReader) file(object map[string]any) (File, error) {
 	if err == nil && content.Trace != nil && content.Trace.File != "" {
 		content.takeLengths(*read.Plan.Trace, object)
 	}
+	read.Plan.Images, err = content.images(r.path)
+	r.join("images", err)
 	read.Plan.Input, read.Plan.Output = content.Input, content.Output
 	read.Plan.Prompts, err = content.promptSet(r.path)
 	r.join("prompts", err)

@@ -3,6 +3,7 @@ package plan
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,6 +31,9 @@ func draw(t *rapid.T, v reflect.Value, name string) {
 		return
 	case *bench.Trace:
 		*into = drawTrace(t)
+		return
+	case *bench.Images:
+		*into = drawImages(t)
 		return
 	case *time.Duration:
 		*into = time.Duration(rapid.Int64Range(0, 1e16).Draw(t, name))
@@ -168,6 +172,16 @@ func drawTrace(t *rapid.T) bench.Trace {
 	return read
 }
 
+func drawImages(t *rapid.T) (images bench.Images) {
+	for i := range rapid.IntRange(0, 3).Draw(t, "images") {
+		images.Folder = "/" + rapid.StringMatching(`[a-z ]{1,9}`).Draw(t, "folder")
+		images.Files = append(images.Files, bench.ImageFile{
+			Name: strconv.Itoa(i) + rapid.String().Draw(t, "name"), Bytes: rapid.IntRange(0, 1e9).Draw(t, "bytes"), Hash: rapid.String().Draw(t, "hash"),
+		})
+	}
+	return images
+}
+
 func drawPlan(t *rapid.T) (p bench.Plan) {
 	draw(t, reflect.ValueOf(&p).Elem(), "plan")
 	if len(p.Stages) == 0 {
@@ -218,11 +232,13 @@ func readPlan(t *testing.T, text string) (bench.Plan, error) {
 	t.Helper()
 	folder := t.TempDir()
 	for name, content := range map[string]string{
-		"own.csv":    "id,text\nfirst,What is 1 + 1?\nsecond,What is 2 + 2?\n",
-		"arrive.csv": "at,input\n1,10\n3,20\n",
-		"late.csv":   "at\n3\n1\n",
+		"own.csv":      "id,text\nfirst,What is 1 + 1?\nsecond,What is 2 + 2?\n",
+		"arrive.csv":   "at,input\n1,10\n3,20\n",
+		"late.csv":     "at\n3\n1\n",
+		"photos/a.png": "\x89PNG\r\n\x1a\n",
 	} {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+		path := filepath.Join(folder, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(content), 0o600)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -234,6 +250,7 @@ func readPlan(t *testing.T, text string) (bench.Plan, error) {
 }
 
 func TestPlanFileOfAFewLinesIsEnough(t *testing.T) {
+	photos := bench.Images{Folder: "photos", Files: []bench.ImageFile{{Name: "a.png", Bytes: 8, Hash: "4c4b6a3be1314ab86138bef4314dde022e600960d8689a2c8f8631802d20dab6"}}}
 	standard, err := Defaults().Plan(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -277,8 +294,10 @@ func TestPlanFileOfAFewLinesIsEnough(t *testing.T) {
 		"synthetic prompts": {`input = "normal:512,100"`, func(p *bench.Plan) {
 			p.Input, p.Prompts = "normal:512,100", prompt.SyntheticSet()
 		}},
-		"byte order mark": {"\xef\xbb\xbfiterations = 3\r\n", func(p *bench.Plan) { p.Iterations = 3 }},
-		"a large seed":    {`seed = "18446744073709551615"`, func(p *bench.Plan) { p.Seed = 1<<64 - 1 }},
+		"images beside it": {`images = "photos"`, func(p *bench.Plan) { p.Images = photos }},
+		"images by name":   {"[images]\nfolder = \"photos\"\nfiles = [{ name = \"a.png\", bytes = 8, hash = \"" + photos.Files[0].Hash + "\" }]", func(p *bench.Plan) { p.Images = photos }},
+		"byte order mark":  {"\xef\xbb\xbfiterations = 3\r\n", func(p *bench.Plan) { p.Iterations = 3 }},
+		"a large seed":     {`seed = "18446744073709551615"`, func(p *bench.Plan) { p.Seed = 1<<64 - 1 }},
 	} {
 		want := standard
 		want.Endpoints = []bench.Endpoint{{Name: "llama", URL: "http://localhost:8000/v1", Model: "m"}}
@@ -293,6 +312,7 @@ func TestPlanFileOfAFewLinesIsEnough(t *testing.T) {
 		if name != "a large seed" {
 			want.Seed = got.Seed // chosen at random
 		}
+		got.Images.Folder = strings.TrimPrefix(got.Images.Folder, filepath.Dir(got.Images.Folder)+"/") // one of this test
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v\nwant %+v", name, got, want)
 		}
@@ -351,6 +371,9 @@ func TestMistakeInAPlanFileIsNamedWithItsLine(t *testing.T) {
 		"no trace file":         {`trace = "none.csv"`, `line 1: there is no trace file`},
 		"trace out of order":    {`trace = "late.csv"`, `late.csv, line 3: 1 comes after 3: sort the file by time`},
 		"trace twice":           {"[trace]\nfile = \"arrive.csv\"\narrivals = \"AA==\"", `line 1: the trace is given in full and as a file`},
+		"no folder of images":   {"\nimages = \"none\"", `line 2: there is no folder of images`},
+		"images without folder": {"[images]\nfiles = [{ name = \"a.png\" }]", `line 1: the images have no folder`},
+		"an image elsewhere":    {"[images]\nfolder = \"photos\"\nfiles = [{ name = \"../own.csv\" }]", `line 1: the image "../own.csv" is not a file of the folder`},
 		"damaged trace":         {"[trace]\narrivals = \"????\"", `line 1: the arrivals of the trace are damaged`},
 		"endpoint without URL":  {"[[endpoints]]\nname = \"a\"\nmodel = \"m\"", `plan.toml, line 1: `},
 		"ramp without end":      {"[[stages]]\nload = { rate = 1, rate_to = 5 }", `needs the time over which it goes`},
@@ -436,7 +459,7 @@ func FuzzPlanFile(f *testing.F) {
 	f.Add("[[endpoints]]\nname=\"a\"\nurl=\"http://localhost\"\nmodel=\"m\"\nbody.x=[1,{a=nan}]\n")
 	f.Add("seed = \"5\"\n[[prompts.prompt]]\ntext=\"\"\n[trace]\narrivals=\"YmAEBAAA//8=\"\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		if strings.Contains(text, "file") || strings.Contains(text, "trace") && strings.Contains(text, "/") {
+		if strings.Contains(text, "file") || strings.Contains(text, "images") || strings.Contains(text, "trace") && strings.Contains(text, "/") {
 			return // reads no files of this machine
 		}
 		read, err := ReadFile(strings.NewReader(text), "plan.toml")

@@ -8,23 +8,25 @@ import (
 
 // Preview says what a form will do once it is started.
 type Preview struct {
-	Mistakes []Mistake     `json:"mistakes"`
-	Requests int           `json:"requests"` // of all models, warm-up included
-	Each     int           `json:"each"`     // of one model
-	Open     bool          `json:"open"`     // how many requests there are depends on the answers; Requests and Each are 0
-	Prompts  int           `json:"prompts"`  // chosen
-	Tokens   int           `json:"tokens"`   // of output at most, of all models
-	Cost     *float64      `json:"cost"`     // US dollars at most, without Unpriced; nil: no model has a price
-	Unpriced []string      `json:"unpriced"` // models without prices; simulated ones cost nothing
-	Seconds  *float64      `json:"seconds"`  // estimated from past runs; nil if a model is in Unknown
-	Basis    []string      `json:"basis"`    // models whose past runs Seconds is estimated from
-	Unknown  []string      `json:"unknown"`  // models without past runs
-	Insecure []string      `json:"insecure"` // models whose TLS certificate is not verified
-	Heavy    []Heavy       `json:"heavy"`    // loads to ask about before they start
-	Load     *Profile      `json:"load"`     // over time; nil if it cannot be counted, and of a sweep
-	Sweep    *SweepPreview `json:"sweep"`    // nil: no sweep, or it cannot be counted
-	Trace    *TracePreview `json:"trace"`    // nil: none
-	Command  string        `json:"command"`  // command line that does the same; "" if there are mistakes
+	Mistakes   []Mistake     `json:"mistakes"`
+	Requests   int           `json:"requests"`    // of all models, warm-up included
+	Each       int           `json:"each"`        // of one model
+	Open       bool          `json:"open"`        // how many requests there are depends on the answers; Requests and Each are 0
+	Prompts    int           `json:"prompts"`     // chosen
+	Images     int           `json:"images"`      // of which requests carry one each
+	ImageBytes int           `json:"image_bytes"` // of all of them
+	Tokens     int           `json:"tokens"`      // of output at most, of all models
+	Cost       *float64      `json:"cost"`        // US dollars at most, without Unpriced; nil: no model has a price
+	Unpriced   []string      `json:"unpriced"`    // models without prices; simulated ones cost nothing
+	Seconds    *float64      `json:"seconds"`     // estimated from past runs; nil if a model is in Unknown
+	Basis      []string      `json:"basis"`       // models whose past runs Seconds is estimated from
+	Unknown    []string      `json:"unknown"`     // models without past runs
+	Insecure   []string      `json:"insecure"`    // models whose TLS certificate is not verified
+	Heavy      []Heavy       `json:"heavy"`       // loads to ask about before they start
+	Load       *Profile      `json:"load"`        // over time; nil if it cannot be counted, and of a sweep
+	Sweep      *SweepPreview `json:"sweep"`       // nil: no sweep, or it cannot be counted
+	Trace      *TracePreview `json:"trace"`       // nil: none
+	Command    string        `json:"command"`     // command line that does the same; "" if there are mistakes
 }
 
 // NewPreview returns the preview of a plan and the mistakes of its form, without
@@ -37,6 +39,7 @@ func NewPreview(plan bench.Plan, mistakes []Mistake) Preview {
 		}
 	}
 	preview.Prompts, preview.Trace = len(plan.Prompts.Prompts), tracePreview(plan.Trace)
+	preview.Images, preview.ImageBytes = len(plan.Images.Files), plan.Images.Bytes()
 	if !IsCountable(plan, mistakes) {
 		return preview
 	}

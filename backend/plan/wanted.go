@@ -45,8 +45,8 @@ func (f Form) syntheticSet() (bench.PromptSet, error) {
 }
 
 // FirstRequest returns the first measured request of a run of the plan. Synthetic
-// text is that of a server that was not calibrated.
-func FirstRequest(endpoint bench.Endpoint, plan bench.Plan) bench.Request {
+// text is that of a server that was not calibrated, and the image the first one.
+func FirstRequest(endpoint bench.Endpoint, plan bench.Plan) (bench.Request, error) {
 	request := bench.Request{Endpoint: endpoint.Name, Phase: bench.Measured, Prompt: plan.Prompts.Prompts[0]}
 	request.OutputWanted = plan.Output.Draw(plan.Seed, 0)
 	if plan.SharedPrefix.Tokens > 0 {
@@ -59,5 +59,10 @@ func FirstRequest(endpoint bench.Endpoint, plan bench.Plan) bench.Request {
 	case plan.UniquePrefix:
 		request.Prefix = prompt.Prefix(plan.Seed, request.Seq)
 	}
-	return request
+	if len(plan.Images.Files) == 0 {
+		return request, nil
+	}
+	image, err := prompt.LoadImage(plan.Images.Folder, plan.Images.Files[0])
+	request.Images = []bench.Image{image}
+	return request, err
 }

@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -16,10 +17,10 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// The bounds of pictures. All of a folder are held in memory during a run.
+// The bounds of images. All of a folder are in memory during a run.
 const (
 	maxImage     = 20 << 20
-	maxAllImages = 512 << 20
+	maxAllImages = 128 << 20
 	maxImages    = 10_000
 )
 
@@ -30,53 +31,94 @@ var (
 	imageSuffixes = []string{".png", ".jpg", ".jpeg", ".webp", ".gif"}
 )
 
-// ListImages returns the pictures of a folder, by name. Other files and folders
-// within it are passed over.
+// ListImages returns the images of a folder, by name. Their content decides what
+// is one. Hidden files, other files and folders within it are passed over, but a
+// file that is named as an image and is none is an error.
 func ListImages(folder string) (bench.Images, error) {
-	entries, err := os.ReadDir(folder)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return bench.Images{}, bench.NotFound("there is no folder of images %s", folder)
-	case err != nil:
+	folder, err := filepath.Abs(folder) // the plan may be run again elsewhere
+	if err != nil {
 		return bench.Images{}, bench.Unreadable("the folder of images "+folder, err)
 	}
-	found, all := bench.Images{Folder: folder}, 0
+	entries, err := readFolder(folder)
+	if err != nil {
+		return bench.Images{}, err
+	}
+	found := bench.Images{Folder: folder}
+	all := 0
 	for _, entry := range entries { // sorted by name
-		if entry.IsDir() || !slices.Contains(imageSuffixes, strings.ToLower(filepath.Ext(entry.Name()))) {
+		if strings.HasPrefix(entry.Name(), ".") {
 			continue
 		}
-		content, err := readImage(filepath.Join(folder, entry.Name()))
+		file, err := listImage(filepath.Join(folder, entry.Name()))
+		if errors.Is(err, errNoImage) || bench.CodeOf(err) == bench.CodeNotFound { // a link to nothing
+			continue
+		}
 		if err != nil {
 			return bench.Images{}, err
 		}
-		all += len(content)
+		all += file.Bytes
 		if len(found.Files) == maxImages || all > maxAllImages {
-			return bench.Images{}, bench.Invalid("the folder of images %s has more than %d pictures or %d MiB: take some of them away", folder, maxImages, maxAllImages>>20)
+			return bench.Images{}, bench.Invalid("the folder of images %s has more than %d images or %d MiB: take some of them away", folder, maxImages, maxAllImages>>20)
 		}
-		found.Files = append(found.Files, bench.ImageFile{Name: entry.Name(), Hash: hashOf(content)})
+		found.Files = append(found.Files, file)
 	}
 	if len(found.Files) == 0 {
-		return bench.Images{}, bench.Invalid("the folder of images %s holds no PNG, JPEG, WebP or GIF file", folder)
+		return bench.Images{}, bench.Invalid("the folder of images %s holds no PNG, JPEG, WebP or GIF file: put some into it, or name another", folder)
 	}
 	return found, nil
 }
 
-// LoadImages reads pictures that ListImages found. One that has changed since
-// then, or is gone, is an error.
+func readFolder(folder string) ([]os.DirEntry, error) {
+	about, err := os.Stat(folder)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, bench.NotFound("there is no folder of images %s", folder)
+	case err == nil && !about.IsDir():
+		return nil, bench.Invalid("%s is not a folder: name the folder that holds the images", folder)
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, bench.Unreadable("the folder of images "+folder, err)
+	}
+	return entries, nil
+}
+
+// errNoImage is about a file that does not claim to be an image.
+var errNoImage = errors.New("no image")
+
+func listImage(path string) (bench.ImageFile, error) {
+	content, err := readImage(path)
+	if err != nil {
+		return bench.ImageFile{}, err
+	}
+	return bench.ImageFile{Name: filepath.Base(path), Bytes: len(content), Hash: hashOf(content)}, nil
+}
+
+// LoadImages reads images that ListImages found. One that has changed since then,
+// or is gone, is an error.
 func LoadImages(images bench.Images) ([]bench.Image, error) {
 	var loaded []bench.Image
 	for _, file := range images.Files {
-		path := filepath.Join(images.Folder, filepath.Base(file.Name))
-		content, err := readImage(path)
+		image, err := LoadImage(images.Folder, file)
 		if err != nil {
 			return nil, err
 		}
-		if hashOf(content) != file.Hash {
-			return nil, bench.Invalid("the image %s is not the one that the plan was made with: put that one back, or make a new plan of the folder", path)
-		}
-		loaded = append(loaded, bench.Image{MediaType: http.DetectContentType(content), Base64: base64.StdEncoding.EncodeToString(content)})
+		loaded = append(loaded, image)
 	}
 	return loaded, nil
+}
+
+// LoadImage reads one of the images like LoadImages.
+func LoadImage(folder string, file bench.ImageFile) (bench.Image, error) {
+	path := filepath.Join(folder, filepath.Base(file.Name))
+	content, err := readImage(path)
+	switch {
+	case errors.Is(err, errNoImage) || err == nil && hashOf(content) != file.Hash:
+		return bench.Image{}, bench.Invalid("the image %s is not the one that the plan was made with: put that one back, or make a new plan of the folder", path)
+	case err != nil:
+		return bench.Image{}, err
+	}
+	return bench.Image{MediaType: http.DetectContentType(content), Base64: base64.StdEncoding.EncodeToString(content)}, nil
 }
 
 func hashOf(content []byte) string {
@@ -84,29 +126,49 @@ func hashOf(content []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// readImage returns the content of an image, or errNoImage for what is none and is
+// not named as one.
 func readImage(path string) ([]byte, error) {
-	about, err := os.Stat(path) // before it is opened: opening a pipe may block
-	switch {
+	isNamed := slices.Contains(imageSuffixes, strings.ToLower(filepath.Ext(path)))
+	content, err := readStart(path)
+	switch isImage := slices.Contains(imageTypes, http.DetectContentType(content)); {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, bench.NotFound("there is no image %s", path)
-	case err != nil:
+	case !isNamed && (err != nil || !isImage):
+		return nil, errNoImage
+	case err != nil && !errors.Is(err, errNoImage):
 		return nil, bench.Unreadable("the image "+path, err)
-	case !about.Mode().IsRegular():
-		return nil, bench.Invalid("the image %s is a folder, a pipe or a device", path)
+	case err == nil && !isImage:
+		return nil, bench.Invalid("the file %s is no PNG, JPEG, WebP or GIF image: take it away", path)
+	case len(content) > maxImage:
+		return nil, bench.Invalid("the image %s is larger than %d MiB: make it smaller, or take it away", path, maxImage>>20)
+	}
+	return content, err
+}
+
+// readStart returns the content of a file, up to one byte more than an image may
+// have, or errNoImage for a folder, pipe or device.
+func readStart(path string) ([]byte, error) {
+	about, err := os.Stat(path) // before it is opened: opening a pipe may block
+	if err != nil {
+		return nil, err
+	}
+	if !about.Mode().IsRegular() {
+		return nil, errNoImage
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, bench.Unreadable("the image "+path, err)
+		return nil, err
 	}
 	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, maxImage+1))
-	switch {
-	case err != nil:
-		return nil, bench.Unreadable("the image "+path, err)
-	case len(content) > maxImage:
-		return nil, bench.Invalid("the image %s is larger than %d MiB", path, maxImage>>20)
-	case !slices.Contains(imageTypes, http.DetectContentType(content)):
-		return nil, bench.Invalid("the file %s is no PNG, JPEG, WebP or GIF image", path)
+	var content bytes.Buffer
+	_, err = content.ReadFrom(io.LimitReader(file, sniffed))
+	if err != nil || !slices.Contains(imageTypes, http.DetectContentType(content.Bytes())) {
+		return content.Bytes(), err
 	}
-	return content, nil
+	_, err = content.ReadFrom(io.LimitReader(file, maxImage-sniffed+1))
+	return content.Bytes(), err
 }
+
+// sniffed is how many bytes http.DetectContentType looks at.
+const sniffed = 512

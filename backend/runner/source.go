@@ -22,12 +22,12 @@ type asker struct {
 	texts       uint64     // seed of texts: endpoints on one server do not warm its cache for each other
 	calibration bench.Calibration
 
-	begun    int            // conversations, or requests without one
-	warmed   bool           // the warm-up requests have their stage
-	prefixes map[int]string // shared prefixes by number, from 1, as far as used
-	order    []int          // of the shared prefixes in this round
-	images   []bench.Image
-	pictures []int // order of the images in this round
+	begun      int            // conversations, or requests without one
+	warmed     bool           // the warm-up requests have their stage
+	prefixes   map[int]string // shared prefixes by number, from 1, as far as used
+	order      []int          // of the shared prefixes in this round
+	images     []bench.Image  // of which requests carry one each
+	imageOrder []int          // of the images in this round
 }
 
 // The purposes for which the plan's seed is used beside arrivals and texts.
@@ -94,7 +94,7 @@ func (a *asker) begin(r *bench.Request, traced bench.TraceArrival) {
 		a.share(r, number)
 	}
 	if len(a.images) > 0 {
-		r.Images = []bench.Image{a.images[a.turn(&a.pictures, imageSeed, number, len(a.images))]}
+		r.Images = []bench.Image{a.images[a.turn(&a.imageOrder, imageSeed, number, len(a.images))]}
 	}
 	a.fill(r, indexOf(number, 1), traced)
 	if a.plan.UniquePrefix && a.plan.Input == "" { // synthetic prompts differ from their first words on

@@ -120,6 +120,13 @@ func (w *Window) choosePath(ctx context.Context, t app.Target) (string, error) {
 	return app.CompletePath(path, t.Suffix) // GTK's dialog adds no suffix
 }
 
+// ChooseFolder asks for a folder to read from. It returns "" if the user cancels.
+func (w *Window) ChooseFolder(ctx context.Context) (string, error) {
+	return choose(w, func() (string, error) {
+		return w.choices.folder(ctx, runtime.OpenDialogOptions{Title: title})
+	})
+}
+
 // existingFolder returns the folder, or the user's home if it does not exist:
 // the working directory of a program that the desktop starts can be any.
 func existingFolder(folder string) string {

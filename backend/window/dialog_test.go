@@ -117,6 +117,14 @@ func TestFilesAreChosenByTheirKind(t *testing.T) {
 	}
 }
 
+func TestAFolderToReadIsAnExistingOne(t *testing.T) {
+	user := &answering{path: "/home/me/photos"}
+	path, err := answered(t, user).ChooseFolder(t.Context())
+	if err != nil || path != user.path || user.opened.CanCreateDirectories {
+		t.Errorf("%q, %v, asked for %+v", path, err, user.opened)
+	}
+}
+
 func TestOnlyFilesOfThisWindowAreRevealed(t *testing.T) {
 	w := answered(t, &answering{path: filepath.Join(t.TempDir(), "models.toml")})
 	if err := w.Reveal(t.Context(), "/etc/passwd"); bench.CodeOf(err) != bench.CodeNotFound {

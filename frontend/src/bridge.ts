@@ -125,6 +125,8 @@ export interface Bridge {
   chartTheme(theme: Theme): Promise<string>;
   charts(query: ChartQuery): Promise<ChartView[]>;
   chooseFiles(kind: "results" | "models" | "plans" | "prompts" | "tokenizer" | "traces"): Promise<string[]>;
+  /** Returns "" if the user cancels. */
+  chooseFolder(): Promise<string>;
   closeWindow(how: "finish" | "now" | "stay"): Promise<void>;
   command(): Promise<string>;
   compare(query: CompareQuery): Promise<Comparison>;
@@ -272,6 +274,7 @@ export const wails: Bridge = {
   cancelDryRun: () => callApp(calls.CancelDryRun),
   chartTheme: (theme) => callApp(() => calls.ChartTheme(theme)),
   charts: (query) => callApp(() => calls.Charts(query), 120),
+  chooseFolder: () => callApp(() => calls.ChooseFolder(), 0),
   chooseFiles: (kind) => callApp(() => calls.ChooseFiles(kind), 0),
   closeWindow: (how) => callApp(() => calls.CloseWindow(how), 0),
   command: () => callApp(calls.Command),

@@ -13,6 +13,7 @@ type Calls = Pick<
   | "picture"
   | "showFile"
   | "chooseFiles"
+  | "chooseFolder"
   | "importFiles"
   | "copyText"
   | "copyPicture"
@@ -29,6 +30,7 @@ export function exportCalls(given: FakeOptions): Calls {
     }),
     picture: async () => png,
     showFile: async () => {},
+    chooseFolder: async () => "/home/me/photos",
     chooseFiles: async (kind) => [`/home/me/${kind}.csv`],
     importFiles: async ({ paths, again }): Promise<Imported> => {
       wire.task.send({ what: "Reading files", share: 0.5, done: false });

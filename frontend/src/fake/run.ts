@@ -152,6 +152,8 @@ export function preview(of: RunForm): Preview {
     each,
     open: false,
     prompts: chosen,
+    images: of.images ? 12 : 0,
+    image_bytes: of.images ? 3_400_000 : 0,
     tokens: requests * of.max_tokens,
     seconds: unknown.length > 0 ? undefined : requests * 1.4,
     basis: of.models.filter((name) => name !== "house-model"),

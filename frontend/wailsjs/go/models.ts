@@ -285,6 +285,13 @@ export namespace bench {
 	    weak: string[];
 	    adjusted?: Percentiles;
 	}
+	export interface Drift {
+	    metric: string;
+	    change: number;
+	    low: number;
+	    high: number;
+	    p: number;
+	}
 	export interface EndedRequest {
 	    seq: number;
 	    endpoint: string;
@@ -385,6 +392,7 @@ export namespace bench {
 	}
 	export interface ImageFile {
 	    name: string;
+	    bytes: number;
 	    hash: string;
 	}
 	export interface Images {
@@ -458,6 +466,12 @@ export namespace bench {
 	    left?: number;
 	    failures: FailureCount[];
 	}
+	export interface Repeats {
+	    prompts: number;
+	    first: number;
+	    later: number;
+	    p: number;
+	}
 	export interface ReasonCount {
 	    reason: string;
 	    count: number;
@@ -530,6 +544,8 @@ export namespace bench {
 	    repeated_bytes?: number;
 	    unknown_fields?: string[];
 	    adapted?: string[];
+	    drift?: Drift[];
+	    repeats?: Repeats;
 	}
 	
 	
@@ -634,6 +650,7 @@ export namespace bench {
 	    tokenizer?: string;
 	    server_metrics?: string;
 	}
+	
 	
 	
 	
@@ -825,6 +842,8 @@ export namespace plan {
 	    each: number;
 	    open: boolean;
 	    prompts: number;
+	    images: number;
+	    image_bytes: number;
 	    tokens: number;
 	    cost?: number;
 	    unpriced: string[];

@@ -13,6 +13,7 @@ export const shownFields = [
   "prompt_file",
   "prompts",
   "categories",
+  "images",
   "max_tokens",
   "temperature",
   "keep_text",

@@ -74,7 +74,8 @@ function Facts({ preview }: { preview: Preview | null }) {
       <Fact name={say.tokens} value={counted?.open ? absent : count(counted?.tokens)} />
       {typeof counted?.cost === "number" && (
         <Fact name={say.cost} value={dollars(counted.cost)}>
-          {say.costBasis} {counted.unpriced.length > 0 && say.unpriced(names(counted.unpriced))}
+          {say.costBasis} {counted.images > 0 && `${say.imageCost} `}
+          {counted.unpriced.length > 0 && say.unpriced(names(counted.unpriced))}
         </Fact>
       )}
       <Fact name={say.time} value={typeof seconds === "number" ? say.about(duration(seconds)) : absent}>

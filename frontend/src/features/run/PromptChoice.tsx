@@ -9,6 +9,7 @@ import { usePromptFiles } from "../../settings/promptFiles";
 import { useNavigation } from "../../navigation/route";
 import { useErrorToast } from "../../toasts/useErrorToast";
 import { facets } from "./form";
+import { ImagesField } from "./ImagesField";
 import { Section } from "./Section";
 
 interface Props {
@@ -100,6 +101,12 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
         error={mistakes.prompts}
         searchable
         clearable
+      />
+      <ImagesField
+        folder={form.images}
+        change={(images) => change({ images })}
+        preview={preview}
+        error={mistakes.images}
       />
       <Group justify="space-between">
         <Switch

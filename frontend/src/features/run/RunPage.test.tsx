@@ -15,6 +15,8 @@ const told: Preview = {
   each: 36,
   open: false,
   prompts: 18,
+  images: 0,
+  image_bytes: 0,
   tokens: 36_864,
   seconds: 95,
   basis: ["sim-swift"],
@@ -277,6 +279,33 @@ describe("RunPage", () => {
       ),
     );
     expect(screen.getByRole("combobox", { name: "Where they come from" })).toHaveValue("/home/me/mine.jsonl");
+  });
+
+  it("sends the images of a folder, and says how many there are", async () => {
+    const previewed = vi.fn(async (of: RunForm) =>
+      of.images === "/home/me/photos" ? { ...told, images: 12, image_bytes: 3_400_000 } : told,
+    );
+    renderPage(<RunPage />, fake({}, { preview: previewed }));
+    await screen.findByText("36,864");
+    await userEvent.click(screen.getByRole("button", { name: "Open a folder" }));
+    const field = screen.getByLabelText("Images");
+    await waitFor(() =>
+      expect(field).toHaveAccessibleDescription(/12 images, 3\.4.MB: each request carries one/),
+    );
+    expect(field).toHaveValue("/home/me/photos");
+    await userEvent.click(screen.getByRole("button", { name: "Send no images" }));
+    await waitFor(() => expect(field).toHaveAccessibleDescription(/^A folder of PNG/));
+    expect(previewed).toHaveBeenLastCalledWith(expect.objectContaining({ images: "" }));
+  });
+
+  it("says beside its field why images cannot be sent", async () => {
+    const mistakes = [{ field: "images", message: "there is no folder of images /none" }];
+    renderPage(<RunPage />, fake({}, { preview: async () => ({ ...told, mistakes }) }));
+    await waitFor(async () =>
+      expect(await screen.findByLabelText("Images")).toHaveAccessibleDescription(
+        /there is no folder of images/,
+      ),
+    );
   });
 
   it("takes models that another page chose into a half-filled form, and nothing else", async () => {

@@ -53,6 +53,17 @@ export const en = {
     show: "Look at the prompts",
     unique: "A different first line for each request",
     uniqueHint: "Keeps servers from answering out of their prefix cache.",
+    images: {
+      label: "Images",
+      about: "A folder of PNG, JPEG, WebP or GIF files: each request carries one.",
+      found: (n: number, size: string) =>
+        n === 1
+          ? `1 image, ${size}: each request carries it.`
+          : `${n} images, ${size}: each request carries one.`,
+      none: "none",
+      open: "Open a folder",
+      remove: "Send no images",
+    },
   },
   load: {
     title: "Load",
@@ -185,6 +196,7 @@ export const en = {
     tokens: "Output tokens at most",
     cost: "Cost at most",
     costBasis: "US dollars, by the prices of the models. 4 characters of a prompt count as 1 token.",
+    imageCost: "An image counts as 1,600.",
     unpriced: (names: string) => `Without ${names}: no price is known.`,
     time: "Time",
     about: (time: string) => `about ${time}`,
@@ -269,6 +281,17 @@ export const de: typeof en = {
     show: "Prompts ansehen",
     unique: "Jede Anfrage mit einer anderen ersten Zeile",
     uniqueHint: "Damit Server nicht aus ihrem Präfix-Cache antworten.",
+    images: {
+      label: "Bilder",
+      about: "Ein Ordner mit PNG-, JPEG-, WebP- oder GIF-Dateien: jede Anfrage trägt eine davon.",
+      found: (n, size) =>
+        n === 1
+          ? `1 Bild, ${size}: jede Anfrage trägt es.`
+          : `${n} Bilder, ${size}: jede Anfrage trägt eines davon.`,
+      none: "keine",
+      open: "Ordner öffnen",
+      remove: "Keine Bilder senden",
+    },
   },
   load: {
     title: "Last",
@@ -400,6 +423,7 @@ export const de: typeof en = {
     tokens: "Tokens der Antworten, höchstens",
     cost: "Kosten höchstens",
     costBasis: "US-Dollar, nach den Preisen der Modelle. 4 Zeichen eines Prompts zählen als 1 Token.",
+    imageCost: "Ein Bild zählt als 1.600.",
     unpriced: (names) => `Ohne ${names}: kein Preis bekannt.`,
     time: "Dauer",
     about: (time) => `etwa ${time}`,

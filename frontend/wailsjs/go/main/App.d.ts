@@ -18,6 +18,8 @@ export function Charts(arg1:app.ChartQuery):Promise<Array<results.ChartView>>;
 
 export function ChooseFiles(arg1:string):Promise<Array<string>>;
 
+export function ChooseFolder():Promise<string>;
+
 export function CloseWindow(arg1:string):Promise<void>;
 
 export function Command():Promise<string>;

@@ -26,6 +26,10 @@ export function ChooseFiles(arg1) {
   return window['go']['main']['App']['ChooseFiles'](arg1);
 }
 
+export function ChooseFolder() {
+  return window['go']['main']['App']['ChooseFolder']();
+}
+
 export function CloseWindow(arg1) {
   return window['go']['main']['App']['CloseWindow'](arg1);
 }
