@@ -240,10 +240,13 @@ func (l Load) UsersAt(elapsed, duration time.Duration) (users int, ok bool) {
 	return l.Users, true
 }
 
-// String describes the load in a few words, as charts have little room.
+// String describes the load in a few words, as charts have little room; the zero
+// Load is "".
 func (l Load) String() string {
 	kind, ok := loadKinds[l.Kind]
 	switch {
+	case l == Load{}:
+		return ""
 	case l.Description != "":
 		return l.Description
 	case !ok:

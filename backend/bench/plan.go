@@ -146,11 +146,11 @@ func (p Plan) Label(endpoint string) string {
 	return endpoint
 }
 
-// LoadOf is the load of a stage in words; empty for a stage that the plan does
-// not hold.
-func (p Plan) LoadOf(stage int) string {
+// LoadOf is the load of a stage; the zero Load for a stage that the plan does not
+// hold.
+func (p Plan) LoadOf(stage int) Load {
 	if stage < 0 || stage >= len(p.Stages) {
-		return ""
+		return Load{}
 	}
-	return p.Stages[stage].Load.String()
+	return p.Stages[stage].Load
 }

@@ -31,7 +31,7 @@ type ModelProgress struct {
 	Phase         Phase          `json:"phase"`
 	Stage         int            `json:"stage"`
 	Stages        int            `json:"stages"`   // of the plan
-	Load          string         `json:"load"`     // of the stage, in words
+	Load          Load           `json:"load"`     // of the stage
 	Waiting       bool           `json:"waiting"`  // no stage of it goes on, and one is to come
 	Finished      bool           `json:"finished"` // it has gone through all its stages as planned
 	StageElapsed  time.Duration  `json:"stage_elapsed_ns"`

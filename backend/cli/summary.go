@@ -76,7 +76,7 @@ func labeller(plan bench.Plan) labelFunc {
 	if len(plan.Stages) > 1 {
 		return func(m bench.ModelSummary) string {
 			label := fmt.Sprintf("%s, stage %s", m.Endpoint, plan.StageNumber(m.Stage))
-			if load := plan.LoadOf(m.Stage); load != "" {
+			if load := plan.LoadOf(m.Stage).String(); load != "" {
 				label += ": " + load
 			}
 			return label

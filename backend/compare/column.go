@@ -10,15 +10,15 @@ import (
 
 // Column is one model in one stage of a run.
 type Column struct {
-	Run     string `json:"run"`
-	RunName string `json:"run_name"`
-	Started string `json:"started"` // RFC 3339
-	State   string `json:"state"`
-	Model   string `json:"model"` // endpoint
-	Title   string `json:"title"`
-	Stage   int    `json:"stage"`
-	Load    string `json:"load"`
-	Label   string `json:"label"` // of its own among the columns, also in charts
+	Run     string     `json:"run"`
+	RunName string     `json:"run_name"`
+	Started string     `json:"started"` // RFC 3339
+	State   string     `json:"state"`
+	Model   string     `json:"model"` // endpoint
+	Title   string     `json:"title"`
+	Stage   int        `json:"stage"`
+	Load    bench.Load `json:"load"`  // of kind "" where it is not known
+	Label   string     `json:"label"` // of its own among the columns, also in charts
 }
 
 // column is a Column with its run and its metrics.
@@ -49,7 +49,7 @@ func setLabels(columns Selection) {
 	for _, more := range []func(column) string{
 		func(c column) string { return c.RunName },
 		func(c column) string { return c.run.Started.Local().Format("2006-01-02 15:04:05") },
-		func(c column) string { return c.Load },
+		func(c column) string { return c.Load.String() },
 		func(c column) string { return c.Run },
 		func(c column) string { return c.Model },
 		func(c column) string { return fmt.Sprintf("stage %d", c.Stage+1) },

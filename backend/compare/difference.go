@@ -41,7 +41,7 @@ var planFields = []planField{
 	{"images", ofPlan(formatImages)},
 	{"turns", ofPlan(func(p bench.Plan) string { return strconv.FormatFloat(p.MeanTurns(), 'g', 4, 64) })},
 	{"think", ofPlan(func(p bench.Plan) string { return limit(p.Think) })},
-	{"load", func(c column) string { return c.Load }},
+	{"load", func(c column) string { return c.Load.String() }},
 	{"trace", ofPlan(formatTrace)},
 	{"sweep", ofPlan(formatSweep)},
 	{"mode", ofPlan(func(p bench.Plan) string { return string(p.Mode) })},

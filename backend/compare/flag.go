@@ -24,7 +24,7 @@ func flagsOf(columns Selection) []string {
 			return map[bool]string{true: "streamed", false: "not streamed"}[p.Generation.Stream]
 		}),
 			"Some answers were streamed and some were not: without streaming there is no TTFT, and latency ends with the whole body."},
-		{func(c column) string { return c.Load }, "The load differs (%s): times grow with concurrency, and so does throughput."},
+		{func(c column) string { return c.Load.String() }, "The load differs (%s): times grow with concurrency, and so does throughput."},
 		{ofPlan(func(p bench.Plan) string { return fmt.Sprint(p.Generation.Temperature) }), "The temperature differs (%s)."},
 		{ofPlan(func(p bench.Plan) string { return yesNo(p.UniquePrefix) }),
 			"Some prompts had a unique prefix and some had none: those without may have been answered from a prefix cache."},

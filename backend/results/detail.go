@@ -10,7 +10,7 @@ import (
 // NewRequestView returns the details of a request of a run.
 func NewRequestView(run bench.Run, sample *bench.Sample) RequestView {
 	view := RequestView{
-		Row: NewRow(sample), Title: run.Plan.Label(sample.Endpoint), Explained: client.Explain(sample), Hint: client.Hint(sample),
+		Row: NewRow(run.Plan, sample), Title: run.Plan.Label(sample.Endpoint), Explained: client.Explain(sample), Hint: client.Hint(sample),
 		FinishReason: sample.FinishReason, ResponseID: sample.ResponseID, TokenSource: string(sample.Tokens.Source),
 		Cached: KnownCount(sample.Tokens.Cached), Reasoning: KnownCount(sample.Tokens.Reasoning), Reused: sample.Reused,
 		Steps: stepsOf(sample), Chunks: chunksOf(sample), ChunkCount: sample.Events,

@@ -18,17 +18,22 @@ type requestOrder struct {
 }
 
 var requestOrders = map[string]requestOrder{
-	"":          {number: func(l *requestLine) float64 { return float64(l.seq) }},
-	"seq":       {number: func(l *requestLine) float64 { return float64(l.seq) }},
-	"stage":     {number: func(l *requestLine) float64 { return float64(l.stage) }},
-	"iteration": {number: func(l *requestLine) float64 { return float64(l.iteration) }},
-	"status":    {number: func(l *requestLine) float64 { return unless(l.status == 0, float64(l.status)) }},
-	"sent":      {number: func(l *requestLine) float64 { return l.sent }},
-	"model":     {text: func(t requestTexts) string { return strings.ToLower(cmp.Or(t.title, t.model)) }},
-	"prompt":    {text: func(t requestTexts) string { return t.prompt }},
-	"phase":     {text: func(t requestTexts) string { return t.phase }},
-	"outcome":   {text: func(t requestTexts) string { return t.outcome }},
-	"message":   {text: func(t requestTexts) string { return t.message }},
+	"":              {number: func(l *requestLine) float64 { return float64(l.seq) }},
+	"seq":           {number: func(l *requestLine) float64 { return float64(l.seq) }},
+	"stage":         {number: func(l *requestLine) float64 { return float64(l.stage) }},
+	"iteration":     {number: func(l *requestLine) float64 { return float64(l.iteration) }},
+	"conversation":  {number: func(l *requestLine) float64 { return unless(l.conversation == 0, float64(l.conversation)) }},
+	"turn":          {number: func(l *requestLine) float64 { return unless(l.turn == 0, float64(l.turn)) }},
+	"input_wanted":  {number: func(l *requestLine) float64 { return unless(l.inputWanted == 0, float64(l.inputWanted)) }},
+	"output_wanted": {number: func(l *requestLine) float64 { return unless(l.outputWanted == 0, float64(l.outputWanted)) }},
+	"status":        {number: func(l *requestLine) float64 { return unless(l.status == 0, float64(l.status)) }},
+	"sent":          {number: func(l *requestLine) float64 { return l.sent }},
+	"model":         {text: func(t requestTexts) string { return strings.ToLower(cmp.Or(t.title, t.model)) }},
+	"prompt":        {text: func(t requestTexts) string { return t.prompt }},
+	"prefix":        {text: func(t requestTexts) string { return string(t.prefix) }},
+	"phase":         {text: func(t requestTexts) string { return t.phase }},
+	"outcome":       {text: func(t requestTexts) string { return t.outcome }},
+	"message":       {text: func(t requestTexts) string { return t.message }},
 }
 
 func orderOf(name string) (requestOrder, error) {

@@ -12,6 +12,8 @@ type RequestQuery struct {
 	Text    string `json:"text"`  // words that all occur in prompt id, name or title of the model, outcome or message
 	Model   string `json:"model"` // endpoint
 	Stage   *int   `json:"stage"`
+	Turn    *int   `json:"turn"`
+	Prefix  Prefix `json:"prefix"`
 	Phase   string `json:"phase"`   // warmup or measured
 	Outcome string `json:"outcome"` // "ok", "failed" for all that is not ok, or an outcome
 	// Names are outcomes in the language of the page, which Text is searched in too.
@@ -41,8 +43,34 @@ type RequestRow struct {
 	Status    int      `json:"status"` // HTTP; 0: no response
 	Message   string   `json:"message"`
 	Sent      *float64 `json:"sent"` // since the start of the run
+
+	Conversation int    `json:"conversation"`  // from 1, of each model; 0: none
+	Turn         int    `json:"turn"`          // of the conversation, from 1; 0: none
+	Prefix       Prefix `json:"prefix"`        // the shared one
+	InputWanted  int    `json:"input_wanted"`  // tokens; 0: any
+	OutputWanted int    `json:"output_wanted"` // tokens; 0: any
+
 	// Metrics of the request by key; absent ones are left out.
 	Metrics map[string]float64 `json:"metrics"`
+}
+
+// Prefix says whether the server had the shared prefix of a request in its cache.
+type Prefix string
+
+const (
+	NoPrefix   Prefix = "" // the request has none, or it is not known
+	ColdPrefix Prefix = "cold"
+	WarmPrefix Prefix = "warm"
+)
+
+func prefixOf(s *bench.Sample, shared bench.SharedPrefix) Prefix {
+	switch warm, known := s.IsWarm(shared); {
+	case !known:
+		return NoPrefix
+	case warm:
+		return WarmPrefix
+	}
+	return ColdPrefix
 }
 
 // requestMetrics are the metrics of a row.

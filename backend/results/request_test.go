@@ -101,6 +101,43 @@ func TestRequestsAreFilteredSortedAndPaged(t *testing.T) {
 	}
 }
 
+func TestRequestsOfConversationsAndSharedPrefixesSayWhich(t *testing.T) {
+	run := benchtest.Run("r1", []string{"alpha"}, 1)
+	run.Plan.SharedPrefix = bench.SharedPrefix{Tokens: 100, Count: 1}
+	samples := []bench.Sample{benchtest.Sample(0, 3), benchtest.Sample(1, 3), benchtest.Sample(2, 3), benchtest.Sample(3, 3)}
+	samples[0].Asked = bench.Asked{Conversation: 2, Turn: 1, SharedPrefix: 1, PrefixCold: true, InputWanted: 300, OutputWanted: 20}
+	samples[1].Asked = bench.Asked{Conversation: 1, Turn: 1, SharedPrefix: 1, InputWanted: 200}
+	samples[2].Asked = bench.Asked{Conversation: 1, Turn: 2}
+	for i := range samples {
+		samples[i].Tokens.Cached = -1
+	}
+	table, second := tableOf(run, samples...), 2
+	row := page(t, table, results.RequestQuery{}).Rows[0]
+	if row.Conversation != 2 || row.Turn != 1 || row.Prefix != results.ColdPrefix || row.InputWanted != 300 || row.OutputWanted != 20 {
+		t.Errorf("row %+v", row)
+	}
+	if view := results.NewRequestView(run, &samples[1]); view.Row.Prefix != results.WarmPrefix {
+		t.Errorf("a request that is opened has the prefix %q", view.Row.Prefix)
+	}
+	for name, c := range map[string]struct {
+		query results.RequestQuery
+		want  string
+	}{
+		"a turn":                           {results.RequestQuery{Turn: &second}, "[2]"},
+		"warm":                             {results.RequestQuery{Prefix: results.WarmPrefix}, "[1]"},
+		"cold":                             {results.RequestQuery{Prefix: results.ColdPrefix}, "[0]"},
+		"by conversation, none last":       {results.RequestQuery{Sort: "conversation"}, "[1 2 0 3]"},
+		"by turn, the last first":          {results.RequestQuery{Sort: "turn", Reverse: true}, "[2 0 1 3]"},
+		"by prefix, none last":             {results.RequestQuery{Sort: "prefix"}, "[0 1 2 3]"},
+		"by wanted prompt, none last":      {results.RequestQuery{Sort: "input_wanted"}, "[1 0 2 3]"},
+		"by wanted answer, also from high": {results.RequestQuery{Sort: "output_wanted", Reverse: true}, "[0 1 2 3]"},
+	} {
+		if got := fmt.Sprint(seqs(page(t, table, c.query))); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
 func TestRequestsAreFoundByWhatIsShown(t *testing.T) {
 	run := benchtest.Run("r1", []string{"alpha", "beta"}, 1)
 	run.Plan.Endpoints[0].Title, run.Plan.Endpoints[1].Title = "Steady (simulated)", "A model on vLLM"

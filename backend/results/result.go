@@ -16,11 +16,30 @@ type Result struct {
 	Verdict   *bench.Verdict  `json:"verdict"`             // from the client health; nil: not known
 	Selfcheck *SelfcheckView  `json:"selfcheck,omitempty"` // of this machine, that says most about the run; nil: there is none
 	Summary   bench.Summary   `json:"summary"`
-	Stages    []StageRow      `json:"stages"`   // none for one stage of users
-	Sweeps    []string        `json:"sweeps"`   // what a sweep found, a sentence for each model
+	Stages    []StageRow      `json:"stages"` // none for one stage of users
+	Sweeps    []SweepRow      `json:"sweeps"` // what a sweep found, of each model
+	Wanted    Wanted          `json:"wanted"`
 	End       bench.EndReason `json:"end"`      // what ended the run; "": not known
 	Requests  int             `json:"requests"` // stored, warm-up and failures included
 	Command   string          `json:"command"`  // command line that repeats the run; "": there is none
+}
+
+// Wanted is what a plan wants of its requests beside their prompts.
+type Wanted struct {
+	Input  float64 `json:"input"`  // mean tokens of a prompt, the shared prefix included; 0: any
+	Output float64 `json:"output"` // mean tokens of an answer; 0: any
+	Turns  int     `json:"turns"`  // requests of the longest conversation; 1: there are none
+}
+
+func wantedOf(plan bench.Plan) Wanted {
+	wanted := Wanted{Input: plan.InputMean(), Output: plan.OutputMean(), Turns: max(1, plan.Turns)}
+	if wanted.Input > 0 {
+		wanted.Input += float64(plan.SharedPrefix.Tokens)
+	}
+	for _, prompt := range plan.Prompts.Prompts {
+		wanted.Turns = max(wanted.Turns, plan.TurnsOf(prompt))
+	}
+	return wanted
 }
 
 // New returns the result of a run, given how many of its requests are stored and
@@ -28,7 +47,7 @@ type Result struct {
 func New(run bench.Run, requests int, command string) Result {
 	result := Result{
 		Run: RowOf(run), Plan: run.Plan, Manifest: run.Manifest, Health: run.Health, Verdict: run.Health.Judge(), Selfcheck: SelfcheckOf(run.Selfcheck), Summary: run.Summary,
-		Stages: stagesOf(run), Sweeps: sweepsOf(run), End: run.Execution.End, Requests: requests, Command: command,
+		Stages: stagesOf(run), Sweeps: sweepsOf(run), Wanted: wantedOf(run.Plan), End: run.Execution.End, Requests: requests, Command: command,
 	}
 	result.Plan.Prompts.Prompts, result.Plan.Trace = withoutText(run.Plan.Prompts.Prompts), nil
 	return result

@@ -25,20 +25,20 @@ type RunRow struct {
 // ModelRow is the metrics of a model in one stage of a run. Absent values are nil,
 // as those of a run without a summary.
 type ModelRow struct {
-	Name        string   `json:"name"`
-	Title       string   `json:"title"`
-	Stage       int      `json:"stage"`
-	Load        string   `json:"load"` // "16 at a time"
-	Requests    *int     `json:"requests"`
-	Failed      *int     `json:"failed"`
-	SuccessRate *float64 `json:"success_rate"` // 0 to 1
-	TTFTP50     *float64 `json:"ttft_p50"`     // seconds
-	TTFTP95     *float64 `json:"ttft_p95"`
-	TPOTP50     *float64 `json:"tpot_p50"`
-	LatencyP50  *float64 `json:"latency_p50"`
-	OutputSpeed *float64 `json:"output_speed"`      // tokens a second of one stream, median
-	Speed       *float64 `json:"tokens_per_second"` // output tokens, all streams together
-	Warnings    int      `json:"warnings"`
+	Name        string     `json:"name"`
+	Title       string     `json:"title"`
+	Stage       int        `json:"stage"`
+	Load        bench.Load `json:"load"` // of kind "" where it is not known
+	Requests    *int       `json:"requests"`
+	Failed      *int       `json:"failed"`
+	SuccessRate *float64   `json:"success_rate"` // 0 to 1
+	TTFTP50     *float64   `json:"ttft_p50"`     // seconds
+	TTFTP95     *float64   `json:"ttft_p95"`
+	TPOTP50     *float64   `json:"tpot_p50"`
+	LatencyP50  *float64   `json:"latency_p50"`
+	OutputSpeed *float64   `json:"output_speed"`      // tokens a second of one stream, median
+	Speed       *float64   `json:"tokens_per_second"` // output tokens, all streams together
+	Warnings    int        `json:"warnings"`
 }
 
 // RowsOf returns the rows of runs.

@@ -8,7 +8,7 @@ type StageRow struct {
 	Repeat   int             `json:"repeat"`
 	Endpoint string          `json:"endpoint"`
 	Title    string          `json:"title"`
-	Load     string          `json:"load"`
+	Load     bench.Load      `json:"load"`
 	Seconds  *float64        `json:"seconds"` // how long requests were started
 	Due      int             `json:"due"`
 	Sent     int             `json:"sent"`
@@ -51,13 +51,27 @@ func stagesOf(run bench.Run) []StageRow {
 	return rows
 }
 
-// sweepsOf returns what a sweep found, in one sentence for each model.
-func sweepsOf(run bench.Run) []string {
-	answers := []string{}
+// SweepRow is what a sweep found of one model.
+type SweepRow struct {
+	Endpoint string         `json:"endpoint"`
+	Title    string         `json:"title"`
+	Kind     bench.LoadKind `json:"kind"`
+	End      bench.SweepEnd `json:"end"`
+	Level    float64        `json:"level"`   // the highest that meets; 0: none
+	Failed   float64        `json:"failed"`  // the lowest above it that does not; 0: none
+	Goodput  float64        `json:"goodput"` // good requests a second at Level
+	Reason   string         `json:"reason"`  // the result in one sentence
+}
+
+func sweepsOf(run bench.Run) []SweepRow {
+	rows := []SweepRow{}
 	for _, r := range run.Execution.Sweeps {
-		answers = append(answers, run.Plan.Label(r.Endpoint)+": "+r.Reason)
+		rows = append(rows, SweepRow{
+			Endpoint: r.Endpoint, Title: run.Plan.Label(r.Endpoint), Kind: r.Kind, End: r.End,
+			Level: r.Level, Failed: r.Failed, Goodput: r.Goodput, Reason: r.Reason,
+		})
 	}
-	return answers
+	return rows
 }
 
 func pointer[T any](value T) *T { return &value }

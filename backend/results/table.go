@@ -14,6 +14,7 @@ import (
 // selection and order of the last page, so that the next page costs little.
 type Table struct {
 	titles   map[string]string // by endpoint
+	prefix   bench.SharedPrefix
 	lines    []requestLine
 	unsorted bool      // the last lines are not in the order of Seq
 	metrics  []float64 // of each line, one after the other: see requestLine.metrics
@@ -27,7 +28,7 @@ type Table struct {
 // NewTable returns an empty table for a plan, with room for so many requests.
 func NewTable(plan bench.Plan, requests int) *Table {
 	t := &Table{
-		titles: map[string]string{}, known: map[requestTexts]int32{},
+		titles: map[string]string{}, prefix: plan.SharedPrefix, known: map[requestTexts]int32{},
 		lines: make([]requestLine, 0, requests), metrics: make([]float64, 0, requests*len(requestMetrics)),
 	}
 	for _, e := range plan.Endpoints {
@@ -67,14 +68,19 @@ func (t *Table) Page(query RequestQuery) (RequestPage, error) {
 type requestLine struct {
 	seq, stage, iteration, status, texts int32
 	metrics                              int32   // the place of the first of requestMetrics, in rows
+	conversation, turn                   int32   // 0: none
+	inputWanted, outputWanted            int32   // 0: any
 	sent                                 float64 // NaN if it was not sent
 }
 
-type requestTexts struct{ model, title, prompt, phase, outcome, message string }
+type requestTexts struct {
+	model, title, prompt, phase, outcome, message string
+	prefix                                        Prefix
+}
 
-// NewRow returns a request as a row of a table.
-func NewRow(sample *bench.Sample) RequestRow {
-	t := Table{known: map[requestTexts]int32{}}
+// NewRow returns a request of a run with this plan as a row of a table.
+func NewRow(plan bench.Plan, sample *bench.Sample) RequestRow {
+	t := Table{prefix: plan.SharedPrefix, known: map[requestTexts]int32{}}
 	line := t.line(sample)
 	return t.row(&line)
 }
@@ -82,9 +88,11 @@ func NewRow(sample *bench.Sample) RequestRow {
 func (t *Table) line(s *bench.Sample) requestLine {
 	line := requestLine{
 		seq: int32(s.Seq), stage: int32(s.Stage), iteration: int32(s.Iteration), status: int32(s.Status),
-		texts:   t.textsOf(requestTexts{s.Endpoint, t.titles[s.Endpoint], s.PromptID, string(s.Phase), string(s.Outcome), s.Message}),
+		texts:   t.textsOf(requestTexts{s.Endpoint, t.titles[s.Endpoint], s.PromptID, string(s.Phase), string(s.Outcome), s.Message, prefixOf(s, t.prefix)}),
 		metrics: int32(len(t.metrics) / len(requestMetrics)), sent: math.NaN(),
 	}
+	line.conversation, line.turn = int32(s.Conversation), int32(s.Turn)
+	line.inputWanted, line.outputWanted = int32(s.InputWanted), int32(s.OutputWanted)
 	if s.Sent.Reached() {
 		line.sent = s.Sent.Offset().Seconds()
 	}
@@ -125,7 +133,7 @@ func (t *Table) choose(query RequestQuery, order requestOrder) {
 	}
 	t.selected = make([]int32, 0, len(t.lines))
 	for i := range t.lines {
-		if line := &t.lines[i]; fits[line.texts] && (query.Stage == nil || int(line.stage) == *query.Stage) {
+		if line := &t.lines[i]; fits[line.texts] && isNumber(line.stage, query.Stage) && isNumber(line.turn, query.Turn) {
 			t.selected = append(t.selected, int32(i))
 		}
 	}
@@ -133,9 +141,12 @@ func (t *Table) choose(query RequestQuery, order requestOrder) {
 	t.asked = query
 }
 
+// isNumber reports whether a number is the one that a query wants, if it wants one.
+func isNumber(number int32, wanted *int) bool { return wanted == nil || int(number) == *wanted }
+
 func (q RequestQuery) fits(texts requestTexts, words []string) bool {
 	switch {
-	case q.Model != "" && q.Model != texts.model, q.Phase != "" && q.Phase != texts.phase:
+	case q.Model != "" && q.Model != texts.model, q.Phase != "" && q.Phase != texts.phase, q.Prefix != NoPrefix && q.Prefix != texts.prefix:
 		return false
 	case q.Outcome == "failed" && texts.outcome == string(bench.OK):
 		return false
@@ -169,6 +180,7 @@ func (t *Table) row(l *requestLine) RequestRow {
 	row := RequestRow{
 		Seq: int(l.seq), Model: text.model, Stage: int(l.stage), Prompt: text.prompt, Phase: text.phase, Iteration: int(l.iteration),
 		Outcome: text.outcome, Status: int(l.status), Message: text.message, Sent: bench.Finite(&l.sent), Metrics: map[string]float64{},
+		Conversation: int(l.conversation), Turn: int(l.turn), Prefix: text.prefix, InputWanted: int(l.inputWanted), OutputWanted: int(l.outputWanted),
 	}
 	for i, value := range t.metricsOf(l) {
 		if !math.IsNaN(value) {

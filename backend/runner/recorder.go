@@ -166,7 +166,7 @@ func (r *recorder) modelProgress(t *target, now bench.Instant, stopping bool) be
 	m.Endpoint = t.endpoint.Name
 	m.Total, _ = r.plan.Total(m.Endpoint)
 	stage := r.stage(m.Stage)
-	m.Stages, m.Load = len(r.plan.Stages), stage.Load.String()
+	m.Stages, m.Load = len(r.plan.Stages), stage.Load
 	m.Waiting, m.Finished = t.standing(r.plan)
 	m.MaxInFlight, m.StageDuration = stage.Load.MaxInFlight(), stage.Duration
 	if m.Users, _ = stage.Load.UsersAt(m.StageElapsed, stage.Duration); m.Users > 0 {

@@ -78,6 +78,7 @@ export type Protocol = bench.Protocol;
 export type Findings = bench.Findings;
 export type ServerTimings = bench.ServerTimings;
 export type Plan = bench.Plan;
+export type Load = bench.Load;
 export type Manifest = bench.Manifest;
 export type Health = bench.Health;
 export type Verdict = bench.Verdict;

@@ -1,4 +1,5 @@
 import type { Bridge, Column, Comparison, MetricLine, Subject } from "../bridge";
+import { en } from "../lib/text/messages";
 import { charts } from "./charts";
 import type { FakeOptions } from "./options";
 import { runs } from "./history";
@@ -73,7 +74,7 @@ export function compareCalls(given: FakeOptions): Calls {
         metrics: metrics.map((make) => make(all.length, baseline)),
         differences: [
           { field: "max_tokens", values: all.map((_, n) => (n === 1 ? "256" : "512")) },
-          { field: "load", values: all.map(({ load }) => load) },
+          { field: "load", values: all.map(({ load }) => en.load(load)) },
           { field: "prompts", values: all.map((_, n) => (n > 1 ? "-" : "0c9d6f4be21a77d3b1e0")) },
           { field: "timeout", values: all.map((_, n) => (n === 0 ? "5 min 00 s" : "none")) },
         ],

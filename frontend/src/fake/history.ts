@@ -1,11 +1,13 @@
-import type { Bridge, Facet, ModelRow, RunQuery, RunRow, Trend } from "../bridge";
+import type { Bridge, Facet, Load, ModelRow, RunQuery, RunRow, Trend } from "../bridge";
 import type { FakeOptions } from "./options";
+
+const users = (n: number): Load => ({ kind: "users", users: n });
 
 const row = (name: string, rest: Partial<ModelRow>): ModelRow => ({
   name,
   title: "",
   stage: 0,
-  load: "one at a time",
+  load: users(1),
   requests: 180,
   failed: 0,
   success_rate: 1,
@@ -53,10 +55,10 @@ export const runs: RunRow[] = [
     tags: ["nightly", "gpu"],
     note: "After the driver update.",
     models: [
-      row("llama-vllm", { title: "Llama 3.1 8B on vLLM", tokens_per_second: 1874.4, load: "16 at a time" }),
+      row("llama-vllm", { title: "Llama 3.1 8B on vLLM", tokens_per_second: 1874.4, load: users(16) }),
       row("llama-nim", {
         title: "Llama 3.1 8B on NIM",
-        load: "16 at a time",
+        load: users(16),
         failed: 3,
         success_rate: 177 / 180,
         ttft_p50: 1.2549,

@@ -128,7 +128,7 @@ export class FakeLiveRun {
       phase: this.at < 2 ? "warmup" : "measured",
       stage: 0,
       stages: 1,
-      load: "16 at a time",
+      load: { kind: "users", users: 16 },
       waiting: false,
       finished: !going,
       stage_elapsed_ns: this.at * 1e9,

@@ -138,6 +138,7 @@ export function result(run: RunRow): Result {
     verdict: { trust: "good", causes: [] },
     stages: [],
     sweeps: [],
+    wanted: { input: 0, output: 0, turns: 1 },
     end: "requests",
     summary: {
       models: run.models
@@ -165,6 +166,11 @@ export function requestRow(seq: number, ofRun: RunRow): RequestRow {
     status: failed ? 429 : 200,
     message: failed ? "HTTP 429: too many requests, <retry> later" : "",
     sent: seq * 0.37,
+    conversation: 0,
+    turn: 0,
+    prefix: "",
+    input_wanted: 0,
+    output_wanted: 0,
     metrics: failed
       ? {}
       : {
@@ -247,6 +253,8 @@ function chosen(query: RequestQuery, total: number, ofRun: RunRow): RequestRow[]
           .includes(word),
       ) &&
       (!query.model || row.model === query.model) &&
+      (query.turn === undefined || row.turn === query.turn) &&
+      (!query.prefix || row.prefix === query.prefix) &&
       (!query.phase || row.phase === query.phase) &&
       (!query.outcome ||
         row.outcome === query.outcome ||

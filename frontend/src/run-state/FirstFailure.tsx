@@ -20,6 +20,7 @@ export function FirstFailure({ run, model = "", stage }: Props) {
       stage,
       text: "",
       names: {},
+      prefix: "",
       phase: "",
       outcome: "failed",
       sort: "seq",

@@ -444,7 +444,7 @@ export namespace bench {
 	    phase: string;
 	    stage: number;
 	    stages: number;
-	    load: string;
+	    load: Load;
 	    waiting: boolean;
 	    finished: boolean;
 	    stage_elapsed_ns: number;
@@ -677,7 +677,7 @@ export namespace compare {
 	    model: string;
 	    title: string;
 	    stage: number;
-	    load: string;
+	    load: bench.Load;
 	    label: string;
 	}
 	export interface PlanDifference {
@@ -882,7 +882,7 @@ export namespace results {
 	    name: string;
 	    title: string;
 	    stage: number;
-	    load: string;
+	    load: bench.Load;
 	    requests?: number;
 	    failed?: number;
 	    success_rate?: number;
@@ -909,6 +909,11 @@ export namespace results {
 	    status: number;
 	    message: string;
 	    sent?: number;
+	    conversation: number;
+	    turn: number;
+	    prefix: string;
+	    input_wanted: number;
+	    output_wanted: number;
 	    metrics: Record<string, number>;
 	}
 	export interface RequestPage {
@@ -921,6 +926,8 @@ export namespace results {
 	    text: string;
 	    model: string;
 	    stage?: number;
+	    turn?: number;
+	    prefix: string;
 	    phase: string;
 	    outcome: string;
 	    names: Record<string, string>;
@@ -963,12 +970,27 @@ export namespace results {
 	    thought: string;
 	    findings: bench.Findings;
 	}
+	export interface Wanted {
+	    input: number;
+	    output: number;
+	    turns: number;
+	}
+	export interface SweepRow {
+	    endpoint: string;
+	    title: string;
+	    kind: string;
+	    end: string;
+	    level: number;
+	    failed: number;
+	    goodput: number;
+	    reason: string;
+	}
 	export interface StageRow {
 	    stage: number;
 	    repeat: number;
 	    endpoint: string;
 	    title: string;
-	    load: string;
+	    load: bench.Load;
 	    seconds?: number;
 	    due: number;
 	    sent: number;
@@ -1011,11 +1033,13 @@ export namespace results {
 	    selfcheck?: SelfcheckView;
 	    summary: bench.Summary;
 	    stages: StageRow[];
-	    sweeps: string[];
+	    sweeps: SweepRow[];
+	    wanted: Wanted;
 	    end: string;
 	    requests: number;
 	    command: string;
 	}
+	
 	
 	
 	

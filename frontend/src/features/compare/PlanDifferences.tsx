@@ -7,7 +7,7 @@ import classes from "./compare.module.css";
 
 /** The options in which the plans differ. */
 export function PlanDifferences({ comparison }: { comparison: Comparison }) {
-  const { compare: say } = useText();
+  const { compare: say, messages } = useText();
   const { columns, differences, baseline } = comparison;
   if (differences.length === 0) return <Text size="sm">{say.plansSame}</Text>;
   return (
@@ -35,7 +35,11 @@ export function PlanDifferences({ comparison }: { comparison: Comparison }) {
                   data-baseline={at === baseline || undefined}
                   data-other={value !== values[baseline] || undefined}
                 >
-                  {line(settingOf(field, value))}
+                  {line(
+                    field === "load" && columns[at]
+                      ? messages.load(columns[at].load)
+                      : settingOf(field, value),
+                  )}
                 </td>
               ))}
             </tr>

@@ -61,7 +61,7 @@ describe("LivePage", () => {
     const open = {
       stage: 1,
       stages: 3,
-      load: "20/s",
+      load: { kind: "rate", users: 0, rate: 20, arrival: "poisson" },
       stage_elapsed_ns: 18e9,
       stage_duration_ns: 30e9,
       asked_rate: 20,

@@ -1,6 +1,6 @@
 import { Progress as Bar, Table, Text, Tooltip } from "@mantine/core";
 import { memo } from "react";
-import type { LiveModel, ModelProgress, Progress } from "../../bridge";
+import type { LiveModel, Load, ModelProgress, Progress } from "../../bridge";
 import { absent, count, duration, line, speed } from "../../lib/format";
 import { useText, type Dictionary } from "../../lib/text";
 import { countText, elapsedSeconds, modelShare, phaseOf, stageLeft } from "./progress";
@@ -125,7 +125,7 @@ const meanInFlight = (model: ModelProgress) =>
 type LiveText = Dictionary["live"];
 
 /** The stage that a model is in, with its load and the time that is left of it. */
-function stageText(model: ModelProgress, say: LiveText, loadOf: (load: string) => string): string {
+function stageText(model: ModelProgress, say: LiveText, loadOf: (load: Load) => string): string {
   const left = stageLeft(model);
   const parts = [
     model.stages > 1 ? say.stage(count(model.stage + 1), count(model.stages)) : "",

@@ -7,7 +7,7 @@ const model = (rest: Partial<ModelProgress>): ModelProgress => ({
   phase: "measured",
   stage: 0,
   stages: 1,
-  load: "one at a time",
+  load: { kind: "users", users: 1 },
   waiting: false,
   finished: false,
   stage_elapsed_ns: 0,

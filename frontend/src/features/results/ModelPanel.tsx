@@ -1,6 +1,6 @@
 import { Alert, Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import type { ModelSummary, Warning } from "../../bridge";
+import type { Load, ModelSummary, Warning } from "../../bridge";
 import { FirstFailure } from "../../run-state/FirstFailure";
 import { count, line, share } from "../../lib/format";
 import { useText } from "../../lib/text";
@@ -12,7 +12,7 @@ import { namesOf } from "./findings";
 export interface NamedModel {
   model: ModelSummary;
   title: string;
-  load: string;
+  load: Load | null; // null where it is not known
   stage: string; // "" where the run has one stage only
 }
 
@@ -35,7 +35,7 @@ export function ModelPanel({ run, named, definitions }: Props) {
               {line(title)}
             </Title>
             {stage && <Tag text={stage} />}
-            {load && <Tag text={line(messages.load(load))} />}
+            {load?.kind && <Tag text={line(messages.load(load))} />}
             {definitions && <Tag text={say.definitions(line(definitions))} />}
           </Group>
           <Text size="sm" c="dimmed">

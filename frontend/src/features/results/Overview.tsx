@@ -9,7 +9,7 @@ import { ClientHealthPanel } from "./ClientHealthPanel";
 import { ModelPanel, type NamedModel } from "./ModelPanel";
 import { foreignDefinitions } from "./runNotices";
 import { Percentiles } from "./Percentiles";
-import { Stages } from "./Stages";
+import { SweepAnswers } from "./SweepAnswers";
 
 /** The metrics of all models, the most important first. */
 export const Overview = memo(function Overview({ result }: { result: Result }) {
@@ -32,12 +32,12 @@ export const Overview = memo(function Overview({ result }: { result: Result }) {
   const doubtful = verdict?.trust === "doubtful";
   return (
     <Stack gap="md">
+      <SweepAnswers sweeps={result.sweeps} plan={result.plan} />
       {doubtful && health}
       {models.map((named) => (
         <ModelPanel key={modelKey(named.model)} run={result.run.id} named={named} definitions={definitions} />
       ))}
       {!doubtful && health}
-      <Stages result={result} />
       <Percentiles run={result.run.id} models={models} definitions={definitions} />
     </Stack>
   );
@@ -54,7 +54,7 @@ function useNamed({ run, summary }: Result): NamedModel[] {
       return {
         model,
         title: row?.title || model.endpoint,
-        load: row?.load ?? "",
+        load: row?.load ?? null,
         stage: staged ? say.stage(model.stage + 1) : "",
       };
     });

@@ -173,14 +173,22 @@ function useFacts(view: RequestView) {
   const { requests, results, metrics } = useText();
   const { opened, outcome, list } = requests;
   const { row } = view;
+  const phases: Record<string, string> = {
+    measured: list.measured,
+    warmup: list.warmup,
+    settling: list.settling,
+  };
   // Imported files have no connection steps.
   const setUp = (view.steps ?? []).some(({ name }) => name === "tcp");
   const facts: [string, string][] = [
     [list.column.model, view.title || row.model],
     [list.column.prompt, row.prompt],
+    [list.column.conversation, row.conversation > 0 ? count(row.conversation) : ""],
+    [list.column.turn, row.turn > 0 ? count(row.turn) : ""],
+    [opened.prefix, list.prefixes[row.prefix] ?? ""],
     [opened.outcome, outcome[row.outcome] ?? row.outcome],
     [opened.status, row.status > 0 ? String(row.status) : ""],
-    [list.column.phase, row.phase === "warmup" ? list.warmup : list.measured],
+    [list.column.phase, phases[row.phase] ?? row.phase],
     [opened.iteration, count(row.iteration)],
     [list.column.sent, duration(row.sent)],
     ...requestMetrics
@@ -188,6 +196,8 @@ function useFacts(view: RequestView) {
       .map((id): [string, string] => [metrics.metric[id].name, amount(row.metrics[id], units[id])]),
     [opened.input, tokens(row.metrics.input_tokens, view.cached, opened.cachedTokens)],
     [opened.output, tokens(row.metrics.output_tokens, view.reasoning, opened.reasoningTokens)],
+    [list.column.input_wanted, row.input_wanted > 0 ? count(row.input_wanted) : ""],
+    [list.column.output_wanted, row.output_wanted > 0 ? count(row.output_wanted) : ""],
     [opened.source, tokenSource(view, results.source)],
     [opened.connection, view.reused ? opened.reused : setUp ? opened.fresh : ""],
     [opened.finish, finishReason(view, opened)],

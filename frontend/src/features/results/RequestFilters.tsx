@@ -39,6 +39,24 @@ export function RequestFilters({ result, filter, choose, tally }: Props) {
           pick={(stage) => pick({ stage })}
         />
       )}
+      {result.wanted.turns > 1 && (
+        <ChoiceField
+          label={say.filter.turn}
+          every={say.anyTurn}
+          value={filter.turn}
+          data={turnsOf(result, say.turn)}
+          pick={(turn) => pick({ turn })}
+        />
+      )}
+      {result.plan.shared_prefix.tokens > 0 && (
+        <ChoiceField
+          label={say.filter.prefix}
+          every={say.anyPrefix}
+          value={filter.prefix}
+          data={["cold", "warm"].map((value) => ({ value, label: say.prefixes[value] ?? value }))}
+          pick={(prefix) => pick({ prefix })}
+        />
+      )}
       <ChoiceField
         label={say.filter.phase}
         every={say.anyPhase}
@@ -139,6 +157,9 @@ function ChoiceField({ label, every, value, data, pick }: OneProps) {
     />
   );
 }
+
+const turnsOf = ({ wanted }: Result, name: (n: number) => string): Choice[] =>
+  Array.from({ length: wanted.turns }, (_, n) => ({ value: String(n + 1), label: name(n + 1) }));
 
 /** The choices of the filters in this run. */
 function useChoices({ run, summary }: Result) {

@@ -8,7 +8,7 @@ import { useText } from "../../lib/text";
 import { useExport } from "../../exports/useExport";
 import type { Sort } from "../../ui/table/column";
 import { VirtualTable } from "../../ui/table/VirtualTable";
-import { useColumns } from "./requestColumns";
+import { useColumns, widthOf } from "./requestColumns";
 import { RequestFilters } from "./RequestFilters";
 import { RequestDetails } from "./RequestDetails";
 import { noFilter, RowPositions, queryOf, isRestricted, type Filter } from "./requestQuery";
@@ -28,6 +28,7 @@ export const RequestTable = memo(function RequestTable({ result, open }: Props) 
   const { load, places } = useRows(result, filter);
   const step = useStep({ result, filter, places, go: setOpened });
   const all = isRestricted(filter) ? result.requests : (total ?? 0);
+  const columns = useColumns(result);
   const sort = useMemo<Sort>(() => ({ by: filter.sort, reverse: filter.reverse }), [filter]);
   return (
     <Stack gap="sm">
@@ -39,12 +40,12 @@ export const RequestTable = memo(function RequestTable({ result, open }: Props) 
       />
       <VirtualTable
         label={say.table}
-        columns={useColumns(result)}
+        columns={columns}
         load={load}
         keyOf={keyOf}
         rowHeight={34}
         height="max(300px, calc(100dvh - 310px))"
-        minWidth={1180}
+        minWidth={widthOf(columns)}
         sort={sort}
         onSort={({ by, reverse }) => choose({ ...filter, sort: by as keyof RequestRow, reverse })}
         onOpen={({ seq }) => setOpened(seq)}

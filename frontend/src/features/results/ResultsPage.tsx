@@ -15,6 +15,7 @@ import { Notices } from "./Notices";
 import { Overview } from "./Overview";
 import { PlanView } from "./PlanView";
 import { RequestTable } from "./RequestTable";
+import { Stages } from "./Stages";
 
 /** The results of one run. */
 export function ResultsPage() {
@@ -45,7 +46,11 @@ function LoadedRun({ run, request }: { run: string; request: number | null }) {
 const isNotFound = (error: unknown) =>
   error instanceof Error && "code" in error && error.code === "not_found";
 
-const names = ["overview", "charts", "requests", "plan"] as const;
+const names = ["overview", "stages", "charts", "requests", "plan"] as const;
+
+/** The sections of a run; only one with more than one stage of users has stages to show. */
+const sectionsOf = ({ stages, sweeps }: Result) =>
+  names.filter((name) => name !== "stages" || stages.length > 0 || sweeps.length > 0);
 
 interface Props {
   result: Result;
@@ -57,7 +62,9 @@ function Sections({ result, request, changed }: Props) {
   const { results: say } = useText();
   const [lastSection, setLastSection] = useSessionState<string>("results/section", "overview");
   // A request in the route is shown, whatever section was shown last.
-  const [section, show] = useState(request === null ? lastSection : "requests");
+  const [wanted, show] = useState(request === null ? lastSection : "requests");
+  const sections = sectionsOf(result);
+  const section = sections.find((name) => name === wanted) ?? "overview";
   const choose = (name: string | null) => {
     show(name ?? "overview");
     setLastSection(name ?? "overview");
@@ -73,7 +80,7 @@ function Sections({ result, request, changed }: Props) {
       <Notices run={result.run} />
       <Tabs value={section} onChange={choose} keepMounted={false}>
         <Tabs.List mb="md">
-          {names.map((name) => (
+          {sections.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {say.section[name]}
             </Tabs.Tab>
@@ -81,6 +88,9 @@ function Sections({ result, request, changed }: Props) {
         </Tabs.List>
         <Panel name="overview">
           <Overview result={result} />
+        </Panel>
+        <Panel name="stages">
+          <Stages result={result} />
         </Panel>
         <Panel name="charts">
           <Charts key={result.run.state} run={result.run.id} />

@@ -1,86 +1,113 @@
 import { Group, Paper, Stack, Text, Title } from "@mantine/core";
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import type { Result } from "../../bridge";
-import { count, duration, level, share, speed } from "../../lib/format";
-import { useText } from "../../lib/text";
+import { count, duration, level, line, share, speed } from "../../lib/format";
+import { useText, type Dictionary } from "../../lib/text";
+import { Term } from "../../ui/Term";
+import { SweepAnswers } from "./SweepAnswers";
+import { columnsOf, commonEnd, type StageColumn, type StageRow } from "./stageColumns";
 import classes from "./results.module.css";
 
-type StageRow = Result["stages"][number];
-
-/** How each model went through each stage, what a sweep found, and what ended the run. */
+/** What a sweep found, how each model went through each stage, and what ended the run. */
 export const Stages = memo(function Stages({ result }: { result: Result }) {
   const { stages: say } = useText().results;
   const { stages, sweeps, end } = result;
-  if (stages.length === 0 && sweeps.length === 0) return null;
-  const repeated = stages.some(({ repeat }) => repeat > 0);
+  const common = commonEnd(stages);
   return (
-    <Paper withBorder p="md" component="section" aria-label={say.title}>
-      <Stack gap="sm">
-        <Group justify="space-between">
-          <Title order={3} size="h5">
-            {say.title}
-          </Title>
-          {end && (
-            <Text size="sm" c="dimmed">
-              {say.ended(endOf(end, say.ends))}
-            </Text>
-          )}
-        </Group>
-        {sweeps.map((answer) => (
-          <Text key={answer} fw={600}>
-            {answer}
-          </Text>
-        ))}
-        <div className={classes.scroll} tabIndex={0} role="region" aria-label={say.title}>
-          <table className={classes.figures}>
-            <thead>
-              <tr>
-                <th scope="col">{say.stage}</th>
-                {say.columns.map((name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {stages.map((row) => (
-                <tr key={`${row.stage}/${row.endpoint}`}>
-                  <th scope="row">
-                    {row.stage + 1}. {row.load}
-                    {repeated && ` · ${say.repeat(row.repeat + 1)}`}
-                  </th>
-                  {cellsOf(row).map((text, i) => (
-                    <td key={say.columns[i]}>{text}</td>
-                  ))}
-                  <td>{endOf(row.end, say.ends)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </Stack>
-    </Paper>
+    <Stack gap="md">
+      <SweepAnswers sweeps={sweeps} plan={result.plan} />
+      {stages.length > 0 && (
+        <Paper withBorder p="md" component="section" aria-label={say.title}>
+          <Stack gap="sm">
+            <Group justify="space-between" gap="xs">
+              <Title order={3} size="h5">
+                {say.title}
+              </Title>
+              <Text size="sm" c="dimmed">
+                {common !== null && stages.length > 1 && `${say.eachEnded(endOf(common, say))} `}
+                {end && end !== common && say.ended(endOf(end, say))}
+              </Text>
+            </Group>
+            <Table rows={stages} />
+          </Stack>
+        </Paper>
+      )}
+    </Stack>
   );
 });
 
-/** The cells between the name of a stage and what ended it, in the order of the columns. */
-function cellsOf(row: StageRow): string[] {
-  return [
-    row.title,
-    duration(row.seconds),
-    count(row.due),
-    count(row.sent),
-    count(row.dropped),
-    level(row.due_rate),
-    level(row.sent_rate),
-    level(row.done_rate),
-    duration(row.ttft_p50),
-    duration(row.ttft_p95),
-    duration(row.tpot_p50),
-    speed(row.system_tokens),
-    share(row.success_rate),
-  ];
+function Table({ rows }: { rows: StageRow[] }) {
+  const { results, messages } = useText();
+  const { stages: say } = results;
+  const columns = columnsOf(rows);
+  const isRepeated = rows.some(({ repeat }) => repeat > 0);
+  return (
+    <div className={classes.scroll} tabIndex={0} role="region" aria-label={say.title}>
+      <table className={classes.figures} aria-label={say.title}>
+        <thead>
+          <tr>
+            <th scope="col">{say.stage}</th>
+            {columns.map((column) => (
+              <th key={column} scope="col" data-words={isWords(column) || undefined}>
+                {say.about[column] ? (
+                  <Term about={say.about[column]} size="xs">
+                    {say.column[column]}
+                  </Term>
+                ) : (
+                  say.column[column]
+                )}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, at) => (
+            <tr
+              key={`${row.stage}/${row.endpoint}`}
+              data-first={row.stage !== rows[at - 1]?.stage || undefined}
+            >
+              <th scope="row">
+                {count(row.stage + 1)}. {line(messages.load(row.load))}
+                {isRepeated && ` · ${say.repeat(row.repeat + 1)}`}
+              </th>
+              {columns.map((column) => (
+                <td key={column} data-words={isWords(column) || undefined}>
+                  {cell(column, row, say)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
 }
 
-const endOf = (end: string, names: Record<string, string>) => names[end] ?? end;
+const isWords = (column: StageColumn) => column === "title" || column === "end";
+
+type StagesText = Dictionary["results"]["stages"];
+
+function cell(column: StageColumn, row: StageRow, say: StagesText): ReactNode {
+  switch (column) {
+    case "title":
+      return <span className="foreign">{line(row.title)}</span>;
+    case "end":
+      return endOf(row.end, say);
+    case "due":
+    case "sent":
+    case "dropped":
+      return count(row[column]);
+    case "due_rate":
+    case "sent_rate":
+    case "done_rate":
+      return level(row[column]);
+    case "system_tokens":
+      return speed(row.system_tokens);
+    case "success_rate":
+      return share(row.success_rate);
+    default:
+      return duration(row[column]);
+  }
+}
+
+const endOf = (end: string, { ends }: StagesText) => ends[end] ?? line(end);

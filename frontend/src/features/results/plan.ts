@@ -65,14 +65,13 @@ function requestOptions(plan: Plan, words: PlanText): Entry[] {
   ];
 }
 
-function load({ plan, run }: Result, words: PlanText): Entry[] {
+function load({ plan }: Result, words: PlanText): Entry[] {
   const { label } = words;
-  const loads = new Map(run.models.map(({ stage, load }) => [stage, load]));
   return [
     { name: label.mode, value: words.mode[plan.mode] ?? plan.mode },
-    ...plan.stages.map((_, stage) => ({
+    ...plan.stages.map(({ load: one }, stage) => ({
       name: plan.stages.length > 1 ? `${label.stage} ${stage + 1}` : label.stage,
-      value: words.loadOf(loads.get(stage) ?? ""),
+      value: words.loadOf(one),
     })),
     { name: label.iterations, value: plan.iterations > 0 ? count(plan.iterations) : "" },
   ];

@@ -11,6 +11,8 @@ export interface Filter {
   text: string;
   model: string; // "": all
   stage: string; // "": all
+  turn: string; // "": all
+  prefix: string; // "": all
   phase: string;
   outcome: string;
   sort: SortKey;
@@ -21,14 +23,16 @@ export const noFilter: Filter = {
   text: "",
   model: "",
   stage: "",
+  turn: "",
+  prefix: "",
   phase: "",
   outcome: "",
   sort: "seq",
   reverse: false,
 };
 
-export const isRestricted = ({ text, model, stage, phase, outcome }: Filter) =>
-  [text.trim(), model, stage, phase, outcome].some((part) => part !== "");
+export const isRestricted = ({ text, model, stage, turn, prefix, phase, outcome }: Filter) =>
+  [text.trim(), model, stage, turn, prefix, phase, outcome].some((part) => part !== "");
 
 /** The query of a range of rows. Names are those of the outcomes as shown, which the search finds too. */
 export function queryOf(
@@ -37,8 +41,9 @@ export function queryOf(
   part: PageRange,
   names: Record<string, string>,
 ): RequestQuery {
-  const stage = filter.stage === "" ? undefined : Number(filter.stage);
-  return { ...filter, ...part, run, stage, text: filter.text.trim(), names };
+  const number = (chosen: string) => (chosen === "" ? undefined : Number(chosen));
+  const [stage, turn] = [number(filter.stage), number(filter.turn)];
+  return { ...filter, ...part, run, stage, turn, text: filter.text.trim(), names };
 }
 
 /**

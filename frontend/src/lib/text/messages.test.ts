@@ -3,13 +3,10 @@ import { de, en } from "./messages";
 
 describe("what Go says", () => {
   it("stays as it is in English", () => {
-    expect(en.load("4 at a time")).toBe("4 at a time");
     expect(en.warning("survivors", "3 of 4 attempts failed.")).toBe("3 of 4 attempts failed.");
   });
 
   it("is said in German by its code", () => {
-    expect(de.load("one at a time")).toBe("eine nach der anderen");
-    expect(de.load("16 at a time")).toBe("16 zugleich");
     expect(de.warning("survivors", "3 of 4 attempts failed.")).toMatch(/^Ein Teil der Anfragen/);
     expect(de.chart("ecdf", "Distributions")).toBe("Summenverteilungen");
   });
@@ -21,7 +18,6 @@ describe("what Go says", () => {
   });
 
   it("is left as it is where it is not known", () => {
-    expect(de.load("constant 2.5/s")).toBe("constant 2.5/s");
     expect(de.warning("new", "Something else.")).toBe("Something else.");
     expect(de.chart("new", "New chart")).toBe("New chart");
   });

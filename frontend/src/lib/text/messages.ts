@@ -2,8 +2,10 @@
 // they are, with their numbers. German has a text per code, without numbers,
 // which the page shows beside it; an unknown code keeps the English message.
 
+import * as load from "./load";
+
 export const en = {
-  load: (message: string) => message,
+  load: load.en,
   warning: (_code: string, message: string) => message,
   chart: (_name: string, message: string) => message,
 };
@@ -66,11 +68,7 @@ const charts: Record<string, string> = {
 };
 
 export const de: typeof en = {
-  load: (message) => {
-    const [, users] = /^(\d+) at a time$/.exec(message) ?? [];
-    if (users) return `${users} zugleich`;
-    return { "one at a time": "eine nach der anderen", "load unknown": "Last unbekannt" }[message] ?? message;
-  },
+  load: load.de,
   warning: (code, message) => {
     const text = warnings[code] ?? message;
     const range = code === "estimated_tokens" && /, ±\d+ %/.exec(message)?.[0];
