@@ -30,7 +30,7 @@ func stagesOf(run bench.Run) []StageRow {
 	rows := []StageRow{}
 	for _, r := range run.StageRows() {
 		row := StageRow{
-			Stage: r.Stage, Repeat: r.Planned.Repeat, Endpoint: r.Endpoint, Title: run.Plan.Label(r.Endpoint), Load: run.Plan.LoadOf(r.Stage),
+			Stage: r.Stage, Repeat: r.Planned.Repeat, Endpoint: r.Endpoint, Title: run.Plan.Label(r.Endpoint), Load: r.Planned.Load,
 			Due: r.Due, Sent: r.Sent(), Dropped: r.Dropped, End: r.End,
 		}
 		if took, ok := r.Ended.Since(r.Began); ok {

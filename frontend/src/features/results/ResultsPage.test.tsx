@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { BridgeError, type Bridge } from "../../bridge";
+import { BridgeError, type Bridge, type Result } from "../../bridge";
 import { fake } from "../../bridge.fake";
 import { useNavigation } from "../../navigation/route";
 import { axeViolations, renderPage } from "../../test/render";
@@ -26,6 +26,17 @@ function open(run: string, calls: Partial<Bridge> = {}, request?: number) {
     { page: "results", run, request },
   );
   return bridge;
+}
+
+/** The calls of a run whose result has something more. */
+function having(rest: (result: Result) => Partial<Result>): Partial<Bridge> {
+  const told = fake();
+  return {
+    result: async (run) => {
+      const result = await told.result(run);
+      return { ...result, ...rest(result) };
+    },
+  };
 }
 
 const here = () => JSON.parse(document.querySelector("[data-here]")?.textContent ?? "{}");
@@ -72,6 +83,71 @@ describe("ResultsPage", () => {
     expect(within(model).getByText(/wait, or ask for less at a time/)).toBeVisible();
     expect(screen.getAllByText("Every request failed. The first one:")).toHaveLength(1);
     expect(screen.getByText("3 failed")).toBeVisible();
+  });
+
+  it("lists the stages in a tab of their own, and what a sweep found", async () => {
+    const row = {
+      repeat: 0,
+      endpoint: "llama-vllm",
+      title: "Llama",
+      due: 40,
+      sent: 38,
+      dropped: 2,
+      due_rate: 20,
+    };
+    const load = { kind: "rate", users: 0, rate: 20, arrival: "constant" };
+    const sweep = {
+      endpoint: "llama-vllm",
+      title: "Llama",
+      kind: "rate",
+      end: "found",
+      level: 20,
+      failed: 40,
+    };
+    open(
+      "r-5",
+      having(() => ({
+        stages: [
+          { ...row, stage: 0, load, end: "duration" },
+          { ...row, stage: 1, load: { ...load, rate: 40 }, end: "errors" },
+        ],
+        sweeps: [{ ...sweep, goodput: 19.5, reason: "met up to 20/s, failed at 40/s" }],
+        end: "errors",
+      })),
+    );
+    const answer = await screen.findByRole("group", { name: "Llama" });
+    expect(answer).toHaveTextContent("Llama20/sgoodput 19.5 requests a secondmet up to 20/s, failed at 40/s");
+    await tab("Stages");
+    const table = screen.getByRole("table", { name: "Stages" });
+    const rows = within(table).getAllByRole("row");
+    expect(rows[1]).toHaveTextContent("1. 20/s, evenly");
+    expect(rows[2]).toHaveTextContent("the most errors allowed were reached");
+    expect(within(table).queryByText("Model")).toBeNull();
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  it("has no tab of stages for one stage of users", async () => {
+    open("r-5");
+    await section("Llama 3.1 8B on vLLM");
+    expect(screen.queryByRole("tab", { name: "Stages" })).toBeNull();
+  });
+
+  it("shows conversations, prefixes and wanted lengths of requests only where a run has them", async () => {
+    open(
+      "r-5",
+      having(({ plan }) => ({
+        plan: { ...plan, shared_prefix: { tokens: 100, count: 2 } },
+        wanted: { input: 612, output: 0, turns: 3 },
+      })),
+    );
+    await screen.findByRole("tab", { name: "Requests" });
+    await tab("Requests");
+    for (const name of ["Conversation", "Turn", "Prefix", "In wanted"]) {
+      expect(await screen.findByRole("columnheader", { name })).toBeInTheDocument();
+    }
+    expect(screen.queryByRole("columnheader", { name: "Out wanted" })).toBeNull();
+    expect(screen.getByRole("combobox", { name: "Turn" })).toBeVisible();
+    expect(screen.getByRole("combobox", { name: "Prefix" })).toBeVisible();
   });
 
   it("marks percentiles that rest on few values, in words too", async () => {

@@ -17,7 +17,7 @@ export const Stages = memo(function Stages({ result }: { result: Result }) {
     <Stack gap="md">
       <SweepAnswers sweeps={sweeps} plan={result.plan} />
       {stages.length > 0 && (
-        <Paper withBorder p="md" component="section" aria-label={say.title}>
+        <Paper withBorder p="md">
           <Stack gap="sm">
             <Group justify="space-between" gap="xs">
               <Title order={3} size="h5">

@@ -6,12 +6,15 @@ import classes from "./results.module.css";
 
 type Sweep = Result["sweeps"][number];
 
+type Reason = (end: string, message: string, failed: string) => string;
+
 /** What a sweep found: the highest load of each model, and why not more. */
 export function SweepAnswers({ sweeps, plan }: { sweeps: Sweep[]; plan: Plan }) {
-  const { sweep: say } = useText().results;
+  const { results, messages } = useText();
+  const { sweep: say } = results;
   if (sweeps.length === 0) return null;
   const hasObjectives = (plan.sweep?.objectives ?? []).length > 0;
-  const ends = hasObjectives ? say.ends : say.goodputEnds;
+  const reason = hasObjectives ? messages.sweep : messages.sweepOfGoodput;
   return (
     <Paper withBorder p="md" component="section" aria-label={say.title}>
       <Stack gap="sm">
@@ -25,7 +28,7 @@ export function SweepAnswers({ sweeps, plan }: { sweeps: Sweep[]; plan: Plan }) 
         </div>
         <div className={classes.cards}>
           {sweeps.map((sweep) => (
-            <Answer key={sweep.endpoint} sweep={sweep} ends={ends} />
+            <Answer key={sweep.endpoint} sweep={sweep} reason={reason} />
           ))}
         </div>
       </Stack>
@@ -33,7 +36,7 @@ export function SweepAnswers({ sweeps, plan }: { sweeps: Sweep[]; plan: Plan }) 
   );
 }
 
-function Answer({ sweep, ends }: { sweep: Sweep; ends: Record<string, string> }) {
+function Answer({ sweep, reason }: { sweep: Sweep; reason: Reason }) {
   const { results, messages } = useText();
   const { sweep: say } = results;
   const level = (value: number) =>
@@ -48,12 +51,8 @@ function Answer({ sweep, ends }: { sweep: Sweep; ends: Record<string, string> })
         <Text size="xs">{say.goodput(String(Math.round(sweep.goodput * 100) / 100))}</Text>
       )}
       <Text size="xs" c="dimmed" className="foreign">
-        {line(say.reason(sweep.reason, sentenceOf(sweep, ends, level)))}
+        {line(reason(sweep.end, sweep.reason, level(sweep.failed)))}
       </Text>
     </div>
   );
 }
-
-/** What ended the search, without its figures: {} stands for the level that is not met. */
-const sentenceOf = ({ end, failed }: Sweep, ends: Record<string, string>, level: (value: number) => string) =>
-  (ends[end] ?? end).replace("{}", level(failed));

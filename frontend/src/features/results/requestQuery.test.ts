@@ -9,6 +9,8 @@ describe("queryOf", () => {
       text: "",
       model: "",
       stage: undefined,
+      turn: undefined,
+      prefix: "",
       phase: "",
       outcome: "",
       sort: "seq",
@@ -28,6 +30,8 @@ describe("restricts", () => {
   it("tells a filter from a mere order", () => {
     expect(isRestricted({ ...noFilter, sort: "ttft", text: "  " })).toBe(false);
     expect(isRestricted({ ...noFilter, stage: "0" })).toBe(true);
+    expect(isRestricted({ ...noFilter, turn: "2" })).toBe(true);
+    expect(isRestricted({ ...noFilter, prefix: "cold" })).toBe(true);
   });
 });
 

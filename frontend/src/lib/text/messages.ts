@@ -8,6 +8,8 @@ export const en = {
   load: load.en,
   warning: (_code: string, message: string) => message,
   chart: (_name: string, message: string) => message,
+  sweep: (_end: string, message: string, _failed: string) => message,
+  sweepOfGoodput: (_end: string, message: string, _failed: string) => message,
 };
 
 const warnings: Record<string, string> = {
@@ -67,6 +69,24 @@ const charts: Record<string, string> = {
   anatomy: "Wohin die Zeit bis zur ersten Antwort geht",
 };
 
+/** What ended the search of a sweep; {} is the lowest load that did not meet the objectives. */
+const sweeps: Record<string, string> = {
+  found: "bei {} nicht mehr eingehalten",
+  highest: "auch bei der höchsten probierten Last eingehalten",
+  none: "schon bei {} nicht eingehalten",
+  probes: "bei {} nicht mehr eingehalten; für eine engere Antwort reichten die Stufen nicht",
+  stopped: "der Lauf endete vor der Suche",
+};
+
+/** The same of a sweep without objectives. */
+const sweepsOfGoodput: Record<string, string> = {
+  found: "darüber wächst der Goodput nicht",
+  highest: "der Goodput wächst bis zur höchsten probierten Last",
+  none: "keine Anfrage war erfolgreich",
+  probes: "darüber wuchs der Goodput nicht; für eine engere Antwort reichten die Stufen nicht",
+  stopped: "der Lauf endete vor der Suche",
+};
+
 export const de: typeof en = {
   load: load.de,
   warning: (code, message) => {
@@ -75,4 +95,6 @@ export const de: typeof en = {
     return range ? text.replace(":", `${range}:`) : text;
   },
   chart: (name, message) => charts[name] ?? message,
+  sweep: (end, message, failed) => (sweeps[end] ?? message).replace("{}", failed),
+  sweepOfGoodput: (end, message) => sweepsOfGoodput[end] ?? message,
 };

@@ -157,9 +157,6 @@ export const en = {
     noObjectives: "The load beyond which the goodput of each model does not grow: no objectives were given.",
     nothing: "none",
     goodput: (n: string) => `goodput ${n} requests a second`,
-    reason: (message: string, _sentence: string) => message,
-    ends: {} as Record<string, string>,
-    goodputEnds: {} as Record<string, string>,
   },
 
   health: {
@@ -367,21 +364,6 @@ export const de: typeof en = {
     noObjectives: "Die Last, über der der Goodput jedes Modells nicht wächst: es gab keine Ziele.",
     nothing: "keine",
     goodput: (n) => `Goodput ${n} Anfragen je Sekunde`,
-    reason: (_message, sentence) => sentence,
-    ends: {
-      found: "bei {} nicht mehr eingehalten",
-      highest: "auch bei der höchsten probierten Last eingehalten",
-      none: "schon bei {} nicht eingehalten",
-      probes: "bei {} nicht mehr eingehalten; für eine engere Antwort reichten die Stufen nicht",
-      stopped: "der Lauf endete vor der Suche",
-    },
-    goodputEnds: {
-      found: "darüber wächst der Goodput nicht",
-      highest: "der Goodput wächst bis zur höchsten probierten Last",
-      none: "keine Anfrage war erfolgreich",
-      probes: "darüber wuchs der Goodput nicht; für eine engere Antwort reichten die Stufen nicht",
-      stopped: "der Lauf endete vor der Suche",
-    },
   },
 
   health: {
