@@ -1043,6 +1043,7 @@ export namespace results {
 	
 	
 	
+	
 
 }
 
