@@ -22,7 +22,7 @@ const (
 	readerStreams  = 64
 	readerRequests = 5 // on each stream, one after the other
 	readerTokens   = 5000
-	readerBuffer   = 32 << 10 // as of the client
+	readerBuffer   = 16 << 10 // as of the client
 )
 
 // bareReader reads what a run of full speed reads, over as many connections, and
