@@ -29,8 +29,8 @@ as in tokenlap run. This is one:
   settle = "5s"
 
 A load has users, or a rate, or the kind "trace" with trace = "FILE" at the top,
-a file of arrivals. prompts.file names own prompts. Both are looked for beside the
-plan file. In place of models, [[endpoints]] describes endpoints in full, with
+a file of arrivals. prompts.file names own prompts, and images = "FOLDER" a folder
+of images. All are looked for beside the plan file. In place of models, [[endpoints]] describes endpoints in full, with
 keys by reference only. Look at a file that is not yours before you run it: it
 says where requests go, and with which key.`,
 		Example: `  tokenlap plan show last nightly.toml
@@ -159,6 +159,9 @@ func (env *environment) printPreview(made bench.Plan, preview plan.Preview) {
 		fmt.Fprintf(env.out, "Model    %s: %s at %s, %s\n", e.Name, oneLine(e.Model, 80), urlOf(e), key)
 	}
 	fmt.Fprintf(env.out, "Prompts  %d of %s\n", preview.Prompts, oneLine(made.Prompts.Name, 60))
+	if preview.Images > 0 {
+		fmt.Fprintf(env.out, "Images   %d of %s, %.1f MB: each request carries one\n", preview.Images, oneLine(made.Images.Folder, 200), float64(preview.ImageBytes)/1e6)
+	}
 	for number, stage := range made.Stages {
 		stage.Requests = made.StageRequests(number)
 		fmt.Fprintf(env.out, "Stage %-2d %s\n", number+1, stageText(made, stage))

@@ -35,6 +35,10 @@ func TestTheCostOfARunIsItsTokensAtTheirPrices(t *testing.T) {
 	free := dear("free")
 	free.PriceInput, free.PriceOutput = 0, 0
 	m := newModels(t, dear("dear"), dear("dearer"), free, model("simulated"))
+	photo := t.TempDir()
+	if err := os.WriteFile(filepath.Join(photo, "a.png"), []byte("\x89PNG\r\n\x1a\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for reason, c := range map[string]struct {
 		change   func(*plan.Form)
 		want     float64 // dollars; 0: nothing is said
@@ -49,6 +53,7 @@ func TestTheCostOfARunIsItsTokensAtTheirPrices(t *testing.T) {
 		"conversations": {func(f *plan.Form) { // 12 requests of 14 in, answers of 1 carried on included, and 1 out
 			f.Turns, f.MaxTokens = 3, 1
 		}, 0.000288, []string{}},
+		"images":                {func(f *plan.Form) { f.Images, f.MaxTokens = photo, 1 }, 0.00647, []string{}}, // 26 + 4*1600 in, 4 out: 0.006466, rounded up
 		"two models":            {func(f *plan.Form) { f.Models = []string{"dear", "dearer"} }, 0.0801, []string{}},
 		"one without a price":   {func(f *plan.Form) { f.Models = []string{"free", "dear"} }, 0.0401, []string{"free"}},
 		"none with a price":     {func(f *plan.Form) { f.Models = []string{"free"} }, 0, []string{"free"}},

@@ -1,7 +1,11 @@
 package plan_test
 
 import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -25,6 +29,31 @@ func TestACurlLineNeverHoldsAKey(t *testing.T) {
 		if err != nil || strings.Contains(line, "Abc123") || strings.Contains(line, path) {
 			t.Errorf("%s: %s, %v", key, line, err)
 		}
+	}
+}
+
+func TestACurlLineReadsTheImageFromItsFile(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "it's here")
+	content := "\x89PNG\r\n\x1a\n" + strings.Repeat("x", 1<<20)
+	if err := errors.Join(os.Mkdir(folder, 0o700), os.WriteFile(filepath.Join(folder, "a.png"), []byte(content), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	m := newModels(t, bench.Endpoint{Name: "far", Model: "m", URL: "https://h"})
+	form := usual("far")
+	form.Images = folder
+	made, mistakes := m.check(form)
+	line, err := plan.Curl(made)
+	if err != nil || len(mistakes) > 0 || len(line) > 2000 {
+		t.Fatalf("%d bytes: %.2000s, %v, %v", len(line), line, err, mistakes)
+	}
+	body, _, found := strings.Cut(line, " | curl ")
+	if !found || !strings.HasSuffix(line, " --data-binary @-") {
+		t.Fatalf("%s", line)
+	}
+	sent, err := exec.CommandContext(t.Context(), "sh", "-c", body).Output()
+	want := "data:image/png;base64," + base64.StdEncoding.EncodeToString([]byte(content)) + `"`
+	if err != nil || !json.Valid(sent) || !strings.Contains(string(sent), want) {
+		t.Errorf("%v: %.300s", err, sent)
 	}
 }
 

@@ -407,3 +407,40 @@ func TestEachRequestCarriesAnImage(t *testing.T) {
 		t.Errorf("without one of the images: %v", err)
 	}
 }
+
+func TestAServerCountsTheImageOfARequestInEachAPI(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "a.png"), []byte("\x89PNG\r\n\x1a\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	images, err := prompt.ListImages(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const imageTokens = 85 // of the simulator
+	for _, api := range bench.APIs {
+		p := plan(1, "ttft=0s&itl=0s&tokens=2")
+		p.Endpoints[0].API, p.Iterations = api, 1
+		if api != bench.CompletionsAPI { // which has no conversations
+			p.Turns = 2
+		}
+		_, without := run(t, p)
+		p.Images = images
+		if api == bench.CompletionsAPI {
+			if _, err := runner.Run(t.Context(), open(t), runner.Job{Plan: p}); bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "takes no images") {
+				t.Errorf("%s: %v", api, err)
+			}
+			continue
+		}
+		_, with := run(t, p)
+		if len(with) != 6 || len(without) != 6 {
+			t.Errorf("%s: %d requests with images, %d without", api, len(with), len(without))
+			continue
+		}
+		for i, s := range with { // the second turn carries the image of the first on
+			if s.Outcome != bench.OK || s.Tokens.Source != bench.FromUsage || s.Tokens.Input != without[i].Tokens.Input+imageTokens {
+				t.Errorf("%s, turn %d: %s %s, %d tokens of input with an image, %d without", api, s.Turn, s.Outcome, s.Message, s.Tokens.Input, without[i].Tokens.Input)
+			}
+		}
+	}
+}
