@@ -193,7 +193,7 @@ var Metrics = []Metric{
 	},
 	{
 		Key: "request_rate", Name: "Request rate", Head: "req/s", Unit: RequestRate, Better: Higher, Among: Successes,
-		Definition:    "Successes that finished in the measured window, per second.",
+		Definition:    "Successes that finished in the measured window, per second; of open load, in the measured part of the stage.",
 		Total:         func(m *ModelSummary) *float64 { return m.RequestRate },
 		SummaryColumn: "requests_per_second",
 		Overview:      []Statistic{Total}, Cards: []Statistic{Total}, Compared: []Statistic{Total},

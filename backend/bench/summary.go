@@ -76,7 +76,7 @@ type ModelSummary struct {
 
 	Window       time.Duration `json:"window_ns"`     // first measured byte sent to last measured end
 	SystemTokens *float64      `json:"system_tokens"` // output tokens that arrived in the window, a second
-	RequestRate  *float64      `json:"request_rate"`  // successes finished in the window, a second
+	RequestRate  *float64      `json:"request_rate"`  // successes finished in the window, of open load in the measured part of the stage, a second
 	MeanInFlight *float64      `json:"mean_in_flight"`
 	Warnings     []Warning     `json:"warnings"`
 

@@ -159,7 +159,7 @@ func (env *environment) subjectOf(ctx context.Context, db *store.Store, run benc
 		}
 	}
 	var err error
-	subject.Run.Summary, err = stats.SummarizeSeq(run.Plan, subject.Samples)
+	subject.Run.Summary, err = stats.SummarizeSeq(run, subject.Samples)
 	return subject, err
 }
 

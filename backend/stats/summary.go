@@ -14,9 +14,13 @@ import (
 // Endpoints and stages that the plan does not name follow in the order of
 // their samples. Samples are not kept, only the values that percentiles need.
 func Summarize(plan bench.Plan, samples iter.Seq[bench.Sample]) bench.Summary {
-	tallies := tallies{plan: plan}
-	for _, endpoint := range plan.Endpoints {
-		for number, stage := range plan.Stages {
+	return summarizeRun(bench.Run{Plan: plan}, samples)
+}
+
+func summarizeRun(run bench.Run, samples iter.Seq[bench.Sample]) bench.Summary {
+	tallies := tallies{run: run}
+	for _, endpoint := range run.Plan.Endpoints {
+		for number, stage := range run.Plan.Stages {
 			if stage.Has(endpoint.Name) {
 				tallies.get(endpoint.Name, number)
 			}
@@ -32,11 +36,12 @@ func Summarize(plan bench.Plan, samples iter.Seq[bench.Sample]) bench.Summary {
 	return summary
 }
 
-// SummarizeSeq is Summarize for samples that are read from a store or a file.
-// After an error it returns the summary of the samples before.
-func SummarizeSeq(plan bench.Plan, samples iter.Seq2[bench.Sample, error]) (bench.Summary, error) {
+// SummarizeSeq is Summarize for the samples of a run that are read from a store or
+// a file; it knows when the stages began and ended, if the run does. After an
+// error it returns the summary of the samples before.
+func SummarizeSeq(run bench.Run, samples iter.Seq2[bench.Sample, error]) (bench.Summary, error) {
 	var failed error
-	summary := Summarize(plan, func(yield func(bench.Sample) bool) {
+	summary := summarizeRun(run, func(yield func(bench.Sample) bool) {
 		for sample, err := range samples {
 			if err != nil {
 				failed = err
@@ -58,7 +63,7 @@ type group struct {
 
 // tallies are in the order in which their groups were first asked for.
 type tallies struct {
-	plan   bench.Plan
+	run    bench.Run
 	list   []*tally
 	of     map[group]*tally
 	firsts map[string]*firsts // by endpoint
@@ -77,8 +82,8 @@ func (t *tallies) get(endpoint string, stage int) *tally {
 	}
 	fresh := &tally{
 		model:  bench.ModelSummary{Endpoint: endpoint, Stage: stage},
-		wanted: wanted{plan: t.plan}, drifts: newDrifts(t.plan, t.firsts[endpoint]),
-		goodput: newGoodput(t.plan.ObjectivesOf(endpoint)),
+		wanted: wanted{plan: t.run.Plan}, drifts: newDrifts(t.run.Plan, t.firsts[endpoint]),
+		goodput: newGoodput(t.run.Plan.ObjectivesOf(endpoint)), finished: finishedOf(t.run, at),
 	}
 	t.of[at], t.list = fresh, append(t.list, fresh)
 	return fresh
@@ -93,6 +98,7 @@ type tally struct {
 	wanted   wanted
 	goodput  goodput
 	window   window
+	finished finished
 	failures map[bench.Outcome]int
 	counters counters
 	reasons  map[string]int
@@ -102,6 +108,7 @@ type tally struct {
 
 func (t *tally) add(s *bench.Sample) {
 	t.values.add(bench.Connections, s)
+	t.finished.add(s)
 	prompt := t.drifts.firsts.see(s)
 	t.goodput.add(s)
 	switch {
@@ -171,6 +178,9 @@ func (t *tally) summary() bench.ModelSummary {
 		m.SuccessRate = pointer(float64(m.Successes) / float64(m.Attempts))
 	}
 	came := t.window.into(m)
+	if rate, ok := t.finished.rate(); ok {
+		m.RequestRate = pointer(rate)
+	}
 	t.streams.into(m)
 	m.Warnings = t.warnings(came)
 	t.streams.warn(m)

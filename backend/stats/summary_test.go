@@ -232,7 +232,7 @@ func BenchmarkSummarize(b *testing.B) {
 
 func TestASummaryOfSamplesThatCannotAllBeReadSaysSo(t *testing.T) {
 	broken := errors.New("unreadable")
-	summary, err := SummarizeSeq(bench.Plan{}, func(yield func(bench.Sample, error) bool) {
+	summary, err := SummarizeSeq(bench.Run{}, func(yield func(bench.Sample, error) bool) {
 		_ = yield(bench.Sample{Endpoint: "m", Phase: bench.Measured}, nil) && yield(bench.Sample{}, broken)
 	})
 	if err != broken || len(summary.Models) != 1 || summary.Models[0].Attempts != 1 {
