@@ -10,13 +10,15 @@ import (
 	"tokenlap/backend/trace"
 )
 
-// fileContent is what a plan file holds: a plan, whose prompts and trace have
-// forms of their own, and names of models.
+// fileContent is what a plan file holds: a plan, whose prompts, trace and
+// objectives have forms of their own, and names of models.
 type fileContent struct {
 	bench.Plan
-	Models  []string    `json:"models,omitempty"` // registered ones, by name
-	Prompts filePrompts `json:"prompts"`
-	Trace   *fileTrace  `json:"trace,omitempty"`
+	Models     []string    `json:"models,omitempty"` // registered ones, by name
+	Prompts    filePrompts `json:"prompts"`
+	Trace      *fileTrace  `json:"trace,omitempty"`
+	Objectives string      `json:"objectives,omitempty" toml:"slo"` // as bench.ParseObjectives reads them
+	FailIf     []string    `json:"fail_if,omitempty"`               // as bench.ParseConditions reads them
 }
 
 // filePrompts are prompts by reference, built in ones if there is no file, or in
@@ -52,7 +54,10 @@ var (
 
 // contentOf returns what a file with a plan holds.
 func contentOf(p bench.Plan) (fileContent, error) {
-	content := fileContent{Plan: p, Prompts: promptsInFile(p)}
+	content := fileContent{Plan: p, Prompts: promptsInFile(p), Objectives: objectivesText(p.Objectives)}
+	for _, o := range p.FailIf {
+		content.FailIf = append(content.FailIf, o.Condition())
+	}
 	if p.Trace == nil {
 		return content, nil
 	}

@@ -251,6 +251,7 @@ func (r *fileReader) file(object map[string]any) (File, error) {
 	}
 	read.Plan.Images, err = content.images(r.path)
 	r.join("images", err)
+	r.objectives(&read.Plan, content)
 	read.Plan.Input, read.Plan.Output = content.Input, content.Output
 	read.Plan.Prompts, err = content.promptSet(r.path)
 	r.join("prompts", err)
@@ -264,6 +265,15 @@ func (r *fileReader) file(object map[string]any) (File, error) {
 		r.endpoint(&read.Plan.Endpoints[i], "endpoints."+strconv.Itoa(i))
 	}
 	return read, r.err()
+}
+
+// objectives reads the objectives of a plan and its conditions.
+func (r *fileReader) objectives(p *bench.Plan, content fileContent) {
+	var err error
+	p.Objectives, err = bench.ParseObjectives(content.Objectives)
+	r.join("slo", err)
+	p.FailIf, err = bench.ParseConditions(content.FailIf)
+	r.join("fail_if", err)
 }
 
 // join adds errors about what a key holds.

@@ -19,6 +19,29 @@ import (
 	"tokenlap/backend/prompt"
 )
 
+// drawObjectives draws objectives of statistics, and one about each request where
+// the name allows it.
+func drawObjectives(t *rapid.T, name string) (all []bench.Objective) {
+	forms := []string{"ttft.p95=%dms", "latency.mean=%dns", "success=%d%%", "output_speed.p50=%d.5tok/s", "failed=%d", "goodput=0.%d"}
+	if name == "Objectives" {
+		forms = append(forms, "tpot=%dus")
+	}
+	for _, form := range forms {
+		if !rapid.Bool().Draw(t, name) {
+			continue
+		}
+		objective, err := bench.ParseObjective(fmt.Sprintf(form, rapid.IntRange(1, 99).Draw(t, "limit")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, objective)
+	}
+	if name == "Objectives" { // else goodput could be without one
+		all = append(all, bench.Objective{Metric: "ttft", Limit: 0.5})
+	}
+	return all
+}
+
 // draw fills a value with anything, so that fields that come later are filled,
 // too.
 func draw(t *rapid.T, v reflect.Value, name string) {
@@ -34,6 +57,9 @@ func draw(t *rapid.T, v reflect.Value, name string) {
 		return
 	case *bench.Images:
 		*into = drawImages(t)
+		return
+	case *[]bench.Objective:
+		*into = drawObjectives(t, name)
 		return
 	case *time.Duration:
 		*into = time.Duration(rapid.Int64Range(0, 1e16).Draw(t, name))

@@ -44,7 +44,8 @@ type Form struct {
 	Repeats           int      `json:"repeats"`
 	Interleave        bool     `json:"interleave"`
 	Sweep             string   `json:"sweep"`      // search the highest "rate" or number of "users"; "": no search
-	Objectives        string   `json:"slo"`        // of a sweep, as bench.ParseObjectives reads them
+	Objectives        string   `json:"slo"`        // as bench.ParseObjectives reads them; "": those of the models
+	FailIf            []string `json:"fail_if"`    // conditions, as bench.ParseConditions reads them
 	SweepFrom         float64  `json:"sweep_from"` // the first level
 	SweepTo           float64  `json:"sweep_to"`   // the highest level
 	Probe             float64  `json:"probe"`      // measured time of each level
@@ -73,7 +74,7 @@ type Form struct {
 // Defaults returns a form with the default of each option and no model.
 func Defaults() Form {
 	return Form{
-		Tags: []string{}, Models: []string{}, Prompts: []string{}, Lengths: []string{}, Complexities: []string{}, Categories: []string{},
+		Tags: []string{}, Models: []string{}, Prompts: []string{}, Lengths: []string{}, Complexities: []string{}, Categories: []string{}, FailIf: []string{},
 		Mode: string(bench.Sequential), Iterations: 10, Concurrent: "1", Arrival: string(bench.PoissonArrival), TraceSpeed: 1, Repeats: 1,
 		SweepFrom: 1, SweepTo: 1000, Probe: 15, ProbeRequests: 100, MaxProbes: 40, Tolerance: 0.03,
 		Prefixes: 1, MaxTokens: 512, Temperature: 0.7, Stream: true,
@@ -93,7 +94,7 @@ func SweepDefaults() Form {
 // Complete returns the form with empty lists in place of nil ones, and with the
 // bounds of a sweep, which forms that an earlier version stored do not have.
 func (f Form) Complete() Form {
-	for _, list := range []*[]string{&f.Tags, &f.Models, &f.Prompts, &f.Lengths, &f.Complexities, &f.Categories} {
+	for _, list := range []*[]string{&f.Tags, &f.Models, &f.Prompts, &f.Lengths, &f.Complexities, &f.Categories, &f.FailIf} {
 		if *list == nil {
 			*list = []string{}
 		}

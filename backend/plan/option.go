@@ -44,7 +44,7 @@ var Options = slices.Concat(
 	[]Option{{Field: "models", Flag: "models", Kind: Argument, Help: "models to measure: a b c, or a,b,c (default all)",
 		value: func(f *Form) any { return &f.Models },
 		about: []string{"endpoints", "name", "aliases", "url", "model", "key", "headers", "body", "price_input", "price_output"}}},
-	PromptOptions, wantedOptions, loadOptions, sweepOptions, requestOptions, recordOptions,
+	PromptOptions, wantedOptions, loadOptions, sweepOptions, objectiveOptions, requestOptions, recordOptions,
 )
 
 // PromptOptions choose prompts.

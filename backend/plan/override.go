@@ -36,6 +36,10 @@ func (f Form) override(p *bench.Plan, option Option) (err error) {
 		p.Seed, err = f.seed()
 	case "server_metrics":
 		p.Endpoints = f.withServerMetrics(p.Endpoints)
+	case "slo":
+		p.Objectives, err = bench.ParseObjectives(f.Objectives)
+	case "fail_if":
+		p.FailIf, err = f.conditions()
 	case "max_error_rate":
 		p.Stop.ErrorRate, err = parseShare(option.Field, f.MaxErrorRate)
 	default:

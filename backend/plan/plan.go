@@ -28,7 +28,7 @@ func (f Form) Plan(endpoints []bench.Endpoint) (bench.Plan, error) {
 	plan := bench.Plan{
 		Endpoints: f.withServerMetrics(endpoints), Prompts: set, Seed: seed, Stages: stages, Trace: traced, Stop: bench.StopRules{ErrorRate: rate},
 	}
-	wrong := []error{noTrace, noPrompts, noSeed, noStages, noRate, f.setWanted(&plan)}
+	wrong := []error{noTrace, noPrompts, noSeed, noStages, noRate, f.setWanted(&plan), f.setObjectives(&plan)}
 	for _, option := range Options {
 		wrong = append(wrong, option.toPlan(&f, &plan))
 	}

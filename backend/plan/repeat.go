@@ -65,6 +65,7 @@ func formOf(plan bench.Plan, files []string) (Form, bool) {
 	if plan.Sweep != nil {
 		return form, form.takeSweep(plan)
 	}
+	form.takeObjectives(plan)
 	return form, form.setLoad(plan)
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"tokenlap/backend/bench"
@@ -14,8 +13,6 @@ import (
 var sweepOptions = []Option{
 	{Field: "sweep", Flag: "users", Kind: Named, Help: "search a number of users instead of a rate",
 		value: func(f *Form) any { return &f.Sweep }},
-	{Field: "slo", Flag: "slo", Help: "`objectives` that must be met, with commas between",
-		value: func(f *Form) any { return &f.Objectives }},
 	{Field: "sweep_from", Flag: "from", Help: "first level",
 		value: func(f *Form) any { return &f.SweepFrom }, about: []string{"from"}},
 	{Field: "sweep_to", Flag: "to", Help: "highest level",
@@ -33,7 +30,7 @@ var sweepOptions = []Option{
 // sweepDecides are fields of the form that a sweep decides itself.
 var sweepDecides = []string{
 	"mode", "iterations", "concurrent", "rate", "trace", "trace_speed", "requests", "duration", "stage_duration", "over", "steps",
-	"repeats", "interleave",
+	"repeats", "interleave", "fail_if",
 }
 
 // RunOptions returns the options that are flags of `tokenlap run`.
@@ -139,14 +136,6 @@ func (f *Form) takeSweep(plan bench.Plan) bool {
 	stages[0].Settle, stages[0].Grace = plan.Stages[0].Settle, plan.Stages[0].Grace
 	again := bench.Plan{Stages: stages}
 	return f.setSweep(&again) == nil && slices.Equal(again.Stages, plan.Stages)
-}
-
-func objectivesText(objectives []bench.Objective) string {
-	texts := make([]string, len(objectives))
-	for i, o := range objectives {
-		texts[i] = o.String()
-	}
-	return strings.Join(texts, ",")
 }
 
 // SweepPreview says what a sweep does for each model, one model after the other.

@@ -98,7 +98,7 @@ func TestAFormOfASweepSaysItsCommandAndItsBounds(t *testing.T) {
 	m := newModels(t, model("alpha"))
 	form := search("alpha")
 	form.Sweep, form.SweepTo, form.Rate, form.Repeats = "users", 64, "7", 3
-	if got, want := form.Command("tokenlap"), "tokenlap sweep alpha --users --slo ttft.p95=500ms,success=99% --to 64"; got != want {
+	if got, want := form.Command("tokenlap"), "tokenlap sweep alpha --users --to 64 --slo ttft.p95=500ms,success=99%"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	form.Sweep = "rate"
@@ -130,7 +130,7 @@ func TestARunHasNoFlagOfASweep(t *testing.T) {
 	has := func(options []plan.Option, field string) bool {
 		return slices.ContainsFunc(options, func(o plan.Option) bool { return o.Field == field })
 	}
-	if has(plan.RunOptions(), "slo") || !has(plan.RunOptions(), "rate") || has(plan.SweepOptions(), "rate") || !has(plan.SweepOptions(), "slo") {
+	if has(plan.RunOptions(), "probe") || !has(plan.RunOptions(), "slo") || has(plan.SweepOptions(), "fail_if") || !has(plan.RunOptions(), "rate") || has(plan.SweepOptions(), "rate") || !has(plan.SweepOptions(), "slo") {
 		t.Error("the flags of run and sweep are mixed up")
 	}
 }

@@ -37,6 +37,7 @@ export const form: RunForm = {
   interleave: false,
   sweep: "",
   slo: "",
+  fail_if: [],
   sweep_from: 1,
   sweep_to: 1000,
   probe: 15,

@@ -757,6 +757,7 @@ export namespace plan {
 	    interleave: boolean;
 	    sweep: string;
 	    slo: string;
+	    fail_if: string[];
 	    sweep_from: number;
 	    sweep_to: number;
 	    probe: number;
