@@ -79,6 +79,7 @@ export type Findings = bench.Findings;
 export type ServerTimings = bench.ServerTimings;
 export type Plan = bench.Plan;
 export type Load = bench.Load;
+export type Calibration = bench.Calibration;
 export type Manifest = bench.Manifest;
 export type Health = bench.Health;
 export type Verdict = bench.Verdict;

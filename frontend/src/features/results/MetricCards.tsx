@@ -4,6 +4,7 @@ import { useText } from "../../lib/text";
 import { Term } from "../../ui/Term";
 import { cardsOf, type Card } from "./cardValues";
 import classes from "./results.module.css";
+import { PrefixCard } from "./WantedLengths";
 import { WeakMark } from "./WeakMark";
 
 /** The main metrics of a model, each with its definition as a tooltip. */
@@ -13,6 +14,7 @@ export function MetricCards({ model }: { model: ModelSummary }) {
       {cardsOf(model).map((card) => (
         <MetricCard key={card.metric} card={card} />
       ))}
+      <PrefixCard model={model} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { Alert, Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import type { Load, ModelSummary, Warning } from "../../bridge";
+import type { Load, ModelSummary, Result, Warning } from "../../bridge";
 import { FirstFailure } from "../../run-state/FirstFailure";
 import { count, line, share } from "../../lib/format";
 import { useText } from "../../lib/text";
@@ -8,6 +8,7 @@ import { MetricCards } from "./MetricCards";
 import { windowOf } from "./cardValues";
 import { Facts, type Fact } from "./Facts";
 import { namesOf } from "./findings";
+import { lengthFacts } from "./WantedLengths";
 
 export interface NamedModel {
   model: ModelSummary;
@@ -17,13 +18,13 @@ export interface NamedModel {
 }
 
 interface Props {
-  run: string;
+  result: Result;
   named: NamedModel;
   definitions: string;
 }
 
 /** One model in one stage: its warnings, main metrics and details. */
-export function ModelPanel({ run, named, definitions }: Props) {
+export function ModelPanel({ result, named, definitions }: Props) {
   const { results: say, messages } = useText();
   const { model, title, load, stage } = named;
   return (
@@ -52,11 +53,11 @@ export function ModelPanel({ run, named, definitions }: Props) {
             title={say.model.dead}
             icon={<IconAlertTriangle aria-hidden />}
           >
-            <FirstFailure run={run} model={model.endpoint} stage={model.stage} />
+            <FirstFailure run={result.run.id} model={model.endpoint} stage={model.stage} />
           </Alert>
         )}
         <MetricCards model={model} />
-        <Facts facts={useDetails(model)} />
+        <Facts facts={useDetails(model, result)} />
       </Stack>
     </Paper>
   );
@@ -92,7 +93,7 @@ function Warnings({ warnings }: { warnings: Warning[] }) {
 }
 
 /** Details of a summary; those without a value are left out. */
-function useDetails(model: ModelSummary): Fact[] {
+function useDetails(model: ModelSummary, result: Result): Fact[] {
   const { results, requests } = useText();
   const { model: say, source } = results;
   const { outcome, opened } = requests;
@@ -125,7 +126,7 @@ function useDetails(model: ModelSummary): Fact[] {
       there: model.hidden_reasoning_tokens > 0,
     },
   ];
-  return facts.filter(({ there }) => there);
+  return [...facts.filter(({ there }) => there), ...lengthFacts({ summary: model, plan: result }, say)];
 }
 
 const exists = (value: number | null | undefined) => typeof value === "number";

@@ -35,7 +35,7 @@ export const Overview = memo(function Overview({ result }: { result: Result }) {
       <SweepAnswers sweeps={result.sweeps} plan={result.plan} />
       {doubtful && health}
       {models.map((named) => (
-        <ModelPanel key={modelKey(named.model)} run={result.run.id} named={named} definitions={definitions} />
+        <ModelPanel key={modelKey(named.model)} result={result} named={named} definitions={definitions} />
       ))}
       {!doubtful && health}
       <Percentiles run={result.run.id} models={models} definitions={definitions} />

@@ -150,6 +150,34 @@ describe("ResultsPage", () => {
     expect(screen.getByRole("combobox", { name: "Prefix" })).toBeVisible();
   });
 
+  it("shows cold and warm prefixes side by side, and how lengths were met", async () => {
+    const values = (n: number, p50: number) => ({ unit: "s", n, p50, weak: [] });
+    open(
+      "r-5",
+      having(({ summary, manifest }) => ({
+        wanted: { input: 100, output: 0, turns: 1 },
+        manifest: {
+          ...manifest,
+          calibration: { "llama-vllm": { tokens_per_word: 1.3141, overhead_tokens: 9, requests: 5 } },
+        },
+        summary: {
+          models: (summary.models ?? []).map((one) => ({
+            ...one,
+            ttft_cold: values(4, 0.4),
+            ttft_warm: values(176, 0.08),
+            input_tokens: { ...one.input_tokens, mean: 97 },
+          })),
+        },
+      })),
+    );
+    const model = await section("Llama 3.1 8B on vLLM");
+    const card = (name: string) => plain(within(model).getByRole("group", { name }).textContent);
+    expect(card("TTFT cold p50")).toBe("TTFT cold p50400 ms4 requests");
+    expect(card("TTFT warm p50")).toBe("TTFT warm p5080 ms176 requests");
+    expect(plain(model.textContent)).toContain("100 wanted, 97 on average (−3 %)");
+    expect(model).toHaveTextContent("1.31 tokens a word and 9 of each request");
+  });
+
   it("marks percentiles that rest on few values, in words too", async () => {
     open("r-5");
     const table = await section("Percentiles: Llama 3.1 8B on vLLM");
