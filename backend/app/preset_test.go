@@ -26,7 +26,7 @@ func (o own) presets() (names []string, all []plan.Preset) {
 func TestBuiltInPresetsCanBeStartedOnceAModelIsChosen(t *testing.T) {
 	o := newOwn(t, model("alpha"))
 	names, all := o.presets()
-	if !slices.Equal(names, []string{"smoke", "latency", "load", "stages", "rate"}) {
+	if !slices.Equal(names, []string{"smoke", "latency", "load", "stages", "rate", "sweep"}) {
 		t.Fatalf("got %q", names)
 	}
 	for _, preset := range all {
@@ -48,7 +48,7 @@ func TestOwnPresetsAreStoredReplacedAndRemoved(t *testing.T) {
 	mine.Name, mine.Form.Iterations = "nightly", 3
 	o.ok(o.SavePreset(t.Context(), mine))
 	names, all := o.presets()
-	if !slices.Equal(names, []string{"smoke", "latency", "load", "stages", "rate", "nightly", "bare"}) {
+	if !slices.Equal(names, []string{"smoke", "latency", "load", "stages", "rate", "sweep", "nightly", "bare"}) {
 		t.Fatalf("got %q", names)
 	}
 	mine.BuiltIn = false

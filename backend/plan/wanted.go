@@ -2,6 +2,7 @@ package plan
 
 import (
 	"errors"
+	"strings"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/prompt"
@@ -11,6 +12,9 @@ import (
 // images.
 func (f Form) setWanted(plan *bench.Plan) error {
 	input, noInput := bench.ParseLengths(f.InputTokens)
+	if f.InputTokens != "" && strings.TrimSpace(f.InputTokens) == "" {
+		noInput = bench.Invalid("no length of the synthetic prompts is given: use a number of tokens, such as 512, or a distribution, such as normal:512,100")
+	}
 	output, noOutput := bench.ParseLengths(f.OutputTokens)
 	plan.Input, plan.Output = input, output
 	if f.PrefixTokens != 0 {

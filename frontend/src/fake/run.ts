@@ -1,4 +1,14 @@
-import type { Bridge, Mistake, Preset, Preview, Profile, RunForm, DryRunResult } from "../bridge";
+import type {
+  Bridge,
+  Mistake,
+  Preset,
+  Preview,
+  Profile,
+  RunForm,
+  DryRunResult,
+  SweepPreview,
+  TracePreview,
+} from "../bridge";
 import { prompts } from "./prompts";
 
 export const form: RunForm = {
@@ -89,6 +99,12 @@ export const presets: Preset[] = [
     rate: "5",
     duration: 60,
   }),
+  preset("sweep", "How much does it carry? The highest rate within 500 ms to the first token.", {
+    mode: "concurrent",
+    sweep: "rate",
+    slo: "ttft.p95=500ms",
+    settle: 3,
+  }),
   {
     ...preset("Friday evening", "", { iterations: 3, concurrent: "4", mode: "concurrent" }),
     built_in: false,
@@ -101,6 +117,9 @@ function mistakes(of: RunForm): Mistake[] {
   if (of.iterations < 1) found.push({ field: "iterations", message: "There must be at least 1 iteration." });
   if (of.mode === "concurrent" && Number(of.concurrent) < 1) {
     found.push({ field: "concurrent", message: "There must be at least 1 request at a time." });
+  }
+  if (of.trace !== "" && of.trace.trim() === "") {
+    found.push({ field: "trace", message: "no trace is chosen: open a file with the times of requests" });
   }
   return found;
 }
@@ -136,6 +155,20 @@ function profile(of: RunForm, prompts: number): Profile {
   };
 }
 
+const open = { open: true, requests: 0, each: 0, tokens: 0, seconds: undefined, cost: undefined };
+
+const sweep = (of: RunForm): SweepPreview => ({
+  kind: of.sweep,
+  from: of.sweep_from,
+  to: of.sweep_to,
+  max_probes: of.max_probes,
+  shortest: of.settle + of.probe,
+  longest: of.settle + Math.max(of.probe, of.probe_requests / of.sweep_from),
+  objectives: of.slo.split(",").filter(Boolean),
+});
+
+const trace: TracePreview = { source: "night.csv", requests: 1234, seconds: 720, input: 512.4, output: 128 };
+
 export function preview(of: RunForm): Preview {
   const chosen = prompts.filter(
     (one) =>
@@ -163,9 +196,11 @@ export function preview(of: RunForm): Preview {
     cost: of.models.includes("llama-nim") ? each * 0.000_421 : undefined,
     unpriced: of.models.filter((name) => name === "llama-vllm" || name === "house-model"),
     heavy: [],
-    load: profile(of, each - of.warmup),
+    load: of.sweep ? undefined : profile(of, each - of.warmup),
+    ...(of.sweep && { sweep: sweep(of), ...open }),
+    trace: of.trace.trim() ? trace : undefined,
     command: [
-      "tokenlap run",
+      of.sweep ? "tokenlap sweep" : "tokenlap run",
       ...of.models,
       `--iterations ${of.iterations} --max-tokens ${of.max_tokens}`,
     ].join(" "),

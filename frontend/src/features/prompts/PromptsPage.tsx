@@ -7,6 +7,7 @@ import { useSessionState } from "../../lib/sessionState";
 import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
 import { useFileDrop } from "../../imports/FileDrop";
+import { useImport } from "../../imports/useImport";
 import { usePromptFiles } from "../../settings/promptFiles";
 import { useNavigation } from "../../navigation/route";
 import { useErrorToast } from "../../toasts/useErrorToast";
@@ -83,9 +84,15 @@ function PromptSetSelect({ path, choose }: { path: string; choose: (path: string
     choose(file);
     remember(file);
   };
+  const { importFiles } = useImport();
   useFileDrop(([file]) => {
-    if (!file || !/\.(toml|jsonl|csv)$/i.test(file)) return false;
-    take(file);
+    if (!file || !/\.(toml|jsonl|json|csv)$/i.test(file)) return false;
+    if (!/\.json$/i.test(file)) take(file);
+    else
+      bridge.prompts(file).then(
+        () => take(file),
+        () => importFiles([file]), // results in JSON
+      );
     return true;
   });
   const open = () => void bridge.chooseFiles("prompts").then(([file]) => take(file), showError);

@@ -14,6 +14,12 @@ export const shownFields = [
   "prompts",
   "categories",
   "images",
+  "input_tokens",
+  "output_tokens",
+  "prefix_tokens",
+  "prefixes",
+  "turns",
+  "think",
   "max_tokens",
   "temperature",
   "keep_text",
@@ -40,6 +46,14 @@ export function AnswerFields({ form, change, mistakes }: FieldProps) {
           value={form.max_tokens}
           change={(value) => change({ max_tokens: value })}
           error={mistakes.max_tokens}
+        />
+        <TextInput
+          label={say.output}
+          description={say.outputHint}
+          placeholder="128"
+          value={form.output_tokens}
+          onChange={(event) => change({ output_tokens: event.currentTarget.value.trim() })}
+          error={mistakes.output_tokens}
         />
         <NumberField
           label={say.temperature}

@@ -1,13 +1,11 @@
 // The section of the form that says when requests start and how many there are.
 
-import { Button, Group, Select, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
-import type { Preview, RunForm } from "../../bridge";
-import { line } from "../../lib/format";
+import { SegmentedControl, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import type { Preview, RunForm, TracePreview } from "../../bridge";
 import { useSessionState } from "../../lib/sessionState";
 import { useText } from "../../lib/text";
+import { ArrivalFields } from "./ArrivalFields";
 import {
-  arrivalOf,
-  arrivalText,
   emptyNumber,
   emptyText,
   endOf,
@@ -30,6 +28,8 @@ import { NumberField } from "./NumberField";
 import { RareFields } from "./RareFields";
 import { Section } from "./Section";
 import { StageTable } from "./StageTable";
+import { SweepFields } from "./SweepFields";
+import { TraceFields } from "./TraceFields";
 
 export interface FieldProps {
   form: RunForm;
@@ -52,8 +52,8 @@ export function LoadFields(props: FieldProps & { preview: Preview | null }) {
   const fields = { form, change, mistakes, typed, take };
   return (
     <Section title={say.title}>
-      {form.trace ? <TraceFields {...fields} /> : <KindFields {...fields} />}
-      <EndFields {...fields} />
+      <KindFields {...fields} trace={preview?.trace} />
+      {kindOf(form) !== "sweep" && <EndFields {...fields} />}
       <SimpleGrid cols={columns}>
         <NumberField
           label={say.settle}
@@ -78,10 +78,18 @@ export function LoadFields(props: FieldProps & { preview: Preview | null }) {
   );
 }
 
-function KindFields({ form, change, mistakes, typed, take }: SwitchingProps) {
+function KindFields({
+  form,
+  change,
+  mistakes,
+  typed,
+  take,
+  trace,
+}: SwitchingProps & { trace: TracePreview | undefined }) {
   const { load: say } = useText().run;
   const kind = kindOf(form);
-  const ramp = hasRamp(levelsOf(form)) || mistakes.over || mistakes.steps;
+  const hasLevels = kind === "concurrent" || kind === "rate";
+  const ramp = hasLevels && (hasRamp(levelsOf(form)) || mistakes.over || mistakes.steps);
   return (
     <>
       <Stack gap={4}>
@@ -95,7 +103,9 @@ function KindFields({ form, change, mistakes, typed, take }: SwitchingProps) {
           {say.modeHint[kind]}
         </Text>
       </Stack>
-      <SimpleGrid cols={columns}>
+      {kind === "trace" && <TraceFields {...{ form, change, mistakes, trace }} />}
+      {kind === "sweep" && <SweepFields {...{ form, change, mistakes }} />}
+      <SimpleGrid cols={columns} hidden={!hasLevels}>
         {kind === "concurrent" && (
           <TextInput
             label={say.concurrent}
@@ -131,7 +141,6 @@ function KindFields({ form, change, mistakes, typed, take }: SwitchingProps) {
 
 function RateFields({ form, change, mistakes, typed, take }: SwitchingProps) {
   const { load: say } = useText().run;
-  const { kind, cv } = arrivalOf(form.arrival);
   const setRate = (rate: string) => take(withLevels(form, { rate: rate.trim() || emptyText }, typed));
   return (
     <>
@@ -147,74 +156,7 @@ function RateFields({ form, change, mistakes, typed, take }: SwitchingProps) {
         onChange={(event) => setRate(event.currentTarget.value)}
         error={mistakes.rate}
       />
-      <Select
-        label={say.arrival}
-        description={say.arrivalHint}
-        value={kind}
-        allowDeselect={false}
-        data={(["poisson", "constant", "gamma"] as const).map((value) => ({
-          value,
-          label: say.arrivals[value],
-        }))}
-        onChange={(to) => change({ arrival: arrivalText(to ?? kind, cv || 2) })}
-        error={kind === "gamma" ? undefined : mistakes.arrival}
-      />
-      {kind === "gamma" && (
-        <NumberField
-          label={say.cv}
-          about={say.cvHint}
-          value={cv}
-          step={0.5}
-          change={(value) => change({ arrival: arrivalText(kind, value) })}
-          error={mistakes.arrival}
-        />
-      )}
-      <LimitField {...{ form, change, mistakes }} />
-    </>
-  );
-}
-
-function LimitField({ form, change, mistakes }: FieldProps) {
-  const { load: say } = useText().run;
-  return (
-    <NumberField
-      label={say.limit}
-      about={say.limitHint}
-      value={form.limit}
-      change={(limit) => change({ limit })}
-      error={mistakes.limit}
-    />
-  );
-}
-
-/** A trace comes with a plan file or a past run; here it can be left out. */
-function TraceFields({ form, change, mistakes }: FieldProps) {
-  const { load: say } = useText().run;
-  return (
-    <>
-      <Group justify="space-between">
-        <Text size="sm" className="foreign">
-          {say.trace(line(form.trace))}
-        </Text>
-        <Button size="xs" variant="default" onClick={() => change({ trace: "", trace_speed: 1 })}>
-          {say.leaveTrace}
-        </Button>
-      </Group>
-      {mistakes.trace && (
-        <Text size="sm" c="var(--mantine-color-error)">
-          {mistakes.trace}
-        </Text>
-      )}
-      <SimpleGrid cols={columns}>
-        <NumberField
-          label={say.speed}
-          unit="x"
-          value={form.trace_speed}
-          change={(value) => change({ trace_speed: value })}
-          error={mistakes.trace_speed}
-        />
-        <LimitField {...{ form, change, mistakes }} />
-      </SimpleGrid>
+      <ArrivalFields {...{ form, change, mistakes }} />
     </>
   );
 }
@@ -222,6 +164,7 @@ function TraceFields({ form, change, mistakes }: FieldProps) {
 function EndFields({ form, change, mistakes, typed, take }: SwitchingProps) {
   const { load: say } = useText().run;
   const end = endOf(form);
+  const trace = kindOf(form) === "trace";
   const none = end === "requests" ? emptyNumber : 0;
   return (
     <>
@@ -233,11 +176,14 @@ function EndFields({ form, change, mistakes, typed, take }: SwitchingProps) {
           aria-label={say.end}
           value={end}
           onChange={(to) => take(withEnd(form, to as End, typed))}
-          data={ends.map((value) => ({ value, label: say.ends[value] }))}
+          data={ends.map((value) => ({
+            value,
+            label: trace && value === "iterations" ? say.endOfTrace : say.ends[value],
+          }))}
         />
       </Stack>
       <SimpleGrid cols={columns}>
-        {(end === "iterations" || mistakes.iterations) && (
+        {((end === "iterations" && !trace) || mistakes.iterations) && (
           <NumberField
             label={say.iterations}
             value={form.iterations}

@@ -1,8 +1,8 @@
 import { Alert, Button, Group, Kbd, Paper, Stack, Text, Title, Tooltip } from "@mantine/core";
 import { IconAlertTriangle, IconPlayerPlay, IconTerminal2 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { useBridge, type Preview, type RunForm } from "../../bridge";
-import { absent, count, dollars, duration, line } from "../../lib/format";
+import { useBridge, type Preview, type RunForm, type SweepPreview } from "../../bridge";
+import { absent, count, dollars, duration, level, line } from "../../lib/format";
 import { useText, type Dictionary } from "../../lib/text";
 import { useExport } from "../../exports/useExport";
 import { Command } from "../../ui/Command";
@@ -69,7 +69,7 @@ function Facts({ preview }: { preview: Preview | null }) {
   return (
     <Stack gap="sm" component="dl" m={0}>
       <Fact name={say.requests} value={counted?.open ? say.open : count(counted?.requests)}>
-        {counted && (counted.open ? say.openAbout : say.each(count(counted.each)))}
+        {counted && requestsAbout(say, counted)}
       </Fact>
       <Fact name={say.tokens} value={counted?.open ? absent : count(counted?.tokens)} />
       {typeof counted?.cost === "number" && (
@@ -78,11 +78,29 @@ function Facts({ preview }: { preview: Preview | null }) {
           {counted.unpriced.length > 0 && say.unpriced(names(counted.unpriced))}
         </Fact>
       )}
+      {counted?.sweep && (
+        <Fact name={say.sweep} value={sweepLevels(say, counted.sweep)}>
+          {counted.sweep.objectives.length > 0
+            ? say.sweepObjectives(counted.sweep.objectives.join(", "))
+            : say.sweepKnee}
+        </Fact>
+      )}
       <Fact name={say.time} value={typeof seconds === "number" ? say.about(duration(seconds)) : absent}>
         {counted && timeBasis(say, counted)}
       </Fact>
     </Stack>
   );
+}
+
+function requestsAbout(say: Dictionary["run"]["preview"], preview: Preview): string {
+  if (preview.sweep) return say.sweepAbout;
+  if (preview.open) return say.openAbout;
+  const inTurn = preview.load?.stages.some(({ endpoint }) => endpoint !== "") ?? false;
+  return (inTurn ? say.eachInTurn : say.each)(count(preview.each));
+}
+
+function sweepLevels(say: Dictionary["run"]["preview"], { kind, from, to }: SweepPreview): string {
+  return (kind === "users" ? say.sweepUsers : say.sweepRate)(level(from), level(to));
 }
 
 function Mistakes({ preview, unplaced }: { preview: Preview; unplaced: string[] }) {
@@ -157,6 +175,12 @@ function Commands({ form, command }: { form: RunForm; command: string }) {
 }
 
 function timeBasis(say: Dictionary["run"]["preview"], preview: Preview): string {
+  if (preview.sweep) {
+    const { max_probes, shortest, longest } = preview.sweep;
+    const most =
+      shortest === longest ? duration(longest) : say.between(duration(shortest), duration(longest));
+    return say.sweepTime(count(max_probes), most);
+  }
   if (typeof preview.seconds !== "number" && secondsOf(preview) !== undefined) return say.timed;
   if (preview.unknown.length > 0) return say.unknown(names(preview.unknown));
   return preview.basis.length > 0 ? say.basis : say.none;

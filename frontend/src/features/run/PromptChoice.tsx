@@ -1,15 +1,28 @@
-import { Button, Chip, Group, MultiSelect, Select, Switch, Text } from "@mantine/core";
+import {
+  Button,
+  Chip,
+  Group,
+  MultiSelect,
+  SegmentedControl,
+  Select,
+  Switch,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import { IconFolderOpen } from "@tabler/icons-react";
 import { useCallback } from "react";
 import { useBridge, type Preview, type RunForm } from "../../bridge";
 import { line } from "../../lib/format";
+import { useSessionState } from "../../lib/sessionState";
 import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
 import { usePromptFiles } from "../../settings/promptFiles";
 import { useNavigation } from "../../navigation/route";
 import { useErrorToast } from "../../toasts/useErrorToast";
+import { ConversationFields } from "./ConversationFields";
 import { facets } from "./form";
 import { ImagesField } from "./ImagesField";
+import { emptyText } from "./load";
 import { Section } from "./Section";
 
 interface Props {
@@ -21,8 +34,58 @@ interface Props {
 
 const allPrompts = { prompts: [], lengths: [], complexities: [], categories: [] };
 
-/** Selects the prompts: a set, and filters on it. */
-export function PromptChoice({ form, change, preview, mistakes }: Props) {
+/** Selects the prompts: those of a set, or synthetic ones of a wanted length. */
+export function PromptChoice(props: Props) {
+  const { form, change, preview, mistakes } = props;
+  const { prompts: say } = useText().run;
+  const [left, setLeft] = useSessionState("run.prompts", { set: {}, input_tokens: "512" });
+  const isSynthetic = form.input_tokens !== "";
+  const choose = (to: string) => {
+    if (to === "synthetic") {
+      const { prompt_file, prompts, lengths, complexities, categories } = form;
+      setLeft({ ...left, set: { prompt_file, prompts, lengths, complexities, categories } });
+      change({ prompt_file: "", ...allPrompts, input_tokens: left.input_tokens });
+    } else {
+      setLeft({ ...left, input_tokens: form.input_tokens.trim() || "512" });
+      change({ input_tokens: "", ...left.set });
+    }
+  };
+  return (
+    <Section
+      title={say.title}
+      about={!isSynthetic && preview && preview.prompts > 0 ? say.chosen(preview.prompts) : undefined}
+    >
+      <SegmentedControl
+        aria-label={say.kind}
+        value={isSynthetic ? "synthetic" : "set"}
+        onChange={choose}
+        data={(["set", "synthetic"] as const).map((value) => ({ value, label: say.kinds[value] }))}
+      />
+      {isSynthetic ? (
+        <TextInput
+          label={say.input}
+          description={say.inputHint}
+          placeholder="512"
+          value={form.input_tokens.trim()}
+          onChange={(event) => change({ input_tokens: event.currentTarget.value.trim() || emptyText })}
+          error={mistakes.input_tokens}
+        />
+      ) : (
+        <SetChoice {...props} />
+      )}
+      <ImagesField
+        folder={form.images}
+        change={(images) => change({ images })}
+        preview={preview}
+        error={mistakes.images}
+      />
+      <ConversationFields {...{ form, change, mistakes }} />
+    </Section>
+  );
+}
+
+/** Selects a set of prompts, and filters on it. */
+function SetChoice({ form, change, mistakes }: Props) {
   const bridge = useBridge();
   const { go } = useNavigation();
   const { run } = useText();
@@ -42,10 +105,7 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
       remember(path);
     }, showError);
   return (
-    <Section
-      title={say.title}
-      about={preview && preview.prompts > 0 ? say.chosen(preview.prompts) : undefined}
-    >
+    <>
       <Group gap="xs" align="end">
         <Select
           flex={1}
@@ -102,12 +162,6 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
         searchable
         clearable
       />
-      <ImagesField
-        folder={form.images}
-        change={(images) => change({ images })}
-        preview={preview}
-        error={mistakes.images}
-      />
       <Group justify="space-between">
         <Switch
           label={say.unique}
@@ -119,7 +173,7 @@ export function PromptChoice({ form, change, preview, mistakes }: Props) {
           {say.show}
         </Button>
       </Group>
-    </Section>
+    </>
   );
 }
 

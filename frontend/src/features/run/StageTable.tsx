@@ -43,12 +43,16 @@ export function StageTable({ profile }: { profile: Profile }) {
       </ScrollArea.Autosize>
       {profile.stages.length > profile.pass && (
         <Text size="xs" c="dimmed">
-          {say.passes(profile.stages.length / profile.pass)}
+          {profile.stages[0]?.endpoint
+            ? say.turns(repeatsOf(profile))
+            : say.passes(profile.stages.length / profile.pass)}
         </Text>
       )}
     </div>
   );
 }
+
+const repeatsOf = ({ stages }: Profile) => Math.max(...stages.map(({ repeat }) => repeat)) + 1;
 
 function endText({ seconds, requests }: ProfileStage, say: Dictionary["run"]["stageTable"]): string {
   const ends = [

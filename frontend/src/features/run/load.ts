@@ -3,7 +3,7 @@
 
 import type { RunForm } from "../../bridge";
 
-export const loadKinds = ["sequential", "concurrent", "rate"] as const;
+export const loadKinds = ["sequential", "concurrent", "rate", "trace", "sweep"] as const;
 export type LoadKind = (typeof loadKinds)[number];
 
 export const ends = ["iterations", "requests", "time"] as const;
@@ -17,7 +17,9 @@ export interface Switched {
   typed: Typed;
 }
 
-export function kindOf({ rate, mode, concurrent }: RunForm): LoadKind {
+export function kindOf({ sweep, trace, rate, mode, concurrent }: RunForm): LoadKind {
+  if (sweep !== "") return "sweep";
+  if (trace !== "") return "trace";
   if (rate !== "") return "rate";
   return mode === "concurrent" || hasStages(concurrent) || hasRamp(concurrent) ? "concurrent" : "sequential";
 }
@@ -41,21 +43,41 @@ const withoutLoad = {
   over: 0,
   steps: 0,
   stage_duration: "",
+  trace: "",
+  trace_speed: 1,
+  sweep: "",
+  slo: "",
+  sweep_from: 1,
+  sweep_to: 1000,
+  sweep_tolerance: 0.03,
+  probe: 15,
+  probe_requests: 100,
+  max_probes: 40,
 };
+
+/** The settling time of a level of a sweep, as of `tokenlap sweep`. */
+const sweepSettle = 3;
 
 const loadFields = Object.keys(withoutLoad) as (keyof typeof withoutLoad)[];
 
 /** The form with another kind of load, as it was when that kind was left. */
 export function withKind(form: RunForm, to: LoadKind, typed: Typed): Switched {
+  const from = kindOf(form);
   const left = pick(form, loadFields);
   const first: Record<LoadKind, Partial<RunForm>> = {
     sequential: { mode: "sequential" },
     concurrent: { concurrent: form.concurrent === "1" ? "8" : form.concurrent },
     rate: { rate: "5" },
+    trace: { trace: emptyText },
+    sweep: { sweep: "rate" },
+  };
+  const settle = {
+    ...(to === "sweep" && { settle: form.settle || sweepSettle }),
+    ...(from === "sweep" && to !== "sweep" && { settle: 0 }),
   };
   return {
-    part: { ...withoutLoad, ...(typed[to] ?? first[to]) },
-    typed: { ...typed, [kindOf(form)]: left },
+    part: { ...withoutLoad, ...settle, ...(typed[to] ?? first[to]) },
+    typed: { ...typed, [from]: left },
   };
 }
 
@@ -104,33 +126,41 @@ export function arrivalOf(text: string): { kind: string; cv: number } {
 
 export const arrivalText = (kind: string, cv: number) => (kind === "gamma" ? `gamma:${cv}` : kind);
 
-/** Rarely used fields that are not as they are by default. */
+/** Rarely used fields that are not as they are by default. A sweep does not repeat. */
 export function rareFields(form: RunForm) {
+  const repeats = kindOf(form) !== "sweep";
   return {
-    repeats: form.repeats > 1 ? form.repeats : 0,
-    interleave: form.interleave,
+    repeats: repeats && form.repeats > 1 ? form.repeats : 0,
+    interleave: repeats && form.interleave,
     max_errors: form.max_errors,
     max_error_rate: form.max_error_rate,
     max_total_tokens: form.max_total_tokens,
   };
 }
 
+/** What bounds the search of a sweep, all but its objectives. */
+export const sweepBounds = [
+  "sweep_from",
+  "sweep_to",
+  "sweep_tolerance",
+  "probe",
+  "probe_requests",
+  "max_probes",
+] as const;
+
 /** The fields of the load that show their own mistakes as the form stands. */
 export function shownLoadFields(form: RunForm): string[] {
-  const always = [
-    "iterations",
-    "requests",
-    "duration",
-    "stage_duration",
-    "over",
-    "steps",
-    "settle",
-    "warmup",
-  ];
-  const rare = Object.keys(rareFields(form));
-  if (form.trace) return [...always, ...rare, "trace", "trace_speed", "limit"];
-  const kinds = { sequential: [], concurrent: ["concurrent"], rate: ["rate", "arrival", "limit"] };
-  return [...always, ...rare, ...kinds[kindOf(form)]];
+  const kind = kindOf(form);
+  const always = ["settle", "warmup", ...Object.keys(rareFields(form))];
+  if (kind === "sweep") return [...always, "slo", "arrival", "limit", ...sweepBounds];
+  const stages = ["iterations", "requests", "duration", "stage_duration", "over", "steps"];
+  const kinds = {
+    sequential: [],
+    concurrent: ["concurrent"],
+    rate: ["rate", "arrival", "limit"],
+    trace: ["trace", "trace_speed", "limit"],
+  };
+  return [...always, ...stages, ...kinds[kind]];
 }
 
 function pick<K extends keyof RunForm>(form: RunForm, fields: readonly K[]): Partial<RunForm> {
