@@ -24,9 +24,6 @@ type Image struct {
 	Base64    string // its bytes
 }
 
-// DataURL is the image as a URL that holds it.
-func (i Image) DataURL() string { return "data:" + i.MediaType + ";base64," + i.Base64 }
-
 // Messages are what the request says to the model, in order.
 func (r *Request) Messages() []Message {
 	said := Message{Role: UserRole, Text: r.Shared + r.Prefix + r.Prompt.Text, Images: r.Images}
