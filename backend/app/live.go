@@ -123,7 +123,7 @@ func (a *App) start(ctx context.Context, job runner.Job) (string, error) {
 		if stored, err := db.Run(running, run.ID); err == nil { // without styles the models have those of their order
 			run.Styles = stored.Styles
 		}
-		a.live.begin(run)
+		a.emit(a.live.begin(run)) // the page shows the run before, until it is told of this one
 		begun <- run.ID
 	}
 	go func() {

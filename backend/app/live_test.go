@@ -116,10 +116,15 @@ func TestTheViewOfARunIsEmittedFromItsStartToItsEnd(t *testing.T) {
 	}
 	heard.mu.Lock()
 	defer heard.mu.Unlock()
+	if first := heard.views[0]; first.Run != id || !first.Going || first.Progress != nil {
+		t.Errorf("the first view: %+v, want the run before its first progress", first)
+	}
+	before := 0
 	for i, view := range heard.views[1:] {
-		if view.Progress.Seq <= heard.views[i].Progress.Seq {
-			t.Errorf("view %d has number %d after %d", i+1, view.Progress.Seq, heard.views[i].Progress.Seq)
+		if view.Progress.Seq <= before {
+			t.Errorf("view %d has number %d after %d", i+1, view.Progress.Seq, before)
 		}
+		before = view.Progress.Seq
 	}
 	run := stored(t, app, id)
 	if run.State != bench.Finished || run.Note != "a note" || len(run.Tags) != 1 || run.Tags[0] != "nightly" || run.Manifest.Version != "test" {

@@ -151,8 +151,8 @@ func (r *liveRun) ended() <-chan struct{} {
 	return closed
 }
 
-// begin makes the view that of a run that has begun.
-func (r *liveRun) begin(run bench.Run) {
+// begin makes the view that of a run that has begun, and returns it.
+func (r *liveRun) begin(run bench.Run) LiveView {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.track = nil
@@ -161,6 +161,7 @@ func (r *liveRun) begin(run bench.Run) {
 	for _, e := range run.Plan.Endpoints {
 		r.view.Models = append(r.view.Models, LiveModel{e.Name, e.Title, colours[e.Name].Light, colours[e.Name].Dark})
 	}
+	return r.view
 }
 
 // update stores the progress and reports whether the view is due to be emitted:
