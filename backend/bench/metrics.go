@@ -17,7 +17,7 @@ var Metrics = []Metric{
 		Definition: "From the first byte sent to the first output of any kind.",
 		Time:       (*Sample).TTFT, Distribution: func(m *ModelSummary) *Distribution { return &m.TTFT }, Adjusted: true,
 		RequestColumn: "time_to_first_token", RequestKey: "ttft_s",
-		Overview: []Statistic{P50, P95, P99}, Cards: []Statistic{P50, P95, P99}, Compared: []Statistic{P50, P95, P99}, Report: true, Requests: true,
+		Overview: []Statistic{P50, P95, P99}, Cards: []Statistic{P50, P95, P99}, Compared: []Statistic{Mean, P50, P95, P99}, Report: true, Requests: true,
 	},
 	{
 		Key: "ttft_with_setup", Name: "TTFT with set-up", Unit: Seconds, Better: Lower, Among: Successes,
@@ -57,14 +57,14 @@ var Metrics = []Metric{
 		Definition: "First to last output, divided by the tokens after the first.",
 		Time:       (*Sample).TPOT, Distribution: func(m *ModelSummary) *Distribution { return &m.TPOT }, Adjusted: true, Withdrawn: true,
 		RequestColumn: "time_per_output_token", RequestKey: "tpot_s",
-		Overview: []Statistic{P50, P95}, Cards: []Statistic{P50, P95, P99}, Compared: []Statistic{P50, P95}, Report: true, Requests: true,
+		Overview: []Statistic{P50, P95}, Cards: []Statistic{P50, P95, P99}, Compared: []Statistic{Mean, P50, P95}, Report: true, Requests: true,
 	},
 	{
 		Key: "latency", Name: "Latency", Long: "end to end", Unit: Seconds, Better: Lower, Among: Successes,
 		Definition: "From the first byte sent to the last output.",
 		Time:       (*Sample).Latency, Distribution: func(m *ModelSummary) *Distribution { return &m.Latency }, Adjusted: true,
 		RequestColumn: "total_latency", RequestKey: "latency_s",
-		Overview: []Statistic{P50, P95, P99}, Cards: []Statistic{P50, P95, P99}, Compared: []Statistic{P50, P95}, Report: true, Requests: true,
+		Overview: []Statistic{P50, P95, P99}, Cards: []Statistic{P50, P95, P99}, Compared: []Statistic{Mean, P50, P95}, Report: true, Requests: true,
 	},
 	{
 		Key: "response_time", Name: "Response time", Unit: Seconds, Better: Lower, Among: Successes,

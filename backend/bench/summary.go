@@ -90,8 +90,9 @@ type ModelSummary struct {
 
 	Adapted []string `json:"adapted,omitempty"` // what the server refused of the requests of successes
 
-	Drift   []Drift  `json:"drift,omitempty"`   // over the time at which requests were sent; none for few requests
-	Repeats *Repeats `json:"repeats,omitempty"` // nil for fewer than two prompts that came again, or where a cache is wanted
+	Drift     []Drift    `json:"drift,omitempty"`     // over the time at which requests were sent; none for few requests
+	Repeats   *Repeats   `json:"repeats,omitempty"`   // nil for fewer than two prompts that came again, or where a cache is wanted
+	Intervals []Interval `json:"intervals,omitempty"` // of the statistics that are compared
 }
 
 // FailureCount is how often one kind of failure happened.

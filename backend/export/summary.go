@@ -130,7 +130,16 @@ var summaryColumns = withTotals(slices.Concat([]column[summaryRow]{
 	{"repeated_bytes", func(l *line, r summaryRow) { l.integer(int(r.Repeated)) }},
 	{"unknown_fields", func(l *line, r summaryRow) { l.text(strings.Join(r.Unknown, ", ")) }},
 	{"adapted", func(l *line, r summaryRow) { l.text(strings.Join(r.Adapted, ", ")) }},
-}, distributionColumns(fromServer), stageColumns, objectiveColumns()))
+}, distributionColumns(fromServer), stageColumns, objectiveColumns(), intervalColumns))
+
+// intervalColumns are the intervals of all statistics that have one.
+var intervalColumns = []column[summaryRow]{
+	{"intervals", func(l *line, r summaryRow) {
+		l.text(list(r.Intervals, func(i bench.Interval) string {
+			return fmt.Sprintf("%s=%.9g..%.9g", bench.MetricStatistic{Metric: bench.MetricOf(i.Metric), Statistic: i.Statistic}.ID(), i.Low, i.High)
+		}))
+	}},
+}
 
 // stageColumns are how the model went through the stage, and how steadily. All requests are counted,
 // those of warm-up and settling too. Where that is not known they are empty.

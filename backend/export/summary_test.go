@@ -43,6 +43,7 @@ func numbered() bench.ModelSummary {
 	m.Warnings = []bench.Warning{{Code: "survivors", Text: "3 of 180 attempts failed."}, {Code: "warm_cache", Text: "Warm."}}
 	m.FinishReasons = []bench.ReasonCount{{Reason: "stop", Count: 117}, {Count: 1}}
 	m.Unknown = []string{"delta.thought"}
+	m.Intervals = []bench.Interval{{Metric: "ttft", Statistic: bench.P95, Low: 0.25, High: 0.5}, {Metric: "success_rate", Low: 0.9, High: 1}}
 	m.Adapted = []string{"temperature", "max_tokens -> max_completion_tokens"}
 	m.Drift = []bench.Drift{{Metric: "ttft", Change: 0.25}, {Metric: "tpot", Change: -0.05}}
 	m.Repeats = &bench.Repeats{First: 0.2, Later: 0.1}
@@ -135,6 +136,8 @@ func TestEveryFieldOfTheSummaryIsInItsColumn(t *testing.T) {
 			want = strconv.FormatInt(v, 10)
 		case []bench.ReasonCount:
 			want = "stop=117 none=1"
+		case []bench.Interval:
+			want = "ttft_p95=0.25..0.5 success_rate=0.9..1"
 		case []bench.SourceCount:
 			want = "usage=118"
 		case []bench.Warning:

@@ -80,10 +80,11 @@ func (t *tallies) get(endpoint string, stage int) *tally {
 	if t.firsts[endpoint] == nil {
 		t.firsts[endpoint] = &firsts{}
 	}
+	objectives := t.run.Plan.ObjectivesOf(endpoint)
 	fresh := &tally{
 		model:  bench.ModelSummary{Endpoint: endpoint, Stage: stage},
 		wanted: wanted{plan: t.run.Plan}, drifts: newDrifts(t.run.Plan, t.firsts[endpoint]),
-		goodput: newGoodput(t.run.Plan.ObjectivesOf(endpoint)), finished: finishedOf(t.run, at),
+		goodput: newGoodput(objectives), series: NewSeries(objectives), finished: finishedOf(t.run, at),
 	}
 	t.of[at], t.list = fresh, append(t.list, fresh)
 	return fresh
@@ -97,6 +98,7 @@ type tally struct {
 	drifts   drifts
 	wanted   wanted
 	goodput  goodput
+	series   *Series
 	window   window
 	finished finished
 	failures map[bench.Outcome]int
@@ -111,6 +113,7 @@ func (t *tally) add(s *bench.Sample) {
 	t.finished.add(s)
 	prompt := t.drifts.firsts.see(s)
 	t.goodput.add(s)
+	t.series.Add(s, 0)
 	switch {
 	case !s.Phase.IsCounted():
 		t.model.WarmedUp++
@@ -186,6 +189,7 @@ func (t *tally) summary() bench.ModelSummary {
 	t.streams.warn(m)
 	t.drifts.into(m)
 	t.wanted.into(m)
+	m.Intervals = t.series.Intervals()
 	t.warnOfEvents()
 	t.goodput.into(m)
 	return *m

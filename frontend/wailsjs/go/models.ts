@@ -399,6 +399,12 @@ export namespace bench {
 	    folder: string;
 	    files?: ImageFile[];
 	}
+	export interface Interval {
+	    metric: string;
+	    statistic: string;
+	    low: number;
+	    high: number;
+	}
 	export interface Limits {
 	    connect_ns: number;
 	    headers_ns: number;
@@ -546,6 +552,7 @@ export namespace bench {
 	    adapted?: string[];
 	    drift?: Drift[];
 	    repeats?: Repeats;
+	    intervals?: Interval[];
 	}
 	
 	

@@ -1,0 +1,266 @@
+package stats
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"tokenlap/backend/bench"
+)
+
+// confidence is that of intervals.
+const confidence = 0.95
+
+// estimate is the value of a statistic with what its limits follow from.
+type estimate struct {
+	value      float64
+	kind       kind
+	centre     float64   // what blocks are resampled of: the value or, of a quantile, its share of values below
+	deviation  float64   // standard error of the centre
+	replicates []float64 // of the centre
+	sorted     []float64 // the values that a quantile is of
+	n          float64   // requests; of a share
+	drift      float64   // half of the relative change over the run that is beyond noise
+	blocks     int
+}
+
+// kind says how the limits of a statistic are found.
+type kind int
+
+const (
+	linear kind = iota // a mean or a rate: as many standard errors to both sides
+	ranked             // a quantile: the same on the scale of ranks, so that a skewed tail has skewed limits
+	share              // of requests: Wilson's limits
+)
+
+// limits are where the value may lie if its centre is off by c standard errors.
+func (e estimate) limits(c float64) (low, high float64) {
+	switch e.kind {
+	case ranked:
+		return bench.Quantile(e.sorted, e.centre-c*e.deviation), bench.Quantile(e.sorted, e.centre+c*e.deviation)
+	case share:
+		return e.wilson(c)
+	}
+	return e.value - c*e.deviation, e.value + c*e.deviation
+}
+
+// wilson are Wilson's limits of a share, for as many independent requests as are
+// worth the dependent ones.
+func (e estimate) wilson(c float64) (low, high float64) {
+	n := e.n
+	if alone := e.value * (1 - e.value) / e.n; alone > 0 {
+		n = e.n / max(1, e.deviation*e.deviation/alone)
+	}
+	middle := (e.value + c*c/(2*n)) / (1 + c*c/n)
+	half := c / (1 + c*c/n) * math.Sqrt(e.value*(1-e.value)/n+c*c/(4*n*n))
+	return min(e.value, middle-half), max(e.value, middle+half)
+}
+
+// freedom is the degrees of freedom of the standard error.
+func (e estimate) freedom() float64 { return float64(e.blocks - 1) }
+
+// critical is how many standard errors a confidence interval reaches.
+func critical(freedom float64) float64 {
+	return student(freedom).Quantile((1 + confidence) / 2)
+}
+
+func student(freedom float64) distuv.StudentsT {
+	return distuv.StudentsT{Sigma: 1, Nu: freedom}
+}
+
+// estimator makes estimates of one series. Its blocks are drawn once for all of
+// them.
+type estimator struct {
+	series  *Series
+	block   []int
+	blocks  int
+	drawn   [][]float64
+	columns map[string]*column
+}
+
+// column is the values of a metric.
+type column struct {
+	values []float64 // in the order of the requests
+	block  []int     // of each value
+	sorted []float64
+	mean   ratio
+	drift  float64
+}
+
+// newEstimator returns nil if the series has too few requests for blocks.
+func newEstimator(s *Series, stream uint64) *estimator {
+	block, n := s.blocks()
+	if n == 0 {
+		return nil
+	}
+	return &estimator{series: s, block: block, blocks: n, drawn: draws(n, stream), columns: map[string]*column{}}
+}
+
+// column returns the values of a metric.
+func (e *estimator) column(metric string) *column {
+	if known, ok := e.columns[metric]; ok {
+		return known
+	}
+	c := &column{mean: newRatio(e.blocks)}
+	at := slices.Index(timed[:], metric)
+	for i := range e.series.requests {
+		if value := e.series.requests[i].values[at]; !math.IsNaN(value) {
+			c.values, c.block = append(c.values, value), append(c.block, e.block[i])
+			c.mean.add(e.block[i], value, 1)
+		}
+	}
+	c.sorted = slices.Sorted(slices.Values(c.values))
+	c.drift = drift(c.mean)
+	e.columns[metric] = c
+	return c
+}
+
+// of returns the estimate of a statistic; false where there is none, or too few
+// values: five in a tail of a percentile.
+func (e *estimator) of(m bench.MetricStatistic) (estimate, bool) {
+	if m.Distribution == nil {
+		return e.total(m.Key)
+	}
+	if !slices.Contains(timed[:], m.Key) {
+		return estimate{}, false
+	}
+	c := e.column(m.Key)
+	if len(c.values) < fewestBlocks*leastBlock {
+		return estimate{}, false
+	}
+	var found estimate
+	switch p, isQuantile := quantileOf[m.Statistic]; {
+	case m.Statistic == bench.Mean:
+		found = e.linear(c.mean)
+	case isQuantile && float64(len(c.values)) >= 5/(1-p)-1e-9:
+		found = e.quantile(c, p)
+	default:
+		return estimate{}, false
+	}
+	found.drift = c.drift
+	return found, true
+}
+
+var quantileOf = map[bench.Statistic]float64{bench.P50: 0.5, bench.P90: 0.9, bench.P95: 0.95, bench.P99: 0.99}
+
+func (e *estimator) linear(sums ratio) estimate {
+	replicates := sums.replicates(e.drawn)
+	value := sums.value()
+	return estimate{value: value, centre: value, deviation: spread(replicates, e.blocks), replicates: replicates, blocks: e.blocks}
+}
+
+// quantile resamples the share of values at or below the quantile. Its error is at
+// least 0.7 of that of independent requests: blocks that happen to be alike prove
+// no more than that.
+func (e *estimator) quantile(c *column, p float64) estimate {
+	value := bench.Quantile(c.sorted, p)
+	below := newRatio(e.blocks)
+	for i, one := range c.values {
+		is := 0.0
+		if one <= value {
+			is = 1
+		}
+		below.add(c.block[i], is, 1)
+	}
+	replicates := below.replicates(e.drawn)
+	alone := p * (1 - p) / float64(len(c.values))
+	deviation := max(spread(replicates, e.blocks), math.Sqrt(alone/2))
+	return estimate{value: value, kind: ranked, centre: p, deviation: deviation, replicates: replicates, sorted: c.sorted, blocks: e.blocks}
+}
+
+// driftQuantile is that of the t distribution beyond which a change is a drift.
+const driftQuantile = 0.95
+
+// drift is half of the relative change of a mean over the run, by a straight line
+// through the means of its blocks, as far as the change is beyond noise: the level of
+// a run that drifts may be that of either end.
+func drift(mean ratio) float64 {
+	var means []float64
+	for k := range mean.above {
+		if mean.below[k] > 0 {
+			means = append(means, mean.above[k]/mean.below[k])
+		}
+	}
+	if len(means) < fewestBlocks {
+		return 0
+	}
+	change, errorOf := linearTrend(means)
+	sure := student(float64(len(means)-2)).Quantile(driftQuantile) * errorOf
+	return math.Sqrt(max(0, change*change-sure*sure)) / 2 / math.Abs(mean.value())
+}
+
+// total is the estimate of a rate or a share of all requests.
+func (e *estimator) total(key string) (estimate, bool) {
+	sums := newRatio(e.blocks)
+	spans := e.spans()
+	for i := range e.series.requests {
+		one := &e.series.requests[i]
+		above, below, known := one.part(key)
+		if !known {
+			return estimate{}, false
+		}
+		sums.add(e.block[i], above, below)
+	}
+	isShare := key == "success_rate" || key == "goodput_share"
+	if !isShare {
+		copy(sums.below, spans)
+	}
+	found := e.linear(sums)
+	if isShare {
+		found.kind, found.n = share, float64(len(e.series.requests))
+	}
+	return found, !math.IsNaN(found.value) && !math.IsInf(found.value, 0)
+}
+
+// part is what a request adds to a total: above and below the line.
+func (r *request) part(key string) (above, below float64, known bool) {
+	count := func(is bool) float64 {
+		if is {
+			return 1
+		}
+		return 0
+	}
+	switch key {
+	case "system_tokens":
+		return r.tokens, 0, true
+	case "request_rate":
+		return count(r.succeeded), 0, true
+	case "goodput":
+		return count(r.isGood), 0, true
+	case "success_rate":
+		return count(r.succeeded), 1, true
+	case "goodput_share":
+		return count(r.isGood), 1, true
+	}
+	return 0, 0, false
+}
+
+// spans are the seconds of each block: from its first request sent to that of the
+// next block, of the last one of a repeat to the end of its requests.
+func (e *estimator) spans() []float64 {
+	all := e.series.requests
+	spans := make([]float64, e.blocks)
+	for i := 0; i < len(all); {
+		end := i
+		var last bench.Instant
+		for ; end < len(all) && all[end].repeat == all[i].repeat; end++ {
+			last = max(last, all[end].ended)
+		}
+		for first := i; first < end; {
+			next := first
+			for next < end && e.block[next] == e.block[first] {
+				next++
+			}
+			until := last
+			if next < end {
+				until = all[next].sent
+			}
+			length, _ := until.Since(all[first].sent)
+			spans[e.block[first]] += length.Seconds()
+			first = next
+		}
+		i = end
+	}
+	return spans
+}
