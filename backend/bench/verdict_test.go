@@ -2,7 +2,6 @@ package bench
 
 import (
 	"slices"
-	"strings"
 	"testing"
 	"time"
 )
@@ -38,10 +37,6 @@ func TestTheVerdictIsTheWorstSignAndNamesAllOfThem(t *testing.T) {
 			t.Errorf("%s: %+v, want %s because of %v", row.reason, got, row.trust, row.causes)
 		}
 	}
-	off := Health{Beats: 1, Stamps: KernelStamps, TTFTError: 90 * time.Millisecond, ReadLagP99: 80 * time.Millisecond}.Judge()
-	if !strings.Contains(off.Sentence(), "up to 90") {
-		t.Errorf("%q does not say by how much a TTFT may be off", off.Sentence())
-	}
 	if got := (Health{CPUShare: 0.9}).Judge(); got != nil {
 		t.Errorf("a client that was not watched: %+v, want no verdict", got)
 	}
@@ -54,5 +49,57 @@ func TestAPulseIsJudgedAsTheRunIs(t *testing.T) {
 	late := 0.021
 	if got := (ClientHealth{LagP99: &late}).Judge(); got == nil || got.Trust != Doubtful {
 		t.Errorf("21 ms late: %+v, want doubtful", got)
+	}
+}
+
+func TestTheClientsPartOfTheVerdictHasFiguresAndLimits(t *testing.T) {
+	late := Health{Beats: 1, Stamps: KernelStamps, TTFTError: 90 * time.Millisecond, ReadLagP99: 8 * time.Millisecond}
+	verdict := Judge(&Run{State: Finished, Health: late, Summary: Summary{Models: []ModelSummary{{}}}})
+	if verdict.Overall != Doubtful || verdict.Trust != Doubtful || verdict.Line != "Do not use: client-limited." {
+		t.Errorf("%s, %s, %q", verdict.Overall, verdict.Trust, verdict.Line)
+	}
+	if len(verdict.Reasons) != 2 || verdict.Reasons[0].Code != "ttft_error" || verdict.Reasons[1].Code != "read_lag" {
+		t.Fatalf("%+v, want the gravest first", verdict.Reasons)
+	}
+	want := "A TTFT may be too long by up to 90.0 ms because of the client (p99). [90.0 ms, limit 10.0 ms] " + fasterClient
+	if got := verdict.Reasons[0].String(); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for cause := range clientWords {
+		if words := clientWords[cause]; words.text == "" || words.advice == "" {
+			t.Errorf("%s has no words", cause)
+		}
+	}
+}
+
+func TestTheLineSaysWhatIsKnown(t *testing.T) {
+	one := Summary{Models: []ModelSummary{{Successes: 1000}}}
+	off := 400 * time.Microsecond
+	for _, row := range []struct {
+		reason string
+		run    Run
+		want   string
+	}{
+		{"a client in time", Run{Health: Health{Beats: 1}, Summary: one}, "Believe it: the client kept up, and nothing speaks against the figures."},
+		{"a known error", Run{Health: Health{Beats: 1, Stamps: KernelStamps, TTFTError: off}, Summary: one},
+			"Believe it: 99 of 100 TTFTs are right to 400 µs, and nothing speaks against the figures."},
+		{"imported", Run{State: Imported, Summary: one}, "Nothing speaks against these figures, but how their client fared is not known."},
+		{"it goes on", Run{State: Running, Summary: one}, "So far: nothing speaks against these figures, but how their client fared is not known."},
+	} {
+		if got := Judge(&row.run); got == nil || got.Line != row.want {
+			t.Errorf("%s: %+v, want %q", row.reason, got, row.want)
+		}
+	}
+	if got := Judge(&Run{Health: Health{Beats: 1}}); got != nil {
+		t.Errorf("without a summary: %+v", got)
+	}
+}
+
+func TestReasonsThatSayTheSameAreOneGroup(t *testing.T) {
+	m := func(name string, n int) ModelSummary { return ModelSummary{Endpoint: name, Successes: n} }
+	run := Run{Summary: Summary{Models: []ModelSummary{m("alpha", 60), m("beta", 60), m("gamma", 61)}}}
+	groups := Judge(&run).Groups()
+	if len(groups) != 2 || len(groups[0]) != 2 || groups[0][1].Endpoint != "beta" {
+		t.Errorf("%+v, want alpha and beta together", groups)
 	}
 }

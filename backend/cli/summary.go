@@ -8,7 +8,7 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// printRun prints a run: its figures, failures by kind, warnings and verdict.
+// printRun prints a run: the verdict, its figures, failures by kind, and what the verdict rests on.
 func (env *environment) printRun(run bench.Run) {
 	fmt.Fprintf(env.out, "\n%s  %s  %s", oneLine(run.Name, 200), run.Started.Local().Format("2006-01-02 15:04:05"), run.State)
 	if !run.Finished.IsZero() {
@@ -18,15 +18,17 @@ func (env *environment) printRun(run bench.Run) {
 		fmt.Fprintf(env.out, ": %s", end.Sentence())
 	}
 	fmt.Fprint(env.out, "\n\n")
+	if verdict := bench.Judge(&run); verdict != nil {
+		fmt.Fprintf(env.out, "%s\n\n", verdict.Line)
+	}
 	label := labeller(run.Plan)
 	env.printFigures(run.Summary.Models, label)
 	env.printStages(run)
 	for _, m := range run.Summary.Models {
 		env.printRemarks(label(m), m)
 	}
-	if verdict := run.Health.Judge(); verdict != nil {
-		h := run.Health
-		fmt.Fprintln(env.out, verdict.Sentence())
+	env.printReasons(run, label)
+	if h := run.Health; h.Beats > 0 {
 		fmt.Fprintf(env.out, "This machine: timer lag p99 %s, max %s; CPU %.0f %%; longest GC pause %s; memory %d MB\n",
 			span(h.LagP99), span(h.LagMax), h.CPUShare*100, span(h.GCPauseMax), h.MemoryPeak>>20)
 	}
@@ -98,7 +100,31 @@ func (env *environment) printRemarks(label string, m bench.ModelSummary) {
 	if m.Cancelled > 0 && !slices.ContainsFunc(m.Warnings, func(w bench.Warning) bool { return w.Code == bench.CutOff }) {
 		fmt.Fprintf(env.out, "%s: %s cut off by the stop, not counted\n", label, plural(m.Cancelled, "request"))
 	}
-	for _, warning := range m.Warnings {
-		fmt.Fprintf(env.out, "%s: %s\n", label, warning.Text)
+}
+
+// marks are put before reasons, by how grave they are.
+var marks = map[bench.Trust]string{bench.Good: "- ", bench.Careful: "! ", bench.Doubtful: "!! "}
+
+// printReasons prints what is to know before believing the figures, each once.
+func (env *environment) printReasons(run bench.Run, label labelFunc) {
+	verdict := bench.Judge(&run)
+	if verdict == nil {
+		return
+	}
+	for _, group := range verdict.Groups() {
+		var names []string
+		for _, one := range group {
+			if m := run.Summary.Of(one.Endpoint, one.Stage); m != nil {
+				names = append(names, label(*m))
+			}
+		}
+		of := strings.Join(names, "; ")
+		switch {
+		case len(names) > 1 && len(names) == len(run.Summary.Models):
+			of = "all: "
+		case of != "":
+			of += ": "
+		}
+		fmt.Fprintf(env.out, "%s%s%s\n", marks[group[0].Trust], of, oneLine(group[0].String(), 1000))
 	}
 }

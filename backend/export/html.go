@@ -82,7 +82,8 @@ type section struct {
 	Imported bool // much of plan and manifest is not known
 	Origins  []string
 	Models   []model
-	Warnings []warning
+	Verdict  *bench.Verdict
+	Reasons  []reason
 	Terms    []term
 	Tables   []metricTable
 	Places   []spot
@@ -131,7 +132,7 @@ func newSection(number int, subject Subject, charts map[string]map[string]any) (
 	run := subject.Run
 	s := section{
 		Number: number, Run: run, Imported: run.State == bench.Imported, Origins: origins(run), Models: models(run), Stages: len(run.Plan.Stages) > 1,
-		Warnings: warnings(run), Terms: glossary(run), Tables: metricTables(run), Course: stageRows(run),
+		Verdict: bench.Judge(&run), Reasons: reasons(run), Terms: glossary(run), Tables: metricTables(run), Course: stageRows(run),
 	}
 	s.Prompts, s.Unshown = prompts(run)
 	var err error

@@ -36,7 +36,7 @@ func JSON(w io.Writer, run bench.Run, samples iter.Seq2[bench.Sample, error]) er
 		Run     bench.Run      `json:"run"`
 		Verdict *bench.Verdict `json:"verdict"`
 		Series  []bench.Series `json:"server_metrics,omitempty"`
-	}{Schema, run.ID, run, run.Health.Judge(), run.Series})
+	}{Schema, run.ID, run, bench.Judge(&run), run.Series})
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,9 @@ func Markdown(w io.Writer, run bench.Run) error {
 	if ended := run.Execution.End.Sentence(); ended != "" {
 		fmt.Fprintf(out, "Ended: %s.\n\n", ended)
 	}
+	if verdict := bench.Judge(&run); verdict != nil {
+		fmt.Fprintf(out, "**%s**\n\n", plain(verdict.Line))
+	}
 	markdownTable(out, run)
 	markdownStages(out, run)
 	for _, m := range run.Summary.Models {
@@ -32,8 +35,11 @@ func Markdown(w io.Writer, run bench.Run) error {
 			fmt.Fprintf(out, "- %s: %d x `%s`\n", plain(caption(run, m)), failure.Count, failure.Kind)
 		}
 	}
-	for _, warning := range warnings(run) {
-		fmt.Fprintf(out, "- %s: %s\n", plain(warning.Of), plain(warning.Text))
+	for _, reason := range reasons(run) {
+		if reason.Of != "" {
+			reason.Of += ": "
+		}
+		fmt.Fprintf(out, "- %s%s\n", plain(reason.Of), plain(reason.Text))
 	}
 	for _, e := range run.Plan.Endpoints {
 		said := slices.DeleteFunc([]string{e.Title, e.Model, e.Deployment}, func(text string) bool { return text == "" || text == e.Name })
@@ -42,8 +48,7 @@ func Markdown(w io.Writer, run bench.Run) error {
 		}
 	}
 	markdownPlan(out, run)
-	if verdict := run.Health.Judge(); verdict != nil {
-		fmt.Fprintf(out, "- %s\n", verdict.Sentence())
+	if run.Health.Beats > 0 {
 		fmt.Fprintf(out, "- The measuring machine: timer lag p99 %s, processor %.0f %%\n", bench.FormatDuration(run.Health.LagP99), run.Health.CPUShare*100)
 	}
 	if run.Selfcheck != nil {

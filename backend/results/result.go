@@ -13,7 +13,7 @@ type Result struct {
 	Plan      bench.Plan      `json:"plan"`
 	Manifest  bench.Manifest  `json:"manifest"`
 	Health    bench.Health    `json:"health"`
-	Verdict   *bench.Verdict  `json:"verdict"`             // from the client health; nil: not known
+	Verdict   *bench.Verdict  `json:"verdict"`             // nil: there is no summary
 	Selfcheck *SelfcheckView  `json:"selfcheck,omitempty"` // of this machine, that says most about the run; nil: there is none
 	Summary   bench.Summary   `json:"summary"`
 	Stages    []StageRow      `json:"stages"` // none for one stage of users
@@ -46,7 +46,7 @@ func wantedOf(plan bench.Plan) Wanted {
 // the command line that repeats it.
 func New(run bench.Run, requests int, command string) Result {
 	result := Result{
-		Run: RowOf(run), Plan: run.Plan, Manifest: run.Manifest, Health: run.Health, Verdict: run.Health.Judge(), Selfcheck: SelfcheckOf(run.Selfcheck), Summary: run.Summary,
+		Run: RowOf(run), Plan: run.Plan, Manifest: run.Manifest, Health: run.Health, Verdict: bench.Judge(&run), Selfcheck: SelfcheckOf(run.Selfcheck), Summary: run.Summary,
 		Stages: stagesOf(run), Sweeps: sweepsOf(run), Wanted: wantedOf(run.Plan), End: run.Execution.End, Requests: requests, Command: command,
 	}
 	result.Plan.Prompts.Prompts, result.Plan.Trace = withoutText(run.Plan.Prompts.Prompts), nil

@@ -2,7 +2,6 @@ package export
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"tokenlap/backend/bench"
@@ -17,30 +16,31 @@ func caption(run bench.Run, m bench.ModelSummary) string {
 	return m.Endpoint
 }
 
-// warning is the text of a warning with the models and stages that have it.
-type warning struct{ Of, Text string }
+// reason is a reason of the verdict with the models and stages that have it.
+type reason struct {
+	Of    string // "": the run
+	Trust bench.Trust
+	Text  string
+}
 
-// warnings returns each warning of a run once.
-func warnings(run bench.Run) (all []warning) {
-	about := map[string][]string{}
-	var texts []string
-	for _, m := range run.Summary.Models {
-		for _, warning := range m.Warnings {
-			if about[warning.Text] == nil {
-				texts = append(texts, warning.Text)
-			}
-			if name := caption(run, m); !slices.Contains(about[warning.Text], name) {
-				about[warning.Text] = append(about[warning.Text], name)
+// reasons returns what is to know before believing a run, each once.
+func reasons(run bench.Run) (all []reason) {
+	verdict := bench.Judge(&run)
+	if verdict == nil {
+		return nil
+	}
+	for _, group := range verdict.Groups() {
+		var names []string
+		for _, one := range group {
+			if m := run.Summary.Of(one.Endpoint, one.Stage); m != nil {
+				names = append(names, caption(run, *m))
 			}
 		}
-	}
-	for _, text := range texts {
-		names := about[text]
 		of := strings.Join(names, "; ")
 		if len(names) > 1 && len(names) == len(run.Summary.Models) {
 			of = "All"
 		}
-		all = append(all, warning{of, text})
+		all = append(all, reason{of, group[0].Trust, group[0].String()})
 	}
 	return all
 }
