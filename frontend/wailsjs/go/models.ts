@@ -249,10 +249,24 @@ export namespace bench {
 	    p95?: number;
 	    max?: number;
 	}
+	export interface Reason {
+	    code: string;
+	    trust: string;
+	    endpoint?: string;
+	    stage: number;
+	    value?: number;
+	    limit?: number;
+	    unit?: string;
+	    text: string;
+	    advice: string;
+	}
 	export interface Verdict {
 	    trust: string;
 	    causes: string[];
 	    ttft_error?: number;
+	    overall?: string;
+	    line?: string;
+	    reasons?: Reason[];
 	}
 	export interface ClientHealth {
 	    lag_p99?: number;
@@ -657,6 +671,7 @@ export namespace bench {
 	    tokenizer?: string;
 	    server_metrics?: string;
 	}
+	
 	
 	
 	
