@@ -70,7 +70,7 @@ func mixedLoads(run *Run) *Reason {
 	return differing(run, MixedLoads, "Models had different loads", func(endpoint string) string {
 		var loads []string
 		for _, m := range run.Summary.Models {
-			if load := run.Plan.LoadOf(m.Stage); m.Endpoint == endpoint && m.Attempts > 0 && !slices.Contains(loads, load) {
+			if load := run.Plan.LoadOf(m.Stage).String(); m.Endpoint == endpoint && m.Attempts > 0 && !slices.Contains(loads, load) {
 				loads = append(loads, load)
 			}
 		}
