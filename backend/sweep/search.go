@@ -104,10 +104,15 @@ func (s *Search) levels() []level {
 // position is the level of a probe as it came: of random arrivals the number of
 // those that came.
 func (s *Search) position(p bench.SweepProbe) float64 {
-	if s.load.Kind == bench.OpenRate && s.load.Arrival != bench.ConstantArrival && p.Asked > 0 {
+	if s.isRandom() && p.Asked > 0 {
 		return p.Asked
 	}
 	return p.Level
+}
+
+// isRandom reports whether the requests of a level come at random.
+func (s *Search) isRandom() bool {
+	return s.load.Kind == bench.OpenRate && s.load.Arrival != bench.ConstantArrival
 }
 
 // isKnee reports whether the search is for the knee of a number of users. That of
@@ -195,7 +200,27 @@ func (s *Search) between() (float64, bool) {
 		next = math.Round(next)
 		return next, next > low.nominal && next < high.nominal
 	}
-	return rounded(next), !slices.ContainsFunc(s.probes, func(p bench.SweepProbe) bool { return p.Level == rounded(next) })
+	next = rounded(next)
+	return next, s.tries(next) < s.mostTries()
+}
+
+// tries is how many probes a level has had.
+func (s *Search) tries(nominal float64) (n int) {
+	for _, p := range s.probes {
+		if p.Level == nominal {
+			n++
+		}
+	}
+	return n
+}
+
+// mostTries is how often a level may be tried to narrow the bracket. Random arrivals
+// of a level that came fewer or more than asked for come differently the next time.
+func (s *Search) mostTries() int {
+	if s.isRandom() {
+		return mostTries
+	}
+	return 1
 }
 
 // rounded keeps four digits, which are enough for any tolerance.

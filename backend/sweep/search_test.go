@@ -194,6 +194,27 @@ func TestAMarginalLevelIsTriedAgainAndTheMajorityDecides(t *testing.T) {
 	}
 }
 
+// TestALevelThatCameOtherwiseThanAskedForIsTriedAgain has a level within the
+// bracket of which too few requests come to narrow it.
+func TestALevelThatCameOtherwiseThanAskedForIsTriedAgain(t *testing.T) {
+	for arrival, most := range map[bench.Arrival]int{bench.PoissonArrival: 3, bench.ConstantArrival: 1} {
+		find := sweep.New(bench.Sweep{From: 50, To: 200, MaxProbes: 20, Tolerance: 0.03}, bench.Load{Kind: bench.OpenRate, Rate: 50, Arrival: arrival})
+		tries, highest := map[float64]int{}, 0
+		for level, more := find.Next(); more; level, more = find.Next() {
+			tries[level]++
+			highest = max(highest, tries[level])
+			asked := level
+			if level < 100 {
+				asked = 50
+			}
+			find.Add(bench.SweepProbe{Level: level, Asked: asked, Goodput: asked, Met: level < 100})
+		}
+		if len(tries) < 3 || highest != most {
+			t.Errorf("%s: the levels had %v tries, want at most %d", arrival, tries, most)
+		}
+	}
+}
+
 func TestASearchThatIsCutShortSaysWhatItKnows(t *testing.T) {
 	find := sweep.New(bench.Sweep{From: 1, To: 100, MaxProbes: 3, Tolerance: 0.05}, evenly)
 	for _, met := range []bool{true, true, false} {
