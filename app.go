@@ -127,7 +127,7 @@ func (a *App) Charts(q app.ChartQuery) ([]results.ChartView, error) { return cal
 func (a *App) ChartTheme(theme string) (string, error) { return call(a, a.app.ChartTheme, theme) }
 
 // Selfcheck measures how exact the client of this machine is with a load like that
-// of a run.
+// of a run, and returns the check to show with it, or null.
 func (a *App) Selfcheck(run string) (*results.SelfcheckView, error) {
 	return call(a, a.app.Selfcheck, run)
 }

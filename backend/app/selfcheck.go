@@ -10,8 +10,10 @@ import (
 )
 
 // Selfcheck measures and stores how exact the client of this machine is with a
-// load like that of a run. It fails while a run is in progress.
-func (a *App) Selfcheck(ctx context.Context, run string) (*results.SelfcheckView, error) {
+// load like that of a run. It returns the check that is shown with the run from
+// then on; nil where this is another machine than that of the run, or an older
+// Tokenlap. It fails while a run is in progress.
+func (a *App) Selfcheck(ctx context.Context, id string) (*results.SelfcheckView, error) {
 	db, err := a.store(ctx)
 	if err != nil {
 		return nil, err
@@ -21,7 +23,7 @@ func (a *App) Selfcheck(ctx context.Context, run string) (*results.SelfcheckView
 		return nil, err
 	}
 	defer end()
-	options, err := selfcheckLike(checking, db, run)
+	options, err := selfcheckLike(checking, db, id)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +36,11 @@ func (a *App) Selfcheck(ctx context.Context, run string) (*results.SelfcheckView
 	if err != nil {
 		return nil, err
 	}
-	return results.SelfcheckOf(&check), db.AddSelfcheck(ctx, check)
+	if err := db.AddSelfcheck(ctx, check); err != nil {
+		return nil, err
+	}
+	run, err := db.Run(ctx, id)
+	return results.SelfcheckOf(run.Selfcheck), err
 }
 
 // CancelSelfcheck cancels Selfcheck, which then stores nothing.

@@ -34,8 +34,23 @@ func TestASelfcheckIsLikeItsRunAndShownWithIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	after, err := app.Result(t.Context(), id)
-	if err != nil || after.Selfcheck == nil || *after.Selfcheck != *check || after.Selfcheck.Streams != 2 {
-		t.Errorf("%+v, %v, want that of %v", after.Selfcheck, err, check.At)
+	if err != nil || check == nil || after.Selfcheck == nil || *after.Selfcheck != *check || check.Streams != 2 {
+		t.Errorf("%+v, %v, want %+v", after.Selfcheck, err, check)
+	}
+}
+
+func TestACheckOfAnotherMachineIsNotShownWithTheRun(t *testing.T) {
+	app, heard := watched(t)
+	id, err := app.start(t.Context(), asking(1, "ttft=1ms&tokens=4"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	heard.end(t)
+	app.check = func(_ context.Context, o selfcheck.Options) (bench.Selfcheck, error) {
+		return bench.Selfcheck{At: time.Now(), Host: "another", Streams: o.Load.Users}, nil
+	}
+	if check, err := app.Selfcheck(t.Context(), id); err != nil || check != nil {
+		t.Errorf("%+v, %v", check, err)
 	}
 }
 

@@ -61,6 +61,7 @@ export type RequestQuery = results.RequestQuery;
 export type RequestStep = results.RequestStep;
 export type RequestView = results.RequestView;
 export type Result = results.Result;
+export type SelfcheckView = results.SelfcheckView;
 export type RunPage = app.RunPage;
 export type RunQuery = app.RunQuery;
 export type RunTags = app.RunTags;
@@ -124,6 +125,7 @@ export type Unsubscribe = () => void;
 export interface Bridge {
   archiveModel(name: string): Promise<void>;
   cancelDryRun(): Promise<void>;
+  cancelSelfcheck(): Promise<void>;
   chartTheme(theme: Theme): Promise<string>;
   charts(query: ChartQuery): Promise<ChartView[]>;
   chooseFiles(kind: "results" | "models" | "plans" | "prompts" | "tokenizer" | "traces"): Promise<string[]>;
@@ -171,6 +173,11 @@ export interface Bridge {
   savePlanAs(form: RunForm): Promise<string>;
   savePreset(preset: Preset): Promise<void>;
   saveSettings(settings: Settings): Promise<void>;
+  /**
+   * Measures how exact this machine is with a load like that of a run. The answer
+   * is the check to show with the run; null if another machine measured the run.
+   */
+  selfcheck(run: string): Promise<SelfcheckView | null>;
   servedModels(form: ModelForm): Promise<string[]>;
   settings(): Promise<Settings>;
   showFile(path: string): Promise<void>;
@@ -274,6 +281,7 @@ function subscribe<T>(event: string, listener: (detail: T) => void): Unsubscribe
 export const wails: Bridge = {
   archiveModel: (name) => callApp(() => calls.ArchiveModel(name)),
   cancelDryRun: () => callApp(calls.CancelDryRun),
+  cancelSelfcheck: () => callApp(calls.CancelSelfcheck),
   chartTheme: (theme) => callApp(() => calls.ChartTheme(theme)),
   charts: (query) => callApp(() => calls.Charts(query), 120),
   chooseFolder: () => callApp(() => calls.ChooseFolder(), 0),
@@ -317,6 +325,7 @@ export const wails: Bridge = {
   savePlanAs: (form) => callApp(() => calls.SavePlanAs(form), 0),
   savePreset: (preset) => callApp(() => calls.SavePreset(preset)),
   saveSettings: (settings) => callApp(() => calls.SaveSettings(settings)),
+  selfcheck: (run) => callApp(() => calls.Selfcheck(run), 0), // takes as long as its load
   servedModels: (form) => callApp(() => calls.ServedModels(form), 60),
   settings: () => callApp(calls.Settings),
   showFile: (path) => callApp(() => calls.ShowFile(path)),

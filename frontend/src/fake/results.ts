@@ -10,6 +10,7 @@ import {
   type RequestView,
   type Result,
   type RunRow,
+  type SelfcheckView,
 } from "../bridge";
 import { distributions, units } from "../lib/metrics.generated";
 import { charts, chartTheme, missingChart } from "./charts";
@@ -266,17 +267,31 @@ function chosen(query: RequestQuery, total: number, ofRun: RunRow): RequestRow[]
   return query.reverse ? rows.reverse() : rows;
 }
 
-type Calls = Pick<Bridge, "result" | "charts" | "chartTheme" | "requests" | "request" | "markdown">;
+/** A check of the machine of the fake runs. */
+export const selfcheck: SelfcheckView = {
+  at: "2026-11-20T09:30:00Z",
+  streams: 16,
+  ttft_error: { n: 640, mean: 0.00004, p50: 0.00006, p95: 0.00041, max: 0.0021 },
+  gap_error: { n: 40_320, mean: 0, p50: 0.000002, p95: 0.00011, max: 0.0019 },
+};
+
+type Calls = Pick<
+  Bridge,
+  "selfcheck" | "cancelSelfcheck" | "result" | "charts" | "chartTheme" | "requests" | "request" | "markdown"
+>;
 
 /** All requests of a recorded run; ?requests=100000 in the address makes it long. */
 export function resultCalls(given: FakeOptions, total = 364): Calls {
   const all = given.runs ?? runs;
   const find = (id: string) => all.find((one) => one.id === id) ?? all[0] ?? (runs[0] as RunRow);
   let last = { key: "", rows: [] as RequestRow[] };
+  let checked: SelfcheckView | undefined;
   return {
+    selfcheck: async () => (checked = selfcheck),
+    cancelSelfcheck: async () => {},
     result: async (id) => {
       if (!all.some((one) => one.id === id)) throw new BridgeError("not_found", `There is no run ${id}.`);
-      return result(find(id));
+      return { ...result(find(id)), selfcheck: checked };
     },
     charts: async () => [...charts, missingChart],
     chartTheme: async (theme) => chartTheme(theme),

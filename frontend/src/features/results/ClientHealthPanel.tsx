@@ -1,5 +1,6 @@
 import { Group, Paper, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, type Icon } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import type { Health, Verdict } from "../../bridge";
 import { bytes, duration, share } from "../../lib/format";
 import { useText } from "../../lib/text";
@@ -13,8 +14,14 @@ const signs: Record<Trust, { icon: Icon; colour: string }> = {
   doubtful: { icon: IconCircleX, colour: "red" },
 };
 
+interface Props {
+  health: Health;
+  verdict: Verdict;
+  children?: ReactNode; // below
+}
+
 /** The client health of the run, and the verdict on it. */
-export function ClientHealthPanel({ health, verdict }: { health: Health; verdict: Verdict }) {
+export function ClientHealthPanel({ health, verdict, children }: Props) {
   const { health: say } = useText().results;
   const trust = verdict.trust as Trust;
   const { icon: Sign, colour } = signs[trust];
@@ -56,6 +63,7 @@ export function ClientHealthPanel({ health, verdict }: { health: Health; verdict
             { name: say.memory, value: bytes(health.memory_peak_bytes) },
           ]}
         />
+        {children}
       </Stack>
     </Paper>
   );

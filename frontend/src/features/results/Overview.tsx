@@ -9,10 +9,16 @@ import { ClientHealthPanel } from "./ClientHealthPanel";
 import { ModelPanel, type NamedModel } from "./ModelPanel";
 import { foreignDefinitions } from "./runNotices";
 import { Percentiles } from "./Percentiles";
+import { Selfcheck } from "./Selfcheck";
 import { SweepAnswers } from "./SweepAnswers";
 
+interface Props {
+  result: Result;
+  changed: () => void; // loads the result again
+}
+
 /** The metrics of all models, the most important first. */
-export const Overview = memo(function Overview({ result }: { result: Result }) {
+export const Overview = memo(function Overview({ result, changed }: Props) {
   const { results: say } = useText();
   const models = useNamed(result);
   const definitions = foreignDefinitions(result.run);
@@ -28,7 +34,11 @@ export const Overview = memo(function Overview({ result }: { result: Result }) {
     );
   }
   const { verdict } = result;
-  const health = verdict && <ClientHealthPanel health={result.health} verdict={verdict} />;
+  const health = verdict && (
+    <ClientHealthPanel health={result.health} verdict={verdict}>
+      <Selfcheck result={result} changed={changed} />
+    </ClientHealthPanel>
+  );
   const doubtful = verdict?.trust === "doubtful";
   return (
     <Stack gap="md">

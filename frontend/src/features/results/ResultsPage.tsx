@@ -87,7 +87,7 @@ function Sections({ result, request, changed }: Props) {
           ))}
         </Tabs.List>
         <Panel name="overview">
-          <Overview result={result} />
+          <Overview result={result} changed={changed} />
         </Panel>
         <Panel name="stages">
           <Stages result={result} />

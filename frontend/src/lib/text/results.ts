@@ -199,6 +199,19 @@ export const en = {
     },
   },
 
+  selfcheck: {
+    found: (when: string, streams: number, ttft: string, gap: string) =>
+      `Checked ${when} with ${streams === 1 ? "1 stream" : `${streams} streams`}: 95 of 100 TTFTs were right to ${ttft}, gaps between chunks to ${gap}.`,
+    none: "It has not been checked how exact this machine is with as many streams.",
+    elsewhere: "The new check is not of the machine or the version of Tokenlap that measured this run.",
+    about:
+      "A check measures a simulator in another process with a load like this run's and compares each time with what it really did.",
+    check: "Check this machine",
+    again: "Check again",
+    checking: "Checking this machine for about ten seconds",
+    stop: "Stop the check",
+  },
+
   chart: {
     jump: "Jump to a chart",
     drawing: "Drawing the charts",
@@ -413,6 +426,20 @@ export const de: typeof en = {
       read_lag: "Ereignisse wurden zu spät gelesen; ihre Abstände sind weniger sicher als die TTFT.",
       ttft_error: "Erste Tokens wurden mit späteren zusammen gelesen.",
     },
+  },
+
+  selfcheck: {
+    found: (when, streams, ttft, gap) =>
+      `Geprüft ${when} mit ${streams === 1 ? "1 Stream" : `${streams} Streams`}: 95 von 100 TTFT stimmten auf ${ttft}, Abstände der Chunks auf ${gap}.`,
+    none: "Wie genau diese Maschine mit so vielen Streams misst, ist nicht geprüft.",
+    elsewhere:
+      "Die neue Prüfung ist nicht von der Maschine oder der Version von Tokenlap, die diesen Lauf gemessen hat.",
+    about:
+      "Eine Prüfung misst einen Simulator in einem anderen Prozess mit einer Last wie in diesem Lauf und vergleicht jede Zeit mit dem, was er wirklich tat.",
+    check: "Diese Maschine prüfen",
+    again: "Noch einmal prüfen",
+    checking: "Diese Maschine wird geprüft, etwa zehn Sekunden lang",
+    stop: "Prüfung abbrechen",
   },
 
   chart: {
