@@ -123,7 +123,7 @@ func TestARuleEndsAllEndpointsAndStages(t *testing.T) {
 // over are cut off. That is said once for the model that lacks them.
 func TestAnswersThatAreCutOffAfterTheGraceAreWarnedOf(t *testing.T) {
 	p := openPlan(bench.Load{Kind: bench.OpenRate, Rate: 20, Arrival: bench.ConstantArrival}, 500*time.Millisecond, "ttft=1h", "ttft=1ms&itl=0s")
-	p.Stages[0].Grace = 100 * time.Millisecond
+	p.Stages[0].Grace = 2 * time.Second
 	stored, _ := run(t, p)
 	if stored.Execution.End != bench.EndDuration || stored.State != bench.Finished {
 		t.Fatalf("ended as %q, %s", stored.Execution.End, stored.State)
