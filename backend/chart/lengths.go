@@ -14,7 +14,7 @@ const wantedLine = "wanted"
 func wantedLengths(d *dataset) (*layout, string) {
 	var panels []lengthPanel
 	for _, one := range []lengthPanel{
-		{"prompt tokens", valueOf("input_tokens"), func(p point) int { return p.inputWanted }},
+		{"prompt tokens", valueOf("input_tokens"), point.promptWanted},
 		{"output tokens", valueOf("output_tokens"), func(p point) int { return p.outputWanted }},
 	} {
 		if len(one.wantedOf(d)) > 0 && len(one.lines(d)) > 0 {
@@ -25,7 +25,7 @@ func wantedLengths(d *dataset) (*layout, string) {
 		return nil, d.whyEmpty("No lengths were wanted of prompts or answers, or their tokens are not known.")
 	}
 	s := &layout{legend: append(entries(d.shown()), legend{wantedLine, dashIcon})}
-	s.note = d.note(d.requests(), "share of requests that have at most as many tokens", d.inputSources(), d.omitted("", "", succeeded), d.less())
+	s.note = d.note(d.requests(), "share of requests that have at most as many tokens", d.firstTurns(), d.inputSources(), d.omitted("", "", succeeded), d.less())
 	s.beside(len(panels), 62, 12, 46)
 	for i, panel := range panels {
 		s.lengths(d, i, panel)
@@ -33,11 +33,28 @@ func wantedLengths(d *dataset) (*layout, string) {
 	return s, ""
 }
 
+// firstTurns says which prompts of conversations are shown; "" if there are none.
+func (d *dataset) firstTurns() string {
+	if len(d.turns()) == 0 {
+		return ""
+	}
+	return "prompts of first turns: later ones hold those before"
+}
+
 // lengthPanel is a length with what was wanted of it.
 type lengthPanel struct {
 	name   string
 	of     func(point) float64
 	wanted func(point) int // 0: any
+}
+
+// promptWanted is the wanted length of a prompt; 0 of later turns of a conversation,
+// which hold those before.
+func (p point) promptWanted() int {
+	if p.turn > 1 {
+		return 0
+	}
+	return p.inputWanted
 }
 
 func (l lengthPanel) isWanted(p point) bool { return l.wanted(p) > 0 }

@@ -72,3 +72,24 @@ func TestLengthsOfOneSideAreOnePanel(t *testing.T) {
 		t.Errorf("panels are %v", axes)
 	}
 }
+
+func TestWantedPromptsOfConversationsAreThoseOfFirstTurns(t *testing.T) {
+	run, samples := scenarios["wanted"].make()
+	for i := range samples {
+		samples[i].Conversation, samples[i].Turn = 1+i/2, 1+i%2
+		if samples[i].Turn == 2 {
+			samples[i].Tokens.Input = 10_000
+		}
+	}
+	charts, err := Draw(run, each(samples), Light)
+	if err != nil {
+		t.Fatal(err)
+	}
+	option := named(t, charts, "lengths")
+	for _, e := range run.Plan.Endpoints {
+		curve := option.series(e.Title, "line", 0)
+		if most := at(curve[len(curve)-1], 0); most >= 10_000 {
+			t.Errorf("the longest prompt of %s has %v tokens: it holds the turn before", e.Title, most)
+		}
+	}
+}
