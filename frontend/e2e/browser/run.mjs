@@ -1,10 +1,12 @@
 // Runs from the page: set up, watched, ended, stopped, refused.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { simulate } from "./app.mjs";
-import { app, to, visit } from "./world.mjs";
+import { app, picture, to, visit } from "./world.mjs";
 import { until } from "./until.mjs";
 
 /** Chooses nothing but one model on the page of a new run. */
@@ -100,6 +102,66 @@ test("a rate in stages is drawn and listed before it is run", async () => {
     [5, 10],
   );
   await app.lap("models", "remove", "delta");
+});
+
+test("a sweep asks for its objectives, and its answer stands in the results", async () => {
+  const url = await simulate(app, "--ttft", "20ms", "--itl", "1ms");
+  await app.lap("models", "add", "sigma", "--url", url, "--model", "sigma", "--title", "Sigma");
+  await visit(async (page) => {
+    await measureOnly(page, "Sigma");
+    await page.getByRole("radio", { name: "A sweep" }).press("Space");
+    await page.getByLabel("Objectives").fill("ttft.p95=5s");
+    await page.getByRole("button", { name: "Bounds of the search" }).click();
+    await page.getByLabel("First level").fill("20");
+    await page.getByLabel("Highest level").fill("40");
+    await page.getByLabel("Time of each level").fill("1");
+    await page.getByLabel("Requests of each level at least").fill("20");
+    await page.getByLabel("Settling time of each stage").fill("0");
+    await page.getByLabel("Max output tokens").fill("8");
+    await page.getByLabel("Name", { exact: true }).fill("How much");
+    const facts = page.getByRole("complementary", { name: "What this will do" });
+    await facts.getByText("20 to 40/s").waitFor();
+    await facts.getByText(/ sweep sigma .*--slo ttft\.p95=5s .*How much/).waitFor();
+    await picture(page, "sweep");
+    await facts.getByRole("button", { name: /^Start/ }).click();
+    await page.getByRole("heading", { name: "How much" }).waitFor();
+    await page.getByText("The run is finished.").waitFor();
+    await page.getByRole("button", { name: "Open the results" }).click();
+    const [run] = await app.json("history", "--limit", "1");
+    const { execution, plan } = await app.json("history", "show", run.id);
+    assert.equal(plan.sweep.to, 40);
+    assert.equal(execution.sweeps[0].end, "highest", "even the highest level holds");
+    await page.getByText(execution.sweeps[0].reason).first().waitFor();
+  });
+  await app.lap("models", "remove", "sigma");
+});
+
+test("a trace is chosen, described and played again", async () => {
+  const url = await simulate(app, "--ttft", "20ms", "--itl", "1ms");
+  await app.lap("models", "add", "tau", "--url", url, "--model", "tau", "--title", "Tau");
+  const file = join(app.answers, "in", "night.csv");
+  writeFileSync(file, "at,input,output\n0,40,8\n1,60,8\n2,80,8\n4,60,8\n");
+  await visit(async (page) => {
+    await measureOnly(page, "Tau");
+    await page.getByRole("radio", { name: "A trace" }).press("Space");
+    await page.getByText(/^no trace is chosen/).waitFor();
+    await page.getByRole("button", { name: "Open a trace" }).click();
+    await page.getByText(/^4 requests over 4\b.*, prompts of 60 tokens in the mean/).waitFor();
+    await page.getByLabel("Times as fast").fill("2");
+    await page.getByLabel("Name", { exact: true }).fill("The night");
+    await page.getByRole("img", { name: /^Load of the trace over 2\b/ }).waitFor();
+    const facts = page.getByRole("complementary", { name: "What this will do" });
+    await facts.getByText(/--trace-speed 2 .*The night/).waitFor();
+    await picture(page, "trace");
+    await facts.getByRole("button", { name: /^Start/ }).click();
+    await page.getByRole("heading", { name: "The night" }).waitFor();
+    await page.getByText("The run is finished.").waitFor();
+  });
+  rmSync(file);
+  const [run] = await app.json("history", "--limit", "1");
+  assert.equal(run.plan.trace.count, 4);
+  assert.equal(run.plan.stages[0].load.speed, 2);
+  await app.lap("models", "remove", "tau");
 });
 
 test("a run that is stopped now keeps what was measured", async () => {

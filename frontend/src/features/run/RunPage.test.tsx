@@ -308,6 +308,73 @@ describe("RunPage", () => {
     );
   });
 
+  it("asks for the objectives of a sweep, and says what it will do", async () => {
+    const preview = vi.fn<Bridge["preview"]>(fake().preview);
+    renderPage(<RunPage />, fake({}, { preview }));
+    await userEvent.click(await screen.findByRole("radio", { name: "A sweep" }));
+    expect(screen.queryByText("How each stage ends")).toBeNull();
+    await userEvent.type(screen.getByLabelText("Objectives"), "ttft.p95=500ms");
+    await userEvent.click(screen.getByRole("button", { name: "Bounds of the search" }));
+    const highest = screen.getByLabelText("Highest level");
+    await userEvent.clear(highest);
+    await userEvent.type(highest, "64");
+    const facts = within(screen.getByRole("complementary", { name: "What this will do" }));
+    expect(await facts.findByText("1 to 64/s")).toBeVisible();
+    expect(facts.getByText("The highest that meets ttft.p95=500ms.")).toBeVisible();
+    expect(facts.getByText(/^At most 40 levels of .* one model after the other\.$/)).toBeVisible();
+    expect(facts.getByText(/^tokenlap sweep/)).toBeVisible();
+    expect(preview.mock.lastCall?.[0]).toMatchObject({ sweep: "rate", settle: 3, slo: "ttft.p95=500ms" });
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  it("chooses a trace, and says what is in it", async () => {
+    const preview = vi.fn<Bridge["preview"]>(fake().preview);
+    renderPage(<RunPage />, fake({}, { preview }));
+    await userEvent.click(await screen.findByRole("radio", { name: "A trace" }));
+    expect(await screen.findByText(/^no trace is chosen/)).toBeVisible();
+    const open = screen.getByRole("button", { name: "Open a trace" });
+    expect(open).toHaveAccessibleDescription(/no trace is chosen/);
+    await userEvent.click(open);
+    expect(await screen.findByText(/^1,234 requests over .*, prompts of 512 tokens/)).toBeVisible();
+    expect(screen.getByText("/home/me/traces.csv")).toBeVisible();
+    expect(screen.getByRole("radio", { name: "With the trace" })).toBeChecked();
+    expect(screen.queryByLabelText("Times each prompt is asked")).toBeNull();
+    expect(preview.mock.lastCall?.[0]).toMatchObject({ trace: "/home/me/traces.csv", trace_speed: 1 });
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  it("asks for synthetic prompts in place of a set, and gives the set back", async () => {
+    const preview = vi.fn<Bridge["preview"]>(async () => told);
+    renderPage(<RunPage />, fake({}, { preview }));
+    await userEvent.click(await screen.findByRole("checkbox", { name: "short" }));
+    await userEvent.click(screen.getByRole("radio", { name: "Synthetic" }));
+    expect(screen.queryByRole("checkbox", { name: "short" })).toBeNull();
+    const tokens = () => screen.getByLabelText("Tokens of each prompt");
+    await userEvent.clear(tokens());
+    await userEvent.type(tokens(), "normal:512,100");
+    await userEvent.type(screen.getByLabelText("Wanted tokens of each answer"), "128");
+    const wanted = { input_tokens: "normal:512,100", output_tokens: "128", lengths: [] };
+    await waitFor(() => expect(preview.mock.lastCall?.[0]).toMatchObject(wanted));
+    await userEvent.click(screen.getByRole("radio", { name: "Of a set" }));
+    await waitFor(() =>
+      expect(preview.mock.lastCall?.[0]).toMatchObject({ input_tokens: "", lengths: ["short"] }),
+    );
+  });
+
+  it("says how often models go through the stages that take turns", async () => {
+    const stage = { begin: 0, settled: 0, end: 1, points: [{ at: 0, level: 1 }] };
+    const models = ["a", "b", "b", "a"];
+    const stages = models.flatMap((endpoint, i) =>
+      [0, 1].map(() => ({ ...stage, endpoint, repeat: Math.floor(i / 2) })),
+    );
+    const load = { kind: "users", timed: false, length: 8, highest: 1, stages, pass: 2 };
+    renderPage(<RunPage />, fake({}, { preview: async () => ({ ...told, load }) }));
+    expect(
+      await screen.findByText("Each model goes through these stages 2 times, one model at a time."),
+    ).toBeVisible();
+    expect(screen.getByText("36 for each model, one model after the other")).toBeVisible();
+  });
+
   it("takes models that another page chose into a half-filled form, and nothing else", async () => {
     const calls = { preview: async () => told };
     const { unmount } = renderPage(<RunPage />, fake({}, calls), { page: "run" });

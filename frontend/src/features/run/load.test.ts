@@ -30,13 +30,15 @@ describe("the kind of load", () => {
     ["several on a ramp", { concurrent: "1..9" }, "concurrent"],
     ["a rate wherever there is one", { mode: "concurrent", rate: "5" }, "rate"],
     ["a rate while its text is empty", { rate: emptyText }, "rate"],
+    ["a trace before its file is chosen", { trace: emptyText }, "trace"],
+    ["a sweep of users", { sweep: "users", concurrent: "1,2" }, "sweep"],
   ])("is %s", (_, part, kind) => {
     expect(kindOf(form(part))).toBe(kind);
   });
 
   it("leaves nothing behind that means nothing to another kind", () => {
     const rate = form({ mode: "concurrent", rate: "1..5", arrival: "gamma:2", limit: 9, over: 30, steps: 4 });
-    expect(withKind(rate, "sequential", {}).part).toEqual({
+    expect(withKind(rate, "sequential", {}).part).toMatchObject({
       mode: "sequential",
       concurrent: "1",
       rate: "",
@@ -46,6 +48,22 @@ describe("the kind of load", () => {
       steps: 0,
       stage_duration: "",
     });
+  });
+
+  it("settles before each level of a sweep, and not after that", () => {
+    const [search, typed] = next(form({ rate: "5" }), withKind(form({ rate: "5" }), "sweep", {}));
+    expect(search).toMatchObject({ sweep: "rate", rate: "", settle: 3, sweep_to: 1000 });
+    const own = { ...search, slo: "ttft.p95=500ms", sweep_to: 64 };
+    const [rate, again] = next(own, withKind(own, "rate", typed));
+    expect(rate).toMatchObject({ sweep: "", slo: "", rate: "5", settle: 0 });
+    expect(next(rate, withKind(rate, "sweep", again))[0]).toEqual(own);
+  });
+
+  it("has the fields of a trace only where one is played", () => {
+    const played = form({ trace: "/home/me/night.csv", trace_speed: 2 });
+    expect(withKind(played, "rate", {}).part).toMatchObject({ trace: "", trace_speed: 1, rate: "5" });
+    expect(shownLoadFields(played)).toContain("trace_speed");
+    expect(shownLoadFields(form({ sweep: "rate" }))).not.toContain("iterations");
   });
 
   it("comes back as it was typed", () => {
