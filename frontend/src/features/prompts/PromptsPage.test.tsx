@@ -1,8 +1,9 @@
-import { screen } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { PromptSet } from "../../bridge";
+import { BridgeError, type Bridge, type PromptSet } from "../../bridge";
 import { fake } from "../../bridge.fake";
+import { FileDropProvider } from "../../imports/FileDrop";
 import { clearSessionState } from "../../lib/sessionState";
 import { axeViolations, renderPage } from "../../test/render";
 import { PromptsPage } from "./PromptsPage";
@@ -62,6 +63,37 @@ describe("PromptsPage", () => {
       expect.objectContaining({ prompt_files: ["/home/me/mine.csv"] }),
     );
     expect(screen.getByRole("combobox", { name: "Set" })).toHaveValue("/home/me/mine.csv");
+  });
+
+  it("opens a dropped prompt file in JSON, and imports JSON that is none", async () => {
+    const importFiles = vi.fn<Bridge["importFiles"]>(async () => ({ runs: [], known: [], problems: [] }));
+    let drop: (paths: string[]) => void = () => {};
+    const calls = {
+      importFiles,
+      prompts: async (path: string) => {
+        if (path.includes("results")) throw new BridgeError("invalid", "these are no prompts");
+        return set;
+      },
+      onFiles: (listener: typeof drop) => {
+        drop = listener;
+        return () => {};
+      },
+    };
+    const page = (
+      <FileDropProvider>
+        <PromptsPage />
+      </FileDropProvider>
+    );
+    renderPage(page, fake({}, calls));
+    await screen.findByText("2 prompts");
+    act(() => drop(["/home/me/sharegpt.json"]));
+    await waitFor(() =>
+      expect(screen.getByRole("combobox", { name: "Set" })).toHaveValue("/home/me/sharegpt.json"),
+    );
+    expect(importFiles).not.toHaveBeenCalled();
+    act(() => drop(["/home/me/results.json"]));
+    await waitFor(() => expect(importFiles.mock.lastCall?.[0].paths).toEqual(["/home/me/results.json"]));
+    expect(screen.getByRole("combobox", { name: "Set" })).toHaveValue("/home/me/sharegpt.json");
   });
 
   it("is accessible", async () => {
