@@ -295,7 +295,7 @@ describe("RunPage", () => {
     expect(field).toHaveValue("/home/me/photos");
     await userEvent.click(screen.getByRole("button", { name: "Send no images" }));
     await waitFor(() => expect(field).toHaveAccessibleDescription(/^A folder of PNG/));
-    expect(previewed).toHaveBeenLastCalledWith(expect.objectContaining({ images: "" }));
+    await waitFor(() => expect(previewed).toHaveBeenLastCalledWith(expect.objectContaining({ images: "" })));
   });
 
   it("says beside its field why images cannot be sent", async () => {
