@@ -27,6 +27,7 @@ type runFlags struct {
 	noVisuals bool
 	noText    bool
 	outputDir string
+	reports   reportFlags
 }
 
 func (env *environment) runCommand() *cobra.Command {
@@ -44,8 +45,12 @@ replace its own.
 Ctrl-C once starts nothing new and lets the requests in flight end within the
 grace period; twice stops now. Either way all that was measured is kept.
 
+--slo states what is good enough: the summary then says which share of the
+requests met it. --fail-if states what must not be, for scripts and continuous
+integration: METRIC.STATISTIC>LIMIT, or < where higher values are better.
+
 Exit codes: 0 finished, 1 an error of Tokenlap, 2 wrong usage, 3 finished but
-not one request succeeded, 130 interrupted.`,
+not one request succeeded, 4 finished but a --fail-if holds, 130 interrupted.`,
 		Example: `  tokenlap run --list-models
   tokenlap run --models llama qwen gemma --iterations 5
   tokenlap run llama --dry-run
@@ -53,6 +58,7 @@ not one request succeeded, 130 interrupted.`,
   tokenlap run llama --input-tokens normal:512,100 --output-tokens 128 --iterations 50
   tokenlap run llama --input-tokens 100 --turns 5 --think 100ms --iterations 2
   tokenlap run --url http://localhost:8000/v1 --model my-model --key env:MY_KEY --json
+  tokenlap run llama --slo ttft=500ms,tpot=40ms --fail-if 'goodput<95%' --fail-if 'ttft.p95>500ms' --junit results.xml
   tokenlap run --plan nightly.toml --name baseline`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -70,6 +76,7 @@ not one request succeeded, 130 interrupted.`,
 	f.BoolVar(&flags.noVisuals, "no-visualizations", false, "draw no charts")
 	f.BoolVar(&flags.noText, "no-text", false, "keep no answers")
 	addOptions(f, &flags.form, plan.RunOptions())
+	flags.reports.register(f)
 	flags.endpoint.registerConnection(f)
 	return c
 }
@@ -98,6 +105,9 @@ func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFla
 		if err := export.CheckFolder(flags.outputDir); err != nil {
 			return err
 		}
+	}
+	if err := flags.reports.check(); err != nil {
+		return err
 	}
 	for _, e := range plan.Endpoints {
 		env.warnInsecure(e)
@@ -182,6 +192,8 @@ func (env *environment) writeResults(ctx context.Context, subject export.Subject
 		}
 		paths, failed = append(paths, drawn...), errors.Join(failed, err)
 	}
+	reports, err := flags.reports.write(run)
+	paths, failed = append(paths, reports...), errors.Join(failed, err)
 	if env.asJSON {
 		failed = errors.Join(failed, env.printJSON(struct {
 			bench.Run
@@ -201,7 +213,7 @@ func (env *environment) writeResults(ctx context.Context, subject export.Subject
 	case ctx.Err() != nil:
 		return exit(ExitInterrupted)
 	}
-	return exitOf(run)
+	return errors.Join(env.exitOfConditions(run), exitOf(run))
 }
 
 // until yields samples until ctx ends, and then its error.

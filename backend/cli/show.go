@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -11,13 +12,17 @@ import (
 )
 
 func (env *environment) showRun() *cobra.Command {
-	return env.jsonFlag(&cobra.Command{
+	slo := ""
+	c := env.jsonFlag(&cobra.Command{
 		Use:   "show RUN",
 		Short: "Print a run's summary, of one that goes on what there is; RUN is an id, the beginning of one, or last",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return env.withStore(c.Context(), func(db *store.Store) error {
 				run, err := app.LoadRun(c.Context(), db, args[0])
+				if err == nil && slo != "" {
+					run, err = withObjectives(c.Context(), db, run, slo)
+				}
 				if err != nil {
 					return err
 				}
@@ -30,6 +35,16 @@ func (env *environment) showRun() *cobra.Command {
 			})
 		},
 	})
+	c.Flags().StringVar(&slo, "slo", "", "`objectives` in place of those that the run had, as of tokenlap run")
+	return c
+}
+
+func withObjectives(ctx context.Context, db *store.Store, run bench.Run, slo string) (bench.Run, error) {
+	objectives, err := bench.ParseObjectives(slo)
+	if err != nil {
+		return run, err
+	}
+	return app.WithObjectives(ctx, db, run, objectives)
 }
 
 func (env *environment) printPlan(run bench.Run) {

@@ -25,6 +25,7 @@ func (env *environment) printRun(run bench.Run) {
 	env.printFigures(run.Summary.Models, label)
 	env.printStages(run)
 	for _, m := range run.Summary.Models {
+		env.printObjectives(label(m), m)
 		env.printRemarks(label(m), m)
 	}
 	env.printReasons(run, label)

@@ -27,7 +27,7 @@ var reportFiles embed.FS
 var reportPage = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"seconds": bench.FormatSeconds, "duration": bench.FormatDuration, "caption": caption, "marks": func() string { return marks },
 	"heads": overviewHeads, "cells": overviewCells, "requestHeads": requestHeads,
-	"stageHeads": stageHeads,
+	"stageHeads": stageHeads, "objectiveHeads": func() []string { return objectiveHeads },
 	"statistics": func() []bench.Statistic { return bench.Statistics },
 	"next":       func(stage int) int { return stage + 1 },
 	"style":      func() (template.CSS, error) { return asset[template.CSS]("report/page.css") },
@@ -96,6 +96,9 @@ type section struct {
 	Unshown  string     // prompts, in words
 	Stages   bool       // more than one
 	Course   []stageRow // how the run went through its stages
+
+	Objectives []objectiveRow
+	Adjusted   []objectiveRow // percentiles in which failures count
 }
 
 // spot is where a chart is drawn on the page.
@@ -133,6 +136,7 @@ func newSection(number int, subject Subject, charts map[string]map[string]any) (
 	s := section{
 		Number: number, Run: run, Imported: run.State == bench.Imported, Origins: origins(run), Models: models(run), Stages: len(run.Plan.Stages) > 1,
 		Verdict: bench.Judge(&run), Reasons: reasons(run), Terms: glossary(run), Tables: metricTables(run), Course: stageRows(run),
+		Objectives: objectiveRows(run), Adjusted: adjustedLines(run),
 	}
 	s.Prompts, s.Unshown = prompts(run)
 	var err error

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"unicode"
@@ -30,6 +31,7 @@ func Markdown(w io.Writer, run bench.Run) error {
 	}
 	markdownTable(out, run)
 	markdownStages(out, run)
+	markdownObjectives(out, run)
 	for _, m := range run.Summary.Models {
 		for _, failure := range m.Failures {
 			fmt.Fprintf(out, "- %s: %d x `%s`\n", plain(caption(run, m)), failure.Count, failure.Kind)
@@ -40,6 +42,9 @@ func Markdown(w io.Writer, run bench.Run) error {
 			reason.Of += ": "
 		}
 		fmt.Fprintf(out, "- %s%s\n", plain(reason.Of), plain(reason.Text))
+	}
+	for _, line := range adjustedLines(run) {
+		fmt.Fprintf(out, "- %s: %s\n", plain(line.Name), plain(line.Cells[0]))
 	}
 	for _, e := range run.Plan.Endpoints {
 		said := slices.DeleteFunc([]string{e.Title, e.Model, e.Deployment}, func(text string) bool { return text == "" || text == e.Name })
@@ -88,6 +93,22 @@ func markdownStages(out *bufio.Writer, run bench.Run) {
 	fmt.Fprintln(out)
 }
 
+func markdownObjectives(out *bufio.Writer, run bench.Run) {
+	rows := objectiveRows(run)
+	if rows == nil {
+		return
+	}
+	fmt.Fprintf(out, "| Model | %s |\n|---|%s\n", strings.Join(objectiveHeads, " | "), strings.Repeat("---|", len(objectiveHeads)))
+	for _, row := range rows {
+		fmt.Fprintf(out, "| %s |", plain(row.Name))
+		for _, cell := range row.Cells {
+			fmt.Fprintf(out, " %s |", plain(cell))
+		}
+		fmt.Fprintln(out)
+	}
+	fmt.Fprintln(out)
+}
+
 // markdownPlan writes the plan; of an imported run only what the file states.
 func markdownPlan(out *bufio.Writer, run bench.Run) {
 	p := run.Plan
@@ -119,4 +140,21 @@ func plain(text string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, "\uFFFD")))
+}
+
+// AppendMarkdown appends the summary to a file, such as the step summary of a
+// continuous integration.
+func AppendMarkdown(path string, run bench.Run) error {
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if err != nil {
+		return unwritable(path, err)
+	}
+	if err := Markdown(file, run); err != nil {
+		_ = file.Close() // the first error is the one to report
+		return unwritable(path, err)
+	}
+	if err := file.Close(); err != nil {
+		return unwritable(path, err)
+	}
+	return nil
 }

@@ -1,0 +1,60 @@
+package export
+
+import "tokenlap/backend/bench"
+
+// objectiveRow is what came of one objective, or of a condition, for one model in
+// one stage.
+type objectiveRow struct {
+	Name  string
+	Cells []string // under objectiveHeads
+}
+
+var objectiveHeads = []string{"Objective", "Measured", "Met"}
+
+// objectiveRows returns a row for each objective and condition of a run; none
+// without any.
+func objectiveRows(run bench.Run) (rows []objectiveRow) {
+	for i := range run.Summary.Models {
+		m := &run.Summary.Models[i]
+		add := func(cells ...string) { rows = append(rows, objectiveRow{caption(run, *m), cells}) }
+		if g := m.Goodput; g != nil {
+			for _, met := range g.Met {
+				add(met.Objective.String(), bench.FormatShare(met.Share)+" of requests", "")
+			}
+			add("all of each request", bench.FormatShare(g.Share)+" of requests, "+bench.FormatNumber(g.Rate)+" a second", "")
+		}
+		for _, value := range m.Values {
+			add(value.Objective.String(), measured(value), yesNo(value.Met))
+		}
+		for _, condition := range run.Conditions() {
+			if condition.Endpoint == m.Endpoint && condition.Stage == m.Stage {
+				add("not "+condition.Objective.Condition(), measured(condition.ObjectiveValue), yesNo(condition.Met))
+			}
+		}
+	}
+	return rows
+}
+
+func yesNo(is bool) string {
+	if is {
+		return "yes"
+	}
+	return "no"
+}
+
+func measured(v bench.ObjectiveValue) string {
+	if v.Value == nil {
+		return "too few requests"
+	}
+	return v.Objective.Format(*v.Value)
+}
+
+// adjustedLines say of each model the percentiles in which failures count.
+func adjustedLines(run bench.Run) (lines []objectiveRow) {
+	for i := range run.Summary.Models {
+		if text := run.Summary.Models[i].AdjustedSentence(); text != "" {
+			lines = append(lines, objectiveRow{Name: caption(run, run.Summary.Models[i]), Cells: []string{text}})
+		}
+	}
+	return lines
+}
