@@ -23,7 +23,7 @@ func TestASelfcheckIsLikeItsRunAndShownWithIt(t *testing.T) {
 	}
 	m := stored(t, app, id).Manifest
 	app.check = func(_ context.Context, o selfcheck.Options) (bench.Selfcheck, error) {
-		if o.Load.Users != 2 || o.Stream.TTFT < 20*time.Millisecond || o.Stream.TTFT >= 200*time.Millisecond || o.Version != "test" {
+		if o.Load.Users != 2 || o.Stream.TTFT < 20*time.Millisecond || o.Stream.TTFT == 200*time.Millisecond || o.Version != "test" {
 			t.Errorf("it is not like the run: %+v", o)
 		}
 		o.OnShare(0.5)
