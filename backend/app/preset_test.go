@@ -52,14 +52,14 @@ func TestOwnPresetsAreStoredReplacedAndRemoved(t *testing.T) {
 		t.Fatalf("got %q", names)
 	}
 	mine.BuiltIn = false
-	if diff := cmp.Diff(mine, all[5]); diff != "" {
+	if diff := cmp.Diff(mine, all[6]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if all[6].Form.Models == nil || all[6].Form.Tags == nil {
+	if all[7].Form.Models == nil || all[7].Form.Tags == nil {
 		t.Error("a list is nil")
 	}
 	o.ok(o.RemovePreset(t.Context(), "NIGHTLY"))
-	if names, _ = o.presets(); !slices.Equal(names, []string{"smoke", "latency", "load", "stages", "rate", "bare"}) {
+	if names, _ = o.presets(); !slices.Equal(names, []string{"smoke", "latency", "load", "stages", "rate", "sweep", "bare"}) {
 		t.Errorf("got %q", names)
 	}
 }
@@ -91,7 +91,7 @@ func TestPresetsSavedAtOnceAreAllStored(t *testing.T) {
 		})
 	}
 	saving.Wait()
-	if presets, err := o.Presets(t.Context()); err != nil || len(presets) != 25 {
+	if presets, err := o.Presets(t.Context()); err != nil || len(presets) != len(plan.BuiltinPresets())+20 {
 		t.Errorf("%d presets, %v", len(presets), err)
 	}
 }
