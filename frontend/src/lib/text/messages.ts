@@ -4,12 +4,17 @@
 
 import * as load from "./load";
 
+/** What ended the search of a sweep: its kind, Go's sentence, and the lowest load that was not met. */
+type SweepText = (end: string, message: string, failed: string) => string;
+
+const asSaid: SweepText = (_end, message) => message;
+
 export const en = {
   load: load.en,
   warning: (_code: string, message: string) => message,
   chart: (_name: string, message: string) => message,
-  sweep: (_end: string, message: string, _failed: string) => message,
-  sweepOfGoodput: (_end: string, message: string, _failed: string) => message,
+  sweep: asSaid,
+  sweepOfGoodput: asSaid,
 };
 
 const warnings: Record<string, string> = {
