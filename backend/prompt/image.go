@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"tokenlap/backend/bench"
 )
@@ -86,12 +88,32 @@ func readFolder(folder string) ([]os.DirEntry, error) {
 // errNoImage is about a file that does not claim to be an image.
 var errNoImage = errors.New("no image")
 
+// listed are images that were read, so that the preview of a form does not read
+// them anew with each letter. LoadImage looks at what they hold again.
+var listed sync.Map // version -> bench.ImageFile
+
+// version is a file as it was at a time.
+type version struct {
+	path    string
+	size    int64
+	changed time.Time
+}
+
 func listImage(path string) (bench.ImageFile, error) {
+	now := version{path: path}
+	if about, err := os.Stat(path); err == nil {
+		now.size, now.changed = about.Size(), about.ModTime()
+		if known, ok := listed.Load(now); ok {
+			return known.(bench.ImageFile), nil
+		}
+	}
 	content, err := readImage(path)
 	if err != nil {
 		return bench.ImageFile{}, err
 	}
-	return bench.ImageFile{Name: filepath.Base(path), Bytes: len(content), Hash: hashOf(content)}, nil
+	file := bench.ImageFile{Name: filepath.Base(path), Bytes: len(content), Hash: hashOf(content)}
+	listed.Store(now, file)
+	return file, nil
 }
 
 // LoadImages reads images that ListImages found. One that has changed since then,
