@@ -129,6 +129,10 @@ bench: ## Measure the measuring: its error, speed and memory against the simulat
 bench-window: app dev ## Measure the window: its start, its results, a run in it (bench_rounds=5)
 	go run ./build/bench -window -rounds $(bench_rounds)
 
+.PHONY: test-ci
+test-ci: cli ## Conditions of a run, and their exit codes, as a continuous integration has them
+	build/test-ci.sh
+
 .PHONY: test-real
 test-real: ## Benchmark a real inference server with a tiny model
 	build/test-real.sh

@@ -60,7 +60,7 @@ func TestConditionsOfARunSayByHowMuch(t *testing.T) {
 	}
 	run := bench.Run{Plan: bench.Plan{FailIf: conditions}, Summary: bench.Summary{Models: []bench.ModelSummary{{
 		Endpoint: "slow", Attempts: 100, Successes: 97, Failed: 3, SuccessRate: at(0.97), TTFT: bench.Distribution{N: 97, P95: at(0.62)},
-		Goodput: &bench.GoodputSummary{Attempts: 100, Good: 95},
+		Goodput: &bench.GoodputSummary{Attempts: 100, Good: 95, Share: at(0.95)},
 	}}}}
 	var got []string
 	for _, one := range run.Conditions() {

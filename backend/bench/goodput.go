@@ -54,7 +54,7 @@ type ObjectiveShare struct {
 
 // goodput is the number of attempts of a summary and how many were good.
 func (m *ModelSummary) goodput() Goodput {
-	if m.Goodput == nil {
+	if m.Goodput == nil || m.Goodput.Share == nil {
 		return Goodput{}
 	}
 	return Goodput{Attempts: m.Goodput.Attempts, Good: m.Goodput.Good}

@@ -20,11 +20,14 @@ func (m *ModelSummary) ObjectiveSentences() (sentences []string) {
 // Sentence says which share of the attempts met the objectives, and how fast good
 // answers came.
 func (g *GoodputSummary) Sentence() string {
-	if g.Share == nil {
+	if g.Attempts == 0 {
 		return "no request was sent, so none met the objectives"
 	}
 	var each []string
 	for _, met := range g.Met {
+		if met.Share == nil {
+			return "which requests met " + met.Objective.String() + " is not known, since the answers were buffered on their way"
+		}
 		text := met.Objective.String()
 		if len(g.Met) > 1 {
 			text += " (" + FormatShare(met.Share) + ")"

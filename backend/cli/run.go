@@ -58,7 +58,7 @@ not one request succeeded, 4 finished but a --fail-if holds, 130 interrupted.`,
   tokenlap run llama --input-tokens normal:512,100 --output-tokens 128 --iterations 50
   tokenlap run llama --input-tokens 100 --turns 5 --think 100ms --iterations 2
   tokenlap run --url http://localhost:8000/v1 --model my-model --key env:MY_KEY --json
-  tokenlap run llama --slo ttft=500ms,tpot=40ms --fail-if 'goodput<95%' --fail-if 'ttft.p95>500ms' --junit results.xml
+  tokenlap run llama --slo ttft=500ms,latency=30s --fail-if 'goodput<95%' --fail-if 'ttft.p95>500ms' --junit results.xml
   tokenlap run --plan nightly.toml --name baseline`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {

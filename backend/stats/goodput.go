@@ -54,10 +54,27 @@ func (g *goodput) into(m *bench.ModelSummary) {
 	if len(g.perRequest) > 0 {
 		m.Goodput = g.summary(m.Window.Seconds())
 	}
+	if m.Goodput != nil && m.IsBuffered() && slices.ContainsFunc(g.perRequest, isWithdrawn) {
+		g.withdraw(m.Goodput)
+	}
 	if values := bench.Evaluate(g.objectives, m, g.Goodput); len(values) > 0 {
 		m.Values = values
 	}
 }
+
+// withdraw removes what rests on metrics that buffering makes meaningless.
+func (g *goodput) withdraw(s *bench.GoodputSummary) {
+	g.Goodput = bench.Goodput{}
+	s.Good, s.Share, s.Rate, s.Tokens = 0, nil, nil, nil
+	for i, o := range g.perRequest {
+		if isWithdrawn(o) {
+			s.Met[i].Share = nil
+		}
+	}
+}
+
+// isWithdrawn reports whether buffered answers make an objective meaningless.
+func isWithdrawn(o bench.Objective) bool { return bench.MetricOf(o.Metric).Withdrawn }
 
 // summary returns the goodput of a window in seconds; 0: there are no rates.
 func (g *goodput) summary(window float64) *bench.GoodputSummary {

@@ -81,6 +81,28 @@ func TestTokensOfTheGoodputThatNobodyCountedAreNotMadeUp(t *testing.T) {
 	}
 }
 
+func TestThereIsNoGoodputByMetricsThatBufferingWithdraws(t *testing.T) {
+	var samples []bench.Sample
+	for second := range 20 {
+		s := answer(second, bench.OK, 999*time.Millisecond, time.Second) // ten tokens in the last millisecond
+		s.Last = s.First + 1000
+		samples = append(samples, s)
+	}
+	for text, known := range map[string]bool{"ttft=1s": true, "ttft=1s,tpot=40ms": false} {
+		m := stats.Summarize(bench.Plan{Objectives: objectives(t, text+",goodput=50%")}, slices.Values(samples)).Models[0]
+		if !m.IsBuffered() {
+			t.Fatal("the answers do not count as buffered")
+		}
+		g := m.Goodput
+		if (g.Share != nil) != known || (g.Rate != nil) != known || *g.Met[0].Share != 1 || (m.Values[0].Value != nil) != known {
+			t.Errorf("%s: %+v, %s", text, g, m.Values[0].Sentence())
+		}
+		if !known && (g.Met[1].Share != nil || m.ObjectiveSentences()[0] != "which requests met tpot=40ms is not known, since the answers were buffered on their way") {
+			t.Errorf("%s: %+v, %s", text, g.Met, m.ObjectiveSentences()[0])
+		}
+	}
+}
+
 func TestNoMoreRequestsMeetAllObjectivesThanMeetEach(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	outcomes := []bench.Outcome{bench.OK, bench.OK, bench.OK, "http_5xx", bench.Dropped, bench.Cancelled}
