@@ -84,6 +84,7 @@ export type Calibration = bench.Calibration;
 export type Manifest = bench.Manifest;
 export type Health = bench.Health;
 export type Verdict = bench.Verdict;
+export type Reason = bench.Reason;
 export type Summary = bench.Summary;
 export type ModelSummary = bench.ModelSummary;
 export type Distribution = bench.Distribution;

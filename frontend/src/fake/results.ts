@@ -11,6 +11,7 @@ import {
   type Result,
   type RunRow,
   type SelfcheckView,
+  type Verdict,
 } from "../bridge";
 import { distributions, units } from "../lib/metrics.generated";
 import { charts, chartTheme, missingChart } from "./charts";
@@ -89,6 +90,51 @@ const summary = (endpoint: string, ttft: number, speed: number, failed: number):
     : [],
 });
 
+function verdictOf(run: RunRow): Verdict {
+  const failed = run.models.filter(({ failed = 0 }) => failed > 0);
+  const survivors = failed.map(({ name, failed: n = 0 }) => ({
+    code: "survivors",
+    trust: "careful",
+    endpoint: name,
+    stage: 0,
+    value: n / 180,
+    limit: 0.01,
+    unit: "share",
+    text: `${n} of 180 requests failed: percentiles are of the survivors.`,
+    advice: "See the failures first: a server that sheds load looks fast to those it serves.",
+  }));
+  const few = run.models.map(({ name }) => ({
+    code: "few_samples",
+    trust: "good",
+    endpoint: name,
+    stage: 0,
+    value: 177,
+    limit: 500,
+    unit: "count",
+    text: "177 successes: few for p99 (firm from: 500).",
+    advice: "Send more requests.",
+  }));
+  const foreign = {
+    code: "other_definitions",
+    trust: "careful",
+    stage: 0,
+    text: "The figures follow the definitions of another tool: the seed's tool: TTFT is the first chunk of any kind, tokens are chunks, and TPOT holds the TTFT.",
+    advice: "Compare it with runs of the same kind only.",
+  };
+  const others = run.definitions === "seed-v1" ? [foreign] : [];
+  const names = [...others.map(() => "other definitions"), ...(failed.length > 0 ? ["survivors only"] : [])];
+  return {
+    trust: run.state === "imported" ? "" : "good",
+    causes: [],
+    overall: names.length > 0 ? "careful" : "good",
+    line:
+      names.length > 0
+        ? `Read with care: ${names.join(", ")}.`
+        : "Believe it: the client kept up, and nothing speaks against the figures.",
+    reasons: [...others, ...survivors, ...few],
+  };
+}
+
 export function result(run: RunRow): Result {
   const named = run.models.map(({ name }) => name);
   return {
@@ -136,7 +182,7 @@ export function result(run: RunRow): Result {
       cpu_share: 0.0038,
       memory_peak_bytes: 148_000_000,
     },
-    verdict: { trust: "good", causes: [] },
+    verdict: verdictOf(run),
     stages: [],
     sweeps: [],
     wanted: { input: 0, output: 0, turns: 1 },

@@ -1,6 +1,6 @@
 import { Alert, Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import type { Load, ModelSummary, Result, Warning } from "../../bridge";
+import type { Load, ModelSummary, Result } from "../../bridge";
 import { FirstFailure } from "../../run-state/FirstFailure";
 import { count, line, share } from "../../lib/format";
 import { useText } from "../../lib/text";
@@ -23,7 +23,7 @@ interface Props {
   definitions: string;
 }
 
-/** One model in one stage: its warnings, main metrics and details. */
+/** One model in one stage: its main metrics and details. */
 export function ModelPanel({ result, named, definitions }: Props) {
   const { results: say, messages } = useText();
   const { model, title, load, stage } = named;
@@ -43,7 +43,6 @@ export function ModelPanel({ result, named, definitions }: Props) {
             {say.model.tally(count(model.successes), count(model.attempts))}
           </Text>
         </Group>
-        <Warnings warnings={model.warnings ?? []} />
         {model.failed > 0 && model.successes === 0 && (
           <Alert
             variant="light"
@@ -68,29 +67,6 @@ const Tag = ({ text }: { text: string }) => (
     {text}
   </Badge>
 );
-
-function Warnings({ warnings }: { warnings: Warning[] }) {
-  const { results, messages } = useText();
-  const { model: say } = results;
-  if (warnings.length === 0) return null;
-  return (
-    <Stack gap={4} component="ul" m={0} p={0} aria-label={say.warnings} style={{ listStyle: "none" }}>
-      {warnings.map(({ code, text }) => (
-        <Group key={code} component="li" gap={8} wrap="nowrap" align="flex-start">
-          <IconAlertTriangle
-            size={16}
-            aria-hidden
-            color="var(--mantine-color-orange-filled)"
-            style={{ flex: "none", marginTop: 2 }}
-          />
-          <Text size="sm" className="foreign">
-            {line(messages.warning(code, text))}
-          </Text>
-        </Group>
-      ))}
-    </Stack>
-  );
-}
 
 /** Details of a summary; those without a value are left out. */
 function useDetails(model: ModelSummary, result: Result): Fact[] {

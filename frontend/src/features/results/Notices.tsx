@@ -11,7 +11,6 @@ const alerts = {
   stopped: { icon: <IconInfoCircle size={18} aria-hidden />, colour: "yellow" },
   interrupted: { icon: <IconAlertTriangle size={18} aria-hidden />, colour: "red" },
   imported: { icon: <IconFileImport size={18} aria-hidden />, colour: "gray" },
-  definitions: { icon: <IconInfoCircle size={18} aria-hidden />, colour: "yellow" },
 };
 
 /** The notices of a run. */
@@ -52,10 +51,6 @@ function useNoticeText(notice: Notice): string {
   switch (notice.kind) {
     case "imported":
       return say.imported(line(notice.file));
-    case "definitions":
-      return notice.name === "seed-v1" || notice.name === "vllm"
-        ? say.definitions[notice.name]
-        : say.definitions.other(line(notice.name));
     default:
       return say[notice.kind];
   }

@@ -33,21 +33,17 @@ export const Overview = memo(function Overview({ result, changed }: Props) {
       />
     );
   }
-  const { verdict } = result;
-  const health = verdict && (
-    <ClientHealthPanel health={result.health} verdict={verdict}>
-      <Selfcheck result={result} changed={changed} />
-    </ClientHealthPanel>
-  );
-  const doubtful = verdict?.trust === "doubtful";
   return (
     <Stack gap="md">
       <SweepAnswers sweeps={result.sweeps} plan={result.plan} />
-      {doubtful && health}
       {models.map((named) => (
         <ModelPanel key={modelKey(named.model)} result={result} named={named} definitions={definitions} />
       ))}
-      {!doubtful && health}
+      {result.health.beats > 0 && (
+        <ClientHealthPanel health={result.health}>
+          <Selfcheck result={result} changed={changed} />
+        </ClientHealthPanel>
+      )}
       <Percentiles run={result.run.id} models={models} definitions={definitions} />
     </Stack>
   );

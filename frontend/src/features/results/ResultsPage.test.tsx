@@ -61,10 +61,21 @@ describe("ResultsPage", () => {
     expect(await screen.findByRole("tooltip")).toHaveTextContent(/first output/);
   });
 
-  it("says what is wrong with a model beside its figures", async () => {
+  it("says in one line how far to believe the run, and why behind a button, each reason once", async () => {
     open("r-5");
+    const verdict = within(await section("How far to believe this run"));
+    expect(verdict.getByText("Read with care: survivors only.")).toBeVisible();
+    expect(verdict.queryByText(/requests failed/)).toBeNull();
+    await userEvent.click(verdict.getByRole("button", { name: "2 reasons", expanded: false }));
+    const [survivors, few] = verdict.getAllByRole("listitem");
+    expect(plain(survivors?.textContent ?? "")).toMatch(
+      /^Llama 3.1 8B on NIM: 3 of 180 .* \(1.6 %, limit 1 %\)See the failures first/,
+    );
+    expect(few).toHaveTextContent(/^All models: 177 successes/);
+    expect(await axeViolations()).toEqual([]);
+    await userEvent.click(verdict.getByRole("button", { expanded: true }));
+    expect(verdict.queryAllByRole("listitem")).toEqual([]);
     const model = await section("Llama 3.1 8B on NIM");
-    expect(within(model).getByText(/3 of 180 requests failed/)).toBeVisible();
     expect(within(model).getByText(/too many requests \(429\): 3/)).toBeVisible();
   });
 
@@ -197,6 +208,7 @@ describe("ResultsPage", () => {
   it("marks an imported run, whose definitions are not ours, and does not offer to repeat it", async () => {
     open("r-1");
     expect(await screen.findByText(/imported from performance_results_20251107_143022.csv/)).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: /reasons/ }));
     expect(screen.getByText(/TTFT is the first chunk of any kind/)).toBeVisible();
     expect(screen.getAllByText(/Definitions: seed-v1/).length).toBeGreaterThan(1);
     expect(screen.getByRole("button", { name: "Run again" })).toBeDisabled();

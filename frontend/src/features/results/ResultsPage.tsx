@@ -15,6 +15,7 @@ import { Notices } from "./Notices";
 import { Overview } from "./Overview";
 import { PlanView } from "./PlanView";
 import { RequestTable } from "./RequestTable";
+import { VerdictPanel } from "./VerdictPanel";
 import { Stages } from "./Stages";
 
 /** The results of one run. */
@@ -78,6 +79,7 @@ function Sections({ result, request, changed }: Props) {
     <Stack gap="md">
       <RunHeader result={result} changed={changed} />
       <Notices run={result.run} />
+      {result.verdict && <VerdictPanel result={result} verdict={result.verdict} />}
       <Tabs value={section} onChange={choose} keepMounted={false}>
         <Tabs.List mb="md">
           {sections.map((name) => (

@@ -12,15 +12,14 @@ describe("noticesOf", () => {
     expect(noticesOf(run(kind))).toEqual([{ kind }]);
   });
 
-  it("names the file of an imported run and the definitions it follows", () => {
+  it("names the file of an imported run", () => {
     expect(noticesOf(run("imported", "seed-v1", "results.csv"))).toEqual([
       { kind: "imported", file: "results.csv" },
-      { kind: "definitions", name: "seed-v1" },
     ]);
   });
 
-  it("is silent on definitions where they are ours", () => {
-    expect(noticesOf(run("imported", "1", "ours.csv"))).toHaveLength(1);
+  it("names definitions only where they are not ours", () => {
+    expect(foreignDefinitions(run("imported", "seed-v1"))).toBe("seed-v1");
     expect(foreignDefinitions(run("finished", ""))).toBe("");
   });
 });

@@ -2,10 +2,7 @@
 
 import type { RunRow } from "../../bridge";
 
-export type Notice =
-  | { kind: "running" | "stopped" | "interrupted" }
-  | { kind: "imported"; file: string }
-  | { kind: "definitions"; name: string };
+export type Notice = { kind: "running" | "stopped" | "interrupted" } | { kind: "imported"; file: string };
 
 const ours = ["1", "2"]; // bench.IsOwnDefinitions
 
@@ -13,7 +10,7 @@ const ours = ["1", "2"]; // bench.IsOwnDefinitions
 export const foreignDefinitions = ({ definitions }: Pick<RunRow, "definitions">): string =>
   ours.includes(definitions) ? "" : definitions;
 
-export function noticesOf(run: Pick<RunRow, "state" | "origin" | "definitions">): Notice[] {
+export function noticesOf(run: Pick<RunRow, "state" | "origin">): Notice[] {
   const notices: Notice[] = [];
   switch (run.state) {
     case "running":
@@ -25,7 +22,5 @@ export function noticesOf(run: Pick<RunRow, "state" | "origin" | "definitions">)
       notices.push({ kind: "imported", file: run.origin });
       break;
   }
-  const name = foreignDefinitions(run);
-  if (name) notices.push({ kind: "definitions", name });
   return notices;
 }

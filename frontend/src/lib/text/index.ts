@@ -17,6 +17,7 @@ import * as exports from "./exports";
 import * as shell from "./shell";
 import * as messages from "./messages";
 import * as start from "./start";
+import * as verdict from "./verdict";
 
 const areas = {
   shell,
@@ -34,6 +35,7 @@ const areas = {
   plan,
   history,
   compare,
+  verdict,
 };
 
 export const languages = ["en", "de"] as const;

@@ -41,13 +41,6 @@ export const en = {
       file
         ? `Measured elsewhere and imported from ${file}. What the file does not tell is absent here.`
         : "Measured elsewhere and imported. What the file does not tell is absent here.",
-    definitions: {
-      "seed-v1":
-        "Figures follow the definitions of the seed's tool, not ours: TTFT is the first chunk of any kind, tokens are chunks, and TPOT holds the TTFT. Compare them with runs of the same kind only.",
-      vllm: "Figures follow the definitions of vLLM's benchmark, not ours: TTFT counts a chunk that only names the role, and times between tokens are times between chunks.",
-      other: (name: string) =>
-        `Figures follow other definitions than ours (${name}). Compare them with runs of the same kind only.`,
-    },
   },
 
   none: "Nothing measured yet",
@@ -82,7 +75,6 @@ export const en = {
       `${aWord} tokens a word and ${overhead} of each request, by the server's usage`,
     uncalibrated: (aWord: string) => `${aWord} tokens a word, estimated: the server counts none`,
     dead: "Every request failed. The first one:",
-    warnings: "To know before believing the figures",
   },
 
   source: {
@@ -168,18 +160,7 @@ export const en = {
   },
 
   health: {
-    title: "How far to believe this run",
-    good: "The measuring machine kept up",
-    careful: "The measuring machine was sometimes late",
-    doubtful: "The measuring machine could not keep up",
-    goodNext: (lag: string) => `99 of 100 timers fired within ${lag}. Times are right to about that.`,
-    carefulNext: (lag: string) =>
-      `One timer in a hundred fired ${lag} late or more. Medians hold; take single high values with care.`,
-    doubtfulNext: (lag: string) =>
-      `One timer in a hundred fired ${lag} late or more. Part of the times here may be this machine's own. Measure again with less load on it.`,
-    offNext: (off: string) => `99 of 100 TTFTs are right to ${off}: the system itself stamped what came.`,
-    offWarn: (off: string) =>
-      `A TTFT may be too long by up to ${off}, because this machine was late. Measure again with less load on it.`,
+    title: "The measuring machine",
     readLag: "Read lag p99",
     startLag: "Start lag p99",
     ttftError: "TTFT error p99",
@@ -190,13 +171,6 @@ export const en = {
     gc: "Longest GC pause",
     gcCount: (n: number) => (n === 1 ? "1 pause" : `${n} pauses`),
     memory: "Memory at most",
-    why: {
-      cpu: "Its processors were busy with Tokenlap itself.",
-      gc: "A pause of the garbage collector was long.",
-      start_lag: "Requests of the open load were sent late.",
-      read_lag: "Events were read late; the gaps between them are less sure than TTFT.",
-      ttft_error: "First tokens were read together with later ones.",
-    },
   },
 
   selfcheck: {
@@ -269,13 +243,6 @@ export const de: typeof en = {
       file
         ? `Anderswo gemessen und aus ${file} importiert. Was die Datei nicht sagt, fehlt hier.`
         : "Anderswo gemessen und importiert. Was die Datei nicht sagt, fehlt hier.",
-    definitions: {
-      "seed-v1":
-        "Die Werte folgen den Definitionen des Seed-Werkzeugs, nicht unseren: TTFT ist der erste Chunk jeder Art, Token sind Chunks, und TPOT enthält die TTFT. Nur mit Läufen derselben Art vergleichen.",
-      vllm: "Die Werte folgen den Definitionen des Benchmarks von vLLM, nicht unseren: TTFT zählt einen Chunk mit, der nur die Rolle nennt, und Zeiten zwischen Tokens sind Zeiten zwischen Chunks.",
-      other: (name) =>
-        `Die Werte folgen anderen Definitionen als unseren (${name}). Nur mit Läufen derselben Art vergleichen.`,
-    },
   },
 
   none: "Noch nichts gemessen",
@@ -310,7 +277,6 @@ export const de: typeof en = {
       `${aWord} Tokens je Wort und ${overhead} je Anfrage, nach dem Usage des Servers`,
     uncalibrated: (aWord) => `${aWord} Tokens je Wort, geschätzt: der Server zählt keine`,
     dead: "Jede Anfrage schlug fehl. Die erste:",
-    warnings: "Zu wissen, bevor man den Werten glaubt",
   },
 
   source: {
@@ -396,19 +362,7 @@ export const de: typeof en = {
   },
 
   health: {
-    title: "Wie weit diesem Lauf zu glauben ist",
-    good: "Die messende Maschine kam mit",
-    careful: "Die messende Maschine war manchmal zu spät",
-    doubtful: "Die messende Maschine kam nicht mit",
-    goodNext: (lag) => `99 von 100 Timern lösten auf ${lag} genau aus. Etwa so genau sind die Zeiten.`,
-    carefulNext: (lag) =>
-      `Einer von hundert Timern löste ${lag} oder mehr zu spät aus. Mediane halten; einzelne hohe Werte mit Vorsicht nehmen.`,
-    doubtfulNext: (lag) =>
-      `Einer von hundert Timern löste ${lag} oder mehr zu spät aus. Ein Teil der Zeiten hier kann von dieser Maschine selbst kommen. Besser noch einmal messen, mit weniger Last auf ihr.`,
-    offNext: (off: string) =>
-      `99 von 100 TTFT stimmen auf ${off}: Das System selbst hat gestempelt, was kam.`,
-    offWarn: (off: string) =>
-      `Eine TTFT kann um bis zu ${off} zu lang sein, weil dieser Rechner zu spät war. Mit weniger Last neu messen.`,
+    title: "Die messende Maschine",
     readLag: "Lese-Verzug p99",
     startLag: "Start-Verzug p99",
     ttftError: "TTFT-Fehler p99",
@@ -419,13 +373,6 @@ export const de: typeof en = {
     gc: "Längste GC-Pause",
     gcCount: (n) => (n === 1 ? "1 Pause" : `${n} Pausen`),
     memory: "Speicher höchstens",
-    why: {
-      cpu: "Ihre Prozessoren waren mit Tokenlap selbst beschäftigt.",
-      gc: "Eine Pause der Speicherbereinigung war lang.",
-      start_lag: "Anfragen der offenen Last wurden zu spät gesendet.",
-      read_lag: "Ereignisse wurden zu spät gelesen; ihre Abstände sind weniger sicher als die TTFT.",
-      ttft_error: "Erste Tokens wurden mit späteren zusammen gelesen.",
-    },
   },
 
   selfcheck: {
