@@ -9,7 +9,7 @@ import { ResultsPage } from "./ResultsPage";
 
 async function open(calls: Partial<Bridge> = {}) {
   renderPage(<ResultsPage />, fake({}, calls), { page: "results", run: "r-5" });
-  return within(await screen.findByRole("region", { name: "How far to believe this run" }));
+  return within(await screen.findByRole("region", { name: "The measuring machine" }));
 }
 
 const check = () => userEvent.click(screen.getByRole("button", { name: "Check this machine" }));
