@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"tokenlap/backend/bench"
-	"tokenlap/backend/stats"
+	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
 )
 
@@ -12,7 +12,7 @@ import (
 // of them, by its samples. Nothing is stored.
 func WithObjectives(ctx context.Context, db *store.Store, run bench.Run, objectives []bench.Objective) (bench.Run, error) {
 	run.Plan.Objectives = objectives
-	again, err := stats.SummarizeSeq(run, db.Samples(ctx, run.ID))
+	again, err := runner.Summarize(ctx, db, run)
 	if err != nil {
 		return run, err
 	}

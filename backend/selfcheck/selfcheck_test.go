@@ -46,9 +46,9 @@ func short(users int) selfcheck.Options {
 // test.
 type naive struct{ signed, absolute []float64 }
 
-func (n *naive) add(measured, true float64) {
-	n.signed = append(n.signed, measured-true)
-	n.absolute = append(n.absolute, math.Abs(measured-true))
+func (n *naive) add(measured, truth float64) {
+	n.signed = append(n.signed, measured-truth)
+	n.absolute = append(n.absolute, math.Abs(measured-truth))
 }
 
 func (n *naive) mean() float64 {

@@ -113,7 +113,7 @@ func aligned(values []asked) (points []point, inflation float64) {
 	}
 	slope := slopeWithin(prompts)
 	level := map[int32]float64{}
-	all, within := 0.0, 0.0
+	within := 0.0
 	for prompt, of := range prompts {
 		for _, p := range of {
 			level[prompt] += (p.value - slope*p.at) / float64(len(of))
@@ -123,7 +123,7 @@ func aligned(values []asked) (points []point, inflation float64) {
 	for _, v := range values {
 		points = append(points, point{v.at, v.value - level[v.prompt]})
 	}
-	all = spreadOfTimes(points)
+	all := spreadOfTimes(points)
 	if within <= 0 || len(prompts) == len(values) {
 		return points, 1
 	}

@@ -133,7 +133,7 @@ func TestAFailureCountsAsLongerThanAnySuccess(t *testing.T) {
 		var samples []bench.Sample
 		var values []float64
 		for second := range 1 + random.IntN(150) {
-			outcome, value := bench.Outcome(bench.OK), time.Duration(1+random.IntN(1000))*time.Millisecond
+			outcome, value := bench.OK, time.Duration(1+random.IntN(1000))*time.Millisecond
 			if random.IntN(12) == 0 {
 				outcome = []bench.Outcome{"http_5xx", bench.Dropped}[random.IntN(2)]
 				values = append(values, infinity)
