@@ -149,6 +149,18 @@ func planWithModels(c *cobra.Command, db *store.Store, file plan.File) (bench.Pl
 	return file.With(models)
 }
 
+// printLoads prints the stages of a plan, or the levels of its sweep.
+func (env *environment) printLoads(made bench.Plan) {
+	if made.Sweep != nil {
+		fmt.Fprintf(env.out, "Load     %s\n", probesOf(made))
+		return
+	}
+	for number, stage := range made.Stages {
+		stage.Requests = made.StageRequests(number)
+		fmt.Fprintf(env.out, "Stage %-2d %s\n", number+1, stageText(made, stage))
+	}
+}
+
 // printPreview prints where the requests of a plan go, and how many there are.
 func (env *environment) printPreview(made bench.Plan, preview plan.Preview) {
 	for _, e := range made.Endpoints {
@@ -162,10 +174,7 @@ func (env *environment) printPreview(made bench.Plan, preview plan.Preview) {
 	if preview.Images > 0 {
 		fmt.Fprintf(env.out, "Images   %d of %s, %.1f MB: each request carries one\n", preview.Images, oneLine(made.Images.Folder, 200), float64(preview.ImageBytes)/1e6)
 	}
-	for number, stage := range made.Stages {
-		stage.Requests = made.StageRequests(number)
-		fmt.Fprintf(env.out, "Stage %-2d %s\n", number+1, stageText(made, stage))
-	}
+	env.printLoads(made)
 	if preview.Open {
 		fmt.Fprintln(env.out, "Requests as many as there are answers in that time")
 	} else {

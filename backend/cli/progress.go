@@ -20,6 +20,7 @@ type progressView struct {
 	out   io.Writer
 	live  bool // out is a terminal
 	names int  // length of the longest name
+	sweep bool // stages are probes
 
 	mu     sync.Mutex // guards what follows: signals print too
 	drawn  int        // rows on the screen that the next drawing replaces
@@ -34,7 +35,7 @@ type progressView struct {
 const plainInterval = 5 * time.Second
 
 func newProgressView(out io.Writer, plan bench.Plan) *progressView {
-	v := &progressView{out: out, live: isTerminal(out), last: time.Now()}
+	v := &progressView{out: out, live: isTerminal(out), last: time.Now(), sweep: plan.Sweep != nil}
 	for _, e := range plan.Endpoints {
 		v.names = max(v.names, len(e.Name))
 	}
@@ -49,7 +50,11 @@ func (v *progressView) begin(plan bench.Plan) {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.write(fmt.Sprintf("Measuring %s: %s, %s\n", plural(len(plan.Endpoints), "model"), what, loadsOf(plan)))
+	loads := loadsOf(plan)
+	if plan.Sweep != nil {
+		loads = probesOf(plan)
+	}
+	v.write(fmt.Sprintf("Measuring %s: %s, %s\n", plural(len(plan.Endpoints), "model"), what, loads))
 }
 
 // write writes nothing after a failure: a terminal or a pipe that is gone does
@@ -174,10 +179,16 @@ func (v *progressView) row(m bench.ModelProgress, p bench.Progress) string {
 	case m.Finished:
 		return line + ", done"
 	}
-	if m.Stages > 1 {
+	switch {
+	case v.sweep && !m.Waiting:
+		line += ", " + probeOf(m)
+	case m.Stages > 1:
 		line += fmt.Sprintf(", stage %d/%d", m.Stage+1, m.Stages)
 	}
-	if m.AskedRate != nil {
+	switch {
+	case v.sweep && m.AskedRate != nil:
+		line += fmt.Sprintf(", sent %s/s", rate(m.SentRate))
+	case m.AskedRate != nil:
 		line += fmt.Sprintf(", asked %s/s, sent %s/s", rate(m.AskedRate), rate(m.SentRate))
 	}
 	if m.Dropped > 0 {

@@ -66,3 +66,30 @@ func TestTheBarFollowsTimeWhereNoTotalIsKnown(t *testing.T) {
 		}
 	}
 }
+
+func TestARowOfASweepSaysWhichProbeGoesOn(t *testing.T) {
+	v := &progressView{names: 1, sweep: true}
+	asked, sent := 1.0, 0.98
+	probing := bench.ModelProgress{
+		Endpoint: "m", Stages: 1, Stage: 2, Load: bench.Load{Kind: bench.OpenRate, Rate: 1}, StageElapsed: 34 * time.Second, StageDuration: 103 * time.Second,
+		Done: 54, AskedRate: &asked, SentRate: &sent, InFlight: 1, Phase: bench.Measured,
+	}
+	if got, want := v.row(probing, bench.Progress{}), "m 54, 0 failed, probe 3, 1/s: 0:34 of 1:43, sent 1/s, 1 in flight, TTFT p50 -"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got, want := v.row(bench.ModelProgress{Endpoint: "m", Stages: 1, Waiting: true}, bench.Progress{}), "m 0, 0 failed, 0 in flight, TTFT p50 -, - tok/s"; got != want {
+		t.Errorf("while another model is probed %q, want %q", got, want)
+	}
+}
+
+func TestTheBeginOfASweepSaysHowLongItsProbesTake(t *testing.T) {
+	s := &bench.Sweep{From: 1, To: 1000, Probe: 15 * time.Second, Requests: 100}
+	for want, load := range map[string]bench.Load{
+		"a sweep from 1/s to 1000/s, each probe 18.0 s or longer for its requests (103 s at 1/s)": {Kind: bench.OpenRate, Rate: 1},
+		"a sweep from one at a time to 1000 at a time, each probe 18.0 s":                         {Kind: bench.Users, Users: 1},
+	} {
+		if got := probesOf(bench.Plan{Sweep: s, Stages: []bench.Stage{{Load: load, Settle: 3 * time.Second}}}); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -41,6 +41,22 @@ one request succeeded, 4 no level met the objectives, 130 interrupted.`,
 	return c
 }
 
+// probesOf returns the levels of a sweep and how long its probes are.
+func probesOf(p bench.Plan) string {
+	s, pattern := p.Sweep, p.Stages[0]
+	first, last := s.Stage(pattern, "", s.From), s.Stage(pattern, "", s.To)
+	text := fmt.Sprintf("a sweep from %s to %s, each probe %s", first.Load, last.Load, span(last.Duration))
+	if first.Duration != last.Duration {
+		text += fmt.Sprintf(" or longer for its requests (%s at %s)", span(first.Duration), first.Load)
+	}
+	return text
+}
+
+// probeOf returns the probe that a model is in and how much of it is over.
+func probeOf(m bench.ModelProgress) string {
+	return fmt.Sprintf("probe %d, %s: %s of %s", m.Stage+1, m.Load, clockTime(m.StageElapsed.Seconds()), clockTime(m.StageDuration.Seconds()))
+}
+
 // printProbe prints the last probe of a sweep.
 func (v *progressView) printProbe(r bench.SweepResult) {
 	if len(r.Probes) == 0 {
@@ -56,7 +72,7 @@ func (v *progressView) printProbe(r bench.SweepResult) {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.printMessage(fmt.Sprintf("%s at %s: %s (%.3g of %.3g requests a second)", r.Endpoint, bench.LevelWords(r.Kind, probe.Level), verdict, probe.Achieved, probe.Asked))
+	v.printMessage(fmt.Sprintf("%s, %s: %s (%.3g of %.3g requests a second)", r.Endpoint, bench.LevelWords(r.Kind, probe.Level), verdict, probe.Achieved, probe.Asked))
 }
 
 // printSweeps prints the answers of a sweep.

@@ -13,11 +13,11 @@ import (
 var sweepOptions = []Option{
 	{Field: "sweep", Flag: "users", Kind: Named, Help: "search a number of users instead of a rate",
 		value: func(f *Form) any { return &f.Sweep }},
-	{Field: "sweep_from", Flag: "from", Help: "first level",
+	{Field: "sweep_from", Flag: "from", Help: "first level; the lower a rate, the longer it takes: 100 requests are 100 s at 1/s",
 		value: func(f *Form) any { return &f.SweepFrom }, about: []string{"from"}},
 	{Field: "sweep_to", Flag: "to", Help: "highest level",
 		value: func(f *Form) any { return &f.SweepTo }, about: []string{"to"}},
-	{Field: "probe", Flag: "probe", Kind: Seconds, Help: "time of each level after it has settled; longer where it needs that for enough requests",
+	{Field: "probe", Flag: "probe", Kind: Seconds, Help: "time of each level after it has settled; longer where --probe-requests need longer",
 		value: func(f *Form) any { return &f.Probe }},
 	{Field: "probe_requests", Flag: "probe-requests", Help: "measured requests of each level at least",
 		value: func(f *Form) any { return &f.ProbeRequests }},

@@ -47,11 +47,17 @@ func defaultName(plan bench.Plan) string {
 	if len(names) > 3 {
 		names = append(names[:3], "...")
 	}
-	load := plan.Stages[0].Load.String()
-	if len(plan.Stages) > 1 {
-		load = fmt.Sprintf("%d stages", len(plan.Stages))
+	models := strings.Join(names, ", ")
+	switch load := plan.Stages[0].Load; {
+	case plan.Sweep != nil && load.Kind == bench.Users:
+		return "sweep of users, " + models
+	case plan.Sweep != nil:
+		return "sweep of rates, " + models
+	case len(plan.Stages) > 1:
+		return fmt.Sprintf("%s, %d stages", models, len(plan.Stages))
+	default:
+		return models + ", " + load.String()
 	}
-	return strings.Join(names, ", ") + ", " + load
 }
 
 // cpuModel returns the processor's name, or "" if it is not known.

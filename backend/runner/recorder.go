@@ -185,12 +185,12 @@ func (r *recorder) modelProgress(t *target, now bench.Instant, stopping bool) be
 }
 
 // standing reports whether an endpoint waits for a stage of its own, or has gone
-// through all of them.
+// through all of them. Those of a sweep are known when its search is over.
 func (t *target) standing(plan bench.Plan) (waiting, finished bool) {
 	if !t.meter.idle.Load() {
 		return false, false
 	}
-	isLast := int(t.meter.stage.Load()) >= lastStage(plan, t.endpoint.Name)
+	isLast := t.searched.Load() || plan.Sweep == nil && int(t.meter.stage.Load()) >= lastStage(plan, t.endpoint.Name)
 	finished = isLast && t.meter.planned.Load()
 	return !finished, finished
 }

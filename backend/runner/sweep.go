@@ -49,6 +49,7 @@ func (s *sweeper) search(ctx, starting context.Context, t *target) (failed error
 	for starting.Err() == nil {
 		level, more := find.Next()
 		if !more {
+			t.searched.Store(true)
 			break
 		}
 		number := s.begun

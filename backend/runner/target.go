@@ -27,6 +27,7 @@ type target struct {
 	meter    *meter
 	fail     context.CancelCauseFunc   // ends the run after a panic
 	loop     atomic.Pointer[load.Loop] // nil: not begun
+	searched atomic.Bool               // a sweep has its answer
 	asker    *asker
 	deliver  func(bench.Sample) // takes samples that no load waits for
 

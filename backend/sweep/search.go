@@ -120,7 +120,9 @@ func (s *Search) isRandom() bool {
 func (s *Search) isKnee() bool { return s.load.Kind == bench.Users && len(s.sweep.Objectives) == 0 }
 
 // bracket returns the levels between which the answer lies: low, the highest that
-// meets or, of a knee, the highest below it; and high. Either may be nil.
+// meets or, of a knee, the highest below it; and high. Either may be nil. A level
+// that meets and came as high as the highest one allowed ends the search: what lies
+// above it does not matter.
 func (s *Search) bracket() (low, high *level) {
 	all := s.levels()
 	if s.isKnee() {
@@ -130,7 +132,9 @@ func (s *Search) bracket() (low, high *level) {
 		if !all[i].isMet() {
 			return low, &all[i]
 		}
-		low = &all[i]
+		if low = &all[i]; low.at >= s.sweep.To {
+			return low, nil
+		}
 	}
 	return low, nil
 }
@@ -177,8 +181,8 @@ func (s *Search) Next() (next float64, more bool) {
 // rises reports whether levels are still doubled.
 func (s *Search) rises() bool {
 	if !s.isKnee() {
-		_, high := s.bracket()
-		return high == nil
+		low, high := s.bracket()
+		return high == nil && (low == nil || low.at < s.sweep.To)
 	}
 	n := len(s.probes)
 	for i := 1; i < n; i++ {
@@ -200,7 +204,7 @@ func (s *Search) between() (float64, bool) {
 		next = math.Round(next)
 		return next, next > low.nominal && next < high.nominal
 	}
-	next = rounded(next)
+	next = min(rounded(next), s.sweep.To)
 	return next, s.tries(next) < s.mostTries()
 }
 
@@ -262,7 +266,7 @@ func (s *Search) isNarrow(low, high *level) bool {
 func (s *Search) highest(r *bench.SweepResult, low, high *level) {
 	r.End = bench.SweepFound
 	if low != nil {
-		r.Level, r.Goodput = rounded(low.at), low.goodput
+		r.Level, r.Goodput = s.allowed(low)
 	}
 	if high != nil {
 		r.Failed = rounded(high.at)
@@ -273,10 +277,19 @@ func (s *Search) highest(r *bench.SweepResult, low, high *level) {
 	case low == nil:
 		r.End, r.Reason = bench.SweepNone, fmt.Sprintf("not met even at %s: %s", s.words(r.Failed), reasons(high))
 	case high == nil:
-		r.End, r.Reason = bench.SweepHighest, fmt.Sprintf("met up to %s, the highest level tried", s.words(r.Level))
+		r.End, r.Reason = bench.SweepHighest, fmt.Sprintf("at least %s: met even at the highest level tried", s.words(r.Level))
 	default:
 		r.Reason = fmt.Sprintf("met up to %s, failed at %s: %s", s.words(r.Level), s.words(r.Failed), reasons(high))
 	}
+}
+
+// allowed returns a level as it came and its goodput, both as they are at the
+// highest level allowed where more came than that.
+func (s *Search) allowed(l *level) (at, goodput float64) {
+	if l.at > s.sweep.To {
+		return s.sweep.To, l.goodput * s.sweep.To / l.at
+	}
+	return rounded(l.at), l.goodput
 }
 
 func reasons(l *level) string { return strings.Join(l.last.Reasons, ", ") }

@@ -156,7 +156,7 @@ func TestHowASearchEndsWithoutTwoSides(t *testing.T) {
 		level  float64
 		says   string
 	}{
-		"a server that keeps up":      {queueing(), evenly, bench.Sweep{From: 1, To: 12}, bench.SweepHighest, 12, "met up to 12/s, the highest"},
+		"a server that keeps up":      {queueing(), evenly, bench.Sweep{From: 1, To: 12}, bench.SweepHighest, 12, "at least 12/s: met even at the highest"},
 		"users that it keeps up with": {queueing(), users, bench.Sweep{From: 1, To: 6}, bench.SweepHighest, 6, "grows up to 6 at a time"},
 		"one that fails at once":      {server{places: 1, broken: true}, evenly, bench.Sweep{From: 2, To: 12}, bench.SweepNone, 0, "not met even at 2/s: no request succeeded"},
 		"the same for users":          {server{places: 1, broken: true}, users, bench.Sweep{From: 2, To: 12}, bench.SweepNone, 0, "not one request succeeded at 2 at a time"},
@@ -227,5 +227,32 @@ func TestASearchThatIsCutShortSaysWhatItKnows(t *testing.T) {
 	r := find.Result()
 	if _, more := find.Next(); more || r.End != bench.SweepProbes || r.Level != 2 || r.Failed != 4 || !strings.Contains(r.Reason, "met up to 2/s, failed at 4/s: too slow; 3 probes") {
 		t.Errorf("more %t: %s, %s", more, r.End, r.Reason)
+	}
+}
+
+// TestNoAnswerIsAboveTheHighestLevelAllowed has random arrivals of which more come
+// than asked for.
+func TestNoAnswerIsAboveTheHighestLevelAllowed(t *testing.T) {
+	for reason, c := range map[string]struct {
+		fails float64 // the nominal level from which on nothing meets
+		end   bench.SweepEnd
+		level float64
+		says  string
+	}{
+		"the highest level meets":              {100, bench.SweepHighest, 40, "at least 40/s"},
+		"one below it comes as high and meets": {40, bench.SweepHighest, 40, "at least 40/s"},
+		"what meets came below it":             {20, bench.SweepFound, 20.36, "met up to 20.36/s"},
+	} {
+		find := sweep.New(bench.Sweep{From: 10, To: 40, MaxProbes: 30, Tolerance: 0.01}, poisson)
+		for level, more := find.Next(); more; level, more = find.Next() {
+			if level > 40 {
+				t.Fatalf("%s: %v is tried", reason, level)
+			}
+			find.Add(bench.SweepProbe{Level: level, Asked: 1.2 * level, Goodput: 1.2 * level, Met: level < c.fails})
+		}
+		r := find.Result()
+		if r.End != c.end || r.Level != c.level || r.Goodput > 1.001*r.Level || !strings.Contains(r.Reason, c.says) {
+			t.Errorf("%s: %s at %v with %v good: %s", reason, r.End, r.Level, r.Goodput, r.Reason)
+		}
 	}
 }

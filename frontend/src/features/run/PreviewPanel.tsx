@@ -177,9 +177,9 @@ function Commands({ form, command }: { form: RunForm; command: string }) {
 function timeBasis(say: Dictionary["run"]["preview"], preview: Preview): string {
   if (preview.sweep) {
     const { max_probes, shortest, longest } = preview.sweep;
-    const most =
-      shortest === longest ? duration(longest) : say.between(duration(shortest), duration(longest));
-    return say.sweepTime(count(max_probes), most);
+    if (shortest === longest) return say.sweepTime(count(max_probes), duration(longest));
+    const each = say.between(duration(shortest), duration(longest));
+    return `${say.sweepTime(count(max_probes), each)} ${say.sweepFirst(duration(longest))}`;
   }
   if (typeof preview.seconds !== "number" && secondsOf(preview) !== undefined) return say.timed;
   if (preview.unknown.length > 0) return say.unknown(names(preview.unknown));

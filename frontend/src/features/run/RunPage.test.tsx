@@ -321,7 +321,7 @@ describe("RunPage", () => {
     const facts = within(screen.getByRole("complementary", { name: "What this will do" }));
     expect(await facts.findByText("1 to 64/s")).toBeVisible();
     expect(facts.getByText("The highest that meets ttft.p95=500ms.")).toBeVisible();
-    expect(facts.getByText(/^At most 40 levels of .* one model after the other\.$/)).toBeVisible();
+    expect(facts.getByText(/^At most 40 levels of .* one model after the other\. The first one takes .*, to have enough requests\.$/)).toBeVisible();
     expect(facts.getByText(/^tokenlap sweep/)).toBeVisible();
     expect(preview.mock.lastCall?.[0]).toMatchObject({ sweep: "rate", settle: 3, slo: "ttft.p95=500ms" });
     expect(await axeViolations()).toEqual([]);

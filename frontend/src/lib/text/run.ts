@@ -283,6 +283,7 @@ export const en = {
     sweepAbout: "It depends on the levels that the search tries.",
     sweepTime: (n: string, time: string) =>
       `At most ${n} levels of ${time} for each model, one model after the other.`,
+    sweepFirst: (time: string) => `The first one takes ${time}, to have enough requests.`,
     between: (least: string, most: string) => `${least} to ${most}`,
     tokens: "Output tokens at most",
     cost: "Cost at most",
@@ -603,6 +604,7 @@ export const de: typeof en = {
     sweepKnee: "Die höchste, bevor mehr Last nicht mehr Antworten bringt.",
     sweepAbout: "Hängt davon ab, welche Höhen die Suche versucht.",
     sweepTime: (n, time) => `Höchstens ${n} Höhen von ${time} je Modell, ein Modell nach dem anderen.`,
+    sweepFirst: (time) => `Die erste dauert ${time}, damit es genug Anfragen gibt.`,
     between: (least, most) => `${least} bis ${most}`,
     tokens: "Tokens der Antworten, höchstens",
     cost: "Kosten höchstens",
