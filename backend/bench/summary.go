@@ -93,6 +93,8 @@ type ModelSummary struct {
 	Drift     []Drift    `json:"drift,omitempty"`     // over the time at which requests were sent; none for few requests
 	Repeats   *Repeats   `json:"repeats,omitempty"`   // nil for fewer than two prompts that came again, or where a cache is wanted
 	Intervals []Interval `json:"intervals,omitempty"` // of the statistics that are compared
+
+	Steady *SteadyWindow `json:"steady,omitempty"` // nil: the whole is steady, or it is not known
 }
 
 // FailureCount is how often one kind of failure happened.

@@ -56,7 +56,7 @@ func (env *environment) printFigures(models []bench.ModelSummary, label labelFun
 	for _, m := range models {
 		cells := []string{label(m), fmt.Sprint(m.Successes), fmt.Sprint(m.Failed), percent(m.SuccessRate)}
 		for _, shown := range bench.Overview() {
-			cells = append(cells, shown.TextOf(&m))
+			cells = append(cells, shown.TextOf(m.Decisive()))
 		}
 		wide.add(cells...)
 	}
@@ -91,6 +91,9 @@ func labeller(plan bench.Plan) labelFunc {
 func isWeak(cell string) bool { return strings.HasSuffix(cell, bench.WeakMark) }
 
 func (env *environment) printRemarks(label string, m bench.ModelSummary) {
+	if steady := m.SteadyText(); steady != "" {
+		fmt.Fprintf(env.out, "%s: %s\n", label, steady)
+	}
 	if len(m.Failures) > 0 {
 		var kinds []string
 		for _, failure := range m.Failures {

@@ -33,6 +33,9 @@ func Markdown(w io.Writer, run bench.Run) error {
 	markdownStages(out, run)
 	markdownObjectives(out, run)
 	for _, m := range run.Summary.Models {
+		if steady := m.SteadyText(); steady != "" {
+			fmt.Fprintf(out, "- %s: %s\n", plain(caption(run, m)), plain(steady))
+		}
 		for _, failure := range m.Failures {
 			fmt.Fprintf(out, "- %s: %d x `%s`\n", plain(caption(run, m)), failure.Count, failure.Kind)
 		}

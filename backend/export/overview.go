@@ -18,11 +18,12 @@ func overviewHeads() []string {
 	return heads
 }
 
-// overviewCells are the metrics of a model under overviewHeads.
+// overviewCells are the counts of a model and its decisive metrics under
+// overviewHeads.
 func overviewCells(m bench.ModelSummary) []string {
 	cells := []string{strconv.Itoa(m.Successes), strconv.Itoa(m.Failed), bench.FormatShare(m.SuccessRate)}
 	for _, shown := range bench.Overview() {
-		cells = append(cells, shown.TextOf(&m))
+		cells = append(cells, shown.TextOf(m.Decisive()))
 	}
 	return cells
 }

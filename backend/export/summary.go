@@ -130,7 +130,7 @@ var summaryColumns = withTotals(slices.Concat([]column[summaryRow]{
 	{"repeated_bytes", func(l *line, r summaryRow) { l.integer(int(r.Repeated)) }},
 	{"unknown_fields", func(l *line, r summaryRow) { l.text(strings.Join(r.Unknown, ", ")) }},
 	{"adapted", func(l *line, r summaryRow) { l.text(strings.Join(r.Adapted, ", ")) }},
-}, distributionColumns(fromServer), stageColumns, objectiveColumns(), intervalColumns))
+}, distributionColumns(fromServer), stageColumns, objectiveColumns(), intervalColumns, steadyColumns))
 
 // intervalColumns are the intervals of all statistics that have one.
 var intervalColumns = []column[summaryRow]{

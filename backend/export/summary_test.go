@@ -47,6 +47,10 @@ func numbered() bench.ModelSummary {
 	m.Adapted = []string{"temperature", "max_tokens -> max_completion_tokens"}
 	m.Drift = []bench.Drift{{Metric: "ttft", Change: 0.25}, {Metric: "tpot", Change: -0.05}}
 	m.Repeats = &bench.Repeats{First: 0.2, Later: 0.1}
+	m.Steady = &bench.SteadyWindow{
+		From: bench.At(3 * time.Second), To: bench.At(9500 * time.Millisecond), Cuts: []bench.Cut{bench.CutRamp, bench.CutTail}, SentRate: new(6.25),
+		Figures: &bench.ModelSummary{Attempts: 150, SystemTokens: new(812.5), MeanInFlight: new(7.5)},
+	}
 	perRequest, success := bench.Objective{Metric: "ttft", Limit: 0.5}, bench.Objective{Metric: "success_rate", Limit: 0.99}
 	m.Goodput = &bench.GoodputSummary{
 		Attempts: 180, Good: 90, Share: new(0.5), Rate: new(7.25), Tokens: new(725.5),
@@ -148,6 +152,8 @@ func TestEveryFieldOfTheSummaryIsInItsColumn(t *testing.T) {
 			want = "first=0.2 later=0.1"
 		case *bench.GoodputSummary:
 			want = "0.5"
+		case *bench.SteadyWindow:
+			column, want = "steady_figures", "system_tokens=812.5 requests=150"
 		case []bench.ObjectiveValue:
 			want = "ttft=500ms:0.5 success=99%:False"
 		}

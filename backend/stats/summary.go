@@ -9,10 +9,11 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// Summarize reads the samples once and returns a summary of each endpoint in
-// each of its stages, in the plan's order, those without samples included.
-// Endpoints and stages that the plan does not name follow in the order of
-// their samples. Samples are not kept, only the values that percentiles need.
+// Summarize returns a summary of each endpoint in each of its stages, in the
+// plan's order, those without samples included. Endpoints and stages that the plan
+// does not name follow in the order of their samples. Samples are not kept, only
+// the values that percentiles need. They are read a second time if a stage was not
+// steady all the way.
 func Summarize(plan bench.Plan, samples iter.Seq[bench.Sample]) bench.Summary {
 	return summarizeRun(bench.Run{Plan: plan}, samples)
 }
@@ -33,12 +34,14 @@ func summarizeRun(run bench.Run, samples iter.Seq[bench.Sample]) bench.Summary {
 	for _, tally := range tallies.list {
 		summary.Models = append(summary.Models, tally.summary())
 	}
+	tallies.addSteady(&summary, samples)
 	return summary
 }
 
 // SummarizeSeq is Summarize for the samples of a run that are read from a store or
-// a file; it knows when the stages began and ended, if the run does. After an
-// error it returns the summary of the samples before.
+// a file; it knows when the stages began and ended, if the run does. Windows that
+// the run's summary has by hand are kept. After an error it returns the summary of
+// the samples before.
 func SummarizeSeq(run bench.Run, samples iter.Seq2[bench.Sample, error]) (bench.Summary, error) {
 	var failed error
 	summary := summarizeRun(run, func(yield func(bench.Sample) bool) {
@@ -67,6 +70,7 @@ type tallies struct {
 	list   []*tally
 	of     map[group]*tally
 	firsts map[string]*firsts // by endpoint
+	spans  map[string]*[]span // by endpoint: requests in flight, of all stages and phases
 }
 
 func (t *tallies) get(endpoint string, stage int) *tally {
@@ -75,19 +79,25 @@ func (t *tallies) get(endpoint string, stage int) *tally {
 		return found
 	}
 	if t.of == nil {
-		t.of, t.firsts = map[group]*tally{}, map[string]*firsts{}
+		t.of, t.firsts, t.spans = map[group]*tally{}, map[string]*firsts{}, map[string]*[]span{}
 	}
 	if t.firsts[endpoint] == nil {
-		t.firsts[endpoint] = &firsts{}
+		t.firsts[endpoint], t.spans[endpoint] = &firsts{}, &[]span{}
 	}
-	objectives := t.run.Plan.ObjectivesOf(endpoint)
-	fresh := &tally{
-		model:  bench.ModelSummary{Endpoint: endpoint, Stage: stage},
-		wanted: wanted{plan: t.run.Plan}, drifts: newDrifts(t.run.Plan, t.firsts[endpoint]),
-		goodput: newGoodput(objectives), series: NewSeries(objectives), finished: finishedOf(t.run, at),
-	}
+	fresh := t.fresh(at)
+	fresh.spans, fresh.finished = t.spans[endpoint], finishedOf(t.run, at)
 	t.of[at], t.list = fresh, append(t.list, fresh)
 	return fresh
+}
+
+// fresh returns an empty tally of a group.
+func (t *tallies) fresh(at group) *tally {
+	objectives := t.run.Plan.ObjectivesOf(at.endpoint)
+	return &tally{
+		model:  bench.ModelSummary{Endpoint: at.endpoint, Stage: at.stage},
+		wanted: wanted{plan: t.run.Plan}, drifts: newDrifts(t.run.Plan, t.firsts[at.endpoint]),
+		goodput: newGoodput(objectives), series: NewSeries(objectives),
+	}
 }
 
 // tally collects what one endpoint did in one stage.
@@ -101,6 +111,7 @@ type tally struct {
 	series   *Series
 	window   window
 	finished finished
+	spans    *[]span // of the endpoint
 	failures map[bench.Outcome]int
 	counters counters
 	reasons  map[string]int
@@ -111,6 +122,7 @@ type tally struct {
 func (t *tally) add(s *bench.Sample) {
 	t.values.add(bench.Connections, s)
 	t.finished.add(s)
+	t.addSpan(s)
 	prompt := t.drifts.firsts.see(s)
 	t.goodput.add(s)
 	t.series.Add(s, 0)

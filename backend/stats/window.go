@@ -19,6 +19,7 @@ type window struct {
 	counted       int           // successes whose tokens are known
 	busy          time.Duration // of measured requests: time in flight
 	warmup        []visit       // to be cut to the window once it is known
+	isFixed       bool          // opens and closes were given: overlap takes the samples
 }
 
 // tokens are output tokens, and those of them that nobody counted: a server
@@ -46,6 +47,9 @@ type arrival struct {
 }
 
 func (w *window) measure(s *bench.Sample) {
+	if w.isFixed {
+		return
+	}
 	end, begin := s.Ended(), s.Sent
 	if !begin.Reached() {
 		begin = s.Start
@@ -80,6 +84,32 @@ func (w *window) warm(s *bench.Sample) {
 		early.arrivals = append(early.arrivals, arrival{at, tokens})
 	}
 	w.warmup = append(w.warmup, early)
+}
+
+// overlap takes a request of any phase that may lie only partly in the window,
+// whose bounds must be known.
+func (w *window) overlap(s *bench.Sample) {
+	end := s.Ended()
+	if !s.Sent.Reached() || !end.Reached() || s.Sent > w.closes || end < w.opens {
+		return
+	}
+	w.sent = true
+	w.busy += time.Duration(min(end, w.closes) - max(s.Sent, w.opens))
+	if s.Outcome == bench.OK && w.holds(end) {
+		w.successes++
+		if s.Tokens.Output >= 0 {
+			w.counted++
+		}
+	}
+	if w.holds(s.Sent) && w.holds(end) {
+		w.tokens.add(float64(max(s.Tokens.Output, 0)), s.Tokens.Source)
+		return
+	}
+	for at, tokens := range s.TokenArrivals() {
+		if w.holds(at) {
+			w.tokens.add(tokens, s.Tokens.Source)
+		}
+	}
 }
 
 // into writes the window and the rates of what happened in it, and returns

@@ -1,0 +1,99 @@
+package stats
+
+import (
+	"iter"
+
+	"tokenlap/backend/bench"
+)
+
+// addSteady finds the steady windows and adds their figures to the summary.
+func (t *tallies) addSteady(summary *bench.Summary, samples iter.Seq[bench.Sample]) {
+	figures := map[string][]*steadyFigures{} // by endpoint
+	for i, tally := range t.list {
+		m := &summary.Models[i]
+		m.Steady = t.windowByHand(tally)
+		if m.Steady == nil {
+			m.Steady = tally.steady(t.run.Plan)
+		}
+		if m.Steady != nil && !tally.window.isIn(m.Steady) {
+			figures[m.Endpoint] = append(figures[m.Endpoint], t.steadyFigures(m))
+		}
+	}
+	if len(figures) == 0 {
+		return
+	}
+	for sample := range samples {
+		for _, one := range figures[sample.Endpoint] {
+			one.add(&sample)
+		}
+	}
+	for _, list := range figures {
+		for _, one := range list {
+			one.into()
+		}
+	}
+}
+
+// windowByHand returns the window that the run has by hand, cut to the measured
+// time; nil if there is none.
+func (t *tallies) windowByHand(of *tally) *bench.SteadyWindow {
+	before := t.run.Summary.Of(of.model.Endpoint, of.model.Stage)
+	if before == nil || before.Steady == nil || !before.Steady.ByHand || !of.window.opens.Reached() {
+		return nil
+	}
+	opens, closes := of.window.opens, of.window.closes
+	return &bench.SteadyWindow{
+		From: min(max(before.Steady.From, opens), closes), To: max(min(before.Steady.To, closes), opens),
+		ByHand: true, Cuts: []bench.Cut{},
+	}
+}
+
+// isIn reports whether all of the window is in a steady one.
+func (w *window) isIn(steady *bench.SteadyWindow) bool {
+	return steady.From <= w.opens && steady.To >= w.closes
+}
+
+// steadyFigures are those of the requests sent in the steady window of a summary.
+type steadyFigures struct {
+	of        *bench.ModelSummary
+	isOpen    bool
+	tally     *tally
+	due, sent int
+}
+
+func (t *tallies) steadyFigures(m *bench.ModelSummary) *steadyFigures {
+	inside := t.fresh(group{m.Endpoint, m.Stage})
+	inside.window = window{opens: m.Steady.From, closes: m.Steady.To, isFixed: true}
+	return &steadyFigures{of: m, isOpen: t.run.Plan.LoadOf(m.Stage).IsOpen(), tally: inside}
+}
+
+// add takes a sample of the endpoint, of any stage.
+func (f *steadyFigures) add(s *bench.Sample) {
+	f.tally.window.overlap(s)
+	w := f.of.Steady
+	if s.Stage != f.of.Stage {
+		return
+	}
+	if s.Turn <= 1 && w.Holds(s.Due) {
+		f.due++
+	}
+	if s.Sent.Reached() && w.Holds(s.Sent) {
+		f.sent++
+	}
+	if s.Phase.IsCounted() && w.Holds(begun(s)) {
+		f.tally.add(s)
+	}
+}
+
+// into writes the figures to the summary.
+func (f *steadyFigures) into() {
+	w := f.of.Steady
+	figures := f.tally.summary()
+	w.Figures = &figures
+	if length := w.Length().Seconds(); length > 0 {
+		w.SentRate = pointer(float64(f.sent) / length)
+		if f.isOpen {
+			w.AskedRate = pointer(float64(f.due) / length)
+		}
+	}
+}
