@@ -11,7 +11,7 @@ const wailsjs = {
 const layers = [
   ["ui", "lib"],
   ["navigation", "settings", "toasts"],
-  ["run-state", "exports", "imports", "charts"],
+  ["run-state", "exports", "imports", "charts", "comparison"],
   ["features"],
   ["app"],
 ];

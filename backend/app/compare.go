@@ -18,7 +18,7 @@ func (a *App) Compare(ctx context.Context, query compare.Query) (compare.Compari
 	if err != nil {
 		return compare.Comparison{}, err
 	}
-	return columns.Compare(query.Baseline)
+	return columns.Compare(query.Baseline, chartSamples(ctx, db))
 }
 
 func selectColumns(ctx context.Context, db *store.Store, subjects []compare.Subject) (compare.Selection, error) {

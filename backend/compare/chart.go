@@ -16,7 +16,14 @@ type Samples func(run string) iter.Seq2[bench.Sample, error]
 // Charts returns the charts of all columns together, drawn as if each column were
 // a model of one run. There is no timeline, since runs do not share a clock.
 func (s Selection) Charts(samples Samples, theme chart.Theme) ([]chart.Chart, error) {
-	return chart.DrawMerged(mergedRun(s), mergedSamples(samples, s), selectedRuns(s), theme)
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	columns, err := s.pool(samples)
+	if err != nil {
+		return nil, err
+	}
+	return chart.DrawMerged(mergedRun(columns), mergedSamples(samples, columns), selectedRuns(columns), theme)
 }
 
 // Key is the same for selections with the same charts, unless a run is in progress.
@@ -102,24 +109,15 @@ func runsName(runs []*bench.Run) string {
 // mergedSamples returns the samples of all columns as those of the merged run. It
 // reads each run once.
 func mergedSamples(samples Samples, columns Selection) iter.Seq2[bench.Sample, error] {
-	type modelStage struct {
-		model string
-		stage int
-	}
 	return func(yield func(bench.Sample, error) bool) {
 		for _, run := range runsOf(columns) {
-			names := map[modelStage]string{}
-			for _, one := range columns {
-				if one.run == run {
-					names[modelStage{one.Model, one.Stage}] = one.name
-				}
-			}
+			places := columns.places(run)
 			for sample, err := range samples(run.ID) {
-				name, ok := names[modelStage{sample.Endpoint, sample.Stage}]
+				at, ok := places[place{sample.Endpoint, sample.Stage}]
 				if !ok && err == nil {
 					continue
 				}
-				sample.Endpoint, sample.Stage, sample.PromptID = name, 0, promptID(run.ID, sample.PromptID)
+				sample.Endpoint, sample.Stage, sample.PromptID = columns[at].name, 0, promptID(run.ID, sample.PromptID)
 				if !yield(sample, err) {
 					return
 				}
@@ -136,7 +134,7 @@ func selectedRuns(columns Selection) []bench.Run {
 		part.Summary.Models = nil
 		for _, one := range columns {
 			if one.run == run {
-				part.Summary.Models = append(part.Summary.Models, one.model)
+				part.Summary.Models = append(part.Summary.Models, one.parts...)
 			}
 		}
 		runs = append(runs, part)

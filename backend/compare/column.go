@@ -8,7 +8,8 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// Column is one model in one stage of a run.
+// Column is one model of a run under one load: in one stage or, where the load was
+// repeated, in all its repeats together.
 type Column struct {
 	Run     string     `json:"run"`
 	RunName string     `json:"run_name"`
@@ -16,17 +17,19 @@ type Column struct {
 	State   string     `json:"state"`
 	Model   string     `json:"model"` // endpoint
 	Title   string     `json:"title"`
-	Stage   int        `json:"stage"`
-	Load    bench.Load `json:"load"`  // of kind "" where it is not known
-	Label   string     `json:"label"` // of its own among the columns, also in charts
+	Stage   int        `json:"stage"`   // the first, if there are repeats
+	Repeats int        `json:"repeats"` // stages of the same load that are taken together
+	Load    bench.Load `json:"load"`    // of kind "" where it is not known
+	Label   string     `json:"label"`   // of its own among the columns, also in charts
 }
 
 // column is a Column with its run and its metrics.
 type column struct {
 	Column
 	run   *bench.Run
-	model bench.ModelSummary
-	name  string // of its own among the columns, as the endpoint of a merged run
+	model bench.ModelSummary   // of all stages together once pool was called, else of the first
+	parts []bench.ModelSummary // of each stage
+	name  string               // of its own among the columns, as the endpoint of a merged run
 }
 
 func columnKey(run string, model bench.ModelSummary) string {
@@ -34,11 +37,15 @@ func columnKey(run string, model bench.ModelSummary) string {
 }
 
 func newColumn(run *bench.Run, model bench.ModelSummary) column {
-	return column{run: run, model: model, Column: Column{
+	return column{run: run, model: model, parts: []bench.ModelSummary{model}, Column: Column{
 		Run: run.ID, RunName: run.Name, Started: run.Started.Format(time.RFC3339), State: string(run.State),
-		Model: model.Endpoint, Title: run.Plan.Label(model.Endpoint), Stage: model.Stage, Load: run.Plan.LoadOf(model.Stage),
+		Model: model.Endpoint, Title: run.Plan.Label(model.Endpoint), Stage: model.Stage, Repeats: 1, Load: run.Plan.LoadOf(model.Stage),
 	}}
 }
+
+func (c *column) key() string { return columnKey(c.Run, c.parts[0]) }
+
+func (c column) isSameAs(other column) bool { return c.key() == other.key() }
 
 // setLabels gives each column a label of its own: the title of its model and what
 // distinguishes the column from others of that title.

@@ -1,11 +1,12 @@
 // Package compare compares models of runs: their metrics with those of a baseline,
-// their plans, and their charts together; it flags what makes them incomparable.
-// Whether a difference is significant is not examined. The package has no access
-// to the store: runs and samples are arguments.
+// their plans, and their charts together. It says which differences are more than
+// noise, and claims nothing where workloads differ. The package has no access to the
+// store: runs and samples are arguments.
 package compare
 
 import (
 	"cmp"
+	"slices"
 
 	"tokenlap/backend/bench"
 )
@@ -27,6 +28,7 @@ type Query struct {
 type Comparison struct {
 	Columns     []Column         `json:"columns"`
 	Baseline    int              `json:"baseline"`
+	Answers     []Answer         `json:"answers"` // for each column but the baseline
 	Metrics     []MetricLine     `json:"metrics"`
 	Differences []PlanDifference `json:"differences"`
 	Flags       []string         `json:"flags"` // why the columns may not be comparable, one sentence each
@@ -41,59 +43,105 @@ const (
 	maxColumns = 8
 )
 
-// Select returns a column for each model and stage that subjects name. It calls
-// find once for each run, with the id that the subject has.
+// Select returns a column for each model and load that subjects name. It calls find
+// once for each run, with the id that the subject has.
 func Select(subjects []Subject, find func(run string) (bench.Run, error)) (Selection, error) {
-	runs, seen := map[string]*bench.Run{}, map[string]bool{}
+	runs := runs{find: find, known: map[string]*bench.Run{}}
 	var columns Selection
 	for _, subject := range subjects {
-		run, ok := runs[subject.Run]
-		if !ok {
-			now, err := find(subject.Run)
-			if err != nil {
-				return nil, err
-			}
-			if run, ok = runs[now.ID]; !ok {
-				run = &now
-			}
-			runs[subject.Run], runs[now.ID] = run, run
+		found, err := runs.columns(subject)
+		if err != nil {
+			return nil, err
 		}
-		found := false
-		for _, model := range run.Summary.Models {
-			if subject.Model != "" && subject.Model != model.Endpoint {
-				continue
-			}
-			found = true
-			if key := columnKey(run.ID, model); !seen[key] {
-				seen[key] = true
-				columns = append(columns, newColumn(run, model))
-			}
-			if len(columns) > maxColumns {
-				return nil, bench.Invalid("a comparison has at most %d columns, one for each model and stage: choose fewer runs, or models of them", maxColumns)
+		for _, one := range found {
+			if !slices.ContainsFunc(columns, one.isSameAs) {
+				columns = append(columns, one)
 			}
 		}
-		if !found {
-			return nil, bench.NotFound("run %s has no figures of %q to compare", run.ID, cmp.Or(subject.Model, "any model"))
-		}
-	}
-	if len(columns) < minColumns {
-		return nil, bench.Invalid("one column is nothing to compare: choose another run or model beside it")
 	}
 	setLabels(columns)
 	return columns, nil
 }
 
-// Compare compares the columns with the one at the index baseline.
-func (s Selection) Compare(baseline int) (Comparison, error) {
+// runs are those that were found, by the ids that subjects and they themselves have.
+type runs struct {
+	find  func(run string) (bench.Run, error)
+	known map[string]*bench.Run
+}
+
+func (r *runs) get(id string) (*bench.Run, error) {
+	if run, ok := r.known[id]; ok {
+		return run, nil
+	}
+	now, err := r.find(id)
+	if err != nil {
+		return nil, err
+	}
+	run, ok := r.known[now.ID]
+	if !ok {
+		run = &now
+	}
+	r.known[id], r.known[now.ID] = run, run
+	return run, nil
+}
+
+// columns returns those of one subject, without labels.
+func (r *runs) columns(subject Subject) (Selection, error) {
+	run, err := r.get(subject.Run)
+	if err != nil {
+		return nil, err
+	}
+	var found Selection
+	for _, model := range run.Summary.Models {
+		if subject.Model == "" || subject.Model == model.Endpoint {
+			found = found.add(newColumn(run, model))
+		}
+	}
+	if len(found) == 0 {
+		return nil, bench.NotFound("run %s has no figures of %q to compare", run.ID, cmp.Or(subject.Model, "any model"))
+	}
+	return found, nil
+}
+
+// check returns an error if there are too few or too many columns.
+func (s Selection) check() error {
+	switch {
+	case len(s) < minColumns:
+		return bench.Invalid("one column is nothing to compare: choose another run or model beside it")
+	case len(s) > maxColumns:
+		return bench.Invalid("a comparison has at most %d columns, one for each model and load: choose fewer runs, or models of them", maxColumns)
+	}
+	return nil
+}
+
+// Compare compares the columns with the one at the index baseline. It reads the
+// samples of each run.
+func (s Selection) Compare(baseline int, samples Samples) (Comparison, error) {
+	if err := s.check(); err != nil {
+		return Comparison{}, err
+	}
 	if baseline < 0 || baseline >= len(s) {
 		return Comparison{}, bench.Invalid("there is no column %d to hold the others against: there are %d", baseline+1, len(s))
 	}
-	comparison := Comparison{
-		Columns: make([]Column, 0, len(s)), Baseline: baseline,
-		Metrics: metricLines(s, baseline), Differences: planDifferences(s), Flags: flagsOf(s),
+	columns, err := s.pool(samples)
+	if err != nil {
+		return Comparison{}, err
 	}
-	for _, one := range s {
+	differences, err := columns.differences(baseline, samples)
+	if err != nil {
+		return Comparison{}, err
+	}
+	comparison := Comparison{
+		Columns: make([]Column, 0, len(s)), Baseline: baseline, Answers: []Answer{},
+		Metrics: metricLines(columns, baseline, differences), Differences: planDifferences(columns), Flags: flagsOf(columns),
+	}
+	for _, one := range columns {
 		comparison.Columns = append(comparison.Columns, one.Column)
+	}
+	for i := range columns {
+		if i != baseline {
+			comparison.Answers = append(comparison.Answers, comparison.answer(i, obstacles(columns[baseline], columns[i])))
+		}
 	}
 	return comparison, nil
 }

@@ -39,7 +39,7 @@ var planFields = []planField{
 	{"output_tokens", ofPlan(func(p bench.Plan) string { return p.Output.String() })},
 	{"prefix_tokens", ofPlan(formatPrefix)},
 	{"images", ofPlan(formatImages)},
-	{"turns", ofPlan(func(p bench.Plan) string { return strconv.FormatFloat(p.MeanTurns(), 'g', 4, 64) })},
+	{"turns", ofPlan(formatTurns)},
 	{"think", ofPlan(func(p bench.Plan) string { return limit(p.Think) })},
 	{"load", func(c column) string { return c.Load.String() }},
 	{"trace", ofPlan(formatTrace)},
@@ -104,6 +104,8 @@ func planDifferences(columns Selection) []PlanDifference {
 	}
 	return differences
 }
+
+func formatTurns(p bench.Plan) string { return strconv.FormatFloat(p.MeanTurns(), 'g', 4, 64) }
 
 // formatTrace names the trace of a plan; "no" where it has none.
 func formatTrace(p bench.Plan) string {
@@ -173,7 +175,7 @@ func formatLengths(prompts []bench.Prompt) string {
 // formatPrefix formats the shared prefixes: "3 of 64".
 func formatPrefix(p bench.Plan) string {
 	if p.SharedPrefix.Tokens == 0 {
-		return "none"
+		return none
 	}
 	return fmt.Sprintf("%d of %d", p.SharedPrefix.Count, p.SharedPrefix.Tokens)
 }
@@ -182,7 +184,7 @@ func formatPrefix(p bench.Plan) string {
 // may differ, the beginning of a hash of them all.
 func formatImages(p bench.Plan) string {
 	if len(p.Images.Files) == 0 {
-		return "none"
+		return none
 	}
 	all := sha256.New()
 	for _, file := range p.Images.Files {
@@ -200,7 +202,7 @@ func yesNo(is bool) string {
 
 func limit(wait time.Duration) string {
 	if wait == 0 {
-		return "none"
+		return none
 	}
 	return bench.FormatDuration(wait)
 }

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,39 +9,92 @@ import (
 	"tokenlap/backend/bench"
 )
 
+// unlike is something that makes columns less comparable if it differs.
+type unlike struct {
+	field    string // as of a PlanDifference
+	of       func(column) string
+	says     string // a sentence, with the values that occur in place of %s
+	workload bool   // part of the workload: where it differs, no figure is better or worse
+}
+
+// none stands for what a plan does not ask for; "" would be what is not known of it.
+const none = "none"
+
+var unlikes = []unlike{
+	{"definitions", func(c column) string { return c.run.Manifest.Definitions },
+		"The figures follow different definitions (%s): the same name may mean different things.", true},
+	{"prompts", func(c column) string { return c.run.Plan.Prompts.Hash }, "Different prompts were asked.", true},
+	{"input_tokens", ofPlan(func(p bench.Plan) string { return cmp.Or(p.Input.String(), none) }), "Prompts of different lengths were wanted.", true},
+	{"output_tokens", ofPlan(func(p bench.Plan) string { return cmp.Or(p.Output.String(), none) }), "Answers of different lengths were wanted.", true},
+	{"prefix_tokens", ofPlan(formatPrefix), "Different shared prefixes stood before the prompts (%s).", true},
+	{"images", ofPlan(formatImages), "Different images were sent (%s).", true},
+	{"turns", ofPlan(formatTurns), "Conversations had different lengths (%s turns).", true},
+	{"max_tokens", ofPlan(func(p bench.Plan) string { return fmt.Sprint(p.Generation.MaxTokens) }),
+		"Answers could have different lengths: max tokens %s.", true},
+	{"stream", ofPlan(func(p bench.Plan) string {
+		return map[bool]string{true: "streamed", false: "not streamed"}[p.Generation.Stream]
+	}),
+		"Some answers were streamed and some were not: without streaming there is no TTFT, and latency ends with the whole body.", true},
+	{"load", func(c column) string { return c.Load.String() }, "The load differs (%s): times grow with concurrency, and so does throughput.", true},
+	{"trace", ofPlan(formatTrace), "The requests came at the times of different traces.", true},
+	{"temperature", ofPlan(func(p bench.Plan) string { return fmt.Sprint(p.Generation.Temperature) }), "The temperature differs (%s).", true},
+	{"unique_prefix", ofPlan(func(p bench.Plan) string { return yesNo(p.UniquePrefix) }),
+		"Some prompts had a unique prefix and some had none: those without may have been answered from a prefix cache.", false},
+	{"slo", formatObjectives, "The objectives differ (%s), so goodput counts other requests.", false},
+	{"", func(c column) string { return formatTokenSources(c.model) },
+		"Tokens were counted in different ways (%s): TPOT and tokens a second rest on them.", false},
+	{"", func(c column) string { return formatEndings(c.model) },
+		"Answers ended for different reasons (%s): those that were cut are shorter, and so are their latencies.", false},
+	{"host", func(c column) string { return c.run.Manifest.Host }, "They were measured from different machines (%s).", false},
+}
+
+// differingIn returns the values that occur in the columns and what they mean; ""
+// if there is but one.
+func (u *unlike) differingIn(columns Selection) (kinds []string, text string) {
+	if kinds = distinctValues(columns, u.of); len(kinds) < 2 {
+		return nil, ""
+	}
+	return kinds, strings.ReplaceAll(u.says, "%s", strings.Join(kinds, ", "))
+}
+
 // flagsOf returns why the columns may not be comparable, one sentence each.
 func flagsOf(columns Selection) []string {
 	flags := []string{}
-	for _, unlike := range []struct {
-		of   func(column) string
-		says string // with the values that occur in place of %s
-	}{
-		{func(c column) string { return c.run.Manifest.Definitions },
-			"The figures follow different definitions (%s): the same name may mean different things."},
-		{func(c column) string { return c.run.Plan.Prompts.Hash }, "Different prompts were asked."},
-		{ofPlan(func(p bench.Plan) string { return fmt.Sprint(p.Generation.MaxTokens) }),
-			"Answers could have different lengths: max tokens %s."},
-		{ofPlan(func(p bench.Plan) string {
-			return map[bool]string{true: "streamed", false: "not streamed"}[p.Generation.Stream]
-		}),
-			"Some answers were streamed and some were not: without streaming there is no TTFT, and latency ends with the whole body."},
-		{func(c column) string { return c.Load.String() }, "The load differs (%s): times grow with concurrency, and so does throughput."},
-		{ofPlan(func(p bench.Plan) string { return fmt.Sprint(p.Generation.Temperature) }), "The temperature differs (%s)."},
-		{ofPlan(func(p bench.Plan) string { return yesNo(p.UniquePrefix) }),
-			"Some prompts had a unique prefix and some had none: those without may have been answered from a prefix cache."},
-		{formatObjectives, "The objectives differ (%s), so goodput counts other requests."},
-		{func(c column) string { return formatTokenSources(c.model) },
-			"Tokens were counted in different ways (%s): TPOT and tokens a second rest on them."},
-		{func(c column) string { return formatEndings(c.model) },
-			"Answers ended for different reasons (%s): those that were cut are shorter, and so are their latencies."},
-		{func(c column) string { return c.run.Manifest.Host }, "They were measured from different machines (%s)."},
-	} {
-		if kinds := distinctValues(columns, unlike.of); len(kinds) > 1 {
-			flags = append(flags, strings.ReplaceAll(unlike.says, "%s", strings.Join(kinds, ", ")))
+	for i := range unlikes {
+		if _, text := unlikes[i].differingIn(columns); text != "" {
+			flags = append(flags, text)
 		}
 	}
 	flags = append(flags, unlikeCuts(columns)...)
 	return append(flags, columnFlags(columns)...)
+}
+
+// Obstacle is a part of the workload in which a column differs from the baseline.
+type Obstacle struct {
+	Field  string   `json:"field"`  // as of a PlanDifference
+	Values []string `json:"values"` // of the baseline and of the column
+	Text   string   `json:"text"`
+}
+
+// obstacles returns in what the workloads of two columns differ. What is not known of
+// one of them is taken to be the same.
+func obstacles(baseline, other column) []Obstacle {
+	found := []Obstacle{}
+	for i := range unlikes {
+		kinds, text := unlikes[i].differingIn(Selection{baseline, other})
+		if unlikes[i].workload && text != "" {
+			found = append(found, Obstacle{Field: unlikes[i].field, Values: kinds, Text: text})
+		}
+	}
+	return found
+}
+
+func textOf(all []Obstacle) string {
+	var texts []string
+	for _, one := range all {
+		texts = append(texts, one.Text)
+	}
+	return strings.Join(texts, " ")
 }
 
 // flaggedCuts is the difference between shares of cut answers above which it is

@@ -1,9 +1,10 @@
 package compare
 
 import (
-	"strconv"
+	"strings"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/stats"
 )
 
 // MetricLine is the values of one metric in all columns.
@@ -14,26 +15,47 @@ type MetricLine struct {
 	Values []MetricValue `json:"values"`
 }
 
-// MetricValue is the value of a metric in one column.
+// MetricValue is the value of a metric in one column, and how it differs from the
+// baseline's.
 type MetricValue struct {
-	Value     *float64 `json:"value"`
-	N         int      `json:"n"`         // values it is computed from
-	Weak      bool     `json:"weak"`      // too few for this percentile
-	Delta     *float64 `json:"delta"`     // relative to the baseline: 0.1 is 10 % more
-	Direction string   `json:"direction"` // better, worse or same than the baseline; "": not known
+	Value *float64 `json:"value"`
+	N     int      `json:"n"`     // values it is computed from
+	Weak  bool     `json:"weak"`  // too few for this percentile
+	Delta *float64 `json:"delta"` // relative to the baseline: 0.1 is 10 % more
+
+	// Answer says whether it is better than the baseline's, worse, the same, or
+	// unknown for lack of requests. It is "" where nothing is claimed: of the
+	// baseline, where no direction is better, with far too few requests, and where
+	// workloads differ, of which the interval is still given.
+	Answer    stats.Answer `json:"answer"`
+	Change    *float64     `json:"change"`     // of the value; nil: not known, and so are all that follow
+	Low       *float64     `json:"low"`        // 95 % interval of Change; nil: without bound
+	High      *float64     `json:"high"`       //
+	Absolute  bool         `json:"absolute"`   // Change is a difference of shares; else relative, like Delta
+	P         *float64     `json:"p"`          // of a change at least as large if there were none
+	AdjustedP *float64     `json:"adjusted_p"` // corrected for all differences of the comparison
+	More      int          `json:"more"`       // requests of each that are missing to tell; 0: unknown how many, or told
+	Drifts    bool         `json:"drifts"`     // a value drifts over its run, so that more requests may not tell
+	Superior  *float64     `json:"superior"`   // share of pairs of requests in which this column's is better, ties half
+	RankP     *float64     `json:"rank_p"`     // of the rank test
+	Text      string       `json:"text"`       // the answer in a sentence; "" without one
 }
 
 // metricLines returns the metrics that at least one column has.
-func metricLines(columns Selection, baseline int) []MetricLine {
+func metricLines(columns Selection, baseline int, found differences) []MetricLine {
 	lines := []MetricLine{}
 	for _, metric := range bench.Compared() {
 		line := MetricLine{ID: metric.ID(), Unit: string(metric.Unit), Better: string(metric.Better), Values: make([]MetricValue, 0, len(columns))}
 		base, some := bench.Finite(metric.Of(&columns[baseline].model).Value), false
 		for i := range columns {
-			found := metric.Of(&columns[i].model)
-			value := MetricValue{Value: bench.Finite(found.Value), N: found.N, Weak: found.Weak}
+			of := metric.Of(&columns[i].model)
+			value := MetricValue{Value: bench.Finite(of.Value), N: of.N, Weak: of.Weak}
 			if i != baseline {
-				value.Delta, value.Direction = compareValues(base, value.Value, metric.Better)
+				value.Delta = relative(base, value.Value)
+			}
+			if d := found.of(i, metric); d != nil && base != nil && value.Value != nil {
+				value.set(d, isComparable(columns[baseline], columns[i], metric.Key))
+				value.Text = sentence(columns[i].Label, metric, value)
 			}
 			some = some || value.Value != nil
 			line.Values = append(line.Values, value)
@@ -45,26 +67,32 @@ func metricLines(columns Selection, baseline int) []MetricLine {
 	return lines
 }
 
-// compareValues compares a value with the baseline's. Values that are shown with the
-// same digits are the same; whether a difference is chance is not examined.
-func compareValues(base, value *float64, better bench.Better) (delta *float64, direction string) {
-	if base == nil || value == nil {
-		return nil, ""
+// isComparable reports whether the workloads of two columns are the same and, of
+// goodput, the objectives.
+func isComparable(baseline, other column, metric string) bool {
+	if strings.HasPrefix(metric, bench.GoodputShare) && formatObjectives(baseline) != formatObjectives(other) {
+		return false
 	}
-	if *base != 0 {
-		part := *value / *base - 1
-		delta = bench.Finite(&part)
-	}
-	switch {
-	case better == "":
-		return delta, ""
-	case threeDigits(*base) == threeDigits(*value):
-		return delta, "same"
-	case (*value < *base) == (better == bench.Lower):
-		return delta, "better"
-	}
-	return delta, "worse"
+	return len(obstacles(baseline, other)) == 0
 }
 
-// threeDigits formats a number with three significant digits.
-func threeDigits(value float64) string { return strconv.FormatFloat(value, 'g', 3, 64) }
+// relative is the relative difference of a value from the baseline's; nil where one
+// is missing or the baseline is 0.
+func relative(base, value *float64) *float64 {
+	if base == nil || value == nil || *base == 0 {
+		return nil
+	}
+	part := *value / *base - 1
+	return bench.Finite(&part)
+}
+
+// set takes over a difference, its answer only if the columns are comparable.
+func (v *MetricValue) set(d *stats.Difference, comparable bool) {
+	v.Change, v.Low, v.High = bench.Finite(&d.Change), bench.Finite(&d.Low), bench.Finite(&d.High)
+	v.Absolute, v.Superior = d.Absolute, d.Superior
+	if !comparable {
+		return
+	}
+	v.Answer, v.More, v.Drifts = d.Answer, d.More, d.Drifts
+	v.P, v.AdjustedP, v.RankP = bench.Finite(&d.P), bench.Finite(&d.AdjustedP), d.RankP
+}

@@ -18,7 +18,7 @@ func TestEachMetricIsComparedAsTheListSays(t *testing.T) {
 		}
 	}
 	found := map[string]MetricLine{}
-	for _, line := range metricLines(Selection{{model: m}, {model: m}}, 0) {
+	for _, line := range metricLines(Selection{{model: m, run: &bench.Run{}}, {model: m, run: &bench.Run{}}}, 0, make(differences, 2)) {
 		found[line.ID] = line
 	}
 	want := 0

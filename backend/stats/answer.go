@@ -30,6 +30,7 @@ type Difference struct {
 	AdjustedP float64         `json:"adjusted_p"`         // corrected for all differences of the comparison
 	Answer    Answer          `json:"answer"`             //
 	More      int             `json:"more,omitempty"`     // requests of each that are missing to tell; 0: unknown how many, or told
+	Drifts    bool            `json:"drifts,omitempty"`   // a value drifts over its run, so that more requests may not tell
 	Superior  *float64        `json:"superior,omitempty"` // share of pairs of requests in which that of B is better, ties half
 	RankP     *float64        `json:"rank_p,omitempty"`   // of the rank test, by blocks
 }

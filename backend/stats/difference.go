@@ -218,7 +218,7 @@ func (c *comparison) answer() {
 	case c.Low > -Margin && c.High < Margin:
 		c.Answer = IsSame
 	default:
-		c.Answer, c.More = IsUnknown, c.more()
+		c.Answer, c.More, c.Drifts = IsUnknown, c.more(), c.a.drift > 0 || c.b.drift > 0
 	}
 }
 

@@ -196,13 +196,13 @@ func (e *estimator) total(key string) (estimate, bool) {
 	spans := e.spans()
 	for i := range e.series.requests {
 		one := &e.series.requests[i]
-		above, below, known := one.part(key)
+		above, below, known := one.part(key, e.series.hasGoodput)
 		if !known {
 			return estimate{}, false
 		}
 		sums.add(e.block[i], above, below)
 	}
-	isShare := key == "success_rate" || key == "goodput_share"
+	isShare := bench.MetricOf(key).Unit == bench.Share
 	if !isShare {
 		copy(sums.below, spans)
 	}
@@ -213,25 +213,29 @@ func (e *estimator) total(key string) (estimate, bool) {
 	return found, !math.IsNaN(found.value) && !math.IsInf(found.value, 0)
 }
 
-// part is what a request adds to a total: above and below the line.
-func (r *request) part(key string) (above, below float64, known bool) {
-	count := func(is bool) float64 {
-		if is {
-			return 1
-		}
-		return 0
+// part is what a request adds to a total: above and below the line. Without
+// objectives about each request, there is no goodput.
+func (r *request) part(key string, hasGoodput bool) (above, below float64, known bool) {
+	succeeded, good := 0.0, 0.0
+	if r.succeeded {
+		succeeded = 1
+	}
+	if r.isGood {
+		good = 1
 	}
 	switch key {
 	case "system_tokens":
 		return r.tokens, 0, true
 	case "request_rate":
-		return count(r.succeeded), 0, true
-	case "goodput":
-		return count(r.isGood), 0, true
+		return succeeded, 0, true
 	case "success_rate":
-		return count(r.succeeded), 1, true
-	case "goodput_share":
-		return count(r.isGood), 1, true
+		return succeeded, 1, true
+	case bench.GoodputShare:
+		return good, 1, hasGoodput
+	case bench.GoodputShare + "_rate":
+		return good, 0, hasGoodput
+	case bench.GoodputShare + "_tokens":
+		return good * r.tokens, 0, hasGoodput
 	}
 	return 0, 0, false
 }

@@ -15,6 +15,7 @@ import (
 // else there are ten of equal size.
 type Series struct {
 	objectives []bench.Objective
+	hasGoodput bool // there are objectives about each request
 	requests   []request
 }
 
@@ -40,7 +41,7 @@ var timedMetrics = func() (metrics [len(timed)]bench.Metric) {
 
 // NewSeries returns an empty series. Objectives decide which requests are good.
 func NewSeries(objectives []bench.Objective) *Series {
-	return &Series{objectives: objectives}
+	return &Series{objectives: objectives, hasGoodput: slices.ContainsFunc(objectives, bench.Objective.IsPerRequest)}
 }
 
 // Add takes a sample, which belongs to a repeat of the load, counted from 0. It

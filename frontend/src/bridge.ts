@@ -23,6 +23,7 @@ export type PlanDifference = compare.PlanDifference;
 export type MetricValue = compare.MetricValue;
 export type MetricLine = compare.MetricLine;
 export type Comparison = compare.Comparison;
+export type Answer = compare.Answer;
 export type DryRunResult = app.DryRunResult;
 export type ExportForm = app.ExportForm;
 export type Exported = app.Exported;

@@ -1,4 +1,4 @@
-import type { Bridge, Column, Comparison, MetricLine, Subject } from "../bridge";
+import type { Answer, Bridge, Column, Comparison, MetricLine, Subject } from "../bridge";
 import { en } from "../lib/text/messages";
 import { charts } from "./charts";
 import type { FakeOptions } from "./options";
@@ -20,6 +20,7 @@ function columns({ run, model }: Subject, given: FakeOptions): Column[] {
       title: title || name,
       stage,
       load,
+      repeats: 1,
       label: `${title || name} · ${found.name || run}`,
     }));
 }
@@ -37,13 +38,20 @@ function metric(
     values: factors.slice(0, n).map((factor, at) => {
       const delta = factor / (factors[baseline] ?? 1) - 1;
       const good = better === "lower" ? delta < 0 : delta > 0;
-      const direction = Math.abs(delta) < 0.005 ? "same" : good ? "better" : "worse";
+      const answer = Math.abs(delta) < 0.005 ? "same" : good ? "better" : "worse";
+      const isMissing = id === "ttfa_p50" && at === 1;
+      const isOther = at !== baseline && !isMissing;
       return {
-        value: id === "ttfa_p50" && at === 1 ? undefined : base * factor,
+        value: isMissing ? undefined : base * factor,
         n: 177,
         weak: id.endsWith("p99"),
         delta: at === baseline ? undefined : delta,
-        direction: at === baseline || !better ? "" : direction,
+        answer: isOther && better && !isRefused(at, baseline) ? answer : "",
+        ...(isOther && better ? { change: delta, low: delta - 0.02, high: delta + 0.02 } : {}),
+        absolute: false,
+        more: 0,
+        drifts: false,
+        text: "",
       };
     }),
   });
@@ -62,6 +70,22 @@ const metrics = [
   metric("requests", "count", "", 180),
 ];
 
+/** The column that was asked for another number of tokens than the rest. */
+const isOtherWorkload = (at: number) => at === 2;
+const isRefused = (at: number, baseline: number) => isOtherWorkload(at) !== isOtherWorkload(baseline);
+
+function answer(column: number, baseline: number): Answer {
+  const differ = isRefused(column, baseline);
+  const values = ["512", "256"];
+  return {
+    column,
+    text: "",
+    metric: differ ? "" : "ttft_p95",
+    against: differ ? "" : "output_speed_p50",
+    obstacles: differ ? [{ field: "max_tokens", values, text: "Max tokens differ." }] : [],
+  };
+}
+
 type Calls = Pick<Bridge, "compare" | "compareCharts">;
 
 export function compareCalls(given: FakeOptions): Calls {
@@ -72,8 +96,9 @@ export function compareCalls(given: FakeOptions): Calls {
         columns: all,
         baseline,
         metrics: metrics.map((make) => make(all.length, baseline)),
+        answers: all.flatMap((_, n) => (n === baseline ? [] : [answer(n, baseline)])),
         differences: [
-          { field: "max_tokens", values: all.map((_, n) => (n === 1 ? "256" : "512")) },
+          { field: "max_tokens", values: all.map((_, n) => (isOtherWorkload(n) ? "256" : "512")) },
           { field: "load", values: all.map(({ load }) => en.load(load)) },
           { field: "prompts", values: all.map((_, n) => (n > 1 ? "-" : "0c9d6f4be21a77d3b1e0")) },
           { field: "timeout", values: all.map((_, n) => (n === 0 ? "5 min 00 s" : "none")) },

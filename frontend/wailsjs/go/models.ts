@@ -691,6 +691,19 @@ export namespace bench {
 
 export namespace compare {
 	
+	export interface Obstacle {
+	    field: string;
+	    values: string[];
+	    text: string;
+	}
+	export interface Answer {
+	    column: number;
+	    text: string;
+	    metric: string;
+	    against: string;
+	    largest?: number;
+	    obstacles: Obstacle[];
+	}
 	export interface Column {
 	    run: string;
 	    run_name: string;
@@ -699,6 +712,7 @@ export namespace compare {
 	    model: string;
 	    title: string;
 	    stage: number;
+	    repeats: number;
 	    load: bench.Load;
 	    label: string;
 	}
@@ -711,7 +725,18 @@ export namespace compare {
 	    n: number;
 	    weak: boolean;
 	    delta?: number;
-	    direction: string;
+	    answer: string;
+	    change?: number;
+	    low?: number;
+	    high?: number;
+	    absolute: boolean;
+	    p?: number;
+	    adjusted_p?: number;
+	    more: number;
+	    drifts: boolean;
+	    superior?: number;
+	    rank_p?: number;
+	    text: string;
 	}
 	export interface MetricLine {
 	    id: string;
@@ -722,10 +747,12 @@ export namespace compare {
 	export interface Comparison {
 	    columns: Column[];
 	    baseline: number;
+	    answers: Answer[];
 	    metrics: MetricLine[];
 	    differences: PlanDifference[];
 	    flags: string[];
 	}
+	
 	
 	
 	

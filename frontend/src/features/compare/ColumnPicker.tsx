@@ -8,7 +8,7 @@ import { useText } from "../../lib/text";
 import { useNavigation } from "../../navigation/route";
 import { optionsOf, subjectLabel, toSubject } from "./pickerOptions";
 import { isOf, maxColumns } from "./subjects";
-import type { Pinned } from "./usePinned";
+import type { Pinned } from "../../comparison/usePinned";
 
 const offeredRuns = 40; // the search finds others
 const pause = 150; // milliseconds after the last key until the search

@@ -11,6 +11,7 @@ import { useNavigation } from "../../navigation/route";
 import { ExportMenu } from "../../exports/ExportMenu";
 import { useExport } from "../../exports/useExport";
 import { EmptyState } from "../../ui/EmptyState";
+import { headlineOf } from "../../comparison/sentences";
 import { Page } from "../../ui/Page";
 import { isAnyWeak } from "./differences";
 import { Charts } from "./Charts";
@@ -21,7 +22,7 @@ import { ColumnPicker } from "./ColumnPicker";
 import { PlanDifferences } from "./PlanDifferences";
 import { columnKey, minColumns, isOf, maxColumns, sameSubject } from "./subjects";
 import { useComparison, type CompareView } from "./useComparison";
-import { usePinned, type Pinned } from "./usePinned";
+import { usePinned, type Pinned } from "../../comparison/usePinned";
 
 /** Runs, or models of runs, side by side. */
 export function ComparePage() {
@@ -158,6 +159,7 @@ function ComparisonView({ comparison, subjects, pinned, want, take }: SideBySide
   );
   return (
     <>
+      <Answers comparison={comparison} />
       <Flags flags={comparison.flags} />
       <Section title={say.metrics}>
         <Group gap="xs">
@@ -187,6 +189,20 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
         {title}
       </Title>
       {children}
+    </Stack>
+  );
+}
+
+/** What the comparison shows of each column, in a sentence. */
+function Answers({ comparison }: { comparison: Comparison }) {
+  const say = useText();
+  return (
+    <Stack gap={4} role="group" aria-label={say.compare.answers}>
+      {comparison.answers.map((answer) => (
+        <Text key={answer.column} fw={600} className="foreign">
+          {headlineOf(say, comparison, answer)}
+        </Text>
+      ))}
     </Stack>
   );
 }
@@ -221,7 +237,7 @@ function useWords(): Labels {
     unit: say.unit,
     baseline: say.baseline,
     weak: say.weak,
-    direction: say.direction,
+    answer: say.answer,
     difference: say.difference,
     name: (id) => metric(metrics, id).name,
   };

@@ -7,7 +7,8 @@ import { metric } from "../../lib/metrics";
 import { useText } from "../../lib/text";
 import { StateBadge } from "../../ui/RunBadges";
 import { Term } from "../../ui/Term";
-import { amount, differenceOf, type Difference } from "./differences";
+import { sentenceOf } from "../../comparison/sentences";
+import { amount, differenceOf, markOf, scaleOf, type Difference, type IntervalMark } from "./differences";
 import classes from "./compare.module.css";
 
 export interface ColumnActions {
@@ -56,7 +57,7 @@ export function MetricTable({ comparison, actions }: Props) {
                 </th>
                 {one.values.map((value, at) => (
                   <td key={at} data-baseline={at === baseline || undefined}>
-                    <Cell of={one} value={value} />
+                    <Cell of={one} value={value} label={columns[at]?.label ?? ""} />
                   </td>
                 ))}
               </tr>
@@ -108,7 +109,9 @@ function ColumnHead({ column, isBaseline, group, actions }: HeadProps) {
       </Text>
       <Text size="xs" c="dimmed">
         {line(messages.load(column.load))}
-        {column.stage > 0 && `, ${say.stage(column.stage + 1)}`}
+        {column.repeats > 1
+          ? `, ${say.repeats(column.repeats)}`
+          : column.stage > 0 && `, ${say.stage(column.stage + 1)}`}
       </Text>
       {column.state !== "finished" && <StateBadge state={column.state} />}
       <Group gap={6} wrap="nowrap" mt="auto" pt={4} h="1.9rem">
@@ -138,9 +141,16 @@ function ColumnHead({ column, isBaseline, group, actions }: HeadProps) {
   );
 }
 
-function Cell({ of, value }: { of: MetricLine; value: MetricValue }) {
-  const { compare: say, metrics } = useText();
+interface CellProps {
+  of: MetricLine;
+  value: MetricValue;
+  label: string;
+}
+
+function Cell({ of, value, label }: CellProps) {
+  const say = useText();
   const difference = differenceOf(value);
+  const mark = markOf(value, scaleOf(of));
   const isThere = typeof value.value === "number";
   return (
     <>
@@ -148,25 +158,52 @@ function Cell({ of, value }: { of: MetricLine; value: MetricValue }) {
         {amount(value.value, of.unit)}
         {isThere && value.weak && (
           <>
-            <span aria-hidden title={metrics.weak}>
+            <span aria-hidden title={say.metrics.weak}>
               {"\u00a0?"}
             </span>
-            <VisuallyHidden>({metrics.weak})</VisuallyHidden>
+            <VisuallyHidden>({say.metrics.weak})</VisuallyHidden>
           </>
         )}
-        {isThere && <span className={classes.n}>{say.n(count(value.n))}</span>}
+        {isThere && <span className={classes.n}>{say.compare.n(count(value.n))}</span>}
       </div>
-      {difference && <DifferenceText difference={difference} />}
+      {difference && (
+        <div
+          title={sentenceOf(say, of, value, label) || (mark ? say.compare.interval(...mark.text) : undefined)}
+        >
+          <DifferenceText difference={difference} />
+          {mark && <Interval mark={mark} answer={difference.answer} />}
+        </div>
+      )}
     </>
   );
 }
 
-function DifferenceText({ difference: { sign, percent, direction } }: { difference: Difference }) {
-  const { direction: words } = useText().compare;
+function DifferenceText({ difference: { sign, change, answer } }: { difference: Difference }) {
+  const { answer: words } = useText().compare;
   return (
-    <div className={classes.moved} data-direction={direction || undefined}>
+    <div className={classes.moved} data-answer={answer || undefined}>
       <span aria-hidden>{sign} </span>
-      {[percent, direction && words[direction]].filter(Boolean).join(" ")}
+      {[change, answer && words[answer]].filter(Boolean).join(" ")}
     </div>
+  );
+}
+
+/** The interval of a difference as a bar over the line of no difference. */
+function Interval({ mark, answer }: { mark: IntervalMark; answer: string }) {
+  const { compare: say } = useText();
+  const x = (place: number) => 50 + 48 * place;
+  return (
+    <svg
+      className={classes.interval}
+      data-answer={answer || undefined}
+      viewBox="0 0 100 10"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={say.interval(...mark.text)}
+    >
+      <line className={classes.none} x1="50" x2="50" y1="0" y2="10" />
+      <line className={classes.span} x1={x(mark.low)} x2={x(mark.high)} y1="5" y2="5" />
+      <line className={classes.point} x1={x(mark.at)} x2={x(mark.at)} y1="1" y2="9" />
+    </svg>
   );
 }

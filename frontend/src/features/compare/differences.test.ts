@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { MetricValue } from "../../bridge";
-import { amount, differenceOf, isAnyWeak, percentText, settingOf } from "./differences";
+import { amount, changeText, differenceOf, isAnyWeak, markOf, scaleOf, settingOf } from "./differences";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const value = (rest: Partial<MetricValue>): MetricValue => ({
   value: 1,
   n: 100,
   weak: false,
-  direction: "",
+  answer: "",
+  absolute: false,
+  more: 0,
+  drifts: false,
+  text: "",
   ...rest,
 });
 
@@ -35,40 +39,67 @@ describe("a difference", () => {
     [0, "0 %"],
     [-0.0001, "0 %"],
   ])("of %s is written with its sign", (delta, text) => {
-    expect(plain(percentText(delta))).toBe(text);
+    expect(plain(changeText(delta, false))).toBe(text);
   });
 
-  it("says where the value went, and whether that is better", () => {
-    expect(differenceOf(value({ delta: 0.34, direction: "worse" }))).toMatchObject({
+  it("of shares is written in points", () => {
+    expect(plain(changeText(-0.031, true))).toBe("−3.1 pt");
+    expect(differenceOf(value({ delta: -0.5, change: -0.4, absolute: true }))?.change).toContain("−40");
+  });
+
+  it("says where the value went, and what that shows", () => {
+    expect(differenceOf(value({ delta: 0.34, answer: "worse" }))).toMatchObject({
       sign: "▲",
-      direction: "worse",
+      answer: "worse",
     });
-    expect(differenceOf(value({ delta: -0.34, direction: "better" }))).toMatchObject({
+    expect(differenceOf(value({ delta: -0.34, answer: "better" }))).toMatchObject({
       sign: "▼",
-      direction: "better",
+      answer: "better",
     });
-    expect(differenceOf(value({ delta: 0.2, direction: "" }))).toMatchObject({ sign: "▲", direction: "" });
-  });
-
-  it("is none where it looks the same, and tells no percentage then", () => {
-    expect(differenceOf(value({ delta: 0.0004, direction: "same" }))).toEqual({
+    expect(differenceOf(value({ delta: 0.2 }))).toMatchObject({ sign: "▲", answer: "" });
+    expect(differenceOf(value({ delta: 0.0004, answer: "same" }))).toMatchObject({
       sign: "=",
-      percent: "",
-      direction: "same",
+      answer: "same",
     });
   });
 
   it("has no percentage over a baseline of 0", () => {
-    expect(differenceOf(value({ delta: undefined, direction: "better" }))).toEqual({
+    expect(differenceOf(value({ delta: undefined, answer: "better" }))).toEqual({
       sign: "▲",
-      percent: "",
-      direction: "better",
+      change: "",
+      answer: "better",
     });
   });
 
-  it("is not told where a value is missing, or of the baseline itself", () => {
-    expect(differenceOf(value({ value: undefined, direction: "" }))).toBeNull();
-    expect(differenceOf(value({ delta: undefined, direction: "" }))).toBeNull();
+  it("is not there where a value is missing, or of the baseline itself", () => {
+    expect(differenceOf(value({ value: undefined }))).toBeNull();
+    expect(differenceOf(value({ delta: undefined }))).toBeNull();
+  });
+});
+
+describe("the mark of an interval", () => {
+  const values = [
+    value({}),
+    value({ change: 0.1, low: 0.05, high: 0.2 }),
+    value({ change: -0.4, high: -0.1 }),
+  ];
+  const scale = scaleOf({ id: "x", unit: "s", better: "lower", values });
+
+  it("lies on the scale of its line, around no difference", () => {
+    expect(scale).toBe(0.2);
+    expect(markOf(value({ change: 0.1, low: 0.05, high: 0.2 }), scale)).toMatchObject({
+      low: 0.25,
+      at: 0.5,
+      high: 1,
+    });
+    expect(scaleOf({ id: "x", unit: "s", better: "lower", values: [value({})] })).toBe(0.05);
+  });
+
+  it("goes to the edge where it has no bound, and is none without an interval", () => {
+    const open = markOf(value({ change: -0.4, high: -0.1 }), scale);
+    expect(open).toMatchObject({ low: -1, at: -1 });
+    expect(open?.text.map(plain)).toEqual(["−40 %", "−∞", "−10 %"]);
+    expect(markOf(value({}), scale)).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 // Values of a comparison and their differences to the baseline, as texts.
 
 import type { MetricLine, MetricValue } from "../../bridge";
+import { answerOf, digits, type Answered } from "../../comparison/sentences";
 import { absent, count, duration, share, speed, type Maybe } from "../../lib/format";
 
 const space = "\u00a0";
@@ -23,35 +24,58 @@ export function amount(value: Maybe<number>, unit: string): string {
   }
 }
 
-const small = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
-const large = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-
-/** A difference with its sign: +34 %, −4.2 %, 0 %. */
-export function percentText(delta: number): string {
-  const size = Math.abs(delta) * 100;
-  const digits = (size < 9.95 ? small : large).format(size);
-  const sign = digits === "0" ? "" : delta > 0 ? "+" : "−";
-  return `${sign}${digits}${space}%`;
+/** A difference with its sign: +34 %, −4.2 %, 0 %; of shares in points. */
+export function changeText(change: number, isPoints: boolean): string {
+  const size = digits(change);
+  const sign = size === "0" ? "" : change > 0 ? "+" : "−";
+  return `${sign}${size}${space}${isPoints ? "pt" : "%"}`;
 }
-
-export type Direction = "better" | "worse" | "same";
 
 export interface Difference {
   sign: "▲" | "▼" | "="; // the direction of the change, not whether it is better
-  percent: string; // "" where the baseline is 0
-  direction: Direction | ""; // "" where neither way is better
+  change: string; // "" where the baseline is 0
+  answer: Answered | ""; // "" where nothing is claimed
 }
 
 /** The difference to the baseline, or null where there is none. */
-export function differenceOf({ value, delta, direction }: MetricValue): Difference | null {
-  const way = direction === "better" || direction === "worse" || direction === "same" ? direction : "";
-  const moved = typeof delta === "number" && Number.isFinite(delta) ? delta : null;
-  if (typeof value !== "number" || (moved === null && way === "")) return null;
-  if (way === "same") return { sign: "=", percent: "", direction: way };
-  if (moved === null) return { sign: "▲", percent: "", direction: way }; // from 0 it can only rise
-  const written = percentText(moved);
+export function differenceOf(value: MetricValue): Difference | null {
+  const answer = answerOf(value);
+  const change = value.absolute ? value.change : value.delta;
+  const moved = typeof change === "number" && Number.isFinite(change) ? change : null;
+  if (typeof value.value !== "number" || (moved === null && answer === "")) return null;
+  if (moved === null) return { sign: "▲", change: "", answer }; // from 0 it can only rise
+  const written = changeText(moved, value.absolute);
   const sign = written.startsWith("+") ? "▲" : written.startsWith("−") ? "▼" : "=";
-  return { sign, percent: written, direction: way };
+  return { sign, change: written, answer };
+}
+
+/** The interval of a difference on a scale from -1 to 1 that has no difference in its middle. */
+export interface IntervalMark {
+  low: number;
+  high: number;
+  at: number;
+  text: [change: string, low: string, high: string];
+}
+
+const leastScale = 0.05;
+
+/** The scale of a line: the end of the farthest interval, at least 5 %. */
+export const scaleOf = ({ values }: MetricLine) =>
+  Math.max(leastScale, ...values.flatMap(({ low, high }) => [Math.abs(low ?? 0), Math.abs(high ?? 0)]));
+
+/** The mark of a value; null where there is no interval. */
+export function markOf(value: MetricValue, scale: number): IntervalMark | null {
+  const { change, low, high, absolute } = value;
+  if (typeof change !== "number") return null;
+  const place = (one: number) => Math.max(-1, Math.min(1, one / scale));
+  const [from, to] = [low ?? -Infinity, high ?? Infinity];
+  const written = (end: number) => (Number.isFinite(end) ? changeText(end, absolute) : end > 0 ? "+∞" : "−∞");
+  return {
+    low: place(from),
+    high: place(to),
+    at: place(change),
+    text: [changeText(change, absolute), written(from), written(to)],
+  };
 }
 
 export const isAnyWeak = (lines: MetricLine[]) =>

@@ -4,15 +4,18 @@ import { runs } from "../../bridge.fake";
 import { baselineOf, columnCount, columnKey, expanded, missingRuns } from "./subjects";
 
 const [two, one] = runs as [RunRow, RunRow];
+const model = one.models[0] as RunRow["models"][0];
 const staged: RunRow = {
   ...one,
   id: "r-9",
-  models: [0, 1, 2].map((stage) => ({ ...(one.models[0] as RunRow["models"][0]), stage })),
+  models: [1, 2, 4].map((users, stage) => ({ ...model, stage, load: { ...model.load, users } })),
 };
+const repeated: RunRow = { ...one, id: "r-8", models: [0, 1, 2].map((stage) => ({ ...model, stage })) };
 const known = new Map<string, RunRow | null>([
   ["r-5", two],
   ["r-4", one],
   ["r-9", staged],
+  ["r-8", repeated],
   ["r-0", null],
 ]);
 
@@ -35,8 +38,9 @@ describe("what is compared", () => {
     expect(missingRuns(asked, known)).toEqual(["r-0"]);
   });
 
-  it("has a column for each stage", () => {
+  it("has a column for each load, however often it was repeated", () => {
     expect(columnCount(expanded([{ run: "r-9", model: "" }], known), known)).toBe(3);
+    expect(columnCount(expanded([{ run: "r-8", model: "" }], known), known)).toBe(1);
     expect(columnCount(expanded([{ run: "r-5", model: "" }], known), known)).toBe(2);
     expect(columnCount([], known)).toBe(0);
   });

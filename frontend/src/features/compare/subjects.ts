@@ -27,12 +27,12 @@ export const missingRuns = (subjects: Subject[], known: KnownRuns): string[] => 
   ...new Set(subjects.map(({ run }) => run).filter((run) => known.get(run) === null)),
 ];
 
-/** The number of columns of expanded subjects: one per stage. */
+/** The number of columns of expanded subjects: one per load; repeats are taken together. */
 export const columnCount = (subjects: Subject[], known: KnownRuns): number =>
-  subjects.reduce(
-    (sum, { run, model }) => sum + (known.get(run)?.models ?? []).filter(({ name }) => name === model).length,
-    0,
-  );
+  subjects.reduce((sum, { run, model }) => sum + loadsOf(known.get(run)?.models ?? [], model).size, 0);
+
+const loadsOf = (models: RunRow["models"], model: string) =>
+  new Set(models.filter(({ name }) => name === model).map(({ load }) => JSON.stringify(load)));
 
 /** The unique key of a column. */
 export const columnKey = ({ run, model, stage }: Pick<Column, "run" | "model" | "stage">) =>

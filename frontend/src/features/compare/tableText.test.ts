@@ -7,7 +7,7 @@ const words: Labels = {
   unit: "Unit",
   baseline: "Baseline",
   weak: "weak",
-  direction: { better: "better", worse: "worse", same: "same" },
+  answer: { better: "better", worse: "worse", same: "same", unknown: "not clear" },
   name: (id) => id.toUpperCase(),
   difference: (label) => `${label}: difference`,
 };
@@ -21,8 +21,8 @@ const comparison = {
       unit: "s",
       better: "lower",
       values: [
-        { value: 0.2, n: 180, weak: false, direction: "" },
-        { value: 0.3, n: 20, weak: true, delta: 0.5, direction: "worse" },
+        { value: 0.2, n: 180, weak: false, answer: "" },
+        { value: 0.3, n: 20, weak: true, delta: 0.5, answer: "worse" },
       ],
     },
     {
@@ -30,8 +30,8 @@ const comparison = {
       unit: "s",
       better: "lower",
       values: [
-        { value: 0.2, n: 180, weak: false, direction: "" },
-        { n: 0, weak: false, direction: "" },
+        { value: 0.2, n: 180, weak: false, answer: "" },
+        { n: 0, weak: false, answer: "" },
       ],
     },
   ],

@@ -1,6 +1,7 @@
 // The table of metrics as text for a spreadsheet and as Markdown.
 
 import type { Comparison, MetricLine, MetricValue } from "../../bridge";
+import type { Answered } from "../../comparison/sentences";
 import { line } from "../../lib/format";
 import { markdownTable, tabSeparated } from "../../lib/textTable";
 import { amount, differenceOf } from "./differences";
@@ -10,7 +11,7 @@ export interface Labels {
   unit: string;
   baseline: string;
   weak: string;
-  direction: Record<"better" | "worse" | "same", string>;
+  answer: Record<Answered, string>;
   name: (id: string) => string;
   difference: (label: string) => string;
 }
@@ -52,8 +53,8 @@ export function asMarkdown({ columns, metrics, baseline }: Comparison, words: La
 
 function shown({ unit }: MetricLine, value: MetricValue, words: Labels): string {
   const difference = differenceOf(value);
-  const way = difference?.direction ? words.direction[difference.direction] : "";
-  const beside = [difference?.percent, way].filter(Boolean).join(" ");
+  const answer = difference?.answer ? words.answer[difference.answer] : "";
+  const beside = [difference?.change, answer].filter(Boolean).join(" ");
   const weak = value.weak && typeof value.value === "number" ? ` (${words.weak})` : "";
   return `${amount(value.value, unit)}${weak}${beside && ` (${beside})`}`;
 }

@@ -1,7 +1,7 @@
 import { useCallback } from "react";
-import { useBridge, type RunRow, type Subject } from "../../bridge";
-import { useLoaded } from "../../lib/useLoaded";
-import { useErrorToast } from "../../toasts/useErrorToast";
+import { useBridge, type RunRow, type Subject } from "../bridge";
+import { useLoaded } from "../lib/useLoaded";
+import { useErrorToast } from "../toasts/useErrorToast";
 
 export interface Pinned {
   subject: Subject | undefined;
