@@ -159,6 +159,7 @@ describe("ResultsPage", () => {
     expect(screen.queryByRole("columnheader", { name: "Out wanted" })).toBeNull();
     expect(screen.getByRole("combobox", { name: "Turn" })).toBeVisible();
     expect(screen.getByRole("combobox", { name: "Prefix" })).toBeVisible();
+    await tab("Overview");
   });
 
   it("shows cold and warm prefixes side by side, and how lengths were met", async () => {
