@@ -9,19 +9,20 @@ import "tokenlap/backend/bench"
 // Result is a run without its requests and charts. Its plan has no texts of
 // prompts and no trace.
 type Result struct {
-	Run       RunRow          `json:"run"`
-	Plan      bench.Plan      `json:"plan"`
-	Manifest  bench.Manifest  `json:"manifest"`
-	Health    bench.Health    `json:"health"`
-	Verdict   *bench.Verdict  `json:"verdict"`             // nil: there is no summary
-	Selfcheck *SelfcheckView  `json:"selfcheck,omitempty"` // of this machine, that says most about the run; nil: there is none
-	Summary   bench.Summary   `json:"summary"`
-	Stages    []StageRow      `json:"stages"` // none for one stage of users
-	Sweeps    []SweepRow      `json:"sweeps"` // what a sweep found, of each model
-	Wanted    Wanted          `json:"wanted"`
-	End       bench.EndReason `json:"end"`      // what ended the run; "": not known
-	Requests  int             `json:"requests"` // stored, warm-up and failures included
-	Command   string          `json:"command"`  // command line that repeats the run; "": there is none
+	Run        RunRow          `json:"run"`
+	Plan       bench.Plan      `json:"plan"`
+	Manifest   bench.Manifest  `json:"manifest"`
+	Health     bench.Health    `json:"health"`
+	Verdict    *bench.Verdict  `json:"verdict"`             // nil: there is no summary
+	Selfcheck  *SelfcheckView  `json:"selfcheck,omitempty"` // of this machine, that says most about the run; nil: there is none
+	Summary    bench.Summary   `json:"summary"`
+	Stages     []StageRow      `json:"stages"` // none for one stage of users
+	Sweeps     []SweepRow      `json:"sweeps"` // what a sweep found, of each model
+	Objectives []ObjectiveRow  `json:"objectives"`
+	Wanted     Wanted          `json:"wanted"`
+	End        bench.EndReason `json:"end"`      // what ended the run; "": not known
+	Requests   int             `json:"requests"` // stored, warm-up and failures included
+	Command    string          `json:"command"`  // command line that repeats the run; "": there is none
 }
 
 // Wanted is what a plan wants of its requests beside their prompts.
@@ -47,7 +48,7 @@ func wantedOf(plan bench.Plan) Wanted {
 func New(run bench.Run, requests int, command string) Result {
 	result := Result{
 		Run: RowOf(run), Plan: run.Plan, Manifest: run.Manifest, Health: run.Health, Verdict: bench.Judge(&run), Selfcheck: SelfcheckOf(run.Selfcheck), Summary: run.Summary,
-		Stages: stagesOf(run), Sweeps: sweepsOf(run), Wanted: wantedOf(run.Plan), End: run.Execution.End, Requests: requests, Command: command,
+		Stages: stagesOf(run), Sweeps: sweepsOf(run), Objectives: objectivesOf(run), Wanted: wantedOf(run.Plan), End: run.Execution.End, Requests: requests, Command: command,
 	}
 	result.Plan.Prompts.Prompts, result.Plan.Trace = withoutText(run.Plan.Prompts.Prompts), nil
 	return result

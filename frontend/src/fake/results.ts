@@ -185,6 +185,7 @@ export function result(run: RunRow): Result {
     verdict: verdictOf(run),
     stages: [],
     sweeps: [],
+    objectives: [],
     wanted: { input: 0, output: 0, turns: 1 },
     end: "requests",
     summary: {

@@ -944,6 +944,17 @@ export namespace results {
 	    tokens_per_second?: number;
 	    warnings: number;
 	}
+	export interface ObjectiveRow {
+	    endpoint: string;
+	    title: string;
+	    stage: number;
+	    kind: string;
+	    text: string;
+	    value?: number;
+	    unit: string;
+	    rate?: number;
+	    met?: boolean;
+	}
 	export interface RequestID {
 	    run: string;
 	    seq: number;
@@ -1084,6 +1095,7 @@ export namespace results {
 	    summary: bench.Summary;
 	    stages: StageRow[];
 	    sweeps: SweepRow[];
+	    objectives: ObjectiveRow[];
 	    wanted: Wanted;
 	    end: string;
 	    requests: number;

@@ -54,6 +54,14 @@ export function MoreFields({ draft, change, mistakes }: Props) {
           />
         ))}
       </SimpleGrid>
+      <TextInput
+        label={say.slo}
+        description={say.sloHint}
+        placeholder="ttft=500ms, tpot=40ms"
+        value={draft.slo}
+        error={mistakes.slo}
+        onChange={(event) => change({ slo: event.currentTarget.value })}
+      />
       <Textarea
         label={say.headers}
         description={say.headersHint}

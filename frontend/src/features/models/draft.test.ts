@@ -27,7 +27,7 @@ describe("a key reference", () => {
 
 describe("a draft", () => {
   it("comes back as the endpoint it was made of", () => {
-    const priced = { ...vllm, price_input: 0.15, price_output: 2 };
+    const priced = { ...vllm, price_input: 0.15, price_output: 2, slo: "ttft=500ms" };
     const made = endpointOf(draftOf({ ...priced, headers: { "X-Team": "a:b" }, body: { top_p: 0.9 } }), vllm);
     expect(made).toMatchObject({
       name: "llama-vllm",
@@ -38,6 +38,7 @@ describe("a draft", () => {
       key: "env:VLLM_KEY",
       price_input: 0.15,
       price_output: 2,
+      slo: "ttft=500ms",
     });
   });
 

@@ -17,6 +17,7 @@ export interface Draft {
   body: string; // JSON, "" for none
   priceInput: string; // US dollars per million tokens; "": not known
   priceOutput: string;
+  slo: string; // objectives of its runs
   insecure: boolean;
   keyKind: KeyKind;
   keyName: string;
@@ -40,6 +41,7 @@ export const blank: Draft = {
   body: "",
   priceInput: "",
   priceOutput: "",
+  slo: "",
   insecure: false,
   keyKind: "none",
   keyName: "",
@@ -86,6 +88,7 @@ export function draftOf(model: Model): Draft {
     insecure,
     priceInput: priceText(model.price_input),
     priceOutput: priceText(model.price_output),
+    slo: model.slo ?? "",
     headers: Object.entries(model.headers)
       .map(([header, value]) => `${header}: ${value}`)
       .join("\n"),
@@ -192,6 +195,7 @@ export function endpointOf(draft: Draft, was: Model | null): Endpoint | Unreadab
     body,
     price_input: Number(draft.priceInput) || 0,
     price_output: Number(draft.priceOutput) || 0,
+    slo: draft.slo.trim(),
     insecure: draft.insecure,
     key: refOf(draft),
     archived: was?.archived ?? false,

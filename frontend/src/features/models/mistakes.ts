@@ -13,6 +13,7 @@ const hiddenFields = [
   "aliases",
   "price_input",
   "price_output",
+  "slo",
   "headers",
   "body",
   "insecure",

@@ -8,6 +8,7 @@ import { modelKey } from "./metricTable";
 import { ClientHealthPanel } from "./ClientHealthPanel";
 import { ModelPanel, type NamedModel } from "./ModelPanel";
 import { foreignDefinitions } from "./runNotices";
+import { Objectives } from "./Objectives";
 import { Percentiles } from "./Percentiles";
 import { Selfcheck } from "./Selfcheck";
 import { SweepAnswers } from "./SweepAnswers";
@@ -36,6 +37,7 @@ export const Overview = memo(function Overview({ result, changed }: Props) {
   return (
     <Stack gap="md">
       <SweepAnswers sweeps={result.sweeps} plan={result.plan} />
+      <Objectives rows={result.objectives} />
       {models.map((named) => (
         <ModelPanel key={modelKey(named.model)} result={result} named={named} definitions={definitions} />
       ))}

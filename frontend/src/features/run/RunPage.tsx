@@ -15,6 +15,7 @@ import { byField, unplacedMistakes } from "./form";
 import { heavyText } from "./heavy";
 import { shownLoadFields } from "./load";
 import { LoadFields } from "./LoadFields";
+import { ObjectiveFields, objectiveFields } from "./ObjectiveFields";
 import { ModelChoice } from "./ModelChoice";
 import { PlanFile } from "./PlanFile";
 import { Presets } from "./Presets";
@@ -90,6 +91,7 @@ export function RunPage() {
             />
             <PromptChoice {...parts} preview={preview} />
             <LoadFields {...parts} preview={preview} />
+            <ObjectiveFields {...parts} />
             <AnswerFields {...parts} />
             <LimitFields {...parts} />
             <LabelFields {...parts} />
@@ -101,6 +103,7 @@ export function RunPage() {
               unplaced={unplacedMistakes(preview?.mistakes ?? [], [
                 ...shownFields,
                 ...shownLoadFields(parts.form),
+                ...objectiveFields,
               ])}
               busy={busy}
               starting={starting}

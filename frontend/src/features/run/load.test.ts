@@ -55,7 +55,7 @@ describe("the kind of load", () => {
     expect(search).toMatchObject({ sweep: "rate", rate: "", settle: 3, sweep_to: 1000 });
     const own = { ...search, slo: "ttft.p95=500ms", sweep_to: 64 };
     const [rate, again] = next(own, withKind(own, "rate", typed));
-    expect(rate).toMatchObject({ sweep: "", slo: "", rate: "5", settle: 0 });
+    expect(rate).toMatchObject({ sweep: "", slo: "ttft.p95=500ms", rate: "5", settle: 0 });
     expect(next(rate, withKind(rate, "sweep", again))[0]).toEqual(own);
   });
 

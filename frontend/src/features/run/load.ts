@@ -46,7 +46,6 @@ const withoutLoad = {
   trace: "",
   trace_speed: 1,
   sweep: "",
-  slo: "",
   sweep_from: 1,
   sweep_to: 1000,
   sweep_tolerance: 0.03,
@@ -152,7 +151,7 @@ export const sweepBounds = [
 export function shownLoadFields(form: RunForm): string[] {
   const kind = kindOf(form);
   const always = ["settle", "warmup", ...Object.keys(rareFields(form))];
-  if (kind === "sweep") return [...always, "slo", "arrival", "limit", ...sweepBounds];
+  if (kind === "sweep") return [...always, "arrival", "limit", ...sweepBounds];
   const stages = ["iterations", "requests", "duration", "stage_duration", "over", "steps"];
   const kinds = {
     sequential: [],

@@ -151,6 +151,26 @@ export const en = {
     } as Record<string, string>,
   },
 
+  objectives: {
+    title: "Objectives",
+    model: "Model",
+    objective: "Objective",
+    measured: "Measured",
+    result: "Result",
+    stage: (n: number) => `stage ${n}`,
+    all: "all of each request",
+    failIf: (condition: string) => `failed if ${condition}`,
+    ofRequests: (share: string) => `${share} of requests`,
+    goodput: (share: string, rate: string) => `${share} of requests, ${rate}`,
+    met: "met",
+    missed: "missed",
+    passed: "passed",
+    notPassed: "failed",
+    unknown: "too few requests",
+    failed: (n: number) =>
+      n === 1 ? "The run has failed: one condition holds." : `The run has failed: ${n} conditions hold.`,
+  },
+
   sweep: {
     title: "The answer of the sweep",
     objectives: "The highest load at which each model meets the objectives.",
@@ -351,6 +371,28 @@ export const de: typeof en = {
       failure: "durch einen Fehler beendet",
       interrupted: "Tokenlap selbst wurde beendet",
     },
+  },
+
+  objectives: {
+    title: "Ziele",
+    model: "Modell",
+    objective: "Ziel",
+    measured: "Gemessen",
+    result: "Ergebnis",
+    stage: (n) => `Stufe ${n}`,
+    all: "alle jeder Anfrage",
+    failIf: (condition) => `fehlgeschlagen, wenn ${condition}`,
+    ofRequests: (share) => `${share} der Anfragen`,
+    goodput: (share, rate) => `${share} der Anfragen, ${rate}`,
+    met: "erfüllt",
+    missed: "verfehlt",
+    passed: "bestanden",
+    notPassed: "fehlgeschlagen",
+    unknown: "zu wenige Anfragen",
+    failed: (n) =>
+      n === 1
+        ? "Der Lauf ist fehlgeschlagen: eine Bedingung trifft zu."
+        : `Der Lauf ist fehlgeschlagen: ${n} Bedingungen treffen zu.`,
   },
 
   sweep: {

@@ -181,6 +181,15 @@ export const en = {
     setThink: (time: string) => `${time} between turns`,
     seconds: "s",
   },
+  objectives: {
+    title: "Objectives",
+    about: "What is good enough. Left empty, each model has its own.",
+    slo: "Objectives",
+    sloHint:
+      "With commas between: about each request as ttft=500ms, about a statistic as ttft.p95=500ms, or success=99%.",
+    failIf: "The run has failed if",
+    failIfHint: "Conditions with commas between. On the command line they end with exit code 4.",
+  },
   rare: {
     more: "More",
     less: "Less",
@@ -503,6 +512,15 @@ export const de: typeof en = {
     setTurns: (n) => `${n} Runden`,
     setThink: (time) => `${time} zwischen Runden`,
     seconds: "s",
+  },
+  objectives: {
+    title: "Ziele",
+    about: "Was gut genug ist. Leer gelassen, hat jedes Modell seine eigenen.",
+    slo: "Ziele",
+    sloHint:
+      "Mit Kommas dazwischen: für jede Anfrage wie ttft=500ms, für eine Statistik wie ttft.p95=500ms, oder success=99%.",
+    failIf: "Der Lauf ist fehlgeschlagen, wenn",
+    failIfHint: "Bedingungen mit Kommas dazwischen. Auf der Kommandozeile enden sie mit dem Code 4.",
   },
   rare: {
     more: "Mehr",
