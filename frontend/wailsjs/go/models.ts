@@ -486,6 +486,15 @@ export namespace bench {
 	    left?: number;
 	    failures: FailureCount[];
 	}
+	export interface SteadyWindow {
+	    from: number;
+	    to: number;
+	    by_hand: boolean;
+	    cuts: string[];
+	    asked_rate?: number;
+	    sent_rate?: number;
+	    figures?: ModelSummary;
+	}
 	export interface Repeats {
 	    prompts: number;
 	    first: number;
@@ -567,6 +576,7 @@ export namespace bench {
 	    drift?: Drift[];
 	    repeats?: Repeats;
 	    intervals?: Interval[];
+	    steady?: SteadyWindow;
 	}
 	
 	
@@ -671,6 +681,7 @@ export namespace bench {
 	    tokenizer?: string;
 	    server_metrics?: string;
 	}
+	
 	
 	
 	
