@@ -3,6 +3,11 @@
 
 import { de as germanMessages } from "./messages";
 
+/** The line of a verdict, given Go's sentence, how far to believe the run and the codes of the gravest reasons. */
+type LineText = (message: string, overall: string, codes: string[]) => string;
+
+const asSaid: LineText = (message) => message;
+
 export const en = {
   title: "How far to believe this run",
   why: (n: number) => (n === 1 ? "1 reason" : `${n} reasons`),
@@ -12,7 +17,7 @@ export const en = {
     string,
     string
   >,
-  line: (message: string, _overall: string, _codes: string[]) => message,
+  line: asSaid,
   reason: (_code: string, message: string) => message,
   advice: (_code: string, message: string) => message,
 };
