@@ -49,6 +49,7 @@ type Metric struct {
 	Overview []Statistic // shown in the table of a terminal, of Markdown and of the report
 	Cards    []Statistic // shown on top of the page of results, the first one large
 	Compared []Statistic // compared between models
+	Ranked   []Statistic // columns of the page's table of models, where the best is marked
 	Report   bool        // has a table of percentiles in the report
 	Requests bool        // is a column of the page's table of requests
 }
@@ -66,6 +67,7 @@ const (
 	Count       Unit = "count"
 	PerSecond   Unit = "1/s"   // of series alone
 	Bytes       Unit = "bytes" // of series alone
+	Dollars     Unit = "$"
 )
 
 // Better is the direction in which a metric gets better; "" if neither is.
@@ -130,6 +132,8 @@ func (m Metric) Format(value *float64) string {
 		return FormatSeconds(value)
 	case Share:
 		return FormatShare(value)
+	case Dollars:
+		return FormatDollars(value)
 	}
 	return FormatNumber(value)
 }

@@ -17,7 +17,7 @@ var Metrics = []Metric{
 		Definition: "From the first byte sent to the first output of any kind.",
 		Time:       (*Sample).TTFT, Distribution: func(m *ModelSummary) *Distribution { return &m.TTFT }, Adjusted: true,
 		RequestColumn: "time_to_first_token", RequestKey: "ttft_s",
-		Overview: []Statistic{P50, P95, P99}, Cards: []Statistic{P50, P95, P99}, Compared: []Statistic{Mean, P50, P95, P99}, Report: true, Requests: true,
+		Overview: []Statistic{P50, P95, P99}, Cards: []Statistic{P50, P95, P99}, Ranked: []Statistic{P50, P95}, Compared: []Statistic{Mean, P50, P95, P99}, Report: true, Requests: true,
 	},
 	{
 		Key: "ttft_with_setup", Name: "TTFT with set-up", Unit: Seconds, Better: Lower, Among: Successes,
@@ -57,14 +57,14 @@ var Metrics = []Metric{
 		Definition: "First to last output, divided by the tokens after the first.",
 		Time:       (*Sample).TPOT, Distribution: func(m *ModelSummary) *Distribution { return &m.TPOT }, Adjusted: true, Withdrawn: true,
 		RequestColumn: "time_per_output_token", RequestKey: "tpot_s",
-		Overview: []Statistic{P50, P95}, Cards: []Statistic{P50, P95, P99}, Compared: []Statistic{Mean, P50, P95}, Report: true, Requests: true,
+		Overview: []Statistic{P50, P95}, Cards: []Statistic{P50, P95, P99}, Ranked: []Statistic{P50}, Compared: []Statistic{Mean, P50, P95}, Report: true, Requests: true,
 	},
 	{
 		Key: "latency", Name: "Latency", Long: "end to end", Unit: Seconds, Better: Lower, Among: Successes,
 		Definition: "From the first byte sent to the last output.",
 		Time:       (*Sample).Latency, Distribution: func(m *ModelSummary) *Distribution { return &m.Latency }, Adjusted: true,
 		RequestColumn: "total_latency", RequestKey: "latency_s",
-		Overview: []Statistic{P50, P95, P99}, Cards: []Statistic{P50, P95, P99}, Compared: []Statistic{Mean, P50, P95}, Report: true, Requests: true,
+		Overview: []Statistic{P50, P95, P99}, Cards: []Statistic{P50, P95, P99}, Ranked: []Statistic{P50}, Compared: []Statistic{Mean, P50, P95}, Report: true, Requests: true,
 	},
 	{
 		Key: "response_time", Name: "Response time", Unit: Seconds, Better: Lower, Among: Successes,
@@ -126,7 +126,7 @@ var Metrics = []Metric{
 		Definition: "Output tokens of a request divided by its latency.",
 		Number:     (*Sample).OutputSpeed, Distribution: func(m *ModelSummary) *Distribution { return &m.OutputSpeed },
 		RequestColumn: "tokens_per_second", RequestKey: "output_speed_tokens_per_s",
-		Overview: []Statistic{P50}, Cards: []Statistic{P50, Min, Max}, Compared: []Statistic{P50}, Report: true, Requests: true,
+		Overview: []Statistic{P50}, Cards: []Statistic{P50, Min, Max}, Ranked: []Statistic{P50}, Compared: []Statistic{P50}, Report: true, Requests: true,
 	},
 	{
 		Key: "input_tokens", Name: "Input tokens", Unit: TokenCount, Among: Successes,
@@ -189,7 +189,7 @@ var Metrics = []Metric{
 		Definition:    "Output tokens that arrived in the measured window, per second, all streams together.",
 		Total:         func(m *ModelSummary) *float64 { return m.SystemTokens },
 		SummaryColumn: "system_tokens_per_second",
-		Overview:      []Statistic{Total}, Cards: []Statistic{Total}, Compared: []Statistic{Total},
+		Overview:      []Statistic{Total}, Cards: []Statistic{Total}, Ranked: []Statistic{Total}, Compared: []Statistic{Total},
 	},
 	{
 		Key: "request_rate", Name: "Request rate", Head: "req/s", Unit: RequestRate, Better: Higher, Among: Successes,
@@ -209,13 +209,13 @@ var Metrics = []Metric{
 		Definition:    "Successes of all attempts in the measured phase, without those that the user cut off; a success has a 2xx status, output, a proper end and no error.",
 		Total:         func(m *ModelSummary) *float64 { return m.SuccessRate },
 		SummaryColumn: "success_share",
-		Cards:         []Statistic{Total}, Compared: []Statistic{Total},
+		Cards:         []Statistic{Total}, Ranked: []Statistic{Total}, Compared: []Statistic{Total},
 	},
 	{
 		Key: GoodputShare, Name: "Goodput", Unit: Share, Better: Higher, Among: Attempts,
 		Definition: "Attempts that succeed and meet all objectives about each request, of all attempts, dropped ones included.",
 		Total:      goodputOf(func(g *GoodputSummary) *float64 { return g.Share }),
-		Compared:   []Statistic{Total},
+		Ranked:     []Statistic{Total}, Compared: []Statistic{Total},
 	},
 	{
 		Key: GoodputShare + "_rate", Name: "Goodput rate", Unit: RequestRate, Better: Higher, Among: Attempts,
@@ -227,6 +227,24 @@ var Metrics = []Metric{
 		Key: GoodputShare + "_tokens", Name: "Goodput tokens", Unit: TokenRate, Better: Higher, Among: Attempts,
 		Definition: "Output tokens of requests that meet all objectives about each request, per second of the measured window.",
 		Total:      goodputOf(func(g *GoodputSummary) *float64 { return g.Tokens }),
+		Compared:   []Statistic{Total},
+	},
+	{
+		Key: "cost_run", Name: "Cost", Unit: Dollars, Among: Successes,
+		Definition: "What the tokens of all requests cost by the prices of the model, those of warm-up and of failed requests included.",
+		Total:      costOf(func(c *Cost) *float64 { return &c.Run }),
+		Compared:   notCompared,
+	},
+	{
+		Key: "cost_per_thousand", Name: "Cost per 1,000 requests", Unit: Dollars, Better: Lower, Among: Successes,
+		Definition: "What a thousand successful requests like those of the run cost by the prices of the model.",
+		Total:      costOf(func(c *Cost) *float64 { return c.PerThousand }),
+		Ranked:     []Statistic{Total}, Compared: []Statistic{Total},
+	},
+	{
+		Key: "cost_per_million_output", Name: "Cost per million output tokens", Unit: Dollars, Better: Lower, Among: Successes,
+		Definition: "What successful requests cost, prompts included, for a million of their output tokens.",
+		Total:      costOf(func(c *Cost) *float64 { return c.PerMillionOutput }),
 		Compared:   []Statistic{Total},
 	},
 	{

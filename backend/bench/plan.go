@@ -146,6 +146,16 @@ func (p Plan) Label(endpoint string) string {
 	return endpoint
 }
 
+// EndpointOf is the endpoint with a name; the zero one if the plan has none.
+func (p Plan) EndpointOf(name string) Endpoint {
+	for _, e := range p.Endpoints {
+		if e.Name == name {
+			return e
+		}
+	}
+	return Endpoint{}
+}
+
 // LoadOf is the load of a stage; the zero Load for a stage that the plan does not
 // hold.
 func (p Plan) LoadOf(stage int) Load {

@@ -60,6 +60,11 @@ func Overview() []MetricStatistic {
 	return statistics(func(m Metric) []Statistic { return m.Overview })
 }
 
+// Ranked are the columns of the table of models that opens the results.
+func Ranked() []MetricStatistic {
+	return statistics(func(m Metric) []Statistic { return m.Ranked })
+}
+
 // Compared are the statistics that are compared between models, those with a
 // better direction first.
 func Compared() []MetricStatistic {

@@ -10,6 +10,7 @@ import (
 // order of the plan.
 type Summary struct {
 	Models []ModelSummary `json:"models"`
+	Best   []Best         `json:"best,omitempty"` // nil while the run goes on, and of runs with one model
 }
 
 // Of returns the summary of an endpoint in a stage; nil if there is none.
@@ -83,6 +84,8 @@ type ModelSummary struct {
 	Goodput *GoodputSummary  `json:"goodput,omitempty"`          // nil without objectives about each request
 	Values  []ObjectiveValue `json:"objective_values,omitempty"` // of the other objectives
 
+	Cost *Cost `json:"cost,omitempty"` // nil where no price is known
+
 	FinishReasons []ReasonCount `json:"finish_reasons"`             // of successes, most frequent first
 	Revoked       int           `json:"revoked_finishes,omitempty"` // finish reasons that output followed
 	Repeated      int64         `json:"repeated_bytes,omitempty"`   // of output that only repeated what had come
@@ -144,8 +147,22 @@ type Distribution struct {
 	Max  *float64 `json:"max"`
 	Weak []string `json:"weak"` // names of the shown percentiles that rest on few values
 
+	Spread   *Spread      `json:"spread,omitempty"`   // of ranked metrics; nil without values
 	Adjusted *Percentiles `json:"adjusted,omitempty"` // nil where nothing failed, and of metrics that are not decided by
 }
+
+// Spread is what a small picture of a distribution shows beside the percentiles:
+// of few values each, of more some quantiles.
+type Spread struct {
+	Points []float64 `json:"points,omitempty"` // sorted; nil if there are FewValues or more
+	P5     *float64  `json:"p5,omitempty"`     // nil if there are Points
+	P25    *float64  `json:"p25,omitempty"`
+	P75    *float64  `json:"p75,omitempty"`
+}
+
+// FewValues is the number of values below which pictures show each of them instead
+// of a summary of them.
+const FewValues = 30
 
 // Percentiles are those of a time among all attempts, where a failure counts as
 // longer than any success. One that lies among the failures is infinite: it is

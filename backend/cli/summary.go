@@ -21,6 +21,9 @@ func (env *environment) printRun(run bench.Run) {
 	if verdict := bench.Judge(&run); verdict != nil {
 		fmt.Fprintf(env.out, "%s\n\n", verdict.Line)
 	}
+	for _, sentence := range run.Answers() {
+		fmt.Fprintf(env.out, "%s\n\n", oneLine(sentence, 500))
+	}
 	label := labeller(run.Plan)
 	env.printFigures(run.Summary.Models, label)
 	env.printStages(run)
@@ -100,6 +103,9 @@ func (env *environment) printRemarks(label string, m bench.ModelSummary) {
 			kinds = append(kinds, fmt.Sprintf("%s %d", failure.Kind, failure.Count))
 		}
 		fmt.Fprintf(env.out, "%s: failures: %s\n", label, strings.Join(kinds, ", "))
+	}
+	if cost := m.Cost.Sentence(); cost != "" {
+		fmt.Fprintf(env.out, "%s: %s\n", label, cost)
 	}
 	if m.Cancelled > 0 && !slices.ContainsFunc(m.Warnings, func(w bench.Warning) bool { return w.Code == bench.CutOff }) {
 		fmt.Fprintf(env.out, "%s: %s cut off by the stop, not counted\n", label, plural(m.Cancelled, "request"))

@@ -12,6 +12,7 @@ func TestEachMetricIsComparedAsTheListSays(t *testing.T) {
 	var m bench.ModelSummary
 	m.SystemTokens, m.RequestRate, m.SuccessRate = &one, &one, &one
 	m.Goodput = &bench.GoodputSummary{Share: &one, Rate: &one, Tokens: &one}
+	m.Cost = &bench.Cost{PerThousand: &one, PerMillionOutput: &one}
 	for _, metric := range bench.Metrics {
 		if metric.Distribution != nil {
 			*metric.Distribution(&m) = bench.Distribution{N: 1, Mean: &one, P50: &one, P95: &one, P99: &one}

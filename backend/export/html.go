@@ -98,6 +98,7 @@ type section struct {
 	Course   []stageRow // how the run went through its stages
 
 	Objectives []objectiveRow
+	Costs      []objectiveRow // of models with prices
 	Adjusted   []objectiveRow // percentiles in which failures count
 }
 
@@ -136,7 +137,7 @@ func newSection(number int, subject Subject, charts map[string]map[string]any) (
 	s := section{
 		Number: number, Run: run, Imported: run.State == bench.Imported, Origins: origins(run), Models: models(run), Stages: len(run.Plan.Stages) > 1,
 		Verdict: bench.Judge(&run), Reasons: reasons(run), Terms: glossary(run), Tables: metricTables(run), Course: stageRows(run),
-		Objectives: objectiveRows(run), Adjusted: adjustedLines(run),
+		Objectives: objectiveRows(run), Costs: costLines(run), Adjusted: adjustedLines(run),
 	}
 	s.Prompts, s.Unshown = prompts(run)
 	var err error

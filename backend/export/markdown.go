@@ -29,6 +29,9 @@ func Markdown(w io.Writer, run bench.Run) error {
 	if verdict := bench.Judge(&run); verdict != nil {
 		fmt.Fprintf(out, "**%s**\n\n", plain(verdict.Line))
 	}
+	for _, sentence := range run.Answers() {
+		fmt.Fprintf(out, "%s\n\n", plain(sentence))
+	}
 	markdownTable(out, run)
 	markdownStages(out, run)
 	markdownObjectives(out, run)
@@ -46,7 +49,7 @@ func Markdown(w io.Writer, run bench.Run) error {
 		}
 		fmt.Fprintf(out, "- %s%s\n", plain(reason.Of), plain(reason.Text))
 	}
-	for _, line := range adjustedLines(run) {
+	for _, line := range slices.Concat(costLines(run), adjustedLines(run)) {
 		fmt.Fprintf(out, "- %s: %s\n", plain(line.Name), plain(line.Cells[0]))
 	}
 	for _, e := range run.Plan.Endpoints {

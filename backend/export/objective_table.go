@@ -49,6 +49,16 @@ func measured(v bench.ObjectiveValue) string {
 	return v.Objective.Format(*v.Value)
 }
 
+// costLines say of each model with prices what it cost.
+func costLines(run bench.Run) (lines []objectiveRow) {
+	for i := range run.Summary.Models {
+		if text := run.Summary.Models[i].Cost.Sentence(); text != "" {
+			lines = append(lines, objectiveRow{Name: caption(run, run.Summary.Models[i]), Cells: []string{text}})
+		}
+	}
+	return lines
+}
+
 // adjustedLines say of each model the percentiles in which failures count.
 func adjustedLines(run bench.Run) (lines []objectiveRow) {
 	for i := range run.Summary.Models {

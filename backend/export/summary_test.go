@@ -52,6 +52,8 @@ func numbered() bench.ModelSummary {
 		Figures: &bench.ModelSummary{Attempts: 150, SystemTokens: new(812.5), MeanInFlight: new(7.5)},
 	}
 	perRequest, success := bench.Objective{Metric: "ttft", Limit: 0.5}, bench.Objective{Metric: "success_rate", Limit: 0.99}
+	each, million := 0.42, 2.5
+	m.Cost = &bench.Cost{Run: 0.05, PerThousand: &each, PerMillionOutput: &million}
 	m.Goodput = &bench.GoodputSummary{
 		Attempts: 180, Good: 90, Share: new(0.5), Rate: new(7.25), Tokens: new(725.5),
 		Met: []bench.ObjectiveShare{{Objective: perRequest, Share: new(0.5)}},
@@ -103,7 +105,7 @@ var columnsOf = map[string]string{
 	"success_rate": "success_share", "token_sources": "token_sources", "per_token": "inter_token", "tokens_a_chunk": "tokens_per_chunk",
 	"shared_reads": "shared_reads", "new_connections": "new_connections", "cached_input_tokens": "cached_input_tokens", "window_ns": "window",
 	"system_tokens": "system_tokens_per_second", "request_rate": "requests_per_second", "mean_in_flight": "mean_in_flight", "warnings": "warnings",
-	"objective_values": "objectives_met", "icl_p50": "request_icl_p50", "icl_p95": "request_icl_p95", "icl_p99": "request_icl_p99",
+	"objective_values": "objectives_met", "cost": "cost_per_thousand", "icl_p50": "request_icl_p50", "icl_p95": "request_icl_p95", "icl_p99": "request_icl_p99",
 }
 
 func TestEveryFieldOfTheSummaryIsInItsColumn(t *testing.T) {
@@ -150,6 +152,8 @@ func TestEveryFieldOfTheSummaryIsInItsColumn(t *testing.T) {
 			want = "ttft=0.25 tpot=-0.05"
 		case *bench.Repeats:
 			want = "first=0.2 later=0.1"
+		case *bench.Cost:
+			want = "0.42"
 		case *bench.GoodputSummary:
 			want = "0.5"
 		case *bench.SteadyWindow:

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"math"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -110,16 +109,5 @@ func outputTokens(plan bench.Plan) float64 {
 	return float64(plan.Generation.MaxTokens)
 }
 
-// dollars formats an amount: in cents, and with three digits if it is less than a
-// dollar.
-func dollars(amount float64) string {
-	decimals := 2
-	if amount > 0 && amount < 1 {
-		decimals = min(max(2, 2-int(math.Floor(math.Log10(amount)))), 9)
-	}
-	text := strconv.FormatFloat(amount, 'f', decimals, 64)
-	for strings.HasSuffix(text, "0") && len(text)-strings.Index(text, ".") > 3 {
-		text = strings.TrimSuffix(text, "0")
-	}
-	return "$" + text
-}
+// dollars writes an amount.
+func dollars(amount float64) string { return bench.FormatDollars(&amount) }

@@ -203,7 +203,7 @@ func (e *estimator) total(key string) (estimate, bool) {
 		sums.add(e.block[i], above, below)
 	}
 	isShare := bench.MetricOf(key).Unit == bench.Share
-	if !isShare {
+	if !isShare && !isPrice(key) {
 		copy(sums.below, spans)
 	}
 	found := e.linear(sums)
@@ -224,6 +224,8 @@ func (r *request) part(key string, hasGoodput bool) (above, below float64, known
 		good = 1
 	}
 	switch key {
+	case costPerThousand, costPerMillion:
+		return r.price(key)
 	case "system_tokens":
 		return r.tokens, 0, true
 	case "request_rate":
@@ -238,6 +240,25 @@ func (r *request) part(key string, hasGoodput bool) (above, below float64, known
 		return good * r.tokens, 0, hasGoodput
 	}
 	return 0, 0, false
+}
+
+// The totals that are amounts of money.
+const (
+	costPerThousand = "cost_per_thousand"
+	costPerMillion  = "cost_per_million_output"
+)
+
+func isPrice(key string) bool { return key == costPerThousand || key == costPerMillion }
+
+// price is what a request adds to an amount: nothing if its cost is not known.
+func (r *request) price(key string) (above, below float64, known bool) {
+	switch {
+	case math.IsNaN(r.cost):
+		return 0, 0, true
+	case key == costPerThousand:
+		return 1000 * r.cost, 1, true
+	}
+	return 1e6 * r.cost, r.tokens, true
 }
 
 // spans are the seconds of each block: from its first request sent to that of the

@@ -15,7 +15,8 @@ import (
 // else there are ten of equal size.
 type Series struct {
 	objectives []bench.Objective
-	hasGoodput bool // there are objectives about each request
+	hasGoodput bool           // there are objectives about each request
+	endpoint   bench.Endpoint // for its prices; the zero one has none
 	requests   []request
 }
 
@@ -26,6 +27,7 @@ type request struct {
 	isGood      bool
 	succeeded   bool
 	tokens      float64
+	cost        float64             // US dollars; NaN where it is not known
 	values      [len(timed)]float64 // NaN where it does not exist
 }
 
@@ -44,6 +46,13 @@ func NewSeries(objectives []bench.Objective) *Series {
 	return &Series{objectives: objectives, hasGoodput: slices.ContainsFunc(objectives, bench.Objective.IsPerRequest)}
 }
 
+// Priced gives the series the endpoint whose prices its requests are paid by. It
+// comes before the first sample.
+func (s *Series) Priced(endpoint bench.Endpoint) *Series {
+	s.endpoint = endpoint
+	return s
+}
+
 // Add takes a sample, which belongs to a repeat of the load, counted from 0. It
 // ignores what is not an attempt of the measured phase.
 func (s *Series) Add(sample *bench.Sample, repeat int) {
@@ -53,6 +62,10 @@ func (s *Series) Add(sample *bench.Sample, repeat int) {
 	one := request{
 		repeat: repeat, sent: begun(sample), ended: sample.Ended(), succeeded: sample.Outcome == bench.OK,
 		isGood: bench.IsGood(sample, s.objectives), tokens: float64(max(sample.Tokens.Output, 0)),
+	}
+	one.cost = math.NaN()
+	if dollars, ok := s.endpoint.CostOf(sample.Tokens); ok && one.succeeded {
+		one.cost = dollars
 	}
 	for i := range timedMetrics {
 		one.values[i] = math.NaN()

@@ -16,7 +16,9 @@ func (t *tallies) addSteady(summary *bench.Summary, samples iter.Seq[bench.Sampl
 			m.Steady = tally.steady(t.run.Plan)
 		}
 		if m.Steady != nil && !tally.window.isIn(m.Steady) {
-			figures[m.Endpoint] = append(figures[m.Endpoint], t.steadyFigures(m))
+			one := t.steadyFigures(m)
+			tally.inside = one.tally
+			figures[m.Endpoint] = append(figures[m.Endpoint], one)
 		}
 	}
 	if len(figures) == 0 {

@@ -35,6 +35,9 @@ func summarizeRun(run bench.Run, samples iter.Seq[bench.Sample]) bench.Summary {
 		summary.Models = append(summary.Models, tally.summary())
 	}
 	tallies.addSteady(&summary, samples)
+	if run.State != bench.Running || !run.Finished.IsZero() {
+		summary.Best = tallies.best()
+	}
 	return summary
 }
 
@@ -93,10 +96,11 @@ func (t *tallies) get(endpoint string, stage int) *tally {
 // fresh returns an empty tally of a group.
 func (t *tallies) fresh(at group) *tally {
 	objectives := t.run.Plan.ObjectivesOf(at.endpoint)
+	priced := t.run.Plan.EndpointOf(at.endpoint)
 	return &tally{
 		model:  bench.ModelSummary{Endpoint: at.endpoint, Stage: at.stage},
 		wanted: wanted{plan: t.run.Plan}, drifts: newDrifts(t.run.Plan, t.firsts[at.endpoint]),
-		goodput: newGoodput(objectives), series: NewSeries(objectives),
+		goodput: newGoodput(objectives), series: NewSeries(objectives).Priced(priced), cost: cost{endpoint: priced},
 	}
 }
 
@@ -110,8 +114,10 @@ type tally struct {
 	goodput  goodput
 	series   *Series
 	window   window
+	cost     cost
 	finished finished
 	spans    *[]span // of the endpoint
+	inside   *tally  // of the requests in the steady window; nil: these are all
 	failures map[bench.Outcome]int
 	counters counters
 	reasons  map[string]int
@@ -123,6 +129,7 @@ func (t *tally) add(s *bench.Sample) {
 	t.values.add(bench.Connections, s)
 	t.finished.add(s)
 	t.addSpan(s)
+	t.cost.add(s)
 	prompt := t.drifts.firsts.see(s)
 	t.goodput.add(s)
 	t.series.Add(s, 0)
@@ -204,5 +211,6 @@ func (t *tally) summary() bench.ModelSummary {
 	m.Intervals = t.series.Intervals()
 	t.warnOfEvents()
 	t.goodput.into(m)
+	t.cost.into(m)
 	return *m
 }

@@ -37,6 +37,9 @@ func (v values) describe(m *bench.ModelSummary) {
 		if metric.Adjusted {
 			described.Adjusted = adjusted(found, m.Failed+m.Dropped)
 		}
+		if len(metric.Ranked) > 0 {
+			described.Spread = spreadOf(found)
+		}
 		*metric.Distribution(m) = described
 	}
 }

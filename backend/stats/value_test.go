@@ -27,7 +27,7 @@ func complete() bench.Sample {
 }
 
 func TestASummaryHasEachMetric(t *testing.T) {
-	asked := bench.Plan{SharedPrefix: bench.SharedPrefix{Tokens: 4, Count: 2}, Objectives: []bench.Objective{{Metric: "ttft", Limit: 1}}}
+	asked := bench.Plan{Endpoints: []bench.Endpoint{{Name: "a", PriceInput: 1, PriceOutput: 2}}, SharedPrefix: bench.SharedPrefix{Tokens: 4, Count: 2}, Objectives: []bench.Objective{{Metric: "ttft", Limit: 1}}}
 	var all []bench.Sample
 	for _, cached := range []int{0, 0, 7, 7} {
 		s := complete()

@@ -58,7 +58,7 @@ func page() string {
 	out.WriteString("/** All metrics with their names and definitions in English, in the order in which they are shown. */\nexport const metrics = {\n")
 	units := map[string]bench.Unit{}
 	var distributions, requests []string
-	cards := [][]string{}
+	cards, ranked := [][]string{}, [][]string{}
 	for _, metric := range bench.Metrics {
 		fmt.Fprintf(&out, "  %s: %s,\n", metric.Key, literal(row{metric.Name, metric.About()}))
 		units[metric.Key] = metric.Unit
@@ -81,6 +81,10 @@ func page() string {
 	list(&out, "The metrics that are distributions.", "distributions", distributions)
 	list(&out, "The metrics of a request that the table of requests shows.", "requestMetrics", requests)
 	list(&out, "The metrics on top of the results: a metric, the statistic shown large, those beside it.", "cards", cards)
+	for _, one := range bench.Ranked() {
+		ranked = append(ranked, []string{one.Key, string(one.Statistic)})
+	}
+	list(&out, "The columns of the table of models: a metric and the statistic that is ranked.", "ranked", ranked)
 	list(&out, "The statistics of a distribution.", "statistics", bench.Statistics)
 	return out.String()
 }
@@ -154,6 +158,7 @@ func requestRows() string {
 var unitNames = map[bench.Unit]string{
 	bench.Seconds: "seconds", bench.TokenRate: "tokens a second", bench.TokenCount: "tokens",
 	bench.RequestRate: "requests a second", bench.Share: "shares of 1", bench.Count: "requests",
+	bench.Dollars: "US dollars",
 }
 
 // among says of which requests a distribution is, where that is not successes.

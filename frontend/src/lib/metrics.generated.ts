@@ -28,19 +28,22 @@ export const metrics = {
   server_total: {"name":"Server total time","about":"As reported by the server: all its work on the request."},
   network_and_queue: {"name":"Network and queue","about":"TTFT without the server's own time to the first token or, where it reports none, without its prompt time."},
   system_tokens: {"name":"System throughput","about":"Output tokens that arrived in the measured window, per second, all streams together."},
-  request_rate: {"name":"Request rate","about":"Successes that finished in the measured window, per second."},
+  request_rate: {"name":"Request rate","about":"Successes that finished in the measured window, per second; of open load, in the measured part of the stage."},
   mean_in_flight: {"name":"Mean in flight","about":"Requests that were under way at once, on average over the window."},
   success_rate: {"name":"Success rate","about":"Successes of all attempts in the measured phase, without those that the user cut off; a success has a 2xx status, output, a proper end and no error."},
   goodput: {"name":"Goodput","about":"Attempts that succeed and meet all objectives about each request, of all attempts, dropped ones included."},
   goodput_rate: {"name":"Goodput rate","about":"Requests that meet all objectives about each request, per second of the measured window."},
   goodput_tokens: {"name":"Goodput tokens","about":"Output tokens of requests that meet all objectives about each request, per second of the measured window."},
+  cost_run: {"name":"Cost","about":"What the tokens of all requests cost by the prices of the model, those of warm-up and of failed requests included."},
+  cost_per_thousand: {"name":"Cost per 1,000 requests","about":"What a thousand successful requests like those of the run cost by the prices of the model."},
+  cost_per_million_output: {"name":"Cost per million output tokens","about":"What successful requests cost, prompts included, for a million of their output tokens."},
   requests: {"name":"Requests","about":"Attempts started in the measured phase; warm-up is left out."},
   failed: {"name":"Failed","about":"Attempts that ended without success; they are in no percentile."},
   duration: {"name":"Duration","about":"From the first measured byte sent to the last measured end."},
 } as const;
 
 /** The units of metrics. */
-export const units = {"connect":"s","decode_speed":"tok/s","duration":"s","failed":"count","goodput":"share","goodput_rate":"req/s","goodput_tokens":"tok/s","icl":"s","icl_p50":"s","icl_p95":"s","icl_p99":"s","input_tokens":"tokens","latency":"s","mean_in_flight":"count","network_and_queue":"s","output_speed":"tok/s","output_tokens":"tokens","queue_delay":"s","request_rate":"req/s","requests":"count","response_time":"s","server_decode":"s","server_prompt":"s","server_queue":"s","server_total":"s","stall":"s","success_rate":"share","system_tokens":"tok/s","thinking":"s","tpot":"s","ttfa":"s","ttft":"s","ttft_cold":"s","ttft_warm":"s","ttft_with_setup":"s"} as const;
+export const units = {"connect":"s","cost_per_million_output":"$","cost_per_thousand":"$","cost_run":"$","decode_speed":"tok/s","duration":"s","failed":"count","goodput":"share","goodput_rate":"req/s","goodput_tokens":"tok/s","icl":"s","icl_p50":"s","icl_p95":"s","icl_p99":"s","input_tokens":"tokens","latency":"s","mean_in_flight":"count","network_and_queue":"s","output_speed":"tok/s","output_tokens":"tokens","queue_delay":"s","request_rate":"req/s","requests":"count","response_time":"s","server_decode":"s","server_prompt":"s","server_queue":"s","server_total":"s","stall":"s","success_rate":"share","system_tokens":"tok/s","thinking":"s","tpot":"s","ttfa":"s","ttft":"s","ttft_cold":"s","ttft_warm":"s","ttft_with_setup":"s"} as const;
 
 /** The metrics that are distributions. */
 export const distributions = ["ttft","ttft_with_setup","ttft_cold","ttft_warm","ttfa","thinking","tpot","latency","response_time","queue_delay","icl","icl_p50","icl_p95","icl_p99","stall","decode_speed","output_speed","input_tokens","output_tokens","connect","server_queue","server_prompt","server_decode","server_total","network_and_queue"] as const;
@@ -50,6 +53,9 @@ export const requestMetrics = ["ttft","tpot","latency","output_speed","input_tok
 
 /** The metrics on top of the results: a metric, the statistic shown large, those beside it. */
 export const cards = [["ttft","p50","p95","p99"],["tpot","p50","p95","p99"],["latency","p50","p95","p99"],["output_speed","p50","min","max"],["system_tokens",""],["request_rate",""],["mean_in_flight",""],["success_rate",""]] as const;
+
+/** The columns of the table of models: a metric and the statistic that is ranked. */
+export const ranked = [["ttft","p50"],["ttft","p95"],["tpot","p50"],["latency","p50"],["output_speed","p50"],["system_tokens",""],["success_rate",""],["goodput",""],["cost_per_thousand",""]] as const;
 
 /** The statistics of a distribution. */
 export const statistics = ["mean","sd","min","p50","p90","p95","p99","max"] as const;

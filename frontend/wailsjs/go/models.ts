@@ -237,6 +237,18 @@ export namespace app {
 
 export namespace bench {
 	
+	export interface Best {
+	    stage: number;
+	    metric: string;
+	    statistic: string;
+	    endpoint: string;
+	    next?: string;
+	    absolute?: boolean;
+	    change?: number;
+	    low?: number;
+	    high?: number;
+	    more?: number;
+	}
 	export interface Calibration {
 	    tokens_per_word: number;
 	    overhead_tokens: number;
@@ -274,6 +286,12 @@ export namespace bench {
 	    memory_bytes: number;
 	    verdict?: Verdict;
 	}
+	export interface Cost {
+	    run: number;
+	    per_thousand_requests?: number;
+	    per_million_output?: number;
+	    unknown?: number;
+	}
 	export interface CountProgress {
 	    done: number;
 	    total: number;
@@ -284,6 +302,12 @@ export namespace bench {
 	    p95?: number;
 	    p99?: number;
 	    infinite: string[];
+	}
+	export interface Spread {
+	    points?: number[];
+	    p5?: number;
+	    p25?: number;
+	    p75?: number;
 	}
 	export interface Distribution {
 	    unit: string;
@@ -297,6 +321,7 @@ export namespace bench {
 	    p99?: number;
 	    max?: number;
 	    weak: string[];
+	    spread?: Spread;
 	    adjusted?: Percentiles;
 	}
 	export interface Drift {
@@ -568,6 +593,7 @@ export namespace bench {
 	    warnings: Warning[];
 	    goodput?: GoodputSummary;
 	    objective_values?: ObjectiveValue[];
+	    cost?: Cost;
 	    finish_reasons: ReasonCount[];
 	    revoked_finishes?: number;
 	    repeated_bytes?: number;
@@ -692,6 +718,7 @@ export namespace bench {
 	
 	export interface Summary {
 	    models: ModelSummary[];
+	    best?: Best[];
 	}
 	
 	

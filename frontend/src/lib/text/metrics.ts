@@ -141,6 +141,20 @@ export const de: typeof en = {
       about:
         "Ausgabe-Tokens der Anfragen, die alle Ziele für einzelne Anfragen erfüllen, pro Sekunde des Messfensters.",
     },
+    cost_run: {
+      name: "Kosten",
+      about:
+        "Was die Tokens aller Anfragen nach den Preisen des Modells kosten, die von Aufwärmen und von fehlgeschlagenen eingeschlossen.",
+    },
+    cost_per_thousand: {
+      name: "Kosten je 1.000 Anfragen",
+      about: "Was tausend erfolgreiche Anfragen wie die des Laufs nach den Preisen des Modells kosten.",
+    },
+    cost_per_million_output: {
+      name: "Kosten je Million Ausgabe-Tokens",
+      about:
+        "Was erfolgreiche Anfragen samt ihren Prompts kosten, gerechnet auf eine Million ihrer Ausgabe-Tokens.",
+    },
     requests: { name: "Anfragen", about: "Versuche, die in der Messphase begannen; ohne Aufwärmen." },
     failed: { name: "Fehlgeschlagen", about: "Versuche ohne Erfolg; sie stehen in keinem Perzentil." },
     duration: { name: "Dauer", about: "Vom ersten gemessenen Byte bis zum letzten gemessenen Ende." },
