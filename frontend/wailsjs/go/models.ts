@@ -716,6 +716,7 @@ export namespace bench {
 	
 	
 	
+	
 	export interface Summary {
 	    models: ModelSummary[];
 	    best?: Best[];
