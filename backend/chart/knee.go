@@ -13,7 +13,13 @@ func kneesOf(runs []bench.Run, kind levelKind) []bench.SweepResult {
 	if len(runs) != 1 {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(runs[0].Execution.Sweeps), func(r bench.SweepResult) bool { return r.Kind != kind.load })
+	knees := slices.DeleteFunc(slices.Clone(runs[0].Execution.Sweeps), func(r bench.SweepResult) bool { return r.Kind != kind.load })
+	if sweep := runs[0].Plan.Sweep; kind.load == bench.Users && sweep != nil && len(sweep.Objectives) == 0 {
+		for i := range knees {
+			knees[i].Failed = 0 // more users are served as well, only not faster
+		}
+	}
+	return knees
 }
 
 // kneeTitle is the title of a sweep with its objectives, or that of the kind of load.
@@ -41,16 +47,17 @@ func kneeNotes(d *dataset, knees []bench.SweepResult) (notes []string) {
 }
 
 // markKnees marks in each panel the part between the highest level that met the
-// objectives and the lowest that did not, in the colour of the model.
+// objectives and the lowest that did not, in the colour of the model; the level
+// alone where none failed.
 func (s *layout) markKnees(d *dataset, lines []scalingLine, knees []bench.SweepResult, across scale) {
 	for _, knee := range knees {
 		line := slices.IndexFunc(lines, func(l scalingLine) bool { return l.of.endpoint == knee.Endpoint })
 		if line < 0 || !knee.HasAnswer() {
 			continue
 		}
-		to := knee.Failed
+		to, width := knee.Failed, 1.0
 		if to == 0 {
-			to = knee.Level
+			to, width = knee.Level, 3.0
 		}
 		of := lines[line].of
 		for panel := range s.panels {
@@ -58,7 +65,7 @@ func (s *layout) markKnees(d *dataset, lines []scalingLine, knees []bench.SweepR
 			ends := []any{map[string]any{"xAxis": across.of(knee.Level)}, map[string]any{"xAxis": across.of(to)}}
 			s.series[at].MarkArea = map[string]any{
 				"silent": true, "data": []any{ends},
-				"itemStyle": map[string]any{"color": d.colour(of), "opacity": 0.25, "borderColor": d.colour(of), "borderWidth": 1.0},
+				"itemStyle": map[string]any{"color": d.colour(of), "opacity": 0.25, "borderColor": d.colour(of), "borderWidth": width},
 			}
 		}
 	}

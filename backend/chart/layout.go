@@ -21,6 +21,7 @@ type layout struct {
 	note    []string // lines below the title
 	legend  []legend
 	compact bool // the icons of the legend are symbols
+	above   int  // pixels between legend and panels, beside the usual ones
 	panels  []opts.Grid
 	across  []int // panels whose tooltip has the values of all lines at the pointer
 	x, y    []axis
@@ -60,9 +61,9 @@ func (s *layout) legendTop() int { return 36 + 15*len(s.note) + 9 }
 // top is where panels may begin: below title, note and legend.
 func (s *layout) top() int {
 	if len(s.legend) == 0 {
-		return s.legendTop() + 10
+		return s.legendTop() + 10 + s.above
 	}
-	return s.legendTop() + legendLine*s.legendRows() + 14
+	return s.legendTop() + legendLine*s.legendRows() + 14 + s.above
 }
 
 const (

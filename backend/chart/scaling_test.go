@@ -108,3 +108,25 @@ func TestASweepThatMetNothingMarksNothing(t *testing.T) {
 		t.Errorf("marked %v", got)
 	}
 }
+
+func TestTheKneeOfUsersIsALevelAlone(t *testing.T) {
+	objectives := []bench.Objective{{Metric: "ttft", Statistic: bench.P95, Limit: 0.5}}
+	for _, test := range []struct {
+		reason string
+		sweep  *bench.Sweep
+		failed float64
+	}{
+		{"beyond the knee nothing fails", &bench.Sweep{}, 0},
+		{"objectives fail", &bench.Sweep{Objectives: objectives}, 16},
+		{"the plan of another version has no sweep", nil, 16},
+	} {
+		run := bench.Run{Plan: bench.Plan{Sweep: test.sweep}}
+		run.Execution.Sweeps = []bench.SweepResult{{Endpoint: "m", Kind: bench.Users, Level: 8, Failed: 16}}
+		if knees := kneesOf([]bench.Run{run}, levelKind{load: bench.Users}); len(knees) != 1 || knees[0].Level != 8 || knees[0].Failed != test.failed {
+			t.Errorf("%s: %+v", test.reason, knees)
+		}
+		if run.Execution.Sweeps[0].Failed != 16 {
+			t.Errorf("%s: the run is changed", test.reason)
+		}
+	}
+}

@@ -53,6 +53,8 @@ func timeline(d *dataset) (*layout, string) {
 	for i := range panels {
 		heights[i] = panels[i].height
 	}
+	phases := d.shading()
+	s.above = phases.height()
 	s.stack(timelineLeft, timelineRight, 46, heights...)
 	for panel, one := range panels {
 		name := ""
@@ -62,7 +64,7 @@ func timeline(d *dataset) (*layout, string) {
 		s.x = append(s.x, axis{kind: "value", name: name, tip: tip{Name: sinceStart, Format: "s"}, panel: panel, gap: 26, min: 0.0, max: tidy(t.last.Seconds()), ragged: true, unlabelled: name == ""})
 		one.draw(panel)
 	}
-	s.shade(d)
+	s.shade(d, phases)
 	return s, ""
 }
 

@@ -6,21 +6,47 @@ import (
 	"time"
 )
 
-// shade marks the phases behind every panel, and names them on the first.
-func (s *layout) shade(d *dataset) {
+// shading is the phases that are marked, with their names.
+type shading struct {
+	phases []phase
+	names  []phaseName
+}
+
+// shading returns no phases where there is only one, which does not settle.
+func (d *dataset) shading() shading {
 	phases := d.phases()
 	settles := slices.ContainsFunc(phases, func(one phase) bool { return one.settled > 0 })
 	if len(phases) < 2 && !settles {
+		return shading{}
+	}
+	return shading{phases, d.phaseNames(phases)}
+}
+
+// rows is on how many lines the names stand.
+func (s shading) rows() int {
+	rows := 0
+	for _, name := range s.names {
+		rows = max(rows, name.row+1)
+	}
+	return rows
+}
+
+// height is that of the names, in pixels.
+func (s shading) height() int { return phaseLine * s.rows() }
+
+// shade marks the phases behind every panel, and names them above the first.
+func (s *layout) shade(d *dataset, marked shading) {
+	phases, names := marked.phases, marked.names
+	if len(phases) == 0 {
 		return
 	}
-	names := d.phaseNames(phases)
 	for panel := range s.panels {
 		var areas []any
 		for i, one := range phases {
 			style := map[string]any{"color": d.theme.scheme().shades[i%2]}
 			begin := map[string]any{"xAxis": number(one.from.Seconds()), "itemStyle": style}
 			if panel == 0 {
-				begin["name"], begin["label"] = names[i].text, map[string]any{"offset": []any{0.0, phaseLine * float64(names[i].row)}}
+				begin["name"], begin["label"] = names[i].text, map[string]any{"offset": []any{-5.0, phaseLine*float64(names[i].row-marked.rows()) - 5}}
 			}
 			if one.settled > 0 {
 				begin["itemStyle"] = map[string]any{"color": d.theme.scheme().settling}

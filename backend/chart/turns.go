@@ -18,9 +18,9 @@ func byTurn(d *dataset) (*layout, string) {
 	s := &layout{legend: entries(d.shown())}
 	s.note = d.note(d.requests(), "p50 thick, p95 thin", d.defined("TTFT: first byte sent to first output"), "a p95 needs 20 requests of that turn", d.inputSources(), d.omitted("", "", succeeded), d.less())
 	ttft, input := valueOf("ttft"), valueOf("input_tokens")
-	panels := slices.DeleteFunc([]turnPanel{{"TTFT", "s", ttft}, {"prompt tokens", "", input}}, func(one turnPanel) bool { return !d.has(one.of) })
+	panels := slices.DeleteFunc([]turnPanel{{"TTFT", "s", ttft}, {"prompt tokens", "", input}}, func(one turnPanel) bool { return !d.has(one.of, turns) })
 	if len(panels) == 0 {
-		return nil, d.whyEmpty("No turn has a time to first token, nor a number of prompt tokens.")
+		return nil, d.whyEmpty("No turn has two requests with a time to first token or a number of prompt tokens: a p50 needs two.")
 	}
 	s.beside(len(panels), 62, 12, 46)
 	for i, panel := range panels {
@@ -48,11 +48,16 @@ func (d *dataset) turns() (turns []int) {
 	return turns
 }
 
-// has reports whether some turn has a value of a metric.
-func (d *dataset) has(of func(point) float64) bool {
-	return slices.ContainsFunc(d.rows, func(r *row) bool {
-		return slices.ContainsFunc(r.points, func(p point) bool { return p.turn > 0 && !math.IsNaN(of(p)) })
+// has reports whether some turn of a model that is shown has a median of a metric.
+func (d *dataset) has(of func(point) float64, turns []int) bool {
+	return slices.ContainsFunc(d.shown(), func(r *row) bool {
+		return slices.ContainsFunc(turns, func(turn int) bool { return !math.IsNaN(median(r.ofTurn(of, turn))) })
 	})
+}
+
+// ofTurn returns the values of a metric that requests of a turn have.
+func (r *row) ofTurn(of func(point) float64, turn int) []float64 {
+	return r.values(of, func(p point) bool { return p.turn == turn })
 }
 
 func (s *layout) turnPanel(d *dataset, number int, panel turnPanel, turns []int) {
@@ -67,7 +72,7 @@ func (s *layout) turnPanel(d *dataset, number int, panel turnPanel, turns []int)
 		for _, one := range d.shown() {
 			values := make([]float64, len(turns))
 			for j, turn := range turns {
-				values[j] = quantile.of(one.values(panel.of, func(p point) bool { return p.turn == turn }))
+				values[j] = quantile.of(one.ofTurn(panel.of, turn))
 			}
 			lines[i], all = append(lines[i], values), append(all, values...)
 		}

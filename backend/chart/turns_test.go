@@ -2,6 +2,7 @@ package chart
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"tokenlap/backend/bench"
@@ -91,5 +92,22 @@ func TestWantedPromptsOfConversationsAreThoseOfFirstTurns(t *testing.T) {
 		if most := at(curve[len(curve)-1], 0); most >= 10_000 {
 			t.Errorf("the longest prompt of %s has %v tokens: it holds the turn before", e.Title, most)
 		}
+	}
+}
+
+func TestTurnsOfOneRequestEachAreNotDrawn(t *testing.T) {
+	run, samples := scenarios["talk"].make()
+	seen := map[[2]any]bool{}
+	samples = slices.DeleteFunc(samples, func(s bench.Sample) bool {
+		key := [2]any{s.Endpoint, s.Turn}
+		defer func() { seen[key] = true }()
+		return seen[key] || s.Outcome != bench.OK || !s.Phase.IsCounted()
+	})
+	charts, err := Draw(run, each(samples), Light)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := charts[slices.Index(Names(), "turns")]; c.Option != nil || !strings.Contains(c.Missing, "a p50 needs two") {
+		t.Errorf("drawn without a value, or left out without a reason: %q", c.Missing)
 	}
 }

@@ -322,4 +322,4 @@ func (s *Search) knee(r *bench.SweepResult, below, knee *level) {
 // words writes a level for people: 12.4/s, 8 at a time.
 func (s *Search) words(level float64) string { return bench.LevelWords(s.load.Kind, level) }
 
-func perSecond(v float64) string { return bench.LevelWords(bench.OpenRate, v) }
+func perSecond(v float64) string { return bench.LevelWords(bench.OpenRate, rounded(v)) }
