@@ -20,6 +20,9 @@ func WithObjectives(ctx context.Context, db *store.Store, run bench.Run, objecti
 		m := &run.Summary.Models[i]
 		if found := again.Of(m.Endpoint, m.Stage); found != nil {
 			m.Goodput, m.Values = found.Goodput, found.Values
+			if m.Steady != nil && m.Steady.Figures != nil && found.Steady != nil {
+				m.Steady.Figures = found.Steady.Figures
+			}
 		}
 	}
 	return run, nil

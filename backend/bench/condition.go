@@ -76,12 +76,13 @@ type ModelCondition struct {
 }
 
 // Conditions returns how the conditions of the plan came out for each model in
-// each of its stages. One whose value is not known is not met.
+// each of its stages, by its decisive figures. One whose value is not known is not met.
 func (r Run) Conditions() []ModelCondition {
 	all := []ModelCondition{}
 	for i := range r.Summary.Models {
 		m := &r.Summary.Models[i]
-		for _, value := range Evaluate(r.Plan.FailIf, m, m.goodput()) {
+		decisive := m.Decisive()
+		for _, value := range Evaluate(r.Plan.FailIf, decisive, decisive.goodput()) {
 			all = append(all, ModelCondition{m.Endpoint, m.Stage, value})
 		}
 	}

@@ -81,6 +81,21 @@ func TestConditionsOfARunSayByHowMuch(t *testing.T) {
 	}
 }
 
+func TestConditionsAreAboutTheSteadyWindow(t *testing.T) {
+	at := func(v float64) *float64 { return &v }
+	inside := bench.ModelSummary{TTFT: bench.Distribution{N: 90, P95: at(0.2)}, Goodput: &bench.GoodputSummary{Attempts: 90, Good: 90, Share: at(1)}}
+	conditions, _ := bench.ParseConditions([]string{"ttft.p95>500ms", "goodput<90%"})
+	run := bench.Run{Plan: bench.Plan{FailIf: conditions}, Summary: bench.Summary{Models: []bench.ModelSummary{{
+		TTFT: bench.Distribution{N: 100, P95: at(0.9)}, Goodput: &bench.GoodputSummary{Attempts: 100, Good: 50, Share: at(0.5)},
+		Steady: &bench.SteadyWindow{Figures: &inside},
+	}}}}
+	for _, one := range run.Conditions() {
+		if !one.Met {
+			t.Errorf("%s, though only before the steady window", one.Sentence())
+		}
+	}
+}
+
 func TestThePlanSaysWhatIsWrongWithItsObjectives(t *testing.T) {
 	good, _ := bench.ParseConditions([]string{"goodput<90%"})
 	perRequest, _ := bench.ParseObjectives("ttft=500ms")

@@ -6,8 +6,9 @@ import (
 )
 
 // ObjectiveSentences say what came of the objectives of a model: of those about
-// each request together, and of each other.
+// each request together, and of each other, by its decisive figures.
 func (m *ModelSummary) ObjectiveSentences() (sentences []string) {
+	m = m.Decisive()
 	if m.Goodput != nil {
 		sentences = append(sentences, m.Goodput.Sentence())
 	}

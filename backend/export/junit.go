@@ -75,7 +75,7 @@ func newJUnitSuite(run bench.Run, m *bench.ModelSummary) junitSuite {
 		Properties: []junitProperty{{"run", run.ID}, {"definitions", run.Manifest.Definitions}, {"version", run.Manifest.Version}},
 	}
 	suite.succeeds(run, m)
-	for _, value := range m.Values {
+	for _, value := range m.Decisive().Values {
 		suite.add(value.Objective.String(), "objective", value)
 	}
 	for _, condition := range run.Conditions() {
@@ -83,8 +83,8 @@ func newJUnitSuite(run bench.Run, m *bench.ModelSummary) junitSuite {
 			suite.add("not "+condition.Objective.Condition(), "condition", condition.ObjectiveValue)
 		}
 	}
-	if m.Goodput != nil {
-		suite.Output = m.Goodput.Sentence()
+	if g := m.Decisive().Goodput; g != nil {
+		suite.Output = g.Sentence()
 	}
 	suite.Tests = len(suite.Cases)
 	return suite

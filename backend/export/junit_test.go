@@ -17,7 +17,9 @@ import (
 // whose names and titles are anybody's.
 func judged(t *testing.T) bench.Run {
 	t.Helper()
-	run := summarized(numbered(), bench.ModelSummary{Endpoint: "bare", Attempts: 3, Failed: 3})
+	whole := numbered()
+	whole.Steady = nil
+	run := summarized(whole, bench.ModelSummary{Endpoint: "bare", Attempts: 3, Failed: 3})
 	run.Name, run.Finished = "a <b> & \"c\" \x1b[31m]]>", run.Started.Add(90*time.Second)
 	var err error
 	if run.Plan.FailIf, err = bench.ParseConditions([]string{"success<98%", "ttft.p95>12345s", "tpot.p50>1ms"}); err != nil {

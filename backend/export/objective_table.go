@@ -17,13 +17,13 @@ func objectiveRows(run bench.Run) (rows []objectiveRow) {
 	for i := range run.Summary.Models {
 		m := &run.Summary.Models[i]
 		add := func(cells ...string) { rows = append(rows, objectiveRow{caption(run, *m), cells}) }
-		if g := m.Goodput; g != nil {
+		if g := m.Decisive().Goodput; g != nil {
 			for _, met := range g.Met {
 				add(met.Objective.String(), bench.FormatShare(met.Share)+" of requests", "")
 			}
 			add("all of each request", bench.FormatShare(g.Share)+" of requests, "+bench.FormatNumber(g.Rate)+" a second", "")
 		}
-		for _, value := range m.Values {
+		for _, value := range m.Decisive().Values {
 			add(value.Objective.String(), measured(value), yesNo(value.Met))
 		}
 		for _, condition := range run.Conditions() {

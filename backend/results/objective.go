@@ -25,16 +25,16 @@ const (
 	RunCondition ObjectiveKind = "condition" // a condition under which the run has failed
 )
 
-// objectivesOf returns the objectives and conditions of a run, model by model; none
-// where it has none.
+// objectivesOf returns the objectives and conditions of a run, model by model, by
+// its decisive figures; none where it has none.
 func objectivesOf(run bench.Run) []ObjectiveRow {
 	rows := []ObjectiveRow{}
 	conditions := run.Conditions()
 	for i := range run.Summary.Models {
 		m := &run.Summary.Models[i]
 		own := ObjectiveRow{Endpoint: m.Endpoint, Title: run.Plan.Label(m.Endpoint), Stage: m.Stage}
-		rows = append(rows, own.ofRequests(m.Goodput)...)
-		for _, value := range m.Values {
+		rows = append(rows, own.ofRequests(m.Decisive().Goodput)...)
+		for _, value := range m.Decisive().Values {
 			rows = append(rows, own.of(OfStatistic, value.Objective.String(), value))
 		}
 		for _, c := range conditions {
