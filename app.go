@@ -137,6 +137,12 @@ func (a *App) CancelSelfcheck() error {
 	return nil
 }
 
+// SetSteadyWindow sets the steady window of a model in a stage of a run by hand.
+func (a *App) SetSteadyWindow(f app.SteadyForm) error { return do(a, a.app.SetSteadyWindow, f) }
+
+// FindSteadyWindow has it found again.
+func (a *App) FindSteadyWindow(f app.SteadyForm) error { return do(a, a.app.FindSteadyWindow, f) }
+
 // History and comparison.
 
 func (a *App) Runs(q app.RunQuery) (app.RunPage, error) { return call(a, a.app.Runs, q) }

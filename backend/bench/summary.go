@@ -75,9 +75,10 @@ type ModelSummary struct {
 	CachedInput  int           `json:"cached_input_tokens"`
 	Hidden       int           `json:"hidden_reasoning_tokens"` // counted by the server, never streamed
 
-	Window       time.Duration `json:"window_ns"`     // first measured byte sent to last measured end
-	SystemTokens *float64      `json:"system_tokens"` // output tokens that arrived in the window, a second
-	RequestRate  *float64      `json:"request_rate"`  // successes finished in the window, of open load in the measured part of the stage, a second
+	WindowFrom   Instant       `json:"window_from,omitempty"` // never reached: not known
+	Window       time.Duration `json:"window_ns"`             // first measured byte sent to last measured end
+	SystemTokens *float64      `json:"system_tokens"`         // output tokens that arrived in the window, a second
+	RequestRate  *float64      `json:"request_rate"`          // successes finished in the window, of open load in the measured part of the stage, a second
 	MeanInFlight *float64      `json:"mean_in_flight"`
 	Warnings     []Warning     `json:"warnings"`
 

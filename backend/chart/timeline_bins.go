@@ -36,7 +36,8 @@ type phase struct {
 	warmup   bool
 	stage    int
 	from, to time.Duration
-	settled  time.Duration // where its settling time ends; 0: it has none
+	settled  time.Duration    // where its settling time ends; 0: it has none
+	steady   [2]time.Duration // where its steady window begins and ends; 0: it has none
 }
 
 const (

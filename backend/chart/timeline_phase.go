@@ -12,11 +12,12 @@ type shading struct {
 	names  []phaseName
 }
 
-// shading returns no phases where there is only one, which does not settle.
+// shading returns no phases where there is only one, which neither settles nor has
+// a steady window.
 func (d *dataset) shading() shading {
 	phases := d.phases()
-	settles := slices.ContainsFunc(phases, func(one phase) bool { return one.settled > 0 })
-	if len(phases) < 2 && !settles {
+	tinted := slices.ContainsFunc(phases, func(one phase) bool { return one.settled > 0 || one.hasSteady() })
+	if len(phases) < 2 && !tinted {
 		return shading{}
 	}
 	return shading{phases, d.phaseNames(phases)}
@@ -43,17 +44,17 @@ func (s *layout) shade(d *dataset, marked shading) {
 	for panel := range s.panels {
 		var areas []any
 		for i, one := range phases {
-			style := map[string]any{"color": d.theme.scheme().shades[i%2]}
-			begin := map[string]any{"xAxis": number(one.from.Seconds()), "itemStyle": style}
-			if panel == 0 {
-				begin["name"], begin["label"] = names[i].text, map[string]any{"offset": []any{-5.0, phaseLine*float64(names[i].row-marked.rows()) - 5}}
+			for k, part := range one.parts() {
+				colour := d.theme.scheme().shades[i%2]
+				if part.tinted {
+					colour = d.theme.scheme().settling
+				}
+				begin := map[string]any{"xAxis": number(part.from.Seconds()), "itemStyle": map[string]any{"color": colour}}
+				if panel == 0 && k == 0 {
+					begin["name"], begin["label"] = names[i].text, map[string]any{"offset": []any{-5.0, phaseLine*float64(names[i].row-marked.rows()) - 5}}
+				}
+				areas = append(areas, []any{begin, map[string]any{"xAxis": number(part.to.Seconds())}})
 			}
-			if one.settled > 0 {
-				begin["itemStyle"] = map[string]any{"color": d.theme.scheme().settling}
-				areas = append(areas, []any{begin, map[string]any{"xAxis": number(one.settled.Seconds())}})
-				begin = map[string]any{"xAxis": number(one.settled.Seconds()), "itemStyle": style}
-			}
-			areas = append(areas, []any{begin, map[string]any{"xAxis": number(one.to.Seconds())}})
 		}
 		at := slices.IndexFunc(s.series, func(one series) bool { return one.XAxisIndex == panel })
 		s.series[at].MarkArea = map[string]any{
@@ -65,6 +66,47 @@ func (s *layout) shade(d *dataset, marked shading) {
 
 const timelineLeft, timelineRight = 74, 24
 
+func (p phase) hasSteady() bool { return p.steady[1] > 0 }
+
+// part is a part of a phase that is shaded in one colour.
+type part struct {
+	from, to time.Duration
+	tinted   bool // it is not counted, or not in the steady window
+}
+
+// parts are those of the phase in the order of time.
+func (p phase) parts() (parts []part) {
+	from, to := p.from, p.to
+	begin, end := max(from, p.settled), to
+	if p.hasSteady() {
+		begin, end = max(begin, p.steady[0]), max(min(end, p.steady[1]), begin)
+	}
+	for _, one := range []part{{from, max(from, p.settled), true}, {max(from, p.settled), begin, true}, {begin, end, false}, {end, to, true}} {
+		if one.from < one.to {
+			parts = append(parts, one)
+		}
+	}
+	return parts
+}
+
+// steadyTime is from the first to the last steady window of the models in a stage;
+// false if one of them is steady all the way.
+func (d *dataset) steadyTime(stage int) (from, to time.Duration, ok bool) {
+	for _, m := range d.run.Summary.Models {
+		if m.Stage != stage {
+			continue
+		}
+		if m.Steady == nil || m.Steady.Figures == nil {
+			return 0, 0, false
+		}
+		if !ok || m.Steady.From.Offset() < from {
+			from = m.Steady.From.Offset()
+		}
+		to, ok = max(to, m.Steady.To.Offset()), true
+	}
+	return from, to, ok
+}
+
 // phases returns phases that do not overlap: each ends at the latest where the
 // next begins.
 func (d *dataset) phases() []phase {
@@ -72,6 +114,11 @@ func (d *dataset) phases() []phase {
 	slices.SortFunc(phases, func(a, b phase) int { return compare(a.from.Seconds(), b.from.Seconds()) })
 	for i := range phases[:max(len(phases)-1, 0)] {
 		phases[i].to = min(phases[i].to, phases[i+1].from)
+	}
+	for i := range phases {
+		if from, to, ok := d.steadyTime(phases[i].stage); ok && !phases[i].warmup {
+			phases[i].steady = [2]time.Duration{from, to}
+		}
 	}
 	return phases
 }
@@ -161,8 +208,16 @@ func (d *dataset) phaseText(one phase) string {
 }
 
 func (d *dataset) settlingNote() string {
-	if slices.ContainsFunc(d.phases(), func(one phase) bool { return one.settled > 0 }) {
+	phases := d.phases()
+	settles := slices.ContainsFunc(phases, func(one phase) bool { return one.settled > 0 })
+	cuts := slices.ContainsFunc(phases, phase.hasSteady)
+	switch {
+	case settles && cuts:
+		return "tinted: settling, not counted, and outside the steady window"
+	case settles:
 		return "tinted: settling, not counted"
+	case cuts:
+		return "tinted: outside the steady window"
 	}
 	return ""
 }

@@ -7,9 +7,10 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// steadyColumns are the steady window of a model, in seconds of the run, with its
+// steadyColumns are when the window of all requests opened, and the steady window of a model, in seconds of the run, with its
 // figures; empty where there is none.
 var steadyColumns = []column[summaryRow]{
+	{"window_from", func(l *line, r summaryRow) { l.seconds(r.WindowFrom.Offset(), r.WindowFrom.Reached()) }},
 	ofSteady("steady_from", func(l *line, r summaryRow) { l.seconds(r.Steady.From.Offset(), true) }),
 	ofSteady("steady_to", func(l *line, r summaryRow) { l.seconds(r.Steady.To.Offset(), true) }),
 	ofSteady("steady_by_hand", func(l *line, r summaryRow) { l.truth(r.Steady.ByHand) }),

@@ -47,6 +47,7 @@ func numbered() bench.ModelSummary {
 	m.Adapted = []string{"temperature", "max_tokens -> max_completion_tokens"}
 	m.Drift = []bench.Drift{{Metric: "ttft", Change: 0.25}, {Metric: "tpot", Change: -0.05}}
 	m.Repeats = &bench.Repeats{First: 0.2, Later: 0.1}
+	m.WindowFrom = bench.At(1500 * time.Millisecond)
 	m.Steady = &bench.SteadyWindow{
 		From: bench.At(3 * time.Second), To: bench.At(9500 * time.Millisecond), Cuts: []bench.Cut{bench.CutRamp, bench.CutTail}, SentRate: new(6.25),
 		Figures: &bench.ModelSummary{Attempts: 150, SystemTokens: new(812.5), MeanInFlight: new(7.5)},
@@ -156,6 +157,8 @@ func TestEveryFieldOfTheSummaryIsInItsColumn(t *testing.T) {
 			want = "0.42"
 		case *bench.GoodputSummary:
 			want = "0.5"
+		case bench.Instant:
+			want = "1.5"
 		case *bench.SteadyWindow:
 			column, want = "steady_figures", "system_tokens=812.5 requests=150"
 		case []bench.ObjectiveValue:

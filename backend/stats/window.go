@@ -131,7 +131,7 @@ func (w *window) into(m *bench.ModelSummary) tokens {
 			}
 		}
 	}
-	m.Window = length
+	m.WindowFrom, m.Window = w.opens, length
 	if w.counted > 0 || w.successes == 0 { // else nobody knows the tokens
 		m.SystemTokens = pointer(tokens.all / length.Seconds())
 	}

@@ -195,6 +195,13 @@ export namespace app {
 	    run: string;
 	    mistakes: plan.Mistake[];
 	}
+	export interface SteadyForm {
+	    run: string;
+	    model: string;
+	    stage: number;
+	    from: number;
+	    to: number;
+	}
 	export interface Template {
 	    id: string;
 	    title: string;
@@ -586,6 +593,7 @@ export namespace bench {
 	    new_connections: number;
 	    cached_input_tokens: number;
 	    hidden_reasoning_tokens: number;
+	    window_from?: number;
 	    window_ns: number;
 	    system_tokens?: number;
 	    request_rate?: number;

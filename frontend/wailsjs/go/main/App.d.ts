@@ -40,6 +40,8 @@ export function Facets():Promise<app.Facets>;
 
 export function FindKey(arg1:string):Promise<app.KeyState>;
 
+export function FindSteadyWindow(arg1:app.SteadyForm):Promise<void>;
+
 export function FormOf(arg1:string):Promise<plan.Form>;
 
 export function GuessAPI(arg1:string):Promise<string>;
@@ -101,6 +103,8 @@ export function SaveSettings(arg1:app.Settings):Promise<void>;
 export function Selfcheck(arg1:string):Promise<results.SelfcheckView>;
 
 export function ServedModels(arg1:app.ModelForm):Promise<Array<string>>;
+
+export function SetSteadyWindow(arg1:app.SteadyForm):Promise<void>;
 
 export function Settings():Promise<app.Settings>;
 

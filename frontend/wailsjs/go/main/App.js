@@ -70,6 +70,10 @@ export function FindKey(arg1) {
   return window['go']['main']['App']['FindKey'](arg1);
 }
 
+export function FindSteadyWindow(arg1) {
+  return window['go']['main']['App']['FindSteadyWindow'](arg1);
+}
+
 export function FormOf(arg1) {
   return window['go']['main']['App']['FormOf'](arg1);
 }
@@ -192,6 +196,10 @@ export function Selfcheck(arg1) {
 
 export function ServedModels(arg1) {
   return window['go']['main']['App']['ServedModels'](arg1);
+}
+
+export function SetSteadyWindow(arg1) {
+  return window['go']['main']['App']['SetSteadyWindow'](arg1);
 }
 
 export function Settings() {
