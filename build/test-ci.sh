@@ -1,6 +1,7 @@
 #!/bin/sh
-# Runs what a continuous integration runs, on a simulated model: conditions that
-# hold, which end with exit code 4 and a sentence, and some that do not.
+# Runs what a continuous integration runs, on simulated models: conditions that
+# hold and a model that got slower, which end with exit code 4 and a sentence, and
+# some that do not.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -31,4 +32,22 @@ grep -q '^FAILED: sim-swift: ttft.p95 was .* above the limit of' "$folder/errs"
 grep -q 'failures="1"' "$folder/fail.xml"
 # shellcheck disable=SC2086
 expect 2 $run --fail-if 'ttft.p95<1s'
+
+# A/A passes, and so does a margin that is not reached; half the speed does not.
+steady="run sim-steady --mode concurrent --concurrent 5 --requests 60 --output-dir="
+expect 0 models edit sim-steady --url 'simulated:?ttft=40ms&itl=4ms&tokens=6'
+# shellcheck disable=SC2086
+expect 0 $steady --json
+first=$(sed -n 's/^  "id": "\(.*\)",$/\1/p' "$folder/out")
+# shellcheck disable=SC2086
+expect 0 $steady --baseline "$first" --fail-if-worse 25%
+expect 0 compare "$first" last --fail-if-worse 25%
+expect 0 models edit sim-steady --url 'simulated:?ttft=80ms&itl=8ms&tokens=6'
+# shellcheck disable=SC2086
+expect 4 $steady --baseline "$first" --fail-if-worse 25%
+grep -q '^FAILED: .* is slower by .*, more than the 25 % allowed' "$folder/errs"
+expect 4 compare "$first" last --fail-if-worse 25%
+expect 0 compare "$first" last --fail-if-worse 900%
+# shellcheck disable=SC2086
+expect 2 $steady --max-tokens 7 --baseline "$first" --fail-if-worse 25%
 echo "Conditions of a run end as they should."

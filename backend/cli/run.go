@@ -10,6 +10,7 @@ import (
 
 	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
+	"tokenlap/backend/compare"
 	"tokenlap/backend/export"
 	"tokenlap/backend/plan"
 	"tokenlap/backend/runner"
@@ -28,6 +29,7 @@ type runFlags struct {
 	noText    bool
 	outputDir string
 	reports   reportFlags
+	baseline  baselineFlags
 }
 
 func (env *environment) runCommand() *cobra.Command {
@@ -48,9 +50,12 @@ grace period; twice stops now. Either way all that was measured is kept.
 --slo states what is good enough: the summary then says which share of the
 requests met it. --fail-if states what must not be, for scripts and continuous
 integration: METRIC.STATISTIC>LIMIT, or < where higher values are better.
+--baseline compares the run with an earlier one, and --fail-if-worse fails if it
+is worse by more than that beyond noise; see tokenlap compare.
 
 Exit codes: 0 finished, 1 an error of Tokenlap, 2 wrong usage, 3 finished but
-not one request succeeded, 4 finished but a --fail-if holds, 130 interrupted.`,
+not one request succeeded, 4 finished but a --fail-if holds or it is worse than
+--fail-if-worse allows, 130 interrupted.`,
 		Example: `  tokenlap run --list-models
   tokenlap run --models llama qwen gemma --iterations 5
   tokenlap run llama --dry-run
@@ -59,6 +64,7 @@ not one request succeeded, 4 finished but a --fail-if holds, 130 interrupted.`,
   tokenlap run llama --input-tokens 100 --turns 5 --think 100ms --iterations 2
   tokenlap run --url http://localhost:8000/v1 --model my-model --key env:MY_KEY --json
   tokenlap run llama --slo ttft=500ms,latency=30s --fail-if 'goodput<95%' --fail-if 'ttft.p95>500ms' --junit results.xml
+  tokenlap run llama --baseline 20261101 --fail-if-worse 5%
   tokenlap run --plan nightly.toml --name baseline`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -77,6 +83,7 @@ not one request succeeded, 4 finished but a --fail-if holds, 130 interrupted.`,
 	f.BoolVar(&flags.noText, "no-text", false, "keep no answers")
 	addOptions(f, &flags.form, plan.RunOptions())
 	flags.reports.register(f)
+	flags.baseline.register(f)
 	flags.endpoint.registerConnection(f)
 	return c
 }
@@ -106,7 +113,7 @@ func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFla
 			return err
 		}
 	}
-	if err := flags.reports.check(); err != nil {
+	if err := errors.Join(flags.reports.check(), flags.baseline.find(c.Context(), db)); err != nil {
 		return err
 	}
 	for _, e := range plan.Endpoints {
@@ -136,7 +143,8 @@ func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFla
 	subject, readErr := env.subjectOf(c.Context(), db, run, err)
 	ctx, release = signals.whileWriting(c.Context())
 	defer release()
-	return errors.Join(err, readErr, env.writeResults(ctx, subject, flags))
+	found, compareErr := flags.baseline.compare(c.Context(), db, run.ID)
+	return errors.Join(err, readErr, compareErr, env.writeResults(ctx, subject, flags, found))
 }
 
 // subjectOf returns the run with all its samples. Those that could not be
@@ -175,7 +183,7 @@ func (env *environment) subjectOf(ctx context.Context, db *store.Store, run benc
 
 // writeResults writes the files of a run and prints its summary. Charts are
 // drawn until ctx ends.
-func (env *environment) writeResults(ctx context.Context, subject export.Subject, flags *runFlags) error {
+func (env *environment) writeResults(ctx context.Context, subject export.Subject, flags *runFlags, found comparison) error {
 	run := subject.Run
 	var paths []string
 	var failed error
@@ -197,11 +205,13 @@ func (env *environment) writeResults(ctx context.Context, subject export.Subject
 	if env.asJSON {
 		failed = errors.Join(failed, env.printJSON(struct {
 			bench.Run
-			Files []string `json:"files"`
-		}{run, append([]string{}, paths...)}))
+			Files       []string             `json:"files"`
+			Comparisons []compare.Comparison `json:"comparisons,omitempty"` // with the baseline
+		}{run, append([]string{}, paths...), found.Comparisons}))
 	} else {
 		env.printRun(run)
 		env.printSweeps(run)
+		found.print(env.out)
 		for _, path := range paths {
 			fmt.Fprintf(env.out, "Wrote %s\n", path)
 		}
@@ -213,7 +223,7 @@ func (env *environment) writeResults(ctx context.Context, subject export.Subject
 	case ctx.Err() != nil:
 		return exit(ExitInterrupted)
 	}
-	return errors.Join(env.exitOfConditions(run), exitOf(run))
+	return errors.Join(env.exitOfConditions(run), env.exitOfComparison(found, flags.baseline.allowed), exitOf(run))
 }
 
 // until yields samples until ctx ends, and then its error.

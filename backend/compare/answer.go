@@ -15,7 +15,7 @@ type Answer struct {
 	Column    int        `json:"column"`
 	Text      string     `json:"text"`      // one sentence
 	Metric    string     `json:"metric"`    // id of the line that it rests on; "": of none
-	Against   string     `json:"against"`   // id of the line that speaks against it; "": none does
+	Against   string     `json:"against"`   // id of the line that speaks against it or, of Largest, is not known; "": none does
 	Largest   *float64   `json:"largest"`   // where no decisive line differs: the largest difference that there may be
 	Obstacles []Obstacle `json:"obstacles"` // what differs in the workloads, so that nothing is claimed
 }
@@ -63,14 +63,16 @@ func (c *Comparison) claims(column int) []MetricLine {
 // byWeight returns the lines, decisive ones first.
 func (c *Comparison) byWeight() []MetricLine {
 	lines := slices.Clone(c.Metrics)
-	weight := func(l MetricLine) int {
-		if at := slices.Index(decisive, l.ID); at >= 0 {
-			return at
-		}
-		return len(decisive)
-	}
 	slices.SortStableFunc(lines, func(a, b MetricLine) int { return weight(a) - weight(b) })
 	return lines
+}
+
+// weight is the place of a line among the decisive ones, behind them of others.
+func weight(l MetricLine) int {
+	if at := slices.Index(decisive, l.ID); at >= 0 {
+		return at
+	}
+	return len(decisive)
 }
 
 // withoutClaim says why no line is better or worse.
@@ -88,18 +90,29 @@ func (c *Comparison) withoutClaim(found Answer) Answer {
 		}
 	}
 	switch {
-	case len(unknown) > 0:
-		found.Metric, found.Text = unknown[0].ID, unknown[0].Values[found.Column].Text
-	case len(same) > 0:
-		most := 0.0
-		for _, line := range same {
-			most = max(most, line.Values[found.Column].largest())
-		}
-		found.Largest, found.Text = &most, "no difference beyond noise (at most "+size(most, false)+")"
-	default:
+	case len(same) == 0 && len(unknown) == 0:
 		found.Text = fmt.Sprintf("cannot tell: there are too few requests of %s or of %s", c.Columns[c.Baseline].Label, c.Columns[found.Column].Label)
+	case len(same) == 0 || len(unknown) > 0 && weight(unknown[0]) < weight(same[0]):
+		found.Metric, found.Text = unknown[0].ID, unknown[0].Values[found.Column].Text
+	default:
+		most := largestOf(same, found.Column)
+		found.Largest, found.Text = &most, "no difference beyond noise (at most "+size(most, false)+")"
+		if len(unknown) > 0 {
+			found.Against = unknown[0].ID
+			found.Text += ", but " + unknown[0].Values[found.Column].Text
+		}
 	}
 	return found
+}
+
+// largestOf is the largest relative difference that there may be in lines of a column.
+func largestOf(lines []MetricLine, column int) (most float64) {
+	for _, line := range lines {
+		if v := line.Values[column]; !v.Absolute {
+			most = max(most, v.largest())
+		}
+	}
+	return most
 }
 
 // IsComparable reports whether the workloads of all columns are those of the

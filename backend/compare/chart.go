@@ -111,13 +111,13 @@ func runsName(runs []*bench.Run) string {
 func mergedSamples(samples Samples, columns Selection) iter.Seq2[bench.Sample, error] {
 	return func(yield func(bench.Sample, error) bool) {
 		for _, run := range runsOf(columns) {
-			places := columns.places(run)
+			members := columns.members(run)
 			for sample, err := range samples(run.ID) {
-				at, ok := places[place{sample.Endpoint, sample.Stage}]
+				one, ok := members[place{sample.Endpoint, sample.Stage}]
 				if !ok && err == nil {
 					continue
 				}
-				sample.Endpoint, sample.Stage, sample.PromptID = columns[at].name, 0, promptID(run.ID, sample.PromptID)
+				sample.Endpoint, sample.Stage, sample.PromptID = columns[one.column].name, 0, promptID(run.ID, sample.PromptID)
 				if !yield(sample, err) {
 					return
 				}

@@ -41,15 +41,22 @@ type MetricValue struct {
 	Text      string       `json:"text"`       // the answer in a sentence; "" without one
 }
 
-// metricLines returns the metrics that at least one column has.
+// metricLines returns the metrics that at least one column has, of steady windows
+// where there are any.
 func metricLines(columns Selection, baseline int, found differences) []MetricLine {
 	lines := []MetricLine{}
 	for _, metric := range bench.Compared() {
 		line := MetricLine{ID: metric.ID(), Unit: string(metric.Unit), Better: string(metric.Better), Values: make([]MetricValue, 0, len(columns))}
-		base, some := bench.Finite(metric.Of(&columns[baseline].model).Value), false
+		base, some := bench.Finite(metric.Of(columns[baseline].model.Decisive()).Value), false
+		if rate := found.rate(baseline, baseline, metric); rate != nil && base != nil {
+			base = rate
+		}
 		for i := range columns {
-			of := metric.Of(&columns[i].model)
+			of := metric.Of(columns[i].model.Decisive())
 			value := MetricValue{Value: bench.Finite(of.Value), N: of.N, Weak: of.Weak}
+			if rate := found.rate(i, baseline, metric); rate != nil && of.Value != nil {
+				value.Value = rate
+			}
 			if i != baseline {
 				value.Delta = relative(base, value.Value)
 			}
@@ -86,6 +93,16 @@ func relative(base, value *float64) *float64 {
 	return bench.Finite(&part)
 }
 
+// roughly rounds a number of requests up, since it is an estimate: to tens, above 100
+// to two digits. 0 stays.
+func roughly(requests int) int {
+	step := 10
+	for requests > 10*step {
+		step *= 10
+	}
+	return (requests + step - 1) / step * step
+}
+
 // set takes over a difference, its answer only if the columns are comparable.
 func (v *MetricValue) set(d *stats.Difference, comparable bool) {
 	v.Change, v.Low, v.High = bench.Finite(&d.Change), bench.Finite(&d.Low), bench.Finite(&d.High)
@@ -93,6 +110,6 @@ func (v *MetricValue) set(d *stats.Difference, comparable bool) {
 	if !comparable {
 		return
 	}
-	v.Answer, v.More, v.Drifts = d.Answer, d.More, d.Drifts
+	v.Answer, v.More, v.Drifts = d.Answer, roughly(d.More), d.Drifts
 	v.P, v.AdjustedP, v.RankP = bench.Finite(&d.P), bench.Finite(&d.AdjustedP), d.RankP
 }

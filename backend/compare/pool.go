@@ -40,15 +40,22 @@ type place struct {
 	stage int
 }
 
-// places are the indices of the columns that are of a run, by their places in it.
-func (s Selection) places(run *bench.Run) map[place]int {
-	found := map[place]int{}
+// member is a stage of a column.
+type member struct {
+	column int
+	part   *bench.ModelSummary
+}
+
+// members are the stages of columns that are of a run, by their places in it.
+func (s Selection) members(run *bench.Run) map[place]member {
+	found := map[place]member{}
 	for i, one := range s {
 		if one.run != run {
 			continue
 		}
-		for _, part := range one.parts {
-			found[place{part.Endpoint, part.Stage}] = i
+		for j := range one.parts {
+			part := &one.parts[j]
+			found[place{part.Endpoint, part.Stage}] = member{i, part}
 		}
 	}
 	return found
@@ -67,19 +74,21 @@ func (s Selection) pool(samples Samples) (Selection, error) {
 			return nil, err
 		}
 		if model := summary.Of(one.Model, one.Stage); model != nil {
-			one.model = *model
+			one.model, one.model.Steady = *model, nil
 			one.poolRates()
 		}
 	}
 	return pooled, nil
 }
 
-// asOneStage returns the samples of a column, as if its first stage had them all.
+// asOneStage returns the samples that the decisive figures of a column are of, as if
+// its first stage had them all.
 func (c *column) asOneStage(samples Samples) iter.Seq2[bench.Sample, error] {
-	places := Selection{*c}.places(c.run)
+	members := Selection{*c}.members(c.run)
 	return func(yield func(bench.Sample, error) bool) {
 		for sample, err := range samples(c.run.ID) {
-			if _, ok := places[place{sample.Endpoint, sample.Stage}]; !ok && err == nil {
+			one, ok := members[place{sample.Endpoint, sample.Stage}]
+			if err == nil && (!ok || !stats.IsDecisive(&sample, one.part)) {
 				continue
 			}
 			sample.Stage = c.Stage
@@ -97,11 +106,12 @@ func (c *column) poolRates() {
 	rate := func(of func(*bench.ModelSummary) *float64) *float64 {
 		sum, length := 0.0, 0.0
 		for i := range c.parts {
-			value := of(&c.parts[i])
+			part := c.parts[i].Decisive()
+			value := of(part)
 			if value == nil {
 				return nil
 			}
-			sum, length = sum+*value*c.parts[i].Window.Seconds(), length+c.parts[i].Window.Seconds()
+			sum, length = sum+*value*part.Window.Seconds(), length+part.Window.Seconds()
 		}
 		mean := sum / length
 		return bench.Finite(&mean)
@@ -111,10 +121,10 @@ func (c *column) poolRates() {
 	m.RequestRate = rate(func(p *bench.ModelSummary) *float64 { return p.RequestRate })
 	m.MeanInFlight = rate(func(p *bench.ModelSummary) *float64 { return p.MeanInFlight })
 	m.Window = 0
-	for _, part := range c.parts {
-		m.Window += part.Window
+	for i := range c.parts {
+		m.Window += c.parts[i].Decisive().Window
 	}
-	if m.Goodput == nil || slices.ContainsFunc(c.parts, func(p bench.ModelSummary) bool { return p.Goodput == nil }) {
+	if m.Goodput == nil || slices.ContainsFunc(c.parts, func(p bench.ModelSummary) bool { return p.Decisive().Goodput == nil }) {
 		return
 	}
 	m.Goodput.Rate = rate(func(p *bench.ModelSummary) *float64 { return p.Goodput.Rate })
@@ -131,6 +141,25 @@ func (d differences) of(column int, m bench.MetricStatistic) *stats.Difference {
 		return nil
 	}
 	return &d[column][at]
+}
+
+// rate is a rate of a column as its difference has it: over the time that the blocks
+// of requests take, which is not quite the window. It is nil for what is no rate, and
+// without a difference.
+func (d differences) rate(column, baseline int, m bench.MetricStatistic) *float64 {
+	if m.Distribution != nil || m.Unit == bench.Share {
+		return nil
+	}
+	for i := range d {
+		one := d.of(i, m)
+		switch {
+		case one != nil && i == column:
+			return bench.Finite(&one.B)
+		case one != nil && column == baseline:
+			return bench.Finite(&one.A)
+		}
+	}
+	return nil
 }
 
 // differences compares the samples of all columns with those of the baseline.
@@ -152,13 +181,13 @@ func (s Selection) series(samples Samples) ([]*stats.Series, error) {
 		all = append(all, stats.NewSeries(one.run.Plan.ObjectivesOf(one.Model)))
 	}
 	for _, run := range runsOf(s) {
-		places := s.places(run)
+		members := s.members(run)
 		for sample, err := range samples(run.ID) {
 			if err != nil {
 				return nil, err
 			}
-			if at, ok := places[place{sample.Endpoint, sample.Stage}]; ok {
-				all[at].Add(&sample, repeatOf(run, sample.Stage))
+			if one, ok := members[place{sample.Endpoint, sample.Stage}]; ok {
+				all[one.column].AddSteady(&sample, repeatOf(run, sample.Stage), one.part)
 			}
 		}
 	}

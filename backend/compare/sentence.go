@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/stats"
@@ -67,6 +68,42 @@ func (v MetricValue) missing() string {
 		return fmt.Sprintf("about %d more requests of each would", v.More)
 	}
 	return "far more requests of each would be needed"
+}
+
+// Difference writes the change with its interval: "+34 % [+32, +36]"; None where
+// neither is known.
+func (v MetricValue) Difference() string {
+	change := v.Delta
+	if v.Absolute || change == nil {
+		change = v.Change
+	}
+	if change == nil {
+		return bench.None
+	}
+	text := signed(*change) + strings.TrimPrefix(size(*change, v.Absolute), digits(*change))
+	if v.Low == nil && v.High == nil {
+		return text
+	}
+	low, high := "-∞", "+∞"
+	if v.Low != nil {
+		low = signed(*v.Low)
+	}
+	if v.High != nil {
+		high = signed(*v.High)
+	}
+	return text + " [" + low + ", " + high + "]"
+}
+
+// signed writes a part of 1 in percent, with its sign.
+func signed(part float64) string {
+	text := digits(part)
+	switch {
+	case text == "0":
+		return text
+	case part > 0:
+		return "+" + text
+	}
+	return "-" + text
 }
 
 // by writes the interval of a change whose ends have the same sign: 8 to 12 %.

@@ -137,6 +137,9 @@ func markdownPlan(out *bufio.Writer, run bench.Run) {
 var markup = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "|", `\|`,
 	"#", `\#`, "&", "&amp;", "~", `\~`, "@", "&#64;", "\r", " ", "\n", " ")
 
+// MarkdownText makes text of anybody harmless in Markdown.
+func MarkdownText(text string) string { return plain(text) }
+
 // plain makes text harmless in Markdown; marks that turn the direction of what
 // follows are left out.
 func plain(text string) string {

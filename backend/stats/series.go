@@ -76,6 +76,20 @@ func (s *Series) Add(sample *bench.Sample, repeat int) {
 	s.requests = append(s.requests, one)
 }
 
+// AddSteady is Add for the samples that the decisive figures of a model in a stage are
+// of: those in its steady window, if it has one.
+func (s *Series) AddSteady(sample *bench.Sample, repeat int, model *bench.ModelSummary) {
+	if IsDecisive(sample, model) {
+		s.Add(sample, repeat)
+	}
+}
+
+// IsDecisive reports whether the decisive figures of a model in a stage are of a
+// sample of it.
+func IsDecisive(sample *bench.Sample, model *bench.ModelSummary) bool {
+	return model.Steady == nil || model.Steady.Figures == nil || model.Steady.Holds(begun(sample))
+}
+
 // begun is when a request was sent or, without a connection, begun.
 func begun(s *bench.Sample) bench.Instant {
 	switch {

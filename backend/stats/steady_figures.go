@@ -87,10 +87,16 @@ func (f *steadyFigures) add(s *bench.Sample) {
 	}
 }
 
-// into writes the figures to the summary.
+// into writes the figures to the summary. A window that was found and in which too few
+// requests were sent is dropped: of requests that are all sent at once, few or none
+// begin where the number in flight is steady.
 func (f *steadyFigures) into() {
 	w := f.of.Steady
 	figures := f.tally.summary()
+	if !w.ByHand && figures.Attempts < fewestSteady {
+		f.of.Steady = nil
+		return
+	}
 	w.Figures = &figures
 	if length := w.Length().Seconds(); length > 0 {
 		w.SentRate = pointer(float64(f.sent) / length)

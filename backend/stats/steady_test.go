@@ -233,6 +233,13 @@ func TestLoadsThatAreToChangeHaveNoWindow(t *testing.T) {
 	}
 }
 
+func TestRequestsThatAreAllSentAtOnceHaveNoWindow(t *testing.T) {
+	burst := many(60, func(i int) bench.Sample { return answered(time.Duration(i)*ms, 400*ms, 20*ms, 10) })
+	if m := summarize(burst...); m.Steady != nil || m.Decisive().Attempts != 60 {
+		t.Errorf("few of them began in the window %+v", m.Steady)
+	}
+}
+
 func TestFewRequestsHaveNoWindow(t *testing.T) {
 	slow := many(29, func(i int) bench.Sample {
 		return answered(time.Duration(i)*time.Second, time.Duration(max(100, 900-200*i))*ms, ms, 10)

@@ -94,6 +94,10 @@ describe("the short answer", () => {
       "B is faster by 8 to 12 % (TTFT p95); B is slower by 2 to 3 % (TPOT p50)",
     ],
     [{ largest: 0.021 }, "No difference beyond noise (at most 2.1 %)"],
+    [
+      { largest: 0.021, against: "tpot_p50" },
+      "No difference beyond noise (at most 2.1 %); B is slower by 2 to 3 % (TPOT p50)",
+    ],
     [{}, "Cannot tell: there are too few requests of A or of B"],
     [
       { obstacles: [{ field: "load", values: ["1", "2"], text: "" }] },

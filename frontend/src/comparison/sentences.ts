@@ -91,7 +91,10 @@ export function headlineOf(say: Dictionary, comparison: Comparison, answer: Answ
     const value = of?.values[answer.column];
     return of && value ? sentenceOf(say, of, value, label) : "";
   };
+  if (typeof answer.largest === "number") {
+    const same = words.allSame(words.size(digits(answer.largest), false));
+    return [same, sentence(answer.against)].filter(Boolean).join("; ");
+  }
   if (answer.metric) return [sentence(answer.metric), sentence(answer.against)].filter(Boolean).join("; ");
-  if (typeof answer.largest === "number") return words.allSame(words.size(digits(answer.largest), false));
   return words.few(line(columns[baseline]?.label ?? ""), line(label));
 }

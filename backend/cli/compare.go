@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tokenlap/backend/app"
+	"tokenlap/backend/bench"
+	"tokenlap/backend/compare"
+	"tokenlap/backend/store"
+)
+
+func (env *environment) compareCommand() *cobra.Command {
+	var baseline, margin string
+	var markdown bool
+	c := env.jsonFlag(&cobra.Command{
+		Use:   "compare RUN...",
+		Short: "Compare runs or models of runs: is B better than A, beyond noise?",
+		Long: `Compares the models of runs with those of a baseline, which is the first run. RUN
+is an id, the beginning of one, or last; RUN:MODEL is one model of it. Of runs of
+several models those of the same name and load are compared; one run alone has
+its models compared with each other.
+
+Each difference comes with its 95 % interval. Better and worse are said only
+beyond noise, corrected for the number of metrics; else how many more requests
+would tell. Nothing is claimed where prompts, lengths or load differ. See
+DEFINITIONS.md.
+
+Exit codes: 0 compared, 1 an error of Tokenlap, 2 wrong usage or --fail-if-worse
+of workloads that differ, 4 worse than --fail-if-worse allows.`,
+		Example: `  tokenlap compare 20261101 last
+  tokenlap compare last:llama last:qwen
+  tokenlap compare 20261101 last --fail-if-worse 5%
+  tokenlap compare 20261101 last --markdown`,
+		Args: cobra.MinimumNArgs(1),
+	})
+	f := c.Flags()
+	f.StringVar(&baseline, "baseline", "", "`RUN` that the others are compared with (default the first)")
+	f.StringVar(&margin, "fail-if-worse", "", "exit with code 4 if something is worse by more than `PERCENT`, such as 5%, and the interval is sure of it")
+	f.BoolVar(&markdown, "markdown", false, "print Markdown, to paste into a pull request")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		gate, err := parseGate(margin)
+		if err != nil {
+			return err
+		}
+		if markdown && env.asJSON {
+			return bench.Invalid("--markdown and --json are two formats: use one")
+		}
+		return env.withStore(c.Context(), func(db *store.Store) error {
+			found, err := comparisonOf(c.Context(), db, withBaseline(args, baseline))
+			if err != nil {
+				return err
+			}
+			switch {
+			case env.asJSON:
+				err = env.printJSON(found)
+			case markdown:
+				found.writeMarkdown(env.out)
+			default:
+				found.print(env.out)
+			}
+			return errors.Join(err, env.exitOfComparison(found, gate))
+		})
+	}
+	return c
+}
+
+// withBaseline puts the baseline before the other runs.
+func withBaseline(runs []string, baseline string) []string {
+	if baseline == "" {
+		return runs
+	}
+	ordered := []string{baseline}
+	for _, run := range runs {
+		if run != baseline {
+			ordered = append(ordered, run)
+		}
+	}
+	return ordered
+}
+
+// comparison is what comparing runs came to: one for each model and load.
+type comparison struct {
+	Comparisons []compare.Comparison `json:"comparisons"`
+	Alone       []string             `json:"alone"` // models and loads that have no counterpart
+}
+
+// comparisonOf compares runs, each RUN or RUN:MODEL, with the first of them.
+func comparisonOf(ctx context.Context, db *store.Store, runs []string) (comparison, error) {
+	var subjects []compare.Subject
+	for _, text := range runs {
+		run, model, _ := strings.Cut(text, ":")
+		subjects = append(subjects, compare.Subject{Run: run, Model: model})
+	}
+	comparisons, alone, err := app.ComparePairs(ctx, db, subjects)
+	return comparison{Comparisons: comparisons, Alone: append([]string{}, alone...)}, err
+}
+
+// gate is how much worse figures may be: a part of 1. A nil one allows all.
+type gate *float64
+
+// parseGate reads a margin in percent: "5%".
+func parseGate(text string) (gate, error) {
+	if text == "" {
+		return nil, nil
+	}
+	digits, isPercent := strings.CutSuffix(strings.TrimSpace(text), "%")
+	percent, err := strconv.ParseFloat(strings.TrimSpace(digits), 64)
+	if err != nil || !isPercent || !(percent >= 0) || math.IsInf(percent, 0) {
+		return nil, bench.Invalid("--fail-if-worse %s: use a number of percent, such as 5%%", text)
+	}
+	margin := percent / 100
+	return &margin, nil
+}
+
+// exitOfComparison prints a sentence for each figure that is worse than a gate allows
+// and returns the exit code of that; nil if none is. Workloads that differ are an
+// error: nothing can be claimed of them.
+func (env *environment) exitOfComparison(found comparison, allowed gate) error {
+	if allowed == nil {
+		return nil
+	}
+	for _, label := range found.Alone {
+		fmt.Fprintf(env.errs, "Note: %s has no counterpart to compare it with.\n", oneLine(label, 120))
+	}
+	var result error
+	for _, one := range found.Comparisons {
+		for _, answer := range one.Answers {
+			if len(answer.Obstacles) > 0 {
+				result = errors.Join(result, bench.Invalid("%s", answer.Text))
+			}
+		}
+		for _, sentence := range one.WorseBeyond(*allowed) {
+			fmt.Fprintf(env.errs, "FAILED: %s, more than the %g %% allowed\n", oneLine(sentence, 200), *allowed*100)
+			result = errors.Join(result, exit(ExitObjectives))
+		}
+	}
+	return result
+}
