@@ -151,6 +151,10 @@ func (a *App) Facets() (app.Facets, error) { return get(a, a.app.Facets) }
 
 func (a *App) Trends() ([]app.Trend, error) { return get(a, a.app.Trends) }
 
+func (a *App) Trend(q app.TrendQuery) (app.TrendView, error) { return call(a, a.app.Trend, q) }
+
+func (a *App) ExcludeRun(t app.RunText) error { return do(a, a.app.ExcludeRun, t) }
+
 func (a *App) RenameRun(t app.RunText) error { return do(a, a.app.RenameRun, t) }
 
 func (a *App) NoteRun(t app.RunText) error { return do(a, a.app.NoteRun, t) }

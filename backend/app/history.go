@@ -20,10 +20,12 @@ type RunQuery struct {
 	Since   string `json:"since"` // a day in local time: 2026-11-23
 	Until   string `json:"until"` // the last day
 	Starred bool   `json:"starred"`
-	Sort    string `json:"sort"` // a store.Order; "": newest first
-	Reverse bool   `json:"reverse"`
-	Limit   int    `json:"limit"`
-	Offset  int    `json:"offset"`
+
+	Regressed bool   `json:"regressed"` // runs with which some figure of a model became worse
+	Sort      string `json:"sort"`      // a store.Order; "": newest first
+	Reverse   bool   `json:"reverse"`
+	Limit     int    `json:"limit"`
+	Offset    int    `json:"offset"`
 }
 
 // RunPage is a page of the runs that a query selects, and their number.
@@ -44,21 +46,6 @@ type Facet struct {
 	Value string `json:"value"`
 	Title string `json:"title"`
 	Runs  int    `json:"runs"`
-}
-
-// Trend is metrics of a model in its last runs, oldest first.
-type Trend struct {
-	Model  string       `json:"model"`
-	Title  string       `json:"title"`
-	Points []TrendPoint `json:"points"`
-}
-
-// TrendPoint is a run of a model; if it has several stages, the first.
-type TrendPoint struct {
-	Run     string   `json:"run"`
-	Started string   `json:"started"`
-	TTFTP50 *float64 `json:"ttft_p50"`          // seconds
-	Speed   *float64 `json:"tokens_per_second"` // all streams together
 }
 
 // RunText is a new name or note of a run.
@@ -83,7 +70,7 @@ func (a *App) Runs(ctx context.Context, query RunQuery) (RunPage, error) {
 	if err != nil {
 		return RunPage{}, err
 	}
-	runs, total, err := db.Runs(ctx, filter)
+	runs, total, err := FindRuns(ctx, db, filter)
 	if err != nil {
 		return RunPage{}, err
 	}
@@ -92,7 +79,7 @@ func (a *App) Runs(ctx context.Context, query RunQuery) (RunPage, error) {
 
 func (q RunQuery) filter() (store.Filter, error) {
 	filter := store.Filter{
-		Text: q.Text, Model: q.Model, Tag: q.Tag, State: bench.State(q.State), Starred: q.Starred,
+		Text: q.Text, Model: q.Model, Tag: q.Tag, State: bench.State(q.State), Starred: q.Starred, Regressed: q.Regressed,
 		Sort: store.Order(q.Sort), Reverse: q.Reverse, Limit: q.Limit, Offset: q.Offset,
 	}
 	if q.State != "" && !slices.Contains(bench.States, filter.State) {
@@ -141,32 +128,6 @@ func facetsOf(found []store.Facet) []Facet {
 		facets = append(facets, Facet{Value: one.Value, Title: one.Title, Runs: one.Runs})
 	}
 	return facets
-}
-
-// maxTrendRuns is the number of runs of a trend.
-const maxTrendRuns = 20
-
-// Trends returns the last runs of each model that was measured lately.
-func (a *App) Trends(ctx context.Context) ([]Trend, error) {
-	db, err := a.store(ctx)
-	if err != nil {
-		return nil, err
-	}
-	found, err := db.Trends(ctx, maxTrendRuns)
-	if err != nil {
-		return nil, err
-	}
-	trends := make([]Trend, 0, len(found))
-	for _, one := range found {
-		trend := Trend{Model: one.Model, Title: one.Title, Points: make([]TrendPoint, 0, len(one.Points))}
-		for _, point := range one.Points {
-			trend.Points = append(trend.Points, TrendPoint{
-				Run: point.Run, Started: point.Started.Format(time.RFC3339), TTFTP50: bench.Finite(point.TTFTP50), Speed: bench.Finite(point.SystemTokens),
-			})
-		}
-		trends = append(trends, trend)
-	}
-	return trends, nil
 }
 
 // RenameRun renames a run; an empty text removes its name.

@@ -41,6 +41,7 @@ type Run struct {
 	Tags      []string  `json:"tags"`
 	Note      string    `json:"note"`
 	Starred   bool      `json:"starred"`
+	Excluded  string    `json:"excluded,omitempty"` // why it is left out of trends; "": it is not
 
 	// Selfcheck is the check of this machine that says most about the run. It is
 	// stored by itself; nil: there is none.

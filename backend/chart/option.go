@@ -65,6 +65,7 @@ type (
 		LineStyle      map[string]any `json:"lineStyle,omitempty"`
 		AreaStyle      map[string]any `json:"areaStyle,omitempty"`
 		MarkArea       map[string]any `json:"markArea,omitempty"`
+		MarkLine       map[string]any `json:"markLine,omitempty"`
 		ShowAllSymbol  bool           `json:"showAllSymbol,omitempty"`
 		LargeThreshold *int           `json:"largeThreshold,omitempty"`
 		BoxWidth       []any          `json:"boxWidth,omitempty"`

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
 	"tokenlap/backend/store"
 )
@@ -30,6 +31,7 @@ func (env *environment) historyCommand() *cobra.Command {
 		f.StringVar(&state, "state", "", "only runs in this state: finished, stopped, interrupted, running, imported")
 		f.StringVar(&since, "since", "", "only runs started on this day or later: 2026-01-31")
 		f.BoolVar(&filter.Starred, "starred", false, "only starred runs")
+		f.BoolVar(&filter.Regressed, "regressed", false, "only runs with which a figure of a model became worse than in comparable runs before")
 	}
 	list.RunE = func(c *cobra.Command, _ []string) error {
 		var err error
@@ -49,12 +51,12 @@ func (env *environment) historyCommand() *cobra.Command {
 	register(list)
 	alias := env.jsonFlag(&cobra.Command{Use: "list", Short: "List past runs", Args: cobra.NoArgs, RunE: list.RunE})
 	register(alias)
-	list.AddCommand(alias, env.showRun(), env.renameRun(), env.tagRun(), env.noteRun(), env.starRun(), env.deleteRun(), env.restoreRun(), env.purgeRuns())
+	list.AddCommand(alias, env.showRun(), env.renameRun(), env.tagRun(), env.noteRun(), env.starRun(), env.trendCommand(), env.excludeRun(), env.includeRun(), env.deleteRun(), env.restoreRun(), env.purgeRuns())
 	return list
 }
 
 func (env *environment) listRuns(c *cobra.Command, db *store.Store, filter store.Filter) error {
-	runs, total, err := db.Runs(c.Context(), filter)
+	runs, total, err := app.FindRuns(c.Context(), db, filter)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ type RunRow struct {
 	Started     string     `json:"started"`  // RFC 3339
 	Duration    *float64   `json:"duration"` // seconds
 	Starred     bool       `json:"starred"`
+	Excluded    string     `json:"excluded"` // why it is left out of trends; "": it is not
 	Tags        []string   `json:"tags"`
 	Note        string     `json:"note"`
 	Origin      string     `json:"origin"`      // files it was imported from; "": measured here
@@ -54,7 +55,7 @@ func RowsOf(runs []bench.Run) []RunRow {
 func RowOf(run bench.Run) RunRow {
 	row := RunRow{
 		ID: run.ID, Name: run.Name, State: string(run.State), Started: run.Started.Format(time.RFC3339),
-		Starred: run.Starred, Tags: append([]string{}, run.Tags...), Note: run.Note,
+		Starred: run.Starred, Excluded: run.Excluded, Tags: append([]string{}, run.Tags...), Note: run.Note,
 		Definitions: run.Manifest.Definitions, Models: modelRowsOf(run),
 	}
 	if !run.Finished.IsZero() {

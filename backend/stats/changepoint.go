@@ -34,7 +34,7 @@ func Changes(t bench.Trend) []bench.TrendChange {
 	found := []bench.TrendChange{}
 	add := func(kind bench.ChangeKind, at int, change levelChange, least float64) {
 		if one := t.Points[levels[at].at]; change.p < changeP {
-			c := bench.TrendChange{At: levels[at].at, Run: one.Run, Kind: kind, P: change.p,
+			c := bench.TrendChange{At: levels[at].at, Run: one.Run, Metric: t.Metric, Statistic: t.Statistic, Kind: kind, P: change.p,
 				Change: relative(t, change.by), Low: relative(t, change.low), High: relative(t, change.high)}
 			c.Worse = (c.Change > 0) == (t.Better == bench.Lower)
 			if math.Abs(c.Change) >= least {

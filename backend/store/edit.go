@@ -106,8 +106,10 @@ func (s *Store) Delete(ctx context.Context, id string) error {
 			}
 		}
 		now := time.Now()
-		_, err := tx.Exec("UPDATE run SET deleted_ms = ? WHERE number = ?", (*moment)(&now), run.number)
-		return err
+		if _, err := tx.Exec("UPDATE run SET deleted_ms = ? WHERE number = ?", (*moment)(&now), run.number); err != nil {
+			return err
+		}
+		return markStale(tx, run.number)
 	})
 }
 
@@ -118,7 +120,9 @@ func (s *Store) Restore(ctx context.Context, id string) error {
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec("UPDATE run SET deleted_ms = NULL WHERE number = ?", run.number)
-		return err
+		if _, err = tx.Exec("UPDATE run SET deleted_ms = NULL WHERE number = ?", run.number); err != nil {
+			return err
+		}
+		return markStale(tx, run.number)
 	})
 }

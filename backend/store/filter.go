@@ -16,10 +16,14 @@ type Filter struct {
 	Since   time.Time // started then or later
 	Until   time.Time // started before then
 	Starred bool      // starred runs only
-	Sort    Order     // "": newest first
-	Reverse bool      // reverses the order; runs without the value stay last
-	Limit   int       // most runs returned; 0: all
-	Offset  int       // runs skipped before the first one returned
+
+	// Regressed runs only: some figure of a model changed to the worse with them. The
+	// changes of stale trends are those of before.
+	Regressed bool
+	Sort      Order // "": newest first
+	Reverse   bool  // reverses the order; runs without the value stay last
+	Limit     int   // most runs returned; 0: all
+	Offset    int   // runs skipped before the first one returned
 }
 
 // Order is what a list is sorted by. By a metric, a run is ranked by the best
@@ -85,6 +89,9 @@ func (f Filter) where() (string, []any) {
 	}
 	if f.Starred {
 		add("r.starred")
+	}
+	if f.Regressed {
+		add("r.number IN (SELECT run FROM run_change WHERE worse)")
 	}
 	return strings.Join(conditions, " AND "), args
 }

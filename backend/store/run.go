@@ -58,7 +58,7 @@ func addRun(tx *sql.Tx, run bench.Run) (int64, error) {
 	if err := addOrigins(tx, number, run.Manifest.Origins); err != nil {
 		return 0, err
 	}
-	if err := addModels(tx, number, plan); err != nil {
+	if err := addModels(tx, number, plan, run.Manifest.Definitions); err != nil {
 		return 0, err
 	}
 	if err := addStyles(tx, plan.Endpoints); err != nil {
@@ -81,7 +81,7 @@ func addPrompts(tx *sql.Tx, prompts []bench.Prompt) (*string, error) {
 	return &hash, err
 }
 
-func addModels(tx *sql.Tx, run int64, plan bench.Plan) error {
+func addModels(tx *sql.Tx, run int64, plan bench.Plan, definitions string) error {
 	for _, e := range plan.Endpoints {
 		for stage := range max(1, len(plan.Stages)) {
 			_, err := tx.Exec(`INSERT INTO run_model (run, endpoint, stage, title, model, family, deployment) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -91,23 +91,37 @@ func addModels(tx *sql.Tx, run int64, plan bench.Plan) error {
 			}
 		}
 	}
-	return nil
+	return saveKeys(tx, run, plan, definitions)
 }
 
 // saveMetrics copies the metrics that lists are sorted by from the summary.
 func saveMetrics(tx *sql.Tx, run int64, summary bench.Summary) error {
 	for _, m := range summary.Models {
-		_, err := tx.Exec(`INSERT INTO run_model (run, endpoint, stage, ttft_p50, tpot_p50, latency_p50, output_speed, system_tokens, success_rate)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		_, err := tx.Exec(`INSERT INTO run_model (run, endpoint, stage, ttft_p50, tpot_p50, latency_p50, output_speed, system_tokens, success_rate, intervals)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (run, endpoint, stage) DO UPDATE SET ttft_p50 = excluded.ttft_p50, tpot_p50 = excluded.tpot_p50,
 				latency_p50 = excluded.latency_p50, output_speed = excluded.output_speed,
-				system_tokens = excluded.system_tokens, success_rate = excluded.success_rate`,
-			run, m.Endpoint, m.Stage, m.TTFT.P50, m.TPOT.P50, m.Latency.P50, m.OutputSpeed.P50, m.SystemTokens, m.SuccessRate)
+				system_tokens = excluded.system_tokens, success_rate = excluded.success_rate, intervals = excluded.intervals`,
+			run, m.Endpoint, m.Stage, m.TTFT.P50, m.TPOT.P50, m.Latency.P50, m.OutputSpeed.P50, m.SystemTokens, m.SuccessRate, trendIntervals(m))
 		if err != nil {
 			return err
 		}
 	}
-	return nil
+	return markStale(tx, run)
+}
+
+// trendIntervals are the intervals of the statistics that are watched; nil for none.
+func trendIntervals(m bench.ModelSummary) any {
+	var found []bench.Interval
+	for _, one := range bench.Watched() {
+		if interval := m.IntervalOf(one.Key, one.Statistic); interval != nil {
+			found = append(found, *interval)
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	return document{found}
 }
 
 // Finish ends a run: it stores its State, Finished, Manifest, Health,
@@ -163,7 +177,11 @@ func (s *Store) SavePlan(ctx context.Context, runID string, plan bench.Plan) err
 		if _, err := tx.Exec("UPDATE run_document SET plan = ? WHERE run = ?", document{plan}, run.number); err != nil {
 			return err
 		}
-		return addModels(tx, run.number, plan)
+		var definitions string
+		if err := tx.QueryRow("SELECT definitions FROM run WHERE number = ?", run.number).Scan(&definitions); err != nil {
+			return err
+		}
+		return addModels(tx, run.number, plan, definitions)
 	})
 }
 
@@ -210,12 +228,13 @@ func (s *Store) Run(ctx context.Context, id string) (bench.Run, error) {
 }
 
 const runColumns = `r.id, r.name, r.state, r.started_ms, r.finished_ms, r.note, r.starred, d.plan, d.manifest, d.health, d.execution, d.summary,
-	(SELECT json_group_array(tag) FROM (SELECT tag FROM run_tag WHERE run = r.number ORDER BY position))`
+	(SELECT json_group_array(tag) FROM (SELECT tag FROM run_tag WHERE run = r.number ORDER BY position)),
+	coalesce((SELECT reason FROM run_exclusion WHERE run = r.number), '')`
 
 // scanRun scans runColumns.
 func scanRun(r row) (run bench.Run, err error) {
 	err = r.Scan(&run.ID, &run.Name, &run.State, (*moment)(&run.Started), (*moment)(&run.Finished), &run.Note, &run.Starred,
 		document{&run.Plan}, document{&run.Manifest}, document{&run.Health}, document{&run.Execution},
-		document{&run.Summary}, document{&run.Tags})
+		document{&run.Summary}, document{&run.Tags}, &run.Excluded)
 	return run, err
 }

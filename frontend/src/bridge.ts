@@ -74,6 +74,10 @@ export type ProbeStep = app.ProbeStep;
 export type TrackModel = app.TrackModel;
 export type TrackPoint = app.TrackPoint;
 export type TrendPoint = app.TrendPoint;
+export type TrendQuery = app.TrendQuery;
+export type TrendRun = app.TrendRun;
+export type TrendView = app.TrendView;
+export type TrendChange = bench.TrendChange;
 export type Trend = app.Trend;
 export type Endpoint = bench.Endpoint;
 export type Protocol = bench.Protocol;
@@ -115,6 +119,7 @@ export const newestRuns = (limit: number): RunQuery => ({
   since: "",
   until: "",
   starred: false,
+  regressed: false,
   sort: "",
   reverse: false,
   limit,
@@ -141,6 +146,8 @@ export interface Bridge {
   defaults(): Promise<RunForm>;
   deleteRuns(runs: string[]): Promise<void>;
   dryRun(form: RunForm): Promise<DryRunResult[]>;
+  /** Leaves a run out of trends for a reason; "" takes it in again. */
+  excludeRun(text: RunText): Promise<void>;
   facets(): Promise<Facets>;
   findKey(ref: string): Promise<KeyState>;
   formOf(run: string): Promise<RunForm>;
@@ -191,6 +198,7 @@ export interface Bridge {
   templates(): Promise<Template[]>;
   testModel(form: ModelForm): Promise<ProbeStep[]>;
   track(): Promise<TrackPoint[]>;
+  trend(query: TrendQuery): Promise<TrendView>;
   trends(): Promise<Trend[]>;
   unarchiveModel(name: string): Promise<void>;
   unstarRun(run: string): Promise<void>;
@@ -296,6 +304,7 @@ export const wails: Bridge = {
   defaults: () => callApp(calls.Defaults),
   deleteRuns: (runs) => callApp(() => calls.DeleteRuns(runs)),
   dryRun: (form) => callApp(() => calls.DryRun(form), 0), // ends by the limits of the form
+  excludeRun: (text) => callApp(() => calls.ExcludeRun(text)),
   facets: () => callApp(calls.Facets),
   findKey: (ref) => callApp(() => calls.FindKey(ref), 30),
   formOf: (run) => callApp(() => calls.FormOf(run)),
@@ -339,6 +348,7 @@ export const wails: Bridge = {
   templates: () => callApp(calls.Templates),
   testModel: (form) => callApp(() => calls.TestModel(form), 180),
   track: () => callApp(calls.Track),
+  trend: (query) => callApp(() => calls.Trend(query)),
   trends: () => callApp(calls.Trends),
   unarchiveModel: (name) => callApp(() => calls.UnarchiveModel(name)),
   unstarRun: (run) => callApp(() => calls.UnstarRun(run)),

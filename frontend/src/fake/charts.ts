@@ -16,10 +16,20 @@ interface Golden {
 const order = ["latency_comparison", "latency_by_length", "ttft_comparison", "tpot_comparison"];
 const rank = ({ name }: ChartView) => (order.includes(name) ? order.indexOf(name) : order.length);
 
-export const charts: ChartView[] = Object.values(files)
+const all: ChartView[] = Object.values(files)
   .map((text) => JSON.parse(text) as Golden)
   .map(({ name, title, option }) => ({ name, title, missing: "", option: JSON.stringify(option) }))
   .sort((a, b) => rank(a) - rank(b));
+
+/** The charts of a run. */
+export const charts = all.filter(({ name }) => name !== "trend");
+
+export const trendChart: ChartView = all.find(({ name }) => name === "trend") ?? {
+  name: "trend",
+  title: "Over time",
+  missing: "There are fewer than two comparable runs.",
+  option: "",
+};
 
 export const missingChart: ChartView = {
   name: "scaling",

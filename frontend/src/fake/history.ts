@@ -1,4 +1,15 @@
-import type { Bridge, Facet, Load, ModelRow, RunQuery, RunRow, Trend } from "../bridge";
+import type {
+  Bridge,
+  Facet,
+  Load,
+  ModelRow,
+  RunQuery,
+  RunRow,
+  Trend,
+  TrendChange,
+  TrendView,
+} from "../bridge";
+import { trendChart } from "./charts";
 import type { FakeOptions } from "./options";
 
 const users = (n: number): Load => ({ kind: "users", users: n });
@@ -40,6 +51,7 @@ const run = (id: string, rest: Partial<RunRow>): RunRow => ({
   started: "2026-11-23T14:05:00Z",
   duration: 512.4,
   starred: false,
+  excluded: "",
   tags: [],
   note: "",
   origin: "",
@@ -107,6 +119,8 @@ export const manyRuns = (n: number): RunRow[] =>
     started: new Date(Date.UTC(2026, 10, 23, 14) - i * 3_600_000).toISOString(),
   }));
 
+const regressed = "r-3"; // the run with which the figures became worse
+
 function matches(one: RunRow, query: RunQuery): boolean {
   const words = query.text.toLowerCase().split(/\s+/);
   const all = [one.name, one.id, one.note, ...one.tags, ...one.models.flatMap((m) => [m.name, m.title])];
@@ -117,6 +131,7 @@ function matches(one: RunRow, query: RunQuery): boolean {
     (!query.tag || one.tags.includes(query.tag)) &&
     (!query.state || one.state === query.state) &&
     (!query.starred || one.starred) &&
+    (!query.regressed || one.id === regressed) &&
     (!query.since || one.started.slice(0, 10) >= query.since) &&
     (!query.until || one.started.slice(0, 10) <= query.until)
   );
@@ -164,22 +179,57 @@ function tally(values: string[]): Facet[] {
 
 const titles = new Map(runs.flatMap((one) => one.models.map(({ name, title }) => [name, title])));
 
+const worse: TrendChange = {
+  at: 8,
+  run: regressed,
+  metric: "ttft",
+  statistic: "p50",
+  kind: "level",
+  change: 0.213,
+  low: 0.18,
+  high: 0.25,
+  p: 0.0001,
+  worse: true,
+};
+
 const trend = (model: string, title: string, base: number): Trend => ({
   model,
   title,
+  comparable: `same-${model}`,
+  load: users(16),
   points: Array.from({ length: 12 }, (_, n) => ({
     run: `r-${(n % 5) + 1}`,
     started: `2026-11-${String(n + 10)}T08:00:00Z`,
-    ttft_p50: n === 4 ? undefined : base * (1 + 0.2 * Math.sin(n)),
+    counted: n !== 6,
+    excluded: n === 6 ? "The server was updating." : "",
+    ttft_p50: n === 4 ? undefined : base * (n < 8 ? 1 : 1.2) * (1 + 0.03 * Math.sin(n)),
     tokens_per_second: n === 4 ? undefined : 900 + 40 * Math.cos(n),
+    changes: n === 8 ? [worse] : [],
   })),
+});
+
+const trends = [
+  trend("llama-vllm", "Llama 3.1 8B on vLLM", 0.21),
+  trend("llama-nim", "Llama 3.1 8B on NIM", 0.84),
+];
+
+const trendView = (stored: RunRow[], { points }: Trend): TrendView => ({
+  chart: trendChart,
+  runs: points.slice(0, 5).map(({ run: id, started, ttft_p50 }) => {
+    const { name = "", state = "finished", excluded = "" } = stored.find((one) => one.id === id) ?? {};
+    return { run: id, name, started, state, excluded, value: ttft_p50, text: `${ttft_p50 ?? "-"} s` };
+  }),
+  changes: [{ ...worse, started: points[worse.at]?.started ?? "" }],
+  metrics: ["ttft.p50", "ttft.p95", "tpot.p50", "success_rate"],
 });
 
 type Calls = Pick<
   Bridge,
   | "runs"
   | "facets"
+  | "trend"
   | "trends"
+  | "excludeRun"
   | "renameRun"
   | "noteRun"
   | "tagRun"
@@ -212,10 +262,13 @@ export function historyCalls(given: FakeOptions): Calls {
       tags: tally(there().flatMap((one) => one.tags)),
       states: tally(there().map((one) => one.state)),
     }),
-    trends: async () => [
-      trend("llama-vllm", "Llama 3.1 8B on vLLM", 0.21),
-      trend("llama-nim", "Llama 3.1 8B on NIM", 0.84),
-    ],
+    trends: async () => trends,
+    trend: async ({ model }) => {
+      const found = trends.find((one) => one.model === model);
+      if (!found) throw new Error(`there is no run of "${model}" with figures`);
+      return trendView(stored, found);
+    },
+    excludeRun: ({ run: id, text }) => change(id, { excluded: text }),
     renameRun: ({ run: id, text }) => change(id, { name: text }),
     noteRun: ({ run: id, text }) => change(id, { note: text }),
     tagRun: ({ run: id, tags }) => change(id, { tags }),

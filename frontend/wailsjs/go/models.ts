@@ -168,6 +168,7 @@ export namespace app {
 	    since: string;
 	    until: string;
 	    starred: boolean;
+	    regressed: boolean;
 	    sort: string;
 	    reverse: boolean;
 	    limit: number;
@@ -231,13 +232,55 @@ export namespace app {
 	export interface TrendPoint {
 	    run: string;
 	    started: string;
+	    counted: boolean;
+	    excluded: string;
 	    ttft_p50?: number;
 	    tokens_per_second?: number;
+	    changes: bench.TrendChange[];
 	}
 	export interface Trend {
 	    model: string;
 	    title: string;
+	    comparable: string;
+	    load: bench.Load;
 	    points: TrendPoint[];
+	}
+	export interface TrendChangeView {
+	    at: number;
+	    run: string;
+	    metric: string;
+	    statistic: string;
+	    kind: string;
+	    change: number;
+	    low: number;
+	    high: number;
+	    p: number;
+	    worse: boolean;
+	    started: string;
+	}
+	
+	export interface TrendQuery {
+	    model: string;
+	    comparable: string;
+	    run: string;
+	    metric: string;
+	    tag: string;
+	    theme: string;
+	}
+	export interface TrendRun {
+	    run: string;
+	    name: string;
+	    started: string;
+	    state: string;
+	    excluded: string;
+	    value?: number;
+	    text: string;
+	}
+	export interface TrendView {
+	    chart: results.ChartView;
+	    runs: TrendRun[];
+	    changes: TrendChangeView[];
+	    metrics: string[];
 	}
 
 }
@@ -732,6 +775,18 @@ export namespace bench {
 	
 	
 	
+	export interface TrendChange {
+	    at: number;
+	    run: string;
+	    metric: string;
+	    statistic: string;
+	    kind: string;
+	    change: number;
+	    low: number;
+	    high: number;
+	    p: number;
+	    worse: boolean;
+	}
 	
 
 }
@@ -1126,6 +1181,7 @@ export namespace results {
 	    started: string;
 	    duration?: number;
 	    starred: boolean;
+	    excluded: string;
 	    tags: string[];
 	    note: string;
 	    origin: string;

@@ -11,6 +11,7 @@ export interface Filter {
   since: string; // a date such as 2026-11-23
   until: string; // a date, included
   starred: boolean;
+  regressed: boolean; // some figure of a model became worse
 }
 
 export const noFilter: Filter = {
@@ -21,6 +22,7 @@ export const noFilter: Filter = {
   since: "",
   until: "",
   starred: false,
+  regressed: false,
 };
 
 export const isEmpty = (filter: Filter) =>

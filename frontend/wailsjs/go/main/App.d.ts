@@ -36,6 +36,8 @@ export function DeleteRuns(arg1:Array<string>):Promise<void>;
 
 export function DryRun(arg1:plan.Form):Promise<Array<app.DryRunResult>>;
 
+export function ExcludeRun(arg1:app.RunText):Promise<void>;
+
 export function Facets():Promise<app.Facets>;
 
 export function FindKey(arg1:string):Promise<app.KeyState>;
@@ -125,6 +127,8 @@ export function Templates():Promise<Array<app.Template>>;
 export function TestModel(arg1:app.ModelForm):Promise<Array<app.ProbeStep>>;
 
 export function Track():Promise<Array<app.TrackPoint>>;
+
+export function Trend(arg1:app.TrendQuery):Promise<app.TrendView>;
 
 export function Trends():Promise<Array<app.Trend>>;
 

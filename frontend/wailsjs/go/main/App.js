@@ -62,6 +62,10 @@ export function DryRun(arg1) {
   return window['go']['main']['App']['DryRun'](arg1);
 }
 
+export function ExcludeRun(arg1) {
+  return window['go']['main']['App']['ExcludeRun'](arg1);
+}
+
 export function Facets() {
   return window['go']['main']['App']['Facets']();
 }
@@ -240,6 +244,10 @@ export function TestModel(arg1) {
 
 export function Track() {
   return window['go']['main']['App']['Track']();
+}
+
+export function Trend(arg1) {
+  return window['go']['main']['App']['Trend'](arg1);
 }
 
 export function Trends() {
