@@ -1,7 +1,7 @@
 // The plan and manifest of a run as lists of names and values.
 
 import type { Endpoint, Plan, Result } from "../../bridge";
-import { bytes, count, duration } from "../../lib/format";
+import { bytes, count, dollars, duration, level, share } from "../../lib/format";
 import type { en } from "../../lib/text/plan";
 
 type PlanText = typeof en;
@@ -31,6 +31,7 @@ export function sectionsOf(result: Result, words: PlanText): Section[] {
       entries: [...workload(plan, words), ...(imported ? [] : requestOptions(plan, words))],
     },
     { title: words.load, entries: [...load(result, words), ...(imported ? [] : loadOptions(plan, words))] },
+    { title: words.stop, entries: stopRules(plan, words) },
     { title: words.limits, entries: imported ? [] : limits(plan, words) },
     ...plan.endpoints.map((endpoint) => ({
       title: `${words.model}: ${endpoint.title || endpoint.name}`,
@@ -51,9 +52,27 @@ function workload(plan: Plan, words: PlanText): Entry[] {
   return [
     { name: label.prompts, value: plan.prompts.name },
     { name: label.hash, value: plan.prompts.hash },
+    { name: label.input, value: plan.input ?? "" },
+    { name: label.output, value: plan.output ?? "" },
+    { name: label.turns, value: positive(plan.turns, count) },
+    { name: label.think, value: positive(plan.think_ns, (ns) => duration(seconds(ns))) },
+    { name: label.sharedPrefix, value: sharedPrefix(plan, words) },
+    { name: label.images, value: images(plan, words) },
     { name: label.maxTokens, value: plan.generation.max_tokens > 0 ? count(plan.generation.max_tokens) : "" },
     { name: label.stream, value: yesNo(plan.generation.stream, words) },
   ];
+}
+
+/** A number as a text; "" for none, and for zero, which stands for none. */
+const positive = (value: number | undefined, text: (value: number) => string) =>
+  value !== undefined && value > 0 ? text(value) : "";
+
+function sharedPrefix({ shared_prefix: { tokens, count: different } }: Plan, words: PlanText): string {
+  return tokens > 0 ? words.prefixes(count(tokens), different) : "";
+}
+
+function images({ images: { folder, files } }: Plan, words: PlanText): string {
+  return folder === "" ? "" : words.images((files ?? []).length, folder);
 }
 
 function requestOptions(plan: Plan, words: PlanText): Entry[] {
@@ -69,11 +88,40 @@ function load({ plan }: Result, words: PlanText): Entry[] {
   const { label } = words;
   return [
     { name: label.mode, value: words.mode[plan.mode] ?? plan.mode },
-    ...plan.stages.map(({ load: one }, stage) => ({
-      name: plan.stages.length > 1 ? `${label.stage} ${stage + 1}` : label.stage,
-      value: words.loadOf(one),
+    { name: label.sweep, value: plan.sweep ? sweepText(plan.sweep, words) : "" },
+    ...plan.stages.map((stage, number) => ({
+      name: plan.stages.length > 1 ? `${label.stage} ${number + 1}` : label.stage,
+      value: stageText(stage, words),
     })),
     { name: label.iterations, value: plan.iterations > 0 ? count(plan.iterations) : "" },
+  ];
+}
+
+function sweepText({ from, to, max_probes }: NonNullable<Plan["sweep"]>, words: PlanText): string {
+  return words.levels(level(from), level(to), count(max_probes));
+}
+
+/** The load of a stage and what ends it. */
+function stageText(stage: Plan["stages"][number], words: PlanText): string {
+  const { load: one, requests, duration_ns, settle_ns, endpoint } = stage;
+  return [
+    words.loadOf(one),
+    positive(requests, (n) => words.requests(count(n))),
+    positive(duration_ns, (ns) => duration(seconds(ns))),
+    positive(settle_ns, (ns) => words.settling(duration(seconds(ns)))),
+    endpoint ? words.alone(endpoint) : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+/** The rules that end a run before its plan does. */
+function stopRules({ stop }: Plan, { label }: PlanText): Entry[] {
+  return [
+    { name: label.stopErrors, value: positive(stop.errors, count) },
+    { name: label.stopErrorRate, value: positive(stop.error_rate, share) },
+    { name: label.stopTokens, value: positive(stop.tokens, count) },
+    { name: label.stopCost, value: positive(stop.cost, dollars) },
   ];
 }
 
