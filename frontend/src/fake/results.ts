@@ -39,8 +39,24 @@ function around(unit: string, p50: number, n = 177): Distribution {
     p99: n < 100 ? undefined : p50 * 2.4,
     max: p50 * 3.1,
     weak: n < 500 ? ["p99"] : [],
+    spread: { p5: p50 * 0.74, p25: p50 * 0.9, p75: p50 * 1.12 },
   };
 }
+
+/** Llama on vLLM answers first, and no model has the better TPOT. */
+const best: Result["summary"]["best"] = [
+  {
+    stage: 0,
+    metric: "ttft",
+    statistic: "p50",
+    endpoint: "llama-vllm",
+    next: "llama-nim",
+    change: -0.1,
+    low: -0.12,
+    high: -0.08,
+  },
+  { stage: 0, metric: "tpot", statistic: "p50", endpoint: "" },
+];
 
 const summary = (endpoint: string, ttft: number, speed: number, failed: number): ModelSummary => ({
   ...empty,
@@ -82,6 +98,7 @@ const summary = (endpoint: string, ttft: number, speed: number, failed: number):
   system_tokens: speed * 14.2,
   request_rate: 0.35,
   mean_in_flight: 15.6,
+  intervals: [{ metric: "ttft", statistic: "p50", low: ttft * 0.98, high: ttft * 1.03 }],
   warnings: failed
     ? [
         { code: "failures", text: "3 of 180 requests failed; they are in no percentile." },
@@ -192,6 +209,7 @@ export function result(run: RunRow): Result {
       models: run.models
         .filter((one) => one.requests !== undefined)
         .map((one) => summary(one.name, one.ttft_p50 ?? 0.2, one.output_speed ?? 70, one.failed ?? 0)),
+      best: run.models.length > 1 ? best : [],
     },
     requests: 364,
     command:

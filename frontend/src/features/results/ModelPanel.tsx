@@ -2,8 +2,8 @@ import { Alert, Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { Load, ModelSummary, Result } from "../../bridge";
 import { FirstFailure } from "../../run-state/FirstFailure";
-import { count, line, share } from "../../lib/format";
-import { useText } from "../../lib/text";
+import { count, dollars, line, share } from "../../lib/format";
+import { useText, type Dictionary } from "../../lib/text";
 import { MetricCards } from "./MetricCards";
 import { windowOf } from "./cardValues";
 import { Facts, type Fact } from "./Facts";
@@ -89,6 +89,7 @@ function useDetails(model: ModelSummary, result: Result): Fact[] {
     { name: opened.unknown, value: namesOf(model.unknown_fields), there: !!model.unknown_fields?.length },
     { name: say.sources, value: listed(sources), there: sources.length > 0 },
     { name: say.window, value: windowOf(model), there: model.window_ns > 0 },
+    { name: say.cost, value: costOf(model, say), there: !!model.cost },
     { name: say.newConnections, value: count(model.new_connections), there: true },
     { name: say.sharedReads, value: share(model.shared_reads), there: exists(model.shared_reads) },
     { name: say.tokensAChunk, value: model.tokens_a_chunk?.toFixed(2), there: exists(model.tokens_a_chunk) },
@@ -104,6 +105,15 @@ function useDetails(model: ModelSummary, result: Result): Fact[] {
   ];
   return [...facts.filter(({ there }) => there), ...lengthFacts({ summary: model, plan: result }, say)];
 }
+
+const costOf = ({ cost }: ModelSummary, say: Dictionary["results"]["model"]) =>
+  cost &&
+  say.costOf(
+    dollars(cost.run),
+    dollars(cost.per_thousand_requests),
+    dollars(cost.per_million_output),
+    cost.unknown ?? 0,
+  );
 
 const exists = (value: number | null | undefined) => typeof value === "number";
 

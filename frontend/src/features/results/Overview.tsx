@@ -1,12 +1,13 @@
 import { Stack } from "@mantine/core";
 import { IconChartBar } from "@tabler/icons-react";
-import { memo, useMemo } from "react";
+import { memo, useMemo, useState } from "react";
 import type { Result } from "../../bridge";
 import { useText } from "../../lib/text";
 import { EmptyState } from "../../ui/EmptyState";
 import { modelKey } from "./metricTable";
 import { ClientHealthPanel } from "./ClientHealthPanel";
 import { ModelPanel, type NamedModel } from "./ModelPanel";
+import { ModelTable, toggled } from "./ModelTable";
 import { foreignDefinitions } from "./runNotices";
 import { Objectives } from "./Objectives";
 import { Percentiles } from "./Percentiles";
@@ -23,6 +24,8 @@ export const Overview = memo(function Overview({ result, changed }: Props) {
   const { results: say } = useText();
   const models = useNamed(result);
   const definitions = foreignDefinitions(result.run);
+  const [open, setOpen] = useState<readonly string[]>([]);
+  const isTable = models.length > 1;
   const going = result.run.state === "running";
   if (models.length === 0) {
     return (
@@ -37,8 +40,16 @@ export const Overview = memo(function Overview({ result, changed }: Props) {
   return (
     <Stack gap="md">
       <SweepAnswers sweeps={result.sweeps} plan={result.plan} />
+      {isTable && (
+        <ModelTable
+          result={result}
+          models={models}
+          open={open}
+          toggle={(key) => setOpen((before) => toggled(before, key))}
+        />
+      )}
       <Objectives rows={result.objectives} />
-      {models.map((named) => (
+      {(isTable ? models.filter(({ model }) => open.includes(modelKey(model))) : models).map((named) => (
         <ModelPanel key={modelKey(named.model)} result={result} named={named} definitions={definitions} />
       ))}
       {result.health.beats > 0 && (

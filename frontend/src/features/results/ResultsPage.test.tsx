@@ -41,6 +41,12 @@ function having(rest: (result: Result) => Partial<Result>): Partial<Bridge> {
 
 const here = () => JSON.parse(document.querySelector("[data-here]")?.textContent ?? "{}");
 const tab = (name: string) => userEvent.click(screen.getByRole("tab", { name }));
+/** Opens the details of a model, which are folded where there are several. */
+async function model(name: string) {
+  await userEvent.click(await screen.findByRole("button", { name, expanded: false }));
+  return section(name);
+}
+
 const section = (name: string) => screen.findByRole("region", { name });
 
 describe("ResultsPage", () => {
@@ -48,16 +54,73 @@ describe("ResultsPage", () => {
     const never = () => new Promise<never>(() => {});
     const charts = vi.fn(never);
     open("r-5", { charts, requests: never });
-    const model = await section("Llama 3.1 8B on vLLM");
-    const ttft = within(model).getByRole("group", { name: "TTFT p50" });
+    const opened = await model("Llama 3.1 8B on vLLM");
+    const ttft = within(opened).getByRole("group", { name: "TTFT p50" });
     expect(plain(ttft.textContent)).toContain("203 ms");
     expect(charts).not.toHaveBeenCalled();
   });
 
+  it("says first which model is best, and marks it only where that is beyond noise", async () => {
+    open("r-5");
+    const table = within(await screen.findByRole("table", { name: "Models side by side" }));
+    expect(
+      screen.getByText(
+        "Llama 3.1 8B on vLLM answers first: its p50 TTFT is lower by 8 to 12 % than that of Llama 3.1 8B on NIM.",
+      ),
+    ).toBeVisible();
+    const [, fast, slow] = table.getAllByRole("row");
+    expect(plain(fast?.textContent ?? "")).toMatch(/^Llama 3.1 8B on vLLMbest203 ms/);
+    expect(slow).not.toHaveTextContent("best");
+    expect(table.getAllByText("best")).toHaveLength(1);
+  });
+
+  it("has the interval of a figure for the keyboard, and the details of a model behind its line", async () => {
+    open("r-5");
+    const table = within(await screen.findByRole("table", { name: "Models side by side" }));
+    table.getByText(/^203/).focus();
+    expect(plain((await screen.findByRole("tooltip")).textContent)).toBe("95 % interval: 199 ms – 210 ms");
+    const name = "Llama 3.1 8B on NIM";
+    expect(screen.queryByRole("region", { name })).toBeNull();
+    await userEvent.click(table.getByRole("button", { name }));
+    expect(await section(name)).toBeVisible();
+    await userEvent.click(table.getByRole("button", { name, expanded: true }));
+    expect(screen.queryByRole("region", { name })).toBeNull();
+  });
+
+  it("folds all stages of several models but the last one", async () => {
+    open(
+      "r-5",
+      having(({ run, summary, plan }) => ({
+        run: {
+          ...run,
+          models: [1, 8].flatMap((users, stage) =>
+            run.models.map((one) => ({ ...one, stage, load: { kind: "users", users } })),
+          ),
+        },
+        plan: {
+          ...plan,
+          stages: [1, 8].map((users) => ({ load: { kind: "users", users }, grace_ns: 0 })),
+        },
+        summary: {
+          models: [0, 1].flatMap((stage) => (summary.models ?? []).map((one) => ({ ...one, stage }))),
+          best: [0, 1].map((stage) => ({ stage, metric: "ttft", statistic: "p50", endpoint: "", more: 40 })),
+        },
+      })),
+    );
+    const table = within(await screen.findByRole("table", { name: "Models side by side" }));
+    expect(screen.getAllByText(/No model answers first beyond noise/)).toHaveLength(2);
+    expect(screen.getByText(/^8 at a time: No model/)).toHaveTextContent(
+      "about 40 more requests of each would tell",
+    );
+    expect(table.getAllByRole("row")).toHaveLength(5);
+    await userEvent.click(table.getByRole("button", { name: /Stage 1/, expanded: false }));
+    expect(table.getAllByRole("row")).toHaveLength(7);
+  });
+
   it("has the definition behind each figure, for the keyboard too", async () => {
     open("r-5");
-    const model = await section("Llama 3.1 8B on vLLM");
-    within(model).getByText("TTFT p50").focus();
+    const opened = await model("Llama 3.1 8B on vLLM");
+    within(opened).getByText("TTFT p50").focus();
     expect(await screen.findByRole("tooltip")).toHaveTextContent(/first output/);
   });
 
@@ -75,8 +138,8 @@ describe("ResultsPage", () => {
     expect(await axeViolations()).toEqual([]);
     await userEvent.click(verdict.getByRole("button", { expanded: true }));
     expect(verdict.queryAllByRole("listitem")).toEqual([]);
-    const model = await section("Llama 3.1 8B on NIM");
-    expect(within(model).getByText(/too many requests \(429\): 3/)).toBeVisible();
+    const opened = await model("Llama 3.1 8B on NIM");
+    expect(within(opened).getByText(/too many requests \(429\): 3/)).toBeVisible();
   });
 
   it("says what happened first, and what to do, where every request of a model failed", async () => {
@@ -89,9 +152,9 @@ describe("ResultsPage", () => {
       return { ...answer, summary: { ...answer.summary, models: [dead, ...others] } };
     };
     open("r-5", { result });
-    const model = await section("Llama 3.1 8B on vLLM");
-    expect(await within(model).findByText(/The server refused/)).toBeVisible();
-    expect(within(model).getByText(/wait, or ask for less at a time/)).toBeVisible();
+    const opened = await model("Llama 3.1 8B on vLLM");
+    expect(await within(opened).findByText(/The server refused/)).toBeVisible();
+    expect(within(opened).getByText(/wait, or ask for less at a time/)).toBeVisible();
     expect(screen.getAllByText("Every request failed. The first one:")).toHaveLength(1);
     expect(screen.getByText("3 failed")).toBeVisible();
   });
@@ -139,7 +202,7 @@ describe("ResultsPage", () => {
 
   it("has no tab of stages for one stage of users", async () => {
     open("r-5");
-    await section("Llama 3.1 8B on vLLM");
+    await model("Llama 3.1 8B on vLLM");
     expect(screen.queryByRole("tab", { name: "Stages" })).toBeNull();
   });
 
@@ -182,12 +245,12 @@ describe("ResultsPage", () => {
         },
       })),
     );
-    const model = await section("Llama 3.1 8B on vLLM");
-    const card = (name: string) => plain(within(model).getByRole("group", { name }).textContent);
+    const opened = await model("Llama 3.1 8B on vLLM");
+    const card = (name: string) => plain(within(opened).getByRole("group", { name }).textContent);
     expect(card("TTFT cold p50")).toBe("TTFT cold p50400 ms4 requests");
     expect(card("TTFT warm p50")).toBe("TTFT warm p5080 ms176 requests");
-    expect(plain(model.textContent)).toContain("100 wanted, 97 on average (−3 %)");
-    expect(model).toHaveTextContent("1.31 tokens a word and 9 of each request");
+    expect(plain(opened.textContent)).toContain("100 wanted, 97 on average (−3 %)");
+    expect(opened).toHaveTextContent("1.31 tokens a word and 9 of each request");
   });
 
   it("marks percentiles that rest on few values, in words too", async () => {

@@ -1,7 +1,7 @@
 // The table of the distributions of a model, on the page and as text.
 
 import type { Distribution, ModelSummary } from "../../bridge";
-import { absent, count, duration, share, speed, type Maybe } from "../../lib/format";
+import { absent, count, dollars, duration, share, speed, type Maybe } from "../../lib/format";
 import { distributions, statistics } from "../../lib/metrics.generated";
 import { markdownTable, tabSeparated } from "../../lib/textTable";
 
@@ -21,6 +21,7 @@ export function amount(value: Maybe<number>, unit: string): string {
   if (unit === "s") return duration(value);
   if (unit === "tok/s") return speed(value);
   if (unit === "req/s") return speed(value).replace("tok/s", unit);
+  if (unit === "$") return dollars(value);
   if (unit === "share") return share(value);
   if (unit === "count") return typeof value === "number" && value < 100 ? value.toFixed(1) : count(value);
   const small = typeof value === "number" && Math.abs(value) < 1000;

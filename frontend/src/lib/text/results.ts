@@ -65,6 +65,9 @@ export const en = {
     tokensAChunk: "Tokens a chunk",
     cached: "Prompt tokens from the cache",
     hidden: "Reasoning tokens never streamed",
+    cost: "Cost",
+    costOf: (run: string, each: string, million: string, unknown: number) =>
+      `${run}; ${each} per 1,000 requests, ${million} per million output tokens${unknown > 0 ? `; without ${unknown} requests whose tokens are not known` : ""}`,
     window: "Measured for",
     requests: (n: string) => (n === "1" ? "1 request" : `${n} requests`),
     promptLength: "Prompt tokens",
@@ -75,6 +78,25 @@ export const en = {
       `${aWord} tokens a word and ${overhead} of each request, by the server's usage`,
     uncalibrated: (aWord: string) => `${aWord} tokens a word, estimated: the server counts none`,
     dead: "Every request failed. The first one:",
+  },
+
+  rank: {
+    title: "Models side by side",
+    best: "best",
+    short: {
+      output_speed: "Speed of a stream",
+      system_tokens: "Throughput",
+      success_rate: "Success",
+      cost_per_thousand: "Cost/1,000",
+    } as Record<string, string>,
+    interval: (range: string) => `95 % interval: ${range}`,
+    note: "“Best” stands only where the difference to each other model is beyond noise. A line opens the details of its model.",
+    steady: "Figures are of the requests in the steady windows.",
+    span: (from: string, to: string) => `${from} to ${to} %`,
+    first: (isTTFT: boolean, model: string, what: string, span: string, other: string) =>
+      `${model} ${isTTFT ? "answers" : "finishes"} first: its ${what} is lower by ${span} than that of ${other}.`,
+    none: (isTTFT: boolean, what: string, more: number) =>
+      `No model ${isTTFT ? "answers" : "finishes"} first beyond noise (${what})${more > 0 ? `; about ${more} more requests of each would tell` : ""}.`,
   },
 
   source: {
@@ -287,6 +309,9 @@ export const de: typeof en = {
     tokensAChunk: "Token je Chunk",
     cached: "Prompt-Tokens aus dem Cache",
     hidden: "Denk-Tokens, nie gesendet",
+    cost: "Kosten",
+    costOf: (run, each, million, unknown) =>
+      `${run}; ${each} je 1.000 Anfragen, ${million} je Million Ausgabe-Tokens${unknown > 0 ? `; ohne ${unknown} Anfragen mit unbekannten Tokens` : ""}`,
     window: "Gemessen über",
     requests: (n) => (n === "1" ? "1 Anfrage" : `${n} Anfragen`),
     promptLength: "Tokens der Prompts",
@@ -297,6 +322,25 @@ export const de: typeof en = {
       `${aWord} Tokens je Wort und ${overhead} je Anfrage, nach dem Usage des Servers`,
     uncalibrated: (aWord) => `${aWord} Tokens je Wort, geschätzt: der Server zählt keine`,
     dead: "Jede Anfrage schlug fehl. Die erste:",
+  },
+
+  rank: {
+    title: "Modelle nebeneinander",
+    best: "am besten",
+    short: {
+      output_speed: "Tempo je Stream",
+      system_tokens: "Durchsatz",
+      success_rate: "Erfolg",
+      cost_per_thousand: "Kosten/1.000",
+    },
+    interval: (range) => `95-%-Intervall: ${range}`,
+    note: "„Am besten“ steht nur da, wo der Unterschied zu jedem anderen Modell größer ist als das Rauschen. Eine Zeile öffnet die Einzelheiten ihres Modells.",
+    steady: "Die Werte sind die der Anfragen in den stetigen Fenstern.",
+    span: (from, to) => `${from} bis ${to} %`,
+    first: (isTTFT, model, what, span, other) =>
+      `${model} ${isTTFT ? "antwortet" : "ist"} zuerst${isTTFT ? "" : " fertig"}: ${what} ist um ${span} niedriger als bei ${other}.`,
+    none: (isTTFT, what, more) =>
+      `Kein Modell ${isTTFT ? "antwortet" : "ist"} über das Rauschen hinaus zuerst${isTTFT ? "" : " fertig"} (${what})${more > 0 ? `; etwa ${more} weitere Anfragen je Modell würden es zeigen` : ""}.`,
   },
 
   source: {
