@@ -13,13 +13,14 @@ import (
 func cumulative(d *dataset) (*layout, string) {
 	type part struct {
 		name  string
+		key   string // of the metric
 		why   string // a row that succeeded may lack it
 		lines []line
 	}
 	parts := []part{
-		{"TTFT", unstreamed, d.distribution("ttft")},
-		{"TPOT", tooFew, d.distribution("tpot")},
-		{"E2E latency", "no latency", d.distribution("latency")},
+		{"TTFT", "ttft", unstreamed, d.distribution("ttft")},
+		{"TPOT", "tpot", tooFew, d.distribution("tpot")},
+		{"E2E latency", "latency", "no latency", d.distribution("latency")},
 	}
 	said := []string{d.requests(), "share of requests that took at most this long", d.omitted("", "", succeeded)}
 	panels, limit := 0, pointsPerCurve(len(d.shown()))
@@ -27,6 +28,11 @@ func cumulative(d *dataset) (*layout, string) {
 		return slices.ContainsFunc(p.lines, func(l line) bool { return len(l.values) > limit })
 	}) {
 		said = append(said, fmt.Sprintf("drawn: at most %d points a line, extremes kept", limit))
+	}
+	if slices.ContainsFunc(parts, func(p part) bool {
+		return slices.ContainsFunc(p.lines, func(l line) bool { return d.hasBand(l, p.key) })
+	}) {
+		said = append(said, "tinted: where 95 of 100 such curves lie as a whole")
 	}
 	for _, part := range parts {
 		if drawable(part.lines) {
@@ -42,7 +48,7 @@ func cumulative(d *dataset) (*layout, string) {
 	panel := 0
 	for _, part := range parts {
 		if drawable(part.lines) {
-			s.steps(d, panel, part.name, part.lines)
+			s.steps(d, panel, part.name, part.key, part.lines)
 			panel++
 		}
 	}
@@ -58,7 +64,7 @@ func drawable(lines []line) bool {
 	return false
 }
 
-func (s *layout) steps(d *dataset, panel int, name string, lines []line) {
+func (s *layout) steps(d *dataset, panel int, name, metric string, lines []line) {
 	lines = slices.DeleteFunc(lines, func(l line) bool { return !slices.Contains(d.shown(), l.of) })
 	var all []float64
 	for _, line := range lines {
@@ -77,7 +83,7 @@ func (s *layout) steps(d *dataset, panel int, name string, lines []line) {
 			points[i] = xy{value, float64(i+1) / float64(len(line.values))}
 		}
 		one := d.curve(line.of, panel, chosen, points)
-		one.Step = "end"
+		one.Step, one.MarkArea = "end", d.band(line, metric, chosen)
 		s.line(d, line.of, one)
 	}
 }
