@@ -62,6 +62,8 @@ export type RequestQuery = results.RequestQuery;
 export type RequestStep = results.RequestStep;
 export type RequestView = results.RequestView;
 export type Result = results.Result;
+export type SteadyForm = app.SteadyForm;
+export type SteadyWindow = bench.SteadyWindow;
 export type SelfcheckView = results.SelfcheckView;
 export type RunPage = app.RunPage;
 export type RunQuery = app.RunQuery;
@@ -150,6 +152,8 @@ export interface Bridge {
   excludeRun(text: RunText): Promise<void>;
   facets(): Promise<Facets>;
   findKey(ref: string): Promise<KeyState>;
+  /** Takes a window that was set by hand back. */
+  findSteadyWindow(form: SteadyForm): Promise<void>;
   formOf(run: string): Promise<RunForm>;
   /** The API that a URL most likely speaks. */
   guessAPI(url: string): Promise<string>;
@@ -188,6 +192,7 @@ export interface Bridge {
    */
   selfcheck(run: string): Promise<SelfcheckView | null>;
   servedModels(form: ModelForm): Promise<string[]>;
+  setSteadyWindow(form: SteadyForm): Promise<void>;
   settings(): Promise<Settings>;
   showFile(path: string): Promise<void>;
   starRun(run: string): Promise<void>;
@@ -307,6 +312,7 @@ export const wails: Bridge = {
   excludeRun: (text) => callApp(() => calls.ExcludeRun(text)),
   facets: () => callApp(calls.Facets),
   findKey: (ref) => callApp(() => calls.FindKey(ref), 30),
+  findSteadyWindow: (form) => callApp(() => calls.FindSteadyWindow(form), 120),
   formOf: (run) => callApp(() => calls.FormOf(run)),
   guessAPI: (url) => callApp(() => calls.GuessAPI(url)),
   importFiles: (form) => callApp(() => calls.Import(form), 0),
@@ -338,6 +344,7 @@ export const wails: Bridge = {
   saveSettings: (settings) => callApp(() => calls.SaveSettings(settings)),
   selfcheck: (run) => callApp(() => calls.Selfcheck(run), 0), // takes as long as its load
   servedModels: (form) => callApp(() => calls.ServedModels(form), 60),
+  setSteadyWindow: (form) => callApp(() => calls.SetSteadyWindow(form), 120),
   settings: () => callApp(calls.Settings),
   showFile: (path) => callApp(() => calls.ShowFile(path)),
   starRun: (run) => callApp(() => calls.StarRun(run)),

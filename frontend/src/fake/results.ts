@@ -11,6 +11,7 @@ import {
   type Result,
   type RunRow,
   type SelfcheckView,
+  type SteadyForm,
   type Verdict,
 } from "../bridge";
 import { distributions, units } from "../lib/metrics.generated";
@@ -94,6 +95,7 @@ const summary = (endpoint: string, ttft: number, speed: number, failed: number):
   new_connections: failed ? 3 : 0,
   cached_input_tokens: 0,
   hidden_reasoning_tokens: 0,
+  window_from: 2e9,
   window_ns: 512.4e9,
   system_tokens: speed * 14.2,
   request_rate: 0.35,
@@ -340,9 +342,48 @@ export const selfcheck: SelfcheckView = {
   gap_error: { n: 40_320, mean: 0, p50: 0.000002, p95: 0.00011, max: 0.0019 },
 };
 
+/** A summary with the window that was set by hand; without one the whole is steady. */
+function withWindow(model: ModelSummary, steady: SteadyForm[]): ModelSummary {
+  const form = steady.find((one) => one.model === model.endpoint && one.stage === model.stage);
+  if (!form) return model;
+  const [from, to] = [form.from * 1e9, form.to * 1e9];
+  const share = (to - from) / model.window_ns;
+  const attempts = Math.round(model.attempts * share);
+  return {
+    ...model,
+    steady: {
+      from,
+      to,
+      by_hand: true,
+      cuts: [],
+      sent_rate: 0.36,
+      figures: {
+        ...model,
+        attempts,
+        successes: attempts,
+        failed: 0,
+        window_from: from,
+        window_ns: to - from,
+        ttft: around("s", (model.ttft.p50 ?? 0) * 0.9, attempts),
+        request_rate: 0.37,
+        mean_in_flight: 16,
+      },
+    },
+  };
+}
+
 type Calls = Pick<
   Bridge,
-  "selfcheck" | "cancelSelfcheck" | "result" | "charts" | "chartTheme" | "requests" | "request" | "markdown"
+  | "selfcheck"
+  | "cancelSelfcheck"
+  | "setSteadyWindow"
+  | "findSteadyWindow"
+  | "result"
+  | "charts"
+  | "chartTheme"
+  | "requests"
+  | "request"
+  | "markdown"
 >;
 
 /** All requests of a recorded run; ?requests=100000 in the address makes it long. */
@@ -351,12 +392,24 @@ export function resultCalls(given: FakeOptions, total = 364): Calls {
   const find = (id: string) => all.find((one) => one.id === id) ?? all[0] ?? (runs[0] as RunRow);
   let last = { key: "", rows: [] as RequestRow[] };
   let checked: SelfcheckView | undefined;
+  let steady: SteadyForm[] = [];
   return {
     selfcheck: async () => (checked = selfcheck),
     cancelSelfcheck: async () => {},
     result: async (id) => {
       if (!all.some((one) => one.id === id)) throw new BridgeError("not_found", `There is no run ${id}.`);
-      return { ...result(find(id)), selfcheck: checked };
+      const { summary, ...rest } = result(find(id));
+      return {
+        ...rest,
+        summary: { models: summary.models.map((model) => withWindow(model, steady)) },
+        selfcheck: checked,
+      };
+    },
+    setSteadyWindow: async (form) => {
+      steady = [...steady.filter(({ model }) => model !== form.model), form];
+    },
+    findSteadyWindow: async ({ model: name }) => {
+      steady = steady.filter(({ model }) => model !== name);
     },
     charts: async () => [...charts, missingChart],
     chartTheme: async (theme) => chartTheme(theme),

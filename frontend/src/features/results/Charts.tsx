@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
-import { memo, useCallback, useMemo, useRef } from "react";
-import { useBridge, type ChartView, type Theme } from "../../bridge";
+import { memo, useCallback, useMemo, useRef, type ReactNode } from "react";
+import { useBridge, type ChartView, type Result, type Theme } from "../../bridge";
 import { chartHeight, ExportableChart } from "../../charts/ExportableChart";
 import { useCharts } from "../../charts/useCharts";
 import { line } from "../../lib/format";
@@ -8,14 +8,25 @@ import { useText } from "../../lib/text";
 import { ErrorAlert } from "../../ui/ErrorAlert";
 import { inOrder } from "./chartOrder";
 import { Facts } from "./Facts";
+import { SteadyHandles } from "./SteadyHandles";
 import classes from "./results.module.css";
 
+interface Props {
+  result: Result;
+  changed: () => void; // loads the result again
+}
+
 /** The charts of a run, and why some are missing. */
-export const Charts = memo(function Charts({ run }: { run: string }) {
+export const Charts = memo(function Charts({ result, changed }: Props) {
   const { chart: say } = useText().results;
   const { charts } = useBridge();
+  const run = result.run.id;
   const ask = useCallback((theme: Theme) => charts({ run, theme }), [charts, run]);
   const { value, error, reload } = useCharts(ask);
+  const moved = () => {
+    changed();
+    reload(); // charts shade the windows
+  };
   const list = useRef<HTMLDivElement>(null);
   const drawn = useMemo(() => inOrder(value?.drawn ?? []), [value]);
   if (value === null) {
@@ -32,7 +43,11 @@ export const Charts = memo(function Charts({ run }: { run: string }) {
     <Stack gap="md" ref={list}>
       {drawn.length > 1 && <JumpList charts={drawn} jump={jump} />}
       {drawn.map((chart) => (
-        <PlacedChart key={chart.name} run={run} chart={chart} theme={value.theme} />
+        <PlacedChart key={chart.name} run={run} chart={chart} theme={value.theme}>
+          {chart.name === "timeline" && (
+            <SteadyHandles result={result} option={chart.option} changed={moved} />
+          )}
+        </PlacedChart>
       ))}
       {missing.length > 0 && <Missing charts={missing} />}
     </Stack>
@@ -56,13 +71,15 @@ interface PlacedChartProps {
   run: string;
   chart: ChartView;
   theme: string;
+  children: ReactNode; // below the chart
 }
 
 /** A chart that the jump list can scroll to. */
-const PlacedChart = memo(function PlacedChart({ run, chart, theme }: PlacedChartProps) {
+const PlacedChart = memo(function PlacedChart({ run, chart, theme, children }: PlacedChartProps) {
   return (
     <div className={classes.chart} data-place={chart.name} tabIndex={-1}>
       <ExportableChart subjects={[{ run, model: "" }]} chart={chart} theme={theme} />
+      {children}
     </div>
   );
 });

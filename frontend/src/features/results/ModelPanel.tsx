@@ -5,6 +5,7 @@ import { FirstFailure } from "../../run-state/FirstFailure";
 import { count, dollars, line, share } from "../../lib/format";
 import { useText, type Dictionary } from "../../lib/text";
 import { MetricCards } from "./MetricCards";
+import { SteadyFigures } from "./SteadyFigures";
 import { windowOf } from "./cardValues";
 import { Facts, type Fact } from "./Facts";
 import { namesOf } from "./findings";
@@ -55,7 +56,7 @@ export function ModelPanel({ result, named, definitions }: Props) {
             <FirstFailure run={result.run.id} model={model.endpoint} stage={model.stage} />
           </Alert>
         )}
-        <MetricCards model={model} />
+        <SteadyFigures model={model}>{(shown) => <MetricCards model={shown} />}</SteadyFigures>
         <Facts facts={useDetails(model, result)} />
       </Stack>
     </Paper>

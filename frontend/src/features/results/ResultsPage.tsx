@@ -95,7 +95,7 @@ function Sections({ result, request, changed }: Props) {
           <Stages result={result} />
         </Panel>
         <Panel name="charts">
-          <Charts key={result.run.state} run={result.run.id} />
+          <Charts key={result.run.state} result={result} changed={changed} />
         </Panel>
         <Panel name="requests">
           <RequestTable result={result} open={request} />

@@ -228,6 +228,31 @@ export const en = {
     stop: "Stop the check",
   },
 
+  steady: {
+    title: "Steady window",
+    figuresOf: "Figures of",
+    window: "Steady window",
+    whole: "Whole run",
+    found: (from: string, to: string, inside: string, all: string) =>
+      `Steady window ${from} to ${to}, ${inside} of ${all} requests`,
+    all: "The whole run is steady",
+    byHand: "set by hand",
+    without: (cuts: string) => `without ${cuts}`,
+    cut: { ramp: "ramp", start_up: "start-up", tail: "tail" } as Record<string, string>,
+    asked: (rate: string) => `${rate} requests a second asked for`,
+    sent: (rate: string) => `${rate} sent`,
+    finished: (rate: string) => `${rate} finished`,
+    inFlight: (n: string) => `${n} in flight on average`,
+    about:
+      "Start-up, ramp and tail are outside the window. Objectives and comparisons use the requests sent in it. An arrow key moves a handle by 1 %.",
+    begin: (model: string) => `Begin of the steady window of ${model}`,
+    end: (model: string) => `End of the steady window of ${model}`,
+    moved: "The steady window was moved.",
+    again: "Find it again",
+    foundAgain: "The steady window was found again.",
+    saving: "Computing the figures",
+  },
+
   chart: {
     jump: "Jump to a chart",
     drawing: "Drawing the charts",
@@ -473,6 +498,30 @@ export const de: typeof en = {
     again: "Noch einmal prüfen",
     checking: "Diese Maschine wird geprüft, etwa zehn Sekunden lang",
     stop: "Prüfung abbrechen",
+  },
+
+  steady: {
+    title: "Stetiges Fenster",
+    figuresOf: "Werte",
+    window: "Stetiges Fenster",
+    whole: "Ganzer Lauf",
+    found: (from, to, inside, all) => `Stetiges Fenster ${from} bis ${to}, ${inside} von ${all} Anfragen`,
+    all: "Der ganze Lauf ist stetig",
+    byHand: "von Hand gesetzt",
+    without: (cuts) => `ohne ${cuts}`,
+    cut: { ramp: "Rampe", start_up: "Anlauf", tail: "Auslauf" },
+    asked: (rate) => `${rate} Anfragen pro Sekunde verlangt`,
+    sent: (rate) => `${rate} gesendet`,
+    finished: (rate) => `${rate} beendet`,
+    inFlight: (n) => `im Mittel ${n} unterwegs`,
+    about:
+      "Anlauf, Rampe und Auslauf liegen außerhalb des Fensters. Ziele und Vergleiche nutzen die Anfragen, die darin gesendet wurden. Eine Pfeiltaste verschiebt einen Griff um 1 %.",
+    begin: (model) => `Anfang des stetigen Fensters von ${model}`,
+    end: (model) => `Ende des stetigen Fensters von ${model}`,
+    moved: "Das stetige Fenster wurde verschoben.",
+    again: "Wieder suchen lassen",
+    foundAgain: "Das stetige Fenster wurde wieder gesucht.",
+    saving: "Die Werte werden berechnet",
   },
 
   chart: {
