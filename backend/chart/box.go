@@ -75,13 +75,17 @@ func (s *layout) boxes(d *dataset, lines []line, name, unit string) scale {
 	s.legend = append(s.legend, legend{"p50", ""}, legend{"p95", ""}, legend{"p99", ""}, legend{"outlier", ""})
 	s.rows(chosen.axis(name, 0, 26), lines, chosen)
 	boxes := make([]any, len(lines))
-	var outliers []any
+	var outliers, singles []any
 	for i, line := range lines {
 		low, q1, median, q3, high := box(line.values)
 		boxes[i] = map[string]any{
 			"name":      line.label,
 			"value":     []any{chosen.of(low), chosen.of(q1), chosen.of(median), chosen.of(q3), chosen.of(high)},
 			"itemStyle": map[string]any{"color": d.colour(line.of), "borderColor": d.theme.scheme().text, "opacity": opacity(line), "borderWidth": 1.0},
+		}
+		if isFew(line) {
+			singles = append(singles, d.singles(line, i, chosen)...)
+			continue
 		}
 		for _, value := range outside(line.values, low, high) {
 			outliers = append(outliers, map[string]any{
@@ -95,8 +99,28 @@ func (s *layout) boxes(d *dataset, lines []line, name, unit string) scale {
 		BoxWidth:     []any{4, boxWidth(len(lines))}, Z: 2,
 	}, scatter("outlier", "circle", 4, outliers))
 	s.series[1].ItemStyle = map[string]any{"color": d.theme.scheme().faint}
+	if singles != nil {
+		one := scatter(singleRequest, "circle", 5, singles)
+		one.ItemStyle = map[string]any{"color": d.theme.scheme().faint}
+		s.series, s.legend = append(s.series, one), append(s.legend, legend{singleRequest, ""})
+	}
 	s.marks(d, lines, chosen)
 	return chosen
+}
+
+const singleRequest = "single request"
+
+// isFew reports whether a line shows each of its values, over a faint box.
+func isFew(l line) bool { return len(l.values) < bench.FewValues }
+
+func (d *dataset) singles(l line, at int, chosen scale) (points []any) {
+	for _, value := range l.values {
+		points = append(points, map[string]any{
+			"name": l.label, "value": []any{chosen.of(value), at},
+			"itemStyle": map[string]any{"color": d.colour(l.of), "opacity": 0.8},
+		})
+	}
+	return points
 }
 
 // boxWidth is a share of the height of a row, and limited if there are few.
@@ -108,6 +132,9 @@ func boxWidth(lines int) any {
 }
 
 func opacity(l line) float64 {
+	if isFew(l) {
+		return 0.25
+	}
 	if l.faint {
 		return 0.35
 	}
@@ -148,6 +175,9 @@ func isWeak(d bench.Distribution, percentile string) bool { return slices.Contai
 func outlierNote(lines []line) string {
 	if slices.ContainsFunc(lines, func(l line) bool {
 		low, _, _, _, high := box(l.values)
+		if isFew(l) {
+			return false
+		}
 		return len(outside(l.values, low, high)) >= maxOutliers
 	}) {
 		return fmt.Sprintf("outliers drawn: at most %d a line, extremes kept", maxOutliers)

@@ -52,6 +52,7 @@ var definitions = []definition{
 	{name: "turns", title: "Turns of conversations", ofRun: byTurn},
 	{name: "lengths", title: "Token lengths, wanted and achieved", ofRun: wantedLengths},
 	{name: "anatomy", title: "Where the time to the first answer goes", ofRun: anatomy},
+	{name: "cost", title: "Cost and latency", ofRun: costAgainstLatency},
 }
 
 // Names returns the names of all charts in their order.

@@ -25,7 +25,7 @@ var small = scenario{models: titles(2), users: []int{1, 4}, each: 20, failing: 9
 func smallCharts(t *testing.T) []Chart {
 	_, charts := drawn(t, small, Light)
 	more := small
-	more.turns, more.wanted = 3, 512
+	more.turns, more.wanted, more.price = 3, 512, 2
 	_, asked := drawn(t, more, Light)
 	for i := range charts {
 		if charts[i].Option == nil {

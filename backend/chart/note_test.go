@@ -12,7 +12,7 @@ import (
 
 func TestChartsSayWhatTheyShow(t *testing.T) {
 	c := scenarios["stages"]
-	c.turns, c.wanted = 4, 512
+	c.turns, c.wanted, c.price = 4, 512, 1
 	_, charts := drawn(t, c, Light)
 	for _, chart := range charts {
 		option := decode(t, chart)
@@ -40,7 +40,7 @@ func TestFiguresOfOtherToolsAreNotCalledByOurDefinitions(t *testing.T) {
 }
 
 func TestWhatIsCutIsSaid(t *testing.T) {
-	_, charts := drawn(t, scenario{models: titles(45), users: []int{1, 2}, each: 18, turns: 3, wanted: 512}, Light)
+	_, charts := drawn(t, scenario{models: titles(45), users: []int{1, 2}, each: 18, turns: 3, wanted: 512, price: 1}, Light)
 	for _, chart := range charts {
 		if note := decode(t, chart).Title.Subtext; !strings.Contains(note, "shown: the first 40 of ") {
 			t.Errorf("%s of 45 models says %q", chart.Name, note)
@@ -119,6 +119,8 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		{"whole", "tpot_comparison", "not streamed"},
 		{"whole", "inter_chunk", "not streamed"},
 		{"imported", "inter_chunk", "not kept"},
+		{"one", "cost", "no model has prices"},
+		{"all-failed", "cost", "all 40 failed"},
 		{"imported", "anatomy", "measured elsewhere"},
 		{"one", "scaling", "one level"},
 		{"single", "ecdf", "two requests"},

@@ -85,7 +85,7 @@ func (s scale) text(value float64) string {
 }
 
 // formats by unit, as build/echarts/format.js names them.
-var formats = map[string]string{"s": "s", "ms": "ms", "tok/s": "tok_s", "": "count", "tokens": "count", "/s": "count"}
+var formats = map[string]string{"s": "s", "ms": "ms", "tok/s": "tok_s", "": "count", "tokens": "count", "/s": "count", "$": "count"}
 
 func (s scale) axis(name string, panel, gap int) axis {
 	one := axis{tip: tip{Name: name, Format: formats[s.unit]}, panel: panel, gap: gap, min: s.min, max: s.max}

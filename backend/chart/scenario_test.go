@@ -36,6 +36,7 @@ type scenario struct {
 	sweep     bool          // a sweep found a knee between the second-last level and the last
 	turns     int           // of conversations; 0: none
 	wanted    int           // input tokens
+	price     float64       // of the first model, in US dollars per million tokens; each further one is cheaper; 0: not known
 }
 
 func (c scenario) make() (bench.Run, []bench.Sample) {
@@ -44,7 +45,7 @@ func (c scenario) make() (bench.Run, []bench.Sample) {
 		Manifest: bench.Manifest{Definitions: bench.Definitions},
 	}
 	for i, title := range c.models {
-		run.Plan.Endpoints = append(run.Plan.Endpoints, bench.Endpoint{Name: fmt.Sprintf("m%d-%s", i, short(title, 8)), Title: title})
+		run.Plan.Endpoints = append(run.Plan.Endpoints, bench.Endpoint{Name: fmt.Sprintf("m%d-%s", i, short(title, 8)), Title: title, PriceInput: c.price / float64(i+1), PriceOutput: 4 * c.price / float64(i+1)})
 	}
 	for _, users := range c.users { // closed load
 		run.Plan.Stages = append(run.Plan.Stages, bench.Stage{Load: bench.Load{Kind: bench.Users, Users: users}})
@@ -236,6 +237,8 @@ var scenarios = map[string]scenario{
 	"sweep":      {models: titles(2), rates: []float64{1, 2, 4, 8, 6, 6.9, 7.4}, each: 60, sweep: true},
 	"talk":       {models: titles(2), users: []int{4}, each: 120, turns: 5, failing: 23},
 	"wanted":     {models: titles(2), users: []int{2}, each: 80, wanted: 512},
+	"priced":     {models: titles(6), users: []int{4}, each: 90, failing: 17, price: 3},
+	"few":        {models: titles(3), users: []int{2}, each: 12, price: 3},
 	"empty":      {models: titles(2), users: []int{1}},
 	"unplanned":  {},
 }

@@ -33,6 +33,7 @@ test("one key press on a fresh store measures the two simulated models", () =>
     assert.equal(run.summary.models.length, 2);
     for (const model of run.summary.models) {
       const { title } = run.plan.endpoints.find(({ name }) => name === model.endpoint);
+      await page.getByRole("button", { name: title, exact: true, expanded: false }).click();
       const part = page.getByRole("region", { name: title, exact: true });
       await part.getByText(`${model.successes} of ${model.attempts} requests succeeded`).waitFor();
       for (const [name, value] of figures) {

@@ -6,6 +6,7 @@ const first = [
   "ttft_comparison",
   "ttft_by_input",
   "latency_comparison",
+  "cost",
   "throughput_comparison",
   "tpot_comparison",
   "success_rate",

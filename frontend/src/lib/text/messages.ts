@@ -72,6 +72,7 @@ const charts: Record<string, string> = {
   turns: "Gesprächsrunden",
   lengths: "Längen in Tokens, gewünscht und erreicht",
   anatomy: "Wohin die Zeit bis zur ersten Antwort geht",
+  cost: "Kosten und Latenz",
 };
 
 /** What ended the search of a sweep; {} is the lowest load that did not meet the objectives. */
