@@ -32,7 +32,7 @@ func cumulative(d *dataset) (*layout, string) {
 	if slices.ContainsFunc(parts, func(p part) bool {
 		return slices.ContainsFunc(p.lines, func(l line) bool { return d.hasBand(l, p.key) })
 	}) {
-		said = append(said, "tinted: where 95 of 100 such curves lie as a whole")
+		said = append(said, "tinted: 95 % confidence band of the whole curve")
 	}
 	for _, part := range parts {
 		if drawable(part.lines) {

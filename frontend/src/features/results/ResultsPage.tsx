@@ -8,6 +8,7 @@ import { useShortcut } from "../../lib/shortcut";
 import { useText } from "../../lib/text";
 import { useNavigation } from "../../navigation/route";
 import { ErrorAlert } from "../../ui/ErrorAlert";
+import { AgainstBaseline } from "./AgainstBaseline";
 import { Charts } from "./Charts";
 import { RunNotFound } from "./RunNotFound";
 import { RunHeader } from "./RunHeader";
@@ -78,6 +79,7 @@ function Sections({ result, request, changed }: Props) {
   return (
     <Stack gap="md">
       <RunHeader result={result} changed={changed} />
+      <AgainstBaseline run={result.run} />
       <Notices run={result.run} />
       {result.verdict && <VerdictPanel result={result} verdict={result.verdict} />}
       <Tabs value={section} onChange={choose} keepMounted={false}>

@@ -35,7 +35,7 @@ export const en = {
   answer: { better: "better", worse: "worse", same: "same", unknown: "not clear" },
   answers: "What the comparison shows",
   interval: (change: string, low: string, high: string) => `${change}; 95 % interval from ${low} to ${high}`,
-  against: (run: string) => `Against the pinned baseline ${run}:`,
+  against: (run: string) => `Against the pinned baseline ${run}`,
   openAgainst: "Compare",
   words: {
     speed: (label: string, by: string, way: "better" | "worse", name: string) =>
@@ -152,7 +152,7 @@ export const de: typeof en = {
   answer: { better: "besser", worse: "schlechter", same: "gleich", unknown: "nicht klar" },
   answers: "Was der Vergleich zeigt",
   interval: (change, low, high) => `${change}; 95-%-Intervall von ${low} bis ${high}`,
-  against: (run) => `Gegen die angeheftete Basis ${run}:`,
+  against: (run) => `Gegen die angeheftete Basis ${run}`,
   openAgainst: "Vergleichen",
   words: {
     speed: (label, by, way, name) =>
