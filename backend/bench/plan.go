@@ -13,7 +13,8 @@ const (
 
 // Plan is all that is needed to repeat a run: it is stored with the run as it
 // was. Endpoints run in parallel, and each goes through the stages in order; see
-// Blocks for stages of one endpoint.
+// Blocks for stages of one endpoint. Where a struct is left out if it is zero,
+// omitempty makes its field optional in the page's types.
 type Plan struct {
 	Name         string        `json:"name"`
 	Endpoints    []Endpoint    `json:"endpoints"`
@@ -25,17 +26,17 @@ type Plan struct {
 	Iterations   int           `json:"iterations"` // times each prompt is asked, in a stage that does not say when it ends
 	Warmup       int           `json:"warmup"`     // requests sent and marked, not counted, before the first stage, per endpoint
 	Stages       []Stage       `json:"stages"`
-	Trace        *Trace        `json:"trace,omitempty"`        // of stages whose load is one
-	Stop         StopRules     `json:"stop,omitzero"`          // what ends the run early
-	Sweep        *Sweep        `json:"sweep,omitempty"`        // the search that makes further stages; nil: none
-	Objectives   []Objective   `json:"objectives,omitempty"`   // of all models, in place of their own; a sweep has others
-	FailIf       []Objective   `json:"fail_if,omitempty"`      // what must hold, or the run has failed; see ParseCondition
-	Input        Lengths       `json:"input,omitempty"`        // tokens of synthetic prompts, whose texts take the place of those of the set; "": no synthetic ones
-	Output       Lengths       `json:"output,omitempty"`       // tokens of answers; "": those that the model writes, up to Generation.MaxTokens
-	SharedPrefix SharedPrefix  `json:"shared_prefix,omitzero"` // text before all prompts
-	Images       Images        `json:"images,omitzero"`        // of which requests carry one each
-	Turns        int           `json:"turns,omitempty"`        // most requests of a conversation; 0: as many as its prompt has turns
-	Think        time.Duration `json:"think_ns,omitempty"`     // from the end of an answer to the next turn of its conversation
+	Trace        *Trace        `json:"trace,omitempty"`                  // of stages whose load is one
+	Stop         StopRules     `json:"stop,omitempty,omitzero"`          // what ends the run early
+	Sweep        *Sweep        `json:"sweep,omitempty"`                  // the search that makes further stages; nil: none
+	Objectives   []Objective   `json:"objectives,omitempty"`             // of all models, in place of their own; a sweep has others
+	FailIf       []Objective   `json:"fail_if,omitempty"`                // what must hold, or the run has failed; see ParseCondition
+	Input        Lengths       `json:"input,omitempty"`                  // tokens of synthetic prompts, whose texts take the place of those of the set; "": no synthetic ones
+	Output       Lengths       `json:"output,omitempty"`                 // tokens of answers; "": those that the model writes, up to Generation.MaxTokens
+	SharedPrefix SharedPrefix  `json:"shared_prefix,omitempty,omitzero"` // text before all prompts
+	Images       Images        `json:"images,omitempty,omitzero"`        // of which requests carry one each
+	Turns        int           `json:"turns,omitempty"`                  // most requests of a conversation; 0: as many as its prompt has turns
+	Think        time.Duration `json:"think_ns,omitempty"`               // from the end of an answer to the next turn of its conversation
 	Seed         uint64        `json:"seed"`
 	KeepText     int           `json:"keep_text"` // bytes of each answer that are kept; 0: none
 }

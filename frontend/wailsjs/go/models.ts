@@ -722,14 +722,14 @@ export namespace bench {
 	    warmup: number;
 	    stages: Stage[];
 	    trace?: Trace;
-	    stop: StopRules;
+	    stop?: StopRules;
 	    sweep?: Sweep;
 	    objectives?: Objective[];
 	    fail_if?: Objective[];
 	    input?: string;
 	    output?: string;
-	    shared_prefix: SharedPrefix;
-	    images: Images;
+	    shared_prefix?: SharedPrefix;
+	    images?: Images;
 	    turns?: number;
 	    think_ns?: number;
 	    seed: number;

@@ -48,7 +48,7 @@ export function RequestFilters({ result, filter, choose, tally }: Props) {
           pick={(turn) => pick({ turn })}
         />
       )}
-      {result.plan.shared_prefix.tokens > 0 && (
+      {(result.plan.shared_prefix?.tokens ?? 0) > 0 && (
         <ChoiceField
           label={say.filter.prefix}
           every={say.anyPrefix}

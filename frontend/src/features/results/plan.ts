@@ -67,12 +67,12 @@ function workload(plan: Plan, words: PlanText): Entry[] {
 const positive = (value: number | undefined, text: (value: number) => string) =>
   value !== undefined && value > 0 ? text(value) : "";
 
-function sharedPrefix({ shared_prefix: { tokens, count: different } }: Plan, words: PlanText): string {
-  return tokens > 0 ? words.prefixes(count(tokens), different) : "";
+function sharedPrefix({ shared_prefix: prefix }: Plan, words: PlanText): string {
+  return prefix && prefix.tokens > 0 ? words.prefixes(count(prefix.tokens), prefix.count) : "";
 }
 
-function images({ images: { folder, files } }: Plan, words: PlanText): string {
-  return folder === "" ? "" : words.images((files ?? []).length, folder);
+function images({ images: set }: Plan, words: PlanText): string {
+  return set?.folder ? words.images((set.files ?? []).length, set.folder) : "";
 }
 
 function requestOptions(plan: Plan, words: PlanText): Entry[] {
@@ -118,10 +118,10 @@ function stageText(stage: Plan["stages"][number], words: PlanText): string {
 /** The rules that end a run before its plan does. */
 function stopRules({ stop }: Plan, { label }: PlanText): Entry[] {
   return [
-    { name: label.stopErrors, value: positive(stop.errors, count) },
-    { name: label.stopErrorRate, value: positive(stop.error_rate, share) },
-    { name: label.stopTokens, value: positive(stop.tokens, count) },
-    { name: label.stopCost, value: positive(stop.cost, dollars) },
+    { name: label.stopErrors, value: positive(stop?.errors, count) },
+    { name: label.stopErrorRate, value: positive(stop?.error_rate, share) },
+    { name: label.stopTokens, value: positive(stop?.tokens, count) },
+    { name: label.stopCost, value: positive(stop?.cost, dollars) },
   ];
 }
 

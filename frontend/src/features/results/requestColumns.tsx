@@ -17,7 +17,7 @@ type Column = VirtualColumn<RequestRow> & { id: SortKey };
 export function useColumns({ run, plan, wanted }: Result): Column[] {
   const text = useText();
   const { models } = run;
-  const prefixed = plan.shared_prefix.tokens > 0;
+  const prefixed = (plan.shared_prefix?.tokens ?? 0) > 0;
   const { input, output, turns } = wanted;
   return useMemo(() => {
     const titles = new Map(models.map(({ name, title }) => [name, title || name]));

@@ -4,6 +4,7 @@ import { useText } from "../../lib/text";
 import { Fold } from "./Fold";
 import type { FieldProps } from "./LoadFields";
 import { NumberField } from "./NumberField";
+import classes from "./run.module.css";
 
 const fields = ["prefix_tokens", "prefixes", "turns", "think"] as const;
 
@@ -17,7 +18,7 @@ export function ConversationFields({ form, change, mistakes }: FieldProps) {
   ].filter((text) => typeof text === "string");
   return (
     <Fold more={say.more} less={say.less} summary={set} isWrong={fields.some((field) => mistakes[field])}>
-      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+      <SimpleGrid className={classes.fields} cols={{ base: 1, xs: 2 }}>
         {fields.map((field) => (
           <NumberField
             key={field}

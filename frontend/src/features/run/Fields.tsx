@@ -6,6 +6,7 @@ import { endOf } from "./load";
 import type { FieldProps } from "./LoadFields";
 import { NumberField } from "./NumberField";
 import { Section } from "./Section";
+import classes from "./run.module.css";
 
 /** Fields outside of the load that show their own mistakes. */
 export const shownFields = [
@@ -40,7 +41,7 @@ export function AnswerFields({ form, change, mistakes }: FieldProps) {
   const { answers: say } = useText().run;
   return (
     <Section title={say.title}>
-      <SimpleGrid cols={columns}>
+      <SimpleGrid className={classes.fields} cols={columns}>
         <NumberField
           label={say.maxTokens}
           value={form.max_tokens}
@@ -100,7 +101,7 @@ export function LimitFields({ form, change, mistakes }: FieldProps) {
   const shown = fields.filter(([field]) => field !== "grace" || endOf(form) !== "time");
   return (
     <Section title={say.title} about={say.about}>
-      <SimpleGrid cols={{ base: 2, xs: 3 }}>
+      <SimpleGrid className={classes.fields} cols={{ base: 2, xs: 3 }}>
         {shown.map(([field, label]) => (
           <NumberField
             key={field}
@@ -112,7 +113,7 @@ export function LimitFields({ form, change, mistakes }: FieldProps) {
           />
         ))}
       </SimpleGrid>
-      <SimpleGrid cols={columns}>
+      <SimpleGrid className={classes.fields} cols={columns}>
         <NumberField
           label={say.cost}
           about={say.costHint}
@@ -130,7 +131,7 @@ export function LabelFields({ form, change, mistakes }: FieldProps) {
   const { label: say } = useText().run;
   return (
     <Section title={say.title}>
-      <SimpleGrid cols={columns}>
+      <SimpleGrid className={classes.fields} cols={columns}>
         <TextInput
           label={say.name}
           placeholder={say.namePlaceholder}

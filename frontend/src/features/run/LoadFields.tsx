@@ -30,6 +30,7 @@ import { Section } from "./Section";
 import { StageTable } from "./StageTable";
 import { SweepFields } from "./SweepFields";
 import { TraceFields } from "./TraceFields";
+import classes from "./run.module.css";
 
 export interface FieldProps {
   form: RunForm;
@@ -54,7 +55,7 @@ export function LoadFields(props: FieldProps & { preview: Preview | null }) {
     <Section title={say.title}>
       <KindFields {...fields} trace={preview?.trace} />
       {kindOf(form) !== "sweep" && <EndFields {...fields} />}
-      <SimpleGrid cols={columns}>
+      <SimpleGrid className={classes.fields} cols={columns}>
         <NumberField
           label={say.settle}
           about={say.settleHint}
@@ -105,7 +106,7 @@ function KindFields({
       </Stack>
       {kind === "trace" && <TraceFields {...{ form, change, mistakes, trace }} />}
       {kind === "sweep" && <SweepFields {...{ form, change, mistakes }} />}
-      <SimpleGrid cols={columns} hidden={!hasLevels}>
+      <SimpleGrid className={classes.fields} cols={columns} hidden={!hasLevels}>
         {kind === "concurrent" && (
           <TextInput
             label={say.concurrent}
@@ -182,7 +183,7 @@ function EndFields({ form, change, mistakes, typed, take }: SwitchingProps) {
           }))}
         />
       </Stack>
-      <SimpleGrid cols={columns}>
+      <SimpleGrid className={classes.fields} cols={columns}>
         {((end === "iterations" && !trace) || mistakes.iterations) && (
           <NumberField
             label={say.iterations}

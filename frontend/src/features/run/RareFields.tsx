@@ -5,6 +5,7 @@ import { Fold } from "./Fold";
 import { kindOf, rareFields } from "./load";
 import type { FieldProps } from "./LoadFields";
 import { NumberField } from "./NumberField";
+import classes from "./run.module.css";
 
 /** Repeats and the rules that end a run early. The head names those that are set. */
 export function RareFields({ form, change, mistakes }: FieldProps) {
@@ -25,7 +26,7 @@ export function RareFields({ form, change, mistakes }: FieldProps) {
       summary={set}
       isWrong={Object.keys(rare).some((field) => mistakes[field])}
     >
-      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+      <SimpleGrid className={classes.fields} cols={{ base: 1, xs: 2 }}>
         {repeats && (
           <NumberField
             label={say.repeats}

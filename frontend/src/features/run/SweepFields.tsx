@@ -6,6 +6,7 @@ import { Fold } from "./Fold";
 import { sweepBounds } from "./load";
 import type { FieldProps } from "./LoadFields";
 import { NumberField } from "./NumberField";
+import classes from "./run.module.css";
 
 /** The objectives of a sweep; what bounds its search is folded away. */
 export function SweepFields({ form, change, mistakes }: FieldProps) {
@@ -37,7 +38,7 @@ export function SweepFields({ form, change, mistakes }: FieldProps) {
         ]}
         isWrong={[...sweepBounds, "arrival", "limit"].some((field) => mistakes[field])}
       >
-        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <SimpleGrid className={classes.fields} cols={{ base: 1, xs: 2 }}>
           <Bounds {...{ form, change, mistakes }} />
           {isRate && <ArrivalFields {...{ form, change, mistakes }} />}
         </SimpleGrid>

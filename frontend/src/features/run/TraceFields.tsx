@@ -8,6 +8,7 @@ import { useErrorToast } from "../../toasts/useErrorToast";
 import { LimitField } from "./ArrivalFields";
 import type { FieldProps } from "./LoadFields";
 import { NumberField } from "./NumberField";
+import classes from "./run.module.css";
 
 /** The file of a trace, what is in it, and how fast it is played. */
 export function TraceFields(props: FieldProps & { trace: TracePreview | undefined }) {
@@ -48,7 +49,7 @@ export function TraceFields(props: FieldProps & { trace: TracePreview | undefine
           {mistakes.trace && <Input.Error>{mistakes.trace}</Input.Error>}
         </div>
       </Group>
-      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+      <SimpleGrid className={classes.fields} cols={{ base: 1, xs: 2 }}>
         <NumberField
           label={say.speed}
           about={say.speedHint}
