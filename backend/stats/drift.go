@@ -107,7 +107,15 @@ func repeated(values []asked) []asked {
 // the requests of one prompt only, so its variance is larger than that of as many
 // independent values: inflation says by which factor.
 func aligned(values []asked) (points []point, inflation float64) {
-	prompts := map[int32][]point{}
+	counts := map[int32]int{}
+	for _, v := range values {
+		counts[v.prompt]++
+	}
+	prompts := make(map[int32][]point, len(counts))
+	for prompt, count := range counts {
+		prompts[prompt] = make([]point, 0, count)
+	}
+	points = make([]point, 0, len(values))
 	for _, v := range values {
 		prompts[v.prompt] = append(prompts[v.prompt], v.point)
 	}

@@ -6,16 +6,21 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// addSteady finds the steady windows and adds their figures to the summary.
+// steady returns the window of a tally that the user set or that is found; nil if
+// there is none.
+func (t *tallies) steady(of *tally) *bench.SteadyWindow {
+	if set := t.windowByHand(of); set != nil {
+		return set
+	}
+	return of.steady(t.run.Plan)
+}
+
+// addSteady adds the figures of the steady windows to the summary, for which the
+// samples are read again.
 func (t *tallies) addSteady(summary *bench.Summary, samples iter.Seq[bench.Sample]) {
 	figures := map[string][]*steadyFigures{} // by endpoint
 	for i, tally := range t.list {
-		m := &summary.Models[i]
-		m.Steady = t.windowByHand(tally)
-		if m.Steady == nil {
-			m.Steady = tally.steady(t.run.Plan)
-		}
-		if m.Steady != nil && !tally.window.isIn(m.Steady) {
+		if m := &summary.Models[i]; m.Steady != nil && !tally.window.isIn(m.Steady) {
 			one := t.steadyFigures(m)
 			tally.inside = one.tally
 			figures[m.Endpoint] = append(figures[m.Endpoint], one)

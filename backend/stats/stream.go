@@ -12,7 +12,10 @@ import (
 // streams collects how the answers of one tally arrived: the gaps between their
 // events, and the signs of buffering on the way.
 type streams struct {
-	gaps             []float64 // all of them, in seconds
+	pooled           gaps      // all of them
+	own              []float64 // those of a request, in seconds: its memory is used again
+	gapCount         int       // of all, once into was called
+	medianGap        float64   // seconds; the same
 	p50s, p95s, p99s []float64 // of each request's own gaps
 	perToken         int       // gaps that may be called inter-token
 	waits            []wait    // of each request
@@ -69,30 +72,34 @@ func (t *streams) addWait(s *bench.Sample) {
 }
 
 func (t *streams) addGaps(s *bench.Sample) {
-	own := len(t.gaps)
+	own := t.own[:0]
 	for _, gap := range s.Gaps() {
-		t.gaps = append(t.gaps, gap.Seconds())
+		t.pooled.add(gap)
+		own = append(own, gap.Seconds())
 	}
-	if len(t.gaps) == own {
+	if t.own = own; len(own) == 0 {
 		return
 	}
 	if s.IsPerToken() {
-		t.perToken += len(t.gaps) - own
+		t.perToken += len(own)
 	}
-	// The order of the pool does not matter, so the part of a request is sorted in place.
-	gaps := t.gaps[own:]
-	slices.Sort(gaps)
-	t.p50s = append(t.p50s, Quantile(gaps, 0.50))
-	t.p95s = append(t.p95s, Quantile(gaps, 0.95))
-	t.p99s = append(t.p99s, Quantile(gaps, 0.99))
+	slices.Sort(own)
+	t.p50s = append(t.p50s, Quantile(own, 0.50))
+	t.p95s = append(t.p95s, Quantile(own, 0.95))
+	t.p99s = append(t.p99s, Quantile(own, 0.99))
 }
 
-// into writes what was collected to the summary. It leaves the gaps sorted.
+// into writes what was collected to the summary. It empties the pool of
+// gaps.
 func (t *streams) into(m *bench.ModelSummary) {
-	m.ICL = Describe(bench.Seconds, t.gaps)
+	all := t.pooled.take()
+	m.ICL = Describe(bench.Seconds, all)
+	if t.gapCount = len(all); t.gapCount > 0 {
+		t.medianGap = Quantile(all, 0.5)
+	}
 	m.ICLP50, m.ICLP95, m.ICLP99 = Describe(bench.Seconds, t.p50s), Describe(bench.Seconds, t.p95s), Describe(bench.Seconds, t.p99s)
 	// A few answers whose last token came without text must not decide for all.
-	m.PerToken = len(t.gaps) > 0 && float64(t.perToken) >= 0.95*float64(len(t.gaps))
+	m.PerToken = t.gapCount > 0 && float64(t.perToken) >= 0.95*float64(t.gapCount)
 	if t.events > 0 {
 		m.TokensAChunk = pointer(t.tokens / float64(t.events))
 	}
@@ -134,7 +141,7 @@ func (t *streams) buffered(m *bench.ModelSummary) string {
 	if wait, pace := t.wait(); wait > waitLimit && pace < fastPace.Seconds() {
 		signs = append(signs, fmt.Sprintf("the first token took %s of the whole time and the rest came at once", percent(wait)))
 	}
-	if len(t.gaps) > 0 && Quantile(t.gaps, 0.5) < nearZero.Seconds() {
+	if t.gapCount > 0 && t.medianGap < nearZero.Seconds() {
 		signs = append(signs, "half of the gaps between events are near 0")
 	}
 	return strings.Join(signs, ", ")

@@ -32,7 +32,10 @@ func summarizeRun(run bench.Run, samples iter.Seq[bench.Sample]) bench.Summary {
 	}
 	summary := bench.Summary{Models: make([]bench.ModelSummary, 0, len(tallies.list))}
 	for _, tally := range tallies.list {
-		summary.Models = append(summary.Models, tally.summary())
+		model := tally.summary()
+		model.Steady = tallies.steady(tally)
+		summary.Models = append(summary.Models, model)
+		tally.release()
 	}
 	tallies.addSteady(&summary, samples)
 	if run.State != bench.Running || !run.Finished.IsZero() {
@@ -153,6 +156,11 @@ func (t *tally) add(s *bench.Sample) {
 	}
 }
 
+// release gives the memory of single values back; the series stays.
+func (t *tally) release() {
+	t.streams, t.drifts, t.window.warmup = streams{}, drifts{}, nil
+}
+
 func (t *tally) attempt(s *bench.Sample) {
 	t.model.Attempts++
 	t.values.add(bench.Attempts, s)
@@ -187,6 +195,7 @@ func count[K comparable](counts map[K]int, key K) map[K]int {
 func (t *tally) summary() bench.ModelSummary {
 	m := &t.model
 	t.values.describe(m)
+	t.values = nil
 	m.Failures = []bench.FailureCount{}
 	for _, kind := range bench.ByCount(t.failures) {
 		m.Failures = append(m.Failures, bench.FailureCount{Kind: kind, Count: t.failures[kind]})
