@@ -130,6 +130,7 @@ func BenchmarkHistory10000(b *testing.B) {
 		}},
 		{"by_ttft", func() error { _, err := p.Runs(b.Context(), app.RunQuery{Limit: 100, Sort: "ttft"}); return err }},
 		{"facets", func() error { _, err := p.Facets(b.Context()); return err }},
+		{"regressed", func() error { _, err := p.Runs(b.Context(), app.RunQuery{Limit: 100, Regressed: true}); return err }},
 		{"trends", func() error { _, err := p.Trends(b.Context()); return err }},
 	} {
 		b.Run(one.name, func(b *testing.B) {

@@ -156,16 +156,40 @@ func listTrends(tx *sql.Tx, limit int) ([]Trend, error) {
 			found.Runs = append(found.Runs, one.run)
 		}
 	}
+	changes, err := changesOf(tx)
+	if err != nil {
+		return nil, err
+	}
 	for i := range trends {
-		if err := complete(tx, &trends[i]); err != nil {
+		if err := complete(tx, &trends[i], changes); err != nil {
 			return nil, err
 		}
 	}
 	return trends, nil
 }
 
-// complete brings the runs of a trend in order and reads its load and its changes.
-func complete(tx *sql.Tx, trend *Trend) error {
+// modelStage is a model of a run in a stage.
+type modelStage struct {
+	run      int64
+	endpoint string // searchable
+	stage    int
+}
+
+// changesOf returns the changes of all runs.
+func changesOf(tx *sql.Tx) (map[modelStage][]bench.TrendChange, error) {
+	all := map[modelStage][]bench.TrendChange{}
+	_, err := list(tx, func(r row) (of modelStage, err error) {
+		var change bench.TrendChange
+		err = r.Scan(&of.run, &of.endpoint, &of.stage, document{&change})
+		of.endpoint = searchable(of.endpoint)
+		all[of] = append(all[of], change)
+		return of, err
+	}, "SELECT run, endpoint, stage, change FROM run_change ORDER BY run, endpoint, stage, metric")
+	return all, err
+}
+
+// complete brings the runs of a trend in order and adds its load and its changes.
+func complete(tx *sql.Tx, trend *Trend, changes map[modelStage][]bench.TrendChange) error {
 	trend.Runs = oldestFirst(trend.Runs)
 	newest := trend.Runs[len(trend.Runs)-1]
 	stages := []bench.Stage{}
@@ -175,15 +199,7 @@ func complete(tx *sql.Tx, trend *Trend) error {
 	trend.Load = loadOf(stages, newest.stage)
 	for i := range trend.Runs {
 		run := &trend.Runs[i]
-		scan := func(r row) (change bench.TrendChange, err error) {
-			err = r.Scan(document{&change})
-			return change, err
-		}
-		changes, err := list(tx, scan, "SELECT change FROM run_change WHERE run = ? AND endpoint = ? AND stage = ?", run.number, trend.Endpoint, run.stage)
-		if err != nil {
-			return err
-		}
-		run.Changes = changes
+		run.Changes = changes[modelStage{run.number, searchable(trend.Endpoint), run.stage}]
 	}
 	return nil
 }

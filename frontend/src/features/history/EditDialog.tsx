@@ -1,37 +1,53 @@
-import { Button, Group, Modal, Stack, TagsInput, Textarea } from "@mantine/core";
+import { Button, Group, Modal, Stack, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useBridge, type Facet, type RunRow } from "../../bridge";
 import { runName } from "../../lib/runName";
 import { useText } from "../../lib/text";
 import { useExport } from "../../exports/useExport";
+import type { Edited } from "./useRunActions";
 
 interface Props {
   run: RunRow;
-  what: "tags" | "note";
+  what: Edited;
   known: Facet[]; // tags that runs have
   close: () => void;
   onChanged: () => void;
 }
 
-/** A dialog for the tags or the note of a run. */
+/** A dialog for the tags or the note of a run, or the reason why it is left out of trends. */
 export function EditDialog({ run, what, known, close, onChanged }: Props) {
   const bridge = useBridge();
   const { history: say, shell } = useText();
   const { attempt, busy } = useExport();
   const [tags, setTags] = useState(run.tags);
   const [note, setNote] = useState(run.note);
+  const [reason, setReason] = useState(run.excluded);
   const name = runName(run, say.untitled);
+  const titles = { tags: say.editTags(name), note: say.editNote(name), exclusion: say.editExclusion(name) };
   const save = () =>
     void attempt(async () => {
       if (what === "tags") await bridge.tagRun({ run: run.id, tags });
-      else await bridge.noteRun({ run: run.id, text: note.trim() });
+      else if (what === "note") await bridge.noteRun({ run: run.id, text: note.trim() });
+      else await bridge.excludeRun({ run: run.id, text: reason.trim() });
       onChanged();
       close();
     });
   return (
-    <Modal opened onClose={close} centered title={what === "tags" ? say.editTags(name) : say.editNote(name)}>
+    <Modal opened onClose={close} centered title={titles[what]}>
       <Stack>
-        {what === "tags" ? (
+        {what === "exclusion" && (
+          <TextInput
+            label={say.reason}
+            description={say.reasonHint}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Enter" && reason.trim() !== "") save();
+            }}
+            data-autofocus
+          />
+        )}
+        {what === "tags" && (
           <TagsInput
             label={say.tags}
             description={say.tagsHint}
@@ -42,7 +58,8 @@ export function EditDialog({ run, what, known, close, onChanged }: Props) {
             acceptValueOnBlur
             data-autofocus
           />
-        ) : (
+        )}
+        {what === "note" && (
           <Textarea
             label={say.note}
             autosize
@@ -60,7 +77,7 @@ export function EditDialog({ run, what, known, close, onChanged }: Props) {
           <Button variant="default" onClick={close}>
             {shell.cancel}
           </Button>
-          <Button onClick={save} loading={busy}>
+          <Button onClick={save} loading={busy} disabled={what === "exclusion" && reason.trim() === ""}>
             {shell.save}
           </Button>
         </Group>

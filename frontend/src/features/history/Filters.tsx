@@ -77,6 +77,13 @@ export function Filters({ filter, change, facets }: Props) {
         checked={filter.starred}
         onChange={(event) => only({ starred: event.currentTarget.checked })}
       />
+      <Switch
+        size="xs"
+        label={say.filter.regressed}
+        title={say.filter.regressedAbout}
+        checked={filter.regressed}
+        onChange={(event) => only({ regressed: event.currentTarget.checked })}
+      />
       {!isEmpty(filter) && (
         <Button size="xs" variant="subtle" onClick={() => change(noFilter)}>
           {say.filter.clear}

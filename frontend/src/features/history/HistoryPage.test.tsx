@@ -293,7 +293,7 @@ describe("HistoryPage", () => {
     open(fake());
     expect(await screen.findByRole("button", { name: "Trends" })).toHaveAttribute("aria-expanded", "true");
     const spark = screen.getByRole("button", {
-      name: /TTFT p50 of Llama 3.1 8B on vLLM over its last 12 runs: first 210.ms, last 168.ms/,
+      name: /TTFT p50 of Llama 3.1 8B on vLLM over its last 12 runs: first 210.ms, last 244.ms/,
     });
     spark.focus();
     await userEvent.keyboard("{ArrowLeft}{ArrowLeft}");
@@ -302,6 +302,61 @@ describe("HistoryPage", () => {
     expect(place()).toEqual({ page: "results", run: "r-1" });
     await userEvent.click(screen.getByRole("button", { name: "Trends" }));
     expect(screen.queryByRole("region", { name: "Trends" })).toBeNull();
+  });
+
+  it("says where a trend changed and which run is left out", async () => {
+    open(fake());
+    const spark = await screen.findByRole("button", { name: /^TTFT p50 .* of Llama 3.1 8B on vLLM/ });
+    spark.focus();
+    await userEvent.keyboard("{ArrowLeft}{ArrowLeft}{ArrowLeft}{ArrowLeft}{ArrowLeft}");
+    expect(spark).toHaveAccessibleName(/Run 8 of 12: .*TTFT p50 worse: \+21.% \(\+18.% to \+25.%\)/);
+    await userEvent.keyboard("{ArrowLeft}");
+    expect(spark).toHaveAccessibleName(/Run 7 of 12: .*left out: The server was updating\./);
+  });
+
+  it("shows the chart of a trend with its changes and runs, of any figure", async () => {
+    const bridge = fake();
+    const asked = vi.spyOn(bridge, "trend");
+    open(bridge);
+    const chart = "Trend of Llama 3.1 8B on vLLM, 16 at a time";
+    await userEvent.click(await screen.findByRole("button", { name: chart }));
+    const dialog = await screen.findByRole("dialog", { name: "Trend of Llama 3.1 8B on vLLM" });
+    expect(await within(dialog).findByText(/on: TTFT p50 worse: \+21.%/)).toBeVisible();
+    expect(asked).toHaveBeenLastCalledWith(
+      expect.objectContaining({ model: "llama-vllm", comparable: "same-llama-vllm", metric: "ttft.p50" }),
+    );
+    await userEvent.click(within(dialog).getByRole("combobox", { name: "Figure" }));
+    await userEvent.click(await screen.findByText("TTFT p95"));
+    await waitFor(() =>
+      expect(asked).toHaveBeenLastCalledWith(expect.objectContaining({ metric: "ttft.p95" })),
+    );
+    expect(await axeViolations()).toEqual([]);
+    await userEvent.click(within(dialog).getByRole("button", { name: "Nightly comparison" }));
+    expect(place()).toEqual({ page: "results", run: "r-5" });
+  });
+
+  it("leaves a run out of trends for a reason, and takes it in again", async () => {
+    open(fake());
+    const menu = async (entry: string) => {
+      const row = await rowOf("Before the upgrade");
+      await userEvent.click(within(row).getByRole("button", { name: /^What to do/ }));
+      await userEvent.click(await screen.findByRole("menuitem", { name: entry }));
+    };
+    await menu("Leave out of trends");
+    const reason = await screen.findByRole("textbox", { name: "Why" });
+    expect(screen.getByRole("button", { name: "Save" })).toBeDisabled();
+    await userEvent.type(reason, "Another model was loaded.");
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByTitle("Another model was loaded.")).toHaveTextContent("not in trends");
+    await menu("Take into trends again");
+    await waitFor(() => expect(screen.queryByText("not in trends")).toBeNull());
+  });
+
+  it("lists the runs that regressed", async () => {
+    open(fake());
+    await rowOf("Nightly comparison");
+    await userEvent.click(screen.getByRole("switch", { name: "Regressed only" }));
+    expect(await screen.findByText("1 of 5 runs")).toBeVisible();
   });
 
   it("looks anew when the window is looked at anew", async () => {

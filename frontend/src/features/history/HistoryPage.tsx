@@ -228,7 +228,7 @@ function TrendBar({ filter, version, before, children }: LastRunsProps) {
         )}
         {children}
       </Group>
-      {wanted && trends.length > 0 && <Trends trends={trends} open={open} />}
+      {wanted && trends.length > 0 && <Trends trends={trends} tag={filter.tag} open={open} />}
     </Stack>
   );
 }

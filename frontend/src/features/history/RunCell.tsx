@@ -56,6 +56,18 @@ export const RunCell = memo(function RunCell({ run, renaming, actions }: Props) 
       )}
       <div className={classes.facts}>
         <StateBadge state={run.state} />
+        {run.excluded !== "" && (
+          <Badge
+            component="span"
+            size="sm"
+            variant="default"
+            tt="none"
+            className="whole"
+            title={line(run.excluded)}
+          >
+            {say.excluded}
+          </Badge>
+        )}
         <span className={`${classes.below} foreign`}>{line(run.id)}</span>
       </div>
       {hasThirdLine(run) && <TagsAndOrigin run={run} />}

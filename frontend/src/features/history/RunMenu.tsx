@@ -1,6 +1,7 @@
 import { Menu, UnstyledButton } from "@mantine/core";
 import {
   IconAdjustments,
+  IconChartLine,
   IconDots,
   IconEdit,
   IconNote,
@@ -83,6 +84,7 @@ function OpenMenu({ run, actions }: Props) {
         {item(say.tags, IconTag, actions.editTags)}
         {item(say.note, IconNote, actions.editNote)}
         {item(run.starred ? say.unstar : say.star, IconStar, actions.star)}
+        {!going && item(run.excluded ? say.include : say.exclude, IconChartLine, actions.exclude)}
         <Menu.Divider />
         {foreign ? (
           <Menu.Label maw={240}>{say.noAgain}</Menu.Label>

@@ -1,38 +1,70 @@
-import { Text, UnstyledButton } from "@mantine/core";
+import { Button, Group, Text, UnstyledButton } from "@mantine/core";
+import { IconChartLine } from "@tabler/icons-react";
 import { useMemo, useState, type KeyboardEvent, type MouseEvent } from "react";
 import type { Trend, TrendPoint } from "../../bridge";
 import { absent, duration, line, moment, speed } from "../../lib/format";
 import { useText } from "../../lib/text";
+import { changeText } from "./trendChange";
+import { TrendDialog } from "./TrendDialog";
 import classes from "./history.module.css";
 import { beside, dots, nearest, segments } from "./sparkline";
 
 interface Props {
   trends: Trend[];
+  tag: string; // of the runs of the chart; "": any
   open: (run: string) => void;
 }
 
-/** The trend of each model over its last runs. */
-export function Trends({ trends, open }: Props) {
-  const { trend: say } = useText().history;
+/** The trend of each model and load over its last runs. */
+export function Trends({ trends, tag, open }: Props) {
+  const { history, messages } = useText();
+  const { trend: say } = history;
+  const [shown, show] = useState<Trend | null>(null);
   return (
     <div className={classes.trends} role="region" aria-label={say.title} tabIndex={0}>
       {trends.map((trend) => {
         const title = line(trend.title || trend.model);
-        const spark = (what: string, of: SparklineProps["of"], show: SparklineProps["show"]) => (
-          <Sparkline what={what} model={title} points={trend.points} of={of} show={show} open={open} />
-        );
+        const load = line(messages.load(trend.load));
+        const spark = (
+          what: string,
+          { metric, of, show }: Pick<SparklineProps, "metric" | "of" | "show">,
+        ) => <Sparkline what={what} model={title} points={trend.points} {...{ metric, of, show, open }} />;
         return (
-          <section key={trend.model} className={classes.trend} aria-label={title}>
-            <Text size="xs" fw={600} truncate maw="19rem" title={title} className="foreign">
-              {title}
-            </Text>
+          <section
+            key={`${trend.model} ${trend.comparable}`}
+            className={classes.trend}
+            aria-label={`${title}, ${load}`}
+          >
+            <Group justify="space-between" wrap="nowrap" gap="xs" maw="19rem">
+              <Text size="xs" fw={600} truncate title={title} className="foreign">
+                {title}
+              </Text>
+              <Text size="xs" c="dimmed" truncate title={load}>
+                {load}
+              </Text>
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                leftSection={<IconChartLine size={14} aria-hidden />}
+                aria-label={say.chartOf(`${title}, ${load}`)}
+                onClick={() => show(trend)}
+                style={{ flexShrink: 0 }}
+              >
+                {say.chart}
+              </Button>
+            </Group>
             <div style={{ display: "flex", gap: 12 }}>
-              {spark(say.ttft, (point) => point.ttft_p50, duration)}
-              {spark(say.speed, (point) => point.tokens_per_second, speed)}
+              {spark(say.ttft, { metric: "ttft", of: (point) => point.ttft_p50, show: duration })}
+              {spark(say.speed, {
+                metric: "system_tokens",
+                of: (point) => point.tokens_per_second,
+                show: speed,
+              })}
             </div>
           </section>
         );
       })}
+      {shown && <TrendDialog trend={shown} tag={tag} open={open} close={() => show(null)} />}
     </div>
   );
 }
@@ -41,6 +73,7 @@ interface SparklineProps {
   what: string;
   model: string;
   points: TrendPoint[];
+  metric: string; // whose changes are marked
   of: (point: TrendPoint) => number | null | undefined;
   show: (value: number | null | undefined) => string;
   open: (run: string) => void;
@@ -49,8 +82,9 @@ interface SparklineProps {
 const size = { width: 144, height: 30, margin: 4 };
 
 /** One metric over the runs. A click or Enter opens the run that the mouse or the arrow keys point at. */
-function Sparkline({ what, model, points, of, show, open }: SparklineProps) {
-  const { trend: say } = useText().history;
+function Sparkline({ what, model, points, metric, of, show, open }: SparklineProps) {
+  const text = useText();
+  const { trend: say } = text.history;
   const [pointed, setPointed] = useState<number | null>(null); // index of a point
   const drawn = useMemo(() => dots(points.map(of), size), [points, of]);
   const [first, last] = [drawn[0], drawn[drawn.length - 1]];
@@ -60,7 +94,22 @@ function Sparkline({ what, model, points, of, show, open }: SparklineProps) {
   };
   const place = drawn.find(({ at }) => at === pointed);
   const point = place && points[place.at];
-  const pointText = point && say.at(place.at + 1, points.length, moment(point.started), value(place.at));
+  const changeAt = (at: number) => points[at]?.changes.find((change) => change.metric === metric);
+  const remark = (at: number) => {
+    const change = changeAt(at);
+    if (change) return changeText(change, text);
+    const excluded = points[at]?.excluded ?? "";
+    return excluded && say.leftOut(line(excluded));
+  };
+  const pointText =
+    point &&
+    [say.at(place.at + 1, points.length, moment(point.started), value(place.at)), remark(place.at)]
+      .filter(Boolean)
+      .join("; ");
+  const [counted, apart] = [
+    drawn.filter(({ at }) => points[at]?.counted),
+    drawn.filter(({ at }) => !points[at]?.counted),
+  ];
   if (!first || !last) {
     return (
       <div style={{ width: size.width }}>
@@ -101,11 +150,22 @@ function Sparkline({ what, model, points, of, show, open }: SparklineProps) {
         {shown}
       </Text>
       <svg width={size.width} height={size.height} viewBox={`0 0 ${size.width} ${size.height}`} aria-hidden>
-        {segments(drawn).map((piece) => (
+        {drawn.map(({ at, x }) => {
+          const change = changeAt(at);
+          return (
+            change && (
+              <line key={at} x1={x} x2={x} y1={0} y2={size.height} data-worse={change.worse || undefined} />
+            )
+          );
+        })}
+        {segments(counted).map((piece) => (
           <polyline key={piece} points={piece} />
         ))}
-        {drawn.map(({ at, x, y }) => (
+        {counted.map(({ at, x, y }) => (
           <circle key={at} cx={x} cy={y} r={at === pointed ? 3.5 : at === last.at ? 2.5 : 1.5} />
+        ))}
+        {apart.map(({ at, x, y }) => (
+          <circle key={at} cx={x} cy={y} r={at === pointed ? 3.5 : 2} data-apart />
         ))}
       </svg>
       <span className="unseen" aria-live="polite">

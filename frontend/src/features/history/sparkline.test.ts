@@ -17,6 +17,11 @@ describe("a spark line", () => {
     expect(dots([5], size)).toEqual([{ at: 0, x: 2, y: 12 }]);
   });
 
+  it("does not make a plunge of noise", () => {
+    const ys = dots([0.2, 0.2004, 0.1996], size).map(({ y }) => y);
+    expect(Math.max(...ys) - Math.min(...ys)).toBeLessThan(size.height / 20);
+  });
+
   it("has no dot for what was not measured, and a gap in the line", () => {
     const found = dots([1, undefined, null, 2, 3], size);
     expect(found.map(({ at }) => at)).toEqual([0, 3, 4]);

@@ -17,14 +17,18 @@ type Value = number | null | undefined;
 
 const exists = (value: Value): value is number => typeof value === "number" && Number.isFinite(value);
 
+const leastSpan = 0.05; // of the value in the middle, to both sides: noise is no plunge
+
 /** The dots of values from left to right, the smallest at the bottom; an absent value has none. */
 export function dots(values: Value[], { width, height, margin }: Size): Dot[] {
   const known = values.filter(exists);
   const [least, most] = [Math.min(...known), Math.max(...known)];
+  const middle = (least + most) / 2;
+  const half = Math.max((most - least) / 2, Math.abs(middle) * leastSpan);
   const step = values.length > 1 ? (width - 2 * margin) / (values.length - 1) : 0;
   return values.flatMap((value, at) => {
     if (!exists(value)) return [];
-    const part = most > least ? (value - least) / (most - least) : 0.5;
+    const part = half > 0 ? (value - middle + half) / (2 * half) : 0.5;
     return [{ at, x: margin + at * step, y: height - margin - part * (height - 2 * margin) }];
   });
 }

@@ -14,15 +14,19 @@ export interface RunActions {
   cancelRename: () => void; // ends the renaming
   editTags: (run: RunRow) => void;
   editNote: (run: RunRow) => void;
+  exclude: (run: RunRow) => void; // from trends, or takes it in again
   star: (run: RunRow) => void;
   repeat: (run: RunRow) => void;
   editPlan: (run: RunRow) => void;
   remove: (runs: string[]) => void;
 }
 
+/** What a dialog changes of a run. */
+export type Edited = "tags" | "note" | "exclusion";
+
 export interface Editing {
   run: RunRow;
-  what: "tags" | "note";
+  what: Edited;
 }
 
 /** The actions on runs of the list, and which run is being renamed or edited. */
@@ -49,6 +53,10 @@ export function useRunActions(onChanged: () => void, onDeleted: (runs: string[])
       },
       editTags: (run) => setEditing({ run, what: "tags" }),
       editNote: (run) => setEditing({ run, what: "note" }),
+      exclude: (run) =>
+        run.excluded === ""
+          ? setEditing({ run, what: "exclusion" })
+          : act(bridge.excludeRun({ run: run.id, text: "" })),
       star: ({ id, starred }) => act(starred ? bridge.unstarRun(id) : bridge.starRun(id)),
       repeat: ({ id }) => repeat(id),
       editPlan: ({ id }) => edit(id),
