@@ -51,3 +51,17 @@ func TestChartsAreOfTheColumnsThatWereAskedFor(t *testing.T) {
 		t.Error("the charts have the old name of the run")
 	}
 }
+
+// The page waits for a comparison of large runs: the target is 500 ms.
+func BenchmarkCompareStoredRuns(b *testing.B) {
+	p := newPast(b)
+	for _, id := range []string{"before", "after"} {
+		run := benchtest.Run(id, []string{"alpha"}, 1)
+		p.keep(run, benchtest.Samples(run, 10_000, 64)...)
+	}
+	query := compare.Query{Subjects: []compare.Subject{{Run: "before"}, {Run: "after"}}}
+	for b.Loop() {
+		_, err := p.Compare(b.Context(), query)
+		must(b, err)
+	}
+}

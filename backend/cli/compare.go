@@ -17,8 +17,7 @@ import (
 )
 
 func (env *environment) compareCommand() *cobra.Command {
-	var baseline, margin string
-	var markdown bool
+	var flags compareFlags
 	c := env.jsonFlag(&cobra.Command{
 		Use:   "compare RUN...",
 		Short: "Compare runs or models of runs: is B better than A, beyond noise?",
@@ -41,34 +40,43 @@ of workloads that differ, 4 worse than --fail-if-worse allows.`,
 		Args: cobra.MinimumNArgs(1),
 	})
 	f := c.Flags()
-	f.StringVar(&baseline, "baseline", "", "`RUN` that the others are compared with (default the first)")
-	f.StringVar(&margin, "fail-if-worse", "", "exit with code 4 if something is worse by more than `PERCENT`, such as 5%, and the interval is sure of it")
-	f.BoolVar(&markdown, "markdown", false, "print Markdown, to paste into a pull request")
-	c.RunE = func(c *cobra.Command, args []string) error {
-		gate, err := parseGate(margin)
+	f.StringVar(&flags.baseline, "baseline", "", "`RUN` that the others are compared with (default the first)")
+	f.StringVar(&flags.margin, "fail-if-worse", "", "exit with code 4 if something is worse by more than `PERCENT`, such as 5%, and the interval is sure of it")
+	f.BoolVar(&flags.markdown, "markdown", false, "print Markdown, to paste into a pull request")
+	c.RunE = func(c *cobra.Command, args []string) error { return env.compare(c.Context(), flags, args) }
+	return c
+}
+
+// compareFlags are the flags of the command compare.
+type compareFlags struct {
+	baseline string
+	margin   string
+	markdown bool
+}
+
+func (env *environment) compare(ctx context.Context, flags compareFlags, runs []string) error {
+	allowed, err := parseGate(flags.margin)
+	if err != nil {
+		return err
+	}
+	if flags.markdown && env.asJSON {
+		return bench.Invalid("--markdown and --json are two formats: use one")
+	}
+	return env.withStore(ctx, func(db *store.Store) error {
+		found, err := comparisonOf(ctx, db, withBaseline(runs, flags.baseline))
 		if err != nil {
 			return err
 		}
-		if markdown && env.asJSON {
-			return bench.Invalid("--markdown and --json are two formats: use one")
+		switch {
+		case env.asJSON:
+			err = env.printJSON(found)
+		case flags.markdown:
+			found.writeMarkdown(env.out)
+		default:
+			found.print(env.out)
 		}
-		return env.withStore(c.Context(), func(db *store.Store) error {
-			found, err := comparisonOf(c.Context(), db, withBaseline(args, baseline))
-			if err != nil {
-				return err
-			}
-			switch {
-			case env.asJSON:
-				err = env.printJSON(found)
-			case markdown:
-				found.writeMarkdown(env.out)
-			default:
-				found.print(env.out)
-			}
-			return errors.Join(err, env.exitOfComparison(found, gate))
-		})
-	}
-	return c
+		return errors.Join(err, env.exitOfComparison(found, allowed))
+	})
 }
 
 // withBaseline puts the baseline before the other runs.

@@ -186,6 +186,47 @@ func TestRepeatsAreOneColumn(t *testing.T) {
 	}
 }
 
+// What befalls both models that take turns cancels: here the server slows down by
+// half during the run.
+func TestModelsThatTookTurnsAreComparedInPairs(t *testing.T) {
+	h := newHistory(t)
+	run := benchtest.Run("turns", []string{"alpha", "beta"})
+	var samples []bench.Sample
+	at := bench.At(0)
+	for repeat := range 8 {
+		for _, model := range []string{"alpha", "beta"} {
+			stage := len(run.Plan.Stages)
+			run.Plan.Stages = append(run.Plan.Stages, bench.Stage{Load: bench.Load{Kind: bench.Users, Users: 1}, Repeat: repeat, Endpoint: model})
+			for range 10 {
+				s := benchtest.Sample(len(samples), 3)
+				long := (1 + 0.07*float64(repeat)) * (1 + 0.02*jitter(len(samples), 1))
+				if model == "beta" {
+					long *= 1.08
+				}
+				s.Endpoint, s.Stage = model, stage
+				s.Due, s.Start, s.Conn, s.Sent = at, at, at, at
+				s.First = at + bench.Instant(long*100e6)
+				s.FirstEvent, s.Answer, s.Last, s.Done = s.First, s.First, s.First, s.First+1000
+				s.Chunks = []bench.Chunk{{At: s.First, Read: 1, Bytes: 5}}
+				at = s.Done
+				samples = append(samples, s)
+			}
+		}
+	}
+	h.add(run, samples...)
+	got := h.compare(0, compare.Subject{Run: "turns"})
+	if v := line(t, got, "ttft_p50").Values[1]; len(got.Columns) != 2 || got.Columns[0].Repeats != 8 || v.Answer != stats.IsWorse {
+		t.Errorf("%d columns, TTFT %+v", len(got.Columns), v)
+	}
+	for i := range run.Plan.Stages { // the same as two runs that had nothing in common
+		run.Plan.Stages[i].Endpoint = ""
+	}
+	h.add(run, samples...)
+	if v := line(t, h.compare(0, compare.Subject{Run: "turns"}), "ttft_p50").Values[1]; v.Answer == stats.IsWorse {
+		t.Errorf("not in turns: TTFT %+v", v)
+	}
+}
+
 func TestModelsOfOneNameAndLoadArePaired(t *testing.T) {
 	h := newHistory(t)
 	add := func(id string, models []string, users ...int) compare.Subject {

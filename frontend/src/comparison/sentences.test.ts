@@ -106,4 +106,14 @@ describe("the short answer", () => {
   ])("of %o", (rest, text) => {
     expect(plain(headlineOf(en, comparison, answer(rest)))).toBe(text);
   });
+
+  it("names its column among several", () => {
+    const several = { ...comparison, columns: [...comparison.columns, { label: "C" } as Column] };
+    expect(plain(headlineOf(en, several, answer({ largest: 0.02 })))).toBe(
+      "B: No difference beyond noise (at most 2 %)",
+    );
+    expect(plain(headlineOf(en, several, answer({ metric: "ttft_p95" })))).toBe(
+      "B is faster by 8 to 12 % (TTFT p95)",
+    );
+  });
 });

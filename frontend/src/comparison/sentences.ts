@@ -77,8 +77,14 @@ function missing(say: Dictionary, { more, drifts }: MetricValue): string {
   return more > 0 ? words.more(more) : words.manyMore;
 }
 
-/** What a comparison says of a column: the short answer. */
+/** What a comparison says of a column: the short answer, which names the column where there are several. */
 export function headlineOf(say: Dictionary, comparison: Comparison, answer: Answer): string {
+  const label = line(comparison.columns[answer.column]?.label ?? "");
+  const text = shortAnswer(say, comparison, answer);
+  return comparison.columns.length < 3 || text.includes(label) ? text : `${label}: ${text}`;
+}
+
+function shortAnswer(say: Dictionary, comparison: Comparison, answer: Answer): string {
   const { words, field } = say.compare;
   const { columns, metrics, baseline } = comparison;
   const label = columns[answer.column]?.label ?? "";
