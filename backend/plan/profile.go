@@ -120,7 +120,11 @@ func traceLevels(plan bench.Plan, stage bench.Stage) []LoadPoint {
 	}
 	var points []LoadPoint
 	for i := range traceBins {
-		count := plan.Trace.Within(bin*time.Duration(i+1), bin*time.Duration(i), stage.Load.Speed)
+		end := bin * time.Duration(i+1)
+		if i == traceBins-1 {
+			end = stage.Duration // if none, the last arrival is the end itself
+		}
+		count := plan.Trace.Within(end, bin*time.Duration(i), stage.Load.Speed)
 		rate := float64(count) / bin.Seconds()
 		points = append(points, LoadPoint{float64(i) / traceBins, rate}, LoadPoint{float64(i+1) / traceBins, rate})
 	}

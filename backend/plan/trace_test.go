@@ -27,6 +27,10 @@ func TestAPreviewSaysWhatIsInATrace(t *testing.T) {
 	if len(preview.Mistakes) > 0 || preview.Load == nil || preview.Load.Length != 5 {
 		t.Errorf("%v, %+v", preview.Mistakes, preview.Load)
 	}
+	points := preview.Load.Stages[0].Points
+	if last := points[len(points)-1]; last.At != 5 || last.Level == 0 {
+		t.Errorf("the last request is not among those drawn: %+v", last)
+	}
 	form.Trace = " " // on the page, before a file is chosen
 	if _, mistakes, err := form.Check([]bench.Endpoint{model("alpha")}, nil); err != nil || len(mistakes) != 1 || mistakes[0].Field != "trace" {
 		t.Errorf("%v, %v", mistakes, err)

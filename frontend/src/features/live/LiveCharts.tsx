@@ -38,7 +38,7 @@ export function LiveCharts({ points, models, moving }: Props) {
     all.some(({ value }) => typeof value === "number"),
   );
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+    <SimpleGrid cols={{ base: 1, sm: 2, lg: asked.length > 0 ? 3 : 2 }}>
       <Paper withBorder radius="md" p="md">
         <LiveChart
           title={say.ttft}

@@ -11,6 +11,7 @@ import {
   Title,
 } from "@mantine/core";
 import { IconActivity, IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
+import type { CSSProperties } from "react";
 import type { LiveView, Progress } from "../../bridge";
 import { FirstFailure } from "../../run-state/FirstFailure";
 import { count, duration, line } from "../../lib/format";
@@ -23,6 +24,7 @@ import { ModelTable } from "./ModelTable";
 import { FailuresPanel, ClientHealthPanel, RecentRequests } from "./Panels";
 import { StopMenu } from "./StopMenu";
 import { LiveCharts } from "./LiveCharts";
+import classes from "./live.module.css";
 
 type LiveText = Dictionary["live"];
 
@@ -174,7 +176,7 @@ function TotalsPanel({ progress, going }: { progress: Progress; going: boolean }
             transitionDuration={0}
           />
         )}
-        <SimpleGrid cols={{ base: 3, sm: figures.length }} component="dl" m={0}>
+        <dl className={classes.totals} style={{ "--others": figures.length - 1 } as CSSProperties}>
           {figures.map(([name, value]) => (
             <div key={name}>
               <Text component="dt" size="xs" c="dimmed">
@@ -185,7 +187,7 @@ function TotalsPanel({ progress, going }: { progress: Progress; going: boolean }
               </Text>
             </div>
           ))}
-        </SimpleGrid>
+        </dl>
       </Stack>
     </Paper>
   );

@@ -81,7 +81,7 @@ function Row({ model, elapsed, title, going }: RowProps) {
       </Table.Td>
       <Table.Td>
         {done !== null && (
-          <Bar value={100 * done} size="sm" aria-label={line(title)} transitionDuration={0} />
+          <Bar value={100 * done} size="sm" mb={4} aria-label={line(title)} transitionDuration={0} />
         )}
         <Text size="xs" c="dimmed">
           {doneText(model, say)}
