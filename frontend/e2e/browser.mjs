@@ -10,3 +10,4 @@ import "./browser/history.mjs";
 import "./browser/compare.mjs";
 import "./browser/keys.mjs";
 import "./browser/accessibility.mjs";
+import "./browser/steady.mjs";
