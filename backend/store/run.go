@@ -102,7 +102,7 @@ func saveMetrics(tx *sql.Tx, run int64, summary bench.Summary) error {
 			ON CONFLICT (run, endpoint, stage) DO UPDATE SET ttft_p50 = excluded.ttft_p50, tpot_p50 = excluded.tpot_p50,
 				latency_p50 = excluded.latency_p50, output_speed = excluded.output_speed,
 				system_tokens = excluded.system_tokens, success_rate = excluded.success_rate, intervals = excluded.intervals`,
-			run, m.Endpoint, m.Stage, m.TTFT.P50, m.TPOT.P50, m.Latency.P50, m.OutputSpeed.P50, m.SystemTokens, m.SuccessRate, trendIntervals(m))
+			run, m.Endpoint, m.Stage, m.TTFT.P50, m.TPOT.P50, m.Latency.P50, m.OutputSpeed.P50, m.SystemTokens, m.SuccessRate, watchedValues(m))
 		if err != nil {
 			return err
 		}
@@ -110,12 +110,26 @@ func saveMetrics(tx *sql.Tx, run int64, summary bench.Summary) error {
 	return markStale(tx, run)
 }
 
-// trendIntervals are the intervals of the statistics that are watched; nil for none.
-func trendIntervals(m bench.ModelSummary) any {
-	var found []bench.Interval
+// watchedValue is a statistic that trends watch, of the figures that are decided by.
+type watchedValue struct {
+	Metric    string          `json:"metric"`
+	Statistic bench.Statistic `json:"statistic"`
+	Value     *float64        `json:"value,omitempty"`
+	Low       *float64        `json:"low,omitempty"`
+	High      *float64        `json:"high,omitempty"`
+}
+
+// watchedValues are those of a model, as JSON; nil for none.
+func watchedValues(m bench.ModelSummary) any {
+	figures := m.Decisive()
+	var found []watchedValue
 	for _, one := range bench.Watched() {
-		if interval := m.IntervalOf(one.Key, one.Statistic); interval != nil {
-			found = append(found, *interval)
+		value := watchedValue{Metric: one.Key, Statistic: one.Statistic, Value: bench.Finite(one.Of(figures).Value)}
+		if interval := figures.IntervalOf(one.Key, one.Statistic); interval != nil {
+			value.Low, value.High = &interval.Low, &interval.High
+		}
+		if value.Value != nil {
+			found = append(found, value)
 		}
 	}
 	if found == nil {

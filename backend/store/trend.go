@@ -19,7 +19,7 @@ type TrendRun struct {
 	Excluded string // why; "": it is not
 	Title    string // of the endpoint
 	Load     bench.Load
-	Summary  bench.ModelSummary // as far as the method that returns it says
+	Summary  bench.ModelSummary // decisive, as far as the method that returns it says
 	Changes  []bench.TrendChange
 
 	number int64
@@ -61,9 +61,30 @@ func watchedRuns(tx *sql.Tx, key TrendKey) ([]TrendRun, error) {
 // scanWatched scans watchedColumns and, behind them, more.
 func scanWatched(r row, more ...any) (run TrendRun, err error) {
 	m := &run.Summary
+	var watched []watchedValue
 	err = r.Scan(append([]any{&run.number, &run.ID, &run.Name, (*moment)(&run.Started), &run.State, &run.stage, &run.Title,
-		&m.TTFT.P50, &m.TPOT.P50, &m.SystemTokens, &m.SuccessRate, document{&m.Intervals}, &run.Excluded}, more...)...)
+		&m.TTFT.P50, &m.TPOT.P50, &m.SystemTokens, &m.SuccessRate, document{&watched}, &run.Excluded}, more...)...)
+	for _, one := range watched {
+		set(m, one)
+	}
 	return run, err
+}
+
+// set puts a statistic into a summary.
+func set(m *bench.ModelSummary, one watchedValue) {
+	switch one.Metric {
+	case "ttft":
+		m.TTFT.P50 = one.Value
+	case "tpot":
+		m.TPOT.P50 = one.Value
+	case "system_tokens":
+		m.SystemTokens = one.Value
+	case "success_rate":
+		m.SuccessRate = one.Value
+	}
+	if one.Low != nil && one.High != nil {
+		m.Intervals = append(m.Intervals, bench.Interval{Metric: one.Metric, Statistic: one.Statistic, Low: *one.Low, High: *one.High})
+	}
 }
 
 // oldestFirst reverses runs and leaves out further stages of each.
@@ -226,7 +247,7 @@ func (s *Store) RunsOfTrend(ctx context.Context, key TrendKey, tag string, limit
 			return run, err
 		}
 		if found := summary.Of(key.Endpoint, run.stage); found != nil {
-			run.Summary = *found
+			run.Summary = *found.Decisive()
 		}
 		trend.Load, trend.Title = loadOf(stages, run.stage), cmp.Or(trend.Title, run.Title)
 		return run, nil

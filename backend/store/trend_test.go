@@ -185,3 +185,25 @@ func TestRunsOfAnOldDatabaseGetTheirTrends(t *testing.T) {
 		t.Errorf("computed %v", computed)
 	}
 }
+
+func TestTrendsHaveTheFiguresOfTheSteadyWindow(t *testing.T) {
+	s := mustOpen(t, t.TempDir())
+	run := newRun("a", endpoint("alpha"))
+	must(t, s.Begin(t.Context(), run))
+	run.State, run.Summary = bench.Finished, aSummary(run, 1)
+	steady := run.Summary.Models[0]
+	steady.TTFT.P50, steady.TPOT.P50, steady.SystemTokens, steady.SuccessRate = figure(0.25), figure(0.02), figure(700), figure(0.9)
+	steady.Intervals = []bench.Interval{{Metric: "tpot", Statistic: bench.P50, Low: 0.01, High: 0.03}}
+	run.Summary.Models[0].Steady = &bench.SteadyWindow{Figures: &steady}
+	must(t, s.Finish(t.Context(), run))
+	trends, err := s.Trends(t.Context(), 20)
+	must(t, err)
+	whole, err := s.RunsOfTrend(t.Context(), trends[0].TrendKey, "", 20)
+	must(t, err)
+	for what, m := range map[string]bench.ModelSummary{"watched": trends[0].Runs[0].Summary, "whole": whole.Runs[0].Summary} {
+		interval := m.IntervalOf("tpot", bench.P50)
+		if *m.TTFT.P50 != 0.25 || *m.TPOT.P50 != 0.02 || *m.SystemTokens != 700 || *m.SuccessRate != 0.9 || interval == nil || interval.High != 0.03 {
+			t.Errorf("%s: TTFT %v, TPOT %v, %v tokens a second, success %v, interval %+v", what, *m.TTFT.P50, *m.TPOT.P50, *m.SystemTokens, *m.SuccessRate, interval)
+		}
+	}
+}

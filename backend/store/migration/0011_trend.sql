@@ -2,7 +2,7 @@
 -- computed when they are read, of the trends that are stale.
 
 ALTER TABLE run_model ADD COLUMN comparable TEXT;  -- key of the runs that can be compared; NULL: not yet computed
-ALTER TABLE run_model ADD COLUMN intervals TEXT;   -- JSON, of the columns above; NULL: none
+ALTER TABLE run_model ADD COLUMN intervals TEXT;   -- JSON: the statistics that trends watch, of the steady window, with their intervals; NULL: the columns above
 CREATE INDEX run_model_comparable ON run_model (endpoint, comparable);
 CREATE INDEX run_model_without_key ON run_model (run) WHERE comparable IS NULL;
 
