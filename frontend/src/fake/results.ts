@@ -398,7 +398,7 @@ export function resultCalls(given: FakeOptions, total = 364): Calls {
       const { summary, ...rest } = result(find(id));
       return {
         ...rest,
-        summary: { models: summary.models.map((model) => withWindow(model, steady)) },
+        summary: { ...summary, models: summary.models.map((model) => withWindow(model, steady)) },
         selfcheck: checked,
       };
     },

@@ -1,4 +1,4 @@
-import { Badge, Paper, Stack, Text, Title, Tooltip, UnstyledButton } from "@mantine/core";
+import { Paper, Stack, Text, Title, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { Fragment, useState, type ReactNode } from "react";
 import type { ModelSummary, Result } from "../../bridge";
@@ -210,11 +210,7 @@ function Figure({ model, column, columns, range, best }: FigureProps) {
   );
   return (
     <>
-      {best && (
-        <Badge component="span" size="xs" variant="light" mr={6} tt="none">
-          {say.best}
-        </Badge>
-      )}
+      {best && <span className={classes.best}>{say.best}</span>}
       {interval ? (
         <Tooltip label={say.interval(interval)} withArrow events={{ hover: true, focus: true, touch: true }}>
           {figure}

@@ -84,7 +84,7 @@ export const en = {
     title: "Models side by side",
     best: "best",
     short: {
-      output_speed: "Speed of a stream",
+      output_speed: "tok/s a stream",
       system_tokens: "Throughput",
       success_rate: "Success",
       cost_per_thousand: "Cost/1,000",
@@ -353,7 +353,7 @@ export const de: typeof en = {
     title: "Modelle nebeneinander",
     best: "am besten",
     short: {
-      output_speed: "Tempo je Stream",
+      output_speed: "Tempo/Stream",
       system_tokens: "Durchsatz",
       success_rate: "Erfolg",
       cost_per_thousand: "Kosten/1.000",
