@@ -34,7 +34,7 @@ func (a *App) Charts(ctx context.Context, query ChartQuery) ([]results.ChartView
 	if err != nil {
 		return nil, err
 	}
-	key := run.ID + " " + run.Name + " " + query.Theme // the charts show the name
+	key := run.ID + " " + run.Name + " " + query.Theme + steadyKey(run) // the charts show the name and the windows
 	if run.State == bench.Running {
 		key = ""
 	}

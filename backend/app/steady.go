@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"time"
 
@@ -64,4 +65,14 @@ func (a *App) setSteady(ctx context.Context, form SteadyForm, window *bench.Stea
 	}
 	model.Steady = found.Steady
 	return db.SaveSummary(ctx, run.ID, run.Summary)
+}
+
+// steadyKey tells the steady windows of a run apart from others that it may have.
+func steadyKey(run bench.Run) (key string) {
+	for _, m := range run.Summary.Models {
+		if m.Steady != nil {
+			key += fmt.Sprintf(" %s/%d:%d-%d", m.Endpoint, m.Stage, m.Steady.From, m.Steady.To)
+		}
+	}
+	return key
 }

@@ -18,6 +18,7 @@ func TestASteadyWindowByHandIsKeptUntilItIsFoundAgain(t *testing.T) {
 	if before.Steady != nil {
 		t.Fatalf("few requests have the window %+v", before.Steady)
 	}
+	drawn := timelineOf(t, app, id)
 	opens, length := before.WindowFrom.Offset().Seconds(), before.Window.Seconds()
 	form := SteadyForm{Run: id, Model: before.Endpoint, From: opens + length/4, To: opens + length*3/4}
 	if err := app.SetSteadyWindow(t.Context(), form); err != nil {
@@ -29,6 +30,9 @@ func TestASteadyWindowByHandIsKeptUntilItIsFoundAgain(t *testing.T) {
 	}
 	if off := set.Steady.From.Offset().Seconds() - form.From; off > 1e-8 || off < -1e-8 {
 		t.Errorf("the window begins %g s off", off)
+	}
+	if after := timelineOf(t, app, id); after == drawn {
+		t.Error("the timeline does not show the window")
 	}
 	if err := app.FindSteadyWindow(t.Context(), form); err != nil {
 		t.Fatal(err)
@@ -65,4 +69,20 @@ func TestASteadyWindowNeedsRequestsAndAModelOfTheRun(t *testing.T) {
 	if after := stored(t, app, id).Summary.Models[0]; after.Steady != nil {
 		t.Errorf("a window that was refused is kept: %+v", after.Steady)
 	}
+}
+
+// timelineOf is the option of the timeline of a run.
+func timelineOf(t *testing.T, app *App, id string) string {
+	t.Helper()
+	charts, err := app.Charts(t.Context(), ChartQuery{Run: id, Theme: "light"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, chart := range charts {
+		if chart.Name == "timeline" {
+			return chart.Option
+		}
+	}
+	t.Fatal("no timeline")
+	return ""
 }
