@@ -59,9 +59,7 @@ func (c *trendChart) layout() *layout {
 	s.panel(64, 24, 46)
 	runs := float64(len(c.trend.Points))
 	along := axis{kind: "value", name: "run, the oldest first", tip: tip{Name: "run", Format: "count"}, gap: 26, min: 0.5, max: runs + 0.5}
-	for _, at := range places(len(c.trend.Points)) {
-		along.ticks = append(along.ticks, at)
-	}
+	along.ticks = append(along.ticks, places(len(c.trend.Points))...)
 	low, high := c.span()
 	c.up = scaleOf(string(c.trend.Unit), low, high)
 	if c.trend.Unit == bench.Share {

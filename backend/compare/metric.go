@@ -104,10 +104,10 @@ func roughly(requests int) int {
 }
 
 // set takes over a difference, its answer only if the columns are comparable.
-func (v *MetricValue) set(d *stats.Difference, comparable bool) {
+func (v *MetricValue) set(d *stats.Difference, alike bool) {
 	v.Change, v.Low, v.High = bench.Finite(&d.Change), bench.Finite(&d.Low), bench.Finite(&d.High)
 	v.Absolute, v.Superior = d.Absolute, d.Superior
-	if !comparable {
+	if !alike {
 		return
 	}
 	v.Answer, v.More, v.Drifts = d.Answer, roughly(d.More), d.Drifts
