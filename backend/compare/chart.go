@@ -31,6 +31,11 @@ func (s Selection) Key() string {
 	key := ""
 	for _, one := range s {
 		key += fmt.Sprintf(" %s %q %q", columnKey(one.Run, one.model), one.Label, one.RunName)
+		for _, part := range one.parts {
+			if part.Steady != nil { // it may be moved by hand
+				key += fmt.Sprintf(" %d-%d", part.Steady.From, part.Steady.To)
+			}
+		}
 	}
 	return key
 }
