@@ -7,6 +7,7 @@ import "./browser/models.mjs";
 import "./browser/run.mjs";
 import "./browser/files.mjs";
 import "./browser/history.mjs";
+import "./browser/trend.mjs";
 import "./browser/compare.mjs";
 import "./browser/keys.mjs";
 import "./browser/accessibility.mjs";
