@@ -15,11 +15,11 @@ var example = regexp.MustCompile(`(?m)^  (tokenlap .*?)(?:  +#.*)?$`)
 // shows, against a simulator in place of the servers they name.
 func TestTheExamplesOfTheHelpWork(t *testing.T) {
 	h := newHome(t)
-	url := serve(t, swift)
+	url := serve(t, "ttft=1ms&itl=1ms&tokens=6")
 	for _, name := range []string{"llama", "qwen-old", "gemma"} {
 		h.do(0, "models", "add", name, "--url", url, "--model", name)
 	}
-	before := read[bench.Run](h, "run", "llama", "--requests", "10", "--output-dir", "").ID
+	before := read[bench.Run](h, "run", "llama", "--requests", "60", "--output-dir", "").ID
 	t.Setenv("MY_KEY", "a-key")
 	t.Setenv("OPENAI_API_KEY", "a-key")
 	seen := map[string]bool{}
@@ -64,7 +64,7 @@ func TestTheExamplesOfTheHelpWork(t *testing.T) {
 			}
 		}
 		if args[0] == "compare" {
-			h.do(0, "run", "llama", "qwen", "--requests", "10", "--output-dir", "")
+			h.do(0, "run", "llama", "qwen", "--requests", "60", "--output-dir", "")
 		}
 		if args[0] == "visualize" { // one chart stands for all
 			args = append(args, "--chart", "ttft_comparison")
