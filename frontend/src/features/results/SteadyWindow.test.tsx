@@ -35,6 +35,7 @@ describe("The steady window", () => {
     const told = fake();
     await told.setSteadyWindow({ run: "r-5", model: "llama-vllm", stage: 0, from: 53, to: 496 });
     open({ result: async (run) => found(await told.result(run)) });
+    await userEvent.click(await screen.findByRole("button", { name: /vLLM$/, expanded: false }));
     const sentence = await screen.findByText(/Steady window 53.*of 180 requests, without start-up, tail/);
     const panel = within(sentence.closest("section") as HTMLElement);
     const ttft = () => panel.getByRole("group", { name: "TTFT p50" }).textContent;
