@@ -33,6 +33,10 @@ type Metric struct {
 	// Withdrawn says that buffered answers make the metric meaningless.
 	Withdrawn bool
 
+	// OfGaps says that the metric is of gaps between events, which a client that
+	// reads late does not know.
+	OfGaps bool
+
 	// FromServer says that the metric is, or rests on, what the server reports.
 	FromServer bool
 

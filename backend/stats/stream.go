@@ -178,11 +178,13 @@ func (t *streams) warn(m *bench.ModelSummary) {
 	}
 }
 
-// withdrawGaps empties the metrics of gaps, which a client that reads late does
-// not know: it has the time of the last of the events that it finds.
+// withdrawGaps empties the metrics of gaps: a client that reads late has the time
+// of the last of the events that it finds.
 func withdrawGaps(m *bench.ModelSummary) {
-	for _, gaps := range []*bench.Distribution{&m.ICL, &m.ICLP50, &m.ICLP95, &m.ICLP99, &m.Stall} {
-		*gaps = Describe(bench.Seconds, nil)
+	for _, metric := range bench.Metrics {
+		if metric.OfGaps {
+			*metric.Distribution(m) = Describe(metric.Unit, nil)
+		}
 	}
 	m.PerToken = false
 	m.Warnings = append(m.Warnings, bench.Warning{Code: ReadLate, Text: fmt.Sprintf(

@@ -93,9 +93,16 @@ function load({ plan }: Result, words: PlanText): Entry[] {
       name: plan.stages.length > 1 ? `${label.stage} ${number + 1}` : label.stage,
       value: stageText(stage, words),
     })),
-    { name: label.iterations, value: plan.iterations > 0 ? count(plan.iterations) : "" },
+    {
+      name: label.iterations,
+      value: plan.stages.some(isByIterations) ? positive(plan.iterations, count) : "",
+    },
   ];
 }
+
+/** Whether a stage ends when each prompt was asked as often as the plan says. */
+const isByIterations = ({ load: { kind }, requests, duration_ns }: Plan["stages"][number]) =>
+  !requests && !duration_ns && kind !== "trace";
 
 function sweepText({ from, to, max_probes }: NonNullable<Plan["sweep"]>, words: PlanText): string {
   return words.levels(level(from), level(to), count(max_probes));

@@ -212,20 +212,26 @@ describe("RunPage", () => {
     expect(await screen.findByLabelText("Name")).toHaveValue("Half");
   });
 
-  it("opens a plan file in place of the form, which Undo brings back, and saves one", async () => {
-    const savePlanAs = vi.fn<Bridge["savePlanAs"]>(async () => "/home/me/plan.toml");
-    const chooseFiles = async () => ["/home/me/nightly.toml"];
-    renderPage(<RunPage />, fake({}, { savePlanAs, chooseFiles, preview: async () => told }));
-    await screen.findByText("36,864");
-    await userEvent.type(screen.getByLabelText("Name"), "Mine");
+  const chooseFiles = async () => ["/home/me/nightly.toml"];
+
+  it("opens a plan file in place of the form, which Undo brings back", async () => {
+    renderPage(<RunPage />, fake({}, { chooseFiles, preview: async () => told }));
+    await userEvent.type(await screen.findByLabelText("Name"), "Mine");
     await userEvent.click(screen.getByRole("button", { name: "Open a plan" }));
     expect(await screen.findByText("The plan /home/me/nightly.toml was opened.")).toBeVisible();
     expect(screen.getByLabelText("Name")).toHaveValue("nightly");
+    await userEvent.click(screen.getByRole("button", { name: "Undo" }));
+    expect(screen.getByLabelText("Name")).toHaveValue("Mine");
+  });
+
+  it("saves a plan that was opened as a plan file", async () => {
+    const savePlanAs = vi.fn<Bridge["savePlanAs"]>(async () => "/home/me/plan.toml");
+    renderPage(<RunPage />, fake({}, { savePlanAs, chooseFiles, preview: async () => told }));
+    await userEvent.click(await screen.findByRole("button", { name: "Open a plan" }));
+    await waitFor(() => expect(screen.getByLabelText("Name")).toHaveValue("nightly"));
     await userEvent.click(screen.getByRole("button", { name: "Save as plan" }));
     expect(await screen.findByText("Saved as /home/me/plan.toml.")).toBeVisible();
     expect(savePlanAs.mock.calls[0]?.[0]).toMatchObject({ name: "nightly", seed: "7" });
-    await userEvent.click(screen.getByRole("button", { name: "Undo" }));
-    expect(screen.getByLabelText("Name")).toHaveValue("Mine");
   });
 
   it("says why a plan file cannot be opened, and keeps the form", async () => {
@@ -321,7 +327,11 @@ describe("RunPage", () => {
     const facts = within(screen.getByRole("complementary", { name: "What this will do" }));
     expect(await facts.findByText("1 to 64/s")).toBeVisible();
     expect(facts.getByText("The highest that meets ttft.p95=500ms.")).toBeVisible();
-    expect(facts.getByText(/^At most 40 levels of .* one model after the other\. The first one takes .*, to have enough requests\.$/)).toBeVisible();
+    expect(
+      facts.getByText(
+        /^At most 40 levels of .* one model after the other\. The first one takes .*, to have enough requests\.$/,
+      ),
+    ).toBeVisible();
     expect(facts.getByText(/^tokenlap sweep/)).toBeVisible();
     expect(preview.mock.lastCall?.[0]).toMatchObject({ sweep: "rate", settle: 3, slo: "ttft.p95=500ms" });
     expect(await axeViolations()).toEqual([]);
