@@ -28,7 +28,7 @@ streaming and max tokens, here as the newest run of the model or the one named b
 --like. Runs that did not come to their end, or were left out with tokenlap history
 exclude, are listed and not counted.`,
 		Example: `  tokenlap history trend llama
-  tokenlap history trend llama --metric tpot.p50 --output trend.png`,
+  tokenlap history trend llama --metric tpot.p50 --json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			query.Model = args[0]
