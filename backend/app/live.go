@@ -127,13 +127,15 @@ func (a *App) start(ctx context.Context, job runner.Job) (string, error) {
 		begun <- run.ID
 	}
 	go func() {
-		defer a.live.release()
 		run, err := a.execute(running, db, job)
 		if run.ID == "" {
+			a.live.release()
 			refused <- err
 			return
 		}
-		a.emit(a.live.finish(run, err))
+		ended := a.live.finish(run, err)
+		a.live.release() // who is told of the end may start the next run
+		a.emit(ended)
 	}()
 	select {
 	case id := <-begun:
