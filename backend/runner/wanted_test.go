@@ -392,6 +392,8 @@ func TestEachRequestCarriesAnImage(t *testing.T) {
 	defer front.Close()
 	p.Endpoints[0].URL = front.URL + "/v1"
 	run(t, p)
+	mu.Lock() // the race detector sees no order across the kernel
+	defer mu.Unlock()
 	if len(sent) != 3 || sent[""] != 0 {
 		t.Errorf("sent %v", sent)
 	}
