@@ -82,3 +82,19 @@ func (e Execution) StageExecution(endpoint string, stage int) (StageExecution, b
 	}
 	return StageExecution{}, false
 }
+
+// decides reports whether a stage is to be believed or not: of a sweep only the
+// levels that make the answer are, since others are too high on purpose.
+func (e Execution) decides(m *ModelSummary) bool {
+	for _, sweep := range e.Sweeps {
+		if sweep.Endpoint != m.Endpoint || !sweep.HasAnswer() {
+			continue
+		}
+		for _, probe := range sweep.Probes {
+			if probe.Stage == m.Stage {
+				return probe.Met && probe.Level == sweep.Level
+			}
+		}
+	}
+	return true
+}

@@ -39,7 +39,9 @@ func Judge(run *Run) *Verdict {
 	}
 	verdict.Reasons = slices.Concat(run.Health.reasons(), runReasons(run))
 	for i := range run.Summary.Models {
-		verdict.Reasons = append(verdict.Reasons, modelReasons(run, &run.Summary.Models[i])...)
+		if m := &run.Summary.Models[i]; run.Execution.decides(m) {
+			verdict.Reasons = append(verdict.Reasons, modelReasons(run, m)...)
+		}
 	}
 	slices.SortStableFunc(verdict.Reasons, func(a, b Reason) int { return gravity[b.Trust] - gravity[a.Trust] })
 	verdict.Overall = Good

@@ -103,3 +103,30 @@ func TestReasonsThatSayTheSameAreOneGroup(t *testing.T) {
 		t.Errorf("%+v, want alpha and beta together", groups)
 	}
 }
+
+func TestOfASweepTheLevelOfTheAnswerIsJudged(t *testing.T) {
+	failing := func(stage int) ModelSummary {
+		return ModelSummary{Endpoint: "alpha", Stage: stage, Attempts: 100, Successes: 90, Failed: 10, Warnings: []Warning{{Code: "survivors", Text: "10 failed."}}}
+	}
+	probes := []SweepProbe{{Stage: 0, Level: 1, Met: true}, {Stage: 1, Level: 4}, {Stage: 2, Level: 2, Met: true}}
+	for _, test := range []struct {
+		name  string
+		sweep SweepResult
+		want  []int // stages
+	}{
+		{"with an answer", SweepResult{Endpoint: "alpha", Level: 2, Probes: probes}, []int{2}},
+		{"without one all levels count", SweepResult{Endpoint: "alpha", Probes: probes}, []int{0, 1, 2}},
+		{"of another model", SweepResult{Endpoint: "beta", Level: 2, Probes: probes}, []int{0, 1, 2}},
+	} {
+		run := Run{Summary: Summary{Models: []ModelSummary{failing(0), failing(1), failing(2)}}, Execution: Execution{Sweeps: []SweepResult{test.sweep}}}
+		var judged []int
+		for _, reason := range Judge(&run).Reasons {
+			if reason.Code == "survivors" {
+				judged = append(judged, reason.Stage)
+			}
+		}
+		if !slices.Equal(judged, test.want) {
+			t.Errorf("%s: stages %v are judged, want %v", test.name, judged, test.want)
+		}
+	}
+}

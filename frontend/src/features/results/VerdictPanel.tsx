@@ -25,10 +25,11 @@ export function VerdictPanel({ result, verdict }: { result: Result; verdict: Ver
   const { verdict: say } = useText();
   const reasons = verdict.reasons ?? [];
   const overall = verdict.overall ?? "good";
-  const [open, setOpen] = useState(overall === "doubtful");
+  const groups = groupReasons(reasons);
+  // Many reasons would push what was asked for out of sight.
+  const [open, setOpen] = useState(overall === "doubtful" && groups.length <= 3);
   const list = useId();
   const { icon: Sign, colour } = signOf(overall);
-  const groups = groupReasons(reasons);
   return (
     <Paper withBorder px="md" py="xs" component="section" aria-label={say.title}>
       <Group gap="sm" wrap="nowrap" justify="space-between">
