@@ -99,7 +99,7 @@ const views = {
   },
   live: async (page) => {
     await page.getByLabel("Times each prompt is asked").fill("300");
-    await page.getByRole("radio", { name: "Several at a time" }).press("Space");
+    await page.getByRole("radio", { name: "Users" }).press("Space");
     await page.getByLabel("Requests at a time, each model").fill("4");
     await page.getByLabel("Name", { exact: true }).fill(`Now ${evil}`);
     await until(

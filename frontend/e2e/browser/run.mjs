@@ -39,7 +39,7 @@ test("a run is set up, watched from any page, and its command does the same", as
     await times.fill("4");
     await mistake.waitFor({ state: "detached" });
     await page.getByRole("checkbox", { name: "short" }).press("Space");
-    await page.getByRole("radio", { name: "Several at a time" }).press("Space");
+    await page.getByRole("radio", { name: "Users" }).press("Space");
     await page.getByLabel("Requests at a time, each model").fill("4");
     await page.getByLabel("Max output tokens").fill("64");
     await page.getByLabel("Seed").fill("7");
@@ -109,7 +109,7 @@ test("a sweep asks for its objectives, and its answer stands in the results", as
   await app.lap("models", "add", "sigma", "--url", url, "--model", "sigma", "--title", "Sigma");
   await visit(async (page) => {
     await measureOnly(page, "Sigma");
-    await page.getByRole("radio", { name: "A sweep" }).press("Space");
+    await page.getByRole("radio", { name: "Sweep" }).press("Space");
     await page.getByLabel("Objectives").fill("ttft.p95=5s");
     await page.getByRole("button", { name: "Bounds of the search" }).click();
     await page.getByLabel("First level").fill("20");
@@ -143,7 +143,7 @@ test("a trace is chosen, described and played again", async () => {
   writeFileSync(file, "at,input,output\n0,40,8\n1,60,8\n2,80,8\n4,60,8\n");
   await visit(async (page) => {
     await measureOnly(page, "Tau");
-    await page.getByRole("radio", { name: "A trace" }).press("Space");
+    await page.getByRole("radio", { name: "Trace" }).press("Space");
     await page.getByText(/^no trace is chosen/).waitFor();
     await page.getByRole("button", { name: "Open a trace" }).click();
     await page.getByText(/^4 requests over 4\b.*, prompts of 60 tokens in the mean/).waitFor();

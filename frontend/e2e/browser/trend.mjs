@@ -24,7 +24,7 @@ test("a model that became slower is found, and a run can be left out of its tren
     const trends = page.getByRole("button", { name: "Trends", exact: true });
     if ((await trends.getAttribute("aria-expanded")) !== "true") await trends.click();
     await page
-      .getByRole("button", { name: /^Trend of .*teady/ })
+      .getByRole("button", { name: /^Chart: .*teady/ })
       .first()
       .click();
     const dialog = page.getByRole("dialog", { name: /^Trend of/ });

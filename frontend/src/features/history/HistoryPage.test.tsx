@@ -318,7 +318,7 @@ describe("HistoryPage", () => {
     const bridge = fake();
     const asked = vi.spyOn(bridge, "trend");
     open(bridge);
-    const chart = "Trend of Llama 3.1 8B on vLLM, 16 at a time";
+    const chart = "Chart: Llama 3.1 8B on vLLM, 16 at a time";
     await userEvent.click(await screen.findByRole("button", { name: chart }));
     const dialog = await screen.findByRole("dialog", { name: "Trend of Llama 3.1 8B on vLLM" });
     expect(await within(dialog).findByText(/on: TTFT p50 worse: \+21.%/)).toBeVisible();

@@ -30,11 +30,7 @@ export function Trends({ trends, tag, open }: Props) {
           { metric, of, show }: Pick<SparklineProps, "metric" | "of" | "show">,
         ) => <Sparkline what={what} model={title} points={trend.points} {...{ metric, of, show, open }} />;
         return (
-          <section
-            key={`${trend.model} ${trend.comparable}`}
-            className={classes.trend}
-            aria-label={`${title}, ${load}`}
-          >
+          <div key={`${trend.model} ${trend.comparable}`} className={classes.trend}>
             <Group justify="space-between" wrap="nowrap" gap="xs" maw="19rem">
               <Text size="xs" fw={600} truncate title={title} className="foreign">
                 {title}
@@ -46,7 +42,7 @@ export function Trends({ trends, tag, open }: Props) {
                 size="compact-xs"
                 variant="subtle"
                 leftSection={<IconChartLine size={14} aria-hidden />}
-                aria-label={say.chartOf(`${title}, ${load}`)}
+                aria-label={`${say.chart}: ${title}, ${load}`}
                 onClick={() => show(trend)}
                 style={{ flexShrink: 0 }}
               >
@@ -61,7 +57,7 @@ export function Trends({ trends, tag, open }: Props) {
                 show: speed,
               })}
             </div>
-          </section>
+          </div>
         );
       })}
       {shown && <TrendDialog trend={shown} tag={tag} open={open} close={() => show(null)} />}

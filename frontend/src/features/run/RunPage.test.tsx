@@ -92,12 +92,12 @@ describe("RunPage", () => {
     renderPage(<RunPage />, fake({}, { preview: async () => told }));
     await screen.findByText("36,864");
     expect(screen.queryByLabelText("Requests at a time, each model")).toBeNull();
-    await userEvent.click(screen.getByRole("radio", { name: "Several at a time" }));
+    await userEvent.click(screen.getByRole("radio", { name: "Users" }));
     const field = screen.getByLabelText("Requests at a time, each model");
     await userEvent.clear(field);
     await userEvent.type(field, "16");
     await userEvent.click(screen.getByRole("radio", { name: "One at a time" }));
-    await userEvent.click(screen.getByRole("radio", { name: "Several at a time" }));
+    await userEvent.click(screen.getByRole("radio", { name: "Users" }));
     expect(screen.getByLabelText("Requests at a time, each model")).toHaveValue("16");
   });
 
@@ -133,7 +133,7 @@ describe("RunPage", () => {
   it("asks for the time of a ramp once a ramp is written", async () => {
     renderPage(<RunPage />, fake({}, { preview: async () => told }));
     await screen.findByText("36,864");
-    await userEvent.click(screen.getByRole("radio", { name: "Several at a time" }));
+    await userEvent.click(screen.getByRole("radio", { name: "Users" }));
     expect(screen.queryByLabelText("Time of the ramp")).toBeNull();
     await userEvent.type(screen.getByLabelText("Requests at a time, each model"), "..50");
     expect(screen.getByLabelText("Time of the ramp")).toHaveValue("60");
@@ -317,7 +317,7 @@ describe("RunPage", () => {
   it("asks for the objectives of a sweep, and says what it will do", async () => {
     const preview = vi.fn<Bridge["preview"]>(fake().preview);
     renderPage(<RunPage />, fake({}, { preview }));
-    await userEvent.click(await screen.findByRole("radio", { name: "A sweep" }));
+    await userEvent.click(await screen.findByRole("radio", { name: "Sweep" }));
     expect(screen.queryByText("How each stage ends")).toBeNull();
     await userEvent.type(screen.getByLabelText("Objectives"), "ttft.p95=500ms");
     await userEvent.click(screen.getByRole("button", { name: "Bounds of the search" }));
@@ -340,7 +340,7 @@ describe("RunPage", () => {
   it("chooses a trace, and says what is in it", async () => {
     const preview = vi.fn<Bridge["preview"]>(fake().preview);
     renderPage(<RunPage />, fake({}, { preview }));
-    await userEvent.click(await screen.findByRole("radio", { name: "A trace" }));
+    await userEvent.click(await screen.findByRole("radio", { name: "Trace" }));
     expect(await screen.findByText(/^no trace is chosen/)).toBeVisible();
     const open = screen.getByRole("button", { name: "Open a trace" });
     expect(open).toHaveAccessibleDescription(/no trace is chosen/);

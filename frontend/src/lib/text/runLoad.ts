@@ -6,10 +6,10 @@ export const en = {
     mode: "When requests start",
     modes: {
       sequential: "One at a time",
-      concurrent: "Several at a time",
+      concurrent: "Users",
       rate: "Requests a second",
-      trace: "A trace",
-      sweep: "A sweep",
+      trace: "Trace",
+      sweep: "Sweep",
     },
     modeHint: {
       sequential: "Each model gets its next prompt when it has answered the one before.",
@@ -148,7 +148,7 @@ export const de: typeof en = {
     mode: "Wann Anfragen beginnen",
     modes: {
       sequential: "Nacheinander",
-      concurrent: "Mehrere zugleich",
+      concurrent: "Nutzer",
       rate: "Anfragen je Sekunde",
       trace: "Aufzeichnung",
       sweep: "Suche",
