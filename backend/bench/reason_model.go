@@ -73,7 +73,8 @@ func modelReasons(run *Run, m *ModelSummary) (found []Reason) {
 		}
 		found = append(found, warningReason(&run.Plan, m, w))
 	}
-	for _, more := range []*Reason{fewSamples(m), unsteady(&run.Plan, m), warmRepeats(m)} {
+	decisive := m.Decisive()
+	for _, more := range []*Reason{fewSamples(decisive), unsteady(&run.Plan, decisive), warmRepeats(m)} {
 		if more != nil {
 			more.Advice = rules[more.Code].advice
 			found = append(found, *more)

@@ -130,3 +130,25 @@ func TestOfASweepTheLevelOfTheAnswerIsJudged(t *testing.T) {
 		}
 	}
 }
+
+func TestDriftOutsideOfTheSteadyWindowIsNoReason(t *testing.T) {
+	drift := []Drift{{Metric: "ttft", Change: -0.6, Low: -0.7, High: -0.5, P: 1e-6}}
+	whole := ModelSummary{Endpoint: "alpha", Attempts: 600, Successes: 600, Drift: drift}
+	window := ModelSummary{Endpoint: "alpha", Attempts: 550, Successes: 550}
+	for _, test := range []struct {
+		name   string
+		steady *SteadyWindow
+		want   bool
+	}{
+		{"no window", nil, true},
+		{"a window without the drift", &SteadyWindow{Figures: &window}, false},
+		{"a window of all requests", &SteadyWindow{}, true},
+	} {
+		m := whole
+		m.Steady = test.steady
+		verdict := Judge(&Run{Summary: Summary{Models: []ModelSummary{m}}})
+		if got := slices.ContainsFunc(verdict.Reasons, func(r Reason) bool { return r.Code == NotSteady }); got != test.want {
+			t.Errorf("%s: not steady is %v, want %v: %+v", test.name, got, test.want, verdict.Reasons)
+		}
+	}
+}
