@@ -36,7 +36,7 @@ func (c comparison) print(w io.Writer) {
 		}
 		t.print(w)
 		for _, flag := range one.Flags {
-			fmt.Fprintf(w, "Note: %s\n", oneLine(flag, 300))
+			fmt.Fprintf(w, "Note: %s\n", oneLine(flag.Text, 300))
 		}
 	}
 	for _, label := range c.Alone {
@@ -93,7 +93,7 @@ func (c comparison) writeMarkdown(w io.Writer) {
 		}
 		fmt.Fprintln(w)
 		for _, flag := range one.Flags {
-			fmt.Fprintf(w, "- %s\n", export.MarkdownText(flag))
+			fmt.Fprintf(w, "- %s\n", export.MarkdownText(flag.Text))
 		}
 		if len(one.Flags) > 0 {
 			fmt.Fprintln(w)

@@ -24,7 +24,7 @@ func example() comparison {
 				{ID: "success_rate", Values: []compare.MetricValue{base(1), {Value: of(0.96), N: 200, Delta: of(-0.04), Change: of(-0.04), Low: of(-0.05), High: of(-0.03), Absolute: true, Answer: stats.IsWorse}}},
 				{ID: "requests", Values: []compare.MetricValue{base(200), {Value: of(300), Delta: of(0.5)}}},
 			},
-			Flags: []string{"They were measured from different machines (a, b_c)."},
+			Flags: []compare.Flag{{Code: "host", Text: "They were measured from different machines (a, b_c)."}},
 		}},
 	}
 }

@@ -31,7 +31,7 @@ type Comparison struct {
 	Answers     []Answer         `json:"answers"` // for each column but the baseline
 	Metrics     []MetricLine     `json:"metrics"`
 	Differences []PlanDifference `json:"differences"`
-	Flags       []string         `json:"flags"` // why the columns may not be comparable, one sentence each
+	Flags       []Flag           `json:"flags"` // why the columns may not be comparable, then notes
 }
 
 // Selection is the columns of a comparison.

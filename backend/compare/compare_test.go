@@ -137,7 +137,7 @@ func TestDifferencesAreRelativeToTheBaseline(t *testing.T) {
 		t.Errorf("the other way round %+v", v)
 	}
 	if len(got.Flags) != 0 || len(got.Differences) != 0 {
-		t.Errorf("like workloads are flagged: %q %+v", got.Flags, got.Differences)
+		t.Errorf("like workloads are flagged: %+v %+v", got.Flags, got.Differences)
 	}
 }
 
@@ -207,7 +207,11 @@ func TestUnlikePlansAreListedAndFlagged(t *testing.T) {
 	h.add(other, samples...)
 	subjects[1] = compare.Subject{Run: "after2"}
 	got := h.compare(0, subjects...)
-	all := strings.Join(got.Flags, "\n")
+	var texts []string
+	for _, flag := range got.Flags {
+		texts = append(texts, flag.Text)
+	}
+	all := strings.Join(texts, "\n")
 	for _, want := range []string{"different definitions (2, seed-v1)", "Different prompts", "max tokens 512, 64", "streamed", "one at a time, 8 at a time", "prefix", "usage, chunks", "reasons (complete, cut at length)", "bench-1, bench-2", "3.3 %"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("%q is not among\n%s", want, all)
@@ -250,8 +254,8 @@ func TestVeryDifferentSharesOfCutAnswersAreFlagged(t *testing.T) {
 		}
 		var flags []string
 		for _, flag := range h.compare(0, compare.Subject{Run: "one"}, compare.Subject{Run: "two"}).Flags {
-			if strings.Contains(flag, "different reasons") {
-				flags = append(flags, flag)
+			if strings.Contains(flag.Text, "different reasons") {
+				flags = append(flags, flag.Text)
 			}
 		}
 		if c.want == "" && len(flags) > 0 || c.want != "" && (len(flags) != 1 || !strings.Contains(flags[0], c.want)) {

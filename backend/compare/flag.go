@@ -9,9 +9,17 @@ import (
 	"tokenlap/backend/bench"
 )
 
+// Flag is something to know before columns are compared.
+type Flag struct {
+	Code    string   `json:"code"`    // load, prompts, ..., failed; says what Values are
+	Values  []string `json:"values"`  // as they stand in Text
+	Hinders bool     `json:"hinders"` // the columns may not be comparable because of it
+	Text    string   `json:"text"`    // one sentence
+}
+
 // unlike is something that makes columns less comparable if it differs.
 type unlike struct {
-	field    string // as of a PlanDifference
+	code     string // of a Flag; the field of a PlanDifference, if it is one
 	of       func(column) string
 	says     string // a sentence, with the values that occur in place of %s
 	workload bool   // part of the workload: where it differs, no figure is better or worse
@@ -41,32 +49,44 @@ var unlikes = []unlike{
 	{"unique_prefix", ofPlan(func(p bench.Plan) string { return yesNo(p.UniquePrefix) }),
 		"Some prompts had a unique prefix and some had none: those without may have been answered from a prefix cache.", false},
 	{"slo", formatObjectives, "The objectives differ (%s), so goodput counts other requests.", false},
-	{"", func(c column) string { return formatTokenSources(c.model) },
+	{"token_sources", func(c column) string { return formatTokenSources(c.model) },
 		"Tokens were counted in different ways (%s): TPOT and tokens a second rest on them.", false},
-	{"", func(c column) string { return formatEndings(c.model) },
+	{"endings", func(c column) string { return formatEndings(c.model) },
 		"Answers ended for different reasons (%s): those that were cut are shorter, and so are their latencies.", false},
 	{"host", func(c column) string { return c.run.Manifest.Host }, "They were measured from different machines (%s).", false},
 }
 
-// differingIn returns the values that occur in the columns and what they mean; ""
-// if there is but one.
-func (u *unlike) differingIn(columns Selection) (kinds []string, text string) {
-	if kinds = distinctValues(columns, u.of); len(kinds) < 2 {
-		return nil, ""
-	}
-	return kinds, strings.ReplaceAll(u.says, "%s", strings.Join(kinds, ", "))
+// differingIn returns the flag of the values that occur in the columns, and whether
+// there is more than one.
+func (u *unlike) differingIn(columns Selection) (Flag, bool) {
+	kinds := distinctValues(columns, u.of)
+	text := strings.ReplaceAll(u.says, "%s", strings.Join(kinds, ", "))
+	return Flag{Code: u.code, Values: kinds, Hinders: true, Text: text}, len(kinds) > 1
 }
 
-// flagsOf returns why the columns may not be comparable, one sentence each.
-func flagsOf(columns Selection) []string {
-	flags := []string{}
+// flagsOf returns why the columns may not be comparable, then what else there is to
+// know of them.
+func flagsOf(columns Selection) []Flag {
+	flags := []Flag{}
 	for i := range unlikes {
-		if _, text := unlikes[i].differingIn(columns); text != "" {
-			flags = append(flags, text)
+		if flag, differs := unlikes[i].differingIn(columns); differs {
+			flags = append(flags, flag)
 		}
 	}
 	flags = append(flags, unlikeCuts(columns)...)
-	return append(flags, columnFlags(columns)...)
+	for i := range columns {
+		flags = append(flags, columns[i].flags()...)
+	}
+	slices.SortStableFunc(flags, func(a, b Flag) int { return a.order() - b.order() })
+	return flags
+}
+
+// order sorts flags: those that hinder comparing come first.
+func (f Flag) order() int {
+	if f.Hinders {
+		return 0
+	}
+	return 1
 }
 
 // Obstacle is a part of the workload in which a column differs from the baseline.
@@ -81,9 +101,9 @@ type Obstacle struct {
 func obstacles(baseline, other column) []Obstacle {
 	found := []Obstacle{}
 	for i := range unlikes {
-		kinds, text := unlikes[i].differingIn(Selection{baseline, other})
-		if unlikes[i].workload && text != "" {
-			found = append(found, Obstacle{Field: unlikes[i].field, Values: kinds, Text: text})
+		flag, differs := unlikes[i].differingIn(Selection{baseline, other})
+		if unlikes[i].workload && differs {
+			found = append(found, Obstacle{Field: flag.Code, Values: flag.Values, Text: flag.Text})
 		}
 	}
 	return found
@@ -104,7 +124,7 @@ const flaggedCuts = 0.2
 // unlikeCuts returns a flag for each way to be cut that befell much smaller
 // shares of the answers in some columns than in others, where the same endings
 // occur in all: others are flagged by their names.
-func unlikeCuts(columns Selection) (flags []string) {
+func unlikeCuts(columns Selection) (flags []Flag) {
 	if len(distinctValues(columns, func(c column) string { return formatEndings(c.model) })) > 1 {
 		return nil
 	}
@@ -119,8 +139,9 @@ func unlikeCuts(columns Selection) (flags []string) {
 			shares, shown = append(shares, share), append(shown, bench.FormatShare(&share))
 		}
 		if len(shares) > 1 && slices.Max(shares)-slices.Min(shares) > flaggedCuts {
-			flags = append(flags, fmt.Sprintf("Answers ended for different reasons (%s in %s): those that were cut are shorter, and so are their latencies.",
-				cut, strings.Join(shown, ", ")))
+			text := fmt.Sprintf("Answers ended for different reasons (%s in %s): those that were cut are shorter, and so are their latencies.",
+				cut, strings.Join(shown, ", "))
+			flags = append(flags, Flag{Code: "cut_shares", Values: append([]string{string(cut)}, shown...), Hinders: true, Text: text})
 		}
 	}
 	return flags
@@ -156,26 +177,28 @@ func formatEndings(m bench.ModelSummary) string {
 // flaggedFailures is the share of failures above which they are flagged.
 const flaggedFailures = 0.01
 
-// columnFlags returns the flags that are about single columns.
-func columnFlags(columns Selection) (flags []string) {
-	for _, one := range columns {
-		m := one.model
-		switch {
-		case m.Successes == 0:
-			flags = append(flags, one.Label+" has no success: there is nothing to compare.")
-		case m.SuccessRate != nil && 1-*m.SuccessRate > flaggedFailures:
-			failed := 1 - *m.SuccessRate
-			flags = append(flags, fmt.Sprintf("%s failed in %s of its requests, and those are in no percentile.", one.Label, bench.FormatShare(&failed)))
-		}
-		switch one.run.State {
-		case bench.Running:
-			flags = append(flags, one.Label+" is still being measured.")
-		case bench.Stopped, bench.Interrupted:
-			flags = append(flags, fmt.Sprintf("%s was %s: it has not been asked everything.", one.Label, one.run.State))
-		}
-		if m.IsBuffered() {
-			flags = append(flags, one.Label+" came through a buffer: its TPOT is withdrawn.")
-		}
+// flags returns the flags that are about this column alone.
+func (c *column) flags() (flags []Flag) {
+	add := func(code, text string, values ...string) {
+		flags = append(flags, Flag{Code: code, Values: append([]string{c.Label}, values...), Text: c.Label + " " + text})
+	}
+	switch rate := c.model.SuccessRate; {
+	case c.model.Successes == 0:
+		add("no_success", "has no success: there is nothing to compare.")
+		flags[0].Hinders = true
+	case rate != nil && 1-*rate > flaggedFailures:
+		failed := 1 - *rate
+		share := bench.FormatShare(&failed)
+		add("failed", "failed in "+share+" of its requests, and those are in no percentile.", share)
+	}
+	switch state := c.run.State; state {
+	case bench.Running:
+		add("running", "is still being measured.")
+	case bench.Stopped, bench.Interrupted:
+		add(string(state), fmt.Sprintf("was %s: it has not been asked everything.", state))
+	}
+	if c.model.IsBuffered() {
+		add("buffered", "came through a buffer: its TPOT is withdrawn.")
 	}
 	return flags
 }

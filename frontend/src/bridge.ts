@@ -24,6 +24,7 @@ export type MetricValue = compare.MetricValue;
 export type MetricLine = compare.MetricLine;
 export type Comparison = compare.Comparison;
 export type Answer = compare.Answer;
+export type CompareFlag = compare.Flag;
 export type DryRunResult = app.DryRunResult;
 export type ExportForm = app.ExportForm;
 export type Exported = app.Exported;

@@ -1,4 +1,4 @@
-import type { Answer, Bridge, Column, Comparison, MetricLine, Subject } from "../bridge";
+import type { Answer, Bridge, Column, CompareFlag, Comparison, MetricLine, Subject } from "../bridge";
 import { en } from "../lib/text/messages";
 import { charts } from "./charts";
 import type { FakeOptions } from "./options";
@@ -86,6 +86,20 @@ function answer(column: number, baseline: number): Answer {
   };
 }
 
+const maxTokens: CompareFlag = {
+  code: "max_tokens",
+  values: ["512", "256"],
+  hinders: true,
+  text: "Answers could have different lengths: max tokens 512, 256.",
+};
+
+const stopped = ({ label }: Column): CompareFlag => ({
+  code: "stopped",
+  values: [label],
+  hinders: false,
+  text: `${label} was stopped: it has not been asked everything.`,
+});
+
 type Calls = Pick<Bridge, "compare" | "compareCharts">;
 
 export function compareCalls(given: FakeOptions): Calls {
@@ -103,12 +117,7 @@ export function compareCalls(given: FakeOptions): Calls {
           { field: "prompts", values: all.map((_, n) => (n > 1 ? "-" : "0c9d6f4be21a77d3b1e0")) },
           { field: "timeout", values: all.map((_, n) => (n === 0 ? "5 min 00 s" : "none")) },
         ],
-        flags: [
-          "The columns were asked for different numbers of tokens at most.",
-          ...all
-            .filter(({ state }) => state === "stopped")
-            .map(({ label }) => `${label} was stopped: it has not been asked everything.`),
-        ],
+        flags: [maxTokens, ...all.filter(({ state }) => state === "stopped").map(stopped)],
       };
     },
     compareCharts: async () => charts.slice(0, 6),

@@ -818,6 +818,12 @@ export namespace compare {
 	    load: bench.Load;
 	    label: string;
 	}
+	export interface Flag {
+	    code: string;
+	    values: string[];
+	    hinders: boolean;
+	    text: string;
+	}
 	export interface PlanDifference {
 	    field: string;
 	    values: string[];
@@ -852,8 +858,9 @@ export namespace compare {
 	    answers: Answer[];
 	    metrics: MetricLine[];
 	    differences: PlanDifference[];
-	    flags: string[];
+	    flags: Flag[];
 	}
+	
 	
 	
 	

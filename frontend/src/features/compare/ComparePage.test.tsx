@@ -66,7 +66,29 @@ describe("ComparePage", () => {
     open(fake(), [whole("r-5")]);
     const warning = await screen.findByText("These columns may not be comparable");
     expect(warning.compareDocumentPosition(await table()) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
-    expect(screen.getByText("The columns were asked for different numbers of tokens at most.")).toBeVisible();
+    expect(screen.getByText("Answers could have different lengths: max tokens 512, 256.")).toBeVisible();
+  });
+
+  it("sets notes apart from what hinders comparing", async () => {
+    open(fake(), [whole("r-5"), whole("r-2")]);
+    const alert = async (title: string) =>
+      (await screen.findByText(title)).closest("[role=alert]") as HTMLElement;
+    const note = /Before the upgrade was stopped/;
+    expect(within(await alert("Notes on these columns")).getByText(note)).toBeVisible();
+    expect(within(await alert("These columns may not be comparable")).queryByText(note)).toBeNull();
+  });
+
+  it("says that nothing speaks against comparing where there are only notes", async () => {
+    const bridge = fake();
+    const compare = bridge.compare;
+    bridge.compare = async (query) => {
+      const found = await compare(query);
+      return { ...found, flags: found.flags.filter(({ hinders }) => !hinders) };
+    };
+    open(bridge, [whole("r-5"), whole("r-2")]);
+    expect(await screen.findByText(/^Nothing in the plans speaks against/)).toBeVisible();
+    expect(screen.queryByText("These columns may not be comparable")).toBeNull();
+    expect(screen.getByText("Notes on these columns")).toBeVisible();
   });
 
   it("lists what the plans do not have in common", async () => {

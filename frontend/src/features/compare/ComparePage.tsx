@@ -1,8 +1,7 @@
 import { Alert, Button, Group, List, Pill, Stack, Text, Title } from "@mantine/core";
-import { IconAlertTriangle, IconColumns, IconCopy } from "@tabler/icons-react";
+import { IconAlertTriangle, IconColumns, IconCopy, IconInfoCircle } from "@tabler/icons-react";
 import { useEffect, useMemo, useState, type ReactNode } from "react";
-import type { Column, Comparison, Subject } from "../../bridge";
-import { line } from "../../lib/format";
+import type { Column, CompareFlag, Comparison, Subject } from "../../bridge";
 import { useSessionState } from "../../lib/sessionState";
 import type { Loaded } from "../../lib/useLoaded";
 import { metric } from "../../lib/metrics";
@@ -11,6 +10,7 @@ import { useNavigation } from "../../navigation/route";
 import { ExportMenu } from "../../exports/ExportMenu";
 import { useExport } from "../../exports/useExport";
 import { EmptyState } from "../../ui/EmptyState";
+import { flagText } from "../../comparison/flags";
 import { headlineOf } from "../../comparison/sentences";
 import { Page } from "../../ui/Page";
 import { isAnyWeak } from "./differences";
@@ -160,7 +160,7 @@ function ComparisonView({ comparison, subjects, pinned, want, take }: SideBySide
   return (
     <>
       <Answers comparison={comparison} />
-      <Flags flags={comparison.flags} />
+      <Flags comparison={comparison} />
       <Section title={say.metrics}>
         <Group gap="xs">
           <ExportMenu subjects={subjects} />
@@ -207,26 +207,42 @@ function Answers({ comparison }: { comparison: Comparison }) {
   );
 }
 
-/** Reasons why the columns may not be comparable. */
-function Flags({ flags }: { flags: string[] }) {
+/** Why the columns may not be comparable, and notes that do not hinder comparing. */
+function Flags({ comparison }: { comparison: Comparison }) {
   const { compare: say } = useText();
-  if (flags.length === 0) {
-    return (
-      <Text size="sm" c="dimmed">
-        {say.noFlags}
-      </Text>
-    );
-  }
+  const hindrances = comparison.flags.filter(({ hinders }) => hinders);
+  const notes = comparison.flags.filter(({ hinders }) => !hinders);
+  const list = (flags: CompareFlag[]) => <FlagList comparison={comparison} flags={flags} />;
   return (
-    <Alert color="yellow" variant="light" title={say.flags} icon={<IconAlertTriangle aria-hidden />}>
-      <List size="sm" spacing={4}>
-        {flags.map((flag, n) => (
-          <List.Item key={n} className="foreign">
-            {line(flag)}
-          </List.Item>
-        ))}
-      </List>
-    </Alert>
+    <>
+      {hindrances.length > 0 ? (
+        <Alert color="yellow" variant="light" title={say.hindrances} icon={<IconAlertTriangle aria-hidden />}>
+          {list(hindrances)}
+        </Alert>
+      ) : (
+        <Text size="sm" c="dimmed">
+          {say.noFlags}
+        </Text>
+      )}
+      {notes.length > 0 && (
+        <Alert color="gray" variant="light" title={say.notes} icon={<IconInfoCircle aria-hidden />}>
+          {list(notes)}
+        </Alert>
+      )}
+    </>
+  );
+}
+
+function FlagList({ comparison, flags }: { comparison: Comparison; flags: CompareFlag[] }) {
+  const say = useText();
+  return (
+    <List size="sm" spacing={4}>
+      {flags.map((flag, n) => (
+        <List.Item key={n} className="foreign">
+          {flagText(say, comparison, flag)}
+        </List.Item>
+      ))}
+    </List>
   );
 }
 

@@ -1,3 +1,5 @@
+import * as flags from "./flags";
+
 export const en = {
   title: "Compare",
   about: "Two to eight runs, or models of runs, side by side.",
@@ -66,7 +68,9 @@ export const en = {
     "A mark is the 95 % interval of a difference around the line of none. Better and worse are said only beyond noise, corrected for the number of metrics.",
   copyText: "Copy as text",
   copyMarkdown: "Copy as Markdown",
-  flags: "These columns may not be comparable",
+  hindrances: "These columns may not be comparable",
+  notes: "Notes on these columns",
+  flag: flags.en,
   noFlags: "Nothing in the plans speaks against comparing these columns.",
   plans: "Where the plans differ",
   plansSame: "The plans do not differ.",
@@ -181,7 +185,9 @@ export const de: typeof en = {
     "Eine Marke ist das 95-%-Intervall eines Unterschieds um die Linie für keinen. Besser und schlechter steht nur da, wo es mehr ist als Rauschen, korrigiert für die Zahl der Metriken.",
   copyText: "Als Text kopieren",
   copyMarkdown: "Als Markdown kopieren",
-  flags: "Diese Spalten sind vielleicht nicht vergleichbar",
+  hindrances: "Diese Spalten sind vielleicht nicht vergleichbar",
+  notes: "Hinweise zu diesen Spalten",
+  flag: flags.de,
   noFlags: "In den Plänen spricht nichts gegen einen Vergleich dieser Spalten.",
   plans: "Worin die Pläne sich unterscheiden",
   plansSame: "Die Pläne unterscheiden sich nicht.",
