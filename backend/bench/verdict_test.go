@@ -152,3 +152,18 @@ func TestDriftOutsideOfTheSteadyWindowIsNoReason(t *testing.T) {
 		}
 	}
 }
+
+func TestAnswersThatWereCutOffAreAReasonFromOneInAHundred(t *testing.T) {
+	for _, test := range []struct {
+		cut, answers int
+		want         Trust
+	}{{1, 100, Careful}, {1, 101, Good}, {20, 100, Doubtful}, {19, 100, Careful}} {
+		m := ModelSummary{Endpoint: "alpha", Attempts: test.answers - test.cut, Successes: test.answers - test.cut, Cancelled: test.cut,
+			Warnings: []Warning{{Code: CutOff, Text: "Cut off."}}}
+		reasons := Judge(&Run{Summary: Summary{Models: []ModelSummary{m}}}).Reasons
+		at := slices.IndexFunc(reasons, func(r Reason) bool { return r.Code == CutOff })
+		if at < 0 || reasons[at].Trust != test.want {
+			t.Errorf("%d of %d cut off: %+v, want %s", test.cut, test.answers, reasons, test.want)
+		}
+	}
+}

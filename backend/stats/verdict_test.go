@@ -59,6 +59,14 @@ func TestEachReasonHasAScenarioThatRaisesItAndOneCloseByThatDoesNot(t *testing.T
 			s.Last = s.Chunks[len(s.Chunks)-1].At
 		}
 	}
+	lengths := func(input, missing int) func(*bench.Sample) {
+		return func(s *bench.Sample) {
+			s.Tokens.Input, s.InputWanted, s.OutputWanted = input, 100, s.Tokens.Output+missing
+		}
+	}
+	field := func(name string) func(*bench.Sample) {
+		return func(s *bench.Sample) { s.Unknown = []string{name} }
+	}
 	late := func(lag uint32) func(*bench.Sample) {
 		return func(s *bench.Sample) {
 			together(4)(s)
@@ -138,6 +146,12 @@ func TestEachReasonHasAScenarioThatRaisesItAndOneCloseByThatDoesNot(t *testing.T
 		{MixedEnds, "all were", bench.Plan{}, step(0), mostly(600, 600, ended("length")), ""},
 		{ContentFilter, "one in twenty was cut by a filter", bench.Plan{}, step(0), mostly(600, 30, ended("content_filter")), bench.Careful},
 		{ContentFilter, "fewer were", bench.Plan{}, step(0), mostly(600, 29, ended("content_filter")), bench.Good},
+		{InputLength, "prompts are 4 % longer than wanted", bench.Plan{}, step(0), mostly(600, 600, lengths(104, 0)), bench.Careful},
+		{InputLength, "2 % longer", bench.Plan{}, step(0), mostly(600, 600, lengths(102, 0)), ""},
+		{ShortAnswers, "an answer is a token short", bench.Plan{}, step(0), mostly(600, 1, lengths(100, 1)), bench.Careful},
+		{ShortAnswers, "each is as long as wanted", bench.Plan{}, step(0), mostly(600, 600, lengths(100, 0)), ""},
+		{UnknownOutput, "a field looks like output", bench.Plan{}, step(0), mostly(600, 1, field("delta.thought")), bench.Careful},
+		{UnknownOutput, "all are understood", bench.Plan{}, step(0), good, ""},
 		{bench.NotSteady, "TTFT rose to twice and more", bench.Plan{}, step(0), slower(ms), bench.Doubtful},
 		{bench.NotSteady, "TTFT rose by 30 %", bench.Plan{}, step(0), slower(ms / 20), bench.Careful},
 		{bench.NotSteady, "TTFT rose by 6 %", bench.Plan{}, step(0), slower(ms / 100), ""},
