@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"tokenlap/backend/bench"
@@ -168,14 +167,6 @@ func (c *trendChart) line() series {
 	return one
 }
 
-// bars is a line that breaks between pieces.
-func (c *trendChart) bars(name string, style map[string]any, data []any) series {
-	return series{
-		SingleSeries: charts.SingleSeries{Name: name, Type: "line", Symbol: "none", ShowSymbol: opts.Bool(false), Data: nonNil(data)},
-		LineStyle:    style, ItemStyle: map[string]any{"color": style["color"]}, Tip: name,
-	}
-}
-
 func (c *trendChart) intervals() series {
 	var data []any
 	for i, point := range c.trend.Points {
@@ -184,7 +175,7 @@ func (c *trendChart) intervals() series {
 		}
 		data = append(data, []any{i + 1, c.up.of(*point.Low)}, []any{i + 1, c.up.of(*point.High)}, []any{i + 1, "-"})
 	}
-	return c.bars("95 % interval", map[string]any{"color": c.data.colour(c.of), "width": 2.5, "opacity": 0.35, "type": "solid"}, data)
+	return bars("95 % interval", map[string]any{"color": c.data.colour(c.of), "width": 2.5, "opacity": 0.35, "type": "solid"}, data)
 }
 
 // levels are the means between change points, with a mark at each change.
@@ -214,7 +205,7 @@ func (c *trendChart) levels() series {
 		})
 	}
 	level(len(c.trend.Points))
-	one := c.bars("level", map[string]any{"color": scheme.text, "width": 1.0, "type": "dashed"}, data)
+	one := bars("level", map[string]any{"color": scheme.text, "width": 1.0, "type": "dashed"}, data)
 	if marks != nil {
 		one.MarkLine = map[string]any{"silent": true, "symbol": "none", "animation": false, "data": marks}
 	}

@@ -17,7 +17,7 @@ import (
 )
 
 func (env *environment) compareCommand() *cobra.Command {
-	var flags compareFlags
+	flags := compareFlags{pictures: newPictureFlags()}
 	c := env.jsonFlag(&cobra.Command{
 		Use:   "compare RUN...",
 		Short: "Compare runs or models of runs: is B better than A, beyond noise?",
@@ -36,13 +36,16 @@ of workloads that differ, 4 worse than --fail-if-worse allows.`,
 		Example: `  tokenlap compare 20261101 last
   tokenlap compare last:llama last:qwen
   tokenlap compare 20261101 last --fail-if-worse 5%
-  tokenlap compare 20261101 last --markdown`,
+  tokenlap compare 20261101 last --markdown
+  tokenlap compare 20261101 last --output differences.svg`,
 		Args: cobra.MinimumNArgs(1),
 	})
 	f := c.Flags()
 	f.StringVar(&flags.baseline, "baseline", "", "`RUN` that the others are compared with (default the first)")
 	f.StringVar(&flags.margin, "fail-if-worse", "", "exit with code 4 if something is worse by more than `PERCENT`, such as 5%, and the interval is sure of it")
 	f.BoolVar(&flags.markdown, "markdown", false, "print Markdown, to paste into a pull request")
+	f.StringVar(&flags.output, "output", "", "`file` for the chart of the differences, .png or .svg, instead of the table; numbered where there are several models or loads")
+	f.StringVar(&flags.pictures.theme, "theme", flags.pictures.theme, "of the chart: light or dark")
 	c.RunE = func(c *cobra.Command, args []string) error { return env.compare(c.Context(), flags, args) }
 	return c
 }
@@ -52,6 +55,8 @@ type compareFlags struct {
 	baseline string
 	margin   string
 	markdown bool
+	output   string
+	pictures *pictureFlags
 }
 
 func (env *environment) compare(ctx context.Context, flags compareFlags, runs []string) error {
@@ -62,16 +67,26 @@ func (env *environment) compare(ctx context.Context, flags compareFlags, runs []
 	if flags.markdown && env.asJSON {
 		return bench.Invalid("--markdown and --json are two formats: use one")
 	}
+	if flags.output != "" {
+		if err := flags.pictures.ofFile(flags.output); err != nil {
+			return err
+		}
+	}
 	return env.withStore(ctx, func(db *store.Store) error {
 		found, err := comparisonOf(ctx, db, withBaseline(runs, flags.baseline))
 		if err != nil {
 			return err
 		}
+		paths, err := found.draw(flags.output, flags.pictures)
 		switch {
 		case env.asJSON:
-			err = env.printJSON(found)
+			err = errors.Join(err, env.printJSON(found))
 		case flags.markdown:
 			found.writeMarkdown(env.out)
+		case flags.output != "":
+			for _, path := range paths {
+				fmt.Fprintln(env.out, path)
+			}
 		default:
 			found.print(env.out)
 		}

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -91,5 +92,47 @@ func TestAComparisonIsPrintedForMachinesAndPullRequests(t *testing.T) {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}
+	}
+}
+
+func TestAComparisonIsDrawn(t *testing.T) {
+	h := newHome(t)
+	one, slow, same := h.measured("sim-steady", steadyPace), h.measured("sim-steady", slowPace), h.measured("sim-steady", steadyPace)
+	if out, _ := h.do(0, "compare", one, slow, "--output", "two.svg"); out != "two.svg\n" {
+		t.Errorf("printed %q", out)
+	}
+	if text, err := os.ReadFile("two.svg"); err != nil || !strings.Contains(string(text), "slower by ") {
+		t.Errorf("the chart: %v", err)
+	}
+	if out, _ := h.do(0, "compare", one, slow, same, "--output", "three.png", "--theme", "dark"); out != "three-1.png\nthree-2.png\n" {
+		t.Errorf("printed %q", out)
+	}
+	for _, name := range []string{"three-1.png", "three-2.png"} {
+		if picture, err := os.ReadFile(name); err != nil || !strings.HasPrefix(string(picture), "\x89PNG") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if out, errs := h.do(4, "compare", one, slow, "--output", "gate.svg", "--markdown", "--fail-if-worse", "5%"); !strings.Contains(out, "| Metric |") || strings.Contains(out, "gate.svg") || !strings.Contains(errs, "FAILED: ") {
+		t.Errorf("%s%s", out, errs)
+	}
+	for reason, args := range map[string][]string{
+		"no picture":       {"--output", "two.pdf"},
+		"no such theme":    {"--output", "two.svg", "--theme", "red"},
+		"no such a folder": {"--output", "two.svg/two.svg"},
+	} {
+		t.Run(reason, func(t *testing.T) {
+			h.do(map[bool]int{true: 1, false: 2}[reason == "no such a folder"], append([]string{"compare", one, slow}, args...)...)
+		})
+	}
+}
+
+func TestAComparisonOfTooFewRequestsIsNotDrawn(t *testing.T) {
+	h := newHome(t)
+	one, two := h.measured("sim-steady", steadyPace, "--requests", "5"), h.measured("sim-steady", steadyPace, "--requests", "5")
+	if _, errs := h.do(2, "compare", one, two, "--output", "few.svg"); !strings.Contains(errs, "compare cannot be drawn: ") {
+		t.Error(errs)
+	}
+	if _, err := os.Stat("few.svg"); err == nil {
+		t.Error("an empty chart was written")
 	}
 }

@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/chart"
 	"tokenlap/backend/compare"
 	"tokenlap/backend/export"
 )
@@ -102,4 +105,34 @@ func (c comparison) writeMarkdown(w io.Writer) {
 	for _, label := range c.Alone {
 		fmt.Fprintf(w, "- %s has no counterpart to compare it with.\n", export.MarkdownText(label))
 	}
+}
+
+// draw writes the chart of each column but the baselines to a file, numbered if there
+// are several; without a path none. It returns the paths.
+func (c comparison) draw(path string, pictures *pictureFlags) (paths []string, errs error) {
+	if path == "" {
+		return nil, nil
+	}
+	var charts []chart.Chart
+	for _, one := range c.Comparisons {
+		for _, answer := range one.Answers {
+			drawn, err := one.DifferenceChart(answer.Column, pictures.options().Theme)
+			if err != nil {
+				return nil, err
+			}
+			charts = append(charts, drawn)
+		}
+	}
+	for i, drawn := range charts {
+		to := path
+		if extension := filepath.Ext(path); len(charts) > 1 {
+			to = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(path, extension), i+1, extension)
+		}
+		if err := writeChart(drawn, to, pictures); err != nil {
+			errs = errors.Join(errs, err)
+			continue
+		}
+		paths = append(paths, to)
+	}
+	return paths, errs
 }

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -41,6 +43,21 @@ func (p *pictureFlags) options() export.Pictures {
 	pictures.Stop = p.stop
 	pictures.Size = chart.Size{Width: p.width, Height: p.height, Scale: p.scale}
 	return pictures
+}
+
+// ofFile takes the format from the name of a file.
+func (p *pictureFlags) ofFile(path string) error {
+	p.format = strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), ".")
+	return p.options().Validate()
+}
+
+// writeChart writes a chart to a file.
+func writeChart(drawn chart.Chart, path string, flags *pictureFlags) error {
+	picture, err := export.Picture(drawn, flags.options())
+	if err != nil {
+		return err
+	}
+	return export.WriteFile(path, func(w io.Writer) error { _, err := w.Write(picture); return err })
 }
 
 // draw writes the charts of each run and, for several runs, those of how they

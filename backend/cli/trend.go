@@ -2,8 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,7 +9,6 @@ import (
 	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
 	"tokenlap/backend/chart"
-	"tokenlap/backend/export"
 	"tokenlap/backend/store"
 )
 
@@ -56,21 +53,15 @@ exclude, are listed and not counted.`,
 	return c
 }
 
-func (env *environment) drawTrend(trend bench.Trend, path string, flags *pictureFlags) error {
-	flags.format = strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), ".")
-	pictures := flags.options()
-	if err := pictures.Validate(); err != nil {
+func (env *environment) drawTrend(trend bench.Trend, path string, pictures *pictureFlags) error {
+	if err := pictures.ofFile(path); err != nil {
 		return err
 	}
-	drawn, err := chart.DrawTrend(trend, pictures.Theme)
+	drawn, err := chart.DrawTrend(trend, pictures.options().Theme)
 	if err != nil {
 		return err
 	}
-	picture, err := export.Picture(drawn, pictures)
-	if err != nil {
-		return err
-	}
-	if err := export.WriteFile(path, func(w io.Writer) error { _, err := w.Write(picture); return err }); err != nil {
+	if err := writeChart(drawn, path, pictures); err != nil {
 		return err
 	}
 	fmt.Fprintln(env.out, path)

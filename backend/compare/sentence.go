@@ -27,20 +27,29 @@ func sentence(label string, m bench.MetricStatistic, v MetricValue) string {
 // claim says by how much a value is better or worse, in the words of its metric:
 // "is faster by 8 to 12 % (p95 TTFT)", "has 8 to 12 % more requests a second".
 func claim(m bench.MetricStatistic, v MetricValue) string {
-	word := func(better, worse string) string {
-		if v.Answer == stats.IsBetter {
-			return better
-		}
-		return worse
-	}
 	if noun := rateNouns[m.Key]; noun != "" {
-		return fmt.Sprintf("has %s %s %s", v.by(), word("more", "fewer"), noun)
+		return fmt.Sprintf("has %s %s %s", v.by(), v.amount(), noun)
 	}
-	way := word("better", "worse")
-	if m.Unit == bench.Seconds || m.Unit == bench.TokenRate {
-		way = word("faster", "slower")
+	return fmt.Sprintf("is %s by %s (%s)", v.way(m), v.by(), statisticName(m))
+}
+
+// amount says whether a rate that is better or worse is more or fewer.
+func (v MetricValue) amount() string {
+	if v.Answer == stats.IsBetter {
+		return "more"
 	}
-	return fmt.Sprintf("is %s by %s (%s)", way, v.by(), statisticName(m))
+	return "fewer"
+}
+
+// way says in which way a value is better or worse.
+func (v MetricValue) way(m bench.MetricStatistic) string {
+	switch {
+	case m.Unit != bench.Seconds && m.Unit != bench.TokenRate:
+		return string(v.Answer) // better or worse
+	case v.Answer == stats.IsBetter:
+		return "faster"
+	}
+	return "slower"
 }
 
 // rateNouns are what the metrics that are rates count.
