@@ -44,7 +44,7 @@ func drawDifferences(d Differences, theme Theme) (*layout, string) {
 	s := &layout{compact: true}
 	s.note = []string{
 		short(clean(d.Other), noteSize/2) + " against " + short(clean(d.Baseline), noteSize/2),
-		"bars: 95 % intervals · better and worse: beyond noise, corrected for the number of metrics",
+		"bars: 95 % intervals, with an arrow where they go on · better and worse: beyond noise, corrected for the number of metrics",
 	}
 	if answer := clean(d.Answer); answer != "" {
 		s.note = append(s.note, short(answer, noteSize))
@@ -80,7 +80,8 @@ type differencePanel struct {
 	rows      []DifferenceRow
 	at        int // index of the panel
 	theme     Theme
-	low, high float64 // ends of the axis in percent
+	low, high float64 // ends of the axis, in percent
+	step      float64 // between its numbers
 }
 
 // differencePanels adds a panel for each part, in which all rows are equally high.
@@ -111,14 +112,14 @@ type differenceClass struct {
 var differenceClasses = []differenceClass{
 	{"better", "circle", func(r DifferenceRow) bool { return r.Better }, func(c scheme) string { return c.good }},
 	{"worse", "diamond", func(r DifferenceRow) bool { return r.Worse }, func(c scheme) string { return c.bad }},
-	{"neither better nor worse", "emptyCircle", func(r DifferenceRow) bool { return !r.isClaimed() }, func(c scheme) string { return c.faint }},
+	{"neither is claimed", "circle", func(r DifferenceRow) bool { return !r.isClaimed() }, func(c scheme) string { return c.faint }},
 }
 
 func (r DifferenceRow) isClaimed() bool { return r.Better || r.Worse }
 
 // differences fills a panel.
 func (s *layout) differences(p differencePanel) {
-	p.low, p.high = spanOfDifferences(p.rows)
+	p.low, p.high, p.step = spanOfDifferences(p.rows)
 	scheme := p.theme.scheme()
 	names, texts := make([]any, len(p.rows)), make([]any, len(p.rows))
 	for i, row := range p.rows {
@@ -130,7 +131,11 @@ func (s *layout) differences(p differencePanel) {
 		}
 		names[i], texts[i] = row.Metric, map[string]any{"value": row.Text, "textStyle": map[string]any{"color": colour}}
 	}
-	s.x = append(s.x, axis{kind: "value", name: p.name, panel: p.at, gap: 26, min: number(p.low), max: number(p.high), tip: tip{Name: p.name, Format: "count"}})
+	across := axis{kind: "value", name: p.name, panel: p.at, gap: 26, min: number(p.low), max: number(p.high), tip: tip{Name: p.name, Format: "count"}}
+	for i := range int(math.Round((p.high-p.low)/p.step)) + 1 {
+		across.ticks = append(across.ticks, number(p.low+float64(i)*p.step))
+	}
+	s.x = append(s.x, across)
 	s.y = append(s.y,
 		axis{kind: "category", data: names, panel: p.at, inverse: true},
 		axis{kind: "category", data: texts, panel: p.at, inverse: true, opposite: true, bare: true})
@@ -148,10 +153,10 @@ func (s *layout) differences(p differencePanel) {
 	s.series = append(s.series, zero)
 }
 
-// spanOfDifferences returns the ends of an axis, in percent: all changes, and the
-// intervals except that those of unclear differences may be cut, so that they do not
-// hide the clear ones.
-func spanOfDifferences(rows []DifferenceRow) (low, high float64) {
+// spanOfDifferences returns the ends of an axis and the step of its numbers, in
+// percent. It spans all changes and their intervals, but cuts those of unclear
+// differences, so that they do not hide the clear ones.
+func spanOfDifferences(rows []DifferenceRow) (low, high, step float64) {
 	const cut = 2 // times the farthest that is clear
 	low, high = -leastSpan, leastSpan
 	widen := func(value, limit float64) {
@@ -176,8 +181,8 @@ func spanOfDifferences(rows []DifferenceRow) (low, high float64) {
 		ends(row, limit)
 	}
 	low, high = 100*low, 100*high
-	step := above((high - low) / 8)
-	return math.Floor(low/step+1e-9) * step, math.Ceil(high/step-1e-9) * step
+	step = above((high - low) / 8)
+	return math.Floor(low/step+1e-9) * step, math.Ceil(high/step-1e-9) * step, step
 }
 
 // series returns the marks of the rows of a class, their intervals, and arrows where
@@ -202,7 +207,9 @@ func (p differencePanel) series(class differenceClass) []series {
 		}
 	}
 	line := bars(class.name, map[string]any{"color": colour, "width": 3, "opacity": 0.55, "type": "solid"}, intervals)
-	all := []series{line, scatter(class.name, class.symbol, 9, points)}
+	dots := scatter(class.name, class.symbol, 9, points)
+	dots.Z = 4 // above arrows
+	all := []series{line, dots}
 	if arrows != nil {
 		all = append(all, scatter(class.name, "triangle", 8, arrows))
 	}

@@ -52,8 +52,8 @@ func TestDifferencesLookAsBefore(t *testing.T) {
 }
 
 func TestTheAxisOfDifferencesShowsWhatIsClear(t *testing.T) {
-	clear := differs("m", 0.2, 0.15, 0.25, "")
-	clear.Worse = true
+	sure := differs("m", 0.2, 0.15, 0.25, "")
+	sure.Worse = true
 	far := differs("m", 9, 5, 20, "")
 	far.Worse = true
 	unbounded := DifferenceRow{Metric: "m", Change: 0.1, Worse: true}
@@ -63,12 +63,12 @@ func TestTheAxisOfDifferencesShowsWhatIsClear(t *testing.T) {
 		low, high float64 // in percent
 	}{
 		{"noise does not fill it", []DifferenceRow{differs("m", 0.001, -0.002, 0.003, "")}, -6, 6},
-		{"a clear interval is shown whole", []DifferenceRow{clear, differs("m", 0, -0.01, 0.01, "")}, -5, 25},
-		{"an unclear one does not hide it", []DifferenceRow{clear, differs("m", 0.3, -0.9, 40, "")}, -60, 60},
+		{"a clear interval is shown whole", []DifferenceRow{sure, differs("m", 0, -0.01, 0.01, "")}, -5, 25},
+		{"an unclear one does not hide it", []DifferenceRow{sure, differs("m", 0.3, -0.9, 40, "")}, -60, 60},
 		{"what is far off is shown", []DifferenceRow{far}, -500, 2000},
 		{"no bounds", []DifferenceRow{unbounded}, -6, 10},
 	} {
-		if low, high := spanOfDifferences(c.rows); low != c.low || high != c.high {
+		if low, high, _ := spanOfDifferences(c.rows); low != c.low || high != c.high {
 			t.Errorf("%s: %v to %v, want %v to %v", c.reason, low, high, c.low, c.high)
 		}
 	}
@@ -101,7 +101,7 @@ func TestColourSaysTheAnswerAlone(t *testing.T) {
 		t.Fatal(missing)
 	}
 	scheme := Dark.scheme()
-	want := map[string]string{"better": scheme.good, "worse": scheme.bad, "neither better nor worse": scheme.faint, "no change": scheme.text}
+	want := map[string]string{"better": scheme.good, "worse": scheme.bad, "neither is claimed": scheme.faint, "no change": scheme.text}
 	for _, one := range drawn.series {
 		if got := one.ItemStyle["color"]; got != want[one.Name] {
 			t.Errorf("%s is drawn in %v", one.Name, got)
