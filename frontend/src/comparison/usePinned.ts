@@ -1,19 +1,21 @@
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { useBridge, type RunRow, type Subject } from "../bridge";
 import { useLoaded } from "../lib/useLoaded";
 import { useErrorToast } from "../toasts/useErrorToast";
 
-export interface Pinned {
+export interface PinnedSubject {
   subject: Subject | undefined;
+  pin: (subject: Subject | undefined) => void;
+}
+
+export interface Pinned extends PinnedSubject {
   run: RunRow | null; // null where nothing is pinned or the run is deleted
   isLoaded: boolean; // false until the app has answered
-  pin: (subject: Subject | undefined) => void;
 }
 
 /** The pinned baseline, which is stored in the settings. */
 export function usePinned(): Pinned {
   const bridge = useBridge();
-  const showError = useErrorToast();
   const load = useCallback(async () => {
     const { baseline: subject } = await bridge.settings();
     if (!subject) return { subject: undefined, run: null };
@@ -25,18 +27,40 @@ export function usePinned(): Pinned {
     return { subject, run };
   }, [bridge]);
   const { value, error, reload } = useLoaded(load);
-  const pin = useCallback(
-    (subject: Subject | undefined) =>
-      void bridge
-        .settings()
-        .then((stored) => bridge.saveSettings({ ...stored, baseline: subject }))
-        .then(reload, showError),
-    [bridge, reload, showError],
-  );
+  const pin = usePin(reload);
   return {
     subject: value?.subject,
     run: value?.run ?? null,
     isLoaded: value !== null || error !== null,
     pin,
   };
+}
+
+/** The pinned baseline where its run need not be loaded. */
+export function usePinnedSubject(): PinnedSubject {
+  const bridge = useBridge();
+  const load = useCallback(async () => (await bridge.settings()).baseline, [bridge]);
+  const { value, reload } = useLoaded(load);
+  const pin = usePin(reload);
+  return useMemo(() => ({ subject: value ?? undefined, pin }), [value, pin]);
+}
+
+function usePin(onPinned: () => void): PinnedSubject["pin"] {
+  const bridge = useBridge();
+  const showError = useErrorToast();
+  return useCallback(
+    (subject) =>
+      void bridge
+        .settings()
+        .then((stored) => bridge.saveSettings({ ...stored, baseline: subject }))
+        .then(onPinned, showError),
+    [bridge, onPinned, showError],
+  );
+}
+
+/** A run as a baseline: its model, or all of several. */
+export function baselineOfRun({ id, models }: RunRow): Subject {
+  const names = new Set(models.map(({ name }) => name));
+  const [only = ""] = names;
+  return { run: id, model: names.size === 1 ? only : "" };
 }

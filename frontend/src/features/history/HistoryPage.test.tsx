@@ -352,6 +352,32 @@ describe("HistoryPage", () => {
     await waitFor(() => expect(screen.queryByText("not in trends")).toBeNull());
   });
 
+  it("pins a run as the baseline, marks it, and unpins it", async () => {
+    const bridge = fake();
+    open(bridge);
+    const choose = async (run: string, entry: string) => {
+      await userEvent.click(within(await rowOf(run)).getByRole("button", { name: /^What to do/ }));
+      await userEvent.click(await screen.findByRole("menuitem", { name: entry }));
+    };
+    await choose("Before the upgrade", "Pin as baseline");
+    const mark = await screen.findByRole("img", { name: "Pinned baseline" });
+    expect(await rowOf("Before the upgrade")).toContainElement(mark);
+    expect((await bridge.settings()).baseline).toEqual({ run: "r-2", model: "sim-swift" });
+
+    await choose("Nightly comparison", "Pin as baseline");
+    await waitFor(async () =>
+      expect(
+        within(await rowOf("Nightly comparison")).getByRole("img", { name: "Pinned baseline" }),
+      ).toBeVisible(),
+    );
+    expect(screen.getAllByRole("img", { name: "Pinned baseline" })).toHaveLength(1);
+    expect((await bridge.settings()).baseline).toEqual({ run: "r-5", model: "" }); // of all its models
+
+    await choose("Nightly comparison", "Unpin baseline");
+    await waitFor(() => expect(screen.queryByRole("img", { name: "Pinned baseline" })).toBeNull());
+    expect((await bridge.settings()).baseline).toBeUndefined();
+  });
+
   it("lists the runs that regressed", async () => {
     open(fake());
     await rowOf("Nightly comparison");

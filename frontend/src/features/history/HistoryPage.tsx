@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconChartLine, IconFileImport, IconHistory } from "@tabler/icons-react";
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import { useBridge, type Facets, type RunRow } from "../../bridge";
+import { usePinnedSubject } from "../../comparison/usePinned";
 import { useImport } from "../../imports/useImport";
 import { useSessionState } from "../../lib/sessionState";
 import { useLoaded } from "../../lib/useLoaded";
@@ -132,14 +133,15 @@ function RunList({ facets, version, renew, setTotal }: RunsProps) {
     [selected, setSelected],
   );
   const { actions, renaming, editing, endEditing } = useRunActions(renew, onDeleted);
+  const pinned = usePinnedSubject();
 
   const load = useCallback(
     (part: PageRange) => call(version, () => bridge.runs(queryOf(settled, sorting, part))),
     [bridge, settled, sorting, version],
   );
   const columns = useMemo(
-    () => columnsOf(shown, { text, actions, renaming }),
-    [shown, text, actions, renaming],
+    () => columnsOf(shown, { text, actions, renaming, pinned }),
+    [shown, text, actions, renaming, pinned],
   );
   const chosen = useMemo(() => new Set(selected.map(({ id }) => id)), [selected]);
   const rowHeight = useCallback((run: RunRow | undefined) => rowHeightOf(run) * zoom, [zoom]);

@@ -1,5 +1,5 @@
 import { Badge, TextInput, UnstyledButton } from "@mantine/core";
-import { IconNote, IconStar, IconStarFilled } from "@tabler/icons-react";
+import { IconNote, IconPinnedFilled, IconStar, IconStarFilled } from "@tabler/icons-react";
 import { memo, useRef, useState, type KeyboardEvent } from "react";
 import type { RunRow } from "../../bridge";
 import { line } from "../../lib/format";
@@ -34,11 +34,12 @@ export const Star = memo(function Star({ run, actions }: { run: RunRow; actions:
 interface Props {
   run: RunRow;
   renaming: boolean;
+  isPinned: boolean; // as the baseline
   actions: Pick<RunActions, "rename" | "cancelRename">;
 }
 
-/** The name, id, state, tags, note and origin of a run. */
-export const RunCell = memo(function RunCell({ run, renaming, actions }: Props) {
+/** The name, id, state, tags, note and origin of a run, and whether it is the baseline. */
+export const RunCell = memo(function RunCell({ run, renaming, isPinned, actions }: Props) {
   const { history: say } = useText();
   const name = line(run.name) || say.untitled;
   return (
@@ -56,6 +57,11 @@ export const RunCell = memo(function RunCell({ run, renaming, actions }: Props) 
       )}
       <div className={classes.facts}>
         <StateBadge state={run.state} />
+        {isPinned && (
+          <IconPinnedFilled size={14} role="img" aria-label={say.pinned} style={{ flex: "none" }}>
+            <title>{say.pinned}</title>
+          </IconPinnedFilled>
+        )}
         {run.excluded !== "" && (
           <Badge
             component="span"

@@ -4,6 +4,8 @@ import {
   IconChartLine,
   IconDots,
   IconEdit,
+  IconPin,
+  IconPinnedOff,
   IconNote,
   IconRepeat,
   IconReportAnalytics,
@@ -13,6 +15,7 @@ import {
 } from "@tabler/icons-react";
 import { memo, useRef, useState, type SyntheticEvent } from "react";
 import type { RunRow } from "../../bridge";
+import { baselineOfRun, type PinnedSubject } from "../../comparison/usePinned";
 import { runName } from "../../lib/runName";
 import { useText } from "../../lib/text";
 import classes from "./history.module.css";
@@ -24,16 +27,18 @@ const stop = (event: SyntheticEvent) => event.stopPropagation();
 interface Props {
   run: RunRow;
   actions: RunActions;
+  pinned: PinnedSubject;
 }
 
 /** A button until it is pressed: a menu for each row would make scrolling slow. */
-export const RunMenu = memo(function RunMenu({ run, actions }: Props) {
+export const RunMenu = memo(function RunMenu(props: Props) {
+  const { run } = props;
   const { history: say } = useText();
   const [used, setUsed] = useState(false);
   return (
     <div onClick={stop} onKeyDown={stop}>
       {used ? (
-        <OpenMenu run={run} actions={actions} />
+        <OpenMenu {...props} />
       ) : (
         <UnstyledButton
           className={classes.dots}
@@ -49,11 +54,12 @@ export const RunMenu = memo(function RunMenu({ run, actions }: Props) {
   );
 });
 
-function OpenMenu({ run, actions }: Props) {
+function OpenMenu({ run, actions, pinned }: Props) {
   const { history: say } = useText();
   const button = useRef<HTMLButtonElement>(null);
   const foreign = run.state === "imported";
   const going = run.state === "running";
+  const isPinned = pinned.subject?.run === run.id;
   const item = (label: string, Icon: typeof IconDots, act: (run: RunRow) => void) => (
     <Menu.Item leftSection={<Icon size={16} aria-hidden />} onClick={() => act(run)}>
       {label}
@@ -84,6 +90,9 @@ function OpenMenu({ run, actions }: Props) {
         {item(say.tags, IconTag, actions.editTags)}
         {item(say.note, IconNote, actions.editNote)}
         {item(run.starred ? say.unstar : say.star, IconStar, actions.star)}
+        {isPinned
+          ? item(say.unpin, IconPinnedOff, () => pinned.pin(undefined))
+          : !going && item(say.pin, IconPin, () => pinned.pin(baselineOfRun(run)))}
         {!going && item(run.excluded ? say.include : say.exclude, IconChartLine, actions.exclude)}
         <Menu.Divider />
         {foreign ? (

@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from "react";
 import type { ModelRow, RunRow } from "../../bridge";
+import type { PinnedSubject } from "../../comparison/usePinned";
 import { count, duration, fullMoment, line, moment, share, speed } from "../../lib/format";
 import { metric } from "../../lib/metrics";
 import type { Dictionary } from "../../lib/text";
@@ -15,13 +16,14 @@ interface Page {
   text: Dictionary;
   actions: RunActions;
   renaming: string; // the id of the run that is being renamed, or ""
+  pinned: PinnedSubject;
 }
 
 type Column = VirtualColumn<RunRow>;
 
 /** The columns of the list: star, name, the chosen ones and the menu. */
 export function columnsOf(shown: readonly OptionalColumn[], page: Page): Column[] {
-  const { text, actions, renaming } = page;
+  const { text, actions, renaming, pinned } = page;
   const { column } = text.history;
   const star: Column = {
     id: "star",
@@ -35,13 +37,20 @@ export function columnsOf(shown: readonly OptionalColumn[], page: Page): Column[
     label: column.run,
     width: gridTrack("name"),
     sortable: true,
-    cell: (run) => <RunCell run={run} renaming={run.id === renaming} actions={actions} />,
+    cell: (run) => (
+      <RunCell
+        run={run}
+        renaming={run.id === renaming}
+        isPinned={run.id === pinned.subject?.run}
+        actions={actions}
+      />
+    ),
   };
   const menu: Column = {
     id: "menu",
     label: "⋯",
     width: gridTrack("menu"),
-    cell: (run) => <RunMenu run={run} actions={actions} />,
+    cell: (run) => <RunMenu run={run} actions={actions} pinned={pinned} />,
   };
   return [star, name, ...shown.map((choice) => chosen(choice, text)), menu];
 }

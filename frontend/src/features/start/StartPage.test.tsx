@@ -38,6 +38,19 @@ describe("StartPage", () => {
     expect(screen.getAllByText(/failed$/).map((one) => one.textContent)).toEqual(["3 failed"]);
   });
 
+  it("says which of the last runs is the pinned baseline", async () => {
+    const { unmount } = renderPage(
+      <StartPage />,
+      fake({ settings: { baseline: { run: "r-2", model: "" } } }),
+    );
+    const mark = await screen.findByText("Pinned baseline");
+    expect(mark.closest("li")).toHaveTextContent("Before the upgrade");
+    unmount();
+    renderPage(<StartPage />, fake());
+    await screen.findByText("Nightly comparison");
+    expect(screen.queryByText("Pinned baseline")).toBeNull();
+  });
+
   it("is accessible", async () => {
     renderPage(<StartPage />, fake());
     await screen.findByText("Nightly comparison");

@@ -1,4 +1,5 @@
 import {
+  Badge,
   Button,
   Card,
   Group,
@@ -13,12 +14,14 @@ import {
 import {
   IconAdjustments,
   IconFileImport,
+  IconPinnedFilled,
   IconPlayerPlay,
   IconServerBolt,
   type Icon,
 } from "@tabler/icons-react";
 import { useCallback } from "react";
 import { newestRuns, useBridge, type RunRow } from "../../bridge";
+import { usePinnedSubject } from "../../comparison/usePinned";
 import { useImport } from "../../imports/useImport";
 import { duration, line, moment, speed } from "../../lib/format";
 import { useLoaded } from "../../lib/useLoaded";
@@ -130,6 +133,7 @@ function WayCard({
 function LastRuns({ runs }: { runs: RunRow[] }) {
   const { start: say, history } = useText();
   const { go } = useNavigation();
+  const { subject: baseline } = usePinnedSubject();
   return (
     <Stack gap="xs" component="section" aria-label={say.last}>
       <Group justify="space-between">
@@ -153,6 +157,18 @@ function LastRuns({ runs }: { runs: RunRow[] }) {
                       </Text>
                       <StateBadge state={run.state} />
                       <FailedBadge models={run.models} />
+                      {run.id === baseline?.run && (
+                        <Badge
+                          component="span"
+                          size="sm"
+                          variant="default"
+                          tt="none"
+                          className="whole"
+                          leftSection={<IconPinnedFilled size={12} aria-hidden />}
+                        >
+                          {history.pinned}
+                        </Badge>
+                      )}
                     </Group>
                     <Text size="xs" c="dimmed" className="foreign" lineClamp={1}>
                       {moment(run.started)} ·{" "}
