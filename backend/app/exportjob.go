@@ -108,7 +108,13 @@ func (j exportJob) subjects(ctx context.Context, task *task) ([]export.Subject, 
 		if err != nil {
 			return nil, err
 		}
-		subjects = append(subjects, export.Subject{Run: run, Samples: iter.Seq2[bench.Sample, error](samples)})
+		subject := export.Subject{Run: run, Samples: iter.Seq2[bench.Sample, error](samples)}
+		if j.format.Trends {
+			if subject.Trends, err = ReportTrends(ctx, j.db, run); err != nil {
+				return nil, err
+			}
+		}
+		subjects = append(subjects, subject)
 	}
 	return subjects, nil
 }

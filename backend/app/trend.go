@@ -131,6 +131,33 @@ func LoadTrend(ctx context.Context, db *store.Store, query TrendQuery) (bench.Tr
 	return trend, nil
 }
 
+// Of trends in a report: the statistic, and how many runs count at least.
+const (
+	reportedTrend  = "ttft.p50"
+	minReportTrend = 3
+)
+
+// ReportTrends returns the trend of each model of a run, of its first stage, that has
+// enough runs that count to be drawn in a report.
+func ReportTrends(ctx context.Context, db *store.Store, run bench.Run) (trends []bench.Trend, err error) {
+	known := map[string]bool{}
+	for _, model := range run.Summary.Models {
+		if known[model.Endpoint] {
+			continue
+		}
+		known[model.Endpoint] = true
+		trend, err := LoadTrend(ctx, db, TrendQuery{Model: model.Endpoint, Run: run.ID, Metric: reportedTrend})
+		switch {
+		case bench.CodeOf(err) == bench.CodeNotFound: // the run is in no trend
+		case err != nil:
+			return nil, err
+		case trend.Counted() >= minReportTrend:
+			trends = append(trends, trend)
+		}
+	}
+	return trends, nil
+}
+
 // Trend returns a trend as the page shows it.
 func (a *App) Trend(ctx context.Context, query TrendQuery) (TrendView, error) {
 	theme, err := parseTheme(query.Theme)

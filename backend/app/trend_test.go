@@ -1,7 +1,10 @@
 package app_test
 
 import (
+	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +13,7 @@ import (
 	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
 	"tokenlap/backend/bench/benchtest"
+	"tokenlap/backend/compare"
 )
 
 // keepTrend stores runs of alpha an hour after each other, r0 the first, with a median
@@ -82,4 +86,39 @@ func TestATrendIsDrawnWithItsRunsAndChanges(t *testing.T) {
 	query.Metric = "colour"
 	_, err = p.Trend(t.Context(), query)
 	refused(t, err, bench.CodeInvalid, "ttft.p95")
+}
+
+func TestAReportHasTheTrendsOfItsRun(t *testing.T) {
+	for _, c := range []struct {
+		reason   string
+		runs     []float64
+		excluded bool // the first run
+		trends   int
+	}{
+		{"three runs that count", []float64{0.1, 0.11, 0.1}, false, 1},
+		{"two runs", []float64{0.1, 0.11}, false, 0},
+		{"one of three is excluded", []float64{0.1, 0.11, 0.1}, true, 0},
+		{"a change of the level", []float64{0.1, 0.101, 0.099, 0.1, 0.102, 0.1, 0.15, 0.151, 0.149}, false, 1},
+	} {
+		t.Run(c.reason, func(t *testing.T) {
+			p := newPast(t)
+			p.keepTrend(c.runs...)
+			if c.excluded {
+				must(t, p.ExcludeRun(t.Context(), app.RunText{Run: "r0", Text: "the server was updating"}))
+			}
+			path := filepath.Join(t.TempDir(), "one.html")
+			_, err := p.Export(t.Context(), app.ExportForm{Format: "html", Subjects: []compare.Subject{{Run: "r1"}}, Path: path})
+			must(t, err)
+			page, err := os.ReadFile(path)
+			must(t, err)
+			if got := bytes.Count(page, []byte(`aria-label="Over time: ALPHA"`)); got != c.trends {
+				t.Errorf("%d charts of trends, want %d", got, c.trends)
+			}
+			for _, same := range p.command("r1", "--format", "html") {
+				if !bytes.Equal(page, same) {
+					t.Error("the command line writes another report")
+				}
+			}
+		})
+	}
 }

@@ -41,6 +41,16 @@ func (p TrendPoint) IsCounted() bool {
 	return p.Excluded == "" && p.Value != nil && (p.State == Finished || p.State == Imported)
 }
 
+// Counted returns how many points are counted.
+func (t Trend) Counted() (n int) {
+	for _, point := range t.Points {
+		if point.IsCounted() {
+			n++
+		}
+	}
+	return n
+}
+
 // TrendChange is a change between the points of a trend before a run and those from
 // it on.
 type TrendChange struct {

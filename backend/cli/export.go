@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -41,14 +42,11 @@ With --output-dir - the events, json, html or markdown go to stdout.`,
 			return env.withStore(c.Context(), func(db *store.Store) error {
 				var subjects []export.Subject
 				for _, id := range args {
-					run, err := app.LoadRun(c.Context(), db, id)
-					if err == nil {
-						run, err = app.WithSeries(c.Context(), db, run)
-					}
+					subject, err := subjectOf(c.Context(), db, format, id)
 					if err != nil {
 						return err
 					}
-					subjects = append(subjects, export.Subject{Run: run, Samples: db.Samples(c.Context(), run.ID)})
+					subjects = append(subjects, subject)
 				}
 				paths, err := env.write(format, dir, subjects, pictures)
 				for _, path := range paths {
@@ -62,6 +60,22 @@ With --output-dir - the events, json, html or markdown go to stdout.`,
 	c.Flags().StringVar(&dir, "output-dir", "results", "folder for the files; made if it is not there; - for stdout")
 	pictures.register(c)
 	return c
+}
+
+// subjectOf loads a run with what a format writes of it.
+func subjectOf(ctx context.Context, db *store.Store, format export.Format, id string) (export.Subject, error) {
+	run, err := app.LoadRun(ctx, db, id)
+	if err == nil {
+		run, err = app.WithSeries(ctx, db, run)
+	}
+	if err != nil {
+		return export.Subject{}, err
+	}
+	subject := export.Subject{Run: run, Samples: db.Samples(ctx, run.ID)}
+	if format.Trends {
+		subject.Trends, err = app.ReportTrends(ctx, db, run)
+	}
+	return subject, err
 }
 
 // exportFormatHelp returns the list of formats for the help; formats with the

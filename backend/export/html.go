@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"embed"
+	"fmt"
 	"html/template"
 	"io"
 	"iter"
@@ -19,6 +20,7 @@ import (
 type Subject struct {
 	Run     bench.Run
 	Samples iter.Seq2[bench.Sample, error]
+	Trends  []bench.Trend // of its models, for formats that have Trends
 }
 
 //go:embed report
@@ -162,9 +164,33 @@ func newSection(number int, subject Subject, charts map[string]map[string]any) (
 			}
 		}
 	}
+	if err := s.addTrends(subject.Trends, charts); err != nil {
+		return s, err
+	}
 	s.Rows, s.All, err = requestRows(run, subject.Samples)
 	s.Worst = min(mostPrinted, len(s.Rows))
 	return s, err
+}
+
+// addTrends adds the chart of each trend.
+func (s *section) addTrends(trends []bench.Trend, charts map[string]map[string]any) error {
+	for i, trend := range trends {
+		for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
+			drawn, err := chart.DrawTrend(trend, theme)
+			if err != nil {
+				return err
+			}
+			if drawn.Option == nil {
+				continue
+			}
+			key := fmt.Sprintf("%d-%s-%d", s.Number, drawn.Name, i)
+			charts[string(theme)][key] = drawn.Option
+			if theme == chart.Light {
+				s.Places = append(s.Places, spot{key, drawn.Title + ": " + cmp.Or(trend.Title, trend.Model)})
+			}
+		}
+	}
+	return nil
 }
 
 // addRuns adds the charts of all runs together.

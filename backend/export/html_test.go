@@ -56,7 +56,7 @@ func subject(n int, text string) Subject {
 			}
 		}
 	})
-	return Subject{run, all}
+	return Subject{Run: run, Samples: all}
 }
 
 func TestTheReportIsOneFileThatRunsNobodysScript(t *testing.T) {
@@ -165,4 +165,29 @@ func BenchmarkHTML10000(b *testing.B) {
 		size = file.Len()
 	}
 	b.ReportMetric(float64(size)/(1<<20), "MB")
+}
+
+func TestTheReportDrawsTheTrendsOfItsModels(t *testing.T) {
+	one := subject(4, "plain")
+	trend := bench.Trend{Model: "swift", Title: hostile, Load: "4 users", Metric: "ttft", Statistic: bench.P50, Unit: bench.Seconds, Better: bench.Lower}
+	for i, value := range []float64{0.2, 0.21, 0.2} {
+		trend.Points = append(trend.Points, bench.TrendPoint{Run: hostile, Name: hostile, Started: one.Run.Started.AddDate(0, 0, i), State: bench.Finished, Value: &value})
+	}
+	unknown := bench.Trend{Model: "other", Metric: "ttft", Statistic: bench.P50, Unit: bench.Seconds}
+	one.Trends = []bench.Trend{trend, unknown}
+	var html bytes.Buffer
+	if err := HTML(&html, []Subject{one}); err != nil {
+		t.Fatal(err)
+	}
+	page := html.String()
+	for _, want := range []string{`data-place="0-trend-0"`, `"0-trend-0":`, "TTFT p50 over comparable runs"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%s is not in the report", want)
+		}
+	}
+	for _, bad := range []string{"0-trend-1", "<script>alert(1)", "<img src=x"} {
+		if strings.Contains(page, bad) {
+			t.Errorf("%s is in the report", bad)
+		}
+	}
 }

@@ -15,7 +15,7 @@ func TestEachMetricIsInEachFile(t *testing.T) {
 	model := numbered()
 	model.Steady = nil // whose figures would stand in the overview
 	run := summarized(model)
-	page, markdown := report(t, Subject{run, these()})
+	page, markdown := report(t, Subject{Run: run, Samples: these()})
 	summaryNames, _ := read(t, summary(t, run))
 	resultNames := make([]string, 0, len(resultColumns))
 	for _, column := range resultColumns {

@@ -94,7 +94,7 @@ func staged() bench.Run {
 }
 
 func TestStagesCountFromOneAndAWarningIsSaidOnce(t *testing.T) {
-	page, markdown := report(t, Subject{staged(), these()})
+	page, markdown := report(t, Subject{Run: staged(), Samples: these()})
 	for name, text := range map[string]string{"page": page, "Markdown": markdown} {
 		for _, want := range []string{"m02, stage 1 (5 at a time)", "m02, stage 2 (5 at a time): Warm cache.", "All: Few samples.", "250 ms ?"} {
 			if !strings.Contains(text, want) {
@@ -108,7 +108,7 @@ func TestStagesCountFromOneAndAWarningIsSaidOnce(t *testing.T) {
 }
 
 func TestAReportHoldsWhatIsNeededToRepeatIt(t *testing.T) {
-	page, markdown := report(t, Subject{staged(), these()})
+	page, markdown := report(t, Subject{Run: staged(), Samples: these()})
 	for _, want := range []string{"Thinker 32B", "org/thinker", "refused", "proxy:3128", "Why is &lt;the&gt; sky blue?", bench.MetricOf("system_tokens").Definition, bench.MetricOf("request_rate").Definition, bench.MetricOf("success_rate").Definition} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page is without %q", want)
