@@ -115,14 +115,15 @@ func TestAComparisonIsDrawn(t *testing.T) {
 	if out, errs := h.do(4, "compare", one, slow, "--output", "gate.svg", "--markdown", "--fail-if-worse", "5%"); !strings.Contains(out, "| Metric |") || strings.Contains(out, "gate.svg") || !strings.Contains(errs, "FAILED: ") {
 		t.Errorf("%s%s", out, errs)
 	}
-	for reason, args := range map[string][]string{
-		"no picture":       {"--output", "two.pdf"},
-		"no such theme":    {"--output", "two.svg", "--theme", "red"},
-		"no such a folder": {"--output", "two.svg/two.svg"},
+	for reason, c := range map[string]struct {
+		code int
+		args []string
+	}{
+		"no picture":      {2, []string{"--output", "two.pdf"}},
+		"no such theme":   {2, []string{"--output", "two.svg", "--theme", "red"}},
+		"a file is there": {1, []string{"--output", "two.svg/two.svg"}},
 	} {
-		t.Run(reason, func(t *testing.T) {
-			h.do(map[bool]int{true: 1, false: 2}[reason == "no such a folder"], append([]string{"compare", one, slow}, args...)...)
-		})
+		t.Run(reason, func(t *testing.T) { h.do(c.code, append([]string{"compare", one, slow}, c.args...)...) })
 	}
 }
 
