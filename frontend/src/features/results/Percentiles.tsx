@@ -1,6 +1,6 @@
-import { Button, Group, Paper, Select, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Paper, SegmentedControl, Select, Stack, Text, Title } from "@mantine/core";
 import { IconCopy } from "@tabler/icons-react";
-import { memo } from "react";
+import { memo, useState } from "react";
 import type { ModelSummary } from "../../bridge";
 import { count, line } from "../../lib/format";
 import { useSessionState } from "../../lib/sessionState";
@@ -13,9 +13,10 @@ import {
   asMarkdown,
   asText,
   cell,
-  metrics,
   modelKey,
+  rowsOf,
   statistics,
+  type FigureRow,
   type Metric,
   type Statistic,
 } from "./metricTable";
@@ -38,9 +39,11 @@ export function Percentiles({
   const say = results.percentile;
   const { copyText } = useExport();
   const [chosen, choose] = useSessionState(`results/${run}/percentiles`, "");
+  const [part, showPart] = useState("window");
   const named = models.find(({ model }) => modelKey(model) === chosen) ?? models[0];
   if (!named) return null;
-  const { model } = named;
+  const steady = named.model.steady?.figures;
+  const model = steady && part === "window" ? steady : named.model;
   const words = wordsFor(text, model);
   return (
     <Paper withBorder p="md" component="section" aria-label={say.title}>
@@ -63,16 +66,28 @@ export function Percentiles({
                 w={220}
                 aria-label={say.model}
                 allowDeselect={false}
-                value={modelKey(model)}
+                value={modelKey(named.model)}
                 onChange={(key) => choose(key ?? "")}
                 data={models.map((one) => ({ value: modelKey(one.model), label: labelOf(one) }))}
+              />
+            )}
+            {steady && (
+              <SegmentedControl
+                size="xs"
+                aria-label={say.figuresOf}
+                value={part}
+                onChange={showPart}
+                data={[
+                  { value: "window", label: results.steady.window },
+                  { value: "whole", label: results.steady.whole },
+                ]}
               />
             )}
             <Copy label={say.copyText} copy={() => copyText(asText(model, words))} />
             <Copy label={say.copyMarkdown} copy={() => copyText(asMarkdown(model, words))} />
           </Group>
         </Group>
-        <Table named={named} />
+        <Table model={model} label={labelOf(named)} />
         {(anyWeak(model) || anyAbsent(model)) && (
           <Text size="xs" c="dimmed">
             {anyWeak(model) && <>{say.weakNote} </>}
@@ -98,7 +113,10 @@ function wordsFor({ metrics: known, results }: Dictionary, model: ModelSummary) 
     metric: say.metric,
     unit: say.unit,
     weak: say.weakColumn,
-    label: (metric: Metric) => labelFor(metric, model, known.metric[metric].name, say.perToken),
+    label: (metric: Metric, adjusted: boolean) => {
+      const name = labelFor(metric, model, known.metric[metric].name, say.perToken);
+      return adjusted ? say.adjusted(name) : name;
+    },
     statistic: (statistic: Statistic) => nameOf(statistic, say),
   };
 }
@@ -113,10 +131,10 @@ type Names = Record<"mean" | "sd" | "min" | "max", string>;
 const nameOf = (statistic: Statistic, names: Names) =>
   statistic in names ? names[statistic as keyof Names] : statistic;
 
-const Table = memo(function Table({ named }: { named: NamedModel }) {
+const Table = memo(function Table({ model, label }: { model: ModelSummary; label: string }) {
   const { percentile: say } = useText().results;
   return (
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label={`${say.title}: ${labelOf(named)}`}>
+    <div className={classes.scroll} tabIndex={0} role="region" aria-label={`${say.title}: ${label}`}>
       <table className={classes.figures}>
         <thead>
           <tr>
@@ -130,8 +148,8 @@ const Table = memo(function Table({ named }: { named: NamedModel }) {
           </tr>
         </thead>
         <tbody>
-          {metrics.map((metric) => (
-            <Row key={metric} metric={metric} model={named.model} />
+          {rowsOf(model).map((row) => (
+            <Row key={`${row.metric} ${row.adjusted}`} row={row} model={model} />
           ))}
         </tbody>
       </table>
@@ -139,15 +157,16 @@ const Table = memo(function Table({ named }: { named: NamedModel }) {
   );
 });
 
-function Row({ metric, model }: { metric: Metric; model: ModelSummary }) {
+function Row({ row: { metric, adjusted, values }, model }: { row: FigureRow; model: ModelSummary }) {
   const { metrics: known, results } = useText();
+  const { percentile: say } = results;
   const { name, about } = known.metric[metric];
-  const values = model[metric];
+  const label = labelFor(metric, model, name, say.perToken);
   return (
     <tr>
       <th scope="row">
-        <Term about={about} size="sm">
-          {labelFor(metric, model, name, results.percentile.perToken)}
+        <Term about={adjusted ? say.adjustedAbout : about} size="sm">
+          {adjusted ? say.adjusted(label) : label}
         </Term>
       </th>
       <td>{count(values.n)}</td>

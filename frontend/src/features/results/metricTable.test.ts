@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Distribution, ModelSummary } from "../../bridge";
-import { asMarkdown, asText, cell, metrics, statistics } from "./metricTable";
+import { asMarkdown, asText, cell, metrics, rowsOf, statistics } from "./metricTable";
 
 const ttft: Distribution = {
   unit: "s",
@@ -26,7 +26,7 @@ const words = {
   metric: "Metric",
   unit: "Unit",
   weak: "weak",
-  label: (metric: string) => metric.toUpperCase(),
+  label: (metric: string, adjusted: boolean) => metric.toUpperCase() + (adjusted ? " ALL" : ""),
   statistic: (statistic: string) => statistic,
 };
 
@@ -65,5 +65,36 @@ describe("the table to paste elsewhere", () => {
     expect(first).toBe(
       "| TTFT | 180 | 210 ms | 20 ms | 100 ms | 203 ms | 300 ms | 410 ms | 500 ms ? | 1.2 s |",
     );
+  });
+});
+
+describe("percentiles in which failures count", () => {
+  const failing = {
+    ...model,
+    failed: 15,
+    dropped: 5,
+    ttft: { ...ttft, adjusted: { p50: 0.21, p90: 0.5, infinite: ["p95", "p99"] } },
+  };
+
+  it("stand below those of successes, infinite where that many failed", () => {
+    const [first, second, third] = rowsOf(failing);
+    expect([first?.metric, second?.metric, third?.metric]).toEqual(["ttft", "ttft", "ttft_with_setup"]);
+    const values = second?.values ?? none;
+    expect(values.n).toBe(200);
+    expect(statistics.map((statistic) => plain(cell(values, statistic).text))).toEqual([
+      "-",
+      "-",
+      "-",
+      "210 ms",
+      "500 ms",
+      "∞",
+      "∞",
+      "-",
+    ]);
+  });
+
+  it("are copied, too", () => {
+    expect(asText(failing, words).split("\n")[2]).toBe("TTFT ALL\ts\t200\t\t\t\t0.21\t0.5\tinf\tinf\t\t");
+    expect(asMarkdown(failing, words).split("\n")[3]).toContain("TTFT ALL");
   });
 });

@@ -33,8 +33,37 @@ export interface Cell {
   weak: boolean;
 }
 
+/** A row of the table: a metric or, of one in which failures count too, its percentiles with them. */
+export interface FigureRow {
+  metric: Metric;
+  adjusted: boolean;
+  values: Distribution & { infinite?: string[] };
+}
+
+/** The rows of the table. A percentile is infinite where that many requests failed. */
+export function rowsOf(model: ModelSummary): FigureRow[] {
+  return metrics.flatMap((metric) => {
+    const values = model[metric];
+    const row = { metric, adjusted: false, values };
+    if (!values.adjusted) return [row];
+    const { p50, p90, p95, p99, infinite } = values.adjusted;
+    const all = {
+      unit: values.unit,
+      n: values.n + model.failed + model.dropped,
+      p50,
+      p90,
+      p95,
+      p99,
+      infinite,
+      weak: [],
+    };
+    return [row, { metric, adjusted: true, values: all }];
+  });
+}
+
 /** One statistic of a distribution as text, and whether it is weak. */
-export function cell(values: Distribution, statistic: Statistic): Cell {
+export function cell(values: FigureRow["values"], statistic: Statistic): Cell {
+  if (values.infinite?.includes(statistic)) return { text: "∞", weak: false };
   const value = values[statistic];
   return {
     text: amount(value, values.unit),
@@ -57,17 +86,24 @@ interface Labels {
   metric: string;
   unit: string;
   weak: string;
-  label: (metric: Metric) => string;
+  label: (metric: Metric, adjusted: boolean) => string;
   statistic: (statistic: Statistic) => string;
 }
 
 /** The table for a spreadsheet: raw numbers between tabs, with a column of units. */
 export function asText(model: ModelSummary, words: Labels): string {
   const head = [words.metric, words.unit, "n", ...statistics.map(words.statistic), words.weak];
-  const rows = metrics.map((metric) => {
-    const values = model[metric];
-    const numbers = statistics.map((statistic) => String(values[statistic] ?? ""));
-    return [words.label(metric), values.unit, String(values.n), ...numbers, (values.weak ?? []).join(" ")];
+  const rows = rowsOf(model).map(({ metric, adjusted, values }) => {
+    const numbers = statistics.map((statistic) =>
+      values.infinite?.includes(statistic) ? "inf" : String(values[statistic] ?? ""),
+    );
+    return [
+      words.label(metric, adjusted),
+      values.unit,
+      String(values.n),
+      ...numbers,
+      (values.weak ?? []).join(" "),
+    ];
   });
   return tabSeparated([head, ...rows]);
 }
@@ -75,11 +111,10 @@ export function asText(model: ModelSummary, words: Labels): string {
 /** The table as it is shown, in Markdown. */
 export function asMarkdown(model: ModelSummary, words: Labels): string {
   const head = [words.metric, "n", ...statistics.map(words.statistic)];
-  const rows = metrics.map((metric) => {
-    const values = model[metric];
+  const rows = rowsOf(model).map(({ metric, adjusted, values }) => {
     const shown = statistics.map((statistic) => cell(values, statistic));
     return [
-      words.label(metric),
+      words.label(metric, adjusted),
       String(values.n),
       ...shown.map(({ text, weak }) => (weak ? `${text} ?` : text)),
     ];

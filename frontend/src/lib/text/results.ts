@@ -119,6 +119,9 @@ export const en = {
     max: "max",
     weakColumn: "weak",
     perToken: "ICL (here ITL)",
+    figuresOf: "Percentiles of",
+    adjusted: (metric: string) => `${metric} with failures`,
+    adjustedAbout: "A failure counts as longer than any success: ∞ where that many requests failed.",
     weak: "rests on few values",
     weakNote:
       "? rests on few values: fewer than 5 / (1 - p), so p95 on fewer than 100 and p99 on fewer than 500. It may come out differently next time.",
@@ -388,6 +391,9 @@ export const de: typeof en = {
     max: "max",
     weakColumn: "schwach",
     perToken: "ICL (hier ITL)",
+    figuresOf: "Perzentile aus",
+    adjusted: (metric) => `${metric} mit Fehlschlägen`,
+    adjustedAbout: "Ein Fehlschlag zählt als länger als jeder Erfolg: ∞, wo so viele Anfragen fehlschlugen.",
     weak: "beruht auf wenigen Werten",
     weakNote:
       "? beruht auf wenigen Werten: weniger als 5 / (1 - p), also p95 auf weniger als 100 und p99 auf weniger als 500. Beim nächsten Mal kann es anders ausfallen.",
