@@ -5,6 +5,7 @@ import (
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/compare"
+	"tokenlap/backend/export"
 	"tokenlap/backend/store"
 )
 
@@ -19,6 +20,27 @@ func (a *App) Compare(ctx context.Context, query compare.Query) (compare.Compari
 		return compare.Comparison{}, err
 	}
 	return columns.Compare(query.Baseline, chartSamples(ctx, db))
+}
+
+// AddDifferences adds to the subjects of a report how their models differ from those
+// of the first one. Models that the first one lacks are left out.
+func AddDifferences(ctx context.Context, db *store.Store, subjects []export.Subject) error {
+	for i := 1; i < len(subjects); i++ {
+		pair := []compare.Subject{{Run: subjects[0].Run.ID}, {Run: subjects[i].Run.ID}}
+		comparisons, _, err := ComparePairs(ctx, db, pair)
+		if code := bench.CodeOf(err); code == bench.CodeInvalid || code == bench.CodeNotFound {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		for _, one := range comparisons {
+			for column := 1; column < len(one.Columns); column++ {
+				subjects[i].Differences = append(subjects[i].Differences, one.DifferencesOf(column))
+			}
+		}
+	}
+	return nil
 }
 
 func selectColumns(ctx context.Context, db *store.Store, subjects []compare.Subject) (compare.Selection, error) {

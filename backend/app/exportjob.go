@@ -109,12 +109,15 @@ func (j exportJob) subjects(ctx context.Context, task *task) ([]export.Subject, 
 			return nil, err
 		}
 		subject := export.Subject{Run: run, Samples: iter.Seq2[bench.Sample, error](samples)}
-		if j.format.Trends {
+		if j.format.Related {
 			if subject.Trends, err = ReportTrends(ctx, j.db, run); err != nil {
 				return nil, err
 			}
 		}
 		subjects = append(subjects, subject)
+	}
+	if j.format.Related {
+		return subjects, AddDifferences(ctx, j.db, subjects)
 	}
 	return subjects, nil
 }

@@ -115,6 +115,10 @@ func TestAComparisonIsDrawn(t *testing.T) {
 	if out, errs := h.do(4, "compare", one, slow, "--output", "gate.svg", "--markdown", "--fail-if-worse", "5%"); !strings.Contains(out, "| Metric |") || strings.Contains(out, "gate.svg") || !strings.Contains(errs, "FAILED: ") {
 		t.Errorf("%s%s", out, errs)
 	}
+	report, _ := h.do(0, "export", one, slow, "--format", "html", "--output-dir", "-")
+	if got := strings.Count(report, `aria-label="Differences from the baseline: `); got != 1 {
+		t.Errorf("%d charts of differences in the report of two runs", got)
+	}
 	for reason, c := range map[string]struct {
 		code int
 		args []string

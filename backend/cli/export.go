@@ -48,6 +48,11 @@ With --output-dir - the events, json, html or markdown go to stdout.`,
 					}
 					subjects = append(subjects, subject)
 				}
+				if format.Related {
+					if err := app.AddDifferences(c.Context(), db, subjects); err != nil {
+						return err
+					}
+				}
 				paths, err := env.write(format, dir, subjects, pictures)
 				for _, path := range paths {
 					fmt.Fprintln(env.out, path)
@@ -72,7 +77,7 @@ func subjectOf(ctx context.Context, db *store.Store, format export.Format, id st
 		return export.Subject{}, err
 	}
 	subject := export.Subject{Run: run, Samples: db.Samples(ctx, run.ID)}
-	if format.Trends {
+	if format.Related {
 		subject.Trends, err = app.ReportTrends(ctx, db, run)
 	}
 	return subject, err

@@ -10,8 +10,13 @@ import (
 )
 
 // DifferenceChart returns the chart of the differences of a column from the baseline.
-// Metrics without an interval are left out.
 func (c *Comparison) DifferenceChart(column int, theme chart.Theme) (chart.Chart, error) {
+	return chart.DrawDifferences(c.DifferencesOf(column), theme)
+}
+
+// DifferencesOf returns what the chart of the differences of a column from the baseline
+// is drawn of. Metrics without an interval are left out.
+func (c *Comparison) DifferencesOf(column int) chart.Differences {
 	drawn := chart.Differences{Baseline: c.Columns[c.Baseline].Label, Other: c.Columns[column].Label}
 	if at := slices.IndexFunc(c.Answers, func(a Answer) bool { return a.Column == column }); at >= 0 {
 		drawn.Answer = c.Answers[at].Text
@@ -28,7 +33,7 @@ func (c *Comparison) DifferenceChart(column int, theme chart.Theme) (chart.Chart
 			Better: v.Answer == stats.IsBetter, Worse: v.Answer == stats.IsWorse, Text: v.words(metrics[at]),
 		})
 	}
-	return chart.DrawDifferences(drawn, theme)
+	return drawn
 }
 
 // words says what a value's difference is, without the name of its metric: "slower by

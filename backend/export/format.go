@@ -19,7 +19,7 @@ type Format struct {
 	About  string // what is written, for help texts
 
 	Together bool // several runs are written into one file
-	Trends   bool // trends of the models are written with a run
+	Related  bool // how its models stand to other runs is written with a run: trends, differences
 	Passes   int  // how often the samples of a run are read; 0: its summary is enough
 
 	parts []part                                                       // the files of a run
@@ -50,7 +50,7 @@ var Formats = []Format{
 		parts: []part{{kind: "events", write: perRun(Events)}}},
 	{Name: "json", Suffix: ".json", About: "the whole run with every request and chunk", Passes: 1,
 		parts: []part{{kind: "run", write: perRun(JSON)}}},
-	{Name: "html", Suffix: ".html", About: "one self-contained report of all the runs named", Passes: 3, Together: true, Trends: true,
+	{Name: "html", Suffix: ".html", About: "one self-contained report of all the runs named", Passes: 3, Together: true, Related: true,
 		parts: []part{{kind: "report", write: HTML}}},
 	{Name: "markdown", Suffix: ".md", About: "a summary to paste into a pull request",
 		parts: []part{{kind: "summary", write: perRun(withoutSamples(Markdown))}}},

@@ -20,7 +20,11 @@ import (
 type Subject struct {
 	Run     bench.Run
 	Samples iter.Seq2[bench.Sample, error]
-	Trends  []bench.Trend // of its models, for formats that have Trends
+	Trends  []bench.Trend // of its models, for formats that have what is related
+
+	// Differences are those of its models from the ones of the first run, for formats
+	// that have what is related.
+	Differences []chart.Differences
 }
 
 //go:embed report
@@ -167,6 +171,9 @@ func newSection(number int, subject Subject, charts map[string]map[string]any) (
 	if err := s.addTrends(subject.Trends, charts); err != nil {
 		return s, err
 	}
+	if err := s.addDifferences(subject.Differences, charts); err != nil {
+		return s, err
+	}
 	s.Rows, s.All, err = requestRows(run, subject.Samples)
 	s.Worst = min(mostPrinted, len(s.Rows))
 	return s, err
@@ -187,6 +194,27 @@ func (s *section) addTrends(trends []bench.Trend, charts map[string]map[string]a
 			charts[string(theme)][key] = drawn.Option
 			if theme == chart.Light {
 				s.Places = append(s.Places, spot{key, drawn.Title + ": " + cmp.Or(trend.Title, trend.Model)})
+			}
+		}
+	}
+	return nil
+}
+
+// addDifferences adds the chart of each comparison.
+func (s *section) addDifferences(all []chart.Differences, charts map[string]map[string]any) error {
+	for i, differences := range all {
+		for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
+			drawn, err := chart.DrawDifferences(differences, theme)
+			if err != nil {
+				return err
+			}
+			if drawn.Option == nil {
+				continue
+			}
+			key := fmt.Sprintf("%d-%s-%d", s.Number, drawn.Name, i)
+			charts[string(theme)][key] = drawn.Option
+			if theme == chart.Light {
+				s.Places = append(s.Places, spot{key, drawn.Title + ": " + differences.Other})
 			}
 		}
 	}
