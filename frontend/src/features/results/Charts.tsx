@@ -75,7 +75,7 @@ interface PlacedChartProps {
 }
 
 /** A chart that the jump list can scroll to. */
-const PlacedChart = memo(function PlacedChart({ run, chart, theme, children }: PlacedChartProps) {
+export const PlacedChart = memo(function PlacedChart({ run, chart, theme, children }: PlacedChartProps) {
   return (
     <div className={classes.chart} data-place={chart.name} tabIndex={-1}>
       <ExportableChart subjects={[{ run, model: "" }]} chart={chart} theme={theme} />

@@ -8,6 +8,7 @@ import { modelKey } from "./metricTable";
 import { ClientHealthPanel } from "./ClientHealthPanel";
 import { ModelPanel, type NamedModel } from "./ModelPanel";
 import { ModelTable, toggled } from "./ModelTable";
+import { Evidence } from "./Evidence";
 import { foreignDefinitions } from "./runNotices";
 import { Objectives } from "./Objectives";
 import { Percentiles } from "./Percentiles";
@@ -49,6 +50,7 @@ export const Overview = memo(function Overview({ result, changed }: Props) {
         />
       )}
       <Objectives rows={result.objectives} />
+      {isTable && !going && <Evidence run={result.run.id} />}
       {(isTable ? models.filter(({ model }) => open.includes(modelKey(model))) : models).map((named) => (
         <ModelPanel key={modelKey(named.model)} result={result} named={named} definitions={definitions} />
       ))}

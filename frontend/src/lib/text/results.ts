@@ -260,6 +260,9 @@ export const en = {
     jump: "Jump to a chart",
     drawing: "Drawing the charts",
     missing: "Not drawn",
+    evidence: "Distributions",
+    show: "Show the charts",
+    hide: "Hide the charts",
   },
 };
 
@@ -534,5 +537,8 @@ export const de: typeof en = {
     jump: "Zu einem Diagramm springen",
     drawing: "Diagramme werden gezeichnet",
     missing: "Nicht gezeichnet",
+    evidence: "Verteilungen",
+    show: "Diagramme zeigen",
+    hide: "Diagramme ausblenden",
   },
 };
