@@ -3,7 +3,6 @@ package chart
 import (
 	"encoding/json"
 	"math"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -34,18 +33,9 @@ func TestDifferencesLookAsBefore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := json.MarshalIndent(drawn, "", " ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	asBefore(t, filepath.Join("testdata", "option_compare.json"), append(text, '\n'))
-	svg, err := drawing(t).SVG(drawn.Option, Light.ECharts(), Size{Width: nominalWidth, Height: nominalHeight})
-	if err != nil {
-		t.Fatal(err)
-	}
-	asBefore(t, filepath.Join("testdata", "chart_compare.svg"), append(svg, '\n'))
+	svg := looksAsBefore(t, drawn, "compare")
 	for _, want := range []string{"slower by 12 to 30 %", "difference, points of percent", "Llama 3.1 8B · after against Llama 3.1 8B · before"} {
-		if !strings.Contains(string(svg), want) {
+		if !strings.Contains(svg, want) {
 			t.Errorf("the picture does not say %q", want)
 		}
 	}

@@ -36,23 +36,31 @@ func regressed() bench.Trend {
 	return trend
 }
 
+// looksAsBefore compares a chart and its picture with what is kept under a name, and
+// returns the picture.
+func looksAsBefore(t *testing.T, drawn Chart, name string) string {
+	t.Helper()
+	text, err := json.MarshalIndent(drawn, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	asBefore(t, filepath.Join("testdata", "option_"+name+".json"), append(text, '\n'))
+	svg, err := drawing(t).SVG(drawn.Option, Light.ECharts(), Size{Width: nominalWidth, Height: nominalHeight})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asBefore(t, filepath.Join("testdata", "chart_"+name+".svg"), append(svg, '\n'))
+	return string(svg)
+}
+
 func TestATrendLooksAsBefore(t *testing.T) {
 	drawn, err := DrawTrend(regressed(), Light)
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := json.MarshalIndent(drawn, "", " ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	asBefore(t, filepath.Join("testdata", "option_trend.json"), append(text, '\n'))
-	svg, err := drawing(t).SVG(drawn.Option, Light.ECharts(), Size{Width: nominalWidth, Height: nominalHeight})
-	if err != nil {
-		t.Fatal(err)
-	}
-	asBefore(t, filepath.Join("testdata", "chart_trend.svg"), append(svg, '\n'))
+	svg := looksAsBefore(t, drawn, "trend")
 	for _, want := range []string{"From run 10 on (2026-11-10 02:00 UTC) worse: +12 % (+9.8 to +14 %)", "+12 %"} {
-		if !strings.Contains(string(svg), want) {
+		if !strings.Contains(svg, want) {
 			t.Errorf("the picture does not say %q", want)
 		}
 	}

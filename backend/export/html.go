@@ -182,19 +182,9 @@ func newSection(number int, subject Subject, charts map[string]map[string]any) (
 // addTrends adds the chart of each trend.
 func (s *section) addTrends(trends []bench.Trend, charts map[string]map[string]any) error {
 	for i, trend := range trends {
-		for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
-			drawn, err := chart.DrawTrend(trend, theme)
-			if err != nil {
-				return err
-			}
-			if drawn.Option == nil {
-				continue
-			}
-			key := fmt.Sprintf("%d-%s-%d", s.Number, drawn.Name, i)
-			charts[string(theme)][key] = drawn.Option
-			if theme == chart.Light {
-				s.Places = append(s.Places, spot{key, drawn.Title + ": " + cmp.Or(trend.Title, trend.Model)})
-			}
+		draw := func(theme chart.Theme) (chart.Chart, error) { return chart.DrawTrend(trend, theme) }
+		if err := s.addChart(i, cmp.Or(trend.Title, trend.Model), draw, charts); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -203,19 +193,29 @@ func (s *section) addTrends(trends []bench.Trend, charts map[string]map[string]a
 // addDifferences adds the chart of each comparison.
 func (s *section) addDifferences(all []chart.Differences, charts map[string]map[string]any) error {
 	for i, differences := range all {
-		for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
-			drawn, err := chart.DrawDifferences(differences, theme)
-			if err != nil {
-				return err
-			}
-			if drawn.Option == nil {
-				continue
-			}
-			key := fmt.Sprintf("%d-%s-%d", s.Number, drawn.Name, i)
-			charts[string(theme)][key] = drawn.Option
-			if theme == chart.Light {
-				s.Places = append(s.Places, spot{key, drawn.Title + ": " + differences.Other})
-			}
+		draw := func(theme chart.Theme) (chart.Chart, error) { return chart.DrawDifferences(differences, theme) }
+		if err := s.addChart(i, differences.Other, draw, charts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addChart adds a chart of one of several things, in both themes, unless it cannot be
+// drawn.
+func (s *section) addChart(number int, of string, draw func(chart.Theme) (chart.Chart, error), charts map[string]map[string]any) error {
+	for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
+		drawn, err := draw(theme)
+		if err != nil {
+			return err
+		}
+		if drawn.Option == nil {
+			continue
+		}
+		key := fmt.Sprintf("%d-%s-%d", s.Number, drawn.Name, number)
+		charts[string(theme)][key] = drawn.Option
+		if theme == chart.Light {
+			s.Places = append(s.Places, spot{key, drawn.Title + ": " + of})
 		}
 	}
 	return nil

@@ -193,7 +193,6 @@ func drift(mean ratio) float64 {
 // total is the estimate of a rate or a share of all requests.
 func (e *estimator) total(key string) (estimate, bool) {
 	sums := newRatio(e.blocks)
-	spans := e.spans()
 	for i := range e.series.requests {
 		one := &e.series.requests[i]
 		above, below, known := one.part(key, e.series.hasGoodput)
@@ -204,7 +203,7 @@ func (e *estimator) total(key string) (estimate, bool) {
 	}
 	isShare := bench.MetricOf(key).Unit == bench.Share
 	if !isShare && !isPrice(key) {
-		copy(sums.below, spans)
+		copy(sums.below, e.spans())
 	}
 	found := e.linear(sums)
 	if isShare {
