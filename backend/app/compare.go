@@ -22,9 +22,23 @@ func (a *App) Compare(ctx context.Context, query compare.Query) (compare.Compari
 	return columns.Compare(query.Baseline, chartSamples(ctx, db))
 }
 
-// AddDifferences adds to the subjects of a report how their models differ from those
+// AddRelated adds to the subjects of a report how their models stand to other runs, if
+// the format has that: their trends, and their differences from the first subject.
+func AddRelated(ctx context.Context, db *store.Store, format export.Format, subjects []export.Subject) (err error) {
+	if !format.Related {
+		return nil
+	}
+	for i := range subjects {
+		if subjects[i].Trends, err = reportTrends(ctx, db, subjects[i].Run); err != nil {
+			return err
+		}
+	}
+	return addDifferences(ctx, db, subjects)
+}
+
+// addDifferences adds to the subjects of a report how their models differ from those
 // of the first one. Models that the first one lacks are left out.
-func AddDifferences(ctx context.Context, db *store.Store, subjects []export.Subject) error {
+func addDifferences(ctx context.Context, db *store.Store, subjects []export.Subject) error {
 	for i := 1; i < len(subjects); i++ {
 		pair := []compare.Subject{{Run: subjects[0].Run.ID}, {Run: subjects[i].Run.ID}}
 		comparisons, _, err := ComparePairs(ctx, db, pair)

@@ -108,18 +108,9 @@ func (j exportJob) subjects(ctx context.Context, task *task) ([]export.Subject, 
 		if err != nil {
 			return nil, err
 		}
-		subject := export.Subject{Run: run, Samples: iter.Seq2[bench.Sample, error](samples)}
-		if j.format.Related {
-			if subject.Trends, err = ReportTrends(ctx, j.db, run); err != nil {
-				return nil, err
-			}
-		}
-		subjects = append(subjects, subject)
+		subjects = append(subjects, export.Subject{Run: run, Samples: iter.Seq2[bench.Sample, error](samples)})
 	}
-	if j.format.Related {
-		return subjects, AddDifferences(ctx, j.db, subjects)
-	}
-	return subjects, nil
+	return subjects, AddRelated(ctx, j.db, j.format, subjects)
 }
 
 // charts are those charts of the only run, or of all subjects together, that the

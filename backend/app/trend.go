@@ -137,9 +137,9 @@ const (
 	minReportTrend = 3
 )
 
-// ReportTrends returns the trend of each model of a run, of its first stage, that has
+// reportTrends returns the trend of each model of a run, of its first stage, that has
 // enough runs that count to be drawn in a report.
-func ReportTrends(ctx context.Context, db *store.Store, run bench.Run) (trends []bench.Trend, err error) {
+func reportTrends(ctx context.Context, db *store.Store, run bench.Run) (trends []bench.Trend, err error) {
 	known := map[string]bool{}
 	for _, model := range run.Summary.Models {
 		if known[model.Endpoint] {

@@ -42,16 +42,14 @@ With --output-dir - the events, json, html or markdown go to stdout.`,
 			return env.withStore(c.Context(), func(db *store.Store) error {
 				var subjects []export.Subject
 				for _, id := range args {
-					subject, err := subjectOf(c.Context(), db, format, id)
+					subject, err := subjectOf(c.Context(), db, id)
 					if err != nil {
 						return err
 					}
 					subjects = append(subjects, subject)
 				}
-				if format.Related {
-					if err := app.AddDifferences(c.Context(), db, subjects); err != nil {
-						return err
-					}
+				if err := app.AddRelated(c.Context(), db, format, subjects); err != nil {
+					return err
 				}
 				paths, err := env.write(format, dir, subjects, pictures)
 				for _, path := range paths {
@@ -67,8 +65,8 @@ With --output-dir - the events, json, html or markdown go to stdout.`,
 	return c
 }
 
-// subjectOf loads a run with what a format writes of it.
-func subjectOf(ctx context.Context, db *store.Store, format export.Format, id string) (export.Subject, error) {
+// subjectOf loads a run with what is written of it.
+func subjectOf(ctx context.Context, db *store.Store, id string) (export.Subject, error) {
 	run, err := app.LoadRun(ctx, db, id)
 	if err == nil {
 		run, err = app.WithSeries(ctx, db, run)
@@ -76,11 +74,7 @@ func subjectOf(ctx context.Context, db *store.Store, format export.Format, id st
 	if err != nil {
 		return export.Subject{}, err
 	}
-	subject := export.Subject{Run: run, Samples: db.Samples(ctx, run.ID)}
-	if format.Related {
-		subject.Trends, err = app.ReportTrends(ctx, db, run)
-	}
-	return subject, err
+	return export.Subject{Run: run, Samples: db.Samples(ctx, run.ID)}, nil
 }
 
 // exportFormatHelp returns the list of formats for the help; formats with the
