@@ -55,7 +55,8 @@ test("the steady window is moved by its handles", async () => {
     await panel.getByText(/set by hand/).waitFor();
     await page.getByRole("tab", { name: "Overview" }).click();
     await page.getByText(/^Steady window .*set by hand/).waitFor();
-    await page.getByText("Whole run", { exact: true }).click();
-    await until(() => page.getByRole("radio", { name: "Whole run" }).isChecked(), "the whole run is shown");
+    const figures = page.getByRole("radiogroup", { name: "Figures of" });
+    await figures.getByText("Whole run", { exact: true }).click();
+    await until(() => figures.getByRole("radio", { name: "Whole run" }).isChecked(), "the whole run is shown");
   });
 });
