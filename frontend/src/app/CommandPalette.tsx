@@ -68,7 +68,7 @@ export function CommandPalette({ help }: { help: () => void }) {
           description: line(model.model),
           keywords: [model.name, model.family, ...model.aliases].map(line),
           leftSection: <IconServer2 size={18} aria-hidden />,
-          onClick: () => go({ page: "run", part: { models: [model.name] } }),
+          onClick: () => go({ page: "run", models: [model.name] }),
         })),
     },
     {

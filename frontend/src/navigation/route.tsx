@@ -7,11 +7,19 @@ export type Route =
   | { page: "start" }
   | { page: "models"; add?: boolean }
   | { page: "prompts" }
-  | { page: "run"; form?: RunForm; part?: Partial<RunForm> } // a whole form, or some fields of the current one
+  | RunRoute
   | { page: "live" }
   | { page: "history" }
   | { page: "results"; run: string; request?: number }
   | { page: "compare"; subjects?: Subject[] };
+
+/** The page of a new run, which takes over what is named here; without any of it the form stays as it was. */
+export interface RunRoute {
+  page: "run";
+  form?: RunForm; // replaces the whole form
+  part?: Partial<RunForm>; // some fields of the current form
+  models?: string[]; // names of the models to measure, in place of those chosen
+}
 
 export type PageName = Route["page"];
 

@@ -34,7 +34,7 @@ export function ModelsPage() {
     edit: (model) => form.open(draftOf(model), model),
     duplicate: (model) => form.open(copyOf(model)),
     test: setTested,
-    measure: (model) => go({ page: "run", part: { models: [model.name] } }),
+    measure: (model) => go({ page: "run", models: [model.name] }),
     archive: changes.archive,
     unarchive: changes.unarchive,
     sendAll: changes.sendAll,

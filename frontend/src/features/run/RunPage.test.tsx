@@ -390,8 +390,7 @@ describe("RunPage", () => {
     const { unmount } = renderPage(<RunPage />, fake({}, calls), { page: "run" });
     await userEvent.type(await screen.findByLabelText("Name"), "Half");
     unmount();
-    const part = { models: ["sim-swift"] };
-    renderPage(<RunPage />, fake({}, calls), { page: "run", part });
+    renderPage(<RunPage />, fake({}, calls), { page: "run", models: ["sim-swift"] });
     expect(await screen.findByText("1 of 5 chosen")).toBeVisible();
     expect(screen.getByLabelText("Name")).toHaveValue("Half");
   });

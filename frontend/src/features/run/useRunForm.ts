@@ -4,7 +4,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useBridge, type Preview, type RunForm } from "../../bridge";
 import { useSessionState } from "../../lib/sessionState";
-import { useNavigation } from "../../navigation/route";
+import { useNavigation, type RunRoute } from "../../navigation/route";
 
 export interface FormState {
   form: RunForm | null;
@@ -15,7 +15,7 @@ export interface FormState {
   reset: () => void;
 }
 
-const nothing: { form?: RunForm; part?: Partial<RunForm> } = {};
+const nothing: Omit<RunRoute, "page"> = {};
 const pause = 200; // milliseconds after the last change until the preview is loaded
 
 export function useRunForm(): FormState {
@@ -37,17 +37,21 @@ export function useRunForm(): FormState {
   );
   const reset = useCallback(() => load(), [load]);
 
-  const { form: whole, part } = route.page === "run" ? route : nothing;
-  const brought = whole ?? part;
-  const [taken, setTaken] = useSessionState<Partial<RunForm> | undefined>("run.brought", undefined);
+  const { form: whole, part, models } = route.page === "run" ? route : nothing;
+  const brought = whole ?? part ?? models;
+  const [taken, setTaken] = useSessionState<RunForm | Partial<RunForm> | string[] | undefined>(
+    "run.brought",
+    undefined,
+  );
   useEffect(() => {
     const fresh = brought !== undefined && brought !== taken;
-    if (!form && !whole) return load(fresh ? part : undefined);
+    const some = { ...part, ...(models && { models }) };
+    if (!form && !whole) return load(fresh ? some : undefined);
     if (!fresh) return;
     setTaken(brought);
-    const next = whole ?? (form && { ...form, ...part });
+    const next = whole ?? (form && { ...form, ...some });
     if (next) setForm(next);
-  }, [brought, whole, part, taken, form, setForm, load, setTaken]);
+  }, [brought, whole, part, models, taken, form, setForm, load, setTaken]);
 
   const [asked] = useDebouncedValue(form, pause);
   useEffect(() => {
