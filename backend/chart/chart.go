@@ -19,6 +19,9 @@ type Chart struct {
 	Title   string         `json:"title"`
 	Option  map[string]any `json:"option"`
 	Missing string         `json:"missing"`
+
+	Height int  `json:"height"` // pixels that its content needs at the usual width
+	Wide   bool `json:"wide"`   // has panels that would be narrow in half a row
 }
 
 // definition is one chart. To add one, write a file with the function that
@@ -142,6 +145,8 @@ func (d definition) chart(theme Theme) func(*layout, string) (Chart, error) {
 		}
 		drawn.title = cmp.Or(drawn.title, d.title)
 		option, err := drawn.option(theme)
-		return Chart{Name: d.name, Title: d.title, Option: option}, err
+		chart := Chart{Name: d.name, Title: d.title, Option: option}
+		chart.Height, chart.Wide = drawn.size()
+		return chart, err
 	}
 }

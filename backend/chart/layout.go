@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -26,6 +27,12 @@ type layout struct {
 	across  []int // panels whose tooltip has the values of all lines at the pointer
 	x, y    []axis
 	series  []series
+	height  int // pixels that it needs; 0: nominalHeight
+}
+
+// size returns the pixels that the chart needs, and whether it needs a whole row.
+func (s *layout) size() (height int, wide bool) {
+	return cmp.Or(s.height, nominalHeight), len(s.panels) > 1
 }
 
 // legend is one entry; its icon where the series' own symbol will not do.

@@ -12,6 +12,8 @@ type ChartView struct {
 	Title   string `json:"title"`
 	Missing string `json:"missing"` // why it cannot be drawn, in a sentence; "": it can
 	Option  string `json:"option"`  // of ECharts, as JSON; "" if the chart cannot be drawn
+	Height  int    `json:"height"`  // pixels that its content needs
+	Wide    bool   `json:"wide"`    // needs a whole row
 }
 
 // ChartViews returns charts with their options as JSON. In it < is escaped, so that
@@ -19,7 +21,7 @@ type ChartView struct {
 func ChartViews(charts []chart.Chart) ([]ChartView, error) {
 	views := make([]ChartView, 0, len(charts))
 	for _, one := range charts {
-		view := ChartView{Name: one.Name, Title: one.Title, Missing: one.Missing}
+		view := ChartView{Name: one.Name, Title: one.Title, Missing: one.Missing, Height: one.Height, Wide: one.Wide}
 		if one.Option != nil {
 			option, err := json.Marshal(one.Option)
 			if err != nil {

@@ -11,6 +11,8 @@ interface Golden {
   name: string;
   title: string;
   option: object;
+  height: number;
+  wide: boolean;
 }
 
 const order = ["latency_comparison", "latency_by_length", "ttft_comparison", "tpot_comparison"];
@@ -18,7 +20,7 @@ const rank = ({ name }: ChartView) => (order.includes(name) ? order.indexOf(name
 
 const all: ChartView[] = Object.values(files)
   .map((text) => JSON.parse(text) as Golden)
-  .map(({ name, title, option }) => ({ name, title, missing: "", option: JSON.stringify(option) }))
+  .map(({ option, ...rest }) => ({ ...rest, missing: "", option: JSON.stringify(option) }))
   .sort((a, b) => rank(a) - rank(b));
 
 /** The charts of a run. */
@@ -29,6 +31,8 @@ export const trendChart: ChartView = all.find(({ name }) => name === "trend") ??
   title: "Over time",
   missing: "There are fewer than two comparable runs.",
   option: "",
+  height: 0,
+  wide: false,
 };
 
 export const missingChart: ChartView = {
@@ -36,6 +40,8 @@ export const missingChart: ChartView = {
   title: "Scaling with load",
   missing: "A run with one level of load has nothing to scale.",
   option: "",
+  height: 0,
+  wide: false,
 };
 
 const colours = {

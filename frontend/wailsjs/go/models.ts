@@ -1029,6 +1029,8 @@ export namespace results {
 	    title: string;
 	    missing: string;
 	    option: string;
+	    height: number;
+	    wide: boolean;
 	}
 	export interface ChunkView {
 	    at: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { inOrder } from "./chartOrder";
 
-const chart = (name: string) => ({ name, title: name, missing: "", option: "{}" });
+const chart = (name: string) => ({ name, title: name, missing: "", option: "{}", height: 300, wide: false });
 
 describe("the order of charts", () => {
   it("puts first what is asked first, and keeps the rest as it was", () => {
