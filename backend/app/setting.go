@@ -21,6 +21,17 @@ type Settings struct {
 	Baseline    *compare.Subject `json:"baseline"`     // pinned for comparisons
 	Folder      string           `json:"folder"`       // of the last export
 	Window      Placement        `json:"window"`
+
+	Tables map[string]TableLayout `json:"tables"` // by the name of the table
+}
+
+// TableLayout is how a user arranged a table. Its zero value is the layout that
+// the page chooses.
+type TableLayout struct {
+	Columns map[string]bool    `json:"columns"` // columns that were shown or hidden by hand
+	Widths  map[string]float64 `json:"widths"`  // of columns, in rem
+	Sort    string             `json:"sort"`    // a column; "": the order of the page
+	Reverse bool               `json:"reverse"`
 }
 
 // Placement is the position and size of the window. The zero value is that of a
@@ -87,6 +98,9 @@ func (s Settings) valid() Settings {
 	}
 	if s.PromptFiles == nil {
 		s.PromptFiles = []string{}
+	}
+	if s.Tables == nil {
+		s.Tables = map[string]TableLayout{}
 	}
 	return s
 }

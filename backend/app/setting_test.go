@@ -15,7 +15,7 @@ import (
 
 func TestTheFirstSettingsFollowTheSystem(t *testing.T) {
 	got, err := newOwn(t).Settings(t.Context())
-	want := app.Settings{Scheme: "auto", Zoom: 1, PromptFiles: []string{}}
+	want := app.Settings{Scheme: "auto", Zoom: 1, PromptFiles: []string{}, Tables: map[string]app.TableLayout{}}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
@@ -29,6 +29,7 @@ func TestEachPartOfTheSettingsIsStoredByItself(t *testing.T) {
 	page := app.Settings{
 		Scheme: "dark", Language: "de", Zoom: 1.25, Page: "history", PromptFiles: []string{"/b.toml", "", "/a.csv", "/b.toml"},
 		Baseline: &compare.Subject{Run: "r1", Model: "alpha"}, Folder: "/elsewhere", Window: app.Placement{Width: 1},
+		Tables: map[string]app.TableLayout{"history": {Columns: map[string]bool{"tpot": true}, Widths: map[string]float64{"name": 12.5}, Sort: "ttft", Reverse: true}},
 	}
 	o.ok(o.SaveSettings(t.Context(), page))
 	page.PromptFiles, page.Folder, page.Window = []string{"/b.toml", "/a.csv"}, "/home/me/results", place
@@ -73,7 +74,7 @@ func TestSettingsThatCannotBeReadDoNotKeepTheWindowShut(t *testing.T) {
 	o.ok(o.db.SetSetting(t.Context(), "view", map[string]any{"scheme": "sepia", "language": "fr", "zoom": 9, "page": "history", "panels": 3}))
 	o.ok(o.db.SetSetting(t.Context(), "placement", []int{1, 2}))
 	o.ok(o.db.SetSetting(t.Context(), "folder", "/results"))
-	want := app.Settings{Scheme: "auto", Zoom: 1, Page: "history", PromptFiles: []string{}, Folder: "/results"}
+	want := app.Settings{Scheme: "auto", Zoom: 1, Page: "history", PromptFiles: []string{}, Folder: "/results", Tables: map[string]app.TableLayout{}}
 	got, err := o.Settings(t.Context())
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("of a newer version: %v (-want +got):\n%s", err, diff)

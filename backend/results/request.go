@@ -29,6 +29,9 @@ type RequestPage struct {
 	Rows  []RequestRow `json:"rows"`
 	Total int          `json:"total"`
 	All   int          `json:"all"`
+	// Same are the JSON names of fields that have one value in all requests of
+	// the run; empty for a single request.
+	Same []string `json:"same"`
 }
 
 // RequestRow is a request in a table. Times are in seconds; absent values are nil.

@@ -23,6 +23,7 @@ type Table struct {
 
 	asked    RequestQuery // without limit and offset
 	selected []int32      // indexes of lines, in the order of asked; nil: none yet
+	same     []string     // of RequestPage; nil: not known yet
 }
 
 // NewTable returns an empty table for a plan, with room for so many requests.
@@ -46,7 +47,7 @@ func (t *Table) Add(sample *bench.Sample) {
 	if len(t.lines) > 0 && line.seq < t.lines[len(t.lines)-1].seq {
 		t.unsorted = true
 	}
-	t.lines, t.selected = append(t.lines, line), nil
+	t.lines, t.selected, t.same = append(t.lines, line), nil, nil
 }
 
 // Page returns the requests that a query selects, in its order.
@@ -163,7 +164,7 @@ func (q RequestQuery) fits(texts requestTexts, words []string) bool {
 }
 
 func (t *Table) page(query RequestQuery) RequestPage {
-	page := RequestPage{Rows: []RequestRow{}, Total: len(t.selected), All: len(t.lines)}
+	page := RequestPage{Rows: []RequestRow{}, Total: len(t.selected), All: len(t.lines), Same: t.sameFields()}
 	from := min(query.Offset, len(t.selected))
 	to := len(t.selected)
 	if query.Limit > 0 {

@@ -71,6 +71,7 @@ export type RunQuery = app.RunQuery;
 export type RunTags = app.RunTags;
 export type RunText = app.RunText;
 export type Settings = app.Settings;
+export type TableLayout = app.TableLayout;
 export type Template = app.Template;
 export type Started = app.Started;
 export type ProbeStep = app.ProbeStep;

@@ -216,6 +216,11 @@ export function result(run: RunRow): Result {
   };
 }
 
+const sameFields = ({ models }: RunRow) => [
+  ...["conversation", "input_wanted", "output_wanted", "prefix", "stage", "turn"],
+  ...(models.length < 2 ? ["model"] : []),
+];
+
 export function requestRow(seq: number, ofRun: RunRow): RequestRow {
   const model = ofRun.models[seq % ofRun.models.length]?.name ?? "";
   const failed = seq % 61 === 60;
@@ -414,7 +419,8 @@ export function resultCalls(given: FakeOptions, total = 364): Calls {
       const key = JSON.stringify({ ...query, offset: 0, limit: 0 });
       if (last.key !== key) last = { key, rows: chosen(query, total, find(query.run)) };
       const { rows } = last;
-      return { rows: rows.slice(query.offset, query.offset + query.limit), total: rows.length, all: total };
+      const page = rows.slice(query.offset, query.offset + query.limit);
+      return { rows: page, total: rows.length, all: total, same: sameFields(find(query.run)) };
     },
     request: async ({ run, seq }) => request(requestRow(seq, find(run))),
     markdown: async (id) =>

@@ -10,6 +10,7 @@ export const settings: Settings = {
   prompt_files: [],
   baseline: undefined,
   folder: "",
+  tables: {},
   window: { x: 0, y: 0, width: 1200, height: 800, maximised: false },
 };
 

@@ -12,6 +12,7 @@ export const defaultSettings: Settings = {
   page: "",
   prompt_files: [],
   folder: "",
+  tables: {},
   window: { x: 0, y: 0, width: 0, height: 0, maximised: false },
 };
 
@@ -24,7 +25,7 @@ export function setDocumentLanguage(settings: Settings) {
   document.documentElement.lang = languageOf(settings);
 }
 
-type Changes = Partial<Pick<Settings, "scheme" | "language" | "zoom" | "page">>;
+type Changes = Partial<Pick<Settings, "scheme" | "language" | "zoom" | "page" | "tables">>;
 
 interface SettingsState {
   settings: Settings;

@@ -182,6 +182,12 @@ export namespace app {
 	    run: string;
 	    text: string;
 	}
+	export interface TableLayout {
+	    columns: Record<string, boolean>;
+	    widths: Record<string, number>;
+	    sort: string;
+	    reverse: boolean;
+	}
 	export interface Settings {
 	    scheme: string;
 	    language: string;
@@ -191,6 +197,7 @@ export namespace app {
 	    baseline?: compare.Subject;
 	    folder: string;
 	    window: Placement;
+	    tables: Record<string, TableLayout>;
 	}
 	export interface Started {
 	    run: string;
@@ -203,6 +210,7 @@ export namespace app {
 	    from: number;
 	    to: number;
 	}
+	
 	export interface Template {
 	    id: string;
 	    title: string;
@@ -1092,6 +1100,7 @@ export namespace results {
 	    rows: RequestRow[];
 	    total: number;
 	    all: number;
+	    same: string[];
 	}
 	export interface RequestQuery {
 	    run: string;
