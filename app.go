@@ -34,7 +34,7 @@ func newApp() *App {
 func (a *App) Version() (string, error) { return app.Version, nil }
 
 // Command returns what to type in a terminal to run this program.
-func (a *App) Command() (string, error) { return window.Call(window.Command) }
+func (a *App) Command() (string, error) { return window.Call(a.window, window.Command) }
 
 // Settings returns what is remembered between starts.
 func (a *App) Settings() (app.Settings, error) { return get(a, a.app.Settings) }
@@ -210,6 +210,9 @@ func (a *App) ShowFile(path string) error { return do(a, a.window.Reveal, path) 
 
 // The window itself.
 
+// Speak sets the language of the sentences that the page gets: en or de.
+func (a *App) Speak(language string) error { return do(a, a.window.Speak, language) }
+
 // Notify shows a notification of the desktop.
 func (a *App) Notify(n window.Notification) error { return do(a, a.window.Notify, n) }
 
@@ -220,16 +223,16 @@ func (a *App) CloseWindow(how string) error { return do(a, a.window.Close, how) 
 
 // call passes on a call with one argument.
 func call[Q, A any](a *App, method func(context.Context, Q) (A, error), argument Q) (A, error) {
-	return window.Call(func() (A, error) { return method(a.window.Context(), argument) })
+	return window.Call(a.window, func() (A, error) { return method(a.window.Context(), argument) })
 }
 
 // get passes on a call without arguments.
 func get[A any](a *App, method func(context.Context) (A, error)) (A, error) {
-	return window.Call(func() (A, error) { return method(a.window.Context()) })
+	return window.Call(a.window, func() (A, error) { return method(a.window.Context()) })
 }
 
 // do passes on a call without a result.
 func do[Q any](a *App, method func(context.Context, Q) error, argument Q) error {
-	_, err := window.Call(func() (struct{}, error) { return struct{}{}, method(a.window.Context(), argument) })
+	_, err := window.Call(a.window, func() (struct{}, error) { return struct{}{}, method(a.window.Context(), argument) })
 	return err
 }

@@ -155,7 +155,7 @@ func TestWhateverAMethodReturnsIsSafeForThePage(t *testing.T) {
 		for range 200 {
 			value := reflect.New(kind).Elem()
 			filler{random, false}.fill(value, 0)
-			safe, err := window.Call(func() (any, error) { return value.Interface(), nil })
+			safe, err := window.Call(window.New(), func() (any, error) { return value.Interface(), nil })
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
@@ -174,7 +174,7 @@ func TestWhateverAMethodReturnsIsSafeForThePage(t *testing.T) {
 		for range 200 { // an odd number is an error, or JSON can hold what is left
 			value := reflect.New(kind).Elem()
 			filler{random, true}.fill(value, 0)
-			safe, err := window.Call(func() (any, error) { return value.Interface(), nil })
+			safe, err := window.Call(window.New(), func() (any, error) { return value.Interface(), nil })
 			if err != nil {
 				continue
 			}

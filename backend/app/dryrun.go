@@ -19,13 +19,13 @@ type DryRunResult struct {
 	Model        string   `json:"model"`
 	Title        string   `json:"title"`
 	Outcome      string   `json:"outcome"` // as in results; "": nothing could be sent
-	Explained    string   `json:"explained"`
-	Hint         string   `json:"hint"`
-	Message      string   `json:"message"` // of the server or the connection
-	Status       int      `json:"status"`  // HTTP; 0: no response
-	TTFT         *float64 `json:"ttft"`    // seconds
-	TPOT         *float64 `json:"tpot"`    // seconds
-	Latency      *float64 `json:"latency"` // seconds
+	Explained    string   `json:"explained" translate:"text"`
+	Hint         string   `json:"hint" translate:"text"`
+	Message      string   `json:"message" translate:"text"` // of the server or the connection
+	Status       int      `json:"status"`                   // HTTP; 0: no response
+	TTFT         *float64 `json:"ttft"`                     // seconds
+	TPOT         *float64 `json:"tpot"`                     // seconds
+	Latency      *float64 `json:"latency"`                  // seconds
 	InputTokens  *int     `json:"input_tokens"`
 	OutputTokens *int     `json:"output_tokens"`
 	TokenSource  string   `json:"token_source"` // usage, estimate, ...; "": no tokens

@@ -25,8 +25,8 @@ type ExportForm struct {
 
 // Exported is the outcome of an export.
 type Exported struct {
-	Paths   []string `json:"paths"`   // files that were written
-	Skipped []string `json:"skipped"` // charts that could not be drawn and why, one sentence each
+	Paths   []string `json:"paths"`                    // files that were written
+	Skipped []string `json:"skipped" translate:"text"` // charts that could not be drawn and why, one sentence each
 }
 
 // Target is where an export goes, as a dialog asks for it.

@@ -20,8 +20,8 @@ type ImportForm struct {
 // Imported is the outcome of an import.
 type Imported struct {
 	Runs     []results.RunRow `json:"runs"`
-	Known    []KnownFile      `json:"known"`    // not imported: they were before
-	Problems []string         `json:"problems"` // what was not imported and why, one sentence each
+	Known    []KnownFile      `json:"known"`                     // not imported: they were before
+	Problems []string         `json:"problems" translate:"text"` // what was not imported and why, one sentence each
 }
 
 // KnownFile is a file that was imported before, and the id of its run.

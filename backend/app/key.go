@@ -11,8 +11,8 @@ import (
 // KeyState says whether a reference leads to a key. It never holds the key.
 type KeyState struct {
 	Found   bool   `json:"found"`
-	Message string `json:"message"`
-	Hint    string `json:"hint"`
+	Message string `json:"message" translate:"text"`
+	Hint    string `json:"hint" translate:"text"`
 }
 
 // KeyForm is a key for the keychain of the operating system, and its name there.

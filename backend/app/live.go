@@ -42,8 +42,8 @@ type LiveModel struct {
 // RunEnd is how a run ended.
 type RunEnd struct {
 	State string `json:"state"`
-	Error string `json:"error"` // of Tokenlap, in a sentence; "": none
-	Hint  string `json:"hint"`
+	Error string `json:"error" translate:"text"` // of Tokenlap, in a sentence; "": none
+	Hint  string `json:"hint" translate:"text"`
 }
 
 // TrackPoint is the run at one moment, for the charts of a live run.

@@ -22,9 +22,9 @@ type Model struct {
 
 // ProbeResult is the result of the last test of a model.
 type ProbeResult struct {
-	At      string `json:"at"`      // RFC 3339
-	State   string `json:"state"`   // ok, warn or failed
-	Message string `json:"message"` // of the step that failed, or that all is well
+	At      string `json:"at"`                       // RFC 3339
+	State   string `json:"state"`                    // ok, warn or failed
+	Message string `json:"message" translate:"text"` // of the step that failed, or that all is well
 }
 
 // ModelForm is the form of a new model or of a change to one.

@@ -17,8 +17,8 @@ type ProbeStep struct {
 	Name    string  `json:"name"`  // dns, connect, tls, status, models, stream, usage, ...
 	State   string  `json:"state"` // ok, warn, failed or skipped
 	Took    float64 `json:"took"`  // seconds
-	Message string  `json:"message"`
-	Hint    string  `json:"hint"`
+	Message string  `json:"message" translate:"text"`
+	Hint    string  `json:"hint" translate:"text"`
 
 	Protocol *bench.Protocol `json:"protocol,omitempty"` // to store with the model; nil: nothing was found
 }

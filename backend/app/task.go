@@ -9,8 +9,8 @@ import (
 // TaskProgress is the progress of an import or export that takes longer than a
 // second.
 type TaskProgress struct {
-	What  string   `json:"what"`  // in words
-	Share *float64 `json:"share"` // done, from 0 to 1; nil: not known
+	What  string   `json:"what" translate:"text"` // in words
+	Share *float64 `json:"share"`                 // done, from 0 to 1; nil: not known
 	Done  bool     `json:"done"`
 }
 

@@ -22,7 +22,7 @@ type Template struct {
 	Omit       []string          `json:"omit"`
 	Rename     map[string]string `json:"rename"`
 	Body       map[string]any    `json:"body"`
-	Hint       string            `json:"hint"`
+	Hint       string            `json:"hint" translate:"text"`
 }
 
 // Templates lists the known servers and providers: those in the cloud, then those

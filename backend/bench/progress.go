@@ -11,10 +11,10 @@ type Progress struct {
 	Stop       bool            `json:"stopping"` // nothing new is started
 	Elapsed    time.Duration   `json:"elapsed_ns"`
 	Models     []ModelProgress `json:"models"`
-	Stored     int             `json:"stored"`                // samples on disk
-	StoreError string          `json:"store_error,omitempty"` // why no more are stored at present; they wait in memory and are tried again
-	Counting   *CountProgress  `json:"counting,omitempty"`    // after the last request; nil: not yet, or there is nothing to count
-	Recent     []EndedRequest  `json:"recent"`                // the requests that ended last, the latest first
+	Stored     int             `json:"stored"`                                 // samples on disk
+	StoreError string          `json:"store_error,omitempty" translate:"text"` // why no more are stored at present; they wait in memory and are tried again
+	Counting   *CountProgress  `json:"counting,omitempty"`                     // after the last request; nil: not yet, or there is nothing to count
+	Recent     []EndedRequest  `json:"recent"`                                 // the requests that ended last, the latest first
 	Client     ClientHealth    `json:"client"`
 }
 
@@ -61,7 +61,7 @@ type EndedRequest struct {
 	PromptID string   `json:"prompt_id"`
 	Phase    Phase    `json:"phase"`
 	Outcome  Outcome  `json:"outcome"`
-	Message  string   `json:"message"`
+	Message  string   `json:"message" translate:"text"`
 	At       float64  `json:"at"`      // seconds from the run's start
 	TTFT     *float64 `json:"ttft"`    // seconds
 	Latency  *float64 `json:"latency"` // seconds

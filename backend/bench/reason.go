@@ -15,8 +15,8 @@ type Reason struct {
 	Value    *float64 `json:"value,omitempty"` // the figure behind it; nil: none
 	Limit    *float64 `json:"limit,omitempty"` // from or, of few_samples, below which on it counts
 	Unit     Unit     `json:"unit,omitempty"`
-	Text     string   `json:"text"`
-	Advice   string   `json:"advice"` // what to do; "": nothing
+	Text     string   `json:"text" translate:"text"`
+	Advice   string   `json:"advice" translate:"text"` // what to do; "": nothing
 }
 
 // The codes of the reasons that are no warnings of a summary.

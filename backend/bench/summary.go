@@ -116,7 +116,7 @@ type SourceCount struct {
 // Warning limits how far the numbers of a summary can be believed.
 type Warning struct {
 	Code string `json:"code"`
-	Text string `json:"text"`
+	Text string `json:"text" translate:"text"`
 }
 
 // Buffered is the code of the warning that events were buffered on their way, which

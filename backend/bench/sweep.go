@@ -38,11 +38,11 @@ type SweepResult struct {
 	Endpoint string       `json:"endpoint"`
 	Kind     LoadKind     `json:"kind"`
 	End      SweepEnd     `json:"end"`
-	Level    float64      `json:"level"`   // the highest that meets; 0: none
-	Failed   float64      `json:"failed"`  // the lowest above it that does not; 0: none
-	Goodput  float64      `json:"goodput"` // good requests a second at Level
-	Reason   string       `json:"reason"`  // the result in one sentence
-	Probes   []SweepProbe `json:"probes"`  // in the order in which they were made
+	Level    float64      `json:"level"`                   // the highest that meets; 0: none
+	Failed   float64      `json:"failed"`                  // the lowest above it that does not; 0: none
+	Goodput  float64      `json:"goodput"`                 // good requests a second at Level
+	Reason   string       `json:"reason" translate:"text"` // the result in one sentence
+	Probes   []SweepProbe `json:"probes"`                  // in the order in which they were made
 }
 
 // SweepProbe is one level that was tried.
@@ -56,7 +56,7 @@ type SweepProbe struct {
 	Met       bool             `json:"met"`
 	Marginal  bool             `json:"marginal"` // close to the limit: the level is tried again
 	Values    []ObjectiveValue `json:"values"`
-	Reasons   []string         `json:"reasons"` // why it is not met
+	Reasons   []string         `json:"reasons" translate:"text"` // why it is not met
 }
 
 // LevelWords writes a level of a kind of load for people: 12.4/s, 8 at a time.

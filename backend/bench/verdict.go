@@ -22,9 +22,9 @@ type Verdict struct {
 	Causes    []Cause  `json:"causes"`               // signs of a late client; empty where there are none
 	TTFTError *float64 `json:"ttft_error,omitempty"` // seconds: 99 of 100 TTFTs are too long by at most this; nil: not known
 
-	Overall Trust    `json:"overall,omitempty"` // by all reasons; "" of what only looks at the client
-	Line    string   `json:"line,omitempty"`    // in one line
-	Reasons []Reason `json:"reasons,omitempty"` // the gravest first
+	Overall Trust    `json:"overall,omitempty"`               // by all reasons; "" of what only looks at the client
+	Line    string   `json:"line,omitempty" translate:"text"` // in one line
+	Reasons []Reason `json:"reasons,omitempty"`               // the gravest first
 }
 
 // Judge returns the verdict on a run, by how its client fared and by what its

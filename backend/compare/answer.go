@@ -13,11 +13,11 @@ import (
 // Answer is what a comparison says of one column, the short one first.
 type Answer struct {
 	Column    int        `json:"column"`
-	Text      string     `json:"text"`      // one sentence
-	Metric    string     `json:"metric"`    // id of the line that it rests on; "": of none
-	Against   string     `json:"against"`   // id of the line that speaks against it or, of Largest, is not known; "": none does
-	Largest   *float64   `json:"largest"`   // where no decisive line differs: the largest difference that there may be
-	Obstacles []Obstacle `json:"obstacles"` // what differs in the workloads, so that nothing is claimed
+	Text      string     `json:"text" translate:"text"` // one sentence
+	Metric    string     `json:"metric"`                // id of the line that it rests on; "": of none
+	Against   string     `json:"against"`               // id of the line that speaks against it or, of Largest, is not known; "": none does
+	Largest   *float64   `json:"largest"`               // where no decisive line differs: the largest difference that there may be
+	Obstacles []Obstacle `json:"obstacles"`             // what differs in the workloads, so that nothing is claimed
 }
 
 // decisive are the lines that a reader decides by, the first first.

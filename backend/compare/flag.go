@@ -11,10 +11,10 @@ import (
 
 // Flag is something to know before columns are compared.
 type Flag struct {
-	Code    string   `json:"code"`    // load, prompts, ..., failed; says what Values are
-	Values  []string `json:"values"`  // as they stand in Text
-	Hinders bool     `json:"hinders"` // the columns may not be comparable because of it
-	Text    string   `json:"text"`    // one sentence
+	Code    string   `json:"code"`                  // load, prompts, ..., failed; says what Values are
+	Values  []string `json:"values"`                // as they stand in Text
+	Hinders bool     `json:"hinders"`               // the columns may not be comparable because of it
+	Text    string   `json:"text" translate:"text"` // one sentence
 }
 
 // unlike is something that makes columns less comparable if it differs.
@@ -93,7 +93,7 @@ func (f Flag) order() int {
 type Obstacle struct {
 	Field  string   `json:"field"`  // as of a PlanDifference
 	Values []string `json:"values"` // of the baseline and of the column
-	Text   string   `json:"text"`
+	Text   string   `json:"text" translate:"text"`
 }
 
 // obstacles returns in what the workloads of two columns differ. What is not known of

@@ -28,17 +28,17 @@ type MetricValue struct {
 	// baseline, where no direction is better, with far too few requests, and where
 	// workloads differ, of which the interval is still given.
 	Answer    stats.Answer `json:"answer"`
-	Change    *float64     `json:"change"`     // of the value; nil: not known, and so are all that follow
-	Low       *float64     `json:"low"`        // 95 % interval of Change; nil: without bound
-	High      *float64     `json:"high"`       //
-	Absolute  bool         `json:"absolute"`   // Change is a difference of shares; else relative, like Delta
-	P         *float64     `json:"p"`          // of a change at least as large if there were none
-	AdjustedP *float64     `json:"adjusted_p"` // corrected for all differences of the comparison
-	More      int          `json:"more"`       // requests of each that are missing to tell; 0: unknown how many, or told
-	Drifts    bool         `json:"drifts"`     // a value drifts over its run, so that more requests may not tell
-	Superior  *float64     `json:"superior"`   // share of pairs of requests in which this column's is better, ties half
-	RankP     *float64     `json:"rank_p"`     // of the rank test
-	Text      string       `json:"text"`       // the answer in a sentence; "" without one
+	Change    *float64     `json:"change"`                // of the value; nil: not known, and so are all that follow
+	Low       *float64     `json:"low"`                   // 95 % interval of Change; nil: without bound
+	High      *float64     `json:"high"`                  //
+	Absolute  bool         `json:"absolute"`              // Change is a difference of shares; else relative, like Delta
+	P         *float64     `json:"p"`                     // of a change at least as large if there were none
+	AdjustedP *float64     `json:"adjusted_p"`            // corrected for all differences of the comparison
+	More      int          `json:"more"`                  // requests of each that are missing to tell; 0: unknown how many, or told
+	Drifts    bool         `json:"drifts"`                // a value drifts over its run, so that more requests may not tell
+	Superior  *float64     `json:"superior"`              // share of pairs of requests in which this column's is better, ties half
+	RankP     *float64     `json:"rank_p"`                // of the rank test
+	Text      string       `json:"text" translate:"text"` // the answer in a sentence; "" without one
 }
 
 // metricLines returns the metrics that at least one column has, of steady windows

@@ -12,7 +12,7 @@ import (
 // Mistake is what is wrong with one field of a form.
 type Mistake struct {
 	Field   string `json:"field"` // JSON name of the field; "": the form as a whole
-	Message string `json:"message"`
+	Message string `json:"message" translate:"text"`
 }
 
 // Check returns the plan of the form for these endpoints and all mistakes in it.

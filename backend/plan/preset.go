@@ -11,7 +11,7 @@ import (
 // Preset is a form with a name.
 type Preset struct {
 	Name    string `json:"name"`
-	About   string `json:"about"`
+	About   string `json:"about" translate:"text"`
 	BuiltIn bool   `json:"built_in"` // cannot be changed or removed
 	Form    Form   `json:"form"`     // without models: those chosen on the page stay
 }

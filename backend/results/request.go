@@ -44,7 +44,7 @@ type RequestRow struct {
 	Iteration int      `json:"iteration"`
 	Outcome   string   `json:"outcome"`
 	Status    int      `json:"status"` // HTTP; 0: no response
-	Message   string   `json:"message"`
+	Message   string   `json:"message" translate:"text"`
 	Sent      *float64 `json:"sent"` // since the start of the run
 
 	Conversation int    `json:"conversation"`  // from 1, of each model; 0: none
@@ -88,9 +88,9 @@ type RequestID struct {
 // RequestView is a request with its details.
 type RequestView struct {
 	Row          RequestRow    `json:"row"`
-	Title        string        `json:"title"`     // of the model
-	Explained    string        `json:"explained"` // the outcome, in words
-	Hint         string        `json:"hint"`      // what to do about a failure; "": nothing is known
+	Title        string        `json:"title"`                      // of the model
+	Explained    string        `json:"explained" translate:"text"` // the outcome, in words
+	Hint         string        `json:"hint" translate:"text"`      // what to do about a failure; "": nothing is known
 	FinishReason string        `json:"finish_reason"`
 	Ending       bench.Ending  `json:"ending"` // what the finish reason stands for; "": there is none
 	ResponseID   string        `json:"response_id"`

@@ -57,10 +57,10 @@ type SweepRow struct {
 	Title    string         `json:"title"`
 	Kind     bench.LoadKind `json:"kind"`
 	End      bench.SweepEnd `json:"end"`
-	Level    float64        `json:"level"`   // the highest that meets; 0: none
-	Failed   float64        `json:"failed"`  // the lowest above it that does not; 0: none
-	Goodput  float64        `json:"goodput"` // good requests a second at Level
-	Reason   string         `json:"reason"`  // the result in one sentence
+	Level    float64        `json:"level"`                   // the highest that meets; 0: none
+	Failed   float64        `json:"failed"`                  // the lowest above it that does not; 0: none
+	Goodput  float64        `json:"goodput"`                 // good requests a second at Level
+	Reason   string         `json:"reason" translate:"text"` // the result in one sentence
 }
 
 func sweepsOf(run bench.Run) []SweepRow {

@@ -10,9 +10,9 @@ import (
 )
 
 // Call carries out one call of the page. A panic becomes an error, because
-// Wails would leave the page waiting after one, and the result is made safe
-// for JSON.
-func Call[T any](call func() (T, error)) (result T, err error) {
+// Wails would leave the page waiting after one. The result is made safe for JSON,
+// with its sentences in the language of the page.
+func Call[T any](w *Window, call func() (T, error)) (result T, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			slog.Error("a call of the page failed", "panic", cause, "stack", string(debug.Stack()))
@@ -22,18 +22,22 @@ func Call[T any](call func() (T, error)) (result T, err error) {
 	if result, err = call(); err != nil {
 		return result, err
 	}
-	return sanitize(result)
+	if result, err = sanitize(result); err != nil {
+		return result, err
+	}
+	return translated(w.language(), result), nil
 }
 
-// formatError returns an error as the page gets it. Wails passes on text only,
-// so it is JSON inside a string, which bridge.ts parses.
-func formatError(err error) any {
+// formatError returns an error as the page gets it, in its language. Wails passes
+// on text only, so it is JSON inside a string, which bridge.ts parses.
+func (w *Window) formatError(err error) any {
 	formatted := struct {
 		Code    string `json:"code"`
 		Message string `json:"message"`
 		Hint    string `json:"hint"`
 	}{Code: "internal"}
-	formatted.Message, formatted.Hint = bench.SplitHint(err)
+	message, hint := bench.SplitHint(err)
+	formatted.Message, formatted.Hint = w.language().Text(message), w.language().Text(hint)
 	if code := bench.CodeOf(err); code != "" {
 		formatted.Code = string(code)
 	}

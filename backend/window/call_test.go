@@ -21,11 +21,11 @@ func TestCallNeverLeavesThePageWaiting(t *testing.T) {
 		"deep in a struct": func() (any, error) { return []app.ProbeStep{{}, {Took: math.Inf(1)}}, nil },
 		"with an error":    func() (any, error) { return app.ModelSaved{}, errors.New("no") },
 	} {
-		if _, err := Call(call); err == nil {
+		if _, err := Call(New(), call); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
-	if value, err := Call(func() (int, error) { return 42, nil }); value != 42 || err != nil {
+	if value, err := Call(New(), func() (int, error) { return 42, nil }); value != 42 || err != nil {
 		t.Errorf("a good answer became %v, %v", value, err)
 	}
 }
@@ -41,7 +41,7 @@ func TestErrorsReachThePageAsJSONText(t *testing.T) {
 		{fmt.Errorf("export: %w", hinted), "unavailable", "export: the disk is full", "free some space"},
 		{errors.New(`odd "quotes" </script>`), "internal", `odd "quotes" </script>`, ""},
 	} {
-		text, ok := formatError(c.err).(string)
+		text, ok := New().formatError(c.err).(string)
 		if !ok {
 			t.Fatalf("%v: not a text, which Wails shows as [object Object]", c.err)
 		}

@@ -29,7 +29,7 @@ func (w *Window) Emit(event string, detail any) {
 		slog.Error("an event was not sent to the page", "event", event, "error", err)
 		return
 	}
-	runtime.EventsEmit(ctx, event, safe)
+	runtime.EventsEmit(ctx, event, translated(w.language(), safe))
 }
 
 // Startup is called by Wails while the page is being loaded; it starts the calls

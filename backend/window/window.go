@@ -34,6 +34,7 @@ type Window struct {
 	placement     *app.Placement  // where to move the window when it is shown; nil: where the system puts it
 	shown         sync.Once       // the page may be loaded again
 	choosing      sync.Mutex      // held while a dialog is open
+	speaks        atomic.Value    // the translate.Language of the page; none: English
 	asked         atomic.Bool     // the page was asked whether to close during a run
 	files         writtenFiles
 	notifications notifications
@@ -87,7 +88,7 @@ func (w *Window) options(content Content) *options.App {
 		OnBeforeClose:    w.beforeClose,
 		OnShutdown:       w.Shutdown,
 		Bind:             []any{content.API},
-		ErrorFormatter:   formatError,
+		ErrorFormatter:   w.formatError,
 		Logger:           wailsLogger{},
 		LogLevel:         logger.WARNING,
 		// Without both, the paths of dropped files do not arrive.

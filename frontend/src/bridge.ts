@@ -11,7 +11,7 @@ import {
   OnFileDropOff,
   WindowSetBackgroundColour,
 } from "../wailsjs/runtime/runtime";
-import { choose, dictionaries } from "./lib/text";
+import { choose, dictionaries, type Language } from "./lib/text";
 
 export type ChartQuery = app.ChartQuery;
 export type ChartView = results.ChartView;
@@ -197,6 +197,8 @@ export interface Bridge {
   setSteadyWindow(form: SteadyForm): Promise<void>;
   settings(): Promise<Settings>;
   showFile(path: string): Promise<void>;
+  /** Sets the language of the sentences that the backend sends. */
+  speak(language: Language): Promise<void>;
   starRun(run: string): Promise<void>;
   start(form: RunForm): Promise<Started>;
   stop(how: "finish" | "now"): Promise<void>;
@@ -349,6 +351,7 @@ export const wails: Bridge = {
   setSteadyWindow: (form) => callApp(() => calls.SetSteadyWindow(form), 120),
   settings: () => callApp(calls.Settings),
   showFile: (path) => callApp(() => calls.ShowFile(path)),
+  speak: (language) => callApp(() => calls.Speak(language)),
   starRun: (run) => callApp(() => calls.StarRun(run)),
   start: (form) => callApp(() => calls.Start(form), 60),
   stop: (how) => callApp(() => calls.Stop(how), 60),

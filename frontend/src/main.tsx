@@ -7,7 +7,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 import { BridgeContext, insideApp, wails, type Settings } from "./bridge";
-import { defaultSettings } from "./settings/settings";
+import { defaultSettings, languageOf } from "./settings/settings";
 
 // In development a plain browser gets recorded answers, which are not part of
 // the built page.
@@ -21,6 +21,7 @@ const settings = await Promise.race([
   bridge.settings().catch(() => defaultSettings),
   new Promise<Settings>((resolve) => setTimeout(() => resolve(defaultSettings), settingsTimeout)),
 ]);
+await bridge.speak(languageOf(settings)).catch(() => {});
 
 const root = document.getElementById("root");
 if (root) {

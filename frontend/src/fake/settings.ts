@@ -16,7 +16,7 @@ export const settings: Settings = {
 
 type Calls = Pick<
   Bridge,
-  "settings" | "saveSettings" | "version" | "command" | "backdrop" | "notify" | "closeWindow" | "onClosing"
+  "settings" | "saveSettings" | "speak" | "version" | "command" | "backdrop" | "notify" | "closeWindow" | "onClosing"
 >;
 
 export function settingCalls(given: FakeOptions): Calls {
@@ -27,6 +27,7 @@ export function settingCalls(given: FakeOptions): Calls {
     saveSettings: async (next) => {
       stored = next;
     },
+    speak: async () => {},
     version: async () => "recorded answers",
     command: async () => "tokenlap",
     backdrop: () => {},

@@ -45,7 +45,10 @@ export function SettingsProvider({ first, children }: { first: Settings; childre
   const written = useRef(Promise.resolve());
   const change = useCallback(
     (changes: Changes) => {
-      if (changes.language !== undefined) setDocumentLanguage({ ...first, ...changes });
+      if (changes.language !== undefined) {
+        setDocumentLanguage({ ...first, ...changes });
+        bridge.speak(languageOf({ ...first, ...changes })).catch(() => {});
+      }
       setSettings((old) => ({ ...old, ...changes }));
       // Pages store settings of their own: a write starts from what is stored.
       written.current = written.current

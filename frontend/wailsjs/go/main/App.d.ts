@@ -112,6 +112,8 @@ export function Settings():Promise<app.Settings>;
 
 export function ShowFile(arg1:string):Promise<void>;
 
+export function Speak(arg1:string):Promise<void>;
+
 export function StarRun(arg1:string):Promise<void>;
 
 export function Start(arg1:plan.Form):Promise<app.Started>;

@@ -214,6 +214,10 @@ export function ShowFile(arg1) {
   return window['go']['main']['App']['ShowFile'](arg1);
 }
 
+export function Speak(arg1) {
+  return window['go']['main']['App']['Speak'](arg1);
+}
+
 export function StarRun(arg1) {
   return window['go']['main']['App']['StarRun'](arg1);
 }

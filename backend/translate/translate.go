@@ -1,0 +1,59 @@
+// Package translate says in another language what the backend says in English.
+//
+// A catalogue holds the format strings of the sentences, as the code spells
+// them, with their translations. A finished sentence is matched with the
+// formats, so whoever makes one does not care for languages, and a sentence
+// that was stored long ago is translated too. The values in it are translated
+// where they are sentences themselves, such as the cause of an error, and else
+// stay as they are, as does any text that no format matches: names, paths, and
+// what a server or the operating system said.
+package translate
+
+import (
+	"strings"
+	"sync"
+)
+
+// Language names a language by its tag.
+type Language string
+
+const (
+	English Language = "en"
+	German  Language = "de"
+)
+
+var germanFormats = sync.OnceValue(func() *formats { return newFormats(german()) })
+
+// Text returns a text of the backend in a language. Anything but German is English.
+func (l Language) Text(english string) string {
+	if l != German || english == "" {
+		return english
+	}
+	return germanFormats().text(english)
+}
+
+// Has reports whether a format string can be translated.
+func (l Language) Has(format string) bool {
+	if l != German {
+		return true
+	}
+	_, known := german()[format]
+	return known
+}
+
+// text translates a sentence, or several that a line break, a semicolon or a colon
+// puts together, as joined errors and causes do.
+func (f *formats) text(english string) string {
+	if translated, known := f.exact[english]; known {
+		return translated
+	}
+	if translated, known := f.match(english); known {
+		return translated
+	}
+	for _, mark := range []string{"\n", "; ", ": "} {
+		if before, after, found := strings.Cut(english, mark); found {
+			return f.text(before) + mark + f.text(after)
+		}
+	}
+	return english
+}
