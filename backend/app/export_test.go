@@ -195,7 +195,7 @@ func TestAPictureDrawsItsChartsAsPNG(t *testing.T) {
 	refused(t, err, bench.CodeInvalid, "name one")
 	form.Charts = []string{"scaling"}
 	_, err = p.Picture(t.Context(), form)
-	refused(t, err, bench.CodeInvalid, "one level")
+	refused(t, err, bench.CodeInvalid, "one load level")
 }
 
 func TestMarkdownIsTheSummaryOfARun(t *testing.T) {

@@ -103,7 +103,7 @@ func (s *layout) connectionRows(chosen scale, bars []connectionBar) {
 		names[i], wholes[i] = one.label, chosen.text(one.whole())
 	}
 	s.panel(rowsLeft(names), 90, 46)
-	across := chosen.axis("mean time from the look-up to the first answer", 0, 26)
+	across := chosen.axis("mean time from DNS to the first answer", 0, 26)
 	across.tip.Name = "mean"
 	s.x = append(s.x, across)
 	s.y = append(s.y,

@@ -180,7 +180,7 @@ func outlierNote(lines []line) string {
 		}
 		return len(outside(l.values, low, high)) >= maxOutliers
 	}) {
-		return fmt.Sprintf("outliers drawn: at most %d a line, extremes kept", maxOutliers)
+		return fmt.Sprintf("outliers: at most %d per row, extremes included", maxOutliers)
 	}
 	return ""
 }
@@ -195,7 +195,7 @@ func weakNote(lines []line) string {
 	return ""
 }
 
-const fewMeaning = "? and hollow: rests on few values"
+const fewMeaning = "? and hollow: based on few values"
 
 // stated writes a percentile, with a mark if it is weak.
 func (s scale) stated(d bench.Distribution, percentile string, value *float64) string {
@@ -267,5 +267,5 @@ func cut[T any](all []T) (shown []T, less string) {
 	if len(all) <= maxLines {
 		return all, ""
 	}
-	return all[:maxLines], fmt.Sprintf("shown: the first %d of %d", maxLines, len(all))
+	return all[:maxLines], fmt.Sprintf("shown: first %d of %d", maxLines, len(all))
 }

@@ -47,14 +47,14 @@ func mean(sorted []float64) float64 {
 func latencyByLength(d *dataset) (*layout, string) {
 	groups := d.groups(func(p point) string { return p.length }, bench.PromptLengths)
 	if len(groups) == 0 {
-		return nil, d.whyEmpty("The prompts of this run have no length.")
+		return nil, d.whyEmpty("The prompts of this run have no length label.")
 	}
 	latency := valueOf("latency")
-	s := &layout{note: d.note(d.requests(), "E2E latency", "a p95 needs 20 requests of that length, 100 to be firm", d.omitted("", "", succeeded), d.less())}
+	s := &layout{note: d.note(d.requests(), "E2E latency", "p95: at least 20 requests of that length, 100 for a firm value", d.omitted("", "", succeeded), d.less())}
 	ok := s.bars(d, groups, func(p point) string { return p.length },
 		breakdown{"median latency", "s", latency, median, firmMedian}, breakdown{"p95 latency", "s", latency, p95, firmP95})
 	if !ok {
-		return nil, d.whyEmpty("No prompt length has two requests: a median needs two.")
+		return nil, d.whyEmpty("No prompt length has two requests, as a median needs.")
 	}
 	return s, ""
 }
@@ -62,15 +62,15 @@ func latencyByLength(d *dataset) (*layout, string) {
 func complexityPerformance(d *dataset) (*layout, string) {
 	groups := d.groups(func(p point) string { return p.complexity }, bench.PromptComplexities)
 	if len(groups) == 0 {
-		return nil, d.whyEmpty("The prompts of this run have no complexity.")
+		return nil, d.whyEmpty("The prompts of this run have no complexity label.")
 	}
-	s := &layout{note: d.note(d.requests(), d.defined("output speed: tokens of one request / its latency"), d.omitted("", "", succeeded), d.omittedTTFT(), d.less())}
+	s := &layout{note: d.note(d.requests(), d.defined("output speed: output tokens / latency of a request"), d.omitted("", "", succeeded), d.omittedTTFT(), d.less())}
 	ok := s.bars(d, groups, func(p point) string { return p.complexity },
 		breakdown{"median latency", "s", valueOf("latency"), median, firmMedian},
 		breakdown{"median TTFT", "s", valueOf("ttft"), median, firmMedian},
 		breakdown{"median output speed", "tok/s", valueOf("output_speed"), median, firmMedian})
 	if !ok {
-		return nil, d.whyEmpty("No complexity has two requests: a median needs two.")
+		return nil, d.whyEmpty("No complexity has two requests, as a median needs.")
 	}
 	return s, ""
 }
@@ -84,7 +84,7 @@ func tokenAnalysis(d *dataset) (*layout, string) {
 		breakdown{"mean input", "tokens", valueOf("input_tokens"), mean, 0},
 		breakdown{"mean output", "tokens", valueOf("output_tokens"), mean, 0})
 	if !ok {
-		return nil, d.whyEmpty("The numbers of tokens are not known: the server sent no usage.")
+		return nil, d.whyEmpty("Token counts are unknown: the server sent no usage.")
 	}
 	return s, ""
 }
@@ -93,8 +93,8 @@ func tokenAnalysis(d *dataset) (*layout, string) {
 const everything = "all"
 
 var sourceNames = map[bench.TokenSource]string{
-	bench.FromUsage: "the server (usage)", bench.FromTokenizer: "a tokenizer here", bench.FromEvents: "output events",
-	bench.FromEstimate: "an estimate", bench.FromChunks: "chunks, called tokens",
+	bench.FromUsage: "the server (usage)", bench.FromTokenizer: "local tokenizer", bench.FromEvents: "output events",
+	bench.FromEstimate: "estimate", bench.FromChunks: "chunks, counted as tokens",
 }
 
 // sources says who counted the output tokens, and of how many requests.
@@ -111,13 +111,13 @@ func (d *dataset) sources() string {
 	}
 	var texts []string
 	for _, source := range order {
-		texts = append(texts, fmt.Sprintf("%s %d", cmp.Or(sourceNames[source], "not told"), count[source]))
+		texts = append(texts, fmt.Sprintf("%s %d", cmp.Or(sourceNames[source], "unknown"), count[source]))
 	}
 	switch {
 	case len(texts) > 0:
 		return "output tokens counted by: " + strings.Join(texts, ", ")
 	case d.isImported():
-		return "who counted the output tokens is not told"
+		return "source of the output token counts: unknown"
 	}
 	return ""
 }
@@ -190,7 +190,7 @@ func (s *layout) bars(d *dataset, groups []string, of func(point) string, parts 
 		return false
 	}
 	if len(d.shown())*len(groups) <= roomyBars && anyWeak(values) {
-		s.note = append(s.note[:1:1], wrap(append(s.note[1:], "?: rests on few values"))...)
+		s.note = append(s.note[:1:1], wrap(append(s.note[1:], "?: based on few values"))...)
 	}
 	s.legend = entries(d.shown())
 	for i, part := range kept {

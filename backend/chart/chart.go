@@ -44,7 +44,7 @@ var definitions = []definition{
 	{name: "ttft_comparison", title: "Time to first token", ofRun: ttftComparison},
 	{name: "tpot_comparison", title: "Time per output token", ofRun: tpotComparison},
 	{name: "throughput_comparison", title: "Throughput", ofRun: throughputComparison},
-	{name: "token_analysis", title: "Tokens in and out", ofRun: tokenAnalysis},
+	{name: "token_analysis", title: "Input and output tokens", ofRun: tokenAnalysis},
 	{name: "ttft_by_input", title: "Time to first token by prompt tokens", ofRun: ttftByInput},
 	{name: "success_rate", title: "Success and failures", ofRun: successRate},
 	{name: "complexity_performance", title: "Performance by prompt complexity", ofRun: complexityPerformance},
@@ -53,7 +53,7 @@ var definitions = []definition{
 	{name: "scaling", title: "Scaling with load", ofRuns: scaling},
 	{name: "inter_chunk", title: "Gaps between chunks", ofRun: interChunk},
 	{name: "turns", title: "Turns of conversations", ofRun: byTurn},
-	{name: "lengths", title: "Token lengths, wanted and achieved", ofRun: wantedLengths},
+	{name: "lengths", title: "Token lengths, requested and actual", ofRun: wantedLengths},
 	{name: "anatomy", title: "Where the time to the first answer goes", ofRun: anatomy},
 	{name: "cost", title: "Cost and latency", ofRun: costAgainstLatency},
 }

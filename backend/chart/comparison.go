@@ -8,7 +8,7 @@ import (
 	"tokenlap/backend/bench"
 )
 
-const boxMeaning = "whiskers: 1.5 boxes"
+const boxMeaning = "whiskers: 1.5 IQR"
 
 func latencyComparison(d *dataset) (*layout, string) {
 	lines := d.distribution("latency")
@@ -17,7 +17,7 @@ func latencyComparison(d *dataset) (*layout, string) {
 	}
 	without := d.omitted("", "no latency", isAmong(lines))
 	lines, less := cut(lines)
-	s := &layout{note: d.note(d.requests(), d.defined("first byte sent to last output"), boxMeaning, outlierNote(lines), weakNote(lines), without, less)}
+	s := &layout{note: d.note(d.requests(), d.defined("from first byte sent to last output"), boxMeaning, outlierNote(lines), weakNote(lines), without, less)}
 	s.boxes(d, lines, "E2E latency", "s")
 	return s, ""
 }
@@ -34,7 +34,7 @@ func ttftComparison(d *dataset) (*layout, string) {
 		for _, other := range answer {
 			if other.of == one.of && known(one.of.summary.Thinking.Max) > 0 {
 				other.more, other.faint = " · TTFA", true
-				lines, thinks = append(lines, other), "TTFA: first visible answer"
+				lines, thinks = append(lines, other), "TTFA: first visible output"
 			}
 		}
 	}
@@ -43,7 +43,7 @@ func ttftComparison(d *dataset) (*layout, string) {
 	}
 	without := d.omitted("", unstreamed, isAmong(lines))
 	lines, less := cut(lines)
-	s := &layout{note: d.note(d.requests(), d.defined("first byte sent to first output"), thinks, boxMeaning, outlierNote(lines), weakNote(lines), without, less)}
+	s := &layout{note: d.note(d.requests(), d.defined("from first byte sent to first output"), thinks, boxMeaning, outlierNote(lines), weakNote(lines), without, less)}
 	s.boxes(d, lines, "TTFT", "s")
 	return s, ""
 }
@@ -59,22 +59,22 @@ func tpotComparison(d *dataset) (*layout, string) {
 	}
 	without := d.omitted("", tooFew, isAmong(lines))
 	lines, less := cut(lines)
-	s := &layout{note: d.note(d.requests(), d.defined("(last - first) / (tokens - 1)"), "%: requests that have one", boxMeaning, outlierNote(lines), weakNote(lines), without, less)}
+	s := &layout{note: d.note(d.requests(), d.defined("(last - first) / (tokens - 1)"), "%: share of requests with a TPOT", boxMeaning, outlierNote(lines), weakNote(lines), without, less)}
 	s.boxes(d, lines, "TPOT", "s")
 	return s, ""
 }
 
 // throughputComparison shows the output speed of single requests and, beside it,
-// the output of the system.
+// the system throughput.
 func throughputComparison(d *dataset) (*layout, string) {
 	lines := d.distribution("output_speed")
 	if len(lines) == 0 {
-		return nil, d.whyEmpty("No request has an output speed: the numbers of tokens are not known.")
+		return nil, d.whyEmpty("No request has an output speed: token counts are unknown.")
 	}
 	without := d.omitted("", uncounted, isAmong(lines))
 	lines, less := cut(lines)
-	s := &layout{note: d.note(d.requests(), "left: "+d.defined("tokens / latency of ")+"one request, right: all that arrived / window", outlierNote(lines), weakNote(lines), without, less)}
-	s.boxes(d, lines, "output of one stream", "tok/s")
+	s := &layout{note: d.note(d.requests(), "left: "+d.defined("tokens / latency of ")+"one request, right: all tokens received / window", outlierNote(lines), weakNote(lines), without, less)}
+	s.boxes(d, lines, "output speed per request", "tok/s")
 	s.system(d, lines)
 	return s, ""
 }
@@ -96,7 +96,7 @@ func (s *layout) system(d *dataset, lines []line) {
 	s.panels[0].Right, right.Left, right.Right = "47%", "68%", "60"
 	s.panels = append(s.panels, right)
 	chosen := scaleOf("tok/s", all...)
-	s.x = append(s.x, chosen.axis("output of the system", 1, 26))
+	s.x = append(s.x, chosen.axis("system throughput", 1, 26))
 	s.y = append(s.y, axis{kind: "category", data: names, panel: 1, inverse: true})
 	if chosen.log { // the length of a bar would say nothing
 		for i, bar := range bars {

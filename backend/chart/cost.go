@@ -42,13 +42,13 @@ func costAgainstLatency(d *dataset) (*layout, string) {
 		}
 	}
 	if len(rows) == 0 {
-		return nil, d.whyEmpty("What the requests cost is not known: no model has prices, or no server counts tokens.")
+		return nil, d.whyEmpty("The cost is unknown: no model has prices, or no server counts tokens.")
 	}
 	without := d.omitted("", "no price, or no tokens", func(r *row) bool {
 		return slices.ContainsFunc(rows, func(p priced) bool { return p.of == r })
 	})
 	rows, less := cut(rows)
-	s := &layout{compact: true, note: d.note(d.requests(), "cost: tokens x prices", "lines: 95 % intervals", "best at the bottom left", without, less)}
+	s := &layout{compact: true, note: d.note(d.requests(), "cost: tokens × prices", "lines: 95 % intervals", "best: bottom left", without, less)}
 	for _, one := range rows {
 		s.legend = append(s.legend, legend{name: one.of.name})
 	}
@@ -67,7 +67,7 @@ func (s *layout) costs(d *dataset, panel int, name string, m bench.MetricStatist
 		costs, times = append(costs, one.cost.low, one.cost.high), append(times, at.low, at.high)
 	}
 	across, up := scaleOf(string(bench.Dollars), costs...), scaleOf("s", times...)
-	s.x, s.y = append(s.x, across.axis("cost of 1,000 requests", panel, 26)), append(s.y, up.axis(name, panel, 44))
+	s.x, s.y = append(s.x, across.axis("cost per 1,000 requests", panel, 26)), append(s.y, up.axis(name, panel, 44))
 	for _, one := range rows {
 		at := spannedOf(one.figures, m)
 		if math.IsNaN(at.value) {

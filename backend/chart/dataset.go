@@ -202,7 +202,7 @@ func (d *dataset) note(said ...string) []string {
 		first = append(first, models)
 	}
 	if d.isImported() {
-		said = append(said, "measured elsewhere, as defined by "+short(clean(d.run.Manifest.Definitions), 24))
+		said = append(said, "imported, definitions of "+short(clean(d.run.Manifest.Definitions), 24))
 	}
 	return append([]string{strings.Join(first, " · ")}, wrap(facts(said...))...)
 }
@@ -254,7 +254,7 @@ func (d *dataset) models() string {
 
 // requests says how many successes a chart is drawn from.
 func (d *dataset) requests() string {
-	return fmt.Sprintf("n = %d successes of %d requests", d.successes(), d.attempts())
+	return fmt.Sprintf("n = %d successful of %d requests", d.successes(), d.attempts())
 }
 
 func (d *dataset) successes() (sum int) {

@@ -39,12 +39,12 @@ func DrawDifferences(d Differences, theme Theme) (Chart, error) {
 
 func drawDifferences(d Differences, theme Theme) (*layout, string) {
 	if len(d.Rows) == 0 {
-		return nil, "No metric has an interval of its difference: there are too few requests."
+		return nil, "No difference has an interval: there are too few requests."
 	}
 	s := &layout{compact: true}
 	s.note = []string{
 		short(clean(d.Other), noteSize/2) + " against " + short(clean(d.Baseline), noteSize/2),
-		"bars: 95 % intervals, with an arrow where they go on · better and worse: beyond noise, corrected for the number of metrics",
+		"bars: 95 % intervals, an arrow where one is cut · better and worse: beyond noise, corrected for the number of metrics",
 	}
 	if answer := clean(d.Answer); answer != "" {
 		s.note = append(s.note, short(answer, noteSize))
@@ -55,7 +55,7 @@ func drawDifferences(d Differences, theme Theme) (*layout, string) {
 		}
 	}
 	var parts []differencePanel
-	for _, one := range []differencePanel{{name: "change, %"}, {name: "difference, points of percent", points: true}} {
+	for _, one := range []differencePanel{{name: "change, %"}, {name: "difference, percentage points", points: true}} {
 		for _, row := range d.Rows {
 			if row.Points == one.points {
 				one.rows = append(one.rows, row)
@@ -112,7 +112,7 @@ type differenceClass struct {
 var differenceClasses = []differenceClass{
 	{"better", "circle", func(r DifferenceRow) bool { return r.Better }, func(c scheme) string { return c.good }},
 	{"worse", "diamond", func(r DifferenceRow) bool { return r.Worse }, func(c scheme) string { return c.bad }},
-	{"neither is claimed", "circle", func(r DifferenceRow) bool { return !r.isClaimed() }, func(c scheme) string { return c.faint }},
+	{"no clear difference", "circle", func(r DifferenceRow) bool { return !r.isClaimed() }, func(c scheme) string { return c.faint }},
 }
 
 func (r DifferenceRow) isClaimed() bool { return r.Better || r.Worse }

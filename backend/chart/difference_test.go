@@ -34,7 +34,7 @@ func TestDifferencesLookAsBefore(t *testing.T) {
 		t.Fatal(err)
 	}
 	svg := looksAsBefore(t, drawn, "compare")
-	for _, want := range []string{"slower by 12 to 30 %", "difference, points of percent", "Llama 3.1 8B · after against Llama 3.1 8B · before"} {
+	for _, want := range []string{"slower by 12 to 30 %", "difference, percentage points", "Llama 3.1 8B · after against Llama 3.1 8B · before"} {
 		if !strings.Contains(svg, want) {
 			t.Errorf("the picture does not say %q", want)
 		}
@@ -91,7 +91,7 @@ func TestColourSaysTheAnswerAlone(t *testing.T) {
 		t.Fatal(missing)
 	}
 	scheme := Dark.scheme()
-	want := map[string]string{"better": scheme.good, "worse": scheme.bad, "neither is claimed": scheme.faint, "no change": scheme.text}
+	want := map[string]string{"better": scheme.good, "worse": scheme.bad, "no clear difference": scheme.faint, "no change": scheme.text}
 	for _, one := range drawn.series {
 		if got := one.ItemStyle["color"]; got != want[one.Name] {
 			t.Errorf("%s is drawn in %v", one.Name, got)

@@ -22,17 +22,17 @@ func cumulative(d *dataset) (*layout, string) {
 		{"TPOT", "tpot", tooFew, d.distribution("tpot")},
 		{"E2E latency", "latency", "no latency", d.distribution("latency")},
 	}
-	said := []string{d.requests(), "share of requests that took at most this long", d.omitted("", "", succeeded)}
+	said := []string{d.requests(), "share of requests at or below a value", d.omitted("", "", succeeded)}
 	panels, limit := 0, pointsPerCurve(len(d.shown()))
 	if slices.ContainsFunc(parts, func(p part) bool {
 		return slices.ContainsFunc(p.lines, func(l line) bool { return len(l.values) > limit })
 	}) {
-		said = append(said, fmt.Sprintf("drawn: at most %d points a line, extremes kept", limit))
+		said = append(said, fmt.Sprintf("at most %d points per line, extremes included", limit))
 	}
 	if slices.ContainsFunc(parts, func(p part) bool {
 		return slices.ContainsFunc(p.lines, func(l line) bool { return d.hasBand(l, p.key) })
 	}) {
-		said = append(said, "tinted: 95 % confidence band of the whole curve")
+		said = append(said, "band: 95 % confidence of the whole curve")
 	}
 	for _, part := range parts {
 		if drawable(part.lines) {
@@ -42,7 +42,7 @@ func cumulative(d *dataset) (*layout, string) {
 	}
 	s := &layout{note: d.note(append(said, d.less())...), legend: entries(d.shown())}
 	if panels == 0 {
-		return nil, d.whyEmpty("No model has two requests that succeeded: a distribution needs two.")
+		return nil, d.whyEmpty("No model has two successful requests, as a distribution needs.")
 	}
 	s.beside(panels, 60, 12, 46)
 	panel := 0

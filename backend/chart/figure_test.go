@@ -162,7 +162,7 @@ func TestBarsShowTheSummary(t *testing.T) {
 	throughput, tokens, success := named(t, charts, "throughput_comparison"), named(t, charts, "token_analysis"), named(t, charts, "success_rate")
 	for i := range run.Summary.Models {
 		s := &run.Summary.Models[i]
-		same(t, "output of the system", at(throughput.series("system", "bar", 1)[i], 0), known(s.SystemTokens))
+		same(t, "system throughput", at(throughput.series("system", "bar", 1)[i], 0), known(s.SystemTokens))
 		name := tokens.Legend.Data[i].Name
 		same(t, name+" mean input", at(tokens.series(name, "bar", 0)[0], 0), known(s.InputTokens.Mean))
 		same(t, name+" mean output", at(tokens.series(name, "bar", 1)[0], 0), known(s.OutputTokens.Mean))
@@ -206,7 +206,7 @@ func TestScalingShowsTheSummary(t *testing.T) {
 		name := run.Plan.Endpoints[i/4].Title
 		speed, wait := option.series(name, "line", 0)[s.Stage], option.series(name, "line", 1)[s.Stage]
 		same(t, "concurrency", at(speed, 0), float64(run.Plan.Stages[s.Stage].Load.Users))
-		same(t, "output of the system", at(speed, 1), known(s.SystemTokens))
+		same(t, "system throughput", at(speed, 1), known(s.SystemTokens))
 		same(t, "median TTFT", at(wait, 1), known(s.TTFT.P50)*factor)
 	}
 }

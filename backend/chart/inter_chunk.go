@@ -69,7 +69,7 @@ func interChunk(d *dataset) (*layout, string) {
 		}
 	}
 	if len(rows) == 0 {
-		return nil, d.whyEmpty("There are no gaps between chunks: the answers were not streamed, came in one piece or through a buffer, or their chunks are not kept.")
+		return nil, d.whyEmpty("There are no gaps between chunks: the answers were not streamed, came in one piece or through a buffering proxy, or their chunks are not stored.")
 	}
 	without := d.omitted("", noInstants+" of chunks", func(r *row) bool { return slices.Contains(rows, r) })
 	rows, less := cut(rows)
@@ -79,11 +79,11 @@ func interChunk(d *dataset) (*layout, string) {
 	}
 	chosen, floored := gapScale(rows), ""
 	if chosen.log && slices.ContainsFunc(rows, func(r *row) bool { return known(r.summary.ICL.Min) < gapFloor }) {
-		floored = "gaps below 0.1 ms are drawn at 0.1 ms"
+		floored = "gaps under 0.1 ms: drawn at 0.1 ms"
 	}
 	s := &layout{note: d.note(d.requests(), fmt.Sprintf("%d gaps", n), what, "marked: p50, p95, p99", floored, without, less), legend: entries(rows)}
 	s.beside(2, 62, 12, 46)
-	order, long := axis{kind: "value", name: "gap number, of the request with the most usual longest gap", tip: tip{Name: "gap number", Format: "count"}, gap: 26, min: 1.0}, chosen.axis("gap", 1, 26)
+	order, long := axis{kind: "value", name: "gap number in a typical request", tip: tip{Name: "gap number", Format: "count"}, gap: 26, min: 1.0}, chosen.axis("gap", 1, 26)
 	long.tip.Name += " up to"
 	s.x, s.y, s.across = append(s.x, order, long), append(s.y, chosen.axis("gap", 0, 44), shares("gaps", 1)), []int{0, 1}
 	for _, one := range rows {

@@ -32,9 +32,9 @@ func kneeTitle(runs []bench.Run, kind levelKind, knees []bench.SweepResult) stri
 		objectives = append(objectives, one.String())
 	}
 	if len(objectives) == 0 {
-		return "The highest load at which the goodput still grows"
+		return "Highest load at which goodput still grows"
 	}
-	return short("The highest load that meets "+strings.Join(objectives, ", "), 110)
+	return short("Highest load that meets "+strings.Join(objectives, ", "), 110)
 }
 
 // kneeNotes say in words what was found, of as many models as there is room for.

@@ -22,10 +22,10 @@ func wantedLengths(d *dataset) (*layout, string) {
 		}
 	}
 	if len(panels) == 0 {
-		return nil, d.whyEmpty("No lengths were wanted of prompts or answers, or their tokens are not known.")
+		return nil, d.whyEmpty("No prompt or answer lengths were requested, or their tokens are unknown.")
 	}
 	s := &layout{legend: append(entries(d.shown()), legend{wantedLine, dashIcon})}
-	s.note = d.note(d.requests(), "share of requests that have at most as many tokens", d.firstTurns(), d.inputSources(), d.omitted("", "", succeeded), d.less())
+	s.note = d.note(d.requests(), "share of requests at or below a value", d.firstTurns(), d.inputSources(), d.omitted("", "", succeeded), d.less())
 	s.beside(len(panels), 62, 12, 46)
 	for i, panel := range panels {
 		s.lengths(d, i, panel)
@@ -38,7 +38,7 @@ func (d *dataset) firstTurns() string {
 	if len(d.turns()) == 0 {
 		return ""
 	}
-	return "prompts of first turns: later ones hold those before"
+	return "prompts of first turns: later turns include earlier ones"
 }
 
 // lengthPanel is a length with what was wanted of it.

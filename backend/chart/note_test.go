@@ -42,7 +42,7 @@ func TestFiguresOfOtherToolsAreNotCalledByOurDefinitions(t *testing.T) {
 func TestWhatIsCutIsSaid(t *testing.T) {
 	_, charts := drawn(t, scenario{models: titles(45), users: []int{1, 2}, each: 18, turns: 3, wanted: 512, price: 1}, Light)
 	for _, chart := range charts {
-		if note := decode(t, chart).Title.Subtext; !strings.Contains(note, "shown: the first 40 of ") {
+		if note := decode(t, chart).Title.Subtext; !strings.Contains(note, "shown: first 40 of ") {
 			t.Errorf("%s of 45 models says %q", chart.Name, note)
 		}
 	}
@@ -73,7 +73,7 @@ func TestTinyGapsStandAtTheBeginningOfTheAxis(t *testing.T) {
 		t.Fatal(err)
 	}
 	option := named(t, charts, "inter_chunk")
-	if low := option.XAxis[1].Min; low != 0.1 || !strings.Contains(option.Title.Subtext, "below 0.1 ms are drawn at 0.1 ms") {
+	if low := option.XAxis[1].Min; low != 0.1 || !strings.Contains(option.Title.Subtext, "under 0.1 ms: drawn at 0.1 ms") {
 		t.Errorf("the axis begins at %v ms, the note is %q", low, option.Title.Subtext)
 	}
 }
@@ -118,12 +118,12 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		{"whole", "ttft_comparison", "not streamed"},
 		{"whole", "tpot_comparison", "not streamed"},
 		{"whole", "inter_chunk", "not streamed"},
-		{"imported", "inter_chunk", "not kept"},
+		{"imported", "inter_chunk", "not stored"},
 		{"one", "cost", "no model has prices"},
 		{"all-failed", "cost", "all 40 failed"},
 		{"imported", "anatomy", "measured elsewhere"},
-		{"one", "scaling", "one level"},
-		{"single", "ecdf", "two requests"},
+		{"one", "scaling", "one load level"},
+		{"single", "ecdf", "two successful requests"},
 		{"single", "latency_by_length", "two requests"},
 		{"whole", "ttft_by_input", "not streamed"},
 		{"uncounted", "ttft_by_input", "no usage"},
@@ -132,7 +132,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		{"all-failed", "ttft_by_input", "all 40 failed"},
 		{"one", "turns", "no conversations"},
 		{"all-failed", "turns", "all 40 failed"},
-		{"one", "lengths", "No lengths were wanted"},
+		{"one", "lengths", "No prompt or answer lengths were requested"},
 		{"all-failed", "lengths", "all 40 failed"},
 	} {
 		_, charts := drawn(t, scenarios[row.scenario], Light)
@@ -189,9 +189,9 @@ func TestWhoCountedIsSaidOfWhatTheyCounted(t *testing.T) {
 		in, out string
 	}{
 		{"the server's usage", bench.FromUsage, 12, bench.Definitions, "prompt tokens counted by: the server", "output tokens counted by: the server (usage) "},
-		{"the output is estimated", bench.FromEstimate, -1, bench.Definitions, "", "output tokens counted by: an estimate"},
+		{"the output is estimated", bench.FromEstimate, -1, bench.Definitions, "", "output tokens counted by: estimate"},
 		{"a tool that counted chunks", bench.FromChunks, 12, "seed-v1", "prompt tokens as in the file", "output tokens counted by: chunks"},
-		{"a tool that does not say", "", 12, "guidellm-0.6", "prompt tokens as in the file", "who counted the output tokens is not told"},
+		{"a tool that does not say", "", 12, "guidellm-0.6", "prompt tokens as in the file", "source of the output token counts: unknown"},
 	} {
 		run, samples := scenarios["two"].make()
 		for i := range samples {
@@ -360,7 +360,7 @@ func TestFirstTokensDoNotDependOnTheOrderTheyComeIn(t *testing.T) {
 func TestThinnedSeriesSaySo(t *testing.T) {
 	_, charts := drawn(t, scenario{models: titles(1), users: []int{2}, each: 6000}, Light)
 	for name, want := range map[string]string{
-		"timeline": "TTFT drawn: ", "ecdf": "drawn: at most 240 points a line", "ttft_comparison": "outliers drawn: at most 100 a line",
+		"timeline": "points, extremes included", "ecdf": "at most 240 points per line", "ttft_comparison": "outliers: at most 100 per row",
 	} {
 		if note := named(t, charts, name).Title.Subtext; !strings.Contains(note, want) {
 			t.Errorf("%s: the note is %q", name, note)

@@ -101,7 +101,7 @@ func (r *raster) paint(svg []byte, size Size, background string, fontFiles ...[]
 		return nil, fmt.Errorf("the SVG cannot be painted: %w", err)
 	}
 	if got := picture.Bounds().Size(); got != (image.Point{X: width, Y: height}) {
-		return nil, fmt.Errorf("the SVG is not of the size that was asked for: %d x %d pixels instead of %d x %d",
+		return nil, fmt.Errorf("the SVG has the wrong size: %d x %d pixels instead of %d x %d",
 			got.X, got.Y, width, height)
 	}
 	return encode(picture)

@@ -248,7 +248,7 @@ func TestScalingOfImportedRunsIsTheMedianOfTheirRequests(t *testing.T) {
 			what := fmt.Sprintf("%s at %d", endpoint.Name, users)
 			same(t, what+", concurrency", at(waits[j], 0), float64(users))
 			same(t, what+", median TTFT", at(waits[j], 1), among(of(files[j], endpoint.Name, firstWait), 50)*factor)
-			same(t, what+", output of the system", at(speeds[j], 1), float64(tokens)/between(first, last))
+			same(t, what+", system throughput", at(speeds[j], 1), float64(tokens)/between(first, last))
 		}
 	}
 }

@@ -43,7 +43,7 @@ func scaling(runs []bench.Run, theme Theme) (*layout, string) {
 		}
 	}
 	if levels < 2 {
-		return nil, d.whyEmpty("All was measured at one level of load: a line needs two, as stages of a run or as several runs.")
+		return nil, d.whyEmpty("Only one load level was measured: this chart needs two, as stages of a run or as several runs.")
 	}
 	return d.scaling(runs, lines, kind), ""
 }
@@ -58,11 +58,11 @@ type levelKind struct {
 // Levels of one kind are drawn: that of which a model has most, users if both are
 // alike.
 var (
-	usersLevel = levelKind{"Scaling with concurrency", "concurrent requests of a model", bench.Users, func(l bench.Load) (float64, bool) {
+	usersLevel = levelKind{"Scaling with concurrency", "concurrent requests per model", bench.Users, func(l bench.Load) (float64, bool) {
 		users, ok := l.Concurrency()
 		return float64(users), ok
 	}}
-	rateLevel = levelKind{"Scaling with the rate of requests", "requests a second, asked of a model", bench.OpenRate, func(l bench.Load) (float64, bool) {
+	rateLevel = levelKind{"Scaling with request rate", "target requests per second per model", bench.OpenRate, func(l bench.Load) (float64, bool) {
 		return l.Rate, l.Kind == bench.OpenRate && !l.IsRamp()
 	}}
 	levelKinds = []levelKind{usersLevel, rateLevel}

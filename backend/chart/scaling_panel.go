@@ -11,7 +11,7 @@ import (
 )
 
 func (d *dataset) scaling(runs []bench.Run, lines []scalingLine, kind levelKind) *layout {
-	without := d.omitted("", "level not told", func(r *row) bool {
+	without := d.omitted("", "level unknown", func(r *row) bool {
 		return slices.ContainsFunc(lines, func(c scalingLine) bool { return c.of.endpoint == r.endpoint })
 	})
 	lines, less := cut(lines)
@@ -20,7 +20,7 @@ func (d *dataset) scaling(runs []bench.Run, lines []scalingLine, kind levelKind)
 	for _, one := range lines {
 		rows = append(rows, one.of)
 		if distinct(one.points) < len(one.points) {
-			repeated = "repeats: their median, each a dot"
+			repeated = "repeats: line at their median, a dot each"
 		}
 	}
 	nameRows(rows)
@@ -58,15 +58,15 @@ type scalingPanel struct {
 // scalingPanels returns the panels. Success has one where some request failed.
 func scalingPanels(lines []scalingLine, kind levelKind) []scalingPanel {
 	panels := []scalingPanel{
-		{"output of the system", "tok/s", []scalingMetric{{"output of the system", 1.8, func(at levelPoint) float64 { return at.tokens }}}, false},
+		{"system throughput", "tok/s", []scalingMetric{{"system throughput", 1.8, func(at levelPoint) float64 { return at.tokens }}}, false},
 		{"TTFT", "s", []scalingMetric{
 			{"TTFT p50", 1.8, func(at levelPoint) float64 { return at.p50 }},
 			{"TTFT p95", 0.9, func(at levelPoint) float64 { return at.p95 }},
 		}, false},
 	}
 	if kind.load == bench.OpenRate {
-		panels = append(panels, scalingPanel{"finished requests", "/s", []scalingMetric{
-			{"finished requests", 1.8, func(at levelPoint) float64 { return at.finished }},
+		panels = append(panels, scalingPanel{"requests completed", "/s", []scalingMetric{
+			{"requests completed", 1.8, func(at levelPoint) float64 { return at.finished }},
 		}, true})
 	}
 	success := func(at levelPoint) float64 { return at.success }
@@ -86,7 +86,7 @@ func valuesOf(lines []scalingLine, of func(levelPoint) float64) (all []float64) 
 }
 
 const (
-	asAsked  = "as many as asked"
+	asAsked  = "target rate"
 	dashIcon = "path://M0,4H8V6H0ZM12,4H20V6H12Z"
 )
 

@@ -11,7 +11,7 @@ import (
 func TestScalingOverRatesShowsTheSummaryBesideWhatWasAsked(t *testing.T) {
 	run, charts := drawn(t, scenarios["rates"], Light)
 	option := named(t, charts, "scaling")
-	if option.Title.Text != "Scaling with the rate of requests" || len(option.XAxis) != 4 {
+	if option.Title.Text != "Scaling with request rate" || len(option.XAxis) != 4 {
 		t.Fatalf("%q with %d panels", option.Title.Text, len(option.XAxis))
 	}
 	for i := range run.Summary.Models {
@@ -19,7 +19,7 @@ func TestScalingOverRatesShowsTheSummaryBesideWhatWasAsked(t *testing.T) {
 		name, rate := run.Plan.Endpoints[i/4].Title, run.Plan.Stages[s.Stage].Load.Rate
 		finished, success := option.series(name, "line", 2)[s.Stage], option.series(name, "line", 3)[s.Stage]
 		same(t, "rate", at(finished, 0), rate)
-		same(t, "finished requests", at(finished, 1), known(s.RequestRate))
+		same(t, "requests completed", at(finished, 1), known(s.RequestRate))
 		same(t, "success rate", at(success, 1), known(s.SuccessRate))
 		asked := option.series(asAsked, "line", 2)[s.Stage]
 		same(t, "asked, along", at(asked, 0), rate)
@@ -90,7 +90,7 @@ func TestTheKneeOfASweepIsMarkedInEveryPanel(t *testing.T) {
 		}
 	}
 	title := named(t, charts, "scaling").Title
-	if title.Text != "The highest load that meets ttft.p95=500ms" || !strings.Contains(title.Subtext, "Llama 3.1 8B: met up to here, failed beyond: ttft.p95 was 620 ms") {
+	if title.Text != "Highest load that meets ttft.p95=500ms" || !strings.Contains(title.Subtext, "Llama 3.1 8B: met up to here, failed beyond: ttft.p95 was 620 ms") {
 		t.Errorf("%q, %q", title.Text, title.Subtext)
 	}
 }

@@ -23,7 +23,7 @@ func successRate(d *dataset) (*layout, string) {
 	}
 	without := d.omitted("", "", func(r *row) bool { return slices.Contains(rows, r) })
 	rows, less := cut(rows)
-	s := &layout{note: d.note(d.requests(), "drops and cancelled requests are no attempts", without, less)}
+	s := &layout{note: d.note(d.requests(), "dropped and cancelled requests are not counted", without, less)}
 	parts := d.outcomeBars(rows)
 	for _, part := range parts {
 		s.legend = append(s.legend, legend{part.name, "rect"})

@@ -12,14 +12,14 @@ import (
 func timeline(d *dataset) (*layout, string) {
 	t := d.times
 	if !t.sent || t.last <= 0 {
-		return nil, d.whyEmpty("It is not known when the requests were sent.")
+		return nil, d.whyEmpty("The send times of the requests are unknown.")
 	}
 	t.coarsen(max(80, min(300, maxPoints/max(len(t.order), 1))))
 	rows, less := cut(d.tracks())
 	nameRows(rows)
 	spread := ""
 	if t.spread {
-		spread = "tokens without instants of their own: evenly from first to last"
+		spread = "tokens without timestamps: spread evenly from first to last"
 	}
 	all, drawn := 0, 0
 	for _, one := range rows {
@@ -29,13 +29,13 @@ func timeline(d *dataset) (*layout, string) {
 	}
 	thinned := ""
 	if drawn < all {
-		thinned = fmt.Sprintf("TTFT drawn: %d of %d, extremes kept", drawn, all)
+		thinned = fmt.Sprintf("TTFT: %d of %d points, extremes included", drawn, all)
 	}
-	s := &layout{note: d.note(d.requests(), fmt.Sprintf("all phases, per %g s where not per request", t.width.Seconds()), d.settlingNote(), d.droppedNote(), thinned, spread, d.omittedTTFT(), less)}
+	s := &layout{note: d.note(d.requests(), fmt.Sprintf("all phases, in bins of %g s", t.width.Seconds()), d.settlingNote(), d.droppedNote(), thinned, spread, d.omittedTTFT(), less)}
 	s.legend, s.compact = entries(rows), true
 	panels := d.timelinePanels(s, rows)
 	if len(panels) == 0 {
-		return nil, d.whyEmpty("It is not known how long the requests took.")
+		return nil, d.whyEmpty("The durations of the requests are unknown.")
 	}
 	if len(t.errors) > 0 {
 		s.legend = append(s.legend, legend{"errors", "rect"})
@@ -149,7 +149,7 @@ func compare(a, b float64) int {
 	return 0
 }
 
-const sinceStart = "time since the start"
+const sinceStart = "time since start"
 
 // rate is a sum by bin that is drawn by the second: seconds in flight, or
 // tokens.

@@ -213,11 +213,11 @@ func (d *dataset) settlingNote() string {
 	cuts := slices.ContainsFunc(phases, phase.hasSteady)
 	switch {
 	case settles && cuts:
-		return "tinted: settling, not counted, and outside the steady window"
+		return "shaded: settling (not counted) and outside the steady window"
 	case settles:
-		return "tinted: settling, not counted"
+		return "shaded: settling (not counted)"
 	case cuts:
-		return "tinted: outside the steady window"
+		return "shaded: outside the steady window"
 	}
 	return ""
 }
@@ -226,5 +226,5 @@ func (d *dataset) droppedNote() string {
 	if d.times.dropped == 0 {
 		return ""
 	}
-	return fmt.Sprintf("errors: with %d dropped, never sent", d.times.dropped)
+	return fmt.Sprintf("errors: including %d dropped requests", d.times.dropped)
 }

@@ -37,7 +37,7 @@ func TestTheTimelineSaysWhatIsTinted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if note := named(t, charts, "timeline").Title.Subtext; !strings.Contains(note, "tinted: outside the steady window") {
+	if note := named(t, charts, "timeline").Title.Subtext; !strings.Contains(note, "shaded: outside the steady window") {
 		t.Errorf("the note is %q", note)
 	}
 }

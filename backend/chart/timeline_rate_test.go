@@ -91,7 +91,7 @@ func TestSettlingIsAPartOfItsStageAndDropsAreCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	note := named(t, charts, "timeline").Title.Subtext
-	for _, want := range []string{"tinted: settling, not counted", "errors: with 3 dropped, never sent"} {
+	for _, want := range []string{"shaded: settling (not counted)", "errors: including 3 dropped requests"} {
 		if !strings.Contains(note, want) {
 			t.Errorf("the note %q has no %q", note, want)
 		}

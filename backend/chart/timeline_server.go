@@ -21,15 +21,15 @@ type serverPanel struct {
 }
 
 var serverPanels = []serverPanel{
-	{name: "server", tip: "requests on the server", format: "count", series: []bench.SeriesName{bench.RequestsRunning, bench.RequestsWaiting}, whole: true},
+	{name: "server", tip: "server requests", format: "count", series: []bench.SeriesName{bench.RequestsRunning, bench.RequestsWaiting}, whole: true},
 	{name: "KV", tip: "KV cache in use", format: "percent", series: []bench.SeriesName{bench.KVCacheUsage}, max: 1.0},
-	{name: "pre./s", tip: "preemptions a second", format: "count", series: []bench.SeriesName{bench.Preemptions}, onlyIfAny: true},
+	{name: "pre./s", tip: "preemptions per second", format: "count", series: []bench.SeriesName{bench.Preemptions}, onlyIfAny: true},
 }
 
 // seriesDashes are those of the first and the second series of a panel.
 var seriesDashes = []string{"solid", "dashed"}
 
-const serverNote = "reported by the server: requests running (solid) and waiting (dashed), KV cache in use, preemptions if any"
+const serverNote = "reported by the server: requests running (solid) and waiting (dashed), KV cache in use, preemptions"
 
 // gapAfter is how long no reading has to come for a line to break.
 const gapAfter = 2500 * time.Millisecond

@@ -67,14 +67,14 @@ func TestTooltipsNameTheirValuesWithUnits(t *testing.T) {
 		{two, "latency_by_length", qwen, "bar", 1, "short", 1.25, "Qwen2.5 7B Instruct · short | p95 latency: 1.25 s"},
 		{two, "latency_by_length", qwen, "bar", 1, "short", "-", "Qwen2.5 7B Instruct · short | p95 latency: -"},
 		{two, "complexity_performance", llama, "bar", 2, "simple", 87.44, "Llama 3.1 8B · simple | median output speed: 87.4 tok/s"},
-		{two, "throughput_comparison", "system", "bar", 1, llama, 12345, "system · Llama 3.1 8B | output of the system: 12,345 tok/s"},
+		{two, "throughput_comparison", "system", "bar", 1, llama, 12345, "system · Llama 3.1 8B | system throughput: 12,345 tok/s"},
 		{two, "token_analysis", llama, "bar", 0, "all", 14.96, "Llama 3.1 8B · all | mean input, tokens: 15"},
 		{two, "ttft_by_input", qwen, "scatter", 0, "", []any{1234, 180}, "Qwen2.5 7B Instruct | prompt tokens: 1,234 | TTFT: 180 ms"},
 		{two, "success_rate", "http_429", "bar", 0, llama, 3, "http_429 · Llama 3.1 8B | requests: 3"},
 		{two, "anatomy", "send", "bar", 0, llama, 0.02, "send · Llama 3.1 8B | mean: 20 µs"},
-		{two, "timeline", qwen, "scatter", 0, "", []any{12.5, 180}, "Qwen2.5 7B Instruct | time since the start: 12.5 s | TTFT: 180 ms"},
-		{stages, "scaling", llama, "line", 0, "", []any{5, 450}, "Llama 3.1 8B | concurrent requests of a model: 5 | output of the system: 450 tok/s"},
-		{stages, "scaling", llama, "line", 1, "", []any{5, 0.2}, "Llama 3.1 8B | concurrent requests of a model: 5 | TTFT p50: 200 ms"},
+		{two, "timeline", qwen, "scatter", 0, "", []any{12.5, 180}, "Qwen2.5 7B Instruct | time since start: 12.5 s | TTFT: 180 ms"},
+		{stages, "scaling", llama, "line", 0, "", []any{5, 450}, "Llama 3.1 8B | concurrent requests per model: 5 | system throughput: 450 tok/s"},
+		{stages, "scaling", llama, "line", 1, "", []any{5, 0.2}, "Llama 3.1 8B | concurrent requests per model: 5 | TTFT p50: 200 ms"},
 	} {
 		chart := row.charts[slices.Index(Names(), row.chart)]
 		given := map[string]any{

@@ -46,7 +46,7 @@ func drawTrend(trend bench.Trend, theme Theme) (*layout, string) {
 		}
 	}
 	if len(one.counts) < 2 {
-		return nil, "There are fewer than two comparable runs with this metric: a trend needs two."
+		return nil, "A trend needs two comparable runs with this metric."
 	}
 	return one.layout(), ""
 }
@@ -57,7 +57,7 @@ func (c *trendChart) layout() *layout {
 	s.note = c.note()
 	s.panel(64, 24, 46)
 	runs := float64(len(c.trend.Points))
-	along := axis{kind: "value", name: "run, the oldest first", tip: tip{Name: "run", Format: "count"}, gap: 26, min: 0.5, max: runs + 0.5}
+	along := axis{kind: "value", name: "runs, oldest first", tip: tip{Name: "run", Format: "count"}, gap: 26, min: 0.5, max: runs + 0.5}
 	along.ticks = append(along.ticks, places(len(c.trend.Points))...)
 	low, high := c.span()
 	c.up = scaleOf(string(c.trend.Unit), low, high)
@@ -88,7 +88,7 @@ func (c *trendChart) note() []string {
 		tag = "tag " + short(clean(c.trend.Tag), 24)
 	}
 	head := facts(c.of.label, short(clean(c.trend.Load), 40), tag, first.Started.UTC().Format(day)+" to "+last.Started.UTC().Format(day))
-	lines := wrap(append(head, "bars: 95 % intervals within a run", "grey: does not count"))
+	lines := wrap(append(head, "bars: 95 % intervals within a run", "grey: not counted"))
 	changes := slices.DeleteFunc(slices.Clone(c.trend.Changes), func(one bench.TrendChange) bool { return one.Kind != bench.LevelChange })
 	const most = 3 // the latest
 	for _, one := range changes[max(0, len(changes)-most):] {
@@ -243,7 +243,7 @@ func (c *trendChart) apart() series {
 		}
 	}
 	faint := c.data.theme.scheme().faint
-	one := scatter("does not count", "circle", 8, data)
+	one := scatter("not counted", "circle", 8, data)
 	one.ItemStyle = map[string]any{"color": c.data.theme.Background(), "borderColor": faint, "borderWidth": 1.5, "opacity": 0.8}
 	one.Tip = c.trend.MetricStatistic().Heading()
 	return one

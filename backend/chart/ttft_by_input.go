@@ -32,13 +32,13 @@ func ttftByInput(d *dataset) (*layout, string) {
 	}
 	both := ""
 	if all < d.successes() && less == "" {
-		both = fmt.Sprintf("%d have both numbers", all)
+		both = fmt.Sprintf("%d with both values", all)
 	}
 	thinned := ""
 	if drawn < all {
-		thinned = fmt.Sprintf("drawn: %d of %d, extremes kept", drawn, all)
+		thinned = fmt.Sprintf("%d of %d points, extremes included", drawn, all)
 	}
-	s.note = d.note(d.requests(), d.defined("TTFT: first byte sent to first output"), d.inputSources(), both, thinned, without, less)
+	s.note = d.note(d.requests(), d.defined("TTFT: from first byte sent to first output"), d.inputSources(), both, thinned, without, less)
 	s.panel(72, 24, 46)
 	s.clouds(d, clouds)
 	return s, ""
@@ -84,11 +84,11 @@ func noRelation(d *dataset, clouds []cloud) string {
 	case len(ttft) == 0:
 		return "No request has a time to first token: the answers were not streamed."
 	case len(input) == 0:
-		return "The numbers of prompt tokens are not known: the server sent no usage."
+		return "Prompt token counts are unknown: the server sent no usage."
 	case len(clouds) == 0:
 		return "No request has both a time to first token and a number of prompt tokens."
 	}
-	return fmt.Sprintf("The prompts of a model all have the same number of tokens, such as %.0f: a relation needs two different ones.", clouds[0].points[0].x)
+	return fmt.Sprintf("All prompts of a model have the same number of tokens, such as %.0f: this chart needs two different lengths.", clouds[0].points[0].x)
 }
 
 func (s *layout) clouds(d *dataset, clouds []cloud) {

@@ -56,7 +56,7 @@ func TestThinnedRequestsKeepTheirExtremesAndSayHowMany(t *testing.T) {
 	}
 	option := named(t, charts, "ttft_by_input")
 	dots, factor := option.Series[0].Data, option.factor(option.YAxis[0].Name)
-	if len(dots) > maxPoints || !strings.Contains(option.Title.Subtext, fmt.Sprintf("drawn: %d of 6000, extremes kept", len(dots))) {
+	if len(dots) > maxPoints || !strings.Contains(option.Title.Subtext, fmt.Sprintf("%d of 6000 points, extremes included", len(dots))) {
 		t.Errorf("%d are drawn, the note is %q", len(dots), option.Title.Subtext)
 	}
 	compare := func(a, b any) int { return cmp.Compare(at(a, 1), at(b, 1)) }
@@ -104,7 +104,7 @@ func TestRequestsWithoutBothNumbersAreNotDrawn(t *testing.T) {
 	for _, one := range option.Series {
 		all += len(one.Data)
 	}
-	if want := len(samples) / 3; all != want || !strings.Contains(option.Title.Subtext, fmt.Sprintf("%d have both numbers", want)) {
+	if want := len(samples) / 3; all != want || !strings.Contains(option.Title.Subtext, fmt.Sprintf("%d with both values", want)) {
 		t.Errorf("%d of %d are drawn, the note is %q", all, len(samples), option.Title.Subtext)
 	}
 	for i := range samples {

@@ -13,14 +13,14 @@ func byTurn(d *dataset) (*layout, string) {
 		return nil, d.whyEmpty("The run has no conversations.")
 	}
 	if len(turns) == 1 {
-		return nil, d.whyEmpty("All requests that succeeded are of one turn: a line needs two.")
+		return nil, d.whyEmpty("All successful requests are of one turn: this chart needs two.")
 	}
 	s := &layout{legend: entries(d.shown())}
-	s.note = d.note(d.requests(), "p50 thick, p95 thin", d.defined("TTFT: first byte sent to first output"), "a p95 needs 20 requests of that turn", d.inputSources(), d.omitted("", "", succeeded), d.less())
+	s.note = d.note(d.requests(), "p50 thick, p95 thin", d.defined("TTFT: from first byte sent to first output"), "p95: at least 20 requests of that turn", d.inputSources(), d.omitted("", "", succeeded), d.less())
 	ttft, input := valueOf("ttft"), valueOf("input_tokens")
 	panels := slices.DeleteFunc([]turnPanel{{"TTFT", "s", ttft}, {"prompt tokens", "", input}}, func(one turnPanel) bool { return !d.has(one.of, turns) })
 	if len(panels) == 0 {
-		return nil, d.whyEmpty("No turn has two requests with a time to first token or a number of prompt tokens: a p50 needs two.")
+		return nil, d.whyEmpty("No turn has two requests with a time to first token or a prompt token count, as a p50 needs.")
 	}
 	s.beside(len(panels), 62, 12, 46)
 	for i, panel := range panels {

@@ -107,7 +107,7 @@ func TestTurnsOfOneRequestEachAreNotDrawn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c := charts[slices.Index(Names(), "turns")]; c.Option != nil || !strings.Contains(c.Missing, "a p50 needs two") {
+	if c := charts[slices.Index(Names(), "turns")]; c.Option != nil || !strings.Contains(c.Missing, "as a p50 needs") {
 		t.Errorf("drawn without a value, or left out without a reason: %q", c.Missing)
 	}
 }
