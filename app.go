@@ -71,7 +71,9 @@ func (a *App) FindKey(ref string) (app.KeyState, error) { return call(a, a.app.F
 
 func (a *App) Keychain() (app.KeyState, error) { return get(a, a.app.Keychain) }
 
-func (a *App) StoreKey(f app.KeyForm) error { return do(a, a.app.StoreKey, f) }
+func (a *App) StoreKey(f app.KeyForm) (app.StoredKey, error) { return call(a, a.app.StoreKey, f) }
+
+func (a *App) RemoveKey(ref string) error { return do(a, a.app.RemoveKey, ref) }
 
 func (a *App) ImportModels(f app.ModelsFile) (app.ModelsImported, error) {
 	return call(a, a.app.ImportModels, f)

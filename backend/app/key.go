@@ -17,8 +17,9 @@ type KeyState struct {
 
 // KeyForm is a key for the keychain of the operating system, and its name there.
 type KeyForm struct {
-	Name string `json:"name"`
-	Key  string `json:"key"`
+	Name    string `json:"name"` // of a new key: what its name begins with
+	Key     string `json:"key"`
+	Replace bool   `json:"replace"` // the key of that name
 }
 
 // FindKey reports whether a reference leads to a key.
@@ -45,7 +46,37 @@ func (a *App) Keychain(context.Context) (KeyState, error) {
 	return KeyState{Message: "the keychain of this operating system does not answer", Hint: hint}, nil
 }
 
+// StoredKey is where a key was stored.
+type StoredKey struct {
+	Ref string `json:"ref"` // keyring:NAME
+	New bool   `json:"new"` // false: it was there before
+}
+
 // StoreKey stores a key in the keychain of the operating system.
-func (a *App) StoreKey(_ context.Context, form KeyForm) error {
-	return key.Store(strings.TrimSpace(form.Name), form.Key)
+func (a *App) StoreKey(_ context.Context, form KeyForm) (StoredKey, error) {
+	name := strings.TrimSpace(form.Name)
+	if form.Replace {
+		return StoredKey{Ref: "keyring:" + name}, key.Store(name, form.Key)
+	}
+	ref, isNew, err := key.StoreNew(name, form.Key)
+	return StoredKey{Ref: string(ref), New: isNew}, err
+}
+
+// RemoveKey removes the key of a reference from the keychain, unless a model
+// uses it.
+func (a *App) RemoveKey(ctx context.Context, ref string) error {
+	name, ok := strings.CutPrefix(strings.TrimSpace(ref), "keyring:")
+	if !ok {
+		return bench.Invalid("only a key in the keychain can be removed: %s is elsewhere", key.Mask(ref))
+	}
+	models, err := a.Models(ctx)
+	if err != nil {
+		return err
+	}
+	for _, model := range models {
+		if string(model.Key) == "keyring:"+name {
+			return bench.Conflict("the key %s is used by the model %s: give that another key first", key.Mask(name), model.Name)
+		}
+	}
+	return key.Remove(name)
 }

@@ -258,7 +258,9 @@ func TestAKeyIsFoundButNeverShown(t *testing.T) {
 	keyring.MockInit()
 	o := newOwn(t)
 	t.Setenv("TOKENLAP_TEST_KEY", secret)
-	o.ok(o.StoreKey(t.Context(), app.KeyForm{Name: " prod ", Key: secret + "\n"}))
+	if stored, err := o.StoreKey(t.Context(), app.KeyForm{Name: " prod ", Key: secret + "\n"}); stored.Ref != "keyring:prod" || !stored.New || err != nil {
+		t.Fatalf("got %+v, %v", stored, err)
+	}
 	for ref, found := range map[string]bool{
 		"": false, "env:TOKENLAP_TEST_KEY": true, " keyring:prod ": true, "env:TOKENLAP_TEST_NONE": false, "keyring:none": false,
 		"file:" + filepath.Join(t.TempDir(), "none"): false, secret: false, "env:" + secret: false,
@@ -269,8 +271,32 @@ func TestAKeyIsFoundButNeverShown(t *testing.T) {
 			t.Errorf("%s: got %+v, want found %v", ref, state, found)
 		}
 	}
-	if err := o.StoreKey(t.Context(), app.KeyForm{Name: "prod", Key: secret + "\n" + secret}); err == nil || strings.Contains(err.Error(), "Abc123") {
+	if _, err := o.StoreKey(t.Context(), app.KeyForm{Name: "prod", Key: secret + "\n" + secret, Replace: true}); err == nil || strings.Contains(err.Error(), "Abc123") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAKeyIsRemovedUnlessAModelUsesIt(t *testing.T) {
+	keyring.MockInit()
+	used := model("alpha")
+	used.Key = "keyring:prod"
+	o := newOwn(t, used)
+	for _, name := range []string{"prod", "spare"} {
+		if _, err := o.StoreKey(t.Context(), app.KeyForm{Name: name, Key: secret + name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := o.RemoveKey(t.Context(), "keyring:prod"); bench.CodeOf(err) != bench.CodeConflict || !strings.Contains(err.Error(), "the model alpha") {
+		t.Errorf("a key in use: got %v", err)
+	}
+	if err := o.RemoveKey(t.Context(), "env:PROD"); bench.CodeOf(err) != bench.CodeInvalid {
+		t.Errorf("a key elsewhere: got %v", err)
+	}
+	o.ok(o.RemoveKey(t.Context(), "keyring:spare"))
+	for ref, found := range map[string]bool{"keyring:prod": true, "keyring:spare": false} {
+		if state, err := o.FindKey(t.Context(), ref); err != nil || state.Found != found {
+			t.Errorf("%s: got %+v, %v", ref, state, err)
+		}
 	}
 }
 

@@ -130,6 +130,30 @@ func TestRemovedKeyIsGone(t *testing.T) {
 	}
 }
 
+func TestNewKeyTakesAFreeName(t *testing.T) {
+	keyring.MockInit()
+	for _, c := range []struct {
+		key, want string
+		isNew     bool
+	}{
+		{"one", "keyring:prod", true},
+		{"two", "keyring:prod-2", true},
+		{"one\n", "keyring:prod", false}, // the same key is not stored twice
+		{"three", "keyring:prod-3", true},
+	} {
+		ref, isNew, err := StoreNew("prod", c.key)
+		if string(ref) != c.want || isNew != c.isNew || err != nil {
+			t.Errorf("%q: got %s, new %v, %v, want %s, new %v", c.key, ref, isNew, err, c.want, c.isNew)
+		}
+	}
+	if secret, _ := Resolve("keyring:prod"); secret.Reveal() != "one" {
+		t.Errorf("the first key was replaced by %q", secret.Reveal())
+	}
+	if ref, _, err := StoreNew("prod", "a\nb"); ref != "" || err == nil {
+		t.Errorf("an unusable key: got %s, %v", ref, err)
+	}
+}
+
 func TestMissingKeychainIsNotAMissingKey(t *testing.T) {
 	t.Cleanup(keyring.MockInit)
 	keyring.MockInitWithError(errors.New("dbus: cannot take " + example))

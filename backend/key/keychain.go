@@ -36,6 +36,38 @@ func Store(name, key string) error {
 	return explain(err, name, NewSecret(key))
 }
 
+// StoreNew stores a key under the first free of the names name, name-2, name-3
+// and so on, and returns its reference. It replaces none: another model may use
+// it. A key that the keychain holds under one of these names is not stored again;
+// isNew is false then.
+func StoreNew(name, key string) (ref bench.KeyRef, isNew bool, err error) {
+	key = strings.TrimSpace(key)
+	for n := 1; n <= maxNames; n++ {
+		tried := name
+		if n > 1 {
+			tried = fmt.Sprintf("%s-%d", name, n)
+		}
+		held, err := fromKeychain(tried)
+		if err == nil && held == key {
+			return bench.KeyRef("keyring:" + tried), false, nil
+		}
+		if err == nil {
+			continue
+		}
+		if bench.CodeOf(err) != bench.CodeNotFound {
+			return "", false, err
+		}
+		if err := Store(tried, key); err != nil {
+			return "", false, err
+		}
+		return bench.KeyRef("keyring:" + tried), true, nil
+	}
+	return "", false, bench.Conflict("the keychain holds %d keys named %s, %s-2 and so on: remove those that are not used with 'tokenlap key remove NAME'", maxNames, Mask(name), Mask(name))
+}
+
+// maxNames is how many names StoreNew tries.
+const maxNames = 100
+
 // Remove removes a key from the keychain.
 func Remove(name string) error {
 	if err := checkName(name); err != nil {

@@ -36,6 +36,7 @@ export type ModelRow = results.ModelRow;
 export type RunRow = results.RunRow;
 export type Imported = app.Imported;
 export type KeyForm = app.KeyForm;
+export type StoredKey = app.StoredKey;
 export type KeyState = app.KeyState;
 export type LiveModel = app.LiveModel;
 export type RunEnd = app.RunEnd;
@@ -161,6 +162,8 @@ export interface Bridge {
   guessAPI(url: string): Promise<string>;
   importFiles(form: ImportForm): Promise<Imported>;
   keychain(): Promise<KeyState>;
+  /** Removes a key from the keychain, unless a model uses it. */
+  removeKey(ref: string): Promise<void>;
   live(): Promise<LiveView>;
   markdown(run: string): Promise<string>;
   models(): Promise<Model[]>;
@@ -202,7 +205,7 @@ export interface Bridge {
   starRun(run: string): Promise<void>;
   start(form: RunForm): Promise<Started>;
   stop(how: "finish" | "now"): Promise<void>;
-  storeKey(form: KeyForm): Promise<void>;
+  storeKey(form: KeyForm): Promise<StoredKey>;
   tagRun(tags: RunTags): Promise<void>;
   templates(): Promise<Template[]>;
   testModel(form: ModelForm): Promise<ProbeStep[]>;
@@ -321,6 +324,7 @@ export const wails: Bridge = {
   guessAPI: (url) => callApp(() => calls.GuessAPI(url)),
   importFiles: (form) => callApp(() => calls.Import(form), 0),
   keychain: () => callApp(calls.Keychain, 30),
+  removeKey: (ref) => callApp(() => calls.RemoveKey(ref), 30),
   live: () => callApp(calls.Live),
   markdown: (run) => callApp(() => calls.Markdown(run)),
   models: () => callApp(calls.Models),

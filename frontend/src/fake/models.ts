@@ -154,6 +154,7 @@ type Calls = Pick<
   | "guessAPI"
   | "keychain"
   | "storeKey"
+  | "removeKey"
   | "templates"
   | "importModels"
   | "saveModelsAs"
@@ -197,7 +198,8 @@ export function modelCalls(given: FakeOptions): Calls {
           }
         : { found: true, message: "A key is there.", hint: "" },
     keychain: async () => ({ found: true, message: "The keychain of this system answers.", hint: "" }),
-    storeKey: async () => {},
+    storeKey: async ({ name, replace }) => ({ ref: `keyring:${name}`, new: !replace }),
+    removeKey: async () => {},
     importModels: async () => ({ added: ["qwen-local"], replaced: [], same: [] }),
     saveModelsAs: async () => "/home/me/models.toml",
   };

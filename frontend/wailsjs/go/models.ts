@@ -58,6 +58,7 @@ export namespace app {
 	export interface KeyForm {
 	    name: string;
 	    key: string;
+	    replace: boolean;
 	}
 	export interface KeyState {
 	    found: boolean;
@@ -209,6 +210,10 @@ export namespace app {
 	    stage: number;
 	    from: number;
 	    to: number;
+	}
+	export interface StoredKey {
+	    ref: string;
+	    new: boolean;
 	}
 	
 	export interface Template {

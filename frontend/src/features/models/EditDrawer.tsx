@@ -5,6 +5,7 @@ import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { isTouched, type Draft } from "./draft";
 import { ModelForm } from "./ModelForm";
+import { StoredKeysProvider, useKeyChanges } from "./storedKeys";
 
 export interface EditedModel {
   first: Draft; // what the form started with
@@ -23,6 +24,11 @@ interface Props {
 export function EditDrawer({ edited, edit, close, saved }: Props) {
   const { form: say } = useText().models;
   const [isAsking, setAsking] = useState(false);
+  const keys = useKeyChanges();
+  const leave = () => {
+    keys.discarded();
+    close();
+  };
   const end = (then: () => void) => {
     setAsking(false);
     then();
@@ -31,22 +37,27 @@ export function EditDrawer({ edited, edit, close, saved }: Props) {
     <>
       <Drawer
         opened={edited !== null}
-        onClose={() => (edited && isTouched(edited.draft, edited.first) ? setAsking(true) : close())}
+        onClose={() => (edited && isTouched(edited.draft, edited.first) ? setAsking(true) : leave())}
         closeOnEscape={!isAsking}
         position="right"
         size="lg"
         title={edited?.was ? say.edit(line(edited.was.name)) : say.add}
       >
         {edited && (
-          <ModelForm
-            draft={edited.draft}
-            edit={edit}
-            was={edited.was}
-            saved={(name) => end(() => saved(name))}
-          />
+          <StoredKeysProvider keys={keys}>
+            <ModelForm
+              draft={edited.draft}
+              edit={edit}
+              was={edited.was}
+              saved={(name) => {
+                keys.saved();
+                end(() => saved(name));
+              }}
+            />
+          </StoredKeysProvider>
         )}
       </Drawer>
-      <LeaveDialog opened={isAsking} stay={() => setAsking(false)} leave={() => end(close)} />
+      <LeaveDialog opened={isAsking} stay={() => setAsking(false)} leave={() => end(leave)} />
     </>
   );
 }

@@ -1,11 +1,13 @@
-import { Alert, Button, Group, PasswordInput, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useBridge, type KeyState } from "../../bridge";
 import { line } from "../../lib/format";
-import { useLoaded } from "../../lib/useLoaded";
+import { looksLikeKey } from "../../lib/keyText";
 import { useText } from "../../lib/text";
 import { ErrorAlert } from "../../ui/ErrorAlert";
-import { keyKinds, refOf, type Draft, type KeyKind } from "./draft";
+import { keyKinds, nameFor, refOf, type Draft, type KeyKind } from "./draft";
+import { KeychainKey } from "./KeychainKey";
+import { useStoredKeys } from "./storedKeys";
 
 interface Props {
   draft: Draft;
@@ -13,18 +15,33 @@ interface Props {
   error?: string;
 }
 
-const placeholders = { env: "OPENAI_API_KEY", keyring: "openai", file: "/home/me/.config/keys/openai" };
+const placeholders = { env: "OPENAI_API_KEY", file: "/home/me/.config/keys/openai" };
 
-/** The key reference of a model: its kind, its name, and a check whether the key is found. */
+/** Where the key of a model is found. A pasted key goes into the keychain and never into the draft. */
 export function KeyFields({ draft, change, error }: Props) {
   const bridge = useBridge();
   const { key: say } = useText().models;
-  const [state, setState] = useState<KeyState | null>(null);
+  const keys = useStoredKeys();
+  const [isKeyPasted, setKeyPasted] = useState(false);
   const [failed, setFailed] = useState<unknown>(null);
   const { keyKind: kind } = draft;
-  const findKey = () => {
+  const show = (part: Partial<Draft>) => {
+    setKeyPasted(false);
     setFailed(null);
-    bridge.findKey(refOf(draft)).then(setState, setFailed);
+    change(part);
+  };
+  const store = async (key: string) => {
+    const { ref, new: isNew } = await bridge.storeKey({ name: keyName(draft), key, replace: false });
+    if (isNew) keys.add(ref);
+    show({ keyKind: "keyring", keyName: ref.replace(/^keyring:/, "") });
+  };
+  /** A key that was pasted where the place of one belongs goes into the keychain if that answers. */
+  const catchKey = (key: string) => {
+    setKeyPasted(true);
+    void bridge
+      .keychain()
+      .then(({ found }) => (found ? store(key) : undefined))
+      .catch(setFailed);
   };
   return (
     <Stack gap="xs" component="fieldset" p={0} m={0} style={{ border: 0, minWidth: 0 }}>
@@ -34,33 +51,82 @@ export function KeyFields({ draft, change, error }: Props) {
       <SegmentedControl
         aria-label={say.label}
         value={kind}
-        onChange={(next) => {
-          setState(null);
-          change({ keyKind: next as KeyKind, keyName: "" });
-        }}
+        onChange={(next) => show({ keyKind: next as KeyKind, keyName: "" })}
         data={keyKinds.map((value) => ({ value, label: say.kinds[value] }))}
       />
       <Text size="xs" c="dimmed">
         {say.explain[kind]} {kind !== "none" && say.about}
       </Text>
-      {kind !== "none" && (
-        <Group align="end" gap="xs">
-          <TextInput
-            flex={1}
-            label={say.name[kind]}
-            placeholder={placeholders[kind]}
-            value={draft.keyName}
-            error={error}
-            onChange={(event) => {
-              setState(null);
-              change({ keyName: event.currentTarget.value });
-            }}
-          />
-          <Button variant="default" disabled={draft.keyName.trim() === ""} onClick={findKey}>
-            {say.check}
-          </Button>
-        </Group>
+      {kind === "keyring" && (
+        <KeychainKey
+          name={draft.keyName}
+          store={store}
+          use={(keyName) => show({ keyName })}
+          drop={() => {
+            keys.drop(refOf(draft));
+            show({ keyName: "" });
+          }}
+          error={error}
+        />
       )}
+      {(kind === "env" || kind === "file") && (
+        <KeyPlace
+          key={kind}
+          kind={kind}
+          draft={draft}
+          change={show}
+          catchKey={catchKey}
+          error={isKeyPasted ? say.pasted : error}
+        />
+      )}
+      {failed !== null && <ErrorAlert error={failed} />}
+    </Stack>
+  );
+}
+
+/** What the name of a new key in the keychain begins with. */
+const keyName = ({ name, model, url }: Draft): string =>
+  name.trim() || nameFor(model) || /\/\/([^/:@]+)/.exec(url)?.[1] || "api-key";
+
+interface PlaceProps extends Props {
+  kind: "env" | "file";
+  catchKey: (key: string) => void;
+}
+
+/** The name of a variable or the path of a file, and a check whether a key is there. */
+function KeyPlace({ kind, draft, change, catchKey, error }: PlaceProps) {
+  const bridge = useBridge();
+  const { key: say } = useText().models;
+  const [state, setState] = useState<KeyState | null>(null);
+  const [failed, setFailed] = useState<unknown>(null);
+  const check = () => {
+    setFailed(null);
+    bridge.findKey(refOf(draft)).then(setState, setFailed);
+  };
+  return (
+    <>
+      <Group align="end" gap="xs">
+        <TextInput
+          flex={1}
+          label={say.name[kind]}
+          placeholder={placeholders[kind]}
+          value={draft.keyName}
+          error={error}
+          onPaste={(event) => {
+            const pasted = event.clipboardData.getData("text");
+            if (!looksLikeKey(pasted)) return;
+            event.preventDefault();
+            catchKey(pasted.trim());
+          }}
+          onChange={(event) => {
+            setState(null);
+            change({ keyName: event.currentTarget.value });
+          }}
+        />
+        <Button variant="default" disabled={draft.keyName.trim() === ""} onClick={check}>
+          {say.check}
+        </Button>
+      </Group>
       {failed !== null && <ErrorAlert error={failed} />}
       {state && (
         <Alert color={state.found ? "lap" : "yellow"} variant="light" p="xs" role="status">
@@ -68,63 +134,6 @@ export function KeyFields({ draft, change, error }: Props) {
           {state.hint && <Text size="sm">{line(state.hint)}</Text>}
         </Alert>
       )}
-      {kind === "keyring" && <Keychain name={draft.keyName} stored={findKey} />}
-    </Stack>
-  );
-}
-
-/** Stores a key in the keychain; says what to do instead where the keychain does not answer. */
-function Keychain({ name, stored }: { name: string; stored: () => void }) {
-  const bridge = useBridge();
-  const { key: say } = useText().models;
-  const keychain = useLoaded(bridge.keychain);
-  const [secret, setSecret] = useState("");
-  const [done, setDone] = useState(false);
-  const [failed, setFailed] = useState<unknown>(null);
-  if (keychain.error !== null || (keychain.value && !keychain.value.found)) {
-    return (
-      <Alert color="yellow" variant="light" p="xs">
-        <Text size="sm">{say.noKeychain}</Text>
-        {keychain.value?.message && (
-          <Text size="xs" c="dimmed" className="foreign">
-            {line(keychain.value.message)} {line(keychain.value.hint)}
-          </Text>
-        )}
-      </Alert>
-    );
-  }
-  const store = () => {
-    setFailed(null);
-    bridge.storeKey({ name: name.trim(), key: secret }).then(() => {
-      setSecret("");
-      setDone(true);
-      stored();
-    }, setFailed);
-  };
-  return (
-    <Stack gap="xs">
-      <Group align="end" gap="xs">
-        <PasswordInput
-          flex={1}
-          label={say.put}
-          placeholder={say.secret}
-          autoComplete="off"
-          value={secret}
-          onChange={(event) => {
-            setDone(false);
-            setSecret(event.currentTarget.value);
-          }}
-        />
-        <Button variant="default" disabled={secret === "" || name.trim() === ""} onClick={store}>
-          {say.store}
-        </Button>
-      </Group>
-      {done && (
-        <Text size="sm" role="status">
-          {say.stored}
-        </Text>
-      )}
-      {failed !== null && <ErrorAlert error={failed} />}
-    </Stack>
+    </>
   );
 }

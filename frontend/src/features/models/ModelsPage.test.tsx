@@ -209,6 +209,47 @@ describe("ModelsPage", () => {
     expect(chooseFiles).toHaveBeenCalledWith("tokenizer");
   });
 
+  it("puts a pasted key into the keychain at once and shows only its name", async () => {
+    const storeKey = vi.fn(async () => ({ ref: "keyring:my-model", new: true }));
+    const removeKey = vi.fn(async () => {});
+    await opened({ storeKey, removeKey });
+    await userEvent.click(screen.getByRole("radio", { name: "Keychain" }));
+    const field = await screen.findByLabelText("Paste the key");
+    await userEvent.click(field);
+    await userEvent.paste("sk-proj-Abc123Def456Ghi789");
+    expect(await screen.findByText("Stored in the keychain as my-model")).toBeVisible();
+    expect(storeKey).toHaveBeenCalledWith(
+      expect.objectContaining({ key: "sk-proj-Abc123Def456Ghi789", replace: false }),
+    );
+    expect(document.body.innerHTML).not.toContain("Abc123");
+    expect(await axeViolations()).toEqual([]);
+
+    await userEvent.keyboard("{Escape}");
+    await userEvent.click(await screen.findByRole("button", { name: "Close without saving" }));
+    await waitFor(() => expect(removeKey).toHaveBeenCalledWith("keyring:my-model"));
+  });
+
+  it("takes a key that was pasted as the name of a variable out of the form", async () => {
+    await opened({ storeKey: async () => ({ ref: "keyring:my-model", new: true }) });
+    await userEvent.click(screen.getByRole("radio", { name: "Environment variable" }));
+    await userEvent.click(screen.getByLabelText("Name of the variable"));
+    await userEvent.paste("sk-proj-Abc123Def456Ghi789");
+    expect(await screen.findByText("Stored in the keychain as my-model")).toBeVisible();
+    expect(document.body.innerHTML).not.toContain("Abc123");
+  });
+
+  it("says once what to do where no keychain answers", async () => {
+    await opened({ keychain: async () => ({ found: false, message: "It does not answer.", hint: "" }) });
+    await userEvent.click(screen.getByRole("radio", { name: "Keychain" }));
+    expect(await screen.findByText(/^No keychain answers on this computer/)).toBeVisible();
+    expect(screen.queryByLabelText("Paste the key")).toBeNull();
+    await userEvent.click(screen.getByRole("radio", { name: "Environment variable" }));
+    await userEvent.click(screen.getByLabelText("Name of the variable"));
+    await userEvent.paste("sk-proj-Abc123Def456Ghi789");
+    expect(await screen.findByText(/^This was a key, not the place of one/)).toBeVisible();
+    expect(screen.getByLabelText("Name of the variable")).toHaveValue("");
+  });
+
   it("takes into the form what a test found to be refused", async () => {
     await opened({ testModel: async () => refusedSteps });
     await userEvent.click(screen.getByRole("button", { name: "Test connection" }));

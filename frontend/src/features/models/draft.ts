@@ -3,7 +3,7 @@
 import type { Endpoint, Model, Template } from "../../bridge";
 
 export type KeyKind = "none" | "env" | "keyring" | "file";
-export const keyKinds: KeyKind[] = ["none", "env", "keyring", "file"];
+export const keyKinds: KeyKind[] = ["none", "keyring", "env", "file"];
 
 export interface Draft {
   url: string;

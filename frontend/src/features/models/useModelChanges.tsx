@@ -34,7 +34,11 @@ export function useModelChanges(reload: () => void) {
       change(storeLeftOut(model, {}), say.sendsAll(line(model.name)), () =>
         change(storeLeftOut(model, model), say.saved(line(model.name))),
       ),
-    remove: ({ name }: Model) => change(bridge.removeModel(name), say.removed(line(name))),
+    remove: ({ name }: Model, key: string) =>
+      change(
+        bridge.removeModel(name).then(() => (key === "" ? undefined : bridge.removeKey(key))),
+        say.removed(line(name)),
+      ),
     saved: (name: string) => {
       reload();
       showToast(say.saved(line(name)));

@@ -1,3 +1,4 @@
+import * as keys from "./keys";
 import { de as hintsDe, en as hintsEn } from "./templates";
 
 export const en = {
@@ -134,25 +135,7 @@ export const en = {
     test: "Test connection",
     testing: "Testing",
   },
-  key: {
-    label: "Where the key is found",
-    about: "Tokenlap keeps the reference, never the key.",
-    kinds: { none: "No key", env: "Environment variable", keyring: "Keychain", file: "File" },
-    explain: {
-      none: "The server asks for none.",
-      env: "The name of a variable that is set where Tokenlap is started. Good for servers and CI.",
-      keyring:
-        "A name in the keychain of this system, which encrypts it and gives it out after you have logged in.",
-      file: "The path of a file with nothing but the key in it, readable by you alone (chmod 600).",
-    },
-    name: { env: "Name of the variable", keyring: "Name in the keychain", file: "Path of the file" },
-    check: "Is it there?",
-    put: "Put a key into the keychain",
-    secret: "Key",
-    store: "Store",
-    stored: "The key is in the keychain. It is nowhere else.",
-    noKeychain: "The keychain of this system does not answer here. Use an environment variable or a file.",
-  },
+  key: keys.en,
   steps: {
     title: (name: string) => `Test of ${name}`,
     store: "Store with the model",
@@ -312,26 +295,7 @@ export const de: typeof en = {
     test: "Verbindung testen",
     testing: "Testet",
   },
-  key: {
-    label: "Wo der Schlüssel liegt",
-    about: "Tokenlap behält den Verweis, nie den Schlüssel.",
-    kinds: { none: "Kein Schlüssel", env: "Umgebungsvariable", keyring: "Schlüsselbund", file: "Datei" },
-    explain: {
-      none: "Der Server verlangt keinen.",
-      env: "Der Name einer Variable, die gesetzt ist, wo Tokenlap gestartet wird. Gut für Server und CI.",
-      keyring:
-        "Ein Name im Schlüsselbund dieses Systems, der verschlüsselt und nach der Anmeldung herausgibt.",
-      file: "Der Pfad einer Datei, in der nur der Schlüssel steht und die nur Sie lesen können (chmod 600).",
-    },
-    name: { env: "Name der Variable", keyring: "Name im Schlüsselbund", file: "Pfad der Datei" },
-    check: "Ist er da?",
-    put: "Schlüssel in den Schlüsselbund legen",
-    secret: "Schlüssel",
-    store: "Ablegen",
-    stored: "Der Schlüssel liegt im Schlüsselbund und sonst nirgends.",
-    noKeychain:
-      "Der Schlüsselbund dieses Systems antwortet hier nicht. Eine Umgebungsvariable oder eine Datei verwenden.",
-  },
+  key: keys.de,
   steps: {
     title: (name) => `Test von ${name}`,
     store: "Beim Modell speichern",

@@ -74,6 +74,8 @@ export function Preview(arg1:plan.Form):Promise<plan.Preview>;
 
 export function Prompts(arg1:string):Promise<app.PromptSet>;
 
+export function RemoveKey(arg1:string):Promise<void>;
+
 export function RemoveModel(arg1:string):Promise<void>;
 
 export function RemovePreset(arg1:string):Promise<void>;
@@ -120,7 +122,7 @@ export function Start(arg1:plan.Form):Promise<app.Started>;
 
 export function Stop(arg1:string):Promise<void>;
 
-export function StoreKey(arg1:app.KeyForm):Promise<void>;
+export function StoreKey(arg1:app.KeyForm):Promise<app.StoredKey>;
 
 export function TagRun(arg1:app.RunTags):Promise<void>;
 

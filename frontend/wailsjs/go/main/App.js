@@ -138,6 +138,10 @@ export function Prompts(arg1) {
   return window['go']['main']['App']['Prompts'](arg1);
 }
 
+export function RemoveKey(arg1) {
+  return window['go']['main']['App']['RemoveKey'](arg1);
+}
+
 export function RemoveModel(arg1) {
   return window['go']['main']['App']['RemoveModel'](arg1);
 }
