@@ -45,8 +45,11 @@ export const theme = createTheme({
   fontFamily: '"Inter Variable", system-ui, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "DejaVu Sans Mono", "SF Mono", Consolas, monospace',
   headings: { fontWeight: "650" },
-  // A menu takes no focus itself: its first item does.
-  components: { Menu: { defaultProps: { withInitialFocusPlaceholder: false } } },
+  components: {
+    // A menu takes no focus itself: its first item does.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
+  },
 });
 
 /** The accessible name of close buttons. */

@@ -28,7 +28,6 @@ export function SelectionBar({ selected, clear, remove }: Props) {
         withArrow
         multiline
         maw={300}
-        events={{ hover: true, focus: true, touch: true }}
       >
         <Button
           leftSection={<IconScale size={16} aria-hidden />}

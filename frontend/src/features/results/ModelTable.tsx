@@ -212,7 +212,7 @@ function Figure({ model, column, columns, range, best }: FigureProps) {
     <>
       {best && <span className={classes.best}>{say.best}</span>}
       {interval ? (
-        <Tooltip label={say.interval(interval)} withArrow events={{ hover: true, focus: true, touch: true }}>
+        <Tooltip label={say.interval(interval)} withArrow>
           {figure}
         </Tooltip>
       ) : (

@@ -71,13 +71,7 @@ function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
   return (
     <div role="columnheader" aria-sort={by ? state : undefined} className={cellClass(column)}>
       {about ? (
-        <Tooltip
-          label={about}
-          withArrow
-          multiline
-          maw={320}
-          events={{ hover: true, focus: true, touch: true }}
-        >
+        <Tooltip label={about} withArrow multiline maw={320}>
           {content}
         </Tooltip>
       ) : (
