@@ -85,6 +85,8 @@ func (a *App) Prompts(path string) (app.PromptSet, error) { return call(a, a.app
 
 func (a *App) Defaults() (plan.Form, error) { return get(a, a.app.Defaults) }
 
+func (a *App) FirstForm() (plan.Preset, error) { return get(a, a.app.FirstForm) }
+
 func (a *App) Preview(f plan.Form) (plan.Preview, error) { return call(a, a.app.Preview, f) }
 
 func (a *App) DryRun(f plan.Form) ([]app.DryRunResult, error) { return call(a, a.app.DryRun, f) }

@@ -71,6 +71,9 @@ func (a *App) Start(ctx context.Context, form plan.Form) (Started, error) {
 		return Started{Mistakes: mistakes}, err
 	}
 	run, err := a.start(ctx, runner.Job{Plan: made, Tags: form.Tags, Note: form.Note})
+	if err == nil {
+		a.rememberStart(ctx, form)
+	}
 	return Started{Run: run}, err
 }
 

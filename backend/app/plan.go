@@ -31,6 +31,11 @@ func (a *App) Preview(ctx context.Context, form plan.Form) (plan.Preview, error)
 	if err != nil || len(mistakes) > 0 {
 		return preview, err
 	}
+	presets, err := a.Presets(ctx)
+	if err != nil {
+		return preview, err
+	}
+	preview.Preset = plan.PresetOf(presets, form)
 	program, err := a.options.Program()
 	preview.Command = form.Command(program)
 	return preview, err

@@ -95,3 +95,38 @@ func TestPresetsSavedAtOnceAreAllStored(t *testing.T) {
 		t.Errorf("%d presets, %v", len(presets), err)
 	}
 }
+
+func TestANewRunBeginsWithWhatWasStartedLast(t *testing.T) {
+	real := func(name string) bench.Endpoint {
+		return bench.Endpoint{Name: name, Model: "m", URL: "http://127.0.0.1:9/v1"}
+	}
+	first := func(o own) string {
+		t.Helper()
+		preset, err := o.FirstForm(t.Context())
+		o.ok(err)
+		return fmt.Sprint(preset.Name, preset.Form.Models)
+	}
+	simulated := newOwn(t, model("alpha"), model("beta"))
+	if got := first(simulated); got != "smoke[alpha beta]" {
+		t.Errorf("with simulated models alone: %s", got)
+	}
+	o := newOwn(t, model("alpha"), real("old"), real("new"))
+	if got := first(o); got != "smoke[new]" {
+		t.Errorf("before the first run: %s", got)
+	}
+	form := usual("alpha")
+	form.Requests = 1
+	o.ok(o.SavePreset(t.Context(), plan.Preset{Name: "short", Form: form}))
+	if _, err := o.Start(t.Context(), form); err != nil {
+		t.Fatal(err)
+	}
+	o.ok(o.Wait(t.Context()))
+	if got := first(o); got != "short[alpha]" {
+		t.Errorf("after a run: %s", got)
+	}
+	o.ok(o.RemovePreset(t.Context(), "short"))
+	o.ok(o.ArchiveModel(t.Context(), "alpha"))
+	if got := first(o); got != "smoke[new]" {
+		t.Errorf("without what was used: %s", got)
+	}
+}

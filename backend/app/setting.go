@@ -50,6 +50,7 @@ const (
 	placementSetting = "placement"
 	folderSetting    = "folder"
 	presetsSetting   = "presets"
+	lastStartSetting = "last start"
 )
 
 // maxPromptFiles is how many prompt files are remembered.

@@ -18,10 +18,11 @@ const (
 type Past func(endpoint string, most int) ([]bench.Run, error)
 
 // Estimate returns the preview with the time that the plan takes, estimated from
-// past runs of its models. Of those that run in parallel the slowest one counts.
+// past runs of its models, and with what follows from that time. Of those that run in parallel the slowest one counts.
 func (p Preview) Estimate(plan bench.Plan, past Past) (Preview, error) {
-	if plan.Sweep != nil {
-		return p, nil // the search decides
+	if plan.Sweep != nil { // the search decides
+		p.Large = p.Large || p.takesLong(plan)
+		return p, nil
 	}
 	latency := map[string]float64{}
 	for _, endpoint := range plan.Endpoints {
@@ -41,6 +42,7 @@ func (p Preview) Estimate(plan bench.Plan, past Past) (Preview, error) {
 		seconds := plan.Seconds(latency)
 		p.Seconds = &seconds
 	}
+	p.Large = p.Large || p.takesLong(plan)
 	return p, nil
 }
 

@@ -9,11 +9,13 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// A load on a host is heavy, and worth a question before it starts, beyond any
-// of these. Where the number of requests depends on the answers, each user counts
-// as one request a second.
+// A run is large, and its amount worth a word in the button that starts it,
+// beyond any of the first two; a load on a host is heavy, and worth a question
+// before it starts, beyond any of the others. Where the number of requests depends
+// on the answers, each user counts as one request a second.
 const (
-	heavyRequests = 200
+	largeRequests = 200
+	largeSeconds  = 60.0
 	heavyRate     = 50.0 // requests a second
 	heavyUsers    = 100  // at a time
 )
@@ -27,10 +29,11 @@ type Heavy struct {
 	Users    int     `json:"users"`    // most, at a time; 0: none
 }
 
-// heavyHosts returns the loads of a countable plan that are heavy for their
-// hosts, in the order of its endpoints.
-func heavyHosts(plan bench.Plan) []Heavy {
-	heavy := []Heavy{}
+// remoteLoads returns the loads of a countable plan that are heavy for their hosts,
+// in the order of its endpoints, and whether one of the hosts gets more requests
+// than those of a small run.
+func remoteLoads(plan bench.Plan) (heavy []Heavy, large bool) {
+	heavy = []Heavy{}
 	var seen []string
 	for _, endpoint := range plan.Endpoints {
 		host := remoteHost(endpoint)
@@ -38,18 +41,20 @@ func heavyHosts(plan bench.Plan) []Heavy {
 			continue
 		}
 		seen = append(seen, host)
-		if load, is := loadOn(plan, host); is {
+		load, requests := loadOn(plan, host)
+		large = large || requests > largeRequests
+		if load.Rate > heavyRate || load.Users > heavyUsers {
 			heavy = append(heavy, load)
 		}
 	}
-	return heavy
+	return heavy, large
 }
 
-// loadOn returns the load of a plan on a host, and whether it is heavy.
-func loadOn(plan bench.Plan, host string) (load Heavy, heavy bool) {
+// loadOn returns the load of a plan on a host, and how many requests it is expected
+// to be.
+func loadOn(plan bench.Plan, host string) (load Heavy, expected float64) {
 	load.Host = host
 	served := slices.DeleteFunc(slices.Clone(plan.Endpoints), func(e bench.Endpoint) bool { return remoteHost(e) != host })
-	expected := 0.0
 	for number, stage := range plan.Stages {
 		models := 0
 		for _, endpoint := range served {
@@ -81,7 +86,22 @@ func loadOn(plan bench.Plan, host string) (load Heavy, heavy bool) {
 	} else {
 		load.Requests = 0
 	}
-	return load, expected > heavyRequests || load.Rate > heavyRate || load.Users > heavyUsers
+	return load, expected
+}
+
+// takesLong reports whether a plan with hosts in no local network takes longer
+// than a small run, or may do so as a sweep. A time that is not known is not long.
+func (p Preview) takesLong(plan bench.Plan) bool {
+	if !slices.ContainsFunc(plan.Endpoints, func(e bench.Endpoint) bool { return remoteHost(e) != "" }) {
+		return false
+	}
+	switch {
+	case p.Sweep != nil:
+		return p.Sweep.Most > largeSeconds
+	case p.Seconds != nil:
+		return *p.Seconds > largeSeconds
+	}
+	return p.Load != nil && p.Load.Timed && p.Load.Length > largeSeconds
 }
 
 // usersRequests guesses how many requests so many users send to a model in a

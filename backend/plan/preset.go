@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -43,6 +44,35 @@ func IsBuiltinPreset(name string) bool { return PresetIndex(BuiltinPresets(), na
 // PresetIndex returns the index of the preset with a name, in any case, or -1.
 func PresetIndex(presets []Preset, name string) int {
 	return slices.IndexFunc(presets, func(p Preset) bool { return strings.EqualFold(p.Name, strings.TrimSpace(name)) })
+}
+
+// PresetOf returns the name of the first preset that the form is; "" if it is none.
+func PresetOf(presets []Preset, form Form) string {
+	for _, preset := range presets {
+		if reflect.DeepEqual(preset.on(form), form.Complete()) {
+			return preset.Name
+		}
+	}
+	return ""
+}
+
+// on returns the form of the preset with what it leaves to its user as it is in
+// another form: models, name, tags and note, and, unless the preset has its own, a
+// limit of cost, a seed and a prompt file with what is chosen of it.
+func (p Preset) on(form Form) Form {
+	form, how := form.Complete(), p.Form.Complete()
+	how.Models, how.Name, how.Tags, how.Note = form.Models, form.Name, form.Tags, form.Note
+	if how.MaxCost == 0 {
+		how.MaxCost = form.MaxCost
+	}
+	if how.Seed == "" {
+		how.Seed = form.Seed
+	}
+	if how.PromptFile == "" && form.PromptFile != "" {
+		how.PromptFile, how.Prompts = form.PromptFile, form.Prompts
+		how.Lengths, how.Complexities, how.Categories = form.Lengths, form.Complexities, form.Categories
+	}
+	return how
 }
 
 // Validate returns what is wrong with a preset of the user's own, or nil.

@@ -22,15 +22,17 @@ type Preview struct {
 	Basis      []string      `json:"basis"`       // models whose past runs Seconds is estimated from
 	Unknown    []string      `json:"unknown"`     // models without past runs
 	Insecure   []string      `json:"insecure"`    // models whose TLS certificate is not verified
+	Large      bool          `json:"large"`       // much for a host in no local network: to be said where the run is started
 	Heavy      []Heavy       `json:"heavy"`       // loads to ask about before they start
 	Load       *Profile      `json:"load"`        // over time; nil if it cannot be counted, and of a sweep
 	Sweep      *SweepPreview `json:"sweep"`       // nil: no sweep, or it cannot be counted
 	Trace      *TracePreview `json:"trace"`       // nil: none
+	Preset     string        `json:"preset"`      // name of the one that the form is; "": none
 	Command    string        `json:"command"`     // command line that does the same; "" if there are mistakes
 }
 
 // NewPreview returns the preview of a plan and the mistakes of its form, without
-// an estimate of time. The numbers are zero if the plan is not countable.
+// an estimate of time, a preset and a command. The numbers are zero if the plan is not countable.
 func NewPreview(plan bench.Plan, mistakes []Mistake) Preview {
 	preview := Preview{Mistakes: mistakes, Basis: []string{}, Unknown: []string{}, Insecure: []string{}, Unpriced: []string{}, Heavy: []Heavy{}}
 	for _, endpoint := range plan.Endpoints {
@@ -44,7 +46,8 @@ func NewPreview(plan bench.Plan, mistakes []Mistake) Preview {
 		return preview
 	}
 	if len(plan.Stages) > 0 {
-		preview.Heavy, preview.Sweep = heavyHosts(plan), sweepPreview(plan)
+		preview.Sweep = sweepPreview(plan)
+		preview.Heavy, preview.Large = remoteLoads(plan)
 	}
 	if len(plan.Stages) > 0 && plan.Sweep == nil {
 		profile := newProfile(plan)

@@ -73,43 +73,72 @@ func TestAFormThatCannotBeCountedHasNoProfile(t *testing.T) {
 }
 
 func TestALoadThatIsHeavyForAHostElsewhereIsAskedAbout(t *testing.T) {
+	const far = "https://API.example.com/v1"
 	tests := map[string]struct {
 		url  string
 		set  func(*plan.Form)
 		want []plan.Heavy
 	}{
-		"up to 200 requests are not heavy": {"https://api.example.com/v1", func(f *plan.Form) { f.Requests = 200 }, []plan.Heavy{}},
-		"201 are":                          {"https://API.example.com/v1", func(f *plan.Form) { f.Requests = 201 }, []plan.Heavy{{Host: "api.example.com", Requests: 201, Users: 1}}},
-		"warm-up counts":                   {"https://api.example.com/v1", func(f *plan.Form) { f.Requests, f.Warmup = 200, 1 }, []plan.Heavy{{Host: "api.example.com", Requests: 201, Users: 1}}},
-		"a high rate is, however short":    {"https://api.example.com/v1", func(f *plan.Form) { f.Rate, f.Duration = "51", 1 }, []plan.Heavy{{Host: "api.example.com", Requests: 51, Rate: 51}}},
-		"the top of a ramp counts": {"https://api.example.com/v1", func(f *plan.Form) { f.Rate, f.Over = "1..60", 2 },
-			[]plan.Heavy{{Host: "api.example.com", Requests: 61, Rate: 60}}},
-		"many at a time are": {"https://api.example.com/v1", func(f *plan.Form) { f.Mode, f.Concurrent, f.Requests = "concurrent", "101", 101 },
-			[]plan.Heavy{{Host: "api.example.com", Requests: 101, Users: 101}}},
-		"a time counts as one request a second of each user": {"https://api.example.com/v1", func(f *plan.Form) { f.Mode, f.Concurrent, f.Duration = "concurrent", "8", 30 },
-			[]plan.Heavy{{Host: "api.example.com", Users: 8}}},
-		"a short time is not heavy": {"https://api.example.com/v1", func(f *plan.Form) { f.Mode, f.Concurrent, f.Duration = "concurrent", "8", 20 }, []plan.Heavy{}},
-		"requests that settling makes uncertain count": {"https://api.example.com/v1", func(f *plan.Form) { f.Requests, f.Settle = 500, 2 },
-			[]plan.Heavy{{Host: "api.example.com", Users: 1}}},
-		"this machine":              {"http://localhost:8000/v1", func(f *plan.Form) { f.Requests = 9999 }, []plan.Heavy{}},
-		"this machine, by IPv6":     {"http://[::1]:8000/v1", func(f *plan.Form) { f.Requests = 9999 }, []plan.Heavy{}},
-		"a private address":         {"http://192.168.1.7:8000/v1", func(f *plan.Form) { f.Requests = 9999 }, []plan.Heavy{}},
-		"a public address":          {"http://203.0.113.9/v1", func(f *plan.Form) { f.Requests = 9999 }, []plan.Heavy{{Host: "203.0.113.9", Requests: 9999, Users: 1}}},
-		"a name of the own network": {"http://gpu-7:8000/v1", func(f *plan.Form) { f.Requests = 9999 }, []plan.Heavy{}},
-		"a simulated model":         {"simulated:?ttft=1ms", func(f *plan.Form) { f.Requests = 9999 }, []plan.Heavy{}},
+		"many requests one at a time are not":     {far, func(f *plan.Form) { f.Requests = 9999 }, []plan.Heavy{}},
+		"up to 50 a second are not":               {far, func(f *plan.Form) { f.Rate, f.Duration = "50", 9 }, []plan.Heavy{}},
+		"a higher rate is, however short":         {far, func(f *plan.Form) { f.Rate, f.Duration = "51", 1 }, []plan.Heavy{{Host: "api.example.com", Requests: 51, Rate: 51}}},
+		"the top of a ramp counts":                {far, func(f *plan.Form) { f.Rate, f.Over = "1..60", 2 }, []plan.Heavy{{Host: "api.example.com", Requests: 61, Rate: 60}}},
+		"many at a time are":                      {far, func(f *plan.Form) { f.Mode, f.Concurrent, f.Requests = "concurrent", "101", 101 }, []plan.Heavy{{Host: "api.example.com", Requests: 101, Users: 101}}},
+		"how many requests there are may be open": {far, func(f *plan.Form) { f.Mode, f.Concurrent, f.Duration = "concurrent", "101", 1 }, []plan.Heavy{{Host: "api.example.com", Users: 101}}},
+		"this machine takes any":                  {"http://localhost:8000/v1", func(f *plan.Form) { f.Rate, f.Duration = "51", 1 }, []plan.Heavy{}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			endpoint := model("alpha")
-			endpoint.URL = test.url
-			form := usual("alpha")
-			test.set(&form)
-			preview := newModels(t, endpoint).preview(form)
-			if len(preview.Mistakes) > 0 {
-				t.Fatalf("got %+v", preview.Mistakes)
-			}
+			preview := previewAt(t, test.url, test.set)
 			if diff := cmp.Diff(test.want, preview.Heavy); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func previewAt(t *testing.T, url string, set func(*plan.Form)) plan.Preview {
+	t.Helper()
+	endpoint := model("alpha")
+	endpoint.URL = url
+	form := usual("alpha")
+	set(&form)
+	preview := newModels(t, endpoint).preview(form)
+	if len(preview.Mistakes) > 0 {
+		t.Fatalf("got %+v", preview.Mistakes)
+	}
+	return preview
+}
+
+func TestAnAmountThatIsLargeForAHostElsewhereIsSaid(t *testing.T) {
+	const far = "https://api.example.com/v1"
+	many := func(f *plan.Form) { f.Requests = 9999 }
+	tests := map[string]struct {
+		url  string
+		set  func(*plan.Form)
+		want bool
+	}{
+		"up to 200 requests are not large": {far, func(f *plan.Form) { f.Requests = 200 }, false},
+		"201 are":                          {far, func(f *plan.Form) { f.Requests = 201 }, true},
+		"warm-up counts":                   {far, func(f *plan.Form) { f.Requests, f.Warmup = 200, 1 }, true},
+		"a time counts as one request a second of each user": {far, func(f *plan.Form) { f.Mode, f.Concurrent, f.Duration = "concurrent", "8", 30 }, true},
+		"a short time is not large":                          {far, func(f *plan.Form) { f.Mode, f.Concurrent, f.Duration = "concurrent", "8", 20 }, false},
+		"requests that settling makes uncertain count":       {far, func(f *plan.Form) { f.Requests, f.Settle = 500, 2 }, true},
+		"a minute is not large":                              {far, func(f *plan.Form) { f.Rate, f.Duration = "1", 60 }, false},
+		"more than a minute is":                              {far, func(f *plan.Form) { f.Rate, f.Duration = "1", 61 }, true},
+		"the search of a sweep takes long":                   {far, func(f *plan.Form) { f.Sweep, f.Objectives = "rate", "ttft.p95=500ms" }, true},
+		"a short one does not":                               {far, func(f *plan.Form) { f.Sweep, f.Probe, f.ProbeRequests, f.MaxProbes, f.SweepTo = "users", 1, 1, 5, 2 }, false},
+		"this machine":                                       {"http://localhost:8000/v1", many, false},
+		"this machine, by IPv6":                              {"http://[::1]:8000/v1", many, false},
+		"a private address":                                  {"http://192.168.1.7:8000/v1", many, false},
+		"a public address":                                   {"http://203.0.113.9/v1", many, true},
+		"a name of the own network":                          {"http://gpu-7:8000/v1", many, false},
+		"a simulated model":                                  {"simulated:?ttft=1ms", many, false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			if preview := previewAt(t, test.url, test.set); preview.Large != test.want {
+				t.Errorf("large: %t of %+v", preview.Large, preview)
 			}
 		})
 	}

@@ -146,6 +146,7 @@ type SweepPreview struct {
 	MaxProbes  int            `json:"max_probes"`
 	Shortest   float64        `json:"shortest"` // seconds of a probe, settling included
 	Longest    float64        `json:"longest"`  // the same; that of the first level
+	Most       float64        `json:"most"`     // seconds of all probes of all models at most
 	Objectives []string       `json:"objectives"`
 }
 
@@ -161,6 +162,7 @@ func sweepPreview(plan bench.Plan) *SweepPreview {
 		Kind: pattern.Load.Kind, From: s.From, To: s.To, MaxProbes: s.MaxProbes,
 		Shortest: seconds(s.To), Longest: seconds(s.From), Objectives: []string{},
 	}
+	preview.Most = preview.Longest * float64(s.MaxProbes*len(plan.Endpoints))
 	for _, o := range s.Objectives {
 		preview.Objectives = append(preview.Objectives, o.String())
 	}

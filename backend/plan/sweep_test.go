@@ -104,7 +104,7 @@ func TestAFormOfASweepSaysItsCommandAndItsBounds(t *testing.T) {
 	form.Sweep = "rate"
 	preview := m.preview(form)
 	want := &plan.SweepPreview{
-		Kind: bench.OpenRate, From: 1, To: 64, MaxProbes: 40, Shortest: 18, Longest: 103, Objectives: []string{"ttft.p95=500ms", "success=99%"},
+		Kind: bench.OpenRate, From: 1, To: 64, MaxProbes: 40, Shortest: 18, Longest: 103, Most: 4120, Objectives: []string{"ttft.p95=500ms", "success=99%"},
 	}
 	if diff := cmp.Diff(want, preview.Sweep); diff != "" {
 		t.Error(diff)

@@ -157,6 +157,8 @@ export interface Bridge {
   findKey(ref: string): Promise<KeyState>;
   /** Takes a window that was set by hand back. */
   findSteadyWindow(form: SteadyForm): Promise<void>;
+  /** What a new run begins with: the preset and the models that were used last. */
+  firstForm(): Promise<Preset>;
   formOf(run: string): Promise<RunForm>;
   /** The API that a URL most likely speaks. */
   guessAPI(url: string): Promise<string>;
@@ -314,6 +316,7 @@ export const wails: Bridge = {
   compareCharts: (query) => callApp(() => calls.CompareCharts(query), 120),
   curl: (form) => callApp(() => calls.Curl(form)),
   defaults: () => callApp(calls.Defaults),
+  firstForm: () => callApp(calls.FirstForm),
   deleteRuns: (runs) => callApp(() => calls.DeleteRuns(runs)),
   dryRun: (form) => callApp(() => calls.DryRun(form), 0), // ends by the limits of the form
   excludeRun: (text) => callApp(() => calls.ExcludeRun(text)),

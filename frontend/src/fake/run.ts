@@ -9,6 +9,7 @@ import type {
   SweepPreview,
   TracePreview,
 } from "../bridge";
+import { models } from "./models";
 import { prompts } from "./prompts";
 
 export const form: RunForm = {
@@ -164,10 +165,19 @@ const sweep = (of: RunForm): SweepPreview => ({
   max_probes: of.max_probes,
   shortest: of.settle + of.probe,
   longest: of.settle + Math.max(of.probe, of.probe_requests / of.sweep_from),
+  most: of.max_probes * of.models.length * (of.settle + Math.max(of.probe, of.probe_requests / of.sweep_from)),
   objectives: of.slo.split(",").filter(Boolean),
 });
 
 const trace: TracePreview = { source: "night.csv", requests: 1234, seconds: 720, input: 512.4, output: 128 };
+
+/** The name of the preset that the form is, but for its models and labels. */
+function presetOf({ models, name, tags, note, ...how }: RunForm): string {
+  const labels = { models, name, tags, note };
+  const is = (one: Preset) =>
+    JSON.stringify({ ...one.form, ...labels }) === JSON.stringify({ ...one.form, ...how, ...labels });
+  return presets.find(is)?.name ?? "";
+}
 
 export function preview(of: RunForm): Preview {
   const chosen = prompts.filter(
@@ -195,7 +205,9 @@ export function preview(of: RunForm): Preview {
     insecure: of.models.filter((name) => name === "llama-nim"),
     cost: of.models.includes("llama-nim") ? each * 0.000_421 : undefined,
     unpriced: of.models.filter((name) => name === "llama-vllm" || name === "house-model"),
+    large: requests > 200 && of.models.some((name) => !name.startsWith("sim-")),
     heavy: [],
+    preset: presetOf(of),
     load: of.sweep ? undefined : profile(of, each - of.warmup),
     ...(of.sweep && { sweep: sweep(of), ...open }),
     trace: of.trace.trim() ? trace : undefined,
@@ -250,6 +262,7 @@ type Calls = Pick<
   Bridge,
   | "curl"
   | "defaults"
+  | "firstForm"
   | "formOf"
   | "openPlan"
   | "savePlanAs"
@@ -267,6 +280,11 @@ export function runCalls(): Calls {
     curl: async ({ models: [model] }) =>
       `curl -N https://inference.example/v1/chat/completions -H 'Accept: text/event-stream' -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' --data-raw '{"model":"${model}"}'`,
     defaults: async () => form,
+    firstForm: async () => {
+      const [smoke] = presets as [Preset];
+      const there = models.filter(({ archived }) => !archived).map(({ name }) => name);
+      return { ...smoke, form: { ...smoke.form, models: there } };
+    },
     openPlan: async () => ({ ...form, name: "nightly", models: ["llama-vllm"], seed: "7" }),
     savePlanAs: async () => "/home/me/plan.toml",
     formOf: async () => ({

@@ -987,6 +987,7 @@ export namespace plan {
 	    max_probes: number;
 	    shortest: number;
 	    longest: number;
+	    most: number;
 	    objectives: string[];
 	}
 	export interface ProfileStage {
@@ -1023,10 +1024,12 @@ export namespace plan {
 	    basis: string[];
 	    unknown: string[];
 	    insecure: string[];
+	    large: boolean;
 	    heavy: Heavy[];
 	    load?: Profile;
 	    sweep?: SweepPreview;
 	    trace?: TracePreview;
+	    preset: string;
 	    command: string;
 	}
 	

@@ -23,7 +23,9 @@ const told: Preview = {
   unknown: [],
   insecure: [],
   unpriced: [],
+  large: false,
   heavy: [],
+  preset: "",
   command: "tokenlap run --models sim-swift",
 };
 
@@ -356,9 +358,9 @@ describe("RunPage", () => {
   it("asks for synthetic prompts in place of a set, and gives the set back", async () => {
     const preview = vi.fn<Bridge["preview"]>(async () => told);
     renderPage(<RunPage />, fake({}, { preview }));
-    await userEvent.click(await screen.findByRole("checkbox", { name: "short" }));
+    await userEvent.click(await screen.findByRole("checkbox", { name: "medium" }));
     await userEvent.click(screen.getByRole("radio", { name: "Synthetic" }));
-    expect(screen.queryByRole("checkbox", { name: "short" })).toBeNull();
+    expect(screen.queryByRole("checkbox", { name: "medium" })).toBeNull();
     const tokens = () => screen.getByLabelText("Tokens of each prompt");
     await userEvent.clear(tokens());
     await userEvent.type(tokens(), "normal:512,100");
@@ -367,7 +369,7 @@ describe("RunPage", () => {
     await waitFor(() => expect(preview.mock.lastCall?.[0]).toMatchObject(wanted));
     await userEvent.click(screen.getByRole("radio", { name: "Of a set" }));
     await waitFor(() =>
-      expect(preview.mock.lastCall?.[0]).toMatchObject({ input_tokens: "", lengths: ["short"] }),
+      expect(preview.mock.lastCall?.[0]).toMatchObject({ input_tokens: "", lengths: ["short", "medium"] }),
     );
   });
 

@@ -28,10 +28,7 @@ export function useRunForm(): FormState {
 
   const load = useCallback(
     (part?: Partial<RunForm>) => {
-      Promise.all([bridge.defaults(), bridge.models()]).then(([defaults, models]) => {
-        const names = models.filter((model) => !model.archived).map((model) => model.name);
-        setForm({ ...defaults, models: names, ...part });
-      }, setError);
+      bridge.firstForm().then((first) => setForm({ ...first.form, ...part }), setError);
     },
     [bridge, setForm],
   );

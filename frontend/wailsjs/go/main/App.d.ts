@@ -44,6 +44,8 @@ export function FindKey(arg1:string):Promise<app.KeyState>;
 
 export function FindSteadyWindow(arg1:app.SteadyForm):Promise<void>;
 
+export function FirstForm():Promise<plan.Preset>;
+
 export function FormOf(arg1:string):Promise<plan.Form>;
 
 export function GuessAPI(arg1:string):Promise<string>;

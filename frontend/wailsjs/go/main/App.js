@@ -78,6 +78,10 @@ export function FindSteadyWindow(arg1) {
   return window['go']['main']['App']['FindSteadyWindow'](arg1);
 }
 
+export function FirstForm() {
+  return window['go']['main']['App']['FirstForm']();
+}
+
 export function FormOf(arg1) {
   return window['go']['main']['App']['FormOf'](arg1);
 }
