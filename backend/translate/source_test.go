@@ -37,7 +37,7 @@ var unchanged = []string{
 	"Run ID", "Benchmark ID", "Run Info", "Request timeout", "Client error: Cannot connect", "start_time, end_time",
 	"first record does not look like a TLS handshake", "no application protocol", "malformed HTTP response \"", "out of memory", "model name",
 	"Say hello.", "What is the capital of France?", "one two", "%016x is the number of this request and not part of the question.\n",
-	"%s %.3g req/s", "a list of chunks", "an instant", "nobody wants more",
+	"%s %.3g req/s", "a list of chunks", "an instant", "nobody wants more", "last start",
 }
 
 // sources returns all texts of the backend that may come to the page.

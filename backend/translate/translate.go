@@ -9,10 +9,7 @@
 // what a server or the operating system said.
 package translate
 
-import (
-	"strings"
-	"sync"
-)
+import "sync"
 
 // Language names a language by its tag.
 type Language string
@@ -30,30 +27,4 @@ func (l Language) Text(english string) string {
 		return english
 	}
 	return germanFormats().text(english)
-}
-
-// Has reports whether a format string can be translated.
-func (l Language) Has(format string) bool {
-	if l != German {
-		return true
-	}
-	_, known := german()[format]
-	return known
-}
-
-// text translates a sentence, or several that a line break, a semicolon or a colon
-// puts together, as joined errors and causes do.
-func (f *formats) text(english string) string {
-	if translated, known := f.exact[english]; known {
-		return translated
-	}
-	if translated, known := f.match(english); known {
-		return translated
-	}
-	for _, mark := range []string{"\n", "; ", ": "} {
-		if before, after, found := strings.Cut(english, mark); found {
-			return f.text(before) + mark + f.text(after)
-		}
-	}
-	return english
 }

@@ -41,6 +41,12 @@ func TestSentencesAreMatchedWithTheirFormats(t *testing.T) {
 		// The more specific of two formats.
 		"line 3: the field \"id\" is given twice": "Zeile 3: das Feld \"id\" steht zweimal da",
 		"kind \"x\": use one of [\"a\" \"b\"]":    "Art \"x\": eine von [\"a\" \"b\"] verwenden",
+		// Sentences that were joined.
+		"no prompt. Try again.":                 "kein Prompt. Noch einmal versuchen.",
+		"No prompt (try again).":                "Kein Prompt (noch einmal versuchen).",
+		"the file /a: no prompt, 4 requests":    "die Datei /a: kein Prompt, 4 Anfragen",
+		"the file /a: no prompt and try again":  "die Datei /a: kein Prompt und noch einmal versuchen",
+		"the file /a: no prompt, other problem": "die Datei /a: no prompt, other problem",
 		// What others say stays as it is.
 		"the server answered 503: no such model": "der Server antwortete 503: no such model",
 		"permission denied":                      "permission denied",
