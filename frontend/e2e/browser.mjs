@@ -4,6 +4,7 @@
 // Pictures of every page, light and dark, stay in .cache/browser.
 import "./browser/start.mjs"; // first: it wants a fresh store
 import "./browser/models.mjs";
+import "./browser/keychain.mjs";
 import "./browser/run.mjs";
 import "./browser/files.mjs";
 import "./browser/history.mjs";

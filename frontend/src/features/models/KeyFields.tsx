@@ -23,10 +23,12 @@ export function KeyFields({ draft, change, error }: Props) {
   const { key: say } = useText().models;
   const keys = useStoredKeys();
   const [isKeyPasted, setKeyPasted] = useState(false);
+  const [isJustStored, setJustStored] = useState(false);
   const [failed, setFailed] = useState<unknown>(null);
   const { keyKind: kind } = draft;
   const show = (part: Partial<Draft>) => {
     setKeyPasted(false);
+    setJustStored(false);
     setFailed(null);
     change(part);
   };
@@ -34,6 +36,7 @@ export function KeyFields({ draft, change, error }: Props) {
     const { ref, new: isNew } = await bridge.storeKey({ name: keyName(draft), key, replace: false });
     if (isNew) keys.add(ref);
     show({ keyKind: "keyring", keyName: ref.replace(/^keyring:/, "") });
+    setJustStored(true);
   };
   /** A key that was pasted where the place of one belongs goes into the keychain if that answers. */
   const catchKey = (key: string) => {
@@ -60,6 +63,7 @@ export function KeyFields({ draft, change, error }: Props) {
       {kind === "keyring" && (
         <KeychainKey
           name={draft.keyName}
+          isJustStored={isJustStored}
           store={store}
           use={(keyName) => show({ keyName })}
           drop={() => {

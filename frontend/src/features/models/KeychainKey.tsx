@@ -1,6 +1,6 @@
 import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useBridge } from "../../bridge";
 import { line } from "../../lib/format";
 import { useLoaded } from "../../lib/useLoaded";
@@ -9,6 +9,7 @@ import { ErrorAlert } from "../../ui/ErrorAlert";
 
 interface Props {
   name: string; // of the key in the keychain; "": none yet
+  isJustStored: boolean; // the field that had the focus is gone
   store: (key: string) => Promise<void>;
   use: (name: string) => void;
   drop: () => void;
@@ -16,7 +17,7 @@ interface Props {
 }
 
 /** A key in the keychain: pasted, it goes there at once; where no keychain answers, what to do instead. */
-export function KeychainKey({ name, store, use, drop, error }: Props) {
+export function KeychainKey({ name, isJustStored, store, use, drop, error }: Props) {
   const bridge = useBridge();
   const { key: say } = useText().models;
   const keychain = useLoaded(bridge.keychain);
@@ -33,7 +34,9 @@ export function KeychainKey({ name, store, use, drop, error }: Props) {
   if (isExisting) {
     return <ExistingName name={name} error={error} use={use} back={() => setExisting(false)} />;
   }
-  if (name.trim() !== "") return <StoredKey name={name} drop={drop} error={error} />;
+  if (name.trim() !== "") {
+    return <StoredKey name={name} takesFocus={isJustStored} drop={drop} error={error} />;
+  }
   return (
     <Stack gap={4} align="stretch">
       <PasteKey store={store} error={error} />
@@ -105,8 +108,15 @@ function PasteKey({ store, error }: PasteProps) {
   );
 }
 
+interface StoredProps {
+  name: string;
+  takesFocus: boolean;
+  drop: () => void;
+  error?: string | undefined;
+}
+
 /** A key that the keychain holds, by its name; it can be replaced or taken out. */
-function StoredKey({ name, drop, error }: { name: string; drop: () => void; error?: string | undefined }) {
+function StoredKey({ name, takesFocus, drop, error }: StoredProps) {
   const bridge = useBridge();
   const { key: say } = useText().models;
   const find = useCallback(() => bridge.findKey(`keyring:${name.trim()}`), [bridge, name]);
@@ -118,6 +128,10 @@ function StoredKey({ name, drop, error }: { name: string; drop: () => void; erro
     found.reload();
   };
   const isMissing = found.value?.found === false;
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (takesFocus) first.current?.focus();
+  }, [takesFocus]);
   return (
     <Stack gap="xs">
       <Group gap="xs" role="status">
@@ -129,7 +143,7 @@ function StoredKey({ name, drop, error }: { name: string; drop: () => void; erro
       {(isReplacing || isMissing) && <PasteKey store={replace} />}
       <Group gap="xs">
         {!isMissing && (
-          <Button variant="default" size="xs" onClick={() => setReplacing(!isReplacing)}>
+          <Button ref={first} variant="default" size="xs" onClick={() => setReplacing(!isReplacing)}>
             {isReplacing ? say.keep : say.replace}
           </Button>
         )}
