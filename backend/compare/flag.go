@@ -180,25 +180,25 @@ const flaggedFailures = 0.01
 // flags returns the flags that are about this column alone.
 func (c *column) flags() (flags []Flag) {
 	add := func(code, text string, values ...string) {
-		flags = append(flags, Flag{Code: code, Values: append([]string{c.Label}, values...), Text: c.Label + " " + text})
+		flags = append(flags, Flag{Code: code, Values: append([]string{c.Label}, values...), Text: text})
 	}
 	switch rate := c.model.SuccessRate; {
 	case c.model.Successes == 0:
-		add("no_success", "has no success: there is nothing to compare.")
+		add("no_success", fmt.Sprintf("%s has no success: there is nothing to compare.", c.Label))
 		flags[0].Hinders = true
 	case rate != nil && 1-*rate > flaggedFailures:
 		failed := 1 - *rate
 		share := bench.FormatShare(&failed)
-		add("failed", "failed in "+share+" of its requests, and those are in no percentile.", share)
+		add("failed", fmt.Sprintf("%s failed in %s of its requests, and those are in no percentile.", c.Label, share), share)
 	}
 	switch state := c.run.State; state {
 	case bench.Running:
-		add("running", "is still being measured.")
+		add("running", fmt.Sprintf("%s is still being measured.", c.Label))
 	case bench.Stopped, bench.Interrupted:
-		add(string(state), fmt.Sprintf("was %s: it has not been asked everything.", state))
+		add(string(state), fmt.Sprintf("%s was %s: it has not been asked everything.", c.Label, state))
 	}
 	if c.model.IsBuffered() {
-		add("buffered", "came through a buffer: its TPOT is withdrawn.")
+		add("buffered", fmt.Sprintf("%s came through a buffer: its TPOT is withdrawn.", c.Label))
 	}
 	return flags
 }

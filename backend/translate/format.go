@@ -18,6 +18,7 @@ type formats struct {
 type pattern struct {
 	prefix, suffix string // a sentence begins and ends with them
 	literals       int    // bytes of the format that are no verbs
+	vague          bool   // next to nothing of the format is a word
 	whole          *regexp.Regexp
 	verbs          []verb
 	translation    string
@@ -28,6 +29,9 @@ type verb byte
 
 // verbs finds the verbs of a format, and %%.
 var verbs = regexp.MustCompile(`%(?:\[(\d)\])?[-+#0]*(?:\d+|\*)?(?:\.\d+|\.\*)?([a-zA-Z%])`)
+
+// anyWord finds a word that is more than a preposition.
+var anyWord = regexp.MustCompile(`\pL{3}`)
 
 func newFormats(catalogue map[string]string) *formats {
 	f := &formats{exact: map[string]string{}}
@@ -65,7 +69,8 @@ func newPattern(format, translation string) *pattern {
 	literal.WriteString(format[rest:])
 	literals = append(literals, literal.String())
 	p.prefix, p.suffix = literals[0], literals[len(literals)-1]
-	p.literals = len(strings.Join(literals, ""))
+	all := strings.Join(literals, "")
+	p.literals, p.vague = len(all), !anyWord.MatchString(all)
 	p.whole = regexp.MustCompile(`(?s)^` + expression.String() + regexp.QuoteMeta(literal.String()) + `$`)
 	return p
 }
@@ -84,9 +89,13 @@ func (v verb) expression() string {
 	}
 }
 
-// match translates a sentence by the first format that it has.
-func (f *formats) match(english string) (string, bool) {
+// match translates a sentence by the first format that it has. Within another one
+// it may be what a server said, so vague formats are not meant there.
+func (f *formats) match(english string, d depth) (string, bool) {
 	for _, p := range f.patterns {
+		if p.vague && d == within {
+			continue
+		}
 		if len(english) <= p.literals || !strings.HasPrefix(english, p.prefix) || !strings.HasSuffix(english, p.suffix) {
 			continue
 		}
@@ -123,7 +132,7 @@ func (p *pattern) fill(f *formats, values []string) string {
 func (v verb) translate(f *formats, value string) string {
 	switch v {
 	case 's', 'v', 'w':
-		return f.text(value)
+		return f.text(value, within)
 	}
 	return value
 }

@@ -13,8 +13,11 @@ import (
 	"testing"
 )
 
-// source is a text for people in the code of the backend.
-type source struct{ at, format string }
+// source is a text in the code of the backend.
+type source struct {
+	at, format string
+	isSentence bool // for people, who may see the page
+}
 
 // quiet are the places whose texts do not come to the page: the command line, files
 // for others, what is printed for developers, and what is not English.
@@ -40,12 +43,12 @@ var unchanged = []string{
 	"%s %.3g req/s", "a list of chunks", "an instant", "nobody wants more", "last start",
 }
 
-// sources returns all texts of the backend that may come to the page.
+// sources returns all texts in the code of the backend.
 func sources(t *testing.T) (found []source) {
 	root := filepath.Join("..")
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		name := filepath.ToSlash(strings.TrimPrefix(path, root+string(filepath.Separator)))
-		if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".go") || quiet.MatchString(name) {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
 			return err
 		}
 		set := token.NewFileSet()
@@ -62,8 +65,10 @@ func sources(t *testing.T) (found []source) {
 				return true
 			}
 			format, ok := literal(expression)
-			if ok && sentences.MatchString(format) && !noSentences.MatchString(format) {
-				found = append(found, source{name + ":" + strconv.Itoa(set.Position(n.Pos()).Line), format})
+			if ok {
+				at := name + ":" + strconv.Itoa(set.Position(n.Pos()).Line)
+				isQuiet := quiet.MatchString(name) || noSentences.MatchString(format)
+				found = append(found, source{at, format, sentences.MatchString(format) && !isQuiet})
 			}
 			return !ok
 		})

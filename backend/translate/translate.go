@@ -26,5 +26,5 @@ func (l Language) Text(english string) string {
 	if l != German || english == "" {
 		return english
 	}
-	return germanFormats().text(english)
+	return germanFormats().text(english, alone)
 }

@@ -19,6 +19,7 @@ func TestSentencesAreMatchedWithTheirFormats(t *testing.T) {
 		"kind %q: use one of %q":                "Art %q: eine von %q verwenden",
 		"it did not answer within %v":           "es antwortete nicht in %v",
 		"the server answered %s":                "der Server antwortete %s",
+		"to %s":                                 "zu %s",
 		"try again":                             "noch einmal versuchen",
 		"the key from %s cannot be used: %s":    "der Schlüssel aus %s ist nicht verwendbar: %s",
 		"the key from %s cannot be used, as %s": "der Schlüssel aus %s ist nicht verwendbar, denn %s",
@@ -52,7 +53,7 @@ func TestSentencesAreMatchedWithTheirFormats(t *testing.T) {
 		"permission denied":                      "permission denied",
 		"":                                       "",
 	} {
-		if got := f.text(english); got != want {
+		if got := f.text(english, alone); got != want {
 			t.Errorf("%q\n   is %q\n want %q", english, got, want)
 		}
 	}

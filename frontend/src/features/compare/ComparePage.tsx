@@ -5,12 +5,12 @@ import type { Column, CompareFlag, Comparison, Subject } from "../../bridge";
 import { useSessionState } from "../../lib/sessionState";
 import type { Loaded } from "../../lib/useLoaded";
 import { metric } from "../../lib/metrics";
+import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { useNavigation } from "../../navigation/route";
 import { ExportMenu } from "../../exports/ExportMenu";
 import { useExport } from "../../exports/useExport";
 import { EmptyState } from "../../ui/EmptyState";
-import { flagText } from "../../comparison/flags";
 import { headlineOf } from "../../comparison/sentences";
 import { Page } from "../../ui/Page";
 import { isAnyWeak } from "./differences";
@@ -212,12 +212,11 @@ function Flags({ comparison }: { comparison: Comparison }) {
   const { compare: say } = useText();
   const hindrances = comparison.flags.filter(({ hinders }) => hinders);
   const notes = comparison.flags.filter(({ hinders }) => !hinders);
-  const list = (flags: CompareFlag[]) => <FlagList comparison={comparison} flags={flags} />;
   return (
     <>
       {hindrances.length > 0 ? (
         <Alert color="yellow" variant="light" title={say.hindrances} icon={<IconAlertTriangle aria-hidden />}>
-          {list(hindrances)}
+          <FlagList flags={hindrances} />
         </Alert>
       ) : (
         <Text size="sm" c="dimmed">
@@ -226,20 +225,19 @@ function Flags({ comparison }: { comparison: Comparison }) {
       )}
       {notes.length > 0 && (
         <Alert color="gray" variant="light" title={say.notes} icon={<IconInfoCircle aria-hidden />}>
-          {list(notes)}
+          <FlagList flags={notes} />
         </Alert>
       )}
     </>
   );
 }
 
-function FlagList({ comparison, flags }: { comparison: Comparison; flags: CompareFlag[] }) {
-  const say = useText();
+function FlagList({ flags }: { flags: CompareFlag[] }) {
   return (
     <List size="sm" spacing={4}>
       {flags.map((flag, n) => (
         <List.Item key={n} className="foreign">
-          {flagText(say, comparison, flag)}
+          {line(flag.text)}
         </List.Item>
       ))}
     </List>

@@ -10,7 +10,7 @@ import { useId, useState } from "react";
 import type { Result, Verdict } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { gravest, groupReasons, reasonValue, type ReasonGroup } from "./reasons";
+import { groupReasons, reasonValue, type ReasonGroup } from "./reasons";
 
 const signs: Record<string, { icon: Icon; colour: string }> = {
   good: { icon: IconCircleCheck, colour: "lap" },
@@ -37,7 +37,7 @@ export function VerdictPanel({ result, verdict }: { result: Result; verdict: Ver
           <ThemeIcon variant="light" color={colour} radius="xl">
             <Sign size={18} aria-hidden />
           </ThemeIcon>
-          <Text fw={600}>{say.line(verdict.line ?? "", overall, gravest(reasons, overall))}</Text>
+          <Text fw={600}>{line(verdict.line)}</Text>
         </Group>
         {groups.length > 0 && (
           <Button
@@ -67,7 +67,7 @@ export function VerdictPanel({ result, verdict }: { result: Result; verdict: Ver
 
 function ReasonItem({ group, result }: { group: ReasonGroup; result: Result }) {
   const { verdict: say } = useText();
-  const { code, trust, text, advice, value, limit, unit } = group.reason;
+  const { trust, text, advice, value, limit, unit } = group.reason;
   const { icon: Sign, colour } = trust === "good" ? { icon: IconInfoCircle, colour: "gray" } : signOf(trust);
   const figure =
     value === undefined || limit === undefined
@@ -89,7 +89,7 @@ function ReasonItem({ group, result }: { group: ReasonGroup; result: Result }) {
       <div>
         <Text size="sm" className="foreign">
           {names && <b>{names}: </b>}
-          {line(say.reason(code, text))}
+          {line(text)}
           {figure && (
             <Text span c="dimmed" size="sm">
               {` (${figure})`}
@@ -98,7 +98,7 @@ function ReasonItem({ group, result }: { group: ReasonGroup; result: Result }) {
         </Text>
         {advice && (
           <Text size="sm" c="dimmed">
-            {say.advice(code, advice)}
+            {advice}
           </Text>
         )}
       </div>

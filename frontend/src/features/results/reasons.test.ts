@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gravest, groupReasons, reasonValue } from "./reasons";
+import { groupReasons, reasonValue } from "./reasons";
 
 const reason = (code: string, endpoint: string, text = "That.", trust = "careful") => ({
   code,
@@ -18,11 +18,6 @@ describe("reasons", () => {
 
   it("of the run belong to no model", () => {
     expect(groupReasons([reason("clock", "")])[0]?.of).toEqual([]);
-  });
-
-  it("are named once in the line, the gravest only", () => {
-    const all = [reason("x", "a"), reason("x", "b"), reason("y", "a", "", "good")];
-    expect(gravest(all, "careful")).toEqual(["x"]);
   });
 
   it.each([

@@ -21,11 +21,6 @@ export function groupReasons(reasons: Reason[]): ReasonGroup[] {
   return [...groups.values()];
 }
 
-/** The codes of the gravest reasons, which the line names. */
-export const gravest = (reasons: Reason[], overall: string): string[] => [
-  ...new Set(reasons.filter(({ trust }) => trust === overall).map(({ code }) => code)),
-];
-
 /** A value in the unit of a reason. */
 export function reasonValue(value: number, unit: string | undefined): string {
   if (unit === "s") return duration(value);

@@ -1,5 +1,3 @@
-import * as flags from "./flags";
-
 export const en = {
   title: "Compare",
   about: "Two to eight runs, or models of runs, side by side.",
@@ -70,7 +68,6 @@ export const en = {
   copyMarkdown: "Copy as Markdown",
   hindrances: "These columns may not be comparable",
   notes: "Notes on these columns",
-  flag: flags.en,
   noFlags: "Nothing in the plans speaks against comparing these columns.",
   plans: "Where the plans differ",
   plansSame: "The plans do not differ.",
@@ -187,7 +184,6 @@ export const de: typeof en = {
   copyMarkdown: "Als Markdown kopieren",
   hindrances: "Diese Spalten sind vielleicht nicht vergleichbar",
   notes: "Hinweise zu diesen Spalten",
-  flag: flags.de,
   noFlags: "In den Plänen spricht nichts gegen einen Vergleich dieser Spalten.",
   plans: "Worin die Pläne sich unterscheiden",
   plansSame: "Die Pläne unterscheiden sich nicht.",

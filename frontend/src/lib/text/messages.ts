@@ -1,6 +1,5 @@
-// Messages of the backend in the language of the window. English keeps them as
-// they are, with their numbers. German has a text per code, without numbers,
-// which the page shows beside it; an unknown code keeps the English message.
+// What the page says of a run beside the sentences of the backend, which come in
+// the language of the window.
 
 import * as load from "./load";
 
@@ -11,48 +10,9 @@ const asSaid: SweepText = (_end, message) => message;
 
 export const en = {
   load: load.en,
-  warning: (_code: string, message: string) => message,
   chart: (_name: string, message: string) => message,
   sweep: asSaid,
   sweepOfGoodput: asSaid,
-};
-
-const warnings: Record<string, string> = {
-  nothing_measured: "Keine gemessene Anfrage kam zu ihrem Ende: es gibt nichts zu beschreiben.",
-  nothing_succeeded: "Keine einzige Anfrage gelang: es gibt keine Zeiten zu beschreiben.",
-  survivors: "Ein Teil der Anfragen schlug fehl: die Perzentile sind die der übrigen.",
-  cut_off: "Antworten wurden abgeschnitten, als die Frist vorbei war: die längsten fehlen.",
-  dropped: "Fällige Anfragen fanden zu viele unterwegs und wurden nie gesendet.",
-  few_samples: "Zu wenige Erfolge für manche Perzentile: sie sind weggelassen.",
-  estimated_tokens: "Geschätzte Tokens: nicht in allen Antworten hat der Server sie gezählt.",
-  counted_tokens: "Tokens wurden hier mit einem Tokenizer gezählt: der Server meldet sie nicht.",
-  event_tokens:
-    "Tokens sind Ausgabe-Events: der Server meldete sie nicht und sendet sonst mit jedem Event ein Token.",
-  uncounted_tokens: "Das Zählen der Tokens wurde nicht fertig: ein Teil bleibt geschätzt.",
-  estimated_rate:
-    "Tokens pro Sekunde insgesamt: ein Teil davon ist geschätzt, aus Anfragen ohne Zählung des Servers, etwa fehlgeschlagenen.",
-  mixed_tokens: "Tokens wurden auf mehr als eine Art gezählt: Mittelwerte über Tokens mischen sie.",
-  unknown_tokens:
-    "Von manchen Antworten sind die Tokens nicht bekannt: sie fehlen in Anzahlen und Geschwindigkeiten.",
-  warm_cache: "Ein Teil der Prompts kam aus dem Cache des Servers: die TTFT sieht besser aus als bei kaltem.",
-  new_connections:
-    "Manche Verbindungen wurden erst während der Messung geöffnet: die TTFT mit Aufbau enthält diese Zeit.",
-  compressed: "Der Server komprimierte, obwohl er es nicht sollte: seine Chunks kommen in Klumpen.",
-  buffered:
-    "Ein Proxy oder der Server hielt die Antworten zurück: TPOT, Dekodiertempo und die Abstände der Chunks sind zurückgezogen.",
-  server_metrics: "Ein Teil der Metriken des Servers ließ sich nicht lesen oder speichern: dort sind Lücken.",
-  long_wait: "Fast die ganze Latenz lag vor dem ersten Token: TPOT und die Abstände beruhen auf dem Rest.",
-  adapted: "Der Server lehnte Felder der Anfrage ab: sie wurden weggelassen oder umbenannt.",
-  content_filter: "Ein Inhaltsfilter schnitt Antworten ab: sie sind kürzer, als das Modell sie geben wollte.",
-  mixed_ends:
-    "Ein Teil der Antworten endete bei der erlaubten Zahl Tokens, andere von selbst: die Latenz mischt beide.",
-  revoked_finish: "Auf Gründe des Endes folgte noch Ausgabe: das Ende einer Antwort ist ihre letzte Ausgabe.",
-  cumulative: "Die Events des Servers wiederholen den Text davor: gezählt ist nur, was neu war.",
-  unknown_output:
-    "Felder, die nach Ausgabe aussehen, wurden nicht verstanden: Zeiten und Tokens können falsch sein.",
-  unclosed_events: "Zwischen den Events des Servers fehlt die leere Zeile: sie sind trotzdem gelesen.",
-  hidden_reasoning:
-    "Der Server zählte Denk-Tokens, die er nie sendete: die TTFT enthält ihre Zeit; TPOT, Dekodiertempo und Tokens je Chunk lassen sie aus.",
 };
 
 const charts: Record<string, string> = {
@@ -95,11 +55,6 @@ const sweepsOfGoodput: Record<string, string> = {
 
 export const de: typeof en = {
   load: load.de,
-  warning: (code, message) => {
-    const text = warnings[code] ?? message;
-    const range = code === "estimated_tokens" && /, ±\d+ %/.exec(message)?.[0];
-    return range ? text.replace(":", `${range}:`) : text;
-  },
   chart: (name, message) => charts[name] ?? message,
   sweep: (end, message, failed) => (sweeps[end] ?? message).replace("{}", failed),
   sweepOfGoodput: (end, message) => sweepsOfGoodput[end] ?? message,
