@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 
 	"tokenlap/backend/bench"
@@ -37,7 +38,7 @@ func (a *App) Preview(ctx context.Context, form plan.Form) (plan.Preview, error)
 	}
 	preview.Preset = plan.PresetOf(presets, form)
 	program, err := a.options.Program()
-	preview.Command = form.Command(program)
+	preview.Command = form.Command(plan.ShellOf(runtime.GOOS), program)
 	return preview, err
 }
 
@@ -48,7 +49,7 @@ func (a *App) Curl(ctx context.Context, form plan.Form) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return plan.Curl(made)
+	return plan.Curl(plan.ShellOf(runtime.GOOS), made)
 }
 
 // FormOf returns the form that repeats a past run. Models and prompts that no longer

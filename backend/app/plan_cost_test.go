@@ -67,7 +67,7 @@ func TestARunThatMayCostTooMuchIsNotStarted(t *testing.T) {
 			if started.Run != "" || len(started.Mistakes) != 1 {
 				t.Errorf("started as %+v", started)
 			}
-			errs := o.refused(form.Command(program))
+			errs := o.refused(form.Command(plan.POSIX, program))
 			if !strings.Contains(errs, preview.Mistakes[0].Message) {
 				t.Errorf("the command says %q, the form %q", errs, preview.Mistakes[0].Message)
 			}

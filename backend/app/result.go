@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"runtime"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/plan"
 	"tokenlap/backend/results"
 	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
@@ -40,7 +42,7 @@ func (a *App) commandOf(ctx context.Context, run bench.Run) string {
 	if err != nil {
 		return ""
 	}
-	return form.Command(program)
+	return form.Command(plan.ShellOf(runtime.GOOS), program)
 }
 
 // WithSeries returns the run with the metrics that its servers reported, for

@@ -3,16 +3,16 @@ package plan
 import (
 	"bytes"
 	"encoding/csv"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"tokenlap/backend/bench"
 )
 
-// Command returns the command line that does the same as the form: the models, and
-// the flags of the options that differ from their defaults.
-func (f Form) Command(program string) string {
+// Command returns the command line, in the language of a shell, that does the same
+// as the form: the models, and the flags of the options that differ from their
+// defaults.
+func (f Form) Command(shell Shell, program string) string {
 	words, options, defaults := []string{program, "run"}, RunOptions(), Defaults()
 	if f.Sweep != "" {
 		words, options, defaults = []string{program, "sweep"}, SweepOptions(), SweepDefaults()
@@ -22,18 +22,18 @@ func (f Form) Command(program string) string {
 	}
 	f.Seed = strings.TrimSpace(f.Seed)
 	for _, option := range options {
-		words = append(words, option.words(&f, &defaults)...)
+		words = append(words, option.words(shell, &f, &defaults)...)
 	}
 	return strings.Join(words, " ")
 }
 
 // words returns the words of a command line that set the option to its value in
 // the form; none if that is the default.
-func (o Option) words(form, defaults *Form) []string {
+func (o Option) words(shell Shell, form, defaults *Form) []string {
 	flag := "--" + o.Flag
 	switch value := o.value(form).(type) {
 	case *[]string:
-		return o.listWords(*value)
+		return o.listWords(shell, *value)
 	case *bool:
 		if *value != *o.value(defaults).(*bool) {
 			return []string{flag}
@@ -44,26 +44,26 @@ func (o Option) words(form, defaults *Form) []string {
 		case o.Kind == Named:
 			return []string{flag}
 		default:
-			return []string{flag, quoted(text)}
+			return shell.flag(flag, text)
 		}
 	default:
 		if text := scalar(value); text != scalar(o.value(defaults)) {
-			return []string{flag, quoted(text)}
+			return shell.flag(flag, text)
 		}
 	}
 	return nil
 }
 
 // listWords returns the words of a command line for a list of values.
-func (o Option) listWords(values []string) (words []string) {
+func (o Option) listWords(shell Shell, values []string) (words []string) {
 	if o.Kind == Plain && len(values) > 0 {
-		return []string{"--" + o.Flag, quoted(commas(values))}
+		return shell.flag("--"+o.Flag, commas(values))
 	}
 	for _, value := range values {
 		if o.Kind == Repeated {
 			words = append(words, "--"+o.Flag)
 		}
-		words = append(words, quoted(value))
+		words = append(words, shell.quote(value))
 	}
 	return words
 }
@@ -88,14 +88,4 @@ func commas(values []string) string {
 	_ = writer.Write(values) // to memory: cannot fail
 	writer.Flush()
 	return strings.TrimSuffix(line.String(), "\n")
-}
-
-var plain = regexp.MustCompile(`^[A-Za-z0-9_%+=:,./@-]+$`)
-
-// quoted quotes a text for a POSIX shell, if it must be.
-func quoted(text string) string {
-	if plain.MatchString(text) {
-		return text
-	}
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }

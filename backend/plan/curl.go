@@ -3,6 +3,7 @@ package plan
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf16"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/client"
@@ -19,17 +21,17 @@ import (
 // Curl returns the curl command that sends the first request of the plan to its
 // first model that is not simulated. In place of a key it has a variable of the
 // shell.
-func Curl(plan bench.Plan) (string, error) {
+func Curl(shell Shell, plan bench.Plan) (string, error) {
 	for _, endpoint := range plan.Endpoints {
 		if !endpoint.IsSimulated() {
-			return curl(endpoint, plan)
+			return shell.curl(endpoint, plan)
 		}
 	}
 	return "", bench.Invalid("simulated models have no server that curl could ask: choose another model, or serve one with tokenlap simulate")
 }
 
-func curl(endpoint bench.Endpoint, plan bench.Plan) (string, error) {
-	secrets := keyHeaders(endpoint)
+func (s Shell) curl(endpoint bench.Endpoint, plan bench.Plan) (string, error) {
+	secrets := s.keyHeaders(endpoint)
 	header := http.Header{}
 	for name, value := range endpoint.Headers {
 		header.Set(name, value)
@@ -52,32 +54,62 @@ func curl(endpoint bench.Endpoint, plan bench.Plan) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	words := []string{"curl"}
+	words := []string{map[Shell]string{POSIX: "curl", PowerShell: "curl.exe"}[s]} // curl is another program in Windows PowerShell
 	if plan.Generation.Stream {
 		words = append(words, "-N")
 	}
 	if endpoint.Insecure {
 		words = append(words, "--insecure")
 	}
-	words = append(words, quoted(url.String()))
+	words = append(words, s.quote(url.String()))
 	for _, name := range slices.Sorted(maps.Keys(request.Header)) {
 		switch value := request.Header.Get(name); {
-		case secrets[name] != "":
-			words = append(words, "-H", `"`+escape.Replace(name)+": "+secrets[name]+`"`)
+		case secrets[name].variable != "":
+			words = append(words, "-H", s.header(name, secrets[name]))
 		case name == "Content-Length": // curl adds it
 		case value == "":
-			words = append(words, "-H", quoted(name+";")) // how curl sends an empty header
+			words = append(words, "-H", s.quote(name+";")) // how curl sends an empty header
 		default:
-			words = append(words, "-H", quoted(name+": "+value))
+			words = append(words, "-H", s.quote(name+": "+value))
 		}
 	}
-	before, after, hasImage := strings.Cut(string(body), imageMark)
-	if !hasImage {
-		return strings.Join(append(words, "--data-raw", quoted(before)), " "), nil
+	image := ""
+	if len(asked.Images) > 0 {
+		image = filepath.Join(plan.Images.Folder, plan.Images.Files[0].Name)
 	}
-	words = append(words, "--data-binary", "@-")
-	image := filepath.Join(plan.Images.Folder, plan.Images.Files[0].Name)
-	return "{ printf %s " + quoted(before) + "; base64 < " + quoted(image) + ` | tr -d '\n'; printf %s ` + quoted(after) + "; } | " + strings.Join(words, " "), nil
+	return s.withBody(words, string(body), image), nil
+}
+
+// withBody adds to a curl command the body of its request; where that shows an
+// image, the shell reads the file.
+func (s Shell) withBody(words []string, body, image string) string {
+	before, after, hasImage := strings.Cut(body, imageMark)
+	read := append(words, "--data-binary", s.quote("@-"))
+	switch {
+	case s == POSIX && !hasImage:
+		return strings.Join(append(words, "--data-raw", s.quote(body)), " ")
+	case s == POSIX:
+		return "{ printf %s " + s.quote(before) + "; base64 < " + s.quote(image) + ` | tr -d '\n'; printf %s ` + s.quote(after) + "; } | " + strings.Join(read, " ")
+	case !hasImage:
+		return s.quote(inASCII(body)) + " | " + strings.Join(read, " ")
+	}
+	return "(" + s.quote(inASCII(before)) + " + [Convert]::ToBase64String([IO.File]::ReadAllBytes(" + s.quote(image) + ")) + " + s.quote(inASCII(after)) + ") | " + strings.Join(read, " ")
+}
+
+// inASCII escapes in a JSON text all that is not ASCII: Windows PowerShell replaces
+// it in what it hands to a program, and quotes in the words of a command.
+func inASCII(text string) string {
+	var escaped strings.Builder
+	for _, r := range text {
+		if r < 0x80 {
+			escaped.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&escaped, `\u%04x`, unit)
+		}
+	}
+	return escaped.String()
 }
 
 // imageMark stands for the bytes of an image in a body. In the command the shell
@@ -99,34 +131,51 @@ func parseRequest(options client.Options, asked bench.Request) (*http.Request, [
 	return request, body, err
 }
 
-// keyHeaders returns the headers that hold a key by their canonical names, with
-// their values for a shell, to be put in double quotes.
-func keyHeaders(endpoint bench.Endpoint) map[string]string {
-	secrets := map[string]string{}
+// keyHeaders returns the headers that hold a key by their canonical names: what
+// stands before the key, and the variable of the shell that holds it.
+func (s Shell) keyHeaders(endpoint bench.Endpoint) map[string]keyValue {
+	secrets := map[string]keyValue{}
 	if endpoint.Key != "" {
 		name, prefix := dialect.For(endpoint).KeyHeader(endpoint)
-		secrets[http.CanonicalHeaderKey(name)] = prefix + variable(endpoint.Key)
+		secrets[http.CanonicalHeaderKey(name)] = keyValue{prefix, s.variable(endpoint.Key)}
 	}
 	for name, value := range endpoint.Headers {
 		name = http.CanonicalHeaderKey(name)
 		delete(secrets, name) // it replaces the key of the model
 		if bench.IsKeyRef(value) {
-			secrets[name] = variable(bench.KeyRef(value))
+			secrets[name] = keyValue{"", s.variable(bench.KeyRef(value))}
 		}
 	}
 	return secrets
 }
 
+// keyValue is the value of a header with a key.
+type keyValue struct{ prefix, variable string }
+
+// header returns the word of a header with a key, whose variable the shell
+// replaces.
+func (s Shell) header(name string, value keyValue) string {
+	escape := map[Shell]*strings.Replacer{POSIX: escapeInPOSIX, PowerShell: escapeInPowerShell}[s]
+	return `"` + escape.Replace(name+": "+value.prefix) + value.variable + `"`
+}
+
+// Replacers that escape a text for double quotes.
+var (
+	escapeInPOSIX      = strings.NewReplacer(`\`, `\\`, `$`, `\$`, "`", "\\`", `"`, `\"`)
+	escapeInPowerShell = strings.NewReplacer("`", "``", `$`, "`$", `"`, "`\"")
+)
+
 var variableForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // variable returns the variable of the shell for a key: that of the reference, or
 // KEY.
-func variable(ref bench.KeyRef) string {
-	if name, found := strings.CutPrefix(string(ref), "env:"); found && variableForm.MatchString(name) {
-		return "$" + name
+func (s Shell) variable(ref bench.KeyRef) string {
+	name, found := strings.CutPrefix(string(ref), "env:")
+	if !found || !variableForm.MatchString(name) {
+		name = "KEY"
 	}
-	return "$KEY"
+	if s == PowerShell {
+		return "${env:" + name + "}"
+	}
+	return "$" + name
 }
-
-// escape escapes a text for double quotes.
-var escape = strings.NewReplacer(`\`, `\\`, `$`, `\$`, "`", "\\`", `"`, `\"`)

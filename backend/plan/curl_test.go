@@ -25,7 +25,7 @@ func TestACurlLineNeverHoldsAKey(t *testing.T) {
 	for _, key := range []bench.KeyRef{"env:FAR_KEY", bench.KeyRef("file:" + path), "keyring:far"} {
 		m := newModels(t, bench.Endpoint{Name: "far", Model: "m", URL: "https://h", Key: key, Headers: map[string]string{"X-Key": string(key)}})
 		made, _ := m.check(usual("far"))
-		line, err := plan.Curl(made)
+		line, err := plan.Curl(plan.POSIX, made)
 		if err != nil || strings.Contains(line, "Abc123") || strings.Contains(line, path) {
 			t.Errorf("%s: %s, %v", key, line, err)
 		}
@@ -42,7 +42,7 @@ func TestACurlLineReadsTheImageFromItsFile(t *testing.T) {
 	form := usual("far")
 	form.Images = folder
 	made, mistakes := m.check(form)
-	line, err := plan.Curl(made)
+	line, err := plan.Curl(plan.POSIX, made)
 	if err != nil || len(mistakes) > 0 || len(line) > 2000 {
 		t.Fatalf("%d bytes: %.2000s, %v, %v", len(line), line, err, mistakes)
 	}
@@ -60,7 +60,7 @@ func TestACurlLineReadsTheImageFromItsFile(t *testing.T) {
 func TestSimulatedModelsHaveNoCurlLine(t *testing.T) {
 	m := newModels(t, model("alpha"))
 	made, _ := m.check(usual("alpha"))
-	if line, err := plan.Curl(made); bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "tokenlap simulate") {
+	if line, err := plan.Curl(plan.POSIX, made); bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "tokenlap simulate") {
 		t.Errorf("got %q, %v", line, err)
 	}
 }
@@ -83,7 +83,7 @@ func TestACurlLineSpeaksTheAPIOfItsModel(t *testing.T) {
 	} {
 		m := newModels(t, bench.Endpoint{Name: "far", Model: "m", URL: row.url, Key: "env:FAR_KEY", Protocol: bench.Protocol{API: row.api}})
 		made, _ := m.check(usual("far"))
-		line, err := plan.Curl(made)
+		line, err := plan.Curl(plan.POSIX, made)
 		if err != nil {
 			t.Errorf("%s: %v", row.url, err)
 		}
@@ -91,6 +91,20 @@ func TestACurlLineSpeaksTheAPIOfItsModel(t *testing.T) {
 			if !strings.Contains(line, part) {
 				t.Errorf("%s lacks %s", line, part)
 			}
+		}
+	}
+}
+
+func TestACurlLineOfPowerShellHandsItsBodyOverInASCII(t *testing.T) {
+	m := newModels(t, bench.Endpoint{Name: "far", Model: "it's-é", URL: "https://h/v1", Key: "env:FAR_KEY", Headers: map[string]string{"X-Team": "lab's"}})
+	made, _ := m.check(usual("far"))
+	line, err := plan.Curl(plan.PowerShell, made)
+	if err != nil || !strings.HasPrefix(line, `'{"`) || !strings.HasSuffix(line, ` --data-binary '@-'`) {
+		t.Fatalf("%s, %v", line, err)
+	}
+	for _, part := range []string{`"model":"it''s-\u00e9"`, `' | curl.exe -N https://h/v1/chat/completions `, `"Authorization: Bearer ${env:FAR_KEY}"`, `'X-Team: lab''s'`} {
+		if !strings.Contains(line, part) {
+			t.Errorf("%s lacks %s", line, part)
 		}
 	}
 }

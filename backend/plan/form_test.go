@@ -112,11 +112,11 @@ func (m *models) remember(id string, form plan.Form, latency, ttft, output float
 
 func TestACommandNamesOnlyWhatIsNotAsUsual(t *testing.T) {
 	form := usual("alpha", "beta")
-	if got := form.Command("tokenlap"); got != "tokenlap run alpha beta" {
+	if got := form.Command(plan.POSIX, "tokenlap"); got != "tokenlap run alpha beta" {
 		t.Errorf("got %q", got)
 	}
 	form.Mode, form.Concurrent, form.Name = "concurrent", "4", "a b"
-	if got := form.Command("tokenlap"); got != "tokenlap run alpha beta --mode concurrent --concurrent 4 --name 'a b'" {
+	if got := form.Command(plan.POSIX, "tokenlap"); got != "tokenlap run alpha beta --mode concurrent --concurrent 4 --name 'a b'" {
 		t.Errorf("got %q", got)
 	}
 }

@@ -27,7 +27,7 @@ func TestObjectivesOfAFormAreThoseOfItsPlan(t *testing.T) {
 	if diff := cmp.Diff(want, made.FailIf); diff != "" {
 		t.Error(diff)
 	}
-	if got := form.Command("tokenlap"); !strings.Contains(got, "--slo 'ttft=500ms, success=99%' --fail-if 'ttft.p95>500ms'") {
+	if got := form.Command(plan.POSIX, "tokenlap"); !strings.Contains(got, "--slo 'ttft=500ms, success=99%' --fail-if 'ttft.p95>500ms'") {
 		t.Errorf("the command: %s", got)
 	}
 	again, err := plan.FormOf(m.remember("r1", form, 1, 1, 1), nil)

@@ -98,7 +98,7 @@ func TestAFormOfASweepSaysItsCommandAndItsBounds(t *testing.T) {
 	m := newModels(t, model("alpha"))
 	form := search("alpha")
 	form.Sweep, form.SweepTo, form.Rate, form.Repeats = "users", 64, "7", 3
-	if got, want := form.Command("tokenlap"), "tokenlap sweep alpha --users --to 64 --slo ttft.p95=500ms,success=99%"; got != want {
+	if got, want := form.Command(plan.POSIX, "tokenlap"), "tokenlap sweep alpha --users --to 64 --slo ttft.p95=500ms,success=99%"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	form.Sweep = "rate"
