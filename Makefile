@@ -165,6 +165,10 @@ lists: ## Write anew what page and documents have of the lists of metrics and ex
 assets: ## Make anew what charts are drawn and tokens counted with: scripts, fonts, rasteriser
 	for what in echarts tokenizers; do (cd build/$$what && npm ci && npm run --silent build); done
 
+.PHONY: chart-wall
+chart-wall: ## Draw every chart of few and many models and requests, to be looked at: .cache/charts
+	go test ./backend/chart -run ChartsOfFewAndMany -wall $(CURDIR)/.cache/charts -timeout 30m
+
 .PHONY: format
 format: $(modules) ## Format everything
 	gofmt -w *.go backend build

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"iter"
 	"slices"
 	"sync"
@@ -16,13 +17,15 @@ import (
 
 // ChartQuery asks for the charts of a run.
 type ChartQuery struct {
-	Run   string `json:"run"`
-	Theme string `json:"theme"` // light or dark
+	Run     string `json:"run"`
+	Theme   string `json:"theme"`   // light or dark
+	Width   int    `json:"width"`   // of a row of charts on the page, in CSS pixels; 0: the usual one
+	Columns int    `json:"columns"` // how many charts that are not wide stand in a row; 0: 1
 }
 
 // Charts returns all charts of a run, in their order.
 func (a *App) Charts(ctx context.Context, query ChartQuery) ([]results.ChartView, error) {
-	theme, err := parseTheme(query.Theme)
+	medium, err := parseMedium(query.Theme, query.Width, query.Columns)
 	if err != nil {
 		return nil, err
 	}
@@ -34,16 +37,16 @@ func (a *App) Charts(ctx context.Context, query ChartQuery) ([]results.ChartView
 	if err != nil {
 		return nil, err
 	}
-	key := run.ID + " " + run.Name + " " + query.Theme + steadyKey(run) // the charts show the name and the windows
+	key := fmt.Sprintf("%s %s %v%s", run.ID, run.Name, medium, steadyKey(run)) // the charts show the name and the windows
 	if run.State == bench.Running {
 		key = ""
 	}
-	return a.charts.get(key, func() ([]chart.Chart, error) { return runCharts(ctx, db, run, theme) })
+	return a.charts.get(key, func() ([]chart.Chart, error) { return runCharts(ctx, db, run, medium) })
 }
 
 // CompareCharts returns the charts of all columns of a comparison together.
 func (a *App) CompareCharts(ctx context.Context, query compare.Query) ([]results.ChartView, error) {
-	theme, err := parseTheme(query.Theme)
+	medium, err := parseMedium(query.Theme, query.Width, query.Columns)
 	if err != nil {
 		return nil, err
 	}
@@ -55,11 +58,11 @@ func (a *App) CompareCharts(ctx context.Context, query compare.Query) ([]results
 	if err != nil {
 		return nil, err
 	}
-	key := "compare " + query.Theme + columns.Key()
+	key := fmt.Sprintf("compare %v%s", medium, columns.Key())
 	if columns.IsRunning() {
 		key = ""
 	}
-	return a.charts.get(key, func() ([]chart.Chart, error) { return columns.Charts(chartSamples(ctx, db), theme) })
+	return a.charts.get(key, func() ([]chart.Chart, error) { return columns.Charts(chartSamples(ctx, db), medium) })
 }
 
 // ChartTheme returns a theme as JSON, as echarts.registerTheme takes it.
@@ -80,20 +83,28 @@ func parseTheme(name string) (chart.Theme, error) {
 	return theme, nil
 }
 
-func runCharts(ctx context.Context, db *store.Store, run bench.Run, theme chart.Theme) ([]chart.Chart, error) {
+// parseMedium returns what charts of the page are drawn for. Widths are rounded down
+// to a few, so that a drawn chart serves windows of about the same size.
+func parseMedium(theme string, width, columns int) (chart.Medium, error) {
+	const step = 100
+	parsed, err := parseTheme(theme)
+	return chart.Medium{Theme: parsed, Width: max(0, width) / step * step, Columns: columns}, err
+}
+
+func runCharts(ctx context.Context, db *store.Store, run bench.Run, medium chart.Medium) ([]chart.Chart, error) {
 	run, err := WithSeries(ctx, db, run)
 	if err != nil {
 		return nil, err
 	}
-	return chart.Draw(run, chartSamples(ctx, db)(run.ID), theme)
+	return chart.Draw(run, chartSamples(ctx, db)(run.ID), medium)
 }
 
-func comparisonCharts(ctx context.Context, db *store.Store, subjects []compare.Subject, theme chart.Theme) ([]chart.Chart, error) {
+func comparisonCharts(ctx context.Context, db *store.Store, subjects []compare.Subject, medium chart.Medium) ([]chart.Chart, error) {
 	columns, err := selectColumns(ctx, db, subjects)
 	if err != nil {
 		return nil, err
 	}
-	return columns.Charts(chartSamples(ctx, db), theme)
+	return columns.Charts(chartSamples(ctx, db), medium)
 }
 
 // chartSamples reads the samples of a run as charts need them: without texts,

@@ -26,7 +26,7 @@ func TestChartsOfARunAreThoseThatItsFilesShow(t *testing.T) {
 				return
 			}
 		}
-	}, chart.Dark)
+	}, chart.Medium{Theme: chart.Dark})
 	must(t, err)
 	if len(views) != len(want) {
 		t.Fatalf("%d charts, want %d", len(views), len(want))
@@ -52,7 +52,7 @@ func TestChartsOfALiveRunAreDrawnEachTime(t *testing.T) {
 	draw := func() string {
 		views, err := p.Charts(t.Context(), app.ChartQuery{Run: "r1", Theme: "light"})
 		must(t, err)
-		return views[0].Option
+		return views[1].Option
 	}
 	before := draw()
 	must(t, p.db.AddSamples(t.Context(), "r1", []bench.Sample{benchtest.Sample(500, 80)}))
@@ -69,7 +69,7 @@ func TestAChangedNameIsInThePictures(t *testing.T) {
 		must(t, p.RenameRun(t.Context(), app.RunText{Run: "r1", Text: name}))
 		views, err := p.Charts(t.Context(), app.ChartQuery{Run: "r1", Theme: "light"})
 		must(t, err)
-		if !strings.Contains(views[0].Option, name) {
+		if !strings.Contains(views[1].Option, name) {
 			t.Errorf("%q is not in the chart", name)
 		}
 	}

@@ -20,7 +20,7 @@ func DefaultPictures() export.Pictures {
 	if dir, err := os.UserCacheDir(); err == nil {
 		cache = filepath.Join(dir, "tokenlap")
 	}
-	return export.Pictures{Format: "png", Theme: chart.Light, Size: chart.Size{Width: 1000, Height: 500, Scale: 2}, Cache: cache, SystemFont: true}
+	return export.Pictures{Format: "png", Theme: chart.Light, Size: chart.Size{Width: 1000, Scale: 2}, Cache: cache, SystemFont: true}
 }
 
 // Draw writes the charts of each run into a folder, and of several runs those of
@@ -47,7 +47,7 @@ func Draw(dir string, subjects []export.Subject, p export.Pictures) (paths, skip
 	}
 	for _, s := range subjects {
 		runs = append(runs, s.Run)
-		charts, drawErr := draw(s.Run, s.Samples, p.Theme)
+		charts, drawErr := draw(s.Run, s.Samples, p.Medium())
 		if drawErr != nil {
 			return paths, skipped, errors.Join(err, drawErr)
 		}
@@ -56,7 +56,7 @@ func Draw(dir string, subjects []export.Subject, p export.Pictures) (paths, skip
 	if len(runs) == 1 {
 		return paths, skipped, err
 	}
-	charts, drawErr := chart.DrawRuns(runs, p.Theme)
+	charts, drawErr := chart.DrawRuns(runs, p.Medium())
 	if drawErr != nil {
 		return paths, skipped, errors.Join(err, drawErr)
 	}

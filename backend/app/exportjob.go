@@ -116,10 +116,10 @@ func (j exportJob) subjects(ctx context.Context, task *task) ([]export.Subject, 
 // charts are those charts of the only run, or of all subjects together, that the
 // form names.
 func (j exportJob) charts(ctx context.Context) ([]chart.Chart, error) {
-	theme := chart.Theme(j.form.Theme)
-	draw := func() ([]chart.Chart, error) { return runCharts(ctx, j.db, j.runs[0], theme) }
+	medium := j.pictures().Medium()
+	draw := func() ([]chart.Chart, error) { return runCharts(ctx, j.db, j.runs[0], medium) }
 	if j.isComparison() {
-		draw = func() ([]chart.Chart, error) { return comparisonCharts(ctx, j.db, j.form.Subjects, theme) }
+		draw = func() ([]chart.Chart, error) { return comparisonCharts(ctx, j.db, j.form.Subjects, medium) }
 	}
 	charts, err := draw()
 	charts = chart.Select(charts, j.form.Charts)

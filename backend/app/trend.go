@@ -40,6 +40,7 @@ type TrendQuery struct {
 	Metric     string `json:"metric"`     // such as ttft.p95
 	Tag        string `json:"tag"`        // "": all runs
 	Theme      string `json:"theme"`      // light or dark
+	Width      int    `json:"width"`      // of the chart, in CSS pixels; 0: the usual one
 }
 
 // TrendView is a trend as the page shows it.
@@ -160,7 +161,7 @@ func reportTrends(ctx context.Context, db *store.Store, run bench.Run) (trends [
 
 // Trend returns a trend as the page shows it.
 func (a *App) Trend(ctx context.Context, query TrendQuery) (TrendView, error) {
-	theme, err := parseTheme(query.Theme)
+	medium, err := parseMedium(query.Theme, query.Width, 1)
 	if err != nil {
 		return TrendView{}, err
 	}
@@ -172,7 +173,7 @@ func (a *App) Trend(ctx context.Context, query TrendQuery) (TrendView, error) {
 	if err != nil {
 		return TrendView{}, err
 	}
-	drawn, err := chart.DrawTrend(trend, theme)
+	drawn, err := chart.DrawTrend(trend, medium)
 	if err != nil {
 		return TrendView{}, err
 	}

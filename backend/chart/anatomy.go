@@ -91,7 +91,7 @@ func anatomy(d *dataset) (*layout, string) {
 		longest = max(longest, one.whole())
 	}
 	chosen := scaleOf("s", longest)
-	s := &layout{note: d.note(d.requests(), "means of successes, on new and on reused connections", without, less)}
+	s := d.layout(d.requests(), "means of successes, on new and on reused connections", without, less)
 	s.stages(d, chosen, bars)
 	s.connectionRows(chosen, bars)
 	return s, ""
@@ -102,7 +102,7 @@ func (s *layout) connectionRows(chosen scale, bars []connectionBar) {
 	for i, one := range bars {
 		names[i], wholes[i] = one.label, chosen.text(one.whole())
 	}
-	s.panel(rowsLeft(names), 90, 46)
+	s.panel(rowsLeft(names), 90, len(bars))
 	across := chosen.axis("mean time from DNS to the first answer", 0, 26)
 	across.tip.Name = "mean"
 	s.x = append(s.x, across)

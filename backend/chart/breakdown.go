@@ -50,7 +50,7 @@ func latencyByLength(d *dataset) (*layout, string) {
 		return nil, d.whyEmpty("The prompts of this run have no length label.")
 	}
 	latency := valueOf("latency")
-	s := &layout{note: d.note(d.requests(), "E2E latency", "p95: at least 20 requests of that length, 100 for a firm value", d.omitted("", "", succeeded), d.less())}
+	s := d.layout(d.requests(), "E2E latency", "p95: at least 20 requests of that length, 100 for a firm value", d.omitted("", "", succeeded), d.less())
 	ok := s.bars(d, groups, func(p point) string { return p.length },
 		breakdown{"median latency", "s", latency, median, firmMedian}, breakdown{"p95 latency", "s", latency, p95, firmP95})
 	if !ok {
@@ -64,7 +64,7 @@ func complexityPerformance(d *dataset) (*layout, string) {
 	if len(groups) == 0 {
 		return nil, d.whyEmpty("The prompts of this run have no complexity label.")
 	}
-	s := &layout{note: d.note(d.requests(), d.defined("output speed: output tokens / latency of a request"), d.omitted("", "", succeeded), d.omittedTTFT(), d.less())}
+	s := d.layout(d.requests(), d.defined("output speed: output tokens / latency of a request"), d.omitted("", "", succeeded), d.omittedTTFT(), d.less())
 	ok := s.bars(d, groups, func(p point) string { return p.complexity },
 		breakdown{"median latency", "s", valueOf("latency"), median, firmMedian},
 		breakdown{"median TTFT", "s", valueOf("ttft"), median, firmMedian},
@@ -79,7 +79,7 @@ func complexityPerformance(d *dataset) (*layout, string) {
 // them, then by length of the prompt.
 func tokenAnalysis(d *dataset) (*layout, string) {
 	groups := append([]string{everything}, d.groups(func(p point) string { return p.length }, bench.PromptLengths)...)
-	s := &layout{note: d.note(d.requests(), d.inputSources(), d.sources(), d.omitted("", "", succeeded), d.less())}
+	s := d.layout(d.requests(), d.inputSources(), d.sources(), d.omitted("", "", succeeded), d.less())
 	ok := s.bars(d, groups, func(p point) string { return p.length },
 		breakdown{"mean input", "tokens", valueOf("input_tokens"), mean, 0},
 		breakdown{"mean output", "tokens", valueOf("output_tokens"), mean, 0})
@@ -190,13 +190,13 @@ func (s *layout) bars(d *dataset, groups []string, of func(point) string, parts 
 		return false
 	}
 	if len(d.shown())*len(groups) <= roomyBars && anyWeak(values) {
-		s.note = append(s.note[:1:1], wrap(append(s.note[1:], "?: based on few values"))...)
+		s.note = append(s.note[:1:1], wrap(s.width, append(s.note[1:], "?: based on few values"))...)
 	}
 	s.legend = entries(d.shown())
 	for i, part := range kept {
 		s.compact = s.compact || scaleOf(part.unit, figures(values[i])...).log // symbols, which would be stretched
 	}
-	s.beside(len(kept), 62, 12, 46)
+	s.beside(len(kept), 62, 12)
 	names := make([]any, len(groups))
 	for i, group := range groups {
 		names[i] = short(group, 16)

@@ -51,7 +51,7 @@ func TestChartsLookAsBefore(t *testing.T) {
 		if spared(chart.Name) {
 			continue
 		}
-		svg, err := r.SVG(chart.Option, Light.ECharts(), Size{Width: nominalWidth, Height: nominalHeight})
+		svg, err := r.Chart(chart, Light, Size{Width: usualWidth})
 		if err != nil {
 			t.Fatalf("%s: %v", chart.Name, err)
 		}
@@ -108,7 +108,7 @@ func TestWithdrawnFiguresAreNotDrawn(t *testing.T) {
 	for i := range run.Summary.Models {
 		run.Summary.Models[i].TPOT, run.Summary.Models[i].ICL = bench.Distribution{Unit: "s"}, bench.Distribution{Unit: "s"}
 	}
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func TestHostileNamesStayText(t *testing.T) {
 	for i := range run.Plan.Prompts.Prompts {
 		run.Plan.Prompts.Prompts[i].Length = hostile[i%len(hostile)]
 	}
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,7 +212,7 @@ func TestHostileNamesStayText(t *testing.T) {
 func TestReadingErrorIsPassedOn(t *testing.T) {
 	run, _ := scenarios["one"].make()
 	broken := errors.New("disk gone")
-	_, err := Draw(run, func(yield func(bench.Sample, error) bool) { yield(bench.Sample{}, broken) }, Light)
+	_, err := Draw(run, func(yield func(bench.Sample, error) bool) { yield(bench.Sample{}, broken) }, Medium{})
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
@@ -308,7 +308,7 @@ func TestLongRunsKeepSumsWhileBinsGrow(t *testing.T) {
 // scalingOf returns the chart of several runs together.
 func scalingOf(t *testing.T, runs []bench.Run) decoded {
 	t.Helper()
-	charts, err := DrawRuns(runs, Light)
+	charts, err := DrawRuns(runs, Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ func latencyComparison(d *dataset) (*layout, string) {
 	}
 	without := d.omitted("", "no latency", isAmong(lines))
 	lines, less := cut(lines)
-	s := &layout{note: d.note(d.requests(), d.defined("from first byte sent to last output"), boxMeaning, outlierNote(lines), weakNote(lines), without, less)}
+	s := d.layout(d.requests(), d.defined("from first byte sent to last output"), boxMeaning, outlierNote(lines), weakNote(lines), without, less)
 	s.boxes(d, lines, "E2E latency", "s")
 	return s, ""
 }
@@ -43,7 +43,7 @@ func ttftComparison(d *dataset) (*layout, string) {
 	}
 	without := d.omitted("", unstreamed, isAmong(lines))
 	lines, less := cut(lines)
-	s := &layout{note: d.note(d.requests(), d.defined("from first byte sent to first output"), thinks, boxMeaning, outlierNote(lines), weakNote(lines), without, less)}
+	s := d.layout(d.requests(), d.defined("from first byte sent to first output"), thinks, boxMeaning, outlierNote(lines), weakNote(lines), without, less)
 	s.boxes(d, lines, "TTFT", "s")
 	return s, ""
 }
@@ -59,7 +59,7 @@ func tpotComparison(d *dataset) (*layout, string) {
 	}
 	without := d.omitted("", tooFew, isAmong(lines))
 	lines, less := cut(lines)
-	s := &layout{note: d.note(d.requests(), d.defined("(last - first) / (tokens - 1)"), "%: share of requests with a TPOT", boxMeaning, outlierNote(lines), weakNote(lines), without, less)}
+	s := d.layout(d.requests(), d.defined("(last - first) / (tokens - 1)"), "%: share of requests with a TPOT", boxMeaning, outlierNote(lines), weakNote(lines), without, less)
 	s.boxes(d, lines, "TPOT", "s")
 	return s, ""
 }
@@ -73,7 +73,7 @@ func throughputComparison(d *dataset) (*layout, string) {
 	}
 	without := d.omitted("", uncounted, isAmong(lines))
 	lines, less := cut(lines)
-	s := &layout{note: d.note(d.requests(), "left: "+d.defined("tokens / latency of ")+"one request, right: all tokens received / window", outlierNote(lines), weakNote(lines), without, less)}
+	s := d.layout(d.requests(), "left: "+d.defined("tokens / latency of ")+"one request, right: all tokens received / window", outlierNote(lines), weakNote(lines), without, less)
 	s.boxes(d, lines, "output speed per request", "tok/s")
 	s.system(d, lines)
 	return s, ""

@@ -48,11 +48,12 @@ func costAgainstLatency(d *dataset) (*layout, string) {
 		return slices.ContainsFunc(rows, func(p priced) bool { return p.of == r })
 	})
 	rows, less := cut(rows)
-	s := &layout{compact: true, note: d.note(d.requests(), "cost: tokens × prices", "lines: 95 % intervals", "best: bottom left", without, less)}
+	s := d.layout(d.requests(), "cost: tokens × prices", "lines: 95 % intervals", "best: bottom left", without, less)
+	s.compact = true
 	for _, one := range rows {
 		s.legend = append(s.legend, legend{name: one.of.name})
 	}
-	s.beside(len(costMetrics), 72, 24, 46)
+	s.beside(len(costMetrics), 72, 24)
 	for panel, m := range costMetrics {
 		s.costs(d, panel, m.name, bench.MetricStatistic{Metric: bench.MetricOf(m.key), Statistic: bench.P50}, rows)
 	}

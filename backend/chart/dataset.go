@@ -14,7 +14,8 @@ import (
 // dataset is what the charts of one run are drawn from; it is gathered in one pass.
 type dataset struct {
 	run     bench.Run
-	theme   Theme
+	medium  Medium
+	theme   Theme // of the medium
 	styles  map[string]style
 	labels  map[string]string // of endpoints
 	prompts map[string]bench.Prompt
@@ -65,8 +66,8 @@ func valueOf(key string) func(point) float64 {
 	return func(p point) float64 { return p.metrics[at] }
 }
 
-func newDataset(run bench.Run, theme Theme) *dataset {
-	d := &dataset{run: run, theme: theme, labels: labels(run.Plan.Endpoints), prompts: map[string]bench.Prompt{}, at: map[modelStage]*row{}, times: newTimes(), counted: map[bench.TokenSource]int{}}
+func newDataset(run bench.Run, medium Medium) *dataset {
+	d := &dataset{run: run, medium: medium, theme: medium.Theme, labels: labels(run.Plan.Endpoints), prompts: map[string]bench.Prompt{}, at: map[modelStage]*row{}, times: newTimes(), counted: map[bench.TokenSource]int{}}
 	for _, prompt := range run.Plan.Prompts.Prompts {
 		d.prompts[prompt.ID] = prompt
 	}
@@ -78,7 +79,13 @@ func newDataset(run bench.Run, theme Theme) *dataset {
 	for i := range run.Summary.Models {
 		d.addRow(&run.Summary.Models[i])
 	}
-	nameRows(d.rows)
+	return d.on(medium)
+}
+
+// on names the rows for a medium and returns the dataset.
+func (d *dataset) on(medium Medium) *dataset {
+	d.medium = medium
+	nameRows(d.rows, medium.width())
 	return d
 }
 
@@ -204,25 +211,28 @@ func (d *dataset) note(said ...string) []string {
 	if d.isImported() {
 		said = append(said, "imported, definitions of "+short(clean(d.run.Manifest.Definitions), 24))
 	}
-	return append([]string{strings.Join(first, " · ")}, wrap(facts(said...))...)
+	return append([]string{strings.Join(first, " · ")}, wrap(d.medium.width(), facts(said...))...)
 }
 
-// wrap joins texts to as few lines as they fit on.
-func wrap(facts []string) []string {
+// wrap joins texts to as few lines as they fit on in a chart of the width.
+func wrap(width int, facts []string) []string {
 	var lines []string
 	for _, fact := range facts {
 		last := len(lines) - 1
-		if last >= 0 && len([]rune(lines[last]))+len([]rune(fact)) < noteSize {
+		if last >= 0 && pixels(lines[last]+" · "+fact) < float64(width-noteMargin) {
 			lines[last] += " · " + fact
 		} else {
-			lines = append(lines, short(fact, noteSize))
+			lines = append(lines, short(fact, noteSize(width)))
 		}
 	}
 	return lines
 }
 
+// noteMargin is what the note leaves free of the width, on both sides together.
+const noteMargin = 40
+
 // noteSize is how many characters a line of the note has at most.
-const noteSize = 150
+func noteSize(width int) int { return width * 15 / 100 }
 
 // isImported reports whether another tool measured, by its own definitions.
 func (d *dataset) isImported() bool {

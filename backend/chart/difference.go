@@ -33,21 +33,21 @@ type DifferenceRow struct {
 // DrawDifferences returns the chart of differences: a row for each metric with its
 // change and the interval of it, and a line at no change. Differences of shares stand
 // in a panel of their own, in points of percent.
-func DrawDifferences(d Differences, theme Theme) (Chart, error) {
-	return differencesDefinition.chart(theme)(drawDifferences(d, theme))
+func DrawDifferences(d Differences, medium Medium) (Chart, error) {
+	return differencesDefinition.chart(medium)(drawDifferences(d, medium))
 }
 
-func drawDifferences(d Differences, theme Theme) (*layout, string) {
+func drawDifferences(d Differences, medium Medium) (*layout, string) {
 	if len(d.Rows) == 0 {
 		return nil, "No difference has an interval: there are too few requests."
 	}
-	s := &layout{compact: true}
+	s := &layout{width: medium.width(), compact: true}
 	s.note = []string{
-		short(clean(d.Other), noteSize/2) + " against " + short(clean(d.Baseline), noteSize/2),
+		short(clean(d.Other), noteSize(medium.width())/2) + " against " + short(clean(d.Baseline), noteSize(medium.width())/2),
 		"bars: 95 % intervals, an arrow where one is cut · better and worse: beyond noise, corrected for the number of metrics",
 	}
 	if answer := clean(d.Answer); answer != "" {
-		s.note = append(s.note, short(answer, noteSize))
+		s.note = append(s.note, short(answer, noteSize(medium.width())))
 	}
 	for _, class := range differenceClasses {
 		if slices.ContainsFunc(d.Rows, class.has) {
@@ -62,7 +62,7 @@ func drawDifferences(d Differences, theme Theme) (*layout, string) {
 			}
 		}
 		if len(one.rows) > 0 {
-			one.at, one.theme = len(parts), theme
+			one.at, one.theme = len(parts), medium.Theme
 			parts = append(parts, one)
 		}
 	}
@@ -86,19 +86,19 @@ type differencePanel struct {
 
 // differencePanels adds a panel for each part, in which all rows are equally high.
 func (s *layout) differencePanels(rows []DifferenceRow, parts []differencePanel) {
-	const bottom = 46 // for the numbers and the name of an axis
 	names, texts := make([]any, len(rows)), make([]any, len(rows))
 	for i, row := range rows {
 		names[i], texts[i] = row.Metric, row.Text
 	}
-	top := float64(s.top())
-	each := (nominalHeight - top - float64(bottom*len(parts))) / float64(len(rows))
+	top := s.top()
+	s.height = top + rowsHeight(len(rows)) + axisBelow*len(parts)
+	each := rowsHeight(len(rows)) / len(rows)
 	for _, part := range parts {
-		height := each * float64(len(part.rows))
+		height := each * len(part.rows)
 		s.panels = append(s.panels, opts.Grid{
-			Left: fmt.Sprint(rowsLeft(names)), Right: fmt.Sprint(rowsLeft(texts)), Top: tall(top), Height: tall(height),
+			Left: fmt.Sprint(rowsLeft(names)), Right: fmt.Sprint(rowsLeft(texts)), Top: s.tall(float64(top)), Height: s.tall(float64(height)),
 		})
-		top += height + bottom
+		top += height + axisBelow
 	}
 }
 

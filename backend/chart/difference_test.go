@@ -29,7 +29,7 @@ func slower() Differences {
 }
 
 func TestDifferencesLookAsBefore(t *testing.T) {
-	drawn, err := DrawDifferences(slower(), Light)
+	drawn, err := DrawDifferences(slower(), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func TestAnIntervalThatGoesOnBeyondTheAxisEndsInAnArrow(t *testing.T) {
 }
 
 func TestColourSaysTheAnswerAlone(t *testing.T) {
-	drawn, missing := drawDifferences(slower(), Dark)
+	drawn, missing := drawDifferences(slower(), Medium{Theme: Dark})
 	if drawn == nil {
 		t.Fatal(missing)
 	}
@@ -100,7 +100,7 @@ func TestColourSaysTheAnswerAlone(t *testing.T) {
 }
 
 func TestWithoutIntervalsNoDifferencesAreDrawn(t *testing.T) {
-	drawn, err := DrawDifferences(Differences{Baseline: "a", Other: "b"}, Light)
+	drawn, err := DrawDifferences(Differences{Baseline: "a", Other: "b"}, Medium{Theme: Light})
 	if err != nil || drawn.Option != nil || !strings.Contains(drawn.Missing, "too few requests") {
 		t.Errorf("%v, missing %q", err, drawn.Missing)
 	}
@@ -109,7 +109,7 @@ func TestWithoutIntervalsNoDifferencesAreDrawn(t *testing.T) {
 func TestTextsOfDifferencesAreNoMarkup(t *testing.T) {
 	d := slower()
 	d.Other, d.Baseline, d.Answer = "a\u202eb\n{c}", "x\ty", "\x1b[31m"
-	drawn, err := DrawDifferences(d, Light)
+	drawn, err := DrawDifferences(d, Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}

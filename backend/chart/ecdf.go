@@ -40,11 +40,12 @@ func cumulative(d *dataset) (*layout, string) {
 		}
 		said = append(said, d.omitted(part.name, part.why, func(r *row) bool { return !succeeded(r) || isAmong(part.lines)(r) }))
 	}
-	s := &layout{note: d.note(append(said, d.less())...), legend: entries(d.shown())}
+	s := d.layout(append(said, d.less())...)
+	s.legend = entries(d.shown())
 	if panels == 0 {
 		return nil, d.whyEmpty("No model has two successful requests, as a distribution needs.")
 	}
-	s.beside(panels, 60, 12, 46)
+	s.beside(panels, 60, 12)
 	panel := 0
 	for _, part := range parts {
 		if drawable(part.lines) {

@@ -33,7 +33,7 @@ func TestABandIsAsWideAsTheRequestsAreWorth(t *testing.T) {
 
 func TestCumulativeCurvesHaveABandAroundThem(t *testing.T) {
 	run, samples := scenarios["two"].make()
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -81,8 +81,9 @@ func interChunk(d *dataset) (*layout, string) {
 	if chosen.log && slices.ContainsFunc(rows, func(r *row) bool { return known(r.summary.ICL.Min) < gapFloor }) {
 		floored = "gaps under 0.1 ms: drawn at 0.1 ms"
 	}
-	s := &layout{note: d.note(d.requests(), fmt.Sprintf("%d gaps", n), what, "marked: p50, p95, p99", floored, without, less), legend: entries(rows)}
-	s.beside(2, 62, 12, 46)
+	s := d.layout(d.requests(), fmt.Sprintf("%d gaps", n), what, "marked: p50, p95, p99", floored, without, less)
+	s.legend = entries(rows)
+	s.beside(2, 62, 12)
 	order, long := axis{kind: "value", name: "gap number in a typical request", tip: tip{Name: "gap number", Format: "count"}, gap: 26, min: 1.0}, chosen.axis("gap", 1, 26)
 	long.tip.Name += " up to"
 	s.x, s.y, s.across = append(s.x, order, long), append(s.y, chosen.axis("gap", 0, 44), shares("gaps", 1)), []int{0, 1}

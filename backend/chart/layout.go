@@ -1,23 +1,17 @@
 package chart
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
-// Positions are calculated for this size. Charts of other sizes are drawn well
-// too, because what must not overlap is placed in pixels.
-const (
-	nominalWidth  = 1000
-	nominalHeight = 500
-)
-
 // layout is a chart before it becomes an option: title and note above, then
 // the legend, then panels, each a grid with its axes.
 type layout struct {
+	width   int // of the medium
+	height  int // known once there are panels
 	title   string
 	note    []string // lines below the title
 	legend  []legend
@@ -27,12 +21,6 @@ type layout struct {
 	across  []int // panels whose tooltip has the values of all lines at the pointer
 	x, y    []axis
 	series  []series
-	height  int // pixels that it needs; 0: nominalHeight
-}
-
-// size returns the pixels that the chart needs, and whether it needs a whole row.
-func (s *layout) size() (height int, wide bool) {
-	return cmp.Or(s.height, nominalHeight), len(s.panels) > 1
 }
 
 // legend is one entry; its icon where the series' own symbol will not do.
@@ -90,7 +78,7 @@ func (s *layout) legendRows() int {
 	rows, used := 1, 0.0
 	for _, entry := range s.legend {
 		width := icon + 5 + pixels(entry.name)
-		if used+width > legendWidth*nominalWidth-6 && used > 0 {
+		if used+width > legendWidth*float64(s.width)-6 && used > 0 {
 			rows, used = rows+1, 0
 		}
 		used += width + 12
@@ -110,62 +98,82 @@ func (s *layout) legendData() []any {
 	return entries
 }
 
-// beside divides the width into n panels with room for axis labels.
-func (s *layout) beside(n int, left, right, bottom int) {
-	each := float64(nominalWidth-right) / float64(n)
+// layout begins a chart with its note.
+func (d *dataset) layout(note ...string) *layout {
+	return &layout{width: d.medium.width(), note: d.note(note...)}
+}
+
+// What panels take, in pixels.
+const (
+	axisBelow   = 46  // below a panel: the numbers of its axis and their name
+	panelHeight = 250 // of a panel in which lines or dots are read both ways
+	leastPanel  = 290 // the width from which on panels stand side by side
+)
+
+// beside places n panels side by side, on several lines where the width does not
+// suffice. Each has the given room on its left; right is that beside the last.
+func (s *layout) beside(n int, left, right int) {
+	columns := max(1, min(n, s.width/leastPanel))
+	if n == 4 && columns == 3 {
+		columns = 2
+	}
+	lines := (n + columns - 1) / columns
+	s.height = s.top() + lines*(panelHeight+axisBelow) + (lines-1)*panelGap
+	each := float64(s.width-right) / float64(columns)
 	for i := range n {
+		column, line := float64(i%columns), i/columns
 		s.panels = append(s.panels, opts.Grid{
-			Left:  wide(each*float64(i) + float64(left)),
-			Right: wide(nominalWidth - each*float64(i+1) + 12),
-			Top:   fmt.Sprint(s.top()), Bottom: fmt.Sprint(bottom),
+			Left: s.wide(each*column + float64(left)), Right: s.wide(float64(s.width) - each*(column+1) + 12),
+			Top: s.tall(float64(s.top() + line*(panelHeight+axisBelow+panelGap))), Height: s.tall(panelHeight),
 		})
 	}
 }
 
-// besideOrSquare places up to three panels beside each other, and four as a square.
-func (s *layout) besideOrSquare(n int, left, right, bottom int) {
-	if n < 4 {
-		s.beside(n, left, right, bottom)
-		return
+const panelGap = 14 // between panels, one below the other
+
+// stack places panels of the given heights, in pixels, one below the other.
+func (s *layout) stack(left, right int, heights ...int) {
+	s.height = s.top() + axisBelow + panelGap*(len(heights)-1)
+	for _, height := range heights {
+		s.height += height
 	}
-	const gap = 16.0
-	each, height := float64(nominalWidth-right)/2, (float64(nominalHeight-s.top()-bottom)-gap)/2
-	for i := range n {
-		column, line := float64(i%2), float64(i/2)
+	at := s.top()
+	for _, height := range heights {
 		s.panels = append(s.panels, opts.Grid{
-			Left: wide(each*column + float64(left)), Right: wide(nominalWidth - each*(column+1) + 12),
-			Top: tall(float64(s.top()) + line*(height+gap)), Height: tall(height),
+			Left: fmt.Sprint(left), Right: fmt.Sprint(right), Top: s.tall(float64(at)), Height: s.tall(float64(height)),
 		})
+		at += height + panelGap
 	}
 }
 
-// stack divides the height into panels by the given shares.
-func (s *layout) stack(left, right, bottom int, shares ...float64) {
-	whole, gap := 0.0, 14.0
-	for _, part := range shares {
-		whole += part
-	}
-	free := float64(nominalHeight-s.top()-bottom) - gap*float64(len(shares)-1)
-	at := float64(s.top())
-	for _, part := range shares {
-		height := free * part / whole
-		s.panels = append(s.panels, opts.Grid{
-			Left: fmt.Sprint(left), Right: fmt.Sprint(right), Top: tall(at), Height: tall(height),
-		})
-		at += height + gap
-	}
+// panel adds the only panel, with n rows.
+func (s *layout) panel(left, right, n int) {
+	s.tallPanel(left, right, rowsHeight(n))
 }
 
-func wide(pixels float64) string { return percentOf(pixels, nominalWidth) }
-func tall(pixels float64) string { return percentOf(pixels, nominalHeight) }
+// tallPanel adds the only panel, of the given height.
+func (s *layout) tallPanel(left, right, height int) {
+	s.height = s.top() + height + axisBelow
+	s.panels = append(s.panels, opts.Grid{
+		Left: fmt.Sprint(left), Right: fmt.Sprint(right), Top: fmt.Sprint(s.top()), Bottom: fmt.Sprint(axisBelow),
+	})
+}
+
+// rowsHeight is how high a panel with n rows is, so that few are not far from each
+// other and many can be read.
+func rowsHeight(n int) int {
+	switch {
+	case n <= 8:
+		return max(56, 36*n)
+	case n <= crowd:
+		return 24 * n
+	}
+	return 17 * n
+}
+
+func (s *layout) wide(pixels float64) string { return percentOf(pixels, float64(s.width)) }
+func (s *layout) tall(pixels float64) string { return percentOf(pixels, float64(s.height)) }
 
 func percentOf(pixels, whole float64) string {
 	return fmt.Sprintf("%g%%", math.Round(pixels/whole*1e4)/100)
-}
-
-// panel adds one that fills what is left.
-func (s *layout) panel(left, right, bottom int) {
-	s.panels = append(s.panels, opts.Grid{
-		Left: fmt.Sprint(left), Right: fmt.Sprint(right), Top: fmt.Sprint(s.top()), Bottom: fmt.Sprint(bottom),
-	})
 }

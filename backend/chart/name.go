@@ -160,9 +160,9 @@ const (
 )
 
 // nameRows names rows for the axes and for the legend. Names in the legend are
-// cut until it has few lines, as long as all differ. If they do not, the same
+// cut until it has few lines at the width, as long as all differ. If they do not, the same
 // number precedes both names.
-func nameRows(rows []*row) {
+func nameRows(rows []*row, width int) {
 	size := labelSize
 	if slices.ContainsFunc(rows, func(r *row) bool { return r.level != "" }) {
 		size = stagedSize
@@ -172,7 +172,7 @@ func nameRows(rows []*row) {
 		if !shortenModels(rows, legend, func(r *row) *string { return &r.name }) {
 			break
 		}
-		if legendFits(rows) {
+		if legendFits(rows, width) {
 			return
 		}
 	}
@@ -204,7 +204,7 @@ func shortenModels(rows []*row, size int, into func(*row) *string) bool {
 // model returns the label without the level of load.
 func (r *row) model() string { return strings.TrimSuffix(r.label, r.level) }
 
-func legendFits(rows []*row) bool {
-	trial := layout{legend: entries(rows[:min(len(rows), maxLines)])}
+func legendFits(rows []*row, width int) bool {
+	trial := layout{width: width, legend: entries(rows[:min(len(rows), maxLines)])}
 	return trial.legendRows() <= legendRows
 }

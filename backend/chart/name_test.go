@@ -48,12 +48,12 @@ func TestRowsAndLegendTellModelsApart(t *testing.T) {
 			for _, name := range names {
 				rows = append(rows, &row{label: name + level, level: level})
 			}
-			nameRows(rows)
+			nameRows(rows, usualWidth)
 			legend, beside := map[string]bool{}, map[string]bool{}
 			for _, one := range rows {
 				legend[painted(one.name)], beside[painted(one.axisName)] = true, true
 			}
-			if len(legend) != len(names) || len(beside) != len(names) || len(names) <= maxLines && !legendFits(rows) {
+			if len(legend) != len(names) || len(beside) != len(names) || len(names) <= maxLines && !legendFits(rows, usualWidth) {
 				t.Errorf("%s%s: %d and %d names of %d, such as %q", why, level, len(legend), len(beside), len(names), rows[0].axisName)
 			}
 			if number, _, _ := strings.Cut(rows[0].name, " "); number == "1" && !strings.HasPrefix(rows[0].axisName, "1 ") {
@@ -66,7 +66,7 @@ func TestRowsAndLegendTellModelsApart(t *testing.T) {
 func TestStagesOfAModelAreCutAlike(t *testing.T) {
 	name := "a model with a name of forty characters.."
 	rows := []*row{{label: name + " · 5 at a time", level: " · 5 at a time"}, {label: name + " · 100 at a time", level: " · 100 at a time"}}
-	nameRows(rows)
+	nameRows(rows, usualWidth)
 	if first, second := rows[0].model(), rows[1].model(); first != second || strings.TrimSuffix(rows[0].axisName, rows[0].level) != strings.TrimSuffix(rows[1].axisName, rows[1].level) {
 		t.Errorf("%q and %q", rows[0].axisName, rows[1].axisName)
 	}

@@ -27,7 +27,7 @@ func TestChartsSayWhatTheyShow(t *testing.T) {
 func TestFiguresOfOtherToolsAreNotCalledByOurDefinitions(t *testing.T) {
 	run, samples := scenarios["imported"].make()
 	run.Manifest.Definitions = "seed-v1"
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,12 +50,12 @@ func TestWhatIsCutIsSaid(t *testing.T) {
 
 func TestLongNotesTakeMoreLines(t *testing.T) {
 	fact := strings.Repeat("word ", 20)
-	for _, line := range wrap([]string{fact, fact, strings.Repeat("x", 400)}) {
-		if len([]rune(line)) > noteSize || line == "" {
+	for _, line := range wrap(usualWidth, []string{fact, fact, strings.Repeat("x", 400)}) {
+		if len([]rune(line)) > noteSize(usualWidth) || line == "" {
 			t.Errorf("a line has %d characters", len([]rune(line)))
 		}
 	}
-	if lines := wrap([]string{fact, fact}); len(lines) != 2 || lines[0] != fact {
+	if lines := wrap(usualWidth, []string{fact, fact}); len(lines) != 2 || lines[0] != fact {
 		t.Errorf("two facts became %q", lines)
 	}
 }
@@ -68,7 +68,7 @@ func TestTinyGapsStandAtTheBeginningOfTheAxis(t *testing.T) {
 		}
 	}
 	run.Summary = stats.Summarize(run.Plan, slices.Values(samples))
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func TestPhasesAreNamedOneBelowTheOtherWhereTheyAreNarrow(t *testing.T) {
 		return all
 	}
 	second := time.Second
-	m := newDataset(bench.Run{Plan: bench.Plan{Stages: stages(25, 50, 100, 200, 400)}}, Light)
+	m := newDataset(bench.Run{Plan: bench.Plan{Stages: stages(25, 50, 100, 200, 400)}}, Medium{})
 	m.times.last = 100 * second
 	for _, row := range []struct {
 		why    string
@@ -201,7 +201,7 @@ func TestWhoCountedIsSaidOfWhatTheyCounted(t *testing.T) {
 		}
 		run.Manifest.Definitions = row.by
 		run.Summary = stats.Summarize(run.Plan, slices.Values(samples))
-		charts, err := Draw(run, each(samples), Light)
+		charts, err := Draw(run, each(samples), Medium{Theme: Light})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -236,7 +236,7 @@ func TestModelsThatALackIsAboutAreSaidInShort(t *testing.T) {
 		run.Summary.Models[i].TPOT = bench.Distribution{Unit: "s"}
 		run.Summary.Models[i].Warnings = []bench.Warning{{Code: stats.Buffered}}
 	}
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}

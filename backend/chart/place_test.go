@@ -90,7 +90,7 @@ func TestTextsStayInsideThePictureAndApart(t *testing.T) {
 			if chart.Option == nil || raced {
 				continue
 			}
-			svg, err := r.SVG(chart.Option, Light.ECharts(), Size{Width: nominalWidth, Height: nominalHeight})
+			svg, err := r.Chart(chart, Light, Size{Width: usualWidth})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -99,7 +99,7 @@ func TestTextsStayInsideThePictureAndApart(t *testing.T) {
 				t.Fatalf("%s %s: only %d texts were found", name, chart.Name, len(all))
 			}
 			for i, a := range all {
-				if a.left < 0 || a.right > nominalWidth || a.top < 0 || a.bottom > nominalHeight {
+				if a.left < 0 || a.right > usualWidth || a.top < 0 || a.bottom > float64(chart.Height) {
 					t.Errorf("%s %s: %q is written outside, from %.0f to %.0f", name, chart.Name, a.text, a.left, a.right)
 				}
 				for _, b := range all[:i] {

@@ -193,7 +193,7 @@ func BenchmarkChartWarm(b *testing.B) {
 func BenchmarkDraw(b *testing.B) {
 	run, samples := scenario{models: titles(4), users: []int{50}, each: 2500, failing: 19}.make()
 	for b.Loop() {
-		if _, err := Draw(run, each(samples), Light); err != nil {
+		if _, err := Draw(run, each(samples), Medium{Theme: Light}); err != nil {
 			b.Fatal(err)
 		}
 	}

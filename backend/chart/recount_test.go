@@ -52,7 +52,7 @@ func tokenTime(s bench.Sample) float64 {
 
 func TestCumulativeCurvesAreSharesOfRequests(t *testing.T) {
 	run, samples := scenarios["two"].make()
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func TestCumulativeCurvesAreSharesOfRequests(t *testing.T) {
 
 func TestTimelineHoldsAllThatHappened(t *testing.T) {
 	run, samples := scenarios["two"].make()
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func near(t *testing.T, what string, got, want float64) {
 
 func TestAnatomyIsTheMeanOfItsSteps(t *testing.T) {
 	run, samples := scenarios["six"].make()
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func TestAnatomyIsTheMeanOfItsSteps(t *testing.T) {
 
 func TestMediansByComplexityAndLengthAreThoseOfTheirRequests(t *testing.T) {
 	run, samples := scenarios["two"].make()
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}

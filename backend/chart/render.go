@@ -31,7 +31,7 @@ const (
 
 // Size is how large a picture is.
 type Size struct {
-	Width, Height int     // in CSS pixels
+	Width, Height int     // in CSS pixels; the height 0 is what a chart needs
 	Scale         float64 // device pixels per CSS pixel; 0 means 1
 }
 
@@ -46,7 +46,7 @@ func (s Size) pixels() (width, height int) {
 
 // Validate returns what is wrong with a size that a user chose, or nil.
 func (s Size) Validate() error {
-	if s.Width < 1 || s.Height < 1 || s.Scale < 0 || math.IsNaN(s.Scale) || math.IsInf(s.Scale, 0) {
+	if s.Width < 1 || s.Height < 0 || s.Scale < 0 || math.IsNaN(s.Scale) || math.IsInf(s.Scale, 0) {
 		return bench.Invalid("a picture of %d x %d at scale %g cannot be drawn: sizes must be positive", s.Width, s.Height, s.Scale)
 	}
 	scale := max(s.Scale, 1)
@@ -126,13 +126,26 @@ func (r *Renderer) SVG(option map[string]any, theme map[string]any, size Size) (
 	return []byte(strings.Map(printable, text)), nil
 }
 
+// Fit returns the size of a picture of the chart: of a height that is not given,
+// what the chart needs at the width.
+func (c Chart) Fit(size Size) Size {
+	if size.Height == 0 {
+		size.Height = c.Height
+		if size.Width < c.Width {
+			size.Height = max(1, int(math.Round(float64(c.Height)*float64(size.Width)/float64(c.Width))))
+		}
+	}
+	return size
+}
+
 // Chart draws a chart as SVG. Below the size that it is laid out for, its texts
 // and panels would run into each other: it is drawn larger then, and shrunk.
 func (r *Renderer) Chart(c Chart, theme Theme, size Size) ([]byte, error) {
+	size = c.Fit(size)
 	if err := size.Validate(); err != nil {
 		return nil, err
 	}
-	more := max(1, nominalWidth/float64(size.Width), nominalHeight/float64(size.Height))
+	more := max(1, float64(c.Width)/float64(size.Width), float64(c.Height)/float64(size.Height))
 	large := Size{Width: int(math.Round(float64(size.Width) * more)), Height: int(math.Round(float64(size.Height) * more))}
 	svg, err := r.SVG(c.Option, theme.ECharts(), large)
 	if err != nil || more == 1 {

@@ -13,6 +13,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -348,16 +349,18 @@ func TestFormatsReadAsOnThePage(t *testing.T) {
 func TestSmallChartsAreLargeOnesShrunk(t *testing.T) {
 	r := drawing(t)
 	_, charts := drawn(t, scenarios["single"], Light)
-	chart := charts[0]
+	chart := charts[slices.Index(Names(), "latency_comparison")]
 	for _, row := range []struct {
 		size Size
 		box  string
 	}{
 		{Size{Width: 500, Height: 300}, "0 0 1000 600"},
 		{Size{Width: 400, Height: 1200}, "0 0 1000 3000"},
-		{Size{Width: 1000, Height: 250}, "0 0 2000 500"},
+		{Size{Width: 1000, Height: chart.Height / 2}, fmt.Sprintf("0 0 2000 %d", chart.Height)},
 		{Size{Width: 1200, Height: 600}, "0 0 1200 600"},
 		{Size{Width: 500, Height: 333, Scale: 3}, "0 0 1000 666"},
+		{chart.Fit(Size{Width: 1400}), fmt.Sprintf("0 0 1400 %d", chart.Height)},
+		{chart.Fit(Size{Width: 500}), fmt.Sprintf("0 0 1000 %d", chart.Height)},
 	} {
 		svg, err := r.Chart(chart, Light, row.size)
 		if err != nil {

@@ -32,8 +32,8 @@ type scalingLine struct {
 // the stages of one run or over several runs, with a line for each model. Runs of
 // other names that reached the same levels have lines of their own. A line with
 // several stages or runs at one level goes through their median.
-func scaling(runs []bench.Run, theme Theme) (*layout, string) {
-	d := mergeRuns(runs, theme)
+func scaling(runs []bench.Run, medium Medium) (*layout, string) {
+	d := mergeRuns(runs, medium)
 	var lines []scalingLine
 	levels, kind := 0, usersLevel
 	for _, one := range levelKinds {
@@ -76,7 +76,7 @@ func mostLevels(lines []scalingLine) (most int) {
 }
 
 // mergeRuns returns the dataset of several runs, with one row a model and stage.
-func mergeRuns(runs []bench.Run, theme Theme) *dataset {
+func mergeRuns(runs []bench.Run, medium Medium) *dataset {
 	var endpoints []bench.Endpoint
 	var all bench.Run
 	seen := map[string]bool{}
@@ -98,7 +98,7 @@ func mergeRuns(runs []bench.Run, theme Theme) *dataset {
 	if len(runs) > 1 {
 		all.Name = fmt.Sprintf("%d runs", len(runs))
 	}
-	return newDataset(all, theme)
+	return newDataset(all, medium)
 }
 
 // scalingLines returns the lines in the order of the models, each with its

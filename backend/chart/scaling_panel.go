@@ -23,24 +23,20 @@ func (d *dataset) scaling(runs []bench.Run, lines []scalingLine, kind levelKind)
 			repeated = "repeats: line at their median, a dot each"
 		}
 	}
-	nameRows(rows)
+	nameRows(rows, d.medium.width())
 	knees := kneesOf(runs, kind)
-	s := &layout{title: kneeTitle(runs, kind, knees), legend: entries(rows)}
+	s := &layout{width: d.medium.width(), title: kneeTitle(runs, kind, knees), legend: entries(rows)}
 	s.note = d.note(append([]string{d.requests(), names(runs), "TTFT: p50 thick, p95 thin", repeated, without, less}, kneeNotes(d, knees)...)...)
 	panels := scalingPanels(lines, kind)
 	if kind.load == bench.OpenRate {
 		s.legend = append(s.legend, legend{asAsked, dashIcon})
 	}
-	s.besideOrSquare(len(panels), 62, 12, 46)
+	s.beside(len(panels), 62, 12)
 	levels := valuesOf(lines, func(at levelPoint) float64 { return at.level })
 	across := scaleOf("", levels...)
 	for i, panel := range panels {
 		level := across.axis(kind.axis, i, 26)
 		level.ticks = ticks(levels)
-		level.unlabelled = len(panels) == 4 && i < 2
-		if level.unlabelled {
-			level.name = ""
-		}
 		s.x = append(s.x, level)
 		s.scalingPanel(d, i, across, panel, lines)
 	}

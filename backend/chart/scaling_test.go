@@ -53,7 +53,7 @@ func TestRampsAreNoLevel(t *testing.T) {
 	for i := range run.Plan.Stages {
 		run.Plan.Stages[i].Load.RateTo = 99
 	}
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestTheKneeOfASweepIsMarkedInEveryPanel(t *testing.T) {
 	c := scenarios["sweep"]
 	run, samples := c.make()
 	run.Execution.Sweeps[1].Failed = 0 // met at the highest level, too
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestASweepThatMetNothingMarksNothing(t *testing.T) {
 	for i := range run.Execution.Sweeps {
 		run.Execution.Sweeps[i] = bench.SweepResult{Endpoint: run.Execution.Sweeps[i].Endpoint, Kind: bench.OpenRate, End: bench.SweepNone, Failed: 1, Reason: "not even 1/s"}
 	}
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}

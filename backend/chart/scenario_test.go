@@ -246,7 +246,7 @@ var scenarios = map[string]scenario{
 func drawn(t testing.TB, c scenario, theme Theme) (bench.Run, []Chart) {
 	t.Helper()
 	run, samples := c.make()
-	charts, err := Draw(run, each(samples), theme)
+	charts, err := Draw(run, each(samples), Medium{Theme: theme})
 	if err != nil {
 		t.Fatal(err)
 	}

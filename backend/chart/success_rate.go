@@ -23,7 +23,7 @@ func successRate(d *dataset) (*layout, string) {
 	}
 	without := d.omitted("", "", func(r *row) bool { return slices.Contains(rows, r) })
 	rows, less := cut(rows)
-	s := &layout{note: d.note(d.requests(), "dropped and cancelled requests are not counted", without, less)}
+	s := d.layout(d.requests(), "dropped and cancelled requests are not counted", without, less)
 	parts := d.outcomeBars(rows)
 	for _, part := range parts {
 		s.legend = append(s.legend, legend{part.name, "rect"})
@@ -104,7 +104,7 @@ func (s *layout) outcomeRows(rows []*row) {
 		names[i] = one.axisName
 		rates[i] = fmt.Sprintf("%s of %d", bench.FormatShare(one.summary.SuccessRate), one.summary.Attempts)
 	}
-	s.panel(rowsLeft(names), 130, 46)
+	s.panel(rowsLeft(names), 130, len(rows))
 	s.x = append(s.x, axis{kind: "value", name: "requests", tip: tip{Name: "requests", Format: "count"}, gap: 26, whole: true})
 	s.y = append(s.y,
 		axis{kind: "category", data: names, inverse: true},

@@ -16,7 +16,7 @@ func timeline(d *dataset) (*layout, string) {
 	}
 	t.coarsen(max(80, min(300, maxPoints/max(len(t.order), 1))))
 	rows, less := cut(d.tracks())
-	nameRows(rows)
+	nameRows(rows, d.medium.width())
 	spread := ""
 	if t.spread {
 		spread = "tokens without timestamps: spread evenly from first to last"
@@ -31,7 +31,7 @@ func timeline(d *dataset) (*layout, string) {
 	if drawn < all {
 		thinned = fmt.Sprintf("TTFT: %d of %d points, extremes included", drawn, all)
 	}
-	s := &layout{note: d.note(d.requests(), fmt.Sprintf("all phases, in bins of %g s", t.width.Seconds()), d.settlingNote(), d.droppedNote(), thinned, spread, d.omittedTTFT(), less)}
+	s := d.layout(d.requests(), fmt.Sprintf("all phases, in bins of %g s", t.width.Seconds()), d.settlingNote(), d.droppedNote(), thinned, spread, d.omittedTTFT(), less)
 	s.legend, s.compact = entries(rows), true
 	panels := d.timelinePanels(s, rows)
 	if len(panels) == 0 {
@@ -44,18 +44,18 @@ func timeline(d *dataset) (*layout, string) {
 		s.legend = append(s.legend, legend{askedRate, dashIcon})
 	}
 	for _, server := range d.serverPanels(rows) {
-		panels = append(panels, timelinePanel{0.6, func(panel int) { s.reported(d, rows, panel, server) }})
+		panels = append(panels, timelinePanel{60, func(panel int) { s.reported(d, rows, panel, server) }})
 	}
 	if len(d.run.Series) > 0 {
 		s.note = append(s.note, serverNote)
 	}
-	heights := make([]float64, len(panels))
+	heights := make([]int, len(panels))
 	for i := range panels {
 		heights[i] = panels[i].height
 	}
 	phases := d.shading()
 	s.above = phases.height()
-	s.stack(timelineLeft, timelineRight, 46, heights...)
+	s.stack(timelineLeft, timelineRight, heights...)
 	for panel, one := range panels {
 		name := ""
 		if panel == len(panels)-1 {
@@ -70,7 +70,7 @@ func timeline(d *dataset) (*layout, string) {
 
 // timelinePanel is one of those above each other.
 type timelinePanel struct {
-	height float64 // as a share
+	height int // in pixels
 	draw   func(panel int)
 }
 
@@ -78,21 +78,21 @@ type timelinePanel struct {
 func (d *dataset) timelinePanels(s *layout, rows []*row) (panels []timelinePanel) {
 	t := d.times
 	if slices.ContainsFunc(rows, func(r *row) bool { return t.models[r.endpoint].first.n > 0 }) {
-		panels = append(panels, timelinePanel{1.3, func(panel int) { s.firsts(d, rows, panel) }})
+		panels = append(panels, timelinePanel{140, func(panel int) { s.firsts(d, rows, panel) }})
 	}
 	if d.isOpen() {
-		panels = append(panels, timelinePanel{1, func(panel int) { s.sent(d, rows, panel) }})
+		panels = append(panels, timelinePanel{96, func(panel int) { s.sent(d, rows, panel) }})
 	}
 	for _, rate := range []rate{
 		{"in flight", "count", func(one *track) []float64 { return one.busy }},
 		{"tokens/s", "tok_s", func(one *track) []float64 { return one.tokens }},
 	} {
 		if slices.ContainsFunc(rows, func(r *row) bool { return len(rate.of(t.models[r.endpoint])) > 0 }) {
-			panels = append(panels, timelinePanel{1, func(panel int) { s.binned(d, rows, panel, rate) }})
+			panels = append(panels, timelinePanel{96, func(panel int) { s.binned(d, rows, panel, rate) }})
 		}
 	}
 	if len(t.errors) > 0 {
-		panels = append(panels, timelinePanel{0.6, func(panel int) { s.failed(d, panel) }})
+		panels = append(panels, timelinePanel{60, func(panel int) { s.failed(d, panel) }})
 	}
 	return panels
 }

@@ -178,7 +178,8 @@ const (
 
 // phaseNames names each phase for which there is room, in the order of time.
 func (d *dataset) phaseNames(phases []phase) []phaseName {
-	const width, gap = nominalWidth - timelineLeft - timelineRight, 8
+	const gap = 8
+	width := float64(d.medium.width() - timelineLeft - timelineRight)
 	names := make([]phaseName, len(phases))
 	var used [phaseLines]float64 // up to where a line is taken
 	for i, one := range phases {

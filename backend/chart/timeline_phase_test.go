@@ -33,7 +33,7 @@ func TestTheTimelineSaysWhatIsTinted(t *testing.T) {
 	for i := range run.Summary.Models {
 		run.Summary.Models[i].Steady = &bench.SteadyWindow{From: bench.At(time.Second), To: bench.At(2 * time.Second), Figures: &bench.ModelSummary{}}
 	}
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}

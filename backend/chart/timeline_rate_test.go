@@ -44,7 +44,7 @@ func TestARampIsAskedAsASlope(t *testing.T) {
 	run, samples := scenarios["rate"].make()
 	run.Plan.Stages[0].Load.RateTo = 10
 	run.Plan.Stages[0].Duration = run.Execution.Stages[0].Ended.Offset() - run.Execution.Stages[0].Began.Offset()
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestSettlingIsAPartOfItsStageAndDropsAreCounted(t *testing.T) {
 		samples = append(samples, bench.Sample{Seq: len(samples), Endpoint: run.Plan.Endpoints[0].Name, Stage: 3, Phase: bench.Measured,
 			Outcome: bench.Dropped, Due: bench.At(time.Duration(i) * time.Second), Tokens: bench.NoTokens})
 	}
-	d := newDataset(run, Light)
+	d := newDataset(run, Medium{})
 	for i := range samples {
 		d.add(&samples[i])
 	}
@@ -86,7 +86,7 @@ func TestSettlingIsAPartOfItsStageAndDropsAreCounted(t *testing.T) {
 			t.Errorf("phases %d and %d overlap", i-1, i)
 		}
 	}
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func TestATraceIsAskedAsItWasDue(t *testing.T) {
 	for i := range run.Plan.Stages {
 		run.Plan.Stages[i].Load = bench.Load{Kind: bench.TraceLoad, Speed: 1}
 	}
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}

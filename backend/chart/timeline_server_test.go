@@ -39,7 +39,7 @@ func TestTheServersOwnMetricsShareTheTimeOfTheRun(t *testing.T) {
 	if last < 10*time.Second {
 		t.Fatalf("the run takes %v: too short for a gap", last)
 	}
-	bare, err := Draw(run, each(samples), Light)
+	bare, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestTheServersOwnMetricsShareTheTimeOfTheRun(t *testing.T) {
 		{"without preemptions their panel is left out", 0, []string{"server", "KV"}},
 		{"with some they are drawn", 0.5, []string{"server", "KV", "pre./s"}},
 	} {
-		charts, err := Draw(withSeries(run, last, row.preemptions), each(samples), Light)
+		charts, err := Draw(withSeries(run, last, row.preemptions), each(samples), Medium{Theme: Light})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -141,7 +141,7 @@ func TestEveryAxisOfValuesSaysHowItReads(t *testing.T) {
 func TestHostileNamesStayTextInTooltips(t *testing.T) {
 	const hostile = `<img src=x onerror="alert('1')">&`
 	run, samples := scenario{models: []string{hostile, "b"}, users: []int{4}, each: 24}.make()
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}

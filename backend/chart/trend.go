@@ -29,16 +29,16 @@ type trendChart struct {
 // DrawTrend returns the chart of a trend: each run as a point with its interval, the
 // level between change points as a dashed line, and each change with how much it is.
 // Runs that do not count stand apart in grey.
-func DrawTrend(trend bench.Trend, theme Theme) (Chart, error) {
-	return trendDefinition.chart(theme)(drawTrend(trend, theme))
+func DrawTrend(trend bench.Trend, medium Medium) (Chart, error) {
+	return trendDefinition.chart(medium)(drawTrend(trend, medium))
 }
 
-func drawTrend(trend bench.Trend, theme Theme) (*layout, string) {
+func drawTrend(trend bench.Trend, medium Medium) (*layout, string) {
 	one := trendChart{trend: trend, of: &row{endpoint: trend.Model}}
 	one.data = newDataset(bench.Run{
 		Plan:    bench.Plan{Endpoints: []bench.Endpoint{{Name: trend.Model, Title: trend.Title}}},
 		Summary: bench.Summary{Models: []bench.ModelSummary{{Endpoint: trend.Model}}}, Styles: trend.Styles,
-	}, theme)
+	}, medium)
 	one.of = one.data.rows[0]
 	for _, point := range trend.Points {
 		if point.Value != nil {
@@ -53,9 +53,9 @@ func drawTrend(trend bench.Trend, theme Theme) (*layout, string) {
 
 func (c *trendChart) layout() *layout {
 	metric := c.trend.MetricStatistic()
-	s := &layout{title: metric.Heading() + " over comparable runs"}
+	s := &layout{width: c.data.medium.width(), title: metric.Heading() + " over comparable runs"}
 	s.note = c.note()
-	s.panel(64, 24, 46)
+	s.tallPanel(64, 24, panelHeight)
 	runs := float64(len(c.trend.Points))
 	along := axis{kind: "value", name: "runs, oldest first", tip: tip{Name: "run", Format: "count"}, gap: 26, min: 0.5, max: runs + 0.5}
 	along.ticks = append(along.ticks, places(len(c.trend.Points))...)
@@ -88,11 +88,11 @@ func (c *trendChart) note() []string {
 		tag = "tag " + short(clean(c.trend.Tag), 24)
 	}
 	head := facts(c.of.label, short(clean(c.trend.Load), 40), tag, first.Started.UTC().Format(day)+" to "+last.Started.UTC().Format(day))
-	lines := wrap(append(head, "bars: 95 % intervals within a run", "grey: not counted"))
+	lines := wrap(c.data.medium.width(), append(head, "bars: 95 % intervals within a run", "grey: not counted"))
 	changes := slices.DeleteFunc(slices.Clone(c.trend.Changes), func(one bench.TrendChange) bool { return one.Kind != bench.LevelChange })
 	const most = 3 // the latest
 	for _, one := range changes[max(0, len(changes)-most):] {
-		lines = append(lines, short(fmt.Sprintf("From run %d on (%s) %s", one.At+1, c.trend.Points[one.At].Started.UTC().Format("2006-01-02 15:04 UTC"), one.Text()), noteSize))
+		lines = append(lines, short(fmt.Sprintf("From run %d on (%s) %s", one.At+1, c.trend.Points[one.At].Started.UTC().Format("2006-01-02 15:04 UTC"), one.Text()), noteSize(c.data.medium.width())))
 	}
 	if len(changes) == 0 {
 		lines = append(lines, "no change beyond noise")

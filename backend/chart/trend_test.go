@@ -45,7 +45,7 @@ func looksAsBefore(t *testing.T, drawn Chart, name string) string {
 		t.Fatal(err)
 	}
 	asBefore(t, filepath.Join("testdata", "option_"+name+".json"), append(text, '\n'))
-	svg, err := drawing(t).SVG(drawn.Option, Light.ECharts(), Size{Width: nominalWidth, Height: nominalHeight})
+	svg, err := drawing(t).Chart(drawn, Light, Size{Width: usualWidth})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func looksAsBefore(t *testing.T, drawn Chart, name string) string {
 }
 
 func TestATrendLooksAsBefore(t *testing.T) {
-	drawn, err := DrawTrend(regressed(), Light)
+	drawn, err := DrawTrend(regressed(), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestATrendLooksAsBefore(t *testing.T) {
 // spanOf is the upright axis of a trend.
 func spanOf(t *testing.T, trend bench.Trend) (low, high float64) {
 	t.Helper()
-	drawn, missing := drawTrend(trend, Dark)
+	drawn, missing := drawTrend(trend, Medium{Theme: Dark})
 	if drawn == nil {
 		t.Fatal(missing)
 	}
@@ -116,18 +116,18 @@ func TestATrendOfZerosOrOfManyRunsIsDrawn(t *testing.T) {
 		many[i] = 1 + math.Mod(float64(i)*0.37, 0.1)
 	}
 	for _, trend := range []bench.Trend{zeros, nightly(many...), nightly(1, 2)} {
-		drawn, err := DrawTrend(trend, Light)
+		drawn, err := DrawTrend(trend, Medium{Theme: Light})
 		if err != nil || drawn.Option == nil {
 			t.Fatalf("%s: %v %s", trend.Metric, err, drawn.Missing)
 		}
-		if _, err := drawing(t).SVG(drawn.Option, Light.ECharts(), Size{Width: nominalWidth, Height: nominalHeight}); err != nil {
+		if _, err := drawing(t).Chart(drawn, Light, Size{Width: usualWidth}); err != nil {
 			t.Error(err)
 		}
 	}
 }
 
 func TestOneRunIsNoTrend(t *testing.T) {
-	drawn, err := DrawTrend(nightly(1), Light)
+	drawn, err := DrawTrend(nightly(1), Medium{Theme: Light})
 	if err != nil || drawn.Option != nil || !strings.Contains(drawn.Missing, "two") {
 		t.Errorf("%v, missing %q", err, drawn.Missing)
 	}
@@ -136,7 +136,7 @@ func TestOneRunIsNoTrend(t *testing.T) {
 func TestTextsOfATrendAreNoMarkup(t *testing.T) {
 	trend := regressed()
 	trend.Title, trend.Points[0].Name, trend.Points[2].Excluded = "a\u202eb\n{c}", "x\ty", "\x1b[31m"
-	drawn, err := DrawTrend(trend, Light)
+	drawn, err := DrawTrend(trend, Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func ttftByInput(d *dataset) (*layout, string) {
 		return slices.ContainsFunc(clouds, func(c cloud) bool { return c.of == r })
 	})
 	clouds, less := cut(clouds)
-	s := &layout{compact: true}
+	s := &layout{width: d.medium.width(), compact: true}
 	all, drawn := 0, 0
 	for i := range clouds {
 		all += len(clouds[i].points)
@@ -39,7 +39,7 @@ func ttftByInput(d *dataset) (*layout, string) {
 		thinned = fmt.Sprintf("%d of %d points, extremes included", drawn, all)
 	}
 	s.note = d.note(d.requests(), d.defined("TTFT: from first byte sent to first output"), d.inputSources(), both, thinned, without, less)
-	s.panel(72, 24, 46)
+	s.tallPanel(72, 24, 300)
 	s.clouds(d, clouds)
 	return s, ""
 }

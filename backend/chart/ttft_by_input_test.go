@@ -25,7 +25,7 @@ func pairs(samples []bench.Sample, endpoint string, stage int) (all []xy) {
 func TestEveryRequestIsDrawnAtItsPromptTokensAndTTFT(t *testing.T) {
 	for name, log := range map[string]bool{"two": false, "tiers": true, "stages": false} {
 		run, samples := scenarios[name].make()
-		charts, err := Draw(run, each(samples), Light)
+		charts, err := Draw(run, each(samples), Medium{Theme: Light})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -50,7 +50,7 @@ func TestEveryRequestIsDrawnAtItsPromptTokensAndTTFT(t *testing.T) {
 
 func TestThinnedRequestsKeepTheirExtremesAndSayHowMany(t *testing.T) {
 	run, samples := scenario{models: titles(1), users: []int{2}, each: 6000, inputs: []int{30, 500, 4000}}.make()
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestRequestsWithoutBothNumbersAreNotDrawn(t *testing.T) {
 		}
 	}
 	run.Summary = stats.Summarize(run.Plan, slices.Values(samples))
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestRequestsWithoutBothNumbersAreNotDrawn(t *testing.T) {
 		samples[i].Streamed = i%2 == 0 // those whose tokens are not known
 	}
 	run.Summary = stats.Summarize(run.Plan, slices.Values(samples))
-	if charts, err = Draw(run, each(samples), Light); err != nil {
+	if charts, err = Draw(run, each(samples), Medium{Theme: Light}); err != nil {
 		t.Fatal(err)
 	}
 	if missing := charts[slices.Index(Names(), "ttft_by_input")].Missing; !strings.Contains(missing, "both") {

@@ -15,14 +15,14 @@ func byTurn(d *dataset) (*layout, string) {
 	if len(turns) == 1 {
 		return nil, d.whyEmpty("All successful requests are of one turn: this chart needs two.")
 	}
-	s := &layout{legend: entries(d.shown())}
+	s := &layout{width: d.medium.width(), legend: entries(d.shown())}
 	s.note = d.note(d.requests(), "p50 thick, p95 thin", d.defined("TTFT: from first byte sent to first output"), "p95: at least 20 requests of that turn", d.inputSources(), d.omitted("", "", succeeded), d.less())
 	ttft, input := valueOf("ttft"), valueOf("input_tokens")
 	panels := slices.DeleteFunc([]turnPanel{{"TTFT", "s", ttft}, {"prompt tokens", "", input}}, func(one turnPanel) bool { return !d.has(one.of, turns) })
 	if len(panels) == 0 {
 		return nil, d.whyEmpty("No turn has two requests with a time to first token or a prompt token count, as a p50 needs.")
 	}
-	s.beside(len(panels), 62, 12, 46)
+	s.beside(len(panels), 62, 12)
 	for i, panel := range panels {
 		s.turnPanel(d, i, panel, turns)
 	}

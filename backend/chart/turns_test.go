@@ -21,7 +21,7 @@ func successesOf(samples []bench.Sample, endpoint string, pass func(*bench.Sampl
 
 func TestTurnsShowTheMediansOfTheirRequests(t *testing.T) {
 	run, samples := scenarios["talk"].make()
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func TestTurnsShowTheMediansOfTheirRequests(t *testing.T) {
 
 func TestLengthsShowWhatWasWantedBesideWhatCame(t *testing.T) {
 	run, samples := scenarios["wanted"].make()
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestLengthsOfOneSideAreOnePanel(t *testing.T) {
 	for i := range samples {
 		samples[i].OutputWanted = 0
 	}
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestWantedPromptsOfConversationsAreThoseOfFirstTurns(t *testing.T) {
 			samples[i].Tokens.Input = 10_000
 		}
 	}
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func TestTurnsOfOneRequestEachAreNotDrawn(t *testing.T) {
 		defer func() { seen[key] = true }()
 		return seen[key] || s.Outcome != bench.OK || !s.Phase.IsCounted()
 	})
-	charts, err := Draw(run, each(samples), Light)
+	charts, err := Draw(run, each(samples), Medium{Theme: Light})
 	if err != nil {
 		t.Fatal(err)
 	}

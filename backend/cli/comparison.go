@@ -116,7 +116,7 @@ func (c comparison) draw(path string, pictures *pictureFlags) (paths []string, e
 	var charts []chart.Chart
 	for _, one := range c.Comparisons {
 		for _, answer := range one.Answers {
-			drawn, err := one.DifferenceChart(answer.Column, pictures.options().Theme)
+			drawn, err := one.DifferenceChart(answer.Column, pictures.options().Medium())
 			if err != nil {
 				return nil, err
 			}

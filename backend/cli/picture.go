@@ -20,12 +20,13 @@ type pictureFlags struct {
 	format        string
 	width, height int
 	scale         float64
+	patterns      bool
 	stop          <-chan struct{} // closed to draw no more
 }
 
 // newPictureFlags returns the defaults, which hold for run as well.
 func newPictureFlags() *pictureFlags {
-	return &pictureFlags{theme: "light", format: "png", width: 1000, height: 500, scale: 2}
+	return &pictureFlags{theme: "light", format: "png", width: 1000, scale: 2}
 }
 
 func (p *pictureFlags) register(c *cobra.Command) {
@@ -33,14 +34,15 @@ func (p *pictureFlags) register(c *cobra.Command) {
 	f.StringSliceVar(&p.only, "chart", p.only, "only the charts of these names (repeatable)")
 	f.StringVar(&p.theme, "theme", p.theme, "of pictures: light or dark")
 	f.IntVar(&p.width, "width", p.width, "of pictures, in CSS pixels")
-	f.IntVar(&p.height, "height", p.height, "of pictures, in CSS pixels")
+	f.IntVar(&p.height, "height", p.height, "of pictures, in CSS pixels; 0: what a chart needs")
+	f.BoolVar(&p.patterns, "patterns", p.patterns, "bars of pictures have patterns, to be printed without colour")
 	f.Float64Var(&p.scale, "scale", p.scale, "pixels of a picture for a CSS pixel")
 }
 
 func (p *pictureFlags) options() export.Pictures {
 	pictures := app.DefaultPictures()
 	pictures.Format, pictures.Theme, pictures.Only = p.format, chart.Theme(p.theme), p.only
-	pictures.Stop = p.stop
+	pictures.Stop, pictures.Patterns = p.stop, p.patterns
 	pictures.Size = chart.Size{Width: p.width, Height: p.height, Scale: p.scale}
 	return pictures
 }

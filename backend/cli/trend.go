@@ -57,7 +57,7 @@ func (env *environment) drawTrend(trend bench.Trend, path string, pictures *pict
 	if err := pictures.ofFile(path); err != nil {
 		return err
 	}
-	drawn, err := chart.DrawTrend(trend, pictures.options().Theme)
+	drawn, err := chart.DrawTrend(trend, pictures.options().Medium())
 	if err != nil {
 		return err
 	}

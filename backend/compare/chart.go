@@ -15,7 +15,7 @@ type Samples func(run string) iter.Seq2[bench.Sample, error]
 
 // Charts returns the charts of all columns together, drawn as if each column were
 // a model of one run. There is no timeline, since runs do not share a clock.
-func (s Selection) Charts(samples Samples, theme chart.Theme) ([]chart.Chart, error) {
+func (s Selection) Charts(samples Samples, medium chart.Medium) ([]chart.Chart, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
@@ -23,7 +23,7 @@ func (s Selection) Charts(samples Samples, theme chart.Theme) ([]chart.Chart, er
 	if err != nil {
 		return nil, err
 	}
-	return chart.DrawMerged(mergedRun(columns), mergedSamples(samples, columns), selectedRuns(columns), theme)
+	return chart.DrawMerged(mergedRun(columns), mergedSamples(samples, columns), selectedRuns(columns), medium)
 }
 
 // Key is the same for selections with the same charts, unless a run is in progress.

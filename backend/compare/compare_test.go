@@ -65,7 +65,7 @@ func (h *history) charts(subjects ...compare.Subject) map[string]chart.Chart {
 	h.tb.Helper()
 	columns, err := compare.Select(subjects, h.find)
 	must(h.tb, err)
-	charts, err := columns.Charts(h.read, chart.Light)
+	charts, err := columns.Charts(h.read, chart.Medium{})
 	must(h.tb, err)
 	byName := map[string]chart.Chart{}
 	for _, one := range charts {

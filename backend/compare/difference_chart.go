@@ -10,8 +10,8 @@ import (
 )
 
 // DifferenceChart returns the chart of the differences of a column from the baseline.
-func (c *Comparison) DifferenceChart(column int, theme chart.Theme) (chart.Chart, error) {
-	return chart.DrawDifferences(c.DifferencesOf(column), theme)
+func (c *Comparison) DifferenceChart(column int, medium chart.Medium) (chart.Chart, error) {
+	return chart.DrawDifferences(c.DifferencesOf(column), medium)
 }
 
 // DifferencesOf returns what the chart of the differences of a column from the baseline

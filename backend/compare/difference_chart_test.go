@@ -48,7 +48,7 @@ func TestTheChartOfDifferencesHasTheMetricsWithAnInterval(t *testing.T) {
 		Columns: []Column{{Label: "before"}, {Label: "after"}}, Answers: []Answer{{Column: 1, Text: "after is slower"}},
 		Metrics: []MetricLine{of("ttft_p50", changed(0.05, stats.IsWorse)), of("ttft_p99", MetricValue{}), of("tpot_p50", changed(0, stats.IsSame))},
 	}
-	drawn, err := c.DifferenceChart(1, chart.Light)
+	drawn, err := c.DifferenceChart(1, chart.Medium{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,7 +109,10 @@ type section struct {
 }
 
 // spot is where a chart is drawn on the page.
-type spot struct{ Key, Title string }
+type spot struct {
+	Key, Title string
+	Height     int // in CSS pixels
+}
 
 // row is one request of the table.
 type row struct {
@@ -151,7 +154,7 @@ func newSection(number int, subject Subject, charts map[string]map[string]any) (
 		return s, err
 	}
 	for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
-		drawn, err := chart.Draw(run, subject.Samples, theme)
+		drawn, err := chart.Draw(run, subject.Samples, chart.Medium{Theme: theme})
 		if err != nil {
 			return s, err
 		}
@@ -161,7 +164,7 @@ func newSection(number int, subject Subject, charts map[string]map[string]any) (
 			case c.Option != nil:
 				charts[string(theme)][key] = c.Option
 				if theme == chart.Light {
-					s.Places = append(s.Places, spot{key, c.Title})
+					s.Places = append(s.Places, spot{key, c.Title, c.Height})
 				}
 			case theme == chart.Light:
 				s.Missing = append(s.Missing, c)
@@ -182,7 +185,7 @@ func newSection(number int, subject Subject, charts map[string]map[string]any) (
 // addTrends adds the chart of each trend.
 func (s *section) addTrends(trends []bench.Trend, charts map[string]map[string]any) error {
 	for i, trend := range trends {
-		draw := func(theme chart.Theme) (chart.Chart, error) { return chart.DrawTrend(trend, theme) }
+		draw := func(medium chart.Medium) (chart.Chart, error) { return chart.DrawTrend(trend, medium) }
 		if err := s.addChart(i, cmp.Or(trend.Title, trend.Model), draw, charts); err != nil {
 			return err
 		}
@@ -193,7 +196,7 @@ func (s *section) addTrends(trends []bench.Trend, charts map[string]map[string]a
 // addDifferences adds the chart of each comparison.
 func (s *section) addDifferences(all []chart.Differences, charts map[string]map[string]any) error {
 	for i, differences := range all {
-		draw := func(theme chart.Theme) (chart.Chart, error) { return chart.DrawDifferences(differences, theme) }
+		draw := func(medium chart.Medium) (chart.Chart, error) { return chart.DrawDifferences(differences, medium) }
 		if err := s.addChart(i, differences.Other, draw, charts); err != nil {
 			return err
 		}
@@ -203,9 +206,9 @@ func (s *section) addDifferences(all []chart.Differences, charts map[string]map[
 
 // addChart adds a chart of one of several things, in both themes, unless it cannot be
 // drawn.
-func (s *section) addChart(number int, of string, draw func(chart.Theme) (chart.Chart, error), charts map[string]map[string]any) error {
+func (s *section) addChart(number int, of string, draw func(chart.Medium) (chart.Chart, error), charts map[string]map[string]any) error {
 	for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
-		drawn, err := draw(theme)
+		drawn, err := draw(chart.Medium{Theme: theme})
 		if err != nil {
 			return err
 		}
@@ -215,7 +218,7 @@ func (s *section) addChart(number int, of string, draw func(chart.Theme) (chart.
 		key := fmt.Sprintf("%d-%s-%d", s.Number, drawn.Name, number)
 		charts[string(theme)][key] = drawn.Option
 		if theme == chart.Light {
-			s.Places = append(s.Places, spot{key, drawn.Title + ": " + of})
+			s.Places = append(s.Places, spot{key, drawn.Title + ": " + of, drawn.Height})
 		}
 	}
 	return nil
@@ -228,7 +231,7 @@ func (page *reportData) addRuns(subjects []Subject) error {
 		runs = append(runs, subject.Run)
 	}
 	for _, theme := range []chart.Theme{chart.Light, chart.Dark} {
-		drawn, err := chart.DrawRuns(runs, theme)
+		drawn, err := chart.DrawRuns(runs, chart.Medium{Theme: theme})
 		if err != nil {
 			return err
 		}
@@ -239,7 +242,7 @@ func (page *reportData) addRuns(subjects []Subject) error {
 			key := "all-" + c.Name
 			page.Charts[string(theme)][key] = c.Option
 			if theme == chart.Light {
-				page.Together = append(page.Together, spot{key, c.Title})
+				page.Together = append(page.Together, spot{key, c.Title, c.Height})
 			}
 		}
 	}

@@ -116,7 +116,7 @@ func TestALargeReportHoldsTheFailedAndTheSlowest(t *testing.T) {
 
 func TestChartsBecomeFiles(t *testing.T) {
 	s := subject(100, "plain")
-	charts, err := chart.Draw(s.Run, s.Samples, chart.Dark)
+	charts, err := chart.Draw(s.Run, s.Samples, chart.Medium{Theme: chart.Dark})
 	if err != nil {
 		t.Fatal(err)
 	}

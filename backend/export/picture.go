@@ -15,16 +15,22 @@ import (
 
 // Pictures are the options with which charts are written to files.
 type Pictures struct {
-	Format string      // the name of one of Formats that IsPicture
-	Theme  chart.Theme //
-	Size   chart.Size  //
-	Only   []string    // names of the charts wanted; empty: all that can be drawn
-	Cache  string      // folder for what the rasteriser compiles; "" for none
+	Format string // the name of one of Formats that IsPicture
+	Theme  chart.Theme
+	Size   chart.Size // of each; the height 0 is what a chart needs
+	Only   []string   // names of the charts wanted; empty: all that can be drawn
+	Cache  string     // folder for what the rasteriser compiles; "" for none
 
+	Patterns   bool // bars have patterns, which print without colour
 	SystemFont bool // a font of the system writes what the embedded ones lack; the picture then depends on the machine
 
 	Show func(share float64) // is called with the share that is drawn, from 0 to 1; may be nil
 	Stop <-chan struct{}     // closed to draw no more; may be nil
+}
+
+// Medium is what charts are drawn for.
+func (p Pictures) Medium() chart.Medium {
+	return chart.Medium{Theme: p.Theme, Width: p.Size.Width, Patterns: p.Patterns}
 }
 
 // Validate returns the first mistake, or nil.
@@ -143,7 +149,7 @@ func drawPNG(renderer *chart.Renderer, c chart.Chart, p Pictures) ([]byte, error
 	if err != nil {
 		return nil, err
 	}
-	return renderer.PNG(svg, p.Size, p.Theme.Background())
+	return renderer.PNG(svg, c.Fit(p.Size), p.Theme.Background())
 }
 
 // pictureFormats returns the names of the formats that WriteCharts takes.

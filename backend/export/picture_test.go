@@ -10,7 +10,7 @@ import (
 
 func TestChartThatFailsLeavesTheOthersBe(t *testing.T) {
 	s := subject(60, "plain")
-	charts, err := chart.Draw(s.Run, s.Samples, chart.Light)
+	charts, err := chart.Draw(s.Run, s.Samples, chart.Medium{Theme: chart.Light})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,22 +97,22 @@ func warmChart(cache string) (took time.Duration, err error) {
 			}
 		}
 	})
-	charts, err := chart.Draw(run, samples, chart.Light)
+	charts, err := chart.Draw(run, samples, chart.Medium{})
 	if err != nil {
 		return 0, err
 	}
-	size := chart.Size{Width: 1000, Height: 500, Scale: 2}
+	size := chart.Size{Width: 1000, Scale: 2}
 	for range 3 {
 		for _, c := range charts {
 			if c.Name != "ttft_comparison" || c.Option == nil {
 				continue
 			}
 			begin := time.Now()
-			svg, err := renderer.SVG(c.Option, chart.Light.ECharts(), size)
+			svg, err := renderer.Chart(c, chart.Light, size)
 			if err != nil {
 				return 0, err
 			}
-			if _, err := renderer.PNG(svg, size, chart.Light.Background()); err != nil {
+			if _, err := renderer.PNG(svg, c.Fit(size), chart.Light.Background()); err != nil {
 				return 0, err
 			}
 			took = time.Since(begin)

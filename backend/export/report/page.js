@@ -23,20 +23,20 @@
     root.dataset.theme = name;
     drawn.forEach(function (chart) { chart.dispose(); });
     drawn = [];
-    document.querySelectorAll(".chart").forEach(function (place) { drawOne(name, place, size); });
+    document.querySelectorAll(".chart").forEach(function (place) { drawOne(name, place, size && { width: size.width, height: parseInt(place.style.height, 10) }); });
   }
   function other() { return root.dataset.theme === "dark" ? "light" : "dark"; }
 
   // On paper a chart is laid out in one size, whatever the window has, and the
   // style sheet fits that picture to the page.
-  var paper = { width: 1000, height: 620 };
+  var paper = { width: 1000 };
   var before = "light";
   window.addEventListener("beforeprint", function () {
     before = root.dataset.theme;
     document.querySelectorAll("details.plan").forEach(function (details) { details.open = true; });
     draw("light", paper);
     document.querySelectorAll(".chart svg").forEach(function (svg) {
-      svg.setAttribute("viewBox", "0 0 " + paper.width + " " + paper.height);
+      svg.setAttribute("viewBox", "0 0 " + svg.getAttribute("width") + " " + svg.getAttribute("height"));
     });
   });
   window.addEventListener("afterprint", function () { draw(before); });

@@ -3,8 +3,8 @@ import { ChartExports } from "../exports/ChartExports";
 import { line } from "../lib/format";
 import { Chart } from "../ui/Chart";
 
-/** Pixels; the options of the backend are laid out for it. */
-export const chartHeight = 500;
+/** Pixels, of a chart that is not drawn yet. */
+export const chartHeight = 360;
 
 interface Props {
   subjects: Subject[];
@@ -13,14 +13,14 @@ interface Props {
 }
 
 /** A chart of runs with its export buttons. */
-export function ExportableChart({ subjects, chart: { name, title, option }, theme }: Props) {
+export function ExportableChart({ subjects, chart: { name, title, option, height }, theme }: Props) {
   return (
     <Chart
       name={name}
       title={line(title)}
       option={option}
       theme={theme}
-      height={chartHeight}
+      height={height}
       actions={<ChartExports subjects={subjects} name={name} title={line(title)} />}
     />
   );

@@ -3,6 +3,8 @@ export namespace app {
 	export interface ChartQuery {
 	    run: string;
 	    theme: string;
+	    width: number;
+	    columns: number;
 	}
 	export interface DryRunResult {
 	    model: string;
@@ -279,6 +281,7 @@ export namespace app {
 	    metric: string;
 	    tag: string;
 	    theme: string;
+	    width: number;
 	}
 	export interface TrendRun {
 	    run: string;
@@ -886,6 +889,8 @@ export namespace compare {
 	    subjects: Subject[];
 	    baseline: number;
 	    theme: string;
+	    width: number;
+	    columns: number;
 	}
 
 }

@@ -12,7 +12,7 @@ export const Charts = memo(function Charts({ subjects }: { subjects: Subject[] }
   const { compareCharts } = useBridge();
   const { compare: say } = useText();
   const ask = useCallback(
-    (theme: Theme) => compareCharts({ subjects, baseline: 0, theme }),
+    (theme: Theme) => compareCharts({ subjects, baseline: 0, theme, width: 0, columns: 1 }),
     [compareCharts, subjects],
   );
   const { value, error, reload } = useCharts(ask);

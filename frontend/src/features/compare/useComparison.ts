@@ -67,7 +67,7 @@ async function loadComparison(
   subjects: Subject[],
   choose: ChooseBaseline,
 ): Promise<Comparison> {
-  const first = await bridge.compare({ subjects, baseline: 0, theme: "" });
+  const first = await bridge.compare({ subjects, baseline: 0, theme: "", width: 0, columns: 1 });
   const baseline = choose(first.columns);
-  return baseline === 0 ? first : bridge.compare({ subjects, baseline, theme: "" });
+  return baseline === 0 ? first : bridge.compare({ subjects, baseline, theme: "", width: 0, columns: 1 });
 }

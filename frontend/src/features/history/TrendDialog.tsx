@@ -16,7 +16,7 @@ interface Props {
   close: () => void;
 }
 
-const chartHeight = 500; // pixels; the option is laid out for it
+const chartHeight = 360; // pixels, until the chart is known
 
 /** A figure of a model over its comparable runs: the chart, its changes and its runs. */
 export function TrendDialog({ trend, tag, open, close }: Props) {
@@ -26,7 +26,15 @@ export function TrendDialog({ trend, tag, open, close }: Props) {
   const scheme = useComputedColorScheme("light");
   const [metric, setMetric] = useState("ttft.p50");
   const ask = useCallback(async () => {
-    const query = { model: trend.model, comparable: trend.comparable, run: "", metric, tag, theme: scheme };
+    const query = {
+      model: trend.model,
+      comparable: trend.comparable,
+      run: "",
+      metric,
+      tag,
+      theme: scheme,
+      width: 0,
+    };
     const [view, theme] = await Promise.all([load(query), chartTheme(scheme)]);
     return { view, theme };
   }, [load, chartTheme, trend, metric, tag, scheme]);
@@ -56,7 +64,7 @@ export function TrendDialog({ trend, tag, open, close }: Props) {
             title={say.chartOf(line(trend.title || trend.model))}
             option={view.chart.option}
             theme={theme}
-            height={chartHeight}
+            height={view.chart.height}
           />
         )}
         {view !== null && view.chart.missing !== "" && <Text size="sm">{line(view.chart.missing)}</Text>}

@@ -37,7 +37,10 @@ function Found({ subjects, pinned }: { subjects: [Subject, Subject]; pinned: Run
   const say = useText();
   const { compare } = useBridge();
   const { go } = useNavigation();
-  const load = useCallback(() => compare({ subjects, baseline: 0, theme: "" }), [compare, subjects]);
+  const load = useCallback(
+    () => compare({ subjects, baseline: 0, theme: "", width: 0, columns: 1 }),
+    [compare, subjects],
+  );
   const { value } = useLoaded(load);
   if (!value) return null; // of runs that cannot be compared nothing is said
   return (

@@ -21,7 +21,7 @@ export const Charts = memo(function Charts({ result, changed }: Props) {
   const { chart: say } = useText().results;
   const { charts } = useBridge();
   const run = result.run.id;
-  const ask = useCallback((theme: Theme) => charts({ run, theme }), [charts, run]);
+  const ask = useCallback((theme: Theme) => charts({ run, theme, width: 0, columns: 1 }), [charts, run]);
   const { value, error, reload } = useCharts(ask);
   const moved = () => {
     changed();

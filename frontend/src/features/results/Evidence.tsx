@@ -39,7 +39,7 @@ export function Evidence({ run }: { run: string }) {
 function FirstCharts({ run }: { run: string }) {
   const { chart: say } = useText().results;
   const { charts } = useBridge();
-  const ask = useCallback((theme: Theme) => charts({ run, theme }), [charts, run]);
+  const ask = useCallback((theme: Theme) => charts({ run, theme, width: 0, columns: 1 }), [charts, run]);
   const { value, error, reload } = useCharts(ask);
   const drawn = useMemo(() => inOrder(value?.drawn ?? []).slice(0, shown), [value]);
   if (value === null) {
