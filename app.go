@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tokenlap/backend/app"
+	"tokenlap/backend/bench"
 	"tokenlap/backend/compare"
 	"tokenlap/backend/plan"
 	"tokenlap/backend/results"
@@ -113,6 +114,31 @@ func (a *App) Stop(how string) error { return do(a, a.app.Stop, how) }
 func (a *App) Live() (app.LiveView, error) { return get(a, a.app.Live) }
 
 func (a *App) Track() ([]app.TrackPoint, error) { return get(a, a.app.Track) }
+
+// The queue: plans that are run one after another, or at times.
+
+func (a *App) Queue() (app.QueueView, error) { return get(a, a.app.Queue) }
+
+func (a *App) AddToQueue(f app.QueueForm) (app.Queued, error) { return call(a, a.app.AddToQueue, f) }
+
+func (a *App) ChangeQueued(f app.QueueForm) error { return do(a, a.app.ChangeQueued, f) }
+
+func (a *App) MoveQueued(m app.QueueMove) error { return do(a, a.app.MoveQueued, m) }
+
+func (a *App) EnableQueued(id int) error { return do(a, a.app.EnableQueued, id) }
+
+func (a *App) DisableQueued(id int) error { return do(a, a.app.DisableQueued, id) }
+
+func (a *App) RunQueued(id int) error { return do(a, a.app.RunQueued, id) }
+
+func (a *App) RemoveQueued(id int) error { return do(a, a.app.RemoveQueued, id) }
+
+func (a *App) RestoreQueued(id int) error { return do(a, a.app.RestoreQueued, id) }
+
+func (a *App) SaveQueueSettings(s app.QueueSettings) error { return do(a, a.app.SaveQueueSettings, s) }
+
+// QueueTimes returns the next times of a schedule.
+func (a *App) QueueTimes(s bench.Schedule) ([]string, error) { return call(a, a.app.QueueTimes, s) }
 
 // Results.
 

@@ -32,6 +32,7 @@ type App struct {
 	requests  requestCache
 	charts    chartCache
 	lastProbe lastProbe
+	queue     queueRun
 }
 
 // Options connect an App with the program that uses it.
@@ -43,13 +44,20 @@ type Options struct {
 }
 
 // New returns an App. The store is opened by the first call that needs it.
-func New(options Options) *App { return &App{options: options, run: runner.Run, check: selfcheck.Run} }
+func New(options Options) *App {
+	a := &App{options: options, run: runner.Run, check: selfcheck.Run}
+	a.queue.woken = make(chan struct{}, 1)
+	return a
+}
 
 // The events of the page.
 const (
 	EventRun     = "run"     // LiveView: the progress of a run, twice a second
 	EventTask    = "task"    // TaskProgress: the progress of an import or export
 	EventClosing = "closing" // the window is to be closed while a run is in progress
+
+	EventQueue    = "queue"     // QueueView: the queue, after each change
+	EventQueueEnd = "queue-end" // QueueEnd: a run of the queue ended
 )
 
 // store returns the store. The first call opens it and closes runs whose process
@@ -88,9 +96,12 @@ func purge(db *store.Store) (end func()) {
 	return func() { cancel(); <-done }
 }
 
-// Close cancels the run in progress, whose samples stay, and closes the store.
+// Close stops the queue, cancels the run in progress, whose samples stay, and closes
+// the store.
 func (a *App) Close() error {
+	a.StopQueue()
 	a.live.close()
+	a.closeQueue()
 	a.opening.Lock()
 	defer a.opening.Unlock()
 	if a.opened == nil {

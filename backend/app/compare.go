@@ -81,3 +81,18 @@ func ComparePairs(ctx context.Context, db *store.Store, subjects []compare.Subje
 	}
 	return comparisons, alone, nil
 }
+
+// Regressions returns a sentence for each figure that is worse than the baseline's by
+// more than a margin, beyond noise, and one for each column whose workload differs, of
+// which nothing is claimed.
+func Regressions(comparisons []compare.Comparison, margin float64) (worse, obstacles []string) {
+	for _, one := range comparisons {
+		for _, answer := range one.Answers {
+			if len(answer.Obstacles) > 0 {
+				obstacles = append(obstacles, answer.Text)
+			}
+		}
+		worse = append(worse, one.WorseBeyond(margin)...)
+	}
+	return worse, obstacles
+}

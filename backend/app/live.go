@@ -25,6 +25,7 @@ type Started struct {
 type LiveView struct {
 	Run      string          `json:"run"` // "": none was started since the window opened
 	Name     string          `json:"name"`
+	Item     int             `json:"item"` // of the queue, that it is a run of; 0: none
 	Going    bool            `json:"going"`
 	Models   []LiveModel     `json:"models"`
 	Progress *bench.Progress `json:"progress"`
@@ -109,9 +110,19 @@ func (a *App) Track(context.Context) ([]TrackPoint, error) {
 	return slices.Clone(a.live.track), nil
 }
 
-// start executes a job in the background. It returns the id of the run once that
-// is stored, or why the run could not begin.
+// launch is a job with the item of the queue that it is run for; 0: none.
+type launch struct {
+	runner.Job
+	item int
+}
+
 func (a *App) start(ctx context.Context, job runner.Job) (string, error) {
+	return a.launch(ctx, launch{Job: job})
+}
+
+// launch executes a job in the background. It returns the id of the run once that
+// is stored, or why the run could not begin.
+func (a *App) launch(ctx context.Context, job launch) (string, error) {
 	db, err := a.store(ctx)
 	if err != nil {
 		return "", err
@@ -126,19 +137,22 @@ func (a *App) start(ctx context.Context, job runner.Job) (string, error) {
 		if stored, err := db.Run(running, run.ID); err == nil { // without styles the models have those of their order
 			run.Styles = stored.Styles
 		}
-		a.emit(a.live.begin(run)) // the page shows the run before, until it is told of this one
+		a.emit(a.live.begin(run, job.item)) // the page shows the run before, until it is told of this one
 		begun <- run.ID
 	}
 	go func() {
-		run, err := a.execute(running, db, job)
+		run, err := a.execute(running, db, job.Job)
 		if run.ID == "" {
 			a.live.release()
 			refused <- err
 			return
 		}
 		ended := a.live.finish(run, err)
+		a.queue.freed()
 		a.live.release() // who is told of the end may start the next run
 		a.emit(ended)
+		a.queue.takeEnd(endedRun{job.item, run, err})
+		a.queue.wake()
 	}()
 	select {
 	case id := <-begun:

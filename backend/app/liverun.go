@@ -151,12 +151,13 @@ func (r *liveRun) ended() <-chan struct{} {
 	return closed
 }
 
-// begin makes the view that of a run that has begun, and returns it.
-func (r *liveRun) begin(run bench.Run) LiveView {
+// begin makes the view that of a run that has begun, for an item of the queue or 0,
+// and returns it.
+func (r *liveRun) begin(run bench.Run, item int) LiveView {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.track = nil
-	r.view = LiveView{Run: run.ID, Name: run.Name, Going: true, Models: []LiveModel{}}
+	r.view = LiveView{Run: run.ID, Name: run.Name, Item: item, Going: true, Models: []LiveModel{}}
 	colours := chart.ColoursOf(run)
 	for _, e := range run.Plan.Endpoints {
 		r.view.Models = append(r.view.Models, LiveModel{e.Name, e.Title, colours[e.Name].Light, colours[e.Name].Dark})

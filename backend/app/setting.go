@@ -51,6 +51,7 @@ const (
 	folderSetting    = "folder"
 	presetsSetting   = "presets"
 	lastStartSetting = "last start"
+	queueSetting     = "queue"
 )
 
 // maxPromptFiles is how many prompt files are remembered.

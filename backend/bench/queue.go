@@ -38,16 +38,17 @@ const (
 
 // QueueResult is what the last run of an item came to.
 type QueueResult struct {
-	Run    string         `json:"run"` // "": it could not start
-	Ended  time.Time      `json:"ended"`
-	State  State          `json:"state"` // "": it could not start
-	Error  string         `json:"error,omitempty"`
-	Hint   string         `json:"hint,omitempty"`
-	Failed bool           `json:"failed,omitempty"` // all measured requests did
-	Base   string         `json:"base,omitempty"`   // run that it was compared with; "": none
-	Answer QueueAnswer    `json:"answer,omitempty"`
-	Reason string         `json:"reason,omitempty"` // why nothing is claimed
-	Worse  []QueueFinding `json:"worse,omitempty"`
+	Run    string      `json:"run"` // "": it could not start
+	Ended  time.Time   `json:"ended"`
+	State  State       `json:"state"` // "": it could not start
+	End    EndReason   `json:"end,omitempty"`
+	Error  string      `json:"error,omitempty"`
+	Hint   string      `json:"hint,omitempty"`
+	Failed bool        `json:"failed,omitempty"` // all measured requests did
+	Base   string      `json:"base,omitempty"`   // run that it was compared with; "": none
+	Answer QueueAnswer `json:"answer,omitempty"`
+	Reason string      `json:"reason,omitempty"` // why nothing is claimed
+	Worse  []string    `json:"worse,omitempty"`  // a sentence for each figure that is worse
 }
 
 // QueueAnswer says how a run compares with the one before.
@@ -58,17 +59,6 @@ const (
 	QueueFine    QueueAnswer = "fine"    // not worse by more than that, as far as can be told
 	QueueUnclear QueueAnswer = "unclear" // nothing is claimed
 )
-
-// QueueFinding is a figure that became worse.
-type QueueFinding struct {
-	Metric   string   `json:"metric"` // id of a line of a comparison
-	Unit     string   `json:"unit"`
-	Label    string   `json:"label"`    // of the column
-	Low      *float64 `json:"low"`      // 95 % interval of the change; nil: without bound
-	High     *float64 `json:"high"`     //
-	Absolute bool     `json:"absolute"` // the change is a difference of shares; else relative
-	Text     string   `json:"text"`     // in a sentence
-}
 
 // Against names the run that those of an item are compared with.
 type Against string

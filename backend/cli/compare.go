@@ -152,17 +152,14 @@ func (env *environment) exitOfComparison(found comparison, allowed gate) error {
 	for _, label := range found.Alone {
 		fmt.Fprintf(env.errs, "Note: %s has no counterpart to compare it with.\n", oneLine(label, 120))
 	}
+	worse, obstacles := app.Regressions(found.Comparisons, *allowed)
 	var result error
-	for _, one := range found.Comparisons {
-		for _, answer := range one.Answers {
-			if len(answer.Obstacles) > 0 {
-				result = errors.Join(result, bench.Invalid("%s", answer.Text))
-			}
-		}
-		for _, sentence := range one.WorseBeyond(*allowed) {
-			fmt.Fprintf(env.errs, "FAILED: %s, more than the %g %% allowed\n", oneLine(sentence, 200), *allowed*100)
-			result = errors.Join(result, exit(ExitObjectives))
-		}
+	for _, sentence := range obstacles {
+		result = errors.Join(result, bench.Invalid("%s", sentence))
+	}
+	for _, sentence := range worse {
+		fmt.Fprintf(env.errs, "FAILED: %s, more than the %g %% allowed\n", oneLine(sentence, 200), *allowed*100)
+		result = errors.Join(result, exit(ExitObjectives))
 	}
 	return result
 }

@@ -87,33 +87,40 @@ func (q *Queue) bringForward(item *bench.QueueItem, now time.Time) bool {
 }
 
 // Next returns the item that is run next of those that wait for their turn, and when
-// it may start: now or later. It is nil if none waits or one is running. Items whose
-// time has come go before those without one.
+// it may start: now or later. It is nil if none waits or one is running.
 func (q *Queue) Next(now time.Time) (item *bench.QueueItem, start time.Time) {
 	if q.Paused || q.Running() != nil {
 		return nil, time.Time{}
 	}
-	for i := range q.Items {
-		one := &q.Items[i]
-		if !one.Enabled || one.State != bench.QueueWaiting || !one.Due.IsZero() && !q.ready[one.ID] {
-			continue
-		}
-		if item == nil || isBefore(one, item) {
-			item = one
-		}
-	}
-	if item == nil {
+	ready := q.Ready()
+	if len(ready) == 0 {
 		return nil, time.Time{}
 	}
 	if q.free.Sub(now) > q.Pause { // the clock was set back
 		q.free = now.Add(q.Pause)
 	}
-	return item, later(now, q.free)
+	return ready[0], later(now, q.free)
 }
 
-// isBefore reports whether an item goes before one that stands before it in the list.
-func isBefore(item, other *bench.QueueItem) bool {
-	return !item.Due.IsZero() && (other.Due.IsZero() || item.Due.Before(other.Due))
+// Ready returns the items that wait for nothing but their turn, in the order in which
+// they are run: those whose time has come go before those without one.
+func (q *Queue) Ready() (ready []*bench.QueueItem) {
+	for i := range q.Items {
+		item := &q.Items[i]
+		if item.Enabled && item.State == bench.QueueWaiting && (item.Due.IsZero() || q.ready[item.ID]) {
+			ready = append(ready, item)
+		}
+	}
+	slices.SortStableFunc(ready, func(a, b *bench.QueueItem) int {
+		switch {
+		case a.Due.IsZero() == b.Due.IsZero():
+			return a.Due.Compare(b.Due)
+		case b.Due.IsZero():
+			return -1
+		}
+		return 1
+	})
+	return ready
 }
 
 func later(a, b time.Time) time.Time {
@@ -167,6 +174,13 @@ func (q *Queue) Wake(now time.Time) (wake time.Time) {
 func (q *Queue) Begin(id int, run string) {
 	if item := q.Find(id); item != nil {
 		item.State, item.Run = bench.QueueRunning, run
+	}
+}
+
+// Postpone says that an item could not start yet and waits for its turn again.
+func (q *Queue) Postpone(id int) {
+	if item := q.Find(id); item != nil && item.State == bench.QueueRunning {
+		item.State, item.Run = bench.QueueWaiting, ""
 	}
 }
 
@@ -254,11 +268,6 @@ func (q *Queue) setReady(id int) {
 		q.ready = map[int]bool{}
 	}
 	q.ready[id] = true
-}
-
-// IsReady reports whether an item waits for nothing but its turn.
-func (q *Queue) IsReady(item *bench.QueueItem) bool {
-	return item.State == bench.QueueWaiting && (item.Due.IsZero() || q.ready[item.ID])
 }
 
 // Move puts an item before the one that is at a place of the list now.

@@ -249,6 +249,16 @@ func TestAnItemRunsAtOnceWhenAsked(t *testing.T) {
 	}
 }
 
+func TestAnItemThatCannotStartYetWaitsAgain(t *testing.T) {
+	q := queueOf(noon, named("often", hourly))
+	q.Check(noon)
+	q.Begin(1, "")
+	q.Postpone(1)
+	if item, _ := q.Next(noon.Add(2 * Late)); item == nil || item.State != bench.QueueWaiting {
+		t.Errorf("%+v", q.Items)
+	}
+}
+
 func TestTheOrderIsTheUsers(t *testing.T) {
 	q := queueOf(noon, named("a", next), named("b", next), named("c", next))
 	q.Move(3, 0)
@@ -282,7 +292,7 @@ func TestAScheduleCanBeChanged(t *testing.T) {
 	if item := q.Items[0]; item.State != bench.QueueWaiting || item.Due.Hour() != 2 || item.Previous != "a" {
 		t.Errorf("%+v", item)
 	}
-	if q.IsReady(&q.Items[0]) {
+	if len(q.Ready()) > 0 {
 		t.Error("it is ready before its time")
 	}
 }

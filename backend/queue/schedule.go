@@ -69,3 +69,14 @@ func clockOn(now time.Time, days, hour, minute int) time.Time {
 	}
 	return at
 }
+
+// Times returns the next times at which an item with this schedule is due from now
+// on, if every run is short: at most some, none of one without times.
+func Times(s bench.Schedule, now time.Time, most int) (times []time.Time) {
+	for at := Due(s, now); !at.IsZero() && len(times) < most; at = following(s, at, at) {
+		if times = append(times, at); !s.IsRepeated() {
+			break
+		}
+	}
+	return times
+}

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"slices"
 	"testing"
 	"time"
 	_ "time/tzdata" // the zones of the tests
@@ -119,6 +120,27 @@ func TestASchedulesMistakesNameTheirField(t *testing.T) {
 		err := row.schedule.Validate()
 		if field := fieldOf(err); field != row.field || (err == nil) != (row.field == "") {
 			t.Errorf("%+v: %v about %q, want about %q", row.schedule, err, field, row.field)
+		}
+	}
+}
+
+func TestTheNextTimesOfASchedule(t *testing.T) {
+	now := moment(t, "2026-06-10T01:00:00Z")
+	for _, row := range []struct {
+		schedule bench.Schedule
+		want     []string
+	}{
+		{bench.Schedule{Kind: bench.ScheduleNext}, nil},
+		{bench.Schedule{Kind: bench.ScheduleOnce, At: "02:00"}, []string{"2026-06-10T02:00:00Z"}},
+		{bench.Schedule{Kind: bench.ScheduleDaily, At: "00:30"}, []string{"2026-06-11T00:30:00Z", "2026-06-12T00:30:00Z", "2026-06-13T00:30:00Z"}},
+		{bench.Schedule{Kind: bench.ScheduleEvery, Hours: 0.5}, []string{"2026-06-10T01:00:00Z", "2026-06-10T01:30:00Z", "2026-06-10T02:00:00Z"}},
+	} {
+		var got []string
+		for _, at := range Times(row.schedule, now, 3) {
+			got = append(got, at.Format(time.RFC3339))
+		}
+		if !slices.Equal(got, row.want) {
+			t.Errorf("%v: %q, want %q", row.schedule, got, row.want)
 		}
 	}
 }

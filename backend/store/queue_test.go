@@ -12,14 +12,13 @@ import (
 )
 
 func aQueue() []bench.QueueItem {
-	low := 0.08
 	return []bench.QueueItem{
 		{
 			ID: 7, Name: "Every night", Form: json.RawMessage(`{"models":["a"]}`), Schedule: bench.Schedule{Kind: bench.ScheduleDaily, At: "02:00"},
 			Against: bench.AgainstPrevious, Margin: 0.05, Enabled: true, State: bench.QueueWaiting, Due: t0, Previous: "r1", Missed: t0.Add(-time.Hour),
 			Last: &bench.QueueResult{
 				Run: "r2", Ended: t0, State: bench.Finished, Base: "r1", Answer: bench.QueueWorse,
-				Worse: []bench.QueueFinding{{Metric: "ttft_p95", Unit: "s", Label: "A", Low: &low, Text: "A is slower by at least 8 % (p95 TTFT)"}},
+				Worse: []string{"A is slower by 8 to 12 % (p95 TTFT)"},
 			},
 		},
 		{ID: 3, Name: "Next", Form: json.RawMessage(`{}`), Schedule: bench.Schedule{Kind: bench.ScheduleNext}, State: bench.QueueRunning, Run: "r3"},

@@ -41,6 +41,9 @@ func (w *Window) Startup(ctx context.Context) {
 		w.placement = w.restorePlacement(ctx)
 	}
 	close(w.placed)
+	if hasWindow(ctx) {
+		w.app.StartQueue()
+	}
 }
 
 // domReady is called each time the page has been loaded; the first time it
@@ -87,6 +90,7 @@ func (w *Window) Close(ctx context.Context, how string) error {
 		return bench.Invalid("close %q: say finish, now or stay", how)
 	}
 	w.asked.Store(true)
+	w.app.StopQueue()                                                                       // nothing starts after it
 	if err := w.app.Stop(ctx, how); err != nil && bench.CodeOf(err) != bench.CodeNotFound { // not found: it has just ended
 		return err
 	}

@@ -9,6 +9,7 @@ import { historyCalls, manyRuns } from "./fake/history";
 import { FakeLiveRun, liveCalls } from "./fake/live";
 import { modelCalls } from "./fake/models";
 import { promptCalls } from "./fake/prompts";
+import { queueCalls } from "./fake/queue";
 import { resultCalls } from "./fake/results";
 import { runCalls } from "./fake/run";
 import { exportCalls } from "./fake/exports";
@@ -33,6 +34,7 @@ export function fake(given: FakeOptions = {}, calls: Partial<Bridge> = {}): Brid
     ...compareCalls(wired),
     ...exportCalls(wired),
     ...settingCalls(wired),
+    ...queueCalls(wired),
     ...calls,
   };
 }

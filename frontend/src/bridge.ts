@@ -57,6 +57,14 @@ export type SweepPreview = plan.SweepPreview;
 export type TracePreview = plan.TracePreview;
 export type Heavy = plan.Heavy;
 export type PromptSet = app.PromptSet;
+export type QueueForm = app.QueueForm;
+export type QueueItem = app.QueueItemView;
+export type QueueMove = app.QueueMove;
+export type QueueResult = app.QueueResultView;
+export type QueueSettings = app.QueueSettings;
+export type QueueView = app.QueueView;
+export type Queued = app.Queued;
+export type Schedule = bench.Schedule;
 export type RequestID = results.RequestID;
 export type RequestRow = results.RequestRow;
 export type RequestPage = results.RequestPage;
@@ -115,6 +123,14 @@ export interface TaskProgress {
   done: boolean;
 }
 
+/** The end of a run of the queue, as backend/app sends it. */
+export interface QueueEnd {
+  item: number;
+  name: string;
+  result: QueueResult;
+  notify: boolean; // the user wants to know
+}
+
 /** The query for the newest runs. */
 export const newestRuns = (limit: number): RunQuery => ({
   text: "",
@@ -135,9 +151,12 @@ export const newestRuns = (limit: number): RunQuery => ({
 export type Unsubscribe = () => void;
 
 export interface Bridge {
+  addToQueue(form: QueueForm): Promise<Queued>;
   archiveModel(name: string): Promise<void>;
   cancelDryRun(): Promise<void>;
   cancelSelfcheck(): Promise<void>;
+  /** Changes the name, schedule and comparison of a queued plan. */
+  changeQueued(form: QueueForm): Promise<void>;
   chartTheme(theme: Theme): Promise<string>;
   charts(query: ChartQuery): Promise<ChartView[]>;
   chooseFiles(kind: "results" | "models" | "plans" | "prompts" | "tokenizer" | "traces"): Promise<string[]>;
@@ -150,7 +169,9 @@ export interface Bridge {
   curl(form: RunForm): Promise<string>;
   defaults(): Promise<RunForm>;
   deleteRuns(runs: string[]): Promise<void>;
+  disableQueued(item: number): Promise<void>;
   dryRun(form: RunForm): Promise<DryRunResult[]>;
+  enableQueued(item: number): Promise<void>;
   /** Leaves a run out of trends for a reason; "" takes it in again. */
   excludeRun(text: RunText): Promise<void>;
   facets(): Promise<Facets>;
@@ -169,6 +190,7 @@ export interface Bridge {
   live(): Promise<LiveView>;
   markdown(run: string): Promise<string>;
   models(): Promise<Model[]>;
+  moveQueued(move: QueueMove): Promise<void>;
   noteRun(text: RunText): Promise<void>;
   notify(notification: Notification): Promise<void>;
   /** The form of a plan file. */
@@ -178,13 +200,20 @@ export interface Bridge {
   preview(form: RunForm): Promise<Preview>;
   prompts(path: string): Promise<PromptSet>;
   importModels(file: ModelsFile): Promise<ModelsImported>;
+  queue(): Promise<QueueView>;
+  /** The next times of a schedule. */
+  queueTimes(schedule: Schedule): Promise<string[]>;
   removeModel(name: string): Promise<void>;
   removePreset(name: string): Promise<void>;
+  removeQueued(item: number): Promise<void>;
   renameRun(text: RunText): Promise<void>;
   request(id: RequestID): Promise<RequestView>;
   requests(query: RequestQuery): Promise<RequestPage>;
   restoreRuns(runs: string[]): Promise<void>;
+  restoreQueued(item: number): Promise<void>;
   result(run: string): Promise<Result>;
+  /** Runs a queued plan at the next opportunity, whatever its schedule. */
+  runQueued(item: number): Promise<void>;
   runs(query: RunQuery): Promise<RunPage>;
   saveAs(form: ExportForm): Promise<Exported>;
   saveModel(form: ModelForm): Promise<ModelSaved>;
@@ -192,6 +221,7 @@ export interface Bridge {
   /** The path of the plan file; "" if the user cancels. */
   savePlanAs(form: RunForm): Promise<string>;
   savePreset(preset: Preset): Promise<void>;
+  saveQueueSettings(settings: QueueSettings): Promise<void>;
   saveSettings(settings: Settings): Promise<void>;
   /**
    * Measures how exact this machine is with a load like that of a run. The answer
@@ -220,6 +250,8 @@ export interface Bridge {
   /** Subscribes to the current run, twice a second; a later view replaces an earlier one. */
   onRun(listener: (view: LiveView) => void): Unsubscribe;
   onTask(listener: (task: TaskProgress) => void): Unsubscribe;
+  onQueue(listener: (view: QueueView) => void): Unsubscribe;
+  onQueueEnd(listener: (end: QueueEnd) => void): Unsubscribe;
   /** Subscribes to requests to close the window during a run. */
   onClosing(listener: () => void): Unsubscribe;
   /** Subscribes to files dropped on the window. */
@@ -303,9 +335,11 @@ function subscribe<T>(event: string, listener: (detail: T) => void): Unsubscribe
 }
 
 export const wails: Bridge = {
+  addToQueue: (form) => callApp(() => calls.AddToQueue(form)),
   archiveModel: (name) => callApp(() => calls.ArchiveModel(name)),
   cancelDryRun: () => callApp(calls.CancelDryRun),
   cancelSelfcheck: () => callApp(calls.CancelSelfcheck),
+  changeQueued: (form) => callApp(() => calls.ChangeQueued(form)),
   chartTheme: (theme) => callApp(() => calls.ChartTheme(theme)),
   charts: (query) => callApp(() => calls.Charts(query), 120),
   chooseFolder: () => callApp(() => calls.ChooseFolder(), 0),
@@ -318,7 +352,9 @@ export const wails: Bridge = {
   defaults: () => callApp(calls.Defaults),
   firstForm: () => callApp(calls.FirstForm),
   deleteRuns: (runs) => callApp(() => calls.DeleteRuns(runs)),
+  disableQueued: (item) => callApp(() => calls.DisableQueued(item)),
   dryRun: (form) => callApp(() => calls.DryRun(form), 0), // ends by the limits of the form
+  enableQueued: (item) => callApp(() => calls.EnableQueued(item)),
   excludeRun: (text) => callApp(() => calls.ExcludeRun(text)),
   facets: () => callApp(calls.Facets),
   findKey: (ref) => callApp(() => calls.FindKey(ref), 30),
@@ -331,6 +367,7 @@ export const wails: Bridge = {
   live: () => callApp(calls.Live),
   markdown: (run) => callApp(() => calls.Markdown(run)),
   models: () => callApp(calls.Models),
+  moveQueued: (move) => callApp(() => calls.MoveQueued(move)),
   noteRun: (text) => callApp(() => calls.NoteRun(text)),
   notify: (notice) => callApp(() => calls.Notify(notice)),
   openPlan: (path) => callApp(() => calls.OpenPlan(path), 30),
@@ -339,19 +376,25 @@ export const wails: Bridge = {
   preview: (form) => callApp(() => calls.Preview(form)),
   prompts: (path) => callApp(() => calls.Prompts(path)),
   importModels: (file) => callApp(() => calls.ImportModels(file), 60),
+  queue: () => callApp(calls.Queue),
+  queueTimes: (schedule) => callApp(() => calls.QueueTimes(schedule)),
   removeModel: (name) => callApp(() => calls.RemoveModel(name)),
   removePreset: (name) => callApp(() => calls.RemovePreset(name)),
+  removeQueued: (item) => callApp(() => calls.RemoveQueued(item)),
   renameRun: (text) => callApp(() => calls.RenameRun(text)),
   request: (id) => callApp(() => calls.Request(id)),
   requests: (query) => callApp(() => calls.Requests(query), 60),
   restoreRuns: (runs) => callApp(() => calls.RestoreRuns(runs)),
+  restoreQueued: (item) => callApp(() => calls.RestoreQueued(item)),
   result: (run) => callApp(() => calls.Result(run), 60),
+  runQueued: (item) => callApp(() => calls.RunQueued(item)),
   runs: (query) => callApp(() => calls.Runs(query)),
   saveAs: (form) => callApp(() => calls.SaveAs(form), 0),
   saveModel: (form) => callApp(() => calls.SaveModel(form)),
   saveModelsAs: () => callApp(calls.SaveModelsAs, 0),
   savePlanAs: (form) => callApp(() => calls.SavePlanAs(form), 0),
   savePreset: (preset) => callApp(() => calls.SavePreset(preset)),
+  saveQueueSettings: (settings) => callApp(() => calls.SaveQueueSettings(settings)),
   saveSettings: (settings) => callApp(() => calls.SaveSettings(settings)),
   selfcheck: (run) => callApp(() => calls.Selfcheck(run), 0), // takes as long as its load
   servedModels: (form) => callApp(() => calls.ServedModels(form), 60),
@@ -374,6 +417,8 @@ export const wails: Bridge = {
   version: () => callApp(calls.Version),
   onRun: (listener) => subscribe("run", listener),
   onTask: (listener) => subscribe("task", listener),
+  onQueue: (listener) => subscribe("queue", listener),
+  onQueueEnd: (listener) => subscribe("queue-end", listener),
   onClosing: (listener) => subscribe("closing", listener),
   onFiles: (listener) => {
     if (!insideApp()) return () => {};

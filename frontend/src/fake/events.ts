@@ -1,4 +1,4 @@
-import type { Unsubscribe, TaskProgress } from "../bridge";
+import type { QueueEnd, QueueView, Unsubscribe, TaskProgress } from "../bridge";
 
 /** One kind of event: its subscribers, and a way to send to all of them. */
 export class EventSource<T> {
@@ -16,6 +16,8 @@ export class EventSource<T> {
 
 /** The events that the app sends, except those of a run. */
 export class FakeEvents {
+  queue = new EventSource<QueueView>();
+  queueEnd = new EventSource<QueueEnd>();
   task = new EventSource<TaskProgress>();
   closing = new EventSource<void>();
   files = new EventSource<string[]>();

@@ -40,7 +40,7 @@ const kinds: Kind[] = [
   },
 ];
 
-const nothing: LiveView = { run: "", name: "", going: false, models: [] };
+const nothing: LiveView = { run: "", name: "", item: 0, going: false, models: [] };
 const pointEvery = 0.5;
 
 /**
@@ -64,6 +64,7 @@ export class FakeLiveRun {
     this.view = {
       run,
       name,
+      item: 0,
       going: true,
       models: kinds.map(({ name, title, light, dark }) => ({ name, title, light, dark })),
     };

@@ -1,4 +1,4 @@
-import type { Model, RunRow, Settings } from "../bridge";
+import type { Model, QueueItem, RunRow, Settings } from "../bridge";
 import type { FakeLiveRun } from "./live";
 import type { FakeEvents } from "./events";
 
@@ -7,6 +7,7 @@ export interface FakeOptions {
   models?: Model[];
   runs?: RunRow[];
   settings?: Partial<Settings>;
+  queue?: QueueItem[];
   live?: FakeLiveRun; // advanced by the caller
   events?: FakeEvents; // sent by the caller
 }

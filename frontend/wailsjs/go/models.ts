@@ -82,6 +82,7 @@ export namespace app {
 	export interface LiveView {
 	    run: string;
 	    name: string;
+	    item: number;
 	    going: boolean;
 	    models: LiveModel[];
 	    progress?: bench.Progress;
@@ -157,6 +158,62 @@ export namespace app {
 	    path: string;
 	    hash: string;
 	    prompts: bench.Prompt[];
+	}
+	export interface QueueForm {
+	    id: number;
+	    name: string;
+	    form: plan.Form;
+	    schedule: bench.Schedule;
+	    against: string;
+	    margin: number;
+	}
+	export interface QueueResultView {
+	    run: string;
+	    ended: string;
+	    state: string;
+	    end: string;
+	    error: string;
+	    hint: string;
+	    failed: boolean;
+	    base: string;
+	    answer: string;
+	    reason: string;
+	    worse: string[];
+	}
+	export interface QueueItemView {
+	    id: number;
+	    name: string;
+	    form: plan.Form;
+	    schedule: bench.Schedule;
+	    against: string;
+	    margin: number;
+	    enabled: boolean;
+	    state: string;
+	    due: string;
+	    missed: string;
+	    run: string;
+	    last?: QueueResultView;
+	}
+	export interface QueueMove {
+	    id: number;
+	    to: number;
+	}
+	
+	export interface QueueSettings {
+	    paused: boolean;
+	    pause: number;
+	    always: boolean;
+	}
+	export interface QueueView {
+	    items: QueueItemView[];
+	    settings: QueueSettings;
+	    ready: number[];
+	    starts: string;
+	    elsewhere: boolean;
+	}
+	export interface Queued {
+	    id: number;
+	    mistakes: plan.Mistake[];
 	}
 	
 	export interface RunPage {
@@ -777,6 +834,11 @@ export namespace bench {
 	
 	
 	
+	export interface Schedule {
+	    kind: string;
+	    at: string;
+	    hours: number;
+	}
 	
 	
 	

@@ -5,12 +5,17 @@ import {results} from '../models';
 import {compare} from '../models';
 import {plan} from '../models';
 import {window} from '../models';
+import {bench} from '../models';
+
+export function AddToQueue(arg1:app.QueueForm):Promise<app.Queued>;
 
 export function ArchiveModel(arg1:string):Promise<void>;
 
 export function CancelDryRun():Promise<void>;
 
 export function CancelSelfcheck():Promise<void>;
+
+export function ChangeQueued(arg1:app.QueueForm):Promise<void>;
 
 export function ChartTheme(arg1:string):Promise<string>;
 
@@ -34,7 +39,11 @@ export function Defaults():Promise<plan.Form>;
 
 export function DeleteRuns(arg1:Array<string>):Promise<void>;
 
+export function DisableQueued(arg1:number):Promise<void>;
+
 export function DryRun(arg1:plan.Form):Promise<Array<app.DryRunResult>>;
+
+export function EnableQueued(arg1:number):Promise<void>;
 
 export function ExcludeRun(arg1:app.RunText):Promise<void>;
 
@@ -62,6 +71,8 @@ export function Markdown(arg1:string):Promise<string>;
 
 export function Models():Promise<Array<app.Model>>;
 
+export function MoveQueued(arg1:app.QueueMove):Promise<void>;
+
 export function NoteRun(arg1:app.RunText):Promise<void>;
 
 export function Notify(arg1:window.Notification):Promise<void>;
@@ -76,11 +87,17 @@ export function Preview(arg1:plan.Form):Promise<plan.Preview>;
 
 export function Prompts(arg1:string):Promise<app.PromptSet>;
 
+export function Queue():Promise<app.QueueView>;
+
+export function QueueTimes(arg1:bench.Schedule):Promise<Array<string>>;
+
 export function RemoveKey(arg1:string):Promise<void>;
 
 export function RemoveModel(arg1:string):Promise<void>;
 
 export function RemovePreset(arg1:string):Promise<void>;
+
+export function RemoveQueued(arg1:number):Promise<void>;
 
 export function RenameRun(arg1:app.RunText):Promise<void>;
 
@@ -88,9 +105,13 @@ export function Request(arg1:results.RequestID):Promise<results.RequestView>;
 
 export function Requests(arg1:results.RequestQuery):Promise<results.RequestPage>;
 
+export function RestoreQueued(arg1:number):Promise<void>;
+
 export function RestoreRuns(arg1:Array<string>):Promise<void>;
 
 export function Result(arg1:string):Promise<results.Result>;
+
+export function RunQueued(arg1:number):Promise<void>;
 
 export function Runs(arg1:app.RunQuery):Promise<app.RunPage>;
 
@@ -103,6 +124,8 @@ export function SaveModelsAs():Promise<string>;
 export function SavePlanAs(arg1:plan.Form):Promise<string>;
 
 export function SavePreset(arg1:plan.Preset):Promise<void>;
+
+export function SaveQueueSettings(arg1:app.QueueSettings):Promise<void>;
 
 export function SaveSettings(arg1:app.Settings):Promise<void>;
 
