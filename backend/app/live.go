@@ -40,11 +40,13 @@ type LiveModel struct {
 	Dark  string `json:"dark"`
 }
 
-// RunEnd is how a run ended.
+// RunEnd is how a run ended, with the figures of the whole run.
 type RunEnd struct {
-	State string `json:"state"`
-	Error string `json:"error" translate:"text"` // of Tokenlap, in a sentence; "": none
-	Hint  string `json:"hint" translate:"text"`
+	State  string               `json:"state"`                  // see bench.Run.DisplayState
+	Reason bench.EndReason      `json:"reason"`                 // what ended it; "": not known
+	Error  string               `json:"error" translate:"text"` // of Tokenlap, in a sentence; "": none
+	Hint   string               `json:"hint" translate:"text"`
+	Models []bench.ModelSummary `json:"models"` // a model for each stage; none where there is no summary
 }
 
 // TrackPoint is the run at one moment, for the charts of a live run.

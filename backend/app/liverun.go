@@ -205,7 +205,8 @@ func (r *liveRun) finish(run bench.Run, err error) LiveView {
 	}
 	last.Seq++
 	last.State = run.State
-	r.view.Going, r.view.Progress, r.view.Ended = false, &last, &RunEnd{State: string(run.State)}
+	r.view.Going, r.view.Progress = false, &last
+	r.view.Ended = &RunEnd{State: string(run.DisplayState()), Reason: run.Execution.End, Models: run.Summary.Models}
 	if err != nil {
 		message, hint := bench.SplitHint(err)
 		r.view.Ended.Error, r.view.Ended.Hint = strings.ReplaceAll(message, "\n", "; "), hint

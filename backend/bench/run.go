@@ -23,8 +23,32 @@ const (
 	Imported    State = "imported"    // measured elsewhere
 )
 
+// Failed is the state to show of a run that ended without a success. It is derived
+// by DisplayState and never stored.
+const Failed State = "failed"
+
 // States in the order in which they are offered as filters.
-var States = []State{Running, Finished, Stopped, Interrupted, Imported}
+var States = []State{Running, Finished, Failed, Stopped, Interrupted, Imported}
+
+// DisplayState returns the state to show of the run: Failed if it ended and every
+// request that was measured failed, else its own.
+func (r *Run) DisplayState() State {
+	if r.State != Finished && r.State != Stopped {
+		return r.State
+	}
+	measured := false
+	for i := range r.Summary.Models {
+		rate := r.Summary.Models[i].SuccessRate
+		if rate != nil && *rate > 0 {
+			return r.State
+		}
+		measured = measured || rate != nil
+	}
+	if measured {
+		return Failed
+	}
+	return r.State
+}
 
 // Run is one plan carried out. It explains itself without today's settings.
 type Run struct {

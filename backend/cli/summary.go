@@ -10,7 +10,7 @@ import (
 
 // printRun prints a run: the verdict, its figures, failures by kind, and what the verdict rests on.
 func (env *environment) printRun(run bench.Run) {
-	fmt.Fprintf(env.out, "\n%s  %s  %s", oneLine(run.Name, 200), run.Started.Local().Format("2006-01-02 15:04:05"), run.State)
+	fmt.Fprintf(env.out, "\n%s  %s  %s", oneLine(run.Name, 200), run.Started.Local().Format("2006-01-02 15:04:05"), run.DisplayState())
 	if !run.Finished.IsZero() {
 		fmt.Fprintf(env.out, " after %s", span(run.Finished.Sub(run.Started)))
 	}

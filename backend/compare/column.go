@@ -38,7 +38,7 @@ func columnKey(run string, model bench.ModelSummary) string {
 
 func newColumn(run *bench.Run, model bench.ModelSummary) column {
 	return column{run: run, model: model, parts: []bench.ModelSummary{model}, Column: Column{
-		Run: run.ID, RunName: run.Name, Started: run.Started.Format(time.RFC3339), State: string(run.State),
+		Run: run.ID, RunName: run.Name, Started: run.Started.Format(time.RFC3339), State: string(run.DisplayState()),
 		Model: model.Endpoint, Title: run.Plan.Label(model.Endpoint), Stage: model.Stage, Repeats: 1, Load: run.Plan.LoadOf(model.Stage),
 	}}
 }

@@ -54,7 +54,7 @@ func RowsOf(runs []bench.Run) []RunRow {
 // RowOf returns the row of a run.
 func RowOf(run bench.Run) RunRow {
 	row := RunRow{
-		ID: run.ID, Name: run.Name, State: string(run.State), Started: run.Started.Format(time.RFC3339),
+		ID: run.ID, Name: run.Name, State: string(run.DisplayState()), Started: run.Started.Format(time.RFC3339),
 		Starred: run.Starred, Excluded: run.Excluded, Tags: append([]string{}, run.Tags...), Note: run.Note,
 		Definitions: run.Manifest.Definitions, Models: modelRowsOf(run),
 	}

@@ -34,7 +34,7 @@ func (s *Store) Facets(ctx context.Context) (facets Facets, err error) {
 				FROM (SELECT endpoint, count(DISTINCT run) AS runs, max(run) AS newest
 					FROM run_model WHERE run NOT IN (` + deletedRuns + `) GROUP BY endpoint) c ORDER BY runs DESC, endpoint`},
 			{&facets.Tags, `SELECT tag, '', count(*) AS runs FROM run_tag WHERE run NOT IN (` + deletedRuns + `) GROUP BY tag ORDER BY runs DESC, tag`},
-			{&facets.States, `SELECT state, '', count(*) AS runs FROM run WHERE deleted_ms IS NULL GROUP BY state ORDER BY runs DESC, state`},
+			{&facets.States, `SELECT ` + displayState + ` AS shown, '', count(*) AS runs FROM run r WHERE deleted_ms IS NULL GROUP BY shown ORDER BY runs DESC, shown`},
 		} {
 			if *one.to, err = list(tx, scanFacet, one.query); err != nil {
 				return err

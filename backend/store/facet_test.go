@@ -35,6 +35,31 @@ func TestFacetsCountRunsMostFrequentFirst(t *testing.T) {
 	same("states", facets.States, store.Facet{Value: "finished", Runs: 2})
 }
 
+func TestRunsWithoutASuccessAreCountedAndFoundAsFailed(t *testing.T) {
+	s := mustOpen(t, t.TempDir())
+	for id, rates := range map[string][]float64{"good": {1, 0}, "failed": {0, 0}} {
+		run := newRun(id, endpoint("alpha"), endpoint("beta"))
+		must(t, s.Begin(t.Context(), run))
+		run.State = bench.Finished
+		for i, e := range run.Plan.Endpoints {
+			run.Summary.Models = append(run.Summary.Models, bench.ModelSummary{Endpoint: e.Name, Attempts: 2, SuccessRate: &rates[i]})
+		}
+		must(t, s.Finish(t.Context(), run))
+	}
+	facets, err := s.Facets(t.Context())
+	must(t, err)
+	if diff := cmp.Diff([]store.Facet{{Value: "failed", Runs: 1}, {Value: "finished", Runs: 1}}, facets.States); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for state, want := range map[bench.State]string{bench.Failed: "failed", bench.Finished: "good"} {
+		runs, total, err := s.Runs(t.Context(), store.Filter{State: state})
+		must(t, err)
+		if total != 1 || runs[0].ID != want || runs[0].DisplayState() != state {
+			t.Errorf("%s: %d runs, want %s alone", state, total, want)
+		}
+	}
+}
+
 func TestRunsAreCountedForEachModel(t *testing.T) {
 	s := mustOpen(t, t.TempDir(), endpoint("alpha"), endpoint("Beta"), endpoint("new"))
 	beta := endpoint("beta") // as it was spelt then

@@ -63,6 +63,10 @@ var orders = map[Order]order{
 
 func best(value string) string { return "(SELECT " + value + " FROM run_model WHERE run = r.number)" }
 
+// displayState is what bench.Run.DisplayState returns for run r.
+const displayState = `CASE WHEN r.state IN ('finished', 'stopped') AND (SELECT max(success_rate) FROM run_model WHERE run = r.number) = 0
+	THEN 'failed' ELSE r.state END`
+
 // where turns the filter into conditions on run r and their arguments.
 func (f Filter) where() (string, []any) {
 	conditions, args := []string{"r.deleted_ms IS NULL"}, []any(nil)
@@ -70,7 +74,7 @@ func (f Filter) where() (string, []any) {
 		conditions, args = append(conditions, condition), append(args, values...)
 	}
 	if f.State != "" {
-		add("r.state = ?", f.State)
+		add(displayState+" = ?", f.State)
 	}
 	if f.Model != "" {
 		add("r.number IN (SELECT run FROM run_model WHERE endpoint = ? UNION SELECT run FROM run_model WHERE model = ?)", f.Model, f.Model)

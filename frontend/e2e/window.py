@@ -105,7 +105,7 @@ class WindowTest(unittest.TestCase):
         self.window.press("ctrl+Return")
         self.window.shows("First look", "Requests", "Swift (simulated)", "Steady (simulated)")
         self.window.shows("The run is finished.")
-        self.window.click("Open the results")
+        self.window.click("Open results")
         self.window.shows("First look", "Overview", "Percentiles", "TTFT")
         run = self.newest()
         self.assertEqual((run["name"], run["state"], len(self.history())), ("First look", "finished", 1))

@@ -120,7 +120,7 @@ const views = {
   },
   ended: async (page) => {
     await page.getByRole("menuitem", { name: /^Stop now/ }).click();
-    await page.getByRole("button", { name: "Open the results" }).waitFor();
+    await page.getByRole("button", { name: "Open results" }).waitFor();
   },
   history: async (page) => {
     await to(page, "History");

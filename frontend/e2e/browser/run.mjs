@@ -126,7 +126,7 @@ test("a sweep asks for its objectives, and its answer stands in the results", as
     await facts.getByRole("button", { name: /^Start/ }).click();
     await page.getByRole("heading", { name: "How much" }).waitFor();
     await page.getByText("The run is finished.").waitFor();
-    await page.getByRole("button", { name: "Open the results" }).click();
+    await page.getByRole("button", { name: "Open results" }).click();
     const [run] = await app.json("history", "--limit", "1");
     const { execution, plan } = await app.json("history", "show", run.id);
     assert.equal(plan.sweep.to, 40);
@@ -186,7 +186,7 @@ test("a run that is stopped now keeps what was measured", async () => {
     await page.getByRole("button", { name: "Stop", exact: true }).click();
     await page.getByRole("menuitem", { name: /^Stop now/ }).click();
     await page.getByText("The run was stopped. What was measured is kept.").waitFor();
-    await page.getByRole("button", { name: "Open the results" }).click();
+    await page.getByRole("button", { name: "Open results" }).click();
     await page.getByRole("heading", { name: "Cut short" }).waitFor();
     await page.getByText("stopped", { exact: true }).waitFor();
 

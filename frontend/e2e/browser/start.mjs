@@ -24,7 +24,7 @@ test("one key press on a fresh store measures the two simulated models", () =>
       await models.getByRole("row", { name: new RegExp(`^${title.replace(/[()]/g, "\\$&")}`) }).waitFor();
     }
     await page.getByText("The run is finished.").waitFor();
-    await page.getByRole("button", { name: "Open the results" }).click();
+    await page.getByRole("button", { name: "Open results" }).click();
     await page.getByRole("tab", { name: "Overview", selected: true }).waitFor();
 
     const run = await app.json("history", "show", "last");

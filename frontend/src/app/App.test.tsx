@@ -105,6 +105,7 @@ describe("App", () => {
     expect(notify).toHaveBeenCalledExactlyOnceWith({ title: "The run is finished", body: "Evening check" });
     await userEvent.click(screen.getByRole("button", { name: "Open results" }));
     expect(current()).toBe("History");
+    await waitFor(() => expect(screen.queryByText("The run is finished")).toBeNull());
   });
 
   it("asks what becomes of the run when the window is closed", async () => {

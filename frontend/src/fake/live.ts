@@ -1,5 +1,6 @@
 import type { Bridge, EndedRequest, LiveView, ModelProgress, RunEnd, TrackPoint } from "../bridge";
 import { builtIn } from "./prompts";
+import { summary } from "./results";
 import { preview } from "./run";
 import { EventSource } from "./events";
 
@@ -98,16 +99,18 @@ export class FakeLiveRun {
     const last = this.track[this.track.length - 1];
     if (!last || this.at - last.at >= pointEvery) this.track.push({ at: this.at, models });
     this.line.send(this.view);
-    if (models.every((one) => one.done === one.total)) this.end({ state: "finished", error: "", hint: "" });
+    if (models.every((one) => one.done === one.total)) this.end({ state: "finished", reason: "requests" });
   }
 
   stop(how: "finish" | "now") {
-    if (how === "now") this.end({ state: "stopped", error: "", hint: "" });
+    if (how === "now") this.end({ state: "stopped", reason: "user" });
     else this.stopping = true;
   }
 
-  end(ended: RunEnd) {
+  end(part: Partial<RunEnd> & Pick<RunEnd, "state">) {
     if (!this.view.going) return;
+    const models = kinds.map(({ name, ttft, speed, fails }) => summary(name, ttft, speed, fails ? 20 : 0));
+    const ended = { reason: "", error: "", hint: "", models, ...part };
     const progress = this.view.progress && { ...this.view.progress, seq: ++this.seq, state: ended.state };
     this.view = { ...this.view, going: false, progress, ended };
     this.line.send(this.view);

@@ -59,7 +59,7 @@ const best: Result["summary"]["best"] = [
   { stage: 0, metric: "tpot", statistic: "p50", endpoint: "" },
 ];
 
-const summary = (endpoint: string, ttft: number, speed: number, failed: number): ModelSummary => ({
+export const summary = (endpoint: string, ttft: number, speed: number, failed: number): ModelSummary => ({
   ...empty,
   endpoint,
   stage: 0,

@@ -1,5 +1,5 @@
 // The current run for all pages: its latest view, its points for charts, and a
-// toast when it ends. The only subscription to run events.
+// notice when it ends. The only subscription to run events.
 
 import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
@@ -81,7 +81,7 @@ export function LiveRunProvider({ children }: { children: ReactNode }) {
       quit();
     };
   }, [bridge]);
-  useEndToast(live.view);
+  useEndNotice(live.view);
   const going = live.view?.going ? live.view.run : "";
   return (
     <RunningIdContext value={going}>
@@ -90,44 +90,53 @@ export function LiveRunProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** Shows a toast when the current run ends, and a notification where the window has no focus. */
-function useEndToast(view: LiveView | null) {
+/**
+ * Says that the current run has ended: by a toast, unless the page says so itself or
+ * until it does, and by a notification where the window has no focus.
+ */
+function useEndNotice(view: LiveView | null) {
   const bridge = useBridge();
   const { end: say } = useText().shell;
-  const { go } = useNavigation();
+  const { route, go } = useNavigation();
   const seen = useRef("");
+  const isOnPage =
+    route.page === "live" || (route.page === "results" && view !== null && route.run === view.run);
+  useEffect(() => {
+    if (isOnPage) notifications.hide(endToast);
+  }, [isOnPage]);
   useEffect(() => {
     if (!view) return;
-    if (view.going) seen.current = view.run;
+    if (view.going && seen.current !== view.run) {
+      seen.current = view.run;
+      notifications.hide(endToast); // that of the run before
+    }
     if (view.going || !view.ended || seen.current !== view.run) return;
     seen.current = "";
     const { run, name, ended } = view;
+    const bad = ended.error !== "" || ended.state === "failed";
     const title = ended.error ? say.failed : (say.ended[ended.state as keyof typeof say.ended] ?? say.over);
     const body = [line(name) || say.untitled, line(ended.error), line(ended.hint)]
       .filter(Boolean)
       .join(" · ");
-    const id = notifications.show({
+    if (document.hidden || !document.hasFocus()) bridge.notify({ title, body }).catch(() => {});
+    if (isOnPage) return;
+    notifications.show({
+      id: endToast,
       title,
-      color: ended.error ? "red" : "lap",
-      autoClose: ended.error ? false : 12_000,
+      color: bad ? "red" : "lap",
+      autoClose: bad ? false : 12_000,
       message: (
         <Group justify="space-between" gap="xs">
           <Text size="sm" className="foreign">
             {body}
           </Text>
-          <Button
-            size="compact-sm"
-            variant="light"
-            onClick={() => {
-              notifications.hide(id);
-              go({ page: "results", run });
-            }}
-          >
+          <Button size="compact-sm" variant="light" onClick={() => go({ page: "results", run })}>
             {say.open}
           </Button>
         </Group>
       ),
     });
-    if (document.hidden || !document.hasFocus()) bridge.notify({ title, body }).catch(() => {});
-  }, [view, bridge, go, say]);
+  }, [view, bridge, go, say, isOnPage]);
 }
+
+const endToast = "run-end";

@@ -5,6 +5,7 @@ import { useText } from "../lib/text";
 const colours: Record<string, string> = {
   running: "blue",
   finished: "lap",
+  failed: "red",
   stopped: "yellow",
   interrupted: "red",
   imported: "gray",
@@ -30,13 +31,28 @@ export function StateBadge({ state }: { state: string }) {
   );
 }
 
+interface Shown {
+  state: string;
+  models: readonly Counted[];
+}
+
+/** The state of a run and, where some of its requests failed, how many. */
+export function RunBadges({ run: { state, models } }: { run: Shown }) {
+  return (
+    <>
+      <StateBadge state={state} />
+      {state !== "failed" && <FailedBadge models={models} />}
+    </>
+  );
+}
+
 interface Counted {
   requests?: number;
   failed?: number;
 }
 
 /** The number of failed requests of a run; nothing where none failed. */
-export function FailedBadge({ models }: { models: readonly Counted[] }) {
+function FailedBadge({ models }: { models: readonly Counted[] }) {
   const { failed: say } = useText().shell;
   const failed = models.reduce((sum, model) => sum + (model.failed ?? 0), 0);
   const all = models.reduce((sum, model) => sum + (model.requests ?? 0), 0);

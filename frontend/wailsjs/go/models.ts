@@ -76,8 +76,10 @@ export namespace app {
 	}
 	export interface RunEnd {
 	    state: string;
+	    reason: string;
 	    error: string;
 	    hint: string;
+	    models: bench.ModelSummary[];
 	}
 	export interface LiveView {
 	    run: string;

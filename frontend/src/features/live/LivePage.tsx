@@ -10,16 +10,17 @@ import {
   Text,
   Title,
 } from "@mantine/core";
-import { IconActivity, IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
+import { IconActivity, IconInfoCircle } from "@tabler/icons-react";
 import type { CSSProperties } from "react";
 import type { LiveView, Progress } from "../../bridge";
-import { FirstFailure } from "../../run-state/FirstFailure";
 import { count, duration, line } from "../../lib/format";
 import { useText, type Dictionary } from "../../lib/text";
 import { useLiveRun } from "../../run-state/liveRun";
 import { useNavigation } from "../../navigation/route";
 import { EmptyState } from "../../ui/EmptyState";
 import { elapsedSeconds, failuresOf, totalsOf, countText, type Totals } from "./progress";
+import { EndPanel } from "./EndPanel";
+import { EndTable } from "./EndTable";
 import { ModelTable } from "./ModelTable";
 import { FailuresPanel, ClientHealthPanel, RecentRequests } from "./Panels";
 import { StopMenu } from "./StopMenu";
@@ -48,14 +49,23 @@ export function LivePage() {
   return (
     <Stack gap="lg">
       <LiveHeader view={view} />
-      {view.ended && <EndAlert view={view} />}
+      {view.ended && <EndPanel view={view} ended={view.ended} />}
       {view.going && progress?.store_error && <StoreAlert text={progress.store_error} />}
+      {view.ended && view.ended.models.length > 0 && (
+        <Paper withBorder radius="md" p="md">
+          <EndTable models={view.ended.models} names={view.models} />
+        </Paper>
+      )}
+      {progress && view.going && (
+        <>
+          <TotalsPanel progress={progress} />
+          <Paper withBorder radius="md" p="md">
+            <ModelTable progress={progress} names={view.models} />
+          </Paper>
+        </>
+      )}
       {progress && (
         <>
-          <TotalsPanel progress={progress} going={view.going} />
-          <Paper withBorder radius="md" p="md">
-            <ModelTable progress={progress} names={view.models} going={view.going} />
-          </Paper>
           <LiveCharts points={points} models={view.models} moving={view.going} />
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             <FailuresPanel failures={failuresOf(progress.models)} />
@@ -98,42 +108,6 @@ function LiveHeader({ view }: { view: LiveView }) {
   );
 }
 
-function EndAlert({ view }: { view: LiveView }) {
-  const say = useText().live;
-  const { go } = useNavigation();
-  const state = view.ended?.state ?? "";
-  const { failed, done } = totalsOf(view.progress?.models ?? [], 0);
-  const dead = failed > 0 && failed >= done;
-  const good = state === "finished" && failed === 0;
-  const Sign = good ? IconCircleCheck : failed > 0 ? IconAlertTriangle : IconInfoCircle;
-  return (
-    <Alert
-      role="status"
-      color={good ? "lap" : dead ? "red" : "yellow"}
-      variant="light"
-      icon={<Sign aria-hidden />}
-      title={dead && state === "finished" ? say.allFailed : (say.ended[state] ?? line(state))}
-    >
-      <Stack gap="xs" align="flex-start">
-        {view.ended?.error && (
-          <Text size="sm" className="foreign">
-            {line(view.ended.error)} {line(view.ended.hint)}
-          </Text>
-        )}
-        {failed > 0 && (
-          <Text size="sm" fw={600}>
-            {say.failedOf(count(failed), count(done))}
-          </Text>
-        )}
-        {failed > 0 && <FirstFailure run={view.run} />}
-        <Button size="sm" onClick={() => go({ page: "results", run: view.run })}>
-          {say.results}
-        </Button>
-      </Stack>
-    </Alert>
-  );
-}
-
 function StoreAlert({ text }: { text: string }) {
   const say = useText().live;
   return (
@@ -152,7 +126,7 @@ function StoreAlert({ text }: { text: string }) {
   );
 }
 
-function TotalsPanel({ progress, going }: { progress: Progress; going: boolean }) {
+function TotalsPanel({ progress }: { progress: Progress }) {
   const say = useText().live;
   const elapsed = elapsedSeconds(progress);
   const all = totalsOf(progress.models, elapsed);
@@ -163,7 +137,7 @@ function TotalsPanel({ progress, going }: { progress: Progress; going: boolean }
     [say.inFlight, count(all.inFlight)],
     [say.stored, count(progress.stored)],
     [say.elapsed, duration(elapsed)],
-    [say.left, !going || all.left === null ? "-" : say.leftAbout(duration(all.left))],
+    [say.left, all.left === null ? "-" : say.leftAbout(duration(all.left))],
   ];
   return (
     <Paper withBorder radius="md" p="md">

@@ -8,11 +8,10 @@ import { countText, elapsedSeconds, modelShare, phaseOf, stageLeft } from "./pro
 interface Props {
   progress: Progress;
   names: LiveModel[];
-  going: boolean;
 }
 
 /** A row per model with its progress and its metrics. */
-export function ModelTable({ progress, names, going }: Props) {
+export function ModelTable({ progress, names }: Props) {
   const say = useText().live;
   const titles = new Map(names.map(({ name, title }) => [name, title]));
   return (
@@ -26,7 +25,6 @@ export function ModelTable({ progress, names, going }: Props) {
               model={model}
               elapsed={elapsedSeconds(progress)}
               title={titles.get(model.endpoint) || model.endpoint}
-              going={going}
             />
           ))}
         </Table.Tbody>
@@ -63,12 +61,11 @@ interface RowProps {
   model: ModelProgress;
   elapsed: number; // seconds of the run
   title: string;
-  going: boolean;
 }
 
-function Row({ model, elapsed, title, going }: RowProps) {
+function Row({ model, elapsed, title }: RowProps) {
   const { live: say, messages } = useText();
-  const place = phaseOf(model, going);
+  const place = phaseOf(model);
   const done = modelShare(model, elapsed);
   return (
     <Table.Tr>
@@ -110,9 +107,7 @@ function Row({ model, elapsed, title, going }: RowProps) {
         </Text>
       </Table.Td>
       <Table.Td className="figure">{speed(model.tokens_per_second)}</Table.Td>
-      <Table.Td className="figure">
-        {place === "done" || place === "ended" ? "-" : duration(model.left)}
-      </Table.Td>
+      <Table.Td className="figure">{place === "done" ? "-" : duration(model.left)}</Table.Td>
     </Table.Tr>
   );
 }

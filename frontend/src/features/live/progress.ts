@@ -64,12 +64,11 @@ export function failuresOf(models: readonly ModelProgress[]): FailureCount[] {
     .sort((a, b) => b.count - a.count || a.kind.localeCompare(b.kind));
 }
 
-export type ModelPhase = "waiting" | "warmup" | "settling" | "measured" | "done" | "ended";
+export type ModelPhase = "waiting" | "warmup" | "settling" | "measured" | "done";
 
-/** The phase of a model; "ended" if it was not done when its run ended. */
-export function phaseOf(model: ModelProgress, going: boolean): ModelPhase {
+/** The phase of a model while its run goes on. */
+export function phaseOf(model: ModelProgress): ModelPhase {
   if (model.finished) return "done";
-  if (!going) return "ended";
   if (model.waiting && model.in_flight === 0) return "waiting";
   return model.phase === "warmup" || model.phase === "settling" ? model.phase : "measured";
 }

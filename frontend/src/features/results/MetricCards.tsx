@@ -5,7 +5,7 @@ import { Term } from "../../ui/Term";
 import { cardsOf, type Card } from "./cardValues";
 import classes from "./results.module.css";
 import { PrefixCard } from "./WantedLengths";
-import { WeakMark } from "./WeakMark";
+import { WeakMark } from "../../ui/WeakMark";
 
 /** The main metrics of a model, each with its definition as a tooltip. */
 export function MetricCards({ model }: { model: ModelSummary }) {

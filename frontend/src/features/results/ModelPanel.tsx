@@ -28,6 +28,9 @@ interface Props {
 export function ModelPanel({ result, named, definitions }: Props) {
   const { results: say, messages } = useText();
   const { model, title, load, stage } = named;
+  const isDead = model.failed > 0 && model.successes === 0;
+  // Of a run of one model the page says it already.
+  const isSaid = result.run.state === "failed" && result.summary.models?.length === 1;
   return (
     <Paper withBorder p="md" component="section" aria-label={[line(title), stage].filter(Boolean).join(", ")}>
       <Stack gap="md">
@@ -44,7 +47,7 @@ export function ModelPanel({ result, named, definitions }: Props) {
             {say.model.tally(count(model.successes), count(model.attempts))}
           </Text>
         </Group>
-        {model.failed > 0 && model.successes === 0 && (
+        {isDead && !isSaid && (
           <Alert
             variant="light"
             color="red"
@@ -56,7 +59,7 @@ export function ModelPanel({ result, named, definitions }: Props) {
             <FirstFailure run={result.run.id} model={model.endpoint} stage={model.stage} />
           </Alert>
         )}
-        <SteadyFigures model={model}>{(shown) => <MetricCards model={shown} />}</SteadyFigures>
+        {!isDead && <SteadyFigures model={model}>{(shown) => <MetricCards model={shown} />}</SteadyFigures>}
         <Facts facts={useDetails(model, result)} />
       </Stack>
     </Paper>

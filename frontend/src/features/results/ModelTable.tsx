@@ -19,10 +19,10 @@ import {
   stagesOf,
   type Best,
   type Column,
-} from "./rankedTable";
+} from "../../comparison/rankedTable";
 import classes from "./results.module.css";
 import { SpreadPicture } from "./SpreadPicture";
-import { WeakMark } from "./WeakMark";
+import { WeakMark } from "../../ui/WeakMark";
 
 interface Props {
   result: Result;

@@ -2,7 +2,7 @@ import { Paper, Stack, Text, Title } from "@mantine/core";
 import type { Result } from "../../bridge";
 import { line, speed } from "../../lib/format";
 import { useText, type Dictionary } from "../../lib/text";
-import { amount } from "./metricTable";
+import { amount } from "../../lib/amount";
 import classes from "./results.module.css";
 
 type Row = Result["objectives"][number];

@@ -14,15 +14,16 @@ import {
   asText,
   cell,
   modelKey,
-  rowsOf,
+  shownRows,
   statistics,
+  unmeasured,
   type FigureRow,
   type Metric,
   type Statistic,
 } from "./metricTable";
 import type { NamedModel } from "./ModelPanel";
 import classes from "./results.module.css";
-import { WeakMark } from "./WeakMark";
+import { WeakMark } from "../../ui/WeakMark";
 
 /** Every distribution of one model, with all its statistics. */
 export function Percentiles({
@@ -45,6 +46,8 @@ export function Percentiles({
   const steady = named.model.steady?.figures;
   const model = steady && part === "window" ? steady : named.model;
   const words = wordsFor(text, model);
+  const left = unmeasured(model);
+  if (shownRows(model).length === 0 && models.length === 1) return null;
   return (
     <Paper withBorder p="md" component="section" aria-label={say.title}>
       <Stack gap="sm">
@@ -88,6 +91,11 @@ export function Percentiles({
           </Group>
         </Group>
         <Table model={model} label={labelOf(named)} />
+        {left.length > 0 && (
+          <Text size="xs" c="dimmed">
+            {say.unmeasured(left.map((metric) => words.label(metric, false)).join(", "))}
+          </Text>
+        )}
         {(anyWeak(model) || anyAbsent(model)) && (
           <Text size="xs" c="dimmed">
             {anyWeak(model) && <>{say.weakNote} </>}
@@ -148,7 +156,7 @@ const Table = memo(function Table({ model, label }: { model: ModelSummary; label
           </tr>
         </thead>
         <tbody>
-          {rowsOf(model).map((row) => (
+          {shownRows(model).map((row) => (
             <Row key={`${row.metric} ${row.adjusted}`} row={row} model={model} />
           ))}
         </tbody>

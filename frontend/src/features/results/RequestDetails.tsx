@@ -24,7 +24,7 @@ import { RequestSteps } from "./RequestSteps";
 import { ChunkTimeline } from "./ChunkTimeline";
 import { Facts } from "./Facts";
 import { findingFacts, finishReason, serverFacts, tokenSource } from "./findings";
-import { amount } from "./metricTable";
+import { amount } from "../../lib/amount";
 import classes from "./results.module.css";
 
 interface Props {

@@ -5,6 +5,7 @@ import { BridgeError, type Bridge, type Result } from "../../bridge";
 import { fake } from "../../bridge.fake";
 import { useNavigation } from "../../navigation/route";
 import { axeViolations, renderPage } from "../../test/render";
+import { metrics } from "./metricTable";
 import { ResultsPage } from "./ResultsPage";
 
 const plain = (text: string | null) => (text ?? "").replaceAll("\u00a0", " ");
@@ -157,6 +158,38 @@ describe("ResultsPage", () => {
     expect(within(opened).getByText(/wait, or ask for less at a time/)).toBeVisible();
     expect(screen.getAllByText("Every request failed. The first one:")).toHaveLength(1);
     expect(screen.getByText("3 failed")).toBeVisible();
+  });
+
+  it("shows a failed run as one red state with its hint, and no empty figures", async () => {
+    open(
+      "r-5",
+      having(({ run, summary }) => {
+        const [first] = summary.models ?? [];
+        if (!first) throw new Error("there is no model");
+        const none = { unit: "s", n: 0, weak: [] };
+        const figures = Object.fromEntries(metrics.map((metric) => [metric, none]));
+        const model = { ...first, ...figures, successes: 0, failed: first.attempts, success_rate: 0 };
+        return {
+          run: { ...run, state: "failed", models: run.models.slice(0, 1) },
+          summary: { ...summary, models: [model] },
+        };
+      }),
+    );
+    expect(await screen.findByText(/^The run failed: no request succeeded/)).toBeVisible();
+    expect(await screen.findByText(/wait, or ask for less at a time/)).toBeVisible();
+    expect(screen.getAllByText("failed")).toHaveLength(1);
+    for (const said of [/finished/, /all failed/, /Every request failed/])
+      expect(screen.queryByText(said)).toBeNull();
+    expect(screen.queryByRole("group", { name: "TTFT p50" })).toBeNull();
+    expect(screen.queryByRole("region", { name: "Percentiles" })).toBeNull();
+    expect(screen.queryByRole("region", { name: /[Vv]erdict/ })).toBeNull();
+  });
+
+  it("names the metrics without values below the percentiles instead of empty rows", async () => {
+    open("r-5");
+    const part = await section("Percentiles");
+    expect(within(part).queryByRole("row", { name: /TTFT cold/ })).toBeNull();
+    expect(within(part).getByText(/^Without values in this run: .*TTFT cold/)).toBeVisible();
   });
 
   it("lists the stages in a tab of their own, and what a sweep found", async () => {

@@ -81,7 +81,9 @@ function Sections({ result, request, changed }: Props) {
       <RunHeader result={result} changed={changed} />
       <AgainstBaseline run={result.run} />
       <Notices run={result.run} />
-      {result.verdict && <VerdictPanel result={result} verdict={result.verdict} />}
+      {result.verdict && result.run.state !== "failed" && (
+        <VerdictPanel result={result} verdict={result.verdict} />
+      )}
       <Tabs value={section} onChange={choose} keepMounted={false}>
         <Tabs.List mb="md">
           {sections.map((name) => (

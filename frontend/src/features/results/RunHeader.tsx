@@ -16,7 +16,7 @@ import { useBridge, type Result } from "../../bridge";
 import { duration, fullMoment, line, moment } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { useExport } from "../../exports/useExport";
-import { FailedBadge, StateBadge } from "../../ui/RunBadges";
+import { RunBadges } from "../../ui/RunBadges";
 import { RunActions } from "./RunActions";
 
 interface Props {
@@ -35,8 +35,7 @@ export const RunHeader = memo(function RunHeader({ result, changed }: Props) {
         <Group gap="xs" flex="1 1 320px" miw={0} wrap="nowrap">
           <Star run={run.id} starred={run.starred} changed={changed} />
           <Name key={run.name} run={run.id} name={run.name} changed={changed} />
-          <StateBadge state={run.state} />
-          <FailedBadge models={run.models} />
+          <RunBadges run={run} />
         </Group>
         <RunActions result={result} />
       </Group>

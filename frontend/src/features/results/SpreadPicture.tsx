@@ -1,5 +1,5 @@
 import type { Distribution } from "../../bridge";
-import { pictureOf } from "./rankedTable";
+import { pictureOf } from "../../comparison/rankedTable";
 import classes from "./results.module.css";
 
 const [width, height] = [64, 12];

@@ -3,7 +3,8 @@
 import type { ModelSummary } from "../../bridge";
 import { duration } from "../../lib/format";
 import { cards, units } from "../../lib/metrics.generated";
-import { amount, cell, type Statistic } from "./metricTable";
+import { amount } from "../../lib/amount";
+import { cell, type Statistic } from "./metricTable";
 
 /** Names as the dictionary of metrics has them. */
 export type CardName = (typeof cards)[number][0];

@@ -1,7 +1,8 @@
 // The table of the distributions of a model, on the page and as text.
 
 import type { Distribution, ModelSummary } from "../../bridge";
-import { absent, count, dollars, duration, share, speed, type Maybe } from "../../lib/format";
+import { amount } from "../../lib/amount";
+import { absent } from "../../lib/format";
 import { distributions, statistics } from "../../lib/metrics.generated";
 import { markdownTable, tabSeparated } from "../../lib/textTable";
 
@@ -13,20 +14,6 @@ export type Metric = (typeof metrics)[number];
 export { statistics };
 
 export type Statistic = (typeof statistics)[number];
-
-const tokens = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
-
-/** A value with the unit of its metric. */
-export function amount(value: Maybe<number>, unit: string): string {
-  if (unit === "s") return duration(value);
-  if (unit === "tok/s") return speed(value);
-  if (unit === "req/s") return speed(value).replace("tok/s", unit);
-  if (unit === "$") return dollars(value);
-  if (unit === "share") return share(value);
-  if (unit === "count") return typeof value === "number" && value < 100 ? value.toFixed(1) : count(value);
-  const small = typeof value === "number" && Math.abs(value) < 1000;
-  return small ? tokens.format(value) : count(value);
-}
 
 export interface Cell {
   text: string;
@@ -40,7 +27,7 @@ export interface FigureRow {
   values: Distribution & { infinite?: string[] };
 }
 
-/** The rows of the table. A percentile is infinite where that many requests failed. */
+/** The rows of the whole table. A percentile is infinite where that many requests failed. */
 export function rowsOf(model: ModelSummary): FigureRow[] {
   return metrics.flatMap((metric) => {
     const values = model[metric];
@@ -61,6 +48,13 @@ export function rowsOf(model: ModelSummary): FigureRow[] {
   });
 }
 
+/** The rows that have a value. */
+export const shownRows = (model: ModelSummary) => rowsOf(model).filter(({ values }) => values.n > 0);
+
+/** The metrics of which there is no value. */
+export const unmeasured = (model: ModelSummary): Metric[] =>
+  metrics.filter((metric) => model[metric].n === 0);
+
 /** One statistic of a distribution as text, and whether it is weak. */
 export function cell(values: FigureRow["values"], statistic: Statistic): Cell {
   if (values.infinite?.includes(statistic)) return { text: "∞", weak: false };
@@ -77,10 +71,12 @@ export function modelKey({ endpoint, stage }: { endpoint: string; stage: number 
 }
 
 export const anyWeak = (model: ModelSummary) =>
-  metrics.some((metric) => statistics.some((statistic) => cell(model[metric], statistic).weak));
+  shownRows(model).some(({ values }) => statistics.some((statistic) => cell(values, statistic).weak));
 
 export const anyAbsent = (model: ModelSummary) =>
-  metrics.some((metric) => statistics.some((statistic) => cell(model[metric], statistic).text === absent));
+  shownRows(model).some(({ values }) =>
+    statistics.some((statistic) => cell(values, statistic).text === absent),
+  );
 
 interface Labels {
   metric: string;
@@ -111,7 +107,7 @@ export function asText(model: ModelSummary, words: Labels): string {
 /** The table as it is shown, in Markdown. */
 export function asMarkdown(model: ModelSummary, words: Labels): string {
   const head = [words.metric, "n", ...statistics.map(words.statistic)];
-  const rows = rowsOf(model).map(({ metric, adjusted, values }) => {
+  const rows = shownRows(model).map(({ metric, adjusted, values }) => {
     const shown = statistics.map((statistic) => cell(values, statistic));
     return [
       words.label(metric, adjusted),

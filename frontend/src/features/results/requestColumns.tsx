@@ -8,7 +8,7 @@ import { absent, count, duration, line } from "../../lib/format";
 import { requestMetrics, units } from "../../lib/metrics.generated";
 import { useText, type Dictionary } from "../../lib/text";
 import type { VirtualColumn } from "../../ui/table/column";
-import { amount } from "./metricTable";
+import { amount } from "../../lib/amount";
 import type { SortKey } from "./requestQuery";
 
 type Column = VirtualColumn<RequestRow> & { id: SortKey };

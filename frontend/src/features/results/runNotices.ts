@@ -2,7 +2,8 @@
 
 import type { RunRow } from "../../bridge";
 
-export type Notice = { kind: "running" | "stopped" | "interrupted" } | { kind: "imported"; file: string };
+export type Notice =
+  { kind: "running" | "stopped" | "interrupted" | "failed" } | { kind: "imported"; file: string };
 
 const ours = ["1", "2"]; // bench.IsOwnDefinitions
 
@@ -14,6 +15,7 @@ export function noticesOf(run: Pick<RunRow, "state" | "origin">): Notice[] {
   const notices: Notice[] = [];
   switch (run.state) {
     case "running":
+    case "failed":
     case "stopped":
     case "interrupted":
       notices.push({ kind: run.state });

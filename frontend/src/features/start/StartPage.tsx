@@ -31,7 +31,7 @@ import { useRunningId } from "../../run-state/liveRun";
 import { useNavigation } from "../../navigation/route";
 import { useStartRun } from "../../run-state/useStartRun";
 import { ErrorAlert } from "../../ui/ErrorAlert";
-import { FailedBadge, StateBadge } from "../../ui/RunBadges";
+import { RunBadges } from "../../ui/RunBadges";
 import { demoForm, simulatedModels } from "./demo";
 
 export function StartPage() {
@@ -155,8 +155,7 @@ function LastRuns({ runs }: { runs: RunRow[] }) {
                       <Text size="sm" fw={600} className="foreign">
                         {line(run.name) || history.untitled}
                       </Text>
-                      <StateBadge state={run.state} />
-                      <FailedBadge models={run.models} />
+                      <RunBadges run={run} />
                       {run.id === baseline?.run && (
                         <Badge
                           component="span"

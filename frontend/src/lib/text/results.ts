@@ -33,6 +33,7 @@ export const en = {
   },
 
   notice: {
+    failed: "The run failed: no request succeeded. The first one:",
     running: "This run goes on. What stands here is what there is so far.",
     stopped: "Stopped early by the user. What was measured until then is kept; the plan was not finished.",
     interrupted:
@@ -125,6 +126,7 @@ export const en = {
     weak: "rests on few values",
     weakNote:
       "? rests on few values: fewer than 5 / (1 - p), so p95 on fewer than 100 and p99 on fewer than 500. It may come out differently next time.",
+    unmeasured: (names: string) => `Without values in this run: ${names}.`,
     absentNote: "- does not exist, or rests on too few values to be shown (p99 needs 100, p95 20, p90 10).",
     copyText: "Copy as text",
     copyMarkdown: "Copy as Markdown",
@@ -307,6 +309,7 @@ export const de: typeof en = {
   },
 
   notice: {
+    failed: "Der Lauf ist gescheitert: Keine Anfrage gelang. Die erste:",
     running: "Dieser Lauf misst noch. Hier steht, was es bis jetzt gibt.",
     stopped:
       "Vom Benutzer früher beendet. Was bis dahin gemessen wurde, bleibt; der Plan kam nicht zum Ende.",
@@ -400,6 +403,7 @@ export const de: typeof en = {
     weak: "beruht auf wenigen Werten",
     weakNote:
       "? beruht auf wenigen Werten: weniger als 5 / (1 - p), also p95 auf weniger als 100 und p99 auf weniger als 500. Beim nächsten Mal kann es anders ausfallen.",
+    unmeasured: (names) => `In diesem Lauf ohne Werte: ${names}.`,
     absentNote: "- gibt es nicht, oder es beruht auf zu wenigen Werten (p99 braucht 100, p95 20, p90 10).",
     copyText: "Als Text kopieren",
     copyMarkdown: "Als Markdown kopieren",

@@ -80,6 +80,7 @@ export const en = {
   state: {
     running: "running",
     finished: "finished",
+    failed: "failed",
     stopped: "stopped",
     interrupted: "interrupted",
     imported: "imported",
@@ -87,6 +88,7 @@ export const en = {
   stateHint: {
     running: "Still measuring.",
     finished: "Ran to its end.",
+    failed: "Every request failed.",
     stopped: "Ended early by the user; what was measured is kept.",
     interrupted: "Its process died; what was measured until then is kept.",
     imported: "Measured elsewhere.",
@@ -110,6 +112,7 @@ export const en = {
   end: {
     ended: {
       finished: "The run is finished",
+      failed: "The run failed: no request succeeded",
       stopped: "The run was stopped",
       interrupted: "The run was interrupted",
     },
@@ -205,6 +208,7 @@ export const de: typeof en = {
   state: {
     running: "läuft",
     finished: "fertig",
+    failed: "gescheitert",
     stopped: "angehalten",
     interrupted: "unterbrochen",
     imported: "importiert",
@@ -212,6 +216,7 @@ export const de: typeof en = {
   stateHint: {
     running: "Misst noch.",
     finished: "Lief bis zum Ende.",
+    failed: "Jede Anfrage schlug fehl.",
     stopped: "Vom Benutzer früher beendet; was gemessen wurde, bleibt.",
     interrupted: "Sein Prozess starb; was bis dahin gemessen wurde, bleibt.",
     imported: "Anderswo gemessen.",
@@ -235,6 +240,7 @@ export const de: typeof en = {
   end: {
     ended: {
       finished: "Der Lauf ist fertig",
+      failed: "Der Lauf ist gescheitert: Keine Anfrage gelang",
       stopped: "Der Lauf wurde angehalten",
       interrupted: "Der Lauf wurde unterbrochen",
     },

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from "@mantine/core";
-import { useText } from "../../lib/text";
+import { useText } from "../lib/text";
 
 /** The mark of a weak value. */
 export function WeakMark({ weak }: { weak: boolean }) {

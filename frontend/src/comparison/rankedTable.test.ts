@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Distribution, ModelSummary, Plan } from "../../bridge";
-import { result } from "../../fake/results";
-import { runs } from "../../fake/history";
+import type { Distribution, ModelSummary, Plan } from "../bridge";
+import { result } from "../fake/results";
+import { runs } from "../fake/history";
 import {
   bestOf,
   columnsOf,

@@ -1,8 +1,8 @@
 // The table of models that opens the results.
 
-import type { Distribution, ModelSummary, Plan, Result } from "../../bridge";
-import { ranked, units } from "../../lib/metrics.generated";
-import { amount } from "./metricTable";
+import type { Distribution, ModelSummary, Plan, Result } from "../bridge";
+import { amount } from "../lib/amount";
+import { ranked, units } from "../lib/metrics.generated";
 
 export type Column = (typeof ranked)[number];
 export type RankedMetric = Column[0];
