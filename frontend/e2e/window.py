@@ -127,7 +127,7 @@ class WindowTest(unittest.TestCase):
     def test_04_closing_in_mid_run_asks_and_can_be_taken_back(self):
         for _ in range(2):  # who takes it back is asked again
             self.window.press("alt+F4")
-            self.window.shows("A run goes on", "Keep measuring", "Stop now and close")
+            self.window.shows("A run is in progress", "Continue measuring", "Stop now and close")
             self.screen.settled()
             self.window.picture(f"{PICTURES}/closing-dark.png")
             self.window.press("Return")  # what is focused: keep measuring
@@ -160,7 +160,7 @@ class WindowTest(unittest.TestCase):
                 ("ctrl+1", "start", ["Last runs", "First look"]),
                 ("ctrl+2", "models", ["Swift (simulated)", "Steady (simulated)"]),
                 ("ctrl+3", "prompts", ["18 prompts"]),
-                ("ctrl+4", "run", ["What this will do"]),
+                ("ctrl+4", "run", ["Preview"]),
                 ("ctrl+6", "history", ["2 runs", "stopped", "finished"]),
             ):
                 self.window.press(key)

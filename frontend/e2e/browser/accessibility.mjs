@@ -94,13 +94,13 @@ const views = {
   },
   run: async (page) => {
     await to(page, "New run");
-    await page.getByLabel("Times each prompt is asked").fill("0");
+    await page.getByLabel("Iterations per prompt").fill("0");
     await page.getByText(/^iterations 0: use a number/).waitFor();
   },
   live: async (page) => {
-    await page.getByLabel("Times each prompt is asked").fill("300");
+    await page.getByLabel("Iterations per prompt").fill("300");
     await page.getByRole("radio", { name: "Users" }).press("Space");
-    await page.getByLabel("Requests at a time, each model").fill("4");
+    await page.getByLabel("Users per model").fill("4");
     await page.getByLabel("Name", { exact: true }).fill(`Now ${evil}`);
     await until(
       () =>
@@ -173,7 +173,7 @@ const views = {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("?");
-    await page.getByRole("dialog", { name: "Shortcuts" }).waitFor();
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
   },
   appearance: async (page) => {
     await page.keyboard.press("Escape");

@@ -36,7 +36,7 @@ async function equalsTheCommandLine(flags, least) {
 const forms = [
   ["CSV, summary and requests", "csv", 2],
   ["HTML report", "html", 1],
-  ["JSON, all there is", "json", 1],
+  ["JSON, complete", "json", 1],
   ["Markdown summary", "markdown", 1],
   ["PNG pictures", "png", 8],
   ["SVG drawings", "svg", 8],
@@ -98,12 +98,12 @@ test("every export is what the command line writes", async () => {
       .getByRole("button", { name: /^Copy as picture: / })
       .first()
       .click();
-    await said(page, "The picture is on the clipboard").waitFor();
+    await said(page, "Picture copied to the clipboard").waitFor();
     await hush(page);
 
     await page.getByRole("button", { name: "Export" }).click();
     await page.getByRole("menuitem", { name: "Copy summary as a table" }).click();
-    await said(page, "The text is on the clipboard").waitFor();
+    await said(page, "Text copied to the clipboard").waitFor();
     const copied = await page.evaluate(() => globalThis.runtime.ClipboardGetText());
     assert.equal(copied, await app.lap("export", "last", "--format", "markdown", "--output-dir", "-"));
   });
@@ -130,7 +130,7 @@ test("a file of results comes in by Open, once", async () => {
     await visit(async (page) => {
       await to(page, "Start");
       await page.getByRole("button", { name: /^Import results/ }).click();
-      await said(page, "1 run came in").getByRole("button", { name: "Open", exact: true }).click();
+      await said(page, "1 run imported").getByRole("button", { name: "Open", exact: true }).click();
       await page.getByText("9 of 9 requests succeeded").waitFor();
       await page.getByText("imported", { exact: true }).waitFor();
       await page.getByText(/Measured elsewhere and imported from .*benchmark_results_found\.csv/).waitFor();

@@ -46,7 +46,7 @@ test("everything is at hand by the keyboard", () =>
 
     await to(page, "Start");
     await page.keyboard.press("?");
-    const list = page.getByRole("dialog", { name: "Shortcuts" });
+    const list = page.getByRole("dialog", { name: "Keyboard shortcuts" });
     await list.getByText("Ctrl K").waitFor();
     await page.keyboard.press("Control+2"); // goes nowhere behind a dialog
     await page.keyboard.press("Escape");

@@ -12,7 +12,7 @@ test("a real endpoint is added, tested, copied, archived and removed", async () 
   await visit(async (page) => {
     await to(page, "Models");
     await page.getByRole("button", { name: "Add model" }).click();
-    const form = page.getByRole("dialog", { name: "Add a model" });
+    const form = page.getByRole("dialog", { name: "Add model" });
 
     await form.getByLabel("URL").fill("http://127.0.0.1:9/v1");
     await form.getByRole("button", { name: "Ask the server" }).click();

@@ -23,7 +23,7 @@ test("a run is set up, watched from any page, and its command does the same", as
   await visit(async (page) => {
     await measureOnly(page, "Alpha");
     const start = page.locator("aside").getByRole("button", { name: /^Start/ });
-    const times = page.getByLabel("Times each prompt is asked");
+    const times = page.getByLabel("Iterations per prompt");
     await times.fill("0");
     const mistake = page.getByText(/^iterations 0: use a number/);
     await mistake.waitFor();
@@ -40,11 +40,11 @@ test("a run is set up, watched from any page, and its command does the same", as
     await mistake.waitFor({ state: "detached" });
     await page.getByRole("checkbox", { name: "short" }).press("Space");
     await page.getByRole("radio", { name: "Users" }).press("Space");
-    await page.getByLabel("Requests at a time, each model").fill("4");
+    await page.getByLabel("Users per model").fill("4");
     await page.getByLabel("Max output tokens").fill("64");
     await page.getByLabel("Seed").fill("7");
     await page.getByLabel("Name", { exact: true }).fill("From the page");
-    const facts = page.getByRole("complementary", { name: "What this will do" });
+    const facts = page.getByRole("complementary", { name: "Preview" });
     await facts.getByText("24", { exact: true }).waitFor();
     await facts.getByText("1,536", { exact: true }).waitFor(); // 24 requests of 64 tokens
     const command = facts.getByText(/ run .*--concurrent 4/);
@@ -56,7 +56,7 @@ test("a run is set up, watched from any page, and its command does the same", as
     await page.getByRole("button", { name: "Stop", exact: true }).waitFor();
     await to(page, "Prompts");
     await page.getByRole("heading", { name: "Prompts", exact: true }).waitFor();
-    await page.getByRole("img", { name: /^A run goes on/ }).waitFor();
+    await page.getByRole("img", { name: /^Run in progress/ }).waitFor();
     await to(page, "Live");
     await page.getByRole("row", { name: /^Alpha/ }).waitFor();
     await page.getByText("The run is finished.").waitFor();
@@ -81,16 +81,16 @@ test("a rate in stages is drawn and listed before it is run", async () => {
   await app.lap("models", "add", "delta", "--url", url, "--model", "delta", "--title", "Delta");
   await visit(async (page) => {
     await measureOnly(page, "Delta");
-    await page.getByRole("radio", { name: "Requests a second" }).press("Space");
-    await page.getByLabel("Requests a second, each model").fill("5,10");
-    await page.getByRole("radio", { name: "A time", exact: true }).press("Space");
-    await page.getByLabel("Time of each stage", { exact: true }).fill("2");
+    await page.getByRole("radio", { name: "Request rate" }).press("Space");
+    await page.getByLabel("Requests per second per model").fill("5,10");
+    await page.getByRole("radio", { name: "Duration", exact: true }).press("Space");
+    await page.getByLabel("Stage duration", { exact: true }).fill("2");
     await page.getByLabel("Name", { exact: true }).fill("Two rates");
-    await page.getByRole("img", { name: /^Load over 4\b.*, requests a second: 5, 10$/ }).waitFor();
+    await page.getByRole("img", { name: /^Load over 4\b.*, requests per second: 5, 10$/ }).waitFor();
     const stages = page.getByRole("table", { name: "Stages" });
     assert.equal(await stages.getByRole("row").count(), 3, "a head and two stages");
-    const facts = page.getByRole("complementary", { name: "What this will do" });
-    await facts.getByText("30", { exact: true }).waitFor(); // 2 s of 5 and of 10 requests a second, in the mean
+    const facts = page.getByRole("complementary", { name: "Preview" });
+    await facts.getByText("30", { exact: true }).waitFor(); // 2 s of 5 and of 10 requests per second, on average
     await facts.getByText(/--rate 5,10 .*Two rates/).waitFor();
     await facts.getByRole("button", { name: /^Start/ }).click();
     await page.getByRole("heading", { name: "Two rates" }).waitFor(); // until then the page shows the run before
@@ -111,15 +111,15 @@ test("a sweep asks for its objectives, and its answer stands in the results", as
     await measureOnly(page, "Sigma");
     await page.getByRole("radio", { name: "Sweep" }).press("Space");
     await page.getByLabel("Objectives").fill("ttft.p95=5s");
-    await page.getByRole("button", { name: "Bounds of the search" }).click();
-    await page.getByLabel("First level").fill("20");
+    await page.getByRole("button", { name: "Search limits" }).click();
+    await page.getByLabel("Start level").fill("20");
     await page.getByLabel("Highest level").fill("40");
-    await page.getByLabel("Time of each level").fill("1");
-    await page.getByLabel("Requests of each level at least").fill("20");
-    await page.getByLabel("Settling time of each stage").fill("0");
+    await page.getByLabel("Time per level").fill("1");
+    await page.getByLabel("Min requests per level").fill("20");
+    await page.getByLabel("Settling time per stage").fill("0");
     await page.getByLabel("Max output tokens").fill("8");
     await page.getByLabel("Name", { exact: true }).fill("How much");
-    const facts = page.getByRole("complementary", { name: "What this will do" });
+    const facts = page.getByRole("complementary", { name: "Preview" });
     await facts.getByText("20 to 40/s").waitFor();
     await facts.getByText(/ sweep sigma .*--slo ttft\.p95=5s .*How much/).waitFor();
     await picture(page, "sweep");
@@ -145,12 +145,12 @@ test("a trace is chosen, described and played again", async () => {
     await measureOnly(page, "Tau");
     await page.getByRole("radio", { name: "Trace" }).press("Space");
     await page.getByText(/^no trace is chosen/).waitFor();
-    await page.getByRole("button", { name: "Open a trace" }).click();
-    await page.getByText(/^4 requests over 4\b.*, prompts of 60 tokens in the mean/).waitFor();
-    await page.getByLabel("Times as fast").fill("2");
+    await page.getByRole("button", { name: "Open trace" }).click();
+    await page.getByText(/^4 requests over 4\b.*, prompts of 60 tokens on average/).waitFor();
+    await page.getByLabel("Speed factor").fill("2");
     await page.getByLabel("Name", { exact: true }).fill("The night");
     await page.getByRole("img", { name: /^Load of the trace over 2\b/ }).waitFor();
-    const facts = page.getByRole("complementary", { name: "What this will do" });
+    const facts = page.getByRole("complementary", { name: "Preview" });
     await facts.getByText(/--trace-speed 2 .*The night/).waitFor();
     await picture(page, "trace");
     await facts.getByRole("button", { name: /^Start/ }).click();
@@ -169,7 +169,7 @@ test("a run that is stopped now keeps what was measured", async () => {
   await app.lap("models", "add", "beta", "--url", url, "--model", "beta", "--title", "Beta");
   await visit(async (page) => {
     await measureOnly(page, "Beta");
-    await page.getByLabel("Times each prompt is asked").fill("50");
+    await page.getByLabel("Iterations per prompt").fill("50");
     await page.getByLabel("Max output tokens").fill("40");
     await page.getByLabel("Name", { exact: true }).fill("Cut short");
     await page
@@ -178,14 +178,14 @@ test("a run that is stopped now keeps what was measured", async () => {
       .waitFor();
     await page.keyboard.press("Control+Enter");
     await page.getByRole("heading", { name: "Cut short" }).waitFor();
-    const last = page.getByRole("region", { name: "Last requests" });
+    const last = page.getByRole("region", { name: "Latest requests" });
     await until(
       async () => (await last.getByText("ok", { exact: true }).count()) >= 2,
       "two requests have ended",
     );
     await page.getByRole("button", { name: "Stop", exact: true }).click();
     await page.getByRole("menuitem", { name: /^Stop now/ }).click();
-    await page.getByText("The run was stopped. What was measured is kept.").waitFor();
+    await page.getByText("The run was stopped. What was measured is stored.").waitFor();
     await page.getByRole("button", { name: "Open results" }).click();
     await page.getByRole("heading", { name: "Cut short" }).waitFor();
     await page.getByText("stopped", { exact: true }).waitFor();

@@ -73,9 +73,9 @@ describe("App", () => {
   it("lists the shortcuts, and Esc closes them", async () => {
     open(fake(), models);
     press("?");
-    expect(await screen.findByRole("dialog", { name: "Shortcuts" })).toBeVisible();
+    expect(await screen.findByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
     await userEvent.keyboard("{Escape}");
-    await waitFor(() => expect(screen.queryByRole("dialog", { name: "Shortcuts" })).toBeNull());
+    await waitFor(() => expect(screen.queryByRole("dialog", { name: "Keyboard shortcuts" })).toBeNull());
   });
 
   it("speaks the chosen language, in the chosen size and colours, and remembers them", async () => {
@@ -99,7 +99,7 @@ describe("App", () => {
     await screen.findByRole("heading", { level: 1, name: "Models" });
     act(() => live.begin());
     act(() => live.step(10));
-    expect(await screen.findByRole("img", { name: /A run goes on/ })).toBeInTheDocument();
+    expect(await screen.findByRole("img", { name: /Run in progress/ })).toBeInTheDocument();
     act(() => live.step(1000));
     expect(await screen.findByText("The run is finished")).toBeVisible();
     expect(notify).toHaveBeenCalledExactlyOnceWith({ title: "The run is finished", body: "Evening check" });
@@ -115,7 +115,7 @@ describe("App", () => {
     await userEvent.keyboard("{Escape}");
     expect(closeWindow).toHaveBeenCalledExactlyOnceWith("stay");
     act(() => wire.closing.send());
-    await userEvent.click(await screen.findByRole("button", { name: "Let requests finish, then close" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Finish requests in flight, then close" }));
     expect(closeWindow).toHaveBeenLastCalledWith("finish");
     await userEvent.click(await screen.findByRole("button", { name: "Stop now and close" }));
     expect(closeWindow).toHaveBeenLastCalledWith("now");
@@ -127,7 +127,7 @@ describe("App", () => {
     open(fake({ events: wire }, { importFiles }), models);
     await screen.findByRole("heading", { level: 1, name: "Models" });
     act(() => wire.files.send(["/tmp/known.csv"]));
-    await userEvent.click(await screen.findByRole("button", { name: "Import them again" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Import again" }));
     expect(importFiles).toHaveBeenLastCalledWith({ paths: ["/tmp/known.csv"], together: false, again: true });
   });
 

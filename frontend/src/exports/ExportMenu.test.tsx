@@ -9,7 +9,7 @@ describe("the export menu", () => {
   it.each([
     ["CSV, summary and requests", "csv"],
     ["CSV, every output event", "events"],
-    ["JSON, all there is", "json"],
+    ["JSON, complete", "json"],
   ])("saves %s", async (item, format) => {
     const bridge = fake();
     const saved = vi.spyOn(bridge, "saveAs");

@@ -14,7 +14,7 @@ interface Kind {
   dark: string;
   ttft: number; // seconds
   speed: number; // tokens a second of one stream
-  at: number; // requests at a time
+  at: number; // requests in flight
   fails: number; // every how many requests one fails
 }
 

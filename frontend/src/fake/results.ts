@@ -269,7 +269,7 @@ export function request(row: RequestRow): RequestView {
     row,
     title: titleOf(row.model),
     explained: ok ? "" : "The server refused: too many requests at once (HTTP 429).",
-    hint: ok ? "" : "the account's rate limit or quota is used up: wait, or ask for less at a time",
+    hint: ok ? "" : "the account's rate limit or quota is used up: wait, or reduce the load",
     finish_reason: ok ? "stop" : "",
     ending: ok ? "complete" : "",
     findings: ok && row.seq % 4 === 0 ? findings : {},

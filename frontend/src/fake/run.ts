@@ -83,19 +83,19 @@ const preset = (name: string, about: string, rest: Partial<RunForm>): Preset => 
 
 export const presets: Preset[] = [
   preset("smoke", "Does it answer at all? A few short requests.", { lengths: ["short"], max_tokens: 48 }),
-  preset("latency", "How fast is one stream? One request at a time.", { iterations: 5, warmup: 2 }),
-  preset("load", "What happens under load? Sixteen at a time.", {
+  preset("latency", "How fast is one stream? Sequential requests.", { iterations: 5, warmup: 2 }),
+  preset("load", "What happens under load? 16 users.", {
     mode: "concurrent",
     concurrent: "16",
     iterations: 10,
   }),
-  preset("stages", "Where does it slow down? 1, 2, 4, 8 and 16 at a time, 20 seconds each.", {
+  preset("stages", "Where does it slow down? 1, 2, 4, 8 and 16 users, 20 seconds each.", {
     mode: "concurrent",
     concurrent: "1,2,4,8,16",
     duration: 20,
     settle: 3,
   }),
-  preset("rate", "Does it keep up? 5 requests a second for a minute.", {
+  preset("rate", "Does it keep up? 5 requests per second for a minute.", {
     mode: "concurrent",
     rate: "5",
     duration: 60,
@@ -117,7 +117,7 @@ function mistakes(of: RunForm): Mistake[] {
   if (of.models.length === 0) found.push({ field: "models", message: "Choose at least one model." });
   if (of.iterations < 1) found.push({ field: "iterations", message: "There must be at least 1 iteration." });
   if (of.mode === "concurrent" && Number(of.concurrent) < 1) {
-    found.push({ field: "concurrent", message: "There must be at least 1 request at a time." });
+    found.push({ field: "concurrent", message: "There must be at least 1 user." });
   }
   if (of.trace !== "" && of.trace.trim() === "") {
     found.push({ field: "trace", message: "no trace is chosen: open a file with the times of requests" });

@@ -49,7 +49,7 @@ describe("HistoryPage", () => {
   it("gives each model of a run its own line, with units", async () => {
     open(fake());
     const row = await rowOf("Nightly comparison");
-    const lines = within(row).getAllByText(/at a time/);
+    const lines = within(row).getAllByText(/users/);
     expect(lines).toHaveLength(2);
     expect(cells(row).slice(-3, -1)).toEqual(["203 ms1.25 s", "1,874 tok/s940 tok/s"]);
     expect(within(row).getByText("3 failed")).toBeVisible();
@@ -318,7 +318,7 @@ describe("HistoryPage", () => {
     const bridge = fake();
     const asked = vi.spyOn(bridge, "trend");
     open(bridge);
-    const chart = "Chart: Llama 3.1 8B on vLLM, 16 at a time";
+    const chart = "Chart: Llama 3.1 8B on vLLM, 16 users";
     await userEvent.click(await screen.findByRole("button", { name: chart }));
     const dialog = await screen.findByRole("dialog", { name: "Trend of Llama 3.1 8B on vLLM" });
     expect(await within(dialog).findByText(/on: TTFT p50 worse: \+21.%/)).toBeVisible();

@@ -61,7 +61,7 @@ export function LiveCharts({ points, models, moving }: Props) {
         <Paper withBorder radius="md" p="md">
           <LiveChart
             title={say.rates}
-            lines={[...asked.map((one) => fainter(one, say.asked(one.name))), ...sent]}
+            lines={[...asked.map((one) => fainter(one, say.target(one.name))), ...sent]}
             format={perSecond}
             moving={moving}
             span={span}

@@ -20,7 +20,7 @@ function going(): FakeLiveRun {
 describe("LivePage", () => {
   it("says the next step where nothing runs", async () => {
     open(fake());
-    expect(await screen.findByText("Nothing is being measured")).toBeVisible();
+    expect(await screen.findByText("No run in progress")).toBeVisible();
     expect(screen.getByRole("button", { name: "New run" })).toBeVisible();
   });
 
@@ -75,7 +75,7 @@ describe("LivePage", () => {
     expect(within(table).getAllByText(/stage 2 of 3, 20\/s, 12.*s left/)).toHaveLength(2);
     expect(within(table).getAllByText("asked 20/s, sent 19.8/s")).toHaveLength(2);
     expect(within(table).getAllByText("3 of 360 dropped")).toHaveLength(2);
-    expect(screen.getByRole("img", { name: /Requests a second/ })).toBeVisible();
+    expect(screen.getByRole("img", { name: /Request rate/ })).toBeVisible();
     expect(screen.queryByText(/ of about /)).toBeNull();
   });
 
@@ -108,7 +108,7 @@ describe("LivePage", () => {
     expect(screen.getByText("The run failed: no request succeeded.")).toBeVisible();
     expect(screen.getByText(/^0 of 18 requests succeeded in /)).toBeVisible();
     expect(await screen.findByText(/The server refused/)).toBeVisible();
-    expect(screen.getByText(/wait, or ask for less at a time/)).toBeVisible();
+    expect(screen.getByText(/wait, or reduce the load/)).toBeVisible();
   });
 
   it("stops in either way", async () => {

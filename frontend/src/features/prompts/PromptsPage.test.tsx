@@ -30,16 +30,16 @@ describe("PromptsPage", () => {
   it("filters, and says how many are left", async () => {
     renderPage(<PromptsPage />, bridge());
     expect(await screen.findByText("2 prompts")).toBeVisible();
-    await userEvent.type(screen.getByRole("textbox", { name: "Find in prompts" }), "sky");
+    await userEvent.type(screen.getByRole("textbox", { name: "Search prompts" }), "sky");
     expect(screen.getByText("1 of 2 prompts")).toBeVisible();
     expect(screen.queryByText("two")).toBeNull();
   });
 
   it("says when nothing fits, and how to see all again", async () => {
     renderPage(<PromptsPage />, bridge());
-    await userEvent.type(await screen.findByRole("textbox", { name: "Find in prompts" }), "nothing has this");
-    expect(screen.getByText("No prompt fits these filters.")).toBeVisible();
-    await userEvent.click(screen.getAllByRole("button", { name: "Clear the filters" })[0] as HTMLElement);
+    await userEvent.type(await screen.findByRole("textbox", { name: "Search prompts" }), "nothing has this");
+    expect(screen.getByText("No prompt matches these filters.")).toBeVisible();
+    await userEvent.click(screen.getAllByRole("button", { name: "Clear filters" })[0] as HTMLElement);
     expect(screen.getByText("2 prompts")).toBeVisible();
   });
 
@@ -58,7 +58,7 @@ describe("PromptsPage", () => {
     const calls = { prompts: async () => set, chooseFiles: async () => ["/home/me/mine.csv"], saveSettings };
     renderPage(<PromptsPage />, fake({}, calls));
     await screen.findByText("2 prompts");
-    await userEvent.click(screen.getByRole("button", { name: "Open a file" }));
+    await userEvent.click(screen.getByRole("button", { name: "Open file" }));
     expect(saveSettings).toHaveBeenCalledWith(
       expect.objectContaining({ prompt_files: ["/home/me/mine.csv"] }),
     );

@@ -110,7 +110,7 @@ describe("ResultsPage", () => {
     );
     const table = within(await screen.findByRole("table", { name: "Models side by side" }));
     expect(screen.getAllByText(/No model answers first beyond noise/)).toHaveLength(2);
-    expect(screen.getByText(/^8 at a time: No model/)).toHaveTextContent(
+    expect(screen.getByText(/^8 users: No model/)).toHaveTextContent(
       "about 40 more requests of each would tell",
     );
     expect(table.getAllByRole("row")).toHaveLength(5);
@@ -155,7 +155,7 @@ describe("ResultsPage", () => {
     open("r-5", { result });
     const opened = await model("Llama 3.1 8B on vLLM");
     expect(await within(opened).findByText(/The server refused/)).toBeVisible();
-    expect(within(opened).getByText(/wait, or ask for less at a time/)).toBeVisible();
+    expect(within(opened).getByText(/wait, or reduce the load/)).toBeVisible();
     expect(screen.getAllByText("Every request failed. The first one:")).toHaveLength(1);
     expect(screen.getByText("3 failed")).toBeVisible();
   });
@@ -223,7 +223,7 @@ describe("ResultsPage", () => {
       })),
     );
     const answer = await screen.findByRole("group", { name: "Llama" });
-    expect(answer).toHaveTextContent("Llama20/sgoodput 19.5 requests a secondmet up to 20/s, failed at 40/s");
+    expect(answer).toHaveTextContent("Llama20/sgoodput 19.5 requests per secondmet up to 20/s, failed at 40/s");
     await tab("Stages");
     const table = screen.getByRole("table", { name: "Stages" });
     const rows = within(table).getAllByRole("row");
@@ -465,7 +465,7 @@ describe("ResultsPage", () => {
         expect.objectContaining({ run: "r-5", text: "429", sort: "ttft", reverse: false }),
       ),
     );
-    await userEvent.click(screen.getByRole("button", { name: "Clear the filters" }));
+    await userEvent.click(screen.getByRole("button", { name: "Clear filters" }));
     expect(await screen.findByText("364 requests")).toBeVisible();
     await tab("Overview");
   });
@@ -482,7 +482,7 @@ describe("ResultsPage", () => {
     expect(screen.getByRole("searchbox")).toHaveFocus();
     expect(search).toHaveValue("429");
     expect(await screen.findByText("5 of 364 requests")).toBeVisible();
-    await userEvent.click(screen.getByRole("button", { name: "Clear the filters" }));
+    await userEvent.click(screen.getByRole("button", { name: "Clear filters" }));
     expect(search).toHaveValue("");
     await tab("Overview");
   });
@@ -497,7 +497,7 @@ describe("ResultsPage", () => {
     await userEvent.clear(search);
     await userEvent.type(search, "too many requests (429)");
     expect(await screen.findByText("5 of 364 requests")).toBeVisible();
-    await userEvent.click(screen.getByRole("button", { name: "Clear the filters" }));
+    await userEvent.click(screen.getByRole("button", { name: "Clear filters" }));
     await tab("Overview");
   });
 
@@ -531,7 +531,7 @@ describe("ResultsPage", () => {
     await userEvent.keyboard("{ArrowRight}");
     const failed = within(await screen.findByRole("dialog", { name: "Request 60" }));
     expect(await failed.findByText(/The server refused/)).toBeVisible();
-    expect(failed.getByText(/wait, or ask for less at a time/)).toBeVisible();
+    expect(failed.getByText(/wait, or reduce the load/)).toBeVisible();
     expect(failed.getByText("No single chunks are known.")).toBeVisible();
     await userEvent.keyboard("{ArrowLeft}");
     expect(await screen.findByRole("dialog", { name: "Request 59" })).toBeVisible();

@@ -51,10 +51,10 @@ describe("Selfcheck", () => {
   it("says why a check failed", async () => {
     const panel = await open({
       selfcheck: async () =>
-        Promise.reject(new BridgeError("conflict", "A run goes on.", "Wait for its end.")),
+        Promise.reject(new BridgeError("conflict", "A run is in progress.", "Wait for its end.")),
     });
     await check();
-    expect(await panel.findByText("A run goes on.")).toBeVisible();
+    expect(await panel.findByText("A run is in progress.")).toBeVisible();
     expect(panel.getByText("Wait for its end.")).toBeVisible();
   });
 

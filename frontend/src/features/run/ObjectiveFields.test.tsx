@@ -24,7 +24,7 @@ function Page({ sweep = "" }: { sweep?: string }) {
 it("takes objectives and conditions as they are typed", async () => {
   renderPage(<Page />, fake());
   await userEvent.type(screen.getByLabelText("Objectives", { selector: "input" }), "ttft=500ms");
-  const failIf = screen.getByLabelText("The run has failed if");
+  const failIf = screen.getByLabelText("Fail the run if");
   await userEvent.type(failIf, "success<99%, failed>3");
   expect(screen.getByRole("status")).toHaveTextContent('["ttft=500ms",["success<99%"," failed>3"]]');
   expect(screen.getByText("condition: use >")).toBeVisible();
@@ -34,5 +34,5 @@ it("takes objectives and conditions as they are typed", async () => {
 
 it("leaves the objectives of a sweep to its load", () => {
   renderPage(<Page sweep="rate" />, fake());
-  expect(screen.queryByLabelText("The run has failed if")).toBeNull();
+  expect(screen.queryByLabelText("Fail the run if")).toBeNull();
 });

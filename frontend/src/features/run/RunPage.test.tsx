@@ -46,7 +46,7 @@ describe("RunPage", () => {
       { field: "stages", message: "the plan has no stage" },
     ];
     renderPage(<RunPage />, fake({}, { start, preview: async () => ({ ...told, mistakes }) }));
-    const field = await screen.findByLabelText("Times each prompt is asked");
+    const field = await screen.findByLabelText("Iterations per prompt");
     await waitFor(() => expect(field).toHaveAccessibleDescription(/use a number from 1/));
     expect(screen.getByText("the plan has no stage")).toBeVisible();
     expect(screen.getByRole("button", { name: /^Start(?! over)/ })).toBeDisabled();
@@ -61,7 +61,7 @@ describe("RunPage", () => {
     };
     const mistakes = [{ field: "prompt_file", message: lost }];
     renderPage(<RunPage />, fake({}, { prompts, preview: async () => ({ ...told, mistakes }) }));
-    const field = await screen.findByRole("combobox", { name: "Where they come from" });
+    const field = await screen.findByRole("combobox", { name: "Source" });
     await waitFor(() => expect(field).toHaveAccessibleDescription(lost));
     expect(screen.getAllByText(lost)).toHaveLength(1);
   });
@@ -70,10 +70,10 @@ describe("RunPage", () => {
     const mistakes = [{ field: "models", message: "choose a model" }];
     const nothing = { ...told, mistakes, requests: 0, each: 0, prompts: 18, tokens: 0, seconds: undefined };
     renderPage(<RunPage />, fake({}, { preview: async () => ({ ...nothing, basis: [], command: "" }) }));
-    const estimate = within(await screen.findByRole("complementary", { name: "What this will do" }));
-    expect(await estimate.findByText(/before anything can be said/)).toBeVisible();
+    const estimate = within(await screen.findByRole("complementary", { name: "Preview" }));
+    expect(await estimate.findByText(/when the marked fields are valid/)).toBeVisible();
     expect(estimate.getAllByText("-")).toHaveLength(3);
-    expect(estimate.queryByText(/for each model|measured once/)).toBeNull();
+    expect(estimate.queryByText(/per model|measured once/)).toBeNull();
   });
 
   it("starts what the form says, by the keyboard", async () => {
@@ -90,30 +90,30 @@ describe("RunPage", () => {
     expect(start.mock.calls[0]?.[0]).toMatchObject({ models: ["sim-swift"], name: "Mine" });
   });
 
-  it("shows the number of requests at a time only where there are several", async () => {
+  it("shows the number of users only where there are several", async () => {
     renderPage(<RunPage />, fake({}, { preview: async () => told }));
     await screen.findByText("36,864");
-    expect(screen.queryByLabelText("Requests at a time, each model")).toBeNull();
+    expect(screen.queryByLabelText("Users per model")).toBeNull();
     await userEvent.click(screen.getByRole("radio", { name: "Users" }));
-    const field = screen.getByLabelText("Requests at a time, each model");
+    const field = screen.getByLabelText("Users per model");
     await userEvent.clear(field);
     await userEvent.type(field, "16");
-    await userEvent.click(screen.getByRole("radio", { name: "One at a time" }));
+    await userEvent.click(screen.getByRole("radio", { name: "Sequential" }));
     await userEvent.click(screen.getByRole("radio", { name: "Users" }));
-    expect(screen.getByLabelText("Requests at a time, each model")).toHaveValue("16");
+    expect(screen.getByLabelText("Users per model")).toHaveValue("16");
   });
 
   it("keeps a rate that was typed while another kind of load is chosen", async () => {
     const preview = vi.fn<Bridge["preview"]>(async () => told);
     renderPage(<RunPage />, fake({}, { preview }));
     await screen.findByText("36,864");
-    await userEvent.click(screen.getByRole("radio", { name: "Requests a second" }));
-    const rate = () => screen.getByLabelText("Requests a second, each model");
+    await userEvent.click(screen.getByRole("radio", { name: "Request rate" }));
+    const rate = () => screen.getByLabelText("Requests per second per model");
     await userEvent.clear(rate());
     await userEvent.type(rate(), "20");
-    await userEvent.click(screen.getByRole("radio", { name: "One at a time" }));
+    await userEvent.click(screen.getByRole("radio", { name: "Sequential" }));
     await waitFor(() => expect(preview.mock.lastCall?.[0]).toMatchObject({ rate: "", mode: "sequential" }));
-    await userEvent.click(screen.getByRole("radio", { name: "Requests a second" }));
+    await userEvent.click(screen.getByRole("radio", { name: "Request rate" }));
     expect(rate()).toHaveValue("20");
     await waitFor(() => expect(preview.mock.lastCall?.[0].rate).toBe("20"));
   });
@@ -122,13 +122,13 @@ describe("RunPage", () => {
     const preview = vi.fn<Bridge["preview"]>(async () => told);
     renderPage(<RunPage />, fake({}, { preview }));
     await screen.findByText("36,864");
-    await userEvent.click(screen.getByRole("radio", { name: "A time" }));
-    expect(screen.queryByLabelText("Times each prompt is asked")).toBeNull();
-    const time = screen.getByLabelText("Time of each stage");
+    await userEvent.click(screen.getByRole("radio", { name: "Duration" }));
+    expect(screen.queryByLabelText("Iterations per prompt")).toBeNull();
+    const time = screen.getByLabelText("Stage duration");
     expect(time).toHaveValue("60");
     await userEvent.clear(time);
     await userEvent.type(time, "25");
-    expect(screen.getByLabelText("Time left to requests in flight")).toBeVisible();
+    expect(screen.getByLabelText("Grace period for requests in flight")).toBeVisible();
     await waitFor(() => expect(preview.mock.lastCall?.[0]).toMatchObject({ duration: 25, requests: 0 }));
   });
 
@@ -136,16 +136,16 @@ describe("RunPage", () => {
     renderPage(<RunPage />, fake({}, { preview: async () => told }));
     await screen.findByText("36,864");
     await userEvent.click(screen.getByRole("radio", { name: "Users" }));
-    expect(screen.queryByLabelText("Time of the ramp")).toBeNull();
-    await userEvent.type(screen.getByLabelText("Requests at a time, each model"), "..50");
-    expect(screen.getByLabelText("Time of the ramp")).toHaveValue("60");
+    expect(screen.queryByLabelText("Ramp duration")).toBeNull();
+    await userEvent.type(screen.getByLabelText("Users per model"), "..50");
+    expect(screen.getByLabelText("Ramp duration")).toHaveValue("60");
   });
 
   it("draws the load and lists its stages", async () => {
     const { preview } = fake();
     renderPage(<RunPage />, fake({}, { preview }));
     await userEvent.click(await screen.findByRole("button", { name: "Stages" }));
-    const text = /^Load over .*, at a time: 1, 2, 4, 8, 16$/;
+    const text = /^Load over .*, users: 1, 2, 4, 8, 16$/;
     expect(await screen.findByRole("img", { name: text })).toBeVisible();
     const rows = within(screen.getByRole("table", { name: "Stages" })).getAllByRole("row");
     expect(rows).toHaveLength(6);
@@ -157,7 +157,7 @@ describe("RunPage", () => {
     renderPage(<RunPage />, fake({}, { preview: async () => told }));
     await screen.findByText("36,864");
     await userEvent.click(screen.getByRole("button", { name: "More" }));
-    const repeats = screen.getByLabelText("Times all stages are gone through");
+    const repeats = screen.getByLabelText("Repeats of all stages");
     await userEvent.clear(repeats);
     await userEvent.type(repeats, "3");
     await userEvent.click(screen.getByRole("button", { name: "Less" }));
@@ -167,7 +167,7 @@ describe("RunPage", () => {
   it("says that the number of requests depends on the answers", async () => {
     const open = { ...told, requests: 0, each: 0, tokens: 0, open: true };
     renderPage(<RunPage />, fake({}, { preview: async () => open }));
-    expect(await screen.findByText("It depends on how fast the answers come.")).toBeVisible();
+    expect(await screen.findByText("Depends on how fast answers arrive.")).toBeVisible();
     expect(screen.queryByText("0")).toBeNull();
   });
 
@@ -219,8 +219,8 @@ describe("RunPage", () => {
   it("opens a plan file in place of the form, which Undo brings back", async () => {
     renderPage(<RunPage />, fake({}, { chooseFiles, preview: async () => told }));
     await userEvent.type(await screen.findByLabelText("Name"), "Mine");
-    await userEvent.click(screen.getByRole("button", { name: "Open a plan" }));
-    expect(await screen.findByText("The plan /home/me/nightly.toml was opened.")).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Open plan" }));
+    expect(await screen.findByText("Opened the plan /home/me/nightly.toml.")).toBeVisible();
     expect(screen.getByLabelText("Name")).toHaveValue("nightly");
     await userEvent.click(screen.getByRole("button", { name: "Undo" }));
     expect(screen.getByLabelText("Name")).toHaveValue("Mine");
@@ -229,7 +229,7 @@ describe("RunPage", () => {
   it("saves a plan that was opened as a plan file", async () => {
     const savePlanAs = vi.fn<Bridge["savePlanAs"]>(async () => "/home/me/plan.toml");
     renderPage(<RunPage />, fake({}, { savePlanAs, chooseFiles, preview: async () => told }));
-    await userEvent.click(await screen.findByRole("button", { name: "Open a plan" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Open plan" }));
     await waitFor(() => expect(screen.getByLabelText("Name")).toHaveValue("nightly"));
     await userEvent.click(screen.getByRole("button", { name: "Save as plan" }));
     expect(await screen.findByText("Saved as /home/me/plan.toml.")).toBeVisible();
@@ -243,7 +243,7 @@ describe("RunPage", () => {
     const calls = { openPlan, chooseFiles: async () => ["/p.toml"], preview: async () => told };
     renderPage(<RunPage />, fake({}, calls));
     await userEvent.type(await screen.findByLabelText("Name"), "Mine");
-    await userEvent.click(screen.getByRole("button", { name: "Open a plan" }));
+    await userEvent.click(screen.getByRole("button", { name: "Open plan" }));
     expect(await screen.findByText(/there is no key ratee/)).toBeVisible();
     expect(screen.getByLabelText("Name")).toHaveValue("Mine");
   });
@@ -280,13 +280,13 @@ describe("RunPage", () => {
     const chooseFiles = async () => ["/home/me/mine.jsonl"];
     renderPage(<RunPage />, fake({}, { chooseFiles, saveSettings, preview: async () => told }));
     await screen.findByText("36,864");
-    await userEvent.click(screen.getByRole("button", { name: "Open a file" }));
+    await userEvent.click(screen.getByRole("button", { name: "Open file" }));
     await waitFor(() =>
       expect(saveSettings).toHaveBeenCalledWith(
         expect.objectContaining({ prompt_files: ["/home/me/mine.jsonl"] }),
       ),
     );
-    expect(screen.getByRole("combobox", { name: "Where they come from" })).toHaveValue("/home/me/mine.jsonl");
+    expect(screen.getByRole("combobox", { name: "Source" })).toHaveValue("/home/me/mine.jsonl");
   });
 
   it("sends the images of a folder, and says how many there are", async () => {
@@ -295,10 +295,10 @@ describe("RunPage", () => {
     );
     renderPage(<RunPage />, fake({}, { preview: previewed }));
     await screen.findByText("36,864");
-    await userEvent.click(screen.getByRole("button", { name: "Open a folder" }));
+    await userEvent.click(screen.getByRole("button", { name: "Open folder" }));
     const field = screen.getByLabelText("Images");
     await waitFor(() =>
-      expect(field).toHaveAccessibleDescription(/12 images, 3\.4.MB: each request carries one/),
+      expect(field).toHaveAccessibleDescription(/12 images, 3\.4.MB, one sent with each request/),
     );
     expect(field).toHaveValue("/home/me/photos");
     await userEvent.click(screen.getByRole("button", { name: "Send no images" }));
@@ -320,18 +320,18 @@ describe("RunPage", () => {
     const preview = vi.fn<Bridge["preview"]>(fake().preview);
     renderPage(<RunPage />, fake({}, { preview }));
     await userEvent.click(await screen.findByRole("radio", { name: "Sweep" }));
-    expect(screen.queryByText("How each stage ends")).toBeNull();
+    expect(screen.queryByText("Each stage ends after")).toBeNull();
     await userEvent.type(screen.getByLabelText("Objectives"), "ttft.p95=500ms");
-    await userEvent.click(screen.getByRole("button", { name: "Bounds of the search" }));
+    await userEvent.click(screen.getByRole("button", { name: "Search limits" }));
     const highest = screen.getByLabelText("Highest level");
     await userEvent.clear(highest);
     await userEvent.type(highest, "64");
-    const facts = within(screen.getByRole("complementary", { name: "What this will do" }));
+    const facts = within(screen.getByRole("complementary", { name: "Preview" }));
     expect(await facts.findByText("1 to 64/s")).toBeVisible();
-    expect(facts.getByText("The highest that meets ttft.p95=500ms.")).toBeVisible();
+    expect(facts.getByText("Highest level that meets ttft.p95=500ms.")).toBeVisible();
     expect(
       facts.getByText(
-        /^At most 40 levels of .* one model after the other\. The first one takes .*, to have enough requests\.$/,
+        /^At most 40 levels of .* one model after the other\. The first level takes .*, to collect enough requests\.$/,
       ),
     ).toBeVisible();
     expect(facts.getByText(/^tokenlap sweep/)).toBeVisible();
@@ -344,13 +344,13 @@ describe("RunPage", () => {
     renderPage(<RunPage />, fake({}, { preview }));
     await userEvent.click(await screen.findByRole("radio", { name: "Trace" }));
     expect(await screen.findByText(/^no trace is chosen/)).toBeVisible();
-    const open = screen.getByRole("button", { name: "Open a trace" });
+    const open = screen.getByRole("button", { name: "Open trace" });
     expect(open).toHaveAccessibleDescription(/no trace is chosen/);
     await userEvent.click(open);
     expect(await screen.findByText(/^1,234 requests over .*, prompts of 512 tokens/)).toBeVisible();
     expect(screen.getByText("/home/me/traces.csv")).toBeVisible();
-    expect(screen.getByRole("radio", { name: "With the trace" })).toBeChecked();
-    expect(screen.queryByLabelText("Times each prompt is asked")).toBeNull();
+    expect(screen.getByRole("radio", { name: "End of the trace" })).toBeChecked();
+    expect(screen.queryByLabelText("Iterations per prompt")).toBeNull();
     expect(preview.mock.lastCall?.[0]).toMatchObject({ trace: "/home/me/traces.csv", trace_speed: 1 });
     expect(await axeViolations()).toEqual([]);
   });
@@ -361,13 +361,13 @@ describe("RunPage", () => {
     await userEvent.click(await screen.findByRole("checkbox", { name: "medium" }));
     await userEvent.click(screen.getByRole("radio", { name: "Synthetic" }));
     expect(screen.queryByRole("checkbox", { name: "medium" })).toBeNull();
-    const tokens = () => screen.getByLabelText("Tokens of each prompt");
+    const tokens = () => screen.getByLabelText("Input tokens per prompt");
     await userEvent.clear(tokens());
     await userEvent.type(tokens(), "normal:512,100");
-    await userEvent.type(screen.getByLabelText("Wanted tokens of each answer"), "128");
+    await userEvent.type(screen.getByLabelText("Output tokens per answer"), "128");
     const wanted = { input_tokens: "normal:512,100", output_tokens: "128", lengths: [] };
     await waitFor(() => expect(preview.mock.lastCall?.[0]).toMatchObject(wanted));
-    await userEvent.click(screen.getByRole("radio", { name: "Of a set" }));
+    await userEvent.click(screen.getByRole("radio", { name: "Prompt set" }));
     await waitFor(() =>
       expect(preview.mock.lastCall?.[0]).toMatchObject({ input_tokens: "", lengths: ["short", "medium"] }),
     );
@@ -382,9 +382,9 @@ describe("RunPage", () => {
     const load = { kind: "users", timed: false, length: 8, highest: 1, stages, pass: 2 };
     renderPage(<RunPage />, fake({}, { preview: async () => ({ ...told, load }) }));
     expect(
-      await screen.findByText("Each model goes through these stages 2 times, one model at a time."),
+      await screen.findByText("Each model runs these stages 2 times, one model at a time."),
     ).toBeVisible();
-    expect(screen.getByText("36 for each model, one model after the other")).toBeVisible();
+    expect(screen.getByText("36 per model, one model after the other")).toBeVisible();
   });
 
   it("takes models that another page chose into a half-filled form, and nothing else", async () => {
@@ -407,12 +407,12 @@ describe("RunPage", () => {
   it("says what the run costs at most only where a model has a price", async () => {
     const { unmount } = renderPage(<RunPage />, fake({}, { preview: async () => told }));
     await screen.findByText("36,864");
-    expect(screen.queryByText("Cost at most")).toBeNull();
+    expect(screen.queryByText("Cost, at most")).toBeNull();
     unmount();
     const priced = { ...told, cost: 0.42, unpriced: ["house-model"] };
     renderPage(<RunPage />, fake({}, { preview: async () => priced }));
     expect(await screen.findByText("$0.42")).toBeVisible();
-    expect(screen.getByText(/4 characters of a prompt count as 1 token.*Without house-model/)).toBeVisible();
+    expect(screen.getByText(/4 characters of a prompt count as 1 token.*Not included: house-model/)).toBeVisible();
   });
 
   it("takes a limit of cost and shows beside it why it is passed", async () => {
@@ -422,7 +422,7 @@ describe("RunPage", () => {
     }));
     renderPage(<RunPage />, fake({}, { preview }));
     await screen.findByText("36,864");
-    const field = screen.getByLabelText("Cost of the run");
+    const field = screen.getByLabelText("Cost limit");
     await userEvent.clear(field);
     await userEvent.type(field, "0.25");
     await waitFor(() => expect(field).toHaveAccessibleDescription(/may cost up to \$0\.42/));
@@ -433,8 +433,8 @@ describe("RunPage", () => {
     const tried = vi.fn<Bridge["dryRun"]>(fake().dryRun);
     renderPage(<RunPage />, fake({}, { dryRun: tried, preview: async () => told }));
     await screen.findByText("36,864");
-    await userEvent.click(screen.getByRole("button", { name: "Try one request" }));
-    const table = within(await screen.findByRole("table", { name: "One request to each model" }));
+    await userEvent.click(screen.getByRole("button", { name: "Send test request" }));
+    const table = within(await screen.findByRole("table", { name: "Test request to each model" }));
     expect(table.getAllByText(/The capital of France is Paris/)[0]).toBeVisible();
     expect(table.getAllByText("203 ms")[0]).toBeVisible();
     expect(table.getByText("the server refused the request (401): invalid api key")).toBeVisible();
@@ -442,7 +442,7 @@ describe("RunPage", () => {
     window.dispatchEvent(new Event("focus")); // must not send it again
     expect(tried).toHaveBeenCalledOnce();
     expect(await axeViolations()).toEqual([]);
-    await userEvent.click(screen.getByRole("button", { name: "Once more" }));
+    await userEvent.click(screen.getByRole("button", { name: "Send again" }));
     await waitFor(() => expect(tried).toHaveBeenCalledTimes(2));
   });
 
@@ -457,8 +457,8 @@ describe("RunPage", () => {
     };
     renderPage(<RunPage />, fake({}, { ...calls, preview: async () => told }));
     await screen.findByText("36,864");
-    await userEvent.click(screen.getByRole("button", { name: "Try one request" }));
-    await screen.findByText("Waiting for the answers");
+    await userEvent.click(screen.getByRole("button", { name: "Send test request" }));
+    await screen.findByText("Waiting for answers");
     await userEvent.keyboard("{Escape}");
     await waitFor(() => expect(cancelDryRun).toHaveBeenCalledOnce());
     await userEvent.keyboard("{Control>}{Enter}{/Control}");
@@ -473,7 +473,7 @@ describe("RunPage", () => {
     };
     renderPage(<RunPage />, fake({}, { dryRun: broken, preview: async () => told }));
     await screen.findByText("36,864");
-    await userEvent.click(screen.getByRole("button", { name: "Try one request" }));
+    await userEvent.click(screen.getByRole("button", { name: "Send test request" }));
     expect(await screen.findByText("a run goes on")).toBeVisible();
   });
 

@@ -13,7 +13,7 @@ it("the figures of a heavy load are those that are known", () => {
     "540 requests at api.example.com; about 31 min 00 s",
   );
   expect(text({ heavy: [{ host, requests: 0, rate: 0, users: 16 }] })).toBe(
-    "up to 16 at a time at api.example.com",
+    "up to 16 in flight at api.example.com",
   );
   expect(text({ heavy: [{ host, requests: 600, rate: 60, users: 0 }] })).toBe(
     "600 requests, up to 60/s at api.example.com",

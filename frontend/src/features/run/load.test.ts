@@ -24,7 +24,7 @@ const next = (before: RunForm, { part, typed }: Switched): [RunForm, Typed] => [
 
 describe("the kind of load", () => {
   it.each([
-    ["one at a time by default", {}, "sequential"],
+    ["sequential by default", {}, "sequential"],
     ["several in concurrent mode", { mode: "concurrent" }, "concurrent"],
     ["several where there are stages, as Go reads it", { concurrent: "1,2" }, "concurrent"],
     ["several on a ramp", { concurrent: "1..9" }, "concurrent"],

@@ -35,9 +35,9 @@ export const en = {
   notice: {
     failed: "The run failed: no request succeeded. The first one:",
     running: "This run goes on. What stands here is what there is so far.",
-    stopped: "Stopped early by the user. What was measured until then is kept; the plan was not finished.",
+    stopped: "Stopped early by the user. What was measured until then is stored; the plan was not finished.",
     interrupted:
-      "Its process died in mid-run. What was measured until then is kept; requests in flight at that moment are missing.",
+      "Its process died in mid-run. What was measured until then is stored; requests in flight at that moment are missing.",
     imported: (file: string) =>
       file
         ? `Measured elsewhere and imported from ${file}. What the file does not tell is absent here.`
