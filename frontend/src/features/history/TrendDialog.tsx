@@ -1,13 +1,13 @@
 import { Anchor, Modal, Select, Skeleton, Stack, Table, Text, useComputedColorScheme } from "@mantine/core";
 import { useCallback, useState } from "react";
 import { useBridge, type Trend, type TrendRun } from "../../bridge";
+import { changeText, statisticName } from "../../charts/trendChange";
 import { line, moment } from "../../lib/format";
 import { runName } from "../../lib/runName";
 import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
 import { Chart } from "../../ui/Chart";
 import { ErrorAlert } from "../../ui/ErrorAlert";
-import { changeText, statisticName } from "./trendChange";
 
 interface Props {
   trend: Trend;

@@ -1,8 +1,8 @@
 // Changes of trends in words.
 
-import type { TrendChange } from "../../bridge";
-import type { MetricID } from "../../lib/text/metrics";
-import type { Dictionary } from "../../lib/text";
+import type { TrendChange } from "../bridge";
+import type { MetricID } from "../lib/text/metrics";
+import type { Dictionary } from "../lib/text";
 
 /** A share as a signed percentage: +12 %, -4.6 %. */
 export function percent(share: number): string {

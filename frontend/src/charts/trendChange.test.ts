@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { TrendChange } from "../../bridge";
-import { dictionaries } from "../../lib/text";
+import type { TrendChange } from "../bridge";
+import { dictionaries } from "../lib/text";
 import { changeText, percent, statisticName } from "./trendChange";
 
 const change = (rest: Partial<TrendChange>): TrendChange => ({
