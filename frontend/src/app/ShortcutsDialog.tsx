@@ -16,6 +16,10 @@ export function ShortcutsDialog({ opened, close }: { opened: boolean; close: () 
     [say.close, ["Esc"]],
     [say.zoom, ["Ctrl +", "Ctrl -", "Ctrl 0"]],
     [say.table, ["↑ ↓", "Home End", "Enter", "Space"]],
+    [say.selectAll, ["Ctrl A"]],
+    [say.rename, ["F2"]],
+    [say.remove, ["Delete", "Ctrl Z"]],
+    [say.resize, ["Shift ←", "Shift →"]],
     [say.help, ["?"]],
   ];
   return (

@@ -252,7 +252,8 @@ export function historyCalls(given: FakeOptions): Calls {
         there().filter((one) => matches(one, query)),
         query,
       );
-      return { rows: found.slice(query.offset, query.offset + query.limit), total: found.length };
+      const end = query.limit > 0 ? query.offset + query.limit : undefined;
+      return { rows: found.slice(query.offset, end), total: found.length };
     },
     facets: async () => ({
       models: tally(there().flatMap((one) => one.models.map(({ name }) => name))).map((facet) => ({

@@ -6,6 +6,7 @@ import type { ReactElement } from "react";
 import { BridgeContext, type Bridge } from "../bridge";
 import { LiveRunProvider } from "../run-state/liveRun";
 import { RouteProvider, type Route } from "../navigation/route";
+import { defaultSettings, SettingsProvider } from "../settings/settings";
 import { closedBy, theme } from "../ui/theme";
 
 const themed = mergeThemeOverrides(theme, closedBy("Close"));
@@ -17,14 +18,16 @@ export function renderPage(page: ReactElement, bridge: Bridge, first: Route = el
   notifications.clean(); // those of the previous test
   return render(
     <BridgeContext value={bridge}>
-      <MantineProvider theme={themed} env="test">
-        <RouteProvider first={first}>
-          <LiveRunProvider>
-            <Notifications />
-            {page}
-          </LiveRunProvider>
-        </RouteProvider>
-      </MantineProvider>
+      <SettingsProvider first={defaultSettings}>
+        <MantineProvider theme={themed} env="test">
+          <RouteProvider first={first}>
+            <LiveRunProvider>
+              <Notifications />
+              {page}
+            </LiveRunProvider>
+          </RouteProvider>
+        </MantineProvider>
+      </SettingsProvider>
     </BridgeContext>,
   );
 }

@@ -5,8 +5,11 @@ import { useText } from "../lib/text";
 /** How long a toast stays that offers to restore what was deleted, in ms. */
 export const restoreTime = 15_000;
 
-/** Shows a toast. With undo it has a button that closes it and undoes what it says. */
-export function showToast(message: string, undo?: () => void, autoClose?: number) {
+/**
+ * Shows a toast. With undo it has a button that closes it and undoes what it
+ * says. Returns what closes it.
+ */
+export function showToast(message: string, undo?: () => void, autoClose?: number): () => void {
   const back = () => {
     notifications.hide(id);
     undo?.();
@@ -15,6 +18,7 @@ export function showToast(message: string, undo?: () => void, autoClose?: number
     autoClose,
     message: undo ? <UndoMessage message={message} undo={back} /> : message,
   });
+  return () => notifications.hide(id);
 }
 
 function UndoMessage({ message, undo }: { message: string; undo: () => void }) {

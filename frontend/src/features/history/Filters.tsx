@@ -1,21 +1,9 @@
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  Group,
-  Popover,
-  Select,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-} from "@mantine/core";
-import { IconArrowDown, IconArrowsSort, IconArrowUp, IconColumns3, IconSearch } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, Select, Switch, Text, TextInput } from "@mantine/core";
+import { IconArrowDown, IconArrowsSort, IconArrowUp, IconSearch } from "@tabler/icons-react";
 import { useId } from "react";
 import type { Facet, Facets } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { optionalColumns, toggledColumn, type OptionalColumn } from "./columnChoice";
 import classes from "./history.module.css";
 import {
   noFilter,
@@ -198,37 +186,5 @@ export function SortControl({ sorting, sort }: OrderProps) {
         {down ? <IconArrowDown size={16} aria-hidden /> : <IconArrowUp size={16} aria-hidden />}
       </ActionIcon>
     </Group>
-  );
-}
-
-interface ColumnsProps {
-  shown: OptionalColumn[];
-  show: (shown: OptionalColumn[]) => void;
-}
-
-export function ColumnMenu({ shown, show }: ColumnsProps) {
-  const { history: say } = useText();
-  const label = (choice: OptionalColumn) => say.column[choice === "success_rate" ? "success" : choice];
-  return (
-    <Popover position="bottom-end" shadow="md" trapFocus withinPortal>
-      <Popover.Target>
-        <ActionIcon variant="default" size={30} aria-label={say.columns} title={say.columns}>
-          <IconColumns3 size={16} aria-hidden />
-        </ActionIcon>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={say.columnsShown}>
-        <Stack gap={8}>
-          {optionalColumns.map((choice) => (
-            <Checkbox
-              key={choice}
-              size="xs"
-              label={label(choice)}
-              checked={shown.includes(choice)}
-              onChange={() => show(toggledColumn(shown, choice))}
-            />
-          ))}
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Tooltip } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconChartLine, IconFileImport, IconHistory } from "@tabler/icons-react";
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useBridge, type Facets, type RunRow } from "../../bridge";
 import { usePinnedSubject } from "../../comparison/usePinned";
 import { useImport } from "../../imports/useImport";
@@ -13,18 +13,31 @@ import { useText } from "../../lib/text";
 import { useRunningId } from "../../run-state/liveRun";
 import { useNavigation } from "../../navigation/route";
 import { useSettings } from "../../settings/settings";
+import { useTableLayout } from "../../settings/tableLayout";
+import { useErrorToast } from "../../toasts/useErrorToast";
 import { EmptyState } from "../../ui/EmptyState";
 import { Page } from "../../ui/Page";
+import { ColumnMenu } from "../../ui/table/ColumnMenu";
+import type { RowKeys } from "../../ui/table/keys";
+import { useShownColumns } from "../../ui/table/useRoom";
 import { VirtualTable } from "../../ui/table/VirtualTable";
-import { minWidth, defaultColumns, type OptionalColumn } from "./columnChoice";
 import { columnsOf } from "./columns";
 import { EditDialog } from "./EditDialog";
-import { ColumnMenu, DateRange, Filters, SortControl } from "./Filters";
+import { DateRange, Filters, SortControl } from "./Filters";
 import classes from "./history.module.css";
-import { noFilter, isDescending, isEmpty, newest, sortedBy, queryOf, type Filter } from "./query";
+import {
+  noFilter,
+  isDescending,
+  isEmpty,
+  sortedBy,
+  sortingOf,
+  queryOf,
+  type Filter,
+  type Sorting,
+} from "./query";
 import { rowHeightOf } from "./rowHeight";
 import { SelectionBar } from "./SelectionBar";
-import { toggled, withoutRuns, type SelectedRun } from "./selection";
+import { selectedOf, toggled, withoutRuns, type SelectedRun } from "./selection";
 import { Trends } from "./Trends";
 import { useRunActions } from "./useRunActions";
 
@@ -124,8 +137,9 @@ function RunList({ facets, version, renew, setTotal }: RunsProps) {
   const text = useText();
   const say = text.history;
   const [filter, setFilter] = useSessionState("history.filter", noFilter);
-  const [sorting, setSorting] = useSessionState("history.sorting", newest);
-  const [shown, setShown] = useSessionState<OptionalColumn[]>("history.columns", defaultColumns);
+  const { layout, change, setWidth, reset } = useTableLayout("history");
+  const sorting = useMemo(() => sortingOf(layout), [layout]);
+  const setSorting = ({ by, reverse }: Sorting) => change({ sort: by, reverse });
   const [selected, setSelected] = useSessionState<SelectedRun[]>("history.selected", []);
   const [settled] = useDebouncedValue(filter, pause);
   const onDeleted = useCallback(
@@ -140,9 +154,23 @@ function RunList({ facets, version, renew, setTotal }: RunsProps) {
     [bridge, settled, sorting, version],
   );
   const columns = useMemo(
-    () => columnsOf(shown, { text, actions, renaming, pinned }),
-    [shown, text, actions, renaming, pinned],
+    () => columnsOf({ text, actions, renaming, pinned }),
+    [text, actions, renaming, pinned],
   );
+  const box = useRef<HTMLDivElement>(null);
+  const shown = useShownColumns(box, columns, layout);
+  const showError = useErrorToast();
+  const keys: RowKeys<RunRow> = {
+    open: actions.open,
+    select: (run) => setSelected(toggled(selected, run)),
+    selectAll: () =>
+      void bridge
+        .runs(queryOf(filter, sorting, { offset: 0, limit: 0 }))
+        .then(({ rows }) => setSelected(rows.map(selectedOf)), showError),
+    rename: actions.startRename,
+    remove: (run) => actions.remove(selected.length > 0 ? selected.map(({ id }) => id) : [run.id]),
+    undo: actions.undo,
+  };
   const chosen = useMemo(() => new Set(selected.map(({ id }) => id)), [selected]);
   const rowHeight = useCallback((run: RunRow | undefined) => rowHeightOf(run) * zoom, [zoom]);
 
@@ -153,25 +181,31 @@ function RunList({ facets, version, renew, setTotal }: RunsProps) {
         <ImportButton size="xs" />
         <Group gap="xs" ml="auto">
           <SortControl sorting={sorting} sort={setSorting} />
-          <ColumnMenu shown={shown} show={setShown} />
+          <ColumnMenu
+            columns={columns}
+            shown={shown}
+            layout={layout}
+            choose={(chosen) => change({ columns: chosen })}
+            reset={reset}
+          />
         </Group>
       </TrendBar>
-      <div className={classes.list}>
+      <div className={classes.list} ref={box}>
         <VirtualTable
           label={say.table}
           place="history"
-          columns={columns}
+          columns={shown}
+          layout={layout}
+          onResize={setWidth}
           load={load}
           keyOf={({ id }) => id}
           nameOf={(run) => runName(run, say.untitled)}
           rowHeight={rowHeight}
           height="100%"
-          minWidth={minWidth(shown) * 16 * zoom}
           sort={{ by: sorting.by, reverse: isDescending(sorting) }}
           onSort={({ by }) => setSorting(sortedBy(sorting, by))}
-          onOpen={actions.open}
+          keys={keys}
           selected={chosen}
-          onSelect={(run) => setSelected(toggled(selected, run))}
           onTotal={setTotal}
           empty={<NoMatch clear={isEmpty(filter) ? null : () => setFilter(noFilter)} />}
         />

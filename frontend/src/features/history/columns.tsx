@@ -4,8 +4,7 @@ import type { PinnedSubject } from "../../comparison/usePinned";
 import { count, duration, fullMoment, line, moment, share, speed } from "../../lib/format";
 import { metric } from "../../lib/metrics";
 import type { Dictionary } from "../../lib/text";
-import type { VirtualColumn } from "../../ui/table/column";
-import { gridTrack, type OptionalColumn } from "./columnChoice";
+import type { ColumnWidth, VirtualColumn } from "../../ui/table/column";
 import classes from "./history.module.css";
 import { RunCell, Star } from "./RunCell";
 import { RunMenu } from "./RunMenu";
@@ -21,21 +20,53 @@ interface Page {
 
 type Column = VirtualColumn<RunRow>;
 
-/** The columns of the list: star, name, the chosen ones and the menu. */
-export function columnsOf(shown: readonly OptionalColumn[], page: Page): Column[] {
+const choices = [
+  "started",
+  "duration",
+  "models",
+  "requests",
+  "success_rate",
+  "ttft",
+  "tpot",
+  "latency",
+  "output_speed",
+  "system_tokens",
+] as const;
+
+type Choice = (typeof choices)[number];
+
+const widths: Record<Choice, ColumnWidth> = {
+  started: { least: 5.7 },
+  duration: { least: 6.2 },
+  models: { least: 9, wanted: 13, share: 1 },
+  requests: { least: 5.2 },
+  success_rate: { least: 6.1 },
+  ttft: { least: 6.4 },
+  tpot: { least: 6.4 },
+  latency: { least: 7.6 },
+  output_speed: { least: 8.2 },
+  system_tokens: { least: 7.4 },
+};
+
+/** Columns that are shown where there is room, the first ones first. */
+const optional: Choice[] = ["tpot", "latency", "success_rate", "duration", "output_speed"];
+
+/** The columns that the list can have: star, name, figures and the menu. */
+export function columnsOf(page: Page): Column[] {
   const { text, actions, renaming, pinned } = page;
   const { column } = text.history;
   const star: Column = {
     id: "star",
     label: "★",
     about: column.star,
-    width: gridTrack("star"),
+    width: { least: 2 },
+    fixed: true,
     cell: (run) => <Star run={run} actions={actions} />,
   };
   const name: Column = {
     id: "name",
     label: column.run,
-    width: gridTrack("name"),
+    width: { least: 9.5, wanted: 16, share: 1 },
     sortable: true,
     cell: (run) => (
       <RunCell
@@ -49,19 +80,21 @@ export function columnsOf(shown: readonly OptionalColumn[], page: Page): Column[
   const menu: Column = {
     id: "menu",
     label: "⋯",
-    width: gridTrack("menu"),
+    width: { least: 2.6 },
+    fixed: true,
     cell: (run) => <RunMenu run={run} actions={actions} pinned={pinned} />,
   };
-  return [star, name, ...shown.map((choice) => chosen(choice, text)), menu];
+  return [star, name, ...choices.map((choice) => columnOf(choice, text)), menu];
 }
 
-function chosen(choice: OptionalColumn, text: Dictionary): Column {
+function columnOf(choice: Choice, text: Dictionary): Column {
   const { column, columnAbout } = text.history;
   const whole = (label: string, cell: Column["cell"], about?: string): Column => ({
     id: choice,
     label,
     about,
-    width: gridTrack(choice),
+    width: widths[choice],
+    priority: optional.indexOf(choice) + 1,
     sortable: choice !== "models",
     cell,
   });

@@ -55,6 +55,12 @@ export interface Sorting {
 
 export const newest: Sorting = { by: "started", reverse: false };
 
+/** The order that was stored; the newest first where there is none. */
+export const sortingOf = ({ sort, reverse }: { sort: string; reverse: boolean }): Sorting => {
+  const by = orders.find((order) => order === sort);
+  return by ? { by, reverse } : newest;
+};
+
 export const isDescending = ({ by, reverse }: Sorting) => descendsFirst[by] !== reverse;
 
 /** The order after a click on a column head: reversed for the same column, else the best first. */

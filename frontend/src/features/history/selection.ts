@@ -8,9 +8,11 @@ export interface SelectedRun {
   columns: number;
 }
 
+export const selectedOf = ({ id, models }: RunRow): SelectedRun => ({ id, columns: models.length });
+
 export function toggled(old: SelectedRun[], run: RunRow): SelectedRun[] {
   if (old.some(({ id }) => id === run.id)) return old.filter(({ id }) => id !== run.id);
-  return [...old, { id: run.id, columns: run.models.length }];
+  return [...old, selectedOf(run)];
 }
 
 export const withoutRuns = (old: SelectedRun[], ids: string[]): SelectedRun[] =>

@@ -3,7 +3,7 @@ import { useBridge, type RunRow } from "../../bridge";
 import { useText } from "../../lib/text";
 import { useRepeatRun } from "../../run-state/useRepeatRun";
 import { useNavigation } from "../../navigation/route";
-import { restoreTime, showToast } from "../../toasts/showToast";
+import { offerRestore, restoreLast } from "../../toasts/removals";
 import { useErrorToast } from "../../toasts/useErrorToast";
 
 /** The actions on a run of the list. */
@@ -19,6 +19,7 @@ export interface RunActions {
   repeat: (run: RunRow) => void;
   editPlan: (run: RunRow) => void;
   remove: (runs: string[]) => void;
+  undo: () => void; // the last deletion
 }
 
 /** What a dialog changes of a run. */
@@ -41,8 +42,6 @@ export function useRunActions(onChanged: () => void, onDeleted: (runs: string[])
 
   const actions = useMemo<RunActions>(() => {
     const act = (work: Promise<void>) => void work.then(onChanged, showError);
-    const offerRestore = (runs: string[]) =>
-      showToast(say.removed(runs.length), () => act(bridge.restoreRuns(runs)), restoreTime);
     return {
       open: ({ id }) => go({ page: "results", run: id }),
       startRename: ({ id }) => setRenaming(id),
@@ -64,7 +63,13 @@ export function useRunActions(onChanged: () => void, onDeleted: (runs: string[])
         const deleted = await removeEach(runs, bridge.deleteRuns, showError);
         onDeleted(deleted);
         onChanged();
-        if (deleted.length > 0) offerRestore(deleted);
+        if (deleted.length === 0) return;
+        const message = say.removed(deleted.length);
+        offerRestore({ of: "runs", message, restore: () => bridge.restoreRuns(deleted), undo: act });
+      },
+      undo: () => {
+        const restored = restoreLast("runs");
+        if (restored) act(restored);
       },
     };
   }, [repeat, bridge, edit, onChanged, showError, go, onDeleted, say]);

@@ -1,6 +1,6 @@
 import { ActionIcon, CloseButton, Group, Select, Text, TextInput, Tooltip } from "@mantine/core";
 import { IconFilterOff, IconSearch } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import type { ModelSummary, Result } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
@@ -11,10 +11,11 @@ interface Props {
   filter: Filter;
   choose: (filter: Filter) => void;
   tally: string;
+  children: ReactNode; // behind the filters
 }
 
 /** The filters of the table of requests. */
-export function RequestFilters({ result, filter, choose, tally }: Props) {
+export function RequestFilters({ result, filter, choose, tally, children }: Props) {
   const { list: say } = useText().requests;
   const { models, stages, outcomes } = useChoices(result);
   const pick = (part: Partial<Filter>) => choose({ ...filter, ...part });
@@ -81,11 +82,12 @@ export function RequestFilters({ result, filter, choose, tally }: Props) {
           size={30}
           disabled={!isRestricted(filter)}
           aria-label={say.clear}
-          onClick={() => choose({ ...noFilter, sort: filter.sort, reverse: filter.reverse })}
+          onClick={() => choose(noFilter)}
         >
           <IconFilterOff size={16} aria-hidden />
         </ActionIcon>
       </Tooltip>
+      {children}
       <Text size="sm" c="dimmed" ml="auto" aria-live="polite">
         {tally}
       </Text>

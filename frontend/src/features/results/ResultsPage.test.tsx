@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { BridgeError, type Bridge, type Result } from "../../bridge";
+import { BridgeError, type Bridge, type RequestQuery, type Result } from "../../bridge";
 import { fake } from "../../bridge.fake";
 import { useNavigation } from "../../navigation/route";
 import { axeViolations, renderPage } from "../../test/render";
@@ -249,10 +249,15 @@ describe("ResultsPage", () => {
     );
     await screen.findByRole("tab", { name: "Requests" });
     await tab("Requests");
+    await userEvent.click(await screen.findByRole("button", { name: "Columns" }));
     for (const name of ["Conversation", "Turn", "Prefix", "In wanted"]) {
-      expect(await screen.findByRole("columnheader", { name })).toBeInTheDocument();
+      expect(await screen.findByRole("checkbox", { name })).toBeInTheDocument();
     }
-    expect(screen.queryByRole("columnheader", { name: "Out wanted" })).toBeNull();
+    expect(screen.queryByRole("checkbox", { name: "Out wanted" })).toBeNull();
+    expect(screen.queryByRole("columnheader", { name: "Conversation" })).toBeNull();
+    await userEvent.click(screen.getByRole("checkbox", { name: "Conversation" }));
+    expect(screen.getByRole("columnheader", { name: "Conversation" })).toBeInTheDocument();
+    await userEvent.keyboard("{Escape}");
     expect(screen.getByRole("combobox", { name: "Turn" })).toBeVisible();
     expect(screen.getByRole("combobox", { name: "Prefix" })).toBeVisible();
     await tab("Overview");
@@ -467,6 +472,24 @@ describe("ResultsPage", () => {
     );
     await userEvent.click(screen.getByRole("button", { name: "Clear filters" }));
     expect(await screen.findByText("364 requests")).toBeVisible();
+    await tab("Overview");
+  });
+
+  it("names what all requests have in common above the table instead of in a column", async () => {
+    const alike = async (query: RequestQuery) => {
+      const page = await fake().requests(query);
+      return { ...page, same: ["phase", "status", "outcome", "model"] };
+    };
+    open("r-5", { requests: alike });
+    await screen.findByRole("tab", { name: "Requests" });
+    await tab("Requests");
+    expect(await screen.findByTitle("Llama 3.1 8B on vLLM, Warm-up, ok, HTTP 200")).toBeVisible();
+    expect(screen.queryByRole("columnheader", { name: "Outcome" })).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Columns" }));
+    await userEvent.click(await screen.findByRole("checkbox", { name: "Outcome" }));
+    expect(screen.getByRole("columnheader", { name: "Outcome" })).toBeInTheDocument();
+    expect(screen.getByTitle("Llama 3.1 8B on vLLM, Warm-up, HTTP 200")).toBeVisible();
+    await userEvent.keyboard("{Escape}");
     await tab("Overview");
   });
 

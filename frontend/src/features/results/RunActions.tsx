@@ -15,7 +15,7 @@ import { useRepeatRun } from "../../run-state/useRepeatRun";
 import { useNavigation } from "../../navigation/route";
 import { ExportMenu } from "../../exports/ExportMenu";
 import { useExport } from "../../exports/useExport";
-import { restoreTime, showToast } from "../../toasts/showToast";
+import { offerRestore } from "../../toasts/removals";
 
 /** The actions on a run. */
 export function RunActions({ result }: { result: Result }) {
@@ -97,15 +97,21 @@ function useRemove({ run }: Result) {
   const { results: say } = useText();
   const { go } = useNavigation();
   const { attempt } = useExport();
-  const restore = () =>
-    void attempt(async () => {
-      await bridge.restoreRuns([run.id]);
-      go({ page: "results", run: run.id });
+  const offer = () =>
+    offerRestore({
+      of: "runs",
+      message: say.head.removed(line(run.name) || say.untitled),
+      restore: () => bridge.restoreRuns([run.id]),
+      undo: (restored) =>
+        void attempt(async () => {
+          await restored;
+          go({ page: "results", run: run.id });
+        }),
     });
   return () =>
     void attempt(async () => {
       await bridge.deleteRuns([run.id]);
       go({ page: "history" });
-      showToast(say.head.removed(line(run.name) || say.untitled), restore, restoreTime);
+      offer();
     });
 }

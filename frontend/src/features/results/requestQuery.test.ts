@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { RequestRow } from "../../bridge";
-import { noFilter, RowPositions, queryOf, isRestricted } from "./requestQuery";
+import { inOrderSent, isRestricted, noFilter, orderOf, queryOf, RowPositions } from "./requestQuery";
 
 describe("queryOf", () => {
   it("asks for everything where nothing is chosen", () => {
-    expect(queryOf("r-1", noFilter, { offset: 200, limit: 100 }, { ok: "fine" })).toEqual({
+    expect(
+      queryOf(
+        { run: "r-1", filter: noFilter, order: inOrderSent, names: { ok: "fine" } },
+        { offset: 200, limit: 100 },
+      ),
+    ).toEqual({
       run: "r-1",
       text: "",
       model: "",
@@ -22,13 +27,27 @@ describe("queryOf", () => {
   });
 
   it("tells the first stage from all stages", () => {
-    expect(queryOf("r-1", { ...noFilter, stage: "0" }, { offset: 0, limit: 1 }, {}).stage).toBe(0);
+    const selection = { run: "r-1", filter: { ...noFilter, stage: "0" }, order: inOrderSent, names: {} };
+    expect(queryOf(selection, { offset: 0, limit: 1 }).stage).toBe(0);
+  });
+});
+
+describe("orderOf", () => {
+  const columns = [{ id: "seq" }, { id: "ttft" }] as const;
+
+  it("is as it was stored", () => {
+    expect(orderOf({ sort: "ttft", reverse: true }, [...columns])).toEqual({ by: "ttft", reverse: true });
+  });
+
+  it("is by number where a run lacks the column, and at first", () => {
+    expect(orderOf({ sort: "turn", reverse: true }, [...columns])).toEqual(inOrderSent);
+    expect(orderOf({ sort: "", reverse: false }, [...columns])).toEqual(inOrderSent);
   });
 });
 
 describe("restricts", () => {
-  it("tells a filter from a mere order", () => {
-    expect(isRestricted({ ...noFilter, sort: "ttft", text: "  " })).toBe(false);
+  it("tells a filter from none", () => {
+    expect(isRestricted({ ...noFilter, text: "  " })).toBe(false);
     expect(isRestricted({ ...noFilter, stage: "0" })).toBe(true);
     expect(isRestricted({ ...noFilter, turn: "2" })).toBe(true);
     expect(isRestricted({ ...noFilter, prefix: "cold" })).toBe(true);

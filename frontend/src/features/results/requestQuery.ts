@@ -15,8 +15,20 @@ export interface Filter {
   prefix: string; // "": all
   phase: string;
   outcome: string;
-  sort: SortKey;
+}
+
+/** The order of the table; it is stored for all runs. */
+export interface Order {
+  by: SortKey;
   reverse: boolean;
+}
+
+export const inOrderSent: Order = { by: "seq", reverse: false };
+
+/** The order that was stored, if the run has that column; else by number. */
+export function orderOf(stored: { sort: string; reverse: boolean }, columns: { id: SortKey }[]): Order {
+  const column = columns.find(({ id }) => id === stored.sort);
+  return column ? { by: column.id, reverse: stored.reverse } : inOrderSent;
 }
 
 export const noFilter: Filter = {
@@ -27,23 +39,25 @@ export const noFilter: Filter = {
   prefix: "",
   phase: "",
   outcome: "",
-  sort: "seq",
-  reverse: false,
 };
 
 export const isRestricted = ({ text, model, stage, turn, prefix, phase, outcome }: Filter) =>
   [text.trim(), model, stage, turn, prefix, phase, outcome].some((part) => part !== "");
 
-/** The query of a range of rows. Names are those of the outcomes as shown, which the search finds too. */
-export function queryOf(
-  run: string,
-  filter: Filter,
-  part: PageRange,
-  names: Record<string, string>,
-): RequestQuery {
+/** Which requests of a run, in which order. Names are those of the outcomes as shown, which the search finds too. */
+export interface Selection {
+  run: string;
+  filter: Filter;
+  order: Order;
+  names: Record<string, string>;
+}
+
+/** The query of a range of rows. */
+export function queryOf({ run, filter, order, names }: Selection, part: PageRange): RequestQuery {
   const number = (chosen: string) => (chosen === "" ? undefined : Number(chosen));
   const [stage, turn] = [number(filter.stage), number(filter.turn)];
-  return { ...filter, ...part, run, stage, turn, text: filter.text.trim(), names };
+  const { by: sort, reverse } = order;
+  return { ...filter, ...part, run, stage, turn, text: filter.text.trim(), names, sort, reverse };
 }
 
 /**
@@ -61,6 +75,11 @@ export class RowPositions {
       this.seqs.set(offset + n, seq);
       this.places.set(seq, offset + n);
     });
+  }
+
+  /** The position of a request; null where it is not loaded. */
+  placeOf(seq: number | null): number | null {
+    return seq === null ? null : (this.places.get(seq) ?? null);
   }
 
   /** The position beside a request, and its request where it is loaded; null at either end. */

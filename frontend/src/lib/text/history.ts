@@ -22,8 +22,6 @@ export const en = {
   columnAbout: {
     duration: "From the start of the run to its end, warm-up included.",
   },
-  columns: "Columns",
-  columnsShown: "Columns that are shown",
   search: "Search names, models, tags, notes",
   filter: {
     model: "Model",
@@ -147,8 +145,6 @@ export const de: typeof en = {
   columnAbout: {
     duration: "Vom Beginn des Laufs bis zu seinem Ende, mit Aufwärmen.",
   },
-  columns: "Spalten",
-  columnsShown: "Spalten, die gezeigt werden",
   search: "Namen, Modelle, Tags, Notizen suchen",
   filter: {
     model: "Modell",

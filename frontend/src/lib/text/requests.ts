@@ -27,6 +27,8 @@ export const en = {
     count: (shown: string, all: string) =>
       shown === all ? `${all} requests` : `${shown} of ${all} requests`,
     table: "Requests of the run",
+    same: "All:",
+    noWarmup: "no warm-up",
     none: "No request fits",
     noneNext: "Take a filter away or find something else.",
     clear: "Clear the filters",
@@ -169,6 +171,8 @@ export const de: typeof en = {
     },
     count: (shown, all) => (shown === all ? `${all} Anfragen` : `${shown} von ${all} Anfragen`),
     table: "Anfragen des Laufs",
+    same: "Alle:",
+    noWarmup: "kein Aufwärmen",
     none: "Keine Anfrage passt",
     noneNext: "Einen Filter wegnehmen oder etwas anderes suchen.",
     clear: "Filter leeren",

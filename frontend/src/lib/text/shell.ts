@@ -47,6 +47,10 @@ export const en = {
     close: "Close a dialog or panel",
     zoom: "Zoom in, zoom out, reset zoom",
     table: "In a table: move, first and last, open, select",
+    selectAll: "In a table: select all",
+    rename: "In a table: rename",
+    remove: "In a table: delete, and undo the last deletion",
+    resize: "On the heading of a column: narrower, wider",
     help: "Show this list",
   },
   drop: { title: "Drop files to import them", about: "Result files from Tokenlap or other tools." },
@@ -101,6 +105,11 @@ export const en = {
   table: {
     select: "Selection",
     selectOne: (name: string) => `Select ${name}`,
+    columns: "Columns",
+    columnsShown: "Columns that are shown",
+    columnsAbout:
+      "Columns without room are left out unless you choose them. Drag the edge of a heading to resize it.",
+    columnsReset: "Reset columns and widths",
   },
   chart: {
     asTable: "Show as table",
@@ -172,6 +181,10 @@ export const de: typeof en = {
     close: "Dialog oder Bereich schließen",
     zoom: "Vergrößern, verkleinern, Zoom zurücksetzen",
     table: "In einer Tabelle: bewegen, erste und letzte, öffnen, wählen",
+    selectAll: "In einer Tabelle: alle wählen",
+    rename: "In einer Tabelle: umbenennen",
+    remove: "In einer Tabelle: löschen, und das letzte Löschen rückgängig machen",
+    resize: "Auf der Überschrift einer Spalte: schmaler, breiter",
     help: "Diese Liste anzeigen",
   },
   drop: {
@@ -229,6 +242,11 @@ export const de: typeof en = {
   table: {
     select: "Auswahl",
     selectOne: (name) => `${name} auswählen`,
+    columns: "Spalten",
+    columnsShown: "Spalten, die gezeigt werden",
+    columnsAbout:
+      "Spalten ohne Platz entfallen, wenn Sie sie nicht auswählen. Ziehen Sie am Rand einer Überschrift, um die Breite zu ändern.",
+    columnsReset: "Spalten und Breiten zurücksetzen",
   },
   chart: {
     asTable: "Als Tabelle anzeigen",

@@ -1,49 +1,52 @@
 import { Checkbox, Skeleton } from "@mantine/core";
+import { memo } from "react";
 import { useText } from "../../lib/text";
 import { cellClass, type VirtualColumn } from "./column";
+import type { RowActions } from "./useRowActions";
 
 interface Props<Row> {
   id: string;
   row: Row | undefined; // undefined while it is loading
   name: string; // for its checkbox
-  position: { index: number; start: number; size: number }; // start and size in pixels
+  index: number;
+  start: number; // pixels
+  size: number; // pixels
   template: string; // of the CSS grid
   columns: VirtualColumn<Row>[];
   isActive: boolean;
   isSelected: boolean;
   opens: boolean;
-  onClick: () => void;
-  onSelect?: (row: Row) => void;
+  actions: RowActions<Row>;
 }
 
-/** One row of a table, or its placeholder while the row is loading. */
-export function TableRow<Row>(props: Props<Row>) {
-  const { row, name, position, columns, isSelected, onSelect } = props;
+function Row<Item>(props: Props<Item>) {
+  const { index, row, name, columns, isSelected, actions } = props;
   const { table: say } = useText().shell;
+  const { select } = actions;
   return (
     <div
       id={props.id}
       role="row"
-      aria-rowindex={position.index + 2}
-      aria-selected={onSelect ? isSelected : undefined}
+      aria-rowindex={index + 2}
+      aria-selected={select ? isSelected : undefined}
       className="vtable-row"
       data-active={props.isActive || undefined}
       data-opens={props.opens || undefined}
       style={{
         gridTemplateColumns: props.template,
-        height: position.size,
-        transform: `translateY(${position.start}px)`,
+        height: props.size,
+        transform: `translateY(${props.start}px)`,
       }}
-      onClick={props.onClick}
+      onClick={() => actions.press(index, row)}
     >
-      {onSelect && (
+      {select && (
         <div role="gridcell" className="vtable-cell" onClick={(event) => event.stopPropagation()}>
           {row !== undefined && (
             <Checkbox
               size="xs"
               tabIndex={-1}
               checked={isSelected}
-              onChange={() => onSelect(row)}
+              onChange={() => select(row)}
               aria-label={say.selectOne(name)}
             />
           )}
@@ -57,3 +60,6 @@ export function TableRow<Row>(props: Props<Row>) {
     </div>
   );
 }
+
+/** One row of a table, or its placeholder while the row is loading. */
+export const TableRow = memo(Row) as typeof Row;

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { fake } from "../../bridge.fake";
@@ -19,12 +19,12 @@ const list = () =>
   }));
 
 const columns: VirtualColumn<Row>[] = [
-  { id: "name", label: "Name", width: "1fr", cell: ({ n }) => `row ${n}` },
+  { id: "name", label: "Name", width: { least: 8, share: 1 }, cell: ({ n }) => `row ${n}` },
   {
     id: "ttft",
     label: "TTFT",
     about: "Time to first token.",
-    width: "90px",
+    width: { least: 6 },
     figure: true,
     sortable: true,
     cell: ({ n }) => n,
@@ -59,7 +59,7 @@ describe("VirtualTable", () => {
         keyOf={({ n }) => String(n)}
         rowHeight={36}
         height={600}
-        onOpen={() => {}}
+        keys={{ open: () => {} }}
         place="here"
       />
     );
@@ -81,7 +81,7 @@ describe("VirtualTable", () => {
 
   it("is walked through by keys, opens and selects", async () => {
     const [onOpen, onSelect] = [vi.fn(), vi.fn()];
-    await table({ onOpen, onSelect, selected: new Set(["1"]) });
+    await table({ keys: { open: onOpen, select: onSelect }, selected: new Set(["1"]) });
     screen.getByRole("grid").focus();
     await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowUp}");
     expect(active()).toContain("row 1");
@@ -95,7 +95,7 @@ describe("VirtualTable", () => {
 
   it("opens a row by click, but not when its mark is clicked", async () => {
     const [onOpen, onSelect] = [vi.fn(), vi.fn()];
-    await table({ onOpen, onSelect });
+    await table({ keys: { open: onOpen, select: onSelect } });
     await userEvent.click(screen.getByRole("checkbox", { name: "Select 3" }));
     expect(onSelect).toHaveBeenCalledWith({ n: 3 });
     expect(onOpen).not.toHaveBeenCalled();
@@ -110,6 +110,36 @@ describe("VirtualTable", () => {
     expect(head).toHaveAttribute("aria-sort", "ascending");
     await userEvent.click(within(head).getByRole("button"));
     expect(onSort).toHaveBeenCalledWith({ by: "ttft", reverse: true });
+  });
+
+  it("goes on with keys after a mark was clicked", async () => {
+    const select = vi.fn();
+    await table({ keys: { select } });
+    await userEvent.click(screen.getByRole("checkbox", { name: "Select 3" }));
+    expect(screen.getByRole("grid")).toHaveFocus();
+    await userEvent.keyboard("{End} ");
+    expect(select).toHaveBeenCalledTimes(1); // the last row is still loading
+  });
+
+  it("resizes a column by keys on its heading, and by a drag of its edge", async () => {
+    const onResize = vi.fn();
+    await table({ onResize, onSort: () => {} });
+    vi.spyOn(HTMLElement.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 160, 40));
+    const head = screen.getByRole("columnheader", { name: /TTFT/ });
+    within(head).getByRole("button").focus();
+    await userEvent.keyboard("{Shift>}{ArrowRight}{/Shift}{ArrowRight}");
+    expect(onResize).toHaveBeenCalledExactlyOnceWith("ttft", 11);
+
+    const edge = head.querySelector("[data-resize]") as HTMLElement;
+    edge.setPointerCapture = () => {};
+    fireEvent.pointerDown(edge, { clientX: 100, button: 0 });
+    fireEvent.pointerMove(edge, { clientX: 68 });
+    expect(screen.getAllByRole("row")[1]?.style.gridTemplateColumns).toBe("minmax(8rem, 1fr) 8rem");
+    fireEvent.pointerUp(edge, { clientX: 68 });
+    expect(onResize).toHaveBeenLastCalledWith("ttft", 8);
+    fireEvent.doubleClick(edge);
+    expect(onResize).toHaveBeenLastCalledWith("ttft", null);
+    vi.restoreAllMocks();
   });
 
   it("shows a failure", async () => {
@@ -128,7 +158,7 @@ describe("VirtualTable", () => {
   });
 
   it("is accessible", async () => {
-    await table({ onOpen: () => {}, onSelect: () => {}, onSort: () => {} });
+    await table({ keys: { open: () => {}, select: () => {} }, onSort: () => {}, onResize: () => {} });
     expect(await axeViolations()).toEqual([]);
   });
 });

@@ -1,39 +1,35 @@
 import { Box, Skeleton } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import {
-  useEffect,
-  useId,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-} from "react";
-import { useSessionState } from "../../lib/sessionState";
+import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { useText } from "../../lib/text";
 import { usePagedList, type ListPage, type PagedList, type PageRange } from "../../lib/usePagedList";
 import { ErrorAlert } from "../ErrorAlert";
 import { headHeight, type Sort, type VirtualColumn } from "./column";
-import { rowAfterKey } from "./keys";
+import { actionOfKey, rowAfterKey, type RowKeys } from "./keys";
+import type { ColumnLayout } from "./layout";
 import { TableHead } from "./TableHead";
 import { TableRow } from "./TableRow";
+import { useActiveRow } from "./useActiveRow";
+import { useRowActions } from "./useRowActions";
+import { useTracks } from "./useTracks";
 import "./table.css";
 
 export interface VirtualTableProps<Row> {
   label: string;
-  columns: VirtualColumn<Row>[];
+  columns: VirtualColumn<Row>[]; // those that are shown
   /** Loads a range of rows. Another function means another list: keep it stable with useCallback. */
   load: (part: PageRange) => Promise<ListPage<Row>>;
   keyOf: (row: Row) => string;
   rowHeight: number | ((row: Row | undefined) => number); // pixels
   height: number | string;
-  minWidth?: number; // pixels; a narrower box scrolls
+  layout?: ColumnLayout;
+  onResize?: (column: string, rem: number | null) => void; // null: its own width again
   sort?: Sort;
   onSort?: (sort: Sort) => void;
-  onOpen?: (row: Row) => void;
+  keys?: RowKeys<Row>; // what clicks and keys do
   selected?: ReadonlySet<string>; // keys
-  onSelect?: (row: Row) => void;
   nameOf?: (row: Row) => string; // for the checkbox of a row
+  current?: number | null; // the index of a row that becomes the active one
   onTotal?: (total: number) => void;
   empty?: ReactNode;
   /** The key under which active row and scroll position are restored on return. */
@@ -42,48 +38,50 @@ export interface VirtualTableProps<Row> {
 
 /**
  * A table of any length: only the rows in view are loaded and drawn. The grid
- * takes the focus as a whole and arrows move within it; Enter opens, Space
- * selects.
+ * takes the focus as a whole and arrows move within it; RowKeys says what other
+ * keys do.
  */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { columns, keyOf, onOpen, onSelect, onTotal } = props;
+  const { columns, keyOf, keys = {}, onTotal, onResize } = props;
   const { shell: say } = useText();
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
-  const [last, setLast] = useSessionState(`table.${props.place ?? id}`, { active: 0, top: 0 });
-  const [active, setActive] = useState(last.active);
   const list = usePagedList(props.load);
   const { total, error, row } = list;
-  const count = total ?? 0;
-  const at = Math.min(active, Math.max(0, count - 1));
   const virtual = useVirtualRows(box, list, props.rowHeight);
   const shown = virtual.getVirtualItems();
+  const { at, moveTo, leave } = useActiveRow(box, props, { total, scrollTo: virtual.scrollToIndex });
+  const selects = keys.select !== undefined;
+  const { template, width, preview } = useTracks(columns, props.layout, selects);
 
   useEffect(() => {
     if (total !== null) onTotal?.(total);
   }, [total, onTotal]);
-  useScrollTop(box, last.top, total !== null);
 
   const open = (opened: Row, index: number) => {
-    setLast({ active: index, top: box.current?.scrollTop ?? 0 });
-    onOpen?.(opened);
+    leave(index);
+    keys.open?.(opened);
   };
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-    const next = rowAfterKey(event.key, { at, count, page: Math.max(1, shown.length - 16) });
-    const here = row(at);
-    if (next !== null) {
-      setActive(next);
-      virtual.scrollToIndex(next);
-    } else if (event.key === " " && onSelect && here !== undefined) onSelect(here);
-    else if ((event.key === "Enter" || event.key === " ") && here !== undefined) open(here, at);
-    else return;
+    if (event.target !== event.currentTarget) return;
+    const next = rowAfterKey(event, { at, count: total ?? 0, page: Math.max(1, shown.length - 16) });
+    const ofRow = { ...keys, open: keys.open && ((here: Row) => open(here, at)) };
+    const action = next === null ? actionOfKey(event, row(at), ofRow) : () => moveTo(next);
+    if (action === null) return;
     event.preventDefault();
+    action();
   };
+  const actions = useRowActions<Row>({
+    press: (index, pressed) => {
+      moveTo(index);
+      if (pressed !== undefined) open(pressed, index);
+    },
+    select: keys.select,
+    focus: () => box.current?.focus({ preventScroll: true }),
+  });
 
   if (error !== null && total === null) return <ErrorAlert error={error} />;
   if (total === 0 && props.empty !== undefined) return props.empty;
-  const template = [...(onSelect ? ["40px"] : []), ...columns.map(({ width }) => width)].join(" ");
   return (
     <>
       {error !== null && <ErrorAlert error={error} />}
@@ -91,18 +89,18 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         ref={box}
         role="grid"
         aria-label={props.label}
-        aria-rowcount={count + 1}
-        aria-colcount={columns.length + (onSelect ? 1 : 0)}
-        aria-multiselectable={onSelect ? true : undefined}
+        aria-rowcount={(total ?? 0) + 1}
+        aria-colcount={columns.length + (selects ? 1 : 0)}
+        aria-multiselectable={selects ? true : undefined}
         aria-busy={total === null}
-        aria-activedescendant={count > 0 ? `${id}-${at}` : undefined}
+        aria-activedescendant={total ? `${id}-${at}` : undefined}
         tabIndex={0}
         className="vtable"
         style={{ height: props.height }}
         onKeyDown={press}
       >
         <Box
-          style={{ height: Math.max(virtual.getTotalSize(), headHeight), minWidth: props.minWidth ?? 0 }}
+          style={{ height: Math.max(virtual.getTotalSize(), headHeight), minWidth: `${width}rem` }}
           role="presentation"
           pos="relative"
         >
@@ -110,13 +108,14 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
             columns={columns}
             sort={props.sort}
             onSort={props.onSort}
+            preview={preview}
+            onResize={onResize && ((column, rem) => (preview(null), onResize(column, rem)))}
             template={template}
-            selects={onSelect !== undefined}
+            selects={selects}
           />
           {total === null && <Skeleton height={120} mt="xs" role="status" aria-label={say.loading} />}
           <div role="rowgroup">
-            {shown.map((position) => {
-              const { index } = position;
+            {shown.map(({ index, start, size }) => {
               const item = row(index);
               const key = item === undefined ? "" : keyOf(item);
               return (
@@ -125,17 +124,15 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                   id={`${id}-${index}`}
                   row={item}
                   name={item === undefined ? "" : (props.nameOf?.(item) ?? key)}
-                  position={position}
+                  index={index}
+                  start={start}
+                  size={size}
                   template={template}
                   columns={columns}
                   isActive={index === at}
                   isSelected={item !== undefined && (props.selected?.has(key) ?? false)}
-                  opens={onOpen !== undefined}
-                  onClick={() => {
-                    setActive(index);
-                    if (item !== undefined) open(item, index);
-                  }}
-                  onSelect={onSelect}
+                  opens={keys.open !== undefined}
+                  actions={actions}
                 />
               );
             })}
@@ -168,12 +165,4 @@ function useVirtualRows<Row>(
   useEffect(() => want(from, to), [want, from, to]);
   useEffect(() => virtual.measure(), [virtual, row, rowHeight]);
   return virtual;
-}
-
-/** Scrolls to where the table was left, once it has rows. */
-function useScrollTop(boxRef: RefObject<HTMLDivElement | null>, top: number, hasRows: boolean) {
-  const first = useRef(top);
-  useEffect(() => {
-    if (hasRows && boxRef.current) boxRef.current.scrollTop = first.current;
-  }, [boxRef, hasRows]);
 }
