@@ -14,7 +14,7 @@ browser=chromium
 for there in google-chrome chromium-browser; do # Ubuntu has Chromium as a snap only
 	command -v "$there" >/dev/null && browser=""
 done
-window="xvfb xauth openbox xdotool imagemagick dbus dbus-x11 at-spi2-core python3-pyatspi gnome-keyring"
+window="xvfb xauth openbox xdotool imagemagick dbus dbus-x11 at-spi2-core python3-pyatspi gir1.2-gtk-3.0 gnome-keyring"
 
 fail() {
 	printf 'tokenlap setup: %s\n' "$*" >&2

@@ -16,6 +16,7 @@ import pyatspi
 from window_app import PATIENCE, Home, Screen, Window, output, until, windows
 
 PICTURES = os.path.abspath(".cache/window")
+RESULTS = os.path.abspath("backend/importer/testdata/vllm.json")
 SIZES = {"large": (1280, 860), "small": (900, 600)}
 
 
@@ -240,7 +241,14 @@ class WindowTest(unittest.TestCase):
         self.assertGreaterEqual(run["summary"]["models"][0]["successes"], 3)
         self.pictures("interrupted-light")
 
-    def test_11_closes_at_once_when_nothing_goes_on(self):
+    def test_11_files_can_be_dropped_on_it(self):
+        before = len(self.history())
+        self.window.drop(RESULTS)
+        until(lambda: len(self.history()) == before + 1, "the dropped results are in the store")
+        self.assertIn("imported", [run["state"] for run in self.history()])
+        self.window.shows("Commands")
+
+    def test_12_closes_at_once_when_nothing_goes_on(self):
         self.window.press("alt+F4")
         self.assertEqual(self.window.ended(), 0)
 

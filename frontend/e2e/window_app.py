@@ -4,6 +4,7 @@ What is on the page is read as a screen reader reads it (AT-SPI); how it looks,
 from the memory that the screen (Xvfb -fbdir) draws into, at no cost to the app.
 """
 
+import itertools
 import json
 import mmap
 import os
@@ -16,6 +17,8 @@ import zlib
 import pyatspi
 
 APP = os.path.abspath("build/bin/tokenlap")
+DRAG_SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "drag_source.py")
+OVERLAY = "Drop files"
 PATIENCE = 60  # seconds; a busy machine is slow, a broken window never comes
 
 
@@ -206,6 +209,30 @@ class Window:
             return False
 
         until(act, f"{name!r} can be pressed")
+
+    def drop(self, file):
+        """Drags a file with the mouse from another program into the middle of the window."""
+        source = subprocess.Popen(["/usr/bin/python3", "-W", "ignore", DRAG_SOURCE, file, "0", "0"])
+        try:
+            window = until(lambda: output("xdotool", "search", "--onlyvisible", "--name", "^drag source$"), "what is dragged")
+            output("xdotool", "mousemove", "--sync", "--window", window, "60", "30")
+            output("xdotool", "mousedown", "1")
+            width, height = self.size()
+            steps = itertools.count()
+
+            def over():
+                """Moves on, as a hand does that has not let go."""
+                step = min(next(steps), 10)
+                x, y = width * step // 20, height * step // 20
+                output("xdotool", "mousemove", "--window", self.id, str(x + next(steps) % 4), str(y))
+                return step == 10 and any(OVERLAY in text for text in self.texts())
+
+            until(over, "the page says that files can be dropped")
+            output("xdotool", "mouseup", "1")
+            source.wait(PATIENCE)
+        finally:
+            source.kill()
+            source.wait()
 
     def resize(self, width, height):
         """Gives the window a size and waits until its page is as wide."""

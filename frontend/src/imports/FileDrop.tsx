@@ -42,6 +42,9 @@ export function FileDropProvider({ children }: { children: ReactNode }) {
   );
 }
 
+/** Whether files are dragged; WebKitGTK has them as addresses. */
+const holdsFiles = ({ types }: DataTransfer) => types.includes("Files") || types.includes("text/uri-list");
+
 /** Shown while files are dragged. It prevents the browser from opening a dropped file. */
 function DropOverlay() {
   const { drop: say } = useText().shell;
@@ -49,17 +52,19 @@ function DropOverlay() {
   useEffect(() => {
     const drag = (event: DragEvent) => {
       event.preventDefault();
-      setOver(event.dataTransfer?.types.includes("Files") ?? false);
+      setOver(event.dataTransfer !== null && holdsFiles(event.dataTransfer));
     };
     const leave = (event: DragEvent) => event.relatedTarget === null && setOver(false);
     const drop = (event: DragEvent) => {
       event.preventDefault();
       setOver(false);
     };
+    document.addEventListener("dragenter", drag); // a drop may come before the first dragover
     document.addEventListener("dragover", drag);
     document.addEventListener("dragleave", leave);
     document.addEventListener("drop", drop);
     return () => {
+      document.removeEventListener("dragenter", drag);
       document.removeEventListener("dragover", drag);
       document.removeEventListener("dragleave", leave);
       document.removeEventListener("drop", drop);
