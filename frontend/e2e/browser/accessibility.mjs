@@ -73,7 +73,7 @@ async function fill() {
 const views = {
   start: async (page) => {
     await to(page, "Start");
-    await page.getByRole("region", { name: "Last runs" }).getByText("Before").waitFor();
+    await page.getByRole("region", { name: "Earlier runs" }).getByText("Before").waitFor();
   },
   models: async (page) => {
     await to(page, "Models");
