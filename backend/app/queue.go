@@ -46,11 +46,10 @@ type QueueItemView struct {
 type QueueResultView struct {
 	Run    string   `json:"run"`   // "": it could not start
 	Ended  string   `json:"ended"` // RFC 3339
-	State  string   `json:"state"` // of the run
+	State  string   `json:"state"` // of the run, to show
 	End    string   `json:"end"`   // why it ended; a bench.EndReason
 	Error  string   `json:"error" translate:"text"`
 	Hint   string   `json:"hint" translate:"text"`
-	Failed bool     `json:"failed"` // all measured requests did
 	Base   string   `json:"base"`   // run that it was compared with
 	Answer string   `json:"answer"` // worse, fine, unclear; "": it was not compared
 	Reason string   `json:"reason" translate:"text"`
@@ -137,7 +136,7 @@ func itemView(item bench.QueueItem) QueueItemView {
 
 func resultView(r bench.QueueResult) QueueResultView {
 	return QueueResultView{
-		Run: r.Run, Ended: timeText(r.Ended), State: string(r.State), End: string(r.End), Error: r.Error, Hint: r.Hint, Failed: r.Failed,
+		Run: r.Run, Ended: timeText(r.Ended), State: string(r.State), End: string(r.End), Error: r.Error, Hint: r.Hint,
 		Base: r.Base, Answer: string(r.Answer), Reason: r.Reason, Worse: append([]string{}, r.Worse...),
 	}
 }

@@ -282,7 +282,7 @@ func (a *App) endItem(id int, result bench.QueueResult) {
 // deservesNotice reports whether a user who left the queue alone wants to know.
 func deservesNotice(r bench.QueueResult) bool {
 	ended := r.State == bench.Finished || r.State == bench.Stopped && r.End == bench.EndUser
-	return !ended || r.Failed || r.Error != "" || r.Answer == bench.QueueWorse
+	return !ended || r.Error != "" || r.Answer == bench.QueueWorse
 }
 
 // storeQueue stores the items and sends them to the page.
@@ -329,8 +329,8 @@ func (a *App) endInterrupted(ctx context.Context) {
 
 // judge compares a run of an item with the one that the item says.
 func (a *App) judge(ctx context.Context, db *store.Store, item bench.QueueItem, run bench.Run) bench.QueueResult {
-	result := bench.QueueResult{Run: run.ID, State: run.State, End: run.Execution.End, Failed: failedWholly(run)}
-	if run.State != bench.Finished || result.Failed || item.Against == bench.AgainstNothing {
+	result := bench.QueueResult{Run: run.ID, State: run.DisplayState(), End: run.Execution.End}
+	if result.State != bench.Finished || item.Against == bench.AgainstNothing {
 		return result
 	}
 	base, err := a.baseOf(ctx, item)
@@ -376,16 +376,4 @@ func worseThan(ctx context.Context, db *store.Store, base compare.Subject, run s
 		reason = obstacles[0]
 	}
 	return worse, reason, nil
-}
-
-// failedWholly reports whether no measured request of a run succeeded and some failed.
-func failedWholly(run bench.Run) bool {
-	failed := 0
-	for _, model := range run.Summary.Models {
-		if model.Successes > 0 {
-			return false
-		}
-		failed += model.Failed
-	}
-	return failed > 0
 }

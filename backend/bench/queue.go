@@ -40,12 +40,11 @@ const (
 type QueueResult struct {
 	Run    string      `json:"run"` // "": it could not start
 	Ended  time.Time   `json:"ended"`
-	State  State       `json:"state"` // "": it could not start
+	State  State       `json:"state"` // as Run.DisplayState says; "": it could not start
 	End    EndReason   `json:"end,omitempty"`
 	Error  string      `json:"error,omitempty"`
 	Hint   string      `json:"hint,omitempty"`
-	Failed bool        `json:"failed,omitempty"` // all measured requests did
-	Base   string      `json:"base,omitempty"`   // run that it was compared with; "": none
+	Base   string      `json:"base,omitempty"` // run that it was compared with; "": none
 	Answer QueueAnswer `json:"answer,omitempty"`
 	Reason string      `json:"reason,omitempty"` // why nothing is claimed
 	Worse  []string    `json:"worse,omitempty"`  // a sentence for each figure that is worse

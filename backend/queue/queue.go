@@ -192,7 +192,7 @@ func (q *Queue) End(id int, result bench.QueueResult, now time.Time) {
 		return
 	}
 	item.Run, item.Last = "", &result
-	if result.State == bench.Finished && !result.Failed {
+	if result.State == bench.Finished {
 		item.Previous = result.Run
 	}
 	item.State = bench.QueueDone

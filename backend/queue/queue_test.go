@@ -221,7 +221,7 @@ func TestARunThatDidNotFinishIsNotWhatTheNextIsComparedWith(t *testing.T) {
 		{bench.QueueResult{Run: "a", State: bench.Stopped}, ""},
 		{bench.QueueResult{Run: "b", State: bench.Finished}, "b"},
 		{bench.QueueResult{Run: "c", State: bench.Interrupted}, "b"},
-		{bench.QueueResult{Run: "d", State: bench.Finished, Failed: true}, "b"},
+		{bench.QueueResult{Run: "d", State: bench.Failed}, "b"},
 	} {
 		q.Begin(1, row.result.Run)
 		q.End(1, row.result, noon.Add(time.Duration(i)*time.Hour))

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { entry, to, visit } from "./world.mjs";
 import { until } from "./until.mjs";
 
-const pages = ["Start", "Models", "Prompts", "New run", "Live", "History", "Compare"];
+const pages = ["Start", "Models", "Prompts", "New run", "Live", "Queue", "History", "Compare"];
 const focused = (page, part) => page.evaluate((what) => document.activeElement?.matches(what) ?? false, part);
 
 test("everything is at hand by the keyboard", () =>

@@ -15,6 +15,7 @@ import { FileDropProvider } from "../imports/FileDrop";
 import { isModalOpen } from "../lib/shortcut";
 import { dictionaries, LanguageContext, useText } from "../lib/text";
 import { LiveRunProvider } from "../run-state/liveRun";
+import { QueueProvider } from "../run-state/queue";
 import { RouteProvider, useNavigation } from "../navigation/route";
 import { languageOf, SettingsProvider, useSettings, defaultSettings, stepZoom } from "../settings/settings";
 import { CloseDialog } from "./CloseDialog";
@@ -34,9 +35,11 @@ export function App({ settings = defaultSettings }: { settings?: Settings }) {
       <Appearance>
         <RouteProvider first={{ page: navigationEntryNamed(settings.page) }}>
           <LiveRunProvider>
-            <FileDropProvider>
-              <Shell />
-            </FileDropProvider>
+            <QueueProvider>
+              <FileDropProvider>
+                <Shell />
+              </FileDropProvider>
+            </QueueProvider>
           </LiveRunProvider>
         </RouteProvider>
       </Appearance>

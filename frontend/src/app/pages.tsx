@@ -1,5 +1,6 @@
 import {
   IconActivity,
+  IconCalendarClock,
   IconColumns,
   IconHistory,
   IconHome,
@@ -14,6 +15,7 @@ import { HistoryPage } from "../features/history/HistoryPage";
 import { LivePage } from "../features/live/LivePage";
 import { ModelsPage } from "../features/models/ModelsPage";
 import { PromptsPage } from "../features/prompts/PromptsPage";
+import { QueuePage } from "../features/queue/QueuePage";
 import { ResultsPage } from "../features/results/ResultsPage";
 import { RunPage } from "../features/run/RunPage";
 import { StartPage } from "../features/start/StartPage";
@@ -34,6 +36,7 @@ export const pages: Record<PlainPageName, PageEntry & { icon: Icon }> & Record<P
   prompts: { view: PromptsPage, icon: IconMessage },
   run: { view: RunPage, icon: IconPlayerPlay },
   live: { view: LivePage, icon: IconActivity },
+  queue: { view: QueuePage, icon: IconCalendarClock },
   history: { view: HistoryPage, icon: IconHistory },
   results: { view: ResultsPage, parent: "history" },
   compare: { view: ComparePage, icon: IconColumns },

@@ -17,8 +17,9 @@ const press = (keys: string, typing = false) => {
 describe("actionFor", () => {
   it.each([
     ["Ctrl 1", { do: "go", page: "start" }],
-    ["Cmd 7", { do: "go", page: "compare" }],
-    ["Ctrl 8", null],
+    ["Ctrl 6", { do: "go", page: "queue" }],
+    ["Cmd 8", { do: "go", page: "compare" }],
+    ["Ctrl 9", null],
     ["Ctrl n", { do: "go", page: "run" }],
     ["Ctrl N", { do: "go", page: "run" }],
     ["Ctrl k", { do: "palette" }],

@@ -1,7 +1,10 @@
 import type { ChartView, Subject } from "../bridge";
 import { ChartExports } from "../exports/ChartExports";
 import { line } from "../lib/format";
-import { PageChart } from "./PageChart";
+import { Chart } from "../ui/Chart";
+
+/** Pixels, of a chart that is not drawn yet. */
+export const chartHeight = 360;
 
 interface Props {
   subjects: Subject[];
@@ -10,12 +13,14 @@ interface Props {
 }
 
 /** A chart of runs with its export buttons. */
-export function ExportableChart({ subjects, chart, theme }: Props) {
-  const { name, title } = chart;
+export function ExportableChart({ subjects, chart: { name, title, option, height }, theme }: Props) {
   return (
-    <PageChart
-      chart={chart}
+    <Chart
+      name={name}
+      title={line(title)}
+      option={option}
       theme={theme}
+      height={height}
       actions={<ChartExports subjects={subjects} name={name} title={line(title)} />}
     />
   );

@@ -9,6 +9,7 @@ export type Route =
   | { page: "prompts" }
   | RunRoute
   | { page: "live" }
+  | { page: "queue" }
   | { page: "history" }
   | { page: "results"; run: string; request?: number }
   | { page: "compare"; subjects?: Subject[] };

@@ -112,6 +112,7 @@ function useEndNotice(view: LiveView | null) {
     }
     if (view.going || !view.ended || seen.current !== view.run) return;
     seen.current = "";
+    if (view.item !== 0) return; // queue.tsx says how it compares
     const { run, name, ended } = view;
     const bad = ended.error !== "" || ended.state === "failed";
     const title = ended.error ? say.failed : (say.ended[ended.state as keyof typeof say.ended] ?? say.over);

@@ -5,6 +5,7 @@ import axe from "axe-core";
 import type { ReactElement } from "react";
 import { BridgeContext, type Bridge } from "../bridge";
 import { LiveRunProvider } from "../run-state/liveRun";
+import { QueueProvider } from "../run-state/queue";
 import { RouteProvider, type Route } from "../navigation/route";
 import { defaultSettings, SettingsProvider } from "../settings/settings";
 import { closedBy, theme } from "../ui/theme";
@@ -23,7 +24,7 @@ export function renderPage(page: ReactElement, bridge: Bridge, first: Route = el
           <RouteProvider first={first}>
             <LiveRunProvider>
               <Notifications />
-              {page}
+              <QueueProvider>{page}</QueueProvider>
             </LiveRunProvider>
           </RouteProvider>
         </MantineProvider>

@@ -1,20 +1,9 @@
-import {
-  ActionIcon,
-  Box,
-  Button,
-  Group,
-  Paper,
-  Skeleton,
-  Text,
-  Tooltip,
-  VisuallyHidden,
-} from "@mantine/core";
-import { IconChartBar, IconCopy, IconTable } from "@tabler/icons-react";
+import { ActionIcon, Box, Group, Paper, Skeleton, Text, Tooltip, VisuallyHidden } from "@mantine/core";
+import { IconChartBar, IconTable } from "@tabler/icons-react";
 import { useEffect, useId, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
 import { useText } from "../lib/text";
-import { asMarkdown, asTabs, tablesOf } from "./chartTables";
+import { tablesOf } from "./chartTables";
 import { ChartTable } from "./ChartTable";
-import classes from "./chart.module.css";
 import type { Drawing } from "./drawing";
 import { ErrorAlert } from "./ErrorAlert";
 
@@ -24,45 +13,43 @@ interface Props {
   option: string; // JSON, as ChartView has it
   theme: string; // JSON, as chartTheme() returns it
   height: number; // pixels
-  actions?: ReactNode; // beside the button that shows the table
-  copy: (text: string) => void; // takes the table as text
+  about?: string;
+  actions?: ReactNode;
 }
 
-/** A chart that is drawn while it is near the view; a button shows its values as a table. */
-export function Chart({ name, title, option, theme, height, actions, copy }: Props) {
+const minCanvasWidth = 640; // pixels: below it labels would cover each other, so it scrolls
+
+/** A chart that is drawn when it comes near the view; a button shows its values as a table. */
+export function Chart({ name, title, option, theme, height, about, actions }: Props) {
   const { shell: say } = useText();
   const [asTable, setAsTable] = useState(false);
   const heading = useId();
   const toggle = asTable ? say.chart.asChart : say.chart.asTable;
   return (
-    <Paper
-      withBorder
-      radius="md"
-      p="xs"
-      h="100%"
-      pos="relative"
-      component="section"
-      aria-labelledby={heading}
-      data-chart={name}
-    >
+    <Paper withBorder radius="md" p="xs" component="section" aria-labelledby={heading} data-chart={name}>
       <VisuallyHidden component="h3" id={heading}>
         {title}
       </VisuallyHidden>
-      <Group gap={4} wrap="nowrap" className={classes.actions}>
-        {actions}
-        <Tooltip label={toggle} withArrow>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={say.chart.of(toggle, title)}
-            onClick={() => setAsTable(!asTable)}
-          >
-            {asTable ? <IconChartBar size={16} aria-hidden /> : <IconTable size={16} aria-hidden />}
-          </ActionIcon>
-        </Tooltip>
+      <Group justify="space-between" gap="xs" wrap="nowrap" mb={4}>
+        <Text size="xs" c="dimmed" px="xs">
+          {about}
+        </Text>
+        <Group gap={4} wrap="nowrap">
+          {actions}
+          <Tooltip label={toggle} withArrow>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={say.chart.of(toggle, title)}
+              onClick={() => setAsTable(!asTable)}
+            >
+              {asTable ? <IconChartBar size={16} aria-hidden /> : <IconTable size={16} aria-hidden />}
+            </ActionIcon>
+          </Tooltip>
+        </Group>
       </Group>
       {asTable ? (
-        <TableView {...{ title, option, height, copy }} />
+        <TableView title={title} option={option} height={height} />
       ) : (
         <CanvasView {...{ title, option, theme, height }} />
       )}
@@ -70,33 +57,9 @@ export function Chart({ name, title, option, theme, height, actions, copy }: Pro
   );
 }
 
-function TableView({ title, option, height, copy }: Pick<Props, "title" | "option" | "height" | "copy">) {
-  const { chart: say } = useText().shell;
-  const tables = useMemo(() => tablesOf(option), [option]);
-  const copyTabs = () => copy(asTabs(title, tables, say.series));
-  const button = (label: string, act: () => void) => (
-    <Button
-      size="compact-xs"
-      variant="default"
-      leftSection={<IconCopy size={14} aria-hidden />}
-      aria-label={say.of(label, title)}
-      onClick={act}
-    >
-      {label}
-    </Button>
-  );
-  return (
-    <>
-      <Text fw={650} className={classes.title}>
-        {title}
-      </Text>
-      <Group gap="xs" px="xs" mb="xs">
-        {button(say.copyTable, copyTabs)}
-        {button(say.copyMarkdown, () => copy(asMarkdown(title, tables, say.series)))}
-      </Group>
-      <ChartTable title={title} tables={tables} height={height} copy={copyTabs} />
-    </>
-  );
+function TableView({ title, option, height }: { title: string; option: string; height: number }) {
+  const found = useMemo(() => tablesOf(option), [option]);
+  return <ChartTable title={title} tables={found} height={height} />;
 }
 
 function CanvasView({ title, option, theme, height }: Pick<Props, "title" | "option" | "theme" | "height">) {
@@ -111,8 +74,8 @@ function CanvasView({ title, option, theme, height }: Pick<Props, "title" | "opt
     let here = true;
     let drawing: Drawing | undefined;
     let watch: ResizeObserver | undefined;
-    Promise.all([import("./drawing"), fontsReady()])
-      .then(([{ draw }]) => {
+    import("./drawing")
+      .then(({ draw }) => {
         if (!here || !box.current) return;
         drawing = draw(box.current, option, theme);
         watch = new ResizeObserver(() => drawing?.resize());
@@ -124,39 +87,33 @@ function CanvasView({ title, option, theme, height }: Pick<Props, "title" | "opt
       here = false;
       watch?.disconnect();
       drawing?.dispose();
-      setDrawn(false);
     };
   }, [near, option, theme]);
 
   // An error belongs to one option and theme: another one is drawn again.
   if (failed?.option === option && failed.theme === theme) return <ErrorAlert error={failed.error} />;
   return (
-    <Box className={classes.scroll} tabIndex={0} role="group" aria-label={title}>
+    <Box style={{ overflowX: "auto", overflowY: "hidden" }} pos="relative" tabIndex={0}>
       {!drawn && (
         <Skeleton height={height} radius="sm" pos="absolute" role="status" aria-label={say.loading} />
       )}
-      <div ref={box} role="img" aria-label={title} className={classes.canvas} style={{ height }} />
+      <div ref={box} role="img" aria-label={title} style={{ height, minWidth: minCanvasWidth }} />
     </Box>
   );
 }
 
-/** A canvas does not draw again when a font arrives. */
-async function fontsReady() {
-  await document.fonts?.ready;
-}
-
-/** Whether an element is near the view. */
+/** True once an element has come near the view. */
 function useNear(box: RefObject<HTMLElement | null>): boolean {
   const [near, setNear] = useState(false);
   useEffect(() => {
     const element = box.current;
-    if (!element) return;
+    if (near || !element) return;
     const watch = new IntersectionObserver(
-      (entries) => setNear(entries.some((entry) => entry.isIntersecting)),
-      { rootMargin: "600px" },
+      (entries) => entries.some((entry) => entry.isIntersecting) && setNear(true),
+      { rootMargin: "400px" },
     );
     watch.observe(element);
     return () => watch.disconnect();
-  }, [box]);
+  }, [box, near]);
   return near;
 }

@@ -176,7 +176,6 @@ export namespace app {
 	    end: string;
 	    error: string;
 	    hint: string;
-	    failed: boolean;
 	    base: string;
 	    answer: string;
 	    reason: string;

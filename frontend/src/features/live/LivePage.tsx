@@ -16,6 +16,7 @@ import type { LiveView, Progress } from "../../bridge";
 import { count, duration, line } from "../../lib/format";
 import { useText, type Dictionary } from "../../lib/text";
 import { useLiveRun } from "../../run-state/liveRun";
+import { UpNext } from "../../run-state/UpNext";
 import { useNavigation } from "../../navigation/route";
 import { EmptyState } from "../../ui/EmptyState";
 import { elapsedSeconds, failuresOf, totalsOf, countText, type Totals } from "./progress";
@@ -39,6 +40,7 @@ export function LivePage() {
         <Title order={1} size="h2">
           {say.title}
         </Title>
+        <UpNext />
         <EmptyState icon={<IconActivity size={28} aria-hidden />} title={say.idle} next={say.idleNext}>
           <Button onClick={() => go({ page: "run" })}>{say.newRun}</Button>
         </EmptyState>
@@ -49,6 +51,7 @@ export function LivePage() {
   return (
     <Stack gap="lg">
       <LiveHeader view={view} />
+      <UpNext />
       {view.ended && <EndPanel view={view} ended={view.ended} />}
       {view.going && progress?.store_error && <StoreAlert text={progress.store_error} />}
       {view.ended && view.ended.models.length > 0 && (

@@ -57,21 +57,21 @@ export function EditDrawer({ edited, edit, close, saved }: Props) {
           </StoredKeysProvider>
         )}
       </Drawer>
-      {/* Mounted by the question: a dialog that listens already would take the same Escape for an answer. */}
-      {isAsking && <LeaveDialog stay={() => setAsking(false)} leave={() => end(leave)} />}
+      <LeaveDialog opened={isAsking} stay={() => setAsking(false)} leave={() => end(leave)} />
     </>
   );
 }
 
 interface LeaveDialogProps {
+  opened: boolean;
   stay: () => void;
   leave: () => void;
 }
 
-function LeaveDialog({ stay, leave }: LeaveDialogProps) {
+function LeaveDialog({ opened, stay, leave }: LeaveDialogProps) {
   const { models: say } = useText();
   return (
-    <Modal opened onClose={stay} title={say.leaveAsk} zIndex={300} centered>
+    <Modal opened={opened} onClose={stay} title={say.leaveAsk} zIndex={300} centered>
       <Stack>
         <Text size="sm">{say.leaveAbout}</Text>
         <Group justify="flex-end">

@@ -5,6 +5,7 @@ import { useBridge, type Preview, type RunForm, type SweepPreview } from "../../
 import { absent, count, dollars, duration, level, line } from "../../lib/format";
 import { useText, type Dictionary } from "../../lib/text";
 import { useExport } from "../../exports/useExport";
+import { AddToQueue } from "../../run-state/AddToQueue";
 import { Command } from "../../ui/Command";
 import { DryRun } from "./DryRun";
 import { secondsOf } from "./heavy";
@@ -54,6 +55,7 @@ export function PreviewPanel(props: Props) {
             <DryRun form={form} disabled={disabled} busy={isDryRunning} setBusy={props.setDryRunning} />
           </>
         )}
+        <AddToQueue form={form} disabled={disabled} />
         {preview?.command && <Commands form={form} command={preview.command} />}
       </Stack>
     </Paper>

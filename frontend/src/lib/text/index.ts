@@ -10,6 +10,7 @@ import * as metrics from "./metrics";
 import * as models from "./models";
 import * as plan from "./plan";
 import * as prompts from "./prompts";
+import * as queue from "./queue";
 import * as requests from "./requests";
 import * as results from "./results";
 import * as run from "./run";
@@ -30,6 +31,7 @@ const areas = {
   prompts,
   run,
   live,
+  queue,
   results,
   requests,
   plan,

@@ -70,6 +70,7 @@ export const en = {
     prompts: "Prompts",
     run: "New run",
     live: "Live",
+    queue: "Queue",
     history: "History",
     compare: "Compare",
   },
@@ -114,8 +115,6 @@ export const en = {
   chart: {
     asTable: "Show as table",
     asChart: "Show as chart",
-    copyTable: "Copy table",
-    copyMarkdown: "Copy as Markdown",
     of: (what: string, title: string) => `${what}: ${title}`,
     series: "Series",
     capped: (shown: number, all: number) => `First ${shown} of ${all} rows; exported files have all rows.`,
@@ -209,6 +208,7 @@ export const de: typeof en = {
     prompts: "Prompts",
     run: "Neuer Lauf",
     live: "Live",
+    queue: "Warteschlange",
     history: "Verlauf",
     compare: "Vergleich",
   },
@@ -253,8 +253,6 @@ export const de: typeof en = {
   chart: {
     asTable: "Als Tabelle anzeigen",
     asChart: "Als Diagramm anzeigen",
-    copyTable: "Tabelle kopieren",
-    copyMarkdown: "Als Markdown kopieren",
     of: (what, title) => `${what}: ${title}`,
     series: "Reihe",
     capped: (shown, all) => `Die ersten ${shown} von ${all} Zeilen; exportierte Dateien enthalten alle.`,
