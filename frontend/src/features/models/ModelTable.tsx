@@ -1,6 +1,7 @@
 import {
   ActionIcon,
   Badge,
+  Checkbox,
   Code,
   Group,
   Menu,
@@ -8,7 +9,6 @@ import {
   Stack,
   Table,
   Text,
-  Title,
   Tooltip,
 } from "@mantine/core";
 import {
@@ -22,10 +22,18 @@ import {
   IconRestore,
   IconTrash,
 } from "@tabler/icons-react";
+import { useMemo, useRef } from "react";
 import type { Model } from "../../bridge";
 import { count, line, moment } from "../../lib/format";
 import { useText } from "../../lib/text";
+import { toggled } from "../../lib/toggled";
+import { useTableLayout } from "../../settings/tableLayout";
+import { ColumnMenu } from "../../ui/table/ColumnMenu";
+import { selectionWidth, tableWidth } from "../../ui/table/layout";
+import { useRowGrid } from "../../ui/table/useRowGrid";
+import { useShownColumns } from "../../ui/table/useRoom";
 import { isSimulated, serverOf, type Family } from "./families";
+import { columnsOf, type ModelColumn } from "./modelColumns";
 import { leftOut } from "./protocol";
 
 /** The actions on a model. */
@@ -38,40 +46,107 @@ export interface Actions {
   unarchive: (model: Model) => void;
   sendAll: (model: Model) => void; // fields of the request that are left out
   remove: (model: Model) => void;
+  undo: () => void; // the last removal
 }
 
-/** The models of one family. */
-export function ModelTable({ family, models, actions }: Family & { actions: Actions }) {
-  const { column } = useText().models;
+interface Props {
+  families: Family[];
+  actions: Actions;
+  selected: ReadonlySet<string>; // names
+  select: (names: string[]) => void;
+}
+
+/** The models, those of a family below its name. */
+export function ModelTable({ families, actions, selected, select }: Props) {
+  const { models: say, shell } = useText();
+  const { layout, change, reset } = useTableLayout("models");
+  const box = useRef<HTMLDivElement>(null);
+  const columns = useMemo(() => columnsOf(say), [say]);
+  const shown = useShownColumns(box, columns, layout);
+  const rows = families.flatMap(({ models }) => models);
+  const toggle = ({ name }: Model) => select(toggled([...selected], name));
+  const { grid, rowOf } = useRowGrid(rows, {
+    open: actions.edit,
+    select: toggle,
+    selectAll: () => select(rows.map(({ name }) => name)),
+    rename: actions.edit,
+    remove: actions.remove,
+    undo: actions.undo,
+  });
   return (
-    <Stack gap="xs" component="section">
-      <Title order={2} size="h5" c="dimmed" fw={600} className="foreign">
-        {line(family)}
-      </Title>
-      <Paper withBorder radius="md" style={{ overflow: "hidden" }}>
-        <Table.ScrollContainer minWidth={880} type="native">
-          <Table verticalSpacing="sm" horizontalSpacing="md" layout="fixed" aria-label={line(family)}>
+    <Stack gap={6}>
+      <Group justify="flex-end">
+        <ColumnMenu
+          columns={columns}
+          shown={shown}
+          layout={layout}
+          choose={(chosen) => change({ columns: chosen })}
+          reset={reset}
+        />
+      </Group>
+      <Paper withBorder radius="md" style={{ overflow: "hidden" }} ref={box}>
+        <Table.ScrollContainer minWidth={`${tableWidth(shown, layout) + selectionWidth}rem`} type="native">
+          <Table
+            {...grid}
+            verticalSpacing="sm"
+            horizontalSpacing="sm"
+            layout="fixed"
+            aria-label={say.title}
+            className="rowgrid"
+          >
             <Table.Thead>
               <Table.Tr>
-                <Table.Th w="25%">{column.name}</Table.Th>
-                <Table.Th w="20%">{column.model}</Table.Th>
-                <Table.Th w={116}>{column.deployment}</Table.Th>
-                <Table.Th w="17%">{column.url}</Table.Th>
-                <Table.Th w="14%">{column.key}</Table.Th>
-                <Table.Th w={116}>{column.lastTest}</Table.Th>
-                <Table.Th w={64} ta="right">
-                  {column.runs}
+                <Table.Th w={`${selectionWidth}rem`} pos="relative">
+                  <span className="unseen">{shell.table.select}</span>
                 </Table.Th>
-                <Table.Th w={60} pos="relative">
-                  <span className="unseen">{column.actions}</span>
-                </Table.Th>
+                {shown.map(({ id, label, width }) => (
+                  <Table.Th
+                    key={id}
+                    w={width.share ? undefined : `${width.least}rem`}
+                    ta={id === "runs" ? "right" : undefined}
+                    pos="relative"
+                  >
+                    <span className={id === "actions" ? "unseen" : undefined}>{label}</span>
+                  </Table.Th>
+                ))}
               </Table.Tr>
             </Table.Thead>
-            <Table.Tbody>
-              {models.map((model) => (
-                <ModelRow key={model.name} model={model} actions={actions} />
-              ))}
-            </Table.Tbody>
+            {families.map(({ family, models }) => (
+              <Table.Tbody key={family}>
+                <Table.Tr>
+                  <Table.Th colSpan={shown.length + 1} scope="rowgroup" c="dimmed" className="foreign">
+                    {line(family)}
+                  </Table.Th>
+                </Table.Tr>
+                {models.map((model) => (
+                  <Table.Tr
+                    key={model.name}
+                    {...rowOf(model)}
+                    aria-selected={selected.has(model.name)}
+                    opacity={model.archived ? 0.75 : undefined}
+                    onDoubleClick={() => actions.edit(model)}
+                  >
+                    <Table.Td>
+                      <Checkbox
+                        size="xs"
+                        tabIndex={-1}
+                        checked={selected.has(model.name)}
+                        onChange={(event) => {
+                          toggle(model);
+                          event.currentTarget
+                            .closest<HTMLElement>("[role=grid]")
+                            ?.focus({ preventScroll: true });
+                        }}
+                        aria-label={shell.table.selectOne(line(model.title || model.name))}
+                      />
+                    </Table.Td>
+                    {shown.map(({ id }) => (
+                      <ModelCell key={id} column={id} model={model} actions={actions} />
+                    ))}
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            ))}
           </Table>
         </Table.ScrollContainer>
       </Paper>
@@ -79,55 +154,79 @@ export function ModelTable({ family, models, actions }: Family & { actions: Acti
   );
 }
 
-function ModelRow({ model, actions }: { model: Model; actions: Actions }) {
+interface CellProps {
+  column: ModelColumn;
+  model: Model;
+  actions: Actions;
+}
+
+function ModelCell({ column, model, actions }: CellProps) {
   const { models: say } = useText();
-  return (
-    <Table.Tr opacity={model.archived ? 0.75 : undefined}>
-      <Table.Td>
-        <Stack gap={4} align="flex-start">
-          <Text fw={600} size="sm" className="foreign">
-            {line(model.title || model.name)}
+  switch (column) {
+    case "name":
+      return (
+        <Table.Td>
+          <Name model={model} />
+        </Table.Td>
+      );
+    case "model":
+      return (
+        <Table.Td>
+          <Text size="sm" className="foreign" lineClamp={3} title={line(model.model)}>
+            {line(model.model)}
           </Text>
-          <Group gap={6}>
-            <Code className="foreign">{line(model.name)}</Code>
-            {model.aliases.map((alias) => (
-              <Text key={alias} size="xs" c="dimmed" className="foreign">
-                {say.alsoCalled} {line(alias)}
-              </Text>
-            ))}
-            <Badges model={model} />
-          </Group>
-        </Stack>
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm" className="foreign">
-          {line(model.model)}
-        </Text>
-        <Protocol model={model} />
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm" className="foreign">
-          {line(model.deployment) || "-"}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm" className="foreign" title={line(model.url)}>
-          {line(serverOf(model, say.builtIn))}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm" c={model.key ? undefined : "dimmed"} className="foreign">
-          {line(model.key) || say.noKey}
-        </Text>
-      </Table.Td>
-      <Table.Td>
-        <LastTest model={model} />
-      </Table.Td>
-      <Table.Td className="figure">{count(model.runs)}</Table.Td>
-      <Table.Td>
-        <ActionsMenu model={model} actions={actions} />
-      </Table.Td>
-    </Table.Tr>
+          <Protocol model={model} />
+        </Table.Td>
+      );
+    case "deployment":
+      return <WordsCell text={line(model.deployment) || "-"} />;
+    case "url":
+      return <WordsCell text={line(serverOf(model, say.builtIn))} title={line(model.url)} />;
+    case "key":
+      return <WordsCell text={line(model.key) || say.noKey} dimmed={!model.key} />;
+    case "lastTest":
+      return (
+        <Table.Td>
+          <LastTest model={model} />
+        </Table.Td>
+      );
+    case "runs":
+      return <Table.Td className="figure">{count(model.runs)}</Table.Td>;
+    case "actions":
+      return (
+        <Table.Td>
+          <ActionsMenu model={model} actions={actions} />
+        </Table.Td>
+      );
+  }
+}
+
+const WordsCell = ({ text, title = text, dimmed }: { text: string; title?: string; dimmed?: boolean }) => (
+  <Table.Td>
+    <Text size="sm" c={dimmed ? "dimmed" : undefined} className="foreign" lineClamp={2} title={title}>
+      {text}
+    </Text>
+  </Table.Td>
+);
+
+function Name({ model }: { model: Model }) {
+  const { models: say } = useText();
+  const title = line(model.title || model.name);
+  return (
+    <Stack gap={4} align="flex-start">
+      <Text fw={600} size="sm" className="foreign" lineClamp={2} title={title}>
+        {title}
+      </Text>
+      <Group gap={6}>
+        {title !== line(model.name) && <Code className="foreign">{line(model.name)}</Code>}
+        {model.aliases.map((alias) => (
+          <Text key={alias} size="xs" c="dimmed" className="foreign">
+            {say.alsoCalled} {line(alias)}
+          </Text>
+        ))}
+        <Badges model={model} />
+      </Group>
+    </Stack>
   );
 }
 

@@ -11,7 +11,8 @@ import { ModelsPage } from "./ModelsPage";
 describe("ModelsPage", () => {
   it("lists every model under its family", async () => {
     renderPage(<ModelsPage />, fake());
-    const llamas = await screen.findByRole("table", { name: "llama" });
+    const head = await screen.findByRole("rowheader", { name: "llama" });
+    const llamas = head.closest("tbody") as HTMLElement;
     expect(within(llamas).getByText("Llama 3.1 8B on vLLM")).toBeVisible();
     expect(within(llamas).getByText("10.0.0.7:8000")).toBeVisible();
     expect(within(llamas).getByText("env:VLLM_KEY")).toBeVisible();
@@ -22,6 +23,45 @@ describe("ModelsPage", () => {
     renderPage(<ModelsPage />, fake());
     expect(await screen.findAllByText("simulated", { selector: ".mantine-Badge-label" })).toHaveLength(2);
     expect(screen.getAllByText("TLS not verified")).toHaveLength(1);
+  });
+
+  it("is walked through by keys: select, select all, measure, edit", async () => {
+    const Place = () => <output>{JSON.stringify(useNavigation().route)}</output>;
+    renderPage(
+      <>
+        <ModelsPage />
+        <Place />
+      </>,
+      fake(),
+    );
+    const grid = await screen.findByRole("grid", { name: "Models" });
+    grid.focus();
+    await userEvent.keyboard("{Control>}a{/Control}");
+    expect(screen.getByText("5 models selected")).toBeVisible();
+    expect(within(grid).getAllByRole("row", { selected: true })).toHaveLength(5);
+    await userEvent.keyboard("{Home} ");
+    expect(screen.getByText("4 models selected")).toBeVisible();
+    await userEvent.keyboard("{F2}");
+    expect(await screen.findByRole("dialog", { name: /^Edit / })).toBeVisible();
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await userEvent.click(screen.getByRole("button", { name: "Clear selection" }));
+    grid.focus();
+    await userEvent.keyboard("{End} ");
+    await userEvent.click(screen.getByRole("button", { name: "Measure" }));
+    expect(screen.getByRole("status")).toHaveTextContent(/"page":"run","models":\["[^"]+"\]/);
+  });
+
+  it("removes by Delete, and restores by Ctrl+Z", async () => {
+    renderPage(<ModelsPage />, fake());
+    const grid = await screen.findByRole("grid", { name: "Models" });
+    grid.focus();
+    await userEvent.keyboard("{Delete}");
+    await userEvent.click(await screen.findByRole("button", { name: "Remove" }));
+    expect(await screen.findByText("4 models")).toBeVisible();
+    grid.focus();
+    await userEvent.keyboard("{Control>}z{/Control}");
+    expect(await screen.findByText("5 models")).toBeVisible();
   });
 
   it("says how to add the first model", async () => {
@@ -271,7 +311,7 @@ describe("ModelsPage", () => {
     await userEvent.click(screen.getByRole("button", { name: "Store with the model" }));
     await screen.findByText(/^Stored with the model/);
     await userEvent.keyboard("{Escape}");
-    const llamas = await screen.findByRole("table", { name: "llama" });
+    const llamas = await screen.findByRole("grid", { name: "Models" });
     expect(await within(llamas).findByText("sends no temperature")).toBeVisible();
   });
 

@@ -39,6 +39,7 @@ export function ModelsPage() {
     unarchive: changes.unarchive,
     sendAll: changes.sendAll,
     remove: setToRemove,
+    undo: changes.undo,
   };
   const add = () => form.open(blank);
 
@@ -121,9 +122,13 @@ function Buttons({ add, reload }: { add: () => void; reload: () => void }) {
 
 function ModelList({ models, filter, actions }: { models: Model[]; filter: Filter; actions: Actions }) {
   const { models: say } = useText();
+  const { go } = useNavigation();
   const shown = filter.apply(models);
+  const families = byFamily(shown, say.noFamily);
+  const [selected, select] = useSessionState<string[]>("models.selected", []);
+  const chosen = selected.filter((name) => shown.some((model) => model.name === name));
   return (
-    <Stack gap="xl">
+    <Stack gap="md">
       <Group>
         <TextInput
           flex={1}
@@ -143,9 +148,20 @@ function ModelList({ models, filter, actions }: { models: Model[]; filter: Filte
           />
         )}
       </Group>
-      {byFamily(shown, say.noFamily).map((family) => (
-        <ModelTable key={family.family} {...family} actions={actions} />
-      ))}
+      {chosen.length > 0 && (
+        <Group gap="xs" role="toolbar" aria-label={say.selected(chosen.length)}>
+          <Text size="sm" fw={600} aria-live="polite">
+            {say.selected(chosen.length)}
+          </Text>
+          <Button onClick={() => go({ page: "run", models: chosen })}>{say.measure}</Button>
+          <Button variant="subtle" color="gray" onClick={() => select([])}>
+            {say.unselect}
+          </Button>
+        </Group>
+      )}
+      {shown.length > 0 && (
+        <ModelTable families={families} actions={actions} selected={new Set(chosen)} select={select} />
+      )}
       {shown.length === 0 && <Text>{say.nothing}</Text>}
     </Stack>
   );

@@ -1,6 +1,7 @@
 import { BridgeError, useBridge, type Model } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
+import { offerRestore, restoreLast } from "../../toasts/removals";
 import { showToast } from "../../toasts/showToast";
 import { useErrorToast } from "../../toasts/useErrorToast";
 import type { LeftOut } from "./protocol";
@@ -25,6 +26,11 @@ export function useModelChanges(reload: () => void) {
     if (mistakes[0]) throw new BridgeError("invalid", mistakes[0].message);
   };
   const unarchive = ({ name }: Model) => change(bridge.unarchiveModel(name), say.saved(line(name)));
+  const restore = async (model: Model) => {
+    const { mistakes } = await bridge.saveModel({ was: "", endpoint: model });
+    if (mistakes[0]) throw new BridgeError("invalid", mistakes[0].message);
+  };
+  const reloadAfter = (restored: Promise<void>) => void restored.then(reload, showError);
   return {
     archive: (model: Model) =>
       change(bridge.archiveModel(model.name), say.archivedNow(line(model.name)), () => unarchive(model)),
@@ -34,11 +40,25 @@ export function useModelChanges(reload: () => void) {
       change(storeLeftOut(model, {}), say.sendsAll(line(model.name)), () =>
         change(storeLeftOut(model, model), say.saved(line(model.name))),
       ),
-    remove: ({ name }: Model, key: string) =>
-      change(
-        bridge.removeModel(name).then(() => (key === "" ? undefined : bridge.removeKey(key))),
-        say.removed(line(name)),
-      ),
+    remove: (model: Model, key: string) => {
+      const removed = bridge
+        .removeModel(model.name)
+        .then(() => (key === "" ? undefined : bridge.removeKey(key)));
+      if (key !== "") return change(removed, say.removed(line(model.name))); // without its key it is not the same
+      void removed.then(() => {
+        reload();
+        offerRestore({
+          of: "models",
+          message: say.removed(line(model.name)),
+          restore: () => restore(model),
+          undo: reloadAfter,
+        });
+      }, showError);
+    },
+    undo: () => {
+      const restored = restoreLast("models");
+      if (restored) reloadAfter(restored);
+    },
     saved: (name: string) => {
       reload();
       showToast(say.saved(line(name)));

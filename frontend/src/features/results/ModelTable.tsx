@@ -4,6 +4,7 @@ import { Fragment, useState, type ReactNode } from "react";
 import type { ModelSummary, Result } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText, type Dictionary } from "../../lib/text";
+import { toggled } from "../../lib/toggled";
 import { Term } from "../../ui/Term";
 import { modelKey } from "./metricTable";
 import type { NamedModel } from "./ModelPanel";
@@ -97,9 +98,6 @@ export function ModelTable({ result, models, open, toggle }: Props) {
     </Paper>
   );
 }
-
-export const toggled = <T,>(list: readonly T[], one: T): T[] =>
-  list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
 
 /** The rows of one model are told apart by their stages. */
 const labelOf = ({ title, stage }: NamedModel, stages: NamedModel[][]) =>

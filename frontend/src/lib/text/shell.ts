@@ -75,7 +75,8 @@ export const en = {
     compare: "Compare",
   },
   import: {
-    imported: (n: number) => (n === 0 ? "Nothing imported" : n === 1 ? "1 run imported" : `${n} runs imported`),
+    imported: (n: number) =>
+      n === 0 ? "Nothing imported" : n === 1 ? "1 run imported" : `${n} runs imported`,
     more: (n: number) => `and ${n} more`,
     known: (n: number) =>
       n === 1 ? "1 file is already in the history." : `${n} files are already in the history.`,

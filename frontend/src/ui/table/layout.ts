@@ -8,7 +8,8 @@ export interface ColumnLayout {
   widths: Record<string, number>; // rem
 }
 
-type Column = Pick<VirtualColumn<never>, "id" | "width" | "priority" | "fixed">;
+/** What decides whether a column is shown, and how wide it is. */
+export type SizedColumn = Pick<VirtualColumn<never>, "id" | "width" | "priority" | "fixed">;
 
 export const selectionWidth = 2.5; // rem of the column of checkboxes
 
@@ -18,14 +19,14 @@ const widest = 60;
 /** A width that a column can have. */
 export const validWidth = (rem: number) => Math.round(Math.min(widest, Math.max(narrowest, rem)) * 10) / 10;
 
-const wantedWidth = ({ id, width }: Column, { widths }: ColumnLayout) =>
+const wantedWidth = ({ id, width }: SizedColumn, { widths }: ColumnLayout) =>
   widths[id] ?? width.wanted ?? width.least;
 
 /**
  * The columns that are shown, in their order: those chosen by hand, those that
  * are always shown, and of the others as many as fit into the room, in rem.
  */
-export function shownColumns<C extends Column>(columns: C[], layout: ColumnLayout, room: number): C[] {
+export function shownColumns<C extends SizedColumn>(columns: C[], layout: ColumnLayout, room: number): C[] {
   const byHand = ({ id, fixed }: C) => (fixed ? true : layout.columns[id]);
   const shown = new Set(columns.filter((column) => byHand(column) ?? !column.priority));
   let left = room - [...shown].reduce((sum, column) => sum + wantedWidth(column, layout), 0);
@@ -41,11 +42,11 @@ export function shownColumns<C extends Column>(columns: C[], layout: ColumnLayou
 }
 
 /** The track of a column in a CSS grid: as wide as it was made, else growing from its least width. */
-export function gridTrack({ id, width }: Column, { widths }: ColumnLayout): string {
+export function gridTrack({ id, width }: SizedColumn, { widths }: ColumnLayout): string {
   if (widths[id] !== undefined) return `${validWidth(widths[id])}rem`;
   return width.share ? `minmax(${width.least}rem, ${width.share}fr)` : `${width.least}rem`;
 }
 
 /** The width in rem below which the table scrolls. */
-export const tableWidth = (columns: Column[], { widths }: ColumnLayout) =>
+export const tableWidth = (columns: SizedColumn[], { widths }: ColumnLayout) =>
   columns.reduce((sum, { id, width }) => sum + (widths[id] ?? width.least), 0);

@@ -1,15 +1,14 @@
 import { useLayoutEffect, useMemo, useState, type RefObject } from "react";
-import type { VirtualColumn } from "./column";
-import { shownColumns, type ColumnLayout } from "./layout";
+import { shownColumns, type ColumnLayout, type SizedColumn } from "./layout";
 
 const margin = 1; // rem of a scroll bar
 
 /** The columns of a table that are shown in an element. */
-export function useShownColumns<Row>(
+export function useShownColumns<Column extends SizedColumn>(
   ref: RefObject<HTMLElement | null>,
-  columns: VirtualColumn<Row>[],
+  columns: Column[],
   layout: ColumnLayout,
-): VirtualColumn<Row>[] {
+): Column[] {
   const room = useRoom(ref) - margin;
   return useMemo(() => shownColumns(columns, layout, room), [columns, layout, room]);
 }
