@@ -181,7 +181,7 @@ func TestRepeatsAreOneColumn(t *testing.T) {
 	if a, b := *rate[0].Value, *rate[1].Value; a/b < 0.98 || a/b > 1.02 {
 		t.Errorf("request rate %v of the repeats, %v of the same at once", a, b)
 	}
-	if note := fmt.Sprint(h.charts(subjects...)["ttft_comparison"].Option); !strings.Contains(note, "n = 240 successes of 240") {
+	if note := fmt.Sprint(h.charts(subjects...)["ttft_comparison"].Option); !strings.Contains(note, "n = 240 successful of 240") {
 		t.Error("the charts do not have all repeats")
 	}
 }

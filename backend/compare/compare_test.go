@@ -285,7 +285,7 @@ func TestComparedChartsHaveALineForEachColumn(t *testing.T) {
 	if names["scaling"].Option == nil {
 		t.Errorf("scaling: %s", names["scaling"].Missing)
 	}
-	if note := fmt.Sprint(names["ttft_comparison"].Option); !strings.Contains(note, "n = 120 successes of 120") {
+	if note := fmt.Sprint(names["ttft_comparison"].Option); !strings.Contains(note, "n = 120 successful of 120") {
 		t.Error("not all requests are counted")
 	}
 }
