@@ -201,6 +201,10 @@ func (a *App) RestoreRuns(runs []string) error { return do(a, a.app.RestoreRuns,
 
 func (a *App) Compare(q compare.Query) (compare.Comparison, error) { return call(a, a.app.Compare, q) }
 
+func (a *App) DifferenceCharts(q compare.Query) ([]results.ChartView, error) {
+	return call(a, a.app.DifferenceCharts, q)
+}
+
 func (a *App) CompareCharts(q compare.Query) ([]results.ChartView, error) {
 	return call(a, a.app.CompareCharts, q)
 }

@@ -25,14 +25,15 @@ type App struct {
 	opened  *store.Store
 	purging func() // ends the purge of deleted runs
 
-	presets   sync.Mutex // held while they are read and written
-	live      liveRun
-	run       func(context.Context, *store.Store, runner.Job) (bench.Run, error) // runner.Run except in tests
-	check     func(context.Context, selfcheck.Options) (bench.Selfcheck, error)  // selfcheck.Run except in tests
-	requests  requestCache
-	charts    chartCache
-	lastProbe lastProbe
-	queue     queueRun
+	presets    sync.Mutex // held while they are read and written
+	live       liveRun
+	run        func(context.Context, *store.Store, runner.Job) (bench.Run, error) // runner.Run except in tests
+	check      func(context.Context, selfcheck.Options) (bench.Selfcheck, error)  // selfcheck.Run except in tests
+	requests   requestCache
+	charts     chartCache
+	comparison comparisonCache
+	lastProbe  lastProbe
+	queue      queueRun
 }
 
 // Options connect an App with the program that uses it.

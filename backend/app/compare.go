@@ -2,10 +2,14 @@ package app
 
 import (
 	"context"
+	"fmt"
+	"sync"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/chart"
 	"tokenlap/backend/compare"
 	"tokenlap/backend/export"
+	"tokenlap/backend/results"
 	"tokenlap/backend/store"
 )
 
@@ -19,7 +23,61 @@ func (a *App) Compare(ctx context.Context, query compare.Query) (compare.Compari
 	if err != nil {
 		return compare.Comparison{}, err
 	}
-	return columns.Compare(query.Baseline, chartSamples(ctx, db))
+	key := ""
+	if !columns.IsRunning() {
+		key = fmt.Sprint(query.Baseline, columns.Key())
+	}
+	return a.comparison.get(key, func() (compare.Comparison, error) {
+		return columns.Compare(query.Baseline, chartSamples(ctx, db))
+	})
+}
+
+// DifferenceCharts returns the chart of the differences from the baseline for each
+// other column, in the order of the columns.
+func (a *App) DifferenceCharts(ctx context.Context, query compare.Query) ([]results.ChartView, error) {
+	medium, err := parseMedium(query.Theme, query.Width, query.Columns)
+	if err != nil {
+		return nil, err
+	}
+	comparison, err := a.Compare(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	var charts []chart.Chart
+	for column := range comparison.Columns {
+		if column == comparison.Baseline {
+			continue
+		}
+		drawn, err := comparison.DifferenceChart(column, medium)
+		if err != nil {
+			return nil, err
+		}
+		charts = append(charts, drawn)
+	}
+	return results.ChartViews(charts)
+}
+
+// comparisonCache holds the comparison that was computed last: the page asks for its
+// figures, then for its charts in one theme or the other.
+type comparisonCache struct {
+	mu   sync.Mutex
+	key  string
+	made compare.Comparison
+}
+
+// get returns the comparison of a key, computing it if it is not there. With the key ""
+// it is computed each time.
+func (c *comparisonCache) get(key string, compute func() (compare.Comparison, error)) (compare.Comparison, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if key != "" && c.key == key {
+		return c.made, nil
+	}
+	made, err := compute()
+	if err == nil && key != "" {
+		c.key, c.made = key, made
+	}
+	return made, err
 }
 
 // AddRelated adds to the subjects of a report how their models stand to other runs, if

@@ -17,10 +17,10 @@ type Column struct {
 	State   string     `json:"state"`
 	Model   string     `json:"model"` // endpoint
 	Title   string     `json:"title"`
-	Stage   int        `json:"stage"`   // the first, if there are repeats
-	Repeats int        `json:"repeats"` // stages of the same load that are taken together
-	Load    bench.Load `json:"load"`    // of kind "" where it is not known
-	Label   string     `json:"label"`   // of its own among the columns, also in charts
+	Stage   int        `json:"stage"`                   // the first, if there are repeats
+	Repeats int        `json:"repeats"`                 // stages of the same load that are taken together
+	Load    bench.Load `json:"load"`                    // of kind "" where it is not known
+	Label   string     `json:"label" translate:"label"` // of its own among the columns, also in charts
 }
 
 // column is a Column with its run and its metrics.

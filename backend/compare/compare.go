@@ -21,8 +21,8 @@ type Subject struct {
 type Query struct {
 	Subjects []Subject `json:"subjects"`
 	Baseline int       `json:"baseline"` // the column that the others are compared with
-	Theme    string    `json:"theme"`    // of CompareCharts
-	Width    int       `json:"width"`    // of a row of CompareCharts, in CSS pixels; 0: the usual one
+	Theme    string    `json:"theme"`    // of charts
+	Width    int       `json:"width"`    // of a row of charts, in CSS pixels; 0: the usual one
 	Columns  int       `json:"columns"`  // how many charts that are not wide stand in a row; 0: 1
 }
 

@@ -89,17 +89,15 @@ func (v verb) expression() string {
 	}
 }
 
-// match translates a sentence by the first format that it has. Within another one
-// it may be what a server said, so vague formats are not meant there.
-func (f *formats) match(english string, d depth) (string, bool) {
+// match translates a sentence by the first format that it has. One of hardly any
+// words could be what a server said, so its values must not be words then.
+func (f *formats) match(english string) (string, bool) {
 	for _, p := range f.patterns {
-		if p.vague && d == within {
-			continue
-		}
 		if len(english) <= p.literals || !strings.HasPrefix(english, p.prefix) || !strings.HasSuffix(english, p.suffix) {
 			continue
 		}
-		if found := p.whole.FindStringSubmatch(english); found != nil {
+		found := p.whole.FindStringSubmatch(english)
+		if found != nil && !(p.vague && words.MatchString(strings.Join(found[1:], " "))) {
 			return p.fill(f, found[1:]), true
 		}
 	}
@@ -132,7 +130,7 @@ func (p *pattern) fill(f *formats, values []string) string {
 func (v verb) translate(f *formats, value string) string {
 	switch v {
 	case 's', 'v', 'w':
-		return f.text(value, within)
+		return f.text(value)
 	}
 	return value
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // composed are texts that the code puts together of several.
-var composed = []string{"p50 %s", "p90 %s", "p95 %s", "p99 %s", "mean %s", "trace x %s", "gamma %s", "at most %d", "evenly"}
+var composed = []string{"p50 %s", "p90 %s", "p95 %s", "p99 %s", "mean %s", "trace x %s", "gamma %s", "at most %d", "evenly", "to %s, a proxy", "found %s, a proxy"}
 
 // counts are numbers with a noun, which the code makes in one place.
 var counts = regexp.MustCompile(`^(1 [a-z ]+|%d [a-z ]+s)$`)
@@ -70,7 +70,7 @@ func exampleValues(format string) (values []any, shown []string) {
 		case "f", "g", "e":
 			values = append(values, float64(7000+i))
 		default:
-			values = append(values, "Wert"+strconv.Itoa(i))
+			values = append(values, strconv.Itoa(7000+i))
 		}
 		if text, isText := values[len(values)-1].(string); isText && found[2] != "T" {
 			shown = append(shown, text)

@@ -7,30 +7,22 @@ import (
 	"unicode/utf8"
 )
 
-// depth says whether a text stands alone or within another one.
-type depth int
-
-const (
-	alone depth = iota
-	within
-)
-
 // text translates a text: a sentence that a format has or, where none does, the
 // parts that it was joined of.
-func (f *formats) text(english string, d depth) string {
-	if translated, known := f.sentence(english, d); known {
+func (f *formats) text(english string) string {
+	if translated, known := f.sentence(english); known {
 		return translated
 	}
 	for _, mark := range []string{"\n", ". ", "; ", ": "} {
 		if before, after, found := strings.Cut(english, mark); found {
-			return f.text(before+mark[:len(mark)-1], d) + mark[len(mark)-1:] + f.text(after, within)
+			return f.text(before+mark[:len(mark)-1]) + mark[len(mark)-1:] + f.text(after)
 		}
 	}
 	if end := strings.TrimRight(english, ".;:"); end != english {
-		return f.text(end, d) + english[len(end):]
+		return f.text(end) + english[len(end):]
 	}
 	if parts := bracketed.FindStringSubmatch(english); parts != nil {
-		return f.text(parts[1], d) + " (" + f.text(parts[2], within) + ")"
+		return f.text(parts[1]) + " (" + f.text(parts[2]) + ")"
 	}
 	return f.list(english)
 }
@@ -40,21 +32,21 @@ var bracketed = regexp.MustCompile(`^(.+) \(([^()]+)\)$`)
 
 // sentence translates a text that is one sentence. Within another one it may begin
 // with the other case of its first letter, and does so in the translation too.
-func (f *formats) sentence(english string, d depth) (translated string, known bool) {
-	if translated, known = f.whole(english, d); known {
+func (f *formats) sentence(english string) (translated string, known bool) {
+	if translated, known = f.whole(english); known {
 		return translated, true
 	}
-	if translated, known = f.whole(swapFirst(english), d); known {
+	if translated, known = f.whole(swapFirst(english)); known {
 		return swapFirst(translated), true
 	}
 	return "", false
 }
 
-func (f *formats) whole(english string, d depth) (string, bool) {
+func (f *formats) whole(english string) (string, bool) {
 	if translated, known := f.exact[english]; known {
 		return translated, true
 	}
-	return f.match(english, d)
+	return f.match(english)
 }
 
 // swapFirst swaps the case of the first letter.
@@ -66,6 +58,20 @@ func swapFirst(text string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
+// label translates the parts of a label behind the first, which is a name.
+func (f *formats) label(english string) string {
+	parts := strings.Split(english, labelMark)
+	for i := 1; i < len(parts); i++ {
+		if translated, known := f.sentence(parts[i]); known {
+			parts[i] = translated
+		}
+	}
+	return strings.Join(parts, labelMark)
+}
+
+// labelMark stands between the parts of a label.
+const labelMark = " · "
+
 // list translates a list of words, if all of them are known or are numbers.
 func (f *formats) list(english string) string {
 	for _, mark := range []struct{ english, german string }{{", ", ", "}, {" and ", " und "}, {"+", "+"}} {
@@ -74,7 +80,7 @@ func (f *formats) list(english string) string {
 			continue
 		}
 		for i, part := range parts {
-			if translated, known := f.sentence(part, within); known {
+			if translated, known := f.sentence(part); known {
 				parts[i] = translated
 			} else if words.MatchString(part) {
 				return english

@@ -26,5 +26,13 @@ func (l Language) Text(english string) string {
 	if l != German || english == "" {
 		return english
 	}
-	return germanFormats().text(english, alone)
+	return germanFormats().text(english)
+}
+
+// Label returns a label in a language: a name, with what tells it from others behind it.
+func (l Language) Label(english string) string {
+	if l != German {
+		return english
+	}
+	return germanFormats().label(english)
 }

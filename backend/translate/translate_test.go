@@ -53,7 +53,7 @@ func TestSentencesAreMatchedWithTheirFormats(t *testing.T) {
 		"permission denied":                      "permission denied",
 		"":                                       "",
 	} {
-		if got := f.text(english, alone); got != want {
+		if got := f.text(english); got != want {
 			t.Errorf("%q\n   is %q\n want %q", english, got, want)
 		}
 	}
@@ -63,5 +63,17 @@ func TestEnglishStaysAsItIs(t *testing.T) {
 	const text = "no prompt chosen: choose at least one"
 	if got := English.Text(text); got != text {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestLabelsKeepTheirNames(t *testing.T) {
+	for english, want := range map[string]string{
+		"one at a time · Before · one at a time": "one at a time · Before · eine nach der anderen",
+		"Swift · 4 at a time":                    "Swift · 4 zugleich",
+		"Swift":                                  "Swift",
+	} {
+		if got := German.Label(english); got != want || English.Label(english) != english {
+			t.Errorf("%q is %q", english, got)
+		}
 	}
 }

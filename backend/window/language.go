@@ -27,7 +27,8 @@ func (w *Window) language() translate.Language {
 }
 
 // translated returns a copy of a result in which each field with the tag
-// `translate:"text"`, a string or a list of them, is in the language.
+// `translate:"text"`, a string or a list of them, is in the language, and each with
+// `translate:"label"` but for the name that it begins with.
 func translated[T any](language translate.Language, result T) T {
 	if language == translate.English {
 		return result
@@ -77,6 +78,8 @@ func translatedStruct(language translate.Language, v reflect.Value) reflect.Valu
 	for i := range jsonFields(v.Type()) {
 		field := fresh.Field(i)
 		switch {
+		case isLabel(v.Type().Field(i)):
+			field.SetString(language.Label(field.String()))
 		case !isText(v.Type().Field(i)):
 			field.Set(translatedValue(language, field))
 		case field.Kind() == reflect.String:
@@ -91,6 +94,8 @@ func translatedStruct(language translate.Language, v reflect.Value) reflect.Valu
 	}
 	return fresh
 }
+
+func isLabel(f reflect.StructField) bool { return f.Tag.Get("translate") == "label" }
 
 func isText(f reflect.StructField) bool { return f.Tag.Get("translate") == "text" }
 
@@ -117,7 +122,7 @@ func findText(t reflect.Type, seen map[reflect.Type]bool) bool {
 		return findText(t.Elem(), seen)
 	case reflect.Struct:
 		for i := range jsonFields(t) {
-			if f := t.Field(i); isText(f) || findText(f.Type, seen) {
+			if f := t.Field(i); isText(f) || isLabel(f) || findText(f.Type, seen) {
 				return true
 			}
 		}

@@ -55,7 +55,7 @@ def close(window):
 def measure_start(home, screen):
     """Starts on the first page, then on the history; each once before, to have it warm."""
     took = {}
-    for page, key, texts in (("start", "ctrl+1", ["Last runs"]), ("history", "ctrl+6", ["10,000 runs"])):
+    for page, key, texts in (("start", "ctrl+1", ["Last run"]), ("history", "ctrl+6", ["10,000 runs"])):
         window = Window(home)
         window.shows("Commands")
         window.press(key)

@@ -158,7 +158,7 @@ class WindowTest(unittest.TestCase):
             self.look(scheme)
             shade = scheme.lower()
             for key, name, texts in (
-                ("ctrl+1", "start", ["Last runs", "First look"]),
+                ("ctrl+1", "start", ["Last run", "First look"]),
                 ("ctrl+2", "models", ["Swift (simulated)", "Steady (simulated)"]),
                 ("ctrl+3", "prompts", ["18 prompts"]),
                 ("ctrl+4", "run", ["Preview"]),
@@ -172,7 +172,7 @@ class WindowTest(unittest.TestCase):
 
     def results(self, shade):
         self.window.press("ctrl+1")
-        self.window.shows("Last runs")
+        self.window.shows("Last run")
         self.open("First look")
         for section, texts in (
             ("Overview", ["Percentiles"]),

@@ -169,6 +169,7 @@ export interface Bridge {
   curl(form: RunForm): Promise<string>;
   defaults(): Promise<RunForm>;
   deleteRuns(runs: string[]): Promise<void>;
+  differenceCharts(query: CompareQuery): Promise<ChartView[]>;
   disableQueued(item: number): Promise<void>;
   dryRun(form: RunForm): Promise<DryRunResult[]>;
   enableQueued(item: number): Promise<void>;
@@ -352,6 +353,7 @@ export const wails: Bridge = {
   defaults: () => callApp(calls.Defaults),
   firstForm: () => callApp(calls.FirstForm),
   deleteRuns: (runs) => callApp(() => calls.DeleteRuns(runs)),
+  differenceCharts: (query) => callApp(() => calls.DifferenceCharts(query), 120),
   disableQueued: (item) => callApp(() => calls.DisableQueued(item)),
   dryRun: (form) => callApp(() => calls.DryRun(form), 0), // ends by the limits of the form
   enableQueued: (item) => callApp(() => calls.EnableQueued(item)),

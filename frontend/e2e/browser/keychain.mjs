@@ -67,7 +67,7 @@ test("a pasted key goes into the keychain at once, and its model measures with i
     await form.getByLabel("Name of the variable").click();
     await paste(`${canary}2`);
     await form.getByText("Stored in the keychain as guarded-2", { exact: true }).waitFor();
-    await form.getByRole("button", { name: "Close", exact: true }).click();
+    await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Close without saving" }).click();
     await until(
       () =>

@@ -48,7 +48,7 @@ test("one key press on a fresh store measures the two simulated models", () =>
 
     await to(page, "Start");
     await page
-      .getByRole("region", { name: "Last runs" })
+      .getByRole("region", { name: "Last run" })
       .getByRole("button", { name: /First look/ })
       .waitFor();
   }));

@@ -1,10 +1,7 @@
 import type { ChartView, Subject } from "../bridge";
 import { ChartExports } from "../exports/ChartExports";
 import { line } from "../lib/format";
-import { Chart } from "../ui/Chart";
-
-/** Pixels, of a chart that is not drawn yet. */
-export const chartHeight = 360;
+import { PageChart } from "./PageChart";
 
 interface Props {
   subjects: Subject[];
@@ -13,14 +10,12 @@ interface Props {
 }
 
 /** A chart of runs with its export buttons. */
-export function ExportableChart({ subjects, chart: { name, title, option, height }, theme }: Props) {
+export function ExportableChart({ subjects, chart, theme }: Props) {
+  const { name, title } = chart;
   return (
-    <Chart
-      name={name}
-      title={line(title)}
-      option={option}
+    <PageChart
+      chart={chart}
       theme={theme}
-      height={height}
       actions={<ChartExports subjects={subjects} name={name} title={line(title)} />}
     />
   );

@@ -1,28 +1,46 @@
 import { useComputedColorScheme } from "@mantine/core";
-import { useCallback } from "react";
+import { useCallback, type RefCallback } from "react";
 import { useBridge, type ChartView, type Theme } from "../bridge";
 import { useLoaded, type Loaded } from "../lib/useLoaded";
 import { useText } from "../lib/text";
+import { useRoom } from "./useRoom";
+
+/** What charts are drawn for. */
+export interface Medium {
+  theme: Theme;
+  width: number; // of a row, in pixels
+  columns: number; // charts that stand in a row
+}
 
 export interface Charts {
+  all: ChartView[];
   drawn: ChartView[];
   missing: ChartView[]; // those without data, with the reason
   theme: string; // JSON of ECharts
+  columns: number;
 }
 
-/** Charts in the colours and the language of the window. Keep ask stable with useCallback. */
-export function useCharts(ask: (theme: Theme) => Promise<ChartView[]>): Loaded<Charts> {
+interface ChartsInRoom extends Loaded<Charts | null> {
+  box: RefCallback<HTMLElement>; // of the element that has room for the charts
+}
+
+/** Charts in the colours and the language of the window, laid out for an element. Keep ask stable with useCallback. */
+export function useCharts(ask: (medium: Medium) => Promise<ChartView[]>): ChartsInRoom {
   const { chartTheme } = useBridge();
   const { messages } = useText();
-  const scheme = useComputedColorScheme("light");
+  const theme = useComputedColorScheme("light");
+  const [room, box] = useRoom();
   const load = useCallback(async () => {
-    const [charts, theme] = await Promise.all([ask(scheme), chartTheme(scheme)]);
-    const named = charts.map((chart) => ({ ...chart, title: messages.chart(chart.name, chart.title) }));
+    if (!room) return null;
+    const [charts, colours] = await Promise.all([ask({ ...room, theme }), chartTheme(theme)]);
+    const all = charts.map((chart) => ({ ...chart, title: messages.chart(chart.name, chart.title) }));
     return {
-      drawn: named.filter(({ option }) => option !== ""),
-      missing: named.filter(({ option }) => option === ""),
-      theme,
+      all,
+      drawn: all.filter(({ option }) => option !== ""),
+      missing: all.filter(({ option }) => option === ""),
+      theme: colours,
+      columns: room.columns,
     };
-  }, [ask, chartTheme, messages, scheme]);
-  return useLoaded(load);
+  }, [ask, chartTheme, messages, room, theme]);
+  return { ...useLoaded(load), box };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Answer, Column, Comparison, MetricValue } from "../bridge";
 import { dictionaries } from "../lib/text";
-import { headlineOf, sentenceOf } from "./sentences";
+import { headlineOf, refusalsOf, sentenceOf } from "./sentences";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const value = (rest: Partial<MetricValue>): MetricValue => ({
@@ -115,5 +115,23 @@ describe("the short answer", () => {
     expect(plain(headlineOf(en, several, answer({ metric: "ttft_p95" })))).toBe(
       "B is faster by 8 to 12 % (TTFT p95)",
     );
+  });
+});
+
+describe("columns of which nothing is claimed", () => {
+  const answer = (column: number, ...fields: string[]) => ({
+    column,
+    obstacles: fields.map((field) => ({ field, values: [], text: "" })),
+  });
+  const comparison = {
+    columns: ["A", "B", "C", "D", "E"].map((label) => ({ label })),
+    answers: [answer(1, "load"), answer(2), answer(3, "load"), answer(4, "load", "prompts")],
+  } as unknown as Comparison;
+
+  it("are named together where the reason is the same", () => {
+    expect(refusalsOf(en, comparison)).toEqual([
+      "Nothing is claimed of B, D: the workloads differ (Load)",
+      "Nothing is claimed of E: the workloads differ (Load, Prompt set)",
+    ]);
   });
 });

@@ -85,13 +85,10 @@ export function headlineOf(say: Dictionary, comparison: Comparison, answer: Answ
 }
 
 function shortAnswer(say: Dictionary, comparison: Comparison, answer: Answer): string {
-  const { words, field } = say.compare;
+  const { words } = say.compare;
   const { columns, metrics, baseline } = comparison;
   const label = columns[answer.column]?.label ?? "";
-  if (answer.obstacles.length > 0) {
-    const differ = answer.obstacles.map(({ field: one }) => field[one as keyof typeof field] ?? one);
-    return words.refused(line(label), differ.join(", "));
-  }
+  if (answer.obstacles.length > 0) return words.refused(line(label), obstaclesOf(say, answer));
   const sentence = (id: string) => {
     const of = metrics.find((one) => one.id === id);
     const value = of?.values[answer.column];
@@ -103,4 +100,21 @@ function shortAnswer(say: Dictionary, comparison: Comparison, answer: Answer): s
   }
   if (answer.metric) return [sentence(answer.metric), sentence(answer.against)].filter(Boolean).join("; ");
   return words.few(line(columns[baseline]?.label ?? ""), line(label));
+}
+
+/** In what the workload of a column differs from that of the baseline. */
+function obstaclesOf(say: Dictionary, { obstacles }: Answer): string {
+  const { field } = say.compare;
+  return obstacles.map(({ field: one }) => field[one as keyof typeof field] ?? one).join(", ");
+}
+
+/** Of which columns nothing is claimed and why: a sentence for each reason. */
+export function refusalsOf(say: Dictionary, { answers, columns }: Comparison): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const answer of answers.filter(({ obstacles }) => obstacles.length > 0)) {
+    const reason = obstaclesOf(say, answer);
+    const label = line(columns[answer.column]?.label ?? "");
+    byReason.set(reason, [...(byReason.get(reason) ?? []), label]);
+  }
+  return [...byReason].map(([reason, labels]) => say.compare.words.refused(labels.join(", "), reason));
 }

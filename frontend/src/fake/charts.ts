@@ -15,7 +15,7 @@ interface Golden {
   wide: boolean;
 }
 
-const order = ["latency_comparison", "latency_by_length", "ttft_comparison", "tpot_comparison"];
+const order = ["scaling", "ttft_comparison", "throughput_comparison", "latency_comparison", "tpot_comparison"];
 const rank = ({ name }: ChartView) => (order.includes(name) ? order.indexOf(name) : order.length);
 
 const all: ChartView[] = Object.values(files)
@@ -24,7 +24,7 @@ const all: ChartView[] = Object.values(files)
   .sort((a, b) => rank(a) - rank(b));
 
 /** The charts of a run. */
-export const charts = all.filter(({ name }) => name !== "trend");
+export const charts = all.filter(({ name }) => name !== "trend" && name !== "compare");
 
 export const trendChart: ChartView = all.find(({ name }) => name === "trend") ?? {
   name: "trend",
@@ -34,6 +34,20 @@ export const trendChart: ChartView = all.find(({ name }) => name === "trend") ??
   height: 0,
   wide: false,
 };
+
+/** The chart of the differences of a column; its only row names the column. */
+export const differenceChart = (label: string): ChartView => ({
+  name: "compare",
+  title: "Differences from the baseline",
+  missing: "",
+  option: JSON.stringify({
+    xAxis: { type: "value", name: "change, %" },
+    yAxis: { type: "category", data: [`TTFT p50, ${label}`] },
+    series: [{ type: "scatter", name: "worse", data: [[34, 0]] }],
+  }),
+  height: 220,
+  wide: false,
+});
 
 export const missingChart: ChartView = {
   name: "scaling",

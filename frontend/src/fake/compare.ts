@@ -1,6 +1,6 @@
 import type { Answer, Bridge, Column, CompareFlag, Comparison, MetricLine, Subject } from "../bridge";
 import { en } from "../lib/text/messages";
-import { charts } from "./charts";
+import { charts, differenceChart } from "./charts";
 import type { FakeOptions } from "./options";
 import { runs } from "./history";
 
@@ -100,7 +100,7 @@ const stopped = ({ label }: Column): CompareFlag => ({
   text: `${label} was stopped: it has not been asked everything.`,
 });
 
-type Calls = Pick<Bridge, "compare" | "compareCharts">;
+type Calls = Pick<Bridge, "compare" | "compareCharts" | "differenceCharts">;
 
 export function compareCalls(given: FakeOptions): Calls {
   return {
@@ -121,5 +121,10 @@ export function compareCalls(given: FakeOptions): Calls {
       };
     },
     compareCharts: async () => charts.slice(0, 6),
+    differenceCharts: async ({ subjects, baseline }) =>
+      subjects
+        .flatMap((subject) => columns(subject, given))
+        .filter((_, at) => at !== baseline)
+        .map(({ label }) => differenceChart(label)),
   };
 }

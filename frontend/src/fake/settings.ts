@@ -16,7 +16,15 @@ export const settings: Settings = {
 
 type Calls = Pick<
   Bridge,
-  "settings" | "saveSettings" | "speak" | "version" | "command" | "backdrop" | "notify" | "closeWindow" | "onClosing"
+  | "settings"
+  | "saveSettings"
+  | "speak"
+  | "version"
+  | "command"
+  | "backdrop"
+  | "notify"
+  | "closeWindow"
+  | "onClosing"
 >;
 
 export function settingCalls(given: FakeOptions): Calls {

@@ -8,3 +8,6 @@ export function markdownTable(head: string[], rows: string[][]): string {
   const rule = head.map((_, column) => (column === 0 ? "---" : "---:"));
   return [head, rule, ...rows].map((row) => `| ${row.join(" | ")} |\n`).join("");
 }
+
+/** Escapes a text of others for Markdown, so that it neither ends a cell nor is read as markup. */
+export const escaped = (text: string) => text.replace(/[\\|`*_<>[\]]/g, "\\$&");

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -15,7 +15,10 @@ const option = JSON.stringify({
   yAxis: { type: "value", axisLabel: { formatter: "@fmt:ms" } },
   series: [{ type: "bar", name: "Llama", data: Array.from({ length: 300 }, (_, n) => n) }],
 });
-const chart = <Chart name="latency" title="Latency" option={option} theme="{}" height={300} />;
+const copy = vi.fn();
+const chart = <Chart name="latency" title="Latency" option={option} theme="{}" height={300} copy={copy} />;
+
+let move: (near: boolean) => void;
 
 /** Everything comes near the view as soon as it is watched. */
 class Near {
@@ -24,7 +27,8 @@ class Near {
     this.tell = tell;
   }
   observe() {
-    this.tell([{ isIntersecting: true } as IntersectionObserverEntry], this as never);
+    move = (isIntersecting) => this.tell([{ isIntersecting } as IntersectionObserverEntry], this as never);
+    move(true);
   }
   disconnect() {}
 }
@@ -34,6 +38,7 @@ describe("Chart", () => {
     vi.stubGlobal("IntersectionObserver", Near);
     vi.mocked(draw).mockReset().mockReturnValue(drawing);
     drawing.dispose.mockReset();
+    copy.mockReset();
   });
 
   it("is drawn once and thrown away with the page", async () => {
@@ -42,6 +47,31 @@ describe("Chart", () => {
     expect(screen.getByRole("img", { name: "Latency" })).toBeInTheDocument();
     unmount();
     expect(drawing.dispose).toHaveBeenCalledOnce();
+  });
+
+  it("is thrown away far from the view, and drawn again near it", async () => {
+    renderPage(chart, fake());
+    await waitFor(() => expect(draw).toHaveBeenCalledOnce());
+    act(() => move(false));
+    expect(drawing.dispose).toHaveBeenCalledOnce();
+    act(() => move(true));
+    await waitFor(() => expect(draw).toHaveBeenCalledTimes(2));
+  });
+
+  it("copies its whole table by button and by key", async () => {
+    renderPage(chart, fake());
+    await userEvent.click(screen.getByRole("button", { name: "Show as table: Latency" }));
+    await userEvent.click(screen.getByRole("button", { name: "Copy table: Latency" }));
+    expect(copy).toHaveBeenCalledOnce();
+    const [copied] = copy.mock.calls[0] as [string];
+    expect(copied.split("\n").slice(0, 3)).toEqual(["Latency", "Series\tLlama (ms)", "prompt 0\t0"]);
+    expect(copied).toContain("prompt 299\t299");
+
+    screen.getByRole("group", { name: "Latency" }).focus();
+    await userEvent.keyboard("{Control>}c{/Control}");
+    expect(copy).toHaveBeenCalledTimes(2);
+    await userEvent.click(screen.getByRole("button", { name: "Copy as Markdown: Latency" }));
+    expect(copy).toHaveBeenLastCalledWith(expect.stringContaining("| prompt 1 | 1 ms |"));
   });
 
   it("shows its figures as a table, and says where it stops", async () => {
@@ -58,7 +88,7 @@ describe("Chart", () => {
       yAxis: {},
       series: [{ type: "bar", data: [1] }],
     });
-    renderPage(<Chart name="few" title="Few" option={few} theme="{}" height={300} />, fake());
+    renderPage(<Chart name="few" title="Few" option={few} theme="{}" height={300} copy={copy} />, fake());
     await userEvent.click(screen.getByRole("button", { name: "Show as table: Few" }));
     expect(await axeViolations()).toEqual([]);
   });
@@ -73,7 +103,7 @@ describe("Chart", () => {
       return (
         <>
           <button onClick={() => change(option)}>change</button>
-          <Chart name="latency" title="Latency" option={drawn} theme="{}" height={300} />
+          <Chart name="latency" title="Latency" option={drawn} theme="{}" height={300} copy={copy} />
         </>
       );
     }

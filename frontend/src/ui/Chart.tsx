@@ -1,9 +1,20 @@
-import { ActionIcon, Box, Group, Paper, Skeleton, Text, Tooltip, VisuallyHidden } from "@mantine/core";
-import { IconChartBar, IconTable } from "@tabler/icons-react";
+import {
+  ActionIcon,
+  Box,
+  Button,
+  Group,
+  Paper,
+  Skeleton,
+  Text,
+  Tooltip,
+  VisuallyHidden,
+} from "@mantine/core";
+import { IconChartBar, IconCopy, IconTable } from "@tabler/icons-react";
 import { useEffect, useId, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
 import { useText } from "../lib/text";
-import { tablesOf } from "./chartTables";
+import { asMarkdown, asTabs, tablesOf } from "./chartTables";
 import { ChartTable } from "./ChartTable";
+import classes from "./chart.module.css";
 import type { Drawing } from "./drawing";
 import { ErrorAlert } from "./ErrorAlert";
 
@@ -13,43 +24,45 @@ interface Props {
   option: string; // JSON, as ChartView has it
   theme: string; // JSON, as chartTheme() returns it
   height: number; // pixels
-  about?: string;
-  actions?: ReactNode;
+  actions?: ReactNode; // beside the button that shows the table
+  copy: (text: string) => void; // takes the table as text
 }
 
-const minCanvasWidth = 640; // pixels: below it labels would cover each other, so it scrolls
-
-/** A chart that is drawn when it comes near the view; a button shows its values as a table. */
-export function Chart({ name, title, option, theme, height, about, actions }: Props) {
+/** A chart that is drawn while it is near the view; a button shows its values as a table. */
+export function Chart({ name, title, option, theme, height, actions, copy }: Props) {
   const { shell: say } = useText();
   const [asTable, setAsTable] = useState(false);
   const heading = useId();
   const toggle = asTable ? say.chart.asChart : say.chart.asTable;
   return (
-    <Paper withBorder radius="md" p="xs" component="section" aria-labelledby={heading} data-chart={name}>
+    <Paper
+      withBorder
+      radius="md"
+      p="xs"
+      h="100%"
+      pos="relative"
+      component="section"
+      aria-labelledby={heading}
+      data-chart={name}
+    >
       <VisuallyHidden component="h3" id={heading}>
         {title}
       </VisuallyHidden>
-      <Group justify="space-between" gap="xs" wrap="nowrap" mb={4}>
-        <Text size="xs" c="dimmed" px="xs">
-          {about}
-        </Text>
-        <Group gap={4} wrap="nowrap">
-          {actions}
-          <Tooltip label={toggle} withArrow>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={say.chart.of(toggle, title)}
-              onClick={() => setAsTable(!asTable)}
-            >
-              {asTable ? <IconChartBar size={16} aria-hidden /> : <IconTable size={16} aria-hidden />}
-            </ActionIcon>
-          </Tooltip>
-        </Group>
+      <Group gap={4} wrap="nowrap" className={classes.actions}>
+        {actions}
+        <Tooltip label={toggle} withArrow>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={say.chart.of(toggle, title)}
+            onClick={() => setAsTable(!asTable)}
+          >
+            {asTable ? <IconChartBar size={16} aria-hidden /> : <IconTable size={16} aria-hidden />}
+          </ActionIcon>
+        </Tooltip>
       </Group>
       {asTable ? (
-        <TableView title={title} option={option} height={height} />
+        <TableView {...{ title, option, height, copy }} />
       ) : (
         <CanvasView {...{ title, option, theme, height }} />
       )}
@@ -57,9 +70,33 @@ export function Chart({ name, title, option, theme, height, about, actions }: Pr
   );
 }
 
-function TableView({ title, option, height }: { title: string; option: string; height: number }) {
-  const found = useMemo(() => tablesOf(option), [option]);
-  return <ChartTable title={title} tables={found} height={height} />;
+function TableView({ title, option, height, copy }: Pick<Props, "title" | "option" | "height" | "copy">) {
+  const { chart: say } = useText().shell;
+  const tables = useMemo(() => tablesOf(option), [option]);
+  const copyTabs = () => copy(asTabs(title, tables, say.series));
+  const button = (label: string, act: () => void) => (
+    <Button
+      size="compact-xs"
+      variant="default"
+      leftSection={<IconCopy size={14} aria-hidden />}
+      aria-label={say.of(label, title)}
+      onClick={act}
+    >
+      {label}
+    </Button>
+  );
+  return (
+    <>
+      <Text fw={650} className={classes.title}>
+        {title}
+      </Text>
+      <Group gap="xs" px="xs" mb="xs">
+        {button(say.copyTable, copyTabs)}
+        {button(say.copyMarkdown, () => copy(asMarkdown(title, tables, say.series)))}
+      </Group>
+      <ChartTable title={title} tables={tables} height={height} copy={copyTabs} />
+    </>
+  );
 }
 
 function CanvasView({ title, option, theme, height }: Pick<Props, "title" | "option" | "theme" | "height">) {
@@ -74,8 +111,8 @@ function CanvasView({ title, option, theme, height }: Pick<Props, "title" | "opt
     let here = true;
     let drawing: Drawing | undefined;
     let watch: ResizeObserver | undefined;
-    import("./drawing")
-      .then(({ draw }) => {
+    Promise.all([import("./drawing"), fontsReady()])
+      .then(([{ draw }]) => {
         if (!here || !box.current) return;
         drawing = draw(box.current, option, theme);
         watch = new ResizeObserver(() => drawing?.resize());
@@ -87,33 +124,39 @@ function CanvasView({ title, option, theme, height }: Pick<Props, "title" | "opt
       here = false;
       watch?.disconnect();
       drawing?.dispose();
+      setDrawn(false);
     };
   }, [near, option, theme]);
 
   // An error belongs to one option and theme: another one is drawn again.
   if (failed?.option === option && failed.theme === theme) return <ErrorAlert error={failed.error} />;
   return (
-    <Box style={{ overflowX: "auto", overflowY: "hidden" }} pos="relative" tabIndex={0}>
+    <Box className={classes.scroll} tabIndex={0} role="group" aria-label={title}>
       {!drawn && (
         <Skeleton height={height} radius="sm" pos="absolute" role="status" aria-label={say.loading} />
       )}
-      <div ref={box} role="img" aria-label={title} style={{ height, minWidth: minCanvasWidth }} />
+      <div ref={box} role="img" aria-label={title} className={classes.canvas} style={{ height }} />
     </Box>
   );
 }
 
-/** True once an element has come near the view. */
+/** A canvas does not draw again when a font arrives. */
+async function fontsReady() {
+  await document.fonts?.ready;
+}
+
+/** Whether an element is near the view. */
 function useNear(box: RefObject<HTMLElement | null>): boolean {
   const [near, setNear] = useState(false);
   useEffect(() => {
     const element = box.current;
-    if (near || !element) return;
+    if (!element) return;
     const watch = new IntersectionObserver(
-      (entries) => entries.some((entry) => entry.isIntersecting) && setNear(true),
-      { rootMargin: "400px" },
+      (entries) => setNear(entries.some((entry) => entry.isIntersecting)),
+      { rootMargin: "600px" },
     );
     watch.observe(element);
     return () => watch.disconnect();
-  }, [box, near]);
+  }, [box]);
   return near;
 }

@@ -2,11 +2,23 @@
 // category, boxes with their five numbers, lines and scatters point by point.
 
 import { resolve } from "../../../build/echarts/resolve.js";
+import { line } from "../lib/format";
+import { escaped, markdownTable, tabSeparated } from "../lib/textTable";
 
 export interface DataTable {
   caption: string;
-  columns: string[];
-  rows: string[][]; // the first cell of each names it
+  columns: Column[];
+  rows: Cell[][]; // the first cell of each names it
+}
+
+interface Column {
+  name: string;
+  unit: string; // of the plain numbers; "" where they have none
+}
+
+interface Cell {
+  text: string; // with its unit
+  plain: string; // a number without unit, or the text
 }
 
 type Value = number | string | null | undefined;
@@ -62,13 +74,13 @@ export function tablesOf(option: string): DataTable[] {
 function bars(x: Axis, y: Axis, series: Series[]): DataTable {
   const [category, value] = y.type === "category" ? [y, x] : [x, y];
   const count = Math.max(...series.map((one) => one.data?.length ?? 0));
-  const text = writer(value);
+  const { cell, unit } = writer(value);
   return {
     caption: nameOf(value),
-    columns: [nameOf(category), ...series.map((one) => one.name ?? "")],
+    columns: [plainColumn(nameOf(category)), ...series.map((one) => ({ name: one.name ?? "", unit }))],
     rows: Array.from({ length: count }, (_, n) => [
-      categoryOf(category, n),
-      ...series.map((one) => text(last(valueOf(one.data?.[n])))),
+      textCell(categoryOf(category, n)),
+      ...series.map((one) => cell(last(valueOf(one.data?.[n])))),
     ]),
   };
 }
@@ -77,34 +89,41 @@ const five = ["lower whisker", "Q1", "median", "Q3", "upper whisker"];
 
 function boxes(x: Axis, y: Axis, series: Series[]): DataTable {
   const [category, value] = y.type === "category" ? [y, x] : [x, y];
-  const text = writer(value);
+  const { cell, unit } = writer(value);
   return {
     caption: nameOf(value),
-    columns: [nameOf(category), ...five],
+    columns: [plainColumn(nameOf(category)), ...five.map((name) => ({ name, unit }))],
     rows: series.flatMap((one) =>
       (one.data ?? []).map((item, n) => [
-        categoryOf(category, n) || itemName(item),
-        ...array(valueOf(item)).slice(-5).map(text),
+        textCell(categoryOf(category, n) || itemName(item)),
+        ...array(valueOf(item)).slice(-5).map(cell),
       ]),
     ),
   };
 }
 
 function points(x: Axis, y: Axis, series: Series[]): DataTable {
-  const [xText, yText] = [writer(x), writer(y)];
+  const [across, up] = [writer(x), writer(y)];
   return {
     caption: [nameOf(y), nameOf(x)].filter(Boolean).join(" / "),
-    columns: ["", nameOf(x) || "x", nameOf(y) || "y"],
+    columns: [
+      plainColumn(""),
+      { name: nameOf(x) || "x", unit: across.unit },
+      { name: nameOf(y) || "y", unit: up.unit },
+    ],
     rows: series.flatMap((one) =>
       (one.data ?? []).map((item, n) => {
         const pair = array(valueOf(item));
         const [a, b] = pair.length > 1 ? [pair[0], pair[1]] : [n, pair[0]];
         const name = [one.name, itemName(item)].filter(Boolean).join(" · ");
-        return [name, inCategory(x, a) ?? xText(a), inCategory(y, b) ?? yText(b)];
+        return [textCell(name), inCategory(x, a) ?? across.cell(a), inCategory(y, b) ?? up.cell(b)];
       }),
     ),
   };
 }
+
+const plainColumn = (name: string): Column => ({ name, unit: "" });
+const textCell = (text: string): Cell => ({ text, plain: text });
 
 const nameOf = (axis: Axis) => axis.tip?.name ?? axis.name ?? "";
 
@@ -114,7 +133,7 @@ function categoryOf(axis: Axis, n: number): string {
 }
 
 const inCategory = (axis: Axis, value: Value) =>
-  axis.type === "category" && typeof value === "number" ? categoryOf(axis, value) : undefined;
+  axis.type === "category" && typeof value === "number" ? textCell(categoryOf(axis, value)) : undefined;
 
 const isObject = (item: Item): item is { name?: string; value?: Value | Value[] } =>
   typeof item === "object" && item !== null && !Array.isArray(item);
@@ -124,17 +143,57 @@ const valueOf = (item: Item) => (isObject(item) ? item.value : item);
 const array = (value: Value | Value[]) => (Array.isArray(value) ? value : [value]);
 const last = (value: Value | Value[]) => (Array.isArray(value) ? value[value.length - 1] : value);
 
-const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 6 });
+const rounded = new Intl.NumberFormat("en", { maximumSignificantDigits: 6 });
+const bare = (value: number) => String(Number(value.toPrecision(12)));
+
+interface Writer {
+  cell: (value: Value) => Cell;
+  unit: string; // of the plain numbers
+}
+
+const units: Record<string, string> = { ms: "ms", s: "s", tok_s: "tok/s", percent: "%" };
 
 /** Formats numbers as the axis does, with their units where it has any. */
-function writer({ axisLabel, tip }: Axis): (value: Value) => string {
-  const name = tip?.format ? `@fmt:${tip.format}` : axisLabel?.formatter;
-  const formatter: unknown =
-    typeof name === "string" && name.startsWith("@fmt:") ? resolve({ formatter: name }).formatter : undefined;
-  const format = formatter as ((value: number) => string) | undefined;
-  return (value) => {
-    if (typeof value === "string") return value;
-    if (typeof value !== "number" || !Number.isFinite(value)) return "-";
-    return typeof format === "function" ? format(value) : plain.format(value);
+function writer({ axisLabel, tip }: Axis): Writer {
+  const formatter = tip?.format ? `@fmt:${tip.format}` : axisLabel?.formatter;
+  const name = typeof formatter === "string" && formatter.startsWith("@fmt:") ? formatter : "";
+  const format = name
+    ? (resolve({ formatter: name }).formatter as unknown as (value: number) => string)
+    : undefined;
+  const scale = name === "@fmt:percent" ? 100 : 1;
+  const cell = (value: Value): Cell => {
+    if (typeof value === "string") return value === "-" ? { text: value, plain: "" } : textCell(value);
+    if (typeof value !== "number" || !Number.isFinite(value)) return { text: "-", plain: "" };
+    return { text: format ? format(value) : rounded.format(value), plain: bare(value * scale) };
   };
+  return { cell, unit: units[name.slice("@fmt:".length)] ?? "" };
+}
+
+const heading = (table: DataTable, title: string) => [title, line(table.caption)].filter(Boolean).join(": ");
+
+/** Tables for a spreadsheet: numbers without units, which stand in the heads. */
+export function asTabs(title: string, tables: DataTable[], first: string): string {
+  const heads = (columns: Column[]) =>
+    columns.map(({ name, unit }, n) => {
+      const label = line(name) || (n === 0 ? first : "");
+      return unit ? `${label} (${unit})` : label;
+    });
+  const one = (table: DataTable) =>
+    tabSeparated([
+      [heading(table, title)],
+      heads(table.columns),
+      ...table.rows.map((row) => row.map(({ plain }) => line(plain))),
+    ]);
+  return tables.map(one).join("\n");
+}
+
+/** Tables as they are shown, in Markdown. */
+export function asMarkdown(title: string, tables: DataTable[], first: string): string {
+  const one = (table: DataTable) =>
+    `${escaped(heading(table, title))}\n\n` +
+    markdownTable(
+      table.columns.map(({ name }, n) => escaped(line(name) || (n === 0 ? first : ""))),
+      table.rows.map((row) => row.map(({ text }) => escaped(line(text)))),
+    );
+  return tables.map(one).join("\n");
 }

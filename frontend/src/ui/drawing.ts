@@ -14,9 +14,12 @@ export interface Drawing {
   dispose(): void;
 }
 
-/** Draws an option with a theme, both JSON, into a box that has a size. */
+/** Draws an option with a theme, both JSON, in the font of the page, into a box that has a size. */
 export function draw(box: HTMLElement, option: string, theme: string): Drawing {
-  const chart = core.init(box, JSON.parse(theme) as object, { renderer: "canvas" });
+  const given = JSON.parse(theme) as { textStyle?: object };
+  const { fontFamily } = getComputedStyle(box);
+  const inPage = { ...given, textStyle: { ...given.textStyle, fontFamily } };
+  const chart = core.init(box, inPage, { renderer: "canvas" });
   // Names of models and prompts may be long: a tooltip stays within the window.
   chart.setOption({ ...resolve(JSON.parse(option, withoutPlainDecals) as object), animation: false });
   return chart;

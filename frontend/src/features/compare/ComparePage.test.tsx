@@ -43,7 +43,7 @@ describe("ComparePage", () => {
   it("puts models of runs side by side and says which way each differs, if the workload is the same", async () => {
     open(fake(), [whole("r-5"), whole("r-2")]);
     expect(await heads()).toHaveLength(3);
-    expect(await row("TTFT p50")).toEqual(["203 msn 177", "272 msn 177▲ +34 % worse", "187 msn 177▼ −8 %"]);
+    expect(await row("TTFT p50")).toEqual(["203 msn 177", "272 msn 177▲ +34 % worse", "187 msn 177−8 %"]);
     const [, second, third] = within(
       within(await table())
         .getByRole("rowheader", { name: "TTFT p50" })
@@ -107,10 +107,24 @@ describe("ComparePage", () => {
     const answers = await screen.findByRole("group", { name: "What the comparison shows" });
     expect(plain(answers.textContent)).toBe(
       "Llama 3.1 8B on NIM · Nightly comparison is slower by 32 to 36 % (TTFT p95); " +
-        "Llama 3.1 8B on NIM · Nightly comparison is faster by 32 to 36 % (Output speed p50)" +
-        "Nothing is claimed of Swift (simulated) · Before the upgrade: the workloads differ (Max tokens)",
+        "Llama 3.1 8B on NIM · Nightly comparison is faster by 32 to 36 % (Output speed p50)",
     );
+    const warning = (await screen.findByText("These columns may not be comparable")).closest("[role=alert]");
+    expect(warning).toHaveTextContent(
+      "Nothing is claimed of Swift (simulated) · Before the upgrade: the workloads differ (Max tokens)",
+    );
+    expect(screen.getAllByText(/Nothing is claimed of/)).toHaveLength(1);
     expect(answers.compareDocumentPosition(await table()) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+  });
+
+  it("draws the differences of one column, which can be chosen", async () => {
+    open(fake(), [whole("r-5"), whole("r-2")]);
+    const chart = await screen.findByRole("region", { name: "Differences from the baseline" });
+    await userEvent.click(within(chart).getByRole("button", { name: /^Show as table/ }));
+    expect(within(chart).getByText(/Llama 3.1 8B on NIM · Nightly/)).toBeVisible();
+    await userEvent.click(screen.getByRole("combobox", { name: "Differences from the baseline of" }));
+    await userEvent.click(await screen.findByRole("option", { name: /Before the upgrade/ }));
+    expect(await within(chart).findByText(/Swift \(simulated\) · Before the upgrade/)).toBeVisible();
   });
 
   it("holds the others against the column that is chosen", async () => {

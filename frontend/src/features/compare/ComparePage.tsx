@@ -1,20 +1,20 @@
-import { Alert, Button, Group, List, Pill, Stack, Text, Title } from "@mantine/core";
-import { IconAlertTriangle, IconColumns, IconCopy, IconInfoCircle } from "@tabler/icons-react";
+import { Button, Group, Pill, Stack, Text, Title } from "@mantine/core";
+import { IconColumns, IconCopy } from "@tabler/icons-react";
 import { useEffect, useMemo, useState, type ReactNode } from "react";
-import type { Column, CompareFlag, Comparison, Subject } from "../../bridge";
+import type { Column, Comparison, Subject } from "../../bridge";
 import { useSessionState } from "../../lib/sessionState";
 import type { Loaded } from "../../lib/useLoaded";
 import { metric } from "../../lib/metrics";
-import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { useNavigation } from "../../navigation/route";
 import { ExportMenu } from "../../exports/ExportMenu";
 import { useExport } from "../../exports/useExport";
 import { EmptyState } from "../../ui/EmptyState";
-import { headlineOf } from "../../comparison/sentences";
 import { Page } from "../../ui/Page";
 import { isAnyWeak } from "./differences";
 import { Charts } from "./Charts";
+import { Conclusions } from "./Conclusions";
+import { DifferenceChart } from "./DifferenceChart";
 import { asMarkdown, asText, type Labels } from "./tableText";
 import { MetricTable, type ColumnActions } from "./MetricTable";
 import { subjectLabel } from "./pickerOptions";
@@ -159,8 +159,8 @@ function ComparisonView({ comparison, subjects, pinned, want, take }: SideBySide
   );
   return (
     <>
-      <Answers comparison={comparison} />
-      <Flags comparison={comparison} />
+      <Conclusions comparison={comparison} />
+      <DifferenceChart comparison={comparison} subjects={steady} />
       <Section title={say.metrics}>
         <Group gap="xs">
           <ExportMenu subjects={subjects} />
@@ -190,57 +190,6 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
       </Title>
       {children}
     </Stack>
-  );
-}
-
-/** What the comparison shows of each column, in a sentence. */
-function Answers({ comparison }: { comparison: Comparison }) {
-  const say = useText();
-  return (
-    <Stack gap={4} role="group" aria-label={say.compare.answers}>
-      {comparison.answers.map((answer) => (
-        <Text key={answer.column} fw={600} className="foreign">
-          {headlineOf(say, comparison, answer)}
-        </Text>
-      ))}
-    </Stack>
-  );
-}
-
-/** Why the columns may not be comparable, and notes that do not hinder comparing. */
-function Flags({ comparison }: { comparison: Comparison }) {
-  const { compare: say } = useText();
-  const hindrances = comparison.flags.filter(({ hinders }) => hinders);
-  const notes = comparison.flags.filter(({ hinders }) => !hinders);
-  return (
-    <>
-      {hindrances.length > 0 ? (
-        <Alert color="yellow" variant="light" title={say.hindrances} icon={<IconAlertTriangle aria-hidden />}>
-          <FlagList flags={hindrances} />
-        </Alert>
-      ) : (
-        <Text size="sm" c="dimmed">
-          {say.noFlags}
-        </Text>
-      )}
-      {notes.length > 0 && (
-        <Alert color="gray" variant="light" title={say.notes} icon={<IconInfoCircle aria-hidden />}>
-          <FlagList flags={notes} />
-        </Alert>
-      )}
-    </>
-  );
-}
-
-function FlagList({ flags }: { flags: CompareFlag[] }) {
-  return (
-    <List size="sm" spacing={4}>
-      {flags.map((flag, n) => (
-        <List.Item key={n} className="foreign">
-          {line(flag.text)}
-        </List.Item>
-      ))}
-    </List>
   );
 }
 

@@ -178,11 +178,11 @@ function Cell({ of, value, label }: CellProps) {
   );
 }
 
-function DifferenceText({ difference: { sign, change, answer } }: { difference: Difference }) {
+function DifferenceText({ difference: { arrow, change, answer } }: { difference: Difference }) {
   const { answer: words } = useText().compare;
   return (
     <div className={classes.moved} data-answer={answer || undefined}>
-      <span aria-hidden>{sign} </span>
+      {arrow && <span aria-hidden>{arrow} </span>}
       {[change, answer && words[answer]].filter(Boolean).join(" ")}
     </div>
   );

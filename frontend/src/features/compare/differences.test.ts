@@ -47,28 +47,30 @@ describe("a difference", () => {
     expect(differenceOf(value({ delta: -0.5, change: -0.4, absolute: true }))?.change).toContain("−40");
   });
 
-  it("says where the value went, and what that shows", () => {
-    expect(differenceOf(value({ delta: 0.34, answer: "worse" }))).toMatchObject({
-      sign: "▲",
-      answer: "worse",
-    });
-    expect(differenceOf(value({ delta: -0.34, answer: "better" }))).toMatchObject({
-      sign: "▼",
-      answer: "better",
-    });
-    expect(differenceOf(value({ delta: 0.2 }))).toMatchObject({ sign: "▲", answer: "" });
-    expect(differenceOf(value({ delta: 0.0004, answer: "same" }))).toMatchObject({
-      sign: "=",
-      answer: "same",
-    });
+  it.each([
+    [
+      { delta: 0.34, answer: "worse" },
+      { arrow: "▲", answer: "worse" },
+    ],
+    [
+      { delta: -0.34, answer: "better" },
+      { arrow: "▼", answer: "better" },
+    ],
+    [
+      { delta: undefined, answer: "better" },
+      { arrow: "▲", change: "" },
+    ], // from 0 it can only rise
+  ])("beyond noise has an arrow: %o", (rest, want) => {
+    expect(differenceOf(value(rest))).toMatchObject(want);
   });
 
-  it("has no percentage over a baseline of 0", () => {
-    expect(differenceOf(value({ delta: undefined, answer: "better" }))).toEqual({
-      sign: "▲",
-      change: "",
-      answer: "better",
-    });
+  it.each([
+    ["within noise", { delta: 0.3, answer: "same" }],
+    ["that is not clear", { delta: 0.3, answer: "unknown" }],
+    ["between other workloads", { delta: 0.3, answer: "" }],
+  ])("%s has none", (_, rest) => {
+    expect(differenceOf(value(rest))).toMatchObject({ arrow: "", answer: rest.answer });
+    expect(plain(differenceOf(value(rest))?.change ?? "")).toBe("+30 %");
   });
 
   it("is not there where a value is missing, or of the baseline itself", () => {

@@ -32,7 +32,7 @@ export function changeText(change: number, isPoints: boolean): string {
 }
 
 export interface Difference {
-  sign: "▲" | "▼" | "="; // the direction of the change, not whether it is better
+  arrow: "▲" | "▼" | ""; // where a value is better or worse: whether it rose or fell
   change: string; // "" where the baseline is 0
   answer: Answered | ""; // "" where nothing is claimed
 }
@@ -43,10 +43,10 @@ export function differenceOf(value: MetricValue): Difference | null {
   const change = value.absolute ? value.change : value.delta;
   const moved = typeof change === "number" && Number.isFinite(change) ? change : null;
   if (typeof value.value !== "number" || (moved === null && answer === "")) return null;
-  if (moved === null) return { sign: "▲", change: "", answer }; // from 0 it can only rise
-  const written = changeText(moved, value.absolute);
-  const sign = written.startsWith("+") ? "▲" : written.startsWith("−") ? "▼" : "=";
-  return { sign, change: written, answer };
+  const isBeyondNoise = answer === "better" || answer === "worse";
+  const rose = moved === null || moved > 0; // from 0 it can only rise
+  const arrow = !isBeyondNoise ? "" : rose ? "▲" : "▼";
+  return { arrow, change: moved === null ? "" : changeText(moved, value.absolute), answer };
 }
 
 /** The interval of a difference on a scale from -1 to 1 that has no difference in its middle. */

@@ -3,7 +3,7 @@
 import type { Comparison, MetricLine, MetricValue } from "../../bridge";
 import type { Answered } from "../../comparison/sentences";
 import { line } from "../../lib/format";
-import { markdownTable, tabSeparated } from "../../lib/textTable";
+import { escaped, markdownTable, tabSeparated } from "../../lib/textTable";
 import { amount, differenceOf } from "./differences";
 
 export interface Labels {
@@ -58,6 +58,3 @@ function shown({ unit }: MetricLine, value: MetricValue, words: Labels): string 
   const weak = value.weak && typeof value.value === "number" ? ` (${words.weak})` : "";
   return `${amount(value.value, unit)}${weak}${beside && ` (${beside})`}`;
 }
-
-/** Escapes a name, so that it neither ends a cell nor is read as markup. */
-const escaped = (text: string) => text.replace(/[\\|`*_<>[\]]/g, "\\$&");

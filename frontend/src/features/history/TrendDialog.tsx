@@ -1,12 +1,12 @@
 import { Anchor, Modal, Select, Skeleton, Stack, Table, Text, useComputedColorScheme } from "@mantine/core";
 import { useCallback, useState } from "react";
 import { useBridge, type Trend, type TrendRun } from "../../bridge";
+import { PageChart } from "../../charts/PageChart";
 import { changeText, statisticName } from "../../charts/trendChange";
 import { line, moment } from "../../lib/format";
 import { runName } from "../../lib/runName";
 import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
-import { Chart } from "../../ui/Chart";
 import { ErrorAlert } from "../../ui/ErrorAlert";
 
 interface Props {
@@ -59,12 +59,9 @@ export function TrendDialog({ trend, tag, open, close }: Props) {
         {error !== null && <ErrorAlert error={error} retry={reload} />}
         {view === null && <Skeleton height={chartHeight} role="status" aria-label={text.shell.loading} />}
         {view !== null && view.chart.option !== "" && (
-          <Chart
-            name="trend"
-            title={say.chartOf(line(trend.title || trend.model))}
-            option={view.chart.option}
+          <PageChart
+            chart={{ ...view.chart, title: say.chartOf(line(trend.title || trend.model)) }}
             theme={theme}
-            height={view.chart.height}
           />
         )}
         {view !== null && view.chart.missing !== "" && <Text size="sm">{line(view.chart.missing)}</Text>}

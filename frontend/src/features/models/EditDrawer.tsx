@@ -57,21 +57,21 @@ export function EditDrawer({ edited, edit, close, saved }: Props) {
           </StoredKeysProvider>
         )}
       </Drawer>
-      <LeaveDialog opened={isAsking} stay={() => setAsking(false)} leave={() => end(leave)} />
+      {/* Mounted by the question: a dialog that listens already would take the same Escape for an answer. */}
+      {isAsking && <LeaveDialog stay={() => setAsking(false)} leave={() => end(leave)} />}
     </>
   );
 }
 
 interface LeaveDialogProps {
-  opened: boolean;
   stay: () => void;
   leave: () => void;
 }
 
-function LeaveDialog({ opened, stay, leave }: LeaveDialogProps) {
+function LeaveDialog({ stay, leave }: LeaveDialogProps) {
   const { models: say } = useText();
   return (
-    <Modal opened={opened} onClose={stay} title={say.leaveAsk} zIndex={300} centered>
+    <Modal opened onClose={stay} title={say.leaveAsk} zIndex={300} centered>
       <Stack>
         <Text size="sm">{say.leaveAbout}</Text>
         <Group justify="flex-end">

@@ -1,12 +1,11 @@
-import { Button, Group, Paper, Skeleton, Stack, Title } from "@mantine/core";
-import { useCallback, useId, useMemo, useState } from "react";
-import { useBridge, type Theme } from "../../bridge";
-import { chartHeight } from "../../charts/ExportableChart";
-import { useCharts } from "../../charts/useCharts";
+import { Box, Button, Group, Paper, Title } from "@mantine/core";
+import { useCallback, useId, useState } from "react";
+import { useBridge } from "../../bridge";
+import { ChartRows } from "../../charts/ChartRows";
+import { ExportableChart } from "../../charts/ExportableChart";
+import { LoadedCharts } from "../../charts/LoadedCharts";
+import type { Medium } from "../../charts/useCharts";
 import { useText } from "../../lib/text";
-import { ErrorAlert } from "../../ui/ErrorAlert";
-import { inOrder } from "./chartOrder";
-import { PlacedChart } from "./Charts";
 
 const shown = 3;
 
@@ -39,20 +38,16 @@ export function Evidence({ run }: { run: string }) {
 function FirstCharts({ run }: { run: string }) {
   const { chart: say } = useText().results;
   const { charts } = useBridge();
-  const ask = useCallback((theme: Theme) => charts({ run, theme, width: 0, columns: 1 }), [charts, run]);
-  const { value, error, reload } = useCharts(ask);
-  const drawn = useMemo(() => inOrder(value?.drawn ?? []).slice(0, shown), [value]);
-  if (value === null) {
-    if (error !== null) return <ErrorAlert error={error} retry={reload} />;
-    return <Skeleton height={chartHeight} mt="md" role="status" aria-label={say.drawing} />;
-  }
+  const ask = useCallback((medium: Medium) => charts({ run, ...medium }), [charts, run]);
   return (
-    <Stack gap="md" mt="md">
-      {drawn.map((chart) => (
-        <PlacedChart key={chart.name} run={run} chart={chart} theme={value.theme}>
-          {null}
-        </PlacedChart>
-      ))}
-    </Stack>
+    <Box mt="md">
+      <LoadedCharts ask={ask} drawing={say.drawing}>
+        {({ drawn, theme, columns }) => (
+          <ChartRows charts={drawn.slice(0, shown)} columns={columns}>
+            {(chart) => <ExportableChart subjects={[{ run, model: "" }]} chart={chart} theme={theme} />}
+          </ChartRows>
+        )}
+      </LoadedCharts>
+    </Box>
   );
 }

@@ -434,8 +434,7 @@ describe("ResultsPage", () => {
     open("r-5", { saveAs });
     await screen.findByRole("heading", { level: 1 });
     await tab("Charts");
-    const [save] = await screen.findAllByRole("button", { name: /Save as PNG: / });
-    await userEvent.click(save as HTMLElement);
+    await userEvent.click(await screen.findByRole("button", { name: "Save as PNG: Time to first token" }));
     expect(saveAs).toHaveBeenCalledWith(
       expect.objectContaining({
         format: "png",

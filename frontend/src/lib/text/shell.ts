@@ -116,6 +116,8 @@ export const en = {
   chart: {
     asTable: "Show as table",
     asChart: "Show as chart",
+    copyTable: "Copy table",
+    copyMarkdown: "Copy as Markdown",
     of: (what: string, title: string) => `${what}: ${title}`,
     series: "Series",
     capped: (shown: number, all: number) => `First ${shown} of ${all} rows; exported files have all rows.`,
@@ -254,6 +256,8 @@ export const de: typeof en = {
   chart: {
     asTable: "Als Tabelle anzeigen",
     asChart: "Als Diagramm anzeigen",
+    copyTable: "Tabelle kopieren",
+    copyMarkdown: "Als Markdown kopieren",
     of: (what, title) => `${what}: ${title}`,
     series: "Reihe",
     capped: (shown, all) => `Die ersten ${shown} von ${all} Zeilen; exportierte Dateien enthalten alle.`,

@@ -39,6 +39,8 @@ export function Defaults():Promise<plan.Form>;
 
 export function DeleteRuns(arg1:Array<string>):Promise<void>;
 
+export function DifferenceCharts(arg1:compare.Query):Promise<Array<results.ChartView>>;
+
 export function DisableQueued(arg1:number):Promise<void>;
 
 export function DryRun(arg1:plan.Form):Promise<Array<app.DryRunResult>>;

@@ -66,6 +66,10 @@ export function DeleteRuns(arg1) {
   return window['go']['main']['App']['DeleteRuns'](arg1);
 }
 
+export function DifferenceCharts(arg1) {
+  return window['go']['main']['App']['DifferenceCharts'](arg1);
+}
+
 export function DisableQueued(arg1) {
   return window['go']['main']['App']['DisableQueued'](arg1);
 }
