@@ -2,6 +2,8 @@ package chart
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -92,43 +94,81 @@ func anatomy(d *dataset) (*layout, string) {
 	}
 	chosen := scaleOf("s", longest)
 	s := d.layout(d.requests(), "means of successes, on new and on reused connections", without, less)
-	s.stages(d, chosen, bars)
-	s.connectionRows(chosen, bars)
+	parts := partsOf(bars)
+	for _, i := range parts {
+		s.legend = append(s.legend, legend{stepParts[i].label, "rect"})
+	}
+	s.stages(d, chosen, bars, parts, s.connectionRows(chosen, bars, longest)/longest)
 	return s, ""
 }
 
-func (s *layout) connectionRows(chosen scale, bars []connectionBar) {
+// smallPart is below which share of the longest bar a part is named beside its own:
+// it is narrower than five or six pixels.
+const smallPart = 0.01
+
+// tinyPart is below which share of its bar a part is not worth a word.
+const tinyPart = 0.001
+
+// partsOf returns the steps that took any time, by their places in stepParts.
+func partsOf(bars []connectionBar) (parts []int) {
+	for i := range stepParts {
+		if slices.ContainsFunc(bars, func(b connectionBar) bool { return b.sums[i] > 0 }) {
+			parts = append(parts, i)
+		}
+	}
+	return parts
+}
+
+// connectionRows adds the panel and returns the width that is left for bars, in pixels.
+func (s *layout) connectionRows(chosen scale, bars []connectionBar, longest float64) float64 {
+	head := "sum, " + chosen.unit
 	names, wholes := make([]any, len(bars)), make([]any, len(bars))
 	for i, one := range bars {
-		names[i], wholes[i] = one.label, chosen.text(one.whole())
+		names[i], wholes[i] = one.label, chosen.text(one.whole())+one.smallParts(chosen, longest)
 	}
-	s.panel(rowsLeft(names), 90, len(bars))
+	left, right := rowsLeft(names), rowsLeft(append(slices.Clone(wholes), head))
+	s.panel(left, right, len(bars))
 	across := chosen.axis("mean time from DNS to the first answer", 0, 26)
 	across.tip.Name = "mean"
 	s.x = append(s.x, across)
 	s.y = append(s.y,
 		axis{kind: "category", data: names, inverse: true},
-		axis{kind: "category", data: wholes, inverse: true, opposite: true, bare: true, name: "sum, " + chosen.unit})
+		axis{kind: "category", data: wholes, inverse: true, opposite: true, bare: true, name: head})
+	return float64(s.width - left - right)
 }
 
-// stages adds a stacked series for each step that took any time.
-func (s *layout) stages(d *dataset, chosen scale, bars []connectionBar) {
+// smallParts names the steps of a bar that are too short to be seen in it.
+func (b connectionBar) smallParts(chosen scale, longest float64) string {
+	var small []string
 	for i, part := range stepParts {
-		data, took := make([]any, len(bars)), false
+		if took := b.part(i); took >= tinyPart*b.whole() && took < smallPart*longest {
+			small = append(small, part.label+" "+chosen.text(took))
+		}
+	}
+	const most = 3
+	if more := len(small) - most; more > 0 {
+		small = append(small[:most], fmt.Sprintf("%d more", more))
+	}
+	if small == nil {
+		return ""
+	}
+	return " · " + strings.Join(small, ", ")
+}
+
+// stages adds a stacked series for each of the steps. Parts that are wide enough have
+// their name in them.
+func (s *layout) stages(d *dataset, chosen scale, bars []connectionBar, parts []int, pixelsPerSecond float64) {
+	for _, i := range parts {
+		part, data := stepParts[i], make([]any, len(bars))
 		for j, one := range bars {
 			data[j] = chosen.of(one.part(i))
-			took = took || one.sums[i] > 0
+			if pixels(part.label)+10 < pixelsPerSecond*one.part(i) && len(bars) <= crowd {
+				data[j] = map[string]any{"value": data[j], "label": map[string]any{"show": true, "formatter": part.label, "fontSize": 10.0}}
+			}
 		}
-		if !took {
-			continue
-		}
-		s.legend = append(s.legend, legend{part.label, "rect"})
 		s.series = append(s.series, series{
 			SingleSeries: charts.SingleSeries{Name: part.label, Type: "bar", Stack: "way", BarMaxWidth: "26", Data: data},
-			ItemStyle: map[string]any{
-				"color": d.theme.scheme().models[i%len(schemes[Light].models)],
-				"decal": patterns[i%len(patterns)].decal(d.theme.Background()),
-			},
+			ItemStyle:    d.fill(d.theme.scheme().models[i%len(schemes[Light].models)], i),
 		})
 	}
 }

@@ -66,79 +66,139 @@ func outside(sorted []float64, low, high float64) []float64 {
 
 // boxes fills the layout with one panel of boxes, a row each, the first on top.
 func (s *layout) boxes(d *dataset, lines []line, name, unit string) scale {
-	var all []float64
-	for _, line := range lines {
-		all = append(all, line.values[0], line.values[len(line.values)-1])
-	}
-	chosen := scaleOf(unit, all...)
+	chosen := boxExtent(lines).scale(unit)
 	s.compact = true
-	s.legend = append(s.legend, legend{"p50", ""}, legend{"p95", ""}, legend{"p99", ""}, legend{"outlier", ""})
+	s.legend = append(s.legend, legend{"p50", ""}, legend{"p95", ""}, legend{"p99", ""})
 	s.rows(chosen.axis(name, 0, 26), lines, chosen)
-	boxes := make([]any, len(lines))
-	var outliers, singles []any
-	for i, line := range lines {
-		low, q1, median, q3, high := box(line.values)
-		boxes[i] = map[string]any{
-			"name":      line.label,
-			"value":     []any{chosen.of(low), chosen.of(q1), chosen.of(median), chosen.of(q3), chosen.of(high)},
-			"itemStyle": map[string]any{"color": d.colour(line.of), "borderColor": d.theme.scheme().text, "opacity": opacity(line), "borderWidth": 1.0},
-		}
-		if isFew(line) {
-			singles = append(singles, d.singles(line, i, chosen)...)
-			continue
-		}
-		for _, value := range outside(line.values, low, high) {
-			outliers = append(outliers, map[string]any{
-				"name": line.label, "value": []any{chosen.of(value), i},
-				"itemStyle": map[string]any{"color": d.colour(line.of), "opacity": 0.55},
-			})
-		}
-	}
-	s.series = append(s.series, series{
-		SingleSeries: charts.SingleSeries{Name: name, Type: "boxplot", Data: boxes},
-		BoxWidth:     []any{4, boxWidth(len(lines))}, Z: 2,
-	}, scatter("outlier", "circle", 4, outliers))
-	s.series[1].ItemStyle = map[string]any{"color": d.theme.scheme().faint}
-	if singles != nil {
-		one := scatter(singleRequest, "circle", 5, singles)
-		one.ItemStyle = map[string]any{"color": d.theme.scheme().faint}
-		s.series, s.legend = append(s.series, one), append(s.legend, legend{singleRequest, ""})
-	}
+	s.box(d, name, lines, chosen, []any{4, boxWidth(len(lines))}, func(l line) bool { return !isFew(l) })
+	s.box(d, name, lines, chosen, []any{3, 9}, func(l line) bool { return isFew(l) && len(l.values) >= leastBox })
+	s.dots(d, lines, chosen)
+	s.edges(d, lines, chosen)
 	s.marks(d, lines, chosen)
 	return chosen
 }
 
-const singleRequest = "single request"
+// boxExtent is what the axis of boxes spans: the percentiles that are marked are on it.
+func boxExtent(lines []line) extent {
+	e := extentOf(valuesOfLines(lines)...)
+	for _, line := range lines {
+		for _, mark := range []*float64{line.stated.P50, line.stated.P95, line.stated.P99} {
+			e = e.include(known(mark))
+		}
+	}
+	return e
+}
 
-// isFew reports whether a line shows each of its values, over a faint box.
-func isFew(l line) bool { return len(l.values) < bench.FewValues }
+// leastBox is from how many values on a row has a box: fewer are their own summary.
+const leastBox = 5
 
-func (d *dataset) singles(l line, at int, chosen scale) (points []any) {
-	for _, value := range l.values {
-		points = append(points, map[string]any{
-			"name": l.label, "value": []any{chosen.of(value), at},
-			"itemStyle": map[string]any{"color": d.colour(l.of), "opacity": 0.8},
-		})
+// box adds the boxes of some lines, as a series with all lines.
+func (s *layout) box(d *dataset, name string, lines []line, chosen scale, width []any, has func(line) bool) {
+	boxes, some := make([]any, len(lines)), false
+	for i, line := range lines {
+		boxes[i] = map[string]any{"name": line.label, "value": []any{"-", "-", "-", "-", "-"}}
+		if !has(line) {
+			continue
+		}
+		some = true
+		low, q1, median, q3, high := box(line.values)
+		boxes[i] = map[string]any{
+			"name":      line.label,
+			"value":     []any{chosen.of(low), chosen.of(q1), chosen.of(median), chosen.of(q3), chosen.of(high)},
+			"itemStyle": map[string]any{"color": d.colour(line.of), "borderColor": d.colour(line.of), "opacity": opacity(line), "borderWidth": 1.2},
+		}
+	}
+	if some {
+		s.series = append(s.series, series{SingleSeries: charts.SingleSeries{Name: name, Type: "boxplot", Data: boxes}, BoxWidth: width, Z: 2})
+	}
+}
+
+const (
+	singleRequest = "single request"
+	outlierDot    = "outlier"
+)
+
+// dots adds each value of lines with few, and the outliers of the others.
+func (s *layout) dots(d *dataset, lines []line, chosen scale) {
+	var outliers, singles []any
+	for i, line := range lines {
+		if isFew(line) {
+			singles = append(singles, d.points(line, i, line.values, chosen, 0.75)...)
+			continue
+		}
+		low, _, _, _, high := box(line.values)
+		outliers = append(outliers, d.points(line, i, outside(line.values, low, high), chosen, 0.45)...)
+	}
+	for _, one := range []struct {
+		name string
+		size int
+		data []any
+	}{{outlierDot, 3, outliers}, {singleRequest, 7, singles}} {
+		if one.data != nil {
+			dots := scatter(one.name, "circle", one.size, one.data)
+			dots.ItemStyle = map[string]any{"color": d.theme.scheme().faint}
+			s.series, s.legend = append(s.series, dots), append(s.legend, legend{one.name, ""})
+		}
+	}
+}
+
+// points are values of a line that fit on the axis.
+func (d *dataset) points(l line, at int, values []float64, chosen scale, opacity float64) (points []any) {
+	for _, value := range values {
+		if !chosen.isBeyond(value) {
+			points = append(points, map[string]any{
+				"name": l.label, "value": []any{chosen.of(value), at},
+				"itemStyle": map[string]any{"color": d.colour(l.of), "opacity": opacity},
+			})
+		}
 	}
 	return points
 }
 
+// beyondAxis is what the marks at the edge of an axis are called.
+const beyondAxis = "beyond the axis"
+
+// edges marks at the edge of the axis how many values of a line are beyond it.
+func (s *layout) edges(d *dataset, lines []line, chosen scale) {
+	var marks []any
+	for i, line := range lines {
+		n, most := chosen.beyond(line.values)
+		if n == 0 {
+			continue
+		}
+		marks = append(marks, map[string]any{
+			"name": fmt.Sprintf("%s: %d, up to %s", line.label, n, chosen.withUnit(most)), "value": []any{chosen.max, i},
+			"symbolRotate": -90, "itemStyle": map[string]any{"color": d.colour(line.of)},
+			"label": map[string]any{"show": true, "position": "left", "distance": 2, "formatter": fmt.Sprintf("%d to %s", n, chosen.text(most)), "color": d.theme.scheme().faint, "fontSize": 10.0},
+		})
+	}
+	if marks != nil {
+		edge := scatter(beyondAxis, "triangle", 8, marks)
+		edge.Z = 4
+		edge.ItemStyle = map[string]any{"color": d.theme.scheme().faint}
+		s.series, s.legend = append(s.series, edge), append(s.legend, legend{beyondAxis, ""})
+	}
+}
+
+// isFew reports whether a line shows each of its values, over a thin box.
+func isFew(l line) bool { return len(l.values) < bench.FewValues }
+
 // boxWidth is a share of the height of a row, and limited if there are few.
 func boxWidth(lines int) any {
-	if lines < 5 {
-		return 56.0
+	if lines <= 8 {
+		return 20.0
 	}
 	return "62%"
 }
 
 func opacity(l line) float64 {
 	if isFew(l) {
-		return 0.25
+		return 0.3
 	}
 	if l.faint {
 		return 0.35
 	}
-	return 0.75
+	return 0.6
 }
 
 // marks draws the percentiles of the summary. Those it has no value of are not
@@ -157,13 +217,13 @@ func (s *layout) marks(d *dataset, lines []line, chosen scale) {
 			if value := mark.of(line.stated); value != nil {
 				point := map[string]any{"name": line.label, "value": []any{chosen.of(*value), i}}
 				if isWeak(line.stated, mark.name) {
-					point["itemStyle"] = map[string]any{"color": d.theme.Background()}
+					point["itemStyle"] = map[string]any{"color": d.theme.Background(), "borderColor": d.theme.scheme().text, "borderWidth": 1.4}
 				}
 				points = append(points, point)
 			}
 		}
 		one := scatter(mark.name, mark.symbol, 8, points)
-		one.ItemStyle = map[string]any{"color": d.theme.scheme().text, "borderColor": d.theme.scheme().text, "borderWidth": 1.4}
+		one.ItemStyle = map[string]any{"color": d.theme.scheme().text, "borderColor": d.theme.Background(), "borderWidth": 1.0}
 		one.Z = 5
 		s.series = append(s.series, one)
 	}

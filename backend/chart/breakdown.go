@@ -7,13 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-echarts/go-echarts/v2/charts"
-
 	"tokenlap/backend/bench"
 )
 
 // breakdown is a metric by kind of prompt and by model, drawn as a panel of
-// bars.
+// dots.
 type breakdown struct {
 	name, unit string
 	of         func(point) float64
@@ -51,7 +49,7 @@ func latencyByLength(d *dataset) (*layout, string) {
 	}
 	latency := valueOf("latency")
 	s := d.layout(d.requests(), "E2E latency", "p95: at least 20 requests of that length, 100 for a firm value", d.omitted("", "", succeeded), d.less())
-	ok := s.bars(d, groups, func(p point) string { return p.length },
+	ok := s.groupRows(d, groups, func(p point) string { return p.length },
 		breakdown{"median latency", "s", latency, median, firmMedian}, breakdown{"p95 latency", "s", latency, p95, firmP95})
 	if !ok {
 		return nil, d.whyEmpty("No prompt length has two requests, as a median needs.")
@@ -65,7 +63,7 @@ func complexityPerformance(d *dataset) (*layout, string) {
 		return nil, d.whyEmpty("The prompts of this run have no complexity label.")
 	}
 	s := d.layout(d.requests(), d.defined("output speed: output tokens / latency of a request"), d.omitted("", "", succeeded), d.omittedTTFT(), d.less())
-	ok := s.bars(d, groups, func(p point) string { return p.complexity },
+	ok := s.groupRows(d, groups, func(p point) string { return p.complexity },
 		breakdown{"median latency", "s", valueOf("latency"), median, firmMedian},
 		breakdown{"median TTFT", "s", valueOf("ttft"), median, firmMedian},
 		breakdown{"median output speed", "tok/s", valueOf("output_speed"), median, firmMedian})
@@ -80,7 +78,7 @@ func complexityPerformance(d *dataset) (*layout, string) {
 func tokenAnalysis(d *dataset) (*layout, string) {
 	groups := append([]string{everything}, d.groups(func(p point) string { return p.length }, bench.PromptLengths)...)
 	s := d.layout(d.requests(), d.inputSources(), d.sources(), d.omitted("", "", succeeded), d.less())
-	ok := s.bars(d, groups, func(p point) string { return p.length },
+	ok := s.groupRows(d, groups, func(p point) string { return p.length },
 		breakdown{"mean input", "tokens", valueOf("input_tokens"), mean, 0},
 		breakdown{"mean output", "tokens", valueOf("output_tokens"), mean, 0})
 	if !ok {
@@ -173,138 +171,4 @@ const maxGroups = 8
 type cell struct {
 	value float64
 	weak  bool
-}
-
-// bars draws a panel for each breakdown that has values. It returns false if
-// none has.
-func (s *layout) bars(d *dataset, groups []string, of func(point) string, parts ...breakdown) bool {
-	var kept []breakdown
-	var values [][][]cell // by part, row, group
-	for _, part := range parts {
-		table, found := part.table(d, groups, of)
-		if found {
-			kept, values = append(kept, part), append(values, table)
-		}
-	}
-	if len(kept) == 0 {
-		return false
-	}
-	if len(d.shown())*len(groups) <= roomyBars && anyWeak(values) {
-		s.note = append(s.note[:1:1], wrap(s.width, append(s.note[1:], "?: based on few values"))...)
-	}
-	s.legend = entries(d.shown())
-	for i, part := range kept {
-		s.compact = s.compact || scaleOf(part.unit, figures(values[i])...).log // symbols, which would be stretched
-	}
-	s.beside(len(kept), 62, 12)
-	names := make([]any, len(groups))
-	for i, group := range groups {
-		names[i] = short(group, 16)
-	}
-	for panel := range kept {
-		s.x = append(s.x, axis{kind: "category", data: names, panel: panel})
-	}
-	for panel, part := range kept {
-		s.barPanel(d, panel, part, names, values[panel])
-	}
-	return true
-}
-
-func figures(table [][]cell) (all []float64) {
-	for _, cells := range table {
-		for _, one := range cells {
-			all = append(all, one.value)
-		}
-	}
-	return all
-}
-
-func anyWeak(tables [][][]cell) bool {
-	return slices.ContainsFunc(slices.Concat(slices.Concat(tables...)...), func(c cell) bool { return c.weak && !math.IsNaN(c.value) })
-}
-
-func (b breakdown) table(d *dataset, groups []string, of func(point) string) (table [][]cell, found bool) {
-	for _, one := range d.shown() {
-		cells := make([]cell, len(groups))
-		for i, group := range groups {
-			values := one.values(b.of, func(p point) bool { return group == everything || of(p) == group })
-			cells[i] = cell{b.reduce(values), len(values) < b.firm}
-			found = found || !math.IsNaN(cells[i].value)
-		}
-		table = append(table, cells)
-	}
-	return table, found
-}
-
-func (s *layout) barPanel(d *dataset, panel int, part breakdown, groups []any, table [][]cell) {
-	chosen := scaleOf(part.unit, figures(table)...)
-	s.y = append(s.y, chosen.axis(part.name, panel, 44))
-	if chosen.log { // the length of a bar would say nothing
-		s.dotPanel(d, panel, chosen, groups, table)
-		return
-	}
-	for i, one := range d.shown() {
-		data := make([]any, len(groups))
-		for j, figure := range table[i] {
-			data[j] = d.mark(chosen, figure, len(table)*len(groups))
-			data[j].(map[string]any)["value"] = chosen.of(figure.value)
-		}
-		s.series = append(s.series, series{
-			SingleSeries: charts.SingleSeries{
-				Name: one.name, Type: "bar", XAxisIndex: panel, YAxisIndex: panel, BarMaxWidth: "34", BarGap: "12%", BarCategoryGap: "22%", Data: data,
-			},
-			ItemStyle: map[string]any{"color": d.colour(one), "decal": d.pattern(one)},
-		})
-	}
-}
-
-// dotPanel draws dots beside each other in place of bars. They are positioned on
-// a hidden axis of numbers, on which a group has the width 1.
-func (s *layout) dotPanel(d *dataset, panel int, chosen scale, groups []any, table [][]cell) {
-	behind := len(s.x)
-	s.x = append(s.x, axis{kind: "value", panel: panel, min: 0.0, max: float64(len(groups)), bare: true, unlabelled: true})
-	for i, one := range d.shown() {
-		place := 0.5 + 0.7*((float64(i)+0.5)/float64(len(table))-0.5)
-		var data []any
-		for j, figure := range table[i] {
-			if math.IsNaN(figure.value) {
-				continue
-			}
-			item := d.mark(chosen, figure, len(table)*len(groups))
-			item["name"], item["value"] = groups[j], []any{number(float64(j) + place), chosen.of(figure.value)}
-			data = append(data, item)
-		}
-		symbol, style := d.symbol(one, 1)
-		dots := scatter(one.name, symbol, 10, data)
-		dots.XAxisIndex, dots.YAxisIndex, dots.ItemStyle = behind, panel, style
-		s.series = append(s.series, dots)
-	}
-}
-
-// mark returns a data item with its value as a label if there is room.
-func (d *dataset) mark(chosen scale, figure cell, marks int) map[string]any {
-	item := map[string]any{}
-	if marks <= roomyBars && !math.IsNaN(figure.value) {
-		text := chosen.text(figure.value)
-		if figure.weak {
-			text += " ?"
-		}
-		item["label"] = map[string]any{"show": true, "position": "top", "formatter": text, "color": d.theme.scheme().text, "fontSize": 10.0}
-	}
-	return item
-}
-
-// roomyBars is up to how many bars each has room for its value.
-const roomyBars = 9
-
-// shown are the rows of a chart that has a mark for each; less says if not all.
-func (d *dataset) shown() []*row { shown, _ := cut(d.rows); return shown }
-func (d *dataset) less() string  { _, less := cut(d.rows); return less }
-
-func entries(rows []*row) []legend {
-	named := make([]legend, len(rows))
-	for i, one := range rows {
-		named[i] = legend{name: one.name}
-	}
-	return named
 }

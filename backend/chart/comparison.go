@@ -88,7 +88,7 @@ func (s *layout) system(d *dataset, lines []line) {
 		all, names[i] = append(all, value), ""
 		bars[i] = map[string]any{
 			"name": line.label, "value": number(value),
-			"itemStyle": map[string]any{"color": d.colour(line.of), "decal": d.pattern(line.of)},
+			"itemStyle": d.fill(d.colour(line.of), line.of.style.shape+line.of.stage),
 			"label":     map[string]any{"show": !math.IsNaN(value), "position": "right", "formatter": figure(value), "color": d.theme.scheme().text},
 		}
 	}

@@ -53,6 +53,7 @@ func costAgainstLatency(d *dataset) (*layout, string) {
 	for _, one := range rows {
 		s.legend = append(s.legend, legend{name: one.of.name})
 	}
+	s.unlisted = len(rows) == 1
 	s.beside(len(costMetrics), 72, 24)
 	for panel, m := range costMetrics {
 		s.costs(d, panel, m.name, bench.MetricStatistic{Metric: bench.MetricOf(m.key), Statistic: bench.P50}, rows)

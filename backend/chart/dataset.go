@@ -168,13 +168,17 @@ func (r *row) values(of func(point) float64, among func(point) bool) []float64 {
 // colour returns the colour of a row in the theme.
 func (d *dataset) colour(r *row) string { return d.theme.scheme().models[r.style.colour] }
 
-// pattern returns the pattern of a row, which differs between the stages of a
-// model.
-func (d *dataset) pattern(r *row) any {
-	return patterns[(r.style.shape+r.stage)%len(patterns)].decal(d.theme.Background())
+// fill returns the style of a bar: its colour and, where the medium has patterns,
+// the pattern of a number.
+func (d *dataset) fill(colour string, number int) map[string]any {
+	style := map[string]any{"color": colour}
+	if d.medium.Patterns {
+		style["decal"] = patterns[number%len(patterns)].decal(d.theme.Background())
+	}
+	return style
 }
 
-func (r *row) dash() string { return dashes[(r.style.shape+r.stage)%len(dashes)] }
+func (r *row) dash() any { return dashes[(r.style.shape+r.stage)%len(dashes)] }
 
 // symbol returns the symbol of a row and its style. Empty symbols are filled
 // with the background, since those of ECharts are white in the dark theme too.

@@ -11,25 +11,19 @@ import (
 // cumulative draws, for each time, the share of requests that took at most as
 // long.
 func cumulative(d *dataset) (*layout, string) {
-	type part struct {
-		name  string
-		key   string // of the metric
-		why   string // a row that succeeded may lack it
-		lines []line
-	}
-	parts := []part{
-		{"TTFT", "ttft", unstreamed, d.distribution("ttft")},
-		{"TPOT", "tpot", tooFew, d.distribution("tpot")},
-		{"E2E latency", "latency", "no latency", d.distribution("latency")},
+	parts := []curves{
+		{"TTFT", "ttft", unstreamed, d.shownLines("ttft")},
+		{"TPOT", "tpot", tooFew, d.shownLines("tpot")},
+		{"E2E latency", "latency", "no latency", d.shownLines("latency")},
 	}
 	said := []string{d.requests(), "share of requests at or below a value", d.omitted("", "", succeeded)}
 	panels, limit := 0, pointsPerCurve(len(d.shown()))
-	if slices.ContainsFunc(parts, func(p part) bool {
+	if slices.ContainsFunc(parts, func(p curves) bool {
 		return slices.ContainsFunc(p.lines, func(l line) bool { return len(l.values) > limit })
 	}) {
 		said = append(said, fmt.Sprintf("at most %d points per line, extremes included", limit))
 	}
-	if slices.ContainsFunc(parts, func(p part) bool {
+	if slices.ContainsFunc(parts, func(p curves) bool {
 		return slices.ContainsFunc(p.lines, func(l line) bool { return d.hasBand(l, p.key) })
 	}) {
 		said = append(said, "band: 95 % confidence of the whole curve")
@@ -37,11 +31,12 @@ func cumulative(d *dataset) (*layout, string) {
 	for _, part := range parts {
 		if drawable(part.lines) {
 			panels++
+			said = append(said, part.scale().beyondNote(part.name, valuesOfLines(part.lines)...))
 		}
-		said = append(said, d.omitted(part.name, part.why, func(r *row) bool { return !succeeded(r) || isAmong(part.lines)(r) }))
+		said = append(said, d.omitted(part.name, part.why, func(r *row) bool { return !succeeded(r) || !slices.Contains(d.shown(), r) || isAmong(part.lines)(r) }))
 	}
 	s := d.layout(append(said, d.less())...)
-	s.legend = entries(d.shown())
+	s.legend, s.unlisted = entries(d.shown()), len(d.shown()) == 1
 	if panels == 0 {
 		return nil, d.whyEmpty("No model has two successful requests, as a distribution needs.")
 	}
@@ -49,11 +44,33 @@ func cumulative(d *dataset) (*layout, string) {
 	panel := 0
 	for _, part := range parts {
 		if drawable(part.lines) {
-			s.steps(d, panel, part.name, part.key, part.lines)
+			s.steps(d, panel, part)
 			panel++
 		}
 	}
 	return s, ""
+}
+
+// curves are the cumulative distributions of one metric.
+type curves struct {
+	name  string
+	key   string // of the metric
+	why   string // a row that succeeded may lack it
+	lines []line
+}
+
+func (c curves) scale() scale { return extentOf(valuesOfLines(c.lines)...).scale("s") }
+
+func valuesOfLines(lines []line) (lists [][]float64) {
+	for _, one := range lines {
+		lists = append(lists, one.values)
+	}
+	return lists
+}
+
+// shownLines are the lines of a metric that belong to rows that are shown.
+func (d *dataset) shownLines(key string) []line {
+	return slices.DeleteFunc(d.distribution(key), func(l line) bool { return !slices.Contains(d.shown(), l.of) })
 }
 
 func drawable(lines []line) bool {
@@ -65,26 +82,21 @@ func drawable(lines []line) bool {
 	return false
 }
 
-func (s *layout) steps(d *dataset, panel int, name, metric string, lines []line) {
-	lines = slices.DeleteFunc(lines, func(l line) bool { return !slices.Contains(d.shown(), l.of) })
-	var all []float64
-	for _, line := range lines {
-		all = append(all, line.values[0], line.values[len(line.values)-1])
-	}
-	chosen := scaleOf("s", all...)
-	across, up := chosen.axis(name, panel, 26), shares("requests", panel)
+func (s *layout) steps(d *dataset, panel int, part curves) {
+	chosen := part.scale()
+	across, up := chosen.axis(part.name, panel, 26), shares("requests", panel)
 	across.tip.Name += " up to"
 	if panel > 0 {
 		up.name = ""
 	}
 	s.x, s.y, s.across = append(s.x, across), append(s.y, up), append(s.across, panel)
-	for _, line := range lines {
+	for _, line := range part.lines {
 		points := make([]xy, len(line.values))
 		for i, value := range line.values {
 			points[i] = xy{value, float64(i+1) / float64(len(line.values))}
 		}
-		one := d.curve(line.of, panel, chosen, points)
-		one.Step, one.MarkArea = "end", d.band(line, metric, chosen)
+		one := d.curve(line.of, panel, chosen, downsample(points, pointsPerCurve(len(d.shown()))))
+		one.Step, one.MarkArea = "end", d.band(line, part.key, chosen)
 		s.line(d, line.of, one)
 	}
 }
@@ -97,7 +109,6 @@ func shares(of string, panel int) axis {
 
 // curve returns a line of a row over an axis with the given scale.
 func (d *dataset) curve(r *row, panel int, chosen scale, points []xy) series {
-	points = downsample(points, pointsPerCurve(len(d.shown())))
 	data := make([]any, len(points))
 	for i, point := range points {
 		data[i] = []any{chosen.of(point.x), number(point.y)}

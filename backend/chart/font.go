@@ -85,8 +85,7 @@ func (r *Renderer) seek(missing []rune) {
 func (t typeface) lacking(text []byte) []rune {
 	var missing []rune
 	for _, char := range string(text) {
-		_, has := t.regular.glyphs[char]
-		if !has && !unicode.IsControl(char) && !unicode.Is(unicode.Cf, char) && !slices.Contains(missing, char) {
+		if !t.regular.has(char) && !unicode.IsControl(char) && !unicode.Is(unicode.Cf, char) && !slices.Contains(missing, char) {
 			missing = append(missing, char)
 		}
 	}

@@ -20,6 +20,7 @@ func poor(t *testing.T, name string, file []byte) *Renderer {
 	regular := *r.face.regular
 	regular.glyphs = maps.Clone(regular.glyphs)
 	delete(regular.glyphs, 'Ж')
+	regular.further = nil
 	r.face.regular = &regular
 	folder := filepath.Join(t.TempDir(), "truetype")
 	if err := os.MkdirAll(folder, 0o755); err != nil {

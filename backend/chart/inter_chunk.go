@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -77,21 +78,50 @@ func interChunk(d *dataset) (*layout, string) {
 	for _, one := range rows {
 		n += one.summary.ICL.N
 	}
-	chosen, floored := gapScale(rows), ""
+	chosen, floored := gapExtent(rows).scale("s"), ""
 	if chosen.log && slices.ContainsFunc(rows, func(r *row) bool { return known(r.summary.ICL.Min) < gapFloor }) {
 		floored = "gaps under 0.1 ms: drawn at 0.1 ms"
 	}
-	s := d.layout(d.requests(), fmt.Sprintf("%d gaps", n), what, "marked: p50, p95, p99", floored, without, less)
-	s.legend = entries(rows)
-	s.beside(2, 62, 12)
-	order, long := axis{kind: "value", name: "gap number in a typical request", tip: tip{Name: "gap number", Format: "count"}, gap: 26, min: 1.0}, chosen.axis("gap", 1, 26)
+	s := d.layout(d.requests(), fmt.Sprintf("%d gaps", n), what, "marked: p50, p95, p99", gapsBeyond(chosen, rows), floored, without, less)
+	s.legend, s.unlisted = entries(rows), len(rows) == 1
+	panels := 1
+	if len(rows) <= mostTypical {
+		panels = 2
+	}
+	s.beside(panels, 62, 12)
+	distribution := panels - 1
+	if distribution > 0 {
+		s.typicalGaps(d, rows)
+	}
+	long := chosen.axis("gap", distribution, 26)
 	long.tip.Name += " up to"
-	s.x, s.y, s.across = append(s.x, order, long), append(s.y, chosen.axis("gap", 0, 44), shares("gaps", 1)), []int{0, 1}
+	s.x, s.y, s.across = append(s.x, long), append(s.y, shares("gaps", distribution)), append(s.across, distribution)
 	for _, one := range rows {
-		s.line(d, one, d.typical(one, chosen, pointsPerSeries(len(rows))))
-		s.series = append(s.series, d.quantileMarks(one, chosen), d.curve(one, 1, chosen, one.stream.cumulative(one.summary.ICL)))
+		marks := gapMarks(one.summary.ICL)
+		curve := through(downsample(one.stream.cumulative(one.summary.ICL), pointsPerCurve(len(d.shown()))), marks)
+		s.series = append(s.series, d.curve(one, distribution, chosen, curve), d.quantileMarks(one, distribution, chosen, marks))
 	}
 	return s, ""
+}
+
+// mostTypical is up to how many models a typical request of each is drawn: more lines
+// would hide each other.
+const mostTypical = 3
+
+// typicalGaps adds the panel of the gaps of a typical request of each model.
+func (s *layout) typicalGaps(d *dataset, rows []*row) {
+	var gaps []float64
+	for _, one := range rows {
+		for _, gap := range one.stream.typical {
+			gaps = append(gaps, max(gap.Seconds(), gapFloor))
+		}
+	}
+	up := scaleOf("s", gaps...)
+	s.x = append(s.x, axis{kind: "value", name: "gap number in a typical request", tip: tip{Name: "gap number", Format: "count"}, gap: 26, min: 1.0})
+	s.y, s.across = append(s.y, up.axis("gap", 0, 44)), append(s.across, 0)
+	for _, one := range rows {
+		s.line(d, one, d.typical(one, up, pointsPerSeries(len(rows))))
+	}
 }
 
 // gapMeaning says what a gap lies between, by model if that differs.
@@ -117,12 +147,46 @@ func gapMeaning(rows []*row) string {
 // lie between chunks of one read and mean nothing.
 const gapFloor = 1e-4
 
-func gapScale(rows []*row) scale {
-	var all []float64
+// gapExtent spans the gaps of all rows. The longest of a hundred are set apart if they
+// are much longer than the others.
+func gapExtent(rows []*row) extent {
+	e := newExtent()
 	for _, one := range rows {
-		all = append(all, max(known(one.summary.ICL.Min), gapFloor), known(one.summary.ICL.Max))
+		icl := one.summary.ICL
+		e.least, e.most = min(e.least, max(known(icl.Min), gapFloor)), max(e.most, known(icl.Max))
+		e.low, e.high = min(e.low, max(one.stream.quantile(0.01), gapFloor)), max(e.high, one.stream.quantile(0.99), orZero(icl.P99))
 	}
-	return scaleOf("s", all...)
+	return e
+}
+
+func orZero(value *float64) float64 {
+	if value == nil {
+		return 0
+	}
+	return *value
+}
+
+// quantile returns the end of the step of the grid that a share of the gaps reaches.
+func (t *stream) quantile(share float64) float64 {
+	sum := 0
+	for place, count := range t.counts {
+		if sum += count; float64(sum) >= share*float64(t.n) {
+			return gridValue(place)
+		}
+	}
+	return gridValue(gridLength - 1)
+}
+
+// gapsBeyond says that gaps do not fit on the axis, and the longest; "" if all do.
+func gapsBeyond(chosen scale, rows []*row) string {
+	longest := 0.0
+	for _, one := range rows {
+		longest = max(longest, known(one.summary.ICL.Max))
+	}
+	if !chosen.isBeyond(longest) {
+		return ""
+	}
+	return "longest gap, beyond the axis: " + chosen.withUnit(longest)
 }
 
 func (d *dataset) typical(r *row, chosen scale, limit int) series {
@@ -157,38 +221,57 @@ func (t *stream) cumulative(stated bench.Distribution) []xy {
 	return points
 }
 
-// height returns the height of a curve at x by linear interpolation.
-func height(curve []xy, x float64) float64 {
-	i := slices.IndexFunc(curve, func(p xy) bool { return p.x >= x })
-	switch {
-	case i < 0:
-		return curve[len(curve)-1].y
-	case i == 0 || curve[i].x == curve[i-1].x:
-		return curve[i].y
-	}
-	a, b := curve[i-1], curve[i]
-	return a.y + (b.y-a.y)*(x-a.x)/(b.x-a.x)
+// gapMark is a percentile that is marked on a curve.
+type gapMark struct {
+	name string
+	at   xy
+	weak bool
 }
 
-// quantileMarks draws the p50, p95 and p99 of the summary on the curve.
-func (d *dataset) quantileMarks(r *row, chosen scale) series {
-	var points []any
-	curve := r.stream.cumulative(r.summary.ICL)
-	for _, mark := range []struct {
+func gapMarks(d bench.Distribution) (marks []gapMark) {
+	for _, one := range []struct {
 		name  string
+		share float64
 		value *float64
-	}{{"p50", r.summary.ICL.P50}, {"p95", r.summary.ICL.P95}, {"p99", r.summary.ICL.P99}} {
-		if mark.value != nil {
-			point := map[string]any{"name": mark.name, "value": []any{chosen.of(*mark.value), number(height(curve, *mark.value))}}
-			if isWeak(r.summary.ICL, mark.name) {
-				point["itemStyle"] = map[string]any{"color": d.theme.Background(), "borderColor": d.colour(r), "borderWidth": 1.5}
-			}
-			points = append(points, point)
+	}{{"p50", 0.5, d.P50}, {"p95", 0.95, d.P95}, {"p99", 0.99, d.P99}} {
+		if one.value != nil {
+			marks = append(marks, gapMark{one.name, xy{*one.value, one.share}, isWeak(d, one.name)})
 		}
+	}
+	return marks
+}
+
+// through returns a cumulative curve that goes through its marked percentiles, which
+// are more exact than the grid that it is counted on.
+func through(curve []xy, marks []gapMark) []xy {
+	curve = slices.Clone(curve)
+	for _, mark := range marks {
+		for i := range curve {
+			if curve[i].x < mark.at.x {
+				curve[i].y = min(curve[i].y, mark.at.y)
+			} else {
+				curve[i].y = max(curve[i].y, mark.at.y)
+			}
+		}
+		at, _ := slices.BinarySearchFunc(curve, mark.at, func(a, b xy) int { return cmp.Compare(a.x, b.x) })
+		curve = slices.Insert(curve, at, mark.at)
+	}
+	return curve
+}
+
+// quantileMarks draws the percentiles of the summary on the curve.
+func (d *dataset) quantileMarks(r *row, panel int, chosen scale, marks []gapMark) series {
+	var points []any
+	for _, mark := range marks {
+		point := map[string]any{"name": mark.name, "value": []any{chosen.of(mark.at.x), number(mark.at.y)}}
+		if mark.weak {
+			point["itemStyle"] = map[string]any{"color": d.theme.Background(), "borderColor": d.colour(r), "borderWidth": 1.5}
+		}
+		points = append(points, point)
 	}
 	symbol, style := d.symbol(r, 1)
 	one := scatter(r.name, symbol, 8, points)
-	one.XAxisIndex, one.YAxisIndex = 1, 1
+	one.XAxisIndex, one.YAxisIndex = panel, panel
 	one.ItemStyle = style
 	return one
 }

@@ -10,17 +10,19 @@ import (
 // layout is a chart before it becomes an option: title and note above, then
 // the legend, then panels, each a grid with its axes.
 type layout struct {
-	width   int // of the medium
-	height  int // known once there are panels
-	title   string
-	note    []string // lines below the title
-	legend  []legend
-	compact bool // the icons of the legend are symbols
-	above   int  // pixels between legend and panels, beside the usual ones
-	panels  []opts.Grid
-	across  []int // panels whose tooltip has the values of all lines at the pointer
-	x, y    []axis
-	series  []series
+	width    int // of the medium
+	height   int // known once there are panels
+	title    string
+	note     []string // lines below the title
+	legend   []legend
+	compact  bool // the icons of the legend are symbols
+	unlisted bool // the legend is not shown: names stand beside what they name, or in the note
+	beyond   int  // pixels right of each panel, for names
+	above    int  // pixels between legend and panels, beside the usual ones
+	panels   []opts.Grid
+	across   []int // panels whose tooltip has the values of all lines at the pointer
+	x, y     []axis
+	series   []series
 }
 
 // legend is one entry; its icon where the series' own symbol will not do.
@@ -51,11 +53,15 @@ type tip struct {
 	Beyond bool   `json:"beyond,omitempty"` // a line keeps its last value beyond its end, as shares do
 }
 
+// hasLegend reports whether there is a legend and not one of models alone, which is
+// not shown.
+func (s *layout) hasLegend() bool { return len(s.legend) > 0 && !s.unlisted }
+
 func (s *layout) legendTop() int { return 36 + 15*len(s.note) + 9 }
 
 // top is where panels may begin: below title, note and legend.
 func (s *layout) top() int {
-	if len(s.legend) == 0 {
+	if !s.hasLegend() {
 		return s.legendTop() + 10 + s.above
 	}
 	return s.legendTop() + legendLine*s.legendRows() + 14 + s.above
@@ -123,7 +129,7 @@ func (s *layout) beside(n int, left, right int) {
 	for i := range n {
 		column, line := float64(i%columns), i/columns
 		s.panels = append(s.panels, opts.Grid{
-			Left: s.wide(each*column + float64(left)), Right: s.wide(float64(s.width) - each*(column+1) + 12),
+			Left: s.wide(each*column + float64(left)), Right: s.wide(float64(s.width) - each*(column+1) + 12 + float64(s.beyond)),
 			Top: s.tall(float64(s.top() + line*(panelHeight+axisBelow+panelGap))), Height: s.tall(panelHeight),
 		})
 	}

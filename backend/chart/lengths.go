@@ -93,7 +93,7 @@ func (s *layout) lengths(d *dataset, panel int, length lengthPanel) {
 	across.tip.Name += " up to"
 	s.x, s.y, s.across = append(s.x, across), append(s.y, shares("requests", panel)), append(s.across, panel)
 	for _, one := range lines {
-		curve := d.curve(one.of, panel, chosen, cumulated(one.values))
+		curve := d.curve(one.of, panel, chosen, downsample(cumulated(one.values), pointsPerCurve(len(d.shown()))))
 		curve.Step = "end"
 		s.line(d, one.of, curve)
 	}

@@ -38,7 +38,7 @@ func isForeign(text string) bool {
 	}
 	foreign, all := 0, 0
 	for _, char := range text {
-		if _, has := face.regular.glyphs[char]; !has {
+		if !face.regular.has(char) {
 			foreign++
 		}
 		if char != ' ' {

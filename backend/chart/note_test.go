@@ -286,15 +286,28 @@ func TestNoBarStandsOnALogarithmicAxis(t *testing.T) {
 	}
 }
 
+// A percentile is marked at its own share, and the curve goes through it.
 func TestMarksLieOnTheCurveOfGaps(t *testing.T) {
-	curve := []xy{{1, 0}, {2, 0.25}, {2, 0.5}, {4, 1}}
-	for _, row := range []struct {
-		why     string
-		x, want float64
-	}{
-		{"at its beginning", 1, 0}, {"before it", 0.5, 0}, {"between two steps", 3, 0.75}, {"on a step", 2, 0.25}, {"at its end", 4, 1}, {"behind it", 5, 1},
-	} {
-		same(t, row.why, height(curve, row.x), row.want)
+	for _, name := range []string{"one", "two", "six", "single"} {
+		run, charts := drawn(t, scenarios[name], Light)
+		option := named(t, charts, "inter_chunk")
+		panel := len(option.XAxis) - 1
+		for i := range run.Summary.Models {
+			series := option.Legend.Data[i].Name
+			curve := option.series(series, "line", panel)
+			for j := range curve[1:] {
+				if at(curve[j+1], 0) < at(curve[j], 0) || at(curve[j+1], 1) < at(curve[j], 1) {
+					t.Errorf("%s, %s: the curve falls at %v", name, series, curve[j+1])
+				}
+			}
+			for _, mark := range option.series(series, "scatter", panel) {
+				want := map[string]float64{"p50": 0.5, "p95": 0.95, "p99": 0.99}[mark.(map[string]any)["name"].(string)]
+				same(t, name+", height of a mark", at(mark, 1), want)
+				if !slices.ContainsFunc(curve, func(point any) bool { return at(point, 0) == at(mark, 0) && at(point, 1) == at(mark, 1) }) {
+					t.Errorf("%s, %s: the curve misses %v", name, series, mark)
+				}
+			}
+		}
 	}
 }
 

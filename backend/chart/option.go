@@ -69,6 +69,8 @@ type (
 		ShowAllSymbol  bool           `json:"showAllSymbol,omitempty"`
 		LargeThreshold *int           `json:"largeThreshold,omitempty"`
 		BoxWidth       []any          `json:"boxWidth,omitempty"`
+		EndLabel       map[string]any `json:"endLabel,omitempty"`
+		LabelLayout    map[string]any `json:"labelLayout,omitempty"`
 		Z              int            `json:"z,omitempty"`
 		Tip            string         `json:"tip,omitempty"` // what its values are called in a tooltip
 	}
@@ -114,7 +116,7 @@ func (s *layout) legendOption() legendOption {
 		width = 10 // a symbol would be stretched
 	}
 	return legendOption{
-		Legend:    opts.Legend{Show: opts.Bool(len(s.legend) > 0), Type: "plain", Left: "17", Top: fmt.Sprint(s.legendTop()), Data: s.legendData()},
+		Legend:    opts.Legend{Show: opts.Bool(s.hasLegend()), Type: "plain", Left: "17", Top: fmt.Sprint(s.legendTop()), Data: s.legendData()},
 		ItemWidth: width, ItemHeight: 10, ItemGap: 12,
 		Width: percentOf(legendWidth, 1), // ECharts would run past a margin on the right
 	}

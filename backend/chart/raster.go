@@ -81,7 +81,8 @@ type fonts struct {
 	MonospaceFamily   string `json:"monospaceFamily"`
 }
 
-const family = "DejaVu Sans"
+// family is the font of the page, which pictures have too.
+const family = "Inter"
 
 // paint draws the SVG as wide as size says, over the background, with the
 // given fonts: each writes what those before it cannot.

@@ -204,10 +204,11 @@ func TestMediansByComplexityAndLengthAreThoseOfTheirRequests(t *testing.T) {
 		{"latency_by_length", 1, 95, wholeTime, func(p bench.Prompt) string { return p.Length }},
 	} {
 		option := named(t, charts, row.chart)
-		factor := option.factor(option.YAxis[row.panel].Name)
+		factor := option.factor(option.XAxis[row.panel].Name)
 		for i := range run.Summary.Models {
-			bars := option.series(option.Legend.Data[i].Name, "bar", row.panel)
-			for j, group := range option.XAxis[row.panel].Data {
+			for _, entry := range option.Legend.Data {
+				group := entry.Name
+				dots := option.series(group, "scatter", row.panel)
 				var numbers []float64
 				for _, s := range samples {
 					prompt := run.Plan.Prompts.Prompts[slices.IndexFunc(run.Plan.Prompts.Prompts, func(p bench.Prompt) bool { return p.ID == s.PromptID })]
@@ -215,7 +216,7 @@ func TestMediansByComplexityAndLengthAreThoseOfTheirRequests(t *testing.T) {
 						numbers = append(numbers, row.metric(s))
 					}
 				}
-				same(t, fmt.Sprintf("%s, panel %d, %s", row.chart, row.panel, group), at(bars[j], 0), among(numbers, row.hundredths)*factor)
+				same(t, fmt.Sprintf("%s, panel %d, %s", row.chart, row.panel, group), at(dots[i], 0), among(numbers, row.hundredths)*factor)
 			}
 		}
 	}

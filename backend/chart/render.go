@@ -250,9 +250,9 @@ func (r *Renderer) PNG(svg []byte, size Size, background string) ([]byte, error)
 func (r *Renderer) paint(svg []byte, size Size, background string) ([]byte, error) {
 	more := r.another(svg)
 	if more == nil {
-		return r.raster.paint(r.face.paintable(svg, nil), size, background, regularFile, boldFile)
+		return r.raster.paint(r.face.paintable(svg, nil), size, background, regularFile, boldFile, furtherFile)
 	}
-	return r.raster.paint(r.face.paintable(svg, more.face), size, background, regularFile, boldFile, more.file)
+	return r.raster.paint(r.face.paintable(svg, more.face), size, background, regularFile, boldFile, furtherFile, more.file)
 }
 
 // warm starts the rasteriser. A cache that cannot be used, because its disk is

@@ -15,8 +15,8 @@ type scale struct {
 	min, max any
 }
 
-// decades beyond which a linear axis would hide small values.
-const decades = 1.5
+// decades from which on a linear axis would hide small values.
+const decades = 2
 
 // scaleOf chooses a scale for values in seconds ("s"), shown in milliseconds
 // where the largest is below one second, or in another unit as it is.
@@ -34,11 +34,18 @@ func scaleOf(unit string, values ...float64) scale {
 	if unit == "s" && high < 1 {
 		chosen.unit, chosen.factor = "ms", 1000
 	}
-	if math.Log10(high/low) > decades {
+	if math.Log10(high/low) >= decades {
 		chosen.log = true
 		chosen.min, chosen.max = below(low*chosen.factor), above(high*chosen.factor)
 		return chosen
 	}
+	chosen.min = 0.0
+	return chosen
+}
+
+// linearScale is a scale that begins at 0 and whose largest value is given.
+func linearScale(unit string, high float64) scale {
+	chosen := scaleOf(unit, high)
 	chosen.min = 0.0
 	return chosen
 }

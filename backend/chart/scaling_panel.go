@@ -31,9 +31,12 @@ func (d *dataset) scaling(runs []bench.Run, lines []scalingLine, kind levelKind)
 	if kind.load == bench.OpenRate {
 		s.legend = append(s.legend, legend{asAsked, dashIcon})
 	}
+	if kind.load != bench.OpenRate {
+		s.nameDirectly(rows, len(panels))
+	}
 	s.beside(len(panels), 62, 12)
 	levels := valuesOf(lines, func(at levelPoint) float64 { return at.level })
-	across := scaleOf("", levels...)
+	across := levelScale(levels)
 	for i, panel := range panels {
 		level := across.axis(kind.axis, i, 26)
 		level.ticks = ticks(levels)
@@ -103,13 +106,28 @@ func (s *layout) scalingPanel(d *dataset, number int, across scale, panel scalin
 	}
 	s.y = append(s.y, upright)
 	for _, one := range lines {
-		for _, metric := range panel.metrics {
-			s.series = append(s.series, d.scalingSeries(one, metric, number, [2]scale{across, up})...)
+		for m, metric := range panel.metrics {
+			found := d.scalingSeries(one, metric, number, [2]scale{across, up})
+			if s.isDirect() && m == 0 {
+				found[0].EndLabel, found[0].LabelLayout = d.endLabel(one.of), apart
+			}
+			s.series = append(s.series, found...)
 		}
 	}
 	if panel.diagonal {
 		s.series = append(s.series, d.diagonal(number, levels, across, up))
 	}
+}
+
+// levelScale is logarithmic where levels are multiples of each other rather than
+// steps: from the lowest to the highest they grow eightfold.
+func levelScale(levels []float64) scale {
+	chosen := scaleOf("", levels...)
+	low, high := slices.Min(levels), slices.Max(levels)
+	if !chosen.log && low > 0 && high >= 8*low {
+		chosen.log, chosen.min, chosen.max = true, low, high
+	}
+	return chosen
 }
 
 // diagonal is the line on which as many requests finish as are asked for.

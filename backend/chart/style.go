@@ -9,7 +9,7 @@ type style struct{ colour, shape int }
 // symbols, dashes and patterns go by the shape. An empty pattern is plain.
 var (
 	symbols  = []string{"circle", "triangle", "rect", "diamond", "emptyCircle", "emptyTriangle", "emptyRect", "emptyDiamond"}
-	dashes   = []string{"solid", "dashed", "dotted"}
+	dashes   = []any{"solid", []any{8.0, 4.0}, []any{14.0, 3.0, 3.0, 3.0}}
 	patterns = []pattern{
 		{},
 		{0.8, 6, 1.5},

@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 
@@ -32,7 +33,7 @@ func successRate(d *dataset) (*layout, string) {
 	for _, part := range parts {
 		s.series = append(s.series, series{
 			SingleSeries: charts.SingleSeries{Name: part.name, Type: "bar", Stack: "all", BarMaxWidth: "26", Data: part.counts},
-			ItemStyle:    map[string]any{"color": part.colour, "decal": part.decal},
+			ItemStyle:    d.fill(part.colour, part.pattern),
 		})
 	}
 	return s, ""
@@ -41,18 +42,18 @@ func successRate(d *dataset) (*layout, string) {
 // outcomeBar counts the requests of each row with one outcome.
 type outcomeBar struct {
 	name, colour string
-	decal        any
+	pattern      int
 	counts       []any
 }
 
 func (d *dataset) outcomeBars(rows []*row) []outcomeBar {
 	c := d.theme.scheme()
 	outcomeBars := []outcomeBar{count("success", rows, func(s *bench.ModelSummary) int { return s.Successes })}
-	outcomeBars[0].colour, outcomeBars[0].decal = c.good, patterns[0].decal("")
+	outcomeBars[0].colour = c.good
 	for i, kind := range kinds(rows) {
 		one := count(string(kind), rows, func(s *bench.ModelSummary) int { return failures(s, kind) })
 		one.colour = c.kinds[i%len(c.kinds)]
-		one.decal = patterns[1+i%(len(patterns)-1)].decal(d.theme.Background())
+		one.pattern = 1 + i%(len(patterns)-1)
 		outcomeBars = append(outcomeBars, one)
 	}
 	for _, other := range []outcomeBar{
@@ -60,7 +61,7 @@ func (d *dataset) outcomeBars(rows []*row) []outcomeBar {
 		count("cancelled", rows, func(s *bench.ModelSummary) int { return s.Cancelled }),
 	} {
 		if slices.ContainsFunc(other.counts, func(n any) bool { return n != 0 }) {
-			other.colour, other.decal = c.line, patterns[3].decal(d.theme.Background())
+			other.colour, other.pattern = c.line, 3
 			outcomeBars = append(outcomeBars, other)
 		}
 	}
@@ -100,14 +101,37 @@ func failures(s *bench.ModelSummary, kind bench.Outcome) int {
 
 func (s *layout) outcomeRows(rows []*row) {
 	names, rates := make([]any, len(rows)), make([]any, len(rows))
+	most := 0
+	for _, one := range rows {
+		most = max(most, one.summary.Attempts+one.summary.Dropped+one.summary.Cancelled)
+	}
 	for i, one := range rows {
 		names[i] = one.axisName
-		rates[i] = fmt.Sprintf("%s of %d", bench.FormatShare(one.summary.SuccessRate), one.summary.Attempts)
+		rates[i] = fmt.Sprintf("%s of %d", bench.FormatShare(one.summary.SuccessRate), one.summary.Attempts) + smallOutcomes(one.summary, most)
 	}
-	s.panel(rowsLeft(names), 130, len(rows))
+	s.panel(rowsLeft(names), rowsLeft(append(slices.Clone(rates), "success rate")), len(rows))
 	s.x = append(s.x, axis{kind: "value", name: "requests", tip: tip{Name: "requests", Format: "count"}, gap: 26, whole: true})
 	s.y = append(s.y,
 		axis{kind: "category", data: names, inverse: true},
 		axis{kind: "category", data: rates, inverse: true, opposite: true, bare: true, name: "success rate"},
 	)
+}
+
+// smallOutcomes names the failures of a model that are too few to be seen in its bar,
+// beside the longest of which has so many requests.
+func smallOutcomes(s *bench.ModelSummary, most int) string {
+	var small []string
+	for _, failure := range s.Failures {
+		if failure.Count > 0 && float64(failure.Count) < smallPart*float64(most) {
+			small = append(small, fmt.Sprintf("%s %d", failure.Kind, failure.Count))
+		}
+	}
+	const shown = 3
+	if more := len(small) - shown; more > 0 {
+		small = append(small[:shown], fmt.Sprintf("%d more", more))
+	}
+	if small == nil {
+		return ""
+	}
+	return " · " + strings.Join(small, ", ")
 }

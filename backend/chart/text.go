@@ -10,13 +10,16 @@ import (
 	"unicode"
 )
 
-// The fonts of every picture. A server has none that could be relied on, and a
-// label must be as wide when it is laid out as when it is painted.
+// The fonts of every picture: that of the page, and one that has further
+// characters. A server has none that could be relied on, and a label must be as
+// wide when it is laid out as when it is painted.
 var (
-	//go:embed asset/DejaVuSans.ttf
+	//go:embed asset/Inter-Regular.ttf
 	regularFile []byte
-	//go:embed asset/DejaVuSans-Bold.ttf
+	//go:embed asset/Inter-SemiBold.ttf
 	boldFile []byte
+	//go:embed asset/DejaVuSans.ttf
+	furtherFile []byte
 )
 
 // face holds what is needed of a TrueType font to calculate the width of text.
@@ -24,6 +27,13 @@ type face struct {
 	em       float64 // font units per em
 	glyphs   map[rune]uint16
 	advances []uint16 // by glyph; the last holds for all that follow
+	further  *face    // has characters that this one lacks; may be nil
+}
+
+// has reports whether a character has a glyph, here or in the further face.
+func (f *face) has(char rune) bool {
+	_, has := f.glyphs[char]
+	return has || f.further != nil && f.further.has(char)
 }
 
 // newFace reads the tables of a font file: which character has which glyph,
@@ -115,6 +125,8 @@ func (f *face) width(text string) float64 {
 		switch glyph, ok := f.glyphs[char]; {
 		case ok:
 			units += float64(f.advances[min(int(glyph), len(f.advances)-1)])
+		case f.further != nil && f.further.has(char):
+			units += f.em * f.further.width(string(char))
 		case !unicode.Is(unicode.Mn, char) && !unicode.Is(unicode.Cf, char):
 			units += f.em
 		}
@@ -126,12 +138,15 @@ func (f *face) width(text string) float64 {
 type typeface struct{ regular, bold *face }
 
 func newTypeface() (typeface, error) {
-	regular, err := newFace(regularFile)
-	if err != nil {
-		return typeface{}, err
+	var faces [3]*face
+	for i, file := range [...][]byte{regularFile, boldFile, furtherFile} {
+		var err error
+		if faces[i], err = newFace(file); err != nil {
+			return typeface{}, err
+		}
 	}
-	bold, err := newFace(boldFile)
-	return typeface{regular, bold}, err
+	faces[0].further, faces[1].further = faces[2], faces[2]
+	return typeface{faces[0], faces[1]}, nil
 }
 
 var loadTypeface = sync.OnceValues(newTypeface)
@@ -170,7 +185,7 @@ func (t typeface) width(text, font string) float64 {
 func (t typeface) paintable(text []byte, more *face) []byte {
 	out := make([]byte, 0, len(text))
 	for _, char := range string(text) {
-		_, has := t.regular.glyphs[char]
+		has := t.regular.has(char)
 		if !has && more != nil {
 			_, has = more.glyphs[char]
 		}

@@ -59,9 +59,9 @@ func (t Theme) ECharts() map[string]any {
 	return map[string]any{
 		"color":           list(c.models),
 		"backgroundColor": c.background,
-		"textStyle":       map[string]any{"color": c.text, "fontSize": 11},
+		"textStyle":       map[string]any{"color": c.text, "fontSize": 11, "fontFamily": fontFamily},
 		"title": map[string]any{
-			"textStyle":    map[string]any{"color": c.text, "fontSize": 16, "fontWeight": "bold"},
+			"textStyle":    map[string]any{"color": c.text, "fontSize": 15, "fontWeight": 600},
 			"subtextStyle": map[string]any{"color": c.faint, "fontSize": 11, "lineHeight": 15},
 		},
 		"legend": map[string]any{"textStyle": map[string]any{"color": c.text, "fontSize": 11}},
@@ -71,6 +71,9 @@ func (t Theme) ECharts() map[string]any {
 		"categoryAxis": axis, "valueAxis": axis, "logAxis": axis, "timeAxis": axis,
 	}
 }
+
+// fontFamily names the font of the page, as the page and as pictures know it.
+const fontFamily = "Inter Variable, Inter, system-ui, sans-serif"
 
 func list(texts []string) []any {
 	anys := make([]any, len(texts))

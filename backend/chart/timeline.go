@@ -33,6 +33,7 @@ func timeline(d *dataset) (*layout, string) {
 	}
 	s := d.layout(d.requests(), fmt.Sprintf("all phases, in bins of %g s", t.width.Seconds()), d.settlingNote(), d.droppedNote(), thinned, spread, d.omittedTTFT(), less)
 	s.legend, s.compact = entries(rows), true
+	s.unlisted = len(rows) == 1 && len(t.errors) == 0 && !d.isOpen()
 	panels := d.timelinePanels(s, rows)
 	if len(panels) == 0 {
 		return nil, d.whyEmpty("The durations of the requests are unknown.")

@@ -64,11 +64,10 @@ func TestTooltipsNameTheirValuesWithUnits(t *testing.T) {
 		{two, "latency_comparison", "E2E latency", "boxplot", 0, llama, []any{0, 0.1, 0.2, 0.5, 0.75, 1.5}, "E2E latency · Llama 3.1 8B | lower whisker: 100 ms | Q1: 200 ms | median: 500 ms | Q3: 750 ms | upper whisker: 1.5 s"},
 		{two, "ttft_comparison", "p95", "scatter", 0, qwen, []any{203.4, 2}, "p95 · Qwen2.5 7B Instruct | TTFT: 203 ms"},
 		{two, "ttft_comparison", "outlier", "scatter", 0, qwen, []any{1203.4, 2}, "outlier · Qwen2.5 7B Instruct | TTFT: 1.2 s"},
-		{two, "latency_by_length", qwen, "bar", 1, "short", 1.25, "Qwen2.5 7B Instruct · short | p95 latency: 1.25 s"},
-		{two, "latency_by_length", qwen, "bar", 1, "short", "-", "Qwen2.5 7B Instruct · short | p95 latency: -"},
-		{two, "complexity_performance", llama, "bar", 2, "simple", 87.44, "Llama 3.1 8B · simple | median output speed: 87.4 tok/s"},
+		{two, "latency_by_length", "short", "scatter", 1, qwen, []any{1.25, 1}, "short · Qwen2.5 7B Instruct | p95 latency: 1.25 s"},
+		{two, "complexity_performance", "simple", "scatter", 2, llama, []any{87.44, 0}, "simple · Llama 3.1 8B | median output speed: 87.4 tok/s"},
 		{two, "throughput_comparison", "system", "bar", 1, llama, 12345, "system · Llama 3.1 8B | system throughput: 12,345 tok/s"},
-		{two, "token_analysis", llama, "bar", 0, "all", 14.96, "Llama 3.1 8B · all | mean input, tokens: 15"},
+		{two, "token_analysis", "all", "scatter", 0, llama, []any{14.96, 0}, "all · Llama 3.1 8B | mean input, tokens: 15"},
 		{two, "ttft_by_input", qwen, "scatter", 0, "", []any{1234, 180}, "Qwen2.5 7B Instruct | prompt tokens: 1,234 | TTFT: 180 ms"},
 		{two, "success_rate", "http_429", "bar", 0, llama, 3, "http_429 · Llama 3.1 8B | requests: 3"},
 		{two, "anatomy", "send", "bar", 0, llama, 0.02, "send · Llama 3.1 8B | mean: 20 µs"},
@@ -145,7 +144,7 @@ func TestHostileNamesStayTextInTooltips(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, row := range []struct{ chart, kind string }{{"latency_by_length", "bar"}, {"timeline", "scatter"}, {"ecdf", "line"}} {
+	for _, row := range []struct{ chart, kind string }{{"ttft_by_input", "scatter"}, {"timeline", "scatter"}, {"ecdf", "line"}} {
 		chart := charts[slices.Index(Names(), row.chart)]
 		index := seriesAt(t, decode(t, chart), hostile, row.kind, 0)
 		var given any = map[string]any{"seriesIndex": index, "seriesName": hostile, "name": hostile, "value": []any{1, 1}, "color": hostile}

@@ -201,7 +201,7 @@ func (c *trendChart) levels() series {
 		marks = append(marks, map[string]any{
 			"xAxis":     float64(change.At) + 0.5,
 			"lineStyle": map[string]any{"color": colour, "type": "dashed", "width": 1.2},
-			"label":     map[string]any{"formatter": change.Short(), "color": colour, "position": "insideEndTop", "rotate": 0, "fontWeight": "bold", "distance": []any{2, 2}},
+			"label":     map[string]any{"formatter": change.Short(), "color": colour, "position": "insideEndTop", "rotate": 0, "fontWeight": 600, "distance": []any{2, 2}},
 		})
 	}
 	level(len(c.trend.Points))

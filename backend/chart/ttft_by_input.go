@@ -39,6 +39,7 @@ func ttftByInput(d *dataset) (*layout, string) {
 		thinned = fmt.Sprintf("%d of %d points, extremes included", drawn, all)
 	}
 	s.note = d.note(d.requests(), d.defined("TTFT: from first byte sent to first output"), d.inputSources(), both, thinned, without, less)
+	s.unlisted = len(clouds) == 1
 	s.tallPanel(72, 24, 300)
 	s.clouds(d, clouds)
 	return s, ""

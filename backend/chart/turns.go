@@ -22,6 +22,7 @@ func byTurn(d *dataset) (*layout, string) {
 	if len(panels) == 0 {
 		return nil, d.whyEmpty("No turn has two requests with a time to first token or a prompt token count, as a p50 needs.")
 	}
+	s.nameDirectly(d.shown(), len(panels))
 	s.beside(len(panels), 62, 12)
 	for i, panel := range panels {
 		s.turnPanel(d, i, panel, turns)
@@ -92,6 +93,9 @@ func (s *layout) turnPanel(d *dataset, number int, panel turnPanel, turns []int)
 			}
 			curve := d.lineOf(one, number, data)
 			curve.LineStyle["width"], curve.Tip = quantile.width, panel.name+" "+quantile.name
+			if i == 0 && s.isDirect() {
+				curve.EndLabel, curve.LabelLayout = d.endLabel(one), apart
+			}
 			s.series = append(s.series, curve)
 		}
 	}

@@ -15,6 +15,7 @@ const versions = {
   tslib: await version("tslib"),
   resvg: await version("@resvg/resvg-wasm"),
   dejavu: await version("dejavu-fonts-ttf"),
+  inter: await version("@expo-google-fonts/inter"),
 };
 
 await build({
@@ -35,10 +36,12 @@ await build({
 
 await copyFile(module("@resvg/resvg-wasm/index_bg.wasm"), asset("resvg.wasm"));
 await copyFile(module("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"), asset("DejaVuSans.ttf"));
-await copyFile(module("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"), asset("DejaVuSans-Bold.ttf"));
+const inter = "@expo-google-fonts/inter";
+await copyFile(module(`${inter}/400Regular/Inter_400Regular.ttf`), asset("Inter-Regular.ttf"));
+await copyFile(module(`${inter}/600SemiBold/Inter_600SemiBold.ttf`), asset("Inter-SemiBold.ttf"));
 await writeFile(asset("NOTICE"), await notice());
 
-for (const name of ["echarts.min.js", "resvg.wasm", "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"]) {
+for (const name of ["echarts.min.js", "resvg.wasm", "Inter-Regular.ttf", "Inter-SemiBold.ttf", "DejaVuSans.ttf"]) {
   console.log(`${name}: ${(await stat(asset(name))).size} bytes`);
 }
 
@@ -68,7 +71,11 @@ async function notice() {
       `Its source: https://github.com/thx/resvg-js/tree/v${versions.resvg} and https://github.com/linebender/resvg.`,
     ),
     section(
-      `DejaVuSans.ttf, DejaVuSans-Bold.ttf: DejaVu fonts ${versions.dejavu}, https://dejavu-fonts.github.io`,
+      `Inter-Regular.ttf, Inter-SemiBold.ttf: Inter, from ${inter} ${versions.inter}, https://rsms.me/inter`,
+      await text(`${inter}/LICENSE_FONT`),
+    ),
+    section(
+      `DejaVuSans.ttf: DejaVu fonts ${versions.dejavu}, https://dejavu-fonts.github.io`,
       await text("dejavu-fonts-ttf/LICENSE"),
     ),
   ].join("\n");

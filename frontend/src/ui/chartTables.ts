@@ -55,7 +55,7 @@ export function tablesOf(option: string): DataTable[] {
   const [xs, ys] = [list(read.xAxis), list(read.yAxis)];
   const panels = new Map<string, { x: Axis; y: Axis; series: Series[] }>();
   for (const series of list(read.series)) {
-    if ((series.data ?? []).length === 0) continue;
+    if ((series.data ?? []).length === 0 || series.name === "") continue; // a series without a name joins what others show
     const place = `${series.type === "line" ? "scatter" : series.type} ${series.xAxisIndex ?? 0} ${series.yAxisIndex ?? 0}`;
     const panel = panels.get(place) ?? {
       x: xs[series.xAxisIndex ?? 0] ?? {},
@@ -94,10 +94,11 @@ function boxes(x: Axis, y: Axis, series: Series[]): DataTable {
     caption: nameOf(value),
     columns: [plainColumn(nameOf(category)), ...five.map((name) => ({ name, unit }))],
     rows: series.flatMap((one) =>
-      (one.data ?? []).map((item, n) => [
-        textCell(categoryOf(category, n) || itemName(item)),
-        ...array(valueOf(item)).slice(-5).map(cell),
-      ]),
+      (one.data ?? []).flatMap((item, n) => {
+        const numbers = array(valueOf(item)).slice(-5);
+        if (numbers.every((number) => typeof number !== "number")) return []; // the row of another series
+        return [[textCell(categoryOf(category, n) || itemName(item)), ...numbers.map(cell)]];
+      }),
     ),
   };
 }
