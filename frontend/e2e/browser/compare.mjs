@@ -49,11 +49,11 @@ test("two runs are held against each other", async () => {
   });
   await visit(async (page) => {
     await compare(page, "Slow side", "Other side");
-    await page.getByText(/Nothing is claimed of .* the workloads differ \(Max tokens\)/).waitFor();
+    await page.getByText(/is not compared: the workloads differ \(Max output tokens\)/).waitFor();
     await page.getByText("These columns may not be comparable").waitFor();
     assert.doesNotMatch(await page.getByRole("table", { name: "Metrics" }).textContent(), /better|worse/);
     const plans = page.getByRole("table", { name: "Where the plans differ" });
-    const limit = plans.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "Max tokens" }) });
+    const limit = plans.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "Max output tokens" }) });
     assert.deepEqual((await limit.getByRole("cell").allTextContents()).sort(), ["12", "6"]);
   });
 });

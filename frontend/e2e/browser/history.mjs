@@ -62,7 +62,7 @@ test("runs are found, sorted, marked, and deleted with a way back", async () => 
 
     const menu = async (name, item) => {
       await row(name)
-        .getByRole("button", { name: `What to do with ${name}` })
+        .getByRole("button", { name: `Actions for ${name}` })
         .click();
       await page.getByRole("menuitem", { name: item, exact: true }).click();
     };

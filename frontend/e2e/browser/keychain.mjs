@@ -39,7 +39,7 @@ test("a pasted key goes into the keychain at once, and its model measures with i
     };
     await to(page, "Models");
     await page.getByRole("button", { name: "Add model" }).click();
-    const form = page.getByRole("dialog", { name: "Add a model" });
+    const form = page.getByRole("dialog", { name: "Add model" });
     await form.getByLabel("URL").fill(url);
     await form.getByLabel("Model id").fill("guarded");
     await form.getByText("Keychain", { exact: true }).click();
@@ -68,7 +68,7 @@ test("a pasted key goes into the keychain at once, and its model measures with i
     await paste(`${canary}2`);
     await form.getByText("Stored in the keychain as guarded-2", { exact: true }).waitFor();
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "Close without saving" }).click();
+    await page.getByRole("button", { name: "Discard changes" }).click();
     await until(
       () =>
         app.lap("key", "remove", "guarded-2").then(

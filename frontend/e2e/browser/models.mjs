@@ -15,7 +15,7 @@ test("a real endpoint is added, tested, copied, archived and removed", async () 
     const form = page.getByRole("dialog", { name: "Add model" });
 
     await form.getByLabel("URL").fill("http://127.0.0.1:9/v1");
-    await form.getByRole("button", { name: "Ask the server" }).click();
+    await form.getByRole("button", { name: "List models" }).click();
     const trouble = form.getByRole("alert");
     await trouble.waitFor();
     const words = await trouble.textContent();
@@ -23,7 +23,7 @@ test("a real endpoint is added, tested, copied, archived and removed", async () 
     assert.match(words, /check URL and key/, "what to do");
 
     await form.getByLabel("URL").fill(url);
-    await form.getByRole("button", { name: "Ask the server" }).click();
+    await form.getByRole("button", { name: "List models" }).click();
     await form.getByText("The server lists 2 models.").waitFor();
     await form.getByLabel("Model id").click();
     await page.getByRole("option", { name: "tiny-two" }).click();

@@ -30,7 +30,7 @@ test("the steady window is moved by its handles", async () => {
     await begin.focus();
     for (let key = 0; key < 20; key++) await page.keyboard.press("ArrowRight");
     await said(page, /was moved/).waitFor();
-    await panel.getByText(/set by hand/).waitFor();
+    await panel.getByText(/set manually/).waitFor();
     const moved = await model();
     const length = moved.window_ns / 1e9;
     assert.ok(moved.steady.by_hand);
@@ -52,9 +52,9 @@ test("the steady window is moved by its handles", async () => {
     await page.mouse.down();
     await page.mouse.move(thumb.x - 150, thumb.y + thumb.height / 2, { steps: 5 });
     await page.mouse.up();
-    await panel.getByText(/set by hand/).waitFor();
+    await panel.getByText(/set manually/).waitFor();
     await page.getByRole("tab", { name: "Overview" }).click();
-    await page.getByText(/^Steady window .*set by hand/).waitFor();
+    await page.getByText(/^Steady window .*set manually/).waitFor();
     const figures = page.getByRole("radiogroup", { name: "Figures of" });
     await figures.getByText("Whole run", { exact: true }).click();
     await until(() => figures.getByRole("radio", { name: "Whole run" }).isChecked(), "the whole run is shown");

@@ -33,14 +33,14 @@ test("a model that became slower is found, and a run can be left out of its tren
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
 
-    await row.getByRole("button", { name: "What to do with Slow morning" }).click();
-    await page.getByRole("menuitem", { name: "Leave out of trends" }).click();
-    const why = page.getByRole("dialog", { name: "Leave Slow morning out of trends" });
+    await row.getByRole("button", { name: "Actions for Slow morning" }).click();
+    await page.getByRole("menuitem", { name: "Exclude from trends" }).click();
+    const why = page.getByRole("dialog", { name: "Exclude Slow morning from trends" });
     await why.getByLabel("Why").fill("A backup ran.");
     await why.getByRole("button", { name: "Save" }).click();
     await row.waitFor({ state: "detached" });
     await until(async () => !(await regressed()).includes("Slow morning"), "it no longer counts");
     await page.getByRole("switch", { name: "Regressed only" }).press("Space");
-    await row.getByText("not in trends").waitFor();
+    await row.getByText("excluded from trends").waitFor();
   });
 });

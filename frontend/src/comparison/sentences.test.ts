@@ -49,13 +49,13 @@ describe("an answer in a sentence", () => {
     [
       of("ttft_p50", "s"),
       { answer: "unknown", more: 40 },
-      "Cannot tell in TTFT p50: about 40 more requests of each would",
+      "Not clear for TTFT p50: about 40 more requests of each are needed",
     ],
-    [of("ttft_p50", "s"), { answer: "unknown", drifts: true }, "Cannot tell in TTFT p50: a run drifts"],
+    [of("ttft_p50", "s"), { answer: "unknown", drifts: true }, "Not clear for TTFT p50: a run drifts"],
     [
       of("ttft_p50", "s"),
       { answer: "unknown" },
-      "Cannot tell in TTFT p50: far more requests of each would be needed",
+      "Not clear for TTFT p50: far more requests of each are needed",
     ],
     [of("ttft_p50", "s"), { answer: "" }, ""],
   ])("of %o, %o", (line, rest, text) => {
@@ -98,10 +98,10 @@ describe("the short answer", () => {
       { largest: 0.021, against: "tpot_p50" },
       "No difference beyond noise (at most 2.1 %); B is slower by 2 to 3 % (TPOT p50)",
     ],
-    [{}, "Cannot tell: there are too few requests of A or of B"],
+    [{}, "Not clear: too few requests of A or B"],
     [
       { obstacles: [{ field: "load", values: ["1", "2"], text: "" }] },
-      "Nothing is claimed of B: the workloads differ (Load)",
+      "B is not compared: the workloads differ (Load)",
     ],
   ])("of %o", (rest, text) => {
     expect(plain(headlineOf(en, comparison, answer(rest)))).toBe(text);

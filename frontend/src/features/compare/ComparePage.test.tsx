@@ -54,7 +54,7 @@ describe("ComparePage", () => {
     expect(mark).toHaveAttribute("data-answer", "worse");
     expect(within(third as HTMLElement).getByRole("img")).not.toHaveAttribute("data-answer");
     expect(screen.getByText("3 columns")).toBeVisible();
-    expect((await row("TTFT p99"))[0]).toContain("Weak: rests on few values.");
+    expect((await row("TTFT p99"))[0]).toContain("Weak: based on few values.");
   });
 
   it("shows a dash and no difference where a figure is missing", async () => {
@@ -94,7 +94,7 @@ describe("ComparePage", () => {
   it("lists what the plans do not have in common", async () => {
     open(fake(), [whole("r-5"), whole("r-2")]);
     const plans = await screen.findByRole("table", { name: "Where the plans differ" });
-    const line = within(plans).getByRole("rowheader", { name: "Max tokens" }).closest("tr") as HTMLElement;
+    const line = within(plans).getByRole("rowheader", { name: "Max output tokens" }).closest("tr") as HTMLElement;
     expect(
       within(line)
         .getAllByRole("cell")
@@ -160,7 +160,7 @@ describe("ComparePage", () => {
   it("takes a column away and brings another in", async () => {
     open(fake(), [whole("r-5"), whole("r-2")]);
     await userEvent.click(
-      await screen.findByRole("button", { name: "Take away Llama 3.1 8B on NIM · Nightly comparison" }),
+      await screen.findByRole("button", { name: "Remove Llama 3.1 8B on NIM · Nightly comparison" }),
     );
     await waitFor(async () => expect(await heads()).toHaveLength(2));
     const search = screen.getByRole("combobox", { name: "Add a run" });
@@ -189,7 +189,7 @@ describe("ComparePage", () => {
     );
     expect(await screen.findByText("9 columns are too many")).toBeVisible();
     expect(screen.queryByRole("table")).toBeNull();
-    const chosen = screen.getByRole("group", { name: "Chosen so far" });
+    const chosen = screen.getByRole("group", { name: "Selected" });
     await userEvent.click(within(chosen).getAllByRole("button")[0] as HTMLElement);
     expect(await heads()).toHaveLength(8);
     expect(screen.getByRole("combobox", { name: "Add a run" })).toBeDisabled();

@@ -80,7 +80,7 @@ describe("HistoryPage", () => {
     open(fake({ runs: [] }));
     expect(await screen.findByText("No runs yet")).toBeVisible();
     expect(screen.getByRole("button", { name: "Import" })).toBeVisible();
-    await userEvent.click(screen.getByRole("button", { name: "Go to the start page" }));
+    await userEvent.click(screen.getByRole("button", { name: "Open start page" }));
     expect(place()).toEqual({ page: "start" });
   });
 
@@ -138,7 +138,7 @@ describe("HistoryPage", () => {
     expect(await screen.findByText("No run matches")).toBeVisible();
     fill(screen.getByLabelText("From"), "2026-11-02");
     fill(screen.getByLabelText("To"), "2026-11-01");
-    expect(screen.getByText("From is after To: no day lies between.")).toBeVisible();
+    expect(screen.getByText("From is after To.")).toBeVisible();
   });
 
   it("sorts by a head, the best first, and says so", async () => {
@@ -279,7 +279,7 @@ describe("HistoryPage", () => {
     const menu = async (row: HTMLElement) =>
       userEvent.click(within(row).getByRole("button", { name: /^What to do/ }));
     await menu(await rowOf("Before the upgrade"));
-    await userEvent.click(await screen.findByRole("menuitem", { name: "Change and run" }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Edit and run" }));
     await waitFor(() => expect(place()).toMatchObject({ page: "run", form: {} }));
     await menu(await rowOf("Before the upgrade"));
     await userEvent.click(await screen.findByRole("menuitem", { name: "Run again" }));
@@ -311,7 +311,7 @@ describe("HistoryPage", () => {
     await userEvent.keyboard("{ArrowLeft}{ArrowLeft}{ArrowLeft}{ArrowLeft}{ArrowLeft}");
     expect(spark).toHaveAccessibleName(/Run 8 of 12: .*TTFT p50 worse: \+21.% \(\+18.% to \+25.%\)/);
     await userEvent.keyboard("{ArrowLeft}");
-    expect(spark).toHaveAccessibleName(/Run 7 of 12: .*left out: The server was updating\./);
+    expect(spark).toHaveAccessibleName(/Run 7 of 12: .*excluded: The server was updating\./);
   });
 
   it("shows the chart of a trend with its changes and runs, of any figure", async () => {
@@ -335,21 +335,21 @@ describe("HistoryPage", () => {
     expect(place()).toEqual({ page: "results", run: "r-5" });
   });
 
-  it("leaves a run out of trends for a reason, and takes it in again", async () => {
+  it("leaves a run from trends for a reason, and takes it in again", async () => {
     open(fake());
     const menu = async (entry: string) => {
       const row = await rowOf("Before the upgrade");
       await userEvent.click(within(row).getByRole("button", { name: /^What to do/ }));
       await userEvent.click(await screen.findByRole("menuitem", { name: entry }));
     };
-    await menu("Leave out of trends");
+    await menu("Exclude from trends");
     const reason = await screen.findByRole("textbox", { name: "Why" });
     expect(screen.getByRole("button", { name: "Save" })).toBeDisabled();
     await userEvent.type(reason, "Another model was loaded.");
     await userEvent.click(screen.getByRole("button", { name: "Save" }));
-    expect(await screen.findByTitle("Another model was loaded.")).toHaveTextContent("not in trends");
-    await menu("Take into trends again");
-    await waitFor(() => expect(screen.queryByText("not in trends")).toBeNull());
+    expect(await screen.findByTitle("Another model was loaded.")).toHaveTextContent("excluded from trends");
+    await menu("Include in trends");
+    await waitFor(() => expect(screen.queryByText("excluded from trends")).toBeNull());
   });
 
   it("pins a run as the baseline, marks it, and unpins it", async () => {

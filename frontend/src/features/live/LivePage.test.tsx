@@ -153,7 +153,7 @@ describe("LivePage", () => {
     open(fake({ live }));
     await screen.findByRole("table", { name: "Models" });
     act(() => live.end({ state: "finished", reason: "cost" }));
-    expect(screen.getByText(/It ended early: the most money allowed was spent/)).toBeVisible();
+    expect(screen.getByText(/It ended early: the cost limit was reached/)).toBeVisible();
   });
 
   it("leaves the focus where the user works when a run ends", async () => {

@@ -116,8 +116,8 @@ describe("ModelsPage", () => {
     await userEvent.click(screen.getByRole("button", { name: "Add model" }));
     await userEvent.type(screen.getByLabelText(/^URL/), "http://localhost:8000");
     await userEvent.click(screen.getByRole("button", { name: "More settings" }));
-    await userEvent.type(await screen.findByLabelText("Price of prompts"), "0.15");
-    await userEvent.type(screen.getByLabelText("Price of answers"), "2");
+    await userEvent.type(await screen.findByLabelText("Input price"), "0.15");
+    await userEvent.type(screen.getByLabelText("Output price"), "2");
     await userEvent.type(screen.getByRole("combobox", { name: /^Model id/ }), "m");
     await userEvent.click(screen.getByRole("button", { name: "Save" }));
     await waitFor(() => expect(saveModel).toHaveBeenCalledOnce());
@@ -166,7 +166,7 @@ describe("ModelsPage", () => {
     expect(url).toHaveValue("http://a");
     await userEvent.click(url);
     await userEvent.keyboard("{Escape}");
-    await userEvent.click(await screen.findByRole("button", { name: "Close without saving" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Discard changes" }));
     await waitFor(() => expect(screen.queryByLabelText(/^URL/)).toBeNull());
     await userEvent.click(screen.getByRole("button", { name: "Add model" }));
     expect(await screen.findByLabelText(/^URL/)).toHaveValue("");
@@ -189,10 +189,10 @@ describe("ModelsPage", () => {
     let answer: (ids: string[]) => void = () => {};
     const servedModels = () => new Promise<string[]>((tell) => (answer = tell));
     const url = await opened({ servedModels });
-    await userEvent.click(screen.getByRole("button", { name: "Ask the server" }));
+    await userEvent.click(screen.getByRole("button", { name: "List models" }));
     await userEvent.type(url, "b");
     answer(["other"]);
-    await waitFor(() => expect(screen.getByRole("button", { name: "Ask the server" })).toBeEnabled());
+    await waitFor(() => expect(screen.getByRole("button", { name: "List models" })).toBeEnabled());
     expect(screen.getByRole("combobox", { name: /^Model id/ })).toHaveValue("");
   });
 
@@ -204,10 +204,10 @@ describe("ModelsPage", () => {
   it("starts a model from a template and says what to know of it", async () => {
     const saveModel = vi.fn<Bridge["saveModel"]>().mockResolvedValue({ name: "x", mistakes: [] });
     await opened({ saveModel });
-    await pick(/^Start from a template/, "OpenAI, reasoning models");
+    await pick(/^Template/, "OpenAI, reasoning models");
     expect(screen.getByLabelText(/^URL/)).toHaveValue("https://api.openai.com/v1");
     expect(screen.getByText(/^Reasoning is counted and not streamed/)).toBeVisible();
-    expect(screen.getByLabelText(/^Fields renamed/)).toHaveValue("max_tokens=max_completion_tokens");
+    expect(screen.getByLabelText(/^Renamed fields/)).toHaveValue("max_tokens=max_completion_tokens");
     expect(await axeViolations()).toEqual([]);
     await userEvent.type(screen.getByRole("combobox", { name: /^Model id/ }), "gpt-5-mini");
     await userEvent.click(screen.getByRole("button", { name: "Save" }));
@@ -265,7 +265,7 @@ describe("ModelsPage", () => {
     expect(await axeViolations()).toEqual([]);
 
     await userEvent.keyboard("{Escape}");
-    await userEvent.click(await screen.findByRole("button", { name: "Close without saving" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Discard changes" }));
     await waitFor(() => expect(removeKey).toHaveBeenCalledWith("keyring:my-model"));
   });
 
@@ -294,7 +294,7 @@ describe("ModelsPage", () => {
     await opened({ testModel: async () => refusedSteps });
     await userEvent.click(screen.getByRole("button", { name: "Test connection" }));
     await userEvent.click(await screen.findByRole("button", { name: "Use it" }));
-    expect(screen.getByText("The form leaves it out. Save to keep it.")).toBeVisible();
+    expect(screen.getByText("Applied to the form. Save to store it.")).toBeVisible();
     expect(screen.getByText("temperature")).toBeVisible();
     expect(screen.getByText("refused: temperature")).toBeVisible();
   });
@@ -303,12 +303,12 @@ describe("ModelsPage", () => {
     renderPage(<ModelsPage />, fake({}, { testModel: async () => refusedSteps }));
     await userEvent.click(await screen.findByRole("button", { name: "Actions for llama-vllm" }));
     await userEvent.click(await screen.findByRole("menuitem", { name: "Test" }));
-    await userEvent.click(await screen.findByRole("button", { name: "Store with the model" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Save with the model" }));
     expect(await screen.findByText(/^Stored with the model/)).toBeVisible();
     expect(await axeViolations()).toEqual([]);
     await userEvent.click(screen.getByRole("button", { name: "Undo" }));
-    expect(await screen.findByRole("button", { name: "Store with the model" })).toBeVisible();
-    await userEvent.click(screen.getByRole("button", { name: "Store with the model" }));
+    expect(await screen.findByRole("button", { name: "Save with the model" })).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Save with the model" }));
     await screen.findByText(/^Stored with the model/);
     await userEvent.keyboard("{Escape}");
     const llamas = await screen.findByRole("grid", { name: "Models" });

@@ -16,7 +16,7 @@ const rows = [
 
 it("says of each objective what was measured, and whether the run has failed", () => {
   renderPage(<Objectives rows={rows} />, fake());
-  expect(screen.getByText("The run has failed: 2 conditions hold.")).toBeVisible();
+  expect(screen.getByText("The run failed: 2 conditions are met.")).toBeVisible();
   const lines = within(screen.getByRole("table", { name: "Objectives" }))
     .getAllByRole("row")
     .slice(1)
@@ -27,7 +27,7 @@ it("says of each objective what was measured, and whether the run has failed", (
     );
   expect(lines).toEqual([
     ["ttft=500ms", "98 % of requests", ""],
-    ["all of each request", "95 % of requests, 4.5 req/s", ""],
+    ["all per-request objectives", "95 % of requests, 4.5 req/s", ""],
     ["success=99%", "97 %", "missed"],
     ["failed if ttft.p95>500ms", "620 ms", "failed"],
     ["failed if ttft.p99>1s", "-", "too few requests"],

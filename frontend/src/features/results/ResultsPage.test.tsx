@@ -109,9 +109,9 @@ describe("ResultsPage", () => {
       })),
     );
     const table = within(await screen.findByRole("table", { name: "Models side by side" }));
-    expect(screen.getAllByText(/No model answers first beyond noise/)).toHaveLength(2);
+    expect(screen.getAllByText(/No model clearly answers first/)).toHaveLength(2);
     expect(screen.getByText(/^8 users: No model/)).toHaveTextContent(
-      "about 40 more requests of each would tell",
+      "about 40 more requests per model are needed",
     );
     expect(table.getAllByRole("row")).toHaveLength(5);
     await userEvent.click(table.getByRole("button", { name: /Stage 1/, expanded: false }));
@@ -156,7 +156,7 @@ describe("ResultsPage", () => {
     const opened = await model("Llama 3.1 8B on vLLM");
     expect(await within(opened).findByText(/The server refused/)).toBeVisible();
     expect(within(opened).getByText(/wait, or reduce the load/)).toBeVisible();
-    expect(screen.getAllByText("Every request failed. The first one:")).toHaveLength(1);
+    expect(screen.getAllByText("Every request failed. First failure:")).toHaveLength(1);
     expect(screen.getByText("3 failed")).toBeVisible();
   });
 
@@ -228,7 +228,7 @@ describe("ResultsPage", () => {
     const table = screen.getByRole("table", { name: "Stages" });
     const rows = within(table).getAllByRole("row");
     expect(rows[1]).toHaveTextContent("1. 20/s, evenly");
-    expect(rows[2]).toHaveTextContent("the most errors allowed were reached");
+    expect(rows[2]).toHaveTextContent("the limit of failed requests was reached");
     expect(within(table).queryByText("Model")).toBeNull();
     expect(await axeViolations()).toEqual([]);
   });
@@ -250,10 +250,10 @@ describe("ResultsPage", () => {
     await screen.findByRole("tab", { name: "Requests" });
     await tab("Requests");
     await userEvent.click(await screen.findByRole("button", { name: "Columns" }));
-    for (const name of ["Conversation", "Turn", "Prefix", "In wanted"]) {
+    for (const name of ["Conversation", "Turn", "Prefix", "In requested"]) {
       expect(await screen.findByRole("checkbox", { name })).toBeInTheDocument();
     }
-    expect(screen.queryByRole("checkbox", { name: "Out wanted" })).toBeNull();
+    expect(screen.queryByRole("checkbox", { name: "Out requested" })).toBeNull();
     expect(screen.queryByRole("columnheader", { name: "Conversation" })).toBeNull();
     await userEvent.click(screen.getByRole("checkbox", { name: "Conversation" }));
     expect(screen.getByRole("columnheader", { name: "Conversation" })).toBeInTheDocument();
@@ -288,14 +288,14 @@ describe("ResultsPage", () => {
     expect(card("TTFT cold p50")).toBe("TTFT cold p50400 ms4 requests");
     expect(card("TTFT warm p50")).toBe("TTFT warm p5080 ms176 requests");
     expect(plain(opened.textContent)).toContain("100 wanted, 97 on average (−3 %)");
-    expect(opened).toHaveTextContent("1.31 tokens a word and 9 of each request");
+    expect(opened).toHaveTextContent("1.31 tokens per word and 9 of each request");
   });
 
   it("marks percentiles that rest on few values, in words too", async () => {
     open("r-5");
     const table = await section("Percentiles: Llama 3.1 8B on vLLM");
     const row = within(table).getByText("TTFT").closest("tr") as HTMLElement;
-    expect(plain(row.textContent)).toMatch(/488 ms \?\(rests on few values\)/);
+    expect(plain(row.textContent)).toMatch(/488 ms \?\(based on few values\)/);
   });
 
   it("copies the percentiles as text and as Markdown", async () => {
@@ -323,13 +323,13 @@ describe("ResultsPage", () => {
 
   it("leads from a run that goes on to its live page", async () => {
     open("r-4");
-    await userEvent.click(await screen.findByRole("button", { name: "Watch it live" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Watch live" }));
     expect(here()).toEqual({ page: "live" });
   });
 
   it("says that a run is not there, and where the others are", async () => {
     open("r-9");
-    await userEvent.click(await screen.findByRole("button", { name: "To the history" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Open history" }));
     expect(here()).toEqual({ page: "history" });
   });
 
@@ -391,7 +391,7 @@ describe("ResultsPage", () => {
     await waitFor(() => expect(here()).toEqual({ page: "live" }));
   });
 
-  it.each(["Run again", "Change and run"])(
+  it.each(["Run again", "Edit and run"])(
     "takes the form of the run along where it is to be changed first: %s",
     async (name) => {
       const mistakes = [{ field: "models", message: "llama-nim was removed." }];
@@ -407,7 +407,7 @@ describe("ResultsPage", () => {
     try {
       const result = vi.fn(fake().result);
       open("r-4", { result });
-      await screen.findByRole("button", { name: "Watch it live" });
+      await screen.findByRole("button", { name: "Watch live" });
       vi.advanceTimersByTime(3000);
       await waitFor(() => expect(result).toHaveBeenCalledTimes(2));
     } finally {
@@ -534,7 +534,7 @@ describe("ResultsPage", () => {
   it("opens the request that was asked for: its time, its chunks and its words as plain text", async () => {
     open("r-5", {}, 4);
     const opened = within(await screen.findByRole("dialog", { name: "Request 4" }));
-    expect(await opened.findByText("until the first token")).toBeVisible();
+    expect(await opened.findByText("wait for first token")).toBeVisible();
     expect(opened.getByRole("img", { name: /120 chunks, longest gap/ })).toBeVisible();
     expect(opened.getByRole("region", { name: "Reported by the server (llama.cpp)" })).toHaveTextContent(
       /81\sms/,
@@ -554,7 +554,7 @@ describe("ResultsPage", () => {
     const failed = within(await screen.findByRole("dialog", { name: "Request 60" }));
     expect(await failed.findByText(/The server refused/)).toBeVisible();
     expect(failed.getByText(/wait, or reduce the load/)).toBeVisible();
-    expect(failed.getByText("No single chunks are known.")).toBeVisible();
+    expect(failed.getByText("No chunks were recorded.")).toBeVisible();
     await userEvent.keyboard("{ArrowLeft}");
     expect(await screen.findByRole("dialog", { name: "Request 59" })).toBeVisible();
     await userEvent.keyboard("{Escape}");

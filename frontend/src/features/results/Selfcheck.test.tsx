@@ -9,7 +9,7 @@ import { ResultsPage } from "./ResultsPage";
 
 async function open(calls: Partial<Bridge> = {}) {
   renderPage(<ResultsPage />, fake({}, calls), { page: "results", run: "r-5" });
-  return within(await screen.findByRole("region", { name: "The measuring machine" }));
+  return within(await screen.findByRole("region", { name: "Client health" }));
 }
 
 const check = () => userEvent.click(screen.getByRole("button", { name: "Check this machine" }));
@@ -24,7 +24,7 @@ describe("Selfcheck", () => {
   it("shows what a check found, also when the page is opened again", async () => {
     const panel = await open();
     await check();
-    const found = /with 16 streams: 95 of 100 TTFTs were right to 410.µs, gaps between chunks to 110.µs/;
+    const found = /with 16 streams: 95 % of TTFTs were accurate to 410.µs, gaps between chunks to 110.µs/;
     expect(await panel.findByText(found)).toBeVisible();
     await userEvent.click(screen.getByRole("tab", { name: "Plan" }));
     await userEvent.click(screen.getByRole("tab", { name: "Overview" }));
@@ -42,7 +42,7 @@ describe("Selfcheck", () => {
     });
     await check();
     expect(panel.getByRole("status")).toHaveTextContent("about ten seconds");
-    await userEvent.click(panel.getByRole("button", { name: "Stop the check" }));
+    await userEvent.click(panel.getByRole("button", { name: "Stop check" }));
     await waitFor(() => expect(panel.queryByRole("status")).toBeNull());
     expect(cancelSelfcheck).toHaveBeenCalledOnce();
     expect(screen.queryByText("context canceled")).toBeNull();

@@ -19,7 +19,7 @@ async function handles() {
   return within(await screen.findByRole("region", { name: "Steady window" }));
 }
 
-/** A result whose windows were found, not set by hand. */
+/** A result whose windows were found, not set manually. */
 const found = ({ summary, ...rest }: Result): Result => ({
   ...rest,
   summary: {
@@ -63,14 +63,14 @@ describe("The steady window", () => {
     const [begin] = panel.getAllByRole("slider", { name: /Begin of the steady window/ });
     begin?.focus();
     await userEvent.keyboard("{ArrowRight}{ArrowRight}");
-    expect(await panel.findByText(/set by hand/)).toBeVisible();
+    expect(await panel.findByText(/set manually/)).toBeVisible();
     expect(set).toHaveBeenCalledOnce(); // not for each key
     const { from, to } = set.mock.calls[0]?.[0] as SteadyForm;
     expect(from).toBeGreaterThan(2);
     expect(from).toBeLessThan(2 + 3 * 5.13);
     expect(to).toBeCloseTo(514.4, 5);
     await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
-    await waitFor(() => expect(panel.queryByText(/set by hand/)).toBeNull());
+    await waitFor(() => expect(panel.queryByText(/set manually/)).toBeNull());
     expect(await axeViolations()).toEqual([]);
   });
 
@@ -80,8 +80,8 @@ describe("The steady window", () => {
     const [, end] = panel.getAllByRole("slider");
     end?.focus();
     await userEvent.keyboard("{ArrowLeft}");
-    await userEvent.click(await panel.findByRole("button", { name: "Find it again" }));
-    await waitFor(() => expect(panel.queryByText(/set by hand/)).toBeNull());
+    await userEvent.click(await panel.findByRole("button", { name: "Detect again" }));
+    await waitFor(() => expect(panel.queryByText(/set manually/)).toBeNull());
   });
 
   it("says why it cannot be moved there, and stands where it was", async () => {

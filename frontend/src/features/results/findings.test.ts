@@ -23,7 +23,7 @@ it.each([
 
 it.each([
   ["usage", "", 0, "the server (usage)"],
-  ["tokenizer", "o200k_base", 0, "a tokenizer here (o200k_base)"],
+  ["tokenizer", "o200k_base", 0, "a local tokenizer (o200k_base)"],
   ["estimate", "", 0.14, "an estimate from the text, ±14\u00a0%"],
   ["estimate", "", 0, "an estimate from the text"],
 ])("tokens from %s, %s, ±%s are shown as: %s", (token_source, tokenizer, token_error, shown) =>
@@ -45,7 +45,7 @@ describe("findings", () => {
   it("have what the server reports by the names of metrics, a time of 0 among them", () => {
     const server_timings = { source: "ollama", load: 0, prompt: 0.081 };
     const shown = serverFacts({ ...view, findings: { server_timings } }, { server_prompt: "Prompt" }, say);
-    expect(shown.map(({ name }) => name)).toEqual(["Prompt", "network_and_queue", "Loading of the model"]);
+    expect(shown.map(({ name }) => name)).toEqual(["Prompt", "network_and_queue", "Model loading"]);
     expect(serverFacts({ ...view, server: [], findings: {} }, {}, say)).toEqual([]);
   });
 });

@@ -37,7 +37,7 @@ describe("cell", () => {
     expect(cell({ ...ttft, unit: "tokens", mean: 57.34 }, "mean").text).toBe("57.3");
   });
 
-  it("marks what rests on few values, and only that", () => {
+  it("marks what based on few values, and only that", () => {
     expect(statistics.filter((statistic) => cell(ttft, statistic).weak)).toEqual(["p99"]);
   });
 

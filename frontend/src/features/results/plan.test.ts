@@ -40,7 +40,7 @@ describe("sectionsOf", () => {
       "128",
       "5",
       "1.5 s",
-      "3 of 2,000 tokens, which take turns",
+      "3 of 2,000 tokens, used in rotation",
       "1 file of /pictures",
     ]);
     expect(entries(result.plan)).toEqual([undefined, undefined, undefined, undefined, undefined, undefined]);
@@ -65,7 +65,7 @@ describe("sectionsOf", () => {
       `${words.loadOf(first.load)}, 1,200 requests, 30 s, settling 3 s, llama alone`,
     );
     expect(valueOf(told, words.load, words.label.sweep)).toBe(
-      "levels from 1 to 40, at most 12 probes of each model",
+      "levels from 1 to 40, at most 12 per model",
     );
     const rules = sectionsOf(told, words).find(({ title }) => title === words.stop)?.entries;
     expect(rules?.map(({ value }) => value.replaceAll("\u00a0", " "))).toEqual([

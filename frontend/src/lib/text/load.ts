@@ -16,22 +16,22 @@ export interface Load {
 
 const words = {
   en: {
-    one: "one at a time",
-    users: (n: string) => `${n} at a time`,
+    one: "sequential",
+    users: (n: string) => `${n} users`,
     to: (from: string, to: string) => `${from} to ${to}`,
-    evenly: "evenly",
+    evenly: "constant",
     trace: "trace",
     atMost: (n: string) => `at most ${n}`,
-    unknown: "load unknown",
+    unknown: "unknown load",
   },
   de: {
-    one: "eine nach der anderen",
-    users: (n: string) => `${n} zugleich`,
+    one: "sequenziell",
+    users: (n: string) => `${n} Benutzer`,
     to: (from: string, to: string) => `${from} bis ${to}`,
-    evenly: "gleichmäßig",
+    evenly: "konstant",
     trace: "Trace",
     atMost: (n: string) => `höchstens ${n}`,
-    unknown: "Last unbekannt",
+    unknown: "unbekannte Last",
   },
 };
 

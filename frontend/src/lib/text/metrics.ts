@@ -18,12 +18,12 @@ export const en = {
     p95: "19 of 20 values are below.",
     p99: "99 of 100 values are below.",
     mean: "The sum divided by the number of values.",
-    sd: "Standard deviation: how far values lie from the mean.",
+    sd: "Standard deviation of the values.",
     min: "The smallest value.",
     max: "The largest value.",
     n: "How many values there are.",
   },
-  weak: "Weak: rests on few values. Take it as a hint.",
+  weak: "Weak: based on few values. Use it as an indication only.",
   definition: "Definition",
 };
 
@@ -49,9 +49,9 @@ export const de: typeof en = {
     ttfa: {
       name: "TTFA",
       about:
-        "Zeit bis zur ersten Antwort: vom ersten gesendeten Byte bis zur ersten sichtbaren Ausgabe, ohne Denken.",
+        "Zeit bis zur ersten Antwort: vom ersten gesendeten Byte bis zur ersten sichtbaren Ausgabe, ohne Reasoning.",
     },
-    thinking: { name: "Denkzeit", about: "Von der ersten Ausgabe bis zur ersten sichtbaren Antwort." },
+    thinking: { name: "Reasoning-Zeit", about: "Von der ersten Ausgabe bis zur ersten sichtbaren Antwort." },
     tpot: {
       name: "TPOT",
       about:
@@ -75,7 +75,7 @@ export const de: typeof en = {
     icl_p99: {
       name: "ICL p99 je Anfrage",
       about:
-        "Das 99. Perzentil der Abstände jeder einzelnen Anfrage; zusammengelegt ginge ein schlechter Strom unter.",
+        "Das 99. Perzentil der Abstände jeder einzelnen Anfrage; zusammengelegt ginge ein schlechter Stream unter.",
     },
     stall: {
       name: "Längste Pause",
@@ -87,7 +87,7 @@ export const de: typeof en = {
     },
     output_speed: { name: "Ausgabetempo", about: "Tokens der Antwort geteilt durch die Latenz der Anfrage." },
     input_tokens: { name: "Eingabe-Tokens", about: "Tokens des Prompts, wie der Server sie zählt." },
-    output_tokens: { name: "Ausgabe-Tokens", about: "Tokens der Antwort, Denken eingeschlossen." },
+    output_tokens: { name: "Ausgabe-Tokens", about: "Tokens der Antwort, einschließlich Reasoning." },
     connect: {
       name: "TCP-Verbindung",
       about: "Eine neue Verbindung öffnen, ohne DNS und TLS: etwa ein Hin und Zurück. Aufwärmen zählt mit.",
@@ -115,12 +115,12 @@ export const de: typeof en = {
     },
     system_tokens: {
       name: "Systemdurchsatz",
-      about: "Tokens, die im Messfenster ankamen, pro Sekunde, alle Ströme zusammen.",
+      about: "Tokens, die im Messfenster ankamen, pro Sekunde, alle Anfragen zusammen.",
     },
     request_rate: { name: "Anfragerate", about: "Erfolge, die im Messfenster endeten, pro Sekunde." },
     mean_in_flight: {
-      name: "Mittel unterwegs",
-      about: "Anfragen, die im Mittel des Messfensters zugleich unterwegs waren.",
+      name: "Offene Anfragen (Mittel)",
+      about: "Anfragen, die im Mittel des Messfensters offen waren.",
     },
     success_rate: {
       name: "Erfolgsrate",
@@ -165,7 +165,7 @@ export const de: typeof en = {
     p95: "19 von 20 Werten liegen darunter.",
     p99: "99 von 100 Werten liegen darunter.",
     mean: "Die Summe geteilt durch die Anzahl.",
-    sd: "Standardabweichung: wie weit Werte vom Mittel liegen.",
+    sd: "Standardabweichung der Werte.",
     min: "Der kleinste Wert.",
     max: "Der größte Wert.",
     n: "Wie viele Werte es sind.",
