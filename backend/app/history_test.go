@@ -28,7 +28,7 @@ func TestARunIsARowWithItsModels(t *testing.T) {
 	if row.State != "imported" || row.Origin != "a.csv, b.csv" || row.Note != "a note" || *row.Duration != 30 || len(row.Tags) != 1 {
 		t.Errorf("row %+v", row)
 	}
-	if len(row.Models) != 4 || row.Models[3].Title != "BETA" || row.Models[3].Load.String() != "4 at a time" || *row.Models[3].Requests != 4 || row.Models[3].TTFTP50 == nil {
+	if len(row.Models) != 4 || row.Models[3].Title != "BETA" || row.Models[3].Load.String() != "4 users" || *row.Models[3].Requests != 4 || row.Models[3].TTFTP50 == nil {
 		t.Errorf("models %+v", row.Models)
 	}
 }

@@ -141,13 +141,13 @@ func LoadKinds() []LoadKind { return slices.Sorted(maps.Keys(loadKinds)) }
 func describeUsers(l Load) string {
 	switch {
 	case l.UsersTo > 0 && l.UsersTo != l.Users:
-		return fmt.Sprintf("%d to %d at a time", l.Users, l.UsersTo)
+		return fmt.Sprintf("%d to %d users", l.Users, l.UsersTo)
 	case l.Users == 0: // of an imported run
-		return "load unknown"
+		return "unknown load"
 	case l.Users == 1:
-		return "one at a time"
+		return "sequential"
 	}
-	return fmt.Sprintf("%d at a time", l.Users)
+	return fmt.Sprintf("%d users", l.Users)
 }
 
 func describeRate(l Load) string {
@@ -157,7 +157,7 @@ func describeRate(l Load) string {
 	}
 	switch l.Arrival {
 	case ConstantArrival:
-		text += ", evenly"
+		text += ", constant"
 	case GammaArrival:
 		text += ", gamma " + number(l.CV)
 	}
@@ -250,7 +250,7 @@ func (l Load) String() string {
 	case l.Description != "":
 		return l.Description
 	case !ok:
-		return "load unknown"
+		return "unknown load"
 	}
 	return kind.describe(l)
 }

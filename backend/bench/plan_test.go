@@ -196,18 +196,18 @@ func TestModelsThatTakeTurnsTakeTheTimeOfEach(t *testing.T) {
 
 func TestALoadOfAnUnknownKindIsNoNumberOfUsers(t *testing.T) {
 	l := Load{Kind: "storm", Users: 4} // as a newer Tokenlap may have stored it
-	if n, ok := l.Concurrency(); ok || n != 0 || l.MaxInFlight() != 0 || l.Seconds(10, 1) != 0 || l.String() != "load unknown" {
+	if n, ok := l.Concurrency(); ok || n != 0 || l.MaxInFlight() != 0 || l.Seconds(10, 1) != 0 || l.String() != "unknown load" {
 		t.Errorf("%d at a time, %d in flight, %v", n, l.MaxInFlight(), l)
 	}
 }
 
 func TestALoadSaysHowManyAskAtATime(t *testing.T) {
-	for users, want := range map[int]string{1: "one at a time", 2: "2 at a time", 1000: "1000 at a time"} {
+	for users, want := range map[int]string{1: "sequential", 2: "2 users", 1000: "1000 users"} {
 		if got := (Load{Kind: Users, Users: users}).String(); got != want {
 			t.Errorf("%d users: %q, want %q", users, got, want)
 		}
 	}
-	for want, load := range map[string]Load{"load unknown": {Kind: Users}, "constant 2.5/s": {Kind: Users, Description: "constant 2.5/s"}} {
+	for want, load := range map[string]Load{"unknown load": {Kind: Users}, "constant 2.5/s": {Kind: Users, Description: "constant 2.5/s"}} {
 		if got := load.String(); got != want {
 			t.Errorf("imported: %q, want %q", got, want)
 		}

@@ -43,7 +43,7 @@ func TestRowsAndLegendTellModelsApart(t *testing.T) {
 		"more than can be":    titles(60),
 		"inner and outer end": {"a-" + strings.Repeat("long-", 20) + "1-" + strings.Repeat("long-", 20) + "x", "a-" + strings.Repeat("long-", 20) + "2-" + strings.Repeat("long-", 20) + "x", "a-" + strings.Repeat("long-", 20) + "1-" + strings.Repeat("long-", 20) + "z"},
 	} {
-		for _, level := range []string{"", " · 5 at a time"} {
+		for _, level := range []string{"", " · 5 users"} {
 			var rows []*row
 			for _, name := range names {
 				rows = append(rows, &row{label: name + level, level: level})
@@ -65,7 +65,7 @@ func TestRowsAndLegendTellModelsApart(t *testing.T) {
 
 func TestStagesOfAModelAreCutAlike(t *testing.T) {
 	name := "a model with a name of forty characters.."
-	rows := []*row{{label: name + " · 5 at a time", level: " · 5 at a time"}, {label: name + " · 100 at a time", level: " · 100 at a time"}}
+	rows := []*row{{label: name + " · 5 users", level: " · 5 users"}, {label: name + " · 100 users", level: " · 100 users"}}
 	nameRows(rows, usualWidth)
 	if first, second := rows[0].model(), rows[1].model(); first != second || strings.TrimSuffix(rows[0].axisName, rows[0].level) != strings.TrimSuffix(rows[1].axisName, rows[1].level) {
 		t.Errorf("%q and %q", rows[0].axisName, rows[1].axisName)

@@ -94,11 +94,11 @@ func TestPhasesAreNamedOneBelowTheOtherWhereTheyAreNarrow(t *testing.T) {
 		want   []phaseName
 	}{
 		{"room for all", []phase{{warmup: true, to: 20 * second}, {from: 20 * second, to: 60 * second}, {stage: 1, from: 60 * second, to: 100 * second}},
-			[]phaseName{{"warm-up", 0}, {"25 at a time", 0}, {"50 at a time", 0}}},
+			[]phaseName{{"warm-up", 0}, {"25 users", 0}, {"50 users", 0}}},
 		{"narrow ones", []phase{{to: second}, {stage: 1, from: second, to: 2 * second}, {stage: 2, from: 2 * second, to: 3 * second}, {stage: 3, from: 3 * second, to: 4 * second}, {stage: 4, from: 4 * second, to: 50 * second}},
-			[]phaseName{{"25 at a time", 0}, {"50 at a time", 1}, {"100 at a time", 2}, {}, {}}},
+			[]phaseName{{"25 users", 0}, {"50 users", 1}, {"100 users", 2}, {}, {}}},
 		{"at the very end", []phase{{to: 99 * second}, {stage: 1, from: 99 * second, to: 100 * second}},
-			[]phaseName{{"25 at a time", 0}, {}}},
+			[]phaseName{{"25 users", 0}, {}}},
 		{"beyond the plan", []phase{{stage: 9, to: 99 * second}}, []phaseName{{"measured", 0}}},
 	} {
 		if got := m.phaseNames(row.phases); !slices.Equal(got, row.want) {
@@ -214,7 +214,7 @@ func TestWhoCountedIsSaidOfWhatTheyCounted(t *testing.T) {
 
 func TestModelsThatAChartLacksAreNamed(t *testing.T) {
 	for _, row := range []struct{ scenario, chart, want string }{
-		{"one-dead", "ttft_comparison", "without: Qwen2.5 7B Instruct · one at a time (none succeeded), Qwen2.5 7B Instruct · 4 at a time (none succeeded)"},
+		{"one-dead", "ttft_comparison", "without: Qwen2.5 7B Instruct · sequential (none succeeded), Qwen2.5 7B Instruct · 4 users (none succeeded)"},
 		{"one-dead", "ecdf", "none succeeded"},
 		{"one-dead", "anatomy", "none succeeded"},
 		{"one-dead", "latency_by_length", "none succeeded"},

@@ -15,7 +15,7 @@ import (
 // nightly is a trend of runs a day apart with intervals of 4 % to both sides.
 func nightly(values ...float64) bench.Trend {
 	trend := bench.Trend{
-		Model: "m0", Title: "Llama 3.1 8B", Load: "4 at a time", Metric: "ttft", Statistic: bench.P50, Unit: bench.Seconds, Better: bench.Lower,
+		Model: "m0", Title: "Llama 3.1 8B", Load: "4 users", Metric: "ttft", Statistic: bench.P50, Unit: bench.Seconds, Better: bench.Lower,
 	}
 	for i, value := range values {
 		low, high := value*0.96, value*1.04

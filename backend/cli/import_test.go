@@ -47,7 +47,7 @@ func TestImportedResultsAreInTheHistory(t *testing.T) {
 		t.Errorf("the last warning is %+v", said)
 	}
 	out, _ := h.do(0, "history", "show", runs[0].ID)
-	for _, want := range []string{"imported", "seed-v1", "5 at a time", "gemma.csv, seed CSV", "TTFT in it"} {
+	for _, want := range []string{"imported", "seed-v1", "5 users", "gemma.csv, seed CSV", "TTFT in it"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}
@@ -68,7 +68,7 @@ func TestAReportOfGuideLLMHasAStageForEachBenchmark(t *testing.T) {
 		t.Errorf("%s%s", out, errs)
 	}
 	out, _ = h.do(0, "history", "show", "last")
-	for _, want := range []string{"Stage 1  one at a time", "Stage 2  no limit", "Stage 3  constant 2.5/s", "GuideLLM JSON", "http_429 1", "inter-token latency", "cut off"} {
+	for _, want := range []string{"Stage 1  sequential", "Stage 2  no limit", "Stage 3  constant 2.5/s", "GuideLLM JSON", "http_429 1", "inter-token latency", "cut off"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}
@@ -179,7 +179,7 @@ func TestFilesBecomeOneRunWithStages(t *testing.T) {
 	twice := filepath.Join("twice", "gemma-5.csv")
 	put(t, twice, seedRows("5", "7"))
 	_, errs := h.do(2, "import", "--together", "--again", "gemma-5.csv", twice)
-	if !strings.Contains(errs, "gemma-vllm, 5 at a time, is there twice") || !strings.Contains(errs, "a name of its own") {
+	if !strings.Contains(errs, "gemma-vllm, 5 users, is there twice") || !strings.Contains(errs, "a name of its own") {
 		t.Error(errs)
 	}
 	h.do(1, "import", "--together", "gemma-5.csv", twice) // one is known: half of a run would be none

@@ -86,7 +86,7 @@ requests = 7
 load = { kind = "trace", limit = 3 }
 `)
 	out, _ := h.do(0, "plan", "check", "plan.toml")
-	for _, said := range []string{"llama: m at http", "key env:MY_KEY", "2 at a time, 7 requests", "3 arrivals of arrivals.csv", "Requests 10 in all", "Cost     at most $"} {
+	for _, said := range []string{"llama: m at http", "key env:MY_KEY", "2 users, 7 requests", "3 arrivals of arrivals.csv", "Requests 10 in all", "Cost     at most $"} {
 		if !strings.Contains(out, said) {
 			t.Errorf("%q is not said in\n%s", said, out)
 		}
@@ -126,7 +126,7 @@ func TestThePlanFileOfTheReadmeWorks(t *testing.T) {
 	h := newHome(t)
 	h.write("nightly.toml", example)
 	out, _ := h.do(0, "plan", "check", "nightly.toml")
-	for _, said := range []string{"sim-swift", "5/s, 20.0 s, settling 5.00 s", "5 to 20/s, evenly"} {
+	for _, said := range []string{"sim-swift", "5/s, 20.0 s, settling 5.00 s", "5 to 20/s, constant"} {
 		if !strings.Contains(out, said) {
 			t.Errorf("%q is not said in\n%s", said, out)
 		}

@@ -114,10 +114,10 @@ func TestARunKilledInASecondStageShowsTheStagesThatWere(t *testing.T) {
 		t.Fatalf("%d stages in:\n%s%s", len(rows), out, said)
 	}
 	first, second := strings.Join(rows[0], "|"), strings.Join(rows[1], "|")
-	if !strings.HasPrefix(first, "1|m|20/s, evenly|1.00 s|20|20|0|20|20|") || !strings.HasSuffix(first, "|the time was over") {
+	if !strings.HasPrefix(first, "1|m|20/s, constant|1.00 s|20|20|0|20|20|") || !strings.HasSuffix(first, "|the time was over") {
 		t.Errorf("the stage that was complete: %s", first)
 	}
-	if !strings.HasPrefix(second, "2|m|40/s, evenly|") || !strings.HasSuffix(second, "|Tokenlap itself was ended") {
+	if !strings.HasPrefix(second, "2|m|40/s, constant|") || !strings.HasSuffix(second, "|Tokenlap itself was ended") {
 		t.Errorf("the stage in which it was killed: %s", second)
 	}
 }

@@ -23,7 +23,7 @@ func TestASelfcheckIsShownKeptAndListed(t *testing.T) {
 			t.Errorf("%q is not in:\n%s", word, out)
 		}
 	}
-	if !strings.Contains(errs, "4 at a time, answers of 16 tokens, the first after 20.0 ms, then one every 2.00 ms") {
+	if !strings.Contains(errs, "4 users, answers of 16 tokens, the first after 20.0 ms, then one every 2.00 ms") {
 		t.Errorf("what is checked is not said: %s", errs)
 	}
 	check := read[bench.Selfcheck](h, append([]string{"selfcheck", "--rate", "30"}, brief...)...)
@@ -34,7 +34,7 @@ func TestASelfcheckIsShownKeptAndListed(t *testing.T) {
 	if len(kept) != 2 || kept[1].Streams != 4 || kept[1].Stream != (bench.StreamShape{TTFT: 20 * time.Millisecond, Gap: 2 * time.Millisecond, Tokens: 16}) {
 		t.Errorf("%+v", kept)
 	}
-	if out, _ := h.do(0, "selfcheck", "--list"); !strings.Contains(out, "4 at a time") || !strings.Contains(out, "30/s") {
+	if out, _ := h.do(0, "selfcheck", "--list"); !strings.Contains(out, "4 users") || !strings.Contains(out, "30/s") {
 		t.Errorf("the list lacks a check:\n%s", out)
 	}
 	if runs := read[[]bench.Run](h, "history"); len(runs) != 0 {

@@ -38,8 +38,8 @@ func TestARunInStagesPrintsATableOfThem(t *testing.T) {
 		t.Fatalf("%d rows, want one of each stage:\n%s", len(rows), out)
 	}
 	for i, want := range []struct{ stage, load, due, rate string }{
-		{"1, repeat 1", "10/s, evenly", "5", "10"}, {"2, repeat 1", "20/s, evenly", "10", "20"},
-		{"3, repeat 2", "10/s, evenly", "5", "10"}, {"4, repeat 2", "20/s, evenly", "10", "20"},
+		{"1, repeat 1", "10/s, constant", "5", "10"}, {"2, repeat 1", "20/s, constant", "10", "20"},
+		{"3, repeat 2", "10/s, constant", "5", "10"}, {"4, repeat 2", "20/s, constant", "10", "20"},
 	} {
 		row := rows[i]
 		if len(row) != 11 {

@@ -18,7 +18,7 @@ func TestATrendShowsComparableRunsAndLeavesOutExcludedOnes(t *testing.T) {
 	one, two, tagged := run(), run(), run("--tag", "nightly")
 	other := run("--max-tokens", "7")
 	trend := read[bench.Trend](h, "history", "trend", "m", "--like", one)
-	if len(trend.Points) != 3 || trend.Points[0].Run != one || trend.Points[2].Run != tagged || trend.Points[0].Value == nil || trend.Load != "one at a time" {
+	if len(trend.Points) != 3 || trend.Points[0].Run != one || trend.Points[2].Run != tagged || trend.Points[0].Value == nil || trend.Load != "sequential" {
 		t.Fatalf("trend %+v", trend)
 	}
 	if trend = read[bench.Trend](h, "history", "trend", "m"); len(trend.Points) != 1 || trend.Points[0].Run != other {

@@ -155,7 +155,7 @@ func TestColumnsHaveLabelsOfTheirOwn(t *testing.T) {
 	if len(got.Columns) != 6 || len(labels) != 6 {
 		t.Fatalf("%d columns, labels %v", len(got.Columns), labels)
 	}
-	if !labels["ALPHA · run after"] || !labels["BETA · one at a time"] {
+	if !labels["ALPHA · run after"] || !labels["BETA · sequential"] {
 		t.Errorf("labels %v", labels)
 	}
 }
@@ -212,7 +212,7 @@ func TestUnlikePlansAreListedAndFlagged(t *testing.T) {
 		texts = append(texts, flag.Text)
 	}
 	all := strings.Join(texts, "\n")
-	for _, want := range []string{"different definitions (2, seed-v1)", "Different prompts", "max tokens 512, 64", "streamed", "one at a time, 8 at a time", "prefix", "usage, chunks", "reasons (complete, cut at length)", "bench-1, bench-2", "3.3 %"} {
+	for _, want := range []string{"different definitions (2, seed-v1)", "Different prompts", "max tokens 512, 64", "streamed", "sequential, 8 users", "prefix", "usage, chunks", "reasons (complete, cut at length)", "bench-1, bench-2", "3.3 %"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("%q is not among\n%s", want, all)
 		}
@@ -221,7 +221,7 @@ func TestUnlikePlansAreListedAndFlagged(t *testing.T) {
 	for _, d := range got.Differences {
 		fields[d.Field] = strings.Join(d.Values, "|")
 	}
-	for field, want := range map[string]string{"max_tokens": "512|64", "load": "one at a time|8 at a time", "prompt_count": "2|1",
+	for field, want := range map[string]string{"max_tokens": "512|64", "load": "sequential|8 users", "prompt_count": "2|1",
 		"prompt_lengths": "1 short, 1 long|1 short", "stream": "yes|no", "definitions": "2|seed-v1", "host": "bench-1|bench-2", "unique_prefix": "no|yes"} {
 		if fields[field] != want {
 			t.Errorf("%s: %q, want %q", field, fields[field], want)

@@ -27,7 +27,7 @@ func TestFlagsHaveCodesAndValuesAndThoseThatHinderComeFirst(t *testing.T) {
 	got := h.compare(0, compare.Subject{Run: "failing"}, compare.Subject{Run: "loaded"}, compare.Subject{Run: "dead"})
 	first, third := got.Columns[0].Label, got.Columns[2].Label
 	for _, want := range []compare.Flag{
-		{Code: "load", Values: []string{"one at a time", "8 at a time"}, Hinders: true},
+		{Code: "load", Values: []string{"sequential", "8 users"}, Hinders: true},
 		{Code: "host", Values: []string{"bench-1", "bench-2"}, Hinders: true},
 		{Code: "no_success", Values: []string{third}, Hinders: true},
 		{Code: "failed", Values: []string{first, "3.3 %"}},

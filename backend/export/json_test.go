@@ -96,7 +96,7 @@ func TestMarkdownSaysTheSummaryAndNoMarkupOfOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := file.String()
-	for _, want := range []string{`m\|n | 1 | 1 | 50 % | 100 ms ? | - | - |`, "1 x `reset`", "4 at a time", "r-1"} {
+	for _, want := range []string{`m\|n | 1 | 1 | 50 % | 100 ms ? | - | - |`, "1 x `reset`", "4 users", "r-1"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("without %q:\n%s", want, text)
 		}

@@ -96,7 +96,7 @@ func staged() bench.Run {
 func TestStagesCountFromOneAndAWarningIsSaidOnce(t *testing.T) {
 	page, markdown := report(t, Subject{Run: staged(), Samples: these()})
 	for name, text := range map[string]string{"page": page, "Markdown": markdown} {
-		for _, want := range []string{"m02, stage 1 (5 at a time)", "m02, stage 2 (5 at a time): Warm cache.", "All: Few samples.", "250 ms ?"} {
+		for _, want := range []string{"m02, stage 1 (5 users)", "m02, stage 2 (5 users): Warm cache.", "All: Few samples.", "250 ms ?"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("the %s is without %q", name, want)
 			}

@@ -79,7 +79,7 @@ func TestBenchmarksOfASweepAreStages(t *testing.T) {
 	for _, stage := range run.Plan.Stages {
 		loads = append(loads, fmt.Sprintf("%d: %v", stage.Load.Users, stage.Load))
 	}
-	if want := []string{"1: one at a time", "0: no limit", "0: constant 2.5/s"}; !slices.Equal(loads, want) {
+	if want := []string{"1: sequential", "0: no limit", "0: constant 2.5/s"}; !slices.Equal(loads, want) {
 		t.Errorf("stages %q, want %q", loads, want)
 	}
 	if run.Manifest.Definitions != "guidellm-0.3" || run.State != bench.Imported || run.Name != "guidellm-0.3" || run.Plan.Mode != bench.Concurrent ||

@@ -115,7 +115,7 @@ func TestFilesThatNothingTellsApartAreRefusedWithAWayOut(t *testing.T) {
 	_, err := importer.Merge([]importer.Source{
 		source(t, "a.csv", "a,m,p,True,2,1,2025-11-07T20:00:02,5\n"), source(t, "a.csv", "a,m,p,True,3,1,2025-11-07T20:00:02,5\n"),
 	})
-	if bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "a, 5 at a time, is there twice") || !strings.Contains(err.Error(), "a name of its own, such as a-new.csv") {
+	if bench.CodeOf(err) != bench.CodeInvalid || !strings.Contains(err.Error(), "a, 5 users, is there twice") || !strings.Contains(err.Error(), "a name of its own, such as a-new.csv") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -75,7 +75,7 @@ func TestResultsOfSGLangAreStages(t *testing.T) {
 		{1000, 400, 500, 50, 3, 12, 3, bench.OK, ""},
 		{1500, -1, -1, -1, 0, 12, -1, bench.FailHTTP5xx, ""},
 	})
-	if got := loads(source.Run); !slices.Equal(got, []string{"2 at a time", "Poisson 4/s"}) {
+	if got := loads(source.Run); !slices.Equal(got, []string{"2 users", "Poisson 4/s"}) {
 		t.Errorf("loads %q", got)
 	}
 	var models []string
@@ -146,7 +146,7 @@ func TestEventsOfGenAIPerfCountIfTheyHoldOutput(t *testing.T) {
 		{10000, 100, 150, -1, 3, -1, -1, bench.OK, ""},
 	})
 	if samples[0].Text != "The tide turns" || !strings.Contains(samples[1].Message, "out of memory") || source.Run.Plan.Endpoints[0].Model != "org/tide-8b" ||
-		!slices.Equal(loads(source.Run), []string{"2.5/s", "2 at a time"}) || samples[0].Stage != 1 {
+		!slices.Equal(loads(source.Run), []string{"2.5/s", "2 users"}) || samples[0].Stage != 1 {
 		t.Errorf("%q, %q, %q", samples[0].Text, samples[1].Message, loads(source.Run))
 	}
 }

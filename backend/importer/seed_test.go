@@ -235,7 +235,7 @@ func TestColumnsThatAreMissingAreAbsent(t *testing.T) {
 	if tpot || answer || response || stall || s.Tokens.Input != -1 || s.Tokens.Output != -1 || s.Reported != nil {
 		t.Errorf("something was invented: %+v", s)
 	}
-	if load := source.Run.Plan.Stages[0].Load; load.Users != 0 || load.String() != "load unknown" {
+	if load := source.Run.Plan.Stages[0].Load; load.Users != 0 || load.String() != "unknown load" {
 		t.Errorf("load %v", load)
 	}
 	if _, ok := samples[1].Latency(); ok || samples[1].Sent.Reached() || samples[1].Outcome != bench.FailUnreported {

@@ -138,7 +138,7 @@ func TestOpenLoadAndRampsComeBackInWords(t *testing.T) {
 	if len(bad) > 0 || len(source.Run.Plan.Stages) != 2 {
 		t.Fatalf("%d stages, bad %q", len(source.Run.Plan.Stages), bad)
 	}
-	for i, want := range []string{"2.5/s, at most 40", "1 to 50 at a time"} {
+	for i, want := range []string{"2.5/s, at most 40", "1 to 50 users"} {
 		if got := source.Run.Plan.Stages[i].Load; got.String() != want {
 			t.Errorf("stage %d: %s, want %s", i, got, want)
 		}

@@ -208,9 +208,9 @@ func TestTheTimeOfARunIsEstimatedFromPastOnes(t *testing.T) {
 		form   plan.Form
 		want   float64 // seconds; 0: not known
 	}{
-		"no past":                     {func(*models) {}, past, 0},
-		"180 requests, one at a time": {func(m *models) { m.remember("1", past, 2, 1, 100) }, past, 360},
-		"nine at a time":              {func(m *models) { m.remember("1", past, 2, 1, 100) }, users(past, 9), 40},
+		"no past":                  {func(*models) {}, past, 0},
+		"180 requests, sequential": {func(m *models) { m.remember("1", past, 2, 1, 100) }, past, 360},
+		"nine at a time":           {func(m *models) { m.remember("1", past, 2, 1, 100) }, users(past, 9), 40},
 		"the median of several runs": {func(m *models) {
 			for i, latency := range []float64{1, 9, 2} {
 				m.remember(fmt.Sprint("r", i), past, latency, 1, 100)

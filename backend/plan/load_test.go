@@ -38,8 +38,8 @@ func TestAFormDescribesStages(t *testing.T) {
 		change func(*plan.Form)
 		want   string
 	}{
-		{"one at a time", func(*plan.Form) {}, "one at a time"},
-		{"levels of users need no mode", func(f *plan.Form) { f.Concurrent = "1,2,4" }, "one at a time; 2 at a time; 4 at a time"},
+		{"sequential", func(*plan.Form) {}, "sequential"},
+		{"levels of users need no mode", func(f *plan.Form) { f.Concurrent = "1,2,4" }, "sequential; 2 users; 4 users"},
 		{"a rate", func(f *plan.Form) { f.Rate = "20"; f.Duration = 60 }, "20/s 1m0s"},
 		{"bursts with a limit", func(f *plan.Form) { f.Rate, f.Arrival, f.Limit, f.Requests = "2.5", "gamma:2", 8, 40 }, "2.5/s, gamma 2, at most 8 x40"},
 		{"a ramp", func(f *plan.Form) { f.Rate, f.Over = "1..50", 300 }, "1 to 50/s 5m0s"},
@@ -47,7 +47,7 @@ func TestAFormDescribesStages(t *testing.T) {
 		{"a spike", func(f *plan.Form) { f.Rate, f.StageDuration = "5,50,5", "30s,10s,1m" }, "5/s 30s; 50/s 10s; 5/s 1m0s"},
 		{"a ramp between levels", func(f *plan.Form) { f.Rate, f.Over, f.Duration = "5,5..50,50", 10, 30 }, "5/s 30s; 5 to 50/s 10s; 50/s 30s"},
 		{"models take turns, each first as often", func(f *plan.Form) { f.Requests, f.Repeats, f.Interleave = 5, 3, true },
-			"alpha0 one at a time x5; beta0 one at a time x5; beta1 one at a time x5; alpha1 one at a time x5; alpha2 one at a time x5; beta2 one at a time x5"},
+			"alpha0 sequential x5; beta0 sequential x5; beta1 sequential x5; alpha1 sequential x5; alpha2 sequential x5; beta2 sequential x5"},
 	} {
 		form := usual("alpha", "beta")
 		row.change(&form)

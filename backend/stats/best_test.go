@@ -84,7 +84,7 @@ func TestEachLoadHasItsBestAndRepeatsArePutTogether(t *testing.T) {
 		t.Errorf("the repeat is compared by itself: %+v", one)
 	}
 	said := (bench.Run{Plan: plan, Summary: summary}).Answers()
-	if len(said) != 2 || !strings.Contains(said[1], "8 at a time: Model B answers first") {
+	if len(said) != 2 || !strings.Contains(said[1], "8 users: Model B answers first") {
 		t.Errorf("said %q", said)
 	}
 }

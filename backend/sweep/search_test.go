@@ -157,9 +157,9 @@ func TestHowASearchEndsWithoutTwoSides(t *testing.T) {
 		says   string
 	}{
 		"a server that keeps up":      {queueing(), evenly, bench.Sweep{From: 1, To: 12}, bench.SweepHighest, 12, "at least 12/s: met even at the highest"},
-		"users that it keeps up with": {queueing(), users, bench.Sweep{From: 1, To: 6}, bench.SweepHighest, 6, "grows up to 6 at a time"},
+		"users that it keeps up with": {queueing(), users, bench.Sweep{From: 1, To: 6}, bench.SweepHighest, 6, "grows up to 6 users"},
 		"one that fails at once":      {server{places: 1, broken: true}, evenly, bench.Sweep{From: 2, To: 12}, bench.SweepNone, 0, "not met even at 2/s: no request succeeded"},
-		"the same for users":          {server{places: 1, broken: true}, users, bench.Sweep{From: 2, To: 12}, bench.SweepNone, 0, "not one request succeeded at 2 at a time"},
+		"the same for users":          {server{places: 1, broken: true}, users, bench.Sweep{From: 2, To: 12}, bench.SweepNone, 0, "not one request succeeded at 2 users"},
 		"an objective out of reach":   {queueing(), evenly, bench.Sweep{From: 2, To: 12, Objectives: strict}, bench.SweepNone, 0, "ttft.p95 was 100 ms"},
 	} {
 		r := search(c.server, c.load, c.sweep, 1)

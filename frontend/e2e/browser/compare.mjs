@@ -53,7 +53,9 @@ test("two runs are held against each other", async () => {
     await page.getByText("These columns may not be comparable").waitFor();
     assert.doesNotMatch(await page.getByRole("table", { name: "Metrics" }).textContent(), /better|worse/);
     const plans = page.getByRole("table", { name: "Where the plans differ" });
-    const limit = plans.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "Max output tokens" }) });
+    const limit = plans
+      .getByRole("row")
+      .filter({ has: page.getByRole("rowheader", { name: "Max output tokens" }) });
     assert.deepEqual((await limit.getByRole("cell").allTextContents()).sort(), ["12", "6"]);
   });
 });

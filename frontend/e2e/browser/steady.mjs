@@ -57,6 +57,9 @@ test("the steady window is moved by its handles", async () => {
     await page.getByText(/^Steady window .*set manually/).waitFor();
     const figures = page.getByRole("radiogroup", { name: "Figures of" });
     await figures.getByText("Whole run", { exact: true }).click();
-    await until(() => figures.getByRole("radio", { name: "Whole run" }).isChecked(), "the whole run is shown");
+    await until(
+      () => figures.getByRole("radio", { name: "Whole run" }).isChecked(),
+      "the whole run is shown",
+    );
   });
 });

@@ -36,7 +36,7 @@ test("a model that became slower is found, and a run can be left out of its tren
     await row.getByRole("button", { name: "Actions for Slow morning" }).click();
     await page.getByRole("menuitem", { name: "Exclude from trends" }).click();
     const why = page.getByRole("dialog", { name: "Exclude Slow morning from trends" });
-    await why.getByLabel("Why").fill("A backup ran.");
+    await why.getByLabel("Reason").fill("A backup ran.");
     await why.getByRole("button", { name: "Save" }).click();
     await row.waitFor({ state: "detached" });
     await until(async () => !(await regressed()).includes("Slow morning"), "it no longer counts");

@@ -94,7 +94,9 @@ describe("ComparePage", () => {
   it("lists what the plans do not have in common", async () => {
     open(fake(), [whole("r-5"), whole("r-2")]);
     const plans = await screen.findByRole("table", { name: "Where the plans differ" });
-    const line = within(plans).getByRole("rowheader", { name: "Max output tokens" }).closest("tr") as HTMLElement;
+    const line = within(plans)
+      .getByRole("rowheader", { name: "Max output tokens" })
+      .closest("tr") as HTMLElement;
     expect(
       within(line)
         .getAllByRole("cell")

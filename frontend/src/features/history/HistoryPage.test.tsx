@@ -238,7 +238,7 @@ describe("HistoryPage", () => {
   it("renames in place; Escape leaves the name as it was", async () => {
     open(fake());
     const rename = async (row: HTMLElement, keys: string) => {
-      await userEvent.click(within(row).getByRole("button", { name: /^What to do/ }));
+      await userEvent.click(within(row).getByRole("button", { name: /^Actions for/ }));
       await userEvent.click(await screen.findByRole("menuitem", { name: "Rename" }));
       await userEvent.clear(await screen.findByRole("textbox", { name: "Name of the run" }));
       await userEvent.keyboard(keys);
@@ -255,7 +255,7 @@ describe("HistoryPage", () => {
     open(fake());
     const menu = async (entry: string) => {
       const row = await rowOf("Before the upgrade");
-      await userEvent.click(within(row).getByRole("button", { name: /^What to do/ }));
+      await userEvent.click(within(row).getByRole("button", { name: /^Actions for/ }));
       await userEvent.click(await screen.findByRole("menuitem", { name: entry }));
     };
     await menu("Tags");
@@ -277,7 +277,7 @@ describe("HistoryPage", () => {
     const start = vi.spyOn(bridge, "start");
     open(bridge);
     const menu = async (row: HTMLElement) =>
-      userEvent.click(within(row).getByRole("button", { name: /^What to do/ }));
+      userEvent.click(within(row).getByRole("button", { name: /^Actions for/ }));
     await menu(await rowOf("Before the upgrade"));
     await userEvent.click(await screen.findByRole("menuitem", { name: "Edit and run" }));
     await waitFor(() => expect(place()).toMatchObject({ page: "run", form: {} }));
@@ -286,7 +286,7 @@ describe("HistoryPage", () => {
     await waitFor(() => expect(place()).toEqual({ page: "live" }));
     expect(start).toHaveBeenCalledTimes(1);
     await menu(await rowOf("Last year's file"));
-    expect(await screen.findByText(/measured elsewhere cannot be repeated/)).toBeVisible();
+    expect(await screen.findByText(/imported run cannot be repeated/)).toBeVisible();
   });
 
   it("shows how each model did lately, and opens the run that is meant", async () => {
@@ -325,7 +325,7 @@ describe("HistoryPage", () => {
     expect(asked).toHaveBeenLastCalledWith(
       expect.objectContaining({ model: "llama-vllm", comparable: "same-llama-vllm", metric: "ttft.p50" }),
     );
-    await userEvent.click(within(dialog).getByRole("combobox", { name: "Figure" }));
+    await userEvent.click(within(dialog).getByRole("combobox", { name: "Metric" }));
     await userEvent.click(await screen.findByText("TTFT p95"));
     await waitFor(() =>
       expect(asked).toHaveBeenLastCalledWith(expect.objectContaining({ metric: "ttft.p95" })),
@@ -339,11 +339,11 @@ describe("HistoryPage", () => {
     open(fake());
     const menu = async (entry: string) => {
       const row = await rowOf("Before the upgrade");
-      await userEvent.click(within(row).getByRole("button", { name: /^What to do/ }));
+      await userEvent.click(within(row).getByRole("button", { name: /^Actions for/ }));
       await userEvent.click(await screen.findByRole("menuitem", { name: entry }));
     };
     await menu("Exclude from trends");
-    const reason = await screen.findByRole("textbox", { name: "Why" });
+    const reason = await screen.findByRole("textbox", { name: "Reason" });
     expect(screen.getByRole("button", { name: "Save" })).toBeDisabled();
     await userEvent.type(reason, "Another model was loaded.");
     await userEvent.click(screen.getByRole("button", { name: "Save" }));
@@ -356,7 +356,7 @@ describe("HistoryPage", () => {
     const bridge = fake();
     open(bridge);
     const choose = async (run: string, entry: string) => {
-      await userEvent.click(within(await rowOf(run)).getByRole("button", { name: /^What to do/ }));
+      await userEvent.click(within(await rowOf(run)).getByRole("button", { name: /^Actions for/ }));
       await userEvent.click(await screen.findByRole("menuitem", { name: entry }));
     };
     await choose("Before the upgrade", "Pin as baseline");

@@ -223,11 +223,13 @@ describe("ResultsPage", () => {
       })),
     );
     const answer = await screen.findByRole("group", { name: "Llama" });
-    expect(answer).toHaveTextContent("Llama20/sgoodput 19.5 requests per secondmet up to 20/s, failed at 40/s");
+    expect(answer).toHaveTextContent(
+      "Llama20/sgoodput 19.5 requests per secondmet up to 20/s, failed at 40/s",
+    );
     await tab("Stages");
     const table = screen.getByRole("table", { name: "Stages" });
     const rows = within(table).getAllByRole("row");
-    expect(rows[1]).toHaveTextContent("1. 20/s, evenly");
+    expect(rows[1]).toHaveTextContent("1. 20/s, constant");
     expect(rows[2]).toHaveTextContent("the limit of failed requests was reached");
     expect(within(table).queryByText("Model")).toBeNull();
     expect(await axeViolations()).toEqual([]);

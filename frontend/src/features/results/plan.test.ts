@@ -64,9 +64,7 @@ describe("sectionsOf", () => {
     expect(valueOf(told, words.load, words.label.stage)).toBe(
       `${words.loadOf(first.load)}, 1,200 requests, 30 s, settling 3 s, llama alone`,
     );
-    expect(valueOf(told, words.load, words.label.sweep)).toBe(
-      "levels from 1 to 40, at most 12 per model",
-    );
+    expect(valueOf(told, words.load, words.label.sweep)).toBe("levels from 1 to 40, at most 12 per model");
     const rules = sectionsOf(told, words).find(({ title }) => title === words.stop)?.entries;
     expect(rules?.map(({ value }) => value.replaceAll("\u00a0", " "))).toEqual([
       "5",

@@ -50,10 +50,8 @@ export const en = {
     more: (n: number) => `about ${n} more requests of each are needed`,
     manyMore: "far more requests of each are needed",
     drifts: "a run drifts",
-    few: (baseline: string, label: string) =>
-      `Not clear: too few requests of ${baseline} or ${label}`,
-    refused: (label: string, fields: string) =>
-      `${label} is not compared: the workloads differ (${fields})`,
+    few: (baseline: string, label: string) => `Not clear: too few requests of ${baseline} or ${label}`,
+    refused: (label: string, fields: string) => `${label} is not compared: the workloads differ (${fields})`,
     range: (low: string, high: string) => `${low} to ${high}`,
     atLeast: (size: string) => `at least ${size}`,
     size: (digits: string, points: boolean) => (points ? `${digits} points` : `${digits}\u00a0%`),
@@ -170,8 +168,7 @@ export const de: typeof en = {
     manyMore: "dafür fehlen von jedem sehr viele Anfragen",
     drifts: "ein Lauf driftet",
     few: (baseline, label) => `Nicht klar: zu wenige Anfragen von ${baseline} oder ${label}`,
-    refused: (label, fields) =>
-      `${label} wird nicht verglichen: Die Aufgaben unterscheiden sich (${fields})`,
+    refused: (label, fields) => `${label} wird nicht verglichen: Die Aufgaben unterscheiden sich (${fields})`,
     range: (low, high) => `${low} bis ${high}`,
     atLeast: (size) => `mindestens ${size}`,
     size: (digits, points) => (points ? `${digits} Punkte` : `${digits}\u00a0%`),

@@ -35,7 +35,8 @@ export const en = {
   export: "Export",
   exported: (path: string) => `Exported to ${path}. The file contains key references, not keys.`,
   imported: (n: number, known: number) =>
-    (n === 1 ? "1 model imported." : `${n} models imported.`) + (known > 0 ? ` Already known: ${known}.` : ""),
+    (n === 1 ? "1 model imported." : `${n} models imported.`) +
+    (known > 0 ? ` Already known: ${known}.` : ""),
   replace: "Replace models of the same name",
   edit: "Edit",
   duplicate: "Duplicate",
@@ -127,7 +128,8 @@ export const en = {
       "Counts tokens if the server does not: o200k_base, cl100k_base or the path of a tokenizer.json. Empty: by the model id.",
     tokenizerFile: "Choose a tokenizer file",
     serverMetrics: "Server metrics",
-    serverMetricsHint: "Metrics URL, read once per second during a run: vLLM, SGLang, TGI, llama.cpp, Ollama.",
+    serverMetricsHint:
+      "Metrics URL, read once per second during a run: vLLM, SGLang, TGI, llama.cpp, Ollama.",
     use: "Apply",
     used: "Applied to the form. Save to store it.",
     insecure: "Do not verify TLS certificates",
@@ -154,10 +156,7 @@ export const en = {
       parameters: "Parameters",
       key: "Key",
     } as Record<string, string>,
-    state: { ok: "ok", warn: "warning", failed: "failed", skipped: "skipped" } as Record<
-      string,
-      string
-    >,
+    state: { ok: "ok", warn: "warning", failed: "failed", skipped: "skipped" } as Record<string, string>,
   },
 };
 

@@ -1,7 +1,6 @@
 export const en = {
   title: "Prompts",
-  about:
-    "What is sent to the models: built-in prompts in three lengths and three complexities, or your own.",
+  about: "What is sent to the models: built-in prompts in three lengths and three complexities, or your own.",
   count: (n: number, of: number) => (n === of ? `${of} prompts` : `${n} of ${of} prompts`),
   set: "Set",
   builtIn: "Built-in prompts",

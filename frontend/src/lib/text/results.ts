@@ -77,7 +77,8 @@ export const en = {
     calibration: "Prompt calibration",
     calibrated: (aWord: string, overhead: string) =>
       `${aWord} tokens per word and ${overhead} per request, from the server's usage`,
-    uncalibrated: (aWord: string) => `${aWord} tokens per word, estimated: the server reports no token counts`,
+    uncalibrated: (aWord: string) =>
+      `${aWord} tokens per word, estimated: the server reports no token counts`,
     dead: "Every request failed. First failure:",
   },
 

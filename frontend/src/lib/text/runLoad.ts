@@ -223,7 +223,8 @@ export const de: typeof en = {
     boundsHint: {
       sweep_from: undefined,
       sweep_to: undefined,
-      sweep_tolerance: "0.03: Die höchste bestandene und die niedrigste verfehlte Laststufe liegen höchstens 3 % auseinander.",
+      sweep_tolerance:
+        "0.03: Die höchste bestandene und die niedrigste verfehlte Laststufe liegen höchstens 3 % auseinander.",
       probe: "Nach dem Einschwingen; länger, wenn die Anfragen es brauchen.",
       probe_requests: "Genug für Perzentile.",
       max_probes: "Die Suche endet dann mit der besten gefundenen Laststufe.",
@@ -236,7 +237,8 @@ export const de: typeof en = {
     repeats: "Wiederholungen aller Stufen",
     repeatsHint: "Mehrere Wiederholungen zeigen, wie stark Ergebnisse streuen.",
     interleave: "Ein Modell nach dem anderen, im Wechsel",
-    interleaveHint: "Die Reihenfolge wechselt mit jeder Wiederholung, damit eine Drift des Servers alle Modelle gleich betrifft.",
+    interleaveHint:
+      "Die Reihenfolge wechselt mit jeder Wiederholung, damit eine Drift des Servers alle Modelle gleich betrifft.",
     errors: "Stoppen nach fehlgeschlagenen Anfragen",
     errorRate: "Stoppen bei Fehlerrate",
     errorRateHint: "0.05 oder 5%; leer für kein Limit.",

@@ -27,10 +27,7 @@ export const en = {
   compare: "Compare",
   steps: {
     title: "What you get",
-    right: [
-      "Accurate",
-      "Times are taken as the bytes arrive, and every run states how reliable it is.",
-    ],
+    right: ["Accurate", "Times are taken as the bytes arrive, and every run states how reliable it is."],
     stored: [
       "Stored",
       "Every run is stored on this machine with its plan, so that you can repeat and compare it.",
