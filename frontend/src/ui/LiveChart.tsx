@@ -1,17 +1,19 @@
-import { Box, Group, Stack, Text, useComputedColorScheme } from "@mantine/core";
+import { Box, Center, Group, Stack, Text, useComputedColorScheme } from "@mantine/core";
 import { useReducedMotion } from "@mantine/hooks";
 import { useEffect, useRef, type RefObject } from "react";
 import { line as oneLine } from "../lib/format";
-import { roundMaximum, drawFrame, type Palette, type ChartLine } from "./liveChartCanvas";
+import { drawFrame, hasValues, roundMaximum, spanOf, type Palette, type ChartLine } from "./liveChartCanvas";
 
 interface Props {
   title: string;
   lines: ChartLine[]; // one a model, in the order of the models
   format: (value: number) => string;
   moving: boolean; // the chart scrolls with time, as during a run
-  span?: number; // seconds that are shown
-  height?: number; // pixels
+  empty: string; // said while no line has a value
 }
+
+const height = 180; // pixels
+const spans = [10, 60] as const; // the fewest and the most seconds that are shown
 
 // ms. A minute is some 350 pixels wide, so lines move six pixels a second. Ten
 // frames a second move half a pixel each; more would only take time from the
@@ -19,24 +21,37 @@ interface Props {
 const frameEvery = 1000 / 10;
 
 /** A line chart that scrolls during a run. */
-export function LiveChart({ title, lines, format, moving, span = 60, height = 180 }: Props) {
+export function LiveChart({ title, lines, format, moving, empty }: Props) {
   const dark = useComputedColorScheme("light") === "dark";
   const still = useReducedMotion() || !moving;
   const canvas = useRef<HTMLCanvasElement>(null);
   const palette = dark ? palettes.dark : palettes.light;
-  useFrames(canvas, { lines, format, span, palette }, still);
+  const hidden = !hasValues(lines);
+  useFrames(canvas, { lines, format, palette }, still || hidden);
   return (
     <Stack gap={4}>
       <Text size="sm" fw={600}>
         {title}
       </Text>
-      <Box h={height}>
+      <Box h={height} pos="relative">
         <canvas
           ref={canvas}
           role="img"
           aria-label={title}
-          style={{ width: "100%", height: "100%", display: "block" }}
+          style={{
+            width: "100%",
+            height: "100%",
+            display: "block",
+            visibility: hidden ? "hidden" : undefined,
+          }}
         />
+        {hidden && (
+          <Center pos="absolute" inset={0}>
+            <Text size="sm" c="dimmed">
+              {empty}
+            </Text>
+          </Center>
+        )}
       </Box>
       <Group gap="md" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
         {lines.map((line) => (
@@ -60,7 +75,6 @@ const palettes: Record<"light" | "dark", Palette> = {
 interface Scene {
   lines: ChartLine[];
   format: (value: number) => string;
-  span: number;
   palette: Palette;
 }
 
@@ -94,7 +108,7 @@ function useFrames(canvas: RefObject<HTMLCanvasElement | null>, scene: Scene, st
 
 const longestGlide = 1; // seconds that the chart scrolls on without new points
 
-function render(canvas: HTMLCanvasElement | null, { lines, format, span, palette }: Scene, since: number) {
+function render(canvas: HTMLCanvasElement | null, { lines, format, palette }: Scene, since: number) {
   const pen = canvas?.getContext("2d");
   if (!canvas || !pen) return;
   const { clientWidth: width, clientHeight: height } = canvas;
@@ -104,5 +118,6 @@ function render(canvas: HTMLCanvasElement | null, { lines, format, span, palette
   pen.setTransform(sharp, 0, 0, sharp, 0, 0);
   const newest = Math.max(0, ...lines.map(({ points }) => points[points.length - 1]?.at ?? 0));
   const now = newest + since;
+  const span = spanOf(now, spans);
   drawFrame(pen, lines, { width, height, now, span, most: roundMaximum(lines, now - span), format }, palette);
 }

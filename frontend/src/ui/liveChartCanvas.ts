@@ -1,4 +1,4 @@
-// Draws moving lines on a canvas. Nothing is allocated per frame, so that ten
+// Draws moving lines on a canvas. Nothing is allocated per point, so that ten
 // frames a second of a few thousand points cost little.
 
 export interface ChartLine {
@@ -23,8 +23,20 @@ export interface Frame {
   format: (value: number) => string;
 }
 
-const edge = { left: 78, right: 8, top: 10, bottom: 20 };
+const edge = { right: 8, top: 10, bottom: 20 };
 const levels = 4;
+const labelGap = 8; // pixels between labels and their lines
+const dot = 3; // radius of the newest value
+
+/** The seconds that are shown: as many as there are, in steps, within limits. */
+export function spanOf(newest: number, [least, most]: readonly [number, number]): number {
+  const step = 10;
+  return Math.min(most, Math.max(least, Math.ceil(newest / step) * step));
+}
+
+/** Whether a line has a value. */
+export const hasValues = (lines: ChartLine[]) =>
+  lines.some(({ points }) => points.some(({ value }) => typeof value === "number"));
 
 /** A round number at or above every visible value: the top of the scale. */
 export function roundMaximum(lines: ChartLine[], from: number): number {
@@ -45,63 +57,84 @@ export function roundMaximum(lines: ChartLine[], from: number): number {
 /** Draws one frame. */
 export function drawFrame(pen: CanvasRenderingContext2D, lines: ChartLine[], frame: Frame, palette: Palette) {
   pen.clearRect(0, 0, frame.width, frame.height);
-  drawScale(pen, frame, palette);
+  pen.font = '11px "Inter Variable", system-ui, sans-serif';
+  const place = { ...frame, left: labelWidth(pen, frame) + labelGap };
+  drawScale(pen, place, palette);
   pen.save();
   pen.beginPath();
-  pen.rect(edge.left, 0, frame.width - edge.left - edge.right, frame.height);
+  pen.rect(place.left - dot, 0, frame.width - place.left - edge.right + 2 * dot, frame.height);
   pen.clip();
-  for (const line of lines) drawLine(pen, line, frame, line[palette.shade]);
+  for (const line of lines) drawLine(pen, line, place, line[palette.shade]);
   pen.restore();
 }
 
-const xOf = ({ width, now, span }: Frame, at: number) =>
-  edge.left + (1 - (now - at) / span) * (width - edge.left - edge.right);
+interface Place extends Frame {
+  left: number; // pixels, where lines begin
+}
+
+const levelOf = ({ most }: Frame, n: number) => (most * n) / levels;
+
+function labelWidth(pen: CanvasRenderingContext2D, frame: Frame): number {
+  let widest = 0;
+  for (let n = 0; n <= levels; n++) {
+    widest = Math.max(widest, pen.measureText(frame.format(levelOf(frame, n))).width);
+  }
+  return widest;
+}
+
+const xOf = ({ left, width, now, span }: Place, at: number) =>
+  left + (1 - (now - at) / span) * (width - left - edge.right);
 
 const yOf = ({ height, most }: Frame, value: number) =>
   height - edge.bottom - (value / most) * (height - edge.top - edge.bottom);
 
-function drawScale(pen: CanvasRenderingContext2D, frame: Frame, palette: Palette) {
-  pen.font = '11px "Inter Variable", system-ui, sans-serif';
+function drawScale(pen: CanvasRenderingContext2D, frame: Place, palette: Palette) {
   pen.lineWidth = 1;
   pen.strokeStyle = palette.grid;
   pen.fillStyle = palette.text;
   pen.textAlign = "right";
   pen.textBaseline = "middle";
   for (let n = 0; n <= levels; n++) {
-    const value = (frame.most * n) / levels;
+    const value = levelOf(frame, n);
     const y = Math.round(yOf(frame, value)) + 0.5;
     pen.beginPath();
-    pen.moveTo(edge.left, y);
+    pen.moveTo(frame.left, y);
     pen.lineTo(frame.width - edge.right, y);
     pen.stroke();
-    pen.fillText(frame.format(value), edge.left - 6, y);
+    pen.fillText(frame.format(value), frame.left - labelGap, y);
   }
   pen.textBaseline = "bottom";
   for (const ago of [frame.span, frame.span / 2, 0]) {
     pen.textAlign = ago === 0 ? "right" : ago === frame.span ? "left" : "center";
-    pen.fillText(ago === 0 ? "0 s" : `-${Math.round(ago)} s`, xOf(frame, frame.now - ago), frame.height - 2);
+    pen.fillText(ago === 0 ? "0 s" : `−${Math.round(ago)} s`, xOf(frame, frame.now - ago), frame.height - 2);
   }
 }
 
-/** Draws one line, with a gap where a value is absent. */
-function drawLine(pen: CanvasRenderingContext2D, { points }: ChartLine, frame: Frame, colour: string) {
+/** Draws one line, with a gap where a value is absent and a dot on its newest value. */
+function drawLine(pen: CanvasRenderingContext2D, { points }: ChartLine, frame: Place, colour: string) {
   pen.strokeStyle = colour;
+  pen.fillStyle = colour;
   pen.lineWidth = 2;
   pen.lineJoin = "round";
   pen.beginPath();
-  let broken = true;
+  let [x, y] = [0, 0];
+  let [broken, seen] = [true, false];
   for (let n = first(points, frame.now - frame.span); n < points.length; n++) {
     const point = points[n];
     if (!point || typeof point.value !== "number") {
       broken = true;
       continue;
     }
-    const [x, y] = [xOf(frame, point.at), yOf(frame, point.value)];
+    [x, y] = [xOf(frame, point.at), yOf(frame, point.value)];
     if (broken) pen.moveTo(x, y);
     else pen.lineTo(x, y);
-    broken = false;
+    [broken, seen] = [false, true];
   }
   pen.stroke();
+  if (!seen) return;
+  pen.beginPath();
+  pen.arc(x, y, dot, 0, 2 * Math.PI);
+  pen.fill();
 }
 
 /** The index of the last point before an instant, so that a line starts at the edge. */

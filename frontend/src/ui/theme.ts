@@ -89,6 +89,8 @@ export const variables: CSSVariablesResolver = () => ({
     "--mantine-color-yellow-light-color": "#ffd43b",
     "--mantine-color-red-light-color": "#ffa8a8",
     "--mantine-color-error": "#ff8787",
+    "--mantine-color-gray-light": "rgba(139, 150, 164, 0.16)",
+    "--mantine-color-gray-light-color": "#dde3ea",
     "--mantine-color-lap-light": "rgba(67, 187, 176, 0.18)",
     "--mantine-color-lap-light-hover": "rgba(67, 187, 176, 0.24)",
     "--mantine-color-lap-light-color": "#9fddd6",

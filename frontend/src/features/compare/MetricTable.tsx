@@ -88,16 +88,17 @@ function ColumnHead({ column, isBaseline, group, actions }: HeadProps) {
         <Text size="sm" fw={650} className="foreign" lineClamp={4} title={label}>
           {label}
         </Text>
-        <ActionIcon
-          size="sm"
-          variant="subtle"
-          color="gray"
-          aria-label={say.remove(label)}
-          title={say.remove(label)}
-          onClick={() => actions.remove(column)}
-        >
-          <IconX size={14} aria-hidden />
-        </ActionIcon>
+        <Tooltip label={say.remove(label)} withArrow multiline maw={300}>
+          <ActionIcon
+            size="sm"
+            variant="subtle"
+            color="gray"
+            aria-label={say.remove(label)}
+            onClick={() => actions.remove(column)}
+          >
+            <IconX size={14} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
       </Group>
       {!label.includes(run) && (
         <Text size="xs" c="dimmed" className="foreign" lineClamp={2} title={run}>
@@ -115,14 +116,16 @@ function ColumnHead({ column, isBaseline, group, actions }: HeadProps) {
       </Text>
       {column.state !== "finished" && <StateBadge state={column.state} />}
       <Group gap={6} wrap="nowrap" mt="auto" pt={4} h="1.9rem">
-        <Radio
-          size="xs"
-          name={group}
-          checked={isBaseline}
-          onChange={() => actions.setBaseline(column)}
-          label={say.baseline}
-          aria-label={say.setBaseline(label)}
-        />
+        <Tooltip label={say.setBaseline(label)} withArrow multiline maw={300} refProp="rootRef">
+          <Radio
+            size="xs"
+            name={group}
+            checked={isBaseline}
+            onChange={() => actions.setBaseline(column)}
+            label={say.baseline}
+            aria-label={say.setBaseline(label)}
+          />
+        </Tooltip>
         {isBaseline && (
           <Tooltip label={isPinned ? say.unpin : say.pin} withArrow multiline maw={260}>
             <ActionIcon

@@ -11,8 +11,6 @@ interface Props {
   moving: boolean;
 }
 
-const span = 60; // seconds
-
 const perSecond = (value: number) => (Number.isFinite(value) ? `${Math.round(value * 100) / 100}/s` : absent);
 
 /** The line of what was asked, in a fainter colour of its model: the one sent is drawn over it. */
@@ -26,6 +24,7 @@ const fainter = (one: ChartLine, name: string): ChartLine => ({
 /** TTFT and throughput of the last minute. */
 export function LiveCharts({ points, models, moving }: Props) {
   const say = useText().live.chart;
+  const empty = moving ? say.waiting : say.none;
   const lines = (pick: (model: TrackModel) => number | null | undefined) =>
     models.map(({ name, title, light, dark }, n) => ({
       name: title || name,
@@ -45,7 +44,7 @@ export function LiveCharts({ points, models, moving }: Props) {
           lines={lines((model) => model.ttft_p50)}
           format={duration}
           moving={moving}
-          span={span}
+          empty={empty}
         />
       </Paper>
       <Paper withBorder radius="md" p="md">
@@ -54,7 +53,7 @@ export function LiveCharts({ points, models, moving }: Props) {
           lines={lines((model) => model.tokens_per_second)}
           format={speed}
           moving={moving}
-          span={span}
+          empty={empty}
         />
       </Paper>
       {asked.length > 0 && (
@@ -64,7 +63,7 @@ export function LiveCharts({ points, models, moving }: Props) {
             lines={[...asked.map((one) => fainter(one, say.target(one.name))), ...sent]}
             format={perSecond}
             moving={moving}
-            span={span}
+            empty={empty}
           />
         </Paper>
       )}

@@ -68,6 +68,8 @@ export const en = {
     speed: "Throughput over the last seconds",
     rates: "Requests per second: target (faint) and sent",
     target: (model: string) => `${model}, target`,
+    waiting: "Waiting for the first responses",
+    none: "No responses",
   },
   failures: { title: "Failures", none: "None so far." },
   recent: {
@@ -164,6 +166,8 @@ export const de: typeof en = {
     speed: "Durchsatz der letzten Sekunden",
     rates: "Anfragen pro Sekunde: Ziel (blass) und gesendet",
     target: (model) => `${model}, Ziel`,
+    waiting: "Wartet auf die ersten Antworten",
+    none: "Keine Antworten",
   },
   failures: { title: "Fehler", none: "Bisher keine." },
   recent: {
