@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { App } from "./App";
 import { BridgeContext, type Bridge } from "../bridge";
 import { fake, FakeLiveRun, Wire } from "../bridge.fake";
+import { manyRuns } from "../fake/history";
 import { defaultSettings } from "../settings/settings";
 import { axeViolations } from "../test/render";
 
@@ -70,6 +71,19 @@ describe("App", () => {
     expect(screen.getByRole("dialog", { name: "Commands" })).toBeVisible();
   });
 
+  it("searches all runs from the palette, in what is not shown there too", async () => {
+    const old = manyRuns(10_000).map((run, n) =>
+      n === 9000 ? { ...run, name: "First of May", note: "needle in the hay" } : run,
+    );
+    open(fake({ runs: old }), models);
+    press("k", { ctrlKey: true });
+    const field = await screen.findByRole("textbox", { name: "Page, action, model or run" });
+    await userEvent.type(field, "needle");
+    expect(await screen.findByText("First of May")).toBeVisible();
+    await userEvent.type(field, " nowhere");
+    expect(await screen.findByText("No results")).toBeVisible();
+  });
+
   it("lists the shortcuts, and Esc closes them", async () => {
     open(fake(), models);
     press("?");
@@ -115,7 +129,9 @@ describe("App", () => {
     await userEvent.keyboard("{Escape}");
     expect(closeWindow).toHaveBeenCalledExactlyOnceWith("stay");
     act(() => wire.closing.send());
-    await userEvent.click(await screen.findByRole("button", { name: "Finish requests in flight, then close" }));
+    await userEvent.click(
+      await screen.findByRole("button", { name: "Finish requests in flight, then close" }),
+    );
     expect(closeWindow).toHaveBeenLastCalledWith("finish");
     await userEvent.click(await screen.findByRole("button", { name: "Stop now and close" }));
     expect(closeWindow).toHaveBeenLastCalledWith("now");

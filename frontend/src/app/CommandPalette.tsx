@@ -1,4 +1,5 @@
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { useDebouncedValue } from "@mantine/hooks";
 import {
   IconFileImport,
   IconKeyboard,
@@ -7,15 +8,16 @@ import {
   IconServer2,
   IconTimeline,
 } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { newestRuns, useBridge, type Model, type RunRow } from "../bridge";
 import { useImport } from "../imports/useImport";
 import { line, moment } from "../lib/format";
+import { matchesWords } from "../lib/search";
 import { useText } from "../lib/text";
 import { useNavigation } from "../navigation/route";
 import { navigation } from "./pages";
 
-/** Finds pages, actions, models and runs by name. Models and runs are loaded when it opens. */
+/** Finds pages, actions, models and runs. Models are loaded when it opens; runs are searched in the whole history. */
 export function CommandPalette({ help }: { help: () => void }) {
   const bridge = useBridge();
   const { shell, history } = useText();
@@ -23,15 +25,14 @@ export function CommandPalette({ help }: { help: () => void }) {
   const { go } = useNavigation();
   const { chooseFiles } = useImport();
   const [models, setModels] = useState<Model[]>([]);
-  const [runs, setRuns] = useState<RunRow[]>([]);
+  const [query, setQuery] = useState("");
+  const [opened, setOpened] = useState(false);
+  const runs = useRuns(query, opened);
 
   // Errors are shown by the pages; here the entries are left out.
-  const ask = () => {
+  const open = () => {
+    setOpened(true);
     bridge.models().then(setModels, () => setModels([]));
-    bridge.runs(newestRuns(20)).then(
-      ({ rows }) => setRuns(rows),
-      () => setRuns([]),
-    );
   };
 
   const pages: SpotlightActionData[] = navigation.map(({ id, icon: Icon }) => ({
@@ -55,7 +56,7 @@ export function CommandPalette({ help }: { help: () => void }) {
     },
     { id: "help", label: say.shortcuts, leftSection: <IconKeyboard size={18} aria-hidden />, onClick: help },
   ];
-  const groups: SpotlightActionGroupData[] = [
+  const named: SpotlightActionGroupData[] = [
     { group: say.pages, actions: pages },
     { group: say.actions, actions },
     {
@@ -71,31 +72,34 @@ export function CommandPalette({ help }: { help: () => void }) {
           onClick: () => go({ page: "run", models: [model.name] }),
         })),
     },
-    {
-      group: say.runs,
-      actions: runs.map((run) => ({
-        id: `run ${run.id}`,
-        label: line(run.name) || history.untitled,
-        description: [moment(run.started), ...run.models.map(({ title, name }) => line(title || name))].join(
-          " · ",
-        ),
-        keywords: [run.id, ...run.tags].map(line),
-        leftSection: <IconTimeline size={18} aria-hidden />,
-        onClick: () => go({ page: "results", run: run.id }),
-      })),
-    },
-  ];
+  ].map((group) => ({ ...group, actions: group.actions.filter(fits(query)) }));
+  const found: SpotlightActionGroupData = {
+    group: query.trim() === "" ? say.runs : say.foundRuns,
+    actions: runs.map((run) => ({
+      id: `run ${run.id}`,
+      label: line(run.name) || history.untitled,
+      description: [moment(run.started), ...run.models.map(({ title, name }) => line(title || name))].join(
+        " · ",
+      ),
+      leftSection: <IconTimeline size={18} aria-hidden />,
+      onClick: () => go({ page: "results", run: run.id }),
+    })),
+  };
   return (
     <Spotlight
       shortcut={null}
       attributes={{ content: { "aria-label": say.open } }}
-      actions={groups}
+      actions={[...named, found].filter((group) => group.actions.length > 0)}
+      filter={(_, all) => all}
+      query={query}
+      onQueryChange={setQuery}
       nothingFound={say.none}
-      limit={12}
+      limit={40}
       scrollable
       overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
       maxHeight={420}
-      onSpotlightOpen={ask}
+      onSpotlightOpen={open}
+      onSpotlightClose={() => setOpened(false)}
       searchProps={{
         leftSection: <IconSearch size={18} aria-hidden />,
         placeholder: say.placeholder,
@@ -103,4 +107,31 @@ export function CommandPalette({ help }: { help: () => void }) {
       }}
     />
   );
+}
+
+const fits =
+  (query: string) =>
+  ({ label = "", description = "", keywords = [] }: SpotlightActionData) =>
+    matchesWords([label, description, ...keywords], query);
+
+const pause = 150; // milliseconds after the last key until the search
+const mostRuns = 20;
+
+/** The newest runs that match a query, of all that are stored. */
+function useRuns(query: string, opened: boolean): RunRow[] {
+  const bridge = useBridge();
+  const [text] = useDebouncedValue(query.trim(), pause);
+  const [runs, setRuns] = useState<RunRow[]>([]);
+  useEffect(() => {
+    if (!opened) return;
+    let wanted = true;
+    bridge.runs({ ...newestRuns(mostRuns), text }).then(
+      ({ rows }) => wanted && setRuns(rows),
+      () => wanted && setRuns([]),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [bridge, text, opened]);
+  return runs;
 }
