@@ -21,6 +21,11 @@ func (a *App) Preview(ctx context.Context, form plan.Form) (plan.Preview, error)
 		return plan.NewPreview(bench.Plan{}, nil), err
 	}
 	preview := plan.NewPreview(made, mistakes)
+	presets, err := a.Presets(ctx)
+	if err != nil {
+		return preview, err
+	}
+	preview.Preset = plan.PresetOf(presets, form)
 	if !plan.IsCountable(made, mistakes) {
 		return preview, nil // nothing to estimate
 	}
@@ -32,11 +37,6 @@ func (a *App) Preview(ctx context.Context, form plan.Form) (plan.Preview, error)
 	if err != nil || len(mistakes) > 0 {
 		return preview, err
 	}
-	presets, err := a.Presets(ctx)
-	if err != nil {
-		return preview, err
-	}
-	preview.Preset = plan.PresetOf(presets, form)
 	program, err := a.options.Program()
 	preview.Command = form.Command(plan.ShellOf(runtime.GOOS), program)
 	return preview, err

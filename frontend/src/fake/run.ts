@@ -165,7 +165,8 @@ const sweep = (of: RunForm): SweepPreview => ({
   max_probes: of.max_probes,
   shortest: of.settle + of.probe,
   longest: of.settle + Math.max(of.probe, of.probe_requests / of.sweep_from),
-  most: of.max_probes * of.models.length * (of.settle + Math.max(of.probe, of.probe_requests / of.sweep_from)),
+  most:
+    of.max_probes * of.models.length * (of.settle + Math.max(of.probe, of.probe_requests / of.sweep_from)),
   objectives: of.slo.split(",").filter(Boolean),
 });
 

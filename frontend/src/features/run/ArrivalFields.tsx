@@ -4,7 +4,7 @@ import { arrivalOf, arrivalText } from "./load";
 import type { FieldProps } from "./LoadFields";
 import { NumberField } from "./NumberField";
 
-/** How requests of a rate come, and how many of them may be in flight. */
+/** How requests of a rate come. */
 export function ArrivalFields({ form, change, mistakes }: FieldProps) {
   const { load: say } = useText().run;
   const { kind, cv } = arrivalOf(form.arrival);
@@ -32,11 +32,11 @@ export function ArrivalFields({ form, change, mistakes }: FieldProps) {
           error={mistakes.arrival}
         />
       )}
-      <LimitField {...{ form, change, mistakes }} />
     </>
   );
 }
 
+/** How many requests of an open load may be in flight. */
 export function LimitField({ form, change, mistakes }: FieldProps) {
   const { load: say } = useText().run;
   return (

@@ -1,6 +1,6 @@
 // The section of the form that says when requests start and how many there are.
 
-import { SegmentedControl, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import { Group, Input, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import type { Preview, RunForm, TracePreview } from "../../bridge";
 import { useSessionState } from "../../lib/sessionState";
 import { useText } from "../../lib/text";
@@ -11,7 +11,6 @@ import {
   endOf,
   ends,
   hasRamp,
-  hasStages,
   kindOf,
   levelsOf,
   loadKinds,
@@ -25,7 +24,6 @@ import {
 } from "./load";
 import { LoadPicture } from "./LoadPicture";
 import { NumberField } from "./NumberField";
-import { RareFields } from "./RareFields";
 import { Section } from "./Section";
 import { StageTable } from "./StageTable";
 import { SweepFields } from "./SweepFields";
@@ -50,31 +48,20 @@ export function LoadFields(props: FieldProps & { preview: Preview | null }) {
     setTyped(typed);
     change(part);
   };
+  const kind = kindOf(form);
   const fields = { form, change, mistakes, typed, take };
   return (
     <Section title={say.title}>
       <KindFields {...fields} trace={preview?.trace} />
-      {kindOf(form) !== "sweep" && <EndFields {...fields} />}
-      <SimpleGrid className={classes.fields} cols={columns}>
-        <NumberField
-          label={say.settle}
-          about={say.settleHint}
-          unit={say.seconds}
-          value={form.settle}
-          change={(settle) => change({ settle })}
-          error={mistakes.settle}
-        />
-        <NumberField
-          label={say.warmup}
-          about={say.warmupHint}
-          value={form.warmup}
-          change={(warmup) => change({ warmup })}
-          error={mistakes.warmup}
-        />
-      </SimpleGrid>
+      {kind !== "sweep" && (
+        <Group gap="md" align="flex-start" className={classes.end}>
+          {kind === "concurrent" && <UsersField {...fields} />}
+          <EndFields {...fields} />
+        </Group>
+      )}
+      {(kind === "concurrent" || kind === "rate") && <RampFields {...fields} />}
       {preview?.load && <LoadPicture profile={preview.load} />}
       {preview?.load && <StageTable profile={preview.load} />}
-      <RareFields {...fields} />
     </Section>
   );
 }
@@ -89,8 +76,6 @@ function KindFields({
 }: SwitchingProps & { trace: TracePreview | undefined }) {
   const { load: say } = useText().run;
   const kind = kindOf(form);
-  const hasLevels = kind === "concurrent" || kind === "rate";
-  const ramp = hasLevels && (hasRamp(levelsOf(form)) || mistakes.over || mistakes.steps);
   return (
     <>
       <Stack gap={4}>
@@ -106,37 +91,49 @@ function KindFields({
       </Stack>
       {kind === "trace" && <TraceFields {...{ form, change, mistakes, trace }} />}
       {kind === "sweep" && <SweepFields {...{ form, change, mistakes }} />}
-      <SimpleGrid className={classes.fields} cols={columns} hidden={!hasLevels}>
-        {kind === "concurrent" && (
-          <TextInput
-            label={say.concurrent}
-            description={say.levelsHint}
-            value={form.concurrent}
-            onChange={({ currentTarget: { value } }) => take(withLevels(form, { concurrent: value }, typed))}
-            error={mistakes.concurrent}
-          />
-        )}
-        {kind === "rate" && <RateFields {...{ form, change, mistakes, typed, take }} />}
-        {ramp && (
-          <>
-            <NumberField
-              label={say.over}
-              unit={say.seconds}
-              value={form.over}
-              change={(over) => change({ over })}
-              error={mistakes.over}
-            />
-            <NumberField
-              label={say.steps}
-              about={say.stepsHint}
-              value={form.steps}
-              change={(steps) => change({ steps })}
-              error={mistakes.steps}
-            />
-          </>
-        )}
-      </SimpleGrid>
+      {kind === "rate" && (
+        <SimpleGrid className={classes.fields} cols={columns} verticalSpacing="xs">
+          <RateFields {...{ form, change, mistakes, typed, take }} />
+        </SimpleGrid>
+      )}
     </>
+  );
+}
+
+function UsersField({ form, mistakes, typed, take }: SwitchingProps) {
+  const { load: say } = useText().run;
+  return (
+    <TextInput
+      label={say.concurrent}
+      description={say.levelsHint}
+      value={form.concurrent}
+      onChange={({ currentTarget: { value } }) => take(withLevels(form, { concurrent: value }, typed))}
+      error={mistakes.concurrent}
+    />
+  );
+}
+
+/** How long a ramp takes and how it rises, once the levels have one. */
+function RampFields({ form, change, mistakes }: FieldProps) {
+  const { load: say } = useText().run;
+  if (!hasRamp(levelsOf(form)) && !mistakes.over && !mistakes.steps) return null;
+  return (
+    <SimpleGrid className={classes.fields} cols={columns} verticalSpacing="xs">
+      <NumberField
+        label={say.over}
+        unit={say.seconds}
+        value={form.over}
+        change={(over) => change({ over })}
+        error={mistakes.over}
+      />
+      <NumberField
+        label={say.steps}
+        about={say.stepsHint}
+        value={form.steps}
+        change={(steps) => change({ steps })}
+        error={mistakes.steps}
+      />
+    </SimpleGrid>
   );
 }
 
@@ -169,10 +166,8 @@ function EndFields({ form, change, mistakes, typed, take }: SwitchingProps) {
   const none = end === "requests" ? emptyNumber : 0;
   return (
     <>
-      <Stack gap={4}>
-        <Text size="sm" fw={500}>
-          {say.end}
-        </Text>
+      <div className={classes.choice}>
+        <Input.Label component="div">{say.end}</Input.Label>
         <SegmentedControl
           aria-label={say.end}
           value={end}
@@ -182,63 +177,34 @@ function EndFields({ form, change, mistakes, typed, take }: SwitchingProps) {
             label: trace && value === "iterations" ? say.endOfTrace : say.ends[value],
           }))}
         />
-      </Stack>
-      <SimpleGrid className={classes.fields} cols={columns}>
-        {((end === "iterations" && !trace) || mistakes.iterations) && (
-          <NumberField
-            label={say.iterations}
-            value={form.iterations}
-            change={(iterations) => change({ iterations })}
-            error={mistakes.iterations}
-          />
-        )}
-        {end === "time" && <TimeFields {...{ form, change, mistakes }} />}
-        {(end !== "iterations" || mistakes.requests) && (
-          <NumberField
-            label={end === "time" ? say.mostRequests : say.requests}
-            about={end === "time" ? say.noLimit : undefined}
-            value={Math.max(0, form.requests)}
-            change={(requests) => change({ requests: requests || none })}
-            error={mistakes.requests}
-          />
-        )}
-      </SimpleGrid>
-    </>
-  );
-}
-
-function TimeFields({ form, change, mistakes }: FieldProps) {
-  const { load: say } = useText().run;
-  const none = form.stage_duration === "" ? emptyNumber : 0;
-  const varies = hasStages(levelsOf(form)) || form.stage_duration !== "" || mistakes.stage_duration;
-  return (
-    <>
-      <NumberField
-        label={say.duration}
-        unit={say.seconds}
-        value={Math.max(0, form.duration)}
-        change={(duration) => change({ duration: duration || none })}
-        error={mistakes.duration}
-      />
-      {varies && (
-        <TextInput
-          label={say.stageDuration}
-          description={say.stageDurationHint}
-          placeholder="30s,10s,60s"
-          value={form.stage_duration}
-          onChange={({ currentTarget: { value } }) =>
-            change({ stage_duration: value, duration: form.duration || (value ? 0 : emptyNumber) })
-          }
-          error={mistakes.stage_duration}
+      </div>
+      {((end === "iterations" && !trace) || mistakes.iterations) && (
+        <NumberField
+          label={say.iterations}
+          value={form.iterations}
+          change={(iterations) => change({ iterations })}
+          error={mistakes.iterations}
         />
       )}
-      <NumberField
-        label={say.grace}
-        unit={say.seconds}
-        value={form.grace}
-        change={(grace) => change({ grace })}
-        error={mistakes.grace}
-      />
+      {end === "time" && (
+        <NumberField
+          label={say.duration}
+          unit={say.seconds}
+          value={Math.max(0, form.duration)}
+          change={(duration) =>
+            change({ duration: duration || (form.stage_duration === "" ? emptyNumber : 0) })
+          }
+          error={mistakes.duration}
+        />
+      )}
+      {(end === "requests" || (mistakes.requests && end !== "time")) && (
+        <NumberField
+          label={say.requests}
+          value={Math.max(0, form.requests)}
+          change={(requests) => change({ requests: requests || none })}
+          error={mistakes.requests}
+        />
+      )}
     </>
   );
 }

@@ -2,7 +2,7 @@ import { Group, Text } from "@mantine/core";
 import type { Profile } from "../../bridge";
 import { count, duration, level } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { levelText, outline } from "./profile";
+import { isConstant, levelText, outline } from "./profile";
 import styles from "./run.module.css";
 
 const named = 8; // stages in the text
@@ -10,7 +10,7 @@ const named = 8; // stages in the text
 /** The load over the time of the run, or over its stages where their time is not known. */
 export function LoadPicture({ profile }: { profile: Profile }) {
   const { picture: say } = useText().run;
-  if (profile.length <= 0 || profile.highest <= 0) return null;
+  if (profile.length <= 0 || profile.highest <= 0 || isConstant(profile)) return null;
   const unit = profile.kind === "users" ? say.users : say.rate;
   const end = profile.timed ? duration(profile.length) : say.stages(profile.stages.length);
   const levels = profile.stages.slice(0, named).map((stage) => levelText(stage, say.to));

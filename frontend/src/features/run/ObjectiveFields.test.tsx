@@ -7,8 +7,8 @@ import { form } from "../../fake/run";
 import { renderPage } from "../../test/render";
 import { ObjectiveFields } from "./ObjectiveFields";
 
-function Page({ sweep = "" }: { sweep?: string }) {
-  const [shown, setShown] = useState({ ...form, sweep });
+function Page() {
+  const [shown, setShown] = useState(form);
   return (
     <>
       <ObjectiveFields
@@ -30,9 +30,4 @@ it("takes objectives and conditions as they are typed", async () => {
   expect(screen.getByText("condition: use >")).toBeVisible();
   await userEvent.clear(failIf);
   expect(screen.getByRole("status")).toHaveTextContent('["ttft=500ms",[]]');
-});
-
-it("leaves the objectives of a sweep to its load", () => {
-  renderPage(<Page sweep="rate" />, fake());
-  expect(screen.queryByLabelText("Fail the run if")).toBeNull();
 });

@@ -1,18 +1,13 @@
-import { TextInput } from "@mantine/core";
+import { SimpleGrid, TextInput } from "@mantine/core";
 import { useText } from "../../lib/text";
-import { kindOf } from "./load";
 import type { FieldProps } from "./LoadFields";
-import { Section } from "./Section";
+import classes from "./run.module.css";
 
-/** The fields of the form that this section shows. */
-export const objectiveFields = ["slo", "fail_if"];
-
-/** What is good enough, and when a run has failed. A sweep has its objectives with its load. */
+/** What is good enough, and when a run has failed. */
 export function ObjectiveFields({ form, change, mistakes }: FieldProps) {
   const { objectives: say } = useText().run;
-  if (kindOf(form) === "sweep") return null;
   return (
-    <Section title={say.title} about={say.about}>
+    <SimpleGrid className={classes.fields} cols={{ base: 1, sm: 2 }} verticalSpacing="xs">
       <TextInput
         label={say.slo}
         description={say.sloHint}
@@ -29,6 +24,6 @@ export function ObjectiveFields({ form, change, mistakes }: FieldProps) {
         onChange={({ currentTarget: { value } }) => change({ fail_if: value === "" ? [] : value.split(",") })}
         error={mistakes.fail_if}
       />
-    </Section>
+    </SimpleGrid>
   );
 }

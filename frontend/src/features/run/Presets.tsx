@@ -1,113 +1,190 @@
-import { ActionIcon, Button, Group, Popover, Stack, TextInput, Tooltip } from "@mantine/core";
-import { IconBookmarkPlus, IconX } from "@tabler/icons-react";
+import { ActionIcon, Badge, Button, Group, Menu, Radio, Stack, Text } from "@mantine/core";
+import { IconBookmarkPlus, IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { useBridge, type Preset, type RunForm } from "../../bridge";
-import { describeError } from "../../lib/error";
 import { line } from "../../lib/format";
+import { useText, type Dictionary } from "../../lib/text";
 import { useLoaded } from "../../lib/useLoaded";
-import { useText } from "../../lib/text";
 import { showToast } from "../../toasts/showToast";
-import { useErrorToast } from "../../toasts/useErrorToast";
-import { asPreset, presetNamed, withPreset } from "./form";
+import { withPreset } from "./form";
+import { PresetNameDialog } from "./PresetNameDialog";
+import { useOwnPresets } from "./useOwnPresets";
+import classes from "./run.module.css";
 
-/** The built-in presets and those of the user. */
-export function Presets({ form, use }: { form: RunForm; use: (form: RunForm) => void }) {
-  const bridge = useBridge();
-  const say = useText().run.preset;
-  const showError = useErrorToast();
-  const presets = useLoaded(bridge.presets);
-  const act = (done: Promise<void>, message: string, undo?: () => void) =>
-    done.then(() => {
-      presets.reload();
-      showToast(message, undo);
-    }, showError);
-  const remove = (preset: Preset) =>
-    void act(bridge.removePreset(preset.name), say.removed(line(preset.name)), () => {
-      void act(bridge.savePreset(preset), say.saved(line(preset.name)));
-    });
-  // An invalid name is shown beside its field; a replaced preset can be restored.
-  const save = async (name: string) => {
-    const before = presetNamed(presets.value ?? [], name);
-    await bridge.savePreset(asPreset(name, form));
-    const undo = () => void act(bridge.savePreset(before as Preset), say.saved(line(before?.name)));
-    const said = before ? say.replaced(line(before.name)) : say.saved(line(name));
-    void act(Promise.resolve(), said, before && undo);
-  };
-  return (
-    <Group gap="xs" role="group" aria-label={say.label}>
-      {(presets.value ?? []).map((preset) => (
-        <Group key={preset.name} gap={2} wrap="nowrap">
-          <Tooltip label={line(preset.about) || say.pick} withArrow multiline maw={320}>
-            <Button size="xs" variant="default" onClick={() => use(withPreset(form, preset))}>
-              {preset.built_in ? (say.names[preset.name] ?? line(preset.name)) : line(preset.name)}
-            </Button>
-          </Tooltip>
-          {!preset.built_in && (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={say.remove(line(preset.name))}
-              onClick={() => remove(preset)}
-            >
-              <IconX size={14} aria-hidden />
-            </ActionIcon>
-          )}
-        </Group>
-      ))}
-      <SavePreset save={save} />
-    </Group>
-  );
+interface Props {
+  form: RunForm;
+  chosen: string; // the name of the preset that the form is, or began with; "": none
+  isChanged: boolean; // the form differs from that preset
+  replace: (form: RunForm, preset: string) => void;
 }
 
-function SavePreset({ save }: { save: (name: string) => Promise<void> }) {
-  const { run, shell } = useText();
-  const say = run.preset;
-  const [name, setName] = useState("");
-  const [opened, setOpened] = useState(false);
-  const [error, setError] = useState("");
+type Say = Dictionary["run"]["preset"];
+
+/** Selects one of the built-in presets or those of the user, and manages the latter. */
+export function Presets({ form, chosen, isChanged, replace }: Props) {
+  const bridge = useBridge();
+  const say = useText().run.preset;
+  const presets = useLoaded(bridge.presets);
+  const all = presets.value ?? [];
+  const own = all.filter((one) => !one.built_in);
+  const [isNaming, setNaming] = useState(false);
+  const current = all.find(({ name }) => name === chosen);
+  const change = useOwnPresets(all, presets.reload);
+  const pick = (name: string) => {
+    const preset = all.find((one) => one.name === name);
+    if (!preset) return;
+    const [before, was] = [form, chosen];
+    replace(withPreset(form, preset), name);
+    if (isChanged || !current) showToast(say.used(nameOf(preset, say)), () => replace(before, was));
+  };
+  const save = async (name: string) => replace(form, await change.save(name, form));
   return (
-    <Popover opened={opened} onChange={setOpened} trapFocus withArrow shadow="md">
-      <Popover.Target>
+    <Stack gap="xs">
+      <Radio.Group value={chosen} onChange={pick} aria-label={say.label}>
+        <Stack gap="xs">
+          <div className={classes.presets}>
+            {all
+              .filter((one) => one.built_in)
+              .map((one) => (
+                <PresetCard key={one.name} {...{ preset: one, chosen, isChanged }} />
+              ))}
+          </div>
+          {own.length > 0 && (
+            <Group gap="xs">
+              <Text size="sm" c="dimmed" aria-hidden>
+                {say.own}
+              </Text>
+              {own.map((one) => (
+                <OwnPreset
+                  key={one.name}
+                  {...{ preset: one, chosen, isChanged }}
+                  update={() => void save(one.name)}
+                  rename={(name) => change.rename(one, name)}
+                  remove={() => change.remove(one)}
+                />
+              ))}
+            </Group>
+          )}
+        </Stack>
+      </Radio.Group>
+      <Group justify="space-between" gap="xs" wrap="nowrap">
+        <Text size="sm" c="dimmed" aria-live="polite" className="foreign">
+          {aboutOf(current, isChanged, say)}
+        </Text>
         <Button
-          size="xs"
+          size="compact-sm"
           variant="subtle"
+          style={{ flexShrink: 0 }}
           leftSection={<IconBookmarkPlus size={16} aria-hidden />}
-          onClick={() => setOpened(!opened)}
+          onClick={() => setNaming(true)}
         >
           {say.save}
         </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            save(name.trim()).then(
-              () => {
-                setOpened(false);
-                setName("");
-              },
-              (failure: unknown) => setError(describeError(failure).message),
-            );
-          }}
-        >
-          <Stack gap="xs">
-            <TextInput
-              label={say.name}
-              description={say.nameHint}
-              value={name}
-              error={error}
-              onChange={(event) => {
-                setName(event.currentTarget.value);
-                setError("");
-              }}
-              data-autofocus
-            />
-            <Button type="submit" size="xs" disabled={name.trim() === ""}>
-              {shell.save}
-            </Button>
-          </Stack>
-        </form>
-      </Popover.Dropdown>
-    </Popover>
+        <PresetNameDialog
+          title={say.save}
+          opened={isNaming}
+          first=""
+          save={save}
+          close={() => setNaming(false)}
+        />
+      </Group>
+    </Stack>
+  );
+}
+
+const nameOf = (preset: Preset, say: Say) =>
+  (preset.built_in ? say.names[preset.name] : undefined) ?? line(preset.name);
+
+function aboutOf(preset: Preset | undefined, isChanged: boolean, say: Say): string {
+  if (!preset) return say.none;
+  const about = (preset.built_in ? say.about[preset.name] : undefined) ?? line(preset.about);
+  return [about, isChanged && say.changedAbout].filter(Boolean).join(" ");
+}
+
+interface CardProps {
+  preset: Preset;
+  chosen: string;
+  isChanged: boolean;
+}
+
+/** One tab stop for all presets: the chosen one. The arrow keys lead to the others. */
+const tabStop = ({ preset, chosen }: CardProps) => (chosen === "" || chosen === preset.name ? 0 : -1);
+
+function PresetCard(props: CardProps) {
+  const { preset, chosen, isChanged } = props;
+  const say = useText().run.preset;
+  const name = nameOf(preset, say);
+  return (
+    <Radio.Card value={preset.name} aria-label={name} className={classes.preset} tabIndex={tabStop(props)}>
+      <Group gap={6} wrap="nowrap">
+        <Text size="sm" fw={600}>
+          {name}
+        </Text>
+        {isChanged && chosen === preset.name && <Changed />}
+      </Group>
+      <Text size="xs" c="dimmed" lh={1.3}>
+        {say.short[preset.name]}
+      </Text>
+    </Radio.Card>
+  );
+}
+
+function Changed() {
+  const say = useText().run.preset;
+  return (
+    <Badge size="xs" variant="default" tt="none" fw={450}>
+      {say.changed}
+    </Badge>
+  );
+}
+
+interface OwnProps extends CardProps {
+  update: () => void;
+  rename: (name: string) => Promise<void>;
+  remove: () => void;
+}
+
+function OwnPreset(props: OwnProps) {
+  const { preset, chosen, isChanged, update, rename, remove } = props;
+  const say = useText().run.preset;
+  const name = line(preset.name);
+  const [isRenaming, setRenaming] = useState(false);
+  return (
+    <Group gap={2} wrap="nowrap">
+      <Radio.Card
+        value={preset.name}
+        aria-label={name}
+        className={classes.ownPreset}
+        tabIndex={tabStop(props)}
+      >
+        <Group gap={6} wrap="nowrap">
+          <Text size="sm" fw={600} truncate className="foreign" title={name}>
+            {name}
+          </Text>
+          {isChanged && chosen === preset.name && <Changed />}
+        </Group>
+      </Radio.Card>
+      <Menu position="bottom-start">
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={say.actions(name)}>
+            <IconDots size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={update}>{say.update}</Menu.Item>
+          <Menu.Item onClick={() => setRenaming(true)}>{say.rename}</Menu.Item>
+          <Menu.Item color="red" onClick={remove}>
+            {say.delete}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <PresetNameDialog
+        title={say.renameOf(name)}
+        opened={isRenaming}
+        first={preset.name}
+        save={rename}
+        close={() => setRenaming(false)}
+      />
+    </Group>
   );
 }

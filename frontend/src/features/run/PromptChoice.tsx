@@ -1,43 +1,26 @@
-import {
-  Button,
-  Chip,
-  Group,
-  MultiSelect,
-  SegmentedControl,
-  Select,
-  Switch,
-  Text,
-  TextInput,
-} from "@mantine/core";
+import { Button, Chip, Group, SegmentedControl, Select, Text, TextInput } from "@mantine/core";
 import { IconFolderOpen } from "@tabler/icons-react";
-import { useCallback } from "react";
-import { useBridge, type Preview, type RunForm } from "../../bridge";
+import { useBridge, type Preview } from "../../bridge";
 import { line } from "../../lib/format";
 import { useSessionState } from "../../lib/sessionState";
-import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
 import { usePromptFiles } from "../../settings/promptFiles";
 import { useNavigation } from "../../navigation/route";
 import { useErrorToast } from "../../toasts/useErrorToast";
-import { ConversationFields } from "./ConversationFields";
 import { facets } from "./form";
-import { ImagesField } from "./ImagesField";
 import { emptyText } from "./load";
+import type { FieldProps } from "./LoadFields";
+import { NumberField } from "./NumberField";
 import { Section } from "./Section";
-
-interface Props {
-  form: RunForm;
-  change: (part: Partial<RunForm>) => void;
-  preview: Preview | null;
-  mistakes: Record<string, string>;
-}
+import { usePromptSet } from "./usePromptSet";
+import classes from "./run.module.css";
 
 const allPrompts = { prompts: [], lengths: [], complexities: [], categories: [] };
 
-/** Selects the prompts: those of a set, or synthetic ones of a wanted length. */
-export function PromptChoice(props: Props) {
-  const { form, change, preview, mistakes } = props;
-  const { prompts: say } = useText().run;
+/** Selects the prompts, those of a set or synthetic ones of a wanted length, and how long answers may be. */
+export function PromptChoice({ form, change, preview, mistakes }: FieldProps & { preview: Preview | null }) {
+  const { prompts: say, answers } = useText().run;
+  const { go } = useNavigation();
   const [left, setLeft] = useSessionState("run.prompts", { set: {}, input_tokens: "512" });
   const isSynthetic = form.input_tokens !== "";
   const choose = (to: string) => {
@@ -54,49 +37,55 @@ export function PromptChoice(props: Props) {
     <Section
       title={say.title}
       about={!isSynthetic && preview && preview.prompts > 0 ? say.chosen(preview.prompts) : undefined}
+      choice={
+        <Group gap="xs">
+          {!isSynthetic && (
+            <Button variant="subtle" size="compact-sm" onClick={() => go({ page: "prompts" })}>
+              {say.show}
+            </Button>
+          )}
+          <SegmentedControl
+            size="xs"
+            aria-label={say.kind}
+            value={isSynthetic ? "synthetic" : "set"}
+            onChange={choose}
+            data={(["set", "synthetic"] as const).map((value) => ({ value, label: say.kinds[value] }))}
+          />
+        </Group>
+      }
     >
-      <SegmentedControl
-        aria-label={say.kind}
-        value={isSynthetic ? "synthetic" : "set"}
-        onChange={choose}
-        data={(["set", "synthetic"] as const).map((value) => ({ value, label: say.kinds[value] }))}
-      />
-      {isSynthetic ? (
-        <TextInput
-          label={say.input}
-          description={say.inputHint}
-          placeholder="512"
-          value={form.input_tokens.trim()}
-          onChange={(event) => change({ input_tokens: event.currentTarget.value.trim() || emptyText })}
-          error={mistakes.input_tokens}
+      <Group gap="sm" align="flex-start" className={classes.row}>
+        {isSynthetic ? (
+          <TextInput
+            flex={1}
+            label={say.input}
+            description={say.inputHint}
+            placeholder="512"
+            value={form.input_tokens.trim()}
+            onChange={(event) => change({ input_tokens: event.currentTarget.value.trim() || emptyText })}
+            error={mistakes.input_tokens}
+          />
+        ) : (
+          <SourceField {...{ form, change, mistakes }} />
+        )}
+        <NumberField
+          label={answers.maxTokens}
+          value={form.max_tokens}
+          change={(value) => change({ max_tokens: value })}
+          error={mistakes.max_tokens}
         />
-      ) : (
-        <SetChoice {...props} />
-      )}
-      <ImagesField
-        folder={form.images}
-        change={(images) => change({ images })}
-        preview={preview}
-        error={mistakes.images}
-      />
-      <ConversationFields {...{ form, change, mistakes }} />
+      </Group>
+      {!isSynthetic && <Filters {...{ form, change, mistakes }} />}
     </Section>
   );
 }
 
-/** Selects a set of prompts, and filters on it. */
-function SetChoice({ form, change, mistakes }: Props) {
+/** Selects the set: the built-in prompts or a file. */
+function SourceField({ form, change, mistakes }: FieldProps) {
   const bridge = useBridge();
-  const { go } = useNavigation();
-  const { run } = useText();
+  const { prompts: say } = useText().run;
   const showError = useErrorToast();
-  const say = run.prompts;
-  const load = useCallback(() => bridge.prompts(form.prompt_file), [bridge, form.prompt_file]);
-  const set = useLoaded(load);
   const { known, remember } = usePromptFiles();
-  // The preview says why a file cannot be read, as a mistake of its field.
-  const prompts = set.error === null ? (set.value?.prompts ?? []) : [];
-  const there = facets(prompts);
   const files = [...new Set([form.prompt_file, ...known])].filter(Boolean);
   const open = () =>
     void bridge.chooseFiles("prompts").then(([path]) => {
@@ -105,29 +94,37 @@ function SetChoice({ form, change, mistakes }: Props) {
       remember(path);
     }, showError);
   return (
-    <>
-      <Group gap="xs" align="end">
-        <Select
-          flex={1}
-          label={say.source}
-          allowDeselect={false}
-          value={form.prompt_file}
-          error={mistakes.prompt_file}
-          data={[
-            { value: "", label: say.builtIn },
-            ...files.map((path) => ({ value: path, label: line(path) })),
-          ]}
-          onChange={(path) => change({ prompt_file: path ?? "", ...allPrompts })}
-        />
-        <Button
-          variant="default"
-          leftSection={<IconFolderOpen size={16} aria-hidden />}
-          title={say.openHint}
-          onClick={open}
-        >
-          {say.open}
-        </Button>
-      </Group>
+    <Group gap="xs" align="flex-end" wrap="nowrap" flex={1} miw={260}>
+      <Select
+        flex={1}
+        label={say.source}
+        allowDeselect={false}
+        value={form.prompt_file}
+        error={mistakes.prompt_file}
+        data={[
+          { value: "", label: say.builtIn },
+          ...files.map((path) => ({ value: path, label: line(path) })),
+        ]}
+        onChange={(path) => change({ prompt_file: path ?? "", ...allPrompts })}
+      />
+      <Button
+        variant="default"
+        leftSection={<IconFolderOpen size={16} aria-hidden />}
+        title={say.openHint}
+        onClick={open}
+      >
+        {say.open}
+      </Button>
+    </Group>
+  );
+}
+
+/** Filters on the set by what its prompts say of themselves. */
+function Filters({ form, change }: FieldProps) {
+  const { prompts: say } = useText().run;
+  const there = facets(usePromptSet(form.prompt_file));
+  return (
+    <Group gap="xs" style={{ columnGap: "var(--mantine-spacing-xl)" }}>
       <ChipGroup
         label={say.lengths}
         all={there.lengths}
@@ -140,55 +137,22 @@ function SetChoice({ form, change, mistakes }: Props) {
         chosen={form.complexities}
         choose={(complexities) => change({ complexities })}
       />
-      {there.categories.length > 0 && (
-        <MultiSelect
-          label={say.categories}
-          placeholder={form.categories.length === 0 ? say.all : undefined}
-          data={there.categories}
-          value={form.categories}
-          onChange={(categories) => change({ categories })}
-          error={mistakes.categories}
-          searchable
-          clearable
-        />
-      )}
-      <MultiSelect
-        label={say.ids}
-        placeholder={form.prompts.length === 0 ? say.all : undefined}
-        data={[...new Set([...prompts.map((prompt) => prompt.id), ...form.prompts])]}
-        value={form.prompts}
-        onChange={(ids) => change({ prompts: ids })}
-        error={mistakes.prompts}
-        searchable
-        clearable
-      />
-      <Group justify="space-between">
-        <Switch
-          label={say.unique}
-          description={say.uniqueHint}
-          checked={form.unique_prefix}
-          onChange={(event) => change({ unique_prefix: event.currentTarget.checked })}
-        />
-        <Button variant="subtle" size="compact-sm" onClick={() => go({ page: "prompts" })}>
-          {say.show}
-        </Button>
-      </Group>
-    </>
+    </Group>
   );
 }
 
-interface ValuesProps {
+interface ChipProps {
   label: string;
   all: string[];
   chosen: string[];
   choose: (values: string[]) => void;
 }
 
-function ChipGroup({ label, all, chosen, choose }: ValuesProps) {
+function ChipGroup({ label, all, chosen, choose }: ChipProps) {
   if (all.length === 0) return null;
   return (
     <Group gap="xs" role="group" aria-label={label}>
-      <Text size="sm" fw={500} miw={96}>
+      <Text size="sm" fw={500}>
         {label}
       </Text>
       <Chip.Group multiple value={chosen} onChange={choose}>

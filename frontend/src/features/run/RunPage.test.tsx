@@ -1,13 +1,40 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { BridgeError, type Bridge, type Preview, type RunForm } from "../../bridge";
 import { fake } from "../../bridge.fake";
 import { clearSessionState } from "../../lib/sessionState";
 import { axeViolations, renderPage } from "../../test/render";
 import { RunPage } from "./RunPage";
 
-beforeEach(clearSessionState);
+beforeEach(() => {
+  clearSessionState();
+  roomFor("min-width");
+});
+
+/** Has media queries with these words match, and those for reduced motion. */
+function roomFor(words: string) {
+  const { matchMedia } = window;
+  vi.spyOn(window, "matchMedia").mockImplementation((query) => ({
+    ...matchMedia.call(window, query),
+    matches: query.includes(words) || query.includes("prefers-reduced-motion"),
+  }));
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+const inMenu = async (name: string) => {
+  await userEvent.click(await screen.findByRole("button", { name: "Plan file" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name }));
+};
+
+const openPlan = () => inMenu("Open plan");
+
+/** A kind of load; presets have the same names. */
+const kind = async (name: string) =>
+  within(await screen.findByRole("radiogroup", { name: "Load type" })).getByRole("radio", { name });
+
+const openAdvanced = async () => userEvent.click(await screen.findByRole("button", { name: /^Advanced/ }));
 
 const told: Preview = {
   mistakes: [],
@@ -49,7 +76,9 @@ describe("RunPage", () => {
     const field = await screen.findByLabelText("Iterations per prompt");
     await waitFor(() => expect(field).toHaveAccessibleDescription(/use a number from 1/));
     expect(screen.getByText("the plan has no stage")).toBeVisible();
-    expect(screen.getByRole("button", { name: /^Start(?! over)/ })).toBeDisabled();
+    expect(screen.queryByRole("button", { name: /^Start(?! over)/ })).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Fix 2 problems" }));
+    expect(field).toHaveFocus();
     await userEvent.keyboard("{Control>}{Enter}{/Control}");
     expect(start).not.toHaveBeenCalled();
   });
@@ -128,6 +157,7 @@ describe("RunPage", () => {
     expect(time).toHaveValue("60");
     await userEvent.clear(time);
     await userEvent.type(time, "25");
+    await openAdvanced();
     expect(screen.getByLabelText("Grace period for requests in flight")).toBeVisible();
     await waitFor(() => expect(preview.mock.lastCall?.[0]).toMatchObject({ duration: 25, requests: 0 }));
   });
@@ -144,7 +174,7 @@ describe("RunPage", () => {
   it("draws the load and lists its stages", async () => {
     const { preview } = fake();
     renderPage(<RunPage />, fake({}, { preview }));
-    await userEvent.click(await screen.findByRole("button", { name: "Stages" }));
+    await userEvent.click(await screen.findByRole("radio", { name: "Stages" }));
     const text = /^Load over .*, users: 1, 2, 4, 8, 16$/;
     expect(await screen.findByRole("img", { name: text })).toBeVisible();
     const rows = within(screen.getByRole("table", { name: "Stages" })).getAllByRole("row");
@@ -156,12 +186,12 @@ describe("RunPage", () => {
   it("says what is set among the fields that are folded away", async () => {
     renderPage(<RunPage />, fake({}, { preview: async () => told }));
     await screen.findByText("36,864");
-    await userEvent.click(screen.getByRole("button", { name: "More" }));
+    await openAdvanced();
     const repeats = screen.getByLabelText("Repeats of all stages");
     await userEvent.clear(repeats);
     await userEvent.type(repeats, "3");
-    await userEvent.click(screen.getByRole("button", { name: "Less" }));
-    expect(screen.getByText("3 times")).toBeVisible();
+    await openAdvanced();
+    expect(screen.getByRole("button", { name: /^Advanced.*stages 3 times/ })).toBeVisible();
   });
 
   it("says that the number of requests depends on the answers", async () => {
@@ -219,7 +249,7 @@ describe("RunPage", () => {
   it("opens a plan file in place of the form, which Undo brings back", async () => {
     renderPage(<RunPage />, fake({}, { chooseFiles, preview: async () => told }));
     await userEvent.type(await screen.findByLabelText("Name"), "Mine");
-    await userEvent.click(screen.getByRole("button", { name: "Open plan" }));
+    await openPlan();
     expect(await screen.findByText("Opened the plan /home/me/nightly.toml.")).toBeVisible();
     expect(screen.getByLabelText("Name")).toHaveValue("nightly");
     await userEvent.click(screen.getByRole("button", { name: "Undo" }));
@@ -229,21 +259,21 @@ describe("RunPage", () => {
   it("saves a plan that was opened as a plan file", async () => {
     const savePlanAs = vi.fn<Bridge["savePlanAs"]>(async () => "/home/me/plan.toml");
     renderPage(<RunPage />, fake({}, { savePlanAs, chooseFiles, preview: async () => told }));
-    await userEvent.click(await screen.findByRole("button", { name: "Open plan" }));
+    await openPlan();
     await waitFor(() => expect(screen.getByLabelText("Name")).toHaveValue("nightly"));
-    await userEvent.click(screen.getByRole("button", { name: "Save as plan" }));
+    await inMenu("Save as plan");
     expect(await screen.findByText("Saved as /home/me/plan.toml.")).toBeVisible();
     expect(savePlanAs.mock.calls[0]?.[0]).toMatchObject({ name: "nightly", seed: "7" });
   });
 
   it("says why a plan file cannot be opened, and keeps the form", async () => {
-    const openPlan = async () => {
+    const broken = async () => {
       throw new BridgeError("invalid", "plan.toml line 3: there is no key ratee");
     };
-    const calls = { openPlan, chooseFiles: async () => ["/p.toml"], preview: async () => told };
+    const calls = { openPlan: broken, chooseFiles: async () => ["/p.toml"], preview: async () => told };
     renderPage(<RunPage />, fake({}, calls));
     await userEvent.type(await screen.findByLabelText("Name"), "Mine");
-    await userEvent.click(screen.getByRole("button", { name: "Open plan" }));
+    await openPlan();
     expect(await screen.findByText(/there is no key ratee/)).toBeVisible();
     expect(screen.getByLabelText("Name")).toHaveValue("Mine");
   });
@@ -295,6 +325,7 @@ describe("RunPage", () => {
     );
     renderPage(<RunPage />, fake({}, { preview: previewed }));
     await screen.findByText("36,864");
+    await openAdvanced();
     await userEvent.click(screen.getByRole("button", { name: "Open folder" }));
     const field = screen.getByLabelText("Images");
     await waitFor(() =>
@@ -319,10 +350,10 @@ describe("RunPage", () => {
   it("asks for the objectives of a sweep, and says what it will do", async () => {
     const preview = vi.fn<Bridge["preview"]>(fake().preview);
     renderPage(<RunPage />, fake({}, { preview }));
-    await userEvent.click(await screen.findByRole("radio", { name: "Sweep" }));
+    await userEvent.click(await kind("Sweep"));
     expect(screen.queryByText("Each stage ends after")).toBeNull();
     await userEvent.type(screen.getByLabelText("Objectives"), "ttft.p95=500ms");
-    await userEvent.click(screen.getByRole("button", { name: "Search limits" }));
+    await openAdvanced();
     const highest = screen.getByLabelText("Highest level");
     await userEvent.clear(highest);
     await userEvent.type(highest, "64");
@@ -342,7 +373,7 @@ describe("RunPage", () => {
   it("chooses a trace, and says what is in it", async () => {
     const preview = vi.fn<Bridge["preview"]>(fake().preview);
     renderPage(<RunPage />, fake({}, { preview }));
-    await userEvent.click(await screen.findByRole("radio", { name: "Trace" }));
+    await userEvent.click(await kind("Trace"));
     expect(await screen.findByText(/^no trace is chosen/)).toBeVisible();
     const open = screen.getByRole("button", { name: "Open trace" });
     expect(open).toHaveAccessibleDescription(/no trace is chosen/);
@@ -364,6 +395,7 @@ describe("RunPage", () => {
     const tokens = () => screen.getByLabelText("Input tokens per prompt");
     await userEvent.clear(tokens());
     await userEvent.type(tokens(), "normal:512,100");
+    await openAdvanced();
     await userEvent.type(screen.getByLabelText("Output tokens per answer"), "128");
     const wanted = { input_tokens: "normal:512,100", output_tokens: "128", lengths: [] };
     await waitFor(() => expect(preview.mock.lastCall?.[0]).toMatchObject(wanted));
@@ -412,7 +444,9 @@ describe("RunPage", () => {
     const priced = { ...told, cost: 0.42, unpriced: ["house-model"] };
     renderPage(<RunPage />, fake({}, { preview: async () => priced }));
     expect(await screen.findByText("$0.42")).toBeVisible();
-    expect(screen.getByText(/4 characters of a prompt count as 1 token.*Not included: house-model/)).toBeVisible();
+    expect(
+      screen.getByText(/4 characters of a prompt count as 1 token.*Not included: house-model/),
+    ).toBeVisible();
   });
 
   it("takes a limit of cost and shows beside it why it is passed", async () => {
@@ -422,6 +456,7 @@ describe("RunPage", () => {
     }));
     renderPage(<RunPage />, fake({}, { preview }));
     await screen.findByText("36,864");
+    await openAdvanced();
     const field = screen.getByLabelText("Cost limit");
     await userEvent.clear(field);
     await userEvent.type(field, "0.25");

@@ -1,55 +1,58 @@
-import { Box, Button, Flex, Group, Stack, Text, Title } from "@mantine/core";
-import { useState } from "react";
+import { Box, Flex, MantineThemeProvider, Stack, createTheme, useMantineTheme } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useRef, useState } from "react";
 import { useBridge, type Preview, type RunForm } from "../../bridge";
-import { useLoaded } from "../../lib/useLoaded";
 import { useSessionState } from "../../lib/sessionState";
-import { useShortcut } from "../../lib/shortcut";
 import { useText } from "../../lib/text";
+import { useLoaded } from "../../lib/useLoaded";
+import { useShortcut } from "../../lib/shortcut";
 import { useRunningId } from "../../run-state/liveRun";
 import { useNavigation } from "../../navigation/route";
 import { useStartRun } from "../../run-state/useStartRun";
 import { ErrorAlert } from "../../ui/ErrorAlert";
-import { PreviewPanel } from "./PreviewPanel";
-import { AnswerFields, LabelFields, LimitFields, shownFields } from "./Fields";
+import { AdvancedFields } from "./AdvancedFields";
+import { heavyText } from "./amount";
+import { advancedFields, mainFields } from "./fields";
 import { byField, unplacedMistakes } from "./form";
-import { heavyText } from "./heavy";
-import { shownLoadFields } from "./load";
 import { LoadFields } from "./LoadFields";
-import { ObjectiveFields, objectiveFields } from "./ObjectiveFields";
 import { ModelChoice } from "./ModelChoice";
-import { PlanFile } from "./PlanFile";
+import { Notes } from "./Facts";
 import { Presets } from "./Presets";
+import { PreviewBar, PreviewPanel } from "./PreviewPanel";
 import { PromptChoice } from "./PromptChoice";
+import { RunHeader } from "./RunHeader";
 import { StartDialog } from "./StartDialog";
 import { useRunForm } from "./useRunForm";
+import classes from "./run.module.css";
 
 export function RunPage() {
   const bridge = useBridge();
   const say = useText().run;
   const { go } = useNavigation();
-  const { form, preview, settled, error, change, reset } = useRunForm();
+  const { form, preset, preview, settled, error, change, replace, reset } = useRunForm();
   const models = useLoaded(bridge.models);
   const { starting, error: startError, start } = useStartRun();
   const busy = useRunningId() !== "";
   const [isDryRunning, setDryRunning] = useState(false);
-  // Start checks a form whose preview is not up to date.
-  const wrong = settled && (preview?.mistakes.length ?? 0) > 0;
-  const ready = form !== null && !wrong && !busy && !starting && !isDryRunning;
-
   const [heavy, setHeavy] = useState<{ form: RunForm; preview: Preview } | null>(null);
   const [agreed, setAgreed] = useSessionState("run.agreed", "");
+  const fields = useRef<HTMLDivElement>(null);
+  const isWide = useIsWide();
+
+  const fix = () => focusMistake(fields.current);
   const ask = (form: RunForm, preview: Preview) => {
-    if (preview.heavy.length === 0 || heavyText(preview, say.heavy) === agreed) start(form);
+    if (preview.mistakes.length > 0) fix();
+    else if (preview.heavy.length === 0 || heavyText(preview, say.heavy) === agreed) start(form);
     else setHeavy({ form, preview });
   };
   const begin = () => {
-    if (!ready) return;
+    if (form === null || busy || starting || isDryRunning) return;
     if (settled && preview) ask(form, preview);
     else
       void bridge.preview(form).then(
         (current) => ask(form, current),
         () => start(form),
-      );
+      ); // which says what is wrong
   };
   const agree = () => {
     if (!heavy) return;
@@ -59,63 +62,69 @@ export function RunPage() {
   };
   useShortcut("mod+Enter", begin);
 
-  const mistakes = byField(preview?.mistakes ?? []);
-  const parts = form && { form, change, mistakes };
+  const found = preview?.mistakes ?? [];
+  const mistakes = byField(found);
+  const unplaced = form ? unplacedMistakes(found, [...mainFields(form), ...advancedFields(form)]) : [];
+  const state = {
+    ...{ preview, busy, fix, unplaced, isDryRunning, setDryRunning },
+    waits: starting || isDryRunning,
+    start: begin,
+    watch: () => go({ page: "live" }),
+  };
+  const parts = form && { form, change, mistakes, preview };
   return (
-    <Stack gap="lg">
-      <Group justify="space-between" align="flex-start">
-        <Stack gap={2}>
-          <Title order={1} size="h2">
-            {say.title}
-          </Title>
-          <Text c="dimmed">{say.about}</Text>
-        </Stack>
-        <Group gap={4}>
-          <PlanFile form={form} take={change} />
-          <Button variant="subtle" onClick={reset}>
-            {say.reset}
-          </Button>
-        </Group>
-      </Group>
-      {form && <Presets form={form} use={change} />}
+    <Stack gap="md" ref={fields} className={isWide ? undefined : classes.aboveBar}>
+      <RunHeader {...{ form, change, replace, reset, mistakes }} />
+      {form && <Presets form={form} {...preset} replace={replace} />}
       {error !== null && <ErrorAlert error={error} retry={form ? undefined : reset} />}
       {startError !== null && <ErrorAlert error={startError} />}
+      {parts && !isWide && <Notes preview={preview} unplaced={unplaced} />}
       {parts && (
-        <Flex gap="lg" align="flex-start" direction={{ base: "column", md: "row" }}>
-          <Stack gap="lg" flex={1} miw={0} w="100%">
-            <ModelChoice
-              models={models.value ?? []}
-              chosen={parts.form.models}
-              choose={(chosen) => change({ models: chosen })}
-              error={mistakes.models}
-            />
-            <PromptChoice {...parts} preview={preview} />
-            <LoadFields {...parts} preview={preview} />
-            <ObjectiveFields {...parts} />
-            <AnswerFields {...parts} />
-            <LimitFields {...parts} />
-            <LabelFields {...parts} />
-          </Stack>
-          <Box w={{ base: "100%", md: 330 }} pos={{ base: "static", md: "sticky" }} top={24}>
-            <PreviewPanel
-              form={parts.form}
-              preview={preview}
-              unplaced={unplacedMistakes(preview?.mistakes ?? [], [
-                ...shownFields,
-                ...shownLoadFields(parts.form),
-                ...objectiveFields,
-              ])}
-              busy={busy}
-              starting={starting}
-              isDryRunning={isDryRunning}
-              setDryRunning={setDryRunning}
-              start={begin}
-              watch={() => go({ page: "live" })}
-            />
-          </Box>
-        </Flex>
+        <MantineThemeProvider theme={hintsBelow} inherit>
+          <Flex gap="md" align="flex-start">
+            <Stack gap="sm" flex={1} miw={0}>
+              <ModelChoice
+                models={models.value ?? []}
+                chosen={parts.form.models}
+                choose={(chosen) => change({ models: chosen })}
+                error={mistakes.models}
+              />
+              <PromptChoice {...parts} />
+              <LoadFields {...parts} />
+              <AdvancedFields {...parts} />
+            </Stack>
+            {isWide && (
+              <Box w={330} className={classes.beside}>
+                <PreviewPanel form={parts.form} {...state} />
+              </Box>
+            )}
+          </Flex>
+        </MantineThemeProvider>
       )}
+      {parts && !isWide && <PreviewBar form={parts.form} {...state} />}
       <StartDialog preview={heavy?.preview ?? null} close={() => setHeavy(null)} start={agree} />
     </Stack>
   );
+}
+
+// Labels and fields beside each other are aligned, however long their hints are.
+const hintsBelow = createTheme({
+  components: {
+    InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } },
+  },
+});
+
+/** Whether there is room for the preview beside the form. */
+function useIsWide(): boolean {
+  const { breakpoints } = useMantineTheme();
+  return (
+    useMediaQuery(`(min-width: ${breakpoints.lg})`, undefined, { getInitialValueInEffect: false }) ?? false
+  );
+}
+
+/** Focuses the first field with a mistake. Mistakes of no field are shown with the preview. */
+function focusMistake(fields: HTMLElement | null) {
+  const first = fields?.querySelector<HTMLElement>("[aria-invalid=true], [data-mistake]");
+  first?.scrollIntoView({ block: "center" });
+  first?.focus({ preventScroll: true });
 }

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import type { Preview } from "../../bridge";
 import { useText } from "../../lib/text";
-import { heavyText } from "./heavy";
+import { heavyText } from "./amount";
 
 interface Props {
   preview: Preview | null; // of the load to ask about; null: closed

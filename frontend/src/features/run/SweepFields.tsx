@@ -1,18 +1,13 @@
-import { SegmentedControl, SimpleGrid, TextInput } from "@mantine/core";
-import { duration, level } from "../../lib/format";
+import { Input, SegmentedControl, SimpleGrid, TextInput } from "@mantine/core";
 import { useText } from "../../lib/text";
 import { ArrivalFields } from "./ArrivalFields";
-import { Fold } from "./Fold";
-import { sweepBounds } from "./load";
 import type { FieldProps } from "./LoadFields";
-import { NumberField } from "./NumberField";
 import classes from "./run.module.css";
 
-/** The objectives of a sweep; what bounds its search is folded away. */
+/** The objectives of a sweep, and what it searches. */
 export function SweepFields({ form, change, mistakes }: FieldProps) {
   const { sweep: say } = useText().run;
   const isRate = form.sweep !== "users";
-  const unit = isRate ? say.rateUnit : say.usersUnit;
   return (
     <>
       <TextInput
@@ -23,46 +18,18 @@ export function SweepFields({ form, change, mistakes }: FieldProps) {
         onChange={(event) => change({ slo: event.currentTarget.value })}
         error={mistakes.slo}
       />
-      <SegmentedControl
-        aria-label={say.kind}
-        value={isRate ? "rate" : "users"}
-        onChange={(sweep) => change({ sweep, ...(sweep === "users" && { limit: 0 }) })}
-        data={(["rate", "users"] as const).map((value) => ({ value, label: say.kinds[value] }))}
-      />
-      <Fold
-        more={say.more}
-        less={say.less}
-        summary={[
-          say.range(level(form.sweep_from), level(form.sweep_to), unit),
-          say.setProbe(duration(form.probe)),
-        ]}
-        isWrong={[...sweepBounds, "arrival", "limit"].some((field) => mistakes[field])}
-      >
-        <SimpleGrid className={classes.fields} cols={{ base: 1, xs: 2 }}>
-          <Bounds {...{ form, change, mistakes }} />
-          {isRate && <ArrivalFields {...{ form, change, mistakes }} />}
-        </SimpleGrid>
-      </Fold>
-    </>
-  );
-}
-
-function Bounds({ form, change, mistakes }: FieldProps) {
-  const { sweep: say } = useText().run;
-  return (
-    <>
-      {sweepBounds.map((field) => (
-        <NumberField
-          key={field}
-          label={say.bounds[field]}
-          about={say.boundsHint[field]}
-          unit={field === "probe" ? say.seconds : undefined}
-          step={field === "sweep_tolerance" ? 0.01 : undefined}
-          value={form[field]}
-          change={(value) => change({ [field]: value })}
-          error={mistakes[field]}
-        />
-      ))}
+      <SimpleGrid className={classes.fields} cols={{ base: 1, xs: 2 }} verticalSpacing="xs">
+        <div>
+          <Input.Label component="div">{say.kind}</Input.Label>
+          <SegmentedControl
+            aria-label={say.kind}
+            value={isRate ? "rate" : "users"}
+            onChange={(sweep) => change({ sweep, ...(sweep === "users" && { limit: 0 }) })}
+            data={(["rate", "users"] as const).map((value) => ({ value, label: say.kinds[value] }))}
+          />
+        </div>
+        {isRate && <ArrivalFields {...{ form, change, mistakes }} />}
+      </SimpleGrid>
     </>
   );
 }

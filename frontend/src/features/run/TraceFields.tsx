@@ -5,7 +5,6 @@ import { useBridge, type TracePreview } from "../../bridge";
 import { count, duration, line } from "../../lib/format";
 import { useText, type Dictionary } from "../../lib/text";
 import { useErrorToast } from "../../toasts/useErrorToast";
-import { LimitField } from "./ArrivalFields";
 import type { FieldProps } from "./LoadFields";
 import { NumberField } from "./NumberField";
 import classes from "./run.module.css";
@@ -31,6 +30,7 @@ export function TraceFields(props: FieldProps & { trace: TracePreview | undefine
           title={say.openHint}
           aria-describedby={about}
           onClick={open}
+          data-mistake={mistakes.trace ? true : undefined}
           style={{ flexShrink: 0 }}
         >
           {say.open}
@@ -58,7 +58,6 @@ export function TraceFields(props: FieldProps & { trace: TracePreview | undefine
           change={(value) => change({ trace_speed: value })}
           error={mistakes.trace_speed}
         />
-        <LimitField {...{ form, change, mistakes }} />
       </SimpleGrid>
     </>
   );

@@ -69,6 +69,12 @@ export function modelOptions(models: readonly Model[], chosen: readonly string[]
   ];
 }
 
+/** The options with those of the given names before the others. */
+export const withFirst = (options: readonly ModelOption[], names: readonly string[]): ModelOption[] => [
+  ...options.filter(({ name }) => names.includes(name)),
+  ...options.filter(({ name }) => !names.includes(name)),
+];
+
 /** Whether name, title and family contain all words of the text. */
 export const matches = ({ name, title, family }: ModelOption, text: string): boolean =>
   matchesWords([name, title, family], text);

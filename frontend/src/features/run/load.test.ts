@@ -8,7 +8,6 @@ import {
   emptyText,
   endOf,
   kindOf,
-  shownLoadFields,
   withEnd,
   withKind,
   withLevels,
@@ -62,8 +61,6 @@ describe("the kind of load", () => {
   it("has the fields of a trace only where one is played", () => {
     const played = form({ trace: "/home/me/night.csv", trace_speed: 2 });
     expect(withKind(played, "rate", {}).part).toMatchObject({ trace: "", trace_speed: 1, rate: "5" });
-    expect(shownLoadFields(played)).toContain("trace_speed");
-    expect(shownLoadFields(form({ sweep: "rate" }))).not.toContain("iterations");
   });
 
   it("comes back as it was typed", () => {
@@ -124,12 +121,4 @@ it("arrivals have a variation where they come in bursts", () => {
   expect(arrivalOf("poisson")).toEqual({ kind: "poisson", cv: 0 });
   expect(arrivalText("gamma", 3)).toBe("gamma:3");
   expect(arrivalText("constant", 3)).toBe("constant");
-});
-
-it("mistakes of hidden fields are not counted as shown", () => {
-  expect(shownLoadFields(form())).not.toContain("concurrent");
-  expect(shownLoadFields(form({ mode: "concurrent" }))).toContain("concurrent");
-  expect(shownLoadFields(form({ mode: "concurrent" }))).not.toContain("rate");
-  expect(shownLoadFields(form({ rate: "5" }))).toContain("rate");
-  expect(shownLoadFields(form({ trace: "t.csv" }))).toContain("trace");
 });

@@ -125,17 +125,9 @@ export function arrivalOf(text: string): { kind: string; cv: number } {
 
 export const arrivalText = (kind: string, cv: number) => (kind === "gamma" ? `gamma:${cv}` : kind);
 
-/** Rarely used fields that are not as they are by default. A sweep does not repeat. */
-export function rareFields(form: RunForm) {
-  const repeats = kindOf(form) !== "sweep";
-  return {
-    repeats: repeats && form.repeats > 1 ? form.repeats : 0,
-    interleave: repeats && form.interleave,
-    max_errors: form.max_errors,
-    max_error_rate: form.max_error_rate,
-    max_total_tokens: form.max_total_tokens,
-  };
-}
+/** Whether requests start whether or not answers come, so that their number in flight can be limited. */
+export const isOpenLoad = (form: RunForm): boolean =>
+  kindOf(form) === "rate" || kindOf(form) === "trace" || form.sweep === "rate";
 
 /** What bounds the search of a sweep, all but its objectives. */
 export const sweepBounds = [
@@ -146,21 +138,6 @@ export const sweepBounds = [
   "probe_requests",
   "max_probes",
 ] as const;
-
-/** The fields of the load that show their own mistakes as the form stands. */
-export function shownLoadFields(form: RunForm): string[] {
-  const kind = kindOf(form);
-  const always = ["settle", "warmup", ...Object.keys(rareFields(form))];
-  if (kind === "sweep") return [...always, "arrival", "limit", ...sweepBounds];
-  const stages = ["iterations", "requests", "duration", "stage_duration", "over", "steps"];
-  const kinds = {
-    sequential: [],
-    concurrent: ["concurrent"],
-    rate: ["rate", "arrival", "limit"],
-    trace: ["trace", "trace_speed", "limit"],
-  };
-  return [...always, ...stages, ...kinds[kind]];
-}
 
 function pick<K extends keyof RunForm>(form: RunForm, fields: readonly K[]): Partial<RunForm> {
   return Object.fromEntries(fields.map((field) => [field, form[field]])) as Partial<RunForm>;

@@ -29,6 +29,10 @@ function levelAt(points: ProfileStage["points"], at: number, side: "before" | "a
   return a.level + ((b.level - a.level) * (at - a.at)) / (b.at - a.at);
 }
 
+/** Whether there is nothing to see: one level from begin to end. */
+export const isConstant = ({ kind, stages }: Profile): boolean =>
+  kind !== "trace" && new Set(stages.flatMap(({ points }) => points.map(({ level }) => level))).size < 2;
+
 /** The level of a stage, or its first and last one. */
 export function levelText({ points }: ProfileStage, to: (from: string, to: string) => string): string {
   const first = level(points[0]?.level);

@@ -11,8 +11,16 @@ export interface FormState {
   preview: Preview | null; // may be of a slightly older form
   settled: boolean; // the preview is of the current form
   error: unknown;
+  preset: { chosen: string; isChanged: boolean }; // the preset that the form is or began with; "": none
   change: (part: Partial<RunForm>) => void;
+  replace: (form: RunForm, preset?: string) => void; // the whole form; with the name of the preset it is made from
   reset: () => void;
+}
+
+/** The preset that was chosen last, and the form that it made. */
+interface Picked {
+  name: string;
+  form: RunForm | null;
 }
 
 const nothing: Omit<RunRoute, "page"> = {};
@@ -24,13 +32,21 @@ export function useRunForm(): FormState {
   const [form, setForm] = useSessionState<RunForm | null>("run.form", null);
   const [answer, setAnswer] = useState<{ of: RunForm; preview: Preview } | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const [picked, setPicked] = useSessionState<Picked>("run.preset", { name: "", form: null });
   const latest = useRef(0);
 
+  const replace = useCallback(
+    (form: RunForm, preset = "") => {
+      setPicked({ name: preset, form });
+      setForm(form);
+    },
+    [setForm, setPicked],
+  );
   const load = useCallback(
     (part?: Partial<RunForm>) => {
-      bridge.firstForm().then((first) => setForm({ ...first.form, ...part }), setError);
+      bridge.firstForm().then(({ name, form }) => replace({ ...form, ...part }, name), setError);
     },
-    [bridge, setForm],
+    [bridge, replace],
   );
   const reset = useCallback(() => load(), [load]);
 
@@ -46,9 +62,9 @@ export function useRunForm(): FormState {
     if (!form && !whole) return load(fresh ? some : undefined);
     if (!fresh) return;
     setTaken(brought);
-    const next = whole ?? (form && { ...form, ...some });
-    if (next) setForm(next);
-  }, [brought, whole, part, models, taken, form, setForm, load, setTaken]);
+    if (whole) replace(whole);
+    else if (form) setForm({ ...form, ...some });
+  }, [brought, whole, part, models, taken, form, setForm, replace, load, setTaken]);
 
   const [asked] = useDebouncedValue(form, pause);
   useEffect(() => {
@@ -72,5 +88,15 @@ export function useRunForm(): FormState {
     },
     [form, setForm],
   );
-  return { form, preview: answer?.preview ?? null, settled: answer?.of === form, error, change, reset };
+  const settled = answer?.of === form;
+  const preview = answer?.preview ?? null;
+  const preset = presetOf(picked, preview, picked.form === form && !settled);
+  return { form, preset, preview, settled, error, change, replace, reset };
+}
+
+/** The preset to show: the one that the form is or, until something is changed, the picked one. */
+function presetOf(picked: Picked, preview: Preview | null, isFresh: boolean): FormState["preset"] {
+  if (isFresh || preview === null) return { chosen: picked.name, isChanged: false };
+  const chosen = preview.preset || picked.name;
+  return { chosen, isChanged: chosen !== "" && preview.preset === "" };
 }

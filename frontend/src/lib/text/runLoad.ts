@@ -64,12 +64,6 @@ export const en = {
       "METRIC.STATISTIC=LIMIT, separated by commas, or success=99%. Without objectives the search ends where goodput stops growing.",
     kind: "Search for",
     kinds: { rate: "Request rate", users: "Requests at a time" },
-    rateUnit: "requests per second",
-    usersUnit: "users",
-    more: "Search limits",
-    less: "Hide search limits",
-    range: (from: string, to: string, unit: string) => `${from} to ${to} ${unit}`,
-    setProbe: (time: string) => `${time} each`,
     bounds: {
       sweep_from: "Start level",
       sweep_to: "Highest level",
@@ -89,8 +83,6 @@ export const en = {
     seconds: "s",
   },
   rare: {
-    more: "More",
-    less: "Less",
     repeats: "Repeats of all stages",
     repeatsHint: "Several repeats show how much results vary.",
     interleave: "One model at a time, alternating",
@@ -100,11 +92,6 @@ export const en = {
     errorRateHint: "0.05 or 5%; empty for no limit.",
     tokens: "Stop after tokens",
     noLimit: "0 for no limit.",
-    setRepeats: (n: string) => `${n} times`,
-    setInterleave: "one model at a time",
-    setErrors: (n: string) => `stops at ${n} failures`,
-    setErrorRate: (share: string) => `stops at ${share} failures`,
-    setTokens: (n: string) => `stops at ${n} tokens`,
   },
   picture: {
     users: "users",
@@ -138,7 +125,6 @@ export const en = {
     rate: (n: string) => `up to ${n}/s`,
     users: (n: string) => `up to ${n} in flight`,
     at: (figures: string, host: string) => `${figures} at ${host}`.trim(),
-    time: (time: string) => `about ${time}`,
   },
 };
 
@@ -206,12 +192,6 @@ export const de: typeof en = {
       "METRIK.STATISTIK=GRENZE, durch Kommas getrennt, oder success=99%. Ohne Ziele endet die Suche, wo der Goodput nicht mehr wächst.",
     kind: "Suchen nach",
     kinds: { rate: "Anfragerate", users: "Anfragen zugleich" },
-    rateUnit: "Anfragen pro Sekunde",
-    usersUnit: "Benutzer",
-    more: "Grenzen der Suche",
-    less: "Grenzen ausblenden",
-    range: (from, to, unit) => `${from} bis ${to} ${unit}`,
-    setProbe: (time) => `je ${time}`,
     bounds: {
       sweep_from: "Erste Laststufe",
       sweep_to: "Höchste Laststufe",
@@ -232,8 +212,6 @@ export const de: typeof en = {
     seconds: "s",
   },
   rare: {
-    more: "Mehr",
-    less: "Weniger",
     repeats: "Wiederholungen aller Stufen",
     repeatsHint: "Mehrere Wiederholungen zeigen, wie stark Ergebnisse streuen.",
     interleave: "Ein Modell nach dem anderen, im Wechsel",
@@ -244,11 +222,6 @@ export const de: typeof en = {
     errorRateHint: "0.05 oder 5%; leer für kein Limit.",
     tokens: "Stoppen nach Tokens",
     noLimit: "0 für kein Limit.",
-    setRepeats: (n) => `${n}-mal`,
-    setInterleave: "ein Modell nach dem anderen",
-    setErrors: (n) => `stoppt bei ${n} Fehlern`,
-    setErrorRate: (share) => `stoppt bei ${share} Fehlern`,
-    setTokens: (n) => `stoppt bei ${n} Tokens`,
   },
   picture: {
     users: "Benutzer",
@@ -281,6 +254,5 @@ export const de: typeof en = {
     rate: (n) => `bis zu ${n}/s`,
     users: (n) => `bis zu ${n} offen`,
     at: (figures, host) => `${figures} an ${host}`.trim(),
-    time: (time) => `etwa ${time}`,
   },
 };
