@@ -8,6 +8,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"tokenlap/backend/bench"
@@ -34,6 +35,7 @@ type App struct {
 	comparison comparisonCache
 	lastProbe  lastProbe
 	queue      queueRun
+	language   atomic.Value // the translate.Language of the page; none: English
 }
 
 // Options connect an App with the program that uses it.

@@ -13,6 +13,7 @@ import (
 	"tokenlap/backend/compare"
 	"tokenlap/backend/results"
 	"tokenlap/backend/store"
+	"tokenlap/backend/translate"
 )
 
 // ChartQuery asks for the charts of a run.
@@ -25,7 +26,7 @@ type ChartQuery struct {
 
 // Charts returns all charts of a run, in their order.
 func (a *App) Charts(ctx context.Context, query ChartQuery) ([]results.ChartView, error) {
-	medium, err := parseMedium(query.Theme, query.Width, query.Columns)
+	medium, err := a.medium(query.Theme, query.Width, query.Columns)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +47,7 @@ func (a *App) Charts(ctx context.Context, query ChartQuery) ([]results.ChartView
 
 // CompareCharts returns the charts of all columns of a comparison together.
 func (a *App) CompareCharts(ctx context.Context, query compare.Query) ([]results.ChartView, error) {
-	medium, err := parseMedium(query.Theme, query.Width, query.Columns)
+	medium, err := a.medium(query.Theme, query.Width, query.Columns)
 	if err != nil {
 		return nil, err
 	}
@@ -83,12 +84,16 @@ func parseTheme(name string) (chart.Theme, error) {
 	return theme, nil
 }
 
-// parseMedium returns what charts of the page are drawn for. Widths are rounded down
+// Speak sets the language of the charts of the page. Pictures and reports are English.
+func (a *App) Speak(language translate.Language) { a.language.Store(language) }
+
+// medium returns what charts of the page are drawn for. Widths are rounded down
 // to a few, so that a drawn chart serves windows of about the same size.
-func parseMedium(theme string, width, columns int) (chart.Medium, error) {
+func (a *App) medium(theme string, width, columns int) (chart.Medium, error) {
 	const step = 100
 	parsed, err := parseTheme(theme)
-	return chart.Medium{Theme: parsed, Width: max(0, width) / step * step, Columns: columns}, err
+	language, _ := a.language.Load().(translate.Language)
+	return chart.Medium{Theme: parsed, Language: language, Width: max(0, width) / step * step, Columns: columns}, err
 }
 
 func runCharts(ctx context.Context, db *store.Store, run bench.Run, medium chart.Medium) ([]chart.Chart, error) {

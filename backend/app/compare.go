@@ -35,7 +35,7 @@ func (a *App) Compare(ctx context.Context, query compare.Query) (compare.Compari
 // DifferenceCharts returns the chart of the differences from the baseline for each
 // other column, in the order of the columns.
 func (a *App) DifferenceCharts(ctx context.Context, query compare.Query) ([]results.ChartView, error) {
-	medium, err := parseMedium(query.Theme, query.Width, query.Columns)
+	medium, err := a.medium(query.Theme, query.Width, query.Columns)
 	if err != nil {
 		return nil, err
 	}

@@ -161,7 +161,7 @@ func reportTrends(ctx context.Context, db *store.Store, run bench.Run) (trends [
 
 // Trend returns a trend as the page shows it.
 func (a *App) Trend(ctx context.Context, query TrendQuery) (TrendView, error) {
-	medium, err := parseMedium(query.Theme, query.Width, 1)
+	medium, err := a.medium(query.Theme, query.Width, 1)
 	if err != nil {
 		return TrendView{}, err
 	}

@@ -145,10 +145,11 @@ func (d definition) isOfRuns() bool { return d.ofRuns != nil }
 func (d definition) chart(medium Medium) func(*layout, string) (Chart, error) {
 	return func(drawn *layout, missing string) (Chart, error) {
 		if drawn == nil {
-			return Chart{Name: d.name, Title: d.title, Missing: missing}, nil
+			return Chart{Name: d.name, Title: medium.say(d.title), Missing: medium.say(missing)}, nil
 		}
 		drawn.title = cmp.Or(drawn.title, d.title)
 		option, err := drawn.option(medium.Theme)
-		return Chart{Name: d.name, Title: d.title, Option: option, Width: drawn.width, Height: drawn.height, Wide: d.wide}, err
+		translateOption(option, medium.Language)
+		return Chart{Name: d.name, Title: medium.say(d.title), Option: option, Width: drawn.width, Height: drawn.height, Wide: d.wide}, err
 	}
 }

@@ -94,7 +94,7 @@ func (d *dataset) addRow(summary *bench.ModelSummary) {
 	one := &row{endpoint: summary.Endpoint, stage: summary.Stage, style: d.styles[summary.Endpoint], summary: summary}
 	one.label = d.label(summary.Endpoint)
 	if len(d.run.Plan.Stages) > 1 && summary.Stage < len(d.run.Plan.Stages) {
-		one.level = " · " + short(clean(d.run.Plan.Stages[summary.Stage].Load.String()), 20) + d.occurrence(summary)
+		one.level = " · " + short(clean(d.medium.say(d.run.Plan.Stages[summary.Stage].Load.String())), 20) + d.occurrence(summary)
 		one.label += one.level
 	}
 	d.rows = append(d.rows, one)
@@ -215,13 +215,15 @@ func (d *dataset) note(said ...string) []string {
 	if d.isImported() {
 		said = append(said, "imported, definitions of "+short(clean(d.run.Manifest.Definitions), 24))
 	}
-	return append([]string{strings.Join(first, " · ")}, wrap(d.medium.width(), facts(said...))...)
+	return append([]string{strings.Join(first, " · ")}, d.medium.wrap(facts(said...))...)
 }
 
-// wrap joins texts to as few lines as they fit on in a chart of the width.
-func wrap(width int, facts []string) []string {
+// wrap joins texts to as few lines as they fit on.
+func (m Medium) wrap(facts []string) []string {
 	var lines []string
+	width := m.width()
 	for _, fact := range facts {
+		fact = m.say(fact)
 		last := len(lines) - 1
 		if last >= 0 && pixels(lines[last]+" · "+fact) < float64(width-noteMargin) {
 			lines[last] += " · " + fact
@@ -261,7 +263,7 @@ func (d *dataset) models() string {
 	shown := names[:min(len(names), 3)]
 	text := strings.Join(shortenAll(shown, 28), ", ")
 	if more := len(names) - len(shown); more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
+		text += d.medium.say(fmt.Sprintf(" and %d more", more))
 	}
 	return text
 }

@@ -41,13 +41,17 @@ func drawDifferences(d Differences, medium Medium) (*layout, string) {
 	if len(d.Rows) == 0 {
 		return nil, "No difference has an interval: there are too few requests."
 	}
-	s := &layout{width: medium.width(), compact: true}
+	d.Rows = slices.Clone(d.Rows)
+	for i := range d.Rows {
+		d.Rows[i].Metric, d.Rows[i].Text = medium.say(d.Rows[i].Metric), medium.say(d.Rows[i].Text)
+	}
+	s := &layout{language: medium.Language, width: medium.width(), compact: true}
 	s.note = []string{
-		short(clean(d.Other), noteSize(medium.width())/2) + " against " + short(clean(d.Baseline), noteSize(medium.width())/2),
-		"bars: 95 % intervals, an arrow where one is cut · better and worse: beyond noise, corrected for the number of metrics",
+		short(clean(d.Other), noteSize(medium.width())/2) + " " + medium.say("against") + " " + short(clean(d.Baseline), noteSize(medium.width())/2),
+		medium.say("bars: 95 % intervals, an arrow where one is cut · better and worse: beyond noise, corrected for the number of metrics"),
 	}
 	if answer := clean(d.Answer); answer != "" {
-		s.note = append(s.note, short(answer, noteSize(medium.width())))
+		s.note = append(s.note, short(medium.say(answer), noteSize(medium.width())))
 	}
 	for _, class := range differenceClasses {
 		if slices.ContainsFunc(d.Rows, class.has) {

@@ -19,7 +19,7 @@ func (s *layout) groupRows(d *dataset, groups []string, of func(point) string, p
 		return false
 	}
 	if slices.ContainsFunc(panels, func(p groupPanel) bool { return anyWeak(p.table) }) {
-		s.note = append(s.note[:1:1], wrap(s.width, append(s.note[1:], fewMeaning))...)
+		s.note = append(s.note[:1:1], d.medium.wrap(append(s.note[1:], fewMeaning))...)
 	}
 	s.compact = true
 	for i, group := range groups {

@@ -5,13 +5,16 @@ import (
 	"math"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"tokenlap/backend/translate"
 )
 
 // layout is a chart before it becomes an option: title and note above, then
 // the legend, then panels, each a grid with its axes.
 type layout struct {
-	width    int // of the medium
-	height   int // known once there are panels
+	width    int                // of the medium
+	language translate.Language // of the medium
+	height   int                // known once there are panels
 	title    string
 	note     []string // lines below the title
 	legend   []legend
@@ -83,7 +86,7 @@ func (s *layout) legendRows() int {
 	}
 	rows, used := 1, 0.0
 	for _, entry := range s.legend {
-		width := icon + 5 + pixels(entry.name)
+		width := icon + 5 + pixels(s.language.Text(entry.name))
 		if used+width > legendWidth*float64(s.width)-6 && used > 0 {
 			rows, used = rows+1, 0
 		}
@@ -106,7 +109,7 @@ func (s *layout) legendData() []any {
 
 // layout begins a chart with its note.
 func (d *dataset) layout(note ...string) *layout {
-	return &layout{width: d.medium.width(), note: d.note(note...)}
+	return &layout{language: d.medium.Language, width: d.medium.width(), note: d.note(note...)}
 }
 
 // What panels take, in pixels.

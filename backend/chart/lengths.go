@@ -24,7 +24,7 @@ func wantedLengths(d *dataset) (*layout, string) {
 	if len(panels) == 0 {
 		return nil, d.whyEmpty("No prompt or answer lengths were requested, or their tokens are unknown.")
 	}
-	s := &layout{width: d.medium.width(), legend: append(entries(d.shown()), legend{wantedLine, dashIcon})}
+	s := &layout{language: d.medium.Language, width: d.medium.width(), legend: append(entries(d.shown()), legend{wantedLine, dashIcon})}
 	s.note = d.note(d.requests(), "share of requests at or below a value", d.firstTurns(), d.inputSources(), d.omitted("", "", succeeded), d.less())
 	s.beside(len(panels), 62, 12)
 	for i, panel := range panels {

@@ -1,14 +1,19 @@
 package chart
 
-import "cmp"
+import (
+	"cmp"
+
+	"tokenlap/backend/translate"
+)
 
 // Medium is what a chart is drawn for. The zero value is a light chart of the usual
 // width.
 type Medium struct {
 	Theme    Theme
-	Width    int  // in CSS pixels, of a row of charts; 0: usualWidth
-	Columns  int  // how many charts that are not wide stand in a row; 0: 1
-	Patterns bool // bars have patterns, which print without colour
+	Language translate.Language // of the texts; "": English
+	Width    int                // in CSS pixels, of a row of charts; 0: usualWidth
+	Columns  int                // how many charts that are not wide stand in a row; 0: 1
+	Patterns bool               // bars have patterns, which print without colour
 }
 
 // usualWidth is the width in CSS pixels that charts are laid out for where nobody
@@ -30,5 +35,8 @@ func (m Medium) of(d definition) Medium {
 	m.Columns = 1
 	return m
 }
+
+// say returns a text in the language of the medium.
+func (m Medium) say(english string) string { return m.Language.Text(english) }
 
 func (m Medium) width() int { return max(narrowest, cmp.Or(m.Width, usualWidth)) }

@@ -50,12 +50,12 @@ func TestWhatIsCutIsSaid(t *testing.T) {
 
 func TestLongNotesTakeMoreLines(t *testing.T) {
 	fact := strings.Repeat("word ", 20)
-	for _, line := range wrap(usualWidth, []string{fact, fact, strings.Repeat("x", 400)}) {
+	for _, line := range (Medium{}).wrap([]string{fact, fact, strings.Repeat("x", 400)}) {
 		if len([]rune(line)) > noteSize(usualWidth) || line == "" {
 			t.Errorf("a line has %d characters", len([]rune(line)))
 		}
 	}
-	if lines := wrap(usualWidth, []string{fact, fact}); len(lines) != 2 || lines[0] != fact {
+	if lines := (Medium{}).wrap([]string{fact, fact}); len(lines) != 2 || lines[0] != fact {
 		t.Errorf("two facts became %q", lines)
 	}
 }

@@ -25,7 +25,7 @@ func (d *dataset) scaling(runs []bench.Run, lines []scalingLine, kind levelKind)
 	}
 	nameRows(rows, d.medium.width())
 	knees := kneesOf(runs, kind)
-	s := &layout{width: d.medium.width(), title: kneeTitle(runs, kind, knees), legend: entries(rows)}
+	s := &layout{language: d.medium.Language, width: d.medium.width(), title: kneeTitle(runs, kind, knees), legend: entries(rows)}
 	s.note = d.note(append([]string{d.requests(), names(runs), "TTFT: p50 thick, p95 thin", repeated, without, less}, kneeNotes(d, knees)...)...)
 	panels := scalingPanels(lines, kind)
 	if kind.load == bench.OpenRate {

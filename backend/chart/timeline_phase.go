@@ -183,7 +183,7 @@ func (d *dataset) phaseNames(phases []phase) []phaseName {
 	names := make([]phaseName, len(phases))
 	var used [phaseLines]float64 // up to where a line is taken
 	for i, one := range phases {
-		text := d.phaseText(one)
+		text := d.medium.say(d.phaseText(one))
 		from := width * float64(one.from) / float64(d.times.last)
 		to := from + pixels(text) + gap
 		row := slices.IndexFunc(used[:], func(end float64) bool { return end <= from })

@@ -53,7 +53,7 @@ func drawTrend(trend bench.Trend, medium Medium) (*layout, string) {
 
 func (c *trendChart) layout() *layout {
 	metric := c.trend.MetricStatistic()
-	s := &layout{width: c.data.medium.width(), title: metric.Heading() + " over comparable runs"}
+	s := &layout{language: c.data.medium.Language, width: c.data.medium.width(), title: metric.Heading() + " over comparable runs"}
 	s.note = c.note()
 	s.tallPanel(64, 24, panelHeight)
 	runs := float64(len(c.trend.Points))
@@ -88,14 +88,14 @@ func (c *trendChart) note() []string {
 		tag = "tag " + short(clean(c.trend.Tag), 24)
 	}
 	head := facts(c.of.label, short(clean(c.trend.Load), 40), tag, first.Started.UTC().Format(day)+" to "+last.Started.UTC().Format(day))
-	lines := wrap(c.data.medium.width(), append(head, "bars: 95 % intervals within a run", "grey: not counted"))
+	lines := c.data.medium.wrap(append(head, "bars: 95 % intervals within a run", "grey: not counted"))
 	changes := slices.DeleteFunc(slices.Clone(c.trend.Changes), func(one bench.TrendChange) bool { return one.Kind != bench.LevelChange })
 	const most = 3 // the latest
 	for _, one := range changes[max(0, len(changes)-most):] {
-		lines = append(lines, short(fmt.Sprintf("From run %d on (%s) %s", one.At+1, c.trend.Points[one.At].Started.UTC().Format("2006-01-02 15:04 UTC"), one.Text()), noteSize(c.data.medium.width())))
+		lines = append(lines, short(c.data.medium.say(fmt.Sprintf("From run %d on (%s) %s", one.At+1, c.trend.Points[one.At].Started.UTC().Format("2006-01-02 15:04 UTC"), one.Text())), noteSize(c.data.medium.width())))
 	}
 	if len(changes) == 0 {
-		lines = append(lines, "no change beyond noise")
+		lines = append(lines, c.data.medium.say("no change beyond noise"))
 	}
 	return lines
 }
@@ -145,9 +145,9 @@ func (c *trendChart) at(i int) map[string]any {
 	text := point.Started.UTC().Format("2006-01-02 15:04 UTC") + " · " + name
 	switch {
 	case point.Excluded != "":
-		text += " · excluded: " + short(clean(point.Excluded), 60)
+		text += " · " + c.data.medium.say("excluded") + ": " + short(clean(point.Excluded), 60)
 	case !point.IsCounted():
-		text += " · " + string(point.State)
+		text += " · " + c.data.medium.say(string(point.State))
 	}
 	return map[string]any{"name": text, "value": []any{i + 1, c.up.of(*point.Value)}}
 }

@@ -22,7 +22,7 @@ func ttftByInput(d *dataset) (*layout, string) {
 		return slices.ContainsFunc(clouds, func(c cloud) bool { return c.of == r })
 	})
 	clouds, less := cut(clouds)
-	s := &layout{width: d.medium.width(), compact: true}
+	s := &layout{language: d.medium.Language, width: d.medium.width(), compact: true}
 	all, drawn := 0, 0
 	for i := range clouds {
 		all += len(clouds[i].points)

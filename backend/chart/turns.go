@@ -15,7 +15,7 @@ func byTurn(d *dataset) (*layout, string) {
 	if len(turns) == 1 {
 		return nil, d.whyEmpty("All successful requests are of one turn: this chart needs two.")
 	}
-	s := &layout{width: d.medium.width(), legend: entries(d.shown())}
+	s := &layout{language: d.medium.Language, width: d.medium.width(), legend: entries(d.shown())}
 	s.note = d.note(d.requests(), "p50 thick, p95 thin", d.defined("TTFT: from first byte sent to first output"), "p95: at least 20 requests of that turn", d.inputSources(), d.omitted("", "", succeeded), d.less())
 	ttft, input := valueOf("ttft"), valueOf("input_tokens")
 	panels := slices.DeleteFunc([]turnPanel{{"TTFT", "s", ttft}, {"prompt tokens", "", input}}, func(one turnPanel) bool { return !d.has(one.of, turns) })

@@ -9,11 +9,11 @@ import (
 // ChartView is a chart as the page draws it.
 type ChartView struct {
 	Name    string `json:"name"`
-	Title   string `json:"title" translate:"text"`
-	Missing string `json:"missing" translate:"text"` // why it cannot be drawn, in a sentence; "": it can
-	Option  string `json:"option"`                   // of ECharts, as JSON; "" if the chart cannot be drawn
-	Height  int    `json:"height"`                   // pixels that its content needs
-	Wide    bool   `json:"wide"`                     // needs a whole row
+	Title   string `json:"title"`
+	Missing string `json:"missing"` // why it cannot be drawn, in a sentence; "": it can
+	Option  string `json:"option"`  // of ECharts, as JSON; "" if the chart cannot be drawn
+	Height  int    `json:"height"`  // pixels that its content needs
+	Wide    bool   `json:"wide"`    // needs a whole row
 }
 
 // ChartViews returns charts with their options as JSON. In it < is escaped, so that

@@ -10,7 +10,7 @@ import (
 )
 
 // composed are texts that the code puts together of several.
-var composed = []string{"p50 %s", "p90 %s", "p95 %s", "p99 %s", "mean %s", "trace x %s", "gamma %s", "at most %d", "constant", "to %s, a proxy", "found %s, a proxy"}
+var composed = []string{"p50 %s", "p90 %s", "p95 %s", "p99 %s", "mean %s", "trace x %s", "gamma %s", "at most %d", "constant", "without", "excluded", "left: one request, right: all tokens received / window", "left: tokens / latency of one request, right: all tokens received / window", "to %s, a proxy", "found %s, a proxy"}
 
 // counts are numbers with a noun, which the code makes in one place.
 var counts = regexp.MustCompile(`^(1 [a-z ]+|%d [a-z ]+s)$`)

@@ -72,7 +72,8 @@ func (f *formats) label(english string) string {
 // labelMark stands between the parts of a label.
 const labelMark = " · "
 
-// list translates a list of words, if all of them are known or are numbers.
+// list translates a list of words, if all of them are known or are numbers, or names
+// with a known word in brackets behind them.
 func (f *formats) list(english string) string {
 	for _, mark := range []struct{ english, german string }{{", ", ", "}, {" and ", " und "}, {"+", "+"}} {
 		parts := strings.Split(english, mark.english)
@@ -80,7 +81,7 @@ func (f *formats) list(english string) string {
 			continue
 		}
 		for i, part := range parts {
-			if translated, known := f.sentence(part); known {
+			if translated, known := f.item(part); known {
 				parts[i] = translated
 			} else if words.MatchString(part) {
 				return english
@@ -89,6 +90,19 @@ func (f *formats) list(english string) string {
 		return strings.Join(parts, mark.german)
 	}
 	return english
+}
+
+// item translates a part of a list.
+func (f *formats) item(english string) (translated string, known bool) {
+	if translated, known = f.sentence(english); known {
+		return translated, true
+	}
+	parts := bracketed.FindStringSubmatch(english)
+	if parts == nil {
+		return "", false
+	}
+	translated, known = f.sentence(parts[2])
+	return parts[1] + " (" + translated + ")", known
 }
 
 // words finds what is neither a number nor a unit.

@@ -21,8 +21,8 @@ type source struct {
 
 // quiet are the places whose texts do not come to the page: the command line, files
 // for others, what is printed for developers, and what is not English.
-var quiet = regexp.MustCompile(`^(cli|simulator|export|chart|load|translate|sweep)/|benchtest/|` +
-	`^(plan/(option|objective|sweep)|bench/(metrics|stage_table|objective_sentence|trace_json)|stats/[a-z_]+_table|prompt/synthetic|prompt/catalogue|client/release|dialect/refusal)\.go$|_test\.go$|_windows\.go$`)
+var quiet = regexp.MustCompile(`^(cli|simulator|export|load|translate|sweep)/|benchtest/|` +
+	`^(plan/(option|objective|sweep)|bench/(metrics|stage_table|objective_sentence|trace_json)|stats/[a-z_]+_table|prompt/synthetic|prompt/catalogue|client/release|dialect/refusal|chart/(host|raster|render|font|text|script))\.go$|_test\.go$|_windows\.go$`)
 
 // sentences are literals with at least two words.
 var sentences = regexp.MustCompile(`(?i)[a-z]{2,}[^a-z]* (.*[^a-z])?[a-z]{2,}|[a-z]{2,} %|^%.* [a-z]{2,}`)
@@ -40,7 +40,7 @@ var unchanged = []string{
 	"Run ID", "Benchmark ID", "Run Info", "Request timeout", "Client error: Cannot connect", "start_time, end_time",
 	"first record does not look like a TLS handshake", "no application protocol", "malformed HTTP response \"", "out of memory", "model name",
 	"Say hello.", "What is the capital of France?", "one two", "%016x is the number of this request and not part of the question.\n",
-	"%s %.3g req/s", "a list of chunks", "an instant", "nobody wants more", "last start",
+	"%s %.3g req/s", "a list of chunks", "an instant", "nobody wants more", "last start", "chart %q: %w", "Inter Variable, Inter, system-ui, sans-serif",
 }
 
 // sources returns all texts in the code of the backend.

@@ -68,9 +68,9 @@ func TestEnglishStaysAsItIs(t *testing.T) {
 
 func TestLabelsKeepTheirNames(t *testing.T) {
 	for english, want := range map[string]string{
-		"one at a time · Before · one at a time": "one at a time · Before · eine nach der anderen",
-		"Swift · 4 at a time":                    "Swift · 4 zugleich",
-		"Swift":                                  "Swift",
+		"sequential · Before · sequential": "sequential · Before · sequenziell",
+		"Swift · 4 users":                  "Swift · 4 Benutzer",
+		"Swift":                            "Swift",
 	} {
 		if got := German.Label(english); got != want || English.Label(english) != english {
 			t.Errorf("%q is %q", english, got)

@@ -14,6 +14,9 @@ func (w *Window) Speak(_ context.Context, language string) error {
 	switch chosen := translate.Language(language); chosen {
 	case translate.English, translate.German:
 		w.speaks.Store(chosen)
+		if w.app != nil {
+			w.app.Speak(chosen)
+		}
 		return nil
 	}
 	return bench.Invalid("language %q: use en or de", language)

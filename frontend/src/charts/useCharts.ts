@@ -2,7 +2,6 @@ import { useComputedColorScheme } from "@mantine/core";
 import { useCallback, type RefCallback } from "react";
 import { useBridge, type ChartView, type Theme } from "../bridge";
 import { useLoaded, type Loaded } from "../lib/useLoaded";
-import { useText } from "../lib/text";
 import { useRoom } from "./useRoom";
 
 /** What charts are drawn for. */
@@ -27,13 +26,11 @@ interface ChartsInRoom extends Loaded<Charts | null> {
 /** Charts in the colours and the language of the window, laid out for an element. Keep ask stable with useCallback. */
 export function useCharts(ask: (medium: Medium) => Promise<ChartView[]>): ChartsInRoom {
   const { chartTheme } = useBridge();
-  const { messages } = useText();
   const theme = useComputedColorScheme("light");
   const [room, box] = useRoom();
   const load = useCallback(async () => {
     if (!room) return null;
-    const [charts, colours] = await Promise.all([ask({ ...room, theme }), chartTheme(theme)]);
-    const all = charts.map((chart) => ({ ...chart, title: messages.chart(chart.name, chart.title) }));
+    const [all, colours] = await Promise.all([ask({ ...room, theme }), chartTheme(theme)]);
     return {
       all,
       drawn: all.filter(({ option }) => option !== ""),
@@ -41,6 +38,6 @@ export function useCharts(ask: (medium: Medium) => Promise<ChartView[]>): Charts
       theme: colours,
       columns: room.columns,
     };
-  }, [ask, chartTheme, messages, room, theme]);
+  }, [ask, chartTheme, room, theme]);
   return { ...useLoaded(load), box };
 }

@@ -1,16 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { de, en } from "./messages";
 
-describe("what Go says", () => {
-  it("stays as it is in English", () => {
-    expect(en.chart("ecdf", "Distributions")).toBe("Distributions");
-  });
+it("says why a sweep ended, in German by its kind", () => {
+  expect(en.sweep("found", "not met at 8/s", "8/s")).toBe("not met at 8/s");
+  expect(de.sweep("found", "not met at 8/s", "8/s")).toBe("bei 8/s nicht mehr eingehalten");
+});
 
-  it("is said in German by its code", () => {
-    expect(de.chart("ecdf", "Distributions")).toBe("Summenverteilungen");
-  });
-
-  it("is left as it is where it is not known", () => {
-    expect(de.chart("new", "New chart")).toBe("New chart");
-  });
+it("leaves a kind that is not known as the backend says it", () => {
+  expect(de.sweep("new", "Something else.", "8/s")).toBe("Something else.");
 });

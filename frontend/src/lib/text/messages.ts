@@ -10,29 +10,8 @@ const asSaid: SweepText = (_end, message) => message;
 
 export const en = {
   load: load.en,
-  chart: (_name: string, message: string) => message,
   sweep: asSaid,
   sweepOfGoodput: asSaid,
-};
-
-const charts: Record<string, string> = {
-  latency_comparison: "Latenz von Ende zu Ende",
-  latency_by_length: "Latenz nach Länge der Prompts",
-  ttft_comparison: "Zeit bis zum ersten Token",
-  ttft_by_input: "Zeit bis zum ersten Token nach Tokens des Prompts",
-  tpot_comparison: "Zeit pro Token",
-  throughput_comparison: "Durchsatz",
-  token_analysis: "Tokens hinein und heraus",
-  success_rate: "Erfolg und Fehlschläge",
-  complexity_performance: "Leistung nach Schwierigkeit der Prompts",
-  ecdf: "Summenverteilungen",
-  timeline: "Der Lauf im Zeitverlauf",
-  scaling: "Skalierung mit der Last",
-  inter_chunk: "Abstände der Chunks",
-  turns: "Gesprächsrunden",
-  lengths: "Längen in Tokens, gewünscht und erreicht",
-  anatomy: "Wohin die Zeit bis zur ersten Antwort geht",
-  cost: "Kosten und Latenz",
 };
 
 /** What ended the search of a sweep; {} is the lowest load that did not meet the objectives. */
@@ -55,7 +34,6 @@ const sweepsOfGoodput: Record<string, string> = {
 
 export const de: typeof en = {
   load: load.de,
-  chart: (name, message) => charts[name] ?? message,
   sweep: (end, message, failed) => (sweeps[end] ?? message).replace("{}", failed),
   sweepOfGoodput: (end, message) => sweepsOfGoodput[end] ?? message,
 };
