@@ -147,6 +147,16 @@ describe("App", () => {
     expect(importFiles).toHaveBeenLastCalledWith({ paths: ["/tmp/known.csv"], together: false, again: true });
   });
 
+  it("closes the message of an import once an imported run is open", async () => {
+    const wire = new Wire();
+    open(fake({ events: wire }), models);
+    await screen.findByRole("heading", { level: 1, name: "Models" });
+    act(() => wire.files.send(["/tmp/new.csv"]));
+    await userEvent.click(await screen.findByRole("button", { name: "Open" }));
+    expect(current()).toBe("History");
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Open" })).toBeNull());
+  });
+
   it("never lets a dropped file take the place of the page", () => {
     open(fake(), models);
     expect(fireEvent.dragOver(document.body)).toBe(false);

@@ -25,6 +25,7 @@ import { navigationEntryNamed, navigationEntryOf, pages } from "./pages";
 import { Navbar } from "./Navbar";
 import { ShortcutsDialog } from "./ShortcutsDialog";
 import { TaskStatus } from "./TaskStatus";
+import { useHideSeen } from "../toasts/untilSeen";
 import { ErrorBoundary } from "../ui/ErrorBoundary";
 import { closedBy, roomAt, theme, variables } from "../ui/theme";
 
@@ -98,6 +99,7 @@ function Shell() {
   useWindowBackground();
   useShortcuts(() => setHelping(true));
   useFocusOnNavigation(main);
+  useHideSeen();
   const { view: View } = pages[route.page];
   const key = "run" in route ? `results ${route.run}` : route.page;
   return (

@@ -8,6 +8,7 @@ import { useBridge, type Imported } from "../bridge";
 import { line } from "../lib/format";
 import { useText } from "../lib/text";
 import { useNavigation } from "../navigation/route";
+import { showUntilSeen } from "../toasts/untilSeen";
 import { useErrorToast } from "../toasts/useErrorToast";
 
 export interface Import {
@@ -27,8 +28,7 @@ export function useImport(): Import {
     };
     const showResult = (imported: Imported) => {
       const id = "import";
-      notifications.hide(id); // that of the previous import
-      notifications.show({
+      const toast = {
         id,
         title: say.imported(imported.runs.length),
         color: imported.problems.length > 0 ? "red" : "lap",
@@ -36,10 +36,7 @@ export function useImport(): Import {
         message: (
           <ImportSummary
             imported={imported}
-            open={(run) => {
-              notifications.hide(id);
-              go({ page: "results", run });
-            }}
+            open={(run) => go({ page: "results", run })}
             again={() => {
               notifications.hide(id);
               start(
@@ -49,7 +46,8 @@ export function useImport(): Import {
             }}
           />
         ),
-      });
+      };
+      showUntilSeen(toast, (at) => at.page === "results" && imported.runs.some(({ id }) => id === at.run));
       window.dispatchEvent(new Event("focus")); // lists load again
     };
     return {

@@ -7,7 +7,8 @@ import { createContext, use, useEffect, useRef, useState, type ReactNode } from 
 import { useBridge, type LiveView, type TrackPoint } from "../bridge";
 import { line } from "../lib/format";
 import { useText } from "../lib/text";
-import { useNavigation } from "../navigation/route";
+import { useNavigation, type Route } from "../navigation/route";
+import { showUntilSeen } from "../toasts/untilSeen";
 
 export interface LiveRun {
   view: LiveView | null; // null until the app has answered
@@ -99,11 +100,10 @@ function useEndNotice(view: LiveView | null) {
   const { end: say } = useText().shell;
   const { route, go } = useNavigation();
   const seen = useRef("");
-  const isOnPage =
-    route.page === "live" || (route.page === "results" && view !== null && route.run === view.run);
+  const current = useRef(route);
   useEffect(() => {
-    if (isOnPage) notifications.hide(endToast);
-  }, [isOnPage]);
+    current.current = route;
+  }, [route]);
   useEffect(() => {
     if (!view) return;
     if (view.going && seen.current !== view.run) {
@@ -120,8 +120,9 @@ function useEndNotice(view: LiveView | null) {
       .filter(Boolean)
       .join(" · ");
     if (document.hidden || !document.hasFocus()) bridge.notify({ title, body }).catch(() => {});
-    if (isOnPage) return;
-    notifications.show({
+    const isSeen = (at: Route) => at.page === "live" || (at.page === "results" && at.run === run);
+    if (isSeen(current.current)) return;
+    const toast = {
       id: endToast,
       title,
       color: bad ? "red" : "lap",
@@ -136,8 +137,9 @@ function useEndNotice(view: LiveView | null) {
           </Button>
         </Group>
       ),
-    });
-  }, [view, bridge, go, say, isOnPage]);
+    };
+    showUntilSeen(toast, isSeen);
+  }, [view, bridge, go, say]);
 }
 
 const endToast = "run-end";

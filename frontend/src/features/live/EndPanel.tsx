@@ -31,7 +31,7 @@ export function EndPanel({ view, ended }: Props) {
       icon={<Sign aria-hidden />}
       title={say.ended[ended.state] ?? line(ended.state)}
     >
-      <Stack gap="xs" align="flex-start">
+      <Stack gap="xs" align="flex-start" p={3}>
         <Text size="sm">
           {sentenceOf(view, say)} {reason && say.early(reason)}
         </Text>

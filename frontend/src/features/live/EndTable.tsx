@@ -29,7 +29,6 @@ export function EndTable({ models, names }: Props) {
                   {results.rank.short[metric] ?? metrics.metric[metric].name} {statistic}
                 </Table.Th>
               ))}
-              <Table.Th ta="right">{say.requests}</Table.Th>
               <Table.Th ta="right">{say.failed}</Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -49,7 +48,6 @@ export function EndTable({ models, names }: Props) {
                     </Table.Td>
                   );
                 })}
-                <Table.Td className="figure">{count(model.attempts)}</Table.Td>
                 <Table.Td className="figure" c={model.failed > 0 ? "var(--mantine-color-error)" : undefined}>
                   {count(model.failed)}
                 </Table.Td>

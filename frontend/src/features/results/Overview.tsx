@@ -10,7 +10,7 @@ import { ClientHealthPanel } from "./ClientHealthPanel";
 import { ModelPanel, type NamedModel } from "./ModelPanel";
 import { ModelTable } from "./ModelTable";
 import { Evidence } from "./Evidence";
-import { foreignDefinitions } from "./runNotices";
+import { foreignDefinitions } from "./definitions";
 import { Objectives } from "./Objectives";
 import { Percentiles } from "./Percentiles";
 import { Selfcheck } from "./Selfcheck";

@@ -176,7 +176,7 @@ describe("ResultsPage", () => {
       }),
     );
     expect(await screen.findByText(/^The run failed: no request succeeded/)).toBeVisible();
-    expect(await screen.findByText(/wait, or ask for less at a time/)).toBeVisible();
+    expect(await screen.findByText(/wait, or reduce the load/)).toBeVisible();
     expect(screen.getAllByText("failed")).toHaveLength(1);
     for (const said of [/finished/, /all failed/, /Every request failed/])
       expect(screen.queryByText(said)).toBeNull();
@@ -316,6 +316,18 @@ describe("ResultsPage", () => {
     expect(screen.getByText(/TTFT is the first chunk of any kind/)).toBeVisible();
     expect(screen.getAllByText(/Definitions: seed-v1/).length).toBeGreaterThan(1);
     expect(screen.getByRole("button", { name: "Run again" })).toBeDisabled();
+  });
+
+  it("opens each run on its overview, and one that was left elsewhere where it was left", async () => {
+    const { unmount } = renderPage(<ResultsPage />, fake(), { page: "results", run: "r-5" });
+    await screen.findByRole("tab", { name: "Plan" });
+    await tab("Plan");
+    unmount();
+    const other = renderPage(<ResultsPage />, fake(), { page: "results", run: "r-2" });
+    expect(await screen.findByRole("tab", { name: "Overview" })).toHaveAttribute("aria-selected", "true");
+    other.unmount();
+    renderPage(<ResultsPage />, fake(), { page: "results", run: "r-5" });
+    expect(await screen.findByRole("tab", { name: "Plan" })).toHaveAttribute("aria-selected", "true");
   });
 
   it("says of an interrupted run what that means", async () => {

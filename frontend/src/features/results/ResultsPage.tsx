@@ -12,11 +12,11 @@ import { AgainstBaseline } from "./AgainstBaseline";
 import { Charts } from "./Charts";
 import { RunNotFound } from "./RunNotFound";
 import { RunHeader } from "./RunHeader";
-import { Notices } from "./Notices";
 import { Overview } from "./Overview";
 import { PlanView } from "./PlanView";
 import { RequestTable } from "./RequestTable";
 import { VerdictPanel } from "./VerdictPanel";
+import { StateNotice } from "./StateNotice";
 import { Stages } from "./Stages";
 
 /** The results of one run. */
@@ -62,8 +62,8 @@ interface Props {
 
 function Sections({ result, request, changed }: Props) {
   const { results: say } = useText();
-  const [lastSection, setLastSection] = useSessionState<string>("results/section", "overview");
-  // A request in the route is shown, whatever section was shown last.
+  const [lastSection, setLastSection] = useSessionState<string>(`results/${result.run.id}/section`, "overview");
+  // A request in the route is shown, whatever section of the run was shown last.
   const [wanted, show] = useState(request === null ? lastSection : "requests");
   const sections = sectionsOf(result);
   const section = sections.find((name) => name === wanted) ?? "overview";
@@ -80,7 +80,7 @@ function Sections({ result, request, changed }: Props) {
     <Stack gap="md">
       <RunHeader result={result} changed={changed} />
       <AgainstBaseline run={result.run} />
-      <Notices run={result.run} />
+      <StateNotice run={result.run} />
       {result.verdict && result.run.state !== "failed" && (
         <VerdictPanel result={result} verdict={result.verdict} />
       )}

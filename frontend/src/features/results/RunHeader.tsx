@@ -43,6 +43,11 @@ export const RunHeader = memo(function RunHeader({ result, changed }: Props) {
         <Text size="sm" c="dimmed" title={fullMoment(run.started)}>
           {say.started} {moment(run.started)}, {took}
         </Text>
+        {run.state === "imported" && (
+          <Text size="sm" c="dimmed" className="foreign">
+            {say.notice.imported(line(run.origin))}
+          </Text>
+        )}
         <Note key={`note ${run.note}`} run={run.id} note={run.note} changed={changed} />
         <Tags run={run.id} tags={run.tags} changed={changed} />
       </Group>

@@ -26,8 +26,7 @@ export function VerdictPanel({ result, verdict }: { result: Result; verdict: Ver
   const reasons = verdict.reasons ?? [];
   const overall = verdict.overall ?? "good";
   const groups = groupReasons(reasons);
-  // Many reasons would push what was asked for out of sight.
-  const [open, setOpen] = useState(overall === "doubtful" && groups.length <= 3);
+  const [open, setOpen] = useState(false); // reasons would push what was asked for out of sight
   const list = useId();
   const { icon: Sign, colour } = signOf(overall);
   return (

@@ -18,6 +18,7 @@ export function LastRun({ run }: { run: RunRow }) {
   const { trends: loadTrends } = useBridge();
   const { go } = useNavigation();
   const trends = useLoaded(loadTrends).value ?? [];
+  const trendOf = (model: ModelRow) => trendUpTo(trends, run.id, model.name);
   const open = (id: string) => go({ page: "results", run: id });
   const shown = run.models.slice(0, mostModels);
   const left = run.models.length - shown.length;
@@ -49,13 +50,13 @@ export function LastRun({ run }: { run: RunRow }) {
         ) : (
           <Table.ScrollContainer minWidth={560} type="native">
             <Table verticalSpacing={6} aria-label={say.lastRun}>
-              <Head />
+              <Head trends={shown.some((model) => trendOf(model))} />
               <Table.Tbody>
                 {shown.map((model) => (
                   <Row
                     key={`${model.name} ${model.stage}`}
                     model={model}
-                    trend={trendUpTo(trends, run.id, model.name)}
+                    trend={trendOf(model)}
                     open={open}
                   />
                 ))}
@@ -73,17 +74,17 @@ export function LastRun({ run }: { run: RunRow }) {
   );
 }
 
-function Head() {
-  const { start: say, history } = useText();
+function Head({ trends }: { trends: boolean }) {
+  const { start: say, history, results } = useText();
   const { column } = history;
   return (
     <Table.Thead>
       <Table.Tr>
-        <Table.Th miw={140}>{column.models}</Table.Th>
+        <Table.Th miw={140}>{results.percentile.model}</Table.Th>
         <Table.Th ta="right">{column.ttft}</Table.Th>
         <Table.Th ta="right">{column.system_tokens}</Table.Th>
         <Table.Th ta="right">{column.success}</Table.Th>
-        <Table.Th>{say.trend}</Table.Th>
+        {trends && <Table.Th>{say.trend}</Table.Th>}
       </Table.Tr>
     </Table.Thead>
   );

@@ -64,7 +64,7 @@ function amountText(preview: Preview, say: Dictionary["start"]): string {
   const seconds = secondsOf(preview);
   return [
     preview.requests > 0 ? say.requests(count(preview.requests)) : "",
-    seconds === undefined ? "" : say.time(duration(seconds)),
+    seconds === undefined ? "" : say.time(duration(seconds < 1 ? seconds : Math.round(seconds))),
   ]
     .filter(Boolean)
     .join(", ");
