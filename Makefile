@@ -27,7 +27,7 @@ bench_rounds ?= 5
 
 modules := frontend/node_modules/.package-lock.json
 page := frontend/dist/index.html
-page_limit := 2000000
+page_limit := 2100000
 page_sources := $(shell find frontend/src frontend/public frontend/wailsjs -type f 2>/dev/null) \
 	$(addprefix frontend/,index.html vite.config.ts package.json tsconfig.json)
 

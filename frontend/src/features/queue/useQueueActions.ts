@@ -30,7 +30,7 @@ export function useQueueActions(view: QueueView | null, edit: (item: QueueItem) 
   return useMemo(() => {
     const attempt = (call: Promise<void>) => void call.catch(showError);
     const restore = async (removed: QueueItem[]) => {
-      for (const { id } of removed.toReversed()) await bridge.restoreQueued(id);
+      for (const { id } of [...removed].reverse()) await bridge.restoreQueued(id);
     };
     const remove = async (gone: QueueItem[]) => {
       for (const { id } of gone) await bridge.removeQueued(id);
