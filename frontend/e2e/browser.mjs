@@ -6,6 +6,7 @@ import "./browser/start.mjs"; // first: it wants a fresh store
 import "./browser/models.mjs";
 import "./browser/keychain.mjs";
 import "./browser/run.mjs";
+import "./browser/queue.mjs";
 import "./browser/files.mjs";
 import "./browser/history.mjs";
 import "./browser/trend.mjs";
