@@ -11,6 +11,7 @@ import "./browser/files.mjs";
 import "./browser/history.mjs";
 import "./browser/trend.mjs";
 import "./browser/compare.mjs";
+import "./browser/charts.mjs";
 import "./browser/keys.mjs";
 import "./browser/accessibility.mjs";
 import "./browser/steady.mjs";

@@ -118,7 +118,7 @@ describe("LivePage", () => {
     await userEvent.click(await screen.findByRole("menuitem", { name: /^Stop now/ }));
     expect(stop).toHaveBeenLastCalledWith("now");
     await userEvent.click(screen.getByRole("button", { name: "Stop" }));
-    await userEvent.click(await screen.findByRole("menuitem", { name: /let requests in flight finish/ }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: /finish requests in flight/ }));
     expect(stop).toHaveBeenLastCalledWith("finish");
   });
 
