@@ -10,7 +10,9 @@ it.each([
   ["the next day, in another month", at(31, 2), "tomorrow 02:00"],
   ["the day before", at(29, 23, 59), "yesterday 23:59"],
   ["a minute before the day ends", at(30, 23, 59), "today 23:59"],
-  ["half a minute away", new Date(now.getTime() + 30_000).toISOString(), "now"],
+  ["half a minute ago", new Date(now.getTime() - 30_000).toISOString(), "now"],
+  ["what is about to come", new Date(now.getTime() + 2_000).toISOString(), "now"],
+  ["what comes in half a minute", new Date(now.getTime() + 30_000).toISOString(), "today 23:30"],
   ["later", at(33, 2), "3 Jul, 02:00"],
   ["no time", "soon", "-"],
 ])("says %s", (_, time, text) => expect(dayTime(time, dictionaries.en.queue, now)).toBe(text));

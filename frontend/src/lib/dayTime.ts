@@ -11,13 +11,15 @@ export interface DayWords {
 
 const dayOf = (at: Date) => Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()) / 86_400_000;
 const two = (part: number) => String(part).padStart(2, "0");
-const nearly = 60_000; // what is less than a minute away is now, in ms
+const past = 60_000; // what is less than a minute ago is now, in ms
+const soon = 5_000; // and so is what comes so soon
 
 /** A time from RFC 3339 in this machine's time zone, beside the current one. */
 export function dayTime(time: string, words: DayWords, now = new Date()): string {
   const at = new Date(time);
   if (Number.isNaN(at.getTime())) return moment(time);
-  if (Math.abs(at.getTime() - now.getTime()) < nearly) return words.now;
+  const away = at.getTime() - now.getTime();
+  if (-past < away && away < soon) return words.now;
   const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
   switch (dayOf(at) - dayOf(now)) {
     case 0:
