@@ -75,6 +75,10 @@ const views = {
     await to(page, "Start");
     await page.getByRole("region", { name: "Earlier runs" }).getByText("Before").waitFor();
   },
+  queue: async (page) => {
+    await to(page, "Queue");
+    await page.getByText("The queue is empty").waitFor();
+  },
   models: async (page) => {
     await to(page, "Models");
     await page.getByRole("row", { name: /^Swift/ }).waitFor();

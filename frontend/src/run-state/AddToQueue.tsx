@@ -23,6 +23,7 @@ export function AddToQueue({ form, ...button }: Props) {
     const { mistakes } = await bridge.addToQueue({ id: 0, form, ...draft });
     if ((mistakes ?? []).length > 0) throw new Error(say.add.mistakes);
     const id = notifications.show({
+      position: "top-right", // not over the buttons at the end of the page
       message: (
         <LinkMessage
           text={say.add.added(nameOf({ name: draft.name, form }, say))}

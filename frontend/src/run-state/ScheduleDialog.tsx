@@ -67,7 +67,7 @@ export function ScheduleDialog({ title, submit, first, close, save }: Props) {
     });
   };
   return (
-    <Modal opened onClose={close} title={title} centered>
+    <Modal opened onClose={close} title={title} size="lg" centered>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -82,12 +82,20 @@ export function ScheduleDialog({ title, submit, first, close, save }: Props) {
             placeholder={say.untitled}
             onChange={(event) => change({ name: event.currentTarget.value })}
           />
-          <ScheduleFields
-            schedule={draft.schedule}
-            change={(part) => change({ schedule: { ...draft.schedule, ...part } })}
-            mistake={mistake}
+          <KindField
+            kind={draft.schedule.kind}
+            choose={(kind) => change({ schedule: { ...draft.schedule, kind } })}
           />
-          {isRepeated(draft.schedule) && <CompareFields draft={draft} change={change} />}
+          {draft.schedule.kind !== "next" && (
+            <SimpleGrid cols={{ base: 1, xs: 3 }}>
+              <TimeField
+                schedule={draft.schedule}
+                change={(part) => change({ schedule: { ...draft.schedule, ...part } })}
+                mistake={mistake}
+              />
+              {isRepeated(draft.schedule) && <CompareFields draft={draft} change={change} />}
+            </SimpleGrid>
+          )}
           <Text size="sm" aria-live="polite">
             {timesText(draft.schedule, times[0] ?? "", say)}
           </Text>
@@ -129,54 +137,57 @@ function useTimes(schedule: Schedule) {
   return value ?? { times: [], mistake: "" };
 }
 
-interface FieldsProps {
+function KindField({ kind, choose }: { kind: string; choose: (kind: string) => void }) {
+  const say = useText().queue;
+  return (
+    <Radio.Group label={say.add.when} value={kind} onChange={choose}>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt={6}>
+        {kinds.map((one) => (
+          <Radio key={one} value={one} label={say.kind[one]} />
+        ))}
+      </SimpleGrid>
+    </Radio.Group>
+  );
+}
+
+interface TimeProps {
   schedule: Schedule;
   change: (part: Partial<Schedule>) => void;
   mistake: string;
 }
 
-function ScheduleFields({ schedule, change, mistake }: FieldsProps) {
-  const say = useText().queue;
-  const { kind, at, hours } = schedule;
+/** The time of day or the hours between the starts. */
+function TimeField({ schedule, change, mistake }: TimeProps) {
+  const { add: say } = useText().queue;
+  if (schedule.kind === "every") {
+    return (
+      <NumberInput
+        label={say.hours}
+        value={schedule.hours}
+        error={mistake}
+        min={0}
+        step={1}
+        decimalScale={2}
+        onChange={(value) => change({ hours: Number(value) || 0 })}
+      />
+    );
+  }
   return (
-    <>
-      <Radio.Group label={say.add.when} value={kind} onChange={(value) => change({ kind: value })}>
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt={6}>
-          {kinds.map((one) => (
-            <Radio key={one} value={one} label={say.kind[one]} />
-          ))}
-        </SimpleGrid>
-      </Radio.Group>
-      {(kind === "once" || kind === "daily") && (
-        <TextInput
-          label={say.add.time}
-          value={at}
-          error={mistake}
-          inputMode="numeric"
-          maw={240}
-          onChange={(event) => change({ at: event.currentTarget.value })}
-        />
-      )}
-      {kind === "every" && (
-        <NumberInput
-          label={say.add.hours}
-          value={hours}
-          error={mistake}
-          min={0}
-          step={1}
-          decimalScale={2}
-          maw={240}
-          onChange={(value) => change({ hours: Number(value) || 0 })}
-        />
-      )}
-    </>
+    <TextInput
+      label={say.time}
+      value={schedule.at}
+      error={mistake}
+      inputMode="numeric"
+      onChange={(event) => change({ at: event.currentTarget.value })}
+    />
   );
 }
 
+/** What each run is compared with, and from which difference on the user is notified. */
 function CompareFields({ draft, change }: { draft: Draft; change: (part: Partial<Draft>) => void }) {
   const { add: say } = useText().queue;
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2 }} style={{ alignItems: "end" }}>
+    <>
       <Select
         label={say.against}
         value={draft.against || "nothing"}
@@ -191,6 +202,8 @@ function CompareFields({ draft, change }: { draft: Draft; change: (part: Partial
       {draft.against !== "" && (
         <NumberInput
           label={say.margin}
+          description={say.marginHint}
+          inputWrapperOrder={["label", "input", "description", "error"]}
           value={Math.round(draft.margin * 1000) / 10}
           min={0}
           max={100}
@@ -198,6 +211,6 @@ function CompareFields({ draft, change }: { draft: Draft; change: (part: Partial
           onChange={(value) => change({ margin: (Number(value) || 0) / 100 })}
         />
       )}
-    </SimpleGrid>
+    </>
   );
 }

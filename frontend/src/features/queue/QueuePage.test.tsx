@@ -114,7 +114,7 @@ describe("QueuePage", () => {
     await userEvent.click(await screen.findByRole("radio", { name: "Every day, at a time" }));
     const dialog = within(screen.getByRole("dialog"));
     expect(await dialog.findByText(/^Every day at 02:00\. Next: /)).toBeVisible();
-    await userEvent.click(screen.getByRole("button", { name: "Change name and schedule" }));
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
     expect(changeQueued).toHaveBeenLastCalledWith(
       expect.objectContaining({ id: 1, schedule: nightly, margin: 0.05 }),
     );
@@ -127,7 +127,7 @@ describe("QueuePage", () => {
     renderPage(<QueuePage />, fake({ queue: queue() }, { queueTimes }));
     await choose("Nightly", "Change name and schedule");
     expect(await screen.findByText("time 25:00: use hours and minutes")).toBeVisible();
-    expect(screen.getByRole("button", { name: "Change name and schedule" })).toBeDisabled();
+    expect(screen.getByRole("button", { name: "Save" })).toBeDisabled();
   });
 
   it("is read only where another window runs the queue", async () => {

@@ -5,7 +5,7 @@ import { useBridge, type QueueItem, type QueueView } from "../../bridge";
 import { useText } from "../../lib/text";
 import { useNavigation } from "../../navigation/route";
 import { useQueue } from "../../run-state/queue";
-import { nameOf, sectionOf, waitingIn, type Section } from "../../run-state/queueItems";
+import { sectionOf, waitingIn, type Section } from "../../run-state/queueItems";
 import { ScheduleDialog } from "../../run-state/ScheduleDialog";
 import { useErrorToast } from "../../toasts/useErrorToast";
 import { EmptyState } from "../../ui/EmptyState";
@@ -19,7 +19,7 @@ const sections: Section[] = ["next", "scheduled", "done"];
 /** The plans that wait, are scheduled, and were run. */
 export function QueuePage() {
   const bridge = useBridge();
-  const { queue: say } = useText();
+  const { queue: say, shell } = useText();
   const { go } = useNavigation();
   const { view, error, reload } = useQueue();
   const [edited, setEdited] = useState<QueueItem | null>(null);
@@ -55,8 +55,8 @@ export function QueuePage() {
         ))}
       {edited && (
         <ScheduleDialog
-          title={say.add.changeTitle(nameOf(edited, say))}
-          submit={say.edit}
+          title={say.edit}
+          submit={shell.save}
           first={{
             name: edited.name,
             schedule: {
