@@ -57,7 +57,7 @@ test("a pasted key goes into the keychain at once, and its model measures with i
       .filter({ hasText: "Answer" });
     await answer.getByRole("img", { name: "good" }).waitFor();
     await form.getByRole("button", { name: "Save", exact: true }).click();
-    await said(page, "guarded is saved.").waitFor();
+    await page.getByText("guarded is saved.").waitFor();
     assert.equal((await model("guarded")).key, "keyring:guarded");
 
     // A second key of the same name gets another, and goes with a form that is not saved.

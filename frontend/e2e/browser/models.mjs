@@ -38,7 +38,7 @@ test("a real endpoint is added, tested, copied, archived and removed", async () 
     assert.equal(await steps.getByRole("img", { name: "failed" }).count(), 0);
 
     await form.getByRole("button", { name: "Save", exact: true }).click();
-    await said(page, "tiny-two is saved.").waitFor();
+    await page.getByText("tiny-two is saved.").waitFor();
     const row = page.getByRole("row", { name: /Tiny two/ });
     await row.getByText("answers").waitFor();
     const saved = (await app.json("models")).find(({ name }) => name === "tiny-two");

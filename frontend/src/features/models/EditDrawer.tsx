@@ -18,10 +18,11 @@ interface Props {
   edit: (part: Partial<Draft>) => void;
   close: () => void;
   saved: (name: string) => void;
+  returnFocus: boolean; // to where it was before the form was opened
 }
 
 /** The form of a model beside the list. Asks before what was typed is thrown away. */
-export function EditDrawer({ edited, edit, close, saved }: Props) {
+export function EditDrawer({ edited, edit, close, saved, returnFocus }: Props) {
   const { form: say } = useText().models;
   const [isAsking, setAsking] = useState(false);
   const keys = useKeyChanges();
@@ -39,6 +40,7 @@ export function EditDrawer({ edited, edit, close, saved }: Props) {
         opened={edited !== null}
         onClose={() => (edited && isTouched(edited.draft, edited.first) ? setAsking(true) : leave())}
         closeOnEscape={!isAsking}
+        returnFocus={returnFocus}
         position="right"
         size="lg"
         title={edited?.was ? say.edit(line(edited.was.name)) : say.add}

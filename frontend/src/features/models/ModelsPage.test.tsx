@@ -25,6 +25,37 @@ describe("ModelsPage", () => {
     expect(screen.getAllByText("TLS not verified")).toHaveLength(1);
   });
 
+  it("leads from a model that was just added to its first run, with the focus on the way", async () => {
+    const Place = () => <output>{JSON.stringify(useNavigation().route)}</output>;
+    const saveModel: Bridge["saveModel"] = async () => ({ name: "fresh", mistakes: [] });
+    renderPage(
+      <>
+        <ModelsPage />
+        <Place />
+      </>,
+      fake({}, { saveModel }),
+      { page: "models", add: true },
+    );
+    await userEvent.type(await screen.findByLabelText(/^URL/), "http://a");
+    await userEvent.type(screen.getByRole("combobox", { name: /^Model id/ }), "m");
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    const measure = await screen.findByRole("button", { name: "Measure it" });
+    expect(screen.getByText("fresh is saved.")).toBeVisible();
+    await waitFor(() => expect(measure).toHaveFocus());
+    await userEvent.keyboard("{Enter}");
+    expect(screen.getByText('{"page":"run","models":["fresh"]}')).toBeVisible();
+  });
+
+  it("says of a model that was changed only that it is saved", async () => {
+    const saveModel: Bridge["saveModel"] = async () => ({ name: "llama-vllm", mistakes: [] });
+    renderPage(<ModelsPage />, fake({}, { saveModel }));
+    await userEvent.click(await screen.findByRole("button", { name: "Actions for llama-vllm" }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Edit" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Save" }));
+    expect(await screen.findByText("llama-vllm is saved.")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Measure it" })).toBeNull();
+  });
+
   it("is walked through by keys: select, select all, measure, edit", async () => {
     const Place = () => <output>{JSON.stringify(useNavigation().route)}</output>;
     renderPage(

@@ -9,6 +9,7 @@ import { useLoaded } from "../../lib/useLoaded";
 import { useNavigation } from "../../navigation/route";
 import { EmptyState } from "../../ui/EmptyState";
 import { Page } from "../../ui/Page";
+import { AddedPanel } from "./AddedPanel";
 import { blank, copyOf, draftOf } from "./draft";
 import { EditDrawer } from "./EditDrawer";
 import { byFamily } from "./families";
@@ -27,6 +28,14 @@ export function ModelsPage() {
   const filter = useFilter();
   const form = useEditedModel();
   const changes = useModelChanges(loaded.reload);
+  const [added, setAdded] = useState<string[]>([]);
+  const isNew = form.edited !== null && form.edited.was === null;
+  const saved = (name: string) => {
+    form.close();
+    if (!isNew) return changes.saved(name);
+    setAdded([name]);
+    loaded.reload();
+  };
   const [tested, setTested] = useState<Model | null>(null);
   const [toRemove, setToRemove] = useState<Model | null>(null);
 
@@ -41,7 +50,10 @@ export function ModelsPage() {
     remove: setToRemove,
     undo: changes.undo,
   };
-  const add = () => form.open(blank);
+  const add = () => {
+    setAdded([]);
+    form.open(blank);
+  };
 
   return (
     <>
@@ -50,7 +62,12 @@ export function ModelsPage() {
         about={say.about}
         loaded={loaded}
         tally={(models) => say.count(filter.apply(models).length)}
-        before={<Buttons add={add} reload={loaded.reload} />}
+        before={
+          <Stack gap="sm">
+            <Buttons add={add} reload={loaded.reload} added={setAdded} />
+            {added.length > 0 && <AddedPanel names={added} close={() => setAdded([])} />}
+          </Stack>
+        }
       >
         {(models) =>
           models.length === 0 ? (
@@ -66,10 +83,8 @@ export function ModelsPage() {
         edited={form.edited}
         edit={form.edit}
         close={form.close}
-        saved={(name) => {
-          form.close();
-          changes.saved(name);
-        }}
+        saved={saved}
+        returnFocus={added.length === 0}
       />
       {tested && (
         <TestDialog
@@ -102,9 +117,15 @@ function useFilter(): Filter {
 const matches = ({ name, title, model, url, family, deployment, aliases }: Model, text: string): boolean =>
   matchesWords([name, title, model, url, family, deployment, ...aliases], text);
 
-function Buttons({ add, reload }: { add: () => void; reload: () => void }) {
+interface ButtonsProps {
+  add: () => void;
+  reload: () => void;
+  added: (names: string[]) => void; // from a file
+}
+
+function Buttons({ add, reload, added }: ButtonsProps) {
   const { models: say } = useText();
-  const files = useModelFiles(reload);
+  const files = useModelFiles(reload, added);
   return (
     <Group gap="xs">
       <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={add}>

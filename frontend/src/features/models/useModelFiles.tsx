@@ -7,7 +7,7 @@ import { useErrorToast } from "../../toasts/useErrorToast";
 import { ErrorAlert } from "../../ui/ErrorAlert";
 
 /** Imports and exports models as a file that the command line reads and writes too. It has no keys. */
-export function useModelFiles(onChanged: () => void) {
+export function useModelFiles(onChanged: () => void, onAdded: (names: string[]) => void) {
   const bridge = useBridge();
   const { models: say } = useText();
   const showError = useErrorToast();
@@ -30,7 +30,8 @@ export function useModelFiles(onChanged: () => void) {
     void bridge.importModels({ path, replace }).then(
       ({ added, replaced, same }) => {
         onChanged();
-        notifications.show({ message: say.imported(added.length + replaced.length, same.length) });
+        if (added.length > 0) onAdded(added);
+        else notifications.show({ message: say.imported(replaced.length, same.length) });
       },
       (error: unknown) => {
         const known = error instanceof BridgeError && error.code === "conflict" && !replace;

@@ -311,7 +311,7 @@ describe("ResultsPage", () => {
 
   it("marks an imported run, whose definitions are not ours, and does not offer to repeat it", async () => {
     open("r-1");
-    expect(await screen.findByText(/imported from performance_results_20251107_143022.csv/)).toBeVisible();
+    expect(await screen.findByText(/^Imported from performance_results_20251107_143022.csv/)).toBeVisible();
     await userEvent.click(screen.getByRole("button", { name: /reasons/ }));
     expect(screen.getByText(/TTFT is the first chunk of any kind/)).toBeVisible();
     expect(screen.getAllByText(/Definitions: seed-v1/).length).toBeGreaterThan(1);

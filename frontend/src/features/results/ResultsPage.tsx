@@ -62,7 +62,10 @@ interface Props {
 
 function Sections({ result, request, changed }: Props) {
   const { results: say } = useText();
-  const [lastSection, setLastSection] = useSessionState<string>(`results/${result.run.id}/section`, "overview");
+  const [lastSection, setLastSection] = useSessionState<string>(
+    `results/${result.run.id}/section`,
+    "overview",
+  );
   // A request in the route is shown, whatever section of the run was shown last.
   const [wanted, show] = useState(request === null ? lastSection : "requests");
   const sections = sectionsOf(result);
