@@ -45,7 +45,7 @@ const usedStylesOnly: Plugin = {
 
 export default defineConfig({
   plugins: [react(), contentSecurityPolicy, usedStylesOnly],
-  resolve: { dedupe: ["echarts"] }, // build/echarts/parts.js gets it from here
+  resolve: { dedupe: ["echarts", "zrender"] }, // build/echarts/parts.js gets it from here
   build: {
     target: "safari15", // the oldest of WebKitGTK and WKWebView that may meet it
     assetsInlineLimit: 0, // the policy above forbids data: fonts

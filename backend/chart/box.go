@@ -291,11 +291,12 @@ func (s *layout) rows(value axis, lines []line, chosen scale) {
 		d := line.stated
 		figures[i] = fmt.Sprintf("%s | %s | %s", chosen.stated(d, "p50", d.P50), chosen.stated(d, "p95", d.P95), chosen.stated(d, "p99", d.P99))
 	}
-	s.panel(rowsLeft(names), 170, len(lines))
+	head := "p50 | p95 | p99, " + chosen.unit
+	s.panel(rowsLeft(names), rowsLeft(append(slices.Clone(figures), head)), len(lines))
 	s.x = append(s.x, value)
 	s.y = append(s.y,
 		axis{kind: "category", data: names, inverse: true},
-		axis{kind: "category", data: figures, inverse: true, opposite: true, bare: true, name: "p50 | p95 | p99, " + chosen.unit},
+		axis{kind: "category", data: figures, inverse: true, opposite: true, bare: true, name: head},
 	)
 }
 

@@ -228,10 +228,19 @@ func (m Medium) wrap(facts []string) []string {
 		if last >= 0 && pixels(lines[last]+" · "+fact) < float64(width-noteMargin) {
 			lines[last] += " · " + fact
 		} else {
-			lines = append(lines, short(fact, noteSize(width)))
+			lines = append(lines, shortenTo(fact, float64(width-noteMargin)))
 		}
 	}
 	return lines
+}
+
+// shortenTo cuts a text in its middle to a width in pixels.
+func shortenTo(text string, width float64) string {
+	for size := len([]rune(text)); pixels(text) > width && size > 1; {
+		size = min(size-1, int(float64(size)*width/pixels(text)))
+		text = short(text, max(1, size))
+	}
+	return text
 }
 
 // noteMargin is what the note leaves free of the width, on both sides together.

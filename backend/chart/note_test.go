@@ -51,7 +51,7 @@ func TestWhatIsCutIsSaid(t *testing.T) {
 func TestLongNotesTakeMoreLines(t *testing.T) {
 	fact := strings.Repeat("word ", 20)
 	for _, line := range (Medium{}).wrap([]string{fact, fact, strings.Repeat("x", 400)}) {
-		if len([]rune(line)) > noteSize(usualWidth) || line == "" {
+		if pixels(line) > usualWidth-noteMargin || len([]rune(line)) < 60 {
 			t.Errorf("a line has %d characters", len([]rune(line)))
 		}
 	}

@@ -61,11 +61,10 @@ func (s Size) Validate() error {
 // in a JavaScript engine, then a rasteriser. Each is loaded when it is first
 // needed. A Renderer is not for concurrent use.
 type Renderer struct {
-	cache    string
-	face     typeface
-	engine   *quickjs.VM
-	drawings int // that the engine made
-	raster   *raster
+	cache  string
+	face   typeface
+	engine *quickjs.VM
+	raster *raster
 
 	folders []string // where the system may have more fonts; see UseSystemFont
 	system  *system
@@ -168,22 +167,10 @@ func printable(char rune) rune {
 	return char
 }
 
-// maxDrawings are made by one engine. After well over a hundred large ones it
-// drew wrong lines without an error; the pictures of a run are sixteen.
-const maxDrawings = 64
-
-// start loads the script into an engine, a new one where the old is worn out.
+// start loads the script into an engine if there is none.
 func (r *Renderer) start() error {
-	if r.engine != nil && r.drawings < maxDrawings {
-		r.drawings++
-		return nil
-	}
 	if r.engine != nil {
-		worn := r.engine
-		r.engine = nil
-		if err := worn.Close(); err != nil {
-			return fmt.Errorf("end the JavaScript engine: %w", err)
-		}
+		return nil
 	}
 	engine, err := quickjs.NewVM()
 	if err != nil {
@@ -192,7 +179,7 @@ func (r *Renderer) start() error {
 	if err := r.load(engine); err != nil {
 		return errors.Join(fmt.Errorf("load ECharts: %w", err), engine.Close())
 	}
-	r.engine, r.drawings = engine, 1
+	r.engine = engine
 	return nil
 }
 

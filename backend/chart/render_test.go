@@ -381,3 +381,43 @@ func TestSmallChartsAreLargeOnesShrunk(t *testing.T) {
 		t.Errorf("no size: %v", err)
 	}
 }
+
+// A text that is the name of a property of all objects must not get into them:
+// pictures drawn after hundreds of other texts would be wrong.
+func TestPicturesAreRightAfterManyOthers(t *testing.T) {
+	r, err := NewRenderer("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = r.Close() }()
+	size := Size{Width: 400, Height: 300}
+	option := func(names ...string) fields {
+		var data []any
+		for i, name := range names {
+			data = append(data, []any{i, i * i, name})
+		}
+		return fields{
+			"title": fields{"text": names[0]}, "legend": fields{"data": names[:1]},
+			"xAxis": fields{"type": "category", "data": names}, "yAxis": fields{"type": "value"},
+			"series": []any{fields{"type": "line", "name": names[0], "data": data}},
+		}
+	}
+	hostile := option("__proto__", "constructor", "toString", "valueOf", "hasOwnProperty")
+	usual := option("a", "b", "c")
+	want := draw(t, r, usual, size)
+	draw(t, r, hostile, size)
+	pictures := 150
+	if raced {
+		pictures = 90
+	}
+	for i := range pictures {
+		var names []string
+		for j := range 8 {
+			names = append(names, fmt.Sprintf("name %d of %d", j, i))
+		}
+		draw(t, r, option(names...), size)
+	}
+	if got := draw(t, r, usual, size); !bytes.Equal(got, want) {
+		t.Errorf("after %d other pictures it is drawn as %s", pictures+1, got)
+	}
+}

@@ -1,5 +1,6 @@
 // The parts of ECharts that the charts use, but for the renderer. This script
 // and frontend/src/ui/drawing.ts import them.
+import "./cache.js";
 import { BarChart, BoxplotChart, LineChart, ScatterChart } from "echarts/charts";
 import {
   AriaComponent,
