@@ -27,7 +27,7 @@ import { ShortcutsDialog } from "./ShortcutsDialog";
 import { TaskStatus } from "./TaskStatus";
 import { useHideSeen } from "../toasts/untilSeen";
 import { ErrorBoundary } from "../ui/ErrorBoundary";
-import { closedBy, roomAt, theme, variables } from "../ui/theme";
+import { closedBy, numbersWith, roomAt, theme, variables } from "../ui/theme";
 
 /** The whole window, on the page that was shown last. */
 export function App({ settings = defaultSettings }: { settings?: Settings }) {
@@ -64,9 +64,12 @@ function Appearance({ children }: { children: ReactNode }) {
   const { settings } = useSettings();
   const scheme = schemes[settings.scheme as keyof typeof schemes];
   const language = languageOf(settings);
-  const { close } = dictionaries[language].shell;
+  const { close, numberSigns } = dictionaries[language].shell;
   const zoom = settings.zoom || 1;
-  const named = useMemo(() => mergeThemeOverrides(theme, closedBy(close), roomAt(zoom)), [close, zoom]);
+  const named = useMemo(
+    () => mergeThemeOverrides(theme, closedBy(close), numbersWith(numberSigns), roomAt(zoom)),
+    [close, numberSigns, zoom],
+  );
   useEffect(() => {
     const { style } = document.documentElement;
     style.fontSize = `${Math.round(zoom * 100)}%`;

@@ -4,13 +4,14 @@ import { Notifications, notifications } from "@mantine/notifications";
 import axe from "axe-core";
 import type { ReactElement } from "react";
 import { BridgeContext, type Bridge } from "../bridge";
+import { dictionaries } from "../lib/text";
 import { LiveRunProvider } from "../run-state/liveRun";
 import { QueueProvider } from "../run-state/queue";
 import { RouteProvider, type Route } from "../navigation/route";
 import { defaultSettings, SettingsProvider } from "../settings/settings";
-import { closedBy, theme } from "../ui/theme";
+import { closedBy, numbersWith, theme } from "../ui/theme";
 
-const themed = mergeThemeOverrides(theme, closedBy("Close"));
+const themed = mergeThemeOverrides(theme, closedBy("Close"), numbersWith(dictionaries.en.shell.numberSigns));
 
 const elsewhere: Route = { page: "start" };
 

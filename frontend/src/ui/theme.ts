@@ -57,6 +57,24 @@ export const closedBy = (close: string): MantineThemeOverride => ({
   components: { CloseButton: { defaultProps: { "aria-label": close } } },
 });
 
+/** How fields write numbers. A point before decimals is always taken. */
+export const numbersWith = ({ decimal, thousands }: NumberSigns): MantineThemeOverride => ({
+  components: {
+    NumberInput: {
+      defaultProps: {
+        decimalSeparator: decimal,
+        allowedDecimalSeparators: [decimal, "."],
+        thousandSeparator: thousands,
+      },
+    },
+  },
+});
+
+export interface NumberSigns {
+  decimal: string; // before decimals
+  thousands: string; // between thousands
+}
+
 // Mantine's breakpoints in em.
 const breakpoints = { xs: 36, sm: 48, md: 62, lg: 75, xl: 88 };
 

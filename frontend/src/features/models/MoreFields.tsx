@@ -47,7 +47,6 @@ export function MoreFields({ draft, change, mistakes }: Props) {
             description={say.priceHint}
             placeholder={say.priceUnknown}
             prefix="$"
-            thousandSeparator=","
             value={draft[field]}
             error={mistakes[mistakeField(field)]}
             onChange={(value) => change({ [field]: String(value) })}

@@ -27,7 +27,6 @@ export function NumberField({ label, value, change, error, about, unit, step }: 
       onBlur={() => setEmpty(false)}
       error={error}
       step={step}
-      thousandSeparator=","
       rightSection={
         unit ? (
           <Text size="sm" c="dimmed" aria-hidden>

@@ -8,6 +8,7 @@ export const en = {
   copy: "Copy command",
   copied: "Copied",
   close: "Close",
+  numberSigns: { decimal: ".", thousands: "," }, // in fields
   cancel: "Cancel",
   save: "Save",
   undo: "Undo",
@@ -147,6 +148,7 @@ export const de: typeof en = {
   copy: "Befehl kopieren",
   copied: "Kopiert",
   close: "Schließen",
+  numberSigns: { decimal: ",", thousands: " " },
   cancel: "Abbrechen",
   save: "Speichern",
   undo: "Rückgängig",
