@@ -168,6 +168,7 @@ test("a comparison draws no colour and no arrow within noise or between loads", 
     const alert = page.getByRole("alert").filter({ hasText: "These columns may not be comparable" });
     await alert.getByText(/is not compared: the workloads differ \(Load\)/).waitFor();
     assert.equal(await page.getByText(/is not compared/).count(), 1, "it is said once");
+    assert.equal(await card(page, "compare").count(), 0, "no differences are drawn");
     const table = page.getByRole("table", { name: "Metrics" });
     assert.doesNotMatch(await table.textContent(), /better|worse/);
     holdQuiet(await quiet(page));

@@ -130,8 +130,8 @@ describe("columns of which nothing is claimed", () => {
 
   it("are named together where the reason is the same", () => {
     expect(refusalsOf(en, comparison)).toEqual([
-      "Nothing is claimed of B, D: the workloads differ (Load)",
-      "Nothing is claimed of E: the workloads differ (Load, Prompt set)",
+      "B, D are not compared: the workloads differ (Load)",
+      "E is not compared: the workloads differ (Load, Prompt set)",
     ]);
   });
 });

@@ -88,7 +88,7 @@ function shortAnswer(say: Dictionary, comparison: Comparison, answer: Answer): s
   const { words } = say.compare;
   const { columns, metrics, baseline } = comparison;
   const label = columns[answer.column]?.label ?? "";
-  if (answer.obstacles.length > 0) return words.refused(line(label), obstaclesOf(say, answer));
+  if (answer.obstacles.length > 0) return words.refused([line(label)], obstaclesOf(say, answer));
   const sentence = (id: string) => {
     const of = metrics.find((one) => one.id === id);
     const value = of?.values[answer.column];
@@ -116,5 +116,5 @@ export function refusalsOf(say: Dictionary, { answers, columns }: Comparison): s
     const label = line(columns[answer.column]?.label ?? "");
     byReason.set(reason, [...(byReason.get(reason) ?? []), label]);
   }
-  return [...byReason].map(([reason, labels]) => say.compare.words.refused(labels.join(", "), reason));
+  return [...byReason].map(([reason, labels]) => say.compare.words.refused(labels, reason));
 }

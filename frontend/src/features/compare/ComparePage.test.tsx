@@ -113,20 +113,36 @@ describe("ComparePage", () => {
     );
     const warning = (await screen.findByText("These columns may not be comparable")).closest("[role=alert]");
     expect(warning).toHaveTextContent(
-      "Nothing is claimed of Swift (simulated) · Before the upgrade: the workloads differ (Max tokens)",
+      "Swift (simulated) · Before the upgrade is not compared: the workloads differ (Max output tokens)",
     );
-    expect(screen.getAllByText(/Nothing is claimed of/)).toHaveLength(1);
+    expect(screen.getAllByText(/is not compared/)).toHaveLength(1);
     expect(answers.compareDocumentPosition(await table()) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
   });
 
-  it("draws the differences of one column, which can be chosen", async () => {
-    open(fake(), [whole("r-5"), whole("r-2")]);
+  it("draws the differences of one column, which can be chosen among those that are comparable", async () => {
+    open(fake(), [whole("r-5"), whole("r-2"), whole("r-3")]);
     const chart = await screen.findByRole("region", { name: "Differences from the baseline" });
     await userEvent.click(within(chart).getByRole("button", { name: /^Show as table/ }));
     expect(within(chart).getByText(/Llama 3.1 8B on NIM · Nightly/)).toBeVisible();
+    const [, , other, last] = (await heads()).map((head) => head.querySelector("[title]")?.textContent ?? "");
     await userEvent.click(screen.getByRole("combobox", { name: "Differences from the baseline of" }));
-    await userEvent.click(await screen.findByRole("option", { name: /Before the upgrade/ }));
-    expect(await within(chart).findByText(/Swift \(simulated\) · Before the upgrade/)).toBeVisible();
+    expect(screen.queryByRole("option", { name: other })).toBeNull(); // of another workload
+    await userEvent.click(await screen.findByRole("option", { name: last }));
+    expect(await within(chart).findByText(`TTFT p50, ${last}`)).toBeVisible();
+  });
+
+  it("draws no differences where no column is comparable", async () => {
+    const bridge = fake();
+    const compare = bridge.compare;
+    bridge.compare = async (query) => {
+      const found = await compare(query);
+      const obstacles = [{ field: "load", values: ["1", "2"], text: "" }];
+      return { ...found, answers: found.answers.map((answer) => ({ ...answer, obstacles })) };
+    };
+    open(bridge, [whole("r-5")]);
+    await table();
+    expect(screen.queryByRole("region", { name: "Differences from the baseline" })).toBeNull();
+    expect(screen.queryByRole("group", { name: "What the comparison shows" })).toBeNull();
   });
 
   it("holds the others against the column that is chosen", async () => {
@@ -195,6 +211,16 @@ describe("ComparePage", () => {
     await userEvent.click(within(chosen).getAllByRole("button")[0] as HTMLElement);
     expect(await heads()).toHaveLength(8);
     expect(screen.getByRole("combobox", { name: "Add a run" })).toBeDisabled();
+  });
+
+  it("offers the first that fit where there are too many", async () => {
+    const runs = manyRuns(20).map((run) => ({ ...run, models: run.models.slice(0, 1) }));
+    open(
+      fake({ runs }),
+      runs.map(({ id }) => whole(id)),
+    );
+    await userEvent.click(await screen.findByRole("button", { name: "Compare the first 8" }));
+    expect(await heads()).toHaveLength(8);
   });
 
   it("leaves out a run that is gone, and says so", async () => {

@@ -20,7 +20,7 @@ import { MetricTable, type ColumnActions } from "./MetricTable";
 import { subjectLabel } from "./pickerOptions";
 import { ColumnPicker } from "./ColumnPicker";
 import { PlanDifferences } from "./PlanDifferences";
-import { columnKey, minColumns, isOf, maxColumns, sameSubject } from "./subjects";
+import { columnKey, fitting, minColumns, isOf, maxColumns, sameSubject } from "./subjects";
 import { useComparison, type CompareView } from "./useComparison";
 import { usePinned, type Pinned } from "../../comparison/usePinned";
 
@@ -74,7 +74,7 @@ function Comparing({ asked }: { asked: Subject[] | undefined }) {
                 take={take}
               />
             ) : (
-              <ColumnCountHint view={view} take={take} clear={() => setSubjects([])} />
+              <ColumnCountHint view={view} take={take} change={setSubjects} />
             )}
           </Stack>
         );
@@ -86,13 +86,14 @@ function Comparing({ asked }: { asked: Subject[] | undefined }) {
 interface NotYetProps {
   view: CompareView;
   take: (subject: Subject) => void;
-  clear: () => void;
+  change: (subjects: Subject[]) => void;
 }
 
 /** Shown where there are too few columns, or too many. */
-function ColumnCountHint({ view, take, clear }: NotYetProps) {
+function ColumnCountHint({ view, take, change }: NotYetProps) {
   const { compare: say } = useText();
   const { count, chosen, known } = view;
+  const first = count > maxColumns ? fitting(chosen, known) : [];
   const [title, next] =
     count > maxColumns
       ? [say.many(count), say.manyNext]
@@ -119,9 +120,16 @@ function ColumnCountHint({ view, take, clear }: NotYetProps) {
               );
             })}
           </Pill.Group>
-          <Button size="xs" variant="subtle" onClick={clear}>
-            {say.clear}
-          </Button>
+          <Group gap="xs" justify="center">
+            {first.length >= minColumns && (
+              <Button size="xs" onClick={() => change(first)}>
+                {say.first(first.length)}
+              </Button>
+            )}
+            <Button size="xs" variant="subtle" onClick={() => change([])}>
+              {say.clear}
+            </Button>
+          </Group>
         </Stack>
       )}
     </EmptyState>

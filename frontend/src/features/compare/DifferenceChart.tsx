@@ -13,40 +13,42 @@ interface Props {
   subjects: Subject[];
 }
 
-/** The differences of one column from the baseline with their intervals, as a chart. */
+/** The differences of one column from the baseline with their intervals; of those that are comparable. */
 export const DifferenceChart = memo(function DifferenceChart({ comparison, subjects }: Props) {
   const { differenceCharts } = useBridge();
   const { compare: say } = useText();
-  const { baseline, columns } = comparison;
-  const others = columns.filter((_, at) => at !== baseline);
+  const { baseline } = comparison;
+  const comparable = comparableColumns(comparison);
   const [wanted, choose] = useState<string | null>(null);
-  const chosen = Math.max(0, wantedOf(comparison, wanted));
   const ask = useCallback(
     (medium: Medium) => differenceCharts({ subjects, baseline, ...medium }),
     [differenceCharts, subjects, baseline],
   );
+  const chosen = comparable.find(({ key }) => key === wanted) ?? comparable[0];
+  if (!chosen) return null;
   return (
     <Stack gap="xs">
       <VisuallyHidden component="h2">{say.differences}</VisuallyHidden>
-      {others.length > 1 && (
+      {comparable.length > 1 && (
         <Select
           w={{ base: "100%", xs: 460 }}
           maw="100%"
           label={say.differencesOf}
           allowDeselect={false}
-          value={String(chosen)}
-          onChange={(at) => choose(columnKeyAt(others, at))}
-          data={others.map(({ label }, at) => ({ value: String(at), label: line(label) }))}
+          value={chosen.key}
+          onChange={choose}
+          data={comparable.map(({ key, label }) => ({ value: key, label }))}
         />
       )}
       <LoadedCharts ask={ask} drawing={say.drawing}>
-        {({ all, theme }) => all[chosen] && <Differences chart={all[chosen]} theme={theme} />}
+        {({ all, theme }) => <Differences chart={all[chosen.place]} theme={theme} />}
       </LoadedCharts>
     </Stack>
   );
 });
 
-function Differences({ chart, theme }: { chart: ChartView; theme: string }) {
+function Differences({ chart, theme }: { chart: ChartView | undefined; theme: string }) {
+  if (!chart) return null;
   if (chart.option !== "") return <PageChart chart={chart} theme={theme} />;
   return (
     <Text size="sm" c="dimmed">
@@ -55,16 +57,13 @@ function Differences({ chart, theme }: { chart: ChartView; theme: string }) {
   );
 }
 
-function columnKeyAt(others: Comparison["columns"], at: string | null): string | null {
-  const column = others[Number(at)];
-  return column ? columnKey(column) : null;
-}
-
-/** Which of the columns beside the baseline is shown: the wanted one, else the first of which something is claimed. */
-function wantedOf({ columns, baseline, answers }: Comparison, wanted: string | null): number {
-  const others = columns.flatMap((column, at) => (at === baseline ? [] : [{ key: columnKey(column), at }]));
-  const chosen = others.findIndex(({ key }) => key === wanted);
-  if (chosen >= 0) return chosen;
-  const claimed = answers.find(({ obstacles }) => obstacles.length === 0);
-  return others.findIndex(({ at }) => at === claimed?.column);
+/** The columns with the workload of the baseline, and their places among the columns beside it. */
+function comparableColumns({ columns, baseline, answers }: Comparison) {
+  return answers
+    .filter(({ obstacles }) => obstacles.length === 0)
+    .flatMap(({ column: at }) => {
+      const column = columns[at];
+      if (!column) return [];
+      return [{ key: columnKey(column), label: line(column.label), place: at < baseline ? at : at - 1 }];
+    });
 }

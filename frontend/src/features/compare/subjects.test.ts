@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Column, RunRow } from "../../bridge";
 import { runs } from "../../bridge.fake";
-import { baselineOf, columnCount, columnKey, expanded, missingRuns } from "./subjects";
+import { baselineOf, columnCount, columnKey, expanded, fitting, missingRuns } from "./subjects";
 
 const [two, one] = runs as [RunRow, RunRow];
 const model = one.models[0] as RunRow["models"][0];
@@ -43,6 +43,15 @@ describe("what is compared", () => {
     expect(columnCount(expanded([{ run: "r-8", model: "" }], known), known)).toBe(1);
     expect(columnCount(expanded([{ run: "r-5", model: "" }], known), known)).toBe(2);
     expect(columnCount([], known)).toBe(0);
+  });
+});
+
+describe("too many columns", () => {
+  it("are cut to the first subjects of which all columns fit", () => {
+    const three = { run: "r-9", model: model.name }; // one for each load
+    const single = { run: "r-4", model: model.name };
+    expect(fitting([single, three, single, three, three], known)).toEqual([single, three, single, three]);
+    expect(fitting([single], known)).toEqual([single]);
   });
 });
 

@@ -31,6 +31,16 @@ export const missingRuns = (subjects: Subject[], known: KnownRuns): string[] => 
 export const columnCount = (subjects: Subject[], known: KnownRuns): number =>
   subjects.reduce((sum, { run, model }) => sum + loadsOf(known.get(run)?.models ?? [], model).size, 0);
 
+/** The first subjects whose columns fit into a comparison. */
+export function fitting(chosen: Subject[], known: KnownRuns): Subject[] {
+  const kept: Subject[] = [];
+  for (const subject of chosen) {
+    if (columnCount([...kept, subject], known) > maxColumns) break;
+    kept.push(subject);
+  }
+  return kept;
+}
+
 const loadsOf = (models: RunRow["models"], model: string) =>
   new Set(models.filter(({ name }) => name === model).map(({ load }) => JSON.stringify(load)));
 
