@@ -15,3 +15,4 @@ import "./browser/charts.mjs";
 import "./browser/keys.mjs";
 import "./browser/accessibility.mjs";
 import "./browser/steady.mjs";
+import "./browser/endpoint.mjs";

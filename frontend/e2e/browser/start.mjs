@@ -1,7 +1,8 @@
 // The first minute: from an empty store to the figures of two models.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { app, isFigure, to, visit } from "./world.mjs";
+import { app, isFigure, objections, to, visit } from "./world.mjs";
+import { until } from "./until.mjs";
 
 const figures = [
   ["TTFT p50", (model) => model.ttft.p50],
@@ -13,10 +14,12 @@ const figures = [
   ["Success rate", (model) => model.success_rate],
 ];
 
-test("one key press on a fresh store measures the two simulated models", () =>
+test("two key presses on a fresh store lead to the first figures, within half a minute", () =>
   visit(async (page) => {
     await page.getByRole("heading", { name: "How fast does your model answer?" }).waitFor();
     await page.getByRole("region", { name: "What you get" }).waitFor();
+    assert.deepEqual(await objections(page), []);
+    const began = Date.now();
     await page.keyboard.press("Control+Enter");
     await page.getByRole("heading", { name: "First look" }).waitFor();
     const models = page.getByRole("table", { name: "Models" });
@@ -24,8 +27,26 @@ test("one key press on a fresh store measures the two simulated models", () =>
       await models.getByRole("row", { name: new RegExp(`^${title.replace(/[()]/g, "\\$&")}`) }).waitFor();
     }
     await page.getByText("The run is finished.").waitFor();
-    await page.getByRole("button", { name: "Open results" }).click();
+    assert.deepEqual(await objections(page), []);
+    const whole = await models.getByRole("row", { name: /^Swift/ }).textContent();
+    assert.doesNotMatch(whole, /(^|\D)0\u00a0tok\/s/, "the figures are those of the whole run");
+    await until(
+      () => page.evaluate(() => document.activeElement?.textContent === "Open results"),
+      "the way to the results has the focus",
+    );
+    await page.keyboard.press("Enter");
     await page.getByRole("tab", { name: "Overview", selected: true }).waitFor();
+    const table = page.getByRole("table", { name: "Models side by side" });
+    await table.getByRole("row", { name: /Swift/ }).waitFor();
+    const took = (Date.now() - began) / 1000;
+    assert.ok(took < 30, `the first figures took ${took} s`);
+    assert.equal(await table.getByRole("cell", { name: "-", exact: true }).count(), 0, "no figure is absent");
+    assert.equal(await page.getByText(/too few/).count(), 0, "nothing rests on too few samples");
+    assert.equal(
+      await page.locator(".mantine-Notifications-notification").count(),
+      0,
+      "one notice is enough",
+    );
 
     const run = await app.json("history", "show", "last");
     assert.equal(run.name, "First look");
@@ -42,7 +63,7 @@ test("one key press on a fresh store measures the two simulated models", () =>
           .locator("div")
           .first()
           .textContent();
-        isFigure(text, value(model), `${title}, ${name}`);
+        isFigure(text, value(model.steady?.figures ?? model), `${title}, ${name}`);
       }
     }
 
