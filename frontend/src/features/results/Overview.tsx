@@ -1,7 +1,7 @@
 import { Stack } from "@mantine/core";
 import { IconChartBar } from "@tabler/icons-react";
 import { memo, useMemo, useState } from "react";
-import type { Result } from "../../bridge";
+import type { ModelSummary, Result } from "../../bridge";
 import { toggled } from "../../lib/toggled";
 import { useText } from "../../lib/text";
 import { EmptyState } from "../../ui/EmptyState";
@@ -67,18 +67,19 @@ export const Overview = memo(function Overview({ result, changed }: Props) {
 
 /** The models of the summary with their titles, and their stages where there are several. */
 function useNamed({ run, summary }: Result): NamedModel[] {
-  const { model: say } = useText().results;
+  const { results, messages } = useText();
   return useMemo(() => {
     const models = summary.models ?? [];
     const staged = models.some(({ stage }) => stage > 0);
+    const stage = (model: ModelSummary) => results.model.stage(model.stage + 1);
     return models.map((model) => {
       const row = run.models.find(({ name, stage }) => name === model.endpoint && stage === model.stage);
       return {
         model,
         title: row?.title || model.endpoint,
         load: row?.load ?? null,
-        stage: staged ? say.stage(model.stage + 1) : "",
+        stage: staged ? [row && messages.load(row.load), stage(model)].filter(Boolean).join(", ") : "",
       };
     });
-  }, [run, summary, say]);
+  }, [run, summary, results, messages]);
 }
