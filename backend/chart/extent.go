@@ -64,7 +64,7 @@ func bulk(sorted []float64) (low, high float64) {
 
 // worthCutting is how many times longer an axis would have to be for the values set
 // apart, so that they stand at its edge instead.
-const worthCutting = 1.5
+const worthCutting = 2
 
 // scale chooses the scale of an extent: logarithmic where even without the values set
 // apart it spans decades, else cut where these would press the others together.

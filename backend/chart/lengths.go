@@ -105,7 +105,7 @@ func (s *layout) lengths(d *dataset, panel int, length lengthPanel) {
 	text := d.theme.scheme().text
 	s.series = append(s.series, series{
 		SingleSeries: charts.SingleSeries{Name: wantedLine, Type: "line", XAxisIndex: panel, YAxisIndex: panel, Symbol: "none", Step: "end", Data: data},
-		LineStyle:    map[string]any{"color": text, "type": "dashed", "width": 1.2},
+		LineStyle:    map[string]any{"color": text, "type": []any{8.0, 4.0}, "width": 1.4},
 		ItemStyle:    map[string]any{"color": text},
 	})
 }

@@ -60,7 +60,7 @@ func scalingPanels(lines []scalingLine, kind levelKind) []scalingPanel {
 		{"system throughput", "tok/s", []scalingMetric{{"system throughput", 1.8, func(at levelPoint) float64 { return at.tokens }}}, false},
 		{"TTFT", "s", []scalingMetric{
 			{"TTFT p50", 1.8, func(at levelPoint) float64 { return at.p50 }},
-			{"TTFT p95", 0.9, func(at levelPoint) float64 { return at.p95 }},
+			{"TTFT p95", thin, func(at levelPoint) float64 { return at.p95 }},
 		}, false},
 	}
 	if kind.load == bench.OpenRate {
@@ -139,7 +139,7 @@ func (d *dataset) diagonal(panel int, levels []float64, across, up scale) series
 	faint := d.theme.scheme().faint
 	return series{
 		SingleSeries: charts.SingleSeries{Name: asAsked, Type: "line", XAxisIndex: panel, YAxisIndex: panel, Symbol: "none", Data: data},
-		LineStyle:    map[string]any{"color": faint, "type": "dashed", "width": 1.0},
+		LineStyle:    map[string]any{"color": faint, "type": []any{8.0, 4.0}, "width": 1.2},
 		ItemStyle:    map[string]any{"color": faint},
 		Tip:          asAsked,
 	}
@@ -155,6 +155,9 @@ func ticks(levels []float64) []any {
 	}
 	return places
 }
+
+// thin is the width of the line of a second figure of a model.
+const thin = 1.1
 
 // scalingMetric is a metric that is drawn against the level of load.
 type scalingMetric struct {

@@ -28,7 +28,7 @@ func (s *layout) sent(d *dataset, rows []*row, panel int) {
 	text := d.theme.scheme().text
 	s.series = append(s.series, series{
 		SingleSeries: charts.SingleSeries{Name: askedRate, Type: "line", XAxisIndex: panel, YAxisIndex: panel, Symbol: "none", Data: data},
-		LineStyle:    map[string]any{"color": text, "type": "dashed", "width": 1.0},
+		LineStyle:    map[string]any{"color": text, "type": []any{8.0, 4.0}, "width": 1.2},
 		ItemStyle:    map[string]any{"color": text},
 	})
 }

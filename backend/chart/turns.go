@@ -66,7 +66,7 @@ func (s *layout) turnPanel(d *dataset, number int, panel turnPanel, turns []int)
 		name  string
 		width float64
 		of    func([]float64) float64
-	}{{"p50", 1.8, median}, {"p95", 0.9, p95}}
+	}{{"p50", 1.8, median}, {"p95", thin, p95}}
 	var all []float64
 	lines := make([][][]float64, len(quantiles)) // by quantile, row and turn
 	for i, quantile := range quantiles {

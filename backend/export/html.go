@@ -37,6 +37,7 @@ var reportPage = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"statistics": func() []bench.Statistic { return bench.Statistics },
 	"next":       func(stage int) int { return stage + 1 },
 	"style":      func() (template.CSS, error) { return asset[template.CSS]("report/page.css") },
+	"font":       func() template.CSS { return template.CSS(chart.FontFace()) },
 	"code":       func() (template.JS, error) { return asset[template.JS]("report/page.js") },
 }).ParseFS(reportFiles, "report/page.html"))
 
