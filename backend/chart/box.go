@@ -24,10 +24,6 @@ type line struct {
 // maxLines is how many rows a chart has at most; more would not be readable.
 const maxLines = 40
 
-// maxOutliers is how many outliers of a row are drawn at most, the farthest
-// first.
-const maxOutliers = 100
-
 // box returns the quartiles of sorted values, and the whiskers: the farthest
 // values within 1.5 times the length of the box.
 func box(sorted []float64) (low, q1, median, q3, high float64) {
@@ -49,29 +45,14 @@ func box(sorted []float64) (low, q1, median, q3, high float64) {
 	return low, q1, median, q3, high
 }
 
-// outside returns the values beyond the whiskers, downsampled.
-func outside(sorted []float64, low, high float64) []float64 {
-	var points []xy
-	for i, value := range sorted {
-		if value < low || value > high {
-			points = append(points, xy{float64(i), value})
-		}
-	}
-	var values []float64
-	for _, point := range downsample(points, maxOutliers) {
-		values = append(values, point.y)
-	}
-	return values
-}
-
 // boxes fills the layout with one panel of boxes, a row each, the first on top.
 func (s *layout) boxes(d *dataset, lines []line, name, unit string) scale {
 	chosen := boxExtent(lines).scale(unit)
 	s.compact = true
 	s.legend = append(s.legend, legend{"p50", ""}, legend{"p95", ""}, legend{"p99", ""})
 	s.rows(chosen.axis(name, 0, 26), lines, chosen)
-	s.box(d, name, lines, chosen, []any{4, boxWidth(len(lines))}, func(l line) bool { return !isFew(l) })
-	s.box(d, name, lines, chosen, []any{3, 9}, func(l line) bool { return isFew(l) && len(l.values) >= leastBox })
+	s.box(d, lines, chosen, boxKind{name, []any{4, boxWidth(len(lines))}, func(l line) bool { return !isFew(l) }})
+	s.box(d, lines, chosen, boxKind{name, []any{3, 9}, func(l line) bool { return isFew(l) && len(l.values) >= leastBox }})
 	s.dots(d, lines, chosen)
 	s.edges(d, lines, chosen)
 	s.marks(d, lines, chosen)
@@ -92,12 +73,19 @@ func boxExtent(lines []line) extent {
 // leastBox is from how many values on a row has a box: fewer are their own summary.
 const leastBox = 5
 
-// box adds the boxes of some lines, as a series with all lines.
-func (s *layout) box(d *dataset, name string, lines []line, chosen scale, width []any, has func(line) bool) {
+// boxKind is the boxes of some lines.
+type boxKind struct {
+	name  string
+	width []any // the least and the most, in pixels or as a share of a row
+	has   func(line) bool
+}
+
+// box adds boxes as a series that has all lines.
+func (s *layout) box(d *dataset, lines []line, chosen scale, kind boxKind) {
 	boxes, some := make([]any, len(lines)), false
 	for i, line := range lines {
 		boxes[i] = map[string]any{"name": line.label, "value": []any{"-", "-", "-", "-", "-"}}
-		if !has(line) {
+		if !kind.has(line) {
 			continue
 		}
 		some = true
@@ -109,74 +97,7 @@ func (s *layout) box(d *dataset, name string, lines []line, chosen scale, width 
 		}
 	}
 	if some {
-		s.series = append(s.series, series{SingleSeries: charts.SingleSeries{Name: name, Type: "boxplot", Data: boxes}, BoxWidth: width, Z: 2})
-	}
-}
-
-const (
-	singleRequest = "single request"
-	outlierDot    = "outlier"
-)
-
-// dots adds each value of lines with few, and the outliers of the others.
-func (s *layout) dots(d *dataset, lines []line, chosen scale) {
-	var outliers, singles []any
-	for i, line := range lines {
-		if isFew(line) {
-			singles = append(singles, d.points(line, i, line.values, chosen, 0.75)...)
-			continue
-		}
-		low, _, _, _, high := box(line.values)
-		outliers = append(outliers, d.points(line, i, outside(line.values, low, high), chosen, 0.45)...)
-	}
-	for _, one := range []struct {
-		name string
-		size int
-		data []any
-	}{{outlierDot, 3, outliers}, {singleRequest, 7, singles}} {
-		if one.data != nil {
-			dots := scatter(one.name, "circle", one.size, one.data)
-			dots.ItemStyle = map[string]any{"color": d.theme.scheme().faint}
-			s.series, s.legend = append(s.series, dots), append(s.legend, legend{one.name, ""})
-		}
-	}
-}
-
-// points are values of a line that fit on the axis.
-func (d *dataset) points(l line, at int, values []float64, chosen scale, opacity float64) (points []any) {
-	for _, value := range values {
-		if !chosen.isBeyond(value) {
-			points = append(points, map[string]any{
-				"name": l.label, "value": []any{chosen.of(value), at},
-				"itemStyle": map[string]any{"color": d.colour(l.of), "opacity": opacity},
-			})
-		}
-	}
-	return points
-}
-
-// beyondAxis is what the marks at the edge of an axis are called.
-const beyondAxis = "beyond the axis"
-
-// edges marks at the edge of the axis how many values of a line are beyond it.
-func (s *layout) edges(d *dataset, lines []line, chosen scale) {
-	var marks []any
-	for i, line := range lines {
-		n, most := chosen.beyond(line.values)
-		if n == 0 {
-			continue
-		}
-		marks = append(marks, map[string]any{
-			"name": fmt.Sprintf("%s: %d, up to %s", line.label, n, chosen.withUnit(most)), "value": []any{chosen.max, i},
-			"symbolRotate": -90, "itemStyle": map[string]any{"color": d.colour(line.of)},
-			"label": map[string]any{"show": true, "position": "left", "distance": 2, "formatter": fmt.Sprintf("%d to %s", n, chosen.text(most)), "color": d.theme.scheme().faint, "fontSize": 10.0},
-		})
-	}
-	if marks != nil {
-		edge := scatter(beyondAxis, "triangle", 8, marks)
-		edge.Z = 4
-		edge.ItemStyle = map[string]any{"color": d.theme.scheme().faint}
-		s.series, s.legend = append(s.series, edge), append(s.legend, legend{beyondAxis, ""})
+		s.series = append(s.series, series{SingleSeries: charts.SingleSeries{Name: kind.name, Type: "boxplot", Data: boxes}, BoxWidth: kind.width, Z: 2})
 	}
 }
 

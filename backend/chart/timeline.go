@@ -21,16 +21,7 @@ func timeline(d *dataset) (*layout, string) {
 	if t.spread {
 		spread = "tokens without timestamps: spread evenly from first to last"
 	}
-	all, drawn := 0, 0
-	for _, one := range rows {
-		first := &t.models[one.endpoint].first
-		first.fit(max(60, maxDots/len(rows)))
-		all, drawn = all+first.n, drawn+len(first.points())
-	}
-	thinned := ""
-	if drawn < all {
-		thinned = fmt.Sprintf("TTFT: %d of %d points, extremes included", drawn, all)
-	}
+	thinned := t.thin(rows)
 	s := d.layout(d.requests(), fmt.Sprintf("all phases, in bins of %g s", t.width.Seconds()), d.settlingNote(), d.droppedNote(), thinned, spread, d.omittedTTFT(), less)
 	s.legend, s.compact = entries(rows), true
 	s.unlisted = len(rows) == 1 && len(t.errors) == 0 && !d.isOpen()
@@ -67,6 +58,21 @@ func timeline(d *dataset) (*layout, string) {
 	}
 	s.shade(d, phases)
 	return s, ""
+}
+
+// thin leaves of the first tokens as many as are drawn, and says how many these are;
+// "" if all.
+func (t *times) thin(rows []*row) string {
+	all, drawn := 0, 0
+	for _, one := range rows {
+		first := &t.models[one.endpoint].first
+		first.fit(max(60, maxDots/len(rows)))
+		all, drawn = all+first.n, drawn+len(first.points())
+	}
+	if drawn == all {
+		return ""
+	}
+	return fmt.Sprintf("TTFT: %d of %d points, extremes included", drawn, all)
 }
 
 // timelinePanel is one of those above each other.
