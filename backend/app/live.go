@@ -173,7 +173,7 @@ func (a *App) execute(ctx context.Context, db *store.Store, job runner.Job) (run
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			slog.Error("a run broke", "run", begun.ID, "panic", panicked, "stack", string(debug.Stack()))
-			run, err = begun, fmt.Errorf("something went wrong inside Tokenlap: %v; what was measured before is kept", panicked)
+			run, err = begun, fmt.Errorf("something went wrong inside Tokenlap: %v; what was measured before is stored", panicked)
 			if begun.ID != "" {
 				run, err = runner.Interrupt(db, begun, err)
 			}
@@ -193,7 +193,7 @@ func (a *App) observe(p bench.Progress) {
 func (a *App) emit(view LiveView) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
-			slog.Error("the page was not told of the run", "panic", panicked)
+			slog.Error("the page could not be notified of the run", "panic", panicked)
 		}
 	}()
 	a.options.Emit(EventRun, view)

@@ -40,8 +40,8 @@ type requesting struct {
 type requestingKind string
 
 const (
-	dryRunning   requestingKind = "a request is being tried"
-	selfchecking requestingKind = "a self-check of this machine goes on"
+	dryRunning   requestingKind = "a test request is in progress"
+	selfchecking requestingKind = "a self-check of this machine is in progress"
 )
 
 const (
@@ -59,7 +59,7 @@ func (r *liveRun) reserve() (context.Context, error) {
 		return nil, bench.Conflict("Tokenlap is being closed: open it again to start a run")
 	}
 	if r.runningLocked() {
-		return nil, bench.Conflict("a run goes on already: stop it or wait for its end, since two would measure each other")
+		return nil, bench.Conflict("a run is already in progress: stop it or wait for its end, since two would distort each other's figures")
 	}
 	for _, one := range r.requests {
 		return nil, bench.Conflict("%s, and a run would be measured with it: wait for its end", one.what)
@@ -87,7 +87,7 @@ func (r *liveRun) beginRequests(parent context.Context, what requestingKind) (ct
 		return nil, nil, bench.Conflict("Tokenlap is being closed: open it again to send a request")
 	}
 	if r.runningLocked() {
-		return nil, nil, bench.Conflict("a run goes on, and a request beside it would be measured with it: wait for its end or stop it")
+		return nil, nil, bench.Conflict("a run is in progress, and another request would distort its figures: wait for its end or stop it")
 	}
 	for _, one := range r.requests {
 		if what == selfchecking || one.what == selfchecking {
@@ -236,7 +236,7 @@ func (r *liveRun) stop(how string) error {
 	return nil
 }
 
-var errNoRun = bench.NotFound("no run goes on")
+var errNoRun = bench.NotFound("no run is in progress")
 
 // close cancels what is in progress and waits at most closeTimeout until a run is
 // stored and the simulator of a self-check has ended. A run that takes longer is

@@ -91,7 +91,7 @@ func (s sign) trust() Trust { return figureFrom(s.value, s.careful, s.doubtful, 
 
 // clientWords are what the causes mean, with the place of their figure.
 var clientWords = map[Cause]struct{ text, advice string }{
-	LagCause:       {"Timers woke the client %s late (p99), so the times hold its own delays.", fasterClient},
+	LagCause:       {"Timers fired %s late (p99), so the times include delays of the client.", fasterClient},
 	CPUCause:       {"The client used %s of its processor: it may have been late itself.", fasterClient},
 	GCCause:        {"The client's garbage collector paused it for %s.", fasterClient},
 	StartLagCause:  {"Requests of the open load were sent %s late (p99).", "Lower the rate, or send it from several machines."},

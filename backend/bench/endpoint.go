@@ -75,7 +75,7 @@ func (e Endpoint) Validate() error {
 		wrong.join(About("headers", checkHeader(name, e.Headers[name])))
 	}
 	if n, has := e.Body["n"]; has && fmt.Sprint(n) != "1" {
-		wrong.add("body", "extra body field %q asks for several answers at once, whose tokens cannot be timed apart: leave it out, or 1", "n")
+		wrong.add("body", "extra body field %q requests several answers at once, whose tokens cannot be timed separately: omit it, or use 1", "n")
 	}
 	for _, path := range slices.Concat(fieldsOfTheRun, fieldsOfTheAPI[e.EffectiveAPI()]) {
 		if hasField(e.Body, path) {
@@ -120,13 +120,13 @@ var (
 func checkHeader(name, value string) error {
 	switch {
 	case strings.Contains(name, ":"): // not repeated: it may be a whole header, key and all
-		return Invalid("the name of a header holds a colon, so it is no valid header name: give name and value apart")
+		return Invalid("the name of a header contains a colon, so it is no valid header name: give name and value separately")
 	case !headerForm.MatchString(name):
 		return Invalid("header %q is no valid header name", name)
 	case slices.Contains(ownHeaders, strings.ToLower(name)):
 		return Invalid("header %q is set by Tokenlap itself and cannot be changed", name)
 	case strings.ContainsAny(value, "\r\n\x00"):
-		return Invalid("the value of header %q holds a line break", name)
+		return Invalid("the value of header %q contains a line break", name)
 	case (secretHeader.MatchString(name) || secretValue.MatchString(value)) && !IsKeyRef(value):
 		return Invalid("header %q looks like a secret: give it as a reference, env:NAME, keyring:NAME or file:PATH", name)
 	}

@@ -30,7 +30,7 @@ var endpointSlips = []struct {
 	{`header "X-Api-Key" looks like a secret`, func(e *Endpoint) { e.Headers["X-Api-Key"] = "1234" }},
 	{`header "Host" is set by Tokenlap`, func(e *Endpoint) { e.Headers["Host"] = "example.com" }},
 	{`header "bad name" is no valid header name`, func(e *Endpoint) { e.Headers["bad name"] = "x" }},
-	{`header "X-Lines" holds a line break`, func(e *Endpoint) { e.Headers["X-Lines"] = "a\r\nb" }},
+	{`header "X-Lines" contains a line break`, func(e *Endpoint) { e.Headers["X-Lines"] = "a\r\nb" }},
 	{`body field "stream" `, func(e *Endpoint) { e.Body["stream"] = false }},
 	{`body field "messages" `, func(e *Endpoint) { e.Body["messages"] = []any{} }},
 }

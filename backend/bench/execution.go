@@ -18,10 +18,10 @@ const (
 
 // endSentences are the reasons in words.
 var endSentences = map[EndReason]string{
-	EndRequests: "all requests were sent", EndDuration: "the time was over", EndTrace: "the trace was over",
-	EndErrors: "the most errors allowed were reached", EndErrorRate: "the largest share of errors allowed was passed",
-	EndTokens: "the most tokens allowed were used", EndCost: "the most money allowed was spent",
-	EndUser: "stopped by the user", EndFailure: "ended by an error", EndInterrupted: "Tokenlap itself was ended",
+	EndRequests: "all requests were sent", EndDuration: "the duration was reached", EndTrace: "the trace ended",
+	EndErrors: "the limit of failed requests was reached", EndErrorRate: "the failure rate limit was exceeded",
+	EndTokens: "the token limit was reached", EndCost: "the cost limit was reached",
+	EndUser: "stopped by the user", EndFailure: "an error ended it", EndInterrupted: "Tokenlap was ended",
 }
 
 // Sentence says the reason in words.

@@ -38,7 +38,7 @@ func (p Plan) validateImages(wrong *mistakes) {
 	}
 	for _, endpoint := range p.Endpoints {
 		if p.Images.Folder != "" && endpoint.EffectiveAPI() == CompletionsAPI {
-			wrong.add("images", "model %q is asked through the completions API, which takes no images: use its chat API, or no images", endpoint.Name)
+			wrong.add("images", "model %q is sent to through the completions API, which takes no images: use its chat API, or no images", endpoint.Name)
 		}
 	}
 }

@@ -16,7 +16,7 @@ func (k KeyRef) Validate() error {
 	case !IsKeyRef(string(k)):
 		return Invalid("the key must be a reference, env:NAME, keyring:NAME or file:PATH; a key itself is never stored")
 	case looksLikeKey(rest):
-		return Invalid("the key reference holds what looks like a key itself: put the key into an environment variable, the keychain or a file, and name that")
+		return Invalid("the key reference contains what looks like a key itself: put the key into an environment variable, the keychain or a file, and name that")
 	}
 	return nil
 }

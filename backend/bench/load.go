@@ -131,7 +131,7 @@ func validateTrace(l Load, _ Mode, wrong *mistakes) {
 
 func (m *mistakes) rate(field, name string, rate float64) {
 	if !(rate >= minRate && rate <= maxRate) {
-		m.add(field, "%s %v: use a number of requests a second from %v to %d", name, rate, minRate, int(maxRate))
+		m.add(field, "%s %v: use a number of requests per second from %v to %d", name, rate, minRate, int(maxRate))
 	}
 }
 

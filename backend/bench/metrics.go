@@ -116,7 +116,7 @@ var Metrics = []Metric{
 	},
 	{
 		Key: "decode_speed", Name: "Decode speed", Unit: TokenRate, Better: Higher, Among: Successes,
-		Definition: "One divided by TPOT: tokens a second once the output has begun.",
+		Definition: "One divided by TPOT: tokens per second once the output has begun.",
 		Number:     (*Sample).DecodeSpeed, Distribution: func(m *ModelSummary) *Distribution { return &m.DecodeSpeed }, Withdrawn: true,
 		RequestColumn: "decode_speed", RequestKey: "decode_speed_tokens_per_s",
 		Compared: notCompared,

@@ -37,10 +37,10 @@ func (g *GoodputSummary) Sentence() string {
 	}
 	text := fmt.Sprintf("%s of %d requests met %s", FormatShare(g.Share), g.Attempts, strings.Join(each, " and "))
 	if g.Rate != nil {
-		text += fmt.Sprintf(": %s good requests a second", FormatNumber(g.Rate))
+		text += fmt.Sprintf(": %s good requests per second", FormatNumber(g.Rate))
 	}
 	if g.Tokens != nil {
-		text += fmt.Sprintf(", %s tokens a second in them", FormatNumber(g.Tokens))
+		text += fmt.Sprintf(", %s tokens per second in them", FormatNumber(g.Tokens))
 	}
 	return text
 }

@@ -23,7 +23,7 @@ type Plan struct {
 	Generation   Generation    `json:"generation"`
 	Limits       Limits        `json:"limits"`
 	Mode         Mode          `json:"mode"`
-	Iterations   int           `json:"iterations"` // times each prompt is asked, in a stage that does not say when it ends
+	Iterations   int           `json:"iterations"` // times each prompt is sent, in a stage that does not say when it ends
 	Warmup       int           `json:"warmup"`     // requests sent and marked, not counted, before the first stage, per endpoint
 	Stages       []Stage       `json:"stages"`
 	Trace        *Trace        `json:"trace,omitempty"`                  // of stages whose load is one
@@ -38,7 +38,7 @@ type Plan struct {
 	Turns        int           `json:"turns,omitempty"`                  // most requests of a conversation; 0: as many as its prompt has turns
 	Think        time.Duration `json:"think_ns,omitempty"`               // from the end of an answer to the next turn of its conversation
 	Seed         uint64        `json:"seed"`
-	KeepText     int           `json:"keep_text"` // bytes of each answer that are kept; 0: none
+	KeepText     int           `json:"keep_text"` // bytes of each answer to store; 0: none
 }
 
 // Generation is what each request asks of the model.
@@ -105,7 +105,7 @@ func (p Plan) Validate() error {
 	p.validateImages(&wrong)
 	wrong.join(p.Limits.Validate())
 	if p.KeepText < 0 {
-		wrong.add("keep_text", "kept text %d bytes: use 0 or more", p.KeepText)
+		wrong.add("keep_text", "stored text %d bytes: use 0 or more", p.KeepText)
 	}
 	return wrong.err()
 }

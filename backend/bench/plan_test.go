@@ -41,7 +41,7 @@ var planSlips = []struct {
 	{"header timeout -1ms", func(p *Plan) { p.Limits.Headers = -ms }},
 	{"first-token timeout -1ms", func(p *Plan) { p.Limits.FirstToken = -ms }},
 	{"idle timeout -1ms", func(p *Plan) { p.Limits.Idle = -ms }},
-	{"kept text -1 bytes", func(p *Plan) { p.KeepText = -1 }},
+	{"stored text -1 bytes", func(p *Plan) { p.KeepText = -1 }},
 }
 
 func TestAPlanNamesExactlyTheMistakesThatItHas(t *testing.T) {

@@ -84,7 +84,7 @@ func (m *mistakes) bodyField(field, name string) {
 	case !bodyFieldForm.MatchString(name):
 		m.add(field, "%q is no name of a request field", name)
 	case slices.Contains(fieldsAlwaysSent, name):
-		m.add(field, "request field %q cannot be left out or renamed: without it nothing is asked", name)
+		m.add(field, "request field %q cannot be left out or renamed: without it nothing is sent", name)
 	}
 }
 

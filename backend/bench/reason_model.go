@@ -37,7 +37,7 @@ var rules = map[string]rule{
 
 	"warm_cache":      {"warm cache", "Put a different line before each prompt (--unique-prefix), or ask for synthetic prompts.", "", cachedTokenShare},
 	WarmRepeats:       {"warm cache suspected", "Use --unique-prefix or synthetic prompts; if the server only had to wake up, use more warm-up.", Careful, nil},
-	"new_connections": {"new connections", "Warm up with as many requests as there are at a time (--warmup).", Good, nil},
+	"new_connections": {"new connections", "Warm up with as many requests as there are in flight (--warmup).", Good, nil},
 
 	Buffered:       {"buffered answers", "Turn off buffering in the proxy or server, or measure without the proxy.", Careful, sharedReads(0.5)},
 	"read_late":    {"gaps read late", fasterClient, Careful, sharedReads(0.25)},
@@ -49,7 +49,7 @@ var rules = map[string]rule{
 
 	"content_filter":  {"filtered answers", "Ask other prompts.", "", func(m *ModelSummary) figure { return endingShare(m.EndingShare(CutByFilter)) }},
 	"mixed_ends":      {"cut and whole answers mixed", "Set the length of all answers (--max-tokens, --output-tokens).", "", mixedEndShare},
-	"short_answers":   {"answers shorter than wanted", "Compare latencies only between answers of one length; TPOT holds.", Careful, nil},
+	"short_answers":   {"answers shorter than wanted", "Compare latencies only between answers of the same length; TPOT remains valid.", Careful, nil},
 	"unknown_output":  {"output not understood", "Name the API (--api), or report the fields to Tokenlap's developers.", Careful, nil},
 	"revoked_finish":  {"revoked finish reasons", "", Good, nil},
 	"unclosed_events": {"unclosed events", "", Good, nil},

@@ -24,7 +24,7 @@ func runReasons(run *Run) (found []Reason) {
 
 // definitionTexts say in what the figures of other tools differ most.
 var definitionTexts = map[string]string{
-	"seed-v1": "the seed's tool: TTFT is the first chunk of any kind, tokens are chunks, and TPOT holds the TTFT",
+	"seed-v1": "the seed's tool: TTFT is the first chunk of any kind, tokens are chunks, and TPOT includes the TTFT",
 	"vllm":    "vLLM's benchmark: TTFT counts a chunk that only names the role, and times between tokens are times between chunks",
 }
 

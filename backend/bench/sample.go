@@ -66,7 +66,7 @@ func NewSample(r Request) Sample {
 }
 
 // Compressed is the message of a stream whose server compressed it.
-const Compressed = "the server compressed its answer although asked not to: chunk times are those of whole lumps"
+const Compressed = "the server compressed its answer although it should not:  chunk times are those of whole lumps"
 
 // IsCompressed reports whether the answer came as a compressed stream.
 func (s *Sample) IsCompressed() bool { return s.Message == Compressed }

@@ -74,7 +74,7 @@ func ClientErrorOf(errors []float64) ClientError {
 
 // Sentence says how exact the client was, for files and terminals.
 func (c *Selfcheck) Sentence() string {
-	return fmt.Sprintf("Self-check of the measuring machine on %s: with %s, 95 of 100 TTFTs were right to %s and gaps between chunks to %s.",
+	return fmt.Sprintf("Self-check of the client on %s: with %s, 95 %% of TTFTs were accurate to %s and gaps between chunks to %s.",
 		c.At.Local().Format(time.DateOnly), c.streams(), FormatSeconds(c.TTFT.P95), FormatSeconds(c.Gap.P95))
 }
 

@@ -108,7 +108,7 @@ func TestASelfcheckSaysWithHowManyStreamsItHolds(t *testing.T) {
 	c := checkOf(200, func(c *Selfcheck) {
 		c.TTFT, c.Gap = ClientErrorOf(inSeconds(0.4)), ClientErrorOf(inSeconds(0.1))
 	})
-	for _, word := range []string{"200 streams", "TTFTs were right to 400 µs", "gaps between chunks to 100 µs"} {
+	for _, word := range []string{"200 streams", "TTFTs were accurate to 400 µs", "gaps between chunks to 100 µs"} {
 		if !strings.Contains(c.Sentence(), word) {
 			t.Errorf("%q is not in %q", word, c.Sentence())
 		}

@@ -246,7 +246,7 @@ func (r StopRules) validate(wrong *mistakes) {
 		wrong.add("error_rate", "max error rate %v: use a share from 0 to 1, or a percentage such as 5%%", r.ErrorRate)
 	}
 	if r.Tokens < 0 {
-		wrong.add("tokens", "most tokens %d: use 0 (no limit) or more", r.Tokens)
+		wrong.add("tokens", "token limit %d: use 0 (no limit) or more", r.Tokens)
 	}
 	if !(r.Cost >= 0 && r.Cost <= maxCost) {
 		wrong.add("cost", "max cost %v: use US dollars from 0 (no limit) to %.0f", r.Cost, maxCost)

@@ -67,11 +67,11 @@ func checkHost(u *url.URL) error {
 func checkNoKey(u *url.URL) error {
 	const instead = "give the key as a reference instead, env:NAME, keyring:NAME or file:PATH"
 	if u.User != nil {
-		return Invalid("the URL holds a user name or password: " + instead)
+		return Invalid("the URL contains a user name or password: " + instead)
 	}
 	for segment := range strings.SplitSeq(u.Path, "/") {
 		if looksLikeKey(segment) {
-			return Invalid("the URL's path holds what looks like a key: " + instead)
+			return Invalid("the URL's path contains what looks like a key: " + instead)
 		}
 	}
 	query, err := url.ParseQuery(u.RawQuery)
@@ -80,7 +80,7 @@ func checkNoKey(u *url.URL) error {
 	}
 	for _, name := range sortedKeys(query) {
 		if secretQuery.MatchString(name) || slices.ContainsFunc(query[name], looksLikeKey) {
-			return Invalid("the URL holds a secret in %q: "+instead, name)
+			return Invalid("the URL contains a secret in %q: "+instead, name)
 		}
 	}
 	return nil

@@ -67,11 +67,11 @@ func (v *Verdict) line() string {
 	}
 	switch {
 	case v.Trust == "":
-		return "Nothing speaks against these figures, but how their client fared is not known."
+		return "No problem was found with these figures, but the client health is unknown."
 	case v.TTFTError != nil:
-		return "Believe it: 99 of 100 TTFTs are right to " + FormatSeconds(v.TTFTError) + ", and nothing speaks against the figures."
+		return "Reliable: 99 of 100 TTFTs are right to " + FormatSeconds(v.TTFTError) + ", and no problem was found with the figures."
 	}
-	return "Believe it: the client kept up, and nothing speaks against the figures."
+	return "Reliable: the client kept up, and no problem was found with the figures."
 }
 
 // briefs names the gravest reasons, each once.

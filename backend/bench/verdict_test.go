@@ -80,11 +80,11 @@ func TestTheLineSaysWhatIsKnown(t *testing.T) {
 		run    Run
 		want   string
 	}{
-		{"a client in time", Run{Health: Health{Beats: 1}, Summary: one}, "Believe it: the client kept up, and nothing speaks against the figures."},
+		{"a client in time", Run{Health: Health{Beats: 1}, Summary: one}, "Reliable: the client kept up, and no problem was found with the figures."},
 		{"a known error", Run{Health: Health{Beats: 1, Stamps: KernelStamps, TTFTError: off}, Summary: one},
-			"Believe it: 99 of 100 TTFTs are right to 400 µs, and nothing speaks against the figures."},
-		{"imported", Run{State: Imported, Summary: one}, "Nothing speaks against these figures, but how their client fared is not known."},
-		{"it goes on", Run{State: Running, Summary: one}, "So far: nothing speaks against these figures, but how their client fared is not known."},
+			"Reliable: 99 of 100 TTFTs are right to 400 µs, and no problem was found with the figures."},
+		{"imported", Run{State: Imported, Summary: one}, "No problem was found with these figures, but the client health is unknown."},
+		{"it goes on", Run{State: Running, Summary: one}, "So far: no problem was found with these figures, but the client health is unknown."},
 	} {
 		if got := Judge(&row.run); got == nil || got.Line != row.want {
 			t.Errorf("%s: %+v, want %q", row.reason, got, row.want)

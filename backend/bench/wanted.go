@@ -95,7 +95,7 @@ func (p Plan) validateWanted(wrong *mistakes) {
 	}
 	for _, endpoint := range p.Endpoints {
 		if p.HasConversations() && endpoint.EffectiveAPI() == CompletionsAPI {
-			wrong.add("turns", "model %q is asked through the completions API, which has no conversations: use its chat API or one turn", endpoint.Name)
+			wrong.add("turns", "model %q is sent to through the completions API, which has no conversations: use its chat API or one turn", endpoint.Name)
 		}
 	}
 }

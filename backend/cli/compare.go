@@ -26,9 +26,9 @@ is an id, the beginning of one, or last; RUN:MODEL is one model of it. Of runs o
 several models those of the same name and load are compared; one run alone has
 its models compared with each other.
 
-Each difference comes with its 95 % interval. Better and worse are said only
+Each difference comes with its 95 % interval. Better and worse are shown only
 beyond noise, corrected for the number of metrics; else how many more requests
-would tell. Nothing is claimed where prompts, lengths or load differ. See
+would be needed. Nothing is compared where prompts, lengths or load differ. See
 DEFINITIONS.md.
 
 Exit codes: 0 compared, 1 an error of Tokenlap, 2 wrong usage or --fail-if-worse

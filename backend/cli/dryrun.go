@@ -10,7 +10,7 @@ import (
 
 // dryRun sends one request to each model of a plan and prints the outcomes.
 func (env *environment) dryRun(ctx context.Context, plan bench.Plan) error {
-	fmt.Fprintf(env.errs, "Sending one request to each of %s; nothing is kept.\n", plural(len(plan.Endpoints), "model"))
+	fmt.Fprintf(env.errs, "Sending one request to each of %s; nothing is stored.\n", plural(len(plan.Endpoints), "model"))
 	tried := app.DryRun(ctx, plan)
 	if env.asJSON {
 		if err := env.printJSON(tried); err != nil {

@@ -69,7 +69,7 @@ func (env *environment) tagRun() *cobra.Command {
 }
 
 func (env *environment) starRun() *cobra.Command {
-	c := env.editCommand(&cobra.Command{Use: "star RUN", Short: "Star a run, or take the star away", Args: cobra.ExactArgs(1)}, func(db *store.Store, c *cobra.Command, args []string) (string, error) {
+	c := env.editCommand(&cobra.Command{Use: "star RUN", Short: "Star a run, or remove its star", Args: cobra.ExactArgs(1)}, func(db *store.Store, c *cobra.Command, args []string) (string, error) {
 		off, err := c.Flags().GetBool("off")
 		if err != nil {
 			return "", err
@@ -79,7 +79,7 @@ func (env *environment) starRun() *cobra.Command {
 		}
 		return "Starred.", db.Star(c.Context(), args[0])
 	})
-	c.Flags().Bool("off", false, "take the star away")
+	c.Flags().Bool("off", false, "remove the star")
 	return c
 }
 

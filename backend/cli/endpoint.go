@@ -47,7 +47,7 @@ var descriptionOptions = []endpointOption{
 	{"price-input", "what a million tokens of prompts cost, in US dollars; 0: not known", func(e *bench.Endpoint) any { return &e.PriceInput }},
 	{"price-output", "what a million tokens of answers cost, in US dollars; 0: not known", func(e *bench.Endpoint) any { return &e.PriceOutput }},
 	{"slo", "objectives of runs that have none of their own, such as ttft=500ms,tpot=40ms (empty: none)", func(e *bench.Endpoint) any { return &e.SLO }},
-	{"server-metrics", "URL of the server's own metrics, read once a second beside a run: /metrics of vLLM, SGLang, TGI or llama.cpp, /api/ps of Ollama (empty: none)", func(e *bench.Endpoint) any { return &e.ServerMetrics }},
+	{"server-metrics", "URL of the server's own metrics, read once per second during a run: /metrics of vLLM, SGLang, TGI or llama.cpp, /api/ps of Ollama (empty: none)", func(e *bench.Endpoint) any { return &e.ServerMetrics }},
 }
 
 func apiNames() string {

@@ -98,10 +98,10 @@ func TestUnusableImagesStartNothing(t *testing.T) {
 	}
 	for args, said := range map[string]string{
 		"llama --images none":      "there is no folder of images",
-		"llama --images empty":     "holds no PNG, JPEG, WebP or GIF file",
+		"llama --images empty":     "contains no PNG, JPEG, WebP or GIF file",
 		"llama --images large":     "a.png is larger than 20 MiB",
 		"llama --images large.png": "large.png is not a folder",
-		"old --images photos":      `model "old" is asked through the completions API, which takes no images`,
+		"old --images photos":      `model "old" is sent to through the completions API, which takes no images`,
 	} {
 		if _, errs := h.do(2, append([]string{"run"}, strings.Fields(args)...)...); !strings.Contains(errs, said) || strings.Count(strings.TrimSpace(errs), "\n") > 0 {
 			t.Errorf("%s: %s", args, errs)

@@ -22,16 +22,16 @@ func (env *environment) importCommand() *cobra.Command {
 	var together, again bool
 	c := env.jsonFlag(&cobra.Command{
 		Use:   "import FILE...",
-		Short: "Keep results that were measured elsewhere, one run a file",
+		Short: "Import results measured elsewhere, one run per file",
 		Long: `Reads files of results into the history, each as a run of its own, in state
 imported and marked with whose definitions its figures follow:
 
 ` + importFormatHelp() + `
-What a format does not tell stays absent. Rows that cannot be read are listed
-and left out. With --together several files, such as one a level of load, become
-one run with a stage a level. Where two of them hold the same model at the same
-level the models are told apart by file name: gemma-5.csv and gemma-5-new.csv of
-a model gemma give gemma and gemma-new. A file that is in the history already is
+Values that a format does not contain stay absent. Rows that cannot be read are
+listed and skipped. With --together several files, such as one per load level,
+become one run with a stage per level. If two of them contain the same model at
+the same level, the models are named after their files: gemma-5.csv and gemma-5-new.csv of
+a model gemma give gemma and gemma-new. A file that is already in the history is
 refused, and so is an exported CSV whose run is there.`,
 		Args: cobra.MinimumNArgs(1),
 	})
@@ -53,7 +53,7 @@ refused, and so is an exported CSV whose run is there.`,
 			err = explainAlreadyImported(err)
 			err = errors.Join(err, env.printImportedRuns(runs))
 			if ctx.Err() != nil {
-				fmt.Fprintln(env.errs, "Stopped. What was imported completely is kept, the rest is not.")
+				fmt.Fprintln(env.errs, "Stopped. What was imported completely is stored, the rest is not.")
 				return exit(ExitInterrupted)
 			}
 			return err

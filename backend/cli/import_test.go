@@ -198,7 +198,7 @@ func TestAModelMeasuredTwiceAtOneLevelIsTwoModels(t *testing.T) {
 			t.Errorf("%s: %+v", name, m)
 		}
 	}
-	if out, _ := h.do(0, "history", "show", run.ID); !strings.Contains(out, "told apart by the names of their files") {
+	if out, _ := h.do(0, "history", "show", run.ID); !strings.Contains(out, "they are named after their files") {
 		t.Errorf("nothing is said of it:\n%s", out)
 	}
 }

@@ -18,10 +18,10 @@ func (env *environment) keyCommand() *cobra.Command {
 	group := &cobra.Command{
 		Use:   "key",
 		Short: "Keep an API key in the keychain of the operating system",
-		Long: `A model names its API key by a reference and never holds it:
+		Long: `A model names its API key by a reference and never contains it:
 
   env:NAME       an environment variable: for servers and CI
-  keyring:NAME   the keychain of the operating system: kept here with 'key set'
+  keyring:NAME   the keychain of the operating system: stored there with 'key set'
   file:PATH      the first line of a file that only you can read
 
 The key itself reaches neither the database nor any export, log or message.`,

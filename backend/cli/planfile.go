@@ -16,9 +16,9 @@ import (
 func (env *environment) planCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "plan",
-		Short: "Plan files: what a run measures, in a file that a repository can hold",
-		Long: `A plan file is TOML. It has the keys of a plan in JSON, and what it leaves out is
-as in tokenlap run. This is one:
+		Short: "Plan files: what a run measures, in a file for version control",
+		Long: `A plan file is TOML with the keys of a plan in JSON. Omitted keys have the
+defaults of tokenlap run. An example:
 
   models = ["llama"]
   prompts.lengths = ["short"]
@@ -30,8 +30,8 @@ as in tokenlap run. This is one:
 
 A load has users, or a rate, or the kind "trace" with trace = "FILE" at the top,
 a file of arrivals. prompts.file names own prompts, and images = "FOLDER" a folder
-of images. All are looked for beside the plan file. In place of models, [[endpoints]] describes endpoints in full, with
-keys by reference only. Look at a file that is not yours before you run it: it
+of images. Their paths are relative to the plan file. In place of models, [[endpoints]] describes endpoints in full, with
+keys by reference only. Check a file from others before you run it: it
 says where requests go, and with which key.`,
 		Example: `  tokenlap plan show last nightly.toml
   tokenlap plan check nightly.toml

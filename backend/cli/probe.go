@@ -19,7 +19,7 @@ func (env *environment) testModel() *cobra.Command {
 	timeout := seconds(30)
 	c := env.jsonFlag(&cobra.Command{
 		Use:   "test NAME",
-		Short: "Test a model step by step, from the look-up of its name to a streamed token",
+		Short: "Test a model step by step, from DNS to a streamed token",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			var e bench.Endpoint

@@ -114,10 +114,10 @@ func TestARunKilledInASecondStageShowsTheStagesThatWere(t *testing.T) {
 		t.Fatalf("%d stages in:\n%s%s", len(rows), out, said)
 	}
 	first, second := strings.Join(rows[0], "|"), strings.Join(rows[1], "|")
-	if !strings.HasPrefix(first, "1|m|20/s, constant|1.00 s|20|20|0|20|20|") || !strings.HasSuffix(first, "|the time was over") {
+	if !strings.HasPrefix(first, "1|m|20/s, constant|1.00 s|20|20|0|20|20|") || !strings.HasSuffix(first, "|the duration was reached") {
 		t.Errorf("the stage that was complete: %s", first)
 	}
-	if !strings.HasPrefix(second, "2|m|40/s, constant|") || !strings.HasSuffix(second, "|Tokenlap itself was ended") {
+	if !strings.HasPrefix(second, "2|m|40/s, constant|") || !strings.HasSuffix(second, "|Tokenlap was ended") {
 		t.Errorf("the stage in which it was killed: %s", second)
 	}
 }
@@ -270,7 +270,7 @@ func TestAnInterruptEndsASelfcheckOfWhichNothingIsKept(t *testing.T) {
 	}
 	rest, _ := io.ReadAll(all)
 	_ = cmd.Wait()
-	if code := cmd.ProcessState.ExitCode(); code != 130 || string(rest) != "Stopped; nothing is kept.\n" {
+	if code := cmd.ProcessState.ExitCode(); code != 130 || string(rest) != "Stopped; nothing is stored.\n" {
 		t.Errorf("exit code %d, said %q", code, rest)
 	}
 	if kept := read[[]bench.Selfcheck](h, "selfcheck", "--list"); len(kept) != 0 {

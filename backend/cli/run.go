@@ -37,24 +37,23 @@ func (env *environment) runCommand() *cobra.Command {
 	c := env.jsonFlag(&cobra.Command{
 		Use:   "run [MODEL...]",
 		Short: "Measure models, keep the run, write its CSV files and charts",
-		Long: `Measures all named models side by side (all registered ones if none is named),
-within each one prompt at a time, or --concurrent at a time at every moment.
+		Long: `Measures the named models in parallel (all registered ones if none is named):
+one request in flight per model, or --concurrent of them.
 
---plan reads all of this from a file (see tokenlap plan): other flags change what
-the file says, apart from its stages and prompts, and models that are named
-replace its own.
+--plan reads all of this from a file (see tokenlap plan). Other flags override the
+file, except for its stages and prompts; named models replace its own.
 
-Ctrl-C once starts nothing new and lets the requests in flight end within the
-grace period; twice stops now. Either way all that was measured is kept.
+Ctrl-C once starts no new requests and lets those in flight end within the grace
+period; twice stops now. Either way everything measured is stored.
 
---slo states what is good enough: the summary then says which share of the
-requests met it. --fail-if states what must not be, for scripts and continuous
+--slo sets objectives: the summary then shows the share of requests that met
+them. --fail-if sets conditions that fail the run, for scripts and continuous
 integration: METRIC.STATISTIC>LIMIT, or < where higher values are better.
 --baseline compares the run with an earlier one, and --fail-if-worse fails if it
 is worse by more than that beyond noise; see tokenlap compare.
 
 Exit codes: 0 finished, 1 an error of Tokenlap, 2 wrong usage, 3 finished but
-not one request succeeded, 4 finished but a --fail-if holds or it is worse than
+not one request succeeded, 4 finished but a --fail-if is met or it is worse than
 --fail-if-worse allows, 130 interrupted.`,
 		Example: `  tokenlap run --list-models
   tokenlap run --models llama qwen gemma --iterations 5
@@ -163,7 +162,7 @@ func (env *environment) subjectOf(ctx context.Context, db *store.Store, run benc
 	if !errors.As(failed, &unstored) {
 		return subject, nil
 	}
-	fmt.Fprintf(env.errs, "WARNING: %s could not be stored: only what is written and printed now holds them.\n", plural(len(unstored.Samples), "request"))
+	fmt.Fprintf(env.errs, "WARNING: %s could not be stored: only what is written and printed now contains them.\n", plural(len(unstored.Samples), "request"))
 	subject.Samples = func(yield func(bench.Sample, error) bool) {
 		for sample, err := range db.Samples(ctx, run.ID) {
 			if !yield(sample, err) {
@@ -215,7 +214,7 @@ func (env *environment) writeResults(ctx context.Context, subject export.Subject
 		for _, path := range paths {
 			fmt.Fprintf(env.out, "Wrote %s\n", path)
 		}
-		fmt.Fprintf(env.out, "Kept as run %s; again with: tokenlap history show %s\n", run.ID, run.ID)
+		fmt.Fprintf(env.out, "Stored as run %s; again with: tokenlap history show %s\n", run.ID, run.ID)
 	}
 	switch {
 	case failed != nil:

@@ -33,24 +33,24 @@ func (env *environment) selfcheckCommand() *cobra.Command {
 		Short: "Measure how exact this machine's own client is",
 		Long: `Measures a simulator in another process and compares the TTFT of each request and
 each gap between chunks with what the simulator really did. The difference is the
-error of this machine's client. It is kept, and shown beside the figures of runs
+error of this machine's client. It is stored, and shown beside the figures of runs
 that were measured here with about as many streams.
 
 The load is like that of the last run, unless --concurrent or --rate says
-otherwise; then streams have 50 tokens a second. Both programs share this machine,
+otherwise; then streams have 50 tokens per second. Both programs share this machine,
 so a server elsewhere is measured at least as exactly.
 
 Exit codes: 0 checked, 1 an error of Tokenlap, 2 wrong usage, 130 interrupted,
-and nothing is kept.`,
+and nothing is stored.`,
 		Example: `  tokenlap selfcheck --concurrent 200 --duration 5s
   tokenlap selfcheck --rate 20 --itl 10ms --tokens 128
   tokenlap selfcheck --list`,
 		Args: cobra.NoArgs,
 	})
 	f := c.Flags()
-	f.BoolVar(&flags.list, "list", false, "list the checks that are kept, the newest first")
-	f.IntVar(&flags.users, "concurrent", 0, "streams at a time")
-	f.Float64Var(&flags.rate, "rate", 0, "`requests` a second, in place of --concurrent")
+	f.BoolVar(&flags.list, "list", false, "list the stored checks, newest first")
+	f.IntVar(&flags.users, "concurrent", 0, "number of users")
+	f.Float64Var(&flags.rate, "rate", 0, "`requests` per second, in place of --concurrent")
 	f.Var(&flags.duration, "duration", "time in which requests are started")
 	f.Var(&flags.ttft, "ttft", "time to the first chunk of an answer")
 	f.Var(&flags.itl, "itl", "time between its chunks")
@@ -108,7 +108,7 @@ func (env *environment) selfcheck(ctx context.Context, db *store.Store, options 
 	check, err := selfcheck.Run(checking, options)
 	view.clear()
 	if err != nil && checking.Err() != nil {
-		fmt.Fprintln(env.errs, "Stopped; nothing is kept.")
+		fmt.Fprintln(env.errs, "Stopped; nothing is stored.")
 		return exit(ExitInterrupted)
 	}
 	if err == nil {

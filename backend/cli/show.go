@@ -15,7 +15,7 @@ func (env *environment) showRun() *cobra.Command {
 	slo := ""
 	c := env.jsonFlag(&cobra.Command{
 		Use:   "show RUN",
-		Short: "Print a run's summary, of one that goes on what there is; RUN is an id, the beginning of one, or last",
+		Short: "Print a run's summary, that of a running one so far; RUN is an id, the beginning of one, or last",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return env.withStore(c.Context(), func(db *store.Store) error {

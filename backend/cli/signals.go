@@ -60,7 +60,7 @@ func (s *signals) whileMeasuring(parent context.Context) (ctx context.Context, s
 		}
 		cancel()
 		signal.Stop(s.interrupts) // a third one ends the program at once
-		s.view.say("Stopped. What was measured is being kept.")
+		s.view.say("Stopped. Storing what was measured.")
 	}()
 	return ctx, stopping, func() {
 		close(done)
@@ -82,7 +82,7 @@ func (s *signals) whileWriting(parent context.Context) (ctx context.Context, rel
 		}
 		cancel()
 		signal.Stop(s.interrupts)
-		s.view.say("The measurement is kept; the charts that are not drawn yet are left out. Ctrl-C again ends at once.")
+		s.view.say("The measurement is stored; charts not yet drawn are skipped. Ctrl-C again ends at once.")
 	}()
 	return ctx, func() {
 		close(done)

@@ -45,7 +45,7 @@ func TestARunInStagesPrintsATableOfThem(t *testing.T) {
 		if len(row) != 11 {
 			t.Fatalf("row %d has %d cells: %q", i, len(row), row)
 		}
-		if row[0] != want.stage || row[1] != "m" || row[2] != want.load || row[4] != want.due || row[5] != want.due || row[6] != "0" || row[10] != "the time was over" {
+		if row[0] != want.stage || row[1] != "m" || row[2] != want.load || row[4] != want.due || row[5] != want.due || row[6] != "0" || row[10] != "the duration was reached" {
 			t.Errorf("row %d is %q, want stage %s of %s with %s due and sent", i, row, want.stage, want.load, want.due)
 		}
 	}
@@ -73,10 +73,10 @@ func TestWhatEndedARunIsSaidAndStored(t *testing.T) {
 		want  bench.EndReason
 		says  string
 	}{
-		{3, "bad", []string{"--max-errors", "3"}, bench.EndErrors, "the most errors allowed were reached"},
-		{3, "bad", []string{"--max-error-rate", "10%"}, bench.EndErrorRate, "the largest share of errors allowed was passed"},
-		{0, "good", []string{"--max-total-tokens", "100"}, bench.EndTokens, "the most tokens allowed were used"},
-		{0, "good", []string{"--max-cost", "0.1", "--duration", "1m"}, bench.EndCost, "the most money allowed was spent"},
+		{3, "bad", []string{"--max-errors", "3"}, bench.EndErrors, "the limit of failed requests was reached"},
+		{3, "bad", []string{"--max-error-rate", "10%"}, bench.EndErrorRate, "the failure rate limit was exceeded"},
+		{0, "good", []string{"--max-total-tokens", "100"}, bench.EndTokens, "the token limit was reached"},
+		{0, "good", []string{"--max-cost", "0.1", "--duration", "1m"}, bench.EndCost, "the cost limit was reached"},
 	} {
 		args := append([]string{"run", row.model, "--iterations", "10000", "--prompts", "short-simple-capital", "--output-dir", ""}, row.rule...)
 		if row.want == bench.EndCost { // a number of requests would be refused before it costs too much

@@ -17,12 +17,12 @@ func (env *environment) sweepCommand() *cobra.Command {
 		Short: "Find the highest load that a model carries within objectives",
 		Long: `Searches the highest rate, or with --users the highest number of users, at which
 a model still meets the objectives: it doubles the load until they are missed or
-a queue grows, and then narrows. Each level that is tried is a stage of one run.
-Without objectives it ends where more load brings no more answers.
+a queue grows, and then narrows. Each level is a stage of one run.
+Without objectives it ends where goodput stops growing.
 
 An objective is METRIC.STATISTIC=LIMIT, such as ttft.p95=500ms or success=99%.
 One about each request, such as ttft=500ms, needs the share that must meet it,
-such as goodput=90%. Several have commas between.
+such as goodput=90%. Separate several by commas.
 
 Exit codes: 0 an answer was found, 1 an error of Tokenlap, 2 wrong usage, 3 not
 one request succeeded, 4 no level met the objectives, 130 interrupted.`,
@@ -72,7 +72,7 @@ func (v *progressView) printProbe(r bench.SweepResult) {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.printMessage(fmt.Sprintf("%s, %s: %s (%.3g of %.3g requests a second)", r.Endpoint, bench.LevelWords(r.Kind, probe.Level), verdict, probe.Achieved, probe.Asked))
+	v.printMessage(fmt.Sprintf("%s, %s: %s (%.3g of %.3g requests per second)", r.Endpoint, bench.LevelWords(r.Kind, probe.Level), verdict, probe.Achieved, probe.Asked))
 }
 
 // printSweeps prints the answers of a sweep.

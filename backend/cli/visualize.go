@@ -26,8 +26,8 @@ func (env *environment) visualizeCommand() *cobra.Command {
 		Short: "Draw the charts of result files, without keeping the results",
 		Long: `Draws the charts of the newest results CSV below the output folder, or of the
 files named with --csv, into a folder visualizations. Several files, such as one
-a level of load, are drawn as one run with a stage a level; where two hold the
-same model at the same level, the models are told apart by file name.`,
+per load level, are drawn as one run with a stage per level; if two contain the
+same model at the same level, the models are named after their files.`,
 		Example: `  tokenlap visualize
   tokenlap visualize --output-dir results --theme dark --format svg`,
 		Args: cobra.ArbitraryArgs,

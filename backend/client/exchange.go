@@ -187,7 +187,7 @@ func (x *exchange) read(response *http.Response) {
 	}
 }
 
-const wholeAtOnce = "a stream was asked for and the whole answer came at once"
+const wholeAtOnce = "a stream was requested and the whole answer came at once"
 
 // whole reads an answer in one piece, asked for or not.
 func (x *exchange) whole(body io.Reader) {
@@ -211,7 +211,7 @@ func (x *exchange) whole(body io.Reader) {
 		x.end(bench.FailTruncated, "the answer has no finish_reason that ends it")
 	case !e.HasOutput():
 		x.note(e)
-		x.end(bench.FailEmpty, "the answer holds no output")
+		x.end(bench.FailEmpty, "the answer contains no output")
 	default:
 		x.note(e)
 		s.Outcome = bench.OK

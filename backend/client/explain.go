@@ -48,7 +48,7 @@ func hintFor(status int) string {
 	case http.StatusNotFound:
 		return "check the path of the URL (most servers: /v1), the model id, and the API that the model is set to"
 	case http.StatusTooManyRequests:
-		return "the account's rate limit or quota is used up: wait, or ask for less at a time"
+		return "the account's rate limit or quota is used up: wait, or reduce the load"
 	}
 	switch {
 	case status >= 500:
@@ -71,9 +71,9 @@ var hints = map[bench.Outcome]string{
 	bench.FailTruncated:     "the server or a proxy in between gave up: their logs say more",
 	bench.FailReset:         "the server or a proxy in between broke off: their logs say more",
 	bench.FailTooLarge:      "this may be another API than the model is set to: check the path of the URL, and the API (--api)",
-	bench.TimeoutIdle:       "the server or a proxy in between stands still: their logs say more",
+	bench.TimeoutIdle:       "the server or a proxy in between is stuck: check their logs",
 	bench.TimeoutConnect:    "nothing answers there: check host and port, a firewall or a VPN in between",
-	bench.FailEmpty:         "a reasoning model may need more tokens than it was asked for",
+	bench.FailEmpty:         "a reasoning model may need a larger --max-tokens",
 	bench.TimeoutTotal:      "the server may still be loading the model: try again, or raise --timeout",
 	bench.TimeoutHeaders:    "the server may still be loading the model: try again, or raise the limit",
 	bench.TimeoutFirstToken: "the server may still be loading the model: try again, or raise the limit",

@@ -51,7 +51,7 @@ var errRelease error = releaseError{}
 
 type releaseError struct{}
 
-func (releaseError) Error() string   { return "the user may go on" }
+func (releaseError) Error() string   { return "the next request may start" }
 func (releaseError) Timeout() bool   { return true }
 func (releaseError) Temporary() bool { return true }
 

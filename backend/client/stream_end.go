@@ -55,7 +55,7 @@ func (x *exchange) endWithoutEvent() {
 		x.note(d)
 		x.end(bench.FailNotStreamed, wholeAtOnce)
 	default:
-		x.end(bench.FailMalformed, "the answer holds no event: "+string(opening[:min(len(opening), 200)]))
+		x.end(bench.FailMalformed, "the answer contains no event: "+string(opening[:min(len(opening), 200)]))
 	}
 }
 

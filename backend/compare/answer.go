@@ -32,7 +32,7 @@ var decisive = []string{
 func (c *Comparison) answer(column int, differ []Obstacle) Answer {
 	found := Answer{Column: column, Obstacles: differ}
 	if len(differ) > 0 {
-		found.Text = "nothing is claimed of " + c.Columns[column].Label + ": " + textOf(differ)
+		found.Text = "not compared: " + c.Columns[column].Label + ": " + textOf(differ)
 		return found
 	}
 	claims := c.claims(column)

@@ -119,7 +119,7 @@ func TestNothingIsClaimedOfOtherWorkloads(t *testing.T) {
 			h := newHistory(t)
 			got := h.compare(0, h.scaled("a", 100, 1, nil), h.scaled("b", 100, 2, change))
 			obstacles := got.Answers[0].Obstacles
-			if got.IsComparable() || !strings.Contains(fmt.Sprint(obstacles), "{"+field+" [") || !strings.HasPrefix(got.Answers[0].Text, "nothing is claimed of ALPHA · run b: ") {
+			if got.IsComparable() || !strings.Contains(fmt.Sprint(obstacles), "{"+field+" [") || !strings.HasPrefix(got.Answers[0].Text, "not compared: ALPHA · run b: ") {
 				t.Errorf("%+v", got.Answers)
 			}
 			v := line(t, got, "ttft_p50").Values[1]

@@ -123,7 +123,7 @@ func (s Selection) Compare(baseline int, samples Samples) (Comparison, error) {
 		return Comparison{}, err
 	}
 	if baseline < 0 || baseline >= len(s) {
-		return Comparison{}, bench.Invalid("there is no column %d to hold the others against: there are %d", baseline+1, len(s))
+		return Comparison{}, bench.Invalid("there is no column %d to use as baseline: there are %d", baseline+1, len(s))
 	}
 	columns, err := s.pool(samples)
 	if err != nil {

@@ -31,7 +31,7 @@ const none = "none"
 var unlikes = []unlike{
 	{"definitions", func(c column) string { return c.run.Manifest.Definitions },
 		"The figures follow different definitions (%s): the same name may mean different things.", true},
-	{"prompts", func(c column) string { return c.run.Plan.Prompts.Hash }, "Different prompts were asked.", true},
+	{"prompts", func(c column) string { return c.run.Plan.Prompts.Hash }, "Different prompts were sent.", true},
 	{"input_tokens", ofPlan(func(p bench.Plan) string { return cmp.Or(p.Input.String(), none) }), "Prompts of different lengths were wanted.", true},
 	{"output_tokens", ofPlan(func(p bench.Plan) string { return cmp.Or(p.Output.String(), none) }), "Answers of different lengths were wanted.", true},
 	{"prefix_tokens", ofPlan(formatPrefix), "Different shared prefixes stood before the prompts (%s).", true},
@@ -50,7 +50,7 @@ var unlikes = []unlike{
 		"Some prompts had a unique prefix and some had none: those without may have been answered from a prefix cache.", false},
 	{"slo", formatObjectives, "The objectives differ (%s), so goodput counts other requests.", false},
 	{"token_sources", func(c column) string { return formatTokenSources(c.model) },
-		"Tokens were counted in different ways (%s): TPOT and tokens a second rest on them.", false},
+		"Tokens were counted in different ways (%s): TPOT and tokens per second are based on them.", false},
 	{"endings", func(c column) string { return formatEndings(c.model) },
 		"Answers ended for different reasons (%s): those that were cut are shorter, and so are their latencies.", false},
 	{"host", func(c column) string { return c.run.Manifest.Host }, "They were measured from different machines (%s).", false},

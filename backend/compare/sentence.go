@@ -54,10 +54,10 @@ func (v MetricValue) way(m bench.MetricStatistic) string {
 
 // rateNouns are what the metrics that are rates count.
 var rateNouns = map[string]string{
-	"request_rate":                 "requests a second",
-	"system_tokens":                "tokens a second in all",
-	bench.GoodputShare + "_rate":   "good requests a second",
-	bench.GoodputShare + "_tokens": "tokens of good requests a second",
+	"request_rate":                 "requests per second",
+	"system_tokens":                "total tokens per second",
+	bench.GoodputShare + "_rate":   "good requests per second",
+	bench.GoodputShare + "_tokens": "tokens of good requests per second",
 }
 
 // statisticName names a statistic within a sentence: p95 TTFT.

@@ -87,7 +87,7 @@ func TestMarkdownSaysObjectivesAndPercentilesWithFailures(t *testing.T) {
 	for _, want := range []string{
 		"before\n### a &lt;b&gt;",
 		"| gemma-vllm | ttft=500ms | 50 % of requests |  |",
-		"| gemma-vllm | all of each request | 50 % of requests, 7.25 a second |  |",
+		"| gemma-vllm | all per-request objectives | 50 % of requests, 7.25 per second |  |",
 		"| gemma-vllm | success=99% | 98.3 % | no |",
 		"| gemma-vllm | not success&lt;98% | 98.3 % | yes |",
 		"| bare | not tpot.p50&gt;1ms | too few requests | no |",

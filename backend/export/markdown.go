@@ -60,7 +60,7 @@ func Markdown(w io.Writer, run bench.Run) error {
 	}
 	markdownPlan(out, run)
 	if run.Health.Beats > 0 {
-		fmt.Fprintf(out, "- The measuring machine: timer lag p99 %s, processor %.0f %%\n", bench.FormatDuration(run.Health.LagP99), run.Health.CPUShare*100)
+		fmt.Fprintf(out, "- Client health: timer lag p99 %s, CPU %.0f %%\n", bench.FormatDuration(run.Health.LagP99), run.Health.CPUShare*100)
 	}
 	if run.Selfcheck != nil {
 		fmt.Fprintf(out, "- %s\n", run.Selfcheck.Sentence())

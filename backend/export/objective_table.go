@@ -21,7 +21,7 @@ func objectiveRows(run bench.Run) (rows []objectiveRow) {
 			for _, met := range g.Met {
 				add(met.Objective.String(), bench.FormatShare(met.Share)+" of requests", "")
 			}
-			add("all of each request", bench.FormatShare(g.Share)+" of requests, "+bench.FormatNumber(g.Rate)+" a second", "")
+			add("all per-request objectives", bench.FormatShare(g.Share)+" of requests, "+bench.FormatNumber(g.Rate)+" per second", "")
 		}
 		for _, value := range m.Decisive().Values {
 			add(value.Objective.String(), measured(value), yesNo(value.Met))

@@ -54,15 +54,15 @@ func TestMarkdownAndReportSayHowEachStageWent(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"Ended: the most errors allowed were reached.",
-		"| gemma-vllm, stage 1, repeat 1 | 20/s, at most 4 | 10.0 s | 200 | 195 | 5 | 20 | 19.5 | 18.2 | the time was over |",
-		"| gemma-vllm, stage 2, repeat 2 | 20/s, at most 4 | 4.00 s | 90 | 90 | 0 | 22.5 | 22.5 | - | the most errors allowed were reached |",
+		"Ended: the limit of failed requests was reached.",
+		"| gemma-vllm, stage 1, repeat 1 | 20/s, at most 4 | 10.0 s | 200 | 195 | 5 | 20 | 19.5 | 18.2 | the duration was reached |",
+		"| gemma-vllm, stage 2, repeat 2 | 20/s, at most 4 | 4.00 s | 90 | 90 | 0 | 22.5 | 22.5 | - | the limit of failed requests was reached |",
 	} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("Markdown has no %q:\n%s", want, text.String())
 		}
 	}
-	for _, want := range []string{"Ended: the most errors allowed were reached.", `<td>gemma-vllm, stage 1, repeat 1</td><td class="n">20/s, at most 4</td>`} {
+	for _, want := range []string{"Ended: the limit of failed requests was reached.", `<td>gemma-vllm, stage 1, repeat 1</td><td class="n">20/s, at most 4</td>`} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("the report has no %q", want)
 		}

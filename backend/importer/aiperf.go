@@ -25,7 +25,7 @@ import (
 //	output_sequence_length   output tokens, reasoning included     tokens
 var aiperfFormat = origin{format: "AIPerf JSONL", definitions: "aiperf", withoutPrompts: true,
 	remark: "Measured by AIPerf, in its meanings (aiperf): times count from when its client began, so the connection's set-up is in TTFT and latency; " +
-		"TPOT is what it calls inter-token latency; who counted the tokens and the texts are not told."}
+		"TPOT is what it calls inter-token latency; the source of the token counts and the texts are unknown."}
 
 type aiperfRecord struct {
 	Metadata struct {

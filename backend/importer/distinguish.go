@@ -36,7 +36,7 @@ func distinguishModels(sources []Source) ([]Source, string) {
 			}
 		}
 		if len(names) > 1 {
-			sentences = append(sentences, fmt.Sprintf("Several files hold %s at the same level: they are told apart by the names of their files, as %s.", name, strings.Join(names, ", ")))
+			sentences = append(sentences, fmt.Sprintf("Several files hold %s at the same level: they are named after their files, as %s.", name, strings.Join(names, ", ")))
 		}
 	}
 	return sources, strings.Join(sentences, " ")

@@ -36,9 +36,9 @@ func openEntries(path string, from origin, in *bufio.Reader, read entryReader) (
 	case builder.rows == 0 && first != nil:
 		return Source{}, bench.Invalid("no row of %s is good (%d bad); the first: %v", name, builder.bad, first)
 	case builder.rows == 0 && from.withoutPrompts:
-		return Source{}, bench.Invalid("%s holds no requests", name)
+		return Source{}, bench.Invalid("%s contains no requests", name)
 	case builder.rows == 0:
-		return Source{}, bench.Invalid("%s holds no results: there is a header and nothing else", name)
+		return Source{}, bench.Invalid("%s contains no results: there is a header and nothing else", name)
 	}
 	if from.withoutPrompts {
 		builder.prompts = []bench.Prompt{}

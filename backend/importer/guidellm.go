@@ -31,7 +31,7 @@ const (
 	guideFormat = "GuideLLM JSON"
 	guideRemark = "Measured by %s, by the clock of the day (%s): times count from when its client began, so the connection's set-up is in TTFT " +
 		"and latency; %s; TPOT is what it calls inter-token latency, and latency ends with the last token; " +
-		"who counted the tokens and single gaps are not told, and prompts are left out."
+		"the source of the token counts and single gaps are unknown, and prompts are left out."
 )
 
 // guideLevel is one benchmark of a report.
@@ -99,11 +99,11 @@ func openGuide(path string, in *bufio.Reader) (Source, error) {
 	}
 	switch {
 	case len(reader.levels) == 0:
-		return Source{}, notResults("holds no benchmarks")
+		return Source{}, notResults("contains no benchmarks")
 	case builder.rows == 0 && first != nil:
 		return Source{}, bench.Invalid("no request of %s is good (%d bad); the first: %v", name, builder.bad, first)
 	case builder.rows == 0:
-		return Source{}, bench.Invalid("%s holds no single requests: GuideLLM was told to keep none, so there is nothing to import", name)
+		return Source{}, bench.Invalid("%s contains no single requests: GuideLLM was set to save none, so there is nothing to import", name)
 	}
 	for _, level := range reader.levels {
 		if level.stage >= 0 {
@@ -166,7 +166,7 @@ func (g *guideFindings) remark() string {
 		sentences = append(sentences, fmt.Sprintf("%d of its cool-down are left out, as its own figures leave them out.", cooling))
 	}
 	if made > 0 {
-		sentences = append(sentences, fmt.Sprintf("The file keeps %d of %d requests, a sample: tokens and requests a second, in flight and success rate are of the sample, not of the server.", found, made))
+		sentences = append(sentences, fmt.Sprintf("The file contains %d of %d requests, a sample: tokens and requests per second, requests in flight and success rate are of the sample, not of the server.", found, made))
 	}
 	return strings.Join(sentences, " ")
 }

@@ -101,7 +101,7 @@ func TestBenchmarksOfASweepAreStages(t *testing.T) {
 		}
 	}
 	if _, is := samples[0].QueueDelay(); is {
-		t.Error("in closed load it is not told when a user was free")
+		t.Error("in closed load it is unknown when a user was free")
 	}
 	failed, cut := &samples[5], &samples[6]
 	if failed.Outcome != bench.FailHTTP429 || failed.Status != 429 || failed.Tokens.Output != -1 || !failed.Sent.Reached() || !failed.Done.Reached() {
@@ -215,7 +215,7 @@ func TestAReportThatCannotBeReadSaysWhy(t *testing.T) {
 		"cut off":          {good[:len(good)/2], "f.json ends within its JSON, after"},
 		"two in one":       {good + "\n" + good, "more follows after the report"},
 		"no benchmarks":    {`{"metadata": {"guidellm_version": "0.5.2"}}`, "f.json is an object with \"metadata\": expected the JSON of vLLM"},
-		"none of requests": {`{"benchmarks": [{"requests": {"successful": [], "errored": [], "incomplete": []}}]}`, "f.json holds no single requests"},
+		"none of requests": {`{"benchmarks": [{"requests": {"successful": [], "errored": [], "incomplete": []}}]}`, "f.json contains no single requests"},
 		"no good request":  {`{"benchmarks": [{"requests": {"successful": [{"start_time": -1}]}}]}`, "no request of f.json is good (1 bad); the first: f.json, request 1"},
 		"not a list":       {`{"benchmarks": "none"}`, `"none" where a list was expected`},
 		"not an object":    {`{"benchmarks": [7]}`, `"7" where an object was expected`},

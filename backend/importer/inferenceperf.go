@@ -21,7 +21,7 @@ import (
 //	server_usage           since 0.5, the server's own count       tokens, source usage
 var inferencePerfFormat = origin{format: "inference-perf JSON", definitions: "inference-perf", withoutPrompts: true,
 	remark: "Measured by inference-perf, in its meanings (inference-perf): TTFT is the first event of the stream, even an empty one; the connection's set-up is in TTFT and latency; " +
-		"its own tokenizer counted the tokens that the server did not; the times of day are not told, the run begins when the file was written; prompts are left out."}
+		"its own tokenizer counted the tokens that the server did not; the times of day are unknown, the run begins when the file was written; prompts are left out."}
 
 type inferencePerfRequest struct {
 	Scheduled *float64 `json:"scheduled_time"`

@@ -20,11 +20,11 @@ import (
 //
 // When a request began, the model and the load are in another file, or in none.
 var llmperfFormat = origin{format: "LLMPerf JSON", definitions: "llmperf", withoutPrompts: true,
-	remark: "Measured by LLMPerf, in its meanings (llmperf): its inter-token latency, kept as TPOT, is latency / tokens with TTFT in it; latency runs to the end of the response; " +
+	remark: "Measured by LLMPerf, in its meanings (llmperf): its inter-token latency, shown as TPOT, is latency / tokens including TTFT; latency runs to the end of the response; " +
 		"its own tokenizer counted the tokens, one for every model. " + untimedRemark}
 
 // untimedRemark is what to know of requests whose beginnings are not known.
-const untimedRemark = "When requests began is not told: they stand one after another, and tokens a second of all, requests a second and requests in flight are absent."
+const untimedRemark = "The start times of requests are unknown: they follow one another, and total tokens per second, requests per second and requests in flight are absent."
 
 type llmperfResponse struct {
 	ErrorCode    json.RawMessage `json:"error_code"` // a status, a word, or null
@@ -126,7 +126,7 @@ func (r *llmperfResponse) times(s *bench.Sample) *BadRow {
 		case !has(r.TTFT):
 			return &BadRow{Column: "ttft_s", Text: "nothing where the seconds of a success were expected"}
 		case !has(r.Latency) || *r.Latency < *r.TTFT:
-			return &BadRow{Column: "end_to_end_latency_s", Text: "no time that holds ttft_s"}
+			return &BadRow{Column: "end_to_end_latency_s", Text: "no time that contains ttft_s"}
 		}
 	}
 	if has(r.TTFT) {

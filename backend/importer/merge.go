@@ -50,7 +50,7 @@ func Merge(sources []Source) (Source, error) {
 func (all *Source) join(source Source) error {
 	name, run, plan := fileNames(source)[0], &all.Run, &all.Run.Plan
 	if source.Run.Manifest.Definitions != run.Manifest.Definitions {
-		return bench.Invalid("%s has definitions %s and the others %s: import them apart", name, source.Run.Manifest.Definitions, run.Manifest.Definitions)
+		return bench.Invalid("%s has definitions %s and the others %s: import them separately", name, source.Run.Manifest.Definitions, run.Manifest.Definitions)
 	}
 	if err := all.claim(source); err != nil {
 		return err
@@ -61,7 +61,7 @@ func (all *Source) join(source Source) error {
 		case at < 0:
 			plan.Endpoints = append(plan.Endpoints, e)
 		case plan.Endpoints[at].Model != e.Model:
-			return bench.Invalid("%s calls %s the model %s, which is %s in a file before it: import them apart", name, e.Name, e.Model, plan.Endpoints[at].Model)
+			return bench.Invalid("%s calls %s the model %s, which is %s in a file before it: import them separately", name, e.Name, e.Model, plan.Endpoints[at].Model)
 		}
 	}
 	for _, p := range source.Run.Plan.Prompts.Prompts {
@@ -70,7 +70,7 @@ func (all *Source) join(source Source) error {
 		case at < 0:
 			plan.Prompts.Prompts = append(plan.Prompts.Prompts, p)
 		case plan.Prompts.Prompts[at].Text != p.Text:
-			return bench.Invalid("%s has another text for the prompt %s than a file before it: import them apart", name, p.ID)
+			return bench.Invalid("%s has another text for the prompt %s than a file before it: import them separately", name, p.ID)
 		}
 	}
 	if source.Run.Started.Before(run.Started) {
@@ -97,8 +97,8 @@ func (all *Source) claim(source Source) error {
 	ending := filepath.Ext(origin.File)
 	for at := range source.measured {
 		if all.measured[at] {
-			return bench.Invalid("%s, %s, is there twice, the second time in %s, and the names of the files do not tell them apart: "+
-				"give each result a file with a name of its own, such as %s-new%s, or import them apart",
+			return bench.Invalid("%s, %s, is there twice, the second time in %s, and the names of the files do not distinguish them: "+
+				"give each result a file with a name of its own, such as %s-new%s, or import them separately",
 				at.endpoint, at.load, origin.File, strings.TrimSuffix(origin.File, ending), ending)
 		}
 	}

@@ -90,7 +90,7 @@ func TestAModelThatTwoFilesMeasuredAtOneLevelIsToldApartByTheirNames(t *testing.
 			t.Errorf("row %d is of %s, want %s", i, samples[i].Endpoint, want)
 		}
 	}
-	if !strings.Contains(all.Remark, "told apart by the names of their files, as gemma-3, gemma-3-new.") {
+	if !strings.Contains(all.Remark, "named after their files, as gemma-3, gemma-3-new.") {
 		t.Errorf("the remark is %q", all.Remark)
 	}
 }

@@ -23,7 +23,7 @@ func Models(r io.Reader, name string) ([]bench.Endpoint, error) {
 		return nil, explain(err, name)
 	}
 	if len(file.Model) == 0 {
-		return nil, bench.Invalid("%s holds no model: it needs at least one [[model]] table with name, url and model", name)
+		return nil, bench.Invalid("%s contains no model: it needs at least one [[model]] table with name, url and model", name)
 	}
 	var wrong []error
 	for i, e := range file.Model {

@@ -36,7 +36,7 @@ func TestModelsSayWhatIsWrongAndWhere(t *testing.T) {
 		{"unknown field", "[[model]]\nname = \"a\"\nurl = \"http://h\"\nmodel = \"m\"\nkay = \"x\"\n", "models.toml, line 5: unknown field \"model.kay\""},
 		{"syntax", "[[model]]\nname = \n", "models.toml, line 2"},
 		{"wrong type", "[[model]]\nname = 7\n", "models.toml, line 2"},
-		{"nothing in it", "", "holds no model"},
+		{"nothing in it", "", "contains no model"},
 		{"a key in place of a reference", "[[model]]\nname=\"a\"\nurl=\"http://h\"\nmodel=\"m\"\nkey=\"sk-abcdefghijklmnop\"\n", "must be a reference"},
 		{"all mistakes at once", "[[model]]\nname=\"a b\"\nurl=\"ftp://h\"\nmodel=\"\"\n", "no model id"},
 	} {

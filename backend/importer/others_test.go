@@ -85,7 +85,7 @@ func TestResultsOfSGLangAreStages(t *testing.T) {
 	if !slices.Equal(models, []string{"sglang ", "tide-8b org/tide-8b"}) || source.Run.Manifest.Definitions != "sglang" {
 		t.Errorf("models %q, definitions %q", models, source.Run.Manifest.Definitions)
 	}
-	if samples[0].IsUntimed() || !samples[3].IsUntimed() || !strings.Contains(source.Remark, "laid out") || !strings.Contains(source.Remark, "stand one after another") {
+	if samples[0].IsUntimed() || !samples[3].IsUntimed() || !strings.Contains(source.Remark, "laid out") || !strings.Contains(source.Remark, "follow one another") {
 		t.Errorf("remark %q", source.Remark)
 	}
 }
@@ -202,7 +202,7 @@ func TestRequestsOfK6HaveLatencyAndNoTokens(t *testing.T) {
 	}
 	m := stats.Summarize(source.Run.Plan, slices.Values(samples)).Models[0]
 	if m.SystemTokens != nil || m.RequestRate == nil || m.Latency.N != 2 {
-		t.Errorf("tokens a second without tokens: %+v", m)
+		t.Errorf("tokens per second without tokens: %+v", m)
 	}
 	if source.Run.Plan.Endpoints[0].Name != "tide.example:8000/v1/chat/completions" {
 		t.Errorf("%+v", source.Run.Plan.Endpoints)

@@ -73,7 +73,7 @@ func (b *runBuilder) add(e entry) error {
 		b.runID, b.runName, b.definitions = e.runID, e.runName, e.definitions
 	}
 	if e.runID != b.runID {
-		return fmt.Errorf("the rows of two runs, %s and %s, are in one file: import them apart", b.runID, e.runID)
+		return fmt.Errorf("the rows of two runs, %s and %s, are in one file: import them separately", b.runID, e.runID)
 	}
 	if at, has := b.at[e.endpoint.Name]; !has {
 		b.at[e.endpoint.Name] = len(b.endpoints)

@@ -19,7 +19,7 @@ import (
 // not told: the file was written at the end of the last.
 var sglangFormat = origin{format: "SGLang JSONL", definitions: "sglang", withoutPrompts: true,
 	remark: "Measured by SGLang's bench_serving, in its meanings (sglang): TTFT is the first chunk with text; latency ends with the last chunk; " +
-		"who counted the tokens, the prompts, the connections and the times of day are not told."}
+		"the source of the token counts, the prompts, the connections and the times of day are unknown."}
 
 // sglang is one result. Its request_rate may be Infinity.
 type sglang struct {

@@ -50,7 +50,7 @@ type vllm struct {
 const (
 	vllmFormat = "vLLM JSON"
 	vllmRemark = "Measured by vLLM's bench serve, in its meanings (vllm): TTFT is the first chunk, even one that only names the role; " +
-		"who counted the tokens, the prompts, the connections and the times of day of single requests are not told."
+		"the source of the token counts, the prompts, the connections and the times of day of single requests are unknown."
 )
 
 // maxVLLM is the largest size of a file in bytes. Reading it takes several times
@@ -112,7 +112,7 @@ func checkSize(path, tool string) error {
 func (v *vllm) source(path string) (Source, error) {
 	name := filepath.Base(path)
 	if !v.isDetailed() {
-		return Source{}, bench.Invalid("%s holds no single requests: run vLLM's bench serve with --save-result --save-detailed and import that file", name)
+		return Source{}, bench.Invalid("%s contains no single requests: run vLLM's bench serve with --save-result --save-detailed and import that file", name)
 	}
 	if err := v.checkLists(); err != "" {
 		return Source{}, bench.Invalid("%s: %s", name, err)

@@ -94,7 +94,7 @@ func (v *vllm) deriveStarts() string {
 		return ""
 	}
 	v.StartTimes = starts
-	return fmt.Sprintf(" The file has no start times: they are laid out as the tool sends without a rate, and end after %.4g s where it tells %.4g s.",
+	return fmt.Sprintf(" The file has no start times: they are laid out as the tool sends without a rate, and end after %.4g s where it reports %.4g s.",
 		end, v.Duration)
 }
 

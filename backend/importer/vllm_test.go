@@ -171,7 +171,7 @@ func TestStartsThatOlderVersionsLeaveOutAreLaidOut(t *testing.T) {
 			t.Errorf("request %d was sent at %v, want %v", i, samples[i].Sent.Offset(), want)
 		}
 	}
-	if ttft, _ := samples[2].TTFT(); ttft != 500*time.Millisecond || !strings.Contains(source.Remark, "end after 2.5 s where it tells 2.563 s") {
+	if ttft, _ := samples[2].TTFT(); ttft != 500*time.Millisecond || !strings.Contains(source.Remark, "end after 2.5 s where it reports 2.563 s") {
 		t.Errorf("TTFT %v, remark %q", ttft, source.Remark)
 	}
 	for name, change := range map[string][2]string{

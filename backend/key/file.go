@@ -27,7 +27,7 @@ func fromFile(path string) (string, error) {
 	case err != nil:
 		return "", bench.Unreadable("the key file "+shown, err)
 	case info.IsDir():
-		return "", bench.Invalid("the key file %s is a directory: name the file in it that holds the key", shown)
+		return "", bench.Invalid("the key file %s is a directory: name the file in it that contains the key", shown)
 	case !info.Mode().IsRegular():
 		return "", bench.Invalid("the key file %s is not a regular file", shown)
 	}

@@ -65,9 +65,9 @@ func checkKey(value string) error {
 	case len(value) > maxLength:
 		return fault("is longer than 8 KiB: no server takes such a key, so it is probably another text")
 	case strings.IndexFunc(value, func(r rune) bool { return r < ' ' || r == 0x7f }) >= 0:
-		return fault("holds a line break or another control character: store it again without")
+		return fault("contains a line break or another control character: store it again without")
 	case strings.IndexFunc(value, func(r rune) bool { return r > '~' }) >= 0:
-		return fault("holds a character that no request header can carry: check it for letters with accents, curly quotes or dashes from a word processor")
+		return fault("contains a character that no request header can carry: check it for letters with accents, curly quotes or dashes from a word processor")
 	}
 	return nil
 }

@@ -62,7 +62,7 @@ func StoreNew(name, key string) (ref bench.KeyRef, isNew bool, err error) {
 		}
 		return bench.KeyRef("keyring:" + tried), true, nil
 	}
-	return "", false, bench.Conflict("the keychain holds %d keys named %s, %s-2 and so on: remove those that are not used with 'tokenlap key remove NAME'", maxNames, Mask(name), Mask(name))
+	return "", false, bench.Conflict("the keychain has %d keys named %s, %s-2 and so on: remove those that are not used with 'tokenlap key remove NAME'", maxNames, Mask(name), Mask(name))
 }
 
 // maxNames is how many names StoreNew tries.
@@ -128,11 +128,11 @@ func explain(err error, name string, secrets ...Secret) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, keyring.ErrNotFound):
-		return bench.NotFound("the keychain of this operating system holds no key %q of Tokenlap: store it first, or use env:NAME or file:PATH", name)
+		return bench.NotFound("the keychain of this operating system has no key %q of Tokenlap: store it first, or use env:NAME or file:PATH", name)
 	}
 	return &bench.Error{
 		Code:    bench.CodeUnavailable,
-		Message: fmt.Sprintf("the keychain of this operating system, asked for the key %q, is unavailable", name),
+		Message: fmt.Sprintf("the keychain of this operating system is unavailable for the key %q", name),
 		Hint:    "use an environment variable or a file instead, env:NAME or file:PATH",
 		Cause:   errors.New(Mask(err.Error(), secrets...)),
 	}

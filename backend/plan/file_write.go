@@ -56,7 +56,7 @@ func valueInFile(kind reflect.Type, value any) (any, error) {
 	return value, nil
 }
 
-var errNull = bench.Invalid("an extra body field is null, which a plan file cannot hold: leave the field out of the model")
+var errNull = bench.Invalid("an extra body field is null, which a plan file cannot contain: remove the field from the model")
 
 // openTable converts an object whose keys are not those of a struct.
 func openTable(kind reflect.Type, object map[string]any) (any, error) {

@@ -47,9 +47,9 @@ func (f Form) levels() ([]level, error) {
 	case f.Trace != "":
 		return []level{{1, 1}}, nil
 	case f.Rate != "":
-		return Levels(f.Rate).parse("rate", "requests a second")
+		return Levels(f.Rate).parse("rate", "requests per second")
 	}
-	levels, err := f.Concurrent.parse("concurrent", "a number of requests at a time")
+	levels, err := f.Concurrent.parse("concurrent", "a number of users")
 	if err == nil && f.Mode == string(bench.Sequential) && len(levels) == 1 && !levels[0].isRamp() {
 		return []level{{1, 1}}, nil
 	}

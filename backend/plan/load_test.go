@@ -74,8 +74,8 @@ func TestMistakesInALoadAreNamedBesideTheirFields(t *testing.T) {
 		field, says string
 		change      func(*plan.Form)
 	}{
-		{"rate", "requests a second", func(f *plan.Form) { f.Rate = "0" }},
-		{"rate", "requests a second", func(f *plan.Form) { f.Rate = "5,," }},
+		{"rate", "requests per second", func(f *plan.Form) { f.Rate = "0" }},
+		{"rate", "requests per second", func(f *plan.Form) { f.Rate = "5,," }},
 		{"rate", "from one level to another", func(f *plan.Form) { f.Rate, f.Over = "5..5", 10 }},
 		{"rate", "from 0.001 to 100000", func(f *plan.Form) { f.Rate = "1000000" }},
 		{"concurrent", "whole numbers", func(f *plan.Form) { f.Concurrent = "1.5,2" }},

@@ -83,11 +83,11 @@ var wantedOptions = []Option{
 var loadOptions = []Option{
 	{Field: "mode", Flag: "mode", Help: "how prompts follow each other: sequential or concurrent",
 		value: func(f *Form) any { return &f.Mode }, planned: func(p *bench.Plan) any { return (*string)(&p.Mode) }},
-	{Field: "iterations", Flag: "iterations", Help: "times each prompt is asked",
+	{Field: "iterations", Flag: "iterations", Help: "times each prompt is sent",
 		value: func(f *Form) any { return &f.Iterations }, planned: func(p *bench.Plan) any { return &p.Iterations }},
-	{Field: "concurrent", Flag: "concurrent", Help: "prompts at a time for each model, in concurrent mode; several stages as 1,2,4,8, a ramp as 1..50",
+	{Field: "concurrent", Flag: "concurrent", Help: "users of each model, in concurrent mode; several stages as 1,2,4,8, a ramp as 1..50",
 		value: func(f *Form) any { return &f.Concurrent }, about: []string{"users"}},
-	{Field: "rate", Flag: "rate", Help: "`requests` a second to each model, whether or not answers come, in place of --concurrent; several stages as 1,2,4, a ramp as 1..50",
+	{Field: "rate", Flag: "rate", Help: "`requests` per second to each model, whether or not earlier ones are answered, in place of --concurrent; several stages as 1,2,4, a ramp as 1..50",
 		value: func(f *Form) any { return &f.Rate }, about: []string{"kind", "stages"}},
 	{Field: "arrival", Flag: "arrival", Help: "`how` requests of a rate come: constant, poisson or gamma:CV (bursts with a CV above 1)",
 		value: func(f *Form) any { return &f.Arrival }},
@@ -119,7 +119,7 @@ var loadOptions = []Option{
 
 // requestOptions say what each request asks for and how long it may take.
 var requestOptions = []Option{
-	{Field: "max_tokens", Flag: "max-tokens", Help: "most tokens to generate",
+	{Field: "max_tokens", Flag: "max-tokens", Help: "max output tokens",
 		value: func(f *Form) any { return &f.MaxTokens }, planned: func(p *bench.Plan) any { return &p.Generation.MaxTokens }},
 	{Field: "temperature", Flag: "temperature", Help: "sampling temperature",
 		value: func(f *Form) any { return &f.Temperature }, planned: func(p *bench.Plan) any { return &p.Generation.Temperature }},
@@ -141,9 +141,9 @@ var requestOptions = []Option{
 var recordOptions = []Option{
 	{Field: "seed", Flag: "seed", Help: "`number` for what is random in a run (default: chosen, and stored)",
 		value: func(f *Form) any { return &f.Seed }},
-	{Field: "keep_text", Flag: "keep-text", Help: "bytes of each answer that are kept",
+	{Field: "keep_text", Flag: "keep-text", Help: "bytes of each answer to store",
 		value: func(f *Form) any { return &f.KeepText }, planned: func(p *bench.Plan) any { return &p.KeepText }},
-	{Field: "server_metrics", Flag: "server-metrics", Help: "`URL` of the servers' own metrics, read once a second beside the run, for all models (default: the one of each model)",
+	{Field: "server_metrics", Flag: "server-metrics", Help: "`URL` of the servers' own metrics, read once per second during the run, for all models (default: the one of each model)",
 		value: func(f *Form) any { return &f.ServerMetrics }},
 	{Field: "max_cost", Flag: "max-cost", Help: "refuse to start what may cost more US dollars, by the prices of its models, and end a run that comes to it; 0: no limit",
 		value: func(f *Form) any { return &f.MaxCost }, planned: func(p *bench.Plan) any { return &p.Stop.Cost }, about: []string{"cost"}},

@@ -30,10 +30,10 @@ func BuiltinPresets() []Preset {
 	sweep.Objectives = "ttft.p95=500ms"
 	return []Preset{
 		{Name: "smoke", About: "Does it answer at all? The short prompts, once each, a few tokens.", BuiltIn: true, Form: smoke},
-		{Name: "latency", About: "How fast is it for one person? All prompts five times, one at a time, after three to warm up.", BuiltIn: true, Form: latency},
-		{Name: "load", About: "How fast is it for many? All prompts ten times, 16 at a time, after 16 to warm up.", BuiltIn: true, Form: load},
-		{Name: "stages", About: "Where does it slow down? 1, 2, 4, 8 and 16 at a time, 20 seconds each, of which the first 3 settle and are not counted.", BuiltIn: true, Form: stages},
-		{Name: "rate", About: "Does it keep up? 5 requests a second for a minute, whether or not answers come.", BuiltIn: true, Form: rate},
+		{Name: "latency", About: "How fast is it for one person? All prompts five times, sequentially, after three for warm-up.", BuiltIn: true, Form: latency},
+		{Name: "load", About: "How fast is it for many? All prompts ten times with 16 users, after 16 for warm-up.", BuiltIn: true, Form: load},
+		{Name: "stages", About: "Where does it slow down? 1, 2, 4, 8 and 16 users, 20 seconds each, the first 3 for settling and not counted.", BuiltIn: true, Form: stages},
+		{Name: "rate", About: "Does it keep up? 5 requests per second for a minute, whether or not answers come.", BuiltIn: true, Form: rate},
 		{Name: "sweep", About: "How much does it carry? Searches the highest rate at which 95 % of first tokens come within 500 ms.", BuiltIn: true, Form: sweep},
 	}
 }

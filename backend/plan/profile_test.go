@@ -79,7 +79,7 @@ func TestALoadThatIsHeavyForAHostElsewhereIsAskedAbout(t *testing.T) {
 		set  func(*plan.Form)
 		want []plan.Heavy
 	}{
-		"many requests one at a time are not":     {far, func(f *plan.Form) { f.Requests = 9999 }, []plan.Heavy{}},
+		"many requests sequential are not":        {far, func(f *plan.Form) { f.Requests = 9999 }, []plan.Heavy{}},
 		"up to 50 a second are not":               {far, func(f *plan.Form) { f.Rate, f.Duration = "50", 9 }, []plan.Heavy{}},
 		"a higher rate is, however short":         {far, func(f *plan.Form) { f.Rate, f.Duration = "51", 1 }, []plan.Heavy{{Host: "api.example.com", Requests: 51, Rate: 51}}},
 		"the top of a ramp counts":                {far, func(f *plan.Form) { f.Rate, f.Over = "1..60", 2 }, []plan.Heavy{{Host: "api.example.com", Requests: 61, Rate: 60}}},

@@ -21,9 +21,9 @@ var sweepOptions = []Option{
 		value: func(f *Form) any { return &f.Probe }},
 	{Field: "probe_requests", Flag: "probe-requests", Help: "measured requests of each level at least",
 		value: func(f *Form) any { return &f.ProbeRequests }},
-	{Field: "max_probes", Flag: "max-probes", Help: "most levels that are tried for each model",
+	{Field: "max_probes", Flag: "max-probes", Help: "max levels for each model",
 		value: func(f *Form) any { return &f.MaxProbes }},
-	{Field: "sweep_tolerance", Flag: "tolerance", Help: "share by which the highest level that holds and the lowest that does not may differ at the end",
+	{Field: "sweep_tolerance", Flag: "tolerance", Help: "share by which the highest level that passes and the lowest that fails may differ at the end",
 		value: func(f *Form) any { return &f.Tolerance }, about: []string{"tolerance"}},
 }
 

@@ -56,7 +56,7 @@ func TestMistakesInConversationsNameTheirLines(t *testing.T) {
 			t.Errorf("%s: got %+v and error %v, want %s alone", c.content, set.Prompts, err, c.want)
 		}
 	}
-	if _, err := Load(write(t, "a.json", "[]")); err == nil || !strings.Contains(err.Error(), "holds no prompt") {
+	if _, err := Load(write(t, "a.json", "[]")); err == nil || !strings.Contains(err.Error(), "contains no prompt") {
 		t.Errorf("an empty list: %v", err)
 	}
 }

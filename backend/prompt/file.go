@@ -70,7 +70,7 @@ func Load(path string) (bench.PromptSet, error) {
 		return bench.PromptSet{}, err
 	}
 	if len(prompts) == 0 {
-		return bench.PromptSet{}, bench.Invalid("%s holds no prompt: give at least one with a text", path)
+		return bench.PromptSet{}, bench.Invalid("%s contains no prompt: give at least one with a text", path)
 	}
 	return bench.PromptSet{Name: filepath.Base(path), Hash: bench.HashPrompts(prompts), Prompts: prompts}, nil
 }

@@ -126,10 +126,10 @@ func TestUnusableFilesAreRefusedInOneSentence(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
-		write(t, "a.toml", ""):                  "holds no prompt",
-		write(t, "a.jsonl", "\n\n"):             "holds no prompt",
-		write(t, "a.csv", ""):                   "holds no prompt",
-		write(t, "b.csv", "text\n"):             "holds no prompt",
+		write(t, "a.toml", ""):                  "contains no prompt",
+		write(t, "a.jsonl", "\n\n"):             "contains no prompt",
+		write(t, "a.csv", ""):                   "contains no prompt",
+		write(t, "b.csv", "text\n"):             "contains no prompt",
 		write(t, "a.yaml", "x"):                 "must end in .toml, .jsonl, .json or .csv",
 		large:                                   "is larger than 32 MiB",
 		folder:                                  "is a folder",

@@ -65,7 +65,7 @@ func ListImages(folder string) (bench.Images, error) {
 		found.Files = append(found.Files, file)
 	}
 	if len(found.Files) == 0 {
-		return bench.Images{}, bench.Invalid("the folder of images %s holds no PNG, JPEG, WebP or GIF file: put some into it, or name another", folder)
+		return bench.Images{}, bench.Invalid("the folder of images %s contains no PNG, JPEG, WebP or GIF file: put some into it, or name another", folder)
 	}
 	return found, nil
 }
@@ -76,7 +76,7 @@ func readFolder(folder string) ([]os.DirEntry, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, bench.NotFound("there is no folder of images %s", folder)
 	case err == nil && !about.IsDir():
-		return nil, bench.Invalid("%s is not a folder: name the folder that holds the images", folder)
+		return nil, bench.Invalid("%s is not a folder: name the folder that contains the images", folder)
 	}
 	entries, err := os.ReadDir(folder)
 	if err != nil {

@@ -106,7 +106,7 @@ func TestUnusableImagesAreRefusedInOneSentence(t *testing.T) {
 	_, ofNone := ListImages(filepath.Join(changed, "none"))
 	for want, err := range map[string]error{
 		"is not the one that the plan was made with": ofChanged, "there is no image": ofGone, "there is no image " + filepath.Join(changed, "passwd"): ofOutside,
-		"is larger than 20 MiB": ofLarge, "is no PNG, JPEG, WebP or GIF image": ofText, "holds no PNG": ofEmpty, "has more than 10000 images or 128 MiB": ofMany, "a.png is not a folder": ofFile, "there is no folder": ofNone,
+		"is larger than 20 MiB": ofLarge, "is no PNG, JPEG, WebP or GIF image": ofText, "contains no PNG": ofEmpty, "has more than 10000 images or 128 MiB": ofMany, "a.png is not a folder": ofFile, "there is no folder": ofNone,
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%v, want %s", err, want)

@@ -23,7 +23,7 @@ func checkFileLimit(plan bench.Plan, limit uint64) error {
 	if isUserSweep(plan) {
 		return bench.About("to", bench.Invalid("the connections of %v users need about %d open files, and the system allows this process %d: raise that with ulimit -n, or end the sweep at fewer users", plan.Sweep.To, needed, limit))
 	}
-	return bench.About("concurrent", bench.Invalid("the connections of this run need about %d open files, and the system allows this process %d: raise that with ulimit -n, or ask for fewer at a time", needed, limit))
+	return bench.About("concurrent", bench.Invalid("the connections of this run need about %d open files, and the system allows this process %d: raise that with ulimit -n, or use fewer users", needed, limit))
 }
 
 // mostConnections is how many connections to an endpoint are opened before the

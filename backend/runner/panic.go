@@ -15,7 +15,7 @@ import (
 type panicError struct{ value any }
 
 func (p *panicError) Error() string {
-	return fmt.Sprintf("something went wrong inside Tokenlap while it measured: %v; what was measured before is kept", p.value)
+	return fmt.Sprintf("something went wrong inside Tokenlap while it measured: %v; what was measured before is stored", p.value)
 }
 
 // cancelOnPanic returns a context that ends with the first panic in a target.

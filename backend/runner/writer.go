@@ -71,7 +71,7 @@ func (w *writer) flush() error {
 		if failures++; failures == 3 {
 			return &UnstoredError{Samples: w.pending, cause: &bench.Error{
 				Code: bench.CodeUnavailable, Message: "the last measurements could not be stored", Cause: w.err,
-				Hint: "make room on the disk; what was stored before is kept as an interrupted run",
+				Hint: "make room on the disk; what was stored before remains as an interrupted run",
 			}}
 		}
 	}

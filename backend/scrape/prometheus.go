@@ -68,7 +68,7 @@ var metrics = []metric{
 	{"llamacpp:tokens_predicted_total", bench.GenerationTokens, counter},
 }
 
-var errUnknown = errors.New("the answer holds no metrics of vLLM, SGLang, TGI, llama.cpp or Ollama")
+var errUnknown = errors.New("the answer contains no metrics of vLLM, SGLang, TGI, llama.cpp or Ollama")
 
 // parse returns the values in the answer of a server for a model.
 func parse(body []byte, model string) ([]reading, error) {

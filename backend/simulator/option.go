@@ -59,7 +59,7 @@ var options = []Option{
 	{Name: "coalesce", Usage: "events that go out in one write; 0: one", field: func(b *Behaviour) any { return &b.Coalesce }, max: 1_000_000},
 	{Name: "buffered", Usage: "send the whole stream in one write at its end", field: func(b *Behaviour) any { return &b.Buffered }},
 	{Name: "long_line", Usage: "bytes of text in the middle chunk; 0: a word", field: func(b *Behaviour) any { return &b.LongLine }, max: 64 << 20},
-	{Name: "gzip", Usage: "compress the stream although nobody asked", field: func(b *Behaviour) any { return &b.Gzip }},
+	{Name: "gzip", Usage: "compress the stream although the client did not accept it", field: func(b *Behaviour) any { return &b.Gzip }},
 	{Name: "models", Usage: "model ids that are served, with commas between; none: any", field: func(b *Behaviour) any { return &b.Models }},
 	{Name: "auth", Usage: "env:NAME, the variable with the key that requests must carry", field: func(b *Behaviour) any { return &b.Auth }},
 	{Name: "refuse_stream_options", Usage: "answer stream_options with a 400", field: func(b *Behaviour) any { return &b.RefuseStreamOptions }},

@@ -17,7 +17,7 @@ func TestScheduleIsTheDefinition(t *testing.T) {
 	b.TokensPerChunk, b.Reasoning = 4, 6 // chunks of 4, 2 | 4, 1
 	want = []time.Duration{200 * time.Millisecond, 280 * time.Millisecond, 320 * time.Millisecond, 400 * time.Millisecond}
 	if got := b.Schedule(5, 11); !slices.Equal(got, want) {
-		t.Errorf("four tokens a chunk, reasoning in chunks of its own: %v, want %v", got, want)
+		t.Errorf("four tokens per chunk, reasoning in chunks of its own: %v, want %v", got, want)
 	}
 }
 

@@ -75,7 +75,7 @@ func TestEachLoadHasItsBestAndRepeatsArePutTogether(t *testing.T) {
 	samples := slices.Concat(rivals(1, 0, 100, 0.8, 1), rivals(2, 1, 100, 1, 0.7), rivals(3, 2, 100, 0.8, 1))
 	summary := Summarize(plan, slices.Values(samples))
 	if one := summary.BestOf(0, "ttft", bench.P50); one == nil || one.Endpoint != "a" {
-		t.Errorf("one at a time: %+v", one)
+		t.Errorf("sequential: %+v", one)
 	}
 	if one := summary.BestOf(1, "ttft", bench.P50); one == nil || one.Endpoint != "b" {
 		t.Errorf("eight at a time: %+v", one)

@@ -53,7 +53,7 @@ func warnOfFindings(m *bench.ModelSummary, warn func(code, format string, args .
 		warn(ContentFilter, "%s cut by a content filter: their times are those of shorter answers.", were(filtered, "answer"))
 	}
 	if cut > 0 && cut < m.Successes-filtered {
-		warn(MixedEnds, "%s cut at the most tokens allowed and %d ended by themselves: lengths and latencies of both are mixed.", were(cut, "answer"), m.Successes-filtered-cut)
+		warn(MixedEnds, "%s stopped at max output tokens and %d ended by themselves: lengths and latencies of both are mixed.", were(cut, "answer"), m.Successes-filtered-cut)
 	}
 	if m.Revoked > 0 {
 		warn(RevokedFinish, "Output followed %s: the end of an answer is its last output.", number(m.Revoked, "finish reason"))

@@ -51,7 +51,7 @@ func TestTheGoodputIsOfAttemptsThatMeetAllObjectives(t *testing.T) {
 		t.Fatalf("goodput %+v, want 3 of 7", g)
 	}
 	if window := m.Window.Seconds(); *g.Rate != 3/window || *g.Tokens != 30/window || window != 8 {
-		t.Errorf("%v requests and %v tokens a second of %v s", *g.Rate, *g.Tokens, window)
+		t.Errorf("%v requests and %v tokens per second of %v s", *g.Rate, *g.Tokens, window)
 	}
 	if len(g.Met) != 2 || *g.Met[0].Share != 4.0/7 || *g.Met[1].Share != 4.0/7 {
 		t.Errorf("met by %+v", g.Met)

@@ -189,7 +189,7 @@ func TestFiguresAreOfTheRequestsSentInTheWindow(t *testing.T) {
 	near(t, "in flight", inside.MeanInFlight, (0.501+1.001+1.001+0.5)/3)
 	near(t, "sent/s", m.Steady.SentRate, 1)
 	if m.Steady.AskedRate != nil {
-		t.Errorf("closed load asks for %v requests a second", *m.Steady.AskedRate)
+		t.Errorf("closed load asks for %v requests per second", *m.Steady.AskedRate)
 	}
 	if want := "steady window 2.5 s to 5.5 s, 3 of 10 requests, set by hand"; m.SteadySentence() != want {
 		t.Errorf("%q, want %q", m.SteadySentence(), want)

@@ -166,7 +166,7 @@ func (t *streams) wait() (share, pace float64) {
 func (t *streams) warn(m *bench.ModelSummary) {
 	if t.compressed > 0 {
 		m.Warnings = append(m.Warnings, bench.Warning{Code: CompressedText, Text: fmt.Sprintf(
-			"The server compressed %d of %s although asked not to: its chunks come in lumps.", t.compressed, number(m.Successes, "answer"))})
+			"The server compressed %d of %s although it should not:  its chunks come in lumps.", t.compressed, number(m.Successes, "answer"))})
 	}
 	if t.isClientLate() && *m.SharedReads > sharedLimit/2 {
 		withdrawGaps(m)

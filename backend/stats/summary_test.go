@@ -205,7 +205,7 @@ func TestGapsAreCalledPerTokenOnlyWhenTheyAre(t *testing.T) {
 		t.Errorf("one token a chunk: %v, %v", m.PerToken, *m.TokensAChunk)
 	}
 	if m := summarize(with(answered(0, 100*ms, 10*ms, 20), lumped)); m.PerToken || *m.TokensAChunk != 4 {
-		t.Errorf("four tokens a chunk: %v, %v", m.PerToken, *m.TokensAChunk)
+		t.Errorf("four tokens per chunk: %v, %v", m.PerToken, *m.TokensAChunk)
 	}
 	if m := summarize(answered(0, 100*ms, 10*ms, 400), with(answered(0, 100*ms, 10*ms, 3), lumped)); !m.PerToken {
 		t.Error("one short answer takes the name from a long one")

@@ -191,7 +191,7 @@ func TestAReasonSaysFigureLimitAndWhatToDo(t *testing.T) {
 	if verdict.Line != "Read with care: survivors only." || verdict.Overall != bench.Careful || verdict.Trust != bench.Good {
 		t.Errorf("%q, %s, client %s", verdict.Line, verdict.Overall, verdict.Trust)
 	}
-	if good := judged(bench.Plan{}, bench.Manifest{}, many(600, healthy)); good.Line != "Believe it: the client kept up, and nothing speaks against the figures." || len(good.Reasons) != 0 {
+	if good := judged(bench.Plan{}, bench.Manifest{}, many(600, healthy)); good.Line != "Reliable: the client kept up, and no problem was found with the figures." || len(good.Reasons) != 0 {
 		t.Errorf("%q because of %+v", good.Line, good.Reasons)
 	}
 }

@@ -64,12 +64,12 @@ func (t *tally) warnings(came tokens) []bench.Warning {
 	}
 	by.warn(m, warn)
 	if m.Hidden > 0 {
-		warn(HiddenReasoning, "%s counted by the server and never streamed: TTFT holds the time they took; TPOT, decode speed and tokens a chunk leave them out.",
+		warn(HiddenReasoning, "%s counted by the server and never streamed: TTFT includes their time; TPOT, decode speed and tokens per chunk exclude them.",
 			were(m.Hidden, "reasoning token"))
 	}
 	saidAbove := m.Successes > 0 && by.counted() == 0
 	if came.guessed > 0 && !saidAbove {
-		warn(GuessedRate, "Tokens a second in all: %s of the tokens behind it are estimates, of requests without a count from the server, such as failed ones.",
+		warn(GuessedRate, "System throughput: %s of its tokens are estimates, of requests without a count from the server, such as failed ones.",
 			percent(came.guessed/came.all))
 	}
 	warnOfFindings(m, warn)
@@ -78,7 +78,7 @@ func (t *tally) warnings(came tokens) []bench.Warning {
 			number(t.stray, "prompt token"))
 	}
 	if m.NewConns > 0 {
-		warn(NewConnections, "%s opened inside the measured phase: TTFT with set-up holds that time.",
+		warn(NewConnections, "%s opened during the measured phase: TTFT with set-up includes that time.",
 			number(m.NewConns, "connection"))
 	}
 	return found

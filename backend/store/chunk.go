@@ -88,7 +88,7 @@ func appendLags(blob []byte, list []bench.Chunk) []byte {
 	return blob
 }
 
-var errChunks = errors.New("the database holds a list of chunks that cannot be read")
+var errChunks = errors.New("the database contains a list of chunks that cannot be read")
 
 func decodeChunks(blob []byte) ([]bench.Chunk, error) {
 	if len(blob) == 0 || blob[0] != chunkVersion && blob[0] != lateVersion {

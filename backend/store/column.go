@@ -110,7 +110,7 @@ func (d document) Scan(source any) error {
 		return err
 	}
 	if err := d.read([]byte(text)); err != nil {
-		return fmt.Errorf("the database holds JSON that cannot be read: %w", err)
+		return fmt.Errorf("the database contains JSON that cannot be read: %w", err)
 	}
 	return nil
 }
@@ -236,5 +236,5 @@ func expect(ok bool, what string, got any) error {
 	if ok {
 		return nil
 	}
-	return fmt.Errorf("the database holds %T where %s belongs", got, what)
+	return fmt.Errorf("the database contains %T where %s belongs", got, what)
 }

@@ -32,7 +32,7 @@ func nameTaken(tx *sql.Tx, number int64, e bench.Endpoint, name string) error {
 	case holder == number:
 		return bench.About("aliases", bench.Invalid("model %q has the name %q twice: leave one out", e.Name, name))
 	case strings.EqualFold(owner, name) && strings.EqualFold(e.Name, name):
-		return bench.About("name", bench.Conflict("model %q cannot be kept: there is a model %q already; choose another name", e.Name, owner))
+		return bench.About("name", bench.Conflict("model %q cannot be stored: there is a model %q already; choose another name", e.Name, owner))
 	case strings.EqualFold(owner, name):
 		return bench.About("aliases", bench.Conflict("model %q cannot have the alias %q: that is the name of model %q", e.Name, name, owner))
 	case strings.EqualFold(e.Name, name):

@@ -23,7 +23,7 @@ func inspect(path string, steps []step) (version int, err error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return 0, nil
 	case err != nil:
-		return 0, unusable(err, "the database %s cannot be looked at", path)
+		return 0, unusable(err, "the database %s cannot be inspected", path)
 	case !info.Mode().IsRegular():
 		return 0, refused("%s is no file; move it away or choose another data folder", path)
 	case info.Size() == 0:

@@ -36,7 +36,7 @@ func (s *Store) CreateTextFile(runID string, number int) (*os.File, error) {
 func (s *Store) RemoveTextFiles(runID string) error {
 	files, err := os.ReadDir(s.dir)
 	if err != nil {
-		return unusable(err, "the texts of run %s cannot be looked for in %s", runID, s.dir)
+		return unusable(err, "the texts of run %s cannot be found in %s", runID, s.dir)
 	}
 	for _, file := range files {
 		rest, isOurs := strings.CutPrefix(file.Name(), textFilePrefix+runID+"-")

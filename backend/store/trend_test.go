@@ -203,7 +203,7 @@ func TestTrendsHaveTheFiguresOfTheSteadyWindow(t *testing.T) {
 	for what, m := range map[string]bench.ModelSummary{"watched": trends[0].Runs[0].Summary, "whole": whole.Runs[0].Summary} {
 		interval := m.IntervalOf("tpot", bench.P50)
 		if *m.TTFT.P50 != 0.25 || *m.TPOT.P50 != 0.02 || *m.SystemTokens != 700 || *m.SuccessRate != 0.9 || interval == nil || interval.High != 0.03 {
-			t.Errorf("%s: TTFT %v, TPOT %v, %v tokens a second, success %v, interval %+v", what, *m.TTFT.P50, *m.TPOT.P50, *m.SystemTokens, *m.SuccessRate, interval)
+			t.Errorf("%s: TTFT %v, TPOT %v, %v tokens per second, success %v, interval %+v", what, *m.TTFT.P50, *m.TPOT.P50, *m.SystemTokens, *m.SuccessRate, interval)
 		}
 	}
 }

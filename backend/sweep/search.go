@@ -273,11 +273,11 @@ func (s *Search) highest(r *bench.SweepResult, low, high *level) {
 	}
 	switch {
 	case low == nil && high == nil:
-		r.End, r.Reason = bench.SweepNone, "nothing was tried"
+		r.End, r.Reason = bench.SweepNone, "no level was measured"
 	case low == nil:
 		r.End, r.Reason = bench.SweepNone, fmt.Sprintf("not met even at %s: %s", s.words(r.Failed), reasons(high))
 	case high == nil:
-		r.End, r.Reason = bench.SweepHighest, fmt.Sprintf("at least %s: met even at the highest level tried", s.words(r.Level))
+		r.End, r.Reason = bench.SweepHighest, fmt.Sprintf("at least %s: met even at the highest level measured", s.words(r.Level))
 	default:
 		r.Reason = fmt.Sprintf("met up to %s, failed at %s: %s", s.words(r.Level), s.words(r.Failed), reasons(high))
 	}
@@ -312,7 +312,7 @@ func (s *Search) knee(r *bench.SweepResult, below, knee *level) {
 		r.Probes[i].Met = r.Probes[i].Level <= r.Level
 	}
 	if r.Failed == 0 {
-		r.End, r.Reason = bench.SweepHighest, fmt.Sprintf("the goodput grows up to %s, the highest level tried", s.words(r.Level))
+		r.End, r.Reason = bench.SweepHighest, fmt.Sprintf("the goodput grows up to %s, the highest level measured", s.words(r.Level))
 	}
 	if below != nil {
 		r.Reason += fmt.Sprintf(" (%s at %s)", perSecond(below.goodput), s.words(below.at))

@@ -59,7 +59,7 @@ func locate(name string) (string, error) {
 	case errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(name, `/\.`):
 		return "", bench.NotFound("no tokenizer is called %q: there are %s, or name the path of a tokenizer.json", name, strings.Join(encodings, " and "))
 	case errors.Is(err, fs.ErrNotExist):
-		return "", bench.NotFound("there is no tokenizer at %s: name the path of a tokenizer.json, or of the folder that holds it", path)
+		return "", bench.NotFound("there is no tokenizer at %s: name the path of a tokenizer.json, or of the folder that contains it", path)
 	case err != nil:
 		return "", bench.Unreadable("the tokenizer "+path, err)
 	case !info.Mode().IsRegular():

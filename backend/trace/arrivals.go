@@ -30,7 +30,7 @@ type arrivals struct {
 // add adds a request. The error is about its line.
 func (a *arrivals) add(r row) error {
 	if len(a.list) == bench.MaxArrivals {
-		return bench.Invalid("%s holds more than %d requests: cut it, such as with head -n %d", a.file, bench.MaxArrivals, bench.MaxArrivals)
+		return bench.Invalid("%s contains more than %d requests: cut it, such as with head -n %d", a.file, bench.MaxArrivals, bench.MaxArrivals)
 	}
 	at, ok := a.clock.read(r.time)
 	if !ok {

@@ -64,7 +64,7 @@ func Read(r io.Reader, name string) (bench.Trace, error) {
 	case err != nil:
 		return bench.Trace{}, err
 	case len(arrivals.list) == 0:
-		return bench.Trace{}, bench.Invalid("%s holds no request: give at least one line with its time", name)
+		return bench.Trace{}, bench.Invalid("%s contains no request: give at least one line with its time", name)
 	}
 	return bench.Trace{Source: filepath.Base(name), Arrivals: arrivals.list}, nil
 }

@@ -118,8 +118,8 @@ func TestMistakeIsNamedWithItsLine(t *testing.T) {
 		"the same column twice":   {"at,input,INPUT\n1,2,3\n", `the columns "input" and "INPUT" mean the same`},
 		"a cell too many":         {"at,input\n1,2\n1,2,3\n", "own.csv, line 3: the row has another number of cells than the header"},
 		"an open quote":           {"at,input\n1,\"2\n", "own.csv, line 2: this is not CSV"},
-		"an empty file":           {"", "own.csv holds no request"},
-		"a header alone":          {"at\n", "own.csv holds no request"},
+		"an empty file":           {"", "own.csv contains no request"},
+		"a header alone":          {"at\n", "own.csv contains no request"},
 		"blank lines":             {"\n \n", "own.csv"},
 		"not text":                {"at\x00\n1\n", "own.csv is not UTF-8 text"},
 		"UTF-16":                  {"\xff\xfea\x00t\x00", "own.csv is not UTF-8 text"},
@@ -131,7 +131,7 @@ func TestMistakeIsNamedWithItsLine(t *testing.T) {
 		"null in JSON lines":      {`{"at":1}` + "\nnull", "own.csv, line 2: this is no JSON object"},
 		"JSON out of order":       {`{"at":2}` + "\n" + `{"at":1.5}`, "own.csv, line 2: 1.5 comes after 2"},
 		"a line without end":      {`{"at":1, "x":"` + strings.Repeat("x", maxLine) + `"}`, "own.csv, line 1: it is longer than 4 MiB"},
-		"too many requests":       {"at\n" + strings.Repeat("1\n", bench.MaxArrivals+1), "own.csv holds more than 1000000 requests: cut it, such as with head -n 1000000"},
+		"too many requests":       {"at\n" + strings.Repeat("1\n", bench.MaxArrivals+1), "own.csv contains more than 1000000 requests: cut it, such as with head -n 1000000"},
 	} {
 		got, err := Read(strings.NewReader(test.text), "own.csv")
 		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {

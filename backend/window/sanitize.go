@@ -35,7 +35,7 @@ func (e *unsafeValueError) Error() string {
 	for _, step := range e.path {
 		path = step + path
 	}
-	return fmt.Sprintf("the answer holds %s at %q, which cannot be shown", e.value, strings.TrimPrefix(path, "."))
+	return fmt.Sprintf("the answer contains %s at %q, which cannot be shown", e.value, strings.TrimPrefix(path, "."))
 }
 
 // addStep adds the step that leads to the value of an unsafeValueError.

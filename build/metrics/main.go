@@ -157,7 +157,7 @@ func requestRows() string {
 
 var unitNames = map[bench.Unit]string{
 	bench.Seconds: "seconds", bench.TokenRate: "tokens a second", bench.TokenCount: "tokens",
-	bench.RequestRate: "requests a second", bench.Share: "shares of 1", bench.Count: "requests",
+	bench.RequestRate: "requests per second", bench.Share: "shares of 1", bench.Count: "requests",
 	bench.Dollars: "US dollars",
 }
 

@@ -137,7 +137,7 @@ function verdictOf(run: RunRow): Verdict {
     code: "other_definitions",
     trust: "careful",
     stage: 0,
-    text: "The figures follow the definitions of another tool: the seed's tool: TTFT is the first chunk of any kind, tokens are chunks, and TPOT holds the TTFT.",
+    text: "The figures follow the definitions of another tool: the seed's tool: TTFT is the first chunk of any kind, tokens are chunks, and TPOT includes the TTFT.",
     advice: "Compare it with runs of the same kind only.",
   };
   const others = run.definitions === "seed-v1" ? [foreign] : [];
@@ -149,7 +149,7 @@ function verdictOf(run: RunRow): Verdict {
     line:
       names.length > 0
         ? `Read with care: ${names.join(", ")}.`
-        : "Believe it: the client kept up, and nothing speaks against the figures.",
+        : "Reliable: the client kept up, and no problem was found with the figures.",
     reasons: [...others, ...survivors, ...few],
   };
 }

@@ -17,7 +17,7 @@ export const metrics = {
   icl_p95: {"name":"ICL p95 of a request","about":"Each request's own 95th percentile of its gaps."},
   icl_p99: {"name":"ICL p99 of a request","about":"Each request's own 99th percentile of its gaps, since pooling hides one bad stream."},
   stall: {"name":"Longest stall","about":"The largest gap between two output events of a request."},
-  decode_speed: {"name":"Decode speed","about":"One divided by TPOT: tokens a second once the output has begun."},
+  decode_speed: {"name":"Decode speed","about":"One divided by TPOT: tokens per second once the output has begun."},
   output_speed: {"name":"Output speed","about":"Output tokens of a request divided by its latency."},
   input_tokens: {"name":"Input tokens","about":"Tokens of the prompt, as the server counts them."},
   output_tokens: {"name":"Output tokens","about":"Tokens of the answer, reasoning included."},

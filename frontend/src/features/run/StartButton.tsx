@@ -7,7 +7,7 @@ import { startText } from "./amount";
 export interface StartState {
   preview: Preview | null;
   busy: boolean; // a run is going on
-  waits: boolean; // the run is being started, or a request is being tried
+  waits: boolean; // the run is being started, or a test request is in progress
   start: () => void;
   fix: () => void; // leads to the first mistake
   watch: () => void; // leads to the run that is going on

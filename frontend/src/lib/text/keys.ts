@@ -3,7 +3,7 @@ export const en = {
   about: "Tokenlap stores where the key is found, never the key.",
   kinds: { none: "None", keyring: "Keychain", env: "Environment variable", file: "File" },
   explain: {
-    none: "The server asks for no key.",
+    none: "The server needs no key.",
     keyring: "Stored encrypted in the keychain of this computer.",
     env: "A variable that is set where Tokenlap is started. For servers and CI.",
     file: "A file whose first line is the key and which only you can read (chmod 600).",
@@ -14,7 +14,7 @@ export const en = {
   keyHint: "It goes into the keychain at once.",
   store: "Store",
   stored: (name: string) => `Stored in the keychain as ${name}`,
-  missing: (name: string) => `The keychain holds no key ${name}. Paste it again.`,
+  missing: (name: string) => `The keychain has no key ${name}. Paste it again.`,
   replace: "Replace key",
   keep: "Keep the stored key",
   remove: "Remove key",

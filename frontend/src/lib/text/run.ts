@@ -9,7 +9,7 @@ export const en = {
   title: "New run",
   start: "Start",
   starting: "Starting",
-  busy: "A run is in progress. A second one would distort the figures of both.",
+  busy: "A run is in progress. Another one would distort the figures of both.",
   seeLive: "Watch live",
   fix: (n: number) => (n === 1 ? "Fix 1 problem" : `Fix ${n} problems`),
   amount: {

@@ -63,7 +63,7 @@ export const en = {
     objectivesHint:
       "METRIC.STATISTIC=LIMIT, separated by commas, or success=99%. Without objectives the search ends where goodput stops growing.",
     kind: "Search for",
-    kinds: { rate: "Request rate", users: "Requests at a time" },
+    kinds: { rate: "Request rate", users: "Users" },
     bounds: {
       sweep_from: "Start level",
       sweep_to: "Highest level",

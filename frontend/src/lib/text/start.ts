@@ -62,7 +62,8 @@ export const de: typeof en = {
   configure: "Lauf einrichten",
   configureAbout: "Modelle, Prompts und Last wählen.",
   import: "Ergebnisse importieren",
-  importAbout: "CSV oder JSON von Tokenlap oder anderen Werkzeugen. Dateien lassen sich auch auf das Fenster ziehen.",
+  importAbout:
+    "CSV oder JSON von Tokenlap oder anderen Werkzeugen. Dateien lassen sich auch auf das Fenster ziehen.",
   last: "Frühere Läufe",
   all: "Alle Läufe",
   compare: "Vergleichen",
