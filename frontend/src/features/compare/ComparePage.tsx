@@ -104,6 +104,9 @@ function ColumnCountHint({ view, take, change }: NotYetProps) {
     <EmptyState icon={<IconColumns size={28} aria-hidden />} title={title} next={next}>
       {chosen.length > 0 && (
         <Stack align="center" gap="xs">
+          {first.length >= minColumns && (
+            <Button onClick={() => change(first)}>{say.first(first.length)}</Button>
+          )}
           <Pill.Group role="group" aria-label={say.chosen} style={{ justifyContent: "center" }}>
             {chosen.map((subject) => {
               const label = subjectLabel(subject, known.get(subject.run), say);
@@ -120,16 +123,9 @@ function ColumnCountHint({ view, take, change }: NotYetProps) {
               );
             })}
           </Pill.Group>
-          <Group gap="xs" justify="center">
-            {first.length >= minColumns && (
-              <Button size="xs" onClick={() => change(first)}>
-                {say.first(first.length)}
-              </Button>
-            )}
-            <Button size="xs" variant="subtle" onClick={() => change([])}>
-              {say.clear}
-            </Button>
-          </Group>
+          <Button size="xs" variant="subtle" onClick={() => change([])}>
+            {say.clear}
+          </Button>
         </Stack>
       )}
     </EmptyState>
