@@ -63,15 +63,17 @@ class WindowTest(unittest.TestCase):
         self.window.type(f"Measure {model}")
         self.window.lacks("Import result files")
         self.window.press("Return")
-        self.window.shows("180 for each model", f"run sim-{model.lower()}")
+        self.window.shows("1 of 2 chosen", "6 requests")
+        self.window.click("Latency", "radio button")
+        self.window.shows("93 requests")
         self.window.press("ctrl+Return")
-        self.window.shows("measuring", " of 180")
+        self.window.shows("measuring", " of 93")
         until(lambda: len(self.history()) == before + 1, "the run is in the store")
 
     def done(self):
         """Requests of the newest run that the live page says have ended."""
         for text in self.window.texts():
-            done, of, _ = text.partition(" of 180")
+            done, of, _ = text.partition(" of 93")
             if of and done.isdigit():
                 return int(done)
         return 0
@@ -121,7 +123,7 @@ class WindowTest(unittest.TestCase):
         self.pictures("live-dark", moving=True)
 
     def test_03_the_run_goes_on_while_other_pages_are_looked_at(self):
-        self.window.press("ctrl+6")
+        self.window.press("ctrl+7")
         self.window.shows("2 runs", "First look", "running")
         self.window.resize(1180, 800)
 
@@ -162,7 +164,8 @@ class WindowTest(unittest.TestCase):
                 ("ctrl+2", "models", ["Swift (simulated)", "Steady (simulated)"]),
                 ("ctrl+3", "prompts", ["18 prompts"]),
                 ("ctrl+4", "run", ["Preview"]),
-                ("ctrl+6", "history", ["2 runs", "stopped", "finished"]),
+                ("ctrl+6", "queue", ["The queue is empty"]),
+                ("ctrl+7", "history", ["2 runs", "stopped", "finished"]),
             ):
                 self.window.press(key)
                 self.window.shows(*texts)
@@ -177,7 +180,7 @@ class WindowTest(unittest.TestCase):
         for section, texts in (
             ("Overview", ["Percentiles"]),
             ("Charts", ["Jump to a chart"]),
-            ("Requests", ["24 requests"]),
+            ("Requests", ["236 requests"]),
             ("Plan", ["Seed"]),
         ):
             self.window.click(section, "page tab")
@@ -220,7 +223,7 @@ class WindowTest(unittest.TestCase):
 
     def test_09_two_windows_share_the_store(self):
         second = self.opened()
-        second.press("ctrl+6")
+        second.press("ctrl+7")
         second.shows("2 runs", "First look")
         second.press("alt+F4")
         self.assertEqual(second.ended(), 0)
@@ -228,13 +231,13 @@ class WindowTest(unittest.TestCase):
 
     def test_10_killed_in_mid_run_it_loses_nothing(self):
         self.measure("Swift")
-        self.window.press("ctrl+6")
+        self.window.press("ctrl+7")
         self.window.shows("3 runs", "running")
         self.window.press("ctrl+5")
         until(lambda: self.done() >= 3, "something was measured")
         self.window.kill()
         type(self).window = self.opened()
-        self.window.press("ctrl+6")
+        self.window.press("ctrl+7")
         self.window.shows("3 runs", "interrupted")
         run = self.newest()
         self.assertEqual(run["state"], "interrupted")
