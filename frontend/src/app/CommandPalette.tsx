@@ -75,7 +75,7 @@ export function CommandPalette({ help }: { help: () => void }) {
   ].map((group) => ({ ...group, actions: group.actions.filter(fits(query)) }));
   const found: SpotlightActionGroupData = {
     group: query.trim() === "" ? say.runs : say.foundRuns,
-    actions: runs.map((run) => ({
+    actions: runs.rows.map((run) => ({
       id: `run ${run.id}`,
       label: line(run.name) || history.untitled,
       description: [moment(run.started), ...run.models.map(({ title, name }) => line(title || name))].join(
@@ -85,6 +85,8 @@ export function CommandPalette({ help }: { help: () => void }) {
       onClick: () => go({ page: "results", run: run.id }),
     })),
   };
+  // Enter must not open a run of the search before.
+  if (runs.text !== query.trim()) found.actions = found.actions.filter(fits(query));
   return (
     <Spotlight
       shortcut={null}
@@ -117,17 +119,22 @@ const fits =
 const pause = 150; // milliseconds after the last key until the search
 const mostRuns = 20;
 
-/** The newest runs that match a query, of all that are stored. */
-function useRuns(query: string, opened: boolean): RunRow[] {
+interface FoundRuns {
+  text: string; // what they were searched by
+  rows: RunRow[];
+}
+
+/** The newest runs that match a query, of all that are stored; soon after a key, those of the query before. */
+function useRuns(query: string, opened: boolean): FoundRuns {
   const bridge = useBridge();
   const [text] = useDebouncedValue(query.trim(), pause);
-  const [runs, setRuns] = useState<RunRow[]>([]);
+  const [runs, setRuns] = useState<FoundRuns>({ text: "", rows: [] });
   useEffect(() => {
     if (!opened) return;
     let wanted = true;
     bridge.runs({ ...newestRuns(mostRuns), text }).then(
-      ({ rows }) => wanted && setRuns(rows),
-      () => wanted && setRuns([]),
+      ({ rows }) => wanted && setRuns({ text, rows }),
+      () => wanted && setRuns({ text, rows: [] }),
     );
     return () => {
       wanted = false;
