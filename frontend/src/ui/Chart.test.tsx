@@ -78,7 +78,7 @@ describe("Chart", () => {
     renderPage(chart, fake());
     await userEvent.click(screen.getByRole("button", { name: "Show as table: Latency" }));
     expect(document.querySelectorAll("tbody tr")).toHaveLength(200);
-    expect(screen.getByText(/first 200 of 300 rows/)).toBeVisible();
+    expect(screen.getByText(/First 200 of 300 rows/)).toBeVisible();
     expect(document.querySelector("[role=img]")).toBeNull();
   });
 

@@ -86,7 +86,7 @@ describe("ComparePage", () => {
       return { ...found, flags: found.flags.filter(({ hinders }) => !hinders) };
     };
     open(bridge, [whole("r-5"), whole("r-2")]);
-    expect(await screen.findByText(/^Nothing in the plans speaks against/)).toBeVisible();
+    expect(await screen.findByText(/^No difference in the plans affects/)).toBeVisible();
     expect(screen.queryByText("These columns may not be comparable")).toBeNull();
     expect(screen.getByText("Notes on these columns")).toBeVisible();
   });
@@ -231,7 +231,7 @@ describe("ComparePage", () => {
       return find(id);
     };
     open(bridge, [whole("r-5"), whole("r-gone")]);
-    expect(await screen.findByText(/One run is not in the history any more/)).toBeVisible();
+    expect(await screen.findByText(/1 run is no longer in the history/)).toBeVisible();
     expect(await heads()).toHaveLength(2);
   });
 

@@ -73,7 +73,7 @@ describe("LivePage", () => {
     act(() => live.line.send({ ...live.view, progress: later }));
     const table = screen.getByRole("table", { name: "Models" });
     expect(within(table).getAllByText(/stage 2 of 3, 20\/s, 12.*s left/)).toHaveLength(2);
-    expect(within(table).getAllByText("asked 20/s, sent 19.8/s")).toHaveLength(2);
+    expect(within(table).getAllByText("target 20/s, sent 19.8/s")).toHaveLength(2);
     expect(within(table).getAllByText("3 of 360 dropped")).toHaveLength(2);
     expect(screen.getByRole("img", { name: /Request rate/ })).toBeVisible();
     expect(screen.queryByText(/ of about /)).toBeNull();
