@@ -75,7 +75,7 @@ describe("LivePage", () => {
     expect(within(table).getAllByText(/stage 2 of 3, 20\/s, 12.*s left/)).toHaveLength(2);
     expect(within(table).getAllByText("target 20/s, sent 19.8/s")).toHaveLength(2);
     expect(within(table).getAllByText("3 of 360 dropped")).toHaveLength(2);
-    expect(screen.getByRole("img", { name: /Request rate/ })).toBeVisible();
+    expect(screen.getByRole("img", { name: /Requests per second/ })).toBeVisible();
     expect(screen.queryByText(/ of about /)).toBeNull();
   });
 
