@@ -2,12 +2,12 @@
 // The only subscription to its events.
 
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useBridge, type QueueEnd, type QueueView } from "../bridge";
 import { line } from "../lib/format";
 import { useText, type Dictionary } from "../lib/text";
 import { useNavigation, type Route } from "../navigation/route";
+import { showUntilSeen } from "../toasts/untilSeen";
 
 export interface QueueState {
   view: QueueView | null; // null until the app has answered
@@ -72,66 +72,76 @@ export function endText(say: Dictionary["queue"], end: QueueEnd): { title: strin
 function useQueueEnds() {
   const bridge = useBridge();
   const say = useText().queue;
-  const { go } = useNavigation();
+  const { route, go } = useNavigation();
+  const current = useRef(route);
+  useEffect(() => {
+    current.current = route;
+  }, [route]);
   useEffect(
     () =>
       bridge.onQueueEnd((end) => {
         const { title, lines } = endText(say, end);
-        showEnd({ title, lines, end, say, go });
         if (end.notify) bridge.notify({ title, body: lines.join(" · ") }).catch(() => {});
+        const isSeen = (at: Route) => shows(at, end);
+        if (isSeen(current.current)) return;
+        const bad = kindOfEnd(end) !== "finished";
+        const toast = {
+          id: `queue-end-${end.item}`,
+          title,
+          color: bad ? "red" : "lap",
+          autoClose: bad ? false : 12_000,
+          role: bad ? "alert" : "status",
+          message: <EndMessage end={end} lines={lines} go={go} />,
+        } as const;
+        showUntilSeen(toast, isSeen);
       }),
     [bridge, go, say],
   );
 }
 
-interface Shown {
-  title: string;
-  lines: string[];
+/** Whether a page shows what the message about an end says: what is wrong stands in the results alone. */
+function shows(at: Route, end: QueueEnd): boolean {
+  if (at.page === "results") return at.run === end.result.run;
+  if (at.page === "compare") return at.subjects?.some(({ run }) => run === end.result.run) ?? false;
+  return at.page === "queue" && kindOfEnd(end) === "finished";
+}
+
+interface EndMessageProps {
   end: QueueEnd;
-  say: Dictionary["queue"];
+  lines: string[];
   go: (route: Route) => void;
 }
 
-function showEnd({ title, lines, end, say, go }: Shown) {
-  const { result } = end;
-  const kind = kindOfEnd(end);
-  const leave = (route: Route) => () => {
-    notifications.hide(id);
-    go(route);
-  };
-  const id = notifications.show({
-    title,
-    color: kind === "finished" ? "lap" : "red",
-    autoClose: kind === "finished" ? 12_000 : false,
-    role: kind === "finished" ? "status" : "alert",
-    message: (
-      <Stack gap="xs">
-        {lines.map((text) => (
-          <Text key={text} size="sm" className="foreign">
-            {text}
-          </Text>
-        ))}
-        <Group gap="xs" justify="flex-end">
-          {kind === "worse" && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={leave({ page: "compare", subjects: subjectsOf(result) })}
-            >
-              {say.compare}
-            </Button>
-          )}
+function EndMessage({ end: { result, ...end }, lines, go }: EndMessageProps) {
+  const say = useText().queue;
+  const { run } = result;
+  return (
+    <Stack gap="xs">
+      {lines.map((text) => (
+        <Text key={text} size="sm" className="foreign">
+          {text}
+        </Text>
+      ))}
+      <Group gap="xs" justify="flex-end">
+        {kindOfEnd({ ...end, result }) === "worse" && (
           <Button
             size="compact-sm"
-            variant="light"
-            onClick={leave(result.run ? { page: "results", run: result.run } : { page: "queue" })}
+            variant="default"
+            onClick={() => go({ page: "compare", subjects: subjectsOf(result) })}
           >
-            {result.run ? say.open : say.add.show}
+            {say.compare}
           </Button>
-        </Group>
-      </Stack>
-    ),
-  });
+        )}
+        <Button
+          size="compact-sm"
+          variant="light"
+          onClick={() => go(run ? { page: "results", run } : { page: "queue" })}
+        >
+          {run ? say.open : say.add.show}
+        </Button>
+      </Group>
+    </Stack>
+  );
 }
 
 /** The run that a result was compared with, and its own. */

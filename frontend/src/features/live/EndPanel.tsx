@@ -41,7 +41,7 @@ export function EndPanel({ view, ended }: Props) {
           </Text>
         )}
         {failed > 0 && <FirstFailure run={view.run} />}
-        <Button ref={button} size="sm" onClick={() => go({ page: "results", run: view.run })}>
+        <Button ref={button} size="sm" data-autofocus onClick={() => go({ page: "results", run: view.run })}>
           {say.results}
         </Button>
       </Stack>
