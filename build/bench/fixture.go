@@ -47,10 +47,11 @@ func (b *benchmark) largeRun(n int) error {
 	return db.Finish(ctx, run)
 }
 
-// history stores n runs of three of eight models.
-func (b *benchmark) history(n int) error {
+// history stores n runs of three of eight models; the newest of them, large, has
+// so many requests.
+func (b *benchmark) history(n, requests int) error {
 	ctx := context.Background()
-	if err := b.largeRun(300); err != nil {
+	if err := b.largeRun(requests); err != nil {
 		return err
 	}
 	db, err := store.Open(b.dir, nil)

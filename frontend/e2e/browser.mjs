@@ -12,6 +12,7 @@ import "./browser/history.mjs";
 import "./browser/trend.mjs";
 import "./browser/compare.mjs";
 import "./browser/charts.mjs";
+import "./browser/tables.mjs";
 import "./browser/keys.mjs";
 import "./browser/accessibility.mjs";
 import "./browser/steady.mjs";

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs measure.py, or for "frames" measure.mjs, with a screen and a session bus
-# of its own; what it found goes to stdout as JSON, all that others say to stderr.
+# Runs measure.py, for "frames" measure.mjs or for "scroll" scroll.mjs, with a
+# screen and a session bus of its own; what it found goes to stdout as JSON, all that others say to stderr.
 set -eu
 cd "$(dirname "$0")/../.."
 SCREEN=$(mktemp -d)
@@ -8,6 +8,7 @@ export SCREEN
 trap 'rm -rf "$SCREEN"' EXIT
 case "$1" in
 frames) set -- node frontend/e2e/measure.mjs ;;
+scroll) set -- node frontend/e2e/scroll.mjs "$2" ;;
 *) set -- /usr/bin/python3 -W ignore frontend/e2e/measure.py "$@" ;;
 esac
 xvfb-run --auto-servernum --server-args="-screen 0 1366x1000x24 -fbdir $SCREEN" \

@@ -81,7 +81,7 @@ const views = {
   },
   models: async (page) => {
     await to(page, "Models");
-    await page.getByRole("row", { name: /^Swift/ }).waitFor();
+    await page.getByRole("row", { name: /Swift/ }).first().waitFor();
   },
   model: async (page) => {
     await page.getByRole("button", { name: "Actions for sim-swift" }).click();

@@ -12,8 +12,8 @@ const program = resolve(process.env.TOKENLAP_DEV ?? ".cache/bin/tokenlap-dev");
 const page = resolve(process.env.TOKENLAP_PAGE ?? "frontend/dist");
 const run = promisify(execFile);
 
-/** Starts the app; everything that it writes lies in its home. */
-export async function startApp() {
+/** Starts the app; everything that it writes lies in its home, but for what it stores where data is given. */
+export async function startApp({ data } = {}) {
   const home = mkdtempSync(join(tmpdir(), "tokenlap-browser-"));
   const answers = join(home, "answers"); // of the dialogs
   mkdirSync(join(answers, "in"), { recursive: true });
@@ -23,7 +23,7 @@ export async function startApp() {
     XDG_DATA_HOME: join(home, "share"),
     XDG_CACHE_HOME: join(home, "cache"),
     XDG_CONFIG_HOME: join(home, "config"),
-    TOKENLAP_DATA: join(home, "data"),
+    TOKENLAP_DATA: data ?? join(home, "data"),
     TOKENLAP_ANSWERS: answers,
   };
   const port = await freePort();

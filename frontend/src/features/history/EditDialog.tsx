@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useBridge, type Facet, type RunRow } from "../../bridge";
+import { line } from "../../lib/format";
 import { runName } from "../../lib/runName";
 import { useText } from "../../lib/text";
 import { useExport } from "../../exports/useExport";
@@ -14,6 +15,8 @@ interface Props {
   onChanged: () => void;
 }
 
+const mostOffered = 12; // tags below the field: a list over it would cover the buttons
+
 /** A dialog for the tags or the note of a run, or the reason why it is left out of trends. */
 export function EditDialog({ run, what, known, close, onChanged }: Props) {
   const bridge = useBridge();
@@ -22,6 +25,11 @@ export function EditDialog({ run, what, known, close, onChanged }: Props) {
   const [tags, setTags] = useState(run.tags);
   const [note, setNote] = useState(run.note);
   const [reason, setReason] = useState(run.excluded);
+  const [search, setSearch] = useState("");
+  const offered = known
+    .map(({ value }) => value)
+    .filter((tag) => !tags.includes(tag) && tag.toLowerCase().includes(search.trim().toLowerCase()))
+    .slice(0, mostOffered);
   const name = runName(run, say.untitled);
   const titles = { tags: say.editTags(name), note: say.editNote(name), exclusion: say.editExclusion(name) };
   const save = () =>
@@ -53,11 +61,28 @@ export function EditDialog({ run, what, known, close, onChanged }: Props) {
             description={say.tagsHint}
             value={tags}
             onChange={setTags}
-            data={known.map(({ value }) => value)}
+            searchValue={search}
+            onSearchChange={setSearch}
             splitChars={[","]}
             acceptValueOnBlur
             data-autofocus
           />
+        )}
+        {what === "tags" && offered.length > 0 && (
+          <Group gap={6} role="group" aria-label={say.knownTags}>
+            {offered.map((tag) => (
+              <Button
+                key={tag}
+                size="compact-xs"
+                variant="default"
+                className="foreign"
+                onMouseDown={(event) => event.preventDefault()} // what was typed is not taken as a tag
+                onClick={() => (setTags([...tags, tag]), setSearch(""))}
+              >
+                {line(tag)}
+              </Button>
+            ))}
+          </Group>
         )}
         {what === "note" && (
           <Textarea

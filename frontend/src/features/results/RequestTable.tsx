@@ -45,6 +45,7 @@ export const RequestTable = memo(function RequestTable({ result, open }: Props) 
   const selection = useSelection(result, filter, order);
   const { load, places } = useRows(result, selection, setCommon);
   const step = useStep({ selection, places, go: setOpened });
+  const focus = () => box.current?.querySelector<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
   const all = isRestricted(filter) ? result.requests : (total ?? 0);
   return (
     <Stack gap="sm">
@@ -90,7 +91,10 @@ export const RequestTable = memo(function RequestTable({ result, open }: Props) 
           run={result.run.id}
           seq={opened}
           step={(by) => step(opened, by)}
-          close={() => setOpened(null)}
+          close={() => {
+            setOpened(null);
+            requestAnimationFrame(focus); // when the drawer has let go of it
+          }}
         />
       )}
     </Stack>
