@@ -5,6 +5,7 @@
 import "./browser/start.mjs"; // first: it wants a fresh store
 import "./browser/models.mjs";
 import "./browser/keychain.mjs";
+import "./browser/newrun.mjs";
 import "./browser/run.mjs";
 import "./browser/queue.mjs";
 import "./browser/files.mjs";

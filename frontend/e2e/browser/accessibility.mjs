@@ -102,7 +102,7 @@ const views = {
     await page.getByText(/^iterations 0: use a number/).waitFor();
   },
   live: async (page) => {
-    await page.getByLabel("Iterations per prompt").fill("300");
+    await page.getByLabel("Iterations per prompt").fill("900");
     await page.getByRole("radio", { name: "Users" }).press("Space");
     await page.getByLabel("Users per model").fill("4");
     await page.getByLabel("Name", { exact: true }).fill(`Now ${evil}`);

@@ -9,9 +9,16 @@ import { simulate } from "./app.mjs";
 import { app, picture, to, visit } from "./world.mjs";
 import { until } from "./until.mjs";
 
-/** Chooses nothing but one model on the page of a new run. */
+/** Unfolds the fields that are seldom changed. */
+const openAdvanced = (page) => page.getByRole("button", { name: /^Advanced/ }).click();
+
+/** A kind of load; presets have the same names. */
+const kind = (page, name) => page.getByRole("radiogroup", { name: "Load type" }).getByRole("radio", { name });
+
+/** Chooses nothing but one model, and all prompts once, on the page of a new run. */
 async function measureOnly(page, title) {
   await to(page, "New run");
+  await page.getByRole("checkbox", { name: "short" }).uncheck();
   const models = page.getByRole("region", { name: "Models" });
   await models.getByRole("button", { name: "None" }).click();
   await models.getByRole("checkbox", { name: new RegExp(title) }).check();
@@ -34,14 +41,21 @@ test("a run is set up, watched from any page, and its command does the same", as
         .map((id) => document.getElementById(id)?.textContent),
     );
     assert.match(described, /iterations 0/, "the mistake stands beside its field");
-    assert.ok(await start.isDisabled(), "nothing starts with a mistake");
+    assert.equal(await start.count(), 0, "nothing starts with a mistake");
+    await page.getByRole("heading", { name: "New run" }).click();
+    await page.getByRole("button", { name: "Fix 1 problem" }).click();
+    assert.ok(
+      await times.evaluate((field) => field === document.activeElement),
+      "the button leads to the mistake",
+    );
 
     await times.fill("4");
     await mistake.waitFor({ state: "detached" });
     await page.getByRole("checkbox", { name: "short" }).press("Space");
-    await page.getByRole("radio", { name: "Users" }).press("Space");
+    await kind(page, "Users").press("Space");
     await page.getByLabel("Users per model").fill("4");
     await page.getByLabel("Max output tokens").fill("64");
+    await openAdvanced(page);
     await page.getByLabel("Seed").fill("7");
     await page.getByLabel("Name", { exact: true }).fill("From the page");
     const facts = page.getByRole("complementary", { name: "Preview" });
@@ -81,7 +95,7 @@ test("a rate in stages is drawn and listed before it is run", async () => {
   await app.lap("models", "add", "delta", "--url", url, "--model", "delta", "--title", "Delta");
   await visit(async (page) => {
     await measureOnly(page, "Delta");
-    await page.getByRole("radio", { name: "Request rate" }).press("Space");
+    await kind(page, "Request rate").press("Space");
     await page.getByLabel("Requests per second per model").fill("5,10");
     await page.getByRole("radio", { name: "Duration", exact: true }).press("Space");
     await page.getByLabel("Stage duration", { exact: true }).fill("2");
@@ -109,9 +123,9 @@ test("a sweep asks for its objectives, and its answer stands in the results", as
   await app.lap("models", "add", "sigma", "--url", url, "--model", "sigma", "--title", "Sigma");
   await visit(async (page) => {
     await measureOnly(page, "Sigma");
-    await page.getByRole("radio", { name: "Sweep" }).press("Space");
+    await kind(page, "Sweep").press("Space");
     await page.getByLabel("Objectives").fill("ttft.p95=5s");
-    await page.getByRole("button", { name: "Search limits" }).click();
+    await openAdvanced(page);
     await page.getByLabel("Start level").fill("20");
     await page.getByLabel("Highest level").fill("40");
     await page.getByLabel("Time per level").fill("1");
@@ -143,7 +157,7 @@ test("a trace is chosen, described and played again", async () => {
   writeFileSync(file, "at,input,output\n0,40,8\n1,60,8\n2,80,8\n4,60,8\n");
   await visit(async (page) => {
     await measureOnly(page, "Tau");
-    await page.getByRole("radio", { name: "Trace" }).press("Space");
+    await kind(page, "Trace").press("Space");
     await page.getByText(/^no trace is chosen/).waitFor();
     await page.getByRole("button", { name: "Open trace" }).click();
     await page.getByText(/^4 requests over 4\b.*, prompts of 60 tokens on average/).waitFor();

@@ -37,7 +37,7 @@ export function AdvancedFields(props: FieldProps & { preview: Preview | null }) 
         aria-controls={body}
         onClick={() => setOpened(!isOpen)}
       >
-        <Group gap="sm" wrap="nowrap" align="baseline">
+        <Group gap="sm" wrap="nowrap">
           <IconChevronRight size={16} className={classes.chevron} aria-hidden />
           <Title order={2} size="h5">
             {say.title}

@@ -167,7 +167,9 @@ function EndFields({ form, change, mistakes, typed, take }: SwitchingProps) {
   return (
     <>
       <div className={classes.choice}>
-        <Input.Label component="div">{say.end}</Input.Label>
+        <Input.Label component="div" display="block">
+          {say.end}
+        </Input.Label>
         <SegmentedControl
           aria-label={say.end}
           value={end}

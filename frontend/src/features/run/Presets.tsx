@@ -38,35 +38,37 @@ export function Presets({ form, chosen, isChanged, replace }: Props) {
     if (isChanged || !current) showToast(say.used(nameOf(preset, say)), () => replace(before, was));
   };
   const save = async (name: string) => replace(form, await change.save(name, form));
+  const rename = async (preset: Preset, name: string) => {
+    await change.rename(preset, name);
+    if (chosen === preset.name) replace(form, name);
+  };
   return (
     <Stack gap="xs">
-      <Radio.Group value={chosen} onChange={pick} aria-label={say.label}>
-        <Stack gap="xs">
-          <div className={classes.presets}>
-            {all
-              .filter((one) => one.built_in)
-              .map((one) => (
-                <PresetCard key={one.name} {...{ preset: one, chosen, isChanged }} />
-              ))}
-          </div>
-          {own.length > 0 && (
-            <Group gap="xs">
-              <Text size="sm" c="dimmed" aria-hidden>
-                {say.own}
-              </Text>
-              {own.map((one) => (
-                <OwnPreset
-                  key={one.name}
-                  {...{ preset: one, chosen, isChanged }}
-                  update={() => void save(one.name)}
-                  rename={(name) => change.rename(one, name)}
-                  remove={() => change.remove(one)}
-                />
-              ))}
-            </Group>
-          )}
-        </Stack>
-      </Radio.Group>
+      <Stack gap="xs" role="radiogroup" aria-label={say.label}>
+        <div className={classes.presets}>
+          {all
+            .filter((one) => one.built_in)
+            .map((one) => (
+              <PresetCard key={one.name} {...{ preset: one, chosen, isChanged, pick }} />
+            ))}
+        </div>
+        {own.length > 0 && (
+          <Group gap="xs">
+            <Text size="sm" c="dimmed" aria-hidden>
+              {say.own}
+            </Text>
+            {own.map((one) => (
+              <OwnPreset
+                key={one.name}
+                {...{ preset: one, chosen, isChanged, pick }}
+                update={() => void save(one.name)}
+                rename={(name) => rename(one, name)}
+                remove={() => change.remove(one)}
+              />
+            ))}
+          </Group>
+        )}
+      </Stack>
       <Group justify="space-between" gap="xs" wrap="nowrap">
         <Text size="sm" c="dimmed" aria-live="polite" className="foreign">
           {aboutOf(current, isChanged, say)}
@@ -105,17 +107,23 @@ interface CardProps {
   preset: Preset;
   chosen: string;
   isChanged: boolean;
+  pick: (name: string) => void;
 }
 
 /** One tab stop for all presets: the chosen one. The arrow keys lead to the others. */
-const tabStop = ({ preset, chosen }: CardProps) => (chosen === "" || chosen === preset.name ? 0 : -1);
+const cardOf = ({ preset: { name }, chosen, pick }: CardProps) => ({
+  name: "preset",
+  checked: chosen === name,
+  tabIndex: chosen === "" || chosen === name ? 0 : -1,
+  onClick: () => pick(name),
+});
 
 function PresetCard(props: CardProps) {
   const { preset, chosen, isChanged } = props;
   const say = useText().run.preset;
   const name = nameOf(preset, say);
   return (
-    <Radio.Card value={preset.name} aria-label={name} className={classes.preset} tabIndex={tabStop(props)}>
+    <Radio.Card {...cardOf(props)} aria-label={name} className={classes.preset}>
       <Group gap={6} wrap="nowrap">
         <Text size="sm" fw={600}>
           {name}
@@ -151,12 +159,7 @@ function OwnPreset(props: OwnProps) {
   const [isRenaming, setRenaming] = useState(false);
   return (
     <Group gap={2} wrap="nowrap">
-      <Radio.Card
-        value={preset.name}
-        aria-label={name}
-        className={classes.ownPreset}
-        tabIndex={tabStop(props)}
-      >
+      <Radio.Card {...cardOf(props)} aria-label={name} className={classes.ownPreset}>
         <Group gap={6} wrap="nowrap">
           <Text size="sm" fw={600} truncate className="foreign" title={name}>
             {name}

@@ -50,7 +50,7 @@ export function PreviewPanel(props: Props) {
 export function PreviewBar(props: Props) {
   const { form, preview, busy, isDryRunning, setDryRunning } = props;
   const say = useText().run;
-  const known = preview === null || isWrong(props) ? [] : amounts(preview, say);
+  const known = preview === null || isWrong(props) || preview.large ? [] : amounts(preview, say); // else in the button
   return (
     <Group
       component="aside"
@@ -83,7 +83,7 @@ export function PreviewBar(props: Props) {
           {busy ? say.busy : known.join(", ")}
         </Text>
       </Group>
-      <Group gap="xs" wrap="nowrap" style={{ flexShrink: 0 }}>
+      <Group gap="xs" wrap="nowrap" className={classes.buttons}>
         {!busy && (
           <DryRun form={form} disabled={isWrong(props)} busy={isDryRunning} setBusy={setDryRunning} />
         )}

@@ -36,7 +36,8 @@ export function useRunForm(): FormState {
   const latest = useRef(0);
 
   const replace = useCallback(
-    (form: RunForm, preset = "") => {
+    (by: RunForm, preset = "") => {
+      const form = { ...by }; // a new one, so that the preview is loaded again
       setPicked({ name: preset, form });
       setForm(form);
     },

@@ -217,7 +217,7 @@ export const en = {
   label: {
     title: "For the history",
     name: "Name",
-    namePlaceholder: "Before the upgrade",
+    namePlaceholder: "Name, such as Before the upgrade",
     tags: "Tags",
     tagsPlaceholder: "nightly",
     note: "Note",
@@ -438,7 +438,7 @@ export const de: typeof en = {
   label: {
     title: "Für den Verlauf",
     name: "Name",
-    namePlaceholder: "Vor dem Update",
+    namePlaceholder: "Name, etwa Vor dem Update",
     tags: "Tags",
     tagsPlaceholder: "nachts",
     note: "Notiz",
