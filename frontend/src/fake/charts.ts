@@ -15,7 +15,13 @@ interface Golden {
   wide: boolean;
 }
 
-const order = ["scaling", "ttft_comparison", "throughput_comparison", "latency_comparison", "tpot_comparison"];
+const order = [
+  "scaling",
+  "ttft_comparison",
+  "throughput_comparison",
+  "latency_comparison",
+  "tpot_comparison",
+];
 const rank = ({ name }: ChartView) => (order.includes(name) ? order.indexOf(name) : order.length);
 
 const all: ChartView[] = Object.values(files)
