@@ -88,7 +88,7 @@ func TestWhatWasUnusualAboutAnswersIsSaid(t *testing.T) {
 		{"all complete", many(100, func(i int) bench.Sample { return with(healthy(i), finish("end_turn")) }), "", ""},
 		{"all cut at the length that was asked for", many(100, func(i int) bench.Sample { return with(healthy(i), finish("length")) }), "", ""},
 		{"three filtered", append(many(100, healthy), many(3, func(i int) bench.Sample { return with(healthy(i), finish("SAFETY")) })...), ContentFilter, "3 answers were cut by a content filter"},
-		{"some cut at the length", append(many(100, healthy), with(healthy(0), finish("max_tokens"))), MixedEnds, "1 answer was cut at the max output tokens and 100 ended by themselves"},
+		{"some cut at the length", append(many(100, healthy), with(healthy(0), finish("max_tokens"))), MixedEnds, "1 answer was stopped at max output tokens and 100 ended by themselves"},
 		{"a revoked finish reason", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Revoked = 5 })), RevokedFinish, "5 finish reasons"},
 		{"a cumulative stream", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Repeated = 99 })), Cumulative, "99 bytes"},
 		{"an unknown field", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Unknown = []string{"delta.thought"} })), UnknownOutput, "delta.thought"},

@@ -289,7 +289,7 @@ describe("ResultsPage", () => {
     const card = (name: string) => plain(within(opened).getByRole("group", { name }).textContent);
     expect(card("TTFT cold p50")).toBe("TTFT cold p50400 ms4 requests");
     expect(card("TTFT warm p50")).toBe("TTFT warm p5080 ms176 requests");
-    expect(plain(opened.textContent)).toContain("100 wanted, 97 on average (−3 %)");
+    expect(plain(opened.textContent)).toContain("100 requested, 97 on average (−3 %)");
     expect(opened).toHaveTextContent("1.31 tokens per word and 9 of each request");
   });
 
@@ -332,7 +332,7 @@ describe("ResultsPage", () => {
 
   it("says of an interrupted run what that means", async () => {
     open("r-3");
-    expect(await screen.findByText(/Its process died in mid-run/)).toBeVisible();
+    expect(await screen.findByText(/The process ended during the run/)).toBeVisible();
   });
 
   it("leads from a run that goes on to its live page", async () => {

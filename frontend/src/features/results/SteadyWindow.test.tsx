@@ -60,7 +60,7 @@ describe("The steady window", () => {
       result: (run) => told.result(run),
     });
     const panel = await handles();
-    const [begin] = panel.getAllByRole("slider", { name: /Begin of the steady window/ });
+    const [begin] = panel.getAllByRole("slider", { name: /Start of the steady window/ });
     begin?.focus();
     await userEvent.keyboard("{ArrowRight}{ArrowRight}");
     expect(await panel.findByText(/set manually/)).toBeVisible();

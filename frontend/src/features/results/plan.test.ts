@@ -62,7 +62,7 @@ describe("sectionsOf", () => {
     const stop = { errors: 5, error_rate: 0.25, tokens: 100_000, cost: 2.5 };
     const told = { ...result, plan: { ...result.plan, stages: [timed], sweep, stop } };
     expect(valueOf(told, words.load, words.label.stage)).toBe(
-      `${words.loadOf(first.load)}, 1,200 requests, 30 s, settling 3 s, llama alone`,
+      `${words.loadOf(first.load)}, 1,200 requests, 30 s, settling 3 s, llama only`,
     );
     expect(valueOf(told, words.load, words.label.sweep)).toBe("levels from 1 to 40, at most 12 per model");
     const rules = sectionsOf(told, words).find(({ title }) => title === words.stop)?.entries;
