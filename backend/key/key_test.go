@@ -60,7 +60,7 @@ func TestMissingKeysSayWhereToPutThem(t *testing.T) {
 		{"env:TOKENLAP_TEST_NONE", bench.CodeNotFound, "TOKENLAP_TEST_NONE, which should hold the API key, is not set"},
 		{"env:TOKENLAP_TEST_KEY", bench.CodeNotFound, "TOKENLAP_TEST_KEY, which should hold the API key, is empty"},
 		{"env:no-name", bench.CodeInvalid, "no name of an environment variable"},
-		{"keyring:none", bench.CodeNotFound, `contains no key "none" of Tokenlap`},
+		{"keyring:none", bench.CodeNotFound, `has no key "none" of Tokenlap`},
 		{"keyring:a\nb", bench.CodeInvalid, "1 to 200 printable characters"},
 		{"file:" + folder, bench.CodeInvalid, "is a directory"},
 		{"file:" + filepath.Join(folder, "none"), bench.CodeNotFound, "there is no key file " + folder},

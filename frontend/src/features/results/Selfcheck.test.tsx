@@ -41,7 +41,7 @@ describe("Selfcheck", () => {
       cancelSelfcheck,
     });
     await check();
-    expect(panel.getByRole("status")).toHaveTextContent("about ten seconds");
+    expect(panel.getByRole("status")).toHaveTextContent("about 10 seconds");
     await userEvent.click(panel.getByRole("button", { name: "Stop check" }));
     await waitFor(() => expect(panel.queryByRole("status")).toBeNull());
     expect(cancelSelfcheck).toHaveBeenCalledOnce();
