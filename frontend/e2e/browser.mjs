@@ -18,3 +18,4 @@ import "./browser/keys.mjs";
 import "./browser/accessibility.mjs";
 import "./browser/steady.mjs";
 import "./browser/endpoint.mjs";
+import "./browser/german.mjs";
