@@ -71,8 +71,8 @@ func TestConditionsOfARunSayByHowMuch(t *testing.T) {
 	}
 	want := []string{
 		"ttft.p95 was 620 ms, 120 ms above the limit of 500 ms",
-		"success was 97 %, 2.00 points below the limit of 99 %",
-		"ttft.p99 is not known: too few requests succeeded for it, and its limit is 1.00 s",
+		"success was 97 %, 2 points below the limit of 99 %",
+		"ttft.p99 is not known: too few requests succeeded for it, and its limit is 1 s",
 		"goodput was 95 %, within the limit of 90 %",
 		"failed was 3, 3 above the limit of 0",
 	}

@@ -1,30 +1,45 @@
 package bench
 
 import (
+	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 )
 
 // None stands where a value does not exist: never 0.
 const None = "-"
 
-// FormatSeconds writes seconds for people, with the unit that suits the size.
+// FormatSeconds writes seconds for people: 41.2 µs, 203 ms, 1.25 s, 2 min 05 s,
+// 3 h 07 min. The page writes them alike (build/echarts/format.js).
 func FormatSeconds(seconds *float64) string {
-	if seconds == nil {
+	if Finite(seconds) == nil {
 		return None
 	}
-	value, unit := *seconds, "s"
+	value, size := *seconds, math.Abs(*seconds)
 	switch {
-	case value == 0:
-		return "0 ms"
-	case math.Abs(value) < 0.001:
-		value, unit = value*1e6, "µs"
-	case math.Abs(value) < 1:
-		value, unit = value*1e3, "ms"
+	case size == 0:
+		return "0 s"
+	case size < 0.0009995:
+		return formatDigits(value*1e6) + " µs"
+	case size < 0.9995:
+		return formatDigits(value*1e3) + " ms"
+	case size < 59.95:
+		return formatDigits(value) + " s"
 	}
-	return FormatNumber(&value) + " " + unit
+	sign := ""
+	if value < 0 {
+		sign = "-"
+	}
+	if total := int(math.Round(size)); total < 3600 {
+		return sign + strconv.Itoa(total/60) + " min " + twoDigits(total%60) + " s"
+	}
+	minutes := int(math.Round(size / 60))
+	return sign + grouped(strconv.Itoa(minutes/60)) + " h " + twoDigits(minutes%60) + " min"
 }
+
+func twoDigits(n int) string { return fmt.Sprintf("%02d", n) }
 
 // FormatDuration writes a duration as FormatSeconds does.
 func FormatDuration(d time.Duration) string {
@@ -40,17 +55,39 @@ func Finite(number *float64) *float64 {
 	return number
 }
 
-// FormatNumber writes three significant digits, without an exponent and with
-// at most four decimals.
+// FormatNumber writes three significant digits without trailing zeros, but never
+// fewer than the whole part has: 0.0123, 8, 91,889.
 func FormatNumber(value *float64) string {
 	if Finite(value) == nil {
 		return None
 	}
-	if *value == 0 {
+	return formatDigits(*value)
+}
+
+func formatDigits(value float64) string {
+	size := math.Abs(value)
+	if size >= 999.5 {
+		return grouped(strconv.FormatFloat(math.Round(value), 'f', 0, 64))
+	}
+	if size == 0 {
 		return "0"
 	}
-	digits := 2 - int(math.Floor(math.Log10(math.Max(math.Abs(*value), 1e-9))))
-	return strconv.FormatFloat(*value, 'f', min(max(digits, 0), 4), 64)
+	// The next number away from zero, because halves are rounded away from it.
+	text := strconv.FormatFloat(math.Nextafter(value, math.Copysign(math.Inf(1), value)), 'e', 2, 64)
+	rounded, _ := strconv.ParseFloat(text, 64)
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
+}
+
+// grouped separates the thousands of a whole number by commas.
+func grouped(text string) string {
+	digits, negative := strings.CutPrefix(text, "-")
+	for at := len(digits) - 3; at > 0; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	if negative {
+		return "-" + digits
+	}
+	return digits
 }
 
 // FormatShare writes a share of 1 in percent. It is cut, not rounded: 9,999 of

@@ -61,7 +61,7 @@ func TestTheClientsPartOfTheVerdictHasFiguresAndLimits(t *testing.T) {
 	if len(verdict.Reasons) != 2 || verdict.Reasons[0].Code != "ttft_error" || verdict.Reasons[1].Code != "read_lag" {
 		t.Fatalf("%+v, want the gravest first", verdict.Reasons)
 	}
-	want := "A TTFT may be too long by up to 90.0 ms because of the client (p99). [90.0 ms, limit 10.0 ms] " + fasterClient
+	want := "A TTFT may be too long by up to 90 ms because of the client (p99). [90 ms, limit 10 ms] " + fasterClient
 	if got := verdict.Reasons[0].String(); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -32,12 +32,12 @@ func example() comparison {
 func TestAComparisonIsATableThatBeginsWithItsAnswer(t *testing.T) {
 	want := `B | *b* against A: B | *b* is faster by 8 to 12 % (p95 TTFT).
 
-METRIC              A    B | *b*          DIFFERENCE
-TTFT p95       200 ms     180 ms     -10 % [-12, -8]  better
-TPOT p50      10.0 ms  10.0 ms ?    +0.2 % [-20, +∞]  not clear
-Latency p50    1.00 s          -                   -
-Success rate    100 %       96 %  -4 points [-5, -3]  worse
-Requests          200        300               +50 %
+METRIC             A  B | *b*          DIFFERENCE
+TTFT p95      200 ms   180 ms     -10 % [-12, -8]  better
+TPOT p50       10 ms  10 ms ?    +0.2 % [-20, +∞]  not clear
+Latency p50      1 s        -                   -
+Success rate   100 %     96 %  -4 points [-5, -3]  worse
+Requests         200      300               +50 %
 Note: They were measured from different machines (a, b_c).
 Note: C · <night> has no counterpart to compare it with.
 `
@@ -54,8 +54,8 @@ func TestAComparisonInMarkdownHoldsNoMarkupOfOthers(t *testing.T) {
 | Metric | A | B \| \*b\* | Difference |  |
 |---|--:|--:|--:|---|
 | TTFT p95 | 200 ms | 180 ms | -10 % [-12, -8] | better |
-| TPOT p50 | 10.0 ms | 10.0 ms ? | +0.2 % [-20, +∞] | not clear |
-| Latency p50 | 1.00 s | - | - |  |
+| TPOT p50 | 10 ms | 10 ms ? | +0.2 % [-20, +∞] | not clear |
+| Latency p50 | 1 s | - | - |  |
 | Success rate | 100 % | 96 % | -4 points [-5, -3] | worse |
 | Requests | 200 | 300 | +50 % |  |
 

@@ -114,7 +114,7 @@ func TestARunKilledInASecondStageShowsTheStagesThatWere(t *testing.T) {
 		t.Fatalf("%d stages in:\n%s%s", len(rows), out, said)
 	}
 	first, second := strings.Join(rows[0], "|"), strings.Join(rows[1], "|")
-	if !strings.HasPrefix(first, "1|m|20/s, constant|1.00 s|20|20|0|20|20|") || !strings.HasSuffix(first, "|the duration was reached") {
+	if !strings.HasPrefix(first, "1|m|20/s, constant|1 s|20|20|0|20|20|") || !strings.HasSuffix(first, "|the duration was reached") {
 		t.Errorf("the stage that was complete: %s", first)
 	}
 	if !strings.HasPrefix(second, "2|m|40/s, constant|") || !strings.HasSuffix(second, "|Tokenlap was ended") {

@@ -23,7 +23,7 @@ func TestASelfcheckIsShownKeptAndListed(t *testing.T) {
 			t.Errorf("%q is not in:\n%s", word, out)
 		}
 	}
-	if !strings.Contains(errs, "4 users, answers of 16 tokens, the first after 20.0 ms, then one every 2.00 ms") {
+	if !strings.Contains(errs, "4 users, answers of 16 tokens, the first after 20 ms, then one every 2 ms") {
 		t.Errorf("what is checked is not said: %s", errs)
 	}
 	check := read[bench.Selfcheck](h, append([]string{"selfcheck", "--rate", "30"}, brief...)...)

@@ -21,7 +21,7 @@ func TestReportsSayHowExactTheMachineIs(t *testing.T) {
 	if err := JSON(&document, s.Run, s.Samples); err != nil {
 		t.Fatal(err)
 	}
-	sentence := "on 2026-03-14: with 200 streams, 95 % of TTFTs were accurate to 2.50 ms and gaps between chunks to 150 µs."
+	sentence := "on 2026-03-14: with 200 streams, 95 % of TTFTs were accurate to 2.5 ms and gaps between chunks to 150 µs."
 	for name, text := range map[string]string{"page": page, "Markdown": markdown} {
 		if !strings.Contains(text, sentence) {
 			t.Errorf("the %s is without %q", name, sentence)

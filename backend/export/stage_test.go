@@ -55,8 +55,8 @@ func TestMarkdownAndReportSayHowEachStageWent(t *testing.T) {
 	}
 	for _, want := range []string{
 		"Ended: the limit of failed requests was reached.",
-		"| gemma-vllm, stage 1, repeat 1 | 20/s, at most 4 | 10.0 s | 200 | 195 | 5 | 20 | 19.5 | 18.2 | the duration was reached |",
-		"| gemma-vllm, stage 2, repeat 2 | 20/s, at most 4 | 4.00 s | 90 | 90 | 0 | 22.5 | 22.5 | - | the limit of failed requests was reached |",
+		"| gemma-vllm, stage 1, repeat 1 | 20/s, at most 4 | 10 s | 200 | 195 | 5 | 20 | 19.5 | 18.2 | the duration was reached |",
+		"| gemma-vllm, stage 2, repeat 2 | 20/s, at most 4 | 4 s | 90 | 90 | 0 | 22.5 | 22.5 | - | the limit of failed requests was reached |",
 	} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("Markdown has no %q:\n%s", want, text.String())

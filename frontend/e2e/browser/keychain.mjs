@@ -54,8 +54,8 @@ test("a pasted key goes into the keychain at once, and its model measures with i
     const answer = form
       .getByRole("table", { name: "Test connection" })
       .getByRole("row")
-      .filter({ hasText: "Answer" });
-    await answer.getByRole("img", { name: "good" }).waitFor();
+      .filter({ hasText: "Response" });
+    await answer.getByRole("img", { name: "ok" }).waitFor();
     await form.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText("guarded is saved.").waitFor();
     assert.equal((await model("guarded")).key, "keyring:guarded");
@@ -73,7 +73,7 @@ test("a pasted key goes into the keychain at once, and its model measures with i
       () =>
         app.lap("key", "remove", "guarded-2").then(
           () => false,
-          ({ stderr }) => /holds no key "guarded-2"/.test(stderr),
+          ({ stderr }) => /has no key "guarded-2"/.test(stderr),
         ),
       "the key of the discarded form is gone",
     );
@@ -85,7 +85,7 @@ test("a pasted key goes into the keychain at once, and its model measures with i
     await question.getByLabel("Also remove the key guarded from the keychain").check();
     await question.getByRole("button", { name: "Remove" }).click();
     await said(page, "guarded was removed.").waitFor();
-    await assert.rejects(app.lap("key", "remove", "guarded"), /holds no key/);
+    await assert.rejects(app.lap("key", "remove", "guarded"), /has no key/);
   });
   assert.deepEqual(filesWith(app.home, canary), [], "no file holds the key");
 });

@@ -31,9 +31,9 @@ test("a real endpoint is added, tested, copied, archived and removed", async () 
 
     await form.getByRole("button", { name: "Test connection" }).click();
     const steps = form.getByRole("table", { name: "Test connection" });
-    for (const step of ["Connection", "Answer", "Model list", "Stream", "Token usage"]) {
+    for (const step of ["Connection", "Response", "Model list", "Stream", "Token usage"]) {
       const line = steps.getByRole("row").filter({ hasText: step }).first();
-      await line.getByRole("img", { name: "good" }).waitFor();
+      await line.getByRole("img", { name: "ok" }).waitFor();
     }
     assert.equal(await steps.getByRole("img", { name: "failed" }).count(), 0);
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import cases from "../../../build/echarts/format_cases.json";
+import { digits as formatDigits } from "../../../build/echarts/format.js";
 import { bytes, count, dollars, duration, line, moment, share, speed } from "./format";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
@@ -103,5 +105,14 @@ describe("line", () => {
 
   it("leaves markup as it is: React escapes it", () => {
     expect(line("<script>x</script>")).toBe("<script>x</script>");
+  });
+});
+
+describe("numbers", () => {
+  const formats = { seconds: duration, digits: formatDigits, percent: share };
+  it.each(Object.entries(cases))("are written as Go writes them: %s", (kind, rows) => {
+    for (const [value, text] of rows as [number, string][]) {
+      expect(formats[kind as keyof typeof formats](value).replaceAll("\u00a0", " ")).toBe(text);
+    }
   });
 });
