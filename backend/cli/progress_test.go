@@ -86,7 +86,7 @@ func TestTheBeginOfASweepSaysHowLongItsProbesTake(t *testing.T) {
 	s := &bench.Sweep{From: 1, To: 1000, Probe: 15 * time.Second, Requests: 100}
 	for want, load := range map[string]bench.Load{
 		"a sweep from 1/s to 1000/s, each probe 18 s or longer for its requests (1 min 43 s at 1/s)": {Kind: bench.OpenRate, Rate: 1},
-		"a sweep from sequential to 1000 users, each probe 18 s":                                {Kind: bench.Users, Users: 1},
+		"a sweep from sequential to 1000 users, each probe 18 s":                                     {Kind: bench.Users, Users: 1},
 	} {
 		if got := probesOf(bench.Plan{Sweep: s, Stages: []bench.Stage{{Load: load, Settle: 3 * time.Second}}}); got != want {
 			t.Errorf("%q, want %q", got, want)
