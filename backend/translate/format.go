@@ -97,7 +97,7 @@ func (f *formats) match(english string) (string, bool) {
 			continue
 		}
 		found := p.whole.FindStringSubmatch(english)
-		if found != nil && !(p.vague && words.MatchString(strings.Join(found[1:], " "))) {
+		if found != nil && (!p.vague || !words.MatchString(strings.Join(found[1:], " "))) {
 			return p.fill(f, found[1:]), true
 		}
 	}

@@ -34,7 +34,7 @@ test("a pasted key goes into the keychain at once, and its model measures with i
   delete app.environment.GUARD_KEY;
   await visit(async (page) => {
     const paste = async (text) => {
-      await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+      await page.evaluate((text) => globalThis.navigator.clipboard.writeText(text), text);
       await page.keyboard.press("Control+v");
     };
     await to(page, "Models");
