@@ -82,6 +82,10 @@ describe("App", () => {
     expect(await screen.findByText("First of May")).toBeVisible();
     await userEvent.type(field, " nowhere");
     expect(await screen.findByText("No results")).toBeVisible();
+    await userEvent.clear(field);
+    await userEvent.type(field, "needle");
+    const run = await screen.findByRole("button", { name: /^First of May/ });
+    await waitFor(() => expect(run).toHaveAttribute("data-selected", "true")); // Enter opens it
   });
 
   it("lists the shortcuts, and Esc closes them", async () => {

@@ -87,6 +87,7 @@ export function CommandPalette({ help }: { help: () => void }) {
   };
   // Enter must not open a run of the search before.
   if (runs.text !== query.trim()) found.actions = found.actions.filter(fits(query));
+  useEffect(selectFirst, [runs]);
   return (
     <Spotlight
       shortcut={null}
@@ -109,6 +110,13 @@ export function CommandPalette({ help }: { help: () => void }) {
       }}
     />
   );
+}
+
+/** Selects the first entry where none is: Spotlight does so after a key, which is before runs are found. */
+function selectFirst() {
+  const list = document.querySelector(".mantine-Spotlight-actionsList");
+  if (list?.querySelector("[data-selected]")) return;
+  list?.querySelector("[data-action]")?.setAttribute("data-selected", "true");
 }
 
 const fits =
