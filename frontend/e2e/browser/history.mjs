@@ -43,7 +43,7 @@ test("runs are found, sorted, marked, and deleted with a way back", async () => 
     await page.getByRole("combobox", { name: "Sort by" }).click();
     await page.getByRole("option", { name: "TTFT p50" }).click();
     await lists("Island", "Harbour", "Jetty");
-    await page.getByRole("button", { name: "Ascending; turn the order round" }).click();
+    await page.getByRole("button", { name: "Ascending; reverse order" }).click();
     await lists("Jetty", "Harbour", "Island");
 
     await page.getByRole("combobox", { name: "Tag", exact: true }).click();

@@ -290,7 +290,7 @@ describe("ResultsPage", () => {
     expect(card("TTFT cold p50")).toBe("TTFT cold p50400 ms4 requests");
     expect(card("TTFT warm p50")).toBe("TTFT warm p5080 ms176 requests");
     expect(plain(opened.textContent)).toContain("100 requested, 97 on average (−3 %)");
-    expect(opened).toHaveTextContent("1.31 tokens per word and 9 of each request");
+    expect(opened).toHaveTextContent("1.31 tokens per word and 9 per request");
   });
 
   it("marks percentiles that rest on few values, in words too", async () => {

@@ -13,8 +13,8 @@ const say = requests.opened;
 
 it.each([
   ["stop", "complete", "stop: the answer is complete"],
-  ["MAX_TOKENS", "cut at length", "MAX_TOKENS: cut at the most tokens allowed"],
-  ["content_filter", "cut by a filter", "content_filter: cut by a content filter"],
+  ["MAX_TOKENS", "cut at length", "MAX_TOKENS: stopped at max output tokens"],
+  ["content_filter", "cut by a filter", "content_filter: stopped by a content filter"],
   ["", "", ""],
   ["odd", "new", "odd"],
 ])("the finish reason %s with the ending %s is shown as: %s", (finish_reason, ending, shown) =>
