@@ -80,9 +80,9 @@ test("the shortest preset is chosen, and what differs from it is marked", () =>
     const head = page.getByRole("button", { name: /^Advanced/ });
     await page.getByText("16 warm-up requests", { exact: true }).waitFor();
     await page.getByLabel("Users per model").fill("8");
-    await preset(page, "Load").getByText("changed").waitFor();
+    await preset(page, "Load").getByTitle("changed").waitFor();
     await page.getByLabel("Users per model").fill("16");
-    await preset(page, "Load").getByText("changed").waitFor({ state: "detached" });
+    await preset(page, "Load").getByTitle("changed").waitFor({ state: "detached" });
     await head.click();
     await page.getByLabel("Temperature").fill("0.2");
     await head.click();

@@ -23,6 +23,7 @@ export function ImagesField({ folder, change, preview, error }: Props) {
     <Group gap="xs" align="end">
       <TextInput
         flex={1}
+        inputWrapperOrder={["label", "description", "input", "error"]}
         label={say.label}
         description={found ? say.found(preview.images, bytes(preview.image_bytes)) : say.about}
         placeholder={say.none}

@@ -167,9 +167,9 @@ function EndFields({ form, change, mistakes, typed, take }: SwitchingProps) {
   return (
     <>
       <div className={classes.choice}>
-        <Input.Label component="div" display="block">
-          {say.end}
-        </Input.Label>
+        <div>
+          <Input.Label component="span">{say.end}</Input.Label>
+        </div>
         <SegmentedControl
           aria-label={say.end}
           value={end}

@@ -1,5 +1,5 @@
-import { ActionIcon, Badge, Button, Group, Menu, Radio, Stack, Text } from "@mantine/core";
-import { IconBookmarkPlus, IconDots } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, Menu, Radio, Stack, Text } from "@mantine/core";
+import { IconBookmarkPlus, IconDots, IconPencil } from "@tabler/icons-react";
 import { useState } from "react";
 import { useBridge, type Preset, type RunForm } from "../../bridge";
 import { line } from "../../lib/format";
@@ -140,9 +140,9 @@ function PresetCard(props: CardProps) {
 function Changed() {
   const say = useText().run.preset;
   return (
-    <Badge size="xs" variant="default" tt="none" fw={450}>
-      {say.changed}
-    </Badge>
+    <span title={say.changed} className={classes.changed}>
+      <IconPencil size={14} aria-hidden />
+    </span>
   );
 }
 

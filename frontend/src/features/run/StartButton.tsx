@@ -44,7 +44,7 @@ export function StartButton({ preview, busy, waits, start, fix, watch }: StartSt
       h="auto"
       py={8}
       mih={42}
-      styles={{ label: { whiteSpace: "normal" } }}
+      styles={{ label: { whiteSpace: "normal", lineHeight: 1.25 } }}
       leftSection={<IconPlayerPlay size={18} aria-hidden />}
       rightSection={
         text === say.start && (

@@ -20,9 +20,9 @@ export function SweepFields({ form, change, mistakes }: FieldProps) {
       />
       <SimpleGrid className={classes.fields} cols={{ base: 1, xs: 2 }} verticalSpacing="xs">
         <div>
-          <Input.Label component="div" display="block">
-            {say.kind}
-          </Input.Label>
+          <div>
+            <Input.Label component="span">{say.kind}</Input.Label>
+          </div>
           <SegmentedControl
             aria-label={say.kind}
             value={isRate ? "rate" : "users"}
