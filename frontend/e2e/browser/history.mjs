@@ -58,6 +58,8 @@ test("runs are found, sorted, marked, and deleted with a way back", async () => 
     await page.getByRole("switch", { name: "Starred only" }).press("Space");
     await lists("Island");
     await page.getByRole("button", { name: "Clear filters" }).click();
+    await page.getByRole("combobox", { name: "Sort by" }).click();
+    await page.getByRole("option", { name: "Start", exact: true }).click(); // the order is remembered
     await row("Jetty").waitFor();
 
     const menu = async (name, item) => {
