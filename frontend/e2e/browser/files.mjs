@@ -139,7 +139,7 @@ test("a file of results comes in by Open, once", async () => {
 
       await to(page, "Start");
       await page.getByRole("button", { name: /^Import results/ }).click();
-      await said(page, "1 file is in the history already.").waitFor();
+      await said(page, "1 file is already in the history.").waitFor();
       assert.equal((await app.json("history", "--state", "imported")).length, 1, "the file is kept once");
     });
   } finally {

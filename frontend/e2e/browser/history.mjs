@@ -70,7 +70,7 @@ test("runs are found, sorted, marked, and deleted with a way back", async () => 
     };
     await menu("Jetty", "Tags");
     const tags = page.getByRole("dialog", { name: "Tags of Jetty" });
-    await tags.getByLabel("Tags").fill("deep");
+    await tags.getByRole("combobox", { name: "Tags" }).fill("deep");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab"); // closes the tags that are proposed
     await tags.getByRole("button", { name: "Save" }).click();
