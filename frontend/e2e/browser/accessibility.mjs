@@ -98,6 +98,9 @@ const views = {
   },
   run: async (page) => {
     await to(page, "New run");
+    const models = page.getByRole("region", { name: "Models" });
+    await models.getByRole("button", { name: "None" }).click(); // those of the last start are chosen
+    for (const name of [/sim-swift/, /sim-steady/]) await models.getByRole("checkbox", { name }).check();
     await page.getByLabel("Iterations per prompt").fill("0");
     await page.getByText(/^iterations 0: use a number/).waitFor();
   },

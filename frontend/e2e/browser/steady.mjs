@@ -23,6 +23,8 @@ test("the steady window is moved by its handles", async () => {
     await page.getByRole("button", { name: /^With a window/ }).click();
     await page.getByRole("heading", { name: "With a window" }).waitFor();
     await page.getByRole("tab", { name: "Charts" }).click();
+    const charts = page.getByRole("navigation", { name: "Jump to a chart" });
+    await charts.getByRole("button", { name: "The run over time" }).press("Enter"); // drawn near the view alone
     const panel = page.getByRole("region", { name: "Steady window" });
     const begin = panel.getByRole("slider", { name: /^Begin/ });
     await begin.scrollIntoViewIfNeeded();
