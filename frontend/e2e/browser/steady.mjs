@@ -26,7 +26,7 @@ test("the steady window is moved by its handles", async () => {
     const charts = page.getByRole("navigation", { name: "Jump to a chart" });
     await charts.getByRole("button", { name: "The run over time" }).press("Enter"); // drawn near the view alone
     const panel = page.getByRole("region", { name: "Steady window" });
-    const begin = panel.getByRole("slider", { name: /^Begin/ });
+    const begin = panel.getByRole("slider", { name: /^Start/ });
     await begin.scrollIntoViewIfNeeded();
     const from = Number(await begin.getAttribute("aria-valuenow"));
     await begin.focus();
