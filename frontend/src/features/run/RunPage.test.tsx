@@ -316,7 +316,9 @@ describe("RunPage", () => {
         expect.objectContaining({ prompt_files: ["/home/me/mine.jsonl"] }),
       ),
     );
-    expect(screen.getByRole("combobox", { name: "Source" })).toHaveValue("/home/me/mine.jsonl");
+    await waitFor(() =>
+      expect(screen.getByRole("combobox", { name: "Source" })).toHaveValue("/home/me/mine.jsonl"),
+    );
   });
 
   it("sends the images of a folder, and says how many there are", async () => {
