@@ -36,7 +36,7 @@ func FormatSeconds(seconds *float64) string {
 		return sign + strconv.Itoa(total/60) + " min " + twoDigits(total%60) + " s"
 	}
 	minutes := int(math.Round(size / 60))
-	return sign + grouped(strconv.Itoa(minutes/60)) + " h " + twoDigits(minutes%60) + " min"
+	return sign + FormatCount(minutes/60) + " h " + twoDigits(minutes%60) + " min"
 }
 
 func twoDigits(n int) string { return fmt.Sprintf("%02d", n) }
@@ -77,6 +77,9 @@ func formatDigits(value float64) string {
 	rounded, _ := strconv.ParseFloat(text, 64)
 	return strconv.FormatFloat(rounded, 'f', -1, 64)
 }
+
+// FormatCount writes a count with commas between thousands: 1,000.
+func FormatCount(n int) string { return grouped(strconv.Itoa(n)) }
 
 // grouped separates the thousands of a whole number by commas.
 func grouped(text string) string {

@@ -113,7 +113,13 @@ func TestTextsOfDifferencesAreNoMarkup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := json.Marshal(drawn.Option)
+	holdsNoMarkup(t, drawn.Option)
+}
+
+// holdsNoMarkup fails if an option has a character that changes how text is shown.
+func holdsNoMarkup(t *testing.T, option map[string]any) {
+	t.Helper()
+	text, err := json.Marshal(option)
 	if err != nil {
 		t.Fatal(err)
 	}

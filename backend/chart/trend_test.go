@@ -140,13 +140,5 @@ func TestTextsOfATrendAreNoMarkup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := json.Marshal(drawn.Option)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, bad := range []string{`\u202e`, `\t`, `\u001b`} {
-		if strings.Contains(string(text), bad) {
-			t.Errorf("the option holds %s", bad)
-		}
-	}
+	holdsNoMarkup(t, drawn.Option)
 }

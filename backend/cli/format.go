@@ -12,19 +12,12 @@ import (
 const none = bench.None
 
 var (
-	duration = bench.FormatSeconds
-	span     = bench.FormatDuration
-	number   = bench.FormatNumber
-	percent  = bench.FormatShare
+	duration  = bench.FormatSeconds
+	span      = bench.FormatDuration
+	number    = bench.FormatNumber
+	percent   = bench.FormatShare
+	thousands = bench.FormatCount
 )
-
-// thousands formats a count with commas: 1,000.
-func thousands(n int) string {
-	if n < 1000 {
-		return fmt.Sprint(n)
-	}
-	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
-}
 
 // clockTime formats a time in seconds as 1:05 or 2:03:04.
 func clockTime(seconds float64) string {
