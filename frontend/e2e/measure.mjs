@@ -2,28 +2,15 @@
 // tokens a second each: the real backend, the page in a browser, which counts
 // its own frames, writes {"frames": ...}.
 /* global window, performance, requestAnimationFrame */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
 import { simulate, startApp } from "./browser/app.mjs";
+import { startChromium } from "./chromium.mjs";
 
 const streams = 1000;
 const seconds = 10;
-const places = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
-const profile = mkdtempSync(join(tmpdir(), "tokenlap-chromium-"));
 const app = await startApp();
-const browser = await chromium.launch({
-  executablePath: places.find(existsSync),
-  env: { ...app.environment, HOME: profile },
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-sync",
-  ],
-});
+const { browser, end } = await startChromium(app.environment);
 try {
   const url = await simulate(app, "--ttft", "200ms", "--itl", "20ms", "--tokens", "64");
   await app.lap("models", "add", "witness", "--url", url, "--model", "simulated");
@@ -66,7 +53,6 @@ try {
   if (!live.going) throw new Error("the run ended before the frames were counted");
   writeFileSync(join(process.env.SCREEN, "found.json"), JSON.stringify({ frames }));
 } finally {
-  await browser.close();
+  await end();
   await app.end();
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -1,10 +1,10 @@
 // A report, opened from disk with the network off: charts are drawn, the
 // search works, the theme changes, it prints, and nobody's script runs.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { startChromium } from "./chromium.mjs";
 
 const folder = resolve(process.argv[2]);
 const reportIn = (dir) => {
@@ -12,22 +12,7 @@ const reportIn = (dir) => {
   assert.ok(report, `there is a report in ${dir}`);
   return pathToFileURL(resolve(dir, report)).href;
 };
-const browserPath = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"].find(
-  existsSync,
-);
-assert.ok(browserPath, "a Chromium is installed");
-
-const browser = await chromium.launch({
-  executablePath: browserPath,
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-  ],
-});
+const { browser, end } = await startChromium();
 let passed = 0;
 const ok = (what) => {
   passed++;
@@ -145,6 +130,6 @@ try {
     await page.close();
   }
 } finally {
-  await browser.close();
+  await end();
 }
 console.log(`${passed} passed, 0 failed`);

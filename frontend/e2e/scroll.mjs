@@ -5,28 +5,15 @@
 //
 //     scroll.mjs DATA
 /* global performance, requestAnimationFrame */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
 import { startApp } from "./browser/app.mjs";
+import { startChromium } from "./chromium.mjs";
 
 const seconds = 5;
 const step = 60; // pixels a frame: 3,600 a second
-const places = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
-const profile = mkdtempSync(join(tmpdir(), "tokenlap-chromium-"));
 const app = await startApp({ data: process.argv[2] });
-const browser = await chromium.launch({
-  executablePath: places.find(existsSync),
-  env: { ...app.environment, HOME: profile },
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-sync",
-  ],
-});
+const { browser, end } = await startChromium(app.environment);
 
 /** Scrolls a table and times the frames meanwhile. */
 async function scroll(page, name) {
@@ -72,7 +59,6 @@ try {
   const requests = await scroll(page, "Requests of the run");
   writeFileSync(join(process.env.SCREEN, "found.json"), JSON.stringify({ history, requests }));
 } finally {
-  await browser.close();
+  await end();
   await app.end();
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -133,7 +133,10 @@ test("a file of results comes in by Open, once", async () => {
       await said(page, "1 run imported").getByRole("button", { name: "Open", exact: true }).click();
       await page.getByText("9 of 9 requests succeeded").waitFor();
       await page.getByText("imported", { exact: true }).waitFor();
-      await page.getByText(/Imported from .*benchmark_results_found\.csv/).first().waitFor();
+      await page
+        .getByText(/Imported from .*benchmark_results_found\.csv/)
+        .first()
+        .waitFor();
       const [run] = await app.json("history", "--limit", "1", "--state", "imported");
       assert.equal(run.state, "imported");
 

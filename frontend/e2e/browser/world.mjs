@@ -1,12 +1,11 @@
 // What all flows share: one app, one browser, and a way to visit the page that
 // notices whatever goes wrong on it meanwhile.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { readFileSync, mkdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after } from "node:test";
-import { chromium } from "playwright-core";
+import { startChromium } from "../chromium.mjs";
 import { startApp } from "./app.mjs";
 import { patience, until } from "./until.mjs";
 
@@ -15,29 +14,11 @@ rmSync(pictures, { recursive: true, force: true });
 mkdirSync(pictures, { recursive: true });
 
 export const app = await startApp();
-const profile = mkdtempSync(join(tmpdir(), "tokenlap-chromium-"));
-const executablePath = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"].find(
-  existsSync,
-);
-assert.ok(executablePath, "a Chromium is installed");
-const browser = await chromium.launch({
-  executablePath,
-  env: { ...app.environment, HOME: profile },
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-});
+const { browser, end } = await startChromium(app.environment);
 
 after(async () => {
-  await browser.close();
+  await end();
   await app.end();
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 });
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
