@@ -43,7 +43,8 @@ export function FileDropProvider({ children }: { children: ReactNode }) {
 }
 
 /** Whether files are dragged; WebKitGTK has them as addresses. */
-const holdsFiles = ({ types }: DataTransfer) => types.includes("Files") || types.includes("text/uri-list");
+const holdsFiles = (dragged: DataTransfer | null) =>
+  dragged?.types.some((type) => type === "Files" || type === "text/uri-list") ?? false;
 
 /** Shown while files are dragged. It prevents the browser from opening a dropped file. */
 function DropOverlay() {
@@ -52,7 +53,7 @@ function DropOverlay() {
   useEffect(() => {
     const drag = (event: DragEvent) => {
       event.preventDefault();
-      setOver(event.dataTransfer !== null && holdsFiles(event.dataTransfer));
+      setOver(holdsFiles(event.dataTransfer));
     };
     const leave = (event: DragEvent) => event.relatedTarget === null && setOver(false);
     const drop = (event: DragEvent) => {
