@@ -182,6 +182,9 @@ func (c *contest) conclude(s standing) bench.Best {
 		return found
 	}
 	change := s.others[next].reversed()
+	if math.IsInf(change.Change, 0) || math.IsInf(change.Low, 0) || math.IsInf(change.High, 0) {
+		return found // the second best may have nothing at all, of which nothing is a share
+	}
 	found.More, found.Endpoint, found.Next = 0, c.endpoints[s.best], c.endpoints[next]
 	found.Absolute, found.Change, found.Low, found.High = change.Absolute, change.Change, change.Low, change.High
 	return found

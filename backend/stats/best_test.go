@@ -119,3 +119,18 @@ func TestARunningRunHasNoBest(t *testing.T) {
 		t.Errorf("best %v, error %v", summary.Best, err)
 	}
 }
+
+// A relative change has no upper limit where the second best may be nothing: JSON
+// has no infinity, and a run is stored as JSON.
+func TestABestOfWhichTheChangeIsUnboundedIsNotNamed(t *testing.T) {
+	slower := &comparison{better: bench.Higher}
+	slower.Difference = Difference{A: 10, B: 1, Change: -0.9, Low: -1, High: -0.5}
+	c := contest{endpoints: []string{"a", "b"}}
+	if got := c.conclude(standing{others: []*comparison{nil, slower}}); got.Endpoint != "" || got.High != 0 {
+		t.Errorf("unbounded: %+v", got)
+	}
+	slower.Low = -0.99
+	if got := c.conclude(standing{others: []*comparison{nil, slower}}); got.Endpoint != "a" || got.High < 98 {
+		t.Errorf("bounded: %+v", got)
+	}
+}
