@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +18,10 @@ import (
 // TestMain lets the test binary stand for the program, so that tests can kill
 // and interrupt a real process, and so that a self-check can start its simulator.
 func TestMain(m *testing.M) {
+	if failed := mountSmallDisk(); failed != nil {
+		fmt.Fprintln(os.Stderr, failed)
+		os.Exit(70)
+	}
 	if os.Getenv("TOKENLAP_TEST_AS_PROGRAM") != "" || len(os.Args) > 1 && os.Args[1] == "simulate" {
 		os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -91,6 +92,40 @@ func TestAKilledRunIsShownAsInterruptedWithAllItHas(t *testing.T) {
 	if rows := h.stored("after"); rows < before || run.Summary.Models[0].Successes != rows {
 		t.Errorf("%d rows before, %d after, %d successes in the summary", before, rows, run.Summary.Models[0].Successes)
 	}
+}
+
+func TestARunWhoseFolderIsRemovedEndsAndSaysWhereItIs(t *testing.T) {
+	h := newHome(t)
+	cmd, said := program(t, endless(serve(t, "ttft=5ms&itl=1ms&tokens=8"))...)
+	until(t, "samples on disk", func() bool { return h.stored("while") > 50 })
+	if err := os.RemoveAll(filepath.Join(h.dir, "data")); err != nil {
+		t.Fatal(err)
+	}
+	removed := time.Now()
+	_ = cmd.Wait()
+	if took := time.Since(removed); took > 20*time.Second || cmd.ProcessState.ExitCode() != 1 {
+		t.Errorf("ended after %v: %v", took, cmd.ProcessState)
+	}
+	h.rescued(said.String(), "removed")
+	if strings.Contains(said.String(), "Stored as run") {
+		t.Errorf("claimed to be stored:\n%s", said)
+	}
+}
+
+// rescued checks what a run said that could not be stored where it should be, for a
+// reason, and returns it as it is in the folder that it named.
+func (h home) rescued(said, reason string) bench.Run {
+	h.t.Helper()
+	found := regexp.MustCompile(`(?m)^tokenlap: run \S+ could not be stored: .*` + reason + `.*; all of it is in (\S+): tokenlap --data-dir \S+ history$`).FindStringSubmatch(said)
+	if found == nil {
+		h.t.Fatalf("not said where it is:\n%s", said)
+	}
+	run := read[bench.Run](h, "--data-dir", found[1], "history", "show", "last")
+	rows := csvRows(h.t, filepath.Join("out", only(h.t, "out", "results")))
+	if m := run.Summary.Models[0]; len(rows) == 0 || len(rows) != m.Attempts+m.Cancelled {
+		h.t.Errorf("%d rows written, %d attempts and %d cancelled in the folder", len(rows), m.Attempts, m.Cancelled)
+	}
+	return run
 }
 
 func TestARunKilledInASecondStageShowsTheStagesThatWere(t *testing.T) {

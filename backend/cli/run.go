@@ -14,7 +14,6 @@ import (
 	"tokenlap/backend/export"
 	"tokenlap/backend/plan"
 	"tokenlap/backend/runner"
-	"tokenlap/backend/stats"
 	"tokenlap/backend/store"
 )
 
@@ -139,51 +138,17 @@ func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFla
 	}
 	// The samples are stored and exported even if the context in which they were
 	// measured has ended.
-	subject, readErr := env.subjectOf(c.Context(), db, run, err)
+	measured, readErr := env.measuredOf(c.Context(), db, run, err)
 	ctx, release = signals.whileWriting(c.Context())
 	defer release()
 	found, compareErr := flags.baseline.compare(c.Context(), db, run.ID)
-	return errors.Join(err, readErr, compareErr, env.writeResults(ctx, subject, flags, found))
-}
-
-// subjectOf returns the run with all its samples. Those that could not be
-// stored are taken from failed, and the summary is then computed again.
-func (env *environment) subjectOf(ctx context.Context, db *store.Store, run bench.Run, failed error) (export.Subject, error) {
-	subject := export.Subject{Run: run, Samples: db.Samples(ctx, run.ID)}
-	if failed == nil {
-		stored, err := db.Run(ctx, run.ID)
-		if err == nil {
-			stored, err = app.WithSeries(ctx, db, stored)
-		}
-		subject.Run = stored
-		return subject, err
-	}
-	var unstored *runner.UnstoredError
-	if !errors.As(failed, &unstored) {
-		return subject, nil
-	}
-	fmt.Fprintf(env.errs, "WARNING: %s could not be stored: only what is written and printed now contains them.\n", plural(len(unstored.Samples), "request"))
-	subject.Samples = func(yield func(bench.Sample, error) bool) {
-		for sample, err := range db.Samples(ctx, run.ID) {
-			if !yield(sample, err) {
-				return
-			}
-		}
-		for _, sample := range unstored.Samples {
-			if !yield(sample, nil) {
-				return
-			}
-		}
-	}
-	var err error
-	subject.Run.Summary, err = stats.SummarizeSeq(run, subject.Samples)
-	return subject, err
+	return errors.Join(err, readErr, compareErr, env.writeResults(ctx, measured, flags, found))
 }
 
 // writeResults writes the files of a run and prints its summary. Charts are
 // drawn until ctx ends.
-func (env *environment) writeResults(ctx context.Context, subject export.Subject, flags *runFlags, found comparison) error {
-	run := subject.Run
+func (env *environment) writeResults(ctx context.Context, measured measuredRun, flags *runFlags, found comparison) error {
+	run, subject := measured.Run, measured.Subject
 	var paths []string
 	var failed error
 	if flags.outputDir != "" {
@@ -214,7 +179,9 @@ func (env *environment) writeResults(ctx context.Context, subject export.Subject
 		for _, path := range paths {
 			fmt.Fprintf(env.out, "Wrote %s\n", path)
 		}
-		fmt.Fprintf(env.out, "Stored as run %s; again with: tokenlap history show %s\n", run.ID, run.ID)
+		if measured.stored {
+			fmt.Fprintf(env.out, "Stored as run %s; again with: tokenlap history show %s\n", run.ID, run.ID)
+		}
 	}
 	switch {
 	case failed != nil:

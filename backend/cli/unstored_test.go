@@ -32,7 +32,7 @@ func TestWhatCouldNotBeStoredIsReportedAllTheSame(t *testing.T) {
 	env := &environment{errs: &said}
 	run.State = bench.Interrupted // as the runner has it, and the store does not
 	unstored := &runner.UnstoredError{Samples: []bench.Sample{{Seq: 3, Endpoint: "m", Phase: bench.Measured, Outcome: bench.FailReset}}}
-	subject, err := env.subjectOf(t.Context(), db, run, errors.Join(nil, unstored))
+	subject, err := env.measuredOf(t.Context(), db, run, errors.Join(nil, unstored))
 	if err != nil {
 		t.Fatal(err)
 	}

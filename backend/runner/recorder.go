@@ -109,6 +109,9 @@ func (r *recorder) record() {
 			}
 		case err := <-r.writer.results:
 			r.writer.written(err)
+			if r.writer.isHopeless() {
+				r.end(bench.EndFailure)
+			}
 			if err == nil && len(r.writer.pending) > backlog { // a failure is tried again at the next tick
 				r.writer.write()
 			}
@@ -127,10 +130,15 @@ func (r *recorder) stage(number int) bench.Stage { return (*r.current.Load())[nu
 // applyRules ends the run where the sample makes a rule of the plan do so.
 func (r *recorder) applyRules(s *bench.Sample) {
 	if reason := r.stop.add(s); reason != "" {
-		select {
-		case r.ended <- reason:
-		default: // it ends already
-		}
+		r.end(reason)
+	}
+}
+
+// end ends the run for a reason.
+func (r *recorder) end(reason bench.EndReason) {
+	select {
+	case r.ended <- reason:
+	default: // it ends already
 	}
 }
 

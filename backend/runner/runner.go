@@ -86,14 +86,14 @@ func (r *running) carryOut(ctx context.Context) (bench.Run, error) {
 	health := watchHealth()
 	r.recorder = newRecorder(r.db, r.run, r.targets, r.job, health)
 	servers := watchServers(ctx, r.db, r.run.ID, r.targets)
-	unplanned := r.measure(ctx)
+	failed := errors.Join(r.measure(ctx), panicIn(ctx))
 	servers.stop()
-	failed := errors.Join(unplanned, panicIn(ctx), r.recorder.flush())
+	unstored := r.recorder.flush()
 	r.run.Health = health.stop()
 	r.recorder.lags.into(&r.run.Health)
 	r.run.Finished, r.run.State = time.Now(), bench.Finished
 	var left []estimatesLeft
-	if failed == nil {
+	if failed == nil && unstored == nil {
 		left = r.recorder.countTokens(ctx, r.job.Stop, r.db)
 	}
 	r.recorder.close()
@@ -101,13 +101,18 @@ func (r *running) carryOut(ctx context.Context) (bench.Run, error) {
 		r.run.State = bench.Stopped
 	}
 	r.noteClients()
-	failed = errors.Join(failed, learn(r.db, r.targets), r.db.RemoveTextFiles(r.run.ID))
-	return conclude(r.db, r.run, failed, func(s *bench.Summary) {
+	addWarnings := func(s *bench.Summary) {
 		warn(s, left)
 		warnOfCuts(s, r.run.Execution)
 		warnUncalibrated(s, r.run)
 		servers.warn(s)
-	})
+	}
+	failed = errors.Join(failed, unstored, learn(r.db, r.targets), r.db.RemoveTextFiles(r.run.ID))
+	run, err := conclude(r.db, r.run, failed, addWarnings)
+	if unstored != nil || errors.Is(err, store.ErrGone) {
+		return r.rescue(run, err, addWarnings)
+	}
+	return run, err
 }
 
 // measure goes through the stages of the plan or, of a sweep, through those that

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -283,6 +284,49 @@ func TestProgressReportsThatNothingCanBeStored(t *testing.T) {
 	var unstored *runner.UnstoredError
 	if !errors.As(err, &unstored) || len(unstored.Samples) == 0 || unstored.Samples[0].Endpoint != "m" {
 		t.Errorf("the unstored samples are not returned: %v", err)
+	}
+	if unstored != nil && (unstored.Whole || rescued(t, unstored.Rescued, run.ID) != len(unstored.Samples)) {
+		t.Errorf("%d samples were in memory, whole %v in %s", len(unstored.Samples), unstored.Whole, unstored.Rescued)
+	}
+}
+
+// rescued is how many samples of a run are in a data folder.
+func rescued(t *testing.T, dir, run string) int {
+	t.Helper()
+	db, err := store.Open(dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	return len(samples(t, db, run))
+}
+
+func TestARunWhoseDatabaseIsRemovedEndsAndIsWholeElsewhere(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a file that is open cannot be removed there")
+	}
+	db := open(t)
+	p := plan(2, "ttft=1ms&itl=1ms")
+	p.Iterations = 1_000_000
+	removed := false
+	run, err := runner.Run(t.Context(), db, runner.Job{Plan: p, Observe: func(progress bench.Progress) {
+		if progress.Stored > 0 && !removed {
+			removed = true
+			if err := os.RemoveAll(db.Dir()); err != nil {
+				t.Error(err)
+			}
+		}
+	}})
+	var unstored *runner.UnstoredError
+	if !errors.As(err, &unstored) || !errors.Is(err, store.ErrGone) || !unstored.Whole {
+		t.Fatalf("the run ended with %v", err)
+	}
+	m := run.Summary.Models[0]
+	if got := rescued(t, unstored.Rescued, run.ID); got == 0 || got != m.Attempts+m.Cancelled {
+		t.Errorf("%d samples, but %d attempts and %d cancelled", got, m.Attempts, m.Cancelled)
+	}
+	if run.State != bench.Interrupted || run.Execution.End != bench.EndFailure {
+		t.Errorf("it is %s, ended by %s", run.State, run.Execution.End)
 	}
 }
 

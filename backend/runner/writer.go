@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"errors"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/store"
@@ -59,6 +60,15 @@ func (w *writer) written(err error) {
 	w.writing, w.err = 0, err
 }
 
+// mostPending is how many samples may wait for a store that cannot be written.
+var mostPending = 100_000
+
+// isHopeless reports whether the run must end because its samples cannot be
+// stored: the database is gone, or as many samples wait as may be held in memory.
+func (w *writer) isHopeless() bool {
+	return w.err != nil && (errors.Is(w.err, store.ErrGone) || len(w.pending) >= mostPending)
+}
+
 // flush stores all that is pending. It gives up after three failures in a row.
 func (w *writer) flush() error {
 	for failures := 0; len(w.pending) > 0; {
@@ -69,23 +79,10 @@ func (w *writer) flush() error {
 			continue
 		}
 		if failures++; failures == 3 {
-			return &UnstoredError{Samples: w.pending, cause: &bench.Error{
-				Code: bench.CodeUnavailable, Message: "the last measurements could not be stored", Cause: w.err,
-				Hint: "make room on the disk; what was stored before remains as an interrupted run",
-			}}
+			return &UnstoredError{Samples: w.pending, cause: w.err}
 		}
 	}
 	return nil
 }
 
 func (w *writer) close() { close(w.batches) }
-
-// UnstoredError holds the samples that could not be stored, and why. They exist
-// in memory alone: the caller may still write them elsewhere.
-type UnstoredError struct {
-	Samples []bench.Sample
-	cause   error
-}
-
-func (u *UnstoredError) Error() string { return u.cause.Error() }
-func (u *UnstoredError) Unwrap() error { return u.cause }

@@ -139,9 +139,9 @@ func watchedValues(m bench.ModelSummary) any {
 }
 
 // Finish ends a run: it stores its State, Finished, Manifest, Health,
-// Execution and Summary and releases its ownership. Any process may finish a run whose
-// process died. A run that another process still measures, or that has ended,
-// is a conflict.
+// Execution and Summary, releases its ownership and makes it survive a power
+// loss. Any process may finish a run whose process died. A run that another
+// process still measures, or that has ended, is a conflict.
 func (s *Store) Finish(ctx context.Context, run bench.Run) error {
 	if run.State == bench.Running || run.State == "" {
 		return bench.Invalid("run %s cannot be finished in state %q: say how it ended", run.ID, run.State)
@@ -160,6 +160,9 @@ func (s *Store) Finish(ctx context.Context, run bench.Run) error {
 	err := s.write(ctx, func(tx *sql.Tx) error { return finish(tx, run) })
 	if err == nil || !ok {
 		s.release(run.ID, own.lock)
+	}
+	if err == nil {
+		s.log.sync(s.path)
 	}
 	return err
 }

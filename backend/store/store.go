@@ -9,6 +9,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -36,6 +37,9 @@ type Store struct {
 	path   string
 	writer *sql.DB // one connection: writers of this process queue here, not for the file's lock
 	reader *sql.DB
+
+	place os.FileInfo // of the file when it was opened
+	log   logSync
 
 	mu    sync.Mutex
 	owned map[string]ownership // runs begun here and not finished, by id
@@ -98,12 +102,25 @@ func connect(dir, path string) (*Store, error) {
 	s.writer.SetMaxOpenConns(1)
 	s.reader.SetMaxOpenConns(maxReaders)
 	s.reader.SetMaxIdleConns(maxReaders)
-	if err := s.writer.Ping(); err != nil {
+	if err := s.begin(); err != nil {
 		s.writer.Close()
 		s.reader.Close()
 		return nil, explain(err, path)
 	}
 	return s, nil
+}
+
+// begin opens a connection to write and one to read, which still read the file
+// if it is removed later.
+func (s *Store) begin() (err error) {
+	var objects int
+	for _, db := range []*sql.DB{s.writer, s.reader} {
+		if err := db.QueryRow("SELECT count(*) FROM sqlite_schema").Scan(&objects); err != nil {
+			return err
+		}
+	}
+	s.place, err = os.Stat(s.path)
+	return err
 }
 
 // lockTimeout is how long a write waits for the write lock.
@@ -145,6 +162,7 @@ func (s *Store) Dir() string { return s.dir }
 // the file and closes it. A run that was not finished becomes an orphan.
 func (s *Store) Close() error {
 	s.releaseAll()
+	s.log.stop()
 	err := s.reader.Close()
 	// Passive: pages that another process is reading stay in the log.
 	_, checkpoint := s.writer.Exec("PRAGMA wal_checkpoint(PASSIVE)")
@@ -152,17 +170,25 @@ func (s *Store) Close() error {
 }
 
 // write does the work in one transaction that holds the write lock from its
-// beginning, so that it cannot fail halfway for want of the lock.
+// beginning, so that it cannot fail halfway for want of the lock. It survives the
+// end of the process at once, and a power loss within syncInterval.
 func (s *Store) write(ctx context.Context, work func(*sql.Tx) error) error {
 	deadline := time.Now().Add(lockTimeout)
 	for {
 		begun := false
 		err := transact(ctx, s.writer, func(tx *sql.Tx) error {
 			begun = true
-			return work(tx)
+			if err := work(tx); err != nil {
+				return err
+			}
+			return s.checkPlace()
 		})
+		if err == nil {
+			s.log.syncSoon(s.path)
+			return nil
+		}
 		if begun || primary(err) != sqlite3.SQLITE_BUSY || time.Now().After(deadline) {
-			return explain(err, s.path)
+			return explain(cmp.Or(s.checkPlace(), err), s.path)
 		}
 	}
 }
