@@ -31,8 +31,8 @@ type Options struct {
 	CountText  bool // samples hold the whole output of answers whose tokens the server did not count
 	Clock      bench.Clock
 
-	Secrets []string            // must not come back in any text that is kept
-	Mask    func(string) string // hides whatever looks like a key in an error's text; nil: nothing
+	Mask       func(string) string // hides the keys in use, and whatever looks like one, in an error's text; nil: nothing
+	MaskAnswer func(string) string // hides the keys in use in every other text that is kept; nil: nothing
 
 	Output  *atomic.Int64            // counts output events as they come; may be nil
 	OnPanic func(value any)          // called with a panic in a stream that is read on in the background; may be nil
@@ -67,8 +67,10 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Mask == nil {
-		o.Mask = func(text string) string { return text }
+	for _, mask := range []*func(string) string{&o.Mask, &o.MaskAnswer} {
+		if *mask == nil {
+			*mask = func(text string) string { return text }
+		}
 	}
 	if !o.Generation.Stream { // a whole answer has no first token and no standstill
 		o.Limits.FirstToken, o.Limits.Idle = 0, 0
@@ -202,7 +204,7 @@ const mostRetries = 6
 // is left out once: it is the field that old servers know least.
 func (c *Client) adapt(used *template, status int, body string) (*template, bool) {
 	spec := c.spec(used.adaptations)
-	learned, isNew := c.dialect.Learn(spec, status, body)
+	learned, isNew := c.dialect.Learn(spec, status, c.options.MaskAnswer(body))
 	if !isNew && c.dialect.MayRefuseInSilence(spec, status, body) && c.guessed.CompareAndSwap(false, true) {
 		learned, isNew = c.dialect.WithoutStreamOptions(spec), true
 	}

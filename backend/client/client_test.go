@@ -543,11 +543,14 @@ func TestCancellingCutsEveryPhase(t *testing.T) {
 	})
 }
 
+// hiding is a mask of one key.
+func hiding(secret string) func(string) string { return strings.NewReplacer(secret, "[key]").Replace }
+
 func TestAKeyThatComesBackIsHidden(t *testing.T) {
 	const secret = "a-key-of-no-known-form"
 	s := against(t, "fault=echo_key", func(o *client.Options) {
 		o.Header = http.Header{"Authorization": {"Bearer " + secret}}
-		o.Secrets = []string{secret}
+		o.Mask = hiding(secret)
 	})
 	sample := s.ask(t.Context())
 	if sample.Outcome == bench.OK || sample.Message == "" || strings.Contains(sample.Message, secret) {
@@ -555,7 +558,7 @@ func TestAKeyThatComesBackIsHidden(t *testing.T) {
 	}
 	script := "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n" +
 		"data: {\"id\":\"" + secret + "\",\"choices\":[{\"delta\":{\"content\":\"it is " + secret + "\",\"reasoning\":\"" + secret + "\"},\"finish_reason\":\"" + secret + "\"}]}\n\n"
-	scripted := facing(t, simulator.Behaviour{Script: []simulator.Step{{Bytes: []byte(script), Close: true}}}, func(o *client.Options) { o.Secrets = []string{secret} })
+	scripted := facing(t, simulator.Behaviour{Script: []simulator.Step{{Bytes: []byte(script), Close: true}}}, func(o *client.Options) { o.MaskAnswer = hiding(secret) })
 	sample = scripted.ask(t.Context())
 	for _, text := range []string{sample.Text, sample.Reasoning, sample.ResponseID, sample.FinishReason} {
 		if strings.Contains(text, secret) || text == "" {

@@ -64,7 +64,7 @@ func (x *exchange) estimateTokens() {
 	}
 	s.Tokens.Source, s.Tokens.Output, s.Tokens.Error = bench.FromEstimate, estimate.Tokens, estimate.Error
 	if o := &x.conn.output; x.client.options.CountText && o.bytes <= maxCounted {
-		text := func(bytes []byte) string { return x.client.hide(string(bytes)) }
+		text := func(bytes []byte) string { return x.client.options.MaskAnswer(string(bytes)) }
 		s.Uncounted = &bench.OutputText{Answer: text(o.answer), Reasoning: text(o.reasoning), Tool: text(o.tool)}
 	}
 }

@@ -30,7 +30,7 @@ func TestTheWholeOutputIsHandedOverOnlyWhereTheServerDoesNotCountIt(t *testing.T
 		{"no output", finish, true, nil},
 	} {
 		o := options(raw(t, streamed(row.body)))
-		o.CountText, o.KeepText, o.Secrets = row.countText, 10, []string{"sk-12345678"}
+		o.CountText, o.KeepText, o.MaskAnswer = row.countText, 10, hiding("sk-12345678")
 		c, err := client.New(o)
 		if err != nil {
 			t.Fatal(err)

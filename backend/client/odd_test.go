@@ -211,19 +211,6 @@ func TestMaxTokensUnderItsNewName(t *testing.T) {
 	}
 }
 
-func TestADummyKeyDoesNotSpoilAnswers(t *testing.T) {
-	o := options(raw(t, streamed(`data: {"choices":[{"delta":{"content":"none of the exams"}}]}`+"\n\ndata: [DONE]\n\n")))
-	o.Secrets = []string{"none", "x"}
-	client, err := client.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer client.Close()
-	if s := client.Send(t.Context(), bench.Request{}); s.Text != "none of the exams" {
-		t.Errorf("kept %q", s.Text)
-	}
-}
-
 func TestConnectTimesAreToldOnce(t *testing.T) {
 	s := against(t, "ttft=1ms&itl=0s&tokens=2")
 	if stand, err := s.Open(t.Context(), 1, client.NewDialSlots()); stand != 1 {

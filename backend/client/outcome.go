@@ -80,9 +80,10 @@ func (x *exchange) finish() {
 	}
 	x.flush()
 	const kept, seen = 4 << 10, 8 << 10 // masking takes its time
-	s.Message = clip(c.hide(c.options.Mask(clip(s.Message, seen))), kept)
+	hide := c.options.MaskAnswer
+	s.Message = clip(c.options.Mask(clip(s.Message, seen)), kept)
 	s.Text, s.Reasoning = x.kept(&x.answer), x.kept(&x.reasoning)
-	s.FinishReason, s.ResponseID = clip(c.hide(clip(s.FinishReason, seen)), 100), clip(c.hide(clip(s.ResponseID, seen)), 200)
+	s.FinishReason, s.ResponseID = clip(hide(clip(s.FinishReason, seen)), 100), clip(hide(clip(s.ResponseID, seen)), 200)
 	x.estimateTokens()
 	if x.conn == nil {
 		return
@@ -99,24 +100,11 @@ func (x *exchange) finish() {
 	}
 }
 
-// hide replaces the keys in use, should a server send one back. Local servers
-// are often given a word such as "none" for a key: that is no secret, and to
-// replace it would spoil the answers.
-func (c *Client) hide(text string) string {
-	const short = 8
-	for _, secret := range c.options.Secrets {
-		if len(secret) >= short {
-			text = strings.ReplaceAll(text, secret, "[key]")
-		}
-	}
-	return text
-}
-
 func (x *exchange) kept(k *textBuffer) string {
 	if len(k.text) == 0 {
 		return ""
 	}
-	return clip(x.client.hide(string(k.text)), k.limit)
+	return clip(x.client.options.MaskAnswer(string(k.text)), k.limit)
 }
 
 // textBuffer collects a text up to a limit, and a little beyond it, so that a key

@@ -63,7 +63,7 @@ type probe struct {
 // add notes a step. What a server said is in it: keys are masked.
 func (p *probe) add(s Step) {
 	c := p.client
-	s.Message, s.Hint = c.hide(c.options.Mask(clip(s.Message, 4<<10))), c.hide(c.options.Mask(clip(s.Hint, 4<<10)))
+	s.Message, s.Hint = c.options.Mask(clip(s.Message, 4<<10)), c.options.Mask(clip(s.Hint, 4<<10))
 	p.steps = append(p.steps, s)
 }
 

@@ -67,9 +67,11 @@ func (x *exchange) flush() {
 func (x *exchange) noteUnknown(paths []byte) {
 	const most = 8
 	for path := range bytes.FieldsSeq(paths) {
-		known := slices.ContainsFunc(x.sample.Unknown, func(one string) bool { return one == string(path) })
-		if !known && len(x.sample.Unknown) < most {
-			x.sample.Unknown = append(x.sample.Unknown, clip(string(path), 80))
+		if len(x.sample.Unknown) == most || slices.ContainsFunc(x.sample.Unknown, func(one string) bool { return one == string(path) }) {
+			continue
+		}
+		if shown := clip(x.client.options.MaskAnswer(string(path)), 80); !slices.Contains(x.sample.Unknown, shown) {
+			x.sample.Unknown = append(x.sample.Unknown, shown)
 		}
 	}
 }

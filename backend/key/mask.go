@@ -2,8 +2,6 @@ package key
 
 import (
 	"cmp"
-	"encoding/json"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,61 +9,114 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// minLength is the length in bytes from which secrets are masked. Shorter ones
-// are placeholders such as "x", which occur in any text.
-const minLength = 4
+// Masker hides the secrets that are in use, and what looks like a key. The zero
+// Masker knows no secret.
+type Masker struct {
+	short, long []string // forms of the secrets, longest first; long leaves out those of placeholders
+}
+
+const (
+	// minLength is the length in bytes from which a secret is masked in texts of
+	// servers and in errors. Shorter ones are placeholders such as "x", which
+	// occur in any text.
+	minLength = 4
+	// minAnswer is that length in answers of models. Local servers are often
+	// given a word such as "none" for a key: to replace it would spoil answers.
+	minAnswer = 8
+	// minPrefix and minAnswerPrefix are the lengths from which the beginning of a
+	// secret is masked where the text ends within it.
+	minPrefix       = 6
+	minAnswerPrefix = 12
+)
+
+// NewMasker returns a masker of the secrets and of the parts of which they are
+// made.
+func NewMasker(secrets ...Secret) Masker {
+	var m Masker
+	for _, secret := range secrets {
+		for _, value := range parts(secret.Reveal()) {
+			if len(value) >= minLength {
+				m.short = append(m.short, forms(value)...)
+			}
+			if len(value) >= minAnswer {
+				m.long = append(m.long, forms(value)...)
+			}
+		}
+	}
+	m.short, m.long = longestFirst(m.short), longestFirst(m.long)
+	return m
+}
+
+// longestFirst sorts forms so that none is broken up by another that it
+// contains, and drops those that the replacement itself contains.
+func longestFirst(all []string) []string {
+	slices.SortFunc(all, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
+	return slices.DeleteFunc(slices.Compact(all), func(form string) bool { return strings.Contains(hidden, form) })
+}
 
 // Mask returns the text with "[key]" in place of the given secrets and of
-// everything that looks like a key. Apply it to texts of servers and to errors
-// before they are stored or shown. Its time is linear in the length of the
-// text, whatever a server sends.
-func Mask(text string, secrets ...Secret) string {
-	known := forms(secrets)
-	text = maskEnd(text, known)
-	for _, form := range known {
-		text = strings.ReplaceAll(text, form, hidden)
-	}
+// everything that looks like a key, as Masker.Mask does.
+func Mask(text string, secrets ...Secret) string { return NewMasker(secrets...).Mask(text) }
+
+// Mask returns the text with "[key]" in place of the secrets, plain or encoded,
+// and of everything that looks like a key. Apply it to texts of servers and to
+// errors before they are stored or shown. Its time is linear in the length of
+// the text, whatever a server sends.
+func (m Masker) Mask(text string) string {
+	text = hide(text, m.short, minPrefix)
 	for _, p := range patterns {
 		text = p.mask(text)
 	}
-	// What was around a masked secret may form a secret again.
+	return withoutNew(text, m.short)
+}
+
+// MaskAnswer returns the text with "[key]" in place of the secrets, plain or
+// encoded. It is for what a model says: other texts that look like keys, such as
+// those of example code, stay.
+func (m Masker) MaskAnswer(text string) string {
+	return withoutNew(hide(text, m.long, minAnswerPrefix), m.long)
+}
+
+// withoutNew drops a text in which what was around a masked secret forms a
+// secret again.
+func withoutNew(text string, known []string) string {
 	if slices.ContainsFunc(known, func(form string) bool { return strings.Contains(text, form) }) {
 		return hidden
 	}
 	return text
 }
 
-// forms returns the encodings in which the secrets may occur in a text, longest
-// first, so that none is broken up by another that it contains.
-func forms(secrets []Secret) []string {
-	var all []string
-	for _, secret := range secrets {
-		value := secret.Reveal()
-		if len(value) < minLength {
-			continue
-		}
-		quoted, _ := json.Marshal(value) // a string always can be encoded
-		escaped := string(quoted[1 : len(quoted)-1])
-		all = append(all, value, escaped, strings.ReplaceAll(escaped, "/", `\/`), url.QueryEscape(value), url.PathEscape(value))
+// hide replaces the known forms, whatever escapes they are written in.
+func hide(text string, known []string, prefix int) string {
+	if len(known) == 0 {
+		return text
 	}
-	slices.SortFunc(all, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
-	return slices.DeleteFunc(slices.Compact(all), func(form string) bool { return strings.Contains(hidden, form) })
+	text = maskEnd(text, known, prefix)
+	for _, form := range known {
+		text = strings.ReplaceAll(text, form, hidden)
+	}
+	return hideEscaped(text, known, prefix)
 }
 
-// minPrefix is the length in bytes from which the beginning of a secret is
-// masked at the end of a text.
-const minPrefix = 6
-
 // maskEnd masks the beginning of a secret that is cut off by the end of the text.
-func maskEnd(text string, known []string) string {
+func maskEnd(text string, known []string, prefix int) string {
+	if n := cutOff(text, known, prefix); n > 0 {
+		return text[:len(text)-n] + hidden
+	}
+	return text
+}
+
+// cutOff returns how many bytes at the end of the text begin a known form; 0 for
+// fewer than prefix.
+func cutOff(text string, known []string, prefix int) int {
 	for _, form := range known {
-		for n := min(len(form), len(text)); n >= minPrefix; n-- {
+		for n := min(len(form), len(text)); n >= prefix; n-- {
 			if strings.HasSuffix(text, form[:n]) {
-				return text[:len(text)-n] + hidden
+				return n
 			}
 		}
 	}
-	return text
+	return 0
 }
 
 // pattern matches a key: the text of its group is masked if it passes.

@@ -1,6 +1,10 @@
 package key
 
 import (
+	"encoding/base64"
+	"fmt"
+	"html"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -72,6 +76,93 @@ func TestMaskHidesTheSecretItself(t *testing.T) {
 	}
 }
 
+// encodings are how a server may repeat a key without meaning to.
+var encodings = map[string]func(string) string{
+	"plain":                  func(s string) string { return s },
+	"percent":                func(s string) string { return each(s, "%%%02X") },
+	"percent, lower case":    func(s string) string { return each(s, "%%%02x") },
+	"percent twice":          func(s string) string { return each(s, "%%25%02x") },
+	"percent where needed":   url.QueryEscape,
+	"JSON":                   func(s string) string { return each(s, `\u%04x`) },
+	"JSON, upper case":       func(s string) string { return each(s, `\u%04X`) },
+	"JSON in JSON":           func(s string) string { return each(s, `\\u%04x`) },
+	"JSON in JSON in JSON":   func(s string) string { return each(s, `\\\\u%04x`) },
+	"percent in JSON":        func(s string) string { return each(s, `\u0025%02x`) },
+	"slashes escaped":        func(s string) string { return strings.ReplaceAll(s, "/", `\/`) },
+	"a string of a program":  func(s string) string { return each(s, `\x%02x`) },
+	"octal":                  func(s string) string { return each(s, `\%03o`) },
+	"HTML":                   func(s string) string { return each(s, "&#%d;") },
+	"HTML, hexadecimal":      func(s string) string { return each(s, "&#x%X;") },
+	"HTML where needed":      html.EscapeString,
+	"HTML in JSON":           func(s string) string { return each(s, `\u0026#%d;`) },
+	"every other letter":     func(s string) string { return s[:9] + each(s[9:10], "%%%02x") + s[10:] },
+	"hexadecimal":            func(s string) string { return each(s, "%02x") },
+	"HEXADECIMAL":            func(s string) string { return each(s, "%02X") },
+	"base64":                 func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) },
+	"base64 behind a user":   func(s string) string { return base64.StdEncoding.EncodeToString([]byte("user:" + s)) },
+	"base64 behind one more": func(s string) string { return base64.StdEncoding.EncodeToString([]byte("users:" + s + "!")) },
+	"base64 behind two more": func(s string) string { return base64.StdEncoding.EncodeToString([]byte("a user:" + s + "!!")) },
+	"base64 of URLs":         func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte("Bearer " + s)) },
+	"base64 in percent":      func(s string) string { return url.QueryEscape(base64.StdEncoding.EncodeToString([]byte(s))) },
+	"base64 in JSON": func(s string) string {
+		return strings.ReplaceAll(base64.StdEncoding.EncodeToString([]byte(s)), "/", `\/`)
+	},
+}
+
+// each writes every byte of a text in a form.
+func each(text, form string) string {
+	var out strings.Builder
+	for _, b := range []byte(text) {
+		fmt.Fprintf(&out, form, b)
+	}
+	return out.String()
+}
+
+func TestSecretIsMaskedInEveryEncoding(t *testing.T) {
+	for _, secret := range []string{"canary/Zx9+Qw7=", "0123456789abcdefABCDEF~?>|canary"} {
+		masker := NewMasker(NewSecret(secret))
+		for name, encode := range encodings {
+			text := "<< " + encode(secret) + " >>"
+			for _, masked := range []string{masker.Mask(text), masker.MaskAnswer(text)} {
+				left := strings.NewReplacer("<< ", "", " >>", "").Replace(masked)
+				if strings.HasPrefix(name, "base64") { // what else was encoded with it may stay
+					left = left[max(0, strings.Index(left, hidden)):min(len(left), strings.Index(left, hidden)+len(hidden))]
+				}
+				if left != hidden {
+					t.Errorf("%s: %s became %s", name, text, masked)
+				}
+			}
+		}
+	}
+}
+
+func TestPartsOfASecretHeaderAreMasked(t *testing.T) {
+	for _, c := range []struct{ secret, text, want, reason string }{
+		{"Bearer plainwordsofakey", "wrong: plainwordsofakey", "wrong: [key]", "the key behind its scheme"},
+		{"Basic dXNlcjpodW50ZXItaHVudGVy", "user has not hunter-hunter", "user has not [key]", "the password in base64"},
+		{"session=abcdefghijklmnop; theme=dark", "no session abcdefghijklmnop, theme dark", "no session [key], theme dark", "a cookie"},
+	} {
+		if got := NewMasker(NewSecret(c.secret)).MaskAnswer(c.text); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.reason, got, c.want)
+		}
+	}
+}
+
+func TestAnswersAreMaskedForSecretsAlone(t *testing.T) {
+	masker := NewMasker(NewSecret(example), NewSecret("none"), NewSecret("x"))
+	for text, want := range map[string]string{
+		"there is none: set OPENAI_API_KEY=sk-0123456789abcdef": "there is none: set OPENAI_API_KEY=sk-0123456789abcdef",
+		"your key is " + example:                                "your key is [key]",
+		"cut off: " + example[:14]:                              "cut off: [key]",
+		"cut off: " + example[:8]:                               "cut off: sk-proj-",
+		`100 % of C:\new\table & more`:                          `100 % of C:\new\table & more`,
+	} {
+		if got := masker.MaskAnswer(text); got != want {
+			t.Errorf("%s\n got %s\nwant %s", text, got, want)
+		}
+	}
+}
+
 func FuzzMaskNeverLeavesTheSecret(f *testing.F) {
 	f.Add("Bearer ", example, " refused")
 	f.Add("x", "x[key]", "]")
@@ -82,6 +173,10 @@ func FuzzMaskNeverLeavesTheSecret(f *testing.F) {
 		if len(secret) >= minLength && !strings.Contains(hidden, secret) && strings.Contains(masked, secret) {
 			t.Errorf("%q is left in %q", secret, masked)
 		}
+		escaped := NewMasker(NewSecret(secret)).MaskAnswer(before + url.QueryEscape(secret) + after)
+		if len(secret) >= minAnswer && !strings.Contains(hidden, secret) && strings.Contains(escaped, secret) {
+			t.Errorf("%q is left in %q", secret, escaped)
+		}
 		Mask(before, NewSecret(secret), NewSecret(after))
 	})
 }
@@ -90,10 +185,18 @@ func FuzzMaskNeverLeavesTheSecret(f *testing.F) {
 func BenchmarkMask(b *testing.B) {
 	for name, n := range map[string]int{"4KiB": 4 << 10, "1MiB": 1 << 20} {
 		text := strings.Repeat("://token: authorization bearer eyJ.sk-api_key= ", n/47)
+		masker := NewMasker(NewSecret(example))
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
-				Mask(text, NewSecret(example))
+				masker.Mask(text)
+			}
+		})
+		escaped := strings.Repeat(`\\\u0041 %2541 &amp;amp; plain`, n/30)
+		b.Run(name+" of an answer", func(b *testing.B) {
+			b.SetBytes(int64(len(escaped)))
+			for b.Loop() {
+				masker.MaskAnswer(escaped)
 			}
 		})
 	}

@@ -112,11 +112,8 @@ func ClientOptions(endpoint bench.Endpoint) (client.Options, error) {
 	if err := errors.Join(wrong...); err != nil {
 		return client.Options{}, &bench.Error{Code: bench.CodeOf(err), Message: "model " + endpoint.Name, Cause: err}
 	}
-	o := client.Options{Endpoint: endpoint, Header: header, Mask: func(text string) string { return key.Mask(text, secrets...) }}
-	for _, secret := range secrets {
-		o.Secrets = append(o.Secrets, secret.Reveal())
-	}
-	return o, nil
+	masker := key.NewMasker(append(secrets, key.OfProxies()...)...)
+	return client.Options{Endpoint: endpoint, Header: header, Mask: masker.Mask, MaskAnswer: masker.MaskAnswer}, nil
 }
 
 // StartSimulator starts the server of a simulated endpoint on loopback.
