@@ -107,9 +107,33 @@ func (env *environment) deleteRun() *cobra.Command {
 }
 
 func (env *environment) restoreRun() *cobra.Command {
-	return env.editCommand(&cobra.Command{Use: "restore RUN", Short: "Bring a deleted run back", Args: cobra.ExactArgs(1)}, func(db *store.Store, c *cobra.Command, args []string) (string, error) {
+	var backup string
+	var yes bool
+	c := env.editCommand(&cobra.Command{}, func(db *store.Store, c *cobra.Command, args []string) (string, error) {
 		return "Restored.", db.Restore(c.Context(), args[0])
 	})
+	c.Use, c.Short = "restore RUN | --from FILE --yes", "Bring a deleted run back, or all runs from a backup"
+	c.Long = `Brings a deleted run back.
+
+With --from it checks a backup and puts it in the place of the whole database,
+which is moved to another name. No window may be open and no run in progress.`
+	c.Example = "  tokenlap history restore --from tokenlap-backup.db --yes"
+	c.Flags().StringVar(&backup, "from", "", "`FILE` that history backup wrote; it replaces the database")
+	c.Flags().BoolVar(&yes, "yes", false, "really, with --from")
+	one := c.RunE
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if backup != "" {
+			return env.restoreBackup(c.Context(), backup, yes)
+		}
+		return one(c, args)
+	}
+	c.Args = func(c *cobra.Command, args []string) error {
+		if backup != "" {
+			return cobra.NoArgs(c, args)
+		}
+		return cobra.ExactArgs(1)(c, args)
+	}
+	return c
 }
 
 func (env *environment) purgeRuns() *cobra.Command {

@@ -18,7 +18,7 @@ func (env *environment) historyCommand() *cobra.Command {
 	var state, since string
 	list := env.jsonFlag(&cobra.Command{
 		Use:     "history",
-		Short:   "List past runs, the newest first; show, rename, tag and delete them",
+		Short:   "List past runs, the newest first; show, rename, tag, delete, check and back them up",
 		Example: "  tokenlap history --model llama --limit 10\n  tokenlap history show last",
 		Args:    cobra.NoArgs,
 	})
@@ -51,7 +51,7 @@ func (env *environment) historyCommand() *cobra.Command {
 	register(list)
 	alias := env.jsonFlag(&cobra.Command{Use: "list", Short: "List past runs", Args: cobra.NoArgs, RunE: list.RunE})
 	register(alias)
-	list.AddCommand(alias, env.showRun(), env.renameRun(), env.tagRun(), env.noteRun(), env.starRun(), env.trendCommand(), env.excludeRun(), env.includeRun(), env.deleteRun(), env.restoreRun(), env.purgeRuns())
+	list.AddCommand(alias, env.showRun(), env.renameRun(), env.tagRun(), env.noteRun(), env.starRun(), env.trendCommand(), env.excludeRun(), env.includeRun(), env.deleteRun(), env.restoreRun(), env.purgeRuns(), env.pruneHistory(), env.checkHistory(), env.backupHistory())
 	return list
 }
 

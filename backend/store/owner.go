@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -42,6 +43,23 @@ func (s *Store) own(id string, own ownership) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.owned[id] = own
+}
+
+// beginLock is held shared while a run begins, and by Replace alone.
+const beginLock = "begin.lock"
+
+// lockBegin keeps the database from being replaced until the function that it
+// returns is called.
+func (s *Store) lockBegin() (release func(), err error) {
+	lock := flock.New(filepath.Join(s.dir, beginLock))
+	ok, err := lock.TryRLock()
+	switch {
+	case ok:
+		return func() { _ = lock.Unlock() }, nil
+	case err == nil:
+		return nil, bench.Conflict("the database %s is being replaced by a backup; wait for its end", s.path)
+	}
+	return nil, cmp.Or(s.checkPlace(), unusable(err, "a run cannot be locked in %s", s.dir))
 }
 
 // acquire takes the lock of a run. It waits briefly, since another process

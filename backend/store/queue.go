@@ -39,11 +39,13 @@ func scanQueueItem(r row) (item bench.QueueItem, err error) {
 	return item, err
 }
 
+const queueLock = "queue.lock"
+
 // LockQueue takes the lock of the queue, which one process holds while it runs the
 // items: two would measure each other. The system releases it when the process ends.
 // The error is a conflict if another process holds it.
 func (s *Store) LockQueue() (release func(), err error) {
-	lock := flock.New(filepath.Join(s.dir, "queue.lock"))
+	lock := flock.New(filepath.Join(s.dir, queueLock))
 	ok, err := lock.TryLock()
 	switch {
 	case ok:

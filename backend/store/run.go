@@ -14,6 +14,11 @@ func (s *Store) Begin(ctx context.Context, run bench.Run) error {
 		return bench.Invalid("run id %q: use 1 to 64 letters, digits, '.', '_' or '-', and neither last nor latest", run.ID)
 	}
 	run.State = bench.Running
+	begun, err := s.lockBegin()
+	if err != nil {
+		return err
+	}
+	defer begun()
 	lock, err := s.acquire(ctx, run.ID)
 	if err != nil {
 		return err
