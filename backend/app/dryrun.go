@@ -10,6 +10,7 @@ import (
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/client"
+	"tokenlap/backend/key"
 	"tokenlap/backend/plan"
 	"tokenlap/backend/results"
 )
@@ -70,7 +71,7 @@ func dryRun(ctx context.Context, endpoint bench.Endpoint, made bench.Plan) (resu
 	defer func() { // a panic in this goroutine would end the program
 		if panicked := recover(); panicked != nil {
 			slog.Error("a request of a dry run broke", "panic", panicked, "stack", string(debug.Stack()))
-			result.Explained = fmt.Sprintf("something went wrong inside Tokenlap: %v", panicked)
+			result.Explained = "something went wrong inside Tokenlap: " + key.Mask(fmt.Sprint(panicked))
 		}
 	}()
 	made.KeepText = maxDryRunAnswer * utf8.UTFMax

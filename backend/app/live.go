@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/key"
 	"tokenlap/backend/plan"
 	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
@@ -173,7 +174,7 @@ func (a *App) execute(ctx context.Context, db *store.Store, job runner.Job) (run
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			slog.Error("a run broke", "run", begun.ID, "panic", panicked, "stack", string(debug.Stack()))
-			run, err = begun, fmt.Errorf("something went wrong inside Tokenlap: %v; what was measured before is stored", panicked)
+			run, err = begun, fmt.Errorf("something went wrong inside Tokenlap: %s; what was measured before is stored", key.Mask(fmt.Sprint(panicked)))
 			if begun.ID != "" {
 				run, err = runner.Interrupt(db, begun, err)
 			}

@@ -13,8 +13,19 @@ import (
 )
 
 // Models asks the server which models it serves. The status is 0 where no
-// answer came.
+// answer came. Keys that the server repeats are masked.
 func (c *Client) Models(ctx context.Context) (ids []string, status int, err error) {
+	ids, status, err = c.requestModels(ctx)
+	if err != nil {
+		return nil, status, errors.New(c.options.Mask(clip(err.Error(), 4<<10)))
+	}
+	for i, id := range ids {
+		ids[i] = c.options.MaskAnswer(id)
+	}
+	return ids, status, nil
+}
+
+func (c *Client) requestModels(ctx context.Context) (ids []string, status int, err error) {
 	conn := c.conns.take()
 	if conn == nil {
 		if conn, err = c.dialer.dial(ctx); err != nil {

@@ -95,7 +95,7 @@ func (c *Client) Start(ctx context.Context, r bench.Request, deliver func(bench.
 // mistake of our own.
 func (c *Client) abandoned(r bench.Request, value any) bench.Sample {
 	sample := bench.NewSample(r)
-	sample.Outcome, sample.Message = bench.Cancelled, fmt.Sprintf("something went wrong inside Tokenlap: %v", value)
+	sample.Outcome, sample.Message = bench.Cancelled, c.options.Mask(fmt.Sprintf("something went wrong inside Tokenlap: %v", value))
 	sample.Done = c.options.Clock.Now()
 	if c.options.OnPanic != nil {
 		c.options.OnPanic(value)

@@ -12,11 +12,15 @@ import (
 
 // panicError is a panic while a request was sent. It ends the run, but not the
 // program, and what was measured is kept.
-type panicError struct{ value any }
+type panicError struct{ value string }
 
 func (p *panicError) Error() string {
-	return fmt.Sprintf("something went wrong inside Tokenlap while it measured: %v; what was measured before is stored", p.value)
+	return fmt.Sprintf("something went wrong inside Tokenlap while it measured: %s; what was measured before is stored", p.value)
 }
+
+// panicked returns the error of a panic, which may have had a request with its
+// key in hand.
+func (t *target) panicked(value any) *panicError { return &panicError{t.mask(fmt.Sprint(value))} }
 
 // cancelOnPanic returns a context that ends with the first panic in a target.
 func cancelOnPanic(ctx context.Context, targets []*target) (context.Context, func()) {
@@ -43,8 +47,8 @@ func (t *target) recoverPanic(r bench.Request, deliver func(bench.Sample)) {
 	if value == nil {
 		return
 	}
-	slog.Error("a request could not be measured", "request", r.Seq, "panic", value, "stack", string(debug.Stack()))
-	p := &panicError{value}
+	p := t.panicked(value)
+	slog.Error("a request could not be measured", "request", r.Seq, "panic", p.value, "stack", string(debug.Stack()))
 	t.fail(p)
 	s := bench.NewSample(r)
 	s.Outcome, s.Message = bench.Cancelled, p.Error()

@@ -70,7 +70,7 @@ func openTarget(endpoint bench.Endpoint, plan bench.Plan, clock bench.Clock) (*t
 		options.KeepText = max(plan.KeepText, maxCarried)
 	}
 	options.CountText = TokenizerOf(endpoint) != ""
-	options.Output, options.OnFirst, options.OnPanic = &t.meter.output, t.meter.first, func(value any) { t.fail(&panicError{value}) }
+	options.Output, options.OnFirst, options.OnPanic = &t.meter.output, t.meter.first, func(value any) { t.fail(t.panicked(value)) }
 	if t.client, err = client.New(options); err != nil {
 		return t, err
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"os/exec"
 	"strings"
 	"time"
@@ -30,7 +31,7 @@ type Simulator struct {
 // end of ctx.
 func StartSimulator(ctx context.Context, program string, flags ...string) (*Simulator, error) {
 	s := &Simulator{command: exec.CommandContext(ctx, program, append([]string{"simulate"}, flags...)...)}
-	s.command.Stderr = &s.errs
+	s.command.Stderr, s.command.Env = &s.errs, environment()
 	out, err := s.command.StdoutPipe()
 	if err != nil {
 		return nil, notStarted(program, err)
@@ -48,6 +49,18 @@ func StartSimulator(ctx context.Context, program string, flags ...string) (*Simu
 		return nil, notStarted(program, s.failure(inTime))
 	}
 	return s, nil
+}
+
+// environment returns what a simulator needs of the environment. Keys of models,
+// which may be in it as well, are not among it.
+func environment() []string {
+	kept := []string{}
+	for _, name := range []string{"PATH", "TMPDIR", "TMP", "TEMP", "SYSTEMROOT", "GOMAXPROCS", "GODEBUG", "GOTRACEBACK"} {
+		if value, has := os.LookupEnv(name); has {
+			kept = append(kept, name+"="+value)
+		}
+	}
+	return kept
 }
 
 func firstLine(r io.Reader) (string, error) {

@@ -234,3 +234,12 @@ func TestAClosedSimulatorHasEnded(t *testing.T) {
 		t.Errorf("it still answers: %v", err)
 	}
 }
+
+func TestTheSimulatorGetsNoKeysOfTheEnvironment(t *testing.T) {
+	t.Setenv("OPENAI_API_KEY", "canary")
+	t.Setenv("PATH", "/usr/bin")
+	got := strings.Join(selfcheck.Environment(), "\n")
+	if strings.Contains(got, "canary") || !strings.Contains(got, "PATH=/usr/bin") {
+		t.Errorf("its environment is %s", got)
+	}
+}

@@ -1,0 +1,68 @@
+package app
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"tokenlap/backend/bench"
+	"tokenlap/backend/results"
+)
+
+// TestNoKeyReachesThePage looks through all that the page gets of a run whose
+// server repeats the key: events, results, requests, the test of a model.
+func TestNoKeyReachesThePage(t *testing.T) {
+	const canary = "page-canary/Zx9+Qw7=Kp3"
+	t.Setenv("CANARY_KEY", canary)
+	app, heard := watched(t)
+	job := asking(30, "ttft=1ms&itl=0s&fault=echo_key&fault_rate=0.5")
+	job.Plan.Endpoints[0].Key = "env:CANARY_KEY"
+	id, err := app.start(t.Context(), job)
+	check(t, err)
+	heard.end(t)
+	seen := map[string]any{}
+	heard.mu.Lock()
+	seen["events"] = heard.views
+	heard.mu.Unlock()
+	seen["result"], err = app.Result(t.Context(), id)
+	check(t, err)
+	page, err := app.Requests(t.Context(), results.RequestQuery{Run: id})
+	check(t, err)
+	seen["requests"] = page
+	for _, row := range page.Rows[:5] {
+		detail, err := app.Request(t.Context(), results.RequestID{Run: id, Seq: row.Seq})
+		check(t, err)
+		seen["request"] = append(asList(seen["request"]), detail)
+	}
+	failing := job.Plan.Endpoints[0]
+	failing.URL = "simulated:?fault=echo_key"
+	steps, err := app.TestModel(t.Context(), ModelForm{Endpoint: failing})
+	check(t, err)
+	seen["test"] = steps
+	for what, value := range seen {
+		text, err := json.Marshal(value)
+		check(t, err)
+		if strings.Contains(string(text), canary) || strings.Contains(string(text), canary[:12]) {
+			t.Errorf("%s: %s", what, text)
+		}
+	}
+	text, _ := json.Marshal(seen["requests"])
+	if !strings.Contains(string(text), "[key]") {
+		t.Errorf("the server did not repeat the key: %s", text)
+	}
+	if _, err := app.TestModel(t.Context(), ModelForm{Endpoint: bench.Endpoint{Name: "x", Model: "m", URL: "https://user:" + canary + "@host.example/v1"}}); err == nil || strings.Contains(err.Error(), canary[:12]) {
+		t.Errorf("a password in a URL: %v", err)
+	}
+}
+
+func asList(value any) []any {
+	list, _ := value.([]any)
+	return list
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
