@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"io/fs"
+	"strings"
 	"testing"
 
 	"tokenlap/backend/bench"
@@ -39,4 +40,19 @@ func Pragma(tb testing.TB, s *Store, name string) (value string) {
 		tb.Fatal(err)
 	}
 	return value
+}
+
+// AddOldSample stores a sample in the table that older versions wrote.
+func AddOldSample(t testing.TB, s *Store, runID string, sample bench.Sample) {
+	t.Helper()
+	own, ok := s.ownership(runID)
+	if !ok {
+		t.Fatalf("run %s is not being measured here", runID)
+	}
+	columns := fields(&sample)
+	_, err := s.writer.Exec("INSERT INTO sample (run, "+columnsOf(columns)+") VALUES (?"+strings.Repeat(", ?", len(columns))+")",
+		append([]any{own.run}, valuesOf(columns)...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -48,7 +48,7 @@ func TestADiscardedRunLeavesNothing(t *testing.T) {
 
 	_, err := s.Run(t.Context(), "half")
 	wantError(t, err, bench.CodeNotFound, "half")
-	for table, want := range map[string]int{"run": 1, "sample": 1, "run_origin": 0} {
+	for table, want := range map[string]int{"run": 1, "sample_record": 1, "sample_term": 2, "run_origin": 0} {
 		if got := count(t, dir, "SELECT count(*) FROM "+table); got != want {
 			t.Errorf("%s has %d rows, want %d: what another deleted can still be restored", table, got, want)
 		}

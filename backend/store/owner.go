@@ -26,8 +26,9 @@ import (
 //	running   free    its process died or closed the store: an orphan
 //	other     -       has ended; the lock file is removed
 type ownership struct {
-	run  int64 // the run's number in the database
-	lock *flock.Flock
+	run   int64 // the run's number in the database
+	lock  *flock.Flock
+	terms *terms // of its samples
 }
 
 func (s *Store) lockFile(id string) string { return filepath.Join(s.dir, "run-"+id+".lock") }

@@ -59,7 +59,7 @@ func (s *Store) purge(ctx context.Context, run runRow) error {
 // run and the prompts that no other run uses. It reports whether there is more
 // to delete.
 func purgeStep(tx *sql.Tx, run runRow) (more bool, err error) {
-	for _, table := range []string{"sample", "series"} {
+	for _, table := range []string{"sample_record", "sample", "series"} {
 		result, err := tx.Exec("DELETE FROM "+table+" WHERE rowid IN (SELECT rowid FROM "+table+" WHERE run = ? LIMIT ?)", run.number, purgeBatch)
 		if err != nil {
 			return false, err

@@ -324,7 +324,7 @@ func TestADeletedRunCanBeRestoredUntilItIsPurged(t *testing.T) {
 		t.Errorf("%d runs purged, want 1", removed)
 	}
 	wantError(t, s.Restore(t.Context(), "gone"), bench.CodeNotFound, "gone")
-	for _, table := range []string{"sample", "run_model WHERE run NOT IN (SELECT number FROM run)", "run_document WHERE run NOT IN (SELECT number FROM run)"} {
+	for _, table := range []string{"sample", "sample_record", "sample_term", "run_model WHERE run NOT IN (SELECT number FROM run)", "run_document WHERE run NOT IN (SELECT number FROM run)"} {
 		if got := count(t, dir, "SELECT count(*) FROM "+table); got != 0 {
 			t.Errorf("%d rows are left in %s", got, table)
 		}

@@ -3,61 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
-	"strings"
 
 	"tokenlap/backend/bench"
 )
-
-// field is one column of a sample and a pointer to its value.
-type field struct {
-	column string
-	value  any
-}
-
-// fields is the one list of the columns of a sample, in the order of the table,
-// used to insert and to scan. The long ones come last.
-func fields(s *bench.Sample) []field {
-	return []field{
-		{"seq", &s.Seq}, {"endpoint", &s.Endpoint}, {"stage", &s.Stage}, {"phase", &s.Phase},
-		{"prompt_id", &s.PromptID}, {"iteration", &s.Iteration}, {"user", &s.User},
-		{"due_ns", (*instant)(&s.Due)}, {"start_ns", (*instant)(&s.Start)}, {"conn_ns", (*instant)(&s.Conn)},
-		{"sent_ns", (*instant)(&s.Sent)}, {"wrote_ns", (*instant)(&s.Wrote)}, {"headers_ns", (*instant)(&s.Headers)},
-		{"first_event_ns", (*instant)(&s.FirstEvent)}, {"first_ns", (*instant)(&s.First)},
-		{"answer_ns", (*instant)(&s.Answer)}, {"last_ns", (*instant)(&s.Last)}, {"done_ns", (*instant)(&s.Done)},
-		{"reused", &s.Reused}, {"dns_ns", &s.DNS}, {"tcp_ns", &s.TCP}, {"tls_ns", &s.TLS},
-		{"streamed", &s.Streamed}, {"asked_again", &s.Retried},
-		{"events", &s.Events}, {"heartbeats", &s.Heartbeats}, {"body_bytes", &s.BodyBytes},
-		{"token_source", &s.Tokens.Source}, {"input_tokens", (*count)(&s.Tokens.Input)},
-		{"cached_tokens", (*count)(&s.Tokens.Cached)}, {"output_tokens", (*count)(&s.Tokens.Output)},
-		{"reasoning_tokens", (*count)(&s.Tokens.Reasoning)},
-		{"outcome", &s.Outcome}, {"status", &s.Status}, {"finish_reason", &s.FinishReason},
-		{"response_id", &s.ResponseID}, {"retry_after_ns", &s.RetryAfter}, {"unterminated", &s.Unterminated},
-		{"prefix", &s.Prefix}, {"message", &s.Message}, {"told", reported{&s.Reported}}, {"findings", findings{s}}, {"asked", asked{&s.Asked}},
-		{"chunks", (*chunks)(&s.Chunks)}, {"text", &s.Text}, {"reasoning", &s.Reasoning},
-	}
-}
-
-// The number of fields at the end of the list that a faster scan leaves out.
-const (
-	textFields = 2 // text and reasoning
-	longFields = 3 // these and chunks
-)
-
-func columnsOf(fields []field) string {
-	names := make([]string, len(fields))
-	for i, field := range fields {
-		names[i] = field.column
-	}
-	return strings.Join(names, ", ")
-}
-
-func valuesOf(fields []field) []any {
-	values := make([]any, len(fields))
-	for i, field := range fields {
-		values[i] = field.value
-	}
-	return values
-}
 
 // AddSamples stores a batch of samples of a run that was begun here and is not
 // finished: all of them or, on an error, none.
@@ -69,20 +17,27 @@ func (s *Store) AddSamples(ctx context.Context, runID string, samples []bench.Sa
 	if !ok {
 		return bench.Conflict("run %s is not being measured here, so no samples can be added to it", runID)
 	}
-	return s.write(ctx, func(tx *sql.Tx) error { return addSamples(tx, own.run, samples) })
+	return own.terms.writing(func() error {
+		return s.write(ctx, func(tx *sql.Tx) error { return addSamples(tx, own.run, own.terms, samples) })
+	})
 }
 
-func addSamples(tx *sql.Tx, run int64, samples []bench.Sample) error {
-	var sample bench.Sample // each in turn: its fields are bound by their addresses
-	list := fields(&sample)
-	insert, err := tx.Prepare("INSERT INTO sample (run, " + columnsOf(list) + ") VALUES (?" + strings.Repeat(", ?", len(list)) + ")")
+func addSamples(tx *sql.Tx, run int64, terms *terms, samples []bench.Sample) error {
+	insert, err := tx.Prepare("INSERT INTO sample_record (run, seq, facts, chunks, text, reasoning) VALUES (?, ?, ?, ?, ?, ?)")
 	if err != nil {
 		return err
 	}
 	defer insert.Close()
-	values := append([]any{run}, valuesOf(list)...)
+	var (
+		sample bench.Sample // each in turn: its facts are bound by their addresses
+		list   = facts(&sample, terms)
+		record []byte
+	)
 	for _, sample = range samples {
-		_, err := insert.Exec(values...)
+		if record, err = appendRecord(record[:0], list); err != nil {
+			return err
+		}
+		_, err := insert.Exec(run, sample.Seq, record, (*chunks)(&sample.Chunks), (*packedText)(&sample.Text), (*packedText)(&sample.Reasoning))
 		if isDuplicate(err) {
 			return bench.Conflict("request %d of this run is stored already", sample.Seq)
 		}
@@ -90,5 +45,5 @@ func addSamples(tx *sql.Tx, run int64, samples []bench.Sample) error {
 			return err
 		}
 	}
-	return nil
+	return terms.store(tx, run)
 }

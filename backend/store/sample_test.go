@@ -67,6 +67,17 @@ func anySample(t *rapid.T) bench.Sample {
 }
 
 func TestEveryFieldOfASampleComesBack(t *testing.T) {
+	t.Run("as it is written", func(t *testing.T) {
+		everyFieldComesBack(t, func(s *store.Store, run string, sample bench.Sample) {
+			must(t, s.AddSamples(t.Context(), run, []bench.Sample{sample}))
+		})
+	})
+	t.Run("as it was written", func(t *testing.T) {
+		everyFieldComesBack(t, func(s *store.Store, run string, sample bench.Sample) { store.AddOldSample(t, s, run, sample) })
+	})
+}
+
+func everyFieldComesBack(t *testing.T, add func(s *store.Store, run string, sample bench.Sample)) {
 	s := mustOpen(t, t.TempDir())
 	number := 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -74,7 +85,7 @@ func TestEveryFieldOfASampleComesBack(t *testing.T) {
 		id := fmt.Sprintf("run-%d", number)
 		must(t, s.Begin(t.Context(), newRun(id)))
 		want := anySample(rt)
-		must(t, s.AddSamples(t.Context(), id, []bench.Sample{want}))
+		add(s, id, want)
 		if diff := cmp.Diff([]bench.Sample{want}, collect(t, s, id)); diff != "" {
 			rt.Fatalf("sample changed (-kept +read):\n%s", diff)
 		}
@@ -143,6 +154,21 @@ func TestABatchIsKeptWholeOrNotAtAll(t *testing.T) {
 	wantError(t, err, bench.CodeConflict, "request 0")
 	if got := len(collect(t, s, "r1")); got != 1 {
 		t.Errorf("%d samples, want the 1 of the good batch", got)
+	}
+}
+
+// What a batch says first of all, such as a new prompt, is stored with the next one
+// where it failed.
+func TestABatchAfterOneThatFailedIsReadWhole(t *testing.T) {
+	s := mustOpen(t, t.TempDir())
+	must(t, s.Begin(t.Context(), newRun("r1")))
+	first, second, third := aSample(0, 2), aSample(1, 2), aSample(2, 2)
+	second.PromptID, third.PromptID = "second", "third"
+	must(t, s.AddSamples(t.Context(), "r1", []bench.Sample{first}))
+	wantError(t, s.AddSamples(t.Context(), "r1", []bench.Sample{second, first}), bench.CodeConflict, "request 0")
+	must(t, s.AddSamples(t.Context(), "r1", []bench.Sample{third, second}))
+	if diff := cmp.Diff([]bench.Sample{first, second, third}, collect(t, s, "r1")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

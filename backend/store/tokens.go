@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 
 	"tokenlap/backend/bench"
 )
@@ -29,36 +28,45 @@ func (s *Store) SetTokens(ctx context.Context, runID string, counts []RequestTok
 }
 
 func setTokens(tx *sql.Tx, run int64, counts []RequestTokens) error {
-	update, err := tx.Prepare(`UPDATE sample SET token_source = ?, input_tokens = ?, output_tokens = ?,
-		findings = nullif(json_patch(coalesce(findings, '{}'), ?), '{}') WHERE run = ? AND seq = ?`)
+	terms, err := termsOf(tx, run)
+	if err != nil {
+		return err
+	}
+	read, err := tx.Prepare("SELECT facts FROM sample_record WHERE run = ? AND seq = ?")
+	if err != nil {
+		return err
+	}
+	defer read.Close()
+	update, err := tx.Prepare("UPDATE sample_record SET facts = ? WHERE run = ? AND seq = ?")
 	if err != nil {
 		return err
 	}
 	defer update.Close()
+	var (
+		sample bench.Sample
+		list   = facts(&sample, terms)
+		record []byte
+	)
 	for _, c := range counts {
-		patch, err := json.Marshal(tokensPatch(c.Tokens))
-		if err != nil {
-			return err
-		}
-		result, err := update.Exec(c.Tokens.Source, (*count)(&c.Tokens.Input), (*count)(&c.Tokens.Output), string(patch), run, c.Seq)
-		if err != nil {
-			return err
-		}
-		if changed, err := result.RowsAffected(); err != nil || changed != 1 {
+		err := read.QueryRow(run, c.Seq).Scan(&record)
+		if err == sql.ErrNoRows {
 			return bench.NotFound("this run has no request %d whose tokens could be stored", c.Seq)
+		}
+		if err != nil {
+			return err
+		}
+		if err := readRecord(record, list); err != nil {
+			return err
+		}
+		cached, reasoning := sample.Tokens.Cached, sample.Tokens.Reasoning // only a server knows them
+		sample.Tokens = c.Tokens
+		sample.Tokens.Cached, sample.Tokens.Reasoning = cached, reasoning
+		if record, err = appendRecord(record[:0], list); err != nil {
+			return err
+		}
+		if _, err := update.Exec(record, run, c.Seq); err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-// tokensPatch changes storedFindings: null removes a member.
-func tokensPatch(t bench.Tokens) map[string]any {
-	patch := map[string]any{"tokenizer": nil, "token_error": nil}
-	if t.Tokenizer != "" {
-		patch["tokenizer"] = t.Tokenizer
-	}
-	if t.Error != 0 {
-		patch["token_error"] = t.Error
-	}
-	return patch
 }
