@@ -51,7 +51,7 @@ func watched(t *testing.T) (*App, *page) {
 	heard := &page{ended: make(chan LiveView, 10)}
 	app := New(Options{
 		Open: func() (*store.Store, error) { return store.Open(folder, nil) },
-		Emit: heard.hear, Version: "test",
+		Emit: heard.hear, Version: "test", Program: func() (string, error) { return "tokenlap", nil },
 	})
 	t.Cleanup(func() {
 		if err := app.Close(); err != nil {
