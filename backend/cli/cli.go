@@ -54,6 +54,10 @@ func Main(args []string, in io.Reader, out, errs io.Writer) int {
 	return ExitError
 }
 
+// Command returns the command line as cobra defines it, for what describes it:
+// manual pages and completions. To run it, call Main.
+func Command() *cobra.Command { return (&environment{}).root() }
+
 func (env *environment) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tokenlap",
