@@ -9,7 +9,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-ldflags := -s -w -X tokenlap/backend/app.Version=$(version)
+ldflags := -s -w -X tokenlap/backend/app.Version=$(version) -X tokenlap/backend/app.Date=$(shell TZ=UTC git log -1 --date=short-local --format=%cd 2>/dev/null)
 comma := ,
 window_tags := desktop,production$(if $(filter Linux,$(shell uname)),$(comma)webkit2_41)
 
@@ -61,6 +61,12 @@ app: ## Build the app: build/bin/tokenlap
 	@build/setup.sh app
 	@$(MAKE) --no-print-directory $(page)
 	CGO_ENABLED=1 go build -tags $(window_tags) -trimpath -ldflags '$(ldflags)' -o build/bin/tokenlap .
+
+.PHONY: package
+package: ## Make what people install, for all platforms: build/dist
+	@build/setup.sh package
+	@$(MAKE) --no-print-directory $(page)
+	build/package/package.sh build/dist
 
 .PHONY: dev
 dev: ## Build the app as its tests in a browser need it: .cache/bin/tokenlap-dev
@@ -176,7 +182,7 @@ format: $(modules) ## Format everything
 
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf tokenlap build/bin .cache frontend/node_modules
+	rm -rf tokenlap build/bin build/dist .cache frontend/node_modules
 	find frontend/dist -mindepth 1 ! -name .gitkeep -delete
 
 # A few seconds with the two simulated models and nothing else.

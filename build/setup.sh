@@ -4,6 +4,7 @@
 #   build/setup.sh cli     for the command line: Go alone
 #   build/setup.sh app     for the app: Go, Node, and the libraries of its window
 #   build/setup.sh test    for the tests: all of it, and a display without a screen
+#   build/setup.sh package for what people install: the app, and makers of packages and installers
 #
 # As root, or where sudo asks for no password, apt does it; elsewhere the
 # command to type is printed. Takes no time when nothing is missing.
@@ -15,6 +16,9 @@ for there in google-chrome chromium-browser; do # Ubuntu has Chromium as a snap 
 	command -v "$there" >/dev/null && browser=""
 done
 window="xvfb xauth openbox xdotool imagemagick dbus dbus-x11 at-spi2-core python3-pyatspi gir1.2-gtk-3.0 gnome-keyring"
+
+makers="dpkg-dev nsis zip"
+provers="debootstrap lintian desktop-file-utils appstream"
 
 fail() {
 	printf 'tokenlap setup: %s\n' "$*" >&2
@@ -87,7 +91,17 @@ test)
 	check_node
 	packages $app $window $browser
 	;;
+package)
+	check_go
+	check_node
+	packages $app $makers
+	;;
+test-package)
+	check_go
+	check_node
+	packages $app $makers $provers $window
+	;;
 *)
-	fail "say what for: cli, app or test"
+	fail "say what for: cli, app, test, package or test-package"
 	;;
 esac

@@ -78,7 +78,7 @@ Without a command it opens its window, where there is one.`,
 		SilenceErrors: true,
 		Args:          cobra.NoArgs,
 	}
-	root.SetVersionTemplate("tokenlap {{.Version}}, definitions " + bench.Definitions + "\n")
+	root.SetVersionTemplate("tokenlap {{.Version}}" + dated(app.Date) + ", definitions " + bench.Definitions + "\n")
 	root.PersistentFlags().StringVar(&env.dataDir, "data-dir", "", "folder of the database (default $TOKENLAP_DATA, else the platform's data folder)")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return bench.Invalid("%s; see %s --help", strings.TrimSuffix(err.Error(), "."), c.CommandPath())
@@ -88,6 +88,14 @@ Without a command it opens its window, where there is one.`,
 		checkArguments(command)
 	}
 	return root
+}
+
+// dated returns the day of a revision as it stands behind its version.
+func dated(day string) string {
+	if day == "" {
+		return ""
+	}
+	return " (" + day + ")"
 }
 
 // withSubcommands returns a command and all below it.
