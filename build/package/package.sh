@@ -45,8 +45,8 @@ still() {
 archive() {
 	still "$work/$1"
 	case $1 in
-	*windows*) (cd "$work" && find "$1" | sort | zip -q -X -9 "$out/$1.zip" -@) ;;
-	*) tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --format=ustar -c "$1" | gzip -n -9 >"$out/$1.tar.gz" ;;
+	*windows*) (cd "$work" && find "$1" | sort | zip -q -X "$out/$1.zip" -@) ;;
+	*) tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --format=ustar -c "$1" | gzip -n >"$out/$1.tar.gz" ;;
 	esac
 }
 
