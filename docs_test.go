@@ -15,23 +15,57 @@ import (
 
 // TestEveryFileThatTheDocsNameExists keeps the documents up to date.
 func TestEveryFileThatTheDocsNameExists(t *testing.T) {
-	for _, page := range []string{"README.md", "ARCHITECTURE.md", "DEFINITIONS.md", "GLOSSARY.md"} {
-		found := 0
+	for _, page := range documentPages(t) {
 		for _, match := range regexp.MustCompile("`([A-Za-z.][A-Za-z0-9_./-]*)`").FindAllStringSubmatch(read(t, page), -1) {
 			name := match[1]
 			isPath := strings.HasPrefix(name, "backend/") || strings.HasPrefix(name, "frontend/") || regexp.MustCompile(`\.(go|md|yml|json)$`).MatchString(name)
 			if !isPath {
 				continue
 			}
-			found++
 			if _, err := os.Stat(name); err != nil {
 				t.Errorf("%s names %s, which does not exist", page, name)
 			}
 		}
-		if found == 0 {
-			t.Errorf("%s names no file", page)
+	}
+}
+
+// TestLinksOfTheDocumentsLeadSomewhere follows those to files and headings.
+func TestLinksOfTheDocumentsLeadSomewhere(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"`)
+	found := 0
+	for _, page := range append(documentPages(t), "GLOSSARY.md", "CHANGELOG.md") {
+		for _, match := range link.FindAllStringSubmatch(read(t, page), -1) {
+			target := match[1] + match[2]
+			if strings.HasPrefix(target, "https://") {
+				continue
+			}
+			found++
+			name, heading, hasHeading := strings.Cut(target, "#")
+			path := page
+			if name != "" {
+				path = filepath.Join(filepath.Dir(page), name)
+			}
+			if _, err := os.Stat(path); err != nil {
+				t.Errorf("%s links to %s, which does not exist", page, target)
+				continue
+			}
+			if hasHeading && !slices.Contains(anchors(read(t, path)), heading) {
+				t.Errorf("%s links to %s, but there is no such heading", page, target)
+			}
 		}
 	}
+	if found < 40 {
+		t.Errorf("only %d links were found", found)
+	}
+}
+
+// anchors returns the names that GitHub gives to the headings of a page.
+func anchors(page string) (names []string) {
+	for _, match := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(page, -1) {
+		name := regexp.MustCompile(`[^\p{L}\p{N} _-]`).ReplaceAllString(strings.ToLower(match[1]), "")
+		names = append(names, strings.ReplaceAll(name, " ", "-"))
+	}
+	return names
 }
 
 func TestTheArchitectureIsShortAndNamesEveryPackage(t *testing.T) {

@@ -113,15 +113,15 @@ load = { kind = "trace", limit = 3 }
 	}
 }
 
-func TestThePlanFileOfTheReadmeWorks(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
+func TestThePlanFileOfTheDocumentsWorks(t *testing.T) {
+	page, err := os.ReadFile("../../docs/load.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, example, found := strings.Cut(string(readme), "```toml\n# nightly.toml\n")
+	_, example, found := strings.Cut(string(page), "```toml\n# nightly.toml\n")
 	example, _, ended := strings.Cut(example, "```")
 	if !found || !ended {
-		t.Fatal("the README has no plan file")
+		t.Fatal("docs/load.md has no plan file")
 	}
 	h := newHome(t)
 	h.write("nightly.toml", example)
