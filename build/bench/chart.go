@@ -85,7 +85,9 @@ func warmChart(cache string) (took time.Duration, err error) {
 	run := bench.Run{ID: "r", Plan: bench.Plan{Endpoints: []bench.Endpoint{{Name: "one"}, {Name: "two"}}, Stages: []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: 8}}}}}
 	samples := func(yield func(bench.Sample, error) bool) {
 		for i := range 2000 {
-			if !yield(streamedSample(i), nil) {
+			sample := streamedSample(i)
+			sample.Endpoint = run.Plan.Endpoints[i%2].Name
+			if !yield(sample, nil) {
 				return
 			}
 		}

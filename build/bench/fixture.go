@@ -15,14 +15,19 @@ import (
 
 // largeRun stores a run of n requests of two models.
 func (b *benchmark) largeRun(n int) error {
+	return b.storedRun("large", []bench.Endpoint{{Name: "one", Model: "a"}, {Name: "two", Model: "b"}}, n)
+}
+
+// storedRun stores a run of n requests, which the models answer in turn.
+func (b *benchmark) storedRun(name string, models []bench.Endpoint, n int) error {
 	ctx := context.Background()
 	db, err := store.Open(b.dir, nil)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	run := bench.Run{ID: "large", Name: "large", Started: time.Now(), Manifest: bench.Manifest{Definitions: bench.Definitions}, Plan: bench.Plan{
-		Endpoints: []bench.Endpoint{{Name: "one", Model: "a"}, {Name: "two", Model: "b"}}, Iterations: n,
+	run := bench.Run{ID: name, Name: name, Started: time.Now(), Manifest: bench.Manifest{Definitions: bench.Definitions}, Plan: bench.Plan{
+		Endpoints: models, Iterations: n,
 		Prompts:    bench.PromptSet{Name: "p", Prompts: []bench.Prompt{{ID: "p", Text: strings.Repeat("word ", 20), Length: "short", Complexity: "simple"}}},
 		Stages:     []bench.Stage{{Load: bench.Load{Kind: bench.Users, Users: 8}}},
 		Generation: bench.Generation{MaxTokens: 64, Stream: true},
@@ -32,7 +37,9 @@ func (b *benchmark) largeRun(n int) error {
 	}
 	var batch []bench.Sample
 	for i := range n {
-		batch = append(batch, streamedSample(i))
+		sample := streamedSample(i)
+		sample.Endpoint = models[i%len(models)].Name
+		batch = append(batch, sample)
 		if len(batch) == 1000 || i == n-1 {
 			if err := db.AddSamples(ctx, run.ID, batch); err != nil {
 				return err
@@ -45,6 +52,16 @@ func (b *benchmark) largeRun(n int) error {
 	}
 	run.State, run.Finished = bench.Finished, run.Started.Add(time.Hour)
 	return db.Finish(ctx, run)
+}
+
+// manyModels stores the run twenty: n requests of twenty models, which have prices.
+func (b *benchmark) manyModels(n int) error {
+	var models []bench.Endpoint
+	for i := range 20 {
+		name := fmt.Sprintf("model-%02d", i+1)
+		models = append(models, bench.Endpoint{Name: name, Model: name, PriceInput: float64(i + 1), PriceOutput: float64(i + 3)})
+	}
+	return b.storedRun("twenty", models, n)
 }
 
 // history stores n runs of three of eight models; the newest of them, large, has
@@ -91,7 +108,7 @@ func (b *benchmark) history(n, requests int) error {
 // gives other times.
 func streamedSample(i int) bench.Sample {
 	s := sample(i)
-	s.Endpoint, s.PromptID = []string{"one", "two"}[i%2], "p"
+	s.PromptID = "p"
 	begin := time.Duration(i) * 40 * time.Millisecond
 	ttft := time.Duration(100+i%173) * time.Millisecond
 	s.Due, s.Start, s.Conn, s.Sent, s.Wrote = bench.At(begin), bench.At(begin), bench.At(begin), bench.At(begin), bench.At(begin)

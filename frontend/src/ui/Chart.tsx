@@ -16,6 +16,7 @@ import { asMarkdown, asTabs, tablesOf } from "./chartTables";
 import { ChartTable } from "./ChartTable";
 import classes from "./chart.module.css";
 import type { Drawing } from "./drawing";
+import { drawInTurn } from "./drawQueue";
 import { ErrorAlert } from "./ErrorAlert";
 
 interface Props {
@@ -102,31 +103,7 @@ function TableView({ title, option, height, copy }: Pick<Props, "title" | "optio
 function CanvasView({ title, option, theme, height }: Pick<Props, "title" | "option" | "theme" | "height">) {
   const { shell: say } = useText();
   const box = useRef<HTMLDivElement>(null);
-  const near = useNear(box);
-  const [drawn, setDrawn] = useState(false);
-  const [failed, setFailed] = useState<{ option: string; theme: string; error: unknown } | null>(null);
-
-  useEffect(() => {
-    if (!near) return;
-    let here = true;
-    let drawing: Drawing | undefined;
-    let watch: ResizeObserver | undefined;
-    Promise.all([import("./drawing"), fontsReady()])
-      .then(([{ draw }]) => {
-        if (!here || !box.current) return;
-        drawing = draw(box.current, option, theme);
-        watch = new ResizeObserver(() => drawing?.resize());
-        watch.observe(box.current);
-        setDrawn(true);
-      })
-      .catch((error: unknown) => here && setFailed({ option, theme, error }));
-    return () => {
-      here = false;
-      watch?.disconnect();
-      drawing?.dispose();
-      setDrawn(false);
-    };
-  }, [near, option, theme]);
+  const { drawn, failed } = useDrawing(box, option, theme);
 
   // An error belongs to one option and theme: another one is drawn again.
   if (failed?.option === option && failed.theme === theme) return <ErrorAlert error={failed.error} />;
@@ -140,10 +117,62 @@ function CanvasView({ title, option, theme, height }: Pick<Props, "title" | "opt
   );
 }
 
+interface Failed {
+  option: string;
+  theme: string;
+  error: unknown;
+}
+
+/** Draws into an element while it is near the view. */
+function useDrawing(box: RefObject<HTMLElement | null>, option: string, theme: string) {
+  const near = useNear(box);
+  const [drawn, setDrawn] = useState(false);
+  const [failed, setFailed] = useState<Failed | null>(null);
+  useEffect(() => {
+    const element = box.current;
+    if (!near || !element) return;
+    let here = true;
+    let drawing: Drawing | undefined;
+    let cancel = () => {};
+    const inTurn = (act: () => void) => {
+      cancel();
+      cancel = drawInTurn(element, () => {
+        try {
+          act();
+        } catch (error) {
+          setFailed({ option, theme, error });
+        }
+      });
+    };
+    const watch = new ResizeObserver(() => drawing && inTurn(drawing.resize));
+    Promise.all([import("./drawing"), fontsReady()])
+      .then(([{ draw }]) => {
+        if (!here) return;
+        inTurn(() => {
+          drawing = draw(element, option, theme);
+          watch.observe(element);
+          setDrawn(true);
+        });
+      })
+      .catch((error: unknown) => here && setFailed({ option, theme, error }));
+    return () => {
+      here = false;
+      cancel();
+      watch.disconnect();
+      drawing?.dispose();
+      setDrawn(false);
+    };
+  }, [box, near, option, theme]);
+  return { drawn, failed };
+}
+
 /** A canvas does not draw again when a font arrives. */
 async function fontsReady() {
   await document.fonts?.ready;
 }
+
+/** Pixels beyond the view in which charts are drawn and kept. The memory of a canvas grows with the square of the density. */
+const nearby = () => Math.max(600, Math.round(8000 / window.devicePixelRatio ** 2));
 
 /** Whether an element is near the view. */
 function useNear(box: RefObject<HTMLElement | null>): boolean {
@@ -153,7 +182,7 @@ function useNear(box: RefObject<HTMLElement | null>): boolean {
     if (!element) return;
     const watch = new IntersectionObserver(
       (entries) => setNear(entries.some((entry) => entry.isIntersecting)),
-      { rootMargin: "600px" },
+      { rootMargin: `${nearby()}px` },
     );
     watch.observe(element);
     return () => watch.disconnect();

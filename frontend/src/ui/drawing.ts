@@ -22,7 +22,13 @@ export function draw(box: HTMLElement, option: string, theme: string): Drawing {
   const chart = core.init(box, inPage, { renderer: "canvas" });
   // Names of models and prompts may be long: a tooltip stays within the window.
   chart.setOption({ ...resolve(JSON.parse(option, withoutPlainDecals) as object), animation: false });
-  return chart;
+  return {
+    resize: () => {
+      // Drawing again costs as much as drawing, and an observer calls at its start.
+      if (chart.getWidth() !== box.clientWidth || chart.getHeight() !== box.clientHeight) chart.resize();
+    },
+    dispose: () => chart.dispose(),
+  };
 }
 
 // ECharts sets a property on the decal of a series even where it is the string
