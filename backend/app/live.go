@@ -140,6 +140,9 @@ func (a *App) launch(ctx context.Context, job launch) (string, error) {
 		if stored, err := db.Run(running, run.ID); err == nil { // without styles the models have those of their order
 			run.Styles = stored.Styles
 		}
+		if job.item != 0 {
+			a.beginItem(running, db, job.item, run.ID)
+		}
 		a.emit(a.live.begin(run, job.item)) // the page shows the run before, until it is told of this one
 		begun <- run.ID
 	}

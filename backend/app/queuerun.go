@@ -176,21 +176,27 @@ func (a *App) turnQueue(ctx context.Context) time.Duration {
 
 // startItem starts the run of an item. If something else is being measured it waits.
 func (a *App) startItem(ctx context.Context, db *store.Store, item bench.QueueItem) {
-	run, err := a.launchItem(ctx, item)
+	_, err := a.launchItem(ctx, item)
 	q := &a.queue
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	switch {
-	case err == nil:
-		if running := q.queue.Find(item.ID); running != nil && running.State == bench.QueueRunning {
-			q.queue.Begin(item.ID, run)
-		}
+	case err == nil: // see beginItem
 	case bench.CodeOf(err) == bench.CodeConflict || ctx.Err() != nil:
 		q.queue.Postpone(item.ID)
 	default:
 		message, hint := bench.SplitHint(err)
 		a.endItem(item.ID, bench.QueueResult{Error: message, Hint: hint, Ended: q.clock()})
 	}
+}
+
+// beginItem stores which run is that of an item before the run sends anything: if this
+// process dies, the next one knows that the item was run.
+func (a *App) beginItem(ctx context.Context, db *store.Store, item int, run string) {
+	a.queue.mu.Lock()
+	a.queue.queue.Begin(item, run)
+	a.queue.mu.Unlock()
+	a.storeQueue(ctx, db)
 }
 
 func (a *App) launchItem(ctx context.Context, item bench.QueueItem) (run string, err error) {
