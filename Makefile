@@ -91,6 +91,12 @@ test-go: ## Go tests with the race detector; without it what draws and counts
 	go test ./backend/chart ./backend/export ./backend/tokenizer
 	go test -run '$(drawing)' . ./backend/cli ./backend/app
 
+.PHONY: test-loss
+test-loss: ## Kill runs at 200 moments, queues at 200, lose the power at 300: nothing that was stored is lost
+	go test -count 1 -timeout 20m -run 'KilledLoseNothing' ./backend/cli -args -kills 200
+	go test -count 1 -timeout 20m -run 'QueueWhoseProcessIsKilled' ./backend/app -args -kills 200
+	go test -count 1 -timeout 20m -run 'PowerLoss' ./backend/store -args -moments 300
+
 .PHONY: test-page
 test-page: $(modules) ## Types and unit tests of the page
 	cd frontend && npm run --silent types && npm run --silent test

@@ -3,8 +3,11 @@ package store
 import (
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"tokenlap/backend/bench"
 )
@@ -55,4 +58,12 @@ func AddOldSample(t testing.TB, s *Store, runID string, sample bench.Sample) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Acknowledged is how many samples a child process was told to be stored.
+var Acknowledged atomic.Int64
+
+// FollowSyncs replaces what syncs the log, and how long after a transaction.
+func FollowSyncs(interval time.Duration, sync func(*os.File) error) {
+	syncInterval, syncFile = interval, sync
 }

@@ -18,12 +18,15 @@ import (
 	"go.uber.org/goleak"
 )
 
+// children are what the test binary does as a process of its own, by the variable
+// that names its data folder.
+var children = map[string]func(dir string) (code int){childDir: measureUntilKilled, openerDir: openOnce}
+
 func TestMain(m *testing.M) {
-	if dir := os.Getenv(childDir); dir != "" {
-		os.Exit(measureUntilKilled(dir))
-	}
-	if dir := os.Getenv(openerDir); dir != "" {
-		os.Exit(openOnce(dir))
+	for name, run := range children {
+		if dir := os.Getenv(name); dir != "" {
+			os.Exit(run(dir))
+		}
 	}
 	goleak.VerifyTestMain(m)
 }

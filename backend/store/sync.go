@@ -8,7 +8,10 @@ import (
 )
 
 // syncInterval is how long after a transaction a power loss may still undo it.
-const syncInterval = time.Second
+var syncInterval = time.Second
+
+// syncFile writes a file to its disk; tests follow it.
+var syncFile = (*os.File).Sync
 
 // logSync writes the write-ahead log to the disk itself a little after it was
 // written to. SQLite could do so within each transaction (synchronous=FULL), but
@@ -49,7 +52,7 @@ func (l *logSync) sync(path string) {
 		return
 	}
 	defer log.Close()
-	if err := log.Sync(); err != nil {
+	if err := syncFile(log); err != nil {
 		slog.Warn("the database was not synced to its disk", "error", err)
 	}
 }
