@@ -187,7 +187,7 @@ func TestACheckFindsRowsThatReferToNothing(t *testing.T) {
 	must(t, db.Close())
 	damages, err := mustOpen(t, dir).Check(t.Context())
 	must(t, err)
-	if len(damages) == 0 || !strings.Contains(strings.Join(damages, "\n"), "2 rows of the table sample refer to rows of run that do not exist") {
+	if len(damages) == 0 || !strings.Contains(strings.Join(damages, "\n"), "1 rows of the table run_model refer to rows of run that do not exist") {
 		t.Errorf("found %q", damages)
 	}
 	healthy, err := mustOpen(t, filled(t, "r1")).Check(t.Context())
