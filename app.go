@@ -226,6 +226,10 @@ func (a *App) SavePlanAs(f plan.Form) (string, error) { return call(a, a.window.
 // OpenPlan returns the form of a plan file.
 func (a *App) OpenPlan(path string) (plan.Form, error) { return call(a, a.app.OpenPlan, path) }
 
+// StartPlan returns the plan file that the program was started with, once; "" if
+// there is none.
+func (a *App) StartPlan() (string, error) { return get(a, a.window.StartPlan) }
+
 // ChooseFiles asks for files of a kind to read: results, models, plans, prompts,
 // tokenizer or traces. It returns none if the user cancels.
 func (a *App) ChooseFiles(kind string) ([]string, error) { return call(a, a.window.ChooseFiles, kind) }

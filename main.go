@@ -1,6 +1,6 @@
 // Tokenlap measures how fast language models answer. With arguments it is a
-// command line; without, it opens its window if the build and the machine have
-// one.
+// command line; without, or with a plan file alone, it opens its window if the
+// build and the machine have one.
 package main
 
 import (
@@ -25,10 +25,11 @@ var icon []byte
 
 func main() { os.Exit(start(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
-// start returns the exit status. With arguments it never calls Wails, which
-// needs GTK.
+// start returns the exit status. With arguments of the command line it never
+// calls Wails, which needs GTK.
 func start(args []string, in io.Reader, out, errs io.Writer) int {
-	if len(args) > 0 {
+	planFile := window.PlanArgument(args)
+	if len(args) > 0 && planFile == "" {
 		return cli.Main(args, in, out, errs)
 	}
 	page, err := fs.Sub(dist, "frontend/dist")
@@ -41,6 +42,9 @@ func start(args []string, in io.Reader, out, errs io.Writer) int {
 		return 2
 	}
 	app := newApp()
+	if planFile != "" {
+		app.window.OpenPlan(planFile)
+	}
 	if err := app.window.Run(window.Content{Page: page, Icon: icon, API: app}); err != nil {
 		fmt.Fprintf(errs, "tokenlap: %v; `tokenlap --help` shows the command line\n", err)
 		return 1

@@ -25,6 +25,16 @@ func TestWithoutWindowSaysSoAndShowsTheHelp(t *testing.T) {
 	}
 }
 
+func TestAPlanFileIsForTheWindow(t *testing.T) {
+	var out, errs bytes.Buffer
+	if status := start([]string{"nightly.tokenlap.toml"}, strings.NewReader(""), &out, &errs); status != 2 {
+		t.Errorf("status %d, want 2", status)
+	}
+	if !strings.HasPrefix(errs.String(), "This build of Tokenlap has no window.") {
+		t.Errorf("the reason is missing: %s", errs.String())
+	}
+}
+
 func TestArgumentsGoToTheCommandLine(t *testing.T) {
 	t.Setenv("TOKENLAP_DATA", t.TempDir())
 	var out, errs bytes.Buffer

@@ -88,7 +88,7 @@ func (w *Window) SavePlanAs(ctx context.Context, form plan.Form) (string, error)
 	if err != nil {
 		return "", err
 	}
-	path, err := w.choosePath(ctx, app.Target{Folder: settings.Folder, Name: "plan.toml", Suffix: ".toml"})
+	path, err := w.choosePath(ctx, app.Target{Folder: settings.Folder, Name: "plan.tokenlap.toml", Suffix: ".toml"})
 	if err != nil || path == "" {
 		return "", err
 	}

@@ -153,7 +153,7 @@ func TestAPlanIsSavedAndOpenedAgain(t *testing.T) {
 	form := plan.Defaults()
 	form.Models, form.Iterations = []string{"sim-swift"}, 7
 	path, err := w.SavePlanAs(t.Context(), form)
-	if err != nil || filepath.Base(path) != "nightly.toml" || user.asked.DefaultFilename != "plan.toml" {
+	if err != nil || filepath.Base(path) != "nightly.toml" || user.asked.DefaultFilename != "plan.tokenlap.toml" {
 		t.Fatalf("%s, %v, asked for %+v", path, err, user.asked)
 	}
 	again, err := w.app.OpenPlan(t.Context(), path)

@@ -28,14 +28,15 @@ type Window struct {
 	app     *app.App
 	choices chooser
 
-	ready         chan struct{}   // closed once ctx is set
-	ctx           context.Context // the one that Wails' runtime requires
-	placed        chan struct{}   // closed once placement is set
-	placement     *app.Placement  // where to move the window when it is shown; nil: where the system puts it
-	shown         sync.Once       // the page may be loaded again
-	choosing      sync.Mutex      // held while a dialog is open
-	speaks        atomic.Value    // the translate.Language of the page; none: English
-	asked         atomic.Bool     // the page was asked whether to close during a run
+	ready         chan struct{}          // closed once ctx is set
+	ctx           context.Context        // the one that Wails' runtime requires
+	placed        chan struct{}          // closed once placement is set
+	placement     *app.Placement         // where to move the window when it is shown; nil: where the system puts it
+	shown         sync.Once              // the page may be loaded again
+	choosing      sync.Mutex             // held while a dialog is open
+	speaks        atomic.Value           // the translate.Language of the page; none: English
+	startPlan     atomic.Pointer[string] // the plan file that the page opens first; nil: none
+	asked         atomic.Bool            // the page was asked whether to close during a run
 	files         writtenFiles
 	notifications notifications
 }

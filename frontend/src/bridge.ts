@@ -196,6 +196,8 @@ export interface Bridge {
   notify(notification: Notification): Promise<void>;
   /** The form of a plan file. */
   openPlan(path: string): Promise<RunForm>;
+  /** The plan file that the app was started with, once; "" if there is none. */
+  startPlan(): Promise<string>;
   picture(form: ExportForm): Promise<string>;
   presets(): Promise<Preset[]>;
   preview(form: RunForm): Promise<Preview>;
@@ -406,6 +408,7 @@ export const wails: Bridge = {
   speak: (language) => callApp(() => calls.Speak(language)),
   starRun: (run) => callApp(() => calls.StarRun(run)),
   start: (form) => callApp(() => calls.Start(form), 60),
+  startPlan: () => callApp(calls.StartPlan),
   stop: (how) => callApp(() => calls.Stop(how), 60),
   storeKey: (form) => callApp(() => calls.StoreKey(form), 30),
   tagRun: (tags) => callApp(() => calls.TagRun(tags)),

@@ -4,7 +4,7 @@ import { act, fireEvent, render, screen, within, waitFor } from "@testing-librar
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { App } from "./App";
-import { BridgeContext, type Bridge } from "../bridge";
+import { BridgeContext, BridgeError, type Bridge } from "../bridge";
 import { fake, FakeLiveRun, Wire } from "../bridge.fake";
 import { manyRuns } from "../fake/history";
 import { defaultSettings } from "../settings/settings";
@@ -47,6 +47,22 @@ describe("App", () => {
     await waitFor(() =>
       expect(saveSettings).toHaveBeenLastCalledWith(expect.objectContaining({ page: "prompts" })),
     );
+  });
+
+  it("opens the plan file that it was started with", async () => {
+    open(fake({}, { startPlan: async () => "/home/me/nightly.tokenlap.toml" }), models);
+    expect(await screen.findByText("Opened the plan /home/me/nightly.tokenlap.toml.")).toBeVisible();
+    expect(current()).toBe("New run");
+    expect(await screen.findByLabelText("Name")).toHaveValue("nightly");
+  });
+
+  it("says why the plan file that it was started with cannot be opened", async () => {
+    const openPlan = async () => {
+      throw new BridgeError("not_found", "there is no plan file /p.toml");
+    };
+    open(fake({}, { startPlan: async () => "/p.toml", openPlan }), models);
+    expect(await screen.findByText(/there is no plan file/i)).toBeVisible();
+    expect(current()).toBe("Models");
   });
 
   it("arranges a larger page as a smaller window", async () => {

@@ -25,6 +25,7 @@ import { navigationEntryNamed, navigationEntryOf, pages } from "./pages";
 import { Navbar } from "./Navbar";
 import { ShortcutsDialog } from "./ShortcutsDialog";
 import { TaskStatus } from "./TaskStatus";
+import { useStartPlan } from "../features/run/useStartPlan";
 import { useHideSeen } from "../toasts/untilSeen";
 import { ErrorBoundary } from "../ui/ErrorBoundary";
 import { closedBy, numbersWith, roomAt, theme, variables } from "../ui/theme";
@@ -103,6 +104,7 @@ function Shell() {
   useShortcuts(() => setHelping(true));
   useFocusOnNavigation(main);
   useHideSeen();
+  useStartPlan();
   const { view: View } = pages[route.page];
   const key = "run" in route ? `results ${route.run}` : route.page;
   return (

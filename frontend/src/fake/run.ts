@@ -266,6 +266,7 @@ type Calls = Pick<
   | "firstForm"
   | "formOf"
   | "openPlan"
+  | "startPlan"
   | "savePlanAs"
   | "preview"
   | "presets"
@@ -287,6 +288,7 @@ export function runCalls(): Calls {
       return { ...smoke, form: { ...smoke.form, models: there } };
     },
     openPlan: async () => ({ ...form, name: "nightly", models: ["llama-vllm"], seed: "7" }),
+    startPlan: async () => "",
     savePlanAs: async () => "/home/me/plan.toml",
     formOf: async () => ({
       ...form,

@@ -147,6 +147,8 @@ export function StarRun(arg1:string):Promise<void>;
 
 export function Start(arg1:plan.Form):Promise<app.Started>;
 
+export function StartPlan():Promise<string>;
+
 export function Stop(arg1:string):Promise<void>;
 
 export function StoreKey(arg1:app.KeyForm):Promise<app.StoredKey>;

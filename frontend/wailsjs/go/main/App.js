@@ -282,6 +282,10 @@ export function Start(arg1) {
   return window['go']['main']['App']['Start'](arg1);
 }
 
+export function StartPlan() {
+  return window['go']['main']['App']['StartPlan']();
+}
+
 export function Stop(arg1) {
   return window['go']['main']['App']['Stop'](arg1);
 }
