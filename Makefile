@@ -134,8 +134,21 @@ fuzz: ## Fuzz every decoder for a short while (fuzz_time=10000x)
 	done
 
 .PHONY: bench
-bench: ## Measure the measuring: its error, speed and memory against the simulator
-	go run ./build/bench
+bench: ## Measure the measuring: its error, speed and memory against the simulator (JSON in .cache/bench)
+	mkdir -p .cache/bench
+	go run ./build/bench -rounds $(bench_rounds) -json .cache/bench/figures.json
+
+.PHONY: bench-compare
+bench-compare: ## Measure a revision and what lies here in turns (BASE=rev); fail where a figure became worse
+	go run ./build/bench -compare $(BASE) -rounds 8
+
+.PHONY: bench-size
+bench-size: ## Measure a history of 10,000,000 requests in 50,000 runs, made first: 6 GB in .cache
+	go run ./build/bench -size -rounds $(bench_rounds)
+
+.PHONY: soak
+soak: ## One run of 200,000 requests; fail where memory, descriptors or goroutines grow
+	go run ./build/bench -soak
 
 .PHONY: bench-window
 bench-window: app dev ## Measure the window: its start, its results, a run in it (bench_rounds=5)

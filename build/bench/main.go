@@ -16,20 +16,50 @@ import (
 )
 
 func main() {
-	rounds := flag.Int("rounds", 5, "rounds of each measure; the median counts")
-	only := flag.String("only", "", "only the measures whose name holds this")
-	binary := flag.String("binary", "", "the tokenlap to measure; built if empty")
+	var o options
+	flag.IntVar(&o.rounds, "rounds", 5, "rounds of each measure; the median counts")
+	flag.StringVar(&o.only, "only", "", "only the measures whose name holds this")
+	flag.StringVar(&o.binary, "binary", "", "the tokenlap to measure; built if empty")
+	flag.StringVar(&o.json, "json", "", "a file that the figures are written to as JSON too")
+	base := flag.String("compare", "", "measure this git revision too, in turns, and fail where a figure became worse since")
+	size := flag.Bool("size", false, "measure a history of 10,000,000 requests, which is made first: 6 GB, minutes")
 	window := flag.Bool("window", false, "measure the window: build/bin/tokenlap must be there")
+	long := flag.Bool("soak", false, "make one run of 200,000 requests and fail where memory, descriptors or goroutines grow")
 	flag.Parse()
 	if url := os.Getenv(readerURL); url != "" {
 		exitOn(readAll(url))
 		return
 	}
 	chosen := slices.Concat(clientMeasures(), scaleMeasures(), openLoadMeasures(), storeMeasures(), chartMeasures(), importMeasures())
-	if *window {
-		chosen, *binary = windowMeasures(), filepath.Join("build", "bin", "tokenlap")
+	switch {
+	case *long:
+		exitOn(soak(o.binary))
+	case *base != "":
+		exitOn(compare(*base, o.compared(chosen), o.rounds))
+	case *size:
+		exitOn(runAll(sizeMeasures(), o))
+	case *window:
+		o.binary = filepath.Join("build", "bin", "tokenlap")
+		exitOn(runAll(windowMeasures(), o))
+	default:
+		exitOn(runAll(chosen, o))
 	}
-	exitOn(runAll(chosen, *rounds, *only, *binary))
+}
+
+// options are what the flags say.
+type options struct {
+	rounds             int
+	only, binary, json string
+}
+
+// compared returns the measures that two revisions are compared by.
+func (o options) compared(all []measure) []measure {
+	return slices.DeleteFunc(all, func(m measure) bool {
+		if o.only != "" {
+			return !strings.Contains(m.name, o.only)
+		}
+		return !slices.Contains(compared, m.name)
+	})
 }
 
 func exitOn(err error) {
@@ -53,30 +83,41 @@ type benchmark struct {
 	number int    // of the round, from 1; also the seed of what is random in it
 }
 
-// runAll builds the program if binary is empty, runs the rounds of each chosen
-// measure whose name contains only, and prints a table of the figures.
-func runAll(chosen []measure, rounds int, only, binary string) error {
+// built returns the program to measure: the given one or, where that is "", one that it
+// builds in the folder.
+func built(binary, dir string) (string, error) {
+	if binary != "" {
+		return binary, nil
+	}
+	binary = filepath.Join(dir, "tokenlap")
+	build := exec.Command("go", "build", "-trimpath", "-o", binary, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return binary, nil
+}
+
+// runAll runs the rounds of each chosen measure whose name contains only, prints a table
+// of the figures and writes them to the file for JSON.
+func runAll(chosen []measure, o options) error {
 	dir, err := os.MkdirTemp("", "tokenlap-bench")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if binary == "" {
-		binary = filepath.Join(dir, "tokenlap")
-		build := exec.Command("go", "build", "-trimpath", "-o", binary, ".")
-		build.Env = append(os.Environ(), "CGO_ENABLED=0")
-		if out, err := build.CombinedOutput(); err != nil {
-			return fmt.Errorf("%w: %s", err, out)
-		}
+	if o.binary, err = built(o.binary, dir); err != nil {
+		return err
 	}
-	fmt.Printf("| measure | target | median of %d | least | most | |\n|---|---|---|---|---|---|\n", rounds)
+	fmt.Printf("| measure | target | median of %d | least | most | |\n|---|---|---|---|---|---|\n", o.rounds)
+	var measured []*figure
 	missed := 0
 	for _, m := range chosen {
-		if !strings.Contains(m.name, only) {
+		if !strings.Contains(m.name, o.only) {
 			continue
 		}
-		for i := range rounds {
-			round := &benchmark{binary: binary, dir: filepath.Join(dir, fmt.Sprintf("%s-%d", strings.ReplaceAll(m.name, " ", "-"), i)), number: i + 1}
+		for i := range o.rounds {
+			round := &benchmark{binary: o.binary, dir: filepath.Join(dir, fmt.Sprintf("%s-%d", strings.ReplaceAll(m.name, " ", "-"), i)), number: i + 1}
 			if err := m.run(round); err != nil {
 				return fmt.Errorf("%s: %w", m.name, err)
 			}
@@ -86,9 +127,10 @@ func runAll(chosen []measure, rounds int, only, binary string) error {
 				missed++
 			}
 		}
+		measured = append(measured, m.figures...)
 	}
 	fmt.Printf("\n%d missed\n", missed)
-	return nil
+	return writeJSON(o.json, measured)
 }
 
 // run carries out one round and adds its values to the figures.

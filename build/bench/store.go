@@ -16,6 +16,12 @@ import (
 func storeMeasures() []measure {
 	return []measure{
 		{name: "store", figures: []*figure{{name: "samples of 64 chunks into the store", unit: "a second", target: 20_000}}, round: (*benchmark).store},
+		{name: "bytes", figures: []*figure{
+			{name: "a stored request with 64 chunks, without texts", unit: "B", target: 400, atMost: true},
+			{name: "what its texts add, compressed", unit: "B"},
+			{name: "their length", unit: "B"},
+			{name: "a stored run of 3 models, without its requests", unit: "B"},
+		}, round: (*benchmark).bytes},
 		{name: "start", figures: []*figure{{name: "start to prompt, tokenlap models", unit: "ms", target: 100, atMost: true}}, round: (*benchmark).start},
 	}
 }
