@@ -5,6 +5,7 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -29,6 +30,9 @@ func (env *environment) planOf(c *cobra.Command, db *store.Store, flags *runFlag
 
 // plan returns the plan that the flags and arguments describe.
 func (flags *runFlags) plan(c *cobra.Command, db *store.Store, args []string) (bench.Plan, error) {
+	if err := flags.chooseMode(c); err != nil {
+		return bench.Plan{}, err
+	}
 	form := flags.form
 	form.Models = append(form.Models, args...)
 	if flags.noText {
@@ -39,6 +43,20 @@ func (flags *runFlags) plan(c *cobra.Command, db *store.Store, args []string) (b
 		return bench.Plan{}, err
 	}
 	return form.Plan(endpoints)
+}
+
+// chooseMode makes the mode concurrent if --concurrent says so many users and
+// --mode says nothing.
+func (flags *runFlags) chooseMode(c *cobra.Command) error {
+	users, err := strconv.Atoi(string(flags.form.Concurrent))
+	if err != nil || users < 2 || flags.form.Mode != string(bench.Sequential) || flags.form.Rate != "" || flags.form.Trace != "" {
+		return nil // several stages, or mistakes that the form finds
+	}
+	if c.Flags().Changed("mode") {
+		return bench.Invalid("--mode sequential asks one prompt at a time, and --concurrent %d asks for more: leave one of them out", users)
+	}
+	flags.form.Mode = string(bench.Concurrent)
+	return nil
 }
 
 // endpoints returns the models with these names or aliases and the one that

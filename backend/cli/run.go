@@ -120,9 +120,6 @@ func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFla
 	if flags.dryRun {
 		return env.dryRun(c.Context(), plan)
 	}
-	if plan.IsSequential() && flags.form.Concurrent != "1" {
-		fmt.Fprintf(env.errs, "Note: --concurrent %s has no effect in sequential mode; add --mode concurrent.\n", flags.form.Concurrent)
-	}
 	view := newProgressView(env.errs, plan)
 	signals := catchSignals(view)
 	defer signals.release()

@@ -81,11 +81,11 @@ var wantedOptions = []Option{
 
 // loadOptions say when requests start and how many there are.
 var loadOptions = []Option{
-	{Field: "mode", Flag: "mode", Help: "how prompts follow each other: sequential or concurrent",
+	{Field: "mode", Flag: "mode", Help: "how prompts follow each other: sequential or concurrent (what --concurrent 2 and more mean)",
 		value: func(f *Form) any { return &f.Mode }, planned: func(p *bench.Plan) any { return (*string)(&p.Mode) }},
 	{Field: "iterations", Flag: "iterations", Help: "times each prompt is sent",
 		value: func(f *Form) any { return &f.Iterations }, planned: func(p *bench.Plan) any { return &p.Iterations }},
-	{Field: "concurrent", Flag: "concurrent", Help: "users of each model, in concurrent mode; several stages as 1,2,4,8, a ramp as 1..50",
+	{Field: "concurrent", Flag: "concurrent", Help: "users of each model; several stages as 1,2,4,8, a ramp as 1..50",
 		value: func(f *Form) any { return &f.Concurrent }, about: []string{"users"}},
 	{Field: "rate", Flag: "rate", Help: "`requests` per second to each model, whether or not earlier ones are answered, in place of --concurrent; several stages as 1,2,4, a ramp as 1..50",
 		value: func(f *Form) any { return &f.Rate }, about: []string{"kind", "stages"}},
