@@ -1,6 +1,5 @@
 // The columns of the table of requests.
 
-import { Group, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMemo } from "react";
 import type { RequestRow, Result } from "../../bridge";
@@ -10,6 +9,7 @@ import { useText, type Dictionary } from "../../lib/text";
 import type { ColumnWidth, VirtualColumn } from "../../ui/table/column";
 import { amount } from "../../lib/amount";
 import type { SortKey } from "./requestQuery";
+import classes from "./results.module.css";
 
 type Column = VirtualColumn<RequestRow> & {
   id: SortKey;
@@ -149,16 +149,16 @@ const numbered = (value: number) => (value > 0 ? count(value) : absent);
 
 /** A text on one line; all of it is a tooltip. */
 const OneLine = ({ text }: { text: string }) => (
-  <Text size="sm" truncate className="foreign" title={line(text)}>
+  <span className={`${classes.oneLine} foreign`} title={line(text)}>
     {line(text)}
-  </Text>
+  </span>
 );
 
 /** An outcome. A failure has an icon and a text, not only a colour. */
 function Outcome({ kind, words }: { kind: string; words: string }) {
   if (kind === "ok") return <OneLine text={words} />;
   return (
-    <Group gap={6} wrap="nowrap">
+    <span className={classes.outcome}>
       <IconAlertTriangle
         size={15}
         aria-hidden
@@ -166,6 +166,6 @@ function Outcome({ kind, words }: { kind: string; words: string }) {
         color="var(--mantine-color-red-filled)"
       />
       <OneLine text={words} />
-    </Group>
+    </span>
   );
 }

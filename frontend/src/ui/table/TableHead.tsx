@@ -1,6 +1,6 @@
 import { Text, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from "@tabler/icons-react";
-import type { KeyboardEvent } from "react";
+import { memo, type KeyboardEvent } from "react";
 import { useText } from "../../lib/text";
 import { cellClass, headHeight, type Sort, type VirtualColumn } from "./column";
 import { validWidth } from "./layout";
@@ -23,7 +23,7 @@ interface Props<Row> extends Order, Sizes {
   selects: boolean; // a column of checkboxes comes first
 }
 
-export function TableHead<Row>({ columns, template, selects, ...rest }: Props<Row>) {
+function Head<Row>({ columns, template, selects, ...rest }: Props<Row>) {
   const { table: say } = useText().shell;
   return (
     <div role="rowgroup" className="vtable-head">
@@ -45,6 +45,9 @@ export function TableHead<Row>({ columns, template, selects, ...rest }: Props<Ro
     </div>
   );
 }
+
+/** The headings, which are not drawn again while rows are scrolled: their tooltips take milliseconds. */
+export const TableHead = memo(Head) as typeof Head;
 
 type HeadCellProps<Row> = Order & Sizes & { column: VirtualColumn<Row> };
 

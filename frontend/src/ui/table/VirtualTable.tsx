@@ -1,6 +1,6 @@
 import { Box, Skeleton } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { useEffect, useId, useMemo, useRef, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { useText } from "../../lib/text";
 import { usePagedList, type ListPage, type PagedList, type PageRange } from "../../lib/usePagedList";
 import { ErrorAlert } from "../ErrorAlert";
@@ -53,6 +53,10 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const { at, moveTo, leave } = useActiveRow(box, props, { total, scrollTo: virtual.scrollToIndex });
   const selects = keys.select !== undefined;
   const { template, width, preview } = useTracks(columns, props.layout, selects);
+  const resize = useMemo(
+    () => onResize && ((column: string, rem: number | null) => (preview(null), onResize(column, rem))),
+    [onResize, preview],
+  );
 
   useEffect(() => {
     if (total !== null) onTotal?.(total);
@@ -109,7 +113,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
             sort={props.sort}
             onSort={props.onSort}
             preview={preview}
-            onResize={onResize && ((column, rem) => (preview(null), onResize(column, rem)))}
+            onResize={resize}
             template={template}
             selects={selects}
           />
@@ -163,6 +167,8 @@ function useVirtualRows<Row>(
   const shown = virtual.getVirtualItems();
   const [from, to] = [shown[0]?.index ?? 0, shown[shown.length - 1]?.index ?? 0];
   useEffect(() => want(from, to), [want, from, to]);
-  useEffect(() => virtual.measure(), [virtual, row, rowHeight]);
+  // Equal heights do not change with the rows: measuring 100,000 takes a frame.
+  const dependsOn = typeof rowHeight === "function" ? row : undefined;
+  useEffect(() => virtual.measure(), [virtual, dependsOn, rowHeight]);
   return virtual;
 }
