@@ -3,13 +3,17 @@ import { type Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { prune } from "./prune.ts";
 
-// The window loads nothing but its own files. Inline styles are needed by
-// Mantine; inline scripts are needed by nobody, so none are allowed. In
-// development Vite itself needs them: the policy is set in the build only.
+// Where the window puts the nonce of its start: backend/window/nonce.go.
+const nonce = "NONCE-OF-THIS-START";
+
+// The window loads nothing but its own files. Mantine writes style elements,
+// which have the nonce; inline scripts are needed by nobody, so none are
+// allowed. In development Vite itself needs them: the policy is set in the build
+// only.
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
+  `style-src 'self' 'nonce-${nonce}'`,
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
@@ -26,6 +30,7 @@ const contentSecurityPolicy: Plugin = {
       attrs: { "http-equiv": "Content-Security-Policy", content: policy },
       injectTo: "head-prepend",
     },
+    { tag: "meta", attrs: { name: "nonce", nonce }, injectTo: "head" },
   ],
 };
 

@@ -29,7 +29,7 @@ func tipOf(t *testing.T, option map[string]any, given any) string {
 	}
 	lines := strings.Split(said.(string), "<br>")
 	for i, line := range lines {
-		_, after, found := strings.Cut(line, "</span>") // the dot of the series' colour
+		_, after, found := strings.Cut(line, "</svg>") // the dot of the series' colour
 		if found {
 			lines[i] = after
 		}

@@ -36,6 +36,7 @@ var reportPage = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"stageHeads": stageHeads, "objectiveHeads": func() []string { return objectiveHeads },
 	"statistics": func() []bench.Statistic { return bench.Statistics },
 	"next":       func(stage int) int { return stage + 1 },
+	"policy":     policy,
 	"style":      func() (template.CSS, error) { return asset[template.CSS]("report/page.css") },
 	"font":       func() template.CSS { return template.CSS(chart.FontFace()) },
 	"code":       func() (template.JS, error) { return asset[template.JS]("report/page.js") },

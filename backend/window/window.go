@@ -83,7 +83,7 @@ func (w *Window) options(content Content) *options.App {
 		MinHeight:        minHeight,
 		StartHidden:      true,
 		BackgroundColour: options.NewRGB(255, 255, 255),
-		AssetServer:      &assetserver.Options{Assets: content.Page},
+		AssetServer:      &assetserver.Options{Assets: content.Page, Middleware: withNonce},
 		OnStartup:        w.Startup,
 		OnDomReady:       w.domReady,
 		OnBeforeClose:    w.beforeClose,

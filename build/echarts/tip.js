@@ -74,8 +74,8 @@ function level(data, at, beyond) {
     : data[low - 1][1];
 }
 
-/** The dot of a series' colour, which is that of the edge where it has one. */
+/** The dot of a series' colour, which is that of the edge where it has one. The pages that show it forbid style attributes. */
 function dot({ itemStyle }, own) {
   const colour = escape(itemStyle?.borderColor ?? own ?? itemStyle?.color ?? "");
-  return `<span style="display:inline-block;width:10px;height:10px;border-radius:5px;margin-right:4px;background-color:${colour}"></span>`;
+  return `<svg width="14" height="10" aria-hidden="true"><circle cx="5" cy="5" r="5" fill="${colour}"/></svg>`;
 }

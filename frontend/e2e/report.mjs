@@ -5,6 +5,7 @@ import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { startChromium } from "./chromium.mjs";
+import { runInjected } from "./injected.mjs";
 
 const folder = resolve(process.argv[2]);
 const reportIn = (dir) => {
@@ -79,6 +80,9 @@ try {
     await page.emulateMedia({ media: "print" });
     assert.deepEqual(trouble, []);
     ok(`${scheme}: hostile text stays text, and nothing is asked of the network`);
+
+    assert.deepEqual(await page.evaluate(runInjected), { ran: [], evaluated: "EvalError" });
+    ok(`${scheme}: scripts and styles that somebody puts into the page do not run`);
     await context.close();
   }
 

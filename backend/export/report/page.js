@@ -3,14 +3,15 @@
   var root = document.documentElement;
   var dark = window.matchMedia("(prefers-color-scheme: dark)");
   var drawn = [];
+  var given = JSON.parse(document.getElementById("charts").textContent);
 
   // A chart that cannot be drawn says so in its place; the others are drawn.
   function drawOne(name, place, size) {
     place.textContent = "";
     var chart;
     try {
-      chart = charts.init(place, tokenlapThemes[name], Object.assign({ renderer: "svg" }, size));
-      chart.setOption(charts.resolve(tokenlapCharts[name][place.dataset.place]));
+      chart = charts.init(place, given.themes[name], Object.assign({ renderer: "svg" }, size));
+      chart.setOption(charts.resolve(given.charts[name][place.dataset.place]));
       drawn.push(chart);
     } catch (reason) {
       try { chart.dispose(); } catch (gone) { /* it was never whole */ }
@@ -18,12 +19,14 @@
     }
   }
 
+  document.querySelectorAll(".chart").forEach(function (place) { place.style.height = place.dataset.height + "px"; });
+
   // One theme at a time; print is always light.
   function draw(name, size) {
     root.dataset.theme = name;
     drawn.forEach(function (chart) { chart.dispose(); });
     drawn = [];
-    document.querySelectorAll(".chart").forEach(function (place) { drawOne(name, place, size && { width: size.width, height: parseInt(place.style.height, 10) }); });
+    document.querySelectorAll(".chart").forEach(function (place) { drawOne(name, place, size && { width: size.width, height: Number(place.dataset.height) }); });
   }
   function other() { return root.dataset.theme === "dark" ? "light" : "dark"; }
 

@@ -28,6 +28,7 @@ import { TaskStatus } from "./TaskStatus";
 import { useStartPlan } from "../features/run/useStartPlan";
 import { useHideSeen } from "../toasts/untilSeen";
 import { ErrorBoundary } from "../ui/ErrorBoundary";
+import { styleNonce } from "../ui/nonce";
 import { closedBy, numbersWith, roomAt, theme, variables } from "../ui/theme";
 
 /** The whole window, on the page that was shown last. */
@@ -84,6 +85,7 @@ function Appearance({ children }: { children: ReactNode }) {
         colorSchemeManager={withoutStorage}
         defaultColorScheme="auto"
         forceColorScheme={scheme}
+        getStyleNonce={styleNonce}
       >
         <Notifications position="bottom-right" limit={4} />
         {children}
