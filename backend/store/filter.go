@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -53,19 +54,16 @@ var orders = map[Order]order{
 	ByStarted:      {"r.started_ms", true},
 	ByName:         {"lower(r.name)", false},
 	ByDuration:     {"r.finished_ms - r.started_ms", false},
-	ByTTFT:         {best("min(ttft_p50)"), false},
-	ByTPOT:         {best("min(tpot_p50)"), false},
-	ByLatency:      {best("min(latency_p50)"), false},
-	ByOutputSpeed:  {best("max(output_speed)"), true},
-	BySystemTokens: {best("max(system_tokens)"), true},
-	BySuccessRate:  {best("max(success_rate)"), true},
+	ByTTFT:         {"r.ttft_p50", false},
+	ByTPOT:         {"r.tpot_p50", false},
+	ByLatency:      {"r.latency_p50", false},
+	ByOutputSpeed:  {"r.output_speed", true},
+	BySystemTokens: {"r.system_tokens", true},
+	BySuccessRate:  {"r.success_rate", true},
 }
 
-func best(value string) string { return "(SELECT " + value + " FROM run_model WHERE run = r.number)" }
-
 // displayState is what bench.Run.DisplayState returns for run r.
-const displayState = `CASE WHEN r.state IN ('finished', 'stopped') AND (SELECT max(success_rate) FROM run_model WHERE run = r.number) = 0
-	THEN 'failed' ELSE r.state END`
+const displayState = "CASE WHEN r.state IN ('finished', 'stopped') AND r.success_rate = 0 THEN 'failed' ELSE r.state END"
 
 // where turns the filter into conditions on run r and their arguments.
 func (f Filter) where() (string, []any) {
@@ -82,8 +80,14 @@ func (f Filter) where() (string, []any) {
 	if f.Tag != "" {
 		add("r.number IN (SELECT run FROM run_tag WHERE tag = ?)", f.Tag)
 	}
-	for _, word := range strings.Fields(searchable(f.Text)) {
-		add("instr(r.search, ?) > 0", word)
+	if words := strings.Fields(searchable(f.Text)); len(words) > 0 {
+		slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) }) // the longest is in the fewest runs
+		values := make([]any, len(words))
+		for i, word := range words {
+			values[i] = word
+		}
+		add("r.number IN (SELECT number FROM run INDEXED BY run_search WHERE deleted_ms IS NULL"+
+			strings.Repeat(" AND instr(search, ?) > 0", len(words))+")", values...)
 	}
 	if !f.Since.IsZero() {
 		add("r.started_ms >= ?", (*moment)(&f.Since))
@@ -100,19 +104,26 @@ func (f Filter) where() (string, []any) {
 	return strings.Join(conditions, " AND "), args
 }
 
-func (f Filter) orderBy() (string, error) {
+// order returns the order of the list.
+func (f Filter) order() (order, error) {
 	order, ok := orders[f.Sort]
 	if !ok {
-		return "", bench.Invalid("runs cannot be sorted by %q", f.Sort)
+		return order, bench.Invalid("runs cannot be sorted by %q", f.Sort)
 	}
+	order.descending = order.descending != f.Reverse
+	return order, nil
+}
+
+// clause returns the ORDER BY of runs r by an expression for the order's value.
+func (o order) clause(by string) string {
 	direction := " ASC"
-	if order.descending != f.Reverse {
+	if o.descending {
 		direction = " DESC"
 	}
-	if order.by == "r.started_ms" {
-		return order.by + direction + ", r.number" + direction, nil // as the index has it
+	if o.by == "r.started_ms" {
+		return by + direction + ", r.number" + direction // as the index has it
 	}
-	return order.by + direction + " NULLS LAST, r.started_ms DESC, r.number DESC", nil
+	return by + direction + " NULLS LAST, r.started_ms DESC, r.number DESC"
 }
 
 // searchable returns the form in which texts are compared. SQLite folds the

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"tokenlap/backend/bench"
 )
@@ -17,26 +18,47 @@ func (s *Store) Runs(ctx context.Context, filter Filter) (runs []bench.Run, tota
 	return runs, total, err
 }
 
-func listRuns(tx *sql.Tx, filter Filter) ([]bench.Run, int, error) {
-	where, args := filter.where()
-	orderBy, err := filter.orderBy()
+func listRuns(tx *sql.Tx, filter Filter) (runs []bench.Run, total int, err error) {
+	numbers, total, err := filter.find(tx)
 	if err != nil {
 		return nil, 0, err
 	}
-	var total int
-	if err := tx.QueryRow("SELECT count(*) FROM run r WHERE "+where, args...).Scan(&total); err != nil {
+	// Documents are read for the page alone.
+	runs, err = list(tx, scanRun, "SELECT "+runColumns+` FROM json_each(?) page JOIN run r ON r.number = page.value
+		JOIN run_document d ON d.run = r.number ORDER BY page.key`, document{numbers})
+	return runs, total, err
+}
+
+// find returns the numbers of a page of the runs that the filter selects, and how many
+// it selects.
+func (f Filter) find(tx *sql.Tx) (numbers []int64, total int, err error) {
+	order, err := f.order()
+	if err != nil {
 		return nil, 0, err
 	}
-	limit := filter.Limit
+	where, args := f.where()
+	// All runs are counted and had in order by an index. A search finds its runs once,
+	// and counts and sorts what it found.
+	query := "SELECT r.number, (SELECT count(*) FROM run r WHERE " + where + ") FROM run r WHERE " + where + " ORDER BY " + order.clause(order.by)
+	both := slices.Concat(args, args)
+	if f.Text != "" || f.Model != "" || f.Tag != "" {
+		query = "WITH found AS MATERIALIZED (SELECT r.number, r.started_ms, " + order.by + " AS by FROM run r WHERE " + where + `)
+			SELECT r.number, (SELECT count(*) FROM found) FROM found r ORDER BY ` + order.clause("r.by")
+		both = args
+	}
+	limit := f.Limit
 	if limit <= 0 {
 		limit = -1 // none
 	}
-	// The page is selected first, so that documents are read for it alone.
-	runs, err := list(tx, scanRun, `WITH page AS MATERIALIZED (SELECT r.number, row_number() OVER () AS place FROM
-			(SELECT r.number FROM run r WHERE `+where+" ORDER BY "+orderBy+` LIMIT ? OFFSET ?) r)
-		SELECT `+runColumns+" FROM page JOIN run r ON r.number = page.number JOIN run_document d ON d.run = r.number ORDER BY page.place",
-		append(args, limit, max(0, filter.Offset))...)
-	return runs, total, err
+	offset := max(0, f.Offset)
+	numbers, err = list(tx, func(r row) (number int64, err error) {
+		err = r.Scan(&number, &total)
+		return number, err
+	}, query+" LIMIT ? OFFSET ?", append(slices.Clone(both), limit, offset)...)
+	if err == nil && len(numbers) == 0 && offset > 0 { // no row says how many
+		err = tx.QueryRow("SELECT count(*) FROM run r WHERE "+where, args...).Scan(&total)
+	}
+	return numbers, total, err
 }
 
 // LastRuns returns the finished runs of the endpoint with that name, newest

@@ -51,7 +51,8 @@ const rebuild = `CREATE TABLE run_new AS SELECT *, 'lab' AS place FROM run;
 	DROP TABLE run;
 	CREATE TABLE run (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, state TEXT NOT NULL, started_ms INTEGER,
 		finished_ms INTEGER, note TEXT NOT NULL, starred INTEGER NOT NULL, definitions TEXT NOT NULL, prompt_set TEXT REFERENCES prompt_set,
-		deleted_ms INTEGER, search TEXT NOT NULL, place TEXT NOT NULL) STRICT;
+		deleted_ms INTEGER, search TEXT NOT NULL, ttft_p50 REAL, tpot_p50 REAL, latency_p50 REAL, output_speed REAL, system_tokens REAL,
+		success_rate REAL, place TEXT NOT NULL) STRICT;
 	INSERT INTO run SELECT * FROM run_new;
 	DROP TABLE run_new;`
 
