@@ -45,3 +45,17 @@ func TestSimulateSaysWhichPathsItServes(t *testing.T) {
 		}
 	}
 }
+
+func TestSimulateListensOnThisMachineUnlessAsked(t *testing.T) {
+	h := newHome(t)
+	out, errs := h.do(0, "simulate", "--for", "1ms")
+	if !strings.HasPrefix(out, "http://127.0.0.1:") || strings.Contains(errs, "other machines") {
+		t.Errorf("by default: %s%s", out, errs)
+	}
+	if _, errs := h.do(2, "simulate", "--listen", ":0", "--for", "1ms"); !strings.Contains(errs, "public") {
+		t.Errorf("without --public: %s", errs)
+	}
+	if _, errs := h.do(0, "simulate", "--listen", "0.0.0.0:0", "--public", "--for", "1ms"); !strings.Contains(errs, "other machines may reach") {
+		t.Errorf("with --public: %s", errs)
+	}
+}

@@ -46,7 +46,7 @@ func Main(args []string, in io.Reader, out, errs io.Writer) int {
 		return int(code)
 	}
 	for _, line := range slices.Compact(strings.Split(failed.Error(), "\n")) { // a full disk fails one write after the other
-		fmt.Fprintf(errs, "tokenlap: %s\n", line)
+		fmt.Fprintf(errs, "tokenlap: %s\n", harmless(line))
 	}
 	if isWrongUsage(failed) {
 		return ExitUsage

@@ -62,7 +62,7 @@ func (env *environment) tagRun() *cobra.Command {
 			return "", err
 		}
 		run, err = db.Run(c.Context(), run.ID)
-		return "Tags: " + orNone(strings.Join(run.Tags, ", ")), err
+		return "Tags: " + orNone(oneLine(strings.Join(run.Tags, ", "), 200)), err
 	})
 	c.Flags().StringArray("remove", nil, "tag to remove (repeatable)")
 	return c

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"unicode"
 
 	"tokenlap/backend/bench"
 )
@@ -36,6 +37,21 @@ func rate(perSecond *float64) string {
 	return strings.TrimSuffix(fmt.Sprintf("%.1f", *perSecond), ".0")
 }
 
+// commandsTerminal reports whether a terminal may obey a character rather than
+// show it: it begins an escape sequence, or turns the direction of writing.
+func commandsTerminal(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
+
+// harmless has a blank in place of all that commands a terminal but ends of lines
+// and tabs.
+func harmless(text string) string {
+	return strings.Map(func(r rune) rune {
+		if commandsTerminal(r) && r != '\n' && r != '\t' {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
 // oneLine makes untrusted text safe for a terminal: it has no control characters,
 // so no escape sequences, and at most n characters.
 func oneLine(text string, n int) string {
@@ -46,7 +62,7 @@ func oneLine(text string, n int) string {
 			out.WriteString("...")
 			break
 		}
-		if r < ' ' || r >= 0x7f && r < 0xa0 {
+		if commandsTerminal(r) {
 			r = ' '
 		}
 		out.WriteRune(r)

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -102,7 +103,12 @@ func (env *environment) showModel() *cobra.Command {
 			return env.printJSON(e)
 		}
 		env.warnInsecure(e)
-		return export.Models(env.out, []bench.Endpoint{e})
+		var text strings.Builder
+		if err := export.Models(&text, []bench.Endpoint{e}); err != nil {
+			return err
+		}
+		_, err := io.WriteString(env.out, harmless(text.String()))
+		return err
 	}))
 }
 

@@ -85,6 +85,9 @@ func (env *environment) simulate(ctx context.Context, listen string, behaviour s
 	}
 	fmt.Fprintf(env.out, "%s\n", server.URL())
 	fmt.Fprintf(env.errs, "Serving %s.\n", strings.Join(simulator.Paths(), ", "))
+	if behaviour.Public {
+		fmt.Fprintln(env.errs, "It listens on an address that other machines may reach: whoever reaches it can use it.")
+	}
 	fmt.Fprintf(env.errs, "Simulating. What was really done: %s/truth. Ctrl-C ends it.\n", strings.TrimSuffix(server.URL(), "/v1"))
 	<-ctx.Done()
 	return server.Close()

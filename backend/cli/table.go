@@ -16,7 +16,12 @@ type table struct {
 
 func newTable(heads ...string) *table { return &table{heads: heads} }
 
-func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+func (t *table) add(cells ...string) {
+	for i, cell := range cells {
+		cells[i] = harmless(cell)
+	}
+	t.rows = append(t.rows, cells)
+}
 
 // transposed returns a table with a column for each row of t.
 func (t *table) transposed() *table {

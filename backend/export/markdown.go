@@ -141,10 +141,10 @@ var markup = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[
 func MarkdownText(text string) string { return plain(text) }
 
 // plain makes text harmless in Markdown; marks that turn the direction of what
-// follows are left out.
+// follows, and control characters, which a terminal would obey, are left out.
 func plain(text string) string {
 	return markup.Replace(strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Bidi_Control, r) {
+		if unicode.Is(unicode.Bidi_Control, r) || unicode.IsControl(r) && !strings.ContainsRune("\r\n\t", r) {
 			return -1
 		}
 		return r
