@@ -77,7 +77,7 @@ func TestNothingThatIsPrintedCommandsTheTerminal(t *testing.T) {
 		do("models", "test", place)
 		do("run", place, "--dry-run", "--no-visualizations")
 	}
-	do("run", "--models", strings.Join(models, ","), "--prompt-file", prompts, "--iterations", "2", "--no-visualizations", "--output-dir", "", "--name", "R" + hostile, "--note", hostile, "--tag", hostile, "--step-summary", "step.md")
+	do("run", "--models", strings.Join(models, ","), "--prompt-file", prompts, "--iterations", "2", "--no-visualizations", "--output-dir", "", "--name", "R"+hostile, "--note", hostile, "--tag", hostile, "--step-summary", "step.md")
 	do("export", "last", "--format", "csv", "--output-dir", "out")
 	imported, _ := filepath.Glob(filepath.Join(h.dir, "out", "*results*.csv"))
 	if len(imported) != 1 {

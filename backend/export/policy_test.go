@@ -45,7 +45,8 @@ func TestTheReportAllowsItsOwnScriptsAndStylesAlone(t *testing.T) {
 			}
 		}
 	}
-	if attribute := regexp.MustCompile(`<[^>]*\s(style|on[a-z]+)=`).FindString(page); attribute != "" {
+	markup, _, _ := strings.Cut(page, "<script")
+	if attribute := regexp.MustCompile(`<[^>]*\s(style|on[a-z]+)=`).FindString(markup); attribute != "" {
 		t.Errorf("the policy forbids attributes such as in %.80s", attribute)
 	}
 }
