@@ -39,7 +39,9 @@ func rate(perSecond *float64) string {
 
 // commandsTerminal reports whether a terminal may obey a character rather than
 // show it: it begins an escape sequence, or turns the direction of writing.
-func commandsTerminal(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
+func commandsTerminal(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
+}
 
 // harmless has a blank in place of all that commands a terminal but ends of lines
 // and tabs.
