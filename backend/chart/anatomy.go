@@ -9,6 +9,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/translate"
 )
 
 // stepParts are the steps until the first answer, in their order.
@@ -79,7 +80,7 @@ func anatomy(d *dataset) (*layout, string) {
 	for _, one := range d.rows {
 		for kind, word := range []string{"new", "reused"} {
 			if found := one.steps[kind]; found.n > 0 {
-				bars = append(bars, connectionBar{found, fmt.Sprintf("%s  %s, n %d", one.axisName, word, found.n)})
+				bars = append(bars, connectionBar{found, fmt.Sprintf("%s  %s, n %d", one.axisName, d.medium.say(word), found.n)})
 			}
 		}
 	}
@@ -119,12 +120,15 @@ func partsOf(bars []connectionBar) (parts []int) {
 	return parts
 }
 
+// sumHead stands above the sums of all steps of a bar.
+const sumHead = "sum"
+
 // connectionRows adds the panel and returns the width that is left for bars, in pixels.
 func (s *layout) connectionRows(chosen scale, bars []connectionBar, longest float64) float64 {
-	head := "sum, " + chosen.unit
+	head := sumHead + ", " + chosen.unit
 	names, wholes := make([]any, len(bars)), make([]any, len(bars))
 	for i, one := range bars {
-		names[i], wholes[i] = one.label, chosen.text(one.whole())+one.smallParts(chosen, longest)
+		names[i], wholes[i] = one.label, chosen.text(one.whole())+one.smallParts(chosen, longest, s.language)
 	}
 	left, right := rowsLeft(names), rowsLeft(append(slices.Clone(wholes), head))
 	s.panel(left, right, len(bars))
@@ -138,11 +142,11 @@ func (s *layout) connectionRows(chosen scale, bars []connectionBar, longest floa
 }
 
 // smallParts names the steps of a bar that are too short to be seen in it.
-func (b connectionBar) smallParts(chosen scale, longest float64) string {
+func (b connectionBar) smallParts(chosen scale, longest float64, language translate.Language) string {
 	var small []string
 	for i, part := range stepParts {
 		if took := b.part(i); took >= tinyPart*b.whole() && took < smallPart*longest {
-			small = append(small, part.label+" "+chosen.text(took))
+			small = append(small, language.Text(part.label)+" "+chosen.text(took))
 		}
 	}
 	const most = 3

@@ -109,7 +109,7 @@ func (d *dataset) sources() string {
 	}
 	var texts []string
 	for _, source := range order {
-		texts = append(texts, fmt.Sprintf("%s %d", cmp.Or(sourceNames[source], "unknown"), count[source]))
+		texts = append(texts, fmt.Sprintf("%s %d", d.medium.say(cmp.Or(sourceNames[source], "unknown")), count[source]))
 	}
 	switch {
 	case len(texts) > 0:

@@ -6,24 +6,35 @@
 //
 // An axis of shares has beyond: true, because a line of theirs stays at its
 // last value. A series may name its upright values itself, as tip. Any name
-// may be anybody's text.
+// may be anybody's text. The words that stand here are translated by those of
+// the tooltip:
+//
+//   tooltip: { formatter: "@tip", words: { median: "Median" } }
 import { escape } from "./escape.js";
 import { formatter } from "./format.js";
 
 const fives = ["lower whisker", "Q1", "median", "Q3", "upper whisker"];
+const more = "and N more";
 const most = 24; // lines of a tooltip
+
+/** A word in the language of an option. */
+const said = ({ tooltip }, word) => tooltip?.words?.[word] ?? word;
+
+/** What the five values of a box are called. */
+export const namesOfFive = (option) => fives.map((name) => said(option, name));
 
 /** The formatter of an option's tooltips. Its names of formats must be known. */
 export function tip(option) {
   const all = (key) => [option[key] ?? []].flat();
   const [xs, ys] = [all("xAxis").map(reader), all("yAxis").map(reader)];
   const series = all("series");
+  const five = namesOfFive(option);
   const axes = (one) => [xs[one.xAxisIndex ?? 0], ys[one.yAxisIndex ?? 0]];
 
   function point({ seriesIndex, seriesName, name, value, color }) {
     const one = series[seriesIndex];
     const title = escape([seriesName, name].filter(Boolean).join(" · "));
-    return [dot(one, color) + title, ...values(one, ...axes(one), value)].join("<br>");
+    return [dot(one, color) + title, ...values(one, axes(one), { value, five })].join("<br>");
   }
 
   // Several lines are read where the pointer stands: ECharts would list only
@@ -36,7 +47,7 @@ export function tip(option) {
       const value = level(one.data, at, y.beyond);
       return value === undefined ? [] : [`${dot(one)}${escape(one.name)}: ${y.text(value)}`];
     });
-    const rest = rows.length > most ? [`and ${rows.length - most} more`] : [];
+    const rest = rows.length > most ? [escape(said(option, more)).replace("N", rows.length - most)] : [];
     return [`${x.name} ${x.text(at)}: ${y.name}`, ...rows.slice(0, most), ...rest].join("<br>");
   }
 
@@ -49,9 +60,9 @@ function reader({ tip }) {
   return { name: escape(tip.name), text: formatter(tip.format), beyond: tip.beyond };
 }
 
-function values(one, x, y, value) {
+function values(one, [x, y], { value, five }) {
   if (one.type === "boxplot") {
-    return value.slice(-5).map((number, i) => `${fives[i]}: ${(x ?? y).text(number)}`);
+    return value.slice(-5).map((number, i) => `${escape(five[i])}: ${(x ?? y).text(number)}`);
   }
   const [across, up] = Array.isArray(value) ? value : [value, value];
   const rows = [];

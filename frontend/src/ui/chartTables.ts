@@ -2,6 +2,7 @@
 // category, boxes with their five numbers, lines and scatters point by point.
 
 import { resolve } from "../../../build/echarts/resolve.js";
+import { namesOfFive } from "../../../build/echarts/tip.js";
 import { line } from "../lib/format";
 import { escaped, markdownTable, tabSeparated } from "../lib/textTable";
 
@@ -44,6 +45,7 @@ interface Option {
   series?: Series | Series[];
   xAxis?: Axis | Axis[];
   yAxis?: Axis | Axis[];
+  tooltip?: { words?: Record<string, string> };
 }
 
 const list = <T>(one: T | T[] | undefined): T[] =>
@@ -66,7 +68,7 @@ export function tablesOf(option: string): DataTable[] {
   }
   return [...panels.values()].map(({ x, y, series }) => {
     if (series[0]?.type === "bar") return bars(x, y, series);
-    if (series[0]?.type === "boxplot") return boxes(x, y, series);
+    if (series[0]?.type === "boxplot") return boxes(x, y, series, namesOfFive(read));
     return points(x, y, series);
   });
 }
@@ -85,9 +87,7 @@ function bars(x: Axis, y: Axis, series: Series[]): DataTable {
   };
 }
 
-const five = ["lower whisker", "Q1", "median", "Q3", "upper whisker"];
-
-function boxes(x: Axis, y: Axis, series: Series[]): DataTable {
+function boxes(x: Axis, y: Axis, series: Series[], five: string[]): DataTable {
   const [category, value] = y.type === "category" ? [y, x] : [x, y];
   const { cell, unit } = writer(value);
   return {
