@@ -28,13 +28,13 @@ func (s *Store) Facets(ctx context.Context) (facets Facets, err error) {
 			query string
 		}{
 			// Models are counted in the index alone and their titles looked up
-			// afterwards. Few runs are deleted, so excluding those is faster than
+			// afterwards; each has a first stage in each of its runs. Few runs are deleted, so excluding those is faster than
 			// joining the others.
 			{&facets.Models, `SELECT endpoint, (SELECT title FROM run_model m WHERE m.run = newest AND m.endpoint = c.endpoint LIMIT 1), runs
-				FROM (SELECT endpoint, count(DISTINCT run) AS runs, max(run) AS newest
-					FROM run_model WHERE run NOT IN (` + deletedRuns + `) GROUP BY endpoint) c ORDER BY runs DESC, endpoint`},
+				FROM (SELECT endpoint, count(*) AS runs, max(run) AS newest
+					FROM run_model WHERE stage = 0 AND run NOT IN (` + deletedRuns + `) GROUP BY endpoint) c ORDER BY runs DESC, endpoint`},
 			{&facets.Tags, `SELECT tag, '', count(*) AS runs FROM run_tag WHERE run NOT IN (` + deletedRuns + `) GROUP BY tag ORDER BY runs DESC, tag`},
-			{&facets.States, `SELECT ` + displayState + ` AS shown, '', count(*) AS runs FROM run r WHERE deleted_ms IS NULL GROUP BY shown ORDER BY runs DESC, shown`},
+			{&facets.States, `SELECT ` + displayState + ` AS shown, '', count(*) AS runs FROM run r INDEXED BY run_list WHERE deleted_ms IS NULL GROUP BY shown ORDER BY runs DESC, shown`},
 		} {
 			if *one.to, err = list(tx, scanFacet, one.query); err != nil {
 				return err

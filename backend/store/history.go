@@ -39,7 +39,8 @@ func (f Filter) find(tx *sql.Tx) (numbers []int64, total int, err error) {
 	where, args := f.where()
 	// All runs are counted and had in order by an index. A search finds its runs once,
 	// and counts and sorts what it found.
-	query := "SELECT r.number, (SELECT count(*) FROM run r WHERE " + where + ") FROM run r WHERE " + where + " ORDER BY " + order.clause(order.by)
+	from := " FROM run r INDEXED BY run_list WHERE " + where
+	query := "SELECT r.number, (SELECT count(*)" + from + ")" + from + " ORDER BY " + order.clause(order.by)
 	both := slices.Concat(args, args)
 	if f.Text != "" || f.Model != "" || f.Tag != "" {
 		query = "WITH found AS MATERIALIZED (SELECT r.number, r.started_ms, " + order.by + " AS by FROM run r WHERE " + where + `)

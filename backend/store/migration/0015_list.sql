@@ -25,9 +25,11 @@ CREATE TRIGGER run_best_updated AFTER UPDATE OF ttft_p50, tpot_p50, latency_p50,
     WHERE number = NEW.run;
 END;
 
--- Lists and searches read these instead of the rows of runs.
+-- Lists and searches read these instead of the rows of runs. They hold deleted_ms too,
+-- or SQLite would look it up in the row.
 CREATE INDEX run_list ON run (started_ms, number, finished_ms, state, starred, ttft_p50, tpot_p50, latency_p50,
-  output_speed, system_tokens, success_rate, name) WHERE deleted_ms IS NULL;
-CREATE INDEX run_search ON run (search) WHERE deleted_ms IS NULL;
+  output_speed, system_tokens, success_rate, name, deleted_ms) WHERE deleted_ms IS NULL;
+CREATE INDEX run_search ON run (search, deleted_ms) WHERE deleted_ms IS NULL;
+CREATE INDEX run_deleted ON run (deleted_ms) WHERE deleted_ms IS NOT NULL;
 DROP INDEX run_started;
 DROP INDEX run_model_success;
