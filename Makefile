@@ -68,6 +68,10 @@ package: ## Make what people install, for all platforms: build/dist
 	@$(MAKE) --no-print-directory $(page)
 	build/package/package.sh build/dist
 
+.PHONY: image
+image: ## Make the container image of the command line from build/dist
+	build/package/image.sh build/dist
+
 .PHONY: dev
 dev: ## Build the app as its tests in a browser need it: .cache/bin/tokenlap-dev
 	@build/setup.sh test
@@ -157,6 +161,11 @@ bench-window: app dev ## Measure the window: its start, its results, a run in it
 .PHONY: test-ci
 test-ci: cli ## Conditions of a run, and their exit codes, as a continuous integration has them
 	build/test-ci.sh
+
+.PHONY: test-package
+test-package: $(modules) ## Install what make package makes in a bare Debian, open its window, remove it; two builds, same bytes (root)
+	@build/setup.sh test-package
+	build/package/test.sh
 
 .PHONY: test-real
 test-real: ## Benchmark a real inference server with a tiny model

@@ -5,6 +5,7 @@
 #   build/setup.sh app     for the app: Go, Node, and the libraries of its window
 #   build/setup.sh test    for the tests: all of it, and a display without a screen
 #   build/setup.sh package for what people install: the app, and makers of packages and installers
+#   build/setup.sh test-package for the test of that
 #
 # As root, or where sudo asks for no password, apt does it; elsewhere the
 # command to type is printed. Takes no time when nothing is missing.
@@ -18,7 +19,7 @@ done
 window="xvfb xauth openbox xdotool imagemagick dbus dbus-x11 at-spi2-core python3-pyatspi gir1.2-gtk-3.0 gnome-keyring"
 
 makers="dpkg-dev nsis zip"
-provers="debootstrap lintian desktop-file-utils appstream"
+provers="debootstrap lintian desktop-file-utils appstream shared-mime-info libglib2.0-bin man-db buildah"
 
 fail() {
 	printf 'tokenlap setup: %s\n' "$*" >&2

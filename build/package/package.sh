@@ -8,8 +8,8 @@
 # of materials, checksums. The same revision gives the same bytes, in any
 # folder: every time is that of the commit.
 set -eu -o pipefail
-cd "$(dirname "$0")/../.."
 out=$(realpath -m "${1:?say the folder}")
+cd "$(dirname "$0")/../.."
 from=build/package
 
 version=$(git describe --tags --always --dirty)

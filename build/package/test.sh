@@ -1,0 +1,178 @@
+#!/bin/bash
+# Proves what `make package` makes, as root on Debian: two builds in different
+# folders are the same bytes; the packages please Debian's own checks; in a bare
+# Debian without Go, Node and compilers the package installs, measures, opens its
+# window and is removed without a trace; the static command line works in an empty
+# root, and as a container without root.
+set -eu -o pipefail
+cd "$(dirname "$0")/../.."
+[ "$(id -u)" = 0 ] || { echo "test-package: this needs root, for the roots it works in" >&2; exit 1; }
+
+work=$(mktemp -d -p /var/tmp)
+root=$work/root
+mirror=${mirror:-http://deb.debian.org/debian}
+server=""
+clean() {
+	[ -z "$server" ] || kill "$server" 2>/dev/null || true
+	for there in "$root"/{proc,sys,dev/shm,dev/pts,dev,tmp/.X11-unix}; do
+		! mountpoint -q "$there" || umount -l "$there"
+	done
+	rm -rf --one-file-system "$work"
+}
+trap clean EXIT
+
+say() { printf '\n== %s\n' "$*"; }
+fail() {
+	printf 'test-package: %s\n' "$*" >&2
+	exit 1
+}
+demo=(sim-swift sim-steady --lengths short --iterations 1 --max-tokens 48)
+
+# copied FOLDER: a clone of this revision there, with the modules of the page.
+copied() {
+	mkdir -p "$1"
+	git clone -q . "$1"
+	cp -al frontend/node_modules "$1/frontend/" 2>/dev/null || cp -a frontend/node_modules "$1/frontend/"
+	touch "$1/frontend/node_modules/.package-lock.json"
+}
+
+the_same_bytes() {
+	say "two builds, in two folders"
+	for folder in one another/place; do
+		copied "$work/$folder"
+		make -s -C "$work/$folder" package
+	done
+	diff "$work/one/build/dist/SHA256SUMS" "$work/another/place/build/dist/SHA256SUMS" || fail "two builds differ"
+	dist=$work/one/build/dist
+	rm -rf build/dist "$work/another"
+	cp -r "$dist" build/
+	dist=$PWD/build/dist
+	(cd "$dist" && sha256sum --quiet -c SHA256SUMS)
+}
+
+debian_agrees() {
+	say "lintian, desktop entry, AppStream"
+	lintian --allow-root --fail-on error --tag-display-limit 0 "$dist"/*.deb
+	dpkg-deb -x "$dist"/tokenlap_*.deb "$work/unpacked"
+	desktop-file-validate "$work/unpacked/usr/share/applications/tokenlap.desktop"
+	appstreamcli validate --no-net "$work/unpacked/usr/share/metainfo/io.github.tokenlap.Tokenlap.metainfo.xml"
+	man -l --warnings -E UTF-8 "$work/unpacked/usr/share/man/man1/tokenlap-run.1.gz" | grep -q -- --concurrent
+	bash -n "$work/unpacked/usr/share/bash-completion/completions/tokenlap"
+	printf '# A plan of Tokenlap: nothing\n' >"$work/nightly.tokenlap.toml"
+	update-mime-database "$work/unpacked/usr/share/mime"
+	XDG_DATA_HOME=$work XDG_DATA_DIRS=$work/unpacked/usr/share:/usr/share gio info -a standard::content-type "$work/nightly.tokenlap.toml" |
+		grep -q application/vnd.tokenlap.plan+toml || fail "plan files have no type of their own"
+	XDG_DATA_HOME=$work XDG_DATA_DIRS=$work/unpacked/usr/share:/usr/share gio mime application/vnd.tokenlap.plan+toml |
+		grep -q tokenlap.desktop || fail "nothing opens plan files"
+}
+
+# inside COMMAND: in the bare Debian, as its user, without the environment of this machine.
+inside() {
+	chroot --userspec=user:user "$root" /usr/bin/env -i HOME=/home/user PATH=/usr/bin:/bin LANG=C.UTF-8 "$@"
+}
+
+bare_debian() {
+	say "a bare Debian"
+	debootstrap --variant=minbase bookworm "$root" "$mirror" >"$work/debootstrap.log" 2>&1 || { tail -20 "$work/debootstrap.log"; fail "debootstrap failed"; }
+	cp /etc/resolv.conf "$root/etc/"
+	mount -t proc proc "$root/proc"
+	mount --bind /dev "$root/dev"
+	mount -t tmpfs tmpfs "$root/dev/shm"
+	chroot "$root" useradd -m user
+	cp "$dist"/*.deb "$root/"
+	DEBIAN_FRONTEND=noninteractive chroot "$root" apt-get -q -o Acquire::Retries=5 update >"$work/apt.log"
+}
+
+# installs PACKAGE
+installs() {
+	say "$1 installs"
+	chroot "$root" env DEBIAN_FRONTEND=noninteractive sh -c "apt-get install -y -q --no-install-recommends -o Acquire::Retries=5 /$1_*.deb" >>"$work/apt.log" 2>&1 ||
+		{ tail -20 "$work/apt.log"; fail "$1 does not install"; }
+	for tool in go node npm gcc cc make; do
+		! chroot "$root" sh -c "command -v $tool" >/dev/null || fail "$tool is in the bare Debian: this proves nothing"
+	done
+	inside tokenlap --version
+	inside sh -c "cd && timeout 120 tokenlap run ${demo[*]}"
+	[ -n "$(find "$root/home/user" -name summary.csv -o -name '*.csv' | head -1)" ] || fail "the demo wrote no files"
+}
+
+# removed PACKAGE
+removed() {
+	say "$1 is removed"
+	chroot "$root" env DEBIAN_FRONTEND=noninteractive apt-get purge -y -q "$1" >>"$work/apt.log" 2>&1
+	rest=$(find "$root" -xdev -iname '*tokenlap*' ! -path "$root/home/*" ! -path "$root/*.deb")
+	[ -z "$rest" ] || fail "this is left: $rest"
+	[ -f "$root/home/user/.local/share/tokenlap/tokenlap.db" ] || fail "the user's data is gone"
+}
+
+# opened: whether the page of the window has stored that it shows a new run.
+opened() {
+	python3 - "$root/home/user/.local/share/tokenlap/tokenlap.db" <<'PY'
+import sqlite3, sys
+settings = sqlite3.connect("file:" + sys.argv[1] + "?mode=ro", uri=True).execute("select value from setting").fetchall()
+sys.exit(not any('"page":"run"' in value for (value,) in settings))
+PY
+}
+
+window_opens() {
+	say "the window opens with a plan file"
+	printf 'models = ["sim-swift"]\n' >"$root/home/user/nightly.tokenlap.toml"
+	inside tokenlap plan check /home/user/nightly.tokenlap.toml
+	mkdir -p "$root/tmp/.X11-unix"
+	Xvfb -displayfd 3 -screen 0 1366x900x24 -nolisten tcp 3>"$work/display" >/dev/null 2>&1 &
+	server=$!
+	for _ in $(seq 100); do [ ! -s "$work/display" ] || break; sleep 0.1; done
+	DISPLAY=:$(cat "$work/display")
+	export DISPLAY
+	mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
+	inside DISPLAY="$DISPLAY" NO_AT_BRIDGE=1 GDK_BACKEND=x11 tokenlap /home/user/nightly.tokenlap.toml >"$work/window.log" 2>&1 &
+	app=$!
+	for _ in $(seq 120); do
+		! opened || break
+		kill -0 "$app" 2>/dev/null || { cat "$work/window.log"; fail "the window ended"; }
+		sleep 0.5
+	done
+	xdotool search --onlyvisible --name '^Tokenlap$' >/dev/null || fail "no window is shown"
+	sleep 1 # the page is drawn
+	mkdir -p .cache/package
+	import -window root .cache/package/window.png
+	opened || { cat "$work/window.log"; fail "the window did not open the plan; see .cache/package/window.png"; }
+	colours=$(identify -format %k .cache/package/window.png)
+	[ "$colours" -gt 100 ] || fail "the window is empty: .cache/package/window.png has $colours colours"
+	kill "$app"
+	wait "$app" || true
+}
+
+empty_root() {
+	say "the static command line in an empty root"
+	mkdir -p "$work/empty"
+	tar -C "$work/empty" --strip-components=1 --wildcards -xzf "$dist"/tokenlap-cli-*-linux-amd64.tar.gz '*/tokenlap'
+	[ "$(find "$work/empty" -type f | wc -l)" = 1 ] || fail "the root is not empty"
+	env -i TOKENLAP_DATA=/data PATH=/ chroot "$work/empty" /tokenlap --version
+	env -i TOKENLAP_DATA=/data PATH=/ chroot "$work/empty" /tokenlap run "${demo[@]}" --output-dir /results
+	[ -n "$(find "$work/empty/results" -name '*.png')" ] || fail "no charts were drawn"
+}
+
+container() {
+	say "the container, without root"
+	tag=$(build/package/image.sh "$dist" | tail -1)
+	one=$(buildah from "$tag")
+	[ "$(buildah inspect --format '{{.OCIv1.Config.User}}' "$one")" = 65532:65532 ] || fail "the container runs as root"
+	top=$(buildah mount "$one")
+	env -i TOKENLAP_DATA=/data chroot --userspec=65532:65532 "$top" /tokenlap run "${demo[@]}" --output-dir /data/results
+	buildah umount "$one" >/dev/null
+	buildah rm "$one" >/dev/null
+	buildah rmi "$tag" >/dev/null
+}
+
+the_same_bytes
+debian_agrees
+empty_root
+container
+bare_debian
+installs tokenlap-cli
+removed tokenlap-cli
+installs tokenlap
+window_opens
+removed tokenlap
+say "the packages are what they should be"
