@@ -88,7 +88,10 @@ debian() {
 	} | gzip -n -9 >"$doc/changelog.gz"
 	gzip -n -9 <CHANGELOG.md >"$doc/CHANGELOG.md.gz"
 	depends=""
-	if [ "$name" = tokenlap ]; then
+	if [ "$name" = tokenlap-cli ]; then
+		mkdir -p "$tree/usr/share/lintian/overrides"
+		echo "tokenlap-cli: statically-linked-binary [usr/bin/tokenlap]" >"$tree/usr/share/lintian/overrides/tokenlap-cli" # so that it needs no library
+	else
 		for size in 16 24 32 48 64 128 256; do
 			mkdir -p "$tree/usr/share/icons/hicolor/${size}x$size/apps"
 			cp "$work/icons/$size.png" "$tree/usr/share/icons/hicolor/${size}x$size/apps/tokenlap.png"
