@@ -19,6 +19,7 @@ packages := . ./backend/... ./build/...
 drawing := DrawsItsCharts|ExamplesOfTheHelp|CommandsOfTheDocuments
 
 lint_version := $(shell sed -n '1s/.*golangci-lint //p' .golangci.yml)
+actionlint_version := v1.7.7
 lint := .cache/bin/golangci-lint-$(lint_version)
 # A number of inputs: where time ends it, Go 1.26 may call that a failure
 # (golang/go#75804).
@@ -128,6 +129,7 @@ lint: $(modules) $(lint) bindings-check ## The part of check that runs no test
 	if [ -n "$$unformatted" ]; then echo "gofmt these:"; echo "$$unformatted"; exit 1; fi
 	go vet $(packages)
 	$(lint) run $(packages)
+	go run github.com/rhysd/actionlint/cmd/actionlint@$(actionlint_version) -shellcheck= -pyflakes=
 	cd frontend && npm run --silent format && npm run --silent lint && npm run --silent types
 
 .PHONY: fuzz

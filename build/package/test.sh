@@ -59,10 +59,11 @@ debian_agrees() {
 	man -l --warnings -E UTF-8 "$work/unpacked/usr/share/man/man1/tokenlap-run.1.gz" | grep -q -- --concurrent
 	bash -n "$work/unpacked/usr/share/bash-completion/completions/tokenlap"
 	printf '# A plan of Tokenlap: nothing\n' >"$work/nightly.tokenlap.toml"
-	update-mime-database "$work/unpacked/usr/share/mime"
+	update-mime-database "$work/unpacked/usr/share/mime" 2>/dev/null
+	update-desktop-database "$work/unpacked/usr/share/applications"
 	XDG_DATA_HOME=$work XDG_DATA_DIRS=$work/unpacked/usr/share:/usr/share gio info -a standard::content-type "$work/nightly.tokenlap.toml" |
 		grep -q application/vnd.tokenlap.plan+toml || fail "plan files have no type of their own"
-	XDG_DATA_HOME=$work XDG_DATA_DIRS=$work/unpacked/usr/share:/usr/share gio mime application/vnd.tokenlap.plan+toml |
+	PATH=$work/unpacked/usr/bin:$PATH XDG_DATA_HOME=$work XDG_DATA_DIRS=$work/unpacked/usr/share:/usr/share gio mime application/vnd.tokenlap.plan+toml |
 		grep -q tokenlap.desktop || fail "nothing opens plan files"
 }
 
@@ -146,10 +147,11 @@ window_opens() {
 empty_root() {
 	say "the static command line in an empty root"
 	mkdir -p "$work/empty"
-	tar -C "$work/empty" --strip-components=1 --wildcards -xzf "$dist"/tokenlap-cli-*-linux-amd64.tar.gz '*/tokenlap'
+	archive=$(echo "$dist"/tokenlap-cli-*-linux-amd64.tar.gz)
+	tar -C "$work/empty" --strip-components=1 -xzf "$archive" "$(basename "$archive" .tar.gz)/tokenlap"
 	[ "$(find "$work/empty" -type f | wc -l)" = 1 ] || fail "the root is not empty"
-	env -i TOKENLAP_DATA=/data PATH=/ chroot "$work/empty" /tokenlap --version
-	env -i TOKENLAP_DATA=/data PATH=/ chroot "$work/empty" /tokenlap run "${demo[@]}" --output-dir /results
+	env -i TOKENLAP_DATA=/data /usr/sbin/chroot "$work/empty" /tokenlap --version
+	env -i TOKENLAP_DATA=/data /usr/sbin/chroot "$work/empty" /tokenlap run "${demo[@]}" --output-dir /results
 	[ -n "$(find "$work/empty/results" -name '*.png')" ] || fail "no charts were drawn"
 }
 
@@ -159,7 +161,7 @@ container() {
 	one=$(buildah from "$tag")
 	[ "$(buildah inspect --format '{{.OCIv1.Config.User}}' "$one")" = 65532:65532 ] || fail "the container runs as root"
 	top=$(buildah mount "$one")
-	env -i TOKENLAP_DATA=/data chroot --userspec=65532:65532 "$top" /tokenlap run "${demo[@]}" --output-dir /data/results
+	env -i TOKENLAP_DATA=/data /usr/sbin/chroot --userspec=65532:65532 "$top" /tokenlap run "${demo[@]}" --output-dir /data/results
 	buildah umount "$one" >/dev/null
 	buildah rm "$one" >/dev/null
 	buildah rmi "$tag" >/dev/null
