@@ -205,6 +205,10 @@ assets: ## Make anew what charts are drawn and tokens counted with: scripts, fon
 chart-wall: ## Draw every chart of few and many models and requests, to be looked at: .cache/charts
 	go test ./backend/chart -run ChartsOfFewAndMany -wall $(CURDIR)/.cache/charts -timeout 30m
 
+.PHONY: pictures
+pictures: dev ## Make anew the pictures of the documents: docs/pictures (the machine must be quiet)
+	frontend/e2e/pictures.sh
+
 .PHONY: format
 format: $(modules) ## Format everything
 	gofmt -w *.go backend build

@@ -68,6 +68,34 @@ func anchors(page string) (names []string) {
 	return names
 }
 
+// TestTheDrawingOfInstantsHasTheWordsOfTheDefinitions reads its labels: each is
+// an instant or a metric, and no instant is left out.
+func TestTheDrawingOfInstantsHasTheWordsOfTheDefinitions(t *testing.T) {
+	drawing, definitions := read(t, "docs/instants.svg"), read(t, "DEFINITIONS.md")
+	label := regexp.MustCompile(`<text[^>]*>([^<]+)</text>`)
+	labels := map[string]bool{}
+	for _, match := range label.FindAllStringSubmatch(drawing, -1) {
+		words := strings.TrimSuffix(match[1], " x (N - 1)")
+		labels[words] = true
+		for word := range strings.FieldsSeq(words) {
+			if !strings.Contains(definitions, strings.TrimSuffix(word, "s")) {
+				t.Errorf("the drawing says %q, and the definitions do not", match[1])
+			}
+		}
+	}
+	_, table, _ := strings.Cut(definitions, "| instant | when |")
+	table, _, _ = strings.Cut(table, "\n\n")
+	instants := regexp.MustCompile("(?m)^\\| `([a-z_]+)` \\|").FindAllStringSubmatch(table, -1)
+	if len(instants) < 10 {
+		t.Fatalf("the definitions name only %q", instants)
+	}
+	for _, match := range instants {
+		if !labels[match[1]] {
+			t.Errorf("the drawing lacks the instant %s", match[1])
+		}
+	}
+}
+
 func TestTheArchitectureIsShortAndNamesEveryPackage(t *testing.T) {
 	architecture, rules := read(t, "ARCHITECTURE.md"), read(t, ".golangci.yml")
 	if lines := strings.Count(architecture, "\n"); lines > 100 {
