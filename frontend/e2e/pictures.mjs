@@ -41,7 +41,17 @@ async function shoot(page, name) {
 
 test("pictures of the documents", async () => {
   for (const [name, [title, behaviour]] of Object.entries(models)) {
-    await app.lap("models", "add", name, "--url", `simulated:?${behaviour}`, "--model", name, "--title", title);
+    await app.lap(
+      "models",
+      "add",
+      name,
+      "--url",
+      `simulated:?${behaviour}`,
+      "--model",
+      name,
+      "--title",
+      title,
+    );
   }
   const load = ["--mode", "concurrent", "--concurrent", "4", "--warmup", "8", "--requests", "160"];
   await measure("Two deployments, 4 users", ...load);
