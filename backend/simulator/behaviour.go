@@ -67,6 +67,7 @@ type Behaviour struct {
 type Step struct {
 	After time.Duration // since the step before, or since the request was read
 	Bytes []byte        // one write; none if empty
+	Times int           // how often, each After the one before; 0: once, negative: until the client leaves
 	Close bool          // then the connection is closed
 	Reset bool          // then the connection is reset
 }

@@ -163,29 +163,38 @@ func (x *exchange) send(status int, headers string, body []byte) error {
 func (x *exchange) play(script []Step) error {
 	at := x.truth.Read
 	for i, step := range script {
-		at += int64(step.After)
-		if err := x.until(at); err != nil {
-			return err
-		}
-		now := x.server.now()
-		if len(step.Bytes) > 0 {
-			x.truth.Writes = append(x.truth.Writes, now)
-		}
-		ends := step.Close || step.Reset
-		if ends || i == len(script)-1 {
-			x.recordTruth(now)
-		}
-		if len(step.Bytes) > 0 {
-			if _, err := x.raw.Write(step.Bytes); err != nil {
+		for n := 0; n == 0 || n < step.Times || step.Times < 0; n++ {
+			at += int64(step.After)
+			err := x.until(at)
+			if err == nil {
+				err = x.playOnce(step, i == len(script)-1 && n >= step.Times-1)
+			}
+			if err != nil {
 				return err
 			}
 		}
-		if step.Reset {
-			x.conn.reset()
+	}
+	return nil
+}
+
+// playOnce does one step of a script; the truth is recorded before what ends it.
+func (x *exchange) playOnce(step Step, isLast bool) error {
+	if isLast || step.Close || step.Reset {
+		x.recordTruth(x.server.now())
+	}
+	if len(step.Bytes) > 0 {
+		if x.truth.Writes = append(x.truth.Writes, x.server.now()); step.Times != 0 {
+			x.truth.Writes = x.truth.Writes[:1]
 		}
-		if ends {
-			return errIntended
+		if _, err := x.raw.Write(step.Bytes); err != nil {
+			return err
 		}
+	}
+	if step.Reset {
+		x.conn.reset()
+	}
+	if step.Close || step.Reset {
+		return errIntended
 	}
 	return nil
 }

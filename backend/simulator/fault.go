@@ -72,15 +72,21 @@ func AllFaults() []Fault {
 
 var noFault faultRow
 
-// rowOf returns what a fault does.
+// rowOf returns what a fault or a script does.
 func rowOf(name Fault) *faultRow {
 	for i := range faults {
 		if faults[i].name == name {
 			return &faults[i]
 		}
 	}
+	if row := scriptRow(name); row != nil {
+		return row
+	}
 	return &noFault
 }
+
+// isFault reports whether there is a fault or a script of this name.
+func isFault(name Fault) bool { return rowOf(name) != &noFault }
 
 // fault returns the fault of a request, drawn by its number.
 func (b *Behaviour) fault(number int) Fault {
