@@ -54,6 +54,10 @@ func (t Tokens) Updated(later Tokens) Tokens {
 	return later
 }
 
+// IsPlausible reports whether an answer can have had so many tokens: what is
+// beyond the bounds of a plan is a server's mistake.
+func (t Tokens) IsPlausible() bool { return max(t.Input, t.Cached, t.Output, t.Reasoning) <= maxTokens }
+
 // HiddenReasoning returns the number of reasoning tokens that the server counted
 // and did not stream, so that the visible answer is the first output. It is 0 if
 // the server streamed its reasoning or there was none.

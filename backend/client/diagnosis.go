@@ -18,6 +18,9 @@ const (
 	sentLogin    = "the server sent a login page"
 	sentWebPage  = "the server sent a web page"
 	redirectsAll = "redirected to "
+	redirectsNot = "redirected, without a Location header that says where to"
+	hasNoBody    = "the answer has no body"
+	isOfLines    = "the answer is lines of JSON, not events"
 )
 
 // diagnosisHints say what to do, by how the message begins.
@@ -26,6 +29,9 @@ var diagnosisHints = []struct{ message, hint string }{
 	{speaksPlain, "write http:// in the URL"},
 	{speaksHTTP2, "switch HTTP/1.1 on in the server or in the proxy before it: streams over one HTTP/2 connection would wait for each other"},
 	{sentLogin, "the URL leads to a gateway that wants a login: use its address for programs, or a network that needs none"},
+	{redirectsNot, "the server or a proxy before it is set up wrongly: check the URL, and the log of the proxy"},
+	{hasNoBody, "something answers there, but no model does: check the path of the URL (most servers: /v1)"},
+	{isOfLines, "this is another API than the model is set to, such as Ollama's own: check the path of the URL, and the API (--api)"},
 	{sentWebPage, "the URL leads to a page for people: check its path (most servers: /v1)"},
 }
 
@@ -103,4 +109,12 @@ func dialMessage(err error) string {
 		}
 	}
 	return err.Error()
+}
+
+// redirection is the message of a redirect to this address.
+func redirection(to string) string {
+	if to == "" {
+		return redirectsNot
+	}
+	return redirectsAll + to + ": give the model this URL"
 }

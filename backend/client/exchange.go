@@ -136,10 +136,17 @@ func (x *exchange) ask(r bench.Request) (*http.Response, error) {
 	return response, err
 }
 
+// cutHeader is how net/http complains of a header line that the end of the
+// connection cut off.
+const cutHeader = "malformed MIME header"
+
 // head reads the response headers; informational ones are passed over.
 func (x *exchange) head() (*http.Response, error) {
 	for range 8 {
 		response, err := http.ReadResponse(x.conn.in, nil)
+		if broken := x.conn.socket.failure; err != nil && broken != nil && strings.Contains(err.Error(), cutHeader) {
+			return nil, broken
+		}
 		if err != nil || response.StatusCode >= 200 {
 			return response, err
 		}
@@ -232,7 +239,7 @@ func (x *exchange) all(body io.Reader) ([]byte, bool) {
 	}
 	x.broken = false
 	if x.sample.Done = max(x.conn.socket.came, x.conn.socket.ended); len(data) == 0 {
-		x.end(bench.FailEmpty, "the answer has no body")
+		x.end(bench.FailEmpty, hasNoBody)
 		return nil, false
 	}
 	return data, true
@@ -247,7 +254,7 @@ func (x *exchange) refused(response *http.Response, body io.Reader) {
 	case status >= 500:
 		kind = bench.FailHTTP5xx
 	case status < 400:
-		x.end(bench.FailHTTP3xx, redirectsAll+response.Header.Get("Location")+": give the model this URL")
+		x.end(bench.FailHTTP3xx, redirection(response.Header.Get("Location")))
 		return
 	}
 	message := x.excerpt(body)

@@ -41,12 +41,21 @@ func Hint(s *bench.Sample) string {
 	return hints[s.Outcome]
 }
 
+// timeoutOfProxy is what Cloudflare sends for http.StatusGatewayTimeout.
+const timeoutOfProxy = 524
+
 func hintFor(status int) string {
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return "the server wants another key: check the model's key reference and that the key is still valid"
-	case http.StatusNotFound:
+	case http.StatusNotFound, http.StatusMethodNotAllowed:
 		return "check the path of the URL (most servers: /v1), the model id, and the API that the model is set to"
+	case http.StatusRequestTimeout:
+		return "the server waited too long for the request: the network there is slow, or the server is overloaded"
+	case http.StatusRequestEntityTooLarge:
+		return "the prompt is larger than the server or a proxy before it takes: send shorter prompts, or raise its limit"
+	case http.StatusGatewayTimeout, timeoutOfProxy:
+		return "a proxy gave up waiting for the server: raise its limit, or reduce the load"
 	case http.StatusTooManyRequests:
 		return "the account's rate limit or quota is used up: wait, or reduce the load"
 	}

@@ -29,7 +29,8 @@ type socket struct {
 	bytes  int           // read since begin
 	wait   wait
 
-	looking bool // Read takes only what is there already
+	failure error // of the last read, or nil
+	looking bool  // Read takes only what is there already
 }
 
 // wait is what one exchange may still wait for.
@@ -73,6 +74,7 @@ func (e expired) Error() string { return string(e.kind) }
 // begin readies the socket for an exchange that started at start.
 func (t *socket) begin(ctx context.Context, limits bench.Limits, start bench.Instant) {
 	t.sent, t.wrote, t.came, t.read, t.ended, t.bytes = 0, 0, 0, 0, 0, 0
+	t.failure = nil
 	t.wait = wait{ctx: ctx, limits: limits, start: start, stage: sending}
 }
 
@@ -167,6 +169,7 @@ func (t *socket) Read(p []byte) (int, error) {
 		if n > 0 {
 			t.reads++
 			if t.bytes += n; t.wait.stage == heading && t.bytes > maxHead {
+				t.failure = errTooLarge
 				return 0, errTooLarge
 			}
 			return n, err
@@ -175,9 +178,11 @@ func (t *socket) Read(p []byte) (int, error) {
 			t.ended = t.clock.Now()
 		}
 		if err == nil || !errors.Is(err, os.ErrDeadlineExceeded) || t.wait.ctx == nil {
+			t.failure = err
 			return n, err
 		}
 		if err := t.overdue(); err != nil {
+			t.failure = err
 			return 0, err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/dialect"
 )
 
 // breakOff ends a stream whose connection broke, or that we waited for no
@@ -33,9 +34,11 @@ func (x *exchange) close(at bench.Instant) {
 	s.Done = at
 	switch {
 	case s.BodyBytes == 0:
-		x.end(bench.FailEmpty, "the answer has no body")
+		x.end(bench.FailEmpty, hasNoBody)
 	case !s.FirstEvent.Reached() && x.conn.events.comments == 0:
 		x.endWithoutEvent()
+	case !x.ended && !x.over && s.Events == 0 && x.conn.events.byLine && x.client.dialect.Framing != dialect.JSONLines:
+		x.end(bench.FailMalformed, isOfLines)
 	case !x.ended && !x.over:
 		x.end(bench.FailTruncated, "the stream ended with neither a finish_reason nor [DONE]")
 	case s.Events == 0:

@@ -18,7 +18,7 @@ func (x *exchange) note(d *dialect.Event) {
 	if len(d.Finish) > 0 && (d.Ends || !x.ended) {
 		s.FinishReason = string(d.Finish)
 	}
-	if d.HasUsage && (d.Tokens.Output > 0 || s.Tokens.Output <= 0) { // a 0 with each chunk is a placeholder
+	if d.HasUsage && d.Tokens.IsPlausible() && (d.Tokens.Output > 0 || s.Tokens.Output <= 0) { // a 0 with each chunk is a placeholder
 		s.Tokens = s.Tokens.Updated(d.Tokens)
 	}
 	if d.Server != nil {
@@ -156,7 +156,7 @@ func (x *exchange) output(d *dialect.Event, size int) (err error) {
 	s.Last = x.at
 	s.Events++
 	chunk := bench.Chunk{At: x.at, Read: x.readNumber, Lag: conn.socket.lag(), Bytes: uint32(size)}
-	if d.HasUsage {
+	if d.HasUsage && d.Tokens.IsPlausible() {
 		chunk.Tokens = uint32(max(0, d.Tokens.Output))
 	}
 	conn.chunks = append(conn.chunks, chunk)

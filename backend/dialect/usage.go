@@ -34,6 +34,9 @@ func (e *Event) usage(s *scanner) bool {
 	if e.HasUsage = ok && t.Output >= 0; e.HasUsage {
 		t.Source = bench.FromUsage
 		addReasoning(t, total)
+		if t.Cached > t.Input {
+			t.Cached = -1 // cannot be within the prompt
+		}
 	}
 	return ok
 }
@@ -41,6 +44,10 @@ func (e *Event) usage(s *scanner) bool {
 // addReasoning adds to the output the reasoning that a server counts beside it:
 // by its own count, or by what its total has beyond the prompt and the output.
 func addReasoning(t *bench.Tokens, total int) {
+	if t.Reasoning > t.Output && total < 0 { // it cannot be within
+		t.Output += t.Reasoning
+		return
+	}
 	if t.Input < 0 {
 		return
 	}
@@ -51,6 +58,9 @@ func addReasoning(t *bench.Tokens, total int) {
 		t.Output += beside
 	case t.Reasoning == beside:
 		t.Output += beside
+	}
+	if t.Reasoning > t.Output {
+		t.Reasoning = -1 // the total contradicts it
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -44,7 +45,7 @@ var scripts = []script{
 	{"endless_chunk_length", endless(eventHead+"1;", strings.Repeat("a", flood), 0)},
 	{"endless_trailers", endless(eventHead+chunk(threeWords+goodEnd)+"0\r\n", strings.Repeat("X-More: a\r\n", flood/11), 0)},
 	{"endless_error", endless("HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n", chunk(strings.Repeat("a", flood)), 0)},
-	{"gzip_bomb", gzipBomb},
+	{"gzip_bomb", func() []Step { return gzipBomb() }},
 	{"many_choices", streamOf(data(`{"choices":[`+strings.Repeat(`{"index":0,"delta":{"content":"a"}},`, 9_999)+`{"index":0,"delta":{"content":"a"}}]}`), goodEnd)},
 	{"many_events", streamOf(strings.Repeat(word("a "), 50_000), goodEnd)},
 	{"deep_json", streamOf(word("one "), data(`{"choices":`+strings.Repeat("[", 100_000)+strings.Repeat("]", 100_000)+`}`), word("two"), goodEnd)},
@@ -167,16 +168,16 @@ var scripts = []script{
 	{"usage_cached_above", streamOf(threeWords, finished("stop"), counted(`{"prompt_tokens":4,"completion_tokens":3,"prompt_tokens_details":{"cached_tokens":900}}`), doneEvent)},
 }
 
-// gzipBomb is a line of events that is 256 MB long when it is unpacked.
-func gzipBomb() []Step {
+// gzipBomb is a line of events that is 64 MB long when it is unpacked.
+var gzipBomb = sync.OnceValue(func() []Step {
 	var packed bytes.Buffer
-	zip := gzip.NewWriter(&packed)
+	zip, _ := gzip.NewWriterLevel(&packed, gzip.BestSpeed)
 	_, _ = zip.Write([]byte("data: "))
 	blank := make([]byte, flood)
-	for range 256 << 20 / flood {
+	for range 64 << 20 / flood {
 		_, _ = zip.Write(blank)
 	}
 	_ = zip.Close()
 	head := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n", packed.Len())
 	return []Step{written(head + packed.String())}
-}
+})
