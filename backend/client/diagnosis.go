@@ -1,12 +1,12 @@
 package client
 
 import (
+	"crypto/x509"
 	"errors"
 	"html"
 	"regexp"
 	"strings"
-
-	"tokenlap/backend/bench"
+	"syscall"
 )
 
 // The messages of servers that speak another protocol than the URL says, and
@@ -21,6 +21,11 @@ const (
 	redirectsNot = "redirected, without a Location header that says where to"
 	hasNoBody    = "the answer has no body"
 	isOfLines    = "the answer is lines of JSON, not events"
+
+	isExpired  = "the server's certificate is not valid today"
+	isForOther = "the server's certificate is for another name"
+	lacksFiles = "this machine allows no more open files"
+	lacksPorts = "this machine has no port left for another connection"
 )
 
 // diagnosisHints say what to do, by how the message begins.
@@ -32,6 +37,10 @@ var diagnosisHints = []struct{ message, hint string }{
 	{redirectsNot, "the server or a proxy before it is set up wrongly: check the URL, and the log of the proxy"},
 	{hasNoBody, "something answers there, but no model does: check the path of the URL (most servers: /v1)"},
 	{isOfLines, "this is another API than the model is set to, such as Ollama's own: check the path of the URL, and the API (--api)"},
+	{isExpired, "renew the certificate, or set the clock of this machine; to skip verification is the last resort"},
+	{isForOther, "write a host name into the URL that the certificate names; to skip verification is the last resort"},
+	{lacksFiles, "raise the limit of open files (ulimit -n), or reduce the load"},
+	{lacksPorts, "reduce the load, or wait a minute until the ports of closed connections are free again"},
 	{sentWebPage, "the URL leads to a page for people: check its path (most servers: /v1)"},
 }
 
@@ -46,9 +55,20 @@ func diagnosisHint(message string, status int) string {
 	return ""
 }
 
-// diagnoseDial says which other protocol a failed TLS handshake shows, or "".
+// diagnoseDial says why a connection was not made: which other protocol a failed
+// TLS handshake shows, what a certificate lacks, or what this machine lacks; or "".
 func diagnoseDial(err error) string {
+	var invalid x509.CertificateInvalidError
+	var otherName x509.HostnameError
 	switch text := err.Error(); {
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return isExpired
+	case errors.As(err, &otherName):
+		return isForOther
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return lacksFiles
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return lacksPorts
 	case strings.Contains(text, "first record does not look like a TLS handshake"):
 		return speaksPlain
 	case strings.Contains(text, "no application protocol"):
@@ -102,11 +122,8 @@ func describePage(page string) string {
 
 // dialMessage is the message of a connection that was not made.
 func dialMessage(err error) string {
-	var failed *dialError
-	if errors.As(err, &failed) && failed.kind == bench.FailTLS {
-		if said := diagnoseDial(err); said != "" {
-			return said + ": " + err.Error()
-		}
+	if said := diagnoseDial(err); said != "" {
+		return said + ": " + err.Error()
 	}
 	return err.Error()
 }

@@ -14,3 +14,6 @@ func (c *Client) Quiet() (count int) {
 
 // Settle waits until no line is on its way back.
 func (c *Client) Settle() { c.drains.Wait() }
+
+// DialMessage is the message of a connection that was not made.
+var DialMessage = dialMessage
