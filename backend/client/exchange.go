@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -138,13 +139,13 @@ func (x *exchange) ask(r bench.Request) (*http.Response, error) {
 
 // cutHeader is how net/http complains of a header line that the end of the
 // connection cut off.
-const cutHeader = "malformed MIME header"
+var cutHeader = regexp.MustCompile(`^malformed MIME header`)
 
 // head reads the response headers; informational ones are passed over.
 func (x *exchange) head() (*http.Response, error) {
 	for range 8 {
 		response, err := http.ReadResponse(x.conn.in, nil)
-		if broken := x.conn.socket.failure; err != nil && broken != nil && strings.Contains(err.Error(), cutHeader) {
+		if broken := x.conn.socket.failure; err != nil && broken != nil && cutHeader.MatchString(err.Error()) {
 			return nil, broken
 		}
 		if err != nil || response.StatusCode >= 200 {
