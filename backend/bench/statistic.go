@@ -104,6 +104,11 @@ func (m MetricStatistic) Heading() string {
 	return strings.TrimSpace(cmp.Or(m.Head, m.Name) + " " + string(m.Statistic))
 }
 
+// FullName names the statistic as the page does: TTFT p50, Request rate.
+func (m MetricStatistic) FullName() string {
+	return strings.TrimSpace(m.Name + " " + string(m.Statistic))
+}
+
 // ShortHeading is Heading without the name of the metric, if the column before
 // has it.
 func (m MetricStatistic) ShortHeading() string {

@@ -43,7 +43,7 @@ func drawDifferences(d Differences, medium Medium) (*layout, string) {
 	}
 	d.Rows = slices.Clone(d.Rows)
 	for i := range d.Rows {
-		d.Rows[i].Metric, d.Rows[i].Text = medium.say(d.Rows[i].Metric), medium.say(d.Rows[i].Text)
+		d.Rows[i].Metric, d.Rows[i].Text = translated(d.Rows[i].Metric, medium.Language), medium.say(d.Rows[i].Text)
 	}
 	s := &layout{language: medium.Language, width: medium.width(), compact: true}
 	s.note = []string{

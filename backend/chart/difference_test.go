@@ -18,7 +18,7 @@ func slower() Differences {
 	worse.Worse = true
 	better := differs("TPOT p50", -0.08, -0.09, -0.07, "faster by 7 to 9 %")
 	better.Better = true
-	wide := differs("TPOT p95", 0.1, -0.4, 3, "cannot tell")
+	wide := differs("TPOT p95", 0.1, -0.4, 3, "not clear")
 	unbounded := DifferenceRow{Metric: "Latency p95", Change: 0.4, Text: "+40 %"}
 	success := differs("Success rate", -0.01, -0.03, 0.01, "same (at most 3 points)")
 	success.Points = true

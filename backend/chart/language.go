@@ -32,7 +32,7 @@ func wordsOfTips(language translate.Language) map[string]any {
 
 // joined finds what is added to the name of an axis, a series or a tooltip: its unit,
 // its scale, a percentile.
-var joined = regexp.MustCompile(`^(.+?)(, (?:ms|s|tok/s|tokens|/s|\$|%|MB|GB))?( p\d+)?( up to)?( \(log\))?$`)
+var joined = regexp.MustCompile(`^(.+?)(, (?:ms|s|tok/s|tokens|/s|\$|%|MB|GB))?( p\d+| mean)?( up to)?( \(log\))?$`)
 
 // translated returns a text in a language. What is joined to a name is translated by
 // itself, and so is each of several names with bars between.
@@ -45,9 +45,11 @@ func translated(text string, language translate.Language) string {
 	for i, name := range names {
 		names[i] = language.Text(name)
 	}
-	unit, isUnit := strings.CutPrefix(parts[2], ", ")
-	if isUnit {
+	if unit, found := strings.CutPrefix(parts[2], ", "); found {
 		parts[2] = ", " + language.Text(unit)
+	}
+	if statistic, found := strings.CutPrefix(parts[3], " "); found {
+		parts[3] = " " + language.Text(statistic)
 	}
 	return strings.Join(names, " | ") + parts[2] + parts[3] + language.Text(parts[4]) + parts[5]
 }

@@ -91,7 +91,7 @@ func (c *Comparison) withoutClaim(found Answer) Answer {
 	}
 	switch {
 	case len(same) == 0 && len(unknown) == 0:
-		found.Text = fmt.Sprintf("cannot tell: there are too few requests of %s or of %s", c.Columns[c.Baseline].Label, c.Columns[found.Column].Label)
+		found.Text = fmt.Sprintf("not clear: too few requests of %s or %s", c.Columns[c.Baseline].Label, c.Columns[found.Column].Label)
 	case len(same) == 0 || len(unknown) > 0 && weight(unknown[0]) < weight(same[0]):
 		found.Metric, found.Text = unknown[0].ID, unknown[0].Values[found.Column].Text
 	default:

@@ -62,8 +62,8 @@ func TestADifferenceIsSaidInWordsOnlyBeyondNoise(t *testing.T) {
 		{"faster", 200, 0.7, stats.IsBetter, "ALPHA · run b is faster by 2", 0},
 		{"slower, by less than the margin allows", 200, 1.045, stats.IsWorse, "ALPHA · run b is slower by ", 0},
 		{"alike", 400, 1, stats.IsSame, "no difference beyond noise (at most ", 0},
-		{"few requests", 12, 1.03, stats.IsUnknown, "cannot tell in p50 TTFT: about ", 0},
-		{"far too few", 4, 2, "", "cannot tell: there are too few requests of ALPHA · run a or of ALPHA · run b", 0},
+		{"few requests", 12, 1.03, stats.IsUnknown, "not clear for p50 TTFT: about ", 0},
+		{"far too few", 4, 2, "", "not clear: too few requests of ALPHA · run a or ALPHA · run b", 0},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
 			h := newHistory(t)

@@ -29,7 +29,7 @@ func (c *Comparison) DifferencesOf(column int) chart.Differences {
 			continue
 		}
 		drawn.Rows = append(drawn.Rows, chart.DifferenceRow{
-			Metric: metrics[at].Heading(), Change: *v.Change, Low: v.Low, High: v.High, Points: v.Absolute,
+			Metric: metrics[at].FullName(), Change: *v.Change, Low: v.Low, High: v.High, Points: v.Absolute,
 			Better: v.Answer == stats.IsBetter, Worse: v.Answer == stats.IsWorse, Text: v.words(metrics[at]),
 		})
 	}
@@ -48,7 +48,7 @@ func (v MetricValue) words(m bench.MetricStatistic) string {
 	case stats.IsSame:
 		return fmt.Sprintf("same (at most %s)", size(v.largest(), v.Absolute))
 	case stats.IsUnknown:
-		return "cannot tell"
+		return "not clear"
 	}
 	return v.Difference()
 }

@@ -33,7 +33,7 @@ func TestADifferenceIsSaidWithoutItsMetric(t *testing.T) {
 		{"system_tokens", changed(-0.05, stats.IsWorse), "4 to 6 % fewer"},
 		{"success_rate", shares, "better by 9 to 11 points"},
 		{"ttft", changed(0.01, stats.IsSame), "same (at most 2 %)"},
-		{"ttft", changed(0.01, stats.IsUnknown), "cannot tell"},
+		{"ttft", changed(0.01, stats.IsUnknown), "not clear"},
 		{"ttft", changed(0.05, ""), "+5 % [+4, +6]"},
 	} {
 		if got := c.value.words(bench.MetricStatistic{Metric: bench.MetricOf(c.metric)}); got != c.want {

@@ -19,7 +19,7 @@ func sentence(label string, m bench.MetricStatistic, v MetricValue) string {
 	case stats.IsSame:
 		return fmt.Sprintf("no difference beyond noise in %s (at most %s)", name, size(v.largest(), v.Absolute))
 	case stats.IsUnknown:
-		return fmt.Sprintf("cannot tell in %s: %s", name, v.missing())
+		return fmt.Sprintf("not clear for %s: %s", name, v.missing())
 	}
 	return ""
 }
