@@ -139,6 +139,10 @@ fuzz: ## Fuzz every decoder for a short while (fuzz_time=10000x)
 		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(fuzz_time) -fuzzminimizetime 10x "./$${file%/*}"
 	done
 
+.PHONY: audit
+audit: $(modules) ## Look for known vulnerabilities, and for licences that may not be shipped
+	build/audit.sh
+
 .PHONY: bench
 bench: ## Measure the measuring: its error, speed and memory against the simulator (JSON in .cache/bench)
 	mkdir -p .cache/bench

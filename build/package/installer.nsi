@@ -42,7 +42,7 @@ FunctionEnd
 
 Section
   SetOutPath "$INSTDIR"
-  File "${FROM}/TokenlapWindow.exe" "${FROM}/tokenlap.exe" "${FROM}/LICENSE" "${FROM}/README.md" "${FROM}/CHANGELOG.md"
+  File "${FROM}/TokenlapWindow.exe" "${FROM}/tokenlap.exe" "${FROM}/LICENSE" "${FROM}/README.md" "${FROM}/CHANGELOG.md" "${FROM}/THIRD-PARTY.txt"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortCut "$SMPROGRAMS\Tokenlap.lnk" "$INSTDIR\TokenlapWindow.exe"
   WriteRegStr HKCU "${UNINSTALL}" DisplayName Tokenlap
@@ -69,6 +69,7 @@ Section Uninstall
   Delete "$INSTDIR\TokenlapWindow.exe"
   Delete "$INSTDIR\tokenlap.exe"
   Delete "$INSTDIR\LICENSE"
+  Delete "$INSTDIR\THIRD-PARTY.txt"
   Delete "$INSTDIR\README.md"
   Delete "$INSTDIR\CHANGELOG.md"
   Delete "$INSTDIR\uninstall.exe"

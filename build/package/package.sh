@@ -52,7 +52,7 @@ archive() {
 
 # texts FOLDER: what each archive has beside the program.
 texts() {
-	cp LICENSE README.md CHANGELOG.md "$1/"
+	cp LICENSE README.md CHANGELOG.md "$work/THIRD-PARTY.txt" "$1/"
 }
 
 command_lines() {
@@ -87,6 +87,7 @@ debian() {
 		printf ' -- The Tokenlap authors <maintainers@users.noreply.github.com>  %s\n' "$(date -u -R -d "@$SOURCE_DATE_EPOCH")"
 	} | gzip -n -9 >"$doc/changelog.gz"
 	gzip -n -9 <CHANGELOG.md >"$doc/CHANGELOG.md.gz"
+	gzip -n -9 <"$work/THIRD-PARTY.txt" >"$doc/THIRD-PARTY.txt.gz"
 	depends=""
 	if [ "$name" = tokenlap-cli ]; then
 		mkdir -p "$tree/usr/share/lintian/overrides"
@@ -143,6 +144,7 @@ windows_app() {
 }
 
 mkdir -p "$work/share"
+go run ./$from/notice >"$work/THIRD-PARTY.txt"
 go run ./$from/manual "$version" "$day" "$work/share"
 go run ./$from/icon build/icon.png "$work/icons" 16 24 32 48 64 128 256
 command_lines
