@@ -53,7 +53,7 @@ func (flags *runFlags) chooseMode(c *cobra.Command) error {
 		return nil // several stages, or mistakes that the form finds
 	}
 	if c.Flags().Changed("mode") {
-		return bench.Invalid("--mode sequential asks one prompt at a time, and --concurrent %d asks for more: leave one of them out", users)
+		return bench.Invalid("--mode sequential sends one prompt at a time, not --concurrent %d: leave one of them out", users)
 	}
 	flags.form.Mode = string(bench.Concurrent)
 	return nil
