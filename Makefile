@@ -153,7 +153,7 @@ bench-compare: ## Measure a revision and what lies here in turns (BASE=rev); fai
 	go run ./build/bench -compare $(BASE) -rounds 8
 
 .PHONY: bench-size
-bench-size: ## Measure a history of 10,000,000 requests in 50,000 runs, made first: 6 GB in .cache
+bench-size: app dev ## Measure a history of 10,000,000 requests in 50,000 runs, made first: 6 GB in .cache
 	go run ./build/bench -size -rounds $(bench_rounds)
 
 .PHONY: soak

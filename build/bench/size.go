@@ -41,6 +41,32 @@ func sizeMeasures() []measure {
 			ms("open a run of 100,000 requests: its results", 500),
 			ms("its table of requests", 500),
 		}, round: (*benchmark).sizeResults},
+		{name: "size window", figures: []*figure{
+			{name: "start of the window to the finished first page", unit: "s", target: 1.5, atMost: true},
+			{name: "start to the finished history", unit: "s", target: 1.5, atMost: true},
+		}, round: func(*benchmark) ([]float64, error) {
+			data, err := largeHistory.folder(context.Background())
+			if err != nil {
+				return nil, err
+			}
+			var took struct{ Start, History float64 }
+			err = measureScreen(&took, "start", data, "50,000")
+			return []float64{took.Start, took.History}, err
+		}},
+		{name: "size scrolling", figures: []*figure{
+			{name: "frame of 50,000 runs that are scrolled, p95, in a browser", unit: "ms", target: 17.5, atMost: true},
+			{name: "frames missed of 60 a second", unit: "%", target: 2, atMost: true},
+			{name: "frame of 100,000 requests that are scrolled, p95, in a browser", unit: "ms", target: 17.5, atMost: true},
+			{name: "frames missed of 60 a second", unit: "%", target: 2, atMost: true},
+		}, round: func(*benchmark) ([]float64, error) {
+			data, err := largeHistory.folder(context.Background())
+			if err != nil {
+				return nil, err
+			}
+			var found struct{ History, Requests struct{ P95, Missed float64 } }
+			err = measureScreen(&found, "scroll", data, "50,000", "the long one")
+			return []float64{found.History.P95, found.History.Missed, found.Requests.P95, found.Requests.Missed}, err
+		}},
 	}
 }
 

@@ -29,7 +29,10 @@ var largeHistory = history{runs: 50_000, requests: 10_000_000, long: 100_000}
 // folder returns a data folder with the history. It is made once and lies in .cache,
 // which `make clean` removes.
 func (h history) folder(ctx context.Context) (string, error) {
-	dir := filepath.Join(".cache", "bench", fmt.Sprintf("history-%d-%d", h.runs, h.requests))
+	dir, err := filepath.Abs(filepath.Join(".cache", "bench", fmt.Sprintf("history-%d-%d", h.runs, h.requests)))
+	if err != nil {
+		return "", err
+	}
 	done := filepath.Join(dir, "complete")
 	if _, err := os.Stat(done); err == nil || !errors.Is(err, fs.ErrNotExist) {
 		return dir, err

@@ -115,7 +115,7 @@ func (b *benchmark) windowScrolling() ([]float64, error) {
 		return nil, err
 	}
 	var found struct{ History, Requests, Charts struct{ P95, Missed float64 } }
-	err = measureScreen(&found, "scroll", data)
+	err = measureScreen(&found, "scroll", data, "10,001", "large", "twenty")
 	return []float64{
 		found.History.P95, found.History.Missed,
 		found.Requests.P95, found.Requests.Missed,

@@ -1,6 +1,6 @@
 """What the window costs: times as they are seen on the screen, and processor time.
 
-    measure.py start DATA         from the start of the program to the finished picture
+    measure.py start DATA [RUNS]  from the start of the program to the finished picture
     measure.py results DATA RUN   from a click in the history to the results, and on to their charts
     measure.py live DATA RUN      processor time and pictures while the run is made again
 
@@ -52,10 +52,10 @@ def close(window):
     assert window.ended() == 0
 
 
-def measure_start(home, screen):
+def measure_start(home, screen, runs="10,000"):
     """Starts on the first page, then on the history; each once before, to have it warm."""
     took = {}
-    for page, key, texts in (("start", "ctrl+1", ["Last run"]), ("history", "ctrl+6", ["10,000 runs"])):
+    for page, key, texts in (("start", "ctrl+1", ["Last run"]), ("history", "ctrl+7", [f"{runs} runs"])):
         window = Window(home)
         window.shows("Commands")
         window.press(key)
@@ -165,7 +165,7 @@ def main(what, data, *run):
     output("xdotool", "mousemove", "2", "2")
     try:
         if what == "start":
-            found = measure_start(home, screen)
+            found = measure_start(home, screen, *run)
         elif what == "results":
             found = measure_results(home, screen, *run)
         else:

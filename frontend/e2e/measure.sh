@@ -8,7 +8,7 @@ export SCREEN
 trap 'rm -rf "$SCREEN"' EXIT
 case "$1" in
 frames) set -- node frontend/e2e/measure.mjs ;;
-scroll) set -- node frontend/e2e/scroll.mjs "$2" ;;
+scroll) shift && set -- node frontend/e2e/scroll.mjs "$@" ;;
 *) set -- /usr/bin/python3 -W ignore frontend/e2e/measure.py "$@" ;;
 esac
 xvfb-run --auto-servernum --server-args="-screen 0 1366x1000x24 -fbdir $SCREEN" \

@@ -3,7 +3,10 @@
 // page in a browser, which times its own frames. Writes the 95th percentile of a
 // frame in ms, and the share of frames that were missed at 60 a second, of each.
 //
-//     scroll.mjs DATA
+//     scroll.mjs DATA RUNS LONG [WIDE]
+//
+// RUNS is the number of runs as the page writes it, LONG the name of the run whose
+// requests are scrolled, WIDE that of the run whose charts are.
 /* global window, performance, requestAnimationFrame */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +16,8 @@ import { startChromium } from "./chromium.mjs";
 const seconds = 5;
 const fast = 60; // pixels a frame: 3,600 a second
 const steady = 20; // 1,200 a second, at which charts are looked at
-const app = await startApp({ data: process.argv[2] });
+const [data, runs, long, wide] = process.argv.slice(2);
+const app = await startApp({ data });
 const { browser, end } = await startChromium(app.environment);
 
 /** Scrolls a table and times the frames meanwhile. */
@@ -69,23 +73,29 @@ const blank = (page) =>
       }).length,
   );
 
-try {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
-  await page.goto(app.origin);
+/** Scrolls the charts of the run of many models. */
+async function scrollCharts(page) {
   await page.getByRole("button", { name: "History" }).click();
-  await page.getByText("10,001 runs").waitFor();
-  const history = await scrollTable(page, "Runs");
-  await openRun(page, "large");
-  await page.getByRole("tab", { name: "Requests" }).click();
-  const requests = await scrollTable(page, "Requests of the run");
-  await page.getByRole("button", { name: "History" }).click();
-  await openRun(page, "twenty");
+  await openRun(page, wide);
   await page.getByRole("tab", { name: "Charts" }).click();
   await page.locator("[data-chart] canvas").first().waitFor();
   const number = await page.locator("[data-chart]").count();
   if (number !== 13) throw new Error(`there are ${number} charts`);
   const charts = await scroll(page, page.locator("html"), steady);
   if ((await blank(page)) > 0) throw new Error("a chart in the view is not drawn");
+  return charts;
+}
+
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  await page.goto(app.origin);
+  await page.getByRole("button", { name: "History" }).click();
+  await page.getByText(`${runs} runs`).waitFor();
+  const history = await scrollTable(page, "Runs");
+  await openRun(page, long);
+  await page.getByRole("tab", { name: "Requests" }).click();
+  const requests = await scrollTable(page, "Requests of the run");
+  const charts = wide && (await scrollCharts(page));
   writeFileSync(join(process.env.SCREEN, "found.json"), JSON.stringify({ history, requests, charts }));
 } finally {
   await end();
