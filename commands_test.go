@@ -46,7 +46,7 @@ func documentPages(t *testing.T) []string {
 	if err != nil || len(pages) < 8 {
 		t.Fatal(pages, err)
 	}
-	return append([]string{"README.md", "CONTRIBUTING.md", "DEFINITIONS.md", "ARCHITECTURE.md"}, pages...)
+	return append([]string{"README.md", "CONTRIBUTING.md", "DEFINITIONS.md", "ARCHITECTURE.md", "BENCHMARKS.md", "SECURITY.md"}, pages...)
 }
 
 // TestTheCommandsOfTheDocumentsWork executes the blocks that are marked with
