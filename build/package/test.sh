@@ -38,8 +38,9 @@ copied() {
 
 the_same_bytes() {
 	say "two builds, in two folders"
+	copied "$work/one"
+	copied "$work/another/place"
 	for folder in one another/place; do
-		copied "$work/$folder"
 		make -s -C "$work/$folder" package
 	done
 	diff "$work/one/build/dist/SHA256SUMS" "$work/another/place/build/dist/SHA256SUMS" || fail "two builds differ"
