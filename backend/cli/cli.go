@@ -66,7 +66,8 @@ func (env *environment) root() *cobra.Command {
 token, time per output token, latency, throughput, success rate. It keeps every
 run, and exports what it measured.
 
-Without a command it opens its window, where there is one.`,
+Without a command it opens its window, where there is one; with a plan file alone,
+such as nightly.tokenlap.toml, the window opens the plan.`,
 		Example: `  tokenlap run --lengths short --iterations 1      # both simulated models: no account, no network
   tokenlap models add llama --url http://localhost:8000/v1 --model meta-llama/Llama-3.1-8B-Instruct
   tokenlap models test llama
@@ -86,6 +87,7 @@ Without a command it opens its window, where there is one.`,
 	root.AddCommand(env.runCommand(), env.sweepCommand(), env.planCommand(), env.modelsCommand(), env.promptsCommand(), env.historyCommand(), env.compareCommand(), env.exportCommand(), env.importCommand(), env.visualizeCommand(), env.keyCommand(), env.simulateCommand(), env.selfcheckCommand())
 	for _, command := range withSubcommands(root) {
 		checkArguments(command)
+		env.addCompletions(command)
 	}
 	return root
 }
