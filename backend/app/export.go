@@ -21,6 +21,10 @@ type ExportForm struct {
 	Charts   []string          `json:"charts"`   // of pictures: the charts by name; empty: all
 	Theme    string            `json:"theme"`    // of pictures: light or dark
 	Path     string            `json:"path"`     // a file if Target has a name, else a folder
+
+	// Of the chart of differences: which column of the comparison differs from which.
+	Baseline int `json:"baseline,omitempty"`
+	Column   int `json:"column,omitempty"`
 }
 
 // Exported is the outcome of an export.

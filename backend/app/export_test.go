@@ -177,6 +177,31 @@ func TestAComparisonDrawsItsChartsIntoFiles(t *testing.T) {
 	refused(t, err, bench.CodeInvalid, "timeline")
 }
 
+func TestTheDifferencesOfAColumnBecomeAFile(t *testing.T) {
+	p := newPast(t)
+	p.twoRuns()
+	form := app.ExportForm{Format: "svg", Charts: []string{"compare"}, Theme: "light", Path: filepath.Join(t.TempDir(), "x.svg"), Column: 1,
+		Subjects: []compare.Subject{{Run: "r1", Model: "alpha"}, {Run: "r2", Model: "alpha"}}}
+	target, err := p.Target(t.Context(), form)
+	must(t, err)
+	if !strings.HasPrefix(target.Name, "compare_differences_2026") {
+		t.Errorf("target %+v", target)
+	}
+	wrote, err := p.Export(t.Context(), form)
+	if data := wrote.Paths; err == nil && len(data) == 1 {
+		picture, err := os.ReadFile(data[0])
+		must(t, err)
+		if !bytes.Contains(picture, []byte("Differences from the baseline")) {
+			t.Error("the picture is not that of the differences")
+		}
+	} else {
+		t.Errorf("wrote %+v: %v", wrote, err)
+	}
+	form.Column = 2
+	_, err = p.Export(t.Context(), form)
+	refused(t, err, bench.CodeInvalid, "column 2")
+}
+
 func TestAPictureDrawsItsChartsAsPNG(t *testing.T) {
 	p := newPast(t)
 	p.twoRuns()

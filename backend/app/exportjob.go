@@ -54,9 +54,17 @@ func (a *App) newExportJob(ctx context.Context, form ExportForm) (exportJob, err
 // isComparison reports whether the pictures show several subjects together.
 func (j exportJob) isComparison() bool { return j.format.IsPicture() && len(j.form.Subjects) > 1 }
 
+// isDifferences reports whether the picture is the chart of differences.
+func (j exportJob) isDifferences() bool {
+	return len(j.form.Charts) == 1 && j.form.Charts[0] == chart.DifferencesName
+}
+
 func (j exportJob) pictures() export.Pictures {
 	pictures := DefaultPictures()
-	pictures.Format, pictures.Theme, pictures.Only = j.form.Format, chart.Theme(j.form.Theme), j.form.Charts
+	pictures.Format, pictures.Theme = j.form.Format, chart.Theme(j.form.Theme)
+	if !j.isDifferences() { // which is no chart of a run
+		pictures.Only = j.form.Charts
+	}
 	return pictures
 }
 
@@ -74,7 +82,10 @@ func (j exportJob) fileName() string {
 // chartName is the name of a chart in a file name, where a chart of a comparison
 // must not replace that of a run.
 func (j exportJob) chartName(name string) string {
-	if j.isComparison() {
+	switch {
+	case name == chart.DifferencesName:
+		return "compare_differences"
+	case j.isComparison():
 		return "compare_" + name
 	}
 	return name
@@ -118,7 +129,10 @@ func (j exportJob) subjects(ctx context.Context, task *task) ([]export.Subject, 
 func (j exportJob) charts(ctx context.Context) ([]chart.Chart, error) {
 	medium := j.pictures().Medium()
 	draw := func() ([]chart.Chart, error) { return runCharts(ctx, j.db, j.runs[0], medium) }
-	if j.isComparison() {
+	switch {
+	case j.isDifferences():
+		draw = func() ([]chart.Chart, error) { return j.differences(ctx, medium) }
+	case j.isComparison():
 		draw = func() ([]chart.Chart, error) { return comparisonCharts(ctx, j.db, j.form.Subjects, medium) }
 	}
 	charts, err := draw()
@@ -127,6 +141,23 @@ func (j exportJob) charts(ctx context.Context) ([]chart.Chart, error) {
 		charts[i].Name = j.chartName(charts[i].Name)
 	}
 	return charts, err
+}
+
+// differences is the chart of the differences of a column from another.
+func (j exportJob) differences(ctx context.Context, medium chart.Medium) ([]chart.Chart, error) {
+	columns, err := selectColumns(ctx, j.db, j.form.Subjects)
+	if err != nil {
+		return nil, err
+	}
+	comparison, err := columns.Compare(j.form.Baseline, chartSamples(ctx, j.db))
+	if err != nil {
+		return nil, err
+	}
+	if j.form.Column < 0 || j.form.Column >= len(comparison.Columns) || j.form.Column == comparison.Baseline {
+		return nil, bench.Invalid("column %d is not beside the baseline: choose another one", j.form.Column)
+	}
+	drawn, err := comparison.DifferenceChart(j.form.Column, medium)
+	return []chart.Chart{drawn}, err
 }
 
 // picture is the picture of the only chart that the form names.

@@ -9,8 +9,11 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
+// DifferencesName is the name of the chart of differences.
+const DifferencesName = "compare"
+
 // differencesDefinition is not of runs, so it is none of definitions.
-var differencesDefinition = definition{name: "compare", title: "Differences from the baseline"}
+var differencesDefinition = definition{name: DifferencesName, title: "Differences from the baseline"}
 
 // Differences are those of one model from a baseline.
 type Differences struct {

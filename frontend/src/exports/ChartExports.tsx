@@ -11,12 +11,20 @@ interface Props {
   subjects: Subject[];
   name: string;
   title: string;
+  difference?: { baseline: number; column: number }; // columns, of the chart of differences
 }
 
-export function ChartExports({ subjects, name, title }: Props) {
+export function ChartExports({ subjects, name, title, difference }: Props) {
   const { exports: say } = useText();
   const { saveAs, copyPicture, busy } = useExport();
-  const form = (format: string) => ({ subjects, format, charts: [name], theme: "light", path: "" });
+  const form = (format: string) => ({
+    subjects,
+    format,
+    charts: [name],
+    theme: "light",
+    path: "",
+    ...difference,
+  });
   const save = (label: string, icon: ReactNode, act: () => Promise<void>) => (
     <Tooltip label={label} withArrow>
       <ActionIcon

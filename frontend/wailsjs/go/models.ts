@@ -28,6 +28,8 @@ export namespace app {
 	    charts: string[];
 	    theme: string;
 	    path: string;
+	    baseline?: number;
+	    column?: number;
 	}
 	export interface Exported {
 	    paths: string[];

@@ -1,8 +1,8 @@
 import { Select, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { memo, useCallback, useState } from "react";
 import { useBridge, type ChartView, type Comparison, type Subject } from "../../bridge";
+import { ExportableChart } from "../../charts/ExportableChart";
 import { LoadedCharts } from "../../charts/LoadedCharts";
-import { PageChart } from "../../charts/PageChart";
 import type { Medium } from "../../charts/useCharts";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
@@ -41,15 +41,26 @@ export const DifferenceChart = memo(function DifferenceChart({ comparison, subje
         />
       )}
       <LoadedCharts ask={ask} drawing={say.drawing}>
-        {({ all, theme }) => <Differences chart={all[chosen.place]} theme={theme} />}
+        {({ all, theme }) => {
+          const chart = all[chosen.place];
+          const difference = { baseline, column: chosen.column };
+          return chart && <Differences {...{ subjects, chart, theme, difference }} />;
+        }}
       </LoadedCharts>
     </Stack>
   );
 });
 
-function Differences({ chart, theme }: { chart: ChartView | undefined; theme: string }) {
-  if (!chart) return null;
-  if (chart.option !== "") return <PageChart chart={chart} theme={theme} />;
+interface Drawn {
+  subjects: Subject[];
+  chart: ChartView;
+  theme: string; // JSON of ECharts
+  difference: { baseline: number; column: number };
+}
+
+function Differences(drawn: Drawn) {
+  const { chart } = drawn;
+  if (chart.option !== "") return <ExportableChart {...drawn} />;
   return (
     <Text size="sm" c="dimmed">
       {line(chart.missing)}
@@ -64,6 +75,8 @@ function comparableColumns({ columns, baseline, answers }: Comparison) {
     .flatMap(({ column: at }) => {
       const column = columns[at];
       if (!column) return [];
-      return [{ key: columnKey(column), label: line(column.label), place: at < baseline ? at : at - 1 }];
+      return [
+        { key: columnKey(column), label: line(column.label), column: at, place: at < baseline ? at : at - 1 },
+      ];
     });
 }
