@@ -9,7 +9,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 version := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-ldflags := -s -w -X tokenlap/backend/app.Version=$(version) -X tokenlap/backend/app.Date=$(shell TZ=UTC git log -1 --date=short-local --format=%cd 2>/dev/null)
+ldflags := -s -w -X tokenlap/backend/app.Version=$(version) -X tokenlap/backend/app.Date=$(shell TZ=UTC git log -1 --date=short-local --format=%cd 2>/dev/null) -X tokenlap/backend/app.Commit=$(shell git rev-parse --short HEAD 2>/dev/null)
 comma := ,
 window_tags := desktop,production$(if $(filter Linux,$(shell uname)),$(comma)webkit2_41)
 

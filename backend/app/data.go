@@ -12,8 +12,9 @@ import (
 // Version is the version of Tokenlap; the build sets it.
 var Version = "dev"
 
-// Date is the day of the revision, as 2026-11-28; "" in a build that did not set it.
-var Date = ""
+// Commit is the revision, and Date its day, as 2026-11-28; "" in a build that did
+// not set them.
+var Commit, Date string
 
 // OpenStore opens the database in dir, or in DataDir if dir is empty.
 func OpenStore(dir string) (*store.Store, error) {

@@ -79,7 +79,7 @@ such as nightly.tokenlap.toml, the window opens the plan.`,
 		SilenceErrors: true,
 		Args:          cobra.NoArgs,
 	}
-	root.SetVersionTemplate("tokenlap {{.Version}}" + dated(app.Date) + ", definitions " + bench.Definitions + "\n")
+	root.SetVersionTemplate("tokenlap {{.Version}}" + revision(app.Commit, app.Date) + ", definitions " + bench.Definitions + "\n")
 	root.PersistentFlags().StringVar(&env.dataDir, "data-dir", "", "folder of the database (default $TOKENLAP_DATA, else the platform's data folder)")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return bench.Invalid("%s; see %s --help", strings.TrimSuffix(err.Error(), "."), c.CommandPath())
@@ -92,12 +92,12 @@ such as nightly.tokenlap.toml, the window opens the plan.`,
 	return root
 }
 
-// dated returns the day of a revision as it stands behind its version.
-func dated(day string) string {
-	if day == "" {
+// revision returns a commit and its day as they stand behind the version.
+func revision(commit, day string) string {
+	if commit == "" || day == "" {
 		return ""
 	}
-	return " (" + day + ")"
+	return " (" + commit + ", " + day + ")"
 }
 
 // withSubcommands returns a command and all below it.

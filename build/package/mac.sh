@@ -22,7 +22,7 @@ mkdir -p "$app/Contents/MacOS" "$app/Contents/Resources" "$work/icon.iconset"
 (cd frontend && npm ci && npm run build)
 for arch in amd64 arm64; do
 	GOARCH=$arch go build -tags desktop,production -trimpath -buildvcs=false -o "$work/$arch" \
-		-ldflags "-s -w -X tokenlap/backend/app.Version=$version -X tokenlap/backend/app.Date=$day" .
+		-ldflags "-s -w -X tokenlap/backend/app.Version=$version -X tokenlap/backend/app.Date=$day -X tokenlap/backend/app.Commit=$(git rev-parse --short HEAD)" .
 done
 lipo -create -output "$app/Contents/MacOS/tokenlap" "$work/amd64" "$work/arm64"
 

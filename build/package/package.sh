@@ -22,7 +22,7 @@ case $version in
 v[0-9]*) number=${version#v} number=${number//-/+} ;;
 *) number=0~git$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y%m%d%H%M%S).$version number=${number//-/.} ;;
 esac
-ldflags="-s -w -buildid= -X tokenlap/backend/app.Version=$version -X tokenlap/backend/app.Date=$day"
+ldflags="-s -w -buildid= -X tokenlap/backend/app.Version=$version -X tokenlap/backend/app.Date=$day -X tokenlap/backend/app.Commit=$(git rev-parse --short HEAD)"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work" rsrc_windows_amd64.syso' EXIT
@@ -151,7 +151,7 @@ command_lines
 linux_app
 windows_app
 say "bill of materials, checksums"
-go run ./$from/sbom "$version" "$(date -u -d "@$SOURCE_DATE_EPOCH" +%FT%TZ)" "$work/tokenlap-linux" frontend/package-lock.json build/echarts/package-lock.json \
+go run ./$from/sbom "$version" "$(date -u -d "@$SOURCE_DATE_EPOCH" +%FT%TZ)" "$work/tokenlap-linux" frontend/package-lock.json build/{echarts,tokenizers}/package-lock.json \
 	>"$out/tokenlap-$version.spdx.json"
 (cd "$out" && sha256sum -- * >SHA256SUMS)
 ls -l "$out"

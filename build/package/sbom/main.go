@@ -17,6 +17,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 type (
@@ -111,13 +113,14 @@ func bill(version, created, binary string, locks []string) ([]byte, error) {
 	}, "", "  ")
 }
 
-// goModules returns the Go toolchain and the modules that a binary was built from.
+// goModules returns the Go toolchain, SQLite and the modules that a binary was built from.
 func goModules(binary string) ([]part, error) {
 	info, err := buildinfo.ReadFile(binary)
 	if err != nil {
 		return nil, err
 	}
 	parts := []part{newPart("go", strings.TrimPrefix(info.GoVersion, "go"), "pkg:golang/stdlib@"+strings.TrimPrefix(info.GoVersion, "go"), "BSD-3-Clause")}
+	parts = append(parts, newPart("sqlite", sqlite3.SQLITE_VERSION, "pkg:generic/sqlite@"+sqlite3.SQLITE_VERSION, "blessing")) // translated to Go
 	for _, module := range info.Deps {
 		if module.Replace != nil {
 			module = module.Replace

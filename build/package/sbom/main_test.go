@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	sqlite3 "modernc.org/sqlite/lib"
+
 	spdxjson "github.com/spdx/tools-golang/json"
 )
 
@@ -43,7 +45,7 @@ func TestTheBillNamesWhatShips(t *testing.T) {
 			t.Errorf("%s lacks what SPDX requires", one.PackageName)
 		}
 	}
-	for _, want := range []string{"tokenlap@v1.2.3", "@mantine/core@9.7.3", "tslib@2.3.0"} {
+	for _, want := range []string{"tokenlap@v1.2.3", "@mantine/core@9.7.3", "tslib@2.3.0", "sqlite@" + sqlite3.SQLITE_VERSION} {
 		if named[want] != 1 {
 			t.Errorf("%s is named %d times", want, named[want])
 		}
