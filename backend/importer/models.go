@@ -3,6 +3,7 @@
 package importer
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"strings"
@@ -12,6 +13,9 @@ import (
 	"tokenlap/backend/bench"
 )
 
+// maxModels is the most bytes of a list of models.
+const maxModels = 4 << 20
+
 // Models reads a list of models, [[model]] tables in TOML. Its errors name the
 // file and, where there is one, the line; all models that are wrong are named
 // at once.
@@ -19,7 +23,14 @@ func Models(r io.Reader, name string) ([]bench.Endpoint, error) {
 	var file struct {
 		Model []bench.Endpoint `toml:"model"`
 	}
-	if err := toml.NewDecoder(r).DisallowUnknownFields().Decode(&file); err != nil {
+	text, err := io.ReadAll(io.LimitReader(r, maxModels+1))
+	switch {
+	case err != nil:
+		return nil, bench.Unreadable(name, err)
+	case len(text) > maxModels:
+		return nil, bench.Invalid("%s is larger than %d MiB: no list of models is, so it is probably another file", name, maxModels>>20)
+	}
+	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&file); err != nil {
 		return nil, explain(err, name)
 	}
 	if len(file.Model) == 0 {
@@ -43,7 +54,7 @@ func explain(err error, name string) error {
 	var unknown *toml.StrictMissingError
 	if errors.As(err, &unknown) && len(unknown.Errors) > 0 {
 		row, _ := unknown.Errors[0].Position()
-		return bench.Invalid("%s, line %d: unknown field %q: a model has %s", name, row, strings.Join(unknown.Errors[0].Key(), "."), fields)
+		return bench.Invalid("%s, line %d: unknown field %.100q: a model has %s", name, row, strings.Join(unknown.Errors[0].Key(), "."), fields)
 	}
 	var decode *toml.DecodeError
 	if errors.As(err, &decode) {
