@@ -241,10 +241,10 @@ func TestBlocksThatAreNotExecutedHaveAReason(t *testing.T) {
 	used := map[string]bool{}
 	for _, path := range documentPages(t) {
 		for _, b := range blocksOf(read(t, path)) {
-			switch {
-			case b.language == "bash" || b.language == "shell":
+			switch b.language {
+			case "bash", "shell":
 				t.Errorf("%s:%d: mark commands with sh, or with console if they cannot be executed", path, b.line)
-			case b.language == "console":
+			case "console":
 				reason := ""
 				for begin := range notExecuted {
 					if strings.HasPrefix(b.text, "$ "+begin) {
