@@ -3,6 +3,7 @@ package simulator
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -71,6 +72,12 @@ var (
 func chunk(text string) string { return fmt.Sprintf("%x\r\n%s\r\n", len(text), text) }
 
 func written(text string) Step { return Step{Bytes: []byte(text)} }
+
+// later makes a script when it is first asked for: a large one would cost each start of
+// the program.
+func later(make func() func() []Step) func() []Step {
+	return sync.OnceValue(func() []Step { return make()() })
+}
 
 // streamOf is a whole stream of events, an HTTP chunk each.
 func streamOf(parts ...string) func() []Step {

@@ -38,19 +38,37 @@ var scripts = []script{
 	}},
 
 	// What is larger than anybody needs.
-	{"huge_headers", verbatim("HTTP/1.1 200 OK\r\nX-Large: " + strings.Repeat("a", 2<<20) + "\r\n\r\n")},
-	{"endless_headers", endless("HTTP/1.1 200 OK\r\n", strings.Repeat("X-More: a\r\n", flood/11), 0)},
-	{"endless_comment", endless(eventHead+chunk(": "), chunk(strings.Repeat("a", flood)), 0)},
-	{"endless_json", endless("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"+chunk(`{"choices":[`), chunk(strings.Repeat("{},", flood/3)), 0)},
-	{"endless_chunk_length", endless(eventHead+"1;", strings.Repeat("a", flood), 0)},
-	{"endless_trailers", endless(eventHead+chunk(threeWords+goodEnd)+"0\r\n", strings.Repeat("X-More: a\r\n", flood/11), 0)},
-	{"endless_error", endless("HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n", chunk(strings.Repeat("a", flood)), 0)},
+	{"huge_headers", later(func() func() []Step {
+		return verbatim("HTTP/1.1 200 OK\r\nX-Large: " + strings.Repeat("a", 2<<20) + "\r\n\r\n")
+	})},
+	{"endless_headers", later(func() func() []Step {
+		return endless("HTTP/1.1 200 OK\r\n", strings.Repeat("X-More: a\r\n", flood/11), 0)
+	})},
+	{"endless_comment", later(func() func() []Step { return endless(eventHead+chunk(": "), chunk(strings.Repeat("a", flood)), 0) })},
+	{"endless_json", later(func() func() []Step {
+		return endless("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"+chunk(`{"choices":[`), chunk(strings.Repeat("{},", flood/3)), 0)
+	})},
+	{"endless_chunk_length", later(func() func() []Step { return endless(eventHead+"1;", strings.Repeat("a", flood), 0) })},
+	{"endless_trailers", later(func() func() []Step {
+		return endless(eventHead+chunk(threeWords+goodEnd)+"0\r\n", strings.Repeat("X-More: a\r\n", flood/11), 0)
+	})},
+	{"endless_error", later(func() func() []Step {
+		return endless("HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n", chunk(strings.Repeat("a", flood)), 0)
+	})},
 	{"gzip_bomb", func() []Step { return gzipBomb() }},
-	{"many_choices", streamOf(data(`{"choices":[`+strings.Repeat(`{"index":0,"delta":{"content":"a"}},`, 9_999)+`{"index":0,"delta":{"content":"a"}}]}`), goodEnd)},
-	{"many_events", streamOf(strings.Repeat(word("a "), 50_000), goodEnd)},
-	{"deep_json", streamOf(word("one "), data(`{"choices":`+strings.Repeat("[", 100_000)+strings.Repeat("]", 100_000)+`}`), word("two"), goodEnd)},
-	{"deep_error", status("400 Bad Request", "", `{"error":`+strings.Repeat(`{"error":`, 100_000)+`"deep"`+strings.Repeat("}", 100_001))},
-	{"long_message", status("400 Bad Request", "", `{"error":{"message":"`+strings.Repeat("far too long ", 100_000)+`"}}`)},
+	{"many_choices", later(func() func() []Step {
+		return streamOf(data(`{"choices":[`+strings.Repeat(`{"index":0,"delta":{"content":"a"}},`, 9_999)+`{"index":0,"delta":{"content":"a"}}]}`), goodEnd)
+	})},
+	{"many_events", later(func() func() []Step { return streamOf(strings.Repeat(word("a "), 50_000), goodEnd) })},
+	{"deep_json", later(func() func() []Step {
+		return streamOf(word("one "), data(`{"choices":`+strings.Repeat("[", 100_000)+strings.Repeat("]", 100_000)+`}`), word("two"), goodEnd)
+	})},
+	{"deep_error", later(func() func() []Step {
+		return status("400 Bad Request", "", `{"error":`+strings.Repeat(`{"error":`, 100_000)+`"deep"`+strings.Repeat("}", 100_001))
+	})},
+	{"long_message", later(func() func() []Step {
+		return status("400 Bad Request", "", `{"error":{"message":"`+strings.Repeat("far too long ", 100_000)+`"}}`)
+	})},
 
 	// Lengths that are wrong.
 	{"length_too_long", closing("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 9999\r\n\r\n" + threeWords)},
