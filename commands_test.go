@@ -54,6 +54,9 @@ func documentPages(t *testing.T) []string {
 // print with the block of text after them, but for numbers. The servers that
 // the pages name are simulators, and times of loads are a hundredth.
 func TestTheCommandsOfTheDocumentsWork(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes half a minute")
+	}
 	server := map[string]string{}
 	for name, behaviour := range map[string]string{
 		"http://localhost:8000":  "ttft=8ms&ttft_jitter=0.3&itl=4ms&jitter=0.3&tokens=6&metrics=true",
