@@ -246,9 +246,6 @@ func shortenTo(text string, width float64) string {
 // noteMargin is what the note leaves free of the width, on both sides together.
 const noteMargin = 40
 
-// noteSize is how many characters a line of the note has at most.
-func noteSize(width int) int { return width * 15 / 100 }
-
 // isImported reports whether another tool measured, by its own definitions.
 func (d *dataset) isImported() bool {
 	return !bench.IsOwnDefinitions(d.run.Manifest.Definitions)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -49,13 +50,7 @@ func drawDifferences(d Differences, medium Medium) (*layout, string) {
 		d.Rows[i].Metric, d.Rows[i].Text = translated(d.Rows[i].Metric, medium.Language), medium.say(d.Rows[i].Text)
 	}
 	s := &layout{language: medium.Language, width: medium.width(), compact: true}
-	s.note = []string{
-		short(clean(d.Other), noteSize(medium.width())/2) + " " + medium.say("against") + " " + short(clean(d.Baseline), noteSize(medium.width())/2),
-		medium.say("bars: 95 % intervals, an arrow where one is cut · better and worse: beyond noise, corrected for the number of metrics"),
-	}
-	if answer := clean(d.Answer); answer != "" {
-		s.note = append(s.note, short(medium.say(answer), noteSize(medium.width())))
-	}
+	s.note = d.note(medium)
 	for _, class := range differenceClasses {
 		if slices.ContainsFunc(d.Rows, class.has) {
 			s.legend = append(s.legend, legend{class.name, class.symbol})
@@ -78,6 +73,19 @@ func drawDifferences(d Differences, medium Medium) (*layout, string) {
 		s.differences(part)
 	}
 	return s, ""
+}
+
+// note says what is compared, how the chart is read and what it shows.
+func (d Differences) note(medium Medium) []string {
+	against := " " + medium.say("against") + " "
+	half := (float64(medium.width()-noteMargin) - pixels(against)) / 2
+	const reading = "bars: 95 % intervals, an arrow where one is cut · better and worse: beyond noise, corrected for the number of metrics"
+	note := []string{shortenTo(clean(d.Other), half) + against + shortenTo(clean(d.Baseline), half)}
+	note = append(note, medium.wrap(strings.Split(medium.say(reading), " · "))...)
+	if answer := clean(d.Answer); answer != "" {
+		note = append(note, medium.wrap([]string{answer})...)
+	}
+	return note
 }
 
 // differencePanel is the rows that share an axis.

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"tokenlap/backend/translate"
 )
 
 // differs is a difference with its interval.
@@ -126,6 +128,20 @@ func holdsNoMarkup(t *testing.T, option map[string]any) {
 	for _, bad := range []string{`\u202e`, `\t`, `\u001b`} {
 		if strings.Contains(string(text), bad) {
 			t.Errorf("the option holds %s", bad)
+		}
+	}
+}
+
+func TestTheNoteOfDifferencesFitsItsWidth(t *testing.T) {
+	long := strings.Repeat("a long name of a model ", 8)
+	for _, language := range []translate.Language{translate.English, translate.German} {
+		for _, width := range []int{600, 1000} {
+			medium := Medium{Theme: Light, Width: width, Columns: 1, Language: language}
+			for _, line := range (Differences{Baseline: long, Other: long, Answer: long}).note(medium) {
+				if pixels(line) > float64(width-noteMargin) {
+					t.Errorf("%d pixels of %d: %q", int(pixels(line)), width, line)
+				}
+			}
 		}
 	}
 }

@@ -41,7 +41,7 @@ func kneeTitle(runs []bench.Run, kind levelKind, knees []bench.SweepResult) stri
 func kneeNotes(d *dataset, knees []bench.SweepResult) (notes []string) {
 	const most = 3
 	for _, one := range knees[:min(most, len(knees))] {
-		notes = append(notes, short(d.label(one.Endpoint)+": "+clean(one.Reason), noteSize(d.medium.width())))
+		notes = append(notes, shortenTo(d.label(one.Endpoint)+": "+clean(one.Reason), float64(d.medium.width()-noteMargin)))
 	}
 	return notes
 }

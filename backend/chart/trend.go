@@ -92,7 +92,7 @@ func (c *trendChart) note() []string {
 	changes := slices.DeleteFunc(slices.Clone(c.trend.Changes), func(one bench.TrendChange) bool { return one.Kind != bench.LevelChange })
 	const most = 3 // the latest
 	for _, one := range changes[max(0, len(changes)-most):] {
-		lines = append(lines, short(c.data.medium.say(fmt.Sprintf("From run %d on (%s) %s", one.At+1, c.trend.Points[one.At].Started.UTC().Format("2006-01-02 15:04 UTC"), one.Text())), noteSize(c.data.medium.width())))
+		lines = append(lines, shortenTo(c.data.medium.say(fmt.Sprintf("From run %d on (%s) %s", one.At+1, c.trend.Points[one.At].Started.UTC().Format("2006-01-02 15:04 UTC"), one.Text())), float64(c.data.medium.width()-noteMargin)))
 	}
 	if len(changes) == 0 {
 		lines = append(lines, c.data.medium.say("no change beyond noise"))
