@@ -27,9 +27,10 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
  * Opens the page, does the work on it, and holds that nothing went wrong
  * behind it: no error on the console, no foreign address, no dialog.
  */
-export async function visit(work, { scheme = "light", width = 1200, height = 800 } = {}) {
+export async function visit(work, { scheme = "light", width = 1200, height = 800, density = 1 } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
+    deviceScaleFactor: density,
     colorScheme: scheme,
     reducedMotion: "reduce", // pictures and contrasts are those at rest
     permissions: ["clipboard-read", "clipboard-write"],
