@@ -126,6 +126,7 @@ try {
             const filled = fill !== "none" && fillOpacity !== "0";
             return filled || (stroke !== "none" && strokeWidth !== "0px"); // else it only takes the pointer
           })
+          .filter((part) => !part.closest("[clip-path]")) // a line may go on beyond the axes, which cut it off
           .filter((part) => {
             const place = it.getScreenCTM().inverse().multiply(part.getScreenCTM());
             const { x, y, width } = part.getBBox();
