@@ -195,7 +195,7 @@ func (a *App) StarRun(run string) error { return do(a, a.app.StarRun, run) }
 
 func (a *App) UnstarRun(run string) error { return do(a, a.app.UnstarRun, run) }
 
-func (a *App) DeleteRuns(runs []string) error { return do(a, a.app.DeleteRuns, runs) }
+func (a *App) DeleteRuns(runs []string) (app.Deleted, error) { return call(a, a.app.DeleteRuns, runs) }
 
 func (a *App) RestoreRuns(runs []string) error { return do(a, a.app.RestoreRuns, runs) }
 

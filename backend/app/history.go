@@ -155,23 +155,41 @@ func (a *App) UnstarRun(ctx context.Context, run string) error {
 	return a.change(ctx, func(db *store.Store) error { return db.Unstar(ctx, run) })
 }
 
-// DeleteRuns deletes runs; RestoreRuns undoes it for some days. The error joins
-// what went wrong; the other runs are deleted.
-func (a *App) DeleteRuns(ctx context.Context, runs []string) error {
-	return a.changeEach(ctx, runs, (*store.Store).Delete)
+// Deleted is the outcome of a deletion.
+type Deleted struct {
+	Runs     []string `json:"runs"`                      // their ids
+	Problems []string `json:"problems" translate:"text"` // why the others were not deleted, one sentence each
+}
+
+// DeleteRuns deletes runs; RestoreRuns undoes it for some days. A run that cannot
+// be deleted does not hinder the others. Where none was deleted, the error joins
+// the reasons.
+func (a *App) DeleteRuns(ctx context.Context, runs []string) (Deleted, error) {
+	deleted := Deleted{Runs: []string{}, Problems: []string{}}
+	var wrong []error
+	err := a.change(ctx, func(db *store.Store) error {
+		for _, run := range runs {
+			if err := db.Delete(ctx, run); err != nil {
+				wrong = append(wrong, err)
+				deleted.Problems = append(deleted.Problems, err.Error())
+				continue
+			}
+			deleted.Runs = append(deleted.Runs, run)
+		}
+		return ctx.Err()
+	})
+	if err == nil && len(deleted.Runs) == 0 {
+		err = errors.Join(wrong...)
+	}
+	return deleted, err
 }
 
 // RestoreRuns restores deleted runs.
 func (a *App) RestoreRuns(ctx context.Context, runs []string) error {
-	return a.changeEach(ctx, runs, (*store.Store).Restore)
-}
-
-// changeEach calls act for each run and joins the errors.
-func (a *App) changeEach(ctx context.Context, runs []string, act func(*store.Store, context.Context, string) error) error {
 	return a.change(ctx, func(db *store.Store) error {
 		var wrong []error
 		for _, run := range runs {
-			wrong = append(wrong, act(db, ctx, run))
+			wrong = append(wrong, db.Restore(ctx, run))
 		}
 		return errors.Join(wrong...)
 	})

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,7 +81,13 @@ func TestARunIsNamedNotedTaggedStarredDeletedAndRestored(t *testing.T) {
 		t.Fatalf("got %+v", page)
 	}
 	must(t, p.UnstarRun(ctx, "r1"))
-	refused(t, p.DeleteRuns(ctx, []string{"none", "r1"}), bench.CodeNotFound, "none")
+	_, err = p.DeleteRuns(ctx, []string{"none"})
+	refused(t, err, bench.CodeNotFound, "none")
+	deleted, err := p.DeleteRuns(ctx, []string{"none", "r1"})
+	must(t, err)
+	if !slices.Equal(deleted.Runs, []string{"r1"}) || len(deleted.Problems) != 1 || !strings.Contains(deleted.Problems[0], "none") {
+		t.Fatalf("deleted: %+v", deleted)
+	}
 	if page, err = p.Runs(ctx, app.RunQuery{}); err != nil || page.Total != 0 || page.Rows == nil {
 		t.Fatalf("after deleting: %+v, %v", page, err)
 	}

@@ -259,7 +259,7 @@ func TestAnItemIsComparedWithThePinnedBaseline(t *testing.T) {
 	if second := q.end().Result; second.Base != first.Run || second.Answer != "fine" {
 		t.Errorf("%+v", second)
 	}
-	if err := q.DeleteRuns(t.Context(), []string{first.Run}); err != nil {
+	if _, err := q.DeleteRuns(t.Context(), []string{first.Run}); err != nil {
 		t.Fatal(err)
 	}
 	q.until("it is over", func(v QueueView) bool { return v.Items[0].State == "waiting" })

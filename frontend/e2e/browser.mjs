@@ -15,6 +15,7 @@ import "./browser/compare.mjs";
 import "./browser/charts.mjs";
 import "./browser/tables.mjs";
 import "./browser/keys.mjs";
+import "./browser/dialogs.mjs";
 import "./browser/accessibility.mjs";
 import "./browser/policy.mjs";
 import "./browser/steady.mjs";

@@ -34,6 +34,7 @@ export type ImportForm = app.ImportForm;
 export type KnownFile = app.KnownFile;
 export type ModelRow = results.ModelRow;
 export type RunRow = results.RunRow;
+export type Deleted = app.Deleted;
 export type Imported = app.Imported;
 export type KeyForm = app.KeyForm;
 export type StoredKey = app.StoredKey;
@@ -168,7 +169,7 @@ export interface Bridge {
   compareCharts(query: CompareQuery): Promise<ChartView[]>;
   curl(form: RunForm): Promise<string>;
   defaults(): Promise<RunForm>;
-  deleteRuns(runs: string[]): Promise<void>;
+  deleteRuns(runs: string[]): Promise<Deleted>;
   differenceCharts(query: CompareQuery): Promise<ChartView[]>;
   disableQueued(item: number): Promise<void>;
   dryRun(form: RunForm): Promise<DryRunResult[]>;
@@ -354,7 +355,7 @@ export const wails: Bridge = {
   curl: (form) => callApp(() => calls.Curl(form)),
   defaults: () => callApp(calls.Defaults),
   firstForm: () => callApp(calls.FirstForm),
-  deleteRuns: (runs) => callApp(() => calls.DeleteRuns(runs)),
+  deleteRuns: (runs) => callApp(() => calls.DeleteRuns(runs), 0),
   differenceCharts: (query) => callApp(() => calls.DifferenceCharts(query), 120),
   disableQueued: (item) => callApp(() => calls.DisableQueued(item)),
   dryRun: (form) => callApp(() => calls.DryRun(form), 0), // ends by the limits of the form
@@ -388,7 +389,7 @@ export const wails: Bridge = {
   renameRun: (text) => callApp(() => calls.RenameRun(text)),
   request: (id) => callApp(() => calls.Request(id)),
   requests: (query) => callApp(() => calls.Requests(query), 60),
-  restoreRuns: (runs) => callApp(() => calls.RestoreRuns(runs)),
+  restoreRuns: (runs) => callApp(() => calls.RestoreRuns(runs), 0),
   restoreQueued: (item) => callApp(() => calls.RestoreQueued(item)),
   result: (run) => callApp(() => calls.Result(run), 60),
   runQueued: (item) => callApp(() => calls.RunQueued(item)),

@@ -26,7 +26,8 @@ import { Navbar } from "./Navbar";
 import { ShortcutsDialog } from "./ShortcutsDialog";
 import { TaskStatus } from "./TaskStatus";
 import { useStartPlan } from "../features/run/useStartPlan";
-import { useHideSeen } from "../toasts/untilSeen";
+import { useHideSeen, useToastHeight } from "../toasts/toast";
+import { CutText } from "../ui/CutText";
 import { ErrorBoundary } from "../ui/ErrorBoundary";
 import { styleNonce } from "../ui/nonce";
 import { closedBy, numbersWith, roomAt, theme, variables } from "../ui/theme";
@@ -87,7 +88,8 @@ function Appearance({ children }: { children: ReactNode }) {
         forceColorScheme={scheme}
         getStyleNonce={styleNonce}
       >
-        <Notifications position="bottom-right" limit={4} />
+        <Notifications position="bottom-right" limit={3} />
+        <CutText />
         {children}
       </MantineProvider>
     </LanguageContext>
@@ -107,6 +109,7 @@ function Shell() {
   useFocusOnNavigation(main);
   useHideSeen();
   useStartPlan();
+  useToastHeight();
   const { view: View } = pages[route.page];
   const key = "run" in route ? `results ${route.run}` : route.page;
   return (

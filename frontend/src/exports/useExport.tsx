@@ -2,11 +2,11 @@
 // was skipped, or what went wrong.
 
 import { Button, Stack, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useCallback, useMemo, useState, type ReactNode } from "react";
 import { useBridge, type ExportForm } from "../bridge";
 import { line } from "../lib/format";
 import { useText } from "../lib/text";
+import { hideToast, showToast } from "../toasts/toast";
 import { useErrorToast } from "../toasts/useErrorToast";
 
 export interface Exports {
@@ -41,7 +41,8 @@ export function useExport(): Exports {
 
   const done = useCallback(
     (title: string, message: ReactNode) =>
-      notifications.show({
+      showToast({
+        id: "export",
         title,
         message,
         color: "lap",
@@ -64,7 +65,10 @@ export function useExport(): Exports {
             <ExportedFiles
               paths={paths}
               skipped={skipped}
-              show={(path) => void attempt(() => bridge.showFile(path))}
+              show={(path) => {
+                hideToast("export");
+                void attempt(() => bridge.showFile(path));
+              }}
             />,
           );
         }),

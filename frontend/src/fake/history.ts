@@ -275,7 +275,10 @@ export function historyCalls(given: FakeOptions): Calls {
     tagRun: ({ run: id, tags }) => change(id, { tags }),
     starRun: (id) => change(id, { starred: true }),
     unstarRun: (id) => change(id, { starred: false }),
-    deleteRuns: async (ids) => ids.forEach((id) => gone.add(id)),
+    deleteRuns: async (ids) => {
+      ids.forEach((id) => gone.add(id));
+      return { runs: ids, problems: [] };
+    },
     restoreRuns: async (ids) => ids.forEach((id) => gone.delete(id)),
   };
 }

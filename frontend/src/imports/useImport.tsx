@@ -2,13 +2,12 @@
 // imported, what is in the history already, and what could not be read.
 
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useMemo } from "react";
 import { useBridge, type Imported } from "../bridge";
 import { line } from "../lib/format";
 import { useText } from "../lib/text";
 import { useNavigation } from "../navigation/route";
-import { showUntilSeen } from "../toasts/untilSeen";
+import { hideToast, showToast } from "../toasts/toast";
 import { useErrorToast } from "../toasts/useErrorToast";
 
 export interface Import {
@@ -28,8 +27,9 @@ export function useImport(): Import {
     };
     const showResult = (imported: Imported) => {
       const id = "import";
-      const toast = {
+      showToast({
         id,
+        isSeen: (at) => at.page === "results" && imported.runs.some(({ id }) => id === at.run),
         title: say.imported(imported.runs.length),
         color: imported.problems.length > 0 ? "red" : "lap",
         autoClose: imported.problems.length > 0 || imported.known.length > 0 ? false : 8000,
@@ -38,7 +38,7 @@ export function useImport(): Import {
             imported={imported}
             open={(run) => go({ page: "results", run })}
             again={() => {
-              notifications.hide(id);
+              hideToast(id);
               start(
                 imported.known.map(({ path }) => path),
                 true,
@@ -46,8 +46,7 @@ export function useImport(): Import {
             }}
           />
         ),
-      };
-      showUntilSeen(toast, (at) => at.page === "results" && imported.runs.some(({ id }) => id === at.run));
+      });
       window.dispatchEvent(new Event("focus")); // lists load again
     };
     return {

@@ -1,11 +1,11 @@
 import { Button, type ButtonProps } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconPlaylistAdd } from "@tabler/icons-react";
 import { useState } from "react";
 import { useBridge, type RunForm } from "../bridge";
 import { useText } from "../lib/text";
 import { useNavigation } from "../navigation/route";
 import { LinkMessage } from "../toasts/LinkMessage";
+import { showToast } from "../toasts/toast";
 import { nameOf } from "./queueItems";
 import { newDraft, ScheduleDialog, type Draft } from "./ScheduleDialog";
 
@@ -22,16 +22,13 @@ export function AddToQueue({ form, ...button }: Props) {
   const add = async (draft: Draft) => {
     const { mistakes } = await bridge.addToQueue({ id: 0, form, ...draft });
     if ((mistakes ?? []).length > 0) throw new Error(say.add.mistakes);
-    const id = notifications.show({
-      position: "top-right", // not over the buttons at the end of the page
+    showToast({
+      isSeen: ({ page }) => page === "queue",
       message: (
         <LinkMessage
           text={say.add.added(nameOf({ name: draft.name, form }, say))}
           label={say.add.show}
-          follow={() => {
-            notifications.hide(id);
-            go({ page: "queue" });
-          }}
+          follow={() => go({ page: "queue" })}
         />
       ),
     });

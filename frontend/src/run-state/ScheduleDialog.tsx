@@ -16,6 +16,7 @@ import { errorText } from "../lib/error";
 import { useText } from "../lib/text";
 import { useLoaded } from "../lib/useLoaded";
 import { isRepeated, timesText } from "./queueItems";
+import { useReturnFocus } from "../ui/useReturnFocus";
 
 /** What a user says of a queued plan. */
 export type Draft = Pick<QueueForm, "name" | "schedule" | "against" | "margin">;
@@ -52,6 +53,7 @@ interface Props {
 
 /** Asks when a plan is run and what its runs are compared with. */
 export function ScheduleDialog({ title, submit, first, close, save }: Props) {
+  useReturnFocus();
   const { queue: say, shell } = useText();
   const [draft, setDraft] = useState(first);
   const [saving, setSaving] = useState(false);

@@ -2,13 +2,12 @@
 // notice when it ends. The only subscription to run events.
 
 import { Button, Group, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { createContext, use, useEffect, useRef, useState, type ReactNode } from "react";
 import { useBridge, type LiveView, type TrackPoint } from "../bridge";
 import { line } from "../lib/format";
 import { useText } from "../lib/text";
 import { useNavigation, type Route } from "../navigation/route";
-import { showUntilSeen } from "../toasts/untilSeen";
+import { hideToast, showToast } from "../toasts/toast";
 
 export interface LiveRun {
   view: LiveView | null; // null until the app has answered
@@ -108,7 +107,7 @@ function useEndNotice(view: LiveView | null) {
     if (!view) return;
     if (view.going && seen.current !== view.run) {
       seen.current = view.run;
-      notifications.hide(endToast); // that of the run before
+      hideToast(endToast); // that of the run before
     }
     if (view.going || !view.ended || seen.current !== view.run) return;
     seen.current = "";
@@ -122,8 +121,9 @@ function useEndNotice(view: LiveView | null) {
     if (document.hidden || !document.hasFocus()) bridge.notify({ title, body }).catch(() => {});
     const isSeen = (at: Route) => at.page === "live" || (at.page === "results" && at.run === run);
     if (isSeen(current.current)) return;
-    const toast = {
+    showToast({
       id: endToast,
+      isSeen,
       title,
       color: bad ? "red" : "lap",
       autoClose: bad ? false : 12_000,
@@ -137,8 +137,7 @@ function useEndNotice(view: LiveView | null) {
           </Button>
         </Group>
       ),
-    };
-    showUntilSeen(toast, isSeen);
+    });
   }, [view, bridge, go, say]);
 }
 

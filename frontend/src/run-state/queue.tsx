@@ -7,7 +7,7 @@ import { useBridge, type QueueEnd, type QueueView } from "../bridge";
 import { line } from "../lib/format";
 import { useText, type Dictionary } from "../lib/text";
 import { useNavigation, type Route } from "../navigation/route";
-import { showUntilSeen } from "../toasts/untilSeen";
+import { showToast } from "../toasts/toast";
 
 export interface QueueState {
   view: QueueView | null; // null until the app has answered
@@ -93,7 +93,7 @@ function useQueueEnds() {
           role: bad ? "alert" : "status",
           message: <EndMessage end={end} lines={lines} go={go} />,
         } as const;
-        showUntilSeen(toast, isSeen);
+        showToast({ ...toast, isSeen });
       }),
     [bridge, go, say],
   );

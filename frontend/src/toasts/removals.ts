@@ -1,6 +1,6 @@
 // What was deleted last, so that a toast or Ctrl+Z can restore it.
 
-import { restoreTime, showToast } from "./showToast";
+import { restoreTime, showMessage } from "./showMessage";
 
 interface Removal {
   of: "runs" | "models";
@@ -20,7 +20,7 @@ interface Offer {
 /** Says in a toast what was deleted and offers to restore it. */
 export function offerRestore({ of, message, restore, undo }: Offer) {
   const removal: Removal = { of, restore, close: () => {} };
-  removal.close = showToast(message, () => undo(restoreNow(removal)), restoreTime);
+  removal.close = showMessage(message, () => undo(restoreNow(removal)), restoreTime);
   removals.push(removal);
 }
 

@@ -1,16 +1,18 @@
-import { notifications } from "@mantine/notifications";
 import { useCallback } from "react";
 import { errorText } from "../lib/error";
 import { useText } from "../lib/text";
+import { showToast } from "./toast";
 
-/** Shows an error as a toast that stays until it is closed. */
+/** Shows an error as a toast that stays until it is closed; the same error only once. */
 export function useErrorToast() {
   const { errors } = useText();
   return useCallback(
     (error: unknown) => {
-      notifications.show({
+      const message = errorText(error);
+      showToast({
+        id: `error ${message}`,
         title: errors.title,
-        message: errorText(error),
+        message,
         color: "red",
         autoClose: false,
         role: "alert",

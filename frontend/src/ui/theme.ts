@@ -34,6 +34,15 @@ const dark: MantineColorsTuple = [
   "#0b0f14",
 ];
 
+/**
+ * Gives the focus of a menu that closes back to its button, at once: a dialog that
+ * the entry opens returns the focus to where it was then.
+ */
+function focusMenuButton() {
+  const menu = document.activeElement?.closest('[role="menu"]');
+  document.getElementById(menu?.getAttribute("aria-labelledby") ?? "")?.focus();
+}
+
 export const theme = createTheme({
   colors: { lap, dark },
   primaryColor: "lap",
@@ -47,7 +56,16 @@ export const theme = createTheme({
   headings: { fontWeight: "650" },
   components: {
     // A menu takes no focus itself: its first item does.
-    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Menu: {
+      defaultProps: {
+        withInitialFocusPlaceholder: false,
+        returnFocus: false, // it comes late, when what the entry opened has the focus
+        onClose: focusMenuButton,
+      },
+    },
+    // The head of a dialog is no banner of the page.
+    Modal: { defaultProps: { attributes: { header: { role: "none" } } } },
+    Drawer: { defaultProps: { attributes: { header: { role: "none" } } } },
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
   },
 });

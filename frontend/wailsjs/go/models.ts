@@ -6,6 +6,10 @@ export namespace app {
 	    width: number;
 	    columns: number;
 	}
+	export interface Deleted {
+	    runs: string[];
+	    problems: string[];
+	}
 	export interface DryRunResult {
 	    model: string;
 	    title: string;

@@ -1,11 +1,13 @@
-import { Button, Group, Modal, Stack, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useBridge, type Facet, type RunRow } from "../../bridge";
-import { line } from "../../lib/format";
 import { runName } from "../../lib/runName";
 import { useText } from "../../lib/text";
 import { useExport } from "../../exports/useExport";
+import { LeaveDialog } from "../../ui/LeaveDialog";
+import { TagsField } from "../../ui/TagsField";
 import type { Edited } from "./useRunActions";
+import { useReturnFocus } from "../../ui/useReturnFocus";
 
 interface Props {
   run: RunRow;
@@ -15,22 +17,22 @@ interface Props {
   onChanged: () => void;
 }
 
-const mostOffered = 12; // tags below the field: a list over it would cover the buttons
-
 /** A dialog for the tags or the note of a run, or the reason why it is left out of trends. */
 export function EditDialog({ run, what, known, close, onChanged }: Props) {
+  useReturnFocus();
   const bridge = useBridge();
   const { history: say, shell } = useText();
   const { attempt, busy } = useExport();
   const [tags, setTags] = useState(run.tags);
   const [note, setNote] = useState(run.note);
   const [reason, setReason] = useState(run.excluded);
-  const [search, setSearch] = useState("");
-  const offered = known
-    .map(({ value }) => value)
-    .filter((tag) => !tags.includes(tag) && tag.toLowerCase().includes(search.trim().toLowerCase()))
-    .slice(0, mostOffered);
+  const [isAsking, setAsking] = useState(false);
   const name = runName(run, say.untitled);
+  const isTouched =
+    note.trim() !== run.note.trim() ||
+    reason.trim() !== run.excluded ||
+    tags.join("\n") !== run.tags.join("\n");
+  const leave = () => (isTouched ? setAsking(true) : close());
   const titles = { tags: say.editTags(name), note: say.editNote(name), exclusion: say.editExclusion(name) };
   const save = () =>
     void attempt(async () => {
@@ -41,7 +43,8 @@ export function EditDialog({ run, what, known, close, onChanged }: Props) {
       close();
     });
   return (
-    <Modal opened onClose={close} centered title={titles[what]}>
+    <Modal opened onClose={leave} closeOnEscape={!isAsking} centered title={titles[what]}>
+      {isAsking && <LeaveDialog stay={() => setAsking(false)} leave={close} />}
       <Stack>
         {what === "exclusion" && (
           <TextInput
@@ -56,33 +59,14 @@ export function EditDialog({ run, what, known, close, onChanged }: Props) {
           />
         )}
         {what === "tags" && (
-          <TagsInput
+          <TagsField
             label={say.tags}
             description={say.tagsHint}
             value={tags}
+            known={known.map(({ value }) => value)}
             onChange={setTags}
-            searchValue={search}
-            onSearchChange={setSearch}
-            splitChars={[","]}
-            acceptValueOnBlur
             data-autofocus
           />
-        )}
-        {what === "tags" && offered.length > 0 && (
-          <Group gap={6} role="group" aria-label={say.knownTags}>
-            {offered.map((tag) => (
-              <Button
-                key={tag}
-                size="compact-xs"
-                variant="default"
-                className="foreign"
-                onMouseDown={(event) => event.preventDefault()} // what was typed is not taken as a tag
-                onClick={() => (setTags([...tags, tag]), setSearch(""))}
-              >
-                {line(tag)}
-              </Button>
-            ))}
-          </Group>
         )}
         {what === "note" && (
           <Textarea

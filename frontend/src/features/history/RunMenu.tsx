@@ -13,7 +13,7 @@ import {
   IconTag,
   IconTrash,
 } from "@tabler/icons-react";
-import { memo, useRef, useState, type SyntheticEvent } from "react";
+import { memo, useState, type SyntheticEvent } from "react";
 import type { RunRow } from "../../bridge";
 import { baselineOfRun, type PinnedSubject } from "../../comparison/usePinned";
 import { runName } from "../../lib/runName";
@@ -56,7 +56,6 @@ export const RunMenu = memo(function RunMenu(props: Props) {
 
 function OpenMenu({ run, actions, pinned }: Props) {
   const { history: say } = useText();
-  const button = useRef<HTMLButtonElement>(null);
   const foreign = run.state === "imported";
   const going = run.state === "running";
   const isPinned = pinned.subject?.run === run.id;
@@ -66,20 +65,9 @@ function OpenMenu({ run, actions, pinned }: Props) {
     </Menu.Item>
   );
   return (
-    <Menu
-      defaultOpened
-      position="bottom-end"
-      shadow="md"
-      withinPortal
-      returnFocus={false} // it comes late and would take the focus from the name field
-      onClose={() => button.current?.focus()}
-    >
+    <Menu defaultOpened position="bottom-end" shadow="md" withinPortal>
       <Menu.Target>
-        <UnstyledButton
-          ref={button}
-          className={classes.dots}
-          aria-label={say.menu(runName(run, say.untitled))}
-        >
+        <UnstyledButton className={classes.dots} aria-label={say.menu(runName(run, say.untitled))}>
           <IconDots size={16} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
@@ -105,7 +93,7 @@ function OpenMenu({ run, actions, pinned }: Props) {
         )}
         <Menu.Divider />
         <Menu.Item
-          color="red"
+          color="var(--mantine-color-error)"
           disabled={going}
           leftSection={<IconTrash size={16} aria-hidden />}
           onClick={() => actions.remove([run.id])}

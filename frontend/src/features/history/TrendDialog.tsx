@@ -8,6 +8,7 @@ import { runName } from "../../lib/runName";
 import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
 import { ErrorAlert } from "../../ui/ErrorAlert";
+import { useReturnFocus } from "../../ui/useReturnFocus";
 
 interface Props {
   trend: Trend;
@@ -20,6 +21,7 @@ const chartHeight = 360; // pixels, until the chart is known
 
 /** A figure of a model over its comparable runs: the chart, its changes and its runs. */
 export function TrendDialog({ trend, tag, open, close }: Props) {
+  useReturnFocus();
   const text = useText();
   const { trend: say } = text.history;
   const { trend: load, chartTheme } = useBridge();

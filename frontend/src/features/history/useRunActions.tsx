@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import { useBridge, type RunRow } from "../../bridge";
+import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { useRepeatRun } from "../../run-state/useRepeatRun";
 import { useNavigation } from "../../navigation/route";
@@ -33,7 +34,7 @@ export interface Editing {
 /** The actions on runs of the list, and which run is being renamed or edited. */
 export function useRunActions(onChanged: () => void, onDeleted: (runs: string[]) => void) {
   const bridge = useBridge();
-  const { history: say } = useText();
+  const { history: say, exports } = useText();
   const { go } = useNavigation();
   const showError = useErrorToast();
   const { repeat, edit } = useRepeatRun();
@@ -59,38 +60,29 @@ export function useRunActions(onChanged: () => void, onDeleted: (runs: string[])
       star: ({ id, starred }) => act(starred ? bridge.unstarRun(id) : bridge.starRun(id)),
       repeat: ({ id }) => repeat(id),
       editPlan: ({ id }) => edit(id),
-      remove: async (runs) => {
-        const deleted = await removeEach(runs, bridge.deleteRuns, showError);
-        onDeleted(deleted);
-        onChanged();
-        if (deleted.length === 0) return;
-        const message = say.removed(deleted.length);
-        offerRestore({ of: "runs", message, restore: () => bridge.restoreRuns(deleted), undo: act });
-      },
+      remove: (runs) =>
+        void bridge.deleteRuns(runs).then(({ runs: deleted, problems }) => {
+          onDeleted(deleted);
+          onChanged();
+          if (problems.length > 0) showError(new Error(joinProblems(problems, exports.more)));
+          const message = say.removed(deleted.length);
+          offerRestore({ of: "runs", message, restore: () => bridge.restoreRuns(deleted), undo: act });
+        }, showError),
       undo: () => {
         const restored = restoreLast("runs");
         if (restored) act(restored);
       },
     };
-  }, [repeat, bridge, edit, onChanged, showError, go, onDeleted, say]);
+  }, [repeat, bridge, edit, onChanged, showError, go, onDeleted, say, exports]);
 
   return { actions, renaming, editing, endEditing: () => setEditing(null) };
 }
 
-/** Deletes runs one by one and returns the ids of those that were deleted. */
-async function removeEach(
-  runs: string[],
-  deleteRuns: (runs: string[]) => Promise<void>,
-  showError: (error: unknown) => void,
-): Promise<string[]> {
-  const deleted: string[] = [];
-  for (const run of runs) {
-    try {
-      await deleteRuns([run]);
-      deleted.push(run);
-    } catch (error) {
-      showError(error);
-    }
-  }
-  return deleted;
+const mostProblems = 3;
+
+/** The first of the problems, and how many more there are. */
+function joinProblems(problems: string[], more: (n: number) => string): string {
+  const first = problems.slice(0, mostProblems).map(line);
+  const rest = problems.length - first.length;
+  return [...first, ...(rest > 0 ? [more(rest)] : [])].join(" · ");
 }

@@ -1,8 +1,9 @@
-import { Button, Drawer, Group, Modal, Stack, Text } from "@mantine/core";
+import { Drawer } from "@mantine/core";
 import { useState } from "react";
 import type { Model } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
+import { LeaveDialog } from "../../ui/LeaveDialog";
 import { isTouched, type Draft } from "./draft";
 import { ModelForm } from "./ModelForm";
 import { StoredKeysProvider, useKeyChanges } from "./storedKeys";
@@ -59,32 +60,7 @@ export function EditDrawer({ edited, edit, close, saved, returnFocus }: Props) {
           </StoredKeysProvider>
         )}
       </Drawer>
-      {/* Mounted by the question: a dialog that listens already would take the same Escape for an answer. */}
       {isAsking && <LeaveDialog stay={() => setAsking(false)} leave={() => end(leave)} />}
     </>
-  );
-}
-
-interface LeaveDialogProps {
-  stay: () => void;
-  leave: () => void;
-}
-
-function LeaveDialog({ stay, leave }: LeaveDialogProps) {
-  const { models: say } = useText();
-  return (
-    <Modal opened onClose={stay} title={say.leaveAsk} zIndex={300} centered>
-      <Stack>
-        <Text size="sm">{say.leaveAbout}</Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={stay} data-autofocus>
-            {say.leaveNot}
-          </Button>
-          <Button color="red" onClick={leave}>
-            {say.leave}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
   );
 }

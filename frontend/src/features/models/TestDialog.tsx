@@ -6,6 +6,7 @@ import { useText } from "../../lib/text";
 import { ErrorAlert } from "../../ui/ErrorAlert";
 import { ProbeSteps } from "./ProbeSteps";
 import { isSameLeftOut, type LeftOut } from "./protocol";
+import { useReturnFocus } from "../../ui/useReturnFocus";
 
 interface Props {
   model: Model;
@@ -15,6 +16,7 @@ interface Props {
 
 /** The connection test of a stored model; it begins when this opens. */
 export function TestDialog({ model, store, close }: Props) {
+  useReturnFocus();
   const bridge = useBridge();
   const { models: say, shell } = useText();
   const [tested] = useState(model); // the list may be loaded again meanwhile

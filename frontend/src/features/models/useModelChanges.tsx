@@ -2,7 +2,7 @@ import { BridgeError, useBridge, type Model } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { offerRestore, restoreLast } from "../../toasts/removals";
-import { showToast } from "../../toasts/showToast";
+import { showMessage } from "../../toasts/showMessage";
 import { useErrorToast } from "../../toasts/useErrorToast";
 import type { LeftOut } from "./protocol";
 
@@ -15,7 +15,7 @@ export function useModelChanges(reload: () => void) {
   const change = (done: Promise<void>, message: string, undo?: () => void) =>
     void done.then(() => {
       reload();
-      showToast(message, undo);
+      showMessage(message, undo);
     }, showError);
   /** Stores what is left out of a model's requests; the rest stays as it is stored by now. */
   const storeLeftOut = async ({ name }: Model, { omit, rename }: LeftOut) => {
@@ -61,7 +61,7 @@ export function useModelChanges(reload: () => void) {
     },
     saved: (name: string) => {
       reload();
-      showToast(say.saved(line(name)));
+      showMessage(say.saved(line(name)));
     },
   };
 }

@@ -1,8 +1,9 @@
 import { Button, Group, Stack } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { BridgeError, useBridge } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
+import { showMessage } from "../../toasts/showMessage";
+import { showToast } from "../../toasts/toast";
 import { useErrorToast } from "../../toasts/useErrorToast";
 import { ErrorAlert } from "../../ui/ErrorAlert";
 
@@ -11,27 +12,36 @@ export function useModelFiles(onChanged: () => void, onAdded: (names: string[]) 
   const bridge = useBridge();
   const { models: say } = useText();
   const showError = useErrorToast();
-  const offerReplace = (error: unknown, replace: () => void) =>
-    notifications.show({
+  const offerReplace = (error: unknown, replace: () => void) => {
+    const close = showToast({
+      id: "replace models",
       color: "red",
       autoClose: false,
       message: (
         <Stack gap="xs">
           <ErrorAlert error={error} />
           <Group>
-            <Button size="compact-sm" variant="default" onClick={replace}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => {
+                close();
+                replace();
+              }}
+            >
               {say.replace}
             </Button>
           </Group>
         </Stack>
       ),
     });
+  };
   const importModels = (path: string, replace: boolean) =>
     void bridge.importModels({ path, replace }).then(
       ({ added, replaced, same }) => {
         onChanged();
         if (added.length > 0) onAdded(added);
-        else notifications.show({ message: say.imported(replaced.length, same.length) });
+        else showMessage(say.imported(replaced.length, same.length));
       },
       (error: unknown) => {
         const known = error instanceof BridgeError && error.code === "conflict" && !replace;
@@ -46,7 +56,7 @@ export function useModelFiles(onChanged: () => void, onAdded: (names: string[]) 
       }, showError),
     write: () =>
       void bridge.saveModelsAs().then((path) => {
-        if (path) notifications.show({ message: say.exported(line(path)) });
+        if (path) showMessage(say.exported(line(path)));
       }, showError),
   };
 }

@@ -23,7 +23,7 @@ export function QueueSettingsMenu({ settings }: { settings: QueueSettings }) {
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown aria-label={say.settings}>
         <Fields settings={settings} close={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>

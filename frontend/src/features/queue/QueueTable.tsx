@@ -243,7 +243,7 @@ function ItemMenu({ item, up, down, actions }: MenuProps) {
         )}
         <Menu.Divider />
         <Menu.Item
-          color="red"
+          color="var(--mantine-color-error)"
           disabled={going}
           leftSection={<IconTrash size={16} aria-hidden />}
           rightSection={<Kbd size="xs">Del</Kbd>}

@@ -6,7 +6,7 @@ import { useText } from "../../lib/text";
 import { useNavigation } from "../../navigation/route";
 import { subjectsOf } from "../../run-state/queue";
 import { nameOf } from "../../run-state/queueItems";
-import { restoreTime, showToast } from "../../toasts/showToast";
+import { restoreTime, showMessage } from "../../toasts/showMessage";
 import { useErrorToast } from "../../toasts/useErrorToast";
 
 export interface QueueActions {
@@ -36,7 +36,7 @@ export function useQueueActions(view: QueueView | null, edit: (item: QueueItem) 
       for (const { id } of gone) await bridge.removeQueued(id);
       const [first] = gone;
       const text = gone.length === 1 && first ? say.removed(nameOf(first, say)) : say.cleared(gone.length);
-      showToast(text, () => attempt(restore(gone)), restoreTime);
+      showMessage(text, () => attempt(restore(gone)), restoreTime);
     };
     return {
       run: ({ id }) => attempt(bridge.runQueued(id)),

@@ -78,7 +78,7 @@ export function RunActions({ result }: { result: Result }) {
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item
-            color="red"
+            color="var(--mantine-color-error)"
             disabled={run.state === "running"}
             leftSection={<IconTrash size={16} aria-hidden />}
             onClick={remove}

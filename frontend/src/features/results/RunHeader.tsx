@@ -1,9 +1,9 @@
 import {
   ActionIcon,
+  Box,
   Button,
   Group,
   Stack,
-  TagsInput,
   Text,
   TextInput,
   Textarea,
@@ -11,12 +11,13 @@ import {
   Tooltip,
 } from "@mantine/core";
 import { IconEdit, IconNote, IconStar, IconStarFilled, IconTag } from "@tabler/icons-react";
-import { memo, useRef, useState } from "react";
+import { memo, useRef, useState, type FocusEvent } from "react";
 import { useBridge, type Result } from "../../bridge";
 import { duration, fullMoment, line, moment } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { useExport } from "../../exports/useExport";
 import { RunBadges } from "../../ui/RunBadges";
+import { TagsField } from "../../ui/TagsField";
 import { RunActions } from "./RunActions";
 
 interface Props {
@@ -45,7 +46,7 @@ export const RunHeader = memo(function RunHeader({ result, changed }: Props) {
         </Text>
         {run.state === "imported" && (
           <Text size="sm" c="dimmed" className="foreign">
-            {say.notice.imported(line(run.origin))}
+            {say.notice.imported(run.note.includes(run.origin) ? "" : line(run.origin))}
           </Text>
         )}
         <Note key={`note ${run.note}`} run={run.id} note={run.note} changed={changed} />
@@ -145,21 +146,23 @@ function Tags({ run, tags, changed }: { run: string; tags: string[]; changed: ()
       (found) => setKnown(found.tags.map(({ value }) => value)),
       () => setKnown([]), // only suggestions are missing then
     );
+  const leave = (event: FocusEvent<HTMLElement>) => {
+    if (!event.currentTarget.contains(event.relatedTarget)) setKnown([]);
+  };
   return (
-    <TagsInput
-      size="xs"
-      variant="unstyled"
-      miw={180}
-      aria-label={say.tags}
-      leftSection={<IconTag size={14} aria-hidden />}
-      placeholder={say.addTag}
-      value={chosen}
-      data={known}
-      onFocus={loadKnown}
-      onChange={choose}
-      splitChars={[","]}
-      acceptValueOnBlur
-    />
+    <Box onFocus={loadKnown} onBlur={leave}>
+      <TagsField
+        size="xs"
+        variant="unstyled"
+        miw={180}
+        aria-label={say.tags}
+        leftSection={<IconTag size={14} aria-hidden />}
+        placeholder={say.addTag}
+        value={chosen}
+        known={known}
+        onChange={choose}
+      />
+    </Box>
   );
 }
 

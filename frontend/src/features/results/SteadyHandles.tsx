@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useBridge, type ModelSummary, type Result } from "../../bridge";
 import { duration, line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { showToast } from "../../toasts/showToast";
+import { showMessage } from "../../toasts/showMessage";
 import { useErrorToast } from "../../toasts/useErrorToast";
 import { modelKey } from "./metricTable";
 import {
@@ -134,7 +134,7 @@ function useSteadyWindow(run: string, model: ModelSummary, changed: () => void) 
   const settle = (range: Range) => {
     clearTimeout(timer.current);
     timer.current = window.setTimeout(
-      () => save(set(within(range, all)), () => showToast(say.moved, back)),
+      () => save(set(within(range, all)), () => showMessage(say.moved, back)),
       settleTime,
     );
   };
@@ -144,6 +144,6 @@ function useSteadyWindow(run: string, model: ModelSummary, changed: () => void) 
     busy,
     move: (range: Range) => setMoved(within(range, all)),
     settle,
-    find: () => save(found(all), () => showToast(say.foundAgain, back)),
+    find: () => save(found(all), () => showMessage(say.foundAgain, back)),
   };
 }

@@ -5,7 +5,7 @@ import { useBridge, type Preset, type RunForm } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText, type Dictionary } from "../../lib/text";
 import { useLoaded } from "../../lib/useLoaded";
-import { showToast } from "../../toasts/showToast";
+import { showMessage } from "../../toasts/showMessage";
 import { withPreset } from "./form";
 import { PresetNameDialog } from "./PresetNameDialog";
 import { useOwnPresets } from "./useOwnPresets";
@@ -35,7 +35,7 @@ export function Presets({ form, chosen, isChanged, replace }: Props) {
     if (!preset) return;
     const [before, was] = [form, chosen];
     replace(withPreset(form, preset), name);
-    if (isChanged || !current) showToast(say.used(nameOf(preset, say)), () => replace(before, was));
+    if (isChanged || !current) showMessage(say.used(nameOf(preset, say)), () => replace(before, was));
   };
   const save = async (name: string) => replace(form, await change.save(name, form));
   const rename = async (preset: Preset, name: string) => {
@@ -176,7 +176,7 @@ function OwnPreset(props: OwnProps) {
         <Menu.Dropdown>
           <Menu.Item onClick={update}>{say.update}</Menu.Item>
           <Menu.Item onClick={() => setRenaming(true)}>{say.rename}</Menu.Item>
-          <Menu.Item color="red" onClick={remove}>
+          <Menu.Item color="var(--mantine-color-error)" onClick={remove}>
             {say.delete}
           </Menu.Item>
         </Menu.Dropdown>

@@ -3,7 +3,7 @@
 import { useBridge, type Preset, type RunForm } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { showToast } from "../../toasts/showToast";
+import { showMessage } from "../../toasts/showMessage";
 import { useErrorToast } from "../../toasts/useErrorToast";
 import { asPreset, presetNamed } from "./form";
 
@@ -21,7 +21,7 @@ export function useOwnPresets(presets: readonly Preset[], reload: () => void): O
   const showError = useErrorToast();
   const done = (message: string, undo?: () => Promise<void>) => {
     reload();
-    showToast(message, undo && (() => void undo().then(reload, showError)));
+    showMessage(message, undo && (() => void undo().then(reload, showError)));
   };
   return {
     async save(name, form) {

@@ -1,7 +1,7 @@
 import { useBridge, type RunForm } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
-import { showToast } from "../../toasts/showToast";
+import { showMessage } from "../../toasts/showMessage";
 import { useErrorToast } from "../../toasts/useErrorToast";
 
 export interface PlanFile {
@@ -18,12 +18,12 @@ export function usePlanFile(form: RunForm | null, replace: (form: RunForm) => vo
     const [path] = await bridge.chooseFiles("plans");
     if (!path) return;
     replace(await bridge.openPlan(path));
-    showToast(say.opened(line(path)), form ? () => replace(form) : undefined);
+    showMessage(say.opened(line(path)), form ? () => replace(form) : undefined);
   };
   const save = async () => {
     if (form === null) return;
     const path = await bridge.savePlanAs(form);
-    if (path) showToast(say.saved(line(path)));
+    if (path) showMessage(say.saved(line(path)));
   };
   return {
     open: () => void open().catch(showError),

@@ -3,7 +3,7 @@ import { useBridge } from "../../bridge";
 import { line } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { useNavigation } from "../../navigation/route";
-import { showToast } from "../../toasts/showToast";
+import { showMessage } from "../../toasts/showMessage";
 import { useErrorToast } from "../../toasts/useErrorToast";
 
 /** Opens the plan file that the app was started with, as from a file manager. */
@@ -16,7 +16,7 @@ export function useStartPlan() {
     const path = await bridge.startPlan();
     if (path === "") return;
     go({ page: "run", form: await bridge.openPlan(path) });
-    showToast(say.opened(line(path)));
+    showMessage(say.opened(line(path)));
   });
   const fail = useEffectEvent(showError);
   useEffect(() => {

@@ -56,10 +56,6 @@ export const en = {
   measureThem: "Measure them",
   selected: (n: number) => (n === 1 ? "1 model selected" : `${n} models selected`),
   unselect: "Clear selection",
-  leaveAsk: "Discard changes?",
-  leaveAbout: "Your changes are not saved.",
-  leave: "Discard changes",
-  leaveNot: "Keep editing",
   apis: {
     chat: "Chat completions",
     completions: "Completions (legacy)",
@@ -218,10 +214,6 @@ export const de: typeof en = {
   measureThem: "Jetzt messen",
   selected: (n) => (n === 1 ? "1 Modell ausgewählt" : `${n} Modelle ausgewählt`),
   unselect: "Auswahl aufheben",
-  leaveAsk: "Änderungen verwerfen?",
-  leaveAbout: "Die Änderungen sind nicht gespeichert.",
-  leave: "Änderungen verwerfen",
-  leaveNot: "Weiter bearbeiten",
   apis: {
     chat: "Chat Completions",
     completions: "Completions (veraltet)",

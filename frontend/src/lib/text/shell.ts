@@ -106,6 +106,12 @@ export const en = {
     some: (failed: string) => `${failed} failed`,
     hint: (failed: string, all: string) => `${failed} of ${all} requests failed.`,
   },
+  leave: {
+    ask: "Discard changes?",
+    about: "Your changes are not saved.",
+    leave: "Discard changes",
+    stay: "Keep editing",
+  },
   table: {
     select: "Selection",
     selectOne: (name: string) => `Select ${name}`,
@@ -247,6 +253,12 @@ export const de: typeof en = {
     all: "alle fehlgeschlagen",
     some: (failed) => `${failed} fehlgeschlagen`,
     hint: (failed, all) => `${failed} von ${all} Anfragen schlugen fehl.`,
+  },
+  leave: {
+    ask: "Änderungen verwerfen?",
+    about: "Die Änderungen sind nicht gespeichert.",
+    leave: "Änderungen verwerfen",
+    stay: "Weiter bearbeiten",
   },
   table: {
     select: "Auswahl",

@@ -37,7 +37,7 @@ export function Curl(arg1:plan.Form):Promise<string>;
 
 export function Defaults():Promise<plan.Form>;
 
-export function DeleteRuns(arg1:Array<string>):Promise<void>;
+export function DeleteRuns(arg1:Array<string>):Promise<app.Deleted>;
 
 export function DifferenceCharts(arg1:compare.Query):Promise<Array<results.ChartView>>;
 

@@ -1,24 +1,24 @@
 import { Button, Group, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useText } from "../lib/text";
+import { showToast } from "./toast";
 
 /** How long a toast stays that offers to restore what was deleted, in ms. */
 export const restoreTime = 15_000;
 
 /**
- * Shows a toast. With undo it has a button that closes it and undoes what it
- * says. Returns what closes it.
+ * Shows a message as a toast. With undo it has a button that closes it and
+ * undoes what it says. Returns what closes it.
  */
-export function showToast(message: string, undo?: () => void, autoClose?: number): () => void {
-  const back = () => {
-    notifications.hide(id);
-    undo?.();
-  };
-  const id = notifications.show({
+export function showMessage(message: string, undo?: () => void, autoClose?: number): () => void {
+  const close = showToast({
     autoClose,
-    message: undo ? <UndoMessage message={message} undo={back} /> : message,
+    message: undo ? <UndoMessage message={message} undo={() => back(undo)} /> : message,
   });
-  return () => notifications.hide(id);
+  const back = (undo: () => void) => {
+    close();
+    undo();
+  };
+  return close;
 }
 
 function UndoMessage({ message, undo }: { message: string; undo: () => void }) {
