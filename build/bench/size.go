@@ -122,7 +122,7 @@ func (*benchmark) sizeHistory() ([]float64, error) {
 		return nil, err
 	}
 	long := []string{"long"}
-	deleted, err := took(func() (any, error) { return nil, a.DeleteRuns(ctx, long) })
+	deleted, err := took(func() (app.Deleted, error) { return a.DeleteRuns(ctx, long) })
 	if err != nil {
 		return nil, err
 	}
