@@ -75,8 +75,8 @@ func written(text string) Step { return Step{Bytes: []byte(text)} }
 
 // later makes a script when it is first asked for: a large one would cost each start of
 // the program.
-func later(make func() func() []Step) func() []Step {
-	return sync.OnceValue(func() []Step { return make()() })
+func later(build func() func() []Step) func() []Step {
+	return sync.OnceValue(func() []Step { return build()() })
 }
 
 // streamOf is a whole stream of events, an HTTP chunk each.

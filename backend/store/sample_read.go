@@ -135,16 +135,16 @@ func (sel selection) rows(tx *sql.Tx, run int64) (*sampleRows, error) {
 	if sel.texts {
 		columns += ", text, reasoning"
 	}
-	rows := sampleRows{sample: &bench.Sample{}}
-	rows.Rows, err = tx.Query("SELECT "+columns+" FROM sample_record WHERE run = ? "+sel.where+" ORDER BY seq", append([]any{run}, sel.args...)...)
+	found, err := tx.Query("SELECT "+columns+" FROM sample_record WHERE run = ? "+sel.where+" ORDER BY seq", append([]any{run}, sel.args...)...) //nolint:rowserrcheck // Store.scan checks it
 	if err != nil {
 		return nil, err
 	}
+	rows := sampleRows{Rows: found, sample: &bench.Sample{}}
 	rows.scan = rows.scanRecord(sel, facts(rows.sample, terms))
 	return &rows, nil
 }
 
-// scanRecord returns a function that reads a row in to the sample, whose facts are given.
+// scanRecord returns a function that reads a row into the sample, whose facts are given.
 func (r *sampleRows) scanRecord(sel selection, facts []fact) func() error {
 	var record, chunks sql.RawBytes
 	to := []any{&r.at, &r.sample.Seq, &record, &chunks}
@@ -174,11 +174,11 @@ func (sel selection) oldRows(tx *sql.Tx, run int64) (*sampleRows, error) {
 		columns = columns[:len(columns)-textFields]
 	}
 	columns = append(columns, field{"rowid", &rows.at})
-	var err error
-	rows.Rows, err = tx.Query("SELECT "+columnsOf(columns)+" FROM sample WHERE run = ? "+sel.where+" ORDER BY seq", append([]any{run}, sel.args...)...)
+	found, err := tx.Query("SELECT "+columnsOf(columns)+" FROM sample WHERE run = ? "+sel.where+" ORDER BY seq", append([]any{run}, sel.args...)...) //nolint:rowserrcheck // Store.scan checks it
 	if err != nil {
 		return nil, err
 	}
+	rows.Rows = found
 	values := valuesOf(columns)
 	rows.scan = func() error {
 		err := rows.Scan(values...)
