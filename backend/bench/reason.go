@@ -23,6 +23,7 @@ type Reason struct {
 const (
 	NotSteady        = "not_steady"        // a metric drifted
 	WarmRepeats      = "warm_repeats"      // repeated prompts were much faster
+	Slept            = "slept"             // the machine slept
 	CoarseClock      = "coarse_clock"      // its step is no longer small
 	MixedSources     = "mixed_sources"     // tokens of models are counted differently
 	MixedEndings     = "mixed_endings"     // answers of models ended differently

@@ -19,6 +19,7 @@ type rule struct {
 // rules has a rule for each warning of a summary and each other reason. A warning
 // without one is good to know.
 var rules = map[string]rule{
+	Slept:               {"the machine slept", "Keep the machine awake, and repeat the run.", Careful, nil},
 	"nothing_measured":  {"nothing measured", "See what ended the run, and repeat it.", Doubtful, nil},
 	"nothing_succeeded": {"no success", "See the failures: there is nothing else.", Doubtful, failedShare},
 	"survivors":         {"survivors only", "See the failures first: a server that sheds load looks fast to those it serves.", "", failedShare},

@@ -8,7 +8,7 @@ import (
 
 // runReasons are those of the run as a whole.
 func runReasons(run *Run) (found []Reason) {
-	for _, one := range []*Reason{otherDefinitions(run), coarseClock(run), mixedLoads(run), mixedSources(run), mixedEndings(run)} {
+	for _, one := range []*Reason{otherDefinitions(run), slept(run), coarseClock(run), mixedLoads(run), mixedSources(run), mixedEndings(run)} {
 		if one == nil {
 			continue
 		}
@@ -38,6 +38,16 @@ func otherDefinitions(run *Run) *Reason {
 		text = version
 	}
 	return &Reason{Code: OtherDefinitions, Text: "The figures follow the definitions of another tool: " + text + "."}
+}
+
+// slept says that the machine slept in the middle: servers did not, so that answers
+// in flight came late or were lost.
+func slept(run *Run) *Reason {
+	if run.Health.Slept <= 0 {
+		return nil
+	}
+	seconds := run.Health.Slept.Seconds()
+	return &Reason{Code: Slept, Text: fmt.Sprintf("The machine slept for %s during the run: requests in flight then are wrong.", FormatSeconds(&seconds))}
 }
 
 // coarseClock compares the step of the clock with the smallest median time that is

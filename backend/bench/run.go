@@ -127,6 +127,8 @@ type Health struct {
 	StartLagP99 time.Duration `json:"start_lag_p99_ns,omitempty"`  //
 	StartLagMax time.Duration `json:"start_lag_max_ns,omitempty"`  //
 	TTFTError   time.Duration `json:"ttft_error_p99_ns,omitempty"` // 99 of 100 TTFTs are too long by at most this because of the client
+
+	Slept time.Duration `json:"slept_ns,omitempty"` // how long the machine slept; the clock of the run stood still then
 }
 
 // Stamps is what the arrival of bytes is stamped by.

@@ -19,7 +19,8 @@ type health struct {
 	began  time.Time
 	cpu    time.Duration
 	gc     debug.GCStats
-	pauses []uint64 // of the garbage collector when it began, as gcPauses returns them
+	booted time.Duration // see uptime
+	pauses []uint64      // of the garbage collector when it began, as gcPauses returns them
 	quit   chan struct{}
 	result chan bench.Health
 	latest atomic.Pointer[bench.ClientHealth]
@@ -31,7 +32,7 @@ const (
 )
 
 func watchHealth() *health {
-	h := &health{began: time.Now(), cpu: cpuTime(), quit: make(chan struct{}), result: make(chan bench.Health)}
+	h := &health{booted: uptime(), began: time.Now(), cpu: cpuTime(), quit: make(chan struct{}), result: make(chan bench.Health)}
 	debug.ReadGCStats(&h.gc)
 	h.pauses, _ = gcPauses()
 	go h.watch()
@@ -110,7 +111,7 @@ func (h *health) stop() bench.Health {
 }
 
 func (h *health) sum(lags []float64, peak int64) bench.Health {
-	result := bench.Health{Beats: len(lags), MemoryPeak: peak, CPU: cpuTime() - h.cpu}
+	result := bench.Health{Beats: len(lags), MemoryPeak: peak, CPU: cpuTime() - h.cpu, Slept: slept(uptime()-h.booted, time.Since(h.began))}
 	if slices.Sort(lags); len(lags) > 0 {
 		result.LagP50 = seconds(stats.Quantile(lags, 0.5))
 		result.LagP99 = seconds(stats.Quantile(lags, 0.99))

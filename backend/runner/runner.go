@@ -9,7 +9,6 @@ package runner
 import (
 	"context"
 	"errors"
-	"time"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/prompt"
@@ -91,7 +90,7 @@ func (r *running) carryOut(ctx context.Context) (bench.Run, error) {
 	unstored := r.recorder.flush()
 	r.run.Health = health.stop()
 	r.recorder.lags.into(&r.run.Health)
-	r.run.Finished, r.run.State = time.Now(), bench.Finished
+	r.run.Finished, r.run.State = finished(r.run), bench.Finished
 	var left []estimatesLeft
 	if failed == nil && unstored == nil {
 		left = r.recorder.countTokens(ctx, r.job.Stop, r.db)
@@ -154,7 +153,7 @@ func (r *running) noteClients() {
 // Interrupt ends a run that failed with an error: it is summarised, stored as
 // interrupted with all samples that were stored, and returned with the error.
 func Interrupt(db *store.Store, run bench.Run, failed error) (bench.Run, error) {
-	run.Finished = time.Now()
+	run.Finished = finished(run)
 	return conclude(db, run, failed, func(*bench.Summary) {})
 }
 
