@@ -41,7 +41,9 @@ func TestARunInWhichTheMachineSleptSaysSo(t *testing.T) {
 	}
 	run.Summary.Models = []bench.ModelSummary{{Endpoint: "m"}}
 	reasons := bench.Judge(&run).Reasons
-	if !slices.ContainsFunc(reasons, func(r bench.Reason) bool { return r.Code == bench.Slept && strings.Contains(r.Text, "slept for 1 h 00 min") }) {
+	if !slices.ContainsFunc(reasons, func(r bench.Reason) bool {
+		return r.Code == bench.Slept && strings.Contains(r.Text, "slept for 1 h 00 min")
+	}) {
 		t.Errorf("said %v", reasons)
 	}
 }
