@@ -19,7 +19,7 @@ type Retention struct {
 func ExpiredRuns(ctx context.Context, db *store.Store, retention Retention) (expired []bench.Run, err error) {
 	runs, _, err := db.Runs(ctx, store.Filter{Until: retention.Before, Sort: store.ByStarted, Reverse: true})
 	for _, run := range runs {
-		if run.State != bench.Running && !(retention.KeepStarred && run.Starred) {
+		if run.State != bench.Running && (!retention.KeepStarred || !run.Starred) {
 			expired = append(expired, run)
 		}
 	}

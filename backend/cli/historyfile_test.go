@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"tokenlap/backend/bench"
-	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
 )
 
@@ -123,14 +122,4 @@ func write(t *testing.T, path, content string) {
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// A run that was killed is whole as well.
-func wantSound(t *testing.T, db *store.Store) runner.Checked {
-	t.Helper()
-	checked, err := runner.Check(t.Context(), db)
-	if err != nil || len(checked.Findings) > 0 {
-		t.Fatalf("%+v, %v", checked.Findings, err)
-	}
-	return checked
 }

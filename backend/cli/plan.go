@@ -48,8 +48,8 @@ func (flags *runFlags) plan(c *cobra.Command, db *store.Store, args []string) (b
 // chooseMode makes the mode concurrent if --concurrent says so many users and
 // --mode says nothing.
 func (flags *runFlags) chooseMode(c *cobra.Command) error {
-	users, err := strconv.Atoi(string(flags.form.Concurrent))
-	if err != nil || users < 2 || flags.form.Mode != string(bench.Sequential) || flags.form.Rate != "" || flags.form.Trace != "" {
+	users, _ := strconv.Atoi(string(flags.form.Concurrent))
+	if users < 2 || flags.form.Mode != string(bench.Sequential) || flags.form.Rate != "" || flags.form.Trace != "" {
 		return nil // several stages, or mistakes that the form finds
 	}
 	if c.Flags().Changed("mode") {

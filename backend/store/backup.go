@@ -216,7 +216,7 @@ func lockFolder(dir string) (release func(), err error) {
 // moveAside moves a database with its log.
 func moveAside(path, to string) error {
 	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if err := os.Rename(path+suffix, to+suffix); err != nil && !(suffix != "" && errors.Is(err, fs.ErrNotExist)) {
+		if err := os.Rename(path+suffix, to+suffix); err != nil && (suffix == "" || !errors.Is(err, fs.ErrNotExist)) {
 			return unusable(err, "%s cannot be moved; close what uses it", path+suffix)
 		}
 	}
@@ -235,7 +235,7 @@ func overwrite(ctx context.Context, path, by string) error {
 	if err != nil {
 		return explain(err, path)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	return explain(conn.Raw(func(c any) error { return restoreInto(c.(driver.Conn), address(by, "")) }), path)
 }
 
