@@ -558,6 +558,7 @@ export namespace bench {
 	    start_lag_p99_ns?: number;
 	    start_lag_max_ns?: number;
 	    ttft_error_p99_ns?: number;
+	    slept_ns?: number;
 	}
 	export interface ImageFile {
 	    name: string;
