@@ -33,7 +33,7 @@ const hasFocus = (part) => part.evaluate((it) => it === document.activeElement).
 /** Waits for colours that still change. */
 const atRest = () =>
   Promise.allSettled(
-    document.getAnimations().flatMap((it) => (it instanceof CSSTransition ? [it.finished] : [])),
+    document.getAnimations().flatMap((it) => (it instanceof globalThis.CSSTransition ? [it.finished] : [])),
   );
 
 /** Opens a dialog with Enter on the control, looks at it in both schemes, and leaves it with Escape. */
@@ -58,7 +58,8 @@ async function openAndLeave(page, { control, dialog, back = control }) {
 /** The same for a dialog behind an entry of a menu. */
 async function openFromMenu(page, { button, entry, dialog, back = button }) {
   await button.press("Enter");
-  await page.getByRole("menu").waitFor();
+  const first = page.getByRole("menu").getByRole("menuitem").first();
+  await until(() => hasFocus(first), "the menu has the focus"); // late: it would take the key of another entry
   await openAndLeave(page, {
     control: page.getByRole("menuitem", { name: entry, exact: true }),
     dialog,
@@ -257,13 +258,11 @@ test("toasts leave what lies under them in reach", async () => {
         await last.focus();
         await page.keyboard.press("Delete");
         await said(page, "1 run deleted").waitFor();
-        await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
-        const grid = await last.boundingBox();
-        const { y } = await said(page, "1 run deleted").boundingBox();
-        assert.ok(
-          grid.y + grid.height <= y,
-          `the table ends at ${grid.y + grid.height}, the toast begins at ${y}`,
-        );
+        await until(async () => {
+          await page.evaluate(() => globalThis.scrollTo(0, document.body.scrollHeight));
+          const [table, toast] = [await last.boundingBox(), await said(page, "1 run deleted").boundingBox()];
+          return table.y + table.height <= toast.y;
+        }, "the end of the table is above the toast");
         await page.keyboard.press("Control+z");
         await said(page, "1 run deleted").waitFor({ state: "detached" });
       },
