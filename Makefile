@@ -16,7 +16,7 @@ window_tags := desktop,production$(if $(filter Linux,$(shell uname)),$(comma)web
 packages := . ./backend/... ./build/...
 # The engines that draw and count are translated to Go and belong to one
 # goroutine; the race detector would make them thirty times slower.
-drawing := DrawsItsCharts|ExamplesOfTheHelp|CommandsOfTheDocuments
+drawing := DrawsItsCharts|ExamplesOfTheHelp|CommandsOfTheDocuments|ProcessIsKilled|ThatAreKilled
 
 lint_version := $(shell sed -n '1s/.*golangci-lint //p' .golangci.yml)
 actionlint_version := v1.7.7
@@ -92,7 +92,7 @@ test: ## Install what is missing, then run all tests, the real window included
 
 .PHONY: test-go
 test-go: ## Go tests with the race detector; without it what draws and counts
-	CGO_ENABLED=1 go test -race -skip '$(drawing)' $$(go list $(packages) | grep -v -x -e tokenlap/backend/chart -e tokenlap/backend/export -e tokenlap/backend/tokenizer)
+	CGO_ENABLED=1 go test -race -timeout 30m -skip '$(drawing)' $$(go list $(packages) | grep -v -x -e tokenlap/backend/chart -e tokenlap/backend/export -e tokenlap/backend/tokenizer)
 	go test ./backend/chart ./backend/export ./backend/tokenizer
 	go test -run '$(drawing)' . ./backend/cli ./backend/app
 

@@ -73,7 +73,7 @@ func TestAQueueWhoseProcessIsKilledGoesOnWhereItWas(t *testing.T) {
 		if err := q.Close(); err != nil {
 			t.Fatal(err)
 		}
-		for finished := false; !finished; done++ {
+		for finished, lives := false, 1; !finished; done, lives = done+1, lives+1 {
 			child := exec.Command(os.Args[0])
 			child.Env = append(os.Environ(), queueDir+"="+dir)
 			var said strings.Builder
@@ -81,7 +81,8 @@ func TestAQueueWhoseProcessIsKilledGoesOnWhereItWas(t *testing.T) {
 			if err := child.Start(); err != nil {
 				t.Fatal(err)
 			}
-			end := time.AfterFunc(time.Duration(50+random.IntN(400))*time.Millisecond, func() { _ = child.Process.Kill() })
+			// longer each time, so that a slow machine gets on as well
+			end := time.AfterFunc(time.Duration(lives*(50+random.IntN(400)))*time.Millisecond, func() { _ = child.Process.Kill() })
 			_ = child.Wait()
 			end.Stop()
 			finished = child.ProcessState.Success()
