@@ -3,7 +3,6 @@ package simulator
 import (
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -12,7 +11,7 @@ import (
 // nobody should send. It is the same whatever was asked.
 type script struct {
 	name  Fault
-	steps func() []Step // made when it is asked for, since some are large
+	steps func() []Step // made when it is asked for: the large ones would cost each start of the program
 }
 
 // AllScripts returns the names of all scripts.
@@ -73,53 +72,37 @@ func chunk(text string) string { return fmt.Sprintf("%x\r\n%s\r\n", len(text), t
 
 func written(text string) Step { return Step{Bytes: []byte(text)} }
 
-// later makes a script when it is first asked for: a large one would cost each start of
-// the program.
-func later(build func() func() []Step) func() []Step {
-	return sync.OnceValue(func() []Step { return build()() })
-}
-
 // streamOf is a whole stream of events, an HTTP chunk each.
-func streamOf(parts ...string) func() []Step {
-	return func() []Step {
-		var body strings.Builder
-		body.WriteString(eventHead)
-		for _, part := range parts {
-			body.WriteString(chunk(part))
-		}
-		return []Step{written(body.String() + lastChunk)}
+func streamOf(parts ...string) []Step {
+	var body strings.Builder
+	body.WriteString(eventHead)
+	for _, part := range parts {
+		body.WriteString(chunk(part))
 	}
+	return []Step{written(body.String() + lastChunk)}
 }
 
 // verbatim is an answer of these bytes, after which the connection stays open.
-func verbatim(text string) func() []Step {
-	return func() []Step { return []Step{written(text)} }
-}
+func verbatim(text string) []Step { return []Step{written(text)} }
 
 // closing is an answer of these bytes, after which the connection is closed.
-func closing(text string) func() []Step {
-	return func() []Step { return []Step{{Bytes: []byte(text), Close: true}} }
-}
+func closing(text string) []Step { return []Step{{Bytes: []byte(text), Close: true}} }
 
 // resetting is an answer of these bytes, after which the connection is reset.
 // It pauses before, since what has not been read by then is lost.
-func resetting(text string) func() []Step {
-	return func() []Step { return []Step{written(text), {After: drip, Reset: true}} }
-}
+func resetting(text string) []Step { return []Step{written(text), {After: drip, Reset: true}} }
 
 // endless is an answer whose last part is repeated until the client leaves.
-func endless(head, part string, every time.Duration) func() []Step {
-	return func() []Step {
-		return []Step{written(head), {After: every, Bytes: []byte(part), Times: without}}
-	}
+func endless(head, part string, every time.Duration) []Step {
+	return []Step{written(head), {After: every, Bytes: []byte(part), Times: without}}
 }
 
 // status is an answer with a status and a JSON body.
-func status(line string, headers, body string) func() []Step {
+func status(line string, headers, body string) []Step {
 	return sized(line, "application/json", headers, body)
 }
 
 // sized is an answer of known length.
-func sized(line, kind, headers, body string) func() []Step {
+func sized(line, kind, headers, body string) []Step {
 	return verbatim(fmt.Sprintf("HTTP/1.1 %s\r\nContent-Type: %s\r\n%sContent-Length: %d\r\n\r\n%s", line, kind, headers, len(body), body))
 }
