@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"path/filepath"
 	"time"
 
@@ -83,16 +84,20 @@ func took[T any](call func() (T, error)) (float64, error) {
 	return float64(time.Since(begin).Microseconds()) / 1000, nil
 }
 
-// sizeApp opens the large history as the window does.
+// sizeApp opens the large history as the window does, its store included.
 func sizeApp() (*app.App, error) {
 	dir, err := largeHistory.folder(context.Background())
 	if err != nil {
 		return nil, err
 	}
-	return app.New(app.Options{
+	a := app.New(app.Options{
 		Open: func() (*store.Store, error) { return store.Open(dir, nil) }, Emit: func(string, any) {},
 		Program: func() (string, error) { return "tokenlap", nil }, Version: "bench",
-	}), nil
+	})
+	if _, err := a.Settings(context.Background()); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
 }
 
 func (*benchmark) sizeHistory() ([]float64, error) {
@@ -102,9 +107,6 @@ func (*benchmark) sizeHistory() ([]float64, error) {
 	}
 	defer a.Close()
 	ctx := context.Background()
-	if _, err := a.Settings(ctx); err != nil { // opens the store
-		return nil, err
-	}
 	var values []float64
 	for _, query := range []app.RunQuery{
 		{}, {}, {Offset: largeHistory.runs / 2}, {Text: "number model-7 week-3"}, {Text: "nowhere"}, {Model: "org/model-7"}, {Tag: "week-3", State: "finished"},
@@ -137,9 +139,6 @@ func (*benchmark) sizeResults() ([]float64, error) {
 	}
 	defer a.Close()
 	ctx := context.Background()
-	if _, err := a.Settings(ctx); err != nil { // opens the store
-		return nil, err
-	}
 	result, err := took(func() (results.Result, error) { return a.Result(ctx, "long") })
 	if err != nil {
 		return nil, err

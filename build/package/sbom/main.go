@@ -9,16 +9,18 @@
 package main
 
 import (
+	"cmp"
 	"debug/buildinfo"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"slices"
 	"strings"
 	"time"
 
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"tokenlap/build/package/lock"
 )
 
 type (
@@ -131,33 +133,15 @@ func goModules(binary string) ([]part, error) {
 }
 
 // npmPackages returns the packages of a package-lock.json that are not for development alone.
-func npmPackages(lock string) ([]part, error) {
-	text, err := os.ReadFile(lock)
+func npmPackages(file string) ([]part, error) {
+	packages, err := lock.Packages(file)
 	if err != nil {
 		return nil, err
 	}
-	var locked struct {
-		Packages map[string]struct {
-			Version string `json:"version"`
-			License string `json:"license"`
-			Dev     bool   `json:"dev"`
-		} `json:"packages"`
-	}
-	if err := json.Unmarshal(text, &locked); err != nil {
-		return nil, fmt.Errorf("%s: %w", lock, err)
-	}
-	var parts []part
-	for _, place := range slices.Sorted(maps.Keys(locked.Packages)) {
-		one := locked.Packages[place]
-		if place == "" || one.Dev {
-			continue
-		}
-		name := place[strings.LastIndex(place, "node_modules/")+len("node_modules/"):]
-		license := one.License
-		if license == "" {
-			license = unknown
-		}
-		parts = append(parts, newPart(name, one.Version, "pkg:npm/"+strings.Replace(name, "@", "%40", 1)+"@"+one.Version, license))
+	parts := make([]part, len(packages))
+	for i, one := range packages {
+		locator := "pkg:npm/" + strings.Replace(one.Name, "@", "%40", 1) + "@" + one.Version
+		parts[i] = newPart(one.Name, one.Version, locator, cmp.Or(one.License, unknown))
 	}
 	return parts, nil
 }
