@@ -36,24 +36,9 @@ func secured(t *testing.T, name string, until time.Time) (url string) {
 		t.Fatal(err)
 	}
 	config := &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	done := make(chan struct{})
-	t.Cleanup(func() { listener.Close(); <-done })
-	go func() {
-		defer close(done)
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			_ = tls.Server(conn, config).Handshake() // the other side refuses it
-			conn.Close()
-		}
-	}()
-	return "https://" + listener.Addr().String()
+	return "https://" + accepting(t, func(conn net.Conn) {
+		_ = tls.Server(conn, config).Handshake() // the other side refuses it
+	})
 }
 
 func TestWhatThisMachineLacksHasItsHint(t *testing.T) {

@@ -73,23 +73,10 @@ func TestAWholeAnswerThatIsAPageIsNamed(t *testing.T) {
 // alerting is a server that ends each TLS handshake with an alert.
 func alerting(t *testing.T, alert byte) (url string) {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			_, _ = conn.Read(make([]byte, 4<<10))
-			_, _ = conn.Write([]byte{0x15, 3, 3, 0, 2, 2, alert})
-			conn.Close()
-		}
-	}()
-	return "https://" + listener.Addr().String()
+	return "https://" + accepting(t, func(conn net.Conn) {
+		_, _ = conn.Read(make([]byte, 4<<10))
+		_, _ = conn.Write([]byte{0x15, 3, 3, 0, 2, 2, alert})
+	})
 }
 
 // quietLog takes the complaints of servers that are asked the wrong way.

@@ -16,9 +16,9 @@ import (
 	"tokenlap/backend/client"
 )
 
-// raw serves each request with the next of the given bytes and closes; the
-// last one is repeated.
-func raw(t *testing.T, answers ...string) string {
+// accepting treats each connection, one after the other, and closes it. It
+// returns its address.
+func accepting(t *testing.T, treat func(net.Conn)) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -28,20 +28,31 @@ func raw(t *testing.T, answers ...string) string {
 	t.Cleanup(func() { listener.Close(); <-done })
 	go func() {
 		defer close(done)
-		for i := 0; ; i++ {
+		for {
 			conn, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			if request, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
-				body := make([]byte, request.ContentLength)
-				_, _ = io.ReadFull(request.Body, body)
-				_, _ = conn.Write([]byte(answers[min(i, len(answers)-1)]))
-			}
+			treat(conn)
 			conn.Close()
 		}
 	}()
-	return "http://" + listener.Addr().String()
+	return listener.Addr().String()
+}
+
+// raw serves each request with the next of the given bytes and closes; the
+// last one is repeated.
+func raw(t *testing.T, answers ...string) string {
+	t.Helper()
+	i := -1
+	return "http://" + accepting(t, func(conn net.Conn) {
+		i++
+		if request, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
+			body := make([]byte, request.ContentLength)
+			_, _ = io.ReadFull(request.Body, body)
+			_, _ = conn.Write([]byte(answers[min(i, len(answers)-1)]))
+		}
+	})
 }
 
 // sized says that it closes, as raw does: a connection put away for the next

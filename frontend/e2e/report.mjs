@@ -126,12 +126,21 @@ try {
             const filled = fill !== "none" && fillOpacity !== "0";
             return filled || (stroke !== "none" && strokeWidth !== "0px"); // else it only takes the pointer
           })
-          .filter((part) => !part.closest("[clip-path]")) // a line may go on beyond the axes, which cut it off
           .filter((part) => {
-            const place = it.getScreenCTM().inverse().multiply(part.getScreenCTM());
-            const { x, y, width } = part.getBBox();
-            const left = place.a * x + place.c * y + place.e;
-            return left < -1 || left + place.a * width > it.viewBox.baseVal.width + 1;
+            const extent = (of, within) => {
+              const place = it.getScreenCTM().inverse().multiply(within.getScreenCTM());
+              const { x, y, width } = of.getBBox();
+              const left = place.a * x + place.c * y + place.e;
+              return [left, left + place.a * width];
+            };
+            let [left, right] = extent(part, part);
+            const clipped = part.closest("[clip-path]"); // a line may go on beyond the axes, which cut it off
+            if (clipped) {
+              const clip = it.querySelector(clipped.getAttribute("clip-path").slice("url(".length, -1));
+              const [from, to] = extent(clip.firstElementChild, clipped);
+              [left, right] = [Math.max(left, from), Math.min(right, to)];
+            }
+            return left < -1 || right > it.viewBox.baseVal.width + 1;
           })
           .map((part) => part.outerHTML),
       );
