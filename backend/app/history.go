@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -153,46 +152,6 @@ func (a *App) StarRun(ctx context.Context, run string) error {
 // UnstarRun removes the star of a run.
 func (a *App) UnstarRun(ctx context.Context, run string) error {
 	return a.change(ctx, func(db *store.Store) error { return db.Unstar(ctx, run) })
-}
-
-// Deleted is the outcome of a deletion.
-type Deleted struct {
-	Runs     []string `json:"runs"`                      // their ids
-	Problems []string `json:"problems" translate:"text"` // why the others were not deleted, one sentence each
-}
-
-// DeleteRuns deletes runs; RestoreRuns undoes it for some days. A run that cannot
-// be deleted does not hinder the others. Where none was deleted, the error joins
-// the reasons.
-func (a *App) DeleteRuns(ctx context.Context, runs []string) (Deleted, error) {
-	deleted := Deleted{Runs: []string{}, Problems: []string{}}
-	var wrong []error
-	err := a.change(ctx, func(db *store.Store) error {
-		for _, run := range runs {
-			if err := db.Delete(ctx, run); err != nil {
-				wrong = append(wrong, err)
-				deleted.Problems = append(deleted.Problems, err.Error())
-				continue
-			}
-			deleted.Runs = append(deleted.Runs, run)
-		}
-		return ctx.Err()
-	})
-	if err == nil && len(deleted.Runs) == 0 {
-		err = errors.Join(wrong...)
-	}
-	return deleted, err
-}
-
-// RestoreRuns restores deleted runs.
-func (a *App) RestoreRuns(ctx context.Context, runs []string) error {
-	return a.change(ctx, func(db *store.Store) error {
-		var wrong []error
-		for _, run := range runs {
-			wrong = append(wrong, db.Restore(ctx, run))
-		}
-		return errors.Join(wrong...)
-	})
 }
 
 func (a *App) change(ctx context.Context, act func(*store.Store) error) error {

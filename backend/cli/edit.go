@@ -3,8 +3,11 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"os"
+	"os/signal"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -146,8 +149,14 @@ func (env *environment) purgeRuns() *cobra.Command {
 			if !yes {
 				return bench.Invalid("purge cannot be undone: confirm it with --yes")
 			}
-			return env.withStore(c.Context(), func(db *store.Store) error {
-				count, err := db.Purge(c.Context(), time.Now())
+			ctx, release := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
+			defer release()
+			return env.withStore(ctx, func(db *store.Store) error {
+				count, err := db.Purge(ctx, time.Now())
+				if ctx.Err() != nil {
+					fmt.Fprintf(env.errs, "Stopped. Removed %s for good; the next purge removes the rest.\n", plural(count, "run"))
+					return exit(ExitInterrupted)
+				}
 				if err != nil {
 					return err
 				}

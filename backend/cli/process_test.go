@@ -5,6 +5,8 @@ package cli_test
 import (
 	"bufio"
 	"bytes"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -16,6 +18,7 @@ import (
 	"time"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/store"
 )
 
 // program starts the command line as a process of its own.
@@ -310,5 +313,57 @@ func TestAnInterruptEndsASelfcheckOfWhichNothingIsKept(t *testing.T) {
 	}
 	if kept := read[[]bench.Selfcheck](h, "selfcheck", "--list"); len(kept) != 0 {
 		t.Errorf("kept %+v", kept)
+	}
+}
+
+// What prune prints is not read until it is interrupted, so that it cannot end before.
+func TestAnInterruptedPruneKeepsWhatIsDoneAndSaysSo(t *testing.T) {
+	h := newHome(t)
+	db, err := store.Open(h.data(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	const runs = 600
+	for i := range runs {
+		run := bench.Run{ID: fmt.Sprintf("%064d", i), Name: strings.Repeat("n", 60), Started: time.Now().Add(-time.Hour), State: bench.Finished}
+		if err := errors.Join(db.Begin(t.Context(), run), db.Finish(t.Context(), run)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left := func() int {
+		_, total, err := db.Runs(t.Context(), store.Filter{Limit: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return total
+	}
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(os.Args[0], "history", "prune", "--older-than", "1m")
+	cmd.Env = append(os.Environ(), "TOKENLAP_TEST_AS_PROGRAM=1")
+	said := &bytes.Buffer{}
+	cmd.Stdout, cmd.Stderr = writer, said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	writer.Close()
+	until(t, "the first runs are deleted", func() bool { return left() < runs })
+	_ = cmd.Process.Signal(os.Interrupt)
+	out, _ := io.ReadAll(reader)
+	_ = cmd.Wait()
+	deleted := strings.Count(string(out), "\n")
+	if want := fmt.Sprintf("Stopped. Deleted %d runs of %d; the same command deletes the rest.\n", deleted, runs); said.String() != want || cmd.ProcessState.ExitCode() != 130 {
+		t.Errorf("%v, said %q, want %q", cmd.ProcessState, said, want)
+	}
+	if deleted == 0 || left() != runs-deleted {
+		t.Errorf("%d runs deleted, %d left of %d", deleted, left(), runs)
+	}
+	h.do(0, "history", "prune", "--older-than", "1m")
+	if left() != 0 {
+		t.Errorf("%d left by the same command", left())
 	}
 }

@@ -2,10 +2,14 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
+	"os"
+	"os/signal"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,14 +21,14 @@ import (
 
 func (env *environment) pruneHistory() *cobra.Command {
 	var age age
-	var retention app.Retention
+	var retention store.Retention
 	var dryRun bool
 	c := &cobra.Command{
 		Use:   "prune --older-than AGE",
 		Short: "Delete runs that are older than an age; none is ever deleted otherwise",
 		Long: `Deletes the runs that started longer ago than an age: 90d, 12w, 36h. As with
 history delete, they can be brought back by history restore until history purge,
-or seven days later.`,
+or seven days later. Ctrl-C keeps what is deleted by then.`,
 		Example: "  tokenlap history prune --older-than 90d --keep-starred --dry-run",
 		Args:    cobra.NoArgs,
 	}
@@ -36,32 +40,67 @@ or seven days later.`,
 			return bench.Invalid("say how old runs must be to be deleted: --older-than 90d")
 		}
 		retention.Before = time.Now().Add(-time.Duration(age))
-		return env.prune(ctx, db, retention, dryRun)
+		old, err := db.OldRuns(ctx, retention)
+		if err != nil {
+			return err
+		}
+		if dryRun {
+			return env.printOld(old)
+		}
+		return env.deleteOld(ctx, db, old)
 	})
 }
 
-func (env *environment) prune(ctx context.Context, db *store.Store, retention app.Retention, dryRun bool) error {
-	runs, err := app.ExpiredRuns(ctx, db, retention)
-	if err != nil {
-		return err
+func (env *environment) printOld(old []store.OldRun) error {
+	for _, run := range old {
+		fmt.Fprintln(env.out, oldRow(run))
 	}
-	for _, run := range runs {
-		if !dryRun {
-			if err := db.Delete(ctx, run.ID); err != nil {
-				return err
+	if len(old) == 0 {
+		fmt.Fprintln(env.out, noOldRun)
+		return nil
+	}
+	fmt.Fprintf(env.out, "%s would be deleted.\n", plural(len(old), "run"))
+	return nil
+}
+
+const noOldRun = "No run is that old."
+
+func oldRow(run store.OldRun) string {
+	return strings.TrimSpace(run.ID + "  " + oneLine(run.Name, 60))
+}
+
+// deleteOld deletes runs, and at an interrupt those whose turn has come by then.
+func (env *environment) deleteOld(ctx context.Context, db *store.Store, old []store.OldRun) error {
+	ctx, release := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer release()
+	var ids []string
+	for _, run := range old {
+		ids = append(ids, run.ID)
+	}
+	progress, deleted, done := newPercentView(env.errs), 0, 0
+	var wrong []error
+	err := app.DeleteInBatches(ctx, db, ids, func(batch []string, problems []error) {
+		progress.clear()
+		for i := range batch {
+			if wrong = append(wrong, problems[i]); problems[i] == nil {
+				deleted++
+				fmt.Fprintln(env.out, oldRow(old[done+i]))
 			}
 		}
-		fmt.Fprintln(env.out, strings.TrimSpace(run.ID+"  "+oneLine(run.Name, 60)))
-	}
+		done += len(batch)
+		progress.show("Deleting runs", float64(done)/float64(len(old)))
+	})
+	progress.clear()
 	switch {
-	case len(runs) == 0:
-		fmt.Fprintln(env.out, "No run is that old.")
-	case dryRun:
-		fmt.Fprintf(env.out, "%s would be deleted.\n", plural(len(runs), "run"))
-	default:
-		fmt.Fprintf(env.out, "Deleted %s. To have one back: tokenlap history restore RUN\n", plural(len(runs), "run"))
+	case ctx.Err() != nil:
+		fmt.Fprintf(env.errs, "Stopped. Deleted %s of %d; the same command deletes the rest.\n", plural(deleted, "run"), len(old))
+		return exit(ExitInterrupted)
+	case deleted > 0:
+		fmt.Fprintf(env.out, "Deleted %s. To have one back: tokenlap history restore RUN\n", plural(deleted, "run"))
+	case len(old) == 0:
+		fmt.Fprintln(env.out, noOldRun)
 	}
-	return nil
+	return errors.Join(append(wrong, err)...)
 }
 
 // age is the value of a flag: a duration that may also be in days or weeks.

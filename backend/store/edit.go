@@ -4,9 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"strings"
-	"time"
-
-	"tokenlap/backend/bench"
 )
 
 // edit changes one run in a transaction. As in Run, the id may be shortened.
@@ -90,39 +87,4 @@ func setStarred(starred bool) func(*sql.Tx, runRow) error {
 		_, err := tx.Exec("UPDATE run SET starred = ? WHERE number = ?", starred, run.number)
 		return err
 	}
-}
-
-// Delete removes a run from every list. Restore brings it back until Purge
-// deletes it for good. A run that is being measured is a conflict.
-func (s *Store) Delete(ctx context.Context, id string) error {
-	return s.edit(ctx, id, func(tx *sql.Tx, run runRow) error {
-		if run.state == bench.Running {
-			held, err := s.isHeld(run.id)
-			if err != nil {
-				return err
-			}
-			if held {
-				return bench.Conflict("run %s is being measured; stop it first", run.id)
-			}
-		}
-		now := time.Now()
-		if _, err := tx.Exec("UPDATE run SET deleted_ms = ? WHERE number = ?", (*moment)(&now), run.number); err != nil {
-			return err
-		}
-		return markStale(tx, run.number)
-	})
-}
-
-// Restore brings a deleted run back.
-func (s *Store) Restore(ctx context.Context, id string) error {
-	return s.write(ctx, func(tx *sql.Tx) error {
-		run, err := findRun(tx, id, deleted)
-		if err != nil {
-			return err
-		}
-		if _, err = tx.Exec("UPDATE run SET deleted_ms = NULL WHERE number = ?", run.number); err != nil {
-			return err
-		}
-		return markStale(tx, run.number)
-	})
 }

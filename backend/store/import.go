@@ -49,9 +49,9 @@ func (s *Store) Discard(ctx context.Context, runID string) error {
 		own.lock = lock
 	}
 	defer s.release(runID, own.lock)
-	var run runRow
-	err := s.write(ctx, func(tx *sql.Tx) (err error) {
-		if run, err = findExactRun(tx, runID); err != nil {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		run, err := findExactRun(tx, runID)
+		if err != nil {
 			return err
 		}
 		_, err = tx.Exec("UPDATE run SET deleted_ms = 0 WHERE number = ?", run.number)
@@ -60,5 +60,6 @@ func (s *Store) Discard(ctx context.Context, runID string) error {
 	if err != nil {
 		return err
 	}
-	return s.purge(ctx, run)
+	_, err = s.purgeMarked(ctx)
+	return err
 }

@@ -7,71 +7,83 @@ import (
 	"time"
 )
 
-// purgeBatch is how many samples or points of series are deleted in one
-// transaction.
-const purgeBatch = 2000
+// A transaction of a purge deletes no more than this.
+const (
+	purgeBatch = 2000 // samples, or points of series
+	purgeRuns  = 100
+)
 
 // Purge deletes for good the runs that were deleted before a time or at it,
 // with their samples, and returns how many. A run may hold a million samples:
 // they are deleted in batches, so that no other writer waits long. A purge
 // that is interrupted is completed by the next one.
-func (s *Store) Purge(ctx context.Context, before time.Time) (int, error) {
-	var runs []runRow
-	err := s.write(ctx, func(tx *sql.Tx) (err error) {
-		runs, err = markPurged(tx, before)
+func (s *Store) Purge(ctx context.Context, before time.Time) (purged int, err error) {
+	// Marked runs cannot be restored while only a part of one is left.
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.Exec("UPDATE run SET deleted_ms = 0 WHERE deleted_ms <= ?", (*moment)(&before))
 		return err
 	})
 	if err != nil {
 		return 0, err
 	}
-	for i, run := range runs {
-		if err := s.purge(ctx, run); err != nil {
-			return i, err
-		}
-	}
-	return len(runs), nil
+	return s.purgeMarked(ctx)
 }
 
-// markPurged marks the runs, so that none can be restored while only a part of
-// it is left, and returns all that are marked.
-func markPurged(tx *sql.Tx, before time.Time) ([]runRow, error) {
-	if _, err := tx.Exec("UPDATE run SET deleted_ms = 0 WHERE deleted_ms <= ?", (*moment)(&before)); err != nil {
-		return nil, err
-	}
-	return list(tx, scanRunRow, "SELECT number, id, state FROM run WHERE deleted_ms = 0")
-}
-
-func (s *Store) purge(ctx context.Context, run runRow) error {
+func (s *Store) purgeMarked(ctx context.Context) (purged int, err error) {
 	for more := true; more; {
+		var gone []runRow
 		err := s.write(ctx, func(tx *sql.Tx) (err error) {
-			more, err = purgeStep(tx, run)
+			gone, more, err = purgeStep(tx)
 			return err
 		})
 		if err != nil {
-			return err
+			return purged, err
+		}
+		purged += len(gone)
+		for _, run := range gone {
+			_ = os.Remove(s.lockFile(run.id)) // left behind by a process that died
 		}
 	}
-	_ = os.Remove(s.lockFile(run.id)) // left behind by a process that died
-	return nil
+	return purged, nil
 }
 
-// purgeStep deletes a batch of samples or of series or, with the last one, the
-// run and the prompts that no other run uses. It reports whether there is more
-// to delete.
-func purgeStep(tx *sql.Tx, run runRow) (more bool, err error) {
-	for _, table := range []string{"sample_record", "sample", "series"} {
-		result, err := tx.Exec("DELETE FROM "+table+" WHERE rowid IN (SELECT rowid FROM "+table+" WHERE run = ? LIMIT ?)", run.number, purgeBatch)
-		if err != nil {
-			return false, err
-		}
-		if removed, err := result.RowsAffected(); err != nil || removed == purgeBatch {
-			return true, err
-		}
+// purgeStep deletes a batch of what marked runs have, and those that have nothing
+// left, which it returns. With the last ones it deletes the prompts that no run uses,
+// and reports that there is no more to delete.
+func purgeStep(tx *sql.Tx) (gone []runRow, more bool, err error) {
+	marked, err := list(tx, scanRunRow, "SELECT number, id, state FROM run WHERE deleted_ms = 0 LIMIT ?", purgeRuns+1)
+	if err != nil || len(marked) == 0 {
+		return nil, false, err
 	}
-	// By id too: another process that purges may have deleted this run first.
-	if _, err := tx.Exec("DELETE FROM run WHERE number = ? AND id = ? AND deleted_ms = 0", run.number, run.id); err != nil {
-		return false, err
+	room := purgeBatch
+	for _, run := range marked[:min(len(marked), purgeRuns)] {
+		if room, err = purgeRows(tx, run, room); err != nil || room == 0 {
+			return gone, true, err
+		}
+		if _, err := tx.Exec("DELETE FROM run WHERE number = ?", run.number); err != nil {
+			return nil, true, err
+		}
+		gone = append(gone, run)
+	}
+	if len(marked) > purgeRuns {
+		return gone, true, nil
 	}
 	_, err = tx.Exec("DELETE FROM prompt_set WHERE hash NOT IN (SELECT prompt_set FROM run WHERE prompt_set IS NOT NULL)")
-	return false, err
+	return gone, false, err
+}
+
+// purgeRows deletes as many samples and points of a run as there is room for, and
+// returns the room that is left.
+func purgeRows(tx *sql.Tx, run runRow, room int) (left int, err error) {
+	for _, table := range []string{"sample_record", "sample", "series"} {
+		result, err := tx.Exec("DELETE FROM "+table+" WHERE rowid IN (SELECT rowid FROM "+table+" WHERE run = ? LIMIT ?)", run.number, room)
+		if err != nil {
+			return 0, err
+		}
+		removed, err := result.RowsAffected()
+		if room -= int(removed); err != nil || room == 0 {
+			return 0, err
+		}
+	}
+	return room, nil
 }
