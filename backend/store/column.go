@@ -1,13 +1,13 @@
 package store
 
 import (
-	"bytes"
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 	"time"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/record"
 )
 
 // Each type below stores one Go value in one column and scans it back, so that
@@ -94,9 +94,7 @@ func (m *moment) Scan(source any) error {
 	return expect(ok, "a time", source)
 }
 
-// document is a value stored as JSON. Numbers in fields of type any, such as
-// the extra body fields of an endpoint, are read without loss; see
-// convertNumbers.
+// document is a value stored as JSON; see record.ReadJSON.
 type document struct{ of any }
 
 func (d document) Value() (driver.Value, error) {
@@ -109,107 +107,57 @@ func (d document) Scan(source any) error {
 	if err := expect(ok, "JSON", source); err != nil {
 		return err
 	}
-	if err := d.read([]byte(text)); err != nil {
+	if err := record.ReadJSON([]byte(text), d.of); err != nil {
 		return fmt.Errorf("the database contains JSON that cannot be read: %w", err)
 	}
 	return nil
 }
 
-func (d document) read(text []byte) error {
-	switch value := d.of.(type) {
-	case *map[string]any:
-		err := decodeNumbers(text, value)
-		convertNumbers(*value)
-		return err
-	case *bench.Plan:
-		err := decodeNumbers(text, value)
-		for _, endpoint := range value.Endpoints {
-			convertNumbers(endpoint.Body)
-		}
-		return err
+// jsonText is a value that writes itself as JSON; NULL for "".
+type jsonText struct {
+	of interface {
+		JSON() (string, error)
+		ReadJSON(text string) error
 	}
-	return json.Unmarshal(text, d.of)
 }
 
-// decodeNumbers decodes JSON with each number in an any as a json.Number.
-func decodeNumbers(text []byte, value any) error {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	return decoder.Decode(value)
-}
-
-// convertNumbers replaces each json.Number in a value by an int64 where it is
-// a whole number of that size, else by a float64. By default encoding/json
-// decodes every number as a float64, which rounds a large seed.
-func convertNumbers(value any) any {
-	switch value := value.(type) {
-	case map[string]any:
-		for key := range value {
-			value[key] = convertNumbers(value[key])
-		}
-	case []any:
-		for i := range value {
-			value[i] = convertNumbers(value[i])
-		}
-	case json.Number:
-		if whole, err := value.Int64(); err == nil {
-			return whole
-		}
-		if real, err := value.Float64(); err == nil {
-			return real
-		}
+func (j jsonText) Value() (driver.Value, error) {
+	text, err := j.of.JSON()
+	if err != nil || text == "" {
+		return nil, err
 	}
-	return value
+	return text, nil
 }
 
-// reported is the figures that an imported file states of a request, as JSON;
-// NULL for none.
-type reported struct{ of **bench.Reported }
+func (j jsonText) Scan(source any) error {
+	text, ok := source.(string)
+	if source != nil && !ok {
+		return expect(false, "JSON", source)
+	}
+	return j.of.ReadJSON(text)
+}
 
-func (r reported) Value() (driver.Value, error) {
-	if *r.of == nil {
+// chunks is a list of chunks; NULL for none.
+type chunks []bench.Chunk
+
+func (c *chunks) Value() (driver.Value, error) {
+	if len(*c) == 0 {
 		return nil, nil
 	}
-	return document{*r.of}.Value()
+	return record.EncodeChunks(*c), nil
 }
 
-func (r reported) Scan(source any) error {
-	*r.of = nil
+func (c *chunks) Scan(source any) (err error) {
+	*c = nil
 	if source == nil {
 		return nil
 	}
-	*r.of = new(bench.Reported)
-	return document{*r.of}.Scan(source)
-}
-
-// findings is what was unusual about a request, with who counted its tokens
-// where that was not the server, as JSON; NULL for nothing.
-type findings struct{ of *bench.Sample }
-
-// storedFindings is what lies in the column.
-type storedFindings struct {
-	bench.Findings
-	Tokenizer  string  `json:"tokenizer,omitempty"`
-	TokenError float64 `json:"token_error,omitempty"`
-}
-
-func (f findings) Value() (driver.Value, error) {
-	text, err := json.Marshal(storedFindings{f.of.Findings, f.of.Tokens.Tokenizer, f.of.Tokens.Error})
-	if err != nil || string(text) == "{}" {
-		return nil, err
+	blob, ok := source.([]byte)
+	if err := expect(ok, "a list of chunks", source); err != nil {
+		return err
 	}
-	return string(text), nil
-}
-
-func (f findings) Scan(source any) error {
-	var stored storedFindings
-	if source != nil {
-		if err := (document{&stored}).Scan(source); err != nil {
-			return err
-		}
-	}
-	f.of.Findings, f.of.Tokens.Tokenizer, f.of.Tokens.Error = stored.Findings, stored.Tokenizer, stored.TokenError
-	return nil
+	*c, err = record.DecodeChunks(blob)
+	return err
 }
 
 // asked is what was wanted of a request beside its prompt, as JSON; NULL for

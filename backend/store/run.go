@@ -32,7 +32,7 @@ func (s *Store) Begin(ctx context.Context, run bench.Run) error {
 		s.release(run.ID, lock)
 		return err
 	}
-	s.own(run.ID, ownership{run: number, lock: lock, terms: &terms{numbers: map[string]int{}}})
+	s.own(run.ID, ownership{run: number, lock: lock, terms: newTerms(nil)})
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/record"
 )
 
 // AddSamples stores a batch of samples of a run that was begun here and is not
@@ -30,14 +31,14 @@ func addSamples(tx *sql.Tx, run int64, terms *terms, samples []bench.Sample) err
 	defer insert.Close()
 	var (
 		sample bench.Sample // each in turn: its facts are bound by their addresses
-		list   = facts(&sample, terms)
-		record []byte
+		list   = record.FactsOf(&sample, &terms.Terms)
+		blob   []byte
 	)
 	for _, sample = range samples {
-		if record, err = appendRecord(record[:0], list); err != nil {
+		if blob, err = list.Append(blob[:0]); err != nil {
 			return err
 		}
-		_, err := insert.Exec(run, sample.Seq, record, (*chunks)(&sample.Chunks), (*packedText)(&sample.Text), (*packedText)(&sample.Reasoning))
+		_, err := insert.Exec(run, sample.Seq, blob, (*chunks)(&sample.Chunks), (*packedText)(&sample.Text), (*packedText)(&sample.Reasoning))
 		if isDuplicate(err) {
 			return bench.Conflict("request %d of this run is stored already", sample.Seq)
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/record"
 )
 
 // field is one column of a sample and a pointer to its value.
@@ -30,7 +31,7 @@ func fields(s *bench.Sample) []field {
 		{"reasoning_tokens", (*count)(&s.Tokens.Reasoning)},
 		{"outcome", &s.Outcome}, {"status", &s.Status}, {"finish_reason", &s.FinishReason},
 		{"response_id", &s.ResponseID}, {"retry_after_ns", &s.RetryAfter}, {"unterminated", &s.Unterminated},
-		{"prefix", &s.Prefix}, {"message", &s.Message}, {"told", reported{&s.Reported}}, {"findings", findings{s}}, {"asked", asked{&s.Asked}},
+		{"prefix", &s.Prefix}, {"message", &s.Message}, {"told", jsonText{record.Reported{Of: &s.Reported}}}, {"findings", jsonText{record.Findings{Of: s}}}, {"asked", asked{&s.Asked}},
 		{"chunks", (*chunks)(&s.Chunks)}, {"text", &s.Text}, {"reasoning", &s.Reasoning},
 	}
 }

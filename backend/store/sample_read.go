@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/record"
 )
 
 // SampleCount is how many samples of a run are stored, and the state it is in.
@@ -140,14 +141,14 @@ func (sel selection) rows(tx *sql.Tx, run int64) (*sampleRows, error) {
 		return nil, err
 	}
 	rows := sampleRows{Rows: found, sample: &bench.Sample{}}
-	rows.scan = rows.scanRecord(sel, facts(rows.sample, terms))
+	rows.scan = rows.scanRecord(sel, record.FactsOf(rows.sample, &terms.Terms))
 	return &rows, nil
 }
 
 // scanRecord returns a function that reads a row into the sample, whose facts are given.
-func (r *sampleRows) scanRecord(sel selection, facts []fact) func() error {
-	var record, chunks sql.RawBytes
-	to := []any{&r.at, &r.sample.Seq, &record, &chunks}
+func (r *sampleRows) scanRecord(sel selection, facts record.Facts) func() error {
+	var blob, chunks sql.RawBytes
+	to := []any{&r.at, &r.sample.Seq, &blob, &chunks}
 	if sel.texts {
 		to = append(to, (*packedText)(&r.sample.Text), (*packedText)(&r.sample.Reasoning))
 	}
@@ -156,11 +157,11 @@ func (r *sampleRows) scanRecord(sel selection, facts []fact) func() error {
 			return err
 		}
 		r.sample.Chunks = nil
-		if err := readRecord(record, facts); err != nil {
+		if err := facts.Read(blob); err != nil {
 			return err
 		}
 		if chunks != nil && sel.chunks(r.sample) {
-			r.sample.Chunks, err = decodeChunks(chunks)
+			r.sample.Chunks, err = record.DecodeChunks(chunks)
 		}
 		return err
 	}

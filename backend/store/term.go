@@ -3,35 +3,29 @@ package store
 import (
 	"database/sql"
 	"sync"
+
+	"tokenlap/backend/record"
 )
 
-// terms are the strings that requests of a run share, such as the names of its models.
-// A record holds their numbers.
+// terms are the terms of a run's records in the database.
 type terms struct {
-	mu      sync.Mutex
-	all     []string
-	numbers map[string]int // of all, for writing
-	stored  int            // how many of them are in the database
+	record.Terms
+	mu     sync.Mutex
+	stored int // how many of them are in the database
 }
 
-// number returns the number of a string, which is added if it is new.
-func (t *terms) number(text string) int {
-	number, ok := t.numbers[text]
-	if !ok {
-		number = len(t.all)
-		t.all, t.numbers[text] = append(t.all, text), number
-	}
-	return number
+func newTerms(stored []string) *terms {
+	return &terms{Terms: *record.NewTerms(stored...), stored: len(stored)}
 }
 
 // store stores those that are new, in the transaction that stores their records.
 func (t *terms) store(tx *sql.Tx, run int64) error {
-	for number := t.stored; number < len(t.all); number++ {
-		if _, err := tx.Exec("INSERT INTO sample_term (run, number, term) VALUES (?, ?, ?)", run, number, t.all[number]); err != nil {
+	for number := t.stored; number < len(t.All); number++ {
+		if _, err := tx.Exec("INSERT INTO sample_term (run, number, term) VALUES (?, ?, ?)", run, number, t.All[number]); err != nil {
 			return err
 		}
 	}
-	t.stored = len(t.all)
+	t.stored = len(t.All)
 	return nil
 }
 
@@ -43,10 +37,8 @@ func (t *terms) writing(work func() error) error {
 	before := t.stored
 	err := work()
 	if err != nil {
-		for _, text := range t.all[before:] {
-			delete(t.numbers, text)
-		}
-		t.all, t.stored = t.all[:before], before
+		t.Truncate(before)
+		t.stored = before
 	}
 	return err
 }
@@ -57,9 +49,5 @@ func termsOf(tx *sql.Tx, run int64) (*terms, error) {
 	if err != nil {
 		return nil, err
 	}
-	stored := terms{all: all, numbers: make(map[string]int, len(all)), stored: len(all)}
-	for number, text := range all {
-		stored.numbers[text] = number
-	}
-	return &stored, nil
+	return newTerms(all), nil
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/record"
 )
 
 // RequestTokens are the tokens of a request by its Seq.
@@ -44,27 +45,27 @@ func setTokens(tx *sql.Tx, run int64, counts []RequestTokens) error {
 	defer update.Close()
 	var (
 		sample bench.Sample
-		list   = facts(&sample, terms)
-		record []byte
+		list   = record.FactsOf(&sample, &terms.Terms)
+		blob   []byte
 	)
 	for _, c := range counts {
-		err := read.QueryRow(run, c.Seq).Scan(&record)
+		err := read.QueryRow(run, c.Seq).Scan(&blob)
 		if err == sql.ErrNoRows {
 			return bench.NotFound("this run has no request %d whose tokens could be stored", c.Seq)
 		}
 		if err != nil {
 			return err
 		}
-		if err := readRecord(record, list); err != nil {
+		if err := list.Read(blob); err != nil {
 			return err
 		}
 		cached, reasoning := sample.Tokens.Cached, sample.Tokens.Reasoning // only a server knows them
 		sample.Tokens = c.Tokens
 		sample.Tokens.Cached, sample.Tokens.Reasoning = cached, reasoning
-		if record, err = appendRecord(record[:0], list); err != nil {
+		if blob, err = list.Append(blob[:0]); err != nil {
 			return err
 		}
-		if _, err := update.Exec(record, run, c.Seq); err != nil {
+		if _, err := update.Exec(blob, run, c.Seq); err != nil {
 			return err
 		}
 	}

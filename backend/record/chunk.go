@@ -1,7 +1,6 @@
-package store
+package record
 
 import (
-	"database/sql/driver"
 	"encoding/binary"
 	"errors"
 	"math"
@@ -29,32 +28,9 @@ import (
 // chunk_old.go reads, took 450.
 const chunkVersion = 3
 
-// chunks is a list of chunks in one column; NULL for none.
-type chunks []bench.Chunk
-
-func (c *chunks) Value() (driver.Value, error) {
-	if len(*c) == 0 {
-		return nil, nil
-	}
-	return encodeChunks(*c), nil
-}
-
-func (c *chunks) Scan(source any) (err error) {
-	*c = nil
-	if source == nil {
-		return nil
-	}
-	blob, ok := source.([]byte)
-	if err := expect(ok, "a list of chunks", source); err != nil {
-		return err
-	}
-	*c, err = decodeChunks(blob)
-	return err
-}
-
-// encodeChunks encodes any values, also those that no clock would give:
+// EncodeChunks encodes any values, also those that no clock would give:
 // differences wrap around as the integers do.
-func encodeChunks(list []bench.Chunk) []byte {
+func EncodeChunks(list []bench.Chunk) []byte {
 	blob := make([]byte, 0, 16+4*len(list))
 	blob = append(blob, chunkVersion)
 	blob = binary.AppendUvarint(blob, uint64(len(list)))
@@ -95,9 +71,10 @@ func appendLags(blob []byte, list []bench.Chunk) []byte {
 	return blob
 }
 
-var errChunks = errors.New("the database contains a list of chunks that cannot be read")
+var errChunks = errors.New("a stored list of chunks cannot be read")
 
-func decodeChunks(blob []byte) ([]bench.Chunk, error) {
+// DecodeChunks returns the list that EncodeChunks encoded, now or in an older version.
+func DecodeChunks(blob []byte) ([]bench.Chunk, error) {
 	if len(blob) > 0 && blob[0] < chunkVersion {
 		return decodeOldChunks(blob)
 	}
@@ -156,63 +133,4 @@ func (v *varints) lags(list []bench.Chunk) {
 		}
 		list[at].Lag = v.add(0, int64(min(v.unsigned(), math.MaxInt64)))
 	}
-}
-
-// varints reads numbers from a blob. Once one is missing or out of range it is
-// broken and returns 0.
-type varints struct {
-	rest   []byte
-	broken bool
-}
-
-func (v *varints) signed() int64 {
-	number, size := binary.Varint(v.rest)
-	v.skip(size)
-	return number
-}
-
-func (v *varints) unsigned() uint64 {
-	number, size := binary.Uvarint(v.rest)
-	v.skip(size)
-	return number
-}
-
-// next reads one byte.
-func (v *varints) next() byte {
-	if len(v.rest) == 0 {
-		v.broken = true
-		return 0
-	}
-	first := v.rest[0]
-	v.rest = v.rest[1:]
-	return first
-}
-
-// text reads a string with its length before it.
-func (v *varints) text() string {
-	size := v.unsigned()
-	if size > uint64(len(v.rest)) {
-		v.rest, v.broken = nil, true
-		return ""
-	}
-	text := string(v.rest[:size])
-	v.rest = v.rest[size:]
-	return text
-}
-
-func (v *varints) skip(size int) {
-	if size <= 0 {
-		v.rest, v.broken = nil, true
-		return
-	}
-	v.rest = v.rest[size:]
-}
-
-// add adds a difference to a 32-bit number. A result out of range breaks v.
-func (v *varints) add(from, by int64) uint32 {
-	if by < -math.MaxUint32 || by > math.MaxUint32 || from+by < 0 || from+by > math.MaxUint32 {
-		v.broken = true
-		return 0
-	}
-	return uint32(from + by)
 }

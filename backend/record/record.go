@@ -1,7 +1,8 @@
-package store
+// Package record writes samples as few bytes and reads them back. The database
+// and run files use it.
+package record
 
 import (
-	"database/sql/driver"
 	"encoding/binary"
 	"errors"
 	"math"
@@ -10,12 +11,14 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// A record is everything about a sample but its Seq, chunks and texts, in one blob:
+// Facts are everything about a sample but its Seq, chunks and texts. A record of them is
+// one blob:
 //
 //	uvarint  which facts are there, a bit each, the first fact in the lowest one
 //	then each fact that is there, as its type below says
 //
 // About 100 bytes, of which a response id takes 40; a column each took 250.
+type Facts []fact
 
 // fact is one value of a record.
 type fact interface {
@@ -25,10 +28,11 @@ type fact interface {
 	clear() // sets what a record without the fact says
 }
 
-// facts are the values of a sample in the order of their bits, those that nearly every
-// sample has first. A new one is appended; none is ever removed or moved.
-func facts(s *bench.Sample, terms *terms) []fact {
-	return []fact{
+// FactsOf returns the facts that Append takes from a sample and Read sets, in the order of
+// their bits, those that nearly every sample has first. A new one is appended; none is ever
+// removed or moved.
+func FactsOf(s *bench.Sample, terms *Terms) Facts {
+	return Facts{
 		term{&s.Endpoint, terms}, word[bench.Phase]{&s.Phase, phases}, term{&s.PromptID, terms}, whole[int]{&s.Iteration}, whole[int]{&s.User},
 		after{&s.Due, nil}, after{&s.Start, &s.Due}, after{&s.Conn, &s.Start}, after{&s.Sent, &s.Conn}, after{&s.Wrote, &s.Sent},
 		after{&s.Headers, &s.Wrote}, after{&s.FirstEvent, &s.Headers}, after{&s.First, &s.FirstEvent}, after{&s.Answer, &s.First},
@@ -37,7 +41,7 @@ func facts(s *bench.Sample, terms *terms) []fact {
 		word[bench.TokenSource]{&s.Tokens.Source, tokenSources}, tokens{&s.Tokens.Input}, tokens{&s.Tokens.Output},
 		word[bench.Outcome]{&s.Outcome, outcomes}, whole[int]{&s.Status}, word[string]{&s.FinishReason, finishReasons}, text{&s.ResponseID},
 		whole[int]{&s.Stage}, tokens{&s.Tokens.Cached}, tokens{&s.Tokens.Reasoning}, whole[int]{&s.Heartbeats}, text{&s.Prefix},
-		jsonFact{findings{s}}, jsonFact{reported{&s.Reported}}, text{&s.Message},
+		jsonFact{Findings{s}}, jsonFact{Reported{&s.Reported}}, text{&s.Message},
 		duration(&s.DNS), duration(&s.TCP), duration(&s.TLS), duration(&s.RetryAfter), flag{&s.Retried}, flag{&s.Unterminated},
 		whole[int]{&s.Conversation}, whole[int]{&s.Turn}, whole[int]{&s.SharedPrefix}, flag{&s.PrefixCold},
 		whole[int]{&s.InputWanted}, whole[int]{&s.OutputWanted},
@@ -57,10 +61,11 @@ var (
 	}
 )
 
-func appendRecord(blob []byte, facts []fact) ([]byte, error) {
+// Append appends the record of the sample.
+func (f Facts) Append(blob []byte) ([]byte, error) {
 	var present uint64
 	values := make([]byte, 0, 160)
-	for i, fact := range facts {
+	for i, fact := range f {
 		longer, ok, err := fact.append(values)
 		if err != nil {
 			return nil, err
@@ -72,15 +77,16 @@ func appendRecord(blob []byte, facts []fact) ([]byte, error) {
 	return append(binary.AppendUvarint(blob, present), values...), nil
 }
 
-var errRecord = errors.New("the database contains a request that cannot be read")
+var errRecord = errors.New("a stored request cannot be read")
 
-func readRecord(blob []byte, facts []fact) error {
+// Read sets the sample to what a record says.
+func (f Facts) Read(blob []byte) error {
 	in := varints{rest: blob}
 	present := in.unsigned()
-	if present>>len(facts) != 0 {
+	if present>>len(f) != 0 {
 		return errRecord
 	}
-	for i, fact := range facts {
+	for i, fact := range f {
 		if present&(1<<i) == 0 {
 			fact.clear()
 			continue
@@ -212,44 +218,43 @@ func (w word[T]) clear() { *w.of = "" }
 // term is a string as its number in the list of the run; absent where it is "".
 type term struct {
 	of   *string
-	list *terms
+	list *Terms
 }
 
 func (t term) append(blob []byte) ([]byte, bool, error) {
 	if *t.of == "" {
 		return blob, false, nil
 	}
-	return binary.AppendUvarint(blob, uint64(t.list.number(*t.of))), true, nil
+	return binary.AppendUvarint(blob, uint64(t.list.Number(*t.of))), true, nil
 }
 
 func (t term) read(in *varints) error {
 	number := in.unsigned()
-	if number >= uint64(len(t.list.all)) {
+	if number >= uint64(len(t.list.All)) {
 		return errRecord
 	}
-	*t.of = t.list.all[number]
+	*t.of = t.list.All[number]
 	return nil
 }
 
 func (t term) clear() { *t.of = "" }
 
-// jsonFact is what a column of JSON would hold, as a text; absent where that is NULL.
+// jsonFact is a value as JSON, in a text; absent where there is none.
 type jsonFact struct {
 	of interface {
-		driver.Valuer
-		Scan(any) error
+		JSON() (string, error)
+		ReadJSON(text string) error
 	}
 }
 
 func (j jsonFact) append(blob []byte) ([]byte, bool, error) {
-	value, err := j.of.Value()
-	stored, ok := value.(string)
-	if err != nil || !ok {
+	value, err := j.of.JSON()
+	if err != nil || value == "" {
 		return blob, false, err
 	}
-	return text{&stored}.append(blob)
+	return text{&value}.append(blob)
 }
 
-func (j jsonFact) read(in *varints) error { return j.of.Scan(in.text()) }
+func (j jsonFact) read(in *varints) error { return j.of.ReadJSON(in.text()) }
 
-func (j jsonFact) clear() { _ = j.of.Scan(nil) }
+func (j jsonFact) clear() { _ = j.of.ReadJSON("") }

@@ -1,4 +1,4 @@
-package store
+package record
 
 import (
 	"math/rand/v2"
@@ -20,7 +20,7 @@ func TestChunksComeBackAsTheyWere(t *testing.T) {
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		want := rapid.SliceOfN(chunk, 0, 100).Draw(t, "chunks")
-		got, err := decodeChunks(encodeChunks(want))
+		got, err := DecodeChunks(EncodeChunks(want))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -35,7 +35,7 @@ func TestChunksAreSmall(t *testing.T) {
 	for i := range 64 {
 		list = append(list, bench.Chunk{At: bench.At(time.Duration(200+20*i) * time.Millisecond), Read: uint32(i), Bytes: 5, Tokens: uint32(i + 1)})
 	}
-	if size := len(encodeChunks(list)); size > 40 {
+	if size := len(EncodeChunks(list)); size > 40 {
 		t.Errorf("64 chunks in step take %d bytes", size)
 	}
 	random := rand.New(rand.NewPCG(1, 2))
@@ -43,7 +43,7 @@ func TestChunksAreSmall(t *testing.T) {
 		list[i].At = list[i-1].At + bench.Instant(20*time.Millisecond) + bench.Instant(random.NormFloat64()*float64(time.Millisecond))
 		list[i].Bytes = uint32(2 + random.IntN(6))
 	}
-	if size := len(encodeChunks(list)); size > 64*4 {
+	if size := len(EncodeChunks(list)); size > 64*4 {
 		t.Errorf("64 chunks take %d bytes, want at most 4 each", size)
 	}
 }
@@ -66,7 +66,7 @@ func TestChunksOfStreamsComeBackAsTheyWere(t *testing.T) {
 			}
 			want = append(want, bench.Chunk{At: at, Lag: lag, Read: read, Bytes: rapid.Uint32Range(0, 20).Draw(t, "bytes"), Tokens: tokens})
 		}
-		got, err := decodeChunks(encodeChunks(want))
+		got, err := DecodeChunks(EncodeChunks(want))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,7 +81,7 @@ func TestChunksOfTheOldEncodingsAreRead(t *testing.T) {
 	plain := []byte{oldVersion, 2, 10, 2, 2, 6, 8, 0, 0xac, 2, 2}
 	late := append([]byte{lateVersion}, append(plain[1:], 1, 0xe8, 7)...)
 	for name, blob := range map[string][]byte{"1": plain, "2": late} {
-		got, err := decodeChunks(blob)
+		got, err := DecodeChunks(blob)
 		if err != nil {
 			t.Fatalf("version %s: %v", name, err)
 		}
@@ -97,7 +97,7 @@ func TestChunksOfTheOldEncodingsAreRead(t *testing.T) {
 }
 
 func TestABrokenListOfChunksIsAnError(t *testing.T) {
-	good := encodeChunks([]bench.Chunk{{At: 5, Read: 1, Bytes: 2, Tokens: 3}, {At: 9, Read: 1, Bytes: 9, Tokens: 3}})
+	good := EncodeChunks([]bench.Chunk{{At: 5, Read: 1, Bytes: 2, Tokens: 3}, {At: 9, Read: 1, Bytes: 9, Tokens: 3}})
 	for name, blob := range map[string][]byte{
 		"empty":                    {},
 		"another form":             append([]byte{9}, good[1:]...),
@@ -113,7 +113,7 @@ func TestABrokenListOfChunksIsAnError(t *testing.T) {
 		"old, a read before 0":     {oldVersion, 1, 2, 1, 2, 2},
 		"old, too many bytes":      {oldVersion, 1, 2, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2},
 	} {
-		if list, err := decodeChunks(blob); err == nil {
+		if list, err := DecodeChunks(blob); err == nil {
 			t.Errorf("%s: read as %v, want an error", name, list)
 		}
 	}
@@ -122,12 +122,12 @@ func TestABrokenListOfChunksIsAnError(t *testing.T) {
 func FuzzDecodeChunks(f *testing.F) {
 	f.Add([]byte{})
 	f.Add([]byte{chunkVersion, 0})
-	f.Add(encodeChunks([]bench.Chunk{{At: 5, Read: 1, Bytes: 2, Tokens: 3}, {At: 4}}))
+	f.Add(EncodeChunks([]bench.Chunk{{At: 5, Read: 1, Bytes: 2, Tokens: 3}, {At: 4}}))
 	f.Add([]byte{chunkVersion, 0xff, 0xff, 0xff, 0xff, 0x0f})
 	f.Add([]byte{lateVersion, 2, 10, 2, 2, 6, 8, 0, 0xac, 2, 2, 1, 0xe8, 7})
 	f.Add([]byte{lateVersion, 2, 10, 2, 2, 6, 8, 0, 0xac, 2, 2, 1, 7}) // not late
 	f.Fuzz(func(t *testing.T, blob []byte) {
-		list, err := decodeChunks(blob)
+		list, err := DecodeChunks(blob)
 		if err != nil {
 			return
 		}
@@ -136,7 +136,7 @@ func FuzzDecodeChunks(f *testing.F) {
 				list[i].Lag = 0
 			}
 		}
-		again, err := decodeChunks(encodeChunks(list))
+		again, err := DecodeChunks(EncodeChunks(list))
 		if err != nil || !cmp.Equal(list, again) {
 			t.Fatalf("%v came back as %v, %v", list, again, err)
 		}
