@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"slices"
 
 	"tokenlap/backend/bench"
 )
@@ -28,33 +29,41 @@ import (
 // chunk_old.go reads, took 450.
 const chunkVersion = 3
 
-// EncodeChunks encodes any values, also those that no clock would give:
-// differences wrap around as the integers do.
-func EncodeChunks(list []bench.Chunk) []byte {
-	blob := make([]byte, 0, 16+4*len(list))
+// ChunkEncoder encodes lists of chunks. It keeps its memory for the next one.
+type ChunkEncoder struct{ numbers, sorted []int64 }
+
+// list returns room for so many numbers.
+func (e *ChunkEncoder) list(length int) []int64 {
+	e.numbers = slices.Grow(e.numbers[:0], length)[:length]
+	return e.numbers
+}
+
+// Append appends any values, also those that no clock would give: differences wrap
+// around as the integers do.
+func (e *ChunkEncoder) Append(blob []byte, list []bench.Chunk) []byte {
 	blob = append(blob, chunkVersion)
 	blob = binary.AppendUvarint(blob, uint64(len(list)))
 	if len(list) == 0 {
 		return blob
 	}
-	numbers := make([]int64, len(list))
+	numbers := e.list(len(list))
 	for i := 1; i < len(list); i++ {
 		numbers[i] = int64(list[i].At - list[i-1].At)
 	}
-	blob = appendVarying(binary.AppendVarint(blob, int64(list[0].At)), numbers[1:])
+	blob = e.appendVarying(binary.AppendVarint(blob, int64(list[0].At)), numbers[1:])
 	for i := 1; i < len(list); i++ {
 		numbers[i] = int64(list[i].Read) - int64(list[i-1].Read)
 	}
-	blob = appendPacked(binary.AppendVarint(blob, int64(list[0].Read)), numbers[1:])
+	blob = e.appendPacked(binary.AppendVarint(blob, int64(list[0].Read)), numbers[1:])
 	for i, chunk := range list {
 		numbers[i] = int64(chunk.Bytes)
 	}
-	blob = appendPacked(blob, numbers)
+	blob = e.appendPacked(blob, numbers)
 	before := int64(0)
 	for i, chunk := range list {
 		numbers[i], before = int64(chunk.Tokens)-before, int64(chunk.Tokens)
 	}
-	return appendLags(appendPacked(blob, numbers), list)
+	return appendLags(e.appendPacked(blob, numbers), list)
 }
 
 // appendLags appends the lags of chunks that were read late.
@@ -73,8 +82,11 @@ func appendLags(blob []byte, list []bench.Chunk) []byte {
 
 var errChunks = errors.New("a stored list of chunks cannot be read")
 
-// DecodeChunks returns the list that EncodeChunks encoded, now or in an older version.
-func DecodeChunks(blob []byte) ([]bench.Chunk, error) {
+// ChunkDecoder decodes lists of chunks. It keeps its memory for the next one.
+type ChunkDecoder struct{ numbers []int64 }
+
+// Decode returns the list that a ChunkEncoder encoded, now or in an older version.
+func (d *ChunkDecoder) Decode(blob []byte) ([]bench.Chunk, error) {
 	if len(blob) > 0 && blob[0] < chunkVersion {
 		return decodeOldChunks(blob)
 	}
@@ -88,7 +100,8 @@ func DecodeChunks(blob []byte) ([]bench.Chunk, error) {
 	}
 	list := make([]bench.Chunk, number)
 	if number > 0 {
-		in.chunks(list)
+		d.numbers = slices.Grow(d.numbers[:0], len(list))[:len(list)]
+		in.chunks(list, d.numbers)
 		in.lags(list)
 	}
 	if in.broken || len(in.rest) > 0 {
@@ -97,9 +110,8 @@ func DecodeChunks(blob []byte) ([]bench.Chunk, error) {
 	return list, nil
 }
 
-// chunks reads the columns of a list.
-func (v *varints) chunks(list []bench.Chunk) {
-	numbers := make([]int64, len(list))
+// chunks reads the columns of a list, by way of as many numbers.
+func (v *varints) chunks(list []bench.Chunk, numbers []int64) {
 	list[0].At = bench.Instant(v.signed())
 	v.packed(numbers[1:])
 	for i := 1; i < len(list); i++ {

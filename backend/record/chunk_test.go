@@ -11,6 +11,10 @@ import (
 	"pgregory.net/rapid"
 )
 
+func encodeChunks(list []bench.Chunk) []byte { return new(ChunkEncoder).Append(nil, list) }
+
+func decodeChunks(blob []byte) ([]bench.Chunk, error) { return new(ChunkDecoder).Decode(blob) }
+
 func TestChunksComeBackAsTheyWere(t *testing.T) {
 	chunk := rapid.Custom(func(t *rapid.T) bench.Chunk {
 		return bench.Chunk{
@@ -20,7 +24,7 @@ func TestChunksComeBackAsTheyWere(t *testing.T) {
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		want := rapid.SliceOfN(chunk, 0, 100).Draw(t, "chunks")
-		got, err := DecodeChunks(EncodeChunks(want))
+		got, err := decodeChunks(encodeChunks(want))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -35,7 +39,7 @@ func TestChunksAreSmall(t *testing.T) {
 	for i := range 64 {
 		list = append(list, bench.Chunk{At: bench.At(time.Duration(200+20*i) * time.Millisecond), Read: uint32(i), Bytes: 5, Tokens: uint32(i + 1)})
 	}
-	if size := len(EncodeChunks(list)); size > 40 {
+	if size := len(encodeChunks(list)); size > 40 {
 		t.Errorf("64 chunks in step take %d bytes", size)
 	}
 	random := rand.New(rand.NewPCG(1, 2))
@@ -43,8 +47,29 @@ func TestChunksAreSmall(t *testing.T) {
 		list[i].At = list[i-1].At + bench.Instant(20*time.Millisecond) + bench.Instant(random.NormFloat64()*float64(time.Millisecond))
 		list[i].Bytes = uint32(2 + random.IntN(6))
 	}
-	if size := len(EncodeChunks(list)); size > 64*4 {
+	if size := len(encodeChunks(list)); size > 64*4 {
 		t.Errorf("64 chunks take %d bytes, want at most 4 each", size)
+	}
+}
+
+// Of long lists some numbers are looked at: they must not be those of one place in bursts.
+func TestLongListsOfChunksAreSmall(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, length := range []int{129, 640, 5000} {
+		for _, burst := range []int{1, 2, 5, 8, 39, 64} {
+			list := []bench.Chunk{{At: 1, Bytes: 5}}
+			for i := 1; i < length; i++ {
+				next := list[i-1]
+				if i%burst == 0 {
+					next.At += bench.Instant(20*time.Millisecond) + bench.Instant(random.NormFloat64()*float64(time.Millisecond))
+					next.Read++
+				}
+				list = append(list, next)
+			}
+			if size := len(encodeChunks(list)); size > 4*length {
+				t.Errorf("%d chunks in bursts of %d take %d bytes, want at most 4 each", length, burst, size)
+			}
+		}
 	}
 }
 
@@ -66,7 +91,7 @@ func TestChunksOfStreamsComeBackAsTheyWere(t *testing.T) {
 			}
 			want = append(want, bench.Chunk{At: at, Lag: lag, Read: read, Bytes: rapid.Uint32Range(0, 20).Draw(t, "bytes"), Tokens: tokens})
 		}
-		got, err := DecodeChunks(EncodeChunks(want))
+		got, err := decodeChunks(encodeChunks(want))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,7 +106,7 @@ func TestChunksOfTheOldEncodingsAreRead(t *testing.T) {
 	plain := []byte{oldVersion, 2, 10, 2, 2, 6, 8, 0, 0xac, 2, 2}
 	late := append([]byte{lateVersion}, append(plain[1:], 1, 0xe8, 7)...)
 	for name, blob := range map[string][]byte{"1": plain, "2": late} {
-		got, err := DecodeChunks(blob)
+		got, err := decodeChunks(blob)
 		if err != nil {
 			t.Fatalf("version %s: %v", name, err)
 		}
@@ -97,7 +122,7 @@ func TestChunksOfTheOldEncodingsAreRead(t *testing.T) {
 }
 
 func TestABrokenListOfChunksIsAnError(t *testing.T) {
-	good := EncodeChunks([]bench.Chunk{{At: 5, Read: 1, Bytes: 2, Tokens: 3}, {At: 9, Read: 1, Bytes: 9, Tokens: 3}})
+	good := encodeChunks([]bench.Chunk{{At: 5, Read: 1, Bytes: 2, Tokens: 3}, {At: 9, Read: 1, Bytes: 9, Tokens: 3}})
 	for name, blob := range map[string][]byte{
 		"empty":                    {},
 		"another form":             append([]byte{9}, good[1:]...),
@@ -113,7 +138,7 @@ func TestABrokenListOfChunksIsAnError(t *testing.T) {
 		"old, a read before 0":     {oldVersion, 1, 2, 1, 2, 2},
 		"old, too many bytes":      {oldVersion, 1, 2, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2},
 	} {
-		if list, err := DecodeChunks(blob); err == nil {
+		if list, err := decodeChunks(blob); err == nil {
 			t.Errorf("%s: read as %v, want an error", name, list)
 		}
 	}
@@ -122,12 +147,12 @@ func TestABrokenListOfChunksIsAnError(t *testing.T) {
 func FuzzDecodeChunks(f *testing.F) {
 	f.Add([]byte{})
 	f.Add([]byte{chunkVersion, 0})
-	f.Add(EncodeChunks([]bench.Chunk{{At: 5, Read: 1, Bytes: 2, Tokens: 3}, {At: 4}}))
+	f.Add(encodeChunks([]bench.Chunk{{At: 5, Read: 1, Bytes: 2, Tokens: 3}, {At: 4}}))
 	f.Add([]byte{chunkVersion, 0xff, 0xff, 0xff, 0xff, 0x0f})
 	f.Add([]byte{lateVersion, 2, 10, 2, 2, 6, 8, 0, 0xac, 2, 2, 1, 0xe8, 7})
 	f.Add([]byte{lateVersion, 2, 10, 2, 2, 6, 8, 0, 0xac, 2, 2, 1, 7}) // not late
 	f.Fuzz(func(t *testing.T, blob []byte) {
-		list, err := DecodeChunks(blob)
+		list, err := decodeChunks(blob)
 		if err != nil {
 			return
 		}
@@ -136,7 +161,7 @@ func FuzzDecodeChunks(f *testing.F) {
 				list[i].Lag = 0
 			}
 		}
-		again, err := DecodeChunks(EncodeChunks(list))
+		again, err := decodeChunks(encodeChunks(list))
 		if err != nil || !cmp.Equal(list, again) {
 			t.Fatalf("%v came back as %v, %v", list, again, err)
 		}

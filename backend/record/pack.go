@@ -21,10 +21,10 @@ const (
 )
 
 // appendPacked appends a list of numbers, whose length the reader has to know.
-func appendPacked(blob []byte, numbers []int64) []byte {
+func (e *ChunkEncoder) appendPacked(blob []byte, numbers []int64) []byte {
 	for _, number := range numbers {
 		if number != numbers[0] {
-			return appendVarying(blob, numbers)
+			return e.appendVarying(blob, numbers)
 		}
 	}
 	if len(numbers) == 0 {
@@ -34,23 +34,58 @@ func appendPacked(blob []byte, numbers []int64) []byte {
 }
 
 // appendVarying is appendPacked that gives each number at least a bit.
-func appendVarying(blob []byte, numbers []int64) []byte {
+func (e *ChunkEncoder) appendVarying(blob []byte, numbers []int64) []byte {
 	if len(numbers) == 0 {
 		return blob
 	}
-	sorted := slices.Sorted(slices.Values(numbers))
-	median := sorted[len(sorted)/2]
-	spread := uint64(sorted[len(sorted)*3/4]) - uint64(sorted[len(sorted)/4])
-	differences := make([]uint64, len(numbers))
-	for i, number := range numbers {
-		differences[i] = withoutSign(number - median)
-	}
-	k := bestK(differences, spread)
+	median, k := e.measure(numbers)
 	out := bitWriter{blob: append(binary.AppendVarint(blob, median), byte(k))}
-	for _, difference := range differences {
-		out.rice(difference, k)
+	for _, number := range numbers {
+		out.rice(withoutSign(number-median), k)
 	}
 	return out.end()
+}
+
+// measure returns about the median of numbers and the k that packs them in the fewest
+// bits, of those that their middle half suggests.
+func (e *ChunkEncoder) measure(numbers []int64) (median int64, k uint) {
+	e.sorted = appendSome(e.sorted[:0], numbers)
+	slices.Sort(e.sorted)
+	n := len(e.sorted)
+	median = e.sorted[n/2]
+	least := ^uint64(0)
+	about := uint(bits.Len64(uint64(e.sorted[n*3/4]) - uint64(e.sorted[n/4])))
+	for tried := max(about, 2) - 2; tried <= min(about+2, 63); tried++ {
+		size := uint64(0)
+		for _, number := range e.sorted {
+			size += uint64(riceLength(withoutSign(number-median), tried))
+		}
+		if size < least {
+			k, least = tried, size
+		}
+	}
+	return median, k
+}
+
+// appendSome appends all numbers of a short list and some of a long one. Their places
+// have no period, as the numbers may have, of chunks that come in bursts.
+func appendSome(some, numbers []int64) []int64 {
+	const most, golden = 128, 0x9e3779b1
+	if len(numbers) <= most {
+		return append(some, numbers...)
+	}
+	for i := range uint32(most) {
+		some = append(some, numbers[uint64(i*golden)*uint64(len(numbers))>>32])
+	}
+	return some
+}
+
+// riceLength is how many bits a number takes.
+func riceLength(n uint64, k uint) uint {
+	if ones := n >> k; ones < escapeOnes {
+		return uint(ones) + 1 + k
+	}
+	return escapeOnes + 64
 }
 
 // packed reads a list of numbers.
@@ -84,32 +119,11 @@ func withoutSign(n int64) uint64 { return uint64(n<<1) ^ uint64(n>>63) }
 
 func withSign(n uint64) int64 { return int64(n>>1) ^ -int64(n&1) }
 
-// bestK returns the k that packs the differences of numbers in the fewest bits, of those
-// that their middle half suggests.
-func bestK(differences []uint64, spread uint64) uint {
-	best, least := uint(0), ^uint64(0)
-	about := uint(bits.Len64(spread))
-	for k := max(about, 2) - 2; k <= min(about+2, 63); k++ {
-		size := uint64(0)
-		for _, difference := range differences {
-			if ones := difference >> k; ones < escapeOnes {
-				size += ones + 1 + uint64(k)
-			} else {
-				size += escapeOnes + 64
-			}
-		}
-		if size < least {
-			best, least = k, size
-		}
-	}
-	return best
-}
-
 // bitWriter appends bits to a blob.
 type bitWriter struct {
 	blob  []byte
-	held  uint64 // bits that do not fill a byte yet
-	count uint   // how many they are, below 8
+	held  uint64 // bits that are not in the blob yet
+	count uint   // how many they are, below 32
 }
 
 func (w *bitWriter) rice(n uint64, k uint) {
@@ -131,17 +145,17 @@ func (w *bitWriter) rice(n uint64, k uint) {
 // write appends the lowest count bits of n, at most 32.
 func (w *bitWriter) write(n uint64, count uint) {
 	w.held |= n << w.count
-	w.count += count
-	for ; w.count >= 8; w.count -= 8 {
-		w.blob = append(w.blob, byte(w.held))
-		w.held >>= 8
+	if w.count += count; w.count >= 32 {
+		w.blob = binary.LittleEndian.AppendUint32(w.blob, uint32(w.held))
+		w.held, w.count = w.held>>32, w.count-32
 	}
 }
 
 // end fills the last byte with zeros and returns the blob.
 func (w *bitWriter) end() []byte {
-	if w.count > 0 {
+	for left := int(w.count); left > 0; left -= 8 {
 		w.blob = append(w.blob, byte(w.held))
+		w.held >>= 8
 	}
 	return w.blob
 }
@@ -156,24 +170,20 @@ type bitReader struct {
 }
 
 func (r *bitReader) rice(k uint) uint64 {
-	ones := r.ones()
-	if ones == escapeOnes {
-		return r.read(32) | r.read(32)<<32
-	}
-	n, shift := uint64(0), uint(0)
-	for ; k-shift > 32; shift += 32 {
-		n |= r.read(32) << shift
-	}
-	n |= r.read(k-shift) << shift
-	return n | ones<<k
-}
-
-// ones reads ones and the zero behind them, or escapeOnes of them.
-func (r *bitReader) ones() uint64 {
 	r.fill()
 	ones := min(uint(bits.TrailingZeros64(^r.held)), escapeOnes)
-	r.skip(min(ones+1, escapeOnes))
-	return uint64(ones)
+	if ones == escapeOnes {
+		r.skip(escapeOnes)
+		return r.read(32) | r.read(32)<<32
+	}
+	if k <= 32 { // nearly always
+		n := r.held>>(ones+1)&(1<<k-1) | uint64(ones)<<k
+		r.skip(ones + 1 + k)
+		return n
+	}
+	r.skip(ones + 1)
+	n := r.read(32)
+	return n | r.read(k-32)<<32 | uint64(ones)<<k
 }
 
 // read reads count bits, at most 32.
@@ -184,8 +194,15 @@ func (r *bitReader) read(count uint) uint64 {
 	return n
 }
 
-// fill holds at least 32 bits, where there are so many.
+// fill holds more than 56 bits, where there are so many. Those beyond count are the next
+// ones of rest or 0.
 func (r *bitReader) fill() {
+	if len(r.rest) >= 8 {
+		r.held |= binary.LittleEndian.Uint64(r.rest) << r.count
+		whole := (64 - r.count) / 8
+		r.rest, r.count = r.rest[whole:], r.count+8*whole
+		return
+	}
 	for ; r.count <= 56 && len(r.rest) > 0; r.count += 8 {
 		r.held |= uint64(r.rest[0]) << r.count
 		r.rest = r.rest[1:]

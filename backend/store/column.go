@@ -140,13 +140,6 @@ func (j jsonText) Scan(source any) error {
 // chunks is a list of chunks; NULL for none.
 type chunks []bench.Chunk
 
-func (c *chunks) Value() (driver.Value, error) {
-	if len(*c) == 0 {
-		return nil, nil
-	}
-	return record.EncodeChunks(*c), nil
-}
-
 func (c *chunks) Scan(source any) (err error) {
 	*c = nil
 	if source == nil {
@@ -156,7 +149,7 @@ func (c *chunks) Scan(source any) (err error) {
 	if err := expect(ok, "a list of chunks", source); err != nil {
 		return err
 	}
-	*c, err = record.DecodeChunks(blob)
+	*c, err = new(record.ChunkDecoder).Decode(blob)
 	return err
 }
 

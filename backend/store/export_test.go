@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql/driver"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/record"
 )
 
 // OpenWith opens a database as a Tokenlap with other migrations would.
@@ -43,6 +45,14 @@ func Pragma(tb testing.TB, s *Store, name string) (value string) {
 		tb.Fatal(err)
 	}
 	return value
+}
+
+// Value is how older versions wrote a list of chunks, apart from its encoding.
+func (c *chunks) Value() (driver.Value, error) {
+	if len(*c) == 0 {
+		return nil, nil
+	}
+	return new(record.ChunkEncoder).Append(nil, *c), nil
 }
 
 // AddOldSample stores a sample in the table that older versions wrote.

@@ -30,15 +30,21 @@ func addSamples(tx *sql.Tx, run int64, terms *terms, samples []bench.Sample) err
 	}
 	defer insert.Close()
 	var (
-		sample bench.Sample // each in turn: its facts are bound by their addresses
-		list   = record.FactsOf(&sample, &terms.Terms)
-		blob   []byte
+		sample       bench.Sample // each in turn: its facts are bound by their addresses
+		list         = record.FactsOf(&sample, &terms.Terms)
+		encoder      record.ChunkEncoder
+		blob, packed []byte
 	)
 	for _, sample = range samples {
 		if blob, err = list.Append(blob[:0]); err != nil {
 			return err
 		}
-		_, err := insert.Exec(run, sample.Seq, blob, (*chunks)(&sample.Chunks), (*packedText)(&sample.Text), (*packedText)(&sample.Reasoning))
+		var chunks any // NULL for none
+		if len(sample.Chunks) > 0 {
+			packed = encoder.Append(packed[:0], sample.Chunks)
+			chunks = packed
+		}
+		_, err := insert.Exec(run, sample.Seq, blob, chunks, (*packedText)(&sample.Text), (*packedText)(&sample.Reasoning))
 		if isDuplicate(err) {
 			return bench.Conflict("request %d of this run is stored already", sample.Seq)
 		}

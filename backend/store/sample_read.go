@@ -148,6 +148,7 @@ func (sel selection) rows(tx *sql.Tx, run int64) (*sampleRows, error) {
 // scanRecord returns a function that reads a row into the sample, whose facts are given.
 func (r *sampleRows) scanRecord(sel selection, facts record.Facts) func() error {
 	var blob, chunks sql.RawBytes
+	var decoder record.ChunkDecoder
 	to := []any{&r.at, &r.sample.Seq, &blob, &chunks}
 	if sel.texts {
 		to = append(to, (*packedText)(&r.sample.Text), (*packedText)(&r.sample.Reasoning))
@@ -161,7 +162,7 @@ func (r *sampleRows) scanRecord(sel selection, facts record.Facts) func() error 
 			return err
 		}
 		if chunks != nil && sel.chunks(r.sample) {
-			r.sample.Chunks, err = record.DecodeChunks(chunks)
+			r.sample.Chunks, err = decoder.Decode(chunks)
 		}
 		return err
 	}
