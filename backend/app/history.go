@@ -69,7 +69,7 @@ func (a *App) Runs(ctx context.Context, query RunQuery) (RunPage, error) {
 	if err != nil {
 		return RunPage{}, err
 	}
-	runs, total, err := FindRuns(ctx, db, filter)
+	runs, total, err := ListRuns(ctx, db, filter)
 	if err != nil {
 		return RunPage{}, err
 	}

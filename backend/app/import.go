@@ -62,7 +62,9 @@ func (a *App) Import(ctx context.Context, form ImportForm) (Imported, error) {
 	if ctx.Err() != nil {
 		return imported, ctx.Err()
 	}
-	imported.Runs = results.RowsOf(runs)
+	for _, run := range runs {
+		imported.Runs = append(imported.Runs, results.RowOf(run.Listed()))
+	}
 	if more := bad - maxBadRows; more > 0 {
 		imported.Problems = append(imported.Problems, "and "+count(more, "more bad row")+", left out too")
 	}

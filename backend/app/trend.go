@@ -76,12 +76,25 @@ const (
 // FindRuns returns the runs that a filter selects and their number, with the changes
 // of trends up to date.
 func FindRuns(ctx context.Context, db *store.Store, filter store.Filter) ([]bench.Run, int, error) {
-	if filter.Regressed {
-		if err := updateTrends(ctx, db); err != nil {
-			return nil, 0, err
-		}
+	if err := updateTrendsFor(ctx, db, filter); err != nil {
+		return nil, 0, err
 	}
 	return db.Runs(ctx, filter)
+}
+
+// ListRuns is FindRuns for lists.
+func ListRuns(ctx context.Context, db *store.Store, filter store.Filter) ([]bench.ListedRun, int, error) {
+	if err := updateTrendsFor(ctx, db, filter); err != nil {
+		return nil, 0, err
+	}
+	return db.ListedRuns(ctx, filter)
+}
+
+func updateTrendsFor(ctx context.Context, db *store.Store, filter store.Filter) error {
+	if !filter.Regressed {
+		return nil
+	}
+	return updateTrends(ctx, db)
 }
 
 // updateTrends computes the changes of trends with new runs.

@@ -86,7 +86,7 @@ func modelNames(ctx context.Context, db *store.Store) (names []string, err error
 }
 
 func runNames(ctx context.Context, db *store.Store) (names []string, err error) {
-	runs, _, err := db.Runs(ctx, store.Filter{Limit: completedRuns})
+	runs, _, err := db.ListedRuns(ctx, store.Filter{Limit: completedRuns})
 	if len(runs) > 0 {
 		names = append(names, cobra.CompletionWithDesc("last", "the newest run"))
 	}

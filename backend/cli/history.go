@@ -56,12 +56,16 @@ func (env *environment) historyCommand() *cobra.Command {
 }
 
 func (env *environment) listRuns(c *cobra.Command, db *store.Store, filter store.Filter) error {
-	runs, total, err := app.FindRuns(c.Context(), db, filter)
+	if env.asJSON {
+		runs, _, err := app.FindRuns(c.Context(), db, filter)
+		if err != nil {
+			return err
+		}
+		return env.printJSON(append([]bench.Run{}, runs...))
+	}
+	runs, total, err := app.ListRuns(c.Context(), db, filter)
 	if err != nil {
 		return err
-	}
-	if env.asJSON {
-		return env.printJSON(append([]bench.Run{}, runs...))
 	}
 	if total == 0 {
 		fmt.Fprintln(env.out, "No runs. Make one: tokenlap run --lengths short --iterations 1 --max-tokens 48")
@@ -69,30 +73,40 @@ func (env *environment) listRuns(c *cobra.Command, db *store.Store, filter store
 	}
 	t := newTable("ID", "STARTED", "STATE", "NAME", ">MODELS", ">REQUESTS", ">SUCCESS", ">TTFT p50", ">tok/s IN ALL", "TAGS")
 	for _, run := range runs {
-		requests, successes := 0, 0
-		var best bench.ModelSummary
-		for i, m := range run.Summary.Models {
-			requests += m.Attempts
-			successes += m.Successes
-			if i == 0 || m.TTFT.P50 != nil && (best.TTFT.P50 == nil || *m.TTFT.P50 < *best.TTFT.P50) {
-				best = m
-			}
-		}
-		rate := none
-		if requests > 0 {
-			share := float64(successes) / float64(requests)
-			rate = percent(&share)
-		}
-		star := ""
-		if run.Starred {
-			star = "* "
-		}
-		t.add(run.ID, run.Started.Local().Format("2006-01-02 15:04"), string(run.DisplayState()), star+oneLine(run.Name, 40),
-			fmt.Sprint(len(run.Plan.Endpoints)), fmt.Sprint(requests), rate, duration(best.TTFT.P50), number(best.SystemTokens), oneLine(strings.Join(run.Tags, ", "), 30))
+		t.add(historyRow(run)...)
 	}
 	t.print(env.out)
 	if total > len(runs) {
 		fmt.Fprintf(env.out, "\n%d of %s; all with --limit 0\n", len(runs), plural(total, "run"))
 	}
 	return nil
+}
+
+func historyRow(run bench.ListedRun) []string {
+	requests, successes := 0, 0
+	var best bench.ListedModel
+	names := map[string]bool{}
+	for i, m := range run.Models {
+		names[m.Name] = true
+		if m.Requests != nil {
+			requests += *m.Requests
+			successes += *m.Successes
+		}
+		if i == 0 || m.TTFTP50 != nil && (best.TTFTP50 == nil || *m.TTFTP50 < *best.TTFTP50) {
+			best = m
+		}
+	}
+	rate := none
+	if requests > 0 {
+		share := float64(successes) / float64(requests)
+		rate = percent(&share)
+	}
+	star := ""
+	if run.Starred {
+		star = "* "
+	}
+	return []string{
+		run.ID, run.Started.Local().Format("2006-01-02 15:04"), string(run.State), star + oneLine(run.Name, 40),
+		fmt.Sprint(len(names)), fmt.Sprint(requests), rate, duration(best.TTFTP50), number(best.Speed), oneLine(strings.Join(run.Tags, ", "), 30),
+	}
 }

@@ -96,7 +96,7 @@ func (env *environment) restoreBackup(ctx context.Context, backup string, confir
 		return err
 	}
 	return env.withStore(ctx, func(db *store.Store) error {
-		_, total, err := db.Runs(ctx, store.Filter{Limit: 1})
+		_, total, err := db.ListedRuns(ctx, store.Filter{Limit: 1})
 		if err != nil {
 			return err
 		}

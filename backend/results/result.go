@@ -47,7 +47,7 @@ func wantedOf(plan bench.Plan) Wanted {
 // the command line that repeats it.
 func New(run bench.Run, requests int, command string) Result {
 	result := Result{
-		Run: RowOf(run), Plan: run.Plan, Manifest: run.Manifest, Health: run.Health, Verdict: bench.Judge(&run), Selfcheck: SelfcheckOf(run.Selfcheck), Summary: run.Summary,
+		Run: RowOf(run.Listed()), Plan: run.Plan, Manifest: run.Manifest, Health: run.Health, Verdict: bench.Judge(&run), Selfcheck: SelfcheckOf(run.Selfcheck), Summary: run.Summary,
 		Stages: stagesOf(run), Sweeps: sweepsOf(run), Objectives: objectivesOf(run), Wanted: wantedOf(run.Plan), End: run.Execution.End, Requests: requests, Command: command,
 	}
 	result.Plan.Prompts.Prompts, result.Plan.Trace = withoutText(run.Plan.Prompts.Prompts), nil

@@ -72,6 +72,9 @@ func addRun(tx *sql.Tx, run bench.Run) (int64, error) {
 	if err := saveMetrics(tx, number, run.Summary); err != nil {
 		return 0, err
 	}
+	if err := updateListed(tx, number); err != nil {
+		return 0, err
+	}
 	return number, setTags(tx, number, run.Tags)
 }
 
@@ -203,6 +206,9 @@ func (s *Store) SavePlan(ctx context.Context, runID string, plan bench.Plan) err
 		if err := tx.QueryRow("SELECT definitions FROM run WHERE number = ?", run.number).Scan(&definitions); err != nil {
 			return err
 		}
+		if err := updateListed(tx, run.number); err != nil {
+			return err
+		}
 		return addModels(tx, run.number, plan, definitions)
 	})
 }
@@ -214,6 +220,9 @@ func (s *Store) SaveSummary(ctx context.Context, runID string, summary bench.Sum
 
 func saveSummary(tx *sql.Tx, run int64, summary bench.Summary) error {
 	if _, err := tx.Exec("UPDATE run_document SET summary = ? WHERE run = ?", document{summary}, run); err != nil {
+		return err
+	}
+	if err := updateListed(tx, run); err != nil {
 		return err
 	}
 	return saveMetrics(tx, run, summary)

@@ -35,7 +35,7 @@ func TestSanitizeCopiesSharedData(t *testing.T) {
 	if view.Progress.Models[0].TTFTP50 != nil || view.Progress.Recent == nil || view.Models == nil {
 		t.Errorf("not safe: %+v", view)
 	}
-	safe := app.RunPage{Rows: []results.RunRow{{Tags: []string{}, Models: []results.ModelRow{{}}}}}
+	safe := app.RunPage{Rows: []results.RunRow{{Tags: []string{}, Models: []bench.ListedModel{{}}}}}
 	if again, err := sanitize(safe); err != nil || &again.Rows[0] != &safe.Rows[0] {
 		t.Errorf("safe data was copied: %v", err)
 	}
@@ -47,7 +47,7 @@ func BenchmarkSanitizeAPageOfAThousandRuns(b *testing.B) {
 	for range 1000 {
 		row := results.RunRow{ID: "r", Tags: []string{"a", "b"}}
 		for range 4 {
-			row.Models = append(row.Models, results.ModelRow{Name: "m", TTFTP50: &number, TTFTP95: &number, TPOTP50: &number, LatencyP50: &number, Speed: &number})
+			row.Models = append(row.Models, bench.ListedModel{Name: "m", TTFTP50: &number, TTFTP95: &number, TPOTP50: &number, LatencyP50: &number, Speed: &number})
 		}
 		page.Rows = append(page.Rows, row)
 	}

@@ -23,6 +23,7 @@ func main() {
 	flag.StringVar(&o.json, "json", "", "a file that the figures are written to as JSON too")
 	base := flag.String("compare", "", "measure this git revision too, in turns, and fail where a figure became worse since")
 	size := flag.Bool("size", false, "measure a history of 10,000,000 requests, which is made first: 6 GB, minutes")
+	flag.IntVar(&largeHistory.requests, "requests", largeHistory.requests, "requests of the history of -size; few make it soon, and its lists are the same")
 	window := flag.Bool("window", false, "measure the window: build/bin/tokenlap must be there")
 	long := flag.Bool("soak", false, "make one run of 200,000 requests and fail where memory, descriptors or goroutines grow")
 	flag.Parse()

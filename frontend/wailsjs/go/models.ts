@@ -594,6 +594,24 @@ export namespace bench {
 	    speed?: number;
 	    told?: string;
 	}
+	export interface ListedModel {
+	    name: string;
+	    title: string;
+	    stage: number;
+	    load: Load;
+	    requests?: number;
+	    successes?: number;
+	    failed?: number;
+	    success_rate?: number;
+	    ttft_p50?: number;
+	    ttft_p95?: number;
+	    tpot_p50?: number;
+	    latency_p50?: number;
+	    output_speed?: number;
+	    tokens_per_second?: number;
+	    warnings: number;
+	}
+	
 	export interface Origin {
 	    file: string;
 	    format: string;
@@ -1130,22 +1148,6 @@ export namespace results {
 	    tokens: number;
 	    read: number;
 	}
-	export interface ModelRow {
-	    name: string;
-	    title: string;
-	    stage: number;
-	    load: bench.Load;
-	    requests?: number;
-	    failed?: number;
-	    success_rate?: number;
-	    ttft_p50?: number;
-	    ttft_p95?: number;
-	    tpot_p50?: number;
-	    latency_p50?: number;
-	    output_speed?: number;
-	    tokens_per_second?: number;
-	    warnings: number;
-	}
 	export interface ObjectiveRow {
 	    endpoint: string;
 	    title: string;
@@ -1287,7 +1289,7 @@ export namespace results {
 	    note: string;
 	    origin: string;
 	    definitions: string;
-	    models: ModelRow[];
+	    models: bench.ListedModel[];
 	}
 	export interface Result {
 	    run: RunRow;
