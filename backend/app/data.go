@@ -4,8 +4,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/key"
 	"tokenlap/backend/store"
 )
 
@@ -24,7 +26,26 @@ func OpenStore(dir string) (*store.Store, error) {
 			return nil, err
 		}
 	}
-	return store.Open(dir, BuiltinModels())
+	db, err := store.Open(dir, BuiltinModels())
+	if err != nil {
+		return nil, err
+	}
+	db.Guard = refusePasted
+	return db, nil
+}
+
+// refusePasted returns an error for words that contain the key of an endpoint, or
+// what looks like a key.
+func refusePasted(words any, known []bench.Endpoint) error {
+	found, is := key.FindPasted(words, known)
+	if !is {
+		return nil
+	}
+	field, _, _ := strings.Cut(found.Field, ".")
+	if found.Owner == "" {
+		return bench.About(field, bench.Invalid("the field %s contains what looks like an API key, and keys are never stored: remove it there, and give the model a reference as its key, env:NAME, keyring:NAME or file:PATH", found.Field))
+	}
+	return bench.About(field, bench.Invalid("the field %s contains the API key of the model %s, and keys are never stored: remove it there", found.Field, key.Mask(found.Owner)))
 }
 
 // DataDir returns the folder of the database: TOKENLAP_DATA, else the

@@ -161,3 +161,8 @@ func (a *App) change(ctx context.Context, act func(*store.Store) error) error {
 	}
 	return act(db)
 }
+
+// allow returns why words of the user must not be stored.
+func (a *App) allow(ctx context.Context, words any, known ...bench.Endpoint) error {
+	return a.change(ctx, func(db *store.Store) error { return db.Allow(ctx, words, known...) })
+}

@@ -54,5 +54,8 @@ func (a *App) WritePlan(ctx context.Context, path string, form plan.Form) error 
 	if err != nil {
 		return err
 	}
+	if err := a.allow(ctx, made, made.Endpoints...); err != nil {
+		return err
+	}
 	return export.WriteFile(path, func(w io.Writer) error { return plan.WriteFile(w, made) })
 }

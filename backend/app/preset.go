@@ -88,7 +88,7 @@ func (a *App) rememberStart(ctx context.Context, form plan.Form) {
 // SavePreset stores a preset of the user; it replaces one of the same name.
 func (a *App) SavePreset(ctx context.Context, preset plan.Preset) error {
 	preset.Name, preset.BuiltIn = strings.TrimSpace(preset.Name), false
-	if err := preset.Validate(); err != nil {
+	if err := errors.Join(preset.Validate(), a.allow(ctx, preset)); err != nil {
 		return err
 	}
 	a.presets.Lock()

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"tokenlap/backend/bench"
@@ -173,7 +174,7 @@ func (a *App) AddToQueue(ctx context.Context, form QueueForm) (Queued, error) {
 		return Queued{Mistakes: mistakes}, err
 	}
 	item, err := form.item()
-	if err != nil {
+	if err = errors.Join(err, a.allow(ctx, form)); err != nil {
 		return Queued{}, err
 	}
 	var id int
@@ -187,7 +188,7 @@ func (a *App) AddToQueue(ctx context.Context, form QueueForm) (Queued, error) {
 // ChangeQueued gives an item another name, schedule and comparison. Its plan stays.
 func (a *App) ChangeQueued(ctx context.Context, form QueueForm) error {
 	changed, err := form.item()
-	if err != nil {
+	if err = errors.Join(err, a.allow(ctx, form)); err != nil {
 		return err
 	}
 	return a.changeQueue(ctx, func(q *queue.Queue, now time.Time) error {

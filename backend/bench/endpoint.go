@@ -57,18 +57,18 @@ var nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 func (e Endpoint) Validate() error {
 	var wrong mistakes
 	if !nameForm.MatchString(e.Name) {
-		wrong.add("name", "model name %q: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit", e.Name)
+		wrong.add("name", "model name %q: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit", shortened(e.Name))
 	}
 	for _, alias := range e.Aliases {
 		if !nameForm.MatchString(alias) {
-			wrong.add("aliases", "alias %q: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit", alias)
+			wrong.add("aliases", "alias %q: use 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit", shortened(alias))
 		}
 	}
 	if _, err := NormalizeURL(e.URL, e.API); err != nil {
 		wrong.join(About("url", err))
 	}
 	if e.Model == "" {
-		wrong.add("model", "model %q has no model id: give the id that the server lists, such as meta-llama/Llama-3.1-8B-Instruct", e.Name)
+		wrong.add("model", "model %q has no model id: give the id that the server lists, such as meta-llama/Llama-3.1-8B-Instruct", shortened(e.Name))
 	}
 	wrong.join(About("key", e.Key.Validate()))
 	for _, name := range sortedKeys(e.Headers) {
@@ -122,16 +122,16 @@ func checkHeader(name, value string) error {
 	case strings.Contains(name, ":"): // not repeated: it may be a whole header, key and all
 		return Invalid("the name of a header contains a colon, so it is no valid header name: give name and value separately")
 	case !headerForm.MatchString(name):
-		return Invalid("header %q is no valid header name", name)
+		return Invalid("header %q is no valid header name", shortened(name))
 	case slices.Contains(ownHeaders, strings.ToLower(name)):
 		return Invalid("header %q is set by Tokenlap itself and cannot be changed", name)
 	case strings.ContainsAny(value, "\r\n\x00"):
-		return Invalid("the value of header %q contains a line break", name)
+		return Invalid("the value of header %q contains a line break", shortened(name))
 	case (secretHeader.MatchString(name) || secretValue.MatchString(value)) && !IsKeyRef(value):
-		return Invalid("header %q looks like a secret: give it as a reference, env:NAME, keyring:NAME or file:PATH", name)
+		return Invalid("header %q looks like a secret: give it as a reference, env:NAME, keyring:NAME or file:PATH", shortened(name))
 	}
 	if err := KeyRef(value).Validate(); IsKeyRef(value) && err != nil {
-		return Invalid("header %q: %v", name, err)
+		return Invalid("header %q: %v", shortened(name), err)
 	}
 	return nil
 }
@@ -154,7 +154,7 @@ func checkField(name string, value any) error {
 		return wrong.err()
 	case string:
 		if secretField.MatchString(name) || secretValue.MatchString(v) {
-			return Invalid("extra body field %q looks like a secret: a body is stored as it is, so give the key as a reference instead, env:NAME, keyring:NAME or file:PATH", name)
+			return Invalid("extra body field %q looks like a secret: a body is stored as it is, so give the key as a reference instead, env:NAME, keyring:NAME or file:PATH", shortened(name))
 		}
 	}
 	return nil

@@ -29,6 +29,16 @@ func looksLikeKey(text string) bool {
 	return len(text) >= shortestKey && secretValue.MatchString(text)
 }
 
+// shortened is a name that may be a key pasted in its place, for a sentence that
+// says what is wrong with it.
+func shortened(name string) string {
+	const longest = 15
+	if len(name) <= longest || !strings.ContainsAny(name, "0123456789") {
+		return name
+	}
+	return strings.ToValidUTF8(name[:4], "") + "..."
+}
+
 // IsKeyRef reports whether a header's value is a reference to be looked up.
 func IsKeyRef(value string) bool {
 	kind, rest, _ := strings.Cut(value, ":")

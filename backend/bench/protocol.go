@@ -57,7 +57,7 @@ func (m *mistakes) protocol(p Protocol) {
 		for _, api := range APIs {
 			names = append(names, string(api))
 		}
-		m.add("api", "API %q is not known: use %s", p.API, strings.Join(names, ", "))
+		m.add("api", "API %q is not known: use %s", shortened(string(p.API)), strings.Join(names, ", "))
 	}
 	for _, field := range p.Omit {
 		m.bodyField("omit", field)
@@ -68,7 +68,7 @@ func (m *mistakes) protocol(p Protocol) {
 	}
 	for _, tag := range p.ThinkTags {
 		if tag != NoThinkTags && !thinkTagForm.MatchString(tag) {
-			m.add("think_tags", "think tag %q: use an opening tag such as <think> or [THINK], a closing one such as </think>, or %s", tag, NoThinkTags)
+			m.add("think_tags", "think tag %q: use an opening tag such as <think> or [THINK], a closing one such as </think>, or %s", shortened(tag), NoThinkTags)
 		}
 	}
 	if slices.Contains(p.ThinkTags, NoThinkTags) && len(p.ThinkTags) > 1 {
@@ -82,7 +82,7 @@ func (m *mistakes) protocol(p Protocol) {
 func (m *mistakes) bodyField(field, name string) {
 	switch {
 	case !bodyFieldForm.MatchString(name):
-		m.add(field, "%q is no name of a request field", name)
+		m.add(field, "%q is no name of a request field", shortened(name))
 	case slices.Contains(fieldsAlwaysSent, name):
 		m.add(field, "request field %q cannot be left out or renamed: without it nothing is sent", name)
 	}

@@ -1,6 +1,9 @@
 package bench
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // KeyForm is an expression for keys that say themselves whose they are, by
 // the way in which their issuers begin them.
@@ -18,3 +21,20 @@ var (
 	secretQuery  = regexp.MustCompile(`(?i)(^|[-_])(key|token|secret|password|passwd|auth|credential|sig|signature|code)$|(api|subscription)key|accesstoken`)
 	secretValue  = regexp.MustCompile(`^(?i:bearer\s+\S|basic\s+\S)|^(?:` + KeyForm + `)`)
 )
+
+var keyInText = regexp.MustCompile(`\b(?:` + KeyForm + `)`)
+
+// ContainsKey reports whether a text contains what is surely a key: it begins as
+// its issuer's keys do and has a long part of letters and digits. Names of
+// models such as sk-hynix-llama-3.1-70b have none.
+func ContainsKey(text string) bool {
+	const longPart = 16
+	for _, found := range keyInText.FindAllString(text, -1) {
+		for part := range strings.FieldsFuncSeq(found, func(r rune) bool { return strings.ContainsRune("-_.*", r) }) {
+			if len(part) >= longPart && strings.ContainsAny(part, "0123456789") {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -15,6 +15,7 @@ import (
 
 	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
+	"tokenlap/backend/key"
 	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
 )
@@ -46,7 +47,7 @@ func Main(args []string, in io.Reader, out, errs io.Writer) int {
 		return int(code)
 	}
 	for _, line := range slices.Compact(strings.Split(failed.Error(), "\n")) { // a full disk fails one write after the other
-		fmt.Fprintf(errs, "tokenlap: %s\n", harmless(line))
+		fmt.Fprintf(errs, "tokenlap: %s\n", harmless(key.Mask(line)))
 	}
 	if isWrongUsage(failed) {
 		return ExitUsage

@@ -56,6 +56,9 @@ func (env *environment) showPlan() *cobra.Command {
 					return bench.Invalid("run %s was not measured here, so not all of its plan is known", run.ID)
 				}
 				asked := run.Plan.WithoutProbes()
+				if err := db.Allow(c.Context(), asked, asked.Endpoints...); err != nil {
+					return err
+				}
 				if len(args) == 1 {
 					return plan.WriteFile(env.out, asked)
 				}

@@ -92,6 +92,9 @@ func markStale(tx *sql.Tx, run int64) error {
 
 // Exclude leaves a run out of trends, for a reason; "" takes it in again.
 func (s *Store) Exclude(ctx context.Context, id, reason string) error {
+	if err := s.Allow(ctx, map[string]string{"reason": reason}); err != nil {
+		return err
+	}
 	return s.edit(ctx, id, func(tx *sql.Tx, run runRow) error {
 		query, args := "DELETE FROM run_exclusion WHERE run = ?1", []any{run.number}
 		if reason != "" {

@@ -19,6 +19,9 @@ func (s *Store) edit(ctx context.Context, id string, work func(*sql.Tx, runRow) 
 
 // Rename sets the name of a run; "" removes it.
 func (s *Store) Rename(ctx context.Context, id, name string) error {
+	if err := s.Allow(ctx, map[string]string{"name": name}); err != nil {
+		return err
+	}
 	return s.edit(ctx, id, func(tx *sql.Tx, run runRow) error {
 		if _, err := tx.Exec("UPDATE run SET name = ? WHERE number = ?", strings.TrimSpace(name), run.number); err != nil {
 			return err
@@ -29,6 +32,9 @@ func (s *Store) Rename(ctx context.Context, id, name string) error {
 
 // SetNote replaces the note of a run.
 func (s *Store) SetNote(ctx context.Context, id, note string) error {
+	if err := s.Allow(ctx, map[string]string{"note": note}); err != nil {
+		return err
+	}
 	return s.edit(ctx, id, func(tx *sql.Tx, run runRow) error {
 		if _, err := tx.Exec("UPDATE run SET note = ? WHERE number = ?", note, run.number); err != nil {
 			return err
@@ -40,6 +46,9 @@ func (s *Store) SetNote(ctx context.Context, id, note string) error {
 // SetTags replaces the tags of a run. Spaces around a tag, empty tags and
 // duplicates are dropped.
 func (s *Store) SetTags(ctx context.Context, id string, tags []string) error {
+	if err := s.Allow(ctx, map[string][]string{"tags": tags}); err != nil {
+		return err
+	}
 	return s.edit(ctx, id, func(tx *sql.Tx, run runRow) error { return setTags(tx, run.number, tags) })
 }
 

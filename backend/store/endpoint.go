@@ -54,6 +54,9 @@ func (s *Store) Endpoint(ctx context.Context, nameOrAlias string) (bench.Endpoin
 // AddEndpoint adds an endpoint and normalises its URL. A name or alias that is
 // taken is a conflict.
 func (s *Store) AddEndpoint(ctx context.Context, e bench.Endpoint) error {
+	if err := s.allowEndpoint(ctx, e); err != nil {
+		return err
+	}
 	return s.write(ctx, func(tx *sql.Tx) error { return addEndpoint(tx, e) })
 }
 
@@ -61,6 +64,9 @@ func (s *Store) AddEndpoint(ctx context.Context, e bench.Endpoint) error {
 // It may have another name. Past runs keep the endpoint they were measured
 // with.
 func (s *Store) ReplaceEndpoint(ctx context.Context, nameOrAlias string, e bench.Endpoint) error {
+	if err := s.allowEndpoint(ctx, e); err != nil {
+		return err
+	}
 	return s.write(ctx, func(tx *sql.Tx) error {
 		number, err := findEndpoint(tx, nameOrAlias)
 		if err != nil {
@@ -139,7 +145,7 @@ func (s *Store) AddOrReplaceEndpoints(ctx context.Context, all []bench.Endpoint)
 func (s *Store) addEndpoints(ctx context.Context, all []bench.Endpoint, place func(tx *sql.Tx, name string) (*int64, error)) error {
 	var wrong []error
 	for _, e := range all {
-		wrong = append(wrong, e.Validate())
+		wrong = append(wrong, s.allowEndpoint(ctx, e))
 	}
 	if err := errors.Join(wrong...); err != nil {
 		return err
@@ -168,6 +174,15 @@ func (s *Store) addEndpoints(ctx context.Context, all []bench.Endpoint, place fu
 		}
 		return nil
 	})
+}
+
+// allowEndpoint returns what is wrong with an endpoint, or why it must not be
+// stored.
+func (s *Store) allowEndpoint(ctx context.Context, e bench.Endpoint) error {
+	if err := e.Validate(); err != nil {
+		return err
+	}
+	return s.Allow(ctx, e, e)
 }
 
 // numberOf returns the number of the endpoint with that name (not alias), or

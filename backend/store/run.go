@@ -13,6 +13,9 @@ func (s *Store) Begin(ctx context.Context, run bench.Run) error {
 	if !runIDForm.MatchString(run.ID) || run.ID == "last" || run.ID == "latest" {
 		return bench.Invalid("run id %q: use 1 to 64 letters, digits, '.', '_' or '-', and neither last nor latest", run.ID)
 	}
+	if err := s.Allow(ctx, run, run.Plan.Endpoints...); err != nil {
+		return err
+	}
 	run.State = bench.Running
 	begun, err := s.lockBegin()
 	if err != nil {

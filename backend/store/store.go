@@ -33,6 +33,10 @@ const File = "tokenlap.db"
 
 // Store is an open database. It is safe for use by several goroutines.
 type Store struct {
+	// Guard, unless it is nil, decides whether words of the user may be stored,
+	// beside the endpoints that are known. Set it before the first use.
+	Guard func(words any, known []bench.Endpoint) error
+
 	dir    string
 	path   string
 	writer *sql.DB // one connection: writers of this process queue here, not for the file's lock
@@ -154,6 +158,20 @@ func address(path, query string) string {
 		path = "/" + path // a drive letter
 	}
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: query}).String()
+}
+
+// Allow returns why words of the user must not be stored: the error of Guard.
+// The methods that store such words call it themselves, but for settings and the
+// queue, of which most is not new each time.
+func (s *Store) Allow(ctx context.Context, words any, known ...bench.Endpoint) error {
+	if s.Guard == nil {
+		return nil
+	}
+	stored, err := s.AllEndpoints(ctx)
+	if err != nil {
+		return err
+	}
+	return s.Guard(words, append(stored, known...))
 }
 
 // Dir returns the data folder.
