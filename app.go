@@ -246,6 +246,37 @@ func (a *App) Markdown(run string) (string, error) { return call(a, a.app.Markdo
 // ShowFile selects a file that was written in the file manager.
 func (a *App) ShowFile(path string) error { return do(a, a.window.Reveal, path) }
 
+// The database.
+
+func (a *App) Database() (app.DatabaseView, error) { return get(a, a.app.Database) }
+
+func (a *App) CheckDatabase() (app.DatabaseCheck, error) { return get(a, a.app.CheckDatabase) }
+
+func (a *App) CancelCheck() error {
+	a.app.CancelCheck()
+	return nil
+}
+
+// SaveBackupAs asks for the path of a backup and writes it. It returns the path, ""
+// if the user cancels.
+func (a *App) SaveBackupAs() (string, error) { return get(a, a.window.SaveBackupAs) }
+
+func (a *App) CancelBackup() error {
+	a.app.CancelBackup()
+	return nil
+}
+
+// OldRuns returns which runs Prune would delete.
+func (a *App) OldRuns(f app.PruneForm) (app.OldRuns, error) { return call(a, a.app.OldRuns, f) }
+
+func (a *App) Prune(f app.PruneForm) (app.Deleted, error) { return call(a, a.app.Prune, f) }
+
+// ShowDatabase selects the database in the file manager.
+func (a *App) ShowDatabase() error {
+	_, err := window.Call(a.window, func() (struct{}, error) { return struct{}{}, a.window.RevealDatabase(a.window.Context()) })
+	return err
+}
+
 // The window itself.
 
 // Speak sets the language of the sentences that the page gets: en or de.

@@ -35,6 +35,7 @@ type App struct {
 	comparison comparisonCache
 	lastProbe  lastProbe
 	queue      queueRun
+	backup     backup
 	language   atomic.Value // the translate.Language of the page; none: English
 }
 
@@ -105,6 +106,7 @@ func (a *App) Close() error {
 	a.StopQueue()
 	a.live.close()
 	a.closeQueue()
+	a.backup.stop()
 	a.opening.Lock()
 	defer a.opening.Unlock()
 	if a.opened == nil {

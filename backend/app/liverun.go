@@ -12,8 +12,8 @@ import (
 )
 
 // liveRun is the state of the run in progress, or of the last one, and of the
-// dry runs and self-checks in progress: nothing else may be measured beside a
-// run. A run outlives the call that started it; it ends by itself, by stop or by
+// dry runs, self-checks and checks of the database in progress: nothing else may be
+// measured beside a run. A run outlives the call that started it; it ends by itself, by stop or by
 // close.
 type liveRun struct {
 	mu          sync.Mutex
@@ -30,18 +30,19 @@ type liveRun struct {
 	done   chan struct{}      // closed when the run is stored; nil before the first
 }
 
-// requesting is something that sends requests and is no run.
+// requesting is something that would disturb a run and is none.
 type requesting struct {
 	what   requestingKind
 	cancel context.CancelFunc
 }
 
-// requestingKind is what sends them, in a sentence.
+// requestingKind is what it is, in a sentence.
 type requestingKind string
 
 const (
 	dryRunning   requestingKind = "a test request is in progress"
 	selfchecking requestingKind = "a self-check of this machine is in progress"
+	checking     requestingKind = "a check of the database is in progress"
 )
 
 const (
@@ -77,8 +78,8 @@ func (r *liveRun) release() {
 	close(r.done)
 }
 
-// beginRequests returns the context for a dry run or a self-check, which
-// cancelRequests cancels. It fails while a run is in progress, and a self-check
+// beginRequests returns the context for one of these, which cancelRequests
+// cancels. It fails while a run is in progress, and a self-check
 // beside anything; until end is called no run can start.
 func (r *liveRun) beginRequests(parent context.Context, what requestingKind) (ctx context.Context, end func(), err error) {
 	r.mu.Lock()
@@ -87,7 +88,7 @@ func (r *liveRun) beginRequests(parent context.Context, what requestingKind) (ct
 		return nil, nil, bench.Conflict("Tokenlap is being closed: open it again to send a request")
 	}
 	if r.runningLocked() {
-		return nil, nil, bench.Conflict("a run is in progress, and another request would distort its figures: wait for its end or stop it")
+		return nil, nil, bench.Conflict("a run is in progress, and this would distort its figures: wait for its end or stop it")
 	}
 	for _, one := range r.requests {
 		if what == selfchecking || one.what == selfchecking {

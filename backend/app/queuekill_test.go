@@ -127,7 +127,7 @@ func wantEachOnce(t *testing.T, dir string, items int) {
 			t.Errorf("%s, %s: %d requests that no item knows of, %v", run.ID, run.Name, count.Samples, err)
 		}
 	}
-	if checked, err := runner.Check(t.Context(), db); err != nil || len(checked.Findings) > 0 {
+	if checked, err := runner.Check(t.Context(), db, func(int, int) {}); err != nil || len(checked.Findings) > 0 {
 		t.Errorf("%+v, %v", checked.Findings, err)
 	}
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +29,9 @@ Exit codes: 0 nothing is wrong, 1 something is.`,
 		Args:    cobra.NoArgs,
 	})
 	return env.storeCommand(c, func(ctx context.Context, db *store.Store, _ []string) error {
-		checked, err := runner.Check(ctx, db)
+		progress := newPercentView(env.errs)
+		checked, err := runner.Check(ctx, db, func(done, total int) { progress.show("Checking", float64(done)/float64(total)) })
+		progress.clear()
 		if err != nil {
 			return err
 		}
@@ -71,7 +76,16 @@ tokenlap.db by itself: what was written last is in the files beside it.`,
 		if err != nil {
 			return err
 		}
-		if err := db.Backup(ctx, path); err != nil {
+		ctx, release := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+		defer release()
+		progress := newPercentView(env.errs)
+		err = db.Backup(ctx, path, func(share float64) { progress.show("Writing", share) })
+		progress.clear()
+		if ctx.Err() != nil {
+			fmt.Fprintln(env.errs, "Stopped. No backup was written.")
+			return exit(ExitInterrupted)
+		}
+		if err != nil {
 			return err
 		}
 		fmt.Fprintf(env.out, "Wrote %s. To have it back: tokenlap history restore --from %s\n", args[0], args[0])

@@ -121,7 +121,7 @@ func (h home) wantAll(t *testing.T, moment string, before map[string]sight) {
 			t.Errorf("%s: %s is %s", moment, id, is.state)
 		}
 	}
-	checked, err := runner.Check(t.Context(), db)
+	checked, err := runner.Check(t.Context(), db, func(int, int) {})
 	if err != nil || len(checked.Findings) > 0 {
 		t.Errorf("%s: %+v, %v", moment, checked.Findings, err)
 	}

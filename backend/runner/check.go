@@ -27,8 +27,8 @@ const checkPage = 200 // runs that are in memory at a time
 
 // Check reads a whole database: its pages, its rows and all samples of the runs that
 // have ended, and compares their summaries with them. Runs that were deleted are
-// left out.
-func Check(ctx context.Context, db *store.Store) (Checked, error) {
+// left out. It calls onRun after each run.
+func Check(ctx context.Context, db *store.Store, onRun func(done, total int)) (Checked, error) {
 	checked := Checked{Findings: []Finding{}}
 	damages, err := db.Check(ctx)
 	if err != nil {
@@ -38,17 +38,21 @@ func Check(ctx context.Context, db *store.Store) (Checked, error) {
 		checked.Findings = append(checked.Findings, Finding{Text: damage})
 	}
 	for offset := 0; ; offset += checkPage {
-		runs, _, err := db.Runs(ctx, store.Filter{Sort: store.ByStarted, Reverse: true, Limit: checkPage, Offset: offset})
+		runs, total, err := db.Runs(ctx, store.Filter{Sort: store.ByStarted, Reverse: true, Limit: checkPage, Offset: offset})
 		if err != nil {
 			return checked, err
 		}
-		for _, run := range runs {
+		for i, run := range runs {
 			if run.State != bench.Running {
 				checked.add(ctx, db, run)
 			}
+			if ctx.Err() != nil {
+				return checked, ctx.Err()
+			}
+			onRun(offset+i+1, total)
 		}
-		if len(runs) < checkPage || ctx.Err() != nil {
-			return checked, ctx.Err()
+		if len(runs) < checkPage {
+			return checked, nil
 		}
 	}
 }

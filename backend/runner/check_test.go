@@ -15,7 +15,7 @@ func TestACheckComparesSummariesWithTheirRequests(t *testing.T) {
 	}
 	check := func() runner.Checked {
 		t.Helper()
-		checked, err := runner.Check(t.Context(), db)
+		checked, err := runner.Check(t.Context(), db, func(int, int) {})
 		if err != nil {
 			t.Fatal(err)
 		}

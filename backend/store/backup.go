@@ -19,12 +19,43 @@ import (
 
 // Backup writes the database as it is now to a new file that only this user may
 // read. Runs may go on meanwhile: of them it has what is stored by now, and who
-// opens the backup sees them as interrupted. A file that exists is a conflict.
-func (s *Store) Backup(ctx context.Context, path string) error {
+// opens the backup sees them as interrupted. A file that exists is a conflict. It
+// reports often which share is written, from 0 to 1, as the size of the file tells.
+func (s *Store) Backup(ctx context.Context, path string, report func(share float64)) error {
 	if err := s.checkPlace(); err != nil {
 		return err
 	}
+	defer s.watchSize(path+partSuffix, report)()
 	return copyDatabase(ctx, s.path, path)
+}
+
+// partSuffix is behind the name of a copy that is not complete.
+const partSuffix = ".part"
+
+// watchSize reports how large a copy of the database is until the function that it
+// returns is called.
+func (s *Store) watchSize(path string, report func(share float64)) (end func()) {
+	usage, err := s.fileUsage()
+	if err != nil || usage.Bytes <= usage.Free {
+		return func() {}
+	}
+	done, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		ticks := time.NewTicker(100 * time.Millisecond)
+		defer ticks.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-ticks.C:
+			}
+			if info, err := os.Stat(path); err == nil {
+				report(min(1, float64(info.Size())/float64(usage.Bytes-usage.Free)))
+			}
+		}
+	}()
+	return func() { close(done); <-ended }
 }
 
 // copyDatabase copies a database, what is in its log included, to a new file. The
@@ -33,7 +64,7 @@ func copyDatabase(ctx context.Context, from, to string) error {
 	if _, err := os.Lstat(to); err == nil {
 		return bench.Conflict("%s exists already; name a new file", to)
 	}
-	part := to + ".part"
+	part := to + partSuffix
 	file, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return bench.Conflict("%s exists already: another backup is in progress, or one was broken off; remove it then", part)

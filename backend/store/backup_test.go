@@ -46,6 +46,8 @@ func holds(t *testing.T, dir string) string {
 	return strings.Join(ids, " ")
 }
 
+func noReport(float64) {}
+
 func TestABackupHasWhatIsStoredWhileARunGoesOn(t *testing.T) {
 	s := mustOpen(t, t.TempDir())
 	addFinished(t, s, "whole")
@@ -53,13 +55,13 @@ func TestABackupHasWhatIsStoredWhileARunGoesOn(t *testing.T) {
 	must(t, s.AddSamples(t.Context(), "goes-on", []bench.Sample{aSample(0, 20)}))
 	dir := t.TempDir()
 	path := filepath.Join(dir, store.File)
-	must(t, s.Backup(t.Context(), path))
+	must(t, s.Backup(t.Context(), path, noReport))
 	must(t, s.AddSamples(t.Context(), "goes-on", []bench.Sample{aSample(1, 20)}))
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm()&0o077 != 0 {
 		t.Errorf("others may read it: %v, %v", info.Mode(), err)
 	}
-	wantError(t, s.Backup(t.Context(), path), bench.CodeConflict, path, "exists")
-	wantError(t, s.Backup(t.Context(), filepath.Join(dir, "none", "b.db")), bench.CodeUnavailable, "cannot be created")
+	wantError(t, s.Backup(t.Context(), path, noReport), bench.CodeConflict, path, "exists")
+	wantError(t, s.Backup(t.Context(), filepath.Join(dir, "none", "b.db"), noReport), bench.CodeUnavailable, "cannot be created")
 	if files, _ := os.ReadDir(dir); len(files) != 1 {
 		t.Errorf("left behind: %v", files)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
@@ -93,6 +94,25 @@ func (w *Window) SavePlanAs(ctx context.Context, form plan.Form) (string, error)
 		return "", err
 	}
 	if err := w.app.WritePlan(ctx, path, form); err != nil {
+		return "", err
+	}
+	w.files.add(path)
+	return path, nil
+}
+
+// SaveBackupAs asks for the path of a backup and writes it. It returns the path, ""
+// if the user cancels.
+func (w *Window) SaveBackupAs(ctx context.Context) (string, error) {
+	settings, err := w.app.Settings(ctx)
+	if err != nil {
+		return "", err
+	}
+	name := "tokenlap-backup-" + time.Now().Format(time.DateOnly) + ".db"
+	path, err := w.choosePath(ctx, app.Target{Folder: settings.Folder, Name: name, Suffix: ".db"})
+	if err != nil || path == "" {
+		return "", err
+	}
+	if err := w.app.Backup(ctx, path); err != nil {
 		return "", err
 	}
 	w.files.add(path)

@@ -164,3 +164,27 @@ func TestAPlanIsSavedAndOpenedAgain(t *testing.T) {
 		t.Errorf("nobody chose a file: %q, %v", path, err)
 	}
 }
+
+func TestABackupIsSavedUnderItsDayAndCanBeShown(t *testing.T) {
+	user := &answering{path: filepath.Join(t.TempDir(), "copy")}
+	w := answered(t, user)
+	path, err := w.SaveBackupAs(t.Context())
+	if err != nil || filepath.Base(path) != "copy.db" || !strings.HasPrefix(user.asked.DefaultFilename, "tokenlap-backup-20") || !w.files.has(path) {
+		t.Errorf("%s, %v, asked for %+v", path, err, user.asked)
+	}
+	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
+		t.Errorf("%v, %v", info, err)
+	}
+	if path, err := answered(t, &answering{}).SaveBackupAs(t.Context()); path != "" || err != nil {
+		t.Errorf("nobody chose a file: %q, %v", path, err)
+	}
+}
+
+func TestTheDatabaseIsShown(t *testing.T) {
+	w := started(t)
+	t.Setenv("PATH", "") // a machine without a file manager
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+	if err := w.RevealDatabase(t.Context()); bench.CodeOf(err) != bench.CodeUnavailable || !strings.Contains(err.Error(), "tokenlap.db") {
+		t.Errorf("without a file manager: %v", err)
+	}
+}

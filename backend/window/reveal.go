@@ -40,6 +40,19 @@ func (w *Window) Reveal(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); err != nil {
 		return bench.NotFound("%s is not there any more", path)
 	}
+	return revealed(ctx, path)
+}
+
+// RevealDatabase selects the database in the file manager.
+func (w *Window) RevealDatabase(ctx context.Context) error {
+	path, err := w.app.DatabasePath(ctx)
+	if err != nil {
+		return err
+	}
+	return revealed(ctx, path)
+}
+
+func revealed(ctx context.Context, path string) error {
 	if err := reveal(ctx, path); err != nil {
 		return &bench.Error{Code: bench.CodeUnavailable, Message: "the file manager could not be opened", Hint: "the file is " + path, Cause: err}
 	}

@@ -6,6 +6,25 @@ export namespace app {
 	    width: number;
 	    columns: number;
 	}
+	export interface DatabaseFinding {
+	    run: string;
+	    text: string;
+	}
+	export interface DatabaseCheck {
+	    runs: number;
+	    requests: number;
+	    findings: DatabaseFinding[];
+	}
+	
+	export interface DatabaseView {
+	    path: string;
+	    runs: number;
+	    deleted: number;
+	    requests: number;
+	    bytes: number;
+	    texts: number;
+	    free: number;
+	}
 	export interface Deleted {
 	    runs: string[];
 	    problems: string[];
@@ -145,6 +164,11 @@ export namespace app {
 	    replaced: string[];
 	    same: string[];
 	}
+	export interface OldRuns {
+	    runs: number;
+	    first: string;
+	    last: string;
+	}
 	export interface Placement {
 	    x: number;
 	    y: number;
@@ -166,6 +190,10 @@ export namespace app {
 	    path: string;
 	    hash: string;
 	    prompts: bench.Prompt[];
+	}
+	export interface PruneForm {
+	    days: number;
+	    keep_starred: boolean;
 	}
 	export interface QueueForm {
 	    id: number;

@@ -11,6 +11,10 @@ export function AddToQueue(arg1:app.QueueForm):Promise<app.Queued>;
 
 export function ArchiveModel(arg1:string):Promise<void>;
 
+export function CancelBackup():Promise<void>;
+
+export function CancelCheck():Promise<void>;
+
 export function CancelDryRun():Promise<void>;
 
 export function CancelSelfcheck():Promise<void>;
@@ -20,6 +24,8 @@ export function ChangeQueued(arg1:app.QueueForm):Promise<void>;
 export function ChartTheme(arg1:string):Promise<string>;
 
 export function Charts(arg1:app.ChartQuery):Promise<Array<results.ChartView>>;
+
+export function CheckDatabase():Promise<app.DatabaseCheck>;
 
 export function ChooseFiles(arg1:string):Promise<Array<string>>;
 
@@ -34,6 +40,8 @@ export function Compare(arg1:compare.Query):Promise<compare.Comparison>;
 export function CompareCharts(arg1:compare.Query):Promise<Array<results.ChartView>>;
 
 export function Curl(arg1:plan.Form):Promise<string>;
+
+export function Database():Promise<app.DatabaseView>;
 
 export function Defaults():Promise<plan.Form>;
 
@@ -79,6 +87,8 @@ export function NoteRun(arg1:app.RunText):Promise<void>;
 
 export function Notify(arg1:window.Notification):Promise<void>;
 
+export function OldRuns(arg1:app.PruneForm):Promise<app.OldRuns>;
+
 export function OpenPlan(arg1:string):Promise<plan.Form>;
 
 export function Picture(arg1:app.ExportForm):Promise<string>;
@@ -88,6 +98,8 @@ export function Presets():Promise<Array<plan.Preset>>;
 export function Preview(arg1:plan.Form):Promise<plan.Preview>;
 
 export function Prompts(arg1:string):Promise<app.PromptSet>;
+
+export function Prune(arg1:app.PruneForm):Promise<app.Deleted>;
 
 export function Queue():Promise<app.QueueView>;
 
@@ -119,6 +131,8 @@ export function Runs(arg1:app.RunQuery):Promise<app.RunPage>;
 
 export function SaveAs(arg1:app.ExportForm):Promise<app.Exported>;
 
+export function SaveBackupAs():Promise<string>;
+
 export function SaveModel(arg1:app.ModelForm):Promise<app.ModelSaved>;
 
 export function SaveModelsAs():Promise<string>;
@@ -138,6 +152,8 @@ export function ServedModels(arg1:app.ModelForm):Promise<Array<string>>;
 export function SetSteadyWindow(arg1:app.SteadyForm):Promise<void>;
 
 export function Settings():Promise<app.Settings>;
+
+export function ShowDatabase():Promise<void>;
 
 export function ShowFile(arg1:string):Promise<void>;
 

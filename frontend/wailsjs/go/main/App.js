@@ -10,6 +10,14 @@ export function ArchiveModel(arg1) {
   return window['go']['main']['App']['ArchiveModel'](arg1);
 }
 
+export function CancelBackup() {
+  return window['go']['main']['App']['CancelBackup']();
+}
+
+export function CancelCheck() {
+  return window['go']['main']['App']['CancelCheck']();
+}
+
 export function CancelDryRun() {
   return window['go']['main']['App']['CancelDryRun']();
 }
@@ -28,6 +36,10 @@ export function ChartTheme(arg1) {
 
 export function Charts(arg1) {
   return window['go']['main']['App']['Charts'](arg1);
+}
+
+export function CheckDatabase() {
+  return window['go']['main']['App']['CheckDatabase']();
 }
 
 export function ChooseFiles(arg1) {
@@ -56,6 +68,10 @@ export function CompareCharts(arg1) {
 
 export function Curl(arg1) {
   return window['go']['main']['App']['Curl'](arg1);
+}
+
+export function Database() {
+  return window['go']['main']['App']['Database']();
 }
 
 export function Defaults() {
@@ -146,6 +162,10 @@ export function Notify(arg1) {
   return window['go']['main']['App']['Notify'](arg1);
 }
 
+export function OldRuns(arg1) {
+  return window['go']['main']['App']['OldRuns'](arg1);
+}
+
 export function OpenPlan(arg1) {
   return window['go']['main']['App']['OpenPlan'](arg1);
 }
@@ -164,6 +184,10 @@ export function Preview(arg1) {
 
 export function Prompts(arg1) {
   return window['go']['main']['App']['Prompts'](arg1);
+}
+
+export function Prune(arg1) {
+  return window['go']['main']['App']['Prune'](arg1);
 }
 
 export function Queue() {
@@ -226,6 +250,10 @@ export function SaveAs(arg1) {
   return window['go']['main']['App']['SaveAs'](arg1);
 }
 
+export function SaveBackupAs() {
+  return window['go']['main']['App']['SaveBackupAs']();
+}
+
 export function SaveModel(arg1) {
   return window['go']['main']['App']['SaveModel'](arg1);
 }
@@ -264,6 +292,10 @@ export function SetSteadyWindow(arg1) {
 
 export function Settings() {
   return window['go']['main']['App']['Settings']();
+}
+
+export function ShowDatabase() {
+  return window['go']['main']['App']['ShowDatabase']();
 }
 
 export function ShowFile(arg1) {
