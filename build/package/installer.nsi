@@ -1,4 +1,4 @@
-; The installer for Windows, made by makensis with VERSION, NUMBER, FROM and TO.
+; The installer for Windows, made by makensis with VERSION, NUMBER, FROM, DOCUMENTS and TO.
 ; Installs for the user alone, so that nobody is asked for a password.
 Unicode true
 ManifestDPIAware true
@@ -42,7 +42,9 @@ FunctionEnd
 
 Section
   SetOutPath "$INSTDIR"
-  File "${FROM}/TokenlapWindow.exe" "${FROM}/tokenlap.exe" "${FROM}/LICENSE" "${FROM}/README.md" "${FROM}/CHANGELOG.md" "${FROM}/THIRD-PARTY.txt"
+  File "${FROM}/TokenlapWindow.exe" "${FROM}/tokenlap.exe" "${FROM}/LICENSE" "${FROM}/THIRD-PARTY.txt"
+  !include "${DOCUMENTS}"
+  SetOutPath "$INSTDIR" ; where the shortcut starts
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortCut "$SMPROGRAMS\Tokenlap.lnk" "$INSTDIR\TokenlapWindow.exe"
   WriteRegStr HKCU "${UNINSTALL}" DisplayName Tokenlap
@@ -70,8 +72,7 @@ Section Uninstall
   Delete "$INSTDIR\tokenlap.exe"
   Delete "$INSTDIR\LICENSE"
   Delete "$INSTDIR\THIRD-PARTY.txt"
-  Delete "$INSTDIR\README.md"
-  Delete "$INSTDIR\CHANGELOG.md"
+  RMDir /r "$INSTDIR\doc"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\Tokenlap.lnk"

@@ -52,7 +52,7 @@ archive() {
 
 # texts FOLDER: what each archive has beside the program.
 texts() {
-	cp LICENSE README.md CHANGELOG.md "$work/THIRD-PARTY.txt" "$1/"
+	cp -r "$work/documents/." "$work/THIRD-PARTY.txt" "$1/"
 }
 
 command_lines() {
@@ -86,7 +86,7 @@ debian() {
 		printf 'tokenlap (%s) unstable; urgency=medium\n\n  * See CHANGELOG.md for what is new.\n\n' "$number"
 		printf ' -- The Tokenlap authors <maintainers@users.noreply.github.com>  %s\n' "$(date -u -R -d "@$SOURCE_DATE_EPOCH")"
 	} | gzip -n -9 >"$doc/changelog.gz"
-	gzip -n -9 <CHANGELOG.md >"$doc/CHANGELOG.md.gz"
+	cp -r "$work/documents/." "$doc/" # as they are: links lead from one to another
 	gzip -n -9 <"$work/THIRD-PARTY.txt" >"$doc/THIRD-PARTY.txt.gz"
 	depends=""
 	if [ "$name" = tokenlap-cli ]; then
@@ -120,6 +120,7 @@ linux_app() {
 	say "$name"
 	mkdir -p "$work/$name"
 	cp -r "$work/deb-tokenlap/usr/"{bin,share} "$work/$name/"
+	rm -r "$work/$name/share/doc" # the texts are beside it
 	texts "$work/$name"
 	archive "$name"
 }
@@ -139,11 +140,17 @@ windows_app() {
 	texts "$work/$name"
 	archive "$name"
 	say "$name, installer"
-	makensis -V2 -NOCD "-DVERSION=$version" "-DNUMBER=${three:-0.0.0}.0" "-DFROM=$work/$name" \
+	# One by one: makensis would take a folder in the order of its file system.
+	find "$work/documents" -type f -printf '%P\n' | sort | while read -r file; do
+		folder=$(dirname "doc/$file")
+		printf 'SetOutPath "$INSTDIR\\%s"\nFile "%s"\n' "${folder//\//\\}" "$work/documents/$file"
+	done >"$work/documents.nsh"
+	makensis -V2 -NOCD "-DVERSION=$version" "-DNUMBER=${three:-0.0.0}.0" "-DFROM=$work/$name" "-DDOCUMENTS=$work/documents.nsh" \
 		"-DTO=$out/tokenlap-$version-windows-amd64-setup.exe" $from/installer.nsi
 }
 
 mkdir -p "$work/share"
+go run ./$from/documents "$work/documents"
 go run ./$from/notice >"$work/THIRD-PARTY.txt"
 go run ./$from/manual "$version" "$day" "$work/share"
 go run ./$from/icon build/icon.png "$work/icons" 16 24 32 48 64 128 256
