@@ -61,8 +61,12 @@ var faults = []faultRow{
 // modelFailed is the error of a model, sent with status 200.
 var modelFailed = rejection{http.StatusOK, "the model failed to answer", "server_error"}
 
-// AllFaults returns every fault, in the order in which they can happen.
-func AllFaults() []Fault {
+// AllFaults returns every fault: the common ones and the scripts.
+func AllFaults() []Fault { return append(CommonFaults(), scriptNames()...) }
+
+// CommonFaults returns the faults that every API can have, in the order in which
+// they can happen.
+func CommonFaults() []Fault {
 	names := make([]Fault, len(faults))
 	for i := range faults {
 		names[i] = faults[i].name

@@ -34,7 +34,7 @@ func anyBehaviour(t *rapid.T) Behaviour {
 		case *[]string:
 			*field = rapid.SliceOfN(rapid.StringMatching(`[a-zA-Z0-9ü%&=+][a-zA-Z0-9/:._ &=%-]{0,8}[a-z0-9]`), 1, 3).Draw(t, option.Name)
 		case *[]Fault:
-			*field = rapid.SliceOfN(rapid.SampledFrom(append(AllFaults(), AllScripts()...)), 1, 3).Draw(t, option.Name)
+			*field = rapid.SliceOfN(rapid.SampledFrom(AllFaults()), 1, 3).Draw(t, option.Name)
 		}
 	}
 	return b

@@ -14,8 +14,8 @@ type script struct {
 	steps func() []Step // made when it is asked for: the large ones would cost each start of the program
 }
 
-// AllScripts returns the names of all scripts.
-func AllScripts() []Fault {
+// scriptNames returns the names of all scripts.
+func scriptNames() []Fault {
 	names := make([]Fault, len(scripts))
 	for i, one := range scripts {
 		names[i] = one.name
