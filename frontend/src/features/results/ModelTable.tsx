@@ -129,14 +129,12 @@ interface StageRowProps {
 }
 
 function StageRow({ named, span, open, toggle }: StageRowProps) {
-  const { messages } = useText();
   if (!named) return null;
-  const load = named.load?.kind ? ` · ${line(messages.load(named.load))}` : "";
   return (
     <tr data-first>
       <th scope="row">
         <RowButton open={open} toggle={toggle}>
-          {named.stage + load}
+          {line(named.stage)}
         </RowButton>
       </th>
       <td colSpan={span} />

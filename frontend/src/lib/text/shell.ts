@@ -116,7 +116,6 @@ export const en = {
     select: "Selection",
     selectOne: (name: string) => `Select ${name}`,
     columns: "Columns",
-    columnsShown: "Columns that are shown",
     columnsAbout:
       "Columns without room are left out unless you choose them. Drag the edge of a heading to resize it.",
     columnsReset: "Reset columns and widths",
@@ -264,7 +263,6 @@ export const de: typeof en = {
     select: "Auswahl",
     selectOne: (name) => `${name} auswählen`,
     columns: "Spalten",
-    columnsShown: "Spalten, die gezeigt werden",
     columnsAbout:
       "Spalten ohne Platz entfallen, wenn Sie sie nicht auswählen. Ziehen Sie am Rand einer Überschrift, um die Breite zu ändern.",
     columnsReset: "Spalten und Breiten zurücksetzen",

@@ -23,7 +23,7 @@ export function ColumnMenu({ columns, shown, layout, choose, reset }: Props) {
           <IconColumns3 size={16} aria-hidden />
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown aria-label={say.columnsShown} mah="70vh" style={{ overflowY: "auto" }}>
+      <Popover.Dropdown mah="70vh" style={{ overflowY: "auto" }}>
         <Stack gap={8}>
           {columns
             .filter(({ fixed }) => !fixed)
