@@ -70,7 +70,7 @@ package: ## Make what people install, for all platforms: build/dist
 	build/package/package.sh build/dist
 
 .PHONY: image
-image: ## Make the container image of the command line from build/dist
+image: ## Make the container image of the command line from build/dist, for this machine
 	build/package/image.sh build/dist
 
 .PHONY: dev

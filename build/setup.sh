@@ -19,7 +19,7 @@ done
 window="xvfb xauth openbox xdotool imagemagick dbus dbus-x11 at-spi2-core python3-pyatspi gir1.2-gtk-3.0 gnome-keyring"
 
 makers="dpkg-dev nsis zip"
-provers="debootstrap lintian desktop-file-utils appstream shared-mime-info libglib2.0-bin man-db buildah"
+provers="debootstrap lintian desktop-file-utils appstream shared-mime-info libglib2.0-bin man-db buildah bash-completion zsh fish unzip"
 
 fail() {
 	printf 'tokenlap setup: %s\n' "$*" >&2

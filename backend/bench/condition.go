@@ -90,7 +90,8 @@ func (r Run) Conditions() []ModelCondition {
 }
 
 // Sentence says how the objective came out, and by how much it was missed:
-// ttft.p95 was 620 ms, 120 ms above the limit of 500 ms.
+// ttft.p95 was 620 ms, 120 ms above the limit of 500 ms. An excess that is written
+// like the value, since the limit is next to nothing, is left out.
 func (v ObjectiveValue) Sentence() string {
 	o := v.Objective
 	switch {
@@ -103,7 +104,11 @@ func (v ObjectiveValue) Sentence() string {
 	if *v.Value < o.Limit {
 		side = "below"
 	}
-	return fmt.Sprintf("%s was %s, %s %s the limit of %s", o.Name(), o.Format(*v.Value), o.formatDifference(math.Abs(*v.Value-o.Limit)), side, o.Format(o.Limit))
+	value, excess := o.Format(*v.Value), o.formatDifference(math.Abs(*v.Value-o.Limit))
+	if excess == value {
+		return fmt.Sprintf("%s was %s, %s the limit of %s", o.Name(), value, side, o.Format(o.Limit))
+	}
+	return fmt.Sprintf("%s was %s, %s %s the limit of %s", o.Name(), value, excess, side, o.Format(o.Limit))
 }
 
 // formatDifference writes how far a value is from the limit; of a share in points,

@@ -74,7 +74,7 @@ func TestConditionsOfARunSayByHowMuch(t *testing.T) {
 		"success was 97 %, 2 points below the limit of 99 %",
 		"ttft.p99 is not known: too few requests succeeded for it, and its limit is 1 s",
 		"goodput was 95 %, within the limit of 90 %",
-		"failed was 3, 3 above the limit of 0",
+		"failed was 3, above the limit of 0",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

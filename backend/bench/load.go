@@ -100,7 +100,7 @@ func openConnections(l Load, rate float64) int {
 
 func validateUsers(l Load, mode Mode, wrong *mistakes) {
 	if mode == Sequential && max(l.Users, l.UsersTo) > 1 {
-		wrong.add("users", "sequential mode asks one prompt at a time: use --mode concurrent with --concurrent %d", max(l.Users, l.UsersTo))
+		wrong.add("users", "sequential mode sends one prompt at a time: use --mode concurrent with --concurrent %d", max(l.Users, l.UsersTo))
 	}
 	wrong.number("users", "concurrent", l.Users, 1, maxUsers)
 	if l.UsersTo != 0 {

@@ -78,6 +78,15 @@ func (s *Sample) TokensAChunk() (float64, bool) {
 	return float64(n) / float64(max(s.Events, 1)), s.Streamed && s.Events > 0 && n > 0
 }
 
+// HasLowUsage reports whether the server counted fewer tokens than it sent output
+// events, of which each has a token at least. A difference within 2 % may come from
+// text that was held back and sent at the end.
+func (s *Sample) HasLowUsage() bool {
+	const near = 0.02
+	n := s.streamed()
+	return s.Tokens.Source == FromUsage && s.Streamed && n >= 0 && float64(n) < float64(s.Events)*(1-near)
+}
+
 // TokenArrivals yields instants and the number of output tokens that arrived at
 // each, whose sum is N. They follow the running count of the server, if it sends
 // one, else they are spread evenly over the events. Without a list of events they

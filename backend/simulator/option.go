@@ -67,8 +67,8 @@ var options = []Option{
 	{Name: "parallel", Usage: "requests served at a time, others wait in line; 0: all", field: func(b *Behaviour) any { return &b.Parallel }, max: 1_000_000},
 	{Name: "freeze_after", Usage: "stand still this long after the first request", field: func(b *Behaviour) any { return &b.FreezeAfter }},
 	{Name: "freeze_for", Usage: "for this time; 0: never stand still", field: func(b *Behaviour) any { return &b.FreezeFor }},
-	{Name: "fault", Usage: "what goes wrong, one or more with commas between: " + join(CommonFaults()) +
-		"; or a whole answer of chat as it stands here: " + join(scriptNames()), field: func(b *Behaviour) any { return &b.Faults }},
+	{Name: "fault", Usage: "what goes wrong, one or more with commas between: " + join(CommonFaults(), ", ") +
+		"; or a whole answer of chat as it stands here: " + join(scriptNames(), ", "), field: func(b *Behaviour) any { return &b.Faults }},
 	{Name: "fault_rate", Usage: "share of the requests that get a fault, 0 to 1", field: func(b *Behaviour) any { return &b.FaultRate }},
 	{Name: "fault_after", Usage: "chunks before a fault in mid-stream; 0: half of them", field: func(b *Behaviour) any { return &b.FaultAfter }, max: maxTokens},
 	{Name: "hold", Usage: "how long the slow faults delay an answer; 0: until the client leaves", field: func(b *Behaviour) any { return &b.Hold }},
@@ -199,7 +199,7 @@ func (o Option) format(b *Behaviour) string {
 	case *[]string:
 		return strings.Join(*field, ",")
 	case *[]Fault:
-		return join(*field)
+		return join(*field, ",")
 	case *int:
 		return strconv.Itoa(*field)
 	case *uint64:
@@ -227,7 +227,7 @@ func (o Option) mistake(text string) error {
 	case *[]string:
 		want = "model ids with commas between, without blanks"
 	case *[]Fault:
-		want = join(AllFaults())
+		want = join(AllFaults(), ", ")
 	case *string:
 		if o.choices == nil { // the text itself is not repeated: it may be a key typed by mistake
 			return bench.Invalid("simulator option %s: use env:NAME, the name of the environment variable with the key", o.Name)
@@ -245,12 +245,12 @@ func names() string {
 	return strings.Join(list, ", ")
 }
 
-func join(faults []Fault) string {
+func join(faults []Fault, separator string) string {
 	list := make([]string, len(faults))
 	for i, fault := range faults {
 		list[i] = string(fault)
 	}
-	return strings.Join(list, ",")
+	return strings.Join(list, separator)
 }
 
 func sorted(values url.Values) []string {

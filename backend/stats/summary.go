@@ -181,7 +181,7 @@ func (t *tally) attempt(s *bench.Sample) {
 	t.model.CachedInput += max(s.Tokens.Cached, 0)
 	t.stray += s.StrayCached(t.wanted.plan.SharedPrefix)
 	t.model.Hidden += s.HiddenReasoning()
-	t.counters.add(&s.Tokens)
+	t.counters.add(s)
 }
 
 func count[K comparable](counts map[K]int, key K) map[K]int {

@@ -14,9 +14,11 @@ type counters struct {
 	of         map[bench.TokenSource]int
 	tokenizers map[string]int // by name
 	ranges     []float64      // of estimates that have one
+	low        int            // answers with a count of the server below their events
 }
 
-func (c *counters) add(t *bench.Tokens) {
+func (c *counters) add(s *bench.Sample) {
+	t := &s.Tokens
 	if t.Source == "" || t.Output < 0 {
 		return
 	}
@@ -26,6 +28,9 @@ func (c *counters) add(t *bench.Tokens) {
 	}
 	if t.Source == bench.FromEstimate && t.Error > 0 {
 		c.ranges = append(c.ranges, t.Error)
+	}
+	if s.HasLowUsage() {
+		c.low++
 	}
 }
 
@@ -57,7 +62,7 @@ func (c *counters) spread() string {
 	return fmt.Sprintf(", ±%.0f %%", 100*bench.Quantile(c.ranges, 0.9))
 }
 
-// warn warns of tokens that the server did not count.
+// warn warns of tokens that the server did not count, or counted too low.
 func (c *counters) warn(m *bench.ModelSummary, warn func(code, format string, args ...any)) {
 	all, names, guessed := number(m.Successes, "answer"), []string{}, 0
 	for _, source := range bench.ByCount(c.of) {
@@ -75,6 +80,9 @@ func (c *counters) warn(m *bench.ModelSummary, warn func(code, format string, ar
 	}
 	if n := c.of[bench.FromEvents]; n > 0 {
 		warn(EventTokens, "The tokens of %d of %s are output events: the server did not report them, and sends one token with each event elsewhere.", n, all)
+	}
+	if c.low > 0 {
+		warn(LowUsage, "In %d of %s the server counted fewer tokens than it sent events with output: its counts, and the speeds that rest on them, may be too low.", c.low, all)
 	}
 	if len(names) > 1 {
 		warn(MixedTokens, "Tokens were counted in more than one way (%s): averages over tokens mix them.", strings.Join(names, ", "))

@@ -17,6 +17,7 @@ const (
 	EstimatedTokens = "estimated_tokens" // tokens that nobody counted
 	CountedTokens   = "counted_tokens"   // tokens that were counted here
 	EventTokens     = "event_tokens"     // tokens are output events
+	LowUsage        = "low_usage"        // the server's counts are below its output events
 	UncountedTokens = "uncounted_tokens" // estimates that a tokenizer was to replace; the runner knows why
 	GuessedRate     = "estimated_rate"   // tokens a second in all rest on such tokens
 	MixedTokens     = "mixed_tokens"     // counted in more than one way

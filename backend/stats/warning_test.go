@@ -50,6 +50,12 @@ func TestWarningsComeWhenTheyShouldAndOnlyThen(t *testing.T) {
 		{"tokens of two sources", append(many(100, healthy), with(healthy(0), estimated)), []string{EstimatedTokens, MixedTokens, GuessedRate}},
 		{"all counted here", all(from(bench.FromTokenizer)), []string{CountedTokens}},
 		{"all by events", all(from(bench.FromEvents)), []string{EventTokens}},
+		{"the server counts fewer tokens than events", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Tokens.Output = 19 })), []string{LowUsage}},
+		{"the server counts none of its tokens", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Tokens.Output = 0 })), []string{LowUsage}},
+		{"one event in a hundred more than tokens may be text that was held back", many(100, func(i int) bench.Sample {
+			return with(answered(time.Duration(i)*time.Second, 100*ms, 20*ms, 101), func(s *bench.Sample) { s.Tokens.Output = 100 })
+		}), nil},
+		{"estimates below the events are estimates", append(many(100, healthy), with(healthy(0), func(s *bench.Sample) { s.Tokens.Source, s.Tokens.Output = bench.FromEstimate, 2 })), []string{EstimatedTokens, MixedTokens, GuessedRate}},
 		{"counting was stopped", append(many(100, healthy), with(healthy(0), from(bench.FromTokenizer)), with(healthy(0), estimated)),
 			[]string{EstimatedTokens, CountedTokens, MixedTokens, GuessedRate}},
 		{"a failure that was counted here", append(many(100, healthy), with(with(healthy(0), broken), from(bench.FromTokenizer))), []string{Survivors}},

@@ -57,8 +57,6 @@ debian_agrees() {
 	dpkg-deb -x "$dist"/tokenlap_*.deb "$work/unpacked"
 	desktop-file-validate "$work/unpacked/usr/share/applications/tokenlap.desktop"
 	appstreamcli validate --no-net "$work/unpacked/usr/share/metainfo/io.github.tokenlap.Tokenlap.metainfo.xml"
-	man -l --warnings -E UTF-8 "$work/unpacked/usr/share/man/man1/tokenlap-run.1.gz" | grep -e --concurrent >/dev/null
-	bash -n "$work/unpacked/usr/share/bash-completion/completions/tokenlap"
 	printf '# A plan of Tokenlap: nothing\n' >"$work/nightly.tokenlap.toml"
 	update-mime-database "$work/unpacked/usr/share/mime" 2>/dev/null
 	update-desktop-database "$work/unpacked/usr/share/applications"
@@ -66,6 +64,64 @@ debian_agrees() {
 		grep application/vnd.tokenlap.plan+toml >/dev/null || fail "plan files have no type of their own"
 	PATH=$work/unpacked/usr/bin:$PATH XDG_DATA_HOME=$work XDG_DATA_DIRS=$work/unpacked/usr/share:/usr/share gio mime application/vnd.tokenlap.plan+toml |
 		grep tokenlap.desktop >/dev/null || fail "nothing opens plan files"
+}
+
+# version_of FILE: what the program there says, or has in it if this machine cannot start it.
+version_of() {
+	case $1 in
+	*linux-amd64*) "$1" --version ;;
+	*) grep -a -o -m 1 "$version" "$1" | head -1 ;;
+	esac
+}
+
+archives_are_whole() {
+	say "each archive: the program with its version, the documents, the licences"
+	version=$(git -C "$work/one" describe --tags --always --dirty)
+	for archive in "$dist"/*.tar.gz "$dist"/*.zip; do
+		name=$(basename "${archive%.tar.gz}" .zip)
+		case $archive in
+		*.zip) unzip -q "$archive" -d "$work/archives" ;;
+		*) tar -C "$work" --one-top-level=archives -xzf "$archive" ;;
+		esac
+		for file in LICENSE THIRD-PARTY.txt README.md docs/first-endpoint.md docs/pictures/results-light.png; do
+			[ -s "$work/archives/$name/$file" ] || fail "$name has no $file"
+		done
+		for program in "$work/archives/$name"/{,bin/}{tokenlap,*.exe}; do
+			[ ! -f "$program" ] || printf '%s: %s\n' "${program#"$work/archives/"}" "$(version_of "$program" | grep -F "$version")"
+		done
+	done
+	grep -F "$version" "$dist"/*.spdx.json >/dev/null || fail "the bill of materials has no version"
+	du -h --apparent-size "$dist"/* | sed "s,$dist/,,"
+}
+
+manual_renders() {
+	say "manual pages"
+	for page in "$work/unpacked/usr/share/man/man1"/*.gz; do
+		warnings=$(man -l --warnings -E UTF-8 "$page" 2>&1 >"$work/page.txt")
+		[ -z "$warnings" ] || fail "${page##*/}: $warnings"
+		grep SYNOPSIS "$work/page.txt" >/dev/null || fail "${page##*/} is no manual page"
+	done
+	grep -e --concurrent <(man -l -E UTF-8 "$work/unpacked/usr/share/man/man1/tokenlap-run.1.gz") >/dev/null || fail "the page of run has no options"
+}
+
+# completed COMMAND: prints how a shell completes "tokenlap selfch".
+completed() {
+	PATH=$work/unpacked/usr/bin:$PATH HOME=$work TERM=dumb timeout 60 "$@" 2>/dev/null | grep selfcheck >/dev/null || fail "$1 does not complete commands"
+}
+
+shells_complete() {
+	say "bash, fish and zsh complete commands"
+	share=$work/unpacked/usr/share
+	completed bash -c '. /usr/share/bash-completion/bash_completion; . "$0"
+		COMP_WORDS=(tokenlap selfch) COMP_CWORD=1 COMP_LINE="tokenlap selfch" COMP_POINT=15 COMP_TYPE=9
+		__start_tokenlap; echo "${COMPREPLY[@]}"' "$share/bash-completion/completions/tokenlap"
+	completed fish --no-config -c "source $share/fish/vendor_completions.d/tokenlap.fish; complete -C 'tokenlap selfch'"
+	completed zsh -f -c 'zmodload zsh/zpty; zpty shell zsh -f -i
+		zpty -w shell "fpath=($0 \$fpath); autoload -Uz compinit; compinit -u -D; echo rea\dy"
+		zpty -r -m shell line "*ready*"
+		zpty -n -w shell "tokenlap selfch"$'"'\\t'"'
+		zpty -r -m shell line "*selfcheck*"
+		print -r -- "$line"' "$share/zsh/vendor-completions"
 }
 
 # inside COMMAND: in the bare Debian, as its user, without the environment of this machine.
@@ -169,7 +225,10 @@ container() {
 }
 
 the_same_bytes
+archives_are_whole
 debian_agrees
+manual_renders
+shells_complete
 empty_root
 container
 bare_debian
