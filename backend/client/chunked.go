@@ -24,6 +24,9 @@ var errBadChunk = errors.New("the server broke the chunked coding of its answer"
 // Read waits for the connection once at most, and only with nothing to give.
 func (c *chunked) Read(p []byte) (n int, err error) {
 	for n < len(p) && c.err == nil {
+		if c.left == 0 && c.usual() {
+			continue
+		}
 		if n > 0 && !c.isReady() {
 			return n, nil
 		}
@@ -51,6 +54,43 @@ func (c *chunked) Read(p []byte) (n int, err error) {
 		return n, nil // an error shows again at the next read
 	}
 	return n, c.err
+}
+
+// usual goes on to the next chunk where what stands between two is here and as it
+// nearly always is: a line end, a size and a line end.
+func (c *chunked) usual() bool {
+	const longest = 7 // digits of a size, far from an overflow
+	come, _ := c.in.Peek(c.in.Buffered())
+	if c.inside {
+		if !bytes.HasPrefix(come, []byte("\r\n")) {
+			return false
+		}
+		come = come[2:]
+	}
+	size, digits := int64(0), 0
+	for ; digits < min(len(come), longest); digits++ {
+		digit, ok := hexDigit(come[digits])
+		if !ok {
+			break
+		}
+		size = size<<4 | digit
+	}
+	if size == 0 || !bytes.HasPrefix(come[digits:], []byte("\r\n")) {
+		return false
+	}
+	_, _ = c.in.Discard(c.in.Buffered() - len(come) + digits + 2)
+	c.left, c.inside = size, true
+	return true
+}
+
+func hexDigit(c byte) (digit int64, ok bool) {
+	switch {
+	case '0' <= c && c <= '9':
+		return int64(c - '0'), true
+	case 'a' <= c|0x20 && c|0x20 <= 'f':
+		return int64(c|0x20-'a') + 10, true
+	}
+	return 0, false
 }
 
 // isReady reports whether the next step needs nothing that has not come yet:

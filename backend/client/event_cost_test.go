@@ -1,8 +1,11 @@
 package client
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"fmt"
+	"io"
 	"net"
 	"strings"
 	"testing"
@@ -40,7 +43,7 @@ func newBare(t testing.TB) bare {
 	return bare{client, scriptedConnection(ours, o.Clock)}
 }
 
-func (b bare) read(t testing.TB, stream []byte, body *bytes.Reader) {
+func (b bare) read(t testing.TB, body io.Reader) {
 	t.Helper()
 	b.client.conns.give(b.conn)
 	x := exchange{client: b.client, ctx: context.Background(), sample: bench.NewSample(bench.Request{})}
@@ -50,7 +53,6 @@ func (b bare) read(t testing.TB, stream []byte, body *bytes.Reader) {
 	}
 	b.conn.socket.begin(x.ctx, b.client.options.Limits, b.client.options.Clock.Now())
 	b.conn.socket.came = b.client.options.Clock.Now()
-	body.Reset(stream)
 	x.stream(body)
 	if x.sample.Outcome != bench.OK {
 		t.Fatalf("%s (%s)", x.sample.Outcome, x.sample.Message)
@@ -61,7 +63,10 @@ func TestAPlainEventAllocatesNothing(t *testing.T) {
 	b, body := newBare(t), bytes.NewReader(nil)
 	allocations := func(events int) float64 {
 		stream := plainStream(events)
-		return testing.AllocsPerRun(20, func() { b.read(t, stream, body) })
+		return testing.AllocsPerRun(20, func() {
+			body.Reset(stream)
+			b.read(t, body)
+		})
 	}
 	most := allocations(5000) // grows the buffers
 	few, many := allocations(1), allocations(5000)
@@ -70,15 +75,36 @@ func TestAPlainEventAllocatesNothing(t *testing.T) {
 	}
 }
 
+// BenchmarkEvents reads a stream as it is, and with each event in a chunk of HTTP's
+// coding.
 func BenchmarkEvents(b *testing.B) {
 	const events = 10_000
-	bare, body, stream := newBare(b), bytes.NewReader(nil), plainStream(events)
-	b.ReportAllocs()
-	b.SetBytes(int64(len(stream)))
-	rounds := 0
-	for b.Loop() {
-		bare.read(b, stream, body)
-		rounds++
+	stream := plainStream(events)
+	var coded []byte
+	for event := range bytes.SplitAfterSeq(stream, []byte("\n\n")) {
+		coded = fmt.Appendf(coded, "%x\r\n%s\r\n", len(event), event)
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(rounds)/events, "ns/event")
+	from := bytes.NewReader(nil)
+	for name, read := range map[string]func() io.Reader{
+		"plain": func() io.Reader {
+			from.Reset(stream)
+			return from
+		},
+		"chunked": func() io.Reader {
+			from.Reset(coded)
+			return &chunked{in: bufio.NewReaderSize(from, bufferSize)}
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			bare := newBare(b)
+			b.ReportAllocs()
+			b.SetBytes(int64(len(stream)))
+			rounds := 0
+			for b.Loop() {
+				bare.read(b, read())
+				rounds++
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(rounds)/events, "ns/event")
+		})
+	}
 }

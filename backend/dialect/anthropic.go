@@ -123,9 +123,9 @@ func (e *Event) anthropicMember(s *scanner, key []byte) (ok bool) {
 func (e *Event) block(s *scanner, key []byte) (ok bool) {
 	switch string(key) {
 	case "text":
-		e.Answer, ok = s.appendText(e.Answer)
+		ok = e.output(s, &e.Answer)
 	case "thinking":
-		e.Reasoning, ok = s.appendText(e.Reasoning)
+		ok = e.output(s, &e.Reasoning)
 	case "partial_json", "name":
 		e.Tool, ok = s.appendText(e.Tool)
 	default:

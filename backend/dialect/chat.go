@@ -32,13 +32,10 @@ func chatFields(s Spec) map[string]any {
 
 // parseChat reads a chunk, a whole answer, an error or [DONE].
 func (e *Event) parseChat(data []byte) bool {
-	if isDone(data) {
-		e.End = true
-		return true
-	}
 	s := scanner{src: data}
 	if s.peek() != '{' {
-		return false
+		e.End = isDone(data)
+		return e.End
 	}
 	var c complaintFields
 	ok := s.object(func(key []byte) (ok bool) {
@@ -105,7 +102,7 @@ func (e *Event) choice(s *scanner) bool {
 	behind := s.at
 	if text >= 0 {
 		s.at = text
-		e.Answer, ok = s.appendText(e.Answer)
+		ok = e.output(s, &e.Answer)
 	}
 	if message >= 0 && ok {
 		s.at = message

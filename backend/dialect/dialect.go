@@ -160,9 +160,15 @@ func ModelIDs(body []byte) ([]string, error) {
 // Parse reads one JSON document into e: an event of a stream, a whole answer
 // or an error. It returns false if data is none. The slices of e are reused.
 func (d *Dialect) Parse(e *Event, data []byte) bool {
+	if e.readAlike(d, data) {
+		return true
+	}
 	e.reset()
 	ok := d.parse(e, data)
 	e.judgeFinish()
+	if e.pattern.of = nil; ok {
+		e.learn(d, data)
+	}
 	return ok
 }
 
@@ -279,7 +285,10 @@ type Event struct {
 
 	Server *bench.ServerTimings // what the server says of its own work; nil: nothing
 
-	scratch []byte
+	scratch  []byte
+	compared bool // an output was compared with another text
+	last     text
+	pattern  pattern // of the document before; reset keeps it
 }
 
 // reset empties the event and keeps its memory. It is called for each event of a
@@ -287,7 +296,8 @@ type Event struct {
 func (e *Event) reset() {
 	e.ID, e.Answer, e.Reasoning, e.Tool = e.ID[:0], e.Answer[:0], e.Reasoning[:0], e.Tool[:0]
 	e.Finish, e.Failure, e.Unknown, e.scratch = e.Finish[:0], e.Failure[:0], e.Unknown[:0], e.scratch[:0]
-	e.Ends, e.End, e.HasUsage, e.Failed = false, false, false, false
+	e.Ends, e.End, e.HasUsage, e.Failed, e.compared = false, false, false, false, false
+	e.last.length = 0
 	e.Tokens, e.Server = bench.NoTokens, nil
 }
 

@@ -185,8 +185,7 @@ func (e *Event) geminiPart(s *scanner) bool {
 		into = &e.Reasoning
 	}
 	t := scanner{src: text}
-	*into, ok = t.appendText(*into)
-	return ok
+	return e.output(&t, into)
 }
 
 // geminiUsage reads the count. Thoughts are counted beside the candidates.

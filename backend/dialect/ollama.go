@@ -77,9 +77,9 @@ func (e *Event) ollamaMessage(s *scanner) bool {
 	return s.object(func(key []byte) (ok bool) {
 		switch string(key) {
 		case "content":
-			e.Answer, ok = s.appendText(e.Answer)
+			ok = e.output(s, &e.Answer)
 		case "thinking":
-			e.Reasoning, ok = s.appendText(e.Reasoning)
+			ok = e.output(s, &e.Reasoning)
 		case "tool_calls":
 			return s.array(func() bool { return e.toolCall(s, "function") })
 		default:

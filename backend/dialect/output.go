@@ -66,11 +66,10 @@ func isReasoningType(kind []byte) bool {
 
 // text appends a text to into, in whatever form it comes: a string, an object
 // that holds one, or a list of these. Other values are passed over.
-func (e *Event) text(s *scanner, into *[]byte) (ok bool) {
+func (e *Event) text(s *scanner, into *[]byte) bool {
 	switch s.peek() {
 	case '"':
-		*into, ok = s.appendText(*into)
-		return ok
+		return e.output(s, into)
 	case '[':
 		return s.array(func() bool { return e.text(s, into) })
 	case '{':
@@ -95,7 +94,7 @@ func (e *Event) unknown(s *scanner, path string, key []byte) bool {
 		return ok
 	}
 	text := e.scratch[before:]
-	e.scratch = e.scratch[:before]
+	e.scratch, e.compared = e.scratch[:before], true
 	if bytes.Equal(text, e.Answer) || bytes.Equal(text, e.Reasoning) {
 		return ok
 	}

@@ -90,9 +90,9 @@ func (e *Event) responseEvent(kind []byte, r *responseEvent) (ok bool) {
 	delta := scanner{src: r.delta}
 	switch string(kind) {
 	case "response.output_text.delta", "response.refusal.delta":
-		e.Answer, ok = delta.appendText(e.Answer)
+		ok = e.output(&delta, &e.Answer)
 	case "response.reasoning_text.delta", "response.reasoning_summary_text.delta", "response.reasoning.delta", "response.reasoning_summary.delta":
-		e.Reasoning, ok = delta.appendText(e.Reasoning)
+		ok = e.output(&delta, &e.Reasoning)
 	case "response.function_call_arguments.delta", "response.mcp_call_arguments.delta", "response.custom_tool_call_input.delta",
 		"response.code_interpreter_call_code.delta", "response.apply_patch_call_operation_diff.delta":
 		e.Tool, ok = delta.appendText(e.Tool)

@@ -152,6 +152,11 @@ func (s *scanner) appendText(dst []byte) ([]byte, bool) {
 	if !ok {
 		return dst, false
 	}
+	return appendInside(dst, raw, escaped)
+}
+
+// appendInside appends the meaning of a string's raw inside.
+func appendInside(dst, raw []byte, escaped bool) ([]byte, bool) {
 	if !escaped {
 		return append(dst, raw...), true
 	}
