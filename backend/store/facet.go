@@ -20,23 +20,14 @@ type Facets struct {
 	States []Facet
 }
 
-// Facets counts the values over all runs that are not deleted.
+// Facets returns the counts over all runs that are not deleted. Triggers of the
+// database keep them.
 func (s *Store) Facets(ctx context.Context) (facets Facets, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
-		for _, one := range []struct {
-			to    *[]Facet
-			query string
-		}{
-			// Models are counted in the index alone and their titles looked up
-			// afterwards; each has a first stage in each of its runs. Few runs are deleted, so excluding those is faster than
-			// joining the others.
-			{&facets.Models, `SELECT endpoint, (SELECT title FROM run_model m WHERE m.run = newest AND m.endpoint = c.endpoint LIMIT 1), runs
-				FROM (SELECT endpoint, count(*) AS runs, max(run) AS newest
-					FROM run_model WHERE stage = 0 AND run NOT IN (` + deletedRuns + `) GROUP BY endpoint) c ORDER BY runs DESC, endpoint`},
-			{&facets.Tags, `SELECT tag, '', count(*) AS runs FROM run_tag WHERE run NOT IN (` + deletedRuns + `) GROUP BY tag ORDER BY runs DESC, tag`},
-			{&facets.States, `SELECT ` + displayState + ` AS shown, '', count(*) AS runs FROM run r INDEXED BY run_list WHERE deleted_ms IS NULL GROUP BY shown ORDER BY runs DESC, shown`},
-		} {
-			if *one.to, err = list(tx, scanFacet, one.query); err != nil {
+		for kind, to := range map[string]*[]Facet{"model": &facets.Models, "tag": &facets.Tags, "state": &facets.States} {
+			if *to, err = list(tx, scanFacet, `SELECT value, CASE kind WHEN 'model' THEN (SELECT title FROM run_model m JOIN run r ON r.number = m.run
+					WHERE m.endpoint = f.value AND r.deleted_ms IS NULL ORDER BY m.run DESC LIMIT 1) ELSE '' END, runs
+				FROM run_facet f WHERE kind = ? ORDER BY runs DESC, value`, kind); err != nil {
 				return err
 			}
 		}
@@ -44,8 +35,6 @@ func (s *Store) Facets(ctx context.Context) (facets Facets, err error) {
 	})
 	return facets, err
 }
-
-const deletedRuns = "SELECT number FROM run WHERE deleted_ms IS NOT NULL"
 
 func scanFacet(r row) (f Facet, err error) {
 	err = r.Scan(&f.Value, &f.Title, &f.Runs)
@@ -62,8 +51,7 @@ func (s *Store) RunCounts(ctx context.Context) (map[string]int, error) {
 			err = r.Scan(&name, &runs)
 			all[name] = runs
 			return name, err
-		}, `SELECT e.name, count(DISTINCT r.number) FROM endpoint e JOIN run_model m ON m.endpoint = e.name
-			JOIN run r ON r.number = m.run AND r.deleted_ms IS NULL GROUP BY e.number`)
+		}, "SELECT e.name, f.runs FROM endpoint e JOIN run_facet f ON f.kind = 'model' AND f.value = e.name")
 		return err
 	})
 	return all, err

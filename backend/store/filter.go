@@ -1,9 +1,9 @@
 package store
 
 import (
-	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tokenlap/backend/bench"
 )
@@ -43,23 +43,25 @@ const (
 	BySuccessRate  Order = "success_rate"  //
 )
 
-// order is an SQL expression and its default direction.
+// order is an SQL expression, its default direction and an index that holds it with
+// all that filters ask.
 type order struct {
 	by         string
 	descending bool
+	index      string
 }
 
 var orders = map[Order]order{
-	"":             {"r.started_ms", true},
-	ByStarted:      {"r.started_ms", true},
-	ByName:         {"lower(r.name)", false},
-	ByDuration:     {"r.finished_ms - r.started_ms", false},
-	ByTTFT:         {"r.ttft_p50", false},
-	ByTPOT:         {"r.tpot_p50", false},
-	ByLatency:      {"r.latency_p50", false},
-	ByOutputSpeed:  {"r.output_speed", true},
-	BySystemTokens: {"r.system_tokens", true},
-	BySuccessRate:  {"r.success_rate", true},
+	"":             {"r.started_ms", true, "run_list"},
+	ByStarted:      {"r.started_ms", true, "run_list"},
+	ByName:         {"lower(r.name)", false, "run_name"},
+	ByDuration:     {"r.finished_ms - r.started_ms", false, "run_list"},
+	ByTTFT:         {"r.ttft_p50", false, "run_list"},
+	ByTPOT:         {"r.tpot_p50", false, "run_list"},
+	ByLatency:      {"r.latency_p50", false, "run_list"},
+	ByOutputSpeed:  {"r.output_speed", true, "run_list"},
+	BySystemTokens: {"r.system_tokens", true, "run_list"},
+	BySuccessRate:  {"r.success_rate", true, "run_list"},
 }
 
 // displayState is what bench.Run.DisplayState returns for run r.
@@ -80,14 +82,8 @@ func (f Filter) where() (string, []any) {
 	if f.Tag != "" {
 		add("r.number IN (SELECT run FROM run_tag WHERE tag = ?)", f.Tag)
 	}
-	if words := strings.Fields(searchable(f.Text)); len(words) > 0 {
-		slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) }) // the longest is in the fewest runs
-		values := make([]any, len(words))
-		for i, word := range words {
-			values[i] = word
-		}
-		add("r.number IN (SELECT number FROM run INDEXED BY run_search WHERE deleted_ms IS NULL"+
-			strings.Repeat(" AND instr(search, ?) > 0", len(words))+")", values...)
+	if f.Text != "" {
+		f.addWords(add)
 	}
 	if !f.Since.IsZero() {
 		add("r.started_ms >= ?", (*moment)(&f.Since))
@@ -102,6 +98,29 @@ func (f Filter) where() (string, []any) {
 		add("r.number IN (SELECT run FROM run_change WHERE worse)")
 	}
 	return strings.Join(conditions, " AND "), args
+}
+
+// indexed is how many characters a word has at least that the index of words finds.
+const indexed = 3
+
+// addWords adds the conditions that all words of the text occur. Those that are too
+// short for the index are searched in what the others find.
+func (f Filter) addWords(add func(string, ...any)) {
+	var phrases []string
+	var short []any
+	for _, word := range strings.Fields(searchable(f.Text)) {
+		if utf8.RuneCountInString(word) < indexed {
+			short = append(short, word)
+			continue
+		}
+		phrases = append(phrases, `"`+strings.ReplaceAll(word, `"`, `""`)+`"`)
+	}
+	switch contain := strings.Repeat(" AND instr(search, ?) > 0", len(short)); {
+	case len(phrases) > 0:
+		add("r.number IN (SELECT rowid FROM run_text WHERE run_text MATCH ?)"+contain, append([]any{strings.Join(phrases, " ")}, short...)...)
+	case len(short) > 0:
+		add("r.number IN (SELECT number FROM run INDEXED BY run_search WHERE deleted_ms IS NULL"+contain+")", short...)
+	}
 }
 
 // order returns the order of the list.
@@ -123,7 +142,10 @@ func (o order) clause(by string) string {
 	if o.by == "r.started_ms" {
 		return by + direction + ", r.number" + direction // as the index has it
 	}
-	return by + direction + " NULLS LAST, r.started_ms DESC, r.number DESC"
+	if o.by != "lower(r.name)" { // which is never NULL
+		direction += " NULLS LAST"
+	}
+	return by + direction + ", r.started_ms DESC, r.number DESC"
 }
 
 // searchable returns the form in which texts are compared. SQLite folds the

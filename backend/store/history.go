@@ -39,7 +39,7 @@ func (f Filter) find(tx *sql.Tx) (numbers []int64, total int, err error) {
 	where, args := f.where()
 	// All runs are counted and had in order by an index. A search finds its runs once,
 	// and counts and sorts what it found.
-	from := " FROM run r INDEXED BY run_list WHERE " + where
+	from := " FROM run r INDEXED BY " + order.index + " WHERE " + where
 	query := "SELECT r.number, (SELECT count(*)" + from + ")" + from + " ORDER BY " + order.clause(order.by)
 	both := slices.Concat(args, args)
 	if f.Text != "" || f.Model != "" || f.Tag != "" {
