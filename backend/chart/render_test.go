@@ -2,6 +2,7 @@ package chart
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/xml"
 	"errors"
 	"flag"
@@ -247,8 +248,26 @@ func TestHatchesHaveTheShareOfColourTheyAskFor(t *testing.T) {
 	}
 }
 
+// TestAPictureHasNothingBesideIt wants no parts in a PNG such as tEXt, zTXt and
+// iTXt, whose packed texts no search finds.
+func TestAPictureHasNothingBesideIt(t *testing.T) {
+	r := drawing(t)
+	file, err := r.PNG([]byte(`<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50"><title>t</title><desc>d</desc><metadata>m</metadata><text>x</text></svg>`), Size{Width: 100, Height: 50}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := []string{}
+	for parts := file[8:]; len(parts) >= 12; parts = parts[12+binary.BigEndian.Uint32(parts):] {
+		kinds = append(kinds, string(parts[4:8]))
+	}
+	if got := strings.Join(slices.Compact(kinds), " "); got != "IHDR IDAT IEND" {
+		t.Errorf("the picture has the parts %s", got)
+	}
+}
+
 func TestHostileTextStaysText(t *testing.T) {
-	const hostile = `</text></svg></script><script>alert("1")</script>&amp;'"<text x="1">` + "\x00\x1b\x7f\ufffe"
+	const hostile = `</text></svg></script><script>alert("1")</script><foreignObject><a href="javascript:alert(2)"/></foreignObject>&amp;&lol;'"` +
+		`]]><!DOCTYPE x [<!ENTITY lol "lol">]><!--<text x="1" onload="alert(3)" style="background:url(http://h)">` + "\x00\x1b\x7f\ufffe\u202e\u200b"
 	r := drawing(t)
 	svg := draw(t, r, fields{
 		"title":  fields{"text": hostile, "textStyle": fields{"fontFamily": hostile, "color": hostile}},
@@ -269,11 +288,24 @@ func TestHostileTextStaysText(t *testing.T) {
 		if err != nil {
 			t.Fatalf("the SVG is not well-formed: %v", err)
 		}
-		if start, ok := token.(xml.StartElement); ok {
-			elements[start.Name.Local]++
+		switch token := token.(type) {
+		case xml.Directive, xml.Comment, xml.ProcInst:
+			t.Errorf("the SVG has %T %q", token, token)
+		case xml.StartElement:
+			elements[token.Name.Local]++
+			for _, attribute := range token.Attr {
+				if name := attribute.Name.Local; name == "href" || strings.HasPrefix(name, "on") {
+					t.Errorf("the attribute %s is %q", name, attribute.Value)
+				}
+			}
 		}
 	}
-	if elements["script"] != 0 || elements["svg"] != 1 || elements["text"] == 0 {
+	for name := range elements {
+		if !slices.Contains([]string{"svg", "g", "rect", "path", "text", "tspan", "defs", "clipPath"}, name) {
+			t.Errorf("there is an element %s", name)
+		}
+	}
+	if elements["svg"] != 1 || elements["text"] == 0 {
 		t.Errorf("elements: %v", elements)
 	}
 	if !strings.Contains(string(svg), "&lt;script&gt;alert(&quot;1&quot;)") {

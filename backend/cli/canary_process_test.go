@@ -3,13 +3,25 @@
 package cli_test
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"io"
+	"log"
+	"math/big"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // proxied lets processes of the test go through a proxy whose password is a
@@ -44,6 +56,64 @@ func TestNoPasswordOfAProxyIsWrittenAnywhere(t *testing.T) {
 	if !proxy.got[canaries["proxy"]] {
 		t.Errorf("the proxy never got its password: %v", proxy.asked)
 	}
+}
+
+// TestNoKeyThatACertificateRepeatsIsWrittenAnywhere has the key in all names of
+// certificates: of one that is for another host, and of one that nobody vouches
+// for.
+func TestNoKeyThatACertificateRepeatsIsWrittenAnywhere(t *testing.T) {
+	h := newHome(t)
+	t.Setenv("CANARY_KEY", canaries["environment"])
+	for reason, host := range map[string]string{"certificate is valid for [key]": "other.example", "signed by unknown authority": "localhost"} {
+		url, authority := namedAfter(t, canaries["environment"], host)
+		t.Setenv("SSL_CERT_FILE", authority)
+		if host == "localhost" {
+			t.Setenv("SSL_CERT_FILE", os.DevNull)
+		}
+		for _, args := range [][]string{
+			{"run", "--url", url, "--model", "m", "--key", "env:CANARY_KEY", "--iterations", "2", "--prompts", "short-simple-capital", "--output-dir", "out", "--no-visualizations", "--server-metrics", url + "/metrics"},
+			{"run", "--url", url, "--model", "m", "--key", "env:CANARY_KEY", "--dry-run", "--json", "--no-visualizations"},
+			{"export", "last", "--format", "html", "--output-dir", "out"}, {"history", "show", "last"},
+		} {
+			cmd, said := program(t, args...)
+			_ = cmd.Wait()
+			noCanary(t, "the output of "+strings.Join(args, " "), said.Bytes())
+			if args[0] == "run" && !strings.Contains(said.String(), reason) {
+				t.Errorf("%q does not say that %s: %s", args, reason, said)
+			}
+		}
+	}
+	noCanaryIn(t, h.dir)
+}
+
+// namedAfter serves TLS with a certificate for a host, in all of whose other names
+// a text stands. The certificate is its own authority, to be trusted through a file.
+func namedAfter(t *testing.T, text, host string) (url, authority string) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := pkix.Name{CommonName: text, Organization: []string{text}, OrganizationalUnit: []string{text}}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: name, Issuer: name, DNSNames: []string{text, host}, EmailAddresses: []string{text},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
+	}
+	certificate, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewUnstartedServer(nil)
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{certificate}, PrivateKey: key}}}
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	authority = filepath.Join(t.TempDir(), "authority.pem")
+	if err := os.WriteFile(authority, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return strings.Replace(server.URL, "127.0.0.1", "localhost", 1) + "/v1", authority
 }
 
 // TestNoKeyIsInTheRemainsOfACrash ends a run as a crash does, with the stacks of

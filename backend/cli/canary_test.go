@@ -128,6 +128,25 @@ var places = []struct {
 	}},
 }
 
+// metrics are the answers of a server that is asked for its metrics.
+var metrics = []func(w http.ResponseWriter, echo string){
+	func(w http.ResponseWriter, echo string) { raw(w, "HTTP/1.1 "+echo+"\r\n\r\n") },
+	func(w http.ResponseWriter, echo string) { fmt.Fprintf(w, "vllm:num_requests_running 1\n%s\n", echo) },
+	func(w http.ResponseWriter, echo string) {
+		fmt.Fprintf(w, "vllm:num_requests_running{key=%q} %s\n", echo, echo)
+	},
+	func(w http.ResponseWriter, echo string) { fmt.Fprintf(w, `{"models":[{"name":%q,"size":1}]}`, echo) },
+	func(w http.ResponseWriter, echo string) { fmt.Fprintf(w, `{"models":"%s"`, inJSON(echo)) },
+	func(w http.ResponseWriter, echo string) {
+		w.Header().Set("Location", "https://elsewhere.example/?key="+echo)
+		w.WriteHeader(http.StatusFound)
+	},
+	func(w http.ResponseWriter, echo string) {
+		w.WriteHeader(http.StatusForbidden)
+		fmt.Fprint(w, echo)
+	},
+}
+
 const finished = `{"choices":[{"delta":{"content":"."},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":3}}`
 
 func letter(r rune) rune {
@@ -186,7 +205,7 @@ func (p *parrot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, `{"data":[{"id":"%s"}]}`, inJSON(echo))
 		return
 	case strings.HasSuffix(r.URL.Path, "/metrics"):
-		raw(w, "HTTP/1.1 "+echo+"\r\n\r\n")
+		metrics[n%len(metrics)](w, echo)
 		return
 	}
 	for _, one := range places {
@@ -313,6 +332,8 @@ func TestNoKeyThatAServerRepeatsIsWrittenAnywhere(t *testing.T) {
 	for _, args := range [][]string{
 		{"history"}, {"history", "--json"}, {"history", "show", "last"}, {"history", "show", "last", "--json"},
 		{"models", "--json"}, {"models", "export", "models.toml"}, {"models", "show", "refused-parameter"},
+		{"plan", "show", "last"}, {"plan", "show", "last", "plan.toml"}, {"compare", "last:answer", "last:refusal"}, {"history", "backup", "backup.db"},
+		{"completion", "bash"}, {"__complete", "models", "show", ""}, {"__complete", "history", "show", ""}, {"__complete", "run", ""},
 	} {
 		do(args...)
 	}
