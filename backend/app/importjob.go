@@ -164,12 +164,17 @@ func (j *ImportJob) addSamples(ctx context.Context, run *bench.Run, source impor
 	if j.OnFileEnd != nil {
 		j.OnFileEnd(stored, bad)
 	}
-	return j.finish(ctx, run, source.Remark)
+	return j.finish(ctx, run, source)
 }
 
 // finish stores the summary of the run, with the remark on its source as a
-// warning for each model.
-func (j *ImportJob) finish(ctx context.Context, run *bench.Run, remark string) error {
+// warning for each model. A whole run has its own.
+func (j *ImportJob) finish(ctx context.Context, run *bench.Run, source importer.Source) error {
+	if source.IsWhole {
+		run.Manifest.Origins = run.Manifest.Origins[1:]
+		return errors.Join(addSeries(ctx, j.Store, *run), j.Store.Finish(ctx, *run), j.Store.Exclude(ctx, run.ID, run.Excluded))
+	}
+	remark := source.Remark
 	summary, err := runner.Summarize(ctx, j.Store, *run)
 	if err != nil {
 		return err
@@ -181,4 +186,18 @@ func (j *ImportJob) finish(ctx context.Context, run *bench.Run, remark string) e
 	}
 	run.Summary, run.State = summary, bench.Imported
 	return j.Store.Finish(ctx, *run)
+}
+
+// addSeries stores the series that a run has.
+func addSeries(ctx context.Context, db *store.Store, run bench.Run) error {
+	for _, series := range run.Series {
+		var points []bench.SeriesPoint
+		for _, point := range series.Points {
+			points = append(points, bench.SeriesPoint{Endpoint: series.Endpoint, Name: series.Name, Point: point})
+		}
+		if err := db.AddSeries(ctx, run.ID, points); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -24,7 +24,8 @@ func (env *environment) importCommand() *cobra.Command {
 		Use:   "import FILE...",
 		Short: "Import results measured elsewhere, one run per file",
 		Long: `Reads files of results into the history, each as a run of its own, in state
-imported and marked with whose definitions its figures follow:
+imported and marked with whose definitions its figures follow. A run file becomes
+the run that it was exported from, with the same id and state:
 
 ` + importFormatHelp() + `
 Values that a format does not contain stay absent. Rows that cannot be read are
@@ -99,7 +100,11 @@ func (env *environment) printImportedRuns(runs []bench.Run) error {
 		for _, origin := range run.Manifest.Origins {
 			files = append(files, origin.File)
 		}
-		fmt.Fprintf(env.out, "Imported %s: %s, %s of %s, definitions %s\n", oneLine(strings.Join(files, ", "), 60), run.ID,
+		what := strings.Join(files, ", ")
+		if run.State != bench.Imported { // a whole run
+			what = run.Name
+		}
+		fmt.Fprintf(env.out, "Imported %s: %s, %s of %s, definitions %s\n", oneLine(what, 60), run.ID,
 			plural(requests, "request"), plural(len(run.Plan.Endpoints), "model"), run.Manifest.Definitions)
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/chart"
+	"tokenlap/backend/runfile"
 )
 
 // Format is a form in which runs are exported. To add one, write a file with
@@ -50,6 +51,8 @@ var Formats = []Format{
 		parts: []part{{kind: "events", write: perRun(Events)}}},
 	{Name: "json", Suffix: ".json", About: "the whole run with every request and chunk", Passes: 1,
 		parts: []part{{kind: "run", write: perRun(JSON)}}},
+	{Name: "run", Suffix: runfile.Suffix, About: "the whole run in one compressed file, for tokenlap import elsewhere\nand for tokenlap merge", Passes: 1,
+		parts: []part{{kind: "run", write: perRun(runfile.Write)}}},
 	{Name: "html", Suffix: ".html", About: "one self-contained report of all the runs named", Passes: 3, Together: true, Related: true,
 		parts: []part{{kind: "report", write: HTML}}},
 	{Name: "markdown", Suffix: ".md", About: "a summary to paste into a pull request",

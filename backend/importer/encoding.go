@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/runfile"
 )
 
 // reopen opens a file for its second reading. The caller closes the file.
@@ -25,10 +26,13 @@ func reopen(path string) (*os.File, *bufio.Reader, error) {
 	return file, in, nil
 }
 
-// decoded returns the text of a file in UTF-8. It reads UTF-16, as spreadsheets
+// decoded returns the text of a file in UTF-8, or a run file as it is. It reads UTF-16, as spreadsheets
 // save it, by its byte order mark or by the zero bytes of its first characters.
 func decoded(name string, in *bufio.Reader) (*bufio.Reader, error) {
 	begin, _ := in.Peek(512) // a file may be shorter
+	if bytes.HasPrefix(begin, []byte(runfile.Magic)) {
+		return in, nil
+	}
 	order, is := utf16Order(begin)
 	if is {
 		text := unicode.UTF16(order, unicode.UseBOM).NewDecoder().Reader(in)

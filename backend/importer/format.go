@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/runfile"
 )
 
 // Format is a form of files with results. To add one, write a file with its
@@ -46,6 +47,8 @@ var Formats = []Format{
 		is: isInferencePerfSummary},
 	{Instead: "is the summary of k6: run it with --out json=FILE and import that file", is: isK6Summary},
 	{Instead: "is k6's CSV: run it with --out json=FILE and import that file", is: isK6Table},
+	{Name: runFileFormat, About: "Tokenlap's own run file, benchmark_run_....tlrun: the run as it was, with its id", Pattern: "*" + runfile.Suffix,
+		is: isRunFile, open: openRunFile},
 	{Name: seedFormat.format, About: "the detailed CSV of the tool that Tokenlap follows", Pattern: "*.csv",
 		is: isSeed, open: openSeed},
 	{Name: tokenlapFormat.format, About: "Tokenlap's own CSV, benchmark_results_....csv", Pattern: "*.csv",

@@ -19,6 +19,11 @@ func Merge(sources []Source) (Source, error) {
 	if len(sources) == 1 {
 		return sources[0], nil
 	}
+	for _, source := range sources {
+		if source.IsWhole {
+			return Source{}, bench.Invalid("%s is a whole run: import it by itself, or make one run of its parts with tokenlap merge", fileNames(source)[0])
+		}
+	}
 	sources, text := distinguishModels(sources)
 	all := Source{Run: sources[0].Run, Remark: sources[0].Remark, measured: map[modelLoad]bool{}}
 	all.Run.ID, all.Run.Plan.Endpoints, all.Run.Plan.Prompts, all.Run.Plan.Stages = "", nil, bench.PromptSet{}, nil

@@ -22,6 +22,10 @@ type Source struct {
 	// is empty unless the file names one.
 	Run bench.Run
 
+	// IsWhole reports that the run was measured by Tokenlap and is stored as it is:
+	// Manifest.Origins begins with the file and has those of the run after it.
+	IsWhole bool
+
 	// Remark says whose meanings the figures have and what the file cannot
 	// tell; "" for our own files.
 	Remark string

@@ -36,13 +36,16 @@ func (v *varints) next() byte {
 }
 
 // text reads a string with its length before it.
-func (v *varints) text() string {
+func (v *varints) text() string { return string(v.bytes()) }
+
+// bytes is text without a copy.
+func (v *varints) bytes() []byte {
 	size := v.unsigned()
 	if size > uint64(len(v.rest)) {
 		v.rest, v.broken = nil, true
-		return ""
+		return nil
 	}
-	text := string(v.rest[:size])
+	text := v.rest[:size]
 	v.rest = v.rest[size:]
 	return text
 }

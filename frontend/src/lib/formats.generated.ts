@@ -5,6 +5,7 @@ export const exportFormats = [
   { name: "csv", isPicture: false },
   { name: "events", isPicture: false },
   { name: "json", isPicture: false },
+  { name: "run", isPicture: false },
   { name: "html", isPicture: false },
   { name: "markdown", isPicture: false },
   { name: "png", isPicture: true },
