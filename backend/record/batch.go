@@ -23,7 +23,8 @@ type Batch struct {
 	terms  *Terms
 	sample bench.Sample
 	facts  Facts
-	record []byte
+	chunks ChunkEncoder
+	blob   []byte
 	body   []byte
 	last   int // Seq of the last sample
 	count  int
@@ -49,15 +50,15 @@ func (b *Batch) Add(s bench.Sample) (err error) {
 		return errOrder
 	}
 	b.sample = s
-	if b.record, err = b.facts.Append(b.record[:0]); err != nil {
+	if b.blob, err = b.facts.Append(b.blob[:0]); err != nil {
 		return err
 	}
-	b.body = appendText(binary.AppendVarint(b.body, int64(s.Seq-b.last)), b.record)
-	var chunks []byte
+	b.body = appendText(binary.AppendVarint(b.body, int64(s.Seq-b.last)), b.blob)
+	b.blob = b.blob[:0]
 	if len(s.Chunks) > 0 {
-		chunks = EncodeChunks(s.Chunks)
+		b.blob = b.chunks.Append(b.blob, s.Chunks)
 	}
-	b.body = appendText(appendText(appendText(b.body, chunks), s.Text), s.Reasoning)
+	b.body = appendText(appendText(appendText(b.body, b.blob), s.Text), s.Reasoning)
 	b.last, b.sample = s.Seq, bench.Sample{}
 	b.count++
 	return nil
@@ -104,10 +105,10 @@ func ReadBatch(blob []byte) iter.Seq2[bench.Sample, error] {
 			return
 		}
 		var sample bench.Sample
-		facts := FactsOf(&sample, terms)
+		read := sampleReader{facts: FactsOf(&sample, terms)}
 		for last, first := 0, true; len(in.rest) > 0; first = false {
 			seq := last + int(in.signed())
-			err := in.sample(&sample, facts)
+			err := read.from(&in, &sample)
 			switch {
 			case err == nil && in.broken:
 				err = errBatch
@@ -138,14 +139,19 @@ func (v *varints) terms() (*Terms, bool) {
 	return NewTerms(all...), !v.broken
 }
 
-// sample reads what follows the Seq of a sample.
-func (v *varints) sample(s *bench.Sample, facts Facts) (err error) {
-	record, chunks := v.bytes(), v.bytes()
-	text, reasoning := v.text(), v.text()
-	if v.broken {
+// sampleReader reads what follows the Seq of a sample, whose facts it has.
+type sampleReader struct {
+	facts  Facts
+	chunks ChunkDecoder
+}
+
+func (r *sampleReader) from(in *varints, s *bench.Sample) (err error) {
+	record, chunks := in.bytes(), in.bytes()
+	text, reasoning := in.text(), in.text()
+	if in.broken {
 		return errBatch
 	}
-	if err := facts.Read(record); err != nil {
+	if err := r.facts.Read(record); err != nil {
 		return err
 	}
 	s.Text, s.Reasoning, s.Chunks = text, reasoning, nil
@@ -155,7 +161,7 @@ func (v *varints) sample(s *bench.Sample, facts Facts) (err error) {
 	if number, _ := binary.Uvarint(chunks[1:]); number > maxChunks {
 		return errChunks
 	}
-	s.Chunks, err = DecodeChunks(chunks)
+	s.Chunks, err = r.chunks.Decode(chunks)
 	return err
 }
 

@@ -10,6 +10,7 @@ import {
   IconJson,
   IconListDetails,
   IconMarkdown,
+  IconPackageExport,
   IconVector,
   type Icon,
 } from "@tabler/icons-react";
@@ -25,6 +26,7 @@ const icons: Record<string, Icon> = {
   json: IconJson,
   markdown: IconMarkdown,
   png: IconChartBar,
+  run: IconPackageExport,
   svg: IconVector,
 };
 
