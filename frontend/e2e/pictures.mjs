@@ -70,5 +70,15 @@ test("pictures of the documents", async () => {
       .and(page.locator(":enabled"))
       .waitFor();
     await shoot(page, "new-run");
+
+    await to(page, "History");
+    await page.getByRole("row").filter({ hasText: "Two deployments" }).getByRole("checkbox").click();
+    await page.getByRole("button", { name: "Compare", exact: true }).last().click();
+    await page
+      .getByRole("table", { name: "Metrics" })
+      .getByText(/better|worse/)
+      .first()
+      .waitFor();
+    await shoot(page, "compare");
   }, size);
 });
