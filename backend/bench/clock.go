@@ -15,6 +15,12 @@ type Clock struct {
 // StartClock starts a run's clock.
 func StartClock() Clock { return Clock{start: time.Now(), counter: fineCounter()} }
 
+// Back is the same clock as if it had been started earlier by so much.
+func (c Clock) Back(by time.Duration) Clock {
+	c.start, c.counter = c.start.Add(-by), c.counter-fineTicks(by)
+	return c
+}
+
 // Started is the wall-clock time at which the clock was started.
 func (c Clock) Started() time.Time { return c.start }
 

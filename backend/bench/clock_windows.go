@@ -26,6 +26,13 @@ func fineCounter() int64 {
 	return ticks
 }
 
+// fineTicks is how often the counter ticks in a time.
+func fineTicks(d time.Duration) int64 {
+	hi, lo := bits.Mul64(uint64(d), uint64(counterFrequency))
+	ticks, _ := bits.Div64(hi, lo, uint64(time.Second))
+	return int64(ticks)
+}
+
 func (c Clock) since() time.Duration {
 	hi, lo := bits.Mul64(uint64(fineCounter()-c.counter), uint64(time.Second))
 	ns, _ := bits.Div64(hi, lo, uint64(counterFrequency))

@@ -26,11 +26,12 @@ func ComparableKey(plan Plan, definitions string, stage int) string {
 		MaxTokens, Turns     int
 		Think                time.Duration
 		Images               []ImageFile
+		Parts                int `json:",omitzero"`
 	}{
 		Definitions: definitions, Prompts: plan.Prompts.Hash, Load: load,
 		Input: plan.Input, Output: plan.Output, SharedPrefix: plan.SharedPrefix,
 		UniquePrefix: plan.UniquePrefix, Stream: plan.Generation.Stream, MaxTokens: plan.Generation.MaxTokens,
-		Turns: plan.Turns, Think: plan.Think, Images: plan.Images.Files,
+		Turns: plan.Turns, Think: plan.Think, Images: plan.Images.Files, Parts: plan.Part.Count,
 	}
 	if load.Kind == TraceLoad || plan.Input == TraceLengths || plan.Output == TraceLengths {
 		same.Trace = plan.Trace

@@ -41,6 +41,7 @@ type Execution struct {
 	End    EndReason        `json:"end,omitempty"` // what ended the run; "": it goes on, or is not known
 	Stages []StageExecution `json:"stages,omitempty"`
 	Sweeps []SweepResult    `json:"sweeps,omitempty"` // of each endpoint, in the order of the plan
+	Parts  []PartExecution  `json:"parts,omitempty"`  // by index: of a run of one part itself, of a run that was made of parts all that came
 }
 
 // StageExecution is how one endpoint went through one stage.

@@ -38,7 +38,8 @@ type Plan struct {
 	Turns        int           `json:"turns,omitempty"`                  // most requests of a conversation; 0: as many as its prompt has turns
 	Think        time.Duration `json:"think_ns,omitempty"`               // from the end of an answer to the next turn of its conversation
 	Seed         uint64        `json:"seed"`
-	KeepText     int           `json:"keep_text"` // bytes of each answer to store; 0: none
+	Part         Part          `json:"part,omitempty,omitzero"` // the share of the plan that the run is; zero: all of it
+	KeepText     int           `json:"keep_text"`               // bytes of each answer to store; 0: none
 }
 
 // Generation is what each request asks of the model.
@@ -103,6 +104,7 @@ func (p Plan) Validate() error {
 	p.validateWanted(&wrong)
 	p.validateObjectives(&wrong)
 	p.validateImages(&wrong)
+	p.validateParts(p.Part, &wrong)
 	wrong.join(p.Limits.Validate())
 	if p.KeepText < 0 {
 		wrong.add("keep_text", "stored text %d bytes: use 0 or more", p.KeepText)

@@ -21,6 +21,7 @@ const (
 	Stopped     State = "stopped"     // the user ended it early
 	Interrupted State = "interrupted" // its process died
 	Imported    State = "imported"    // measured elsewhere
+	Partial     State = "partial"     // made of parts, of which some did not come
 )
 
 // Failed is the state to show of a run that ended without a success. It is derived
@@ -28,7 +29,7 @@ const (
 const Failed State = "failed"
 
 // States in the order in which they are offered as filters.
-var States = []State{Running, Finished, Failed, Stopped, Interrupted, Imported}
+var States = []State{Running, Finished, Failed, Stopped, Interrupted, Partial, Imported}
 
 // DisplayState returns the state to show of the run: Failed if it ended and every
 // request that was measured failed, else its own.

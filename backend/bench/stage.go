@@ -72,9 +72,15 @@ func (p Plan) StageRequests(number int) int {
 }
 
 // Expected is how many measured requests of an endpoint, or conversations, begin
-// in a stage: exactly or, at a rate for a time, in the mean. It is false where that
-// depends on the answers.
+// in a stage: exactly or, at a rate for a time, in the mean. Of a part of a plan it is
+// the share of the part. It is false where that depends on the answers.
 func (p Plan) Expected(number int) (requests int, known bool) {
+	requests, known = p.expectedOfAll(number)
+	return p.Part.Of(requests), known
+}
+
+// expectedOfAll is Expected for all parts together.
+func (p Plan) expectedOfAll(number int) (requests int, known bool) {
 	stage, requests := p.Stages[number], p.StageRequests(number)
 	come, known := p.arrivals(stage, stage.Settle)
 	switch {
@@ -112,7 +118,7 @@ func (p Plan) Total(endpoint string) (requests int, known bool) {
 		if !stage.Has(endpoint) {
 			continue
 		}
-		more, ok := p.Expected(number)
+		more, ok := p.expectedOfAll(number)
 		if come, open := p.arrivals(stage, 0); open && stage.Settle > 0 {
 			measured, _ := p.arrivals(stage, stage.Settle)
 			more += come - measured
@@ -122,7 +128,7 @@ func (p Plan) Total(endpoint string) (requests int, known bool) {
 	if !known {
 		return 0, false
 	}
-	requests = int(math.Round(float64(requests) * p.MeanTurns()))
+	requests = int(math.Round(float64(p.Part.Of(requests)) * p.MeanTurns()))
 	if p.IsSynthetic() {
 		requests += CalibrationRequests
 	}
@@ -137,7 +143,7 @@ func (p Plan) MaxInFlight() int {
 		if stage.Load.MaxInFlight() == 0 {
 			return 0
 		}
-		most = max(most, stage.Load.MaxInFlight())
+		most = max(most, p.Part.Of(stage.Load.MaxInFlight()))
 	}
 	return most
 }
@@ -148,7 +154,7 @@ func (p Plan) Connections(endpoint string) int {
 	most := 0
 	for _, stage := range p.Stages {
 		if stage.Has(endpoint) {
-			most = max(most, stage.Load.Connections())
+			most = max(most, p.Part.Of(stage.Load.Connections()))
 		}
 	}
 	if total, known := p.Total(endpoint); known {

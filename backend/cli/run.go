@@ -27,6 +27,7 @@ type runFlags struct {
 	noVisuals bool
 	noText    bool
 	outputDir string
+	part      partFlags
 	reports   reportFlags
 	baseline  baselineFlags
 }
@@ -44,6 +45,11 @@ file, except for its stages and prompts; named models replace its own.
 
 Ctrl-C once starts no new requests and lets those in flight end within the grace
 period; twice stops now. Either way everything measured is stored.
+
+--part I/N runs the I-th of N parts of the plan, while other processes run the
+others; together they send exactly what one process would. --start-at is when the
+plan begins, a time such as 2026-11-28T14:30:00Z or +30s. A part that is ready
+later joins at where the plan is then. See tokenlap merge.
 
 --slo sets objectives: the summary then shows the share of requests that met
 them. --fail-if sets conditions that fail the run, for scripts and continuous
@@ -63,7 +69,8 @@ not one request succeeded, 4 finished but a --fail-if is met or it is worse than
   tokenlap run --url http://localhost:8000/v1 --model my-model --key env:MY_KEY --json
   tokenlap run llama --slo ttft=500ms,latency=30s --fail-if 'goodput<95%' --fail-if 'ttft.p95>500ms' --junit results.xml
   tokenlap run llama --baseline 20261101 --fail-if-worse 5%
-  tokenlap run --plan nightly.toml --name baseline`,
+  tokenlap run --plan nightly.toml --name baseline
+  tokenlap run llama --rate 200 --duration 60s --part 3/8 --start-at +30s`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if flags.list {
@@ -80,6 +87,7 @@ not one request succeeded, 4 finished but a --fail-if is met or it is worse than
 	f.BoolVar(&flags.noVisuals, "no-visualizations", false, "draw no charts")
 	f.BoolVar(&flags.noText, "no-text", false, "keep no answers")
 	addOptions(f, &flags.form, plan.RunOptions())
+	flags.part.register(f)
 	flags.reports.register(f)
 	flags.baseline.register(f)
 	flags.endpoint.registerConnection(f)
@@ -97,6 +105,10 @@ func (env *environment) run(c *cobra.Command, flags *runFlags, args []string) er
 
 func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFlags, args []string) error {
 	plan, err := env.planOf(c, db, flags, args)
+	if err != nil {
+		return err
+	}
+	start, err := flags.part.apply(&plan)
 	if err != nil {
 		return err
 	}
@@ -126,7 +138,7 @@ func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFla
 	view.begin(plan)
 	ctx, stop, release := signals.whileMeasuring(c.Context())
 	run, err := runner.Run(ctx, db, runner.Job{
-		Plan: plan, Tags: flags.form.Tags, Note: flags.form.Note, Stop: stop, Observe: view.show, Probed: view.printProbe, Version: app.Version,
+		Plan: plan, Tags: flags.form.Tags, Note: flags.form.Note, Start: start, Stop: stop, Observe: view.show, Probed: view.printProbe, Version: app.Version,
 	})
 	release()
 	view.end()

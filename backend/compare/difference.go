@@ -42,6 +42,7 @@ var planFields = []planField{
 	{"turns", ofPlan(formatTurns)},
 	{"think", ofPlan(func(p bench.Plan) string { return limit(p.Think) })},
 	{"load", func(c column) string { return c.Load.String() }},
+	{"part", ofPlan(formatPart)},
 	{"trace", ofPlan(formatTrace)},
 	{"sweep", ofPlan(formatSweep)},
 	{"mode", ofPlan(func(p bench.Plan) string { return string(p.Mode) })},
@@ -106,6 +107,14 @@ func planDifferences(columns Selection) []PlanDifference {
 }
 
 func formatTurns(p bench.Plan) string { return strconv.FormatFloat(p.MeanTurns(), 'g', 4, 64) }
+
+// formatPart names the share of a plan by the number of parts; "no" where it is all.
+func formatPart(p bench.Plan) string {
+	if p.Part.IsWhole() {
+		return yesNo(false)
+	}
+	return fmt.Sprintf("1 of %d", p.Part.Count)
+}
 
 // formatTrace names the trace of a plan; "no" where it has none.
 func formatTrace(p bench.Plan) string {

@@ -44,6 +44,7 @@ var unlikes = []unlike{
 	}),
 		"Some answers were streamed and some were not: without streaming there is no TTFT, and latency ends with the whole body.", true},
 	{"load", func(c column) string { return c.Load.String() }, "The load differs (%s): times grow with concurrency, and so does throughput.", true},
+	{"part", ofPlan(formatPart), "Some runs are only a part of the load of their plan (%s).", true},
 	{"trace", ofPlan(formatTrace), "The requests came at the times of different traces.", true},
 	{"temperature", ofPlan(func(p bench.Plan) string { return fmt.Sprint(p.Generation.Temperature) }), "The temperature differs (%s).", true},
 	{"unique_prefix", ofPlan(func(p bench.Plan) string { return yesNo(p.UniquePrefix) }),

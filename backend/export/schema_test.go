@@ -40,7 +40,7 @@ func keysOf(kind reflect.Type, into map[string][]string) {
 }
 
 // headings of types that are called otherwise in the document.
-var headings = map[string]string{"record": "Request", "Sample": "Request", "Findings": "Request", "Asked": "Request", "metrics": "Metrics", "Protocol": "Endpoint"}
+var headings = map[string]string{"record": "Request", "Sample": "Request", "Findings": "Request", "Asked": "Request", "metrics": "Metrics", "Protocol": "Endpoint", "Part": "PartExecution"}
 
 func TestEveryKeyOfTheDocumentIsDocumented(t *testing.T) {
 	text, err := os.ReadFile("SCHEMA.md")

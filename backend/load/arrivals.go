@@ -116,20 +116,28 @@ func (l *Loop) runArrivals(s *stage) {
 	if sleep == nil {
 		sleep = timerSleep(l.Clock)
 	}
+	limit := int64(s.Part.Of(s.Load.Limit))
 	l.users = nil // those of the stage before go on, but send nothing more
 	for offset := range s.Arrivals() {
 		due := s.began + bench.Instant(offset)
-		request, more := l.draw(s, 0, due)
-		if !more {
+		request, draw := l.draw(s, 0, due)
+		switch {
+		case draw == None:
 			return
+		case draw == Others:
+			continue
+		case due < s.From:
+			l.due.Add(1)
+			l.drop(request, TooLate)
+			continue
 		}
 		if !sleep(s.starting, due) {
 			s.end(bench.EndUser)
 			return
 		}
 		l.due.Add(1)
-		if s.Load.Limit > 0 && l.inFlight.Load() >= int64(s.Load.Limit) {
-			l.drop(request)
+		if limit > 0 && l.inFlight.Load() >= limit {
+			l.drop(request, "as many requests as allowed were in flight")
 			continue
 		}
 		l.inFlight.Add(1)
@@ -146,9 +154,9 @@ func (l *Loop) runArrivals(s *stage) {
 }
 
 // drop delivers the sample of a request that is never sent.
-func (l *Loop) drop(request bench.Request) {
+func (l *Loop) drop(request bench.Request, message string) {
 	l.dropped.Add(1)
 	sample := bench.NewSample(request)
-	sample.Outcome, sample.Message = bench.Dropped, "as many requests as allowed were in flight"
+	sample.Outcome, sample.Message = bench.Dropped, message
 	l.Done(sample)
 }

@@ -23,11 +23,19 @@ import (
 // still go on after that is delivered later, by another goroutine.
 type Send func(ctx context.Context, r bench.Request, deliver func(bench.Sample)) (free bench.Instant)
 
-// Source returns the next request for the given user, due at the given instant,
-// which lies elapsed after the begin of the stage; false means that there are no
-// more. It is called by one goroutine at a time, for open load ahead of the
-// instant.
-type Source func(user int, due bench.Instant, elapsed time.Duration) (bench.Request, bool)
+// Source returns the next request of the plan for the given user, due at the given
+// instant, which lies elapsed after the begin of the stage. It is called by one
+// goroutine at a time, for open load ahead of the instant.
+type Source func(user int, due bench.Instant, elapsed time.Duration) (bench.Request, Draw)
+
+// Draw is what came of asking a source for a request.
+type Draw int
+
+const (
+	None   Draw = iota // there are no more
+	Others             // the next request is sent by another part of the plan
+	Own                // here it is
+)
 
 // Stage is what a loop needs to know of a stage.
 type Stage struct {
@@ -35,8 +43,15 @@ type Stage struct {
 	Duration time.Duration // nothing is due from there on; 0: until the source is empty
 	Trace    *bench.Trace  // of a load that follows one
 	Seed     uint64        // of arrivals
+	Part     bench.Part    // of the plan: its users and arrivals are sent; the source knows it too
+	Begin    bench.Instant // its dues count from here; 0: from when it is run
+	From     bench.Instant // since when the part is ready: arrivals that are due before are dropped, users come then; 0: since ever
 	Source   Source
 }
+
+// TooLate is the message of a request that was due before its part of a plan was
+// ready.
+const TooLate = "it was due before this part of the plan was ready"
 
 // Loop starts the requests of one endpoint, stage after stage. Requests in
 // flight go on from one stage into the next, and the users who wait for them
@@ -78,15 +93,22 @@ func (l *Loop) Run(starting, sending context.Context, s Stage) bench.StageExecut
 	if !ok {
 		panic(fmt.Sprintf("no loop for load %q", s.Load.Kind))
 	}
-	began := l.Clock.Now()
+	began := s.Begin
+	if !began.Reached() {
+		began = l.Clock.Now()
+	}
 	due, dropped := l.Count()
 	now := &stage{Stage: s, starting: starting, sending: sending, began: began, over: make(chan struct{})}
 	if s.Duration > 0 {
 		now.ends = began + bench.Instant(s.Duration)
 	}
 	run(l, now)
+	ended := l.Clock.Now()
+	if now.reason == bench.EndDuration {
+		ended = now.ends
+	}
 	later, more := l.Count()
-	return bench.StageExecution{Began: began, Ended: l.Clock.Now(), End: now.reason, Due: later - due, Dropped: more - dropped}
+	return bench.StageExecution{Began: began, Ended: ended, End: now.reason, Due: later - due, Dropped: more - dropped}
 }
 
 // Wait waits until all requests have ended and were delivered.
@@ -141,24 +163,33 @@ func (s *stage) endWithTime(clock bench.Clock) {
 	}
 }
 
-// draw takes the next request from the source; false when the stage is over.
-func (l *Loop) draw(s *stage, user int, due bench.Instant) (bench.Request, bool) {
+// draw takes the next request from the source; None when the stage is over.
+func (l *Loop) draw(s *stage, user int, due bench.Instant) (bench.Request, Draw) {
 	l.drawing.Lock()
 	defer l.drawing.Unlock()
 	switch {
 	case s.isOver():
-		return bench.Request{}, false
+		return bench.Request{}, None
 	case s.starting.Err() != nil:
 		s.end(bench.EndUser)
-		return bench.Request{}, false
+		return bench.Request{}, None
 	case s.ends.Reached() && due >= s.ends:
-		return bench.Request{}, false
+		return bench.Request{}, None
 	}
-	r, more := s.Source(user, due, time.Duration(due-s.began))
-	if !more {
+	r, draw := s.Source(user, due, time.Duration(due-s.began))
+	if draw == None {
 		s.end(bench.EndRequests)
 	}
-	return r, more
+	return r, draw
+}
+
+// drawOwn takes requests from the source until one is of this part.
+func (l *Loop) drawOwn(s *stage, user int, due bench.Instant) (bench.Request, bool) {
+	for {
+		if r, draw := l.draw(s, user, due); draw != Others {
+			return r, draw == Own
+		}
+	}
 }
 
 // send sends a request and returns when its user is free.

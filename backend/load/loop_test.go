@@ -17,8 +17,8 @@ import (
 
 // numbered is a source without end that numbers its requests over stages.
 func numbered(seq *atomic.Int64, stage int) load.Source {
-	return func(user int, due bench.Instant, _ time.Duration) (bench.Request, bool) {
-		return bench.Request{Seq: int(seq.Add(1)) - 1, Stage: stage, User: user, Due: due}, true
+	return func(user int, due bench.Instant, _ time.Duration) (bench.Request, load.Draw) {
+		return bench.Request{Seq: int(seq.Add(1)) - 1, Stage: stage, User: user, Due: due}, load.Own
 	}
 }
 

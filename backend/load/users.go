@@ -19,6 +19,9 @@ func (l *Loop) runUsers(s *stage) {
 	before := l.users
 	l.users = make([]*user, max(s.Load.Users, s.Load.UsersTo))
 	for number := range l.users {
+		if !s.Part.Has(number) {
+			continue
+		}
 		me := &user{gone: make(chan struct{})}
 		l.users[number] = me
 		var busy *user
@@ -35,7 +38,7 @@ func (l *Loop) runUsers(s *stage) {
 func (l *Loop) runUser(s *stage, number int, me, busy *user) {
 	defer close(me.gone)
 	from, until := s.presence(number)
-	due := from
+	due := max(from, s.From)
 	if busy != nil {
 		<-busy.gone // the context that ends requests ends this too
 		due = max(due, busy.free)
@@ -45,7 +48,7 @@ func (l *Loop) runUser(s *stage, number int, me, busy *user) {
 		return
 	}
 	for !until.Reached() || due < until {
-		request, more := l.draw(s, number, due)
+		request, more := l.drawOwn(s, number, due)
 		if !more {
 			return
 		}

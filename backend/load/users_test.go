@@ -17,12 +17,12 @@ import (
 // finite is a source of n requests.
 func finite(n int) load.Source {
 	seq := 0
-	return func(user int, due bench.Instant, _ time.Duration) (bench.Request, bool) {
+	return func(user int, due bench.Instant, _ time.Duration) (bench.Request, load.Draw) {
 		if seq == n {
-			return bench.Request{}, false
+			return bench.Request{}, load.None
 		}
 		seq++
-		return bench.Request{Seq: seq - 1, User: user, Due: due}, true
+		return bench.Request{Seq: seq - 1, User: user, Due: due}, load.Own
 	}
 }
 

@@ -18,7 +18,7 @@ func newRun(job Job, targets []*target) bench.Run {
 	plan.Prompts.Hash = bench.HashPrompts(plan.Prompts.Prompts)
 	clock := targets[0].meter.clock
 	host, _ := os.Hostname() // "" where there is none
-	return bench.Run{
+	run := bench.Run{
 		ID: newRunID(clock.Started()), Name: defaultName(plan), State: bench.Running, Started: clock.Started(), Plan: plan,
 		Tags: append([]string{}, job.Tags...), Note: job.Note,
 		Manifest: bench.Manifest{
@@ -27,6 +27,10 @@ func newRun(job Job, targets []*target) bench.Run {
 			Proxies: map[string]string{}, StreamOptions: map[string]bool{}, Calibration: map[string]bench.Calibration{},
 		},
 	}
+	if plan.Part != (bench.Part{}) {
+		run.Execution.Parts = []bench.PartExecution{newPart(run, job, clock)}
+	}
+	return run
 }
 
 // newRunID returns an id that sorts by time, can be typed, and differs for runs
@@ -38,7 +42,7 @@ func newRunID(started time.Time) string {
 // defaultName returns the name that a run has until a user renames it.
 func defaultName(plan bench.Plan) string {
 	if plan.Name != "" {
-		return plan.Name
+		return plan.Name + ofPart(plan.Part)
 	}
 	var names []string
 	for _, endpoint := range plan.Endpoints {
@@ -54,10 +58,18 @@ func defaultName(plan bench.Plan) string {
 	case plan.Sweep != nil:
 		return "sweep of rates, " + models
 	case len(plan.Stages) > 1:
-		return fmt.Sprintf("%s, %d stages", models, len(plan.Stages))
+		return fmt.Sprintf("%s, %d stages", models, len(plan.Stages)) + ofPart(plan.Part)
 	default:
-		return models + ", " + load.String()
+		return models + ", " + load.String() + ofPart(plan.Part)
 	}
+}
+
+// ofPart is the end of the name of a run that is a part of a plan.
+func ofPart(part bench.Part) string {
+	if part == (bench.Part{}) {
+		return ""
+	}
+	return ", part " + part.String()
 }
 
 // cpuModel returns the processor's name, or "" if it is not known.

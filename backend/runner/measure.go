@@ -15,7 +15,7 @@ import (
 // measure takes the endpoints through the stages of the plan, to the end or until
 // it is stopped, and returns how that went. In a block all of its endpoints run
 // in parallel.
-func measure(ctx, starting context.Context, plan bench.Plan, targets []*target, recorder *recorder) bench.Execution {
+func measure(ctx, starting context.Context, plan bench.Plan, targets []*target, recorder *recorder, s schedule) bench.Execution {
 	var (
 		mu        sync.Mutex
 		execution bench.Execution
@@ -23,17 +23,18 @@ func measure(ctx, starting context.Context, plan bench.Plan, targets []*target, 
 	for _, t := range targets {
 		defer t.open(recorder)()
 	}
-	for _, block := range plan.Blocks() {
+	for number, stages := range plan.Blocks() {
 		var group sync.WaitGroup
+		block := block{stages: stages, begin: s.of(number), from: s.from}
 		for _, t := range targets {
-			if !plan.Stages[block[0]].Has(t.endpoint.Name) {
+			if !plan.Stages[stages[0]].Has(t.endpoint.Name) {
 				continue
 			}
 			group.Go(func() {
-				stages := t.runBlock(ctx, starting, plan, block, recorder)
+				executions := t.runBlock(ctx, starting, plan, block, recorder)
 				mu.Lock()
 				defer mu.Unlock()
-				execution.Stages = append(execution.Stages, stages...)
+				execution.Stages = append(execution.Stages, executions...)
 			})
 		}
 		group.Wait()
@@ -80,16 +81,24 @@ func (t *target) open(recorder *recorder) (closeLoop func()) {
 	return alarm.Close
 }
 
+// block is a block of a plan as it is run.
+type block struct {
+	stages []int
+	begin  bench.Instant // of the first; 0: at once
+	from   bench.Instant // what is due before is too late for this run; 0: nothing
+}
+
 // runBlock takes one endpoint through the stages of a block and waits for its
 // requests in flight: those of a block that ends with its time, for the grace of
 // the last stage.
-func (t *target) runBlock(ctx, starting context.Context, plan bench.Plan, block []int, recorder *recorder) []bench.StageExecution {
+func (t *target) runBlock(ctx, starting context.Context, plan bench.Plan, block block, recorder *recorder) []bench.StageExecution {
 	var executions []bench.StageExecution
-	loop, grace := t.loop.Load(), plan.Stages[block[len(block)-1]].Grace
+	loop, grace := t.loop.Load(), plan.Stages[block.stages[len(block.stages)-1]].Grace
 	sending, cut := context.WithCancel(ctx)
 	defer cut()
 	defer cutAfterGrace(starting, cut, grace)()
-	for _, number := range block {
+	begin := block.begin
+	for _, number := range block.stages {
 		stage := plan.Stages[number]
 		going, end := context.WithCancel(starting)
 		defer end()
@@ -97,10 +106,12 @@ func (t *target) runBlock(ctx, starting context.Context, plan bench.Plan, block 
 		t.meter.begin(number, recorder.clock.Now())
 		execution := loop.Run(starting, sending, load.Stage{
 			Load: stage.Load, Duration: stage.Duration, Trace: plan.Trace, Seed: stageSeed(plan, number, t.endpoint.Name),
-			Source: t.asker.source(number),
+			Part: plan.Part, Begin: begin, From: block.from, Source: t.asker.source(number),
 		})
-		if execution.End == bench.EndDuration { // else the conversations that began go on to their last turn
-			end()
+		begin = 0
+		if execution.End == bench.EndDuration {
+			begin = execution.Ended
+			end() // else the conversations that began go on to their last turn
 		}
 		execution.Stage, execution.Endpoint = number, t.endpoint.Name
 		var reason bench.EndReason

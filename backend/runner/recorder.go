@@ -61,8 +61,9 @@ func newRecorder(db *store.Store, run bench.Run, targets []*target, job Job, hea
 	return r
 }
 
-// next returns the number of the next request of the run.
-func (r *recorder) next() int { return int(r.seq.Add(1)) - 1 }
+// next returns the number of the next request of the run. The numbers of parts of a
+// plan are all different.
+func (r *recorder) next() int { return r.plan.Part.Number(int(r.seq.Add(1)) - 1) }
 
 // add takes a sample from any goroutine.
 func (r *recorder) add(s bench.Sample) { r.samples <- s }

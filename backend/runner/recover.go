@@ -45,7 +45,9 @@ func recoverRun(ctx context.Context, db *store.Store, id string) error {
 		}
 		seen.add(&sample)
 	}
+	parts := run.Execution.Parts
 	run.Execution, run.State, run.Finished = seen.execution(), bench.Interrupted, run.Started.Add(seen.last.Offset())
+	run.Execution.Parts = parts
 	if run.Summary, err = Summarize(ctx, db, run); err != nil {
 		return err
 	}
@@ -105,7 +107,7 @@ func (p *passages) execution() bench.Execution {
 		}
 		requests := 0
 		if at.stage < len(p.plan.Stages) {
-			requests = p.plan.StageRequests(at.stage)
+			requests = p.plan.Part.Of(p.plan.StageRequests(at.stage))
 		}
 		switch next := p.after(at); {
 		case requests > 0 && one.measured >= requests:

@@ -21,6 +21,7 @@ type Job struct {
 	Plan    bench.Plan
 	Tags    []string
 	Note    string
+	Start   Start
 	Begun   func(bench.Run)         // called once, after the run is stored and before its first request; may be nil
 	Stop    <-chan struct{}         // when closed, no request is started and those in flight may end within their grace; may be nil
 	Observe func(bench.Progress)    // called by one goroutine, at most ten times a second; may be nil
@@ -42,7 +43,7 @@ func Run(ctx context.Context, db *store.Store, job Job) (bench.Run, error) {
 	if err != nil {
 		return bench.Run{}, err
 	}
-	targets, err := openTargets(job.Plan)
+	targets, err := openTargets(job.Plan, job.Start.clock())
 	defer closeAll(targets)
 	if err != nil {
 		return bench.Run{}, err
@@ -120,14 +121,15 @@ func (r *running) measure(ctx context.Context) (failed error) {
 	starting, stop := startingContext(ctx, r.job.Stop, r.recorder)
 	defer stop(nil)
 	plan := r.job.Plan
-	warmConnections(starting, r.targets, plan)
 	for _, t := range r.targets {
 		t.asker, t.deliver = newAsker(plan, t.endpoint.Name, r.recorder.next), r.recorder.add
 		t.asker.images = r.images
 	}
-	calibrate(starting, plan, r.targets)
+	begins := r.prepare(starting)
 	if plan.Sweep == nil {
-		r.run.Execution = measure(ctx, starting, plan, r.targets, r.recorder)
+		part := r.run.Execution.Parts
+		r.run.Execution = measure(ctx, starting, plan, r.targets, r.recorder, begins)
+		r.notePart(ctx, part, begins)
 		return nil
 	}
 	s := &sweeper{job: r.job, db: r.db, run: r.run.ID, targets: r.targets, recorder: r.recorder, plan: plan}

@@ -22,12 +22,19 @@ type asker struct {
 	texts       uint64     // seed of texts: endpoints on one server do not warm its cache for each other
 	calibration bench.Calibration
 
-	begun      int            // conversations, or requests without one
+	begun      int            // conversations, or requests without one, those of other parts included
 	warmed     bool           // the warm-up requests have their stage
-	prefixes   map[int]string // shared prefixes by number, from 1, as far as used
-	order      []int          // of the shared prefixes in this round
+	prefixes   map[int]string // shared prefixes by number, from 1, as far as sent
+	used       map[int]bool   // of the shared prefixes, those that a part sends
+	order      order          // of the shared prefixes
 	images     []bench.Image  // of which requests carry one each
-	imageOrder []int          // of the images in this round
+	imageOrder order
+}
+
+// order is the order of a number of things in one round.
+type order struct {
+	round  int
+	places []int // nil: of no round yet
 }
 
 // The purposes for which the plan's seed is used beside arrivals and texts.
@@ -41,20 +48,26 @@ const (
 func newAsker(plan bench.Plan, endpoint string, next func() int) *asker {
 	name := fnv.New64a()
 	name.Write([]byte(endpoint))
-	return &asker{plan: plan, endpoint: endpoint, next: next, texts: plan.Seed ^ name.Sum64(), prefixes: map[int]string{}}
+	return &asker{plan: plan, endpoint: endpoint, next: next, texts: plan.Seed ^ name.Sum64(), prefixes: map[int]string{}, used: map[int]bool{}}
 }
 
 // source returns the requests of one stage: each prompt in turn, until there are
 // as many as the plan says. In the first stage of the endpoint the warm-up
-// requests come before, and measurement follows without a pause.
+// requests come before, and measurement follows without a pause. A part of the plan
+// counts the requests of the others too, so that each knows which are its own. Where
+// their number depends on answers, since users send them until a time is over, all
+// parts begin a new round of them.
 func (a *asker) source(number int) load.Source {
 	prompts, stage, most := a.plan.Prompts.Prompts, a.plan.Stages[number], a.plan.StageRequests(number)
 	warmup := 0
 	if !a.warmed {
 		a.warmed, warmup = true, a.plan.Warmup
 	}
+	if number > 0 && !a.plan.Stages[number-1].Load.IsOpen() {
+		a.begun = a.plan.Part.RoundUp(a.begun)
+	}
 	counts, arrival := map[bench.Phase]int{}, 0
-	return func(user int, due bench.Instant, elapsed time.Duration) (bench.Request, bool) {
+	return func(user int, due bench.Instant, elapsed time.Duration) (bench.Request, load.Draw) {
 		phase := bench.Measured
 		switch {
 		case counts[bench.Warmup] < warmup:
@@ -62,15 +75,23 @@ func (a *asker) source(number int) load.Source {
 		case elapsed < stage.Settle:
 			phase = bench.Settling
 		case most > 0 && counts[phase] == most:
-			return bench.Request{}, false
+			return bench.Request{}, load.None
+		}
+		if phase == bench.Measured && counts[phase] == 0 && stage.Settle > 0 && !stage.Load.IsOpen() {
+			a.begun = a.plan.Part.RoundUp(a.begun)
 		}
 		place := counts[phase]
 		counts[phase]++
+		if !a.plan.Part.Has(a.begun) {
+			a.skip()
+			arrival++
+			return bench.Request{}, load.Others
+		}
 		r := bench.Request{Seq: a.next(), Endpoint: a.endpoint, Stage: number, Phase: phase, User: user, Due: due}
 		r.Prompt, r.Iteration = prompts[place%len(prompts)], place/len(prompts)
 		a.begin(&r, a.lengthsOf(stage.Load.Kind, arrival))
 		arrival++
-		return r, true
+		return r, load.Own
 	}
 }
 
@@ -98,8 +119,16 @@ func (a *asker) begin(r *bench.Request, traced bench.TraceArrival) {
 	}
 	a.fill(r, indexOf(number, 1), traced)
 	if a.plan.UniquePrefix && a.plan.Input == "" { // synthetic prompts differ from their first words on
-		r.Prefix = prompt.Prefix(a.plan.Seed, r.Seq)
+		r.Prefix = prompt.Prefix(a.texts, number)
 	}
+}
+
+// skip counts a request that another part sends.
+func (a *asker) skip() {
+	if shared := a.plan.SharedPrefix; shared.Tokens > 0 {
+		a.used[a.turn(&a.order, orderSeed, a.begun, shared.Count)+1] = true
+	}
+	a.begun++
 }
 
 // indexOf numbers the turns of all conversations of an endpoint.
@@ -133,24 +162,25 @@ func (a *asker) length(l bench.Lengths, purpose uint64, index, traced int, other
 
 // turn returns which of a number of things takes its turn in a request. In each
 // round every one comes once, in an order of its own.
-func (a *asker) turn(order *[]int, purpose uint64, number, count int) int {
+func (a *asker) turn(o *order, purpose uint64, number, count int) int {
 	round, place := number/count, number%count
-	if place == 0 || *order == nil {
-		*order = rand.New(rand.NewPCG(a.plan.Seed^purpose, uint64(round))).Perm(count)
+	if round != o.round || o.places == nil {
+		*o = order{round, rand.New(rand.NewPCG(a.plan.Seed^purpose, uint64(round))).Perm(count)}
 	}
-	return (*order)[place]
+	return o.places[place]
 }
 
 // share puts one of the shared prefixes before a request.
 func (a *asker) share(r *bench.Request, number int) {
 	shared := a.plan.SharedPrefix
 	r.SharedPrefix = a.turn(&a.order, orderSeed, number, shared.Count) + 1
-	text, used := a.prefixes[r.SharedPrefix]
-	if !used {
+	text, made := a.prefixes[r.SharedPrefix]
+	if !made {
 		text = prompt.SharedPrefix(a.texts, r.SharedPrefix, a.calibration.PrefixWords(shared.Tokens))
 		a.prefixes[r.SharedPrefix] = text
 	}
-	r.Shared, r.PrefixCold = text, !used
+	r.Shared, r.PrefixCold = text, !a.used[r.SharedPrefix]
+	a.used[r.SharedPrefix] = true
 }
 
 // follow returns the next turn of a conversation: what was said so far, the

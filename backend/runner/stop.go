@@ -22,7 +22,7 @@ type stopRules struct {
 }
 
 func newStopRules(plan bench.Plan) *stopRules {
-	s := &stopRules{rules: plan.Stop, endpoints: map[string]bench.Endpoint{}}
+	s := &stopRules{rules: plan.Stop.Dealt(plan.Part), endpoints: map[string]bench.Endpoint{}}
 	for _, endpoint := range plan.Endpoints {
 		s.endpoints[endpoint.Name] = endpoint
 	}

@@ -56,7 +56,7 @@ func (s *sweeper) search(ctx, starting context.Context, t *target) (failed error
 		if failed = s.begin(t, s.plan.Sweep.Stage(pattern, t.endpoint.Name, level)); failed != nil {
 			break
 		}
-		executions := t.runBlock(ctx, starting, s.plan, []int{number}, s.recorder)
+		executions := t.runBlock(ctx, starting, s.plan, block{stages: []int{number}}, s.recorder)
 		s.execution.Stages = append(s.execution.Stages, executions...)
 		if starting.Err() != nil {
 			break

@@ -36,8 +36,7 @@ type target struct {
 
 // openTargets looks up the keys, starts the simulators and creates the clients.
 // It returns all errors, joined, together with the targets that were opened.
-func openTargets(plan bench.Plan) (targets []*target, err error) {
-	clock := bench.StartClock()
+func openTargets(plan bench.Plan, clock bench.Clock) (targets []*target, err error) {
 	var wrong []error
 	for _, endpoint := range plan.Endpoints {
 		t, err := openTarget(endpoint, plan, clock)

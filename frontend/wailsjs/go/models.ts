@@ -786,6 +786,10 @@ export namespace bench {
 	
 	
 	
+	export interface Part {
+	    index: number;
+	    count: number;
+	}
 	
 	export interface SharedPrefix {
 	    tokens: number;
@@ -860,6 +864,7 @@ export namespace bench {
 	    turns?: number;
 	    think_ns?: number;
 	    seed: number;
+	    part?: Part;
 	    keep_text: number;
 	}
 	export interface Progress {
