@@ -21,7 +21,7 @@ type source struct {
 
 // quiet are the places whose texts do not come to the page: the command line, files
 // for others, what is printed for developers, and what is not English.
-var quiet = regexp.MustCompile(`^(cli|simulator|export|load|translate|sweep)/|benchtest/|` +
+var quiet = regexp.MustCompile(`^(cli|collector|simulator|export|load|translate|sweep)/|benchtest/|` +
 	`^(plan/(option|objective|sweep)|bench/(metrics|stage_table|objective_sentence|trace_json)|stats/[a-z_]+_table|prompt/synthetic|prompt/catalogue|client/release|dialect/refusal|chart/(host|raster|render|font|text|script))\.go$|_test\.go$|_windows\.go$`)
 
 // sentences are literals with at least two words.
