@@ -16,6 +16,7 @@ import "./browser/charts.mjs";
 import "./browser/tables.mjs";
 import "./browser/keys.mjs";
 import "./browser/dialogs.mjs";
+import "./browser/data.mjs";
 import "./browser/accessibility.mjs";
 import "./browser/policy.mjs";
 import "./browser/steady.mjs";

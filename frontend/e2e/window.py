@@ -79,7 +79,7 @@ class WindowTest(unittest.TestCase):
         return 0
 
     def look(self, scheme):
-        self.window.click("Appearance")
+        self.window.click("Settings")
         self.window.shows("Colours")
         self.window.click(scheme, "radio button")
         until(lambda: self.chosen(scheme), f"{scheme} is chosen")
@@ -151,7 +151,7 @@ class WindowTest(unittest.TestCase):
         type(self).window = self.opened()
         self.window.shows("2 runs", "First look", "stopped", "Search names, models, tags, notes")
         self.assertEqual(self.window.size(), (1180, 800))
-        self.window.click("Appearance")
+        self.window.click("Settings")
         until(lambda: self.chosen("Dark"), "the window is still dark")
         self.window.press("Escape")
 

@@ -14,6 +14,7 @@ import { resultCalls } from "./fake/results";
 import { runCalls } from "./fake/run";
 import { exportCalls } from "./fake/exports";
 import { settingCalls } from "./fake/settings";
+import { databaseCalls } from "./fake/database";
 import { FakeEvents } from "./fake/events";
 
 export { runs } from "./fake/history";
@@ -34,6 +35,7 @@ export function fake(given: FakeOptions = {}, calls: Partial<Bridge> = {}): Brid
     ...compareCalls(wired),
     ...exportCalls(wired),
     ...settingCalls(wired),
+    ...databaseCalls(),
     ...queueCalls(wired),
     ...calls,
   };

@@ -35,6 +35,10 @@ export type KnownFile = app.KnownFile;
 export type ModelRow = bench.ListedModel;
 export type RunRow = results.RunRow;
 export type Deleted = app.Deleted;
+export type Database = app.DatabaseView;
+export type DatabaseCheck = app.DatabaseCheck;
+export type OldRuns = app.OldRuns;
+export type PruneForm = app.PruneForm;
 export type Imported = app.Imported;
 export type KeyForm = app.KeyForm;
 export type StoredKey = app.StoredKey;
@@ -154,10 +158,14 @@ export type Unsubscribe = () => void;
 export interface Bridge {
   addToQueue(form: QueueForm): Promise<Queued>;
   archiveModel(name: string): Promise<void>;
+  cancelBackup(): Promise<void>;
+  cancelCheck(): Promise<void>;
   cancelDryRun(): Promise<void>;
   cancelSelfcheck(): Promise<void>;
   /** Changes the name, schedule and comparison of a queued plan. */
   changeQueued(form: QueueForm): Promise<void>;
+  /** Reads the whole database. */
+  checkDatabase(): Promise<DatabaseCheck>;
   chartTheme(theme: Theme): Promise<string>;
   charts(query: ChartQuery): Promise<ChartView[]>;
   chooseFiles(kind: "results" | "models" | "plans" | "prompts" | "tokenizer" | "traces"): Promise<string[]>;
@@ -168,6 +176,7 @@ export interface Bridge {
   compare(query: CompareQuery): Promise<Comparison>;
   compareCharts(query: CompareQuery): Promise<ChartView[]>;
   curl(form: RunForm): Promise<string>;
+  database(): Promise<Database>;
   defaults(): Promise<RunForm>;
   deleteRuns(runs: string[]): Promise<Deleted>;
   differenceCharts(query: CompareQuery): Promise<ChartView[]>;
@@ -195,6 +204,8 @@ export interface Bridge {
   moveQueued(move: QueueMove): Promise<void>;
   noteRun(text: RunText): Promise<void>;
   notify(notification: Notification): Promise<void>;
+  /** The runs that prune would delete. */
+  oldRuns(form: PruneForm): Promise<OldRuns>;
   /** The form of a plan file. */
   openPlan(path: string): Promise<RunForm>;
   /** The plan file that the app was started with, once; "" if there is none. */
@@ -204,6 +215,7 @@ export interface Bridge {
   preview(form: RunForm): Promise<Preview>;
   prompts(path: string): Promise<PromptSet>;
   importModels(file: ModelsFile): Promise<ModelsImported>;
+  prune(form: PruneForm): Promise<Deleted>;
   queue(): Promise<QueueView>;
   /** The next times of a schedule. */
   queueTimes(schedule: Schedule): Promise<string[]>;
@@ -220,6 +232,8 @@ export interface Bridge {
   runQueued(item: number): Promise<void>;
   runs(query: RunQuery): Promise<RunPage>;
   saveAs(form: ExportForm): Promise<Exported>;
+  /** The path of the backup; "" if the user cancels. */
+  saveBackupAs(): Promise<string>;
   saveModel(form: ModelForm): Promise<ModelSaved>;
   saveModelsAs(): Promise<string>;
   /** The path of the plan file; "" if the user cancels. */
@@ -235,6 +249,7 @@ export interface Bridge {
   servedModels(form: ModelForm): Promise<string[]>;
   setSteadyWindow(form: SteadyForm): Promise<void>;
   settings(): Promise<Settings>;
+  showDatabase(): Promise<void>;
   showFile(path: string): Promise<void>;
   /** Sets the language of the sentences that the backend sends. */
   speak(language: Language): Promise<void>;
@@ -341,9 +356,12 @@ function subscribe<T>(event: string, listener: (detail: T) => void): Unsubscribe
 export const wails: Bridge = {
   addToQueue: (form) => callApp(() => calls.AddToQueue(form)),
   archiveModel: (name) => callApp(() => calls.ArchiveModel(name)),
+  cancelBackup: () => callApp(calls.CancelBackup, 0),
+  cancelCheck: () => callApp(calls.CancelCheck),
   cancelDryRun: () => callApp(calls.CancelDryRun),
   cancelSelfcheck: () => callApp(calls.CancelSelfcheck),
   changeQueued: (form) => callApp(() => calls.ChangeQueued(form)),
+  checkDatabase: () => callApp(calls.CheckDatabase, 0),
   chartTheme: (theme) => callApp(() => calls.ChartTheme(theme)),
   charts: (query) => callApp(() => calls.Charts(query), 120),
   chooseFolder: () => callApp(() => calls.ChooseFolder(), 0),
@@ -353,6 +371,7 @@ export const wails: Bridge = {
   compare: (query) => callApp(() => calls.Compare(query), 120),
   compareCharts: (query) => callApp(() => calls.CompareCharts(query), 120),
   curl: (form) => callApp(() => calls.Curl(form)),
+  database: () => callApp(calls.Database, 120),
   defaults: () => callApp(calls.Defaults),
   firstForm: () => callApp(calls.FirstForm),
   deleteRuns: (runs) => callApp(() => calls.DeleteRuns(runs), 0),
@@ -375,12 +394,14 @@ export const wails: Bridge = {
   moveQueued: (move) => callApp(() => calls.MoveQueued(move)),
   noteRun: (text) => callApp(() => calls.NoteRun(text)),
   notify: (notice) => callApp(() => calls.Notify(notice)),
+  oldRuns: (form) => callApp(() => calls.OldRuns(form), 30),
   openPlan: (path) => callApp(() => calls.OpenPlan(path), 30),
   picture: (form) => callApp(() => calls.Picture(form), 120),
   presets: () => callApp(calls.Presets),
   preview: (form) => callApp(() => calls.Preview(form)),
   prompts: (path) => callApp(() => calls.Prompts(path)),
   importModels: (file) => callApp(() => calls.ImportModels(file), 60),
+  prune: (form) => callApp(() => calls.Prune(form), 0),
   queue: () => callApp(calls.Queue),
   queueTimes: (schedule) => callApp(() => calls.QueueTimes(schedule)),
   removeModel: (name) => callApp(() => calls.RemoveModel(name)),
@@ -395,6 +416,7 @@ export const wails: Bridge = {
   runQueued: (item) => callApp(() => calls.RunQueued(item)),
   runs: (query) => callApp(() => calls.Runs(query)),
   saveAs: (form) => callApp(() => calls.SaveAs(form), 0),
+  saveBackupAs: () => callApp(calls.SaveBackupAs, 0),
   saveModel: (form) => callApp(() => calls.SaveModel(form)),
   saveModelsAs: () => callApp(calls.SaveModelsAs, 0),
   savePlanAs: (form) => callApp(() => calls.SavePlanAs(form), 0),
@@ -405,6 +427,7 @@ export const wails: Bridge = {
   servedModels: (form) => callApp(() => calls.ServedModels(form), 60),
   setSteadyWindow: (form) => callApp(() => calls.SetSteadyWindow(form), 120),
   settings: () => callApp(calls.Settings),
+  showDatabase: () => callApp(calls.ShowDatabase),
   showFile: (path) => callApp(() => calls.ShowFile(path)),
   speak: (language) => callApp(() => calls.Speak(language)),
   starRun: (run) => callApp(() => calls.StarRun(run)),

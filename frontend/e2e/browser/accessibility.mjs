@@ -185,7 +185,7 @@ const views = {
   appearance: async (page) => {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Appearance" }).click();
+    await page.getByRole("button", { name: "Settings", exact: true }).click();
     await page.getByRole("radiogroup", { name: "Language" }).waitFor();
   },
 };

@@ -77,10 +77,7 @@ const button = (part, name) => part.getByRole("button", { name, exact: true });
 const places = {
   "the frame": async (page) => {
     await to(page, "Start");
-    await openAndLeave(page, {
-      control: button(page, "Appearance"),
-      dialog: page.getByRole("dialog").filter({ has: page.getByRole("radiogroup", { name: "Language" }) }),
-    });
+    await openAndLeave(page, { control: button(page, "Settings"), dialog: named(page, "Settings") });
     const start = page.locator("main h1").first();
     await start.evaluate((it) => it.setAttribute("tabindex", "-1"));
     for (const [key, name] of [

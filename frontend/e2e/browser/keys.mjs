@@ -69,7 +69,7 @@ test("language, colours, size and page are remembered", () =>
     const look = async (choice, value) => {
       const values = page.getByRole("radiogroup", { name: choice });
       if (!(await values.isVisible()))
-        await page.getByRole("button", { name: /^(Appearance|Darstellung)$/ }).click();
+        await page.getByRole("button", { name: /^(Settings|Einstellungen)$/ }).click();
       await values.getByRole("radio", { name: value, exact: true }).press("Space");
     };
     const root = page.locator("html");

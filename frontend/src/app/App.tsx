@@ -23,6 +23,7 @@ import { actionFor } from "./shortcuts";
 import { CommandPalette } from "./CommandPalette";
 import { navigationEntryNamed, navigationEntryOf, pages } from "./pages";
 import { Navbar } from "./Navbar";
+import { SettingsDialog } from "./SettingsDialog";
 import { ShortcutsDialog } from "./ShortcutsDialog";
 import { TaskStatus } from "./TaskStatus";
 import { useStartPlan } from "../features/run/useStartPlan";
@@ -103,9 +104,12 @@ function Shell() {
   const room = `(min-width: ${1000 * (settings.zoom || 1)}px)`;
   const wide = useMediaQuery(room, undefined, { getInitialValueInEffect: false }) ?? false;
   const [helping, setHelping] = useState(false);
+  const [setting, setSetting] = useState(false);
+  const help = () => setHelping(true);
+  const openSettings = () => setSetting(true);
   const main = useRef<HTMLElement>(null);
   useWindowBackground();
-  useShortcuts(() => setHelping(true));
+  useShortcuts(help, openSettings);
   useFocusOnNavigation(main);
   useHideSeen();
   useStartPlan();
@@ -117,7 +121,7 @@ function Shell() {
       <a className="skip" href="#content">
         {say.skip}
       </a>
-      <Navbar wide={wide} openPalette={spotlight.open} />
+      <Navbar wide={wide} openPalette={spotlight.open} openSettings={openSettings} />
       <AppShell.Main id="content" ref={main} tabIndex={-1}>
         <Box maw={1400} mx="auto">
           <ErrorBoundary key={key}>
@@ -125,7 +129,8 @@ function Shell() {
           </ErrorBoundary>
         </Box>
       </AppShell.Main>
-      <CommandPalette help={() => setHelping(true)} />
+      <CommandPalette help={help} openSettings={openSettings} />
+      <SettingsDialog opened={setting} close={() => setSetting(false)} />
       <ShortcutsDialog opened={helping} close={() => setHelping(false)} />
       <CloseDialog />
       <TaskStatus />
@@ -134,7 +139,7 @@ function Shell() {
 }
 
 /** The shortcuts of every page. While a dialog is open only those for zoom work. */
-function useShortcuts(help: () => void) {
+function useShortcuts(help: () => void, openSettings: () => void) {
   const { go, back } = useNavigation();
   const { settings, change } = useSettings();
   const zoom = settings.zoom || 1;
@@ -149,12 +154,13 @@ function useShortcuts(help: () => void) {
       if (action.do === "back") back();
       if (action.do === "palette") spotlight.open();
       if (action.do === "help") help();
+      if (action.do === "settings") openSettings();
       if (action.do === "zoom") change({ zoom: stepZoom(zoom, action.steps) });
       if (action.do === "unzoom") change({ zoom: 1 });
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
-  }, [go, back, change, zoom, help]);
+  }, [go, back, change, zoom, help, openSettings]);
 }
 
 const isTyping = (target: EventTarget | null) =>

@@ -6,6 +6,7 @@ import {
   IconPlus,
   IconSearch,
   IconServer2,
+  IconSettings,
   IconTimeline,
 } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
@@ -18,9 +19,9 @@ import { useNavigation } from "../navigation/route";
 import { navigation } from "./pages";
 
 /** Finds pages, actions, models and runs. Models are loaded when it opens; runs are searched in the whole history. */
-export function CommandPalette({ help }: { help: () => void }) {
+export function CommandPalette({ help, openSettings }: { help: () => void; openSettings: () => void }) {
   const bridge = useBridge();
-  const { shell, history } = useText();
+  const { shell, history, data } = useText();
   const say = shell.palette;
   const { go } = useNavigation();
   const { chooseFiles } = useImport();
@@ -53,6 +54,13 @@ export function CommandPalette({ help }: { help: () => void }) {
       label: say.import,
       leftSection: <IconFileImport size={18} aria-hidden />,
       onClick: chooseFiles,
+    },
+    {
+      id: "settings",
+      label: shell.settings,
+      description: `${shell.view}, ${data.title}`,
+      leftSection: <IconSettings size={18} aria-hidden />,
+      onClick: openSettings,
     },
     { id: "help", label: say.shortcuts, leftSection: <IconKeyboard size={18} aria-hidden />, onClick: help },
   ];

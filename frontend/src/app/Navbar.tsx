@@ -1,15 +1,20 @@
 import { AppShell, Group, Kbd, NavLink, RingProgress, Stack, Text, Title, Tooltip } from "@mantine/core";
-import { IconCommand, type Icon } from "@tabler/icons-react";
+import { IconCommand, IconSettings, type Icon } from "@tabler/icons-react";
 import { share } from "../lib/format";
 import { useText } from "../lib/text";
 import { useRunningId, useLiveRun } from "../run-state/liveRun";
 import { useNavigation } from "../navigation/route";
 import { Logo } from "../ui/Logo";
 import { navigation, navigationEntryOf } from "./pages";
-import { ViewSettings } from "./ViewSettings";
 
-/** The navigation bar: pages, command palette and view settings. Narrow, it shows icons only. */
-export function Navbar({ wide, openPalette }: { wide: boolean; openPalette: () => void }) {
+interface Props {
+  wide: boolean; // else it shows icons only
+  openPalette: () => void;
+  openSettings: () => void;
+}
+
+/** The navigation bar: pages, command palette and settings. */
+export function Navbar({ wide, openPalette, openSettings }: Props) {
   const { shell: say } = useText();
   const { route, go } = useNavigation();
   return (
@@ -45,7 +50,7 @@ export function Navbar({ wide, openPalette }: { wide: boolean; openPalette: () =
       </Stack>
       <Stack gap={4}>
         <Entry icon={IconCommand} label={say.palette.open} keys="Ctrl K" wide={wide} open={openPalette} />
-        <ViewSettings wide={wide} />
+        <Entry icon={IconSettings} label={say.settings} keys="Ctrl ," wide={wide} open={openSettings} />
       </Stack>
     </AppShell.Navbar>
   );

@@ -10,6 +10,7 @@ export function ShortcutsDialog({ opened, close }: { opened: boolean; close: () 
     [say.pages, ["Ctrl 1", `Ctrl ${navigation.length}`]],
     [say.palette, ["Ctrl K"]],
     [say.run, ["Ctrl N"]],
+    [shell.settings, ["Ctrl ,"]],
     [say.start, ["Ctrl Enter"]],
     [say.search, ["Ctrl F"]],
     [say.back, ["Alt ←"]],

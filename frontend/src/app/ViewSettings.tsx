@@ -1,62 +1,20 @@
-import { ActionIcon, Button, Group, Popover, SegmentedControl, Stack, Text, Tooltip } from "@mantine/core";
-import { IconAdjustments, IconMinus, IconPlus } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { IconMinus, IconPlus } from "@tabler/icons-react";
 import { useBridge } from "../bridge";
 import { line } from "../lib/format";
 import { useLoaded } from "../lib/useLoaded";
 import { languages, useText } from "../lib/text";
 import { useSettings, stepZoom } from "../settings/settings";
 
-/** A menu for colour scheme, language and zoom, with the version of the app. */
-export function ViewSettings({ wide }: { wide: boolean }) {
+/** Colour scheme, language and zoom, with the version of the app. */
+export function ViewSettings() {
   const { shell: say } = useText();
   const { version } = useBridge();
   const { value } = useLoaded(version);
-  return (
-    <Popover position="right-end" withArrow shadow="md" trapFocus>
-      <Popover.Target>
-        <Tooltip label={say.view} position="right" withArrow disabled={wide}>
-          {wide ? (
-            <Button
-              variant="subtle"
-              color="gray"
-              justify="flex-start"
-              leftSection={<IconAdjustments size={18} aria-hidden />}
-              c="var(--mantine-color-text)"
-              fw={450}
-              px={12}
-            >
-              {say.view}
-            </Button>
-          ) : (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="xl"
-              aria-label={say.view}
-              mx="auto"
-              c="var(--mantine-color-text)"
-            >
-              <IconAdjustments size={22} aria-hidden />
-            </ActionIcon>
-          )}
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={say.view}>
-        <Choices />
-        <Text size="xs" c="dimmed" mt="md" className="foreign">
-          {say.name} {value === null ? "\u00a0" : line(value)}
-        </Text>
-      </Popover.Dropdown>
-    </Popover>
-  );
-}
-
-function Choices() {
-  const { shell: say } = useText();
   const { settings, change } = useSettings();
   const percent = `${Math.round((settings.zoom || 1) * 100)} %`;
   return (
-    <Stack gap="md" w={250}>
+    <Stack gap="md">
       <Choice
         label={say.scheme.label}
         value={settings.scheme || "auto"}
@@ -100,6 +58,9 @@ function Choices() {
           </ActionIcon>
         </Group>
       </Group>
+      <Text size="xs" c="dimmed" className="foreign">
+        {say.name} {value === null ? "\u00a0" : line(value)}
+      </Text>
     </Stack>
   );
 }

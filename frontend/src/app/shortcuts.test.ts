@@ -24,6 +24,7 @@ describe("actionFor", () => {
     ["Ctrl N", { do: "go", page: "run" }],
     ["Ctrl k", { do: "palette" }],
     ["Ctrl f", { do: "search" }],
+    ["Ctrl ,", { do: "settings" }],
     ["Alt ArrowLeft", { do: "back" }],
     ["Ctrl =", { do: "zoom", steps: 1 }],
     ["Ctrl -", { do: "zoom", steps: -1 }],

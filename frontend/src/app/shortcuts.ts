@@ -9,6 +9,7 @@ export type Action =
   | { do: "search" }
   | { do: "back" }
   | { do: "help" }
+  | { do: "settings" }
   | { do: "zoom"; steps: number }
   | { do: "unzoom" };
 
@@ -28,6 +29,8 @@ export function actionFor(pressed: Pressed, typing: boolean): Action | null {
       return { do: "go", page: "run" };
     case "k":
       return { do: "palette" };
+    case ",":
+      return { do: "settings" };
     case "f":
       return { do: "search" };
     case "+":

@@ -3,6 +3,7 @@
 
 import { createContext, use } from "react";
 import * as compare from "./compare";
+import * as data from "./data";
 import * as errors from "./errors";
 import * as history from "./history";
 import * as live from "./live";
@@ -24,6 +25,7 @@ const areas = {
   shell,
   messages,
   errors,
+  data,
   metrics,
   exports,
   start,

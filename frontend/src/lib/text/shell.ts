@@ -20,6 +20,7 @@ export const en = {
     in: "Zoom in",
     reset: "Reset zoom",
   },
+  settings: "Settings",
   view: "Appearance",
   mark: {
     going: (percent: string) => `Run in progress: ${percent} done`,
@@ -165,6 +166,7 @@ export const de: typeof en = {
     in: "Vergrößern",
     reset: "Zoom zurücksetzen",
   },
+  settings: "Einstellungen",
   view: "Darstellung",
   mark: {
     going: (percent) => `Lauf wird ausgeführt: ${percent} erledigt`,

@@ -1,0 +1,33 @@
+import { useState } from "react";
+import { useBridge, type PruneForm } from "../../bridge";
+
+export interface Deletion {
+  busy: boolean;
+  error: unknown;
+  deleted: string[]; // ids of the runs of the last deletion; none after they were restored
+  restored: boolean;
+  start: (form: PruneForm) => void;
+  undo: () => void;
+}
+
+/** The deletion of old runs, which can be undone. Both call changed at their end. */
+export function useDeletion(changed: () => void): Deletion {
+  const bridge = useBridge();
+  const [state, setState] = useState<Pick<Deletion, "busy" | "error" | "deleted" | "restored">>(idle);
+  const run = (work: Promise<Partial<typeof state>>) => {
+    setState((old) => ({ ...old, busy: true, error: null, restored: false }));
+    work
+      .then(
+        (next) => setState({ ...idle, ...next }),
+        (error: unknown) => setState((old) => ({ ...old, busy: false, error })),
+      )
+      .finally(changed);
+  };
+  return {
+    ...state,
+    start: (form) => run(bridge.prune(form).then(({ runs }) => ({ deleted: runs }))),
+    undo: () => run(bridge.restoreRuns(state.deleted).then(() => ({ restored: true }))),
+  };
+}
+
+const idle = { busy: false, error: null as unknown, deleted: [] as string[], restored: false };

@@ -1,0 +1,108 @@
+const runs = (n: number) => (n === 1 ? "1 run" : `${n.toLocaleString("en")} runs`);
+const requests = (n: number) => (n === 1 ? "1 request" : `${n.toLocaleString("en")} requests`);
+
+export const en = {
+  title: "Data",
+  database: "Database",
+  about: "Models, runs, requests and settings are in one file, which only you may read.",
+  path: "File",
+  copyPath: "Copy path",
+  copied: "Copied",
+  show: "Show in folder",
+  holds: "Contents",
+  held: (n: number, m: number) => `${runs(n)}, ${requests(m)}`,
+  deleted: (n: number) => `${runs(n)} deleted, which can be restored for seven days`,
+  size: "Size",
+  sized: (all: string, texts: string) => `${all}, of which answers take about ${texts}`,
+  free: (free: string) => `${free} free for new runs`,
+  check: {
+    title: "Check",
+    about: "Reads every page and request, and compares the summaries of the runs with their requests.",
+    start: "Check",
+    busy: "Checking",
+    fine: (n: number, m: number) => `Nothing is wrong: ${runs(n)} with ${requests(m)} read.`,
+    found: (n: number) => (n === 1 ? "1 finding" : `${n} findings`),
+    advice: "A backup may be whole.",
+    run: (id: string) => `Run ${id}`,
+    more: (n: number) => `and ${n} more`,
+  },
+  backup: {
+    title: "Backup",
+    about: "Copies all data to a file, also during a run.",
+    start: "Back up",
+    busy: "Writing the backup",
+    done: "The backup is written",
+    restore: "To restore a backup, close this window and run in a terminal:",
+    file: "BACKUP.db",
+  },
+  prune: {
+    title: "Delete old runs",
+    about: "Nothing is ever deleted by itself.",
+    days: "Older than, in days",
+    keep: "Keep starred runs",
+    none: "No run is that old.",
+    found: (n: number, first: string, last: string) =>
+      n === 1 ? `1 run, started on ${first}` : `${runs(n)}, started from ${first} to ${last}`,
+    start: "Delete",
+    ask: (n: number) => `Delete ${runs(n)}?`,
+    askAbout: "You can undo it here, or for seven days in a terminal:",
+    backUpFirst: "Back up first",
+    done: (n: number) => (n === 1 ? "1 run is deleted." : `${runs(n)} are deleted.`),
+    undone: "The runs are restored.",
+  },
+};
+
+const laeufe = (n: number) => (n === 1 ? "1 Lauf" : `${n.toLocaleString("en")} Läufe`);
+const anfragen = (n: number) => (n === 1 ? "1 Anfrage" : `${n.toLocaleString("en")} Anfragen`);
+
+export const de: typeof en = {
+  title: "Daten",
+  database: "Datenbank",
+  about: "Modelle, Läufe, Anfragen und Einstellungen stehen in einer Datei, die nur Sie lesen dürfen.",
+  path: "Datei",
+  copyPath: "Pfad kopieren",
+  copied: "Kopiert",
+  show: "Im Ordner anzeigen",
+  holds: "Inhalt",
+  held: (n, m) => `${laeufe(n)}, ${anfragen(m)}`,
+  deleted: (n) => `${laeufe(n)} gelöscht, sieben Tage lang wiederherstellbar`,
+  size: "Größe",
+  sized: (all, texts) => `${all}, davon etwa ${texts} für Antworten`,
+  free: (free) => `${free} frei für neue Läufe`,
+  check: {
+    title: "Prüfen",
+    about:
+      "Liest jede Seite und jede Anfrage und vergleicht die Zusammenfassungen der Läufe mit ihren Anfragen.",
+    start: "Prüfen",
+    busy: "Wird geprüft",
+    fine: (n, m) => `Alles in Ordnung: ${laeufe(n)} mit ${anfragen(m)} gelesen.`,
+    found: (n) => (n === 1 ? "1 Befund" : `${n} Befunde`),
+    advice: "Eine Sicherung ist vielleicht unbeschädigt.",
+    run: (id) => `Lauf ${id}`,
+    more: (n) => `und ${n} weitere`,
+  },
+  backup: {
+    title: "Sichern",
+    about: "Kopiert alle Daten in eine Datei, auch während eines Laufs.",
+    start: "Sichern",
+    busy: "Sicherung wird geschrieben",
+    done: "Die Sicherung ist geschrieben",
+    restore: "Um eine Sicherung zurückzuholen, dieses Fenster schließen und im Terminal ausführen:",
+    file: "SICHERUNG.db",
+  },
+  prune: {
+    title: "Alte Läufe löschen",
+    about: "Von selbst wird nie etwas gelöscht.",
+    days: "Älter als, in Tagen",
+    keep: "Läufe mit Stern behalten",
+    none: "Kein Lauf ist so alt.",
+    found: (n, first, last) =>
+      n === 1 ? `1 Lauf, begonnen am ${first}` : `${laeufe(n)}, begonnen vom ${first} bis zum ${last}`,
+    start: "Löschen",
+    ask: (n) => `${laeufe(n)} löschen?`,
+    askAbout: "Das lässt sich hier rückgängig machen, oder sieben Tage lang im Terminal:",
+    backUpFirst: "Vorher sichern",
+    done: (n) => (n === 1 ? "1 Lauf ist gelöscht." : `${laeufe(n)} sind gelöscht.`),
+    undone: "Die Läufe sind wiederhergestellt.",
+  },
+};
