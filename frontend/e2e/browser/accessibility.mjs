@@ -182,7 +182,7 @@ const views = {
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
   },
-  appearance: async (page) => {
+  settings: async (page) => {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Settings", exact: true }).click();

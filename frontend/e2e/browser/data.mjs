@@ -96,7 +96,9 @@ test("old runs are deleted when that is confirmed, and brought back", async () =
       await prune(dialog).getByText("1 run is deleted.").waitFor();
       assert.equal((await names()).length, all.length - 1);
       await prune(dialog).getByText("No run is that old.").waitFor();
-      await button(prune(dialog), "Undo").press("Enter");
+      const undo = button(prune(dialog), "Undo");
+      await until(() => hasFocus(undo), "what undoes it has the focus");
+      await undo.press("Enter");
       await prune(dialog).getByText("The runs are restored.").waitFor();
       assert.deepEqual(await names(), all);
       await page.keyboard.press("Escape");

@@ -16,7 +16,7 @@ export function SettingsDialog({ opened, close }: { opened: boolean; close: () =
   const titles = { view: say.view, data: data.title };
   return (
     <Modal opened={opened} onClose={close} title={say.settings} size="lg" closeOnEscape={!asking}>
-      <Tabs value={section} onChange={setSection} keepMounted={false}>
+      <Tabs value={section} onChange={setSection} keepMounted={false} pt={4}>
         <Tabs.List mb="md">
           {sections.map((name) => (
             <Tabs.Tab key={name} value={name} data-autofocus={name === section || undefined}>

@@ -34,7 +34,7 @@ export function DataSettings({ tasks, asking, ask }: Props) {
       <Check task={tasks.check} />
       <Divider />
       <Section title={say.prune.title} about={say.prune.about}>
-        <PruneRuns backup={tasks.backup} changed={reload} asking={asking} ask={ask} />
+        <PruneRuns backup={tasks.backup} asking={asking} ask={ask} />
       </Section>
     </Stack>
   );
@@ -115,11 +115,14 @@ function WrittenBackup({ path }: { path: string }) {
   const bridge = useBridge();
   const { data: say } = useText();
   return (
-    <Alert color="green" variant="light" title={say.backup.done} icon={<IconCheck aria-hidden />}>
+    <Alert color="green" variant="light" role="status" icon={<IconCheck aria-hidden />}>
       <Group justify="space-between">
-        <Text size="sm" className="foreign" flex="1 1 200px">
-          {line(path)}
-        </Text>
+        <Stack gap={2} flex="1 1 200px">
+          <Text size="sm">{say.backup.done}</Text>
+          <Text size="sm" className="foreign">
+            {line(path)}
+          </Text>
+        </Stack>
         <Button size="xs" variant="default" onClick={() => void bridge.showFile(path)}>
           {say.show}
         </Button>

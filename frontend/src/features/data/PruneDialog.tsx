@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import type { OldRuns } from "../../bridge";
+import { useBridge, type OldRuns } from "../../bridge";
 import { moment } from "../../lib/format";
+import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
 import { Command } from "../../ui/Command";
 import { useReturnFocus } from "../../ui/useReturnFocus";
@@ -18,13 +19,14 @@ export function PruneDialog({ old, backup, close, confirm }: Props) {
   useReturnFocus();
   const { data, shell } = useText();
   const say = data.prune;
+  const { value: program } = useLoaded(useBridge().command);
   return (
     <Modal opened onClose={close} title={say.ask(old.runs)} zIndex={300} centered>
       <Stack>
         <Text size="sm">{say.found(old.runs, moment(old.first), moment(old.last))}</Text>
         <Stack gap={4} align="flex-start">
           <Text size="sm">{say.askAbout}</Text>
-          <Command line="tokenlap history restore RUN" />
+          <Command line={`${program ?? "tokenlap"} history restore RUN`} />
         </Stack>
         <Group justify="flex-end">
           <Button

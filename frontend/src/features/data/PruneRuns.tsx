@@ -17,13 +17,12 @@ const none: OldRuns = { runs: 0, first: "", last: "" };
 
 interface Props {
   backup: Task<string>;
-  changed: () => void;
   asking: boolean; // whether to delete
   ask: (asking: boolean) => void;
 }
 
 /** Counts the runs that are older than some days, deletes them when that is confirmed, and restores them. */
-export function PruneRuns({ backup, changed, asking, ask }: Props) {
+export function PruneRuns({ backup, asking, ask }: Props) {
   const bridge = useBridge();
   const { data } = useText();
   const say = data.prune;
@@ -36,10 +35,7 @@ export function PruneRuns({ backup, changed, asking, ask }: Props) {
     [bridge, valid, form.days, form.keep_starred],
   );
   const { value: old, error, reload } = useLoaded(count);
-  const deletion = useDeletion(() => {
-    reload();
-    changed();
-  });
+  const deletion = useDeletion();
   const any = old !== null && old.runs > 0;
   return (
     <Stack gap="sm">
@@ -107,7 +103,7 @@ function Outcome({ deletion }: { deletion: Deletion }) {
       <Group justify="space-between">
         <Text size="sm">{n > 0 ? say.done(n) : say.undone}</Text>
         {n > 0 && (
-          <Button size="xs" variant="default" loading={deletion.busy} onClick={deletion.undo}>
+          <Button size="xs" variant="default" loading={deletion.busy} onClick={deletion.undo} autoFocus>
             {shell.undo}
           </Button>
         )}

@@ -10,8 +10,8 @@ export interface Deletion {
   undo: () => void;
 }
 
-/** The deletion of old runs, which can be undone. Both call changed at their end. */
-export function useDeletion(changed: () => void): Deletion {
+/** The deletion of old runs, which can be undone. */
+export function useDeletion(): Deletion {
   const bridge = useBridge();
   const [state, setState] = useState<Pick<Deletion, "busy" | "error" | "deleted" | "restored">>(idle);
   const run = (work: Promise<Partial<typeof state>>) => {
@@ -21,7 +21,7 @@ export function useDeletion(changed: () => void): Deletion {
         (next) => setState({ ...idle, ...next }),
         (error: unknown) => setState((old) => ({ ...old, busy: false, error })),
       )
-      .finally(changed);
+      .finally(() => window.dispatchEvent(new Event("focus"))); // what shows runs loads again
   };
   return {
     ...state,
