@@ -28,7 +28,7 @@ func (env *environment) pruneHistory() *cobra.Command {
 		Short: "Delete runs that are older than an age; none is ever deleted otherwise",
 		Long: `Deletes the runs that started longer ago than an age: 90d, 12w, 36h. As with
 history delete, they can be brought back by history restore until history purge,
-or seven days later. Ctrl-C keeps what is deleted by then.`,
+or seven days later. Ctrl-C stops it; what is deleted stays deleted.`,
 		Example: "  tokenlap history prune --older-than 90d --keep-starred --dry-run",
 		Args:    cobra.NoArgs,
 	}
