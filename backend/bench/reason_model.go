@@ -34,7 +34,7 @@ var rules = map[string]rule{
 	"estimated_rate":   {"estimated throughput", "", Good, nil},
 	"counted_tokens":   {"tokens counted here", "", Good, nil},
 	"event_tokens":     {"events for tokens", "", Good, nil},
-	"low_usage":        {"token counts too low", "Compare TTFT and latencies; believe TPOT and speeds only with a server that counts its tokens.", Careful, nil},
+	"low_usage":        {"fewer tokens than events", "Compare TTFT and latencies; TPOT and speeds rest on these counts.", Careful, nil},
 	"hidden_reasoning": {"hidden reasoning", "Compare its TTFT with those of models that stream their reasoning only with care.", Good, nil},
 
 	"warm_cache":      {"warm cache", "Put a different line before each prompt (--unique-prefix), or ask for synthetic prompts.", "", cachedTokenShare},
