@@ -191,11 +191,7 @@ func (j *ImportJob) finish(ctx context.Context, run *bench.Run, source importer.
 // addSeries stores the series that a run has.
 func addSeries(ctx context.Context, db *store.Store, run bench.Run) error {
 	for _, series := range run.Series {
-		var points []bench.SeriesPoint
-		for _, point := range series.Points {
-			points = append(points, bench.SeriesPoint{Endpoint: series.Endpoint, Name: series.Name, Point: point})
-		}
-		if err := db.AddSeries(ctx, run.ID, points); err != nil {
+		if err := db.AddSeries(ctx, run.ID, series.Shifted(0)); err != nil {
 			return err
 		}
 	}

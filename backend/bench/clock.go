@@ -68,6 +68,14 @@ func (i Instant) Offset() time.Duration {
 	return time.Duration(i - 1)
 }
 
+// Shifted is the instant so much later; 0 if it was never reached.
+func (i Instant) Shifted(by time.Duration) Instant {
+	if i == 0 {
+		return 0
+	}
+	return i + Instant(by)
+}
+
 // Since is the time from an earlier instant to this one; false unless both
 // were reached.
 func (i Instant) Since(earlier Instant) (time.Duration, bool) {

@@ -23,6 +23,10 @@ type Reason struct {
 const (
 	NotSteady        = "not_steady"        // a metric drifted
 	WarmRepeats      = "warm_repeats"      // repeated prompts were much faster
+	PartsLate        = "parts_late"        // parts of the plan were ready after its begin
+	PartsCut         = "parts_cut"         // parts ended early
+	PartsLimited     = "parts_limited"     // of parts the client was late
+	PartsClocks      = "parts_clocks"      // clocks of parts were not compared
 	Slept            = "slept"             // the machine slept
 	CoarseClock      = "coarse_clock"      // its step is no longer small
 	MixedSources     = "mixed_sources"     // tokens of models are counted differently

@@ -19,6 +19,11 @@ type rule struct {
 // rules has a rule for each warning of a summary and each other reason. A warning
 // without one is good to know.
 var rules = map[string]rule{
+	PartsMissing:        {"parts missing", "Run the plan again with all parts; read counts and rates of this run as those of the parts that came.", Careful, nil},
+	PartsLate:           {"parts came late", "Let the plan begin later, so that all parts are ready.", Careful, nil},
+	PartsCut:            {"parts ended early", "See what ended them, and repeat the run.", Careful, nil},
+	PartsLimited:        {"late clients of parts", "Cut the plan into more parts, or run them on faster machines.", Good, nil},
+	PartsClocks:         {"clocks of parts not compared", "Let the parts begin by a collector, which compares their clocks (tokenlap collect).", Good, nil},
 	Slept:               {"the machine slept", "Keep the machine awake, and repeat the run.", Careful, nil},
 	"nothing_measured":  {"nothing measured", "See what ended the run, and repeat it.", Doubtful, nil},
 	"nothing_succeeded": {"no success", "See the failures: there is nothing else.", Doubtful, failedShare},
@@ -34,7 +39,7 @@ var rules = map[string]rule{
 	"estimated_rate":   {"estimated throughput", "", Good, nil},
 	"counted_tokens":   {"tokens counted here", "", Good, nil},
 	"event_tokens":     {"events for tokens", "", Good, nil},
-	"low_usage":        {"fewer tokens than events", "Compare TTFT and latencies; TPOT and speeds rest on these counts.", Careful, nil},
+	"low_usage":        {"token counts too low", "Compare TTFT and latencies; believe TPOT and speeds only with a server that counts its tokens.", Careful, nil},
 	"hidden_reasoning": {"hidden reasoning", "Compare its TTFT with those of models that stream their reasoning only with care.", Good, nil},
 
 	"warm_cache":      {"warm cache", "Put a different line before each prompt (--unique-prefix), or ask for synthetic prompts.", "", cachedTokenShare},

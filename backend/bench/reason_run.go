@@ -8,7 +8,8 @@ import (
 
 // runReasons are those of the run as a whole.
 func runReasons(run *Run) (found []Reason) {
-	for _, one := range []*Reason{otherDefinitions(run), slept(run), coarseClock(run), mixedLoads(run), mixedSources(run), mixedEndings(run)} {
+	all := append(partReasons(run), otherDefinitions(run), slept(run), coarseClock(run), mixedLoads(run), mixedSources(run), mixedEndings(run))
+	for _, one := range all {
 		if one == nil {
 			continue
 		}

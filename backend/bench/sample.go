@@ -65,6 +65,18 @@ func NewSample(r Request) Sample {
 	}
 }
 
+// Shift moves all instants that were reached.
+func (s *Sample) Shift(by time.Duration) {
+	for _, at := range []*Instant{
+		&s.Due, &s.Start, &s.Conn, &s.Sent, &s.Wrote, &s.Headers, &s.FirstEvent, &s.First, &s.Answer, &s.Last, &s.Done,
+	} {
+		*at = at.Shifted(by)
+	}
+	for i := range s.Chunks {
+		s.Chunks[i].At += Instant(by)
+	}
+}
+
 // Compressed is the message of a stream whose server compressed it.
 const Compressed = "the server compressed its answer although it should not:  chunk times are those of whole lumps"
 

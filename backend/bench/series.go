@@ -1,6 +1,9 @@
 package bench
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Series is one of a server's own metrics over the time of a run, as the server
 // reports it. Readings that failed are gaps: there is no point for them.
@@ -15,6 +18,16 @@ type Series struct {
 type Point struct {
 	At    Instant `json:"at"`
 	Value float64 `json:"value"`
+}
+
+// Shifted are the points of the series so much later, as they are stored.
+func (s Series) Shifted(by time.Duration) []SeriesPoint {
+	points := make([]SeriesPoint, len(s.Points))
+	for i, point := range s.Points {
+		point.At = point.At.Shifted(by)
+		points[i] = SeriesPoint{Endpoint: s.Endpoint, Name: s.Name, Point: point}
+	}
+	return points
 }
 
 // SeriesPoint is one point with the series that it belongs to.

@@ -127,6 +127,9 @@ const Buffered = "buffered"
 // was left to them at the end was over.
 const CutOff = "cut_off"
 
+// PartsMissing is the code of the warning that a run lacks parts of its plan.
+const PartsMissing = "parts_missing"
+
 // IsBuffered reports whether these metrics are withdrawn.
 func (m *ModelSummary) IsBuffered() bool {
 	return slices.ContainsFunc(m.Warnings, func(w Warning) bool { return w.Code == Buffered })

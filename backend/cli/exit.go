@@ -13,7 +13,7 @@ const (
 	ExitError       = 1   // an error of ours
 	ExitUsage       = 2   // wrong usage
 	ExitNoSuccess   = 3   // finished, but not one request succeeded
-	ExitObjectives  = 4   // finished, but objectives were not met, or worse than a baseline
+	ExitObjectives  = 4   // finished, but objectives were not met, worse than a baseline, or parts are missing
 	ExitInterrupted = 130 // stopped by the user
 )
 

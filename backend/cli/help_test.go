@@ -66,6 +66,9 @@ func TestTheExamplesOfTheHelpWork(t *testing.T) {
 		if args[0] == "compare" {
 			h.do(0, "run", "llama", "qwen", "--requests", "60", "--output-dir", "")
 		}
+		if line == "tokenlap export last --format run --output-dir parts" {
+			h.do(0, "run", "llama", "--requests", "5", "--part", "1/1", "--output-dir", "")
+		}
 		if args[0] == "visualize" { // one chart stands for all
 			args = append(args, "--chart", "ttft_comparison")
 		}

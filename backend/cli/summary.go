@@ -27,6 +27,7 @@ func (env *environment) printRun(run bench.Run) {
 	label := labeller(run.Plan)
 	env.printFigures(run.Summary.Models, label)
 	env.printStages(run)
+	env.printParts(run)
 	for _, m := range run.Summary.Models {
 		env.printObjectives(label(m), m)
 		env.printRemarks(label(m), m)

@@ -62,7 +62,7 @@ func (b *runBuilder) samples(path string, read entryReader, run bench.Run) iter.
 		for found, err := range read(path, in) {
 			sample := found.sample
 			if err == nil {
-				shift(&sample, found.begin.Sub(run.Started))
+				sample.Shift(found.begin.Sub(run.Started))
 				if found.stage < 0 {
 					sample.Stage = slices.Index(b.stages, found.load)
 				}

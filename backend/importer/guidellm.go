@@ -188,7 +188,7 @@ func guideSamples(path string, known guideFindings, run bench.Run) iter.Seq2[ben
 			if bad != nil {
 				return continueIf(yield(bench.Sample{}, bad))
 			}
-			shift(&sample, e.begin.Sub(run.Started))
+			sample.Shift(e.begin.Sub(run.Started))
 			sample.Stage, sample.Seq = reader.level().stage, number
 			number++
 			return continueIf(yield(sample, nil))

@@ -197,6 +197,6 @@ func moveSample(s bench.Sample, stages []int, late time.Duration) bench.Sample {
 	if s.Stage < len(stages) {
 		s.Stage = stages[s.Stage]
 	}
-	shift(&s, late)
+	s.Shift(late)
 	return s
 }

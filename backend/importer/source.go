@@ -10,7 +10,6 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"time"
 
 	"tokenlap/backend/bench"
 )
@@ -142,19 +141,5 @@ func imported(path string, from origin) bench.Run {
 			Definitions: from.definitions, Proxies: map[string]string{}, StreamOptions: map[string]bool{},
 			Origins: []bench.Origin{{File: filepath.Base(path), Format: from.format}},
 		},
-	}
-}
-
-// shift moves all instants that were reached.
-func shift(s *bench.Sample, by time.Duration) {
-	for _, at := range []*bench.Instant{
-		&s.Due, &s.Start, &s.Conn, &s.Sent, &s.Wrote, &s.Headers, &s.FirstEvent, &s.First, &s.Answer, &s.Last, &s.Done,
-	} {
-		if at.Reached() {
-			*at += bench.Instant(by)
-		}
-	}
-	for i := range s.Chunks {
-		s.Chunks[i].At += bench.Instant(by)
 	}
 }

@@ -190,7 +190,7 @@ func (v *vllm) build(path string, began time.Time) (Source, error) {
 		}
 		for number, sample := range samples {
 			sample.Seq, sample.Chunks = number, slices.Clone(sample.Chunks)
-			shift(&sample, late)
+			sample.Shift(late)
 			if !yield(sample, nil) {
 				return
 			}

@@ -82,7 +82,7 @@ func (c *counters) warn(m *bench.ModelSummary, warn func(code, format string, ar
 		warn(EventTokens, "The tokens of %d of %s are output events: the server did not report them, and sends one token with each event elsewhere.", n, all)
 	}
 	if c.low > 0 {
-		warn(LowUsage, "In %d of %s the server counted fewer tokens than it sent events with output: its counts are too low, or something on the way splits its events.", c.low, all)
+		warn(LowUsage, "In %d of %s the server counted fewer tokens than it sent events with output: its counts, and the speeds that rest on them, may be too low.", c.low, all)
 	}
 	if len(names) > 1 {
 		warn(MixedTokens, "Tokens were counted in more than one way (%s): averages over tokens mix them.", strings.Join(names, ", "))

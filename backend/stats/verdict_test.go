@@ -204,7 +204,7 @@ func TestEveryWarningHasARule(t *testing.T) {
 		MixedTokens: "", UnknownTokens: "", WarmCache: "", NewConnections: bench.Good, CompressedText: bench.Careful, Buffered: bench.Careful,
 		ReadLate: bench.Careful, LongWait: bench.Good, Adapted: bench.Good, ContentFilter: "", MixedEnds: "", RevokedFinish: bench.Good,
 		Cumulative: bench.Good, UnknownOutput: bench.Careful, Unclosed: bench.Good, InputLength: bench.Careful, UnknownInput: bench.Good,
-		ShortAnswers: bench.Careful, HiddenReasoning: bench.Good, "server_metrics": bench.Good,
+		ShortAnswers: bench.Careful, HiddenReasoning: bench.Good, "server_metrics": bench.Good, bench.PartsMissing: bench.Careful,
 	}
 	for _, code := range slices.Sorted(maps.Keys(fixed)) {
 		run := bench.Run{State: bench.Finished, Summary: bench.Summary{Models: []bench.ModelSummary{{Warnings: []bench.Warning{{Code: code, Text: "That."}}}}}}
