@@ -102,6 +102,9 @@ func ReadFile(r io.Reader, path string) (File, error) {
 		return File{}, bench.Invalid("the plan file %s is larger than %d MiB: name the files of its prompts and its trace instead", path, maxPlanFile>>20)
 	}
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	if err := checkSize(text, path); err != nil {
+		return File{}, err
+	}
 	var table map[string]any
 	if err := toml.Unmarshal(text, &table); err != nil {
 		return File{}, notTOML(path, err)

@@ -121,6 +121,10 @@ func (r *fileReader) list(kind reflect.Type, value any, path string) any {
 	if !is {
 		return r.expected(path, "a list")
 	}
+	if len(elements) > maxFileElements && !strings.HasPrefix(path, "prompts.") && !strings.HasPrefix(path, "images.") {
+		r.wrong(r.lines.of(path), "%s has %d elements: use at most %d", path, len(elements), maxFileElements)
+		return nil
+	}
 	list := make([]any, 0, len(elements))
 	for i, element := range elements {
 		list = append(list, r.value(kind.Elem(), element, join(path, strconv.Itoa(i))))

@@ -405,11 +405,24 @@ func TestMistakeInAPlanFileIsNamedWithItsLine(t *testing.T) {
 		"ramp without end":      {"[[stages]]\nload = { rate = 1, rate_to = 5 }", `needs the time over which it goes`},
 		"deep tables": {"[[endpoints]]\nname=\"a\"\nurl=\"http://localhost\"\nmodel=\"m\"\nbody.x = " + strings.Repeat("[", 60) + strings.Repeat("]", 60),
 			`line 5: tables are nested more than 50 deep`},
-		"deep keys":      {strings.Repeat("a.", 100_000) + "a = 1", `line 1: unknown key "a"`},
-		"deep lists":     {"a = " + strings.Repeat("[", 100_000), `plan.toml, line 1: this is not TOML`},
-		"not finite":     {"[[endpoints]]\nname=\"a\"\nurl=\"http://localhost\"\nmodel=\"m\"\nbody = { x = nan }", `line 5: x must be a finite number`},
-		"a long name":    {strings.Repeat("a", 100_000) + " = 1", `line 1: unknown key "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..."`},
-		"bytes of a gif": {"GIF89a\x00\x01", `this is not TOML`},
+		"deep keys":             {strings.Repeat("a.", 100_000) + "a = 1", `line 1: unknown key "a"`},
+		"deep lists":            {"a = " + strings.Repeat("[", 100_000), `plan.toml, line 1: this is not TOML`},
+		"not finite":            {"[[endpoints]]\nname=\"a\"\nurl=\"http://localhost\"\nmodel=\"m\"\nbody = { x = nan }", `line 5: x must be a finite number`},
+		"a long name":           {strings.Repeat("a", 100_000) + " = 1", `line 1: unknown key "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..."`},
+		"too many models":       {`models = [` + strings.Repeat(`"a",`, 1001) + `]`, `line 1: models has 1001 elements: use at most 1000`},
+		"too many stages":       {strings.Repeat("[[stages]]\n", 1001), `line 1: stages has 1001 elements: use at most 1000`},
+		"many keys":             {strings.Repeat("a=1\n", 30_000), `plan.toml, line 5001: the file has more than 5000 tables, keys or elements`},
+		"many inline keys":      {"\nx = {" + strings.Repeat("a=1,", 30_000), `plan.toml, line 2: the file has more than 5000`},
+		"many tables":           {strings.Repeat("[a.b]\n", 30_000), `plan.toml, line 5001: the file has more than 5000`},
+		"many tables in a list": {strings.Repeat("[[stages]]\n", 2<<20), `plan.toml, line 100001: the file has more than 100000`},
+		"many lists of tables":  {manyLists(200), `plan.toml, line 101: the file has more than 100 `},
+		"many elements":         {"models = [" + strings.Repeat(`"a",`, 4<<20), `plan.toml, line 1: the file has more than 200000`},
+		"a key of many parts":   {strings.Repeat("a.", 8<<20), `plan.toml, line 1: the file has more than 200000`},
+		"brackets alone":        {strings.Repeat("[", 8<<20), `this is not TOML`},
+		"a secret file":         {`prompts.file = "/proc/self/environ"`, `its name must end in .toml, .jsonl, .json or .csv`},
+		"an endless trace":      {`trace = "/dev/zero"`, `/dev/zero is a folder, a pipe or a device`},
+		"a file above":          {`trace = "../../../../../../../../../../etc/passwd"`, `line 1: there is no column of times`},
+		"bytes of a gif":        {"GIF89a\x00\x01", `this is not TOML`},
 	} {
 		_, err := readPlan(t, test.text)
 		if err == nil || !strings.Contains(err.Error(), test.want) {
@@ -418,6 +431,29 @@ func TestMistakeInAPlanFileIsNamedWithItsLine(t *testing.T) {
 		}
 		if len(err.Error()) > 1000 || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s is no sentence: %.2000s", name, err)
+		}
+	}
+}
+
+func manyLists(n int) string {
+	var lists strings.Builder
+	for i := range n {
+		fmt.Fprintf(&lists, "[[list%d]]\n", i)
+	}
+	return lists.String()
+}
+
+func TestTextsOfAPlanFileDoNotCountAsItsParts(t *testing.T) {
+	many := strings.Repeat("a = 1, [[b]] . ", 50_000)
+	for reason, text := range map[string]string{
+		"a text":                 `name = "` + many + `\" = "`,
+		"a literal text":         "name = '" + many + "\\'",
+		"a text of lines":        "name = \"\"\"" + many + "\n" + many + "\"\"\"",
+		"a literal one of lines": "name = '''" + many + "\n" + many + "'''",
+		"a comment":              "# " + many + "\nname = 'x'",
+	} {
+		if read, err := readPlan(t, text); err != nil || read.Name == "" {
+			t.Errorf("%s: %.300v", reason, err)
 		}
 	}
 }
