@@ -135,6 +135,14 @@ func checkArguments(c *cobra.Command) {
 	}
 }
 
+// dataFolder returns the folder of the database.
+func (env *environment) dataFolder() (string, error) {
+	if env.dataDir != "" {
+		return env.dataDir, nil
+	}
+	return app.DataDir()
+}
+
 // openStore opens the store and closes runs whose process died.
 func (env *environment) openStore(ctx context.Context) (*store.Store, error) {
 	db, err := app.OpenStore(env.dataDir)

@@ -37,6 +37,7 @@ func (env *environment) addCompletions(c *cobra.Command) {
 		"baseline":     runs,
 		"plan":         cobra.FixedCompletions([]string{"toml"}, cobra.ShellCompDirectiveFilterFileExt),
 		"output-dir":   cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs),
+		"folder":       cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs),
 		"data-dir":     cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs),
 		"mode":         oneOf(string(bench.Sequential), string(bench.Concurrent)),
 		"arrival":      oneOf("constant", "poisson", "gamma:2"),

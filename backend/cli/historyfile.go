@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
 	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
@@ -95,12 +94,9 @@ tokenlap.db by itself: what was written last is in the files beside it.`,
 
 // restoreBackup puts a backup in the place of the database.
 func (env *environment) restoreBackup(ctx context.Context, backup string, confirmed bool) error {
-	dir := env.dataDir
-	if dir == "" {
-		var err error
-		if dir, err = app.DataDir(); err != nil {
-			return err
-		}
+	dir, err := env.dataFolder()
+	if err != nil {
+		return err
 	}
 	if !confirmed {
 		return bench.Invalid("all runs in %s would be replaced by those of %s: confirm it with --yes", dir, backup)

@@ -28,6 +28,7 @@ type runFlags struct {
 	noText    bool
 	outputDir string
 	part      partFlags
+	collector collectorFlags
 	reports   reportFlags
 	baseline  baselineFlags
 }
@@ -49,7 +50,9 @@ period; twice stops now. Either way everything measured is stored.
 --part I/N runs the I-th of N parts of the plan, while other processes run the
 others; together they send exactly what one process would. --start-at is when the
 plan begins, a time such as 2026-11-28T14:30:00Z or +30s. A part that is ready
-later joins at where the plan is then. See tokenlap merge.
+later joins at where the plan is then. See tokenlap merge. --collector has the
+start said and the results taken by a tokenlap collect: in place of --start-at, and
+given again, the command delivers what it had measured or says that it was delivered.
 
 --slo sets objectives: the summary then shows the share of requests that met
 them. --fail-if sets conditions that fail the run, for scripts and continuous
@@ -88,6 +91,7 @@ not one request succeeded, 4 finished but a --fail-if is met or it is worse than
 	f.BoolVar(&flags.noText, "no-text", false, "keep no answers")
 	addOptions(f, &flags.form, plan.RunOptions())
 	flags.part.register(f)
+	flags.collector.register(f)
 	flags.reports.register(f)
 	flags.baseline.register(f)
 	flags.endpoint.registerConnection(f)
@@ -132,14 +136,34 @@ func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFla
 	if flags.dryRun {
 		return env.dryRun(c.Context(), plan)
 	}
-	view := newProgressView(env.errs, plan)
+	if flags.collector.url != "" && !start.At.IsZero() {
+		return bench.Invalid("the collector says when the plan begins: leave out --start-at, or --collector")
+	}
+	delivery, err := env.announce(c.Context(), flags.collector, plan)
+	if err != nil {
+		return err
+	}
+	if delivery != nil {
+		isDone, err := env.deliverEarlier(c.Context(), db, delivery)
+		if isDone || err != nil {
+			return err
+		}
+		start = delivery.start()
+	}
+	return env.measure(c.Context(), db, flags, runner.Job{Plan: plan, Start: start}, delivery)
+}
+
+// measure carries out a plan, delivers the run if it is a part, and writes its
+// results.
+func (env *environment) measure(ctx context.Context, db *store.Store, flags *runFlags, job runner.Job, delivery *delivery) error {
+	view := newProgressView(env.errs, job.Plan)
 	signals := catchSignals(view)
 	defer signals.release()
-	view.begin(plan)
-	ctx, stop, release := signals.whileMeasuring(c.Context())
-	run, err := runner.Run(ctx, db, runner.Job{
-		Plan: plan, Tags: flags.form.Tags, Note: flags.form.Note, Start: start, Stop: stop, Observe: view.show, Probed: view.printProbe, Version: app.Version,
-	})
+	view.begin(job.Plan)
+	measuring, stop, release := signals.whileMeasuring(ctx)
+	job.Tags, job.Note, job.Stop, job.Version = flags.form.Tags, flags.form.Note, stop, app.Version
+	job.Observe, job.Probed = view.show, view.printProbe
+	run, err := runner.Run(measuring, db, job)
 	release()
 	view.end()
 	if run.ID == "" {
@@ -147,11 +171,12 @@ func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFla
 	}
 	// The samples are stored and exported even if the context in which they were
 	// measured has ended.
-	measured, readErr := env.measuredOf(c.Context(), db, run, err)
-	ctx, release = signals.whileWriting(c.Context())
+	measured, readErr := env.measuredOf(ctx, db, run, err)
+	writing, release := signals.whileWriting(ctx)
 	defer release()
-	found, compareErr := flags.baseline.compare(c.Context(), db, run.ID)
-	return errors.Join(err, readErr, compareErr, env.writeResults(ctx, measured, flags, found))
+	deliverErr := env.deliver(writing, db, delivery, measured)
+	found, compareErr := flags.baseline.compare(ctx, db, run.ID)
+	return errors.Join(err, readErr, deliverErr, compareErr, env.writeResults(writing, measured, flags, found))
 }
 
 // writeResults writes the files of a run and prints its summary. Charts are
