@@ -1,6 +1,9 @@
 package cli_test
 
 import (
+	"bytes"
+	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -95,26 +98,80 @@ func TestOnlyRunsThatAreOldEnoughArePruned(t *testing.T) {
 // Each says what is wrong, where, and what to do, and changes nothing.
 func TestADatabaseThatCannotBeUsedIsOneSentence(t *testing.T) {
 	for why, c := range map[string]struct {
-		make func(path string)
-		word string
+		make  func(t *testing.T, path string)
+		words []string
 	}{
-		"a text":    {func(path string) { write(t, path, "no database") }, "not a Tokenlap database"},
-		"a folder":  {func(path string) { _ = os.Mkdir(path, 0o700) }, "is no file"},
-		"no header": {func(path string) { write(t, path, strings.Repeat("\x00", 8192)) }, "not a Tokenlap database"},
+		"a text":       {func(t *testing.T, path string) { write(t, path, "no database") }, []string{"not a Tokenlap database", "move"}},
+		"a folder":     {func(t *testing.T, path string) { _ = os.Mkdir(path, 0o700) }, []string{"is no file", "move"}},
+		"no header":    {func(t *testing.T, path string) { write(t, path, strings.Repeat("\x00", 8192)) }, []string{"not a Tokenlap database"}},
+		"newer schema": {func(t *testing.T, path string) { change(t, path, "PRAGMA user_version = 999") }, []string{"newer", "update"}},
+		"damaged":      {func(t *testing.T, path string) { change(t, path, "SELECT 1"); damage(t, path) }, []string{"damaged", "restore"}},
 	} {
 		h := newHome(t)
 		path := filepath.Join(h.dir, "data", store.File)
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		c.make(path)
-		for _, args := range [][]string{{"history"}, {"history", "check"}, {"history", "backup", "b.db"}, {"run", "sim-swift"}} {
+		c.make(t, path)
+		before, _ := os.ReadFile(path)
+		for _, args := range [][]string{{"history"}, {"history", "check"}, {"history", "backup", "b.db"}, {"history", "prune", "--older-than", "1d"}, {"run", "sim-swift"}} {
 			_, said := h.do(1, args...)
-			if !strings.Contains(said, c.word) || !strings.Contains(said, path) || strings.Count(said, "\n") != 1 {
-				t.Errorf("%s, %v: said %q", why, args, said)
-			}
+			wantSentence(t, fmt.Sprintf("%s, %v", why, args), said, append(c.words, path)...)
+		}
+		if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
+			t.Errorf("%s: the file was changed", why)
+		}
+		if _, err := os.Stat("b.db"); err == nil {
+			t.Errorf("%s: a backup was written", why)
 		}
 	}
+}
+
+// wantSentence checks that a command said one sentence with these words.
+func wantSentence(t *testing.T, what, said string, words ...string) {
+	t.Helper()
+	if !strings.HasPrefix(said, "tokenlap: ") || strings.Count(said, "\n") != 1 {
+		t.Errorf("%s: said %q", what, said)
+	}
+	for _, word := range words {
+		if !strings.Contains(said, word) {
+			t.Errorf("%s: said %q without %q", what, said, word)
+		}
+	}
+}
+
+// change makes a database and carries out a statement in it.
+func change(t *testing.T, path, statement string) {
+	t.Helper()
+	made, err := store.Open(filepath.Dir(path), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := made.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", "file:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(statement); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// damage overwrites a page of a database.
+func damage(t *testing.T, path string) {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const page = 4096
+	copy(content[5*page:6*page], bytes.Repeat([]byte{0xa5}, page))
+	write(t, path, string(content))
 }
 
 func write(t *testing.T, path, content string) {

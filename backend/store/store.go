@@ -185,6 +185,9 @@ func (s *Store) Close() error {
 	err := s.reader.Close()
 	// Passive: pages that another process is reading stay in the log.
 	_, checkpoint := s.writer.Exec("PRAGMA wal_checkpoint(PASSIVE)")
+	if primary(checkpoint) == sqlite3.SQLITE_READONLY { // nothing was written
+		checkpoint = nil
+	}
 	return explain(errors.Join(err, checkpoint, s.writer.Close()), s.path)
 }
 
