@@ -94,7 +94,7 @@ func TestADatabaseThatMayNotBeWrittenIsOneSentence(t *testing.T) {
 				wantSentence(t, fmt.Sprintf("%s, %v", why, args), said.text, "may not be written", path, "writable")
 			}
 		}
-		said := asAnother(t, h, "run", "--url", "http://127.0.0.1:9/v1", "--model", "m", "--no-visualizations")
+		said := asAnother(t, h, "run", "--url", "http://127.0.0.1:9/v1", "--model", "m", "--output-dir", "")
 		wantSentence(t, why+", run", said.text, "may not be written", path, "writable")
 		if after, _ := os.ReadFile(path); said.code != 1 || !bytes.Equal(before, after) {
 			t.Errorf("%s: exit code %d, changed: %v", why, said.code, !bytes.Equal(before, after))
