@@ -68,7 +68,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   };
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget) return;
-    const next = rowAfterKey(event, { at, count: total ?? 0, page: Math.max(1, shown.length - 16) });
+    const next = rowAfterKey(event, { at, count: total ?? 0, page: Math.max(1, shown.length - 2 * virtual.options.overscan) });
     const ofRow = { ...keys, open: keys.open && ((here: Row) => open(here, at)) };
     const action = next === null ? actionOfKey(event, row(at), ofRow) : () => moveTo(next);
     if (action === null) return;
@@ -147,6 +147,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   );
 }
 
+const beyond = 300; // pixels that are drawn above and below the view
+
 /** The virtualizer of the rows; it tells the list which rows are in view. */
 function useVirtualRows<Row>(
   boxRef: RefObject<HTMLDivElement | null>,
@@ -160,7 +162,7 @@ function useVirtualRows<Row>(
     count: total ?? 0,
     getScrollElement: () => boxRef.current,
     estimateSize: (index) => heightOf(row(index)),
-    overscan: 8,
+    overscan: Math.ceil(beyond / heightOf(row(0))),
     scrollPaddingStart: headHeight,
     paddingStart: headHeight,
   });
