@@ -19,7 +19,7 @@ const keysAtATime = 200
 func (s *Store) staleTrends(ctx context.Context) (stale []TrendKey, err error) {
 	for more := true; more; {
 		err := s.read(ctx, func(tx *sql.Tx) error {
-			return tx.QueryRow("SELECT EXISTS (SELECT 1 FROM run_model WHERE comparable IS NULL)").Scan(&more)
+			return tx.QueryRow("SELECT EXISTS (SELECT 1 FROM run_model INDEXED BY run_model_without_key WHERE comparable IS NULL)").Scan(&more)
 		})
 		if err == nil && more {
 			err = s.write(ctx, addMissingKeys)

@@ -155,9 +155,13 @@ func listTrends(tx *sql.Tx, limit int) ([]Trend, error) {
 		one.run, err = scanWatched(r, &one.Endpoint, &one.Comparable)
 		return one, err
 	}
+	// What is watched is read for the runs that are shown alone.
 	runs, err := list(tx, scan, "SELECT "+watchedColumns+`, m.endpoint, m.comparable
-		FROM (SELECT number, id, name, started_ms, state, deleted_ms FROM run WHERE deleted_ms IS NULL ORDER BY started_ms DESC, number DESC LIMIT ?) r
-		JOIN run_model m ON m.run = r.number WHERE `+isTrendRun+" ORDER BY r.started_ms DESC, r.number DESC, m.stage, m.endpoint", trendRuns)
+		FROM (SELECT m.run, m.endpoint, m.stage, row_number() OVER (PARTITION BY m.endpoint, m.comparable ORDER BY r.started_ms DESC, r.number DESC, m.stage) AS place
+			FROM (SELECT number, started_ms, state, deleted_ms FROM run WHERE deleted_ms IS NULL ORDER BY started_ms DESC, number DESC LIMIT ?) r
+			JOIN run_model m ON m.run = r.number WHERE `+isTrendRun+`) p
+		JOIN run r ON r.number = p.run JOIN run_model m ON m.run = p.run AND m.endpoint = p.endpoint AND m.stage = p.stage
+		WHERE p.place <= ? ORDER BY r.started_ms DESC, r.number DESC, m.stage, m.endpoint`, trendRuns, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -173,9 +177,7 @@ func listTrends(tx *sql.Tx, limit int) ([]Trend, error) {
 			at[key] = place
 			trends = append(trends, Trend{TrendKey: one.TrendKey, Title: one.run.Title})
 		}
-		if found := &trends[place]; len(found.Runs) < limit { // newest first
-			found.Runs = append(found.Runs, one.run)
-		}
+		trends[place].Runs = append(trends[place].Runs, one.run) // newest first
 	}
 	changes, err := changesOf(tx)
 	if err != nil {

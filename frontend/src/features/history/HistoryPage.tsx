@@ -243,7 +243,10 @@ function TrendBar({ filter, version, before, children }: LastRunsProps) {
   const [wanted, want] = useSessionState("history.trends", window.innerHeight >= trendsFromHeight);
   const load = useCallback(() => call(version, bridge.trends), [bridge, version]);
   const { value } = useLoaded(load);
-  const trends = (value ?? []).filter(({ model }) => filter.model === "" || model === filter.model);
+  const trends = useMemo(
+    () => (value ?? []).filter(({ model }) => filter.model === "" || model === filter.model),
+    [value, filter.model],
+  );
   const open = useCallback((run: string) => go({ page: "results", run }), [go]);
   return (
     <Stack gap={6}>

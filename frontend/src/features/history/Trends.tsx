@@ -1,6 +1,6 @@
 import { Button, Group, Text } from "@mantine/core";
 import { IconChartLine } from "@tabler/icons-react";
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import type { Trend } from "../../bridge";
 import { TrendLine, type TrendLineProps } from "../../charts/TrendLine";
 import { duration, line, speed } from "../../lib/format";
@@ -14,14 +14,17 @@ interface Props {
   open: (run: string) => void;
 }
 
-/** The trend of each model and load over its last runs. */
+const first = 6; // that a window shows at once
+
+/** The trend of each model and load over its last runs; those beyond the edge are drawn when there is time. */
 export function Trends({ trends, tag, open }: Props) {
   const { history, messages } = useText();
   const { trend: say } = history;
   const [shown, show] = useState<Trend | null>(null);
+  const drawn = useDeferredValue(trends, trends.slice(0, first));
   return (
     <div className={classes.trends} role="region" aria-label={say.title} tabIndex={0}>
-      {trends.map((trend) => {
+      {drawn.map((trend) => {
         const title = line(trend.title || trend.model);
         const load = line(messages.load(trend.load));
         const spark = (

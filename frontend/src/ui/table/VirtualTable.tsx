@@ -68,7 +68,11 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   };
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget) return;
-    const next = rowAfterKey(event, { at, count: total ?? 0, page: Math.max(1, shown.length - 2 * virtual.options.overscan) });
+    const next = rowAfterKey(event, {
+      at,
+      count: total ?? 0,
+      page: Math.max(1, shown.length - 2 * virtual.options.overscan),
+    });
     const ofRow = { ...keys, open: keys.open && ((here: Row) => open(here, at)) };
     const action = next === null ? actionOfKey(event, row(at), ofRow) : () => moveTo(next);
     if (action === null) return;
