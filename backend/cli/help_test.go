@@ -47,6 +47,7 @@ func TestTheExamplesOfTheHelpWork(t *testing.T) {
 		h.do(0, "models", "edit", name, "--url", "simulated:?"+swift)
 	}
 	h.do(0, "models", "remove", "llama") // an example adds it
+	h.write("load.toml", "models = [\"gemma\"]\n[[stages]]\nload.rate = 20\nduration = \"1s\"\n")
 	slices.SortStableFunc(lines, func(a, b string) int { return turn(a) - turn(b) })
 	for _, line := range lines {
 		line = regexp.MustCompile(`https?://[a-z.]+(:\d+)?/v1`).ReplaceAllString(line, url)
