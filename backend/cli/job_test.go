@@ -60,4 +60,10 @@ func TestAJobNeedsAPlanThatIsOne(t *testing.T) {
 	if out, errs := h.do(2, "job", "--plan", "plan.toml", "--parts", "2", "--image", "tokenlap"); out != "" || !strings.Contains(errs, "iterations") {
 		t.Error(out, errs)
 	}
+	h.write("plan.toml", "stages = [{ load = { users = 4 } }]\nmode = \"concurrent\"\n")
+	for parts, says := range map[string]string{"0": "1 to 1000 parts", "5": "4 users cannot be divided among 5 parts"} {
+		if out, errs := h.do(2, "job", "--plan", "plan.toml", "--parts", parts, "--image", "tokenlap"); out != "" || !strings.Contains(errs, says) {
+			t.Error(out, errs)
+		}
+	}
 }

@@ -60,14 +60,12 @@ func (s Spec) Validate() error {
 		}
 	}
 	switch {
-	case s.Parts < 1:
-		return bench.Invalid("%d parts: use --parts N, 1 or more", s.Parts)
 	case s.Image == "" || strings.ContainsAny(s.Image, " \t\n"):
 		return bench.Invalid("--image %q: name the image that make image makes, as your nodes find it", s.Image)
 	case len(s.Plan.Images.Files) > 0:
 		return bench.Invalid("the plan sends images of the folder %s, which a Pod does not have: leave them out, or add the folder to the image and write the Job by hand", s.Plan.Images.Folder)
 	case len(s.PlanFile) > maxPlanFile:
-		return bench.Invalid("the plan with its prompts and its trace has %d KiB, more than the %d KiB that a ConfigMap holds: use fewer prompts, or a shorter trace", len(s.PlanFile)>>10, maxPlanFile>>10)
+		return bench.Invalid("the plan with its prompts and its trace has %d KiB, more than the %d KiB that a ConfigMap can have: use fewer prompts, or a shorter trace", len(s.PlanFile)>>10, maxPlanFile>>10)
 	}
 	_, err := s.variables()
 	return err

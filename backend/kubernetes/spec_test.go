@@ -77,7 +77,6 @@ func TestWhatAPodDoesNotHaveIsRefused(t *testing.T) {
 		"images of a folder":                     {func(s *Spec) { s.Plan.Images = bench.Images{Folder: "/photos", Files: make([]bench.ImageFile, 1)} }, "images of the folder /photos"},
 		"a plan that no ConfigMap holds":         {func(s *Spec) { s.PlanFile = make([]byte, 1<<20) }, "1024 KiB, more than the 1008 KiB"},
 		"no image":                               {func(s *Spec) { s.Image = "" }, "--image"},
-		"no parts":                               {func(s *Spec) { s.Parts = 0 }, "--parts"},
 		"a name with a capital":                  {func(s *Spec) { s.Name = "Nightly" }, `--name "Nightly"`},
 		"a name too long for its Service":        {func(s *Spec) { s.Name = strings.Repeat("a", 53) }, "--name"},
 		"a name that would be a line of its own": {func(s *Spec) { s.Name = "a\nkind: Pod" }, "--name"},
