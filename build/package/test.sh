@@ -70,7 +70,7 @@ debian_agrees() {
 version_of() {
 	case $1 in
 	*linux-amd64*) "$1" --version ;;
-	*) grep -a -o -m 1 "$version" "$1" | head -1 ;;
+	*) grep -a -o -m 1 -F "$version" "$1" | sort -u ;;
 	esac
 }
 
@@ -87,7 +87,9 @@ archives_are_whole() {
 			[ -s "$work/archives/$name/$file" ] || fail "$name has no $file"
 		done
 		for program in "$work/archives/$name"/{,bin/}{tokenlap,*.exe}; do
-			[ ! -f "$program" ] || printf '%s: %s\n' "${program#"$work/archives/"}" "$(version_of "$program" | grep -F "$version")"
+			[ -f "$program" ] || continue
+			said=$(version_of "$program" | grep -F "$version") || fail "${program#"$work/archives/"} is of another version than $version"
+			printf '%s: %s\n' "${program#"$work/archives/"}" "$said"
 		done
 	done
 	grep -F "$version" "$dist"/*.spdx.json >/dev/null || fail "the bill of materials has no version"
