@@ -156,6 +156,10 @@ bench-compare: ## Measure a revision and what lies here in turns (BASE=rev); fai
 bench-size: app dev ## Measure a history of 10,000,000 requests in 50,000 runs, made first: 6 GB in .cache
 	go run ./build/bench -size -rounds $(bench_rounds)
 
+.PHONY: bench-merge
+bench-merge: ## Merge 64 parts with 1,000,000 requests, made first: time and memory
+	go run ./build/bench -merge -rounds 1
+
 .PHONY: soak
 soak: ## One run of 200,000 requests; fail where memory, descriptors or goroutines grow
 	go run ./build/bench -soak

@@ -82,7 +82,7 @@ func (q RunQuery) filter() (store.Filter, error) {
 		Sort: store.Order(q.Sort), Reverse: q.Reverse, Limit: q.Limit, Offset: q.Offset,
 	}
 	if q.State != "" && !slices.Contains(bench.States, filter.State) {
-		return filter, bench.Invalid("state %q: use finished, failed, stopped, interrupted, running or imported", q.State)
+		return filter, bench.Invalid("state %q: use finished, failed, stopped, interrupted, partial, running or imported", q.State)
 	}
 	if q.Limit < 0 || q.Offset < 0 {
 		return filter, bench.Invalid("limit %d, offset %d: use 0 or more", q.Limit, q.Offset)

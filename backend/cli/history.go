@@ -28,7 +28,7 @@ func (env *environment) historyCommand() *cobra.Command {
 		f.StringVar(&filter.Model, "model", "", "only runs of this model")
 		f.StringVar(&filter.Tag, "tag", "", "only runs with this tag")
 		f.StringVar(&filter.Text, "text", "", "only runs with these words in name, note, tags or models")
-		f.StringVar(&state, "state", "", "only runs in this state: finished, failed, stopped, interrupted, running, imported")
+		f.StringVar(&state, "state", "", "only runs in this state: finished, failed, stopped, interrupted, partial, running, imported")
 		f.StringVar(&since, "since", "", "only runs started on this day or later: 2026-01-31")
 		f.BoolVar(&filter.Starred, "starred", false, "only starred runs")
 		f.BoolVar(&filter.Regressed, "regressed", false, "only runs with which a figure of a model became worse than in comparable runs before")
@@ -36,7 +36,7 @@ func (env *environment) historyCommand() *cobra.Command {
 	list.RunE = func(c *cobra.Command, _ []string) error {
 		var err error
 		if filter.State = bench.State(state); state != "" && !slices.Contains(bench.States, filter.State) {
-			return bench.Invalid("state %q: use finished, failed, stopped, interrupted, running or imported", state)
+			return bench.Invalid("state %q: use finished, failed, stopped, interrupted, partial, running or imported", state)
 		}
 		if since != "" {
 			if filter.Since, err = time.ParseInLocation(time.DateOnly, since, time.Local); err != nil {

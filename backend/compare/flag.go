@@ -197,6 +197,8 @@ func (c *column) flags() (flags []Flag) {
 		add("running", fmt.Sprintf("%s is still being measured.", c.Label))
 	case bench.Stopped, bench.Interrupted:
 		add(string(state), fmt.Sprintf("%s was %s: it has not been asked everything.", c.Label, state))
+	case bench.Partial:
+		add(string(state), fmt.Sprintf("%s lacks parts of its plan: its counts and rates are too low.", c.Label))
 	}
 	if c.model.IsBuffered() {
 		add("buffered", fmt.Sprintf("%s came through a buffer: its TPOT is withdrawn.", c.Label))

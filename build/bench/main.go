@@ -25,6 +25,8 @@ func main() {
 	size := flag.Bool("size", false, "measure a history of 10,000,000 requests, which is made first: 6 GB, minutes")
 	flag.IntVar(&largeHistory.requests, "requests", largeHistory.requests, "requests of the history of -size; few make it soon, and its lists are the same")
 	window := flag.Bool("window", false, "measure the window: build/bin/tokenlap must be there")
+	merge := flag.Bool("merge", false, "merge 64 parts with 1,000,000 requests, which are made first: 400 MB")
+	flag.IntVar(&mergedRequests, "merged-requests", mergedRequests, "requests of -merge")
 	long := flag.Bool("soak", false, "make one run of 200,000 requests and fail where memory, descriptors or goroutines grow")
 	flag.Parse()
 	if url := os.Getenv(readerURL); url != "" {
@@ -33,6 +35,8 @@ func main() {
 	}
 	chosen := slices.Concat(clientMeasures(), scaleMeasures(), openLoadMeasures(), storeMeasures(), chartMeasures(), importMeasures())
 	switch {
+	case *merge:
+		exitOn(runAll(mergeMeasures(), o))
 	case *long:
 		exitOn(soak(o.binary))
 	case *base != "":

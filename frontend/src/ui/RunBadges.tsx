@@ -8,6 +8,7 @@ const colours: Record<string, string> = {
   failed: "red",
   stopped: "yellow",
   interrupted: "red",
+  partial: "yellow",
   imported: "gray",
 };
 

@@ -10,6 +10,7 @@ const alerts = {
   running: { icon: <IconPlayerPlay size={18} aria-hidden />, colour: "blue" },
   stopped: { icon: <IconInfoCircle size={18} aria-hidden />, colour: "yellow" },
   interrupted: { icon: <IconAlertTriangle size={18} aria-hidden />, colour: "red" },
+  partial: { icon: <IconAlertTriangle size={18} aria-hidden />, colour: "yellow" },
 };
 
 const isNoticed = (state: string): state is keyof typeof alerts => state in alerts;

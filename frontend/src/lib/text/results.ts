@@ -38,6 +38,7 @@ export const en = {
     stopped: "Stopped early by the user: the plan was not completed. What was measured until then is stored.",
     interrupted:
       "The process ended during the run. What was measured until then is stored; requests in flight at that moment are missing.",
+    partial: "Parts of the plan did not come: counts and rates lack their share of the load.",
     imported: (file: string) =>
       file
         ? `Imported from ${file}. Values that the file does not contain are absent.`
@@ -316,6 +317,7 @@ export const de: typeof en = {
       "Vom Benutzer vorzeitig gestoppt: Der Plan wurde nicht abgeschlossen. Das bis dahin Gemessene ist gespeichert.",
     interrupted:
       "Der Prozess endete während des Laufs. Das bis dahin Gemessene ist gespeichert; Anfragen, die gerade offen waren, fehlen.",
+    partial: "Teile des Plans fehlen: Anzahlen und Raten enthalten ihren Anteil der Last nicht.",
     imported: (file) =>
       file
         ? `Aus ${file} importiert. Werte, die die Datei nicht enthält, fehlen.`

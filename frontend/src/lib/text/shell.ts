@@ -92,6 +92,7 @@ export const en = {
     failed: "failed",
     stopped: "stopped",
     interrupted: "interrupted",
+    partial: "partial",
     imported: "imported",
   },
   stateHint: {
@@ -100,6 +101,7 @@ export const en = {
     failed: "Every request failed.",
     stopped: "Stopped early by the user. What was measured is stored.",
     interrupted: "The process ended during the run. What was measured until then is stored.",
+    partial: "Made of the parts of a plan, of which some did not come.",
     imported: "Imported from a file.",
   },
   failed: {
@@ -240,6 +242,7 @@ export const de: typeof en = {
     failed: "gescheitert",
     stopped: "gestoppt",
     interrupted: "unterbrochen",
+    partial: "unvollständig",
     imported: "importiert",
   },
   stateHint: {
@@ -248,6 +251,7 @@ export const de: typeof en = {
     failed: "Jede Anfrage schlug fehl.",
     stopped: "Vom Benutzer vorzeitig gestoppt. Das Gemessene ist gespeichert.",
     interrupted: "Der Prozess endete während des Laufs. Das bis dahin Gemessene ist gespeichert.",
+    partial: "Aus den Teilen eines Plans zusammengesetzt, von denen einige fehlen.",
     imported: "Aus einer Datei importiert.",
   },
   failed: {
