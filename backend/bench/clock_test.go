@@ -3,6 +3,7 @@ package bench
 import (
 	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -122,5 +123,16 @@ func TestAClockNeverGoesBack(t *testing.T) {
 func TestTheClockHasAStep(t *testing.T) {
 	if step := StartClock().Granularity(); step <= 0 || step > 50*ms {
 		t.Errorf("the clock steps by %v", step)
+	}
+}
+
+// Without its reading of the monotonic clock the time of a start would move where the
+// wall clock is set.
+func TestAStartKeepsTheMonotonicClock(t *testing.T) {
+	clock := StartClock()
+	for why, start := range map[string]time.Time{"as it is": clock.Started(), "put back": clock.Back(time.Hour).Started()} {
+		if !strings.Contains(start.String(), " m=") {
+			t.Errorf("%s: %v", why, start)
+		}
 	}
 }

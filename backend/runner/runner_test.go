@@ -355,3 +355,26 @@ func TestWhatCannotRunIsRefusedBeforeAnythingIsStored(t *testing.T) {
 		t.Errorf("%d runs stored, %v", total, err)
 	}
 }
+
+// The wall clock may be set in mid-run: how long a run took is read from the monotonic
+// one, of which the returned run must not have lost its reading.
+func TestARunIsTimedByTheMonotonicClock(t *testing.T) {
+	db := open(t)
+	run, err := runner.Run(t.Context(), db, runner.Job{Plan: plan(2, "ttft=1ms&itl=0s")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(run.Started.String(), " m=") {
+		t.Errorf("started %v", run.Started)
+	}
+	var last time.Duration
+	for _, sample := range samples(t, db, run.ID) {
+		if sample.Done.Offset() < sample.Start.Offset() {
+			t.Errorf("request %d is done before it starts", sample.Seq)
+		}
+		last = max(last, sample.Done.Offset())
+	}
+	if took := run.Finished.Sub(run.Started); took < last {
+		t.Errorf("it took %v, its last request was done after %v", took, last)
+	}
+}

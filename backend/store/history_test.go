@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tokenlap/backend/bench"
+	"tokenlap/backend/store"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -38,5 +39,30 @@ func TestTheLastRunsOfAModelAreItsNewestFinishedOnes(t *testing.T) {
 	must(t, err)
 	if runs == nil || len(runs) > 0 {
 		t.Errorf("got %v", runs)
+	}
+}
+
+// A wall clock that is set back gives a later run an earlier start, or the same.
+func TestRunsAreInTheOrderOfTheirStartsWhateverTheClockDid(t *testing.T) {
+	s := mustOpen(t, t.TempDir())
+	for _, run := range []struct {
+		id     string
+		offset time.Duration
+	}{{"first", 0}, {"set-back", -time.Hour}, {"same", 0}, {"set-forth", time.Hour}} {
+		one := newRun(run.id)
+		one.Started = t0.Add(run.offset)
+		must(t, s.Begin(t.Context(), one))
+		one.State, one.Finished = bench.Finished, one.Started.Add(time.Minute)
+		must(t, s.Finish(t.Context(), one))
+	}
+	runs, _, err := s.Runs(t.Context(), store.Filter{})
+	must(t, err)
+	if diff := cmp.Diff([]string{"set-forth", "same", "first", "set-back"}, ids(runs)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for _, run := range runs {
+		if took := run.Finished.Sub(run.Started); took != time.Minute {
+			t.Errorf("%s took %v", run.ID, took)
+		}
 	}
 }
