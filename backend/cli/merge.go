@@ -115,31 +115,3 @@ func (env *environment) printMerged(run bench.Run) error {
 	}
 	return exitOf(run)
 }
-
-// printParts prints how the parts of a run went.
-func (env *environment) printParts(run bench.Run) {
-	if len(run.Execution.Parts) == 0 {
-		return
-	}
-	t := newTable("PART", "HOST", ">REQUESTS", ">DROPPED", ">SHARE", ">LATE", ">LAG P99", ">CLOCK", "")
-	for _, part := range run.Execution.Parts {
-		clock, lag, share := "-", "-", part.Share
-		if part.Clock.IsMeasured() {
-			clock = "±" + span(part.Clock.Spread)
-		}
-		if part.Health.Beats > 0 {
-			lag = span(part.Health.LagP99)
-		}
-		t.add(part.Part.String(), part.Host, fmt.Sprint(part.Due), fmt.Sprint(part.Dropped), percent(&share), span(part.Late), lag, clock, string(part.State))
-	}
-	t.print(env.out)
-	for _, index := range run.Execution.MissingParts() {
-		if run.Plan.Part == (bench.Part{}) {
-			fmt.Fprintf(env.out, "%d/%d is missing\n", index, run.Execution.Parts[0].Count)
-		}
-	}
-	if spread, known := run.Execution.Spread(); known {
-		fmt.Fprintf(env.out, "Instants of different parts may be compared within ±%s.\n", span(spread))
-	}
-	fmt.Fprintln(env.out)
-}

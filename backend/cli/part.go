@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"os"
 	"strconv"
 	"strings"
@@ -63,4 +64,36 @@ func parseStart(text string, now time.Time) (time.Time, error) {
 		return time.Time{}, bench.Invalid("--start-at %q: use a time such as 2026-11-28T14:30:00Z, or a duration from now on such as +30s", text)
 	}
 	return at, nil
+}
+
+// printParts prints how the parts of a run fared.
+func (env *environment) printParts(run bench.Run) {
+	if len(run.Execution.Parts) == 0 {
+		return
+	}
+	heads := []string{">PART"}
+	for _, column := range bench.PartColumns {
+		heading := strings.ToUpper(column.Heading)
+		if !column.Words {
+			heading = ">" + heading
+		}
+		heads = append(heads, heading)
+	}
+	parts := newTable(append(heads, "")...)
+	for _, part := range run.Execution.Parts {
+		cells := []string{strconv.Itoa(part.Index)}
+		for _, column := range bench.PartColumns {
+			cells = append(cells, column.Text(part))
+		}
+		mark := ""
+		if part.FaredBadly() {
+			mark = "!"
+		}
+		parts.add(append(cells, mark)...)
+	}
+	parts.print(env.out)
+	if sentence := run.PartsSentence(); sentence != "" {
+		fmt.Fprintln(env.out, sentence)
+	}
+	fmt.Fprintln(env.out)
 }

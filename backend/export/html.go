@@ -33,7 +33,7 @@ var reportFiles embed.FS
 var reportPage = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"seconds": bench.FormatSeconds, "duration": bench.FormatDuration, "caption": caption, "marks": func() string { return marks },
 	"heads": overviewHeads, "cells": overviewCells, "requestHeads": requestHeads,
-	"stageHeads": stageHeads, "objectiveHeads": func() []string { return objectiveHeads },
+	"stageHeads": stageHeads, "partHeads": partHeads, "objectiveHeads": func() []string { return objectiveHeads },
 	"statistics": func() []bench.Statistic { return bench.Statistics },
 	"next":       func(stage int) int { return stage + 1 },
 	"policy":     policy,
@@ -104,6 +104,7 @@ type section struct {
 	Unshown  string     // prompts, in words
 	Stages   bool       // more than one
 	Course   []stageRow // how the run went through its stages
+	Parts    []partRow  // how its parts fared
 
 	Objectives []objectiveRow
 	Costs      []objectiveRow // of models with prices
@@ -147,7 +148,7 @@ func newSection(number int, subject Subject, charts map[string]map[string]any) (
 	run := subject.Run
 	s := section{
 		Number: number, Run: run, Imported: run.State == bench.Imported, Origins: origins(run), Models: models(run), Stages: len(run.Plan.Stages) > 1,
-		Verdict: bench.Judge(&run), Reasons: reasons(run), Terms: glossary(run), Tables: metricTables(run), Course: stageRows(run),
+		Verdict: bench.Judge(&run), Reasons: reasons(run), Terms: glossary(run), Tables: metricTables(run), Course: stageRows(run), Parts: partRows(run),
 		Objectives: objectiveRows(run), Costs: costLines(run), Adjusted: adjustedLines(run),
 	}
 	s.Prompts, s.Unshown = prompts(run)

@@ -34,6 +34,7 @@ func Markdown(w io.Writer, run bench.Run) error {
 	}
 	markdownTable(out, run)
 	markdownStages(out, run)
+	markdownParts(out, run)
 	markdownObjectives(out, run)
 	for _, m := range run.Summary.Models {
 		if steady := m.SteadyText(); steady != "" {
@@ -97,6 +98,25 @@ func markdownStages(out *bufio.Writer, run bench.Run) {
 		fmt.Fprintln(out)
 	}
 	fmt.Fprintln(out)
+}
+
+func markdownParts(out *bufio.Writer, run bench.Run) {
+	rows := partRows(run)
+	if rows == nil {
+		return
+	}
+	fmt.Fprintf(out, "| Part | %s |\n|---|%s\n", strings.Join(partHeads(), " | "), strings.Repeat("--:|", len(partHeads())))
+	for _, row := range rows {
+		if row.FaredBadly {
+			row.Name += " !"
+		}
+		fmt.Fprintf(out, "| %s |", row.Name)
+		for _, cell := range row.Cells {
+			fmt.Fprintf(out, " %s |", plain(cell))
+		}
+		fmt.Fprintln(out)
+	}
+	fmt.Fprintf(out, "\n%s\n\n", run.PartsSentence())
 }
 
 func markdownObjectives(out *bufio.Writer, run bench.Run) {

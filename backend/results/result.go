@@ -18,6 +18,7 @@ type Result struct {
 	Summary    bench.Summary   `json:"summary"`
 	Stages     []StageRow      `json:"stages"` // none for one stage of users
 	Sweeps     []SweepRow      `json:"sweeps"` // what a sweep found, of each model
+	Parts      Parts           `json:"parts"`
 	Objectives []ObjectiveRow  `json:"objectives"`
 	Wanted     Wanted          `json:"wanted"`
 	End        bench.EndReason `json:"end"`      // what ended the run; "": not known
@@ -48,7 +49,7 @@ func wantedOf(plan bench.Plan) Wanted {
 func New(run bench.Run, requests int, command string) Result {
 	result := Result{
 		Run: RowOf(run.Listed()), Plan: run.Plan, Manifest: run.Manifest, Health: run.Health, Verdict: bench.Judge(&run), Selfcheck: SelfcheckOf(run.Selfcheck), Summary: run.Summary,
-		Stages: stagesOf(run), Sweeps: sweepsOf(run), Objectives: objectivesOf(run), Wanted: wantedOf(run.Plan), End: run.Execution.End, Requests: requests, Command: command,
+		Stages: stagesOf(run), Sweeps: sweepsOf(run), Parts: partsOf(run), Objectives: objectivesOf(run), Wanted: wantedOf(run.Plan), End: run.Execution.End, Requests: requests, Command: command,
 	}
 	result.Plan.Prompts.Prompts, result.Plan.Trace = withoutText(run.Plan.Prompts.Prompts), nil
 	return result

@@ -201,6 +201,7 @@ export function result(run: RunRow): Result {
     verdict: verdictOf(run),
     stages: [],
     sweeps: [],
+    parts: { count: 0, missing: [], rows: [] },
     objectives: [],
     wanted: { input: 0, output: 0, turns: 1 },
     end: "requests",

@@ -1192,6 +1192,27 @@ export namespace results {
 	    rate?: number;
 	    met?: boolean;
 	}
+	export interface PartRow {
+	    index: number;
+	    host: string;
+	    state: string;
+	    share: number;
+	    due: number;
+	    dropped: number;
+	    late?: number;
+	    offset?: number;
+	    spread?: number;
+	    start_lag?: number;
+	    read_lag?: number;
+	    cpu_share: number;
+	    badly: boolean;
+	}
+	export interface Parts {
+	    count: number;
+	    missing: number[];
+	    spread?: number;
+	    rows: PartRow[];
+	}
 	export interface RequestID {
 	    run: string;
 	    seq: number;
@@ -1334,6 +1355,7 @@ export namespace results {
 	    summary: bench.Summary;
 	    stages: StageRow[];
 	    sweeps: SweepRow[];
+	    parts: Parts;
 	    objectives: ObjectiveRow[];
 	    wanted: Wanted;
 	    end: string;

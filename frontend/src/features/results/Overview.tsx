@@ -12,6 +12,7 @@ import { ModelTable } from "./ModelTable";
 import { Evidence } from "./Evidence";
 import { foreignDefinitions } from "./definitions";
 import { Objectives } from "./Objectives";
+import { Parts } from "./Parts";
 import { Percentiles } from "./Percentiles";
 import { Selfcheck } from "./Selfcheck";
 import { SweepAnswers } from "./SweepAnswers";
@@ -60,6 +61,7 @@ export const Overview = memo(function Overview({ result, changed }: Props) {
           <Selfcheck result={result} changed={changed} />
         </ClientHealthPanel>
       )}
+      <Parts parts={result.parts} />
       <Percentiles run={result.run.id} models={models} definitions={definitions} />
     </Stack>
   );

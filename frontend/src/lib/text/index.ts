@@ -9,6 +9,7 @@ import * as history from "./history";
 import * as live from "./live";
 import * as metrics from "./metrics";
 import * as models from "./models";
+import * as parts from "./parts";
 import * as plan from "./plan";
 import * as prompts from "./prompts";
 import * as queue from "./queue";
@@ -36,6 +37,7 @@ const areas = {
   queue,
   results,
   requests,
+  parts,
   plan,
   history,
   compare,

@@ -1,0 +1,72 @@
+package bench
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// FaredBadly reports whether the part is to be looked at first: it came late, ended
+// early, or its client was late.
+func (p PartExecution) FaredBadly() bool {
+	verdict := p.Health.Judge()
+	return p.Late > 0 || p.State == Interrupted || p.State == Stopped || verdict != nil && verdict.Trust != Good
+}
+
+// PartColumn is a column of the table of parts, behind their numbers.
+type PartColumn struct {
+	Heading string
+	Words   bool // and no figures
+	Text    func(PartExecution) string
+}
+
+// PartColumns are the columns of every table of parts that is text.
+var PartColumns = []PartColumn{
+	{"Host", true, func(p PartExecution) string { return p.Host }},
+	{"Share", false, func(p PartExecution) string { return FormatShare(&p.Share) }},
+	{"Due", false, func(p PartExecution) string { return strconv.Itoa(p.Due) }},
+	{"Dropped", false, func(p PartExecution) string { return strconv.Itoa(p.Dropped) }},
+	{"Late by", false, func(p PartExecution) string { return durationOr(p.Late, p.Late > 0) }},
+	{"Clock", false, func(p PartExecution) string {
+		if !p.Clock.IsMeasured() {
+			return None
+		}
+		return fmt.Sprintf("%s ± %s", FormatDuration(p.Clock.Offset), FormatDuration(p.Clock.Spread))
+	}},
+	{"Start lag p99", false, func(p PartExecution) string { return durationOr(p.Health.StartLagP99, p.Health.StartLagP99 > 0) }},
+	{"Read lag p99", false, func(p PartExecution) string { return durationOr(p.Health.ReadLagP99, p.Health.ReadLagP99 > 0) }},
+	{"CPU", false, func(p PartExecution) string { return FormatShare(&p.Health.CPUShare) }},
+	{"State", true, func(p PartExecution) string { return string(p.State) }},
+}
+
+func durationOr(d time.Duration, known bool) string {
+	if !known {
+		return None
+	}
+	return FormatDuration(d)
+}
+
+// PartsSentence says how many parts came, which did not, and how far their clocks are
+// apart; "" of a run that was not made of parts.
+func (r Run) PartsSentence() string {
+	parts := r.Execution.Parts
+	if len(parts) == 0 || r.Plan.Part != (Part{}) {
+		return ""
+	}
+	text := fmt.Sprintf("Made of %d of %d parts", len(parts), parts[0].Count)
+	if missing := r.Execution.MissingParts(); len(missing) > 0 {
+		var numbers []string
+		for _, number := range missing[:min(10, len(missing))] {
+			numbers = append(numbers, strconv.Itoa(number))
+		}
+		if len(missing) > 10 {
+			numbers = append(numbers, "...")
+		}
+		text += fmt.Sprintf(" (missing: %s)", strings.Join(numbers, ", "))
+	}
+	if spread, known := r.Execution.Spread(); known {
+		return text + fmt.Sprintf(". Instants of different parts are right to %s against each other.", FormatDuration(spread))
+	}
+	return text + ". Their clocks were not compared."
+}

@@ -1,0 +1,116 @@
+import { Badge, Paper, Stack, Text, Title } from "@mantine/core";
+import { memo, type ReactNode } from "react";
+import type { Result } from "../../bridge";
+import { count, duration, line, share } from "../../lib/format";
+import { useText } from "../../lib/text";
+import { StateBadge } from "../../ui/RunBadges";
+import { Term } from "../../ui/Term";
+import classes from "./results.module.css";
+
+type Row = Result["parts"]["rows"][number];
+
+const columns = [
+  "host",
+  "share",
+  "due",
+  "dropped",
+  "late",
+  "clock",
+  "start_lag",
+  "read_lag",
+  "cpu_share",
+  "state",
+] as const;
+
+type Column = (typeof columns)[number];
+
+/** How the parts fared that the run was made of; nothing where it was not. */
+export const Parts = memo(function Parts({ parts }: { parts: Result["parts"] }) {
+  const { parts: say } = useText();
+  if (parts.count === 0) return null;
+  return (
+    <Paper withBorder p="md" component="section" aria-label={say.title}>
+      <Stack gap="sm">
+        <Title order={3} size="h5">
+          {say.title}
+        </Title>
+        <Text size="sm">
+          {[
+            say.came(count(parts.rows.length), count(parts.count)),
+            ...(parts.missing.length > 0 ? [say.missing(parts.missing.map(count).join(", "))] : []),
+            typeof parts.spread === "number" ? say.spread(duration(parts.spread)) : say.noSpread,
+          ].join(" ")}
+        </Text>
+        <div className={classes.scroll} tabIndex={0} role="region" aria-label={say.title}>
+          <table className={classes.figures} aria-label={say.title}>
+            <thead>
+              <tr>
+                <th scope="col">{say.part}</th>
+                {columns.map((column) => (
+                  <th key={column} scope="col" data-words={isWords(column) || undefined}>
+                    {say.about[column] ? (
+                      <Term about={say.about[column]} size="xs">
+                        {say.column[column]}
+                      </Term>
+                    ) : (
+                      say.column[column]
+                    )}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {parts.rows.map((row) => (
+                <tr key={row.index}>
+                  <th scope="row">
+                    {count(row.index)}{" "}
+                    {row.badly && (
+                      <Badge
+                        component="span"
+                        size="sm"
+                        variant="light"
+                        color="yellow"
+                        tt="none"
+                        className="whole"
+                      >
+                        {say.badly}
+                      </Badge>
+                    )}
+                  </th>
+                  {columns.map((column) => (
+                    <td key={column} data-words={isWords(column) || undefined}>
+                      {cell(column, row)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Stack>
+    </Paper>
+  );
+});
+
+const isWords = (column: Column) => column === "host" || column === "state";
+
+function cell(column: Column, row: Row): ReactNode {
+  switch (column) {
+    case "host":
+      return <span className="foreign">{line(row.host)}</span>;
+    case "state":
+      return <StateBadge state={row.state} />;
+    case "due":
+    case "dropped":
+      return count(row[column]);
+    case "share":
+    case "cpu_share":
+      return share(row[column]);
+    case "clock":
+      return typeof row.offset === "number"
+        ? `${duration(row.offset)} ± ${duration(row.spread)}`
+        : duration(null);
+    default:
+      return duration(row[column]);
+  }
+}

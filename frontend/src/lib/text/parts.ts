@@ -1,0 +1,59 @@
+// The parts that a run was made of.
+
+export const en = {
+  title: "Parts",
+  part: "Part",
+  came: (came: string, count: string) => `${came} of ${count} parts are in this run.`,
+  missing: (numbers: string) => `Missing: ${numbers}.`,
+  spread: (spread: string) => `Instants of different parts are right to ${spread} against each other.`,
+  noSpread: "The clocks of the parts were not compared.",
+  badly: "to be checked",
+  column: {
+    host: "Host",
+    share: "Share",
+    due: "Due",
+    dropped: "Dropped",
+    late: "Late by",
+    clock: "Clock",
+    start_lag: "Start lag p99",
+    read_lag: "Read lag p99",
+    cpu_share: "CPU",
+    state: "State",
+  },
+  about: {
+    share: "Share of the load of the plan.",
+    dropped:
+      "Requests due but never sent: the part was not ready yet, or the maximum of requests in flight was reached.",
+    late: "How long after the begin of the plan the part was ready.",
+    clock: "The shared clock minus that of the host; the true difference lies within the spread.",
+  } as Record<string, string>,
+};
+
+export const de: typeof en = {
+  title: "Teile",
+  part: "Teil",
+  came: (came, count) => `${came} von ${count} Teilen sind in diesem Lauf.`,
+  missing: (numbers) => `Es fehlen: ${numbers}.`,
+  spread: (spread) => `Zeitpunkte verschiedener Teile stimmen auf ${spread} gegeneinander.`,
+  noSpread: "Die Uhren der Teile wurden nicht verglichen.",
+  badly: "zu prüfen",
+  column: {
+    host: "Rechner",
+    share: "Anteil",
+    due: "Fällig",
+    dropped: "Verworfen",
+    late: "Verspätet um",
+    clock: "Uhr",
+    start_lag: "Start-Verzug p99",
+    read_lag: "Lese-Verzug p99",
+    cpu_share: "CPU",
+    state: "Zustand",
+  },
+  about: {
+    share: "Anteil an der Last des Plans.",
+    dropped:
+      "Fällige, nie gesendete Anfragen: Der Teil war noch nicht bereit, oder die Höchstzahl laufender Anfragen war erreicht.",
+    late: "Wie lange nach dem Beginn des Plans der Teil bereit war.",
+    clock: "Die gemeinsame Uhr minus die des Rechners; die wahre Differenz liegt innerhalb der Streuung.",
+  },
+};
