@@ -5,6 +5,7 @@ import { useBridge } from "../../bridge";
 import { line } from "../../lib/format";
 import { useLoaded } from "../../lib/useLoaded";
 import { useText } from "../../lib/text";
+import { useErrorToast } from "../../toasts/useErrorToast";
 import { Command } from "../../ui/Command";
 import { ErrorAlert } from "../../ui/ErrorAlert";
 import { DatabaseFacts } from "./DatabaseFacts";
@@ -113,6 +114,7 @@ function Backup({ task }: { task: Task<string> }) {
 
 function WrittenBackup({ path }: { path: string }) {
   const bridge = useBridge();
+  const showError = useErrorToast();
   const { data: say } = useText();
   return (
     <Alert color="green" variant="light" role="status" icon={<IconCheck aria-hidden />}>
@@ -123,7 +125,7 @@ function WrittenBackup({ path }: { path: string }) {
             {line(path)}
           </Text>
         </Stack>
-        <Button size="xs" variant="default" onClick={() => void bridge.showFile(path)}>
+        <Button size="xs" variant="default" onClick={() => void bridge.showFile(path).catch(showError)}>
           {say.show}
         </Button>
       </Group>

@@ -25,9 +25,15 @@ export function useDeletion(): Deletion {
   };
   return {
     ...state,
-    start: (form) => run(bridge.prune(form).then(({ runs }) => ({ deleted: runs }))),
+    start: (form) =>
+      run(bridge.prune(form).then(({ runs, problems }) => ({ deleted: runs, error: whyNot(problems) }))),
     undo: () => run(bridge.restoreRuns(state.deleted).then(() => ({ restored: true }))),
   };
 }
+
+const mostProblems = 3;
+
+const whyNot = (problems: string[]) =>
+  problems.length > 0 ? new Error(problems.slice(0, mostProblems).join("\n")) : null;
 
 const idle = { busy: false, error: null as unknown, deleted: [] as string[], restored: false };
