@@ -23,8 +23,9 @@ import (
 // environment is what the commands share: streams, folder, output format.
 type environment struct {
 	in      io.Reader
-	out     io.Writer // results
-	errs    io.Writer // progress and messages
+	out     *output   // results
+	errs    io.Writer // messages
+	drawn   io.Writer // progress, which moves the cursor
 	dataDir string
 	asJSON  bool
 }
@@ -33,12 +34,12 @@ type environment struct {
 // progress and messages to errs.
 func Main(args []string, in io.Reader, out, errs io.Writer) int {
 	results := &output{to: out}
-	env := &environment{in: in, out: results, errs: errs}
+	env := &environment{in: in, out: results, errs: &output{to: errs}, drawn: errs}
 	root := env.root()
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(results)
-	root.SetErr(errs)
+	root.SetErr(env.errs)
 	code, failed := splitExit(root.Execute())
 	if failed == nil {
 		failed = results.failure()
@@ -47,7 +48,7 @@ func Main(args []string, in io.Reader, out, errs io.Writer) int {
 		return int(code)
 	}
 	for _, line := range slices.Compact(strings.Split(failed.Error(), "\n")) { // a full disk fails one write after the other
-		fmt.Fprintf(errs, "tokenlap: %s\n", harmless(key.Mask(line)))
+		fmt.Fprintf(env.errs, "tokenlap: %s\n", key.Mask(line))
 	}
 	if isWrongUsage(failed) {
 		return ExitUsage
@@ -174,7 +175,7 @@ func (env *environment) storeCommand(c *cobra.Command, action func(ctx context.C
 
 // printJSON prints a value as indented JSON.
 func (env *environment) printJSON(value any) error {
-	encoder := json.NewEncoder(env.out)
+	encoder := json.NewEncoder(env.out.documents())
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(value)

@@ -127,7 +127,7 @@ func (env *environment) write(format export.Format, dir string, subjects []expor
 		pictures.format = format.Name
 		return env.draw(dir, subjects, pictures)
 	case dir == "-":
-		return nil, format.Write(env.out, subjects)
+		return nil, format.Write(env.out.documents(), subjects)
 	}
 	return format.WriteFiles(dir, subjects)
 }

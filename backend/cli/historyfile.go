@@ -28,7 +28,7 @@ Exit codes: 0 nothing is wrong, 1 something is.`,
 		Args:    cobra.NoArgs,
 	})
 	return env.storeCommand(c, func(ctx context.Context, db *store.Store, _ []string) error {
-		progress := newPercentView(env.errs)
+		progress := newPercentView(env.drawn)
 		checked, err := runner.Check(ctx, db, func(done, total int) { progress.show("Checking", float64(done)/float64(total)) })
 		progress.clear()
 		if err != nil {
@@ -77,7 +77,7 @@ tokenlap.db by itself: what was written last is in the files beside it.`,
 		}
 		ctx, release := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 		defer release()
-		progress := newPercentView(env.errs)
+		progress := newPercentView(env.drawn)
 		err = db.Backup(ctx, path, func(share float64) { progress.show("Writing", share) })
 		progress.clear()
 		if ctx.Err() != nil {

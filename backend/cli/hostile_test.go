@@ -94,6 +94,13 @@ func TestNothingThatIsPrintedCommandsTheTerminal(t *testing.T) {
 		{"export", "last", "--format", "markdown", "--output-dir", "-"}, {"export", "last", "--format", hostile}, {"key", "set", hostile}, {"simulate", "--fault", hostile},
 		{"run", "--url", "http://" + hostile, "--model", "m"}, {"run", "answer", "--slo", hostile}, {"run", "answer", "--header", hostile}, {"run", "answer", "--body", hostile},
 		{"history", "tag", "last", hostile}, {"history", "rename", "last", hostile}, {"history", "--tag", hostile}, {"sweep", hostile}, {"visualize", hostile},
+		{"prompts", "list", "--prompt-file", prompts}, {"prompts", "show", "evil", "--prompt-file", prompts}, {"history", "trend"}, {"history", "note", "last", hostile},
+		{"history", "list"}, {"history", "show", "last:answer"}, {"trend", hostile}, {"compare", "last:answer", "last:event", "--markdown"}, {"models", "edit", "answer", "--title", hostile},
+		{"plan", "check", file("hostile.toml", "name = "+quoted+"\nmodels = [\"answer\"]\nprompts.file = \"prompts.jsonl\"\n")}, {"plan", "check", hostile}, {"plan", "check", h.dir},
+		{"plan", "check", file("above.toml", "models = ["+quoted+"]\ntrace = "+quoted+"\nimages = "+quoted+"\n")}, {"import", hostile, h.dir}, {"export", hostile}, {"export", "last", "--output-dir", hostile},
+		{"history", "backup", hostile}, {"history", "restore", "--from", hostile, "--yes"}, {"history", "check"}, {"completion", hostile}, {"__complete", "history", "show", ""}, {"__complete", "models", "show", ""},
+		{"run", "--template", hostile}, {"models", "add", hostile, "--url", server.URL, "--model", "m"}, {"models", "add", "x", "--alias", hostile, "--url", server.URL, "--model", "m"},
+		{"run", "answer", "--prompts", hostile}, {"run", "answer", "--trace", hostile}, {"run", "answer", "--images", hostile}, {"--data-dir", hostile, "history"}, {"merge", hostile}, {"selfcheck", hostile},
 	} {
 		do(args...)
 	}

@@ -42,7 +42,7 @@ refused, and so is an exported CSV whose run is there.`,
 		ctx, release := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 		defer release()
 		return env.withStore(ctx, func(db *store.Store) error {
-			progress := newPercentView(env.errs)
+			progress := newPercentView(env.drawn)
 			bad := badRows{out: env.errs, progress: progress}
 			job := app.ImportJob{Store: db, Again: again, OnShare: progress.show, OnBadRow: bad.add, OnFileEnd: bad.end}
 			run := job.Each

@@ -91,7 +91,7 @@ func (env *environment) mergeFiles(ctx context.Context, db *store.Store, paths [
 		}
 		files = append(files, file)
 	}
-	progress := newPercentView(env.errs)
+	progress := newPercentView(env.drawn)
 	defer progress.clear()
 	job.Observe = func(samples int) {
 		progress.show("Merging "+plural(len(files), "part"), min(1, float64(samples)/float64(max(1, requests))))

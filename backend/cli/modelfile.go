@@ -26,7 +26,7 @@ func (env *environment) exportModels() *cobra.Command {
 			return err
 		}
 		if args[0] == "-" {
-			return export.Models(env.out, models)
+			return export.Models(env.out.documents(), models)
 		}
 		if err := export.WriteModels(args[0], models); err != nil {
 			return err

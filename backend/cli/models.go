@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -103,12 +102,7 @@ func (env *environment) showModel() *cobra.Command {
 			return env.printJSON(e)
 		}
 		env.warnInsecure(e)
-		var text strings.Builder
-		if err := export.Models(&text, []bench.Endpoint{e}); err != nil {
-			return err
-		}
-		_, err := io.WriteString(env.out, harmless(text.String()))
-		return err
+		return export.Models(env.out, []bench.Endpoint{e})
 	}))
 }
 

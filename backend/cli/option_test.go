@@ -11,7 +11,7 @@ import (
 )
 
 func TestEveryOptionOfARunIsAFlagThatSetsItsField(t *testing.T) {
-	env := &environment{out: io.Discard, errs: io.Discard}
+	env := &environment{out: &output{to: io.Discard}, errs: io.Discard}
 	run, sweep := env.runCommand().Flags(), env.sweepCommand().Flags()
 	for _, option := range plan.Options {
 		if run.Lookup(option.Flag) == nil && sweep.Lookup(option.Flag) == nil {

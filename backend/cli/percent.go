@@ -30,7 +30,7 @@ func (v *percentView) show(what string, share float64) {
 	}
 	v.last = time.Now()
 	if !v.live {
-		fmt.Fprintf(v.out, "%s: %.0f %%\n", what, share*100)
+		fmt.Fprintf(v.out, "%s: %.0f %%\n", oneLine(what, 200), share*100)
 		return
 	}
 	fmt.Fprintf(v.out, "\r\x1b[2K%s: %.0f %%", oneLine(what, 60), share*100)

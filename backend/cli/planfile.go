@@ -60,7 +60,7 @@ func (env *environment) showPlan() *cobra.Command {
 					return err
 				}
 				if len(args) == 1 {
-					return plan.WriteFile(env.out, asked)
+					return plan.WriteFile(env.out.documents(), asked)
 				}
 				err = export.WriteFile(args[1], func(w io.Writer) error { return plan.WriteFile(w, asked) })
 				if err == nil {

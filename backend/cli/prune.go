@@ -77,7 +77,7 @@ func (env *environment) deleteOld(ctx context.Context, db *store.Store, old []st
 	for _, run := range old {
 		ids = append(ids, run.ID)
 	}
-	progress, deleted, done := newPercentView(env.errs), 0, 0
+	progress, deleted, done := newPercentView(env.drawn), 0, 0
 	var wrong []error
 	err := app.DeleteInBatches(ctx, db, ids, func(batch []string, problems []error) {
 		progress.clear()

@@ -156,7 +156,7 @@ func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFla
 // measure carries out a plan, delivers the run if it is a part, and writes its
 // results.
 func (env *environment) measure(ctx context.Context, db *store.Store, flags *runFlags, job runner.Job, delivery *delivery) error {
-	view := newProgressView(env.errs, job.Plan)
+	view := newProgressView(env.drawn, job.Plan)
 	signals := catchSignals(view)
 	defer signals.release()
 	view.begin(job.Plan)

@@ -103,7 +103,7 @@ func (env *environment) selfcheck(ctx context.Context, db *store.Store, options 
 		return err
 	}
 	fmt.Fprintf(env.errs, "Checking this machine for %s: %s, %s\n", span(options.Duration), options.Load, shapeOf(options.Stream))
-	view := newPercentView(env.errs)
+	view := newPercentView(env.drawn)
 	options.OnShare = func(share float64) { view.show("Self-check", share) }
 	check, err := selfcheck.Run(checking, options)
 	view.clear()

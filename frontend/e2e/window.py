@@ -17,11 +17,14 @@ from window_app import PATIENCE, Home, Screen, Window, output, until, windows
 
 PICTURES = os.path.abspath(".cache/window")
 RESULTS = os.path.abspath("backend/importer/testdata/vllm.json")
+LOOPBACK = "0100007F"  # 127.0.0.1, as /proc writes it
 SIZES = {"large": (1280, 860), "small": (900, 600)}
 
 
 class WindowTest(unittest.TestCase):
     """Each test goes on where the one before it ended."""
+
+    all = []  # windows that were opened
 
     @classmethod
     def setUpClass(cls):
@@ -40,13 +43,17 @@ class WindowTest(unittest.TestCase):
         cls.manager.kill()
         cls.manager.wait()
         cls.home.close()
+        for window in cls.all:
+            assert "the policy of the page kept out" not in window.said(), window.said()
         print(f"took {time.monotonic() - cls.began:.0f} s", flush=True)
 
     @classmethod
     def opened(cls):
-        """A window whose page is there."""
+        """A window whose page is there, and which accepts no connections."""
         window = Window(cls.home)
+        cls.all.append(window)
         window.shows("Commands")
+        assert window.listens() == [], window.listens()
         return window
 
     def history(self):
@@ -117,6 +124,7 @@ class WindowTest(unittest.TestCase):
         self.measure("Steady")
         self.window.shows("Steady (simulated)", "In flight", "Client health")
         self.assertEqual(self.newest()["state"], "running")
+        self.assertEqual(set(self.window.listens()), {LOOPBACK}, "the simulator serves this machine alone")
         self.look("Light")
         self.pictures("live-light", moving=True)
         self.look("Dark")

@@ -130,7 +130,8 @@ class Window:
     def __init__(self, home, wait=lambda: None):
         """Starts the app and waits until its window is shown; before that, as the caller likes."""
         before = set(windows())
-        self.process = subprocess.Popen([APP], env=home.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.log = tempfile.TemporaryFile("w+", dir=home.path)
+        self.process = subprocess.Popen([APP], env=home.environment, stdout=subprocess.DEVNULL, stderr=self.log)
         wait()
         self.id = until(lambda: sorted(set(windows()) - before), "the window is shown")[0]
 
@@ -141,6 +142,28 @@ class Window:
     def ended(self):
         """Waits for the end and returns the exit status."""
         return self.process.wait(PATIENCE)
+
+    def said(self):
+        """What it has written to stderr."""
+        self.log.seek(0)
+        return self.log.read()
+
+    def listens(self):
+        """The addresses where its process accepts connections."""
+        sockets = set()
+        for file in os.listdir(f"/proc/{self.process.pid}/fd"):
+            try:
+                sockets.add(os.readlink(f"/proc/{self.process.pid}/fd/{file}"))
+            except OSError:
+                continue  # has just been closed
+        found = []
+        for version in ("tcp", "tcp6"):
+            with open(f"/proc/{self.process.pid}/net/{version}") as file:
+                for line in file.readlines()[1:]:
+                    _, local, _, state, *rest = line.split()
+                    if state == "0A" and f"socket:[{rest[5]}]" in sockets:
+                        found.append(local.partition(":")[0])
+        return found
 
     def kill(self):
         self.process.kill()

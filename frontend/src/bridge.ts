@@ -7,6 +7,7 @@ import type { app, bench, compare, plan, results, window as desktop } from "../w
 import {
   ClipboardSetText,
   EventsOn,
+  LogWarning,
   OnFileDrop,
   OnFileDropOff,
   WindowSetBackgroundColour,
@@ -280,6 +281,8 @@ export interface Bridge {
   copyPicture(png: string): Promise<void>;
   /** Sets the colour of the window behind the page, which shows while it is resized. */
   backdrop(red: number, green: number, blue: number): void;
+  /** Writes a line into the log of the app. */
+  log(line: string): void;
 }
 
 /** An error of a call: the message and a hint what to do, a sentence each. */
@@ -466,6 +469,9 @@ export const wails: Bridge = {
   },
   backdrop: (red, green, blue) => {
     if (insideApp()) WindowSetBackgroundColour(red, green, blue, 255);
+  },
+  log: (line) => {
+    if (insideApp()) LogWarning(line);
   },
 };
 

@@ -6,6 +6,7 @@ import "./ui/style.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
+import { logViolations } from "./app/policy";
 import { BridgeContext, insideApp, wails, type Settings } from "./bridge";
 import { defaultSettings, languageOf } from "./settings/settings";
 
@@ -13,6 +14,7 @@ import { defaultSettings, languageOf } from "./settings/settings";
 // the built page.
 const bridge =
   import.meta.env.DEV && !insideApp() ? (await import("./bridge.fake")).fakeFor(location.search) : wails;
+logViolations(bridge);
 
 // Settings are loaded before the first render, so that colours and language do
 // not change after it; after a second the defaults are used.

@@ -65,4 +65,8 @@ test("what got into the page by mistake does not run", () =>
     await other.goto(app.origin);
     await other.locator("h1").waitFor();
     assert.deepEqual(await other.evaluate(runInjected), { ran: [], evaluated: "EvalError" });
+    for (const directive of ["script-src-elem", "script-src-attr", "style-src-elem", "style-src-attr"]) {
+      const line = `the policy of the page kept out: ${directive}`;
+      await until(() => app.log().includes(line), `the log has what broke ${directive}`);
+    }
   }));

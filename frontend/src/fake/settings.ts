@@ -22,6 +22,7 @@ type Calls = Pick<
   | "version"
   | "command"
   | "backdrop"
+  | "log"
   | "notify"
   | "closeWindow"
   | "onClosing"
@@ -39,6 +40,7 @@ export function settingCalls(given: FakeOptions): Calls {
     version: async () => "recorded answers",
     command: async () => "tokenlap",
     backdrop: () => {},
+    log: () => {},
     notify: async () => {},
     closeWindow: async () => {},
     onClosing: wire.closing.subscribe,
