@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 )
@@ -49,13 +50,26 @@ func (n *notifications) send(ctx context.Context, notification Notification) err
 		n.open = true
 	}
 	return runtime.SendNotification(ctx, runtime.NotificationOptions{
-		ID: strconv.FormatInt(time.Now().UnixNano(), 36), Title: notification.Title, Body: markupEscaper.Replace(notification.Body),
+		ID: strconv.FormatInt(time.Now().UnixNano(), 36), Title: plain(notification.Title), Body: plain(notification.Body),
 	})
 }
 
-// markupEscaper keeps names from being read as markup, which some desktops
-// allow in the body of a notification.
-var markupEscaper = strings.NewReplacer("<", "‹", ">", "›")
+// plain returns a text with names in it as a notification shows it: without
+// markup, which some desktops allow, and without what is no character or turns the
+// direction of writing. D-Bus takes neither bad UTF-8 nor NUL.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '<':
+			return '‹'
+		case r == '>':
+			return '›'
+		case r != '\n' && unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+}
 
 func (n *notifications) close(ctx context.Context) {
 	n.mu.Lock()
