@@ -88,7 +88,7 @@ func (env *environment) printJob(spec kubernetes.Spec) error {
 			fmt.Fprintf(env.errs, "WARNING: %s is at %s, which in a Pod is the Pod itself\n", e.Name, urlOf(e))
 		}
 	}
-	return spec.Write(env.out)
+	return spec.Write(env.out.documents())
 }
 
 var notInNames = regexp.MustCompile(`[^a-z0-9]+`)
