@@ -7,15 +7,20 @@ import "math"
 // values the place is h = (n-1)p, the result x[i] + (x[i+1]-x[i])(h-i) for
 // i = floor(h). NaN if there are no values.
 func Quantile(sorted []float64, p float64) float64 {
-	if len(sorted) == 0 {
+	return QuantileAt(len(sorted), func(place int) float64 { return sorted[place] }, p)
+}
+
+// QuantileAt is Quantile of n values that are looked up by their place in the order.
+func QuantileAt(n int, at func(place int) float64, p float64) float64 {
+	if n == 0 {
 		return math.NaN()
 	}
-	place := float64(len(sorted)-1) * min(max(p, 0), 1)
+	place := float64(n-1) * min(max(p, 0), 1)
 	below := int(place)
-	if below+1 >= len(sorted) {
-		return sorted[len(sorted)-1]
+	if below+1 >= n {
+		return at(n - 1)
 	}
-	low, high := sorted[below], sorted[below+1]
+	low, high := at(below), at(below+1)
 	// From the nearer neighbour, as NumPy counts; the conversions forbid a
 	// fused multiply-add, which would round differently from one CPU to another.
 	share := place - float64(below)

@@ -92,10 +92,11 @@ func (t *streams) addGaps(s *bench.Sample) {
 // into writes what was collected to the summary. It empties the pool of
 // gaps.
 func (t *streams) into(m *bench.ModelSummary) {
-	all := t.pooled.take()
-	m.ICL = Describe(bench.Seconds, all)
-	if t.gapCount = len(all); t.gapCount > 0 {
-		t.medianGap = Quantile(all, 0.5)
+	m.ICL = t.pooled.describe()
+	if t.gapCount = m.ICL.N; t.gapCount > 1 {
+		t.medianGap = *m.ICL.P50
+	} else if t.gapCount == 1 {
+		t.medianGap = *m.ICL.Min
 	}
 	m.ICLP50, m.ICLP95, m.ICLP99 = Describe(bench.Seconds, t.p50s), Describe(bench.Seconds, t.p95s), Describe(bench.Seconds, t.p99s)
 	// A few answers whose last token came without text must not decide for all.

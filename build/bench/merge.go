@@ -23,6 +23,7 @@ func mergeMeasures() []measure {
 	name := fmt.Sprintf("%d parts with %d requests of 64 chunks merged", mergeParts, mergedRequests)
 	return []measure{{name: "merge", figures: []*figure{
 		{name: name, unit: "s", target: 30, atMost: true},
+		{name: "processor time of that", unit: "s"},
 		{name: "memory of that at most", unit: "MB", target: 300, atMost: true},
 		{name: "a part's file, a request", unit: "bytes"},
 	}, round: (*benchmark).merges}}
@@ -48,7 +49,7 @@ func (b *benchmark) merges() ([]float64, error) {
 		return nil, err
 	}
 	took := time.Since(begin)
-	return []float64{took.Seconds(), resident(usage), float64(about.Size()) / float64(bench.Part{Index: 1, Count: mergeParts}.Of(mergedRequests))}, nil
+	return []float64{took.Seconds(), float64(usage.Utime.Nano()+usage.Stime.Nano()) / 1e9, resident(usage), float64(about.Size()) / float64(bench.Part{Index: 1, Count: mergeParts}.Of(mergedRequests))}, nil
 }
 
 // writePart writes the file of a part of a run at a rate.
