@@ -11,13 +11,6 @@ import (
 	"tokenlap/backend/store"
 )
 
-// Version is the version of Tokenlap; the build sets it.
-var Version = "dev"
-
-// Commit is the revision, and Date its day, as 2026-11-28; "" in a build that did
-// not set them.
-var Commit, Date string
-
 // OpenStore opens the database in dir, or in DataDir if dir is empty.
 func OpenStore(dir string) (*store.Store, error) {
 	if dir == "" {
