@@ -16,7 +16,7 @@ window_tags := desktop,production$(if $(filter Linux,$(shell uname)),$(comma)web
 packages := . ./backend/... ./build/...
 # The engines that draw and count are translated to Go and belong to one
 # goroutine; the race detector would make them thirty times slower.
-drawing := DrawsItsCharts|ExamplesOfTheHelp|CommandsOfTheDocuments|ProcessIsKilled|ThatAreKilled
+drawing := DrawsItsCharts|ExamplesOfTheHelp|CommandsOfTheDocuments|ProcessIsKilled|ThatAreKilled|EightProcesses
 
 lint_version := $(shell sed -n '1s/.*golangci-lint //p' .golangci.yml)
 actionlint_version := v1.7.7
@@ -97,7 +97,7 @@ test-go: ## Go tests with the race detector; without it what draws and counts
 	go test -run '$(drawing)' . ./backend/cli ./backend/app
 
 .PHONY: test-loss
-test-loss: ## Kill runs at 200 moments, queues at 200, lose the power at 300: nothing that was stored is lost
+test-loss: ## Kill runs at 200 moments, parts and collectors at 20, queues at 200, lose the power at 300: nothing that was stored is lost
 	go test -count 1 -timeout 20m -run 'KilledLoseNothing' ./backend/cli -args -kills 200
 	go test -count 1 -timeout 20m -run 'QueueWhoseProcessIsKilled' ./backend/app -args -kills 200
 	go test -count 1 -timeout 20m -run 'PowerLoss' ./backend/store -args -moments 300

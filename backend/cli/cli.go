@@ -86,7 +86,7 @@ such as nightly.tokenlap.toml, the window opens the plan.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return bench.Invalid("%s; see %s --help", strings.TrimSuffix(err.Error(), "."), c.CommandPath())
 	})
-	root.AddCommand(env.runCommand(), env.sweepCommand(), env.planCommand(), env.modelsCommand(), env.promptsCommand(), env.historyCommand(), env.compareCommand(), env.exportCommand(), env.importCommand(), env.mergeCommand(), env.visualizeCommand(), env.keyCommand(), env.simulateCommand(), env.selfcheckCommand(), env.jobCommand())
+	root.AddCommand(env.runCommand(), env.sweepCommand(), env.planCommand(), env.modelsCommand(), env.promptsCommand(), env.historyCommand(), env.compareCommand(), env.exportCommand(), env.importCommand(), env.mergeCommand(), env.collectCommand(), env.visualizeCommand(), env.keyCommand(), env.simulateCommand(), env.selfcheckCommand(), env.jobCommand())
 	for _, command := range withSubcommands(root) {
 		checkArguments(command)
 		env.addCompletions(command)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -48,7 +49,8 @@ If parts are missing the run is partial, and says which share of the load its co
 and rates lack. The same files merged again are the same run.
 
 Exit codes: 0 merged, 1 an error of Tokenlap, 2 wrong usage, 3 not one request
-succeeded, 4 merged, but parts are missing or ended early, 130 interrupted.`,
+succeeded, 4 merged, but parts are missing, ended early, or a --fail-if of the plan is
+met, 130 interrupted.`,
 		Example: `  tokenlap export last --format run --output-dir parts
   tokenlap merge parts/*.tlrun --name nightly --tag cluster`,
 		Args: cobra.MinimumNArgs(1),
@@ -110,8 +112,9 @@ func (env *environment) printMerged(run bench.Run) error {
 		env.printRun(run)
 		fmt.Fprintf(env.out, "Stored as run %s; again with: tokenlap history show %s\n", run.ID, run.ID)
 	}
+	failed := env.exitOfConditions(run)
 	if run.State != bench.Finished {
 		return exit(ExitObjectives)
 	}
-	return exitOf(run)
+	return errors.Join(failed, exitOf(run))
 }

@@ -62,7 +62,8 @@ is worse by more than that beyond noise; see tokenlap compare.
 
 Exit codes: 0 finished, 1 an error of Tokenlap, 2 wrong usage, 3 finished but
 not one request succeeded, 4 finished but a --fail-if is met or it is worse than
---fail-if-worse allows, 130 interrupted.`,
+--fail-if-worse allows, 130 interrupted. A part that is delivered to its collector
+ends with 0.`,
 		Example: `  tokenlap run --list-models
   tokenlap run --models llama qwen gemma --iterations 5
   tokenlap run llama --dry-run
@@ -176,7 +177,11 @@ func (env *environment) measure(ctx context.Context, db *store.Store, flags *run
 	defer release()
 	deliverErr := env.deliver(writing, db, delivery, measured)
 	found, compareErr := flags.baseline.compare(ctx, db, run.ID)
-	return errors.Join(err, readErr, deliverErr, compareErr, env.writeResults(writing, measured, flags, found))
+	written := env.writeResults(writing, measured, flags, found)
+	if delivery != nil && deliverErr == nil { // how the run went is said of all its parts together
+		_, written = splitExit(written)
+	}
+	return errors.Join(err, readErr, deliverErr, compareErr, written)
 }
 
 // writeResults writes the files of a run and prints its summary. Charts are
