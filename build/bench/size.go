@@ -24,7 +24,7 @@ func sizeMeasures() []measure {
 	}
 	return []measure{
 		{name: "size history", figures: []*figure{
-			ms("first list after the start, 50,000 runs of 10,000,000 requests", 50),
+			ms("first list after the start, 50,000 runs", 50),
 			ms("list, newest first", 50),
 			ms("list, from the middle", 50),
 			ms("search for three words", 50),
