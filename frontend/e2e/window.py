@@ -162,6 +162,7 @@ class WindowTest(unittest.TestCase):
         self.window.click("Settings")
         until(lambda: self.chosen("Dark"), "the window is still dark")
         self.window.press("Escape")
+        self.window.lacks("Colours")
 
     def test_07_every_page_can_be_looked_at(self):
         for scheme in ("Dark", "Light"):
