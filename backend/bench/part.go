@@ -82,6 +82,13 @@ func (p Plan) Digest() string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
+// CommonSeed is a seed that all parts of a plan find which leaves its seed open.
+func (p Plan) CommonSeed() uint64 {
+	p.Seed = 0
+	seed, _ := strconv.ParseUint(p.Digest()[:13], 16, 64) // of 52 bits: JSON readers keep it exactly
+	return seed
+}
+
 // CheckParts returns why the plan cannot be cut into so many parts: every part has
 // to know without the others when its stages begin and end.
 func (p Plan) CheckParts(count int) error {

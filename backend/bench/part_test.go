@@ -52,6 +52,11 @@ func TestAPlanIsKnownByWhatItAsksFor(t *testing.T) {
 	if plan.Digest() != same.Digest() || plan.Digest() == other.Digest() {
 		t.Error("digests do not follow what is asked")
 	}
+	other = plan
+	other.Seed, other.Part = 5, Part{Index: 2, Count: 3}
+	if seed := plan.CommonSeed(); seed == 0 || seed != other.CommonSeed() || seed>>53 > 0 {
+		t.Errorf("common seeds %d and %d", seed, other.CommonSeed())
+	}
 }
 
 func TestPlansThatCannotBeCutAreRefusedWithWhatToDo(t *testing.T) {

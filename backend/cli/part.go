@@ -17,6 +17,7 @@ import (
 type partFlags struct {
 	part    string
 	startAt string
+	seeded  bool // the plan has a seed of its own
 }
 
 func (p *partFlags) register(f *pflag.FlagSet) {
@@ -29,6 +30,9 @@ func (p *partFlags) apply(plan *bench.Plan) (start runner.Start, err error) {
 	if p.part != "" {
 		if plan.Part, err = parsePart(p.part); err != nil {
 			return start, err
+		}
+		if !p.seeded {
+			plan.Seed = plan.CommonSeed()
 		}
 	}
 	if p.startAt != "" {

@@ -18,6 +18,7 @@ import (
 // planOf returns the plan of a file, if there is one, or else of the flags and
 // arguments.
 func (env *environment) planOf(c *cobra.Command, db *store.Store, flags *runFlags, args []string) (bench.Plan, error) {
+	flags.part.seeded = c.Flags().Changed("seed")
 	if flags.planFile == "" {
 		return flags.plan(c, db, args)
 	}
@@ -25,6 +26,7 @@ func (env *environment) planOf(c *cobra.Command, db *store.Store, flags *runFlag
 	if err != nil {
 		return bench.Plan{}, err
 	}
+	flags.part.seeded = flags.part.seeded || file.Gives("seed")
 	return flags.planOfFile(c, db, file, args)
 }
 

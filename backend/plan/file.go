@@ -26,6 +26,9 @@ type File struct {
 	lines      fileLines
 }
 
+// Gives reports whether the file has a key at its top.
+func (f File) Gives(key string) bool { return f.lines[key] > 0 }
+
 // maxPlanFile is the most bytes of a plan file. A trace of a million arrivals
 // within it takes about ten million.
 const maxPlanFile = 32 << 20
