@@ -128,7 +128,7 @@ func follow(t *testing.T, blocks []block, server map[string]string, bin string) 
 	shell.Dir = folder
 	shell.WaitDelay = 5 * time.Second
 	shell.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"),
-		"TOKENLAP_DATA="+filepath.Join(folder, "history"), "OPENAI_API_KEY=a-key", "GITHUB_STEP_SUMMARY=")
+		"TOKENLAP_DATA="+filepath.Join(folder, "history"), "OPENAI_API_KEY=a-key", "MODEL_KEY=a-key", "GITHUB_STEP_SUMMARY=")
 	done := make(chan page, 1)
 	go func() {
 		defer cancel()

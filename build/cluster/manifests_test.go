@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -94,6 +95,19 @@ func TestTheManifestsAreObjectsOfKubernetes(t *testing.T) {
 		if err != nil || strings.Count(kinds, "Job") != 2 || len(strings.Fields(kinds)) != 5 {
 			t.Errorf("%s: %s, %v", name, kinds, err)
 		}
+	}
+	page, err := os.ReadFile("../../docs/cluster.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$").FindAllSubmatch(page, -1)
+	for _, block := range shown {
+		if _, err := decode([][]byte{block[1]}); err != nil {
+			t.Errorf("docs/cluster.md: %v in\n%s", err, block[1])
+		}
+	}
+	if len(shown) != 2 {
+		t.Errorf("docs/cluster.md shows %d manifests", len(shown))
 	}
 	misspelt := bytes.Replace(written, []byte("backoffLimitPerIndex"), []byte("backofLimitPerIndex"), 1)
 	if kind, err := decode(documents(t, misspelt)); err == nil || kind != "Job" {
