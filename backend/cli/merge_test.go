@@ -43,7 +43,7 @@ func TestPartsBecomeOneRun(t *testing.T) {
 	}
 	files, _ := filepath.Glob("parts/*.tlrun")
 	text, _ := h.do(0, append([]string{"merge", "--name", "both"}, files...)...)
-	for _, want := range []string{"both  ", "PART", "1/2", "2/2", "Parts were ready up to", "Stored as run"} {
+	for _, want := range []string{"both  ", "PART", "Made of 2 of 2 parts", "Parts were ready up to", "Stored as run"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
@@ -56,7 +56,7 @@ func TestPartsBecomeOneRun(t *testing.T) {
 		t.Errorf("%d requests were due, %d in the parts", run.Execution.Stages[0].Due, all)
 	}
 	text, _ = h.do(4, "merge", files[0])
-	if !strings.Contains(text, "1 of 2 parts did not come: counts and rates lack 50 % of the load.") || !strings.Contains(text, "2/2 is missing") {
+	if !strings.Contains(text, "1 of 2 parts did not come: counts and rates lack 50 % of the load.") || !strings.Contains(text, "Made of 1 of 2 parts (missing: 2)") {
 		t.Errorf("without the second:\n%s", text)
 	}
 	if _, errs := h.do(2, "merge", files[0], files[0]); !strings.Contains(errs, "are both part 1/2") {
