@@ -55,7 +55,7 @@ const maxDepth = 4
 
 // hideEscaped replaces forms that are written with the escapes of URLs, JSON,
 // strings of programs, and HTML, mixed as they may be.
-func hideEscaped(text string, known []string, prefix int) string {
+func (k *known) hideEscaped(text string, prefix int) string {
 	for depth := 1; depth <= maxDepth && strings.ContainsAny(text, `%\&`); depth++ {
 		plain, at := text, []int32(nil)
 		for range depth {
@@ -64,7 +64,7 @@ func hideEscaped(text string, known []string, prefix int) string {
 				return text
 			}
 		}
-		text = cut(text, found(plain, at, known, prefix))
+		text = cut(text, k.found(plain, at, prefix))
 	}
 	return text
 }
@@ -73,9 +73,13 @@ func hideEscaped(text string, known []string, prefix int) string {
 type span struct{ from, end int32 }
 
 // found returns where in the escaped text known forms stand, in order.
-func found(plain string, at []int32, known []string, prefix int) []span {
+func (k *known) found(plain string, at []int32, prefix int) []span {
 	var spans []span
-	for _, form := range known {
+	forms := k.forms
+	if !k.mayBeIn(plain) {
+		forms = nil
+	}
+	for _, form := range forms {
 		for from := 0; ; {
 			i := strings.Index(plain[from:], form)
 			if i < 0 {
@@ -85,7 +89,7 @@ func found(plain string, at []int32, known []string, prefix int) []span {
 			spans = append(spans, span{at[from-len(form)], at[from]})
 		}
 	}
-	if n := cutOff(plain, known, prefix); n > 0 {
+	if n := k.cutOff(plain, prefix); n > 0 {
 		spans = append(spans, span{at[len(plain)-n], at[len(plain)]})
 	}
 	slices.SortFunc(spans, func(a, b span) int { return int(a.from - b.from) })

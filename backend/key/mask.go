@@ -12,7 +12,7 @@ import (
 // Masker hides the secrets that are in use, and what looks like a key. The zero
 // Masker knows no secret.
 type Masker struct {
-	short, long []string // forms of the secrets, longest first; long leaves out those of placeholders
+	short, long known // forms of the secrets; long leaves out those of placeholders
 }
 
 const (
@@ -32,19 +32,18 @@ const (
 // NewMasker returns a masker of the secrets and of the parts of which they are
 // made.
 func NewMasker(secrets ...Secret) Masker {
-	var m Masker
+	var short, long []string
 	for _, secret := range secrets {
 		for _, value := range parts(secret.Reveal()) {
 			if len(value) >= minLength {
-				m.short = append(m.short, forms(value)...)
+				short = append(short, forms(value)...)
 			}
 			if len(value) >= minAnswer {
-				m.long = append(m.long, forms(value)...)
+				long = append(long, forms(value)...)
 			}
 		}
 	}
-	m.short, m.long = longestFirst(m.short), longestFirst(m.long)
-	return m
+	return Masker{newKnown(short), newKnown(long)}
 }
 
 // longestFirst sorts forms so that none is broken up by another that it
@@ -63,44 +62,47 @@ func Mask(text string, secrets ...Secret) string { return NewMasker(secrets...).
 // errors before they are stored or shown. Its time is linear in the length of
 // the text, whatever a server sends.
 func (m Masker) Mask(text string) string {
-	text = hide(text, m.short, minPrefix)
+	text = m.short.hide(text, minPrefix)
 	for _, p := range patterns {
 		text = p.mask(text)
 	}
-	return withoutNew(text, m.short)
+	return m.short.withoutNew(text)
 }
 
 // MaskAnswer returns the text with "[key]" in place of the secrets, plain or
 // encoded. It is for what a model says: other texts that look like keys, such as
 // those of example code, stay.
 func (m Masker) MaskAnswer(text string) string {
-	return withoutNew(hide(text, m.long, minAnswerPrefix), m.long)
+	return m.long.withoutNew(m.long.hide(text, minAnswerPrefix))
 }
 
 // withoutNew drops a text in which what was around a masked secret forms a
 // secret again.
-func withoutNew(text string, known []string) string {
-	if slices.ContainsFunc(known, func(form string) bool { return strings.Contains(text, form) }) {
+func (k *known) withoutNew(text string) string {
+	isIn := func(form string) bool { return strings.Contains(text, form) }
+	if k.mayBeIn(text) && slices.ContainsFunc(k.forms, isIn) {
 		return hidden
 	}
 	return text
 }
 
 // hide replaces the known forms, whatever escapes they are written in.
-func hide(text string, known []string, prefix int) string {
-	if len(known) == 0 {
+func (k *known) hide(text string, prefix int) string {
+	if len(k.forms) == 0 {
 		return text
 	}
-	text = maskEnd(text, known, prefix)
-	for _, form := range known {
-		text = strings.ReplaceAll(text, form, hidden)
+	text = k.maskEnd(text, prefix)
+	if k.mayBeIn(text) {
+		for _, form := range k.forms {
+			text = strings.ReplaceAll(text, form, hidden)
+		}
 	}
-	return hideEscaped(text, known, prefix)
+	return k.hideEscaped(text, prefix)
 }
 
 // maskEnd masks the beginning of a secret that is cut off by the end of the text.
-func maskEnd(text string, known []string, prefix int) string {
-	if n := cutOff(text, known, prefix); n > 0 {
+func (k *known) maskEnd(text string, prefix int) string {
+	if n := k.cutOff(text, prefix); n > 0 {
 		return text[:len(text)-n] + hidden
 	}
 	return text
@@ -108,8 +110,8 @@ func maskEnd(text string, known []string, prefix int) string {
 
 // cutOff returns how many bytes at the end of the text begin a known form; 0 for
 // fewer than prefix.
-func cutOff(text string, known []string, prefix int) int {
-	for _, form := range known {
+func (k *known) cutOff(text string, prefix int) int {
+	for _, form := range k.forms {
 		for n := min(len(form), len(text)); n >= prefix; n-- {
 			if strings.HasSuffix(text, form[:n]) {
 				return n

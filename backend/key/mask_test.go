@@ -181,6 +181,22 @@ func FuzzMaskNeverLeavesTheSecret(f *testing.F) {
 	})
 }
 
+// A secret is found wherever it stands: at each distance from the pieces that are looked
+// up, and of each length.
+func TestASecretIsMaskedAtEachPlace(t *testing.T) {
+	const alphabet = "Zk7Qw9Xv3Jy5Hg8Fd2Sa6Pl4Om1Nb0Vc"
+	for length := minAnswer; length <= len(alphabet); length++ {
+		masker := NewMasker(NewSecret(alphabet[:length]))
+		for at := range 70 {
+			text := strings.Repeat(".", at) + alphabet[:length] + strings.Repeat(".", 70-at)
+			want := strings.Repeat(".", at) + hidden + strings.Repeat(".", 70-at)
+			if got := masker.MaskAnswer(text); got != want {
+				t.Fatalf("%d bytes at %d: %s", length, at, got)
+			}
+		}
+	}
+}
+
 // BenchmarkMask shows the time a byte at two sizes: it must not grow.
 func BenchmarkMask(b *testing.B) {
 	for name, n := range map[string]int{"4KiB": 4 << 10, "1MiB": 1 << 20} {
@@ -190,6 +206,13 @@ func BenchmarkMask(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
 				masker.Mask(text)
+			}
+		})
+		prose := strings.Repeat("What a model says has no key in it, as a rule. ", n/47)
+		b.Run(name+" of prose", func(b *testing.B) {
+			b.SetBytes(int64(len(prose)))
+			for b.Loop() {
+				masker.MaskAnswer(prose)
 			}
 		})
 		escaped := strings.Repeat(`\\\u0041 %2541 &amp;amp; plain`, n/30)

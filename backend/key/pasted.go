@@ -31,9 +31,9 @@ func FindPasted(value any, endpoints []bench.Endpoint) (Pasted, bool) {
 	}
 	var all lookup
 	for _, owner := range endpoints {
-		known := all.formsOf(owner)
+		known := newKnown(all.formsOf(owner))
 		for _, text := range texts {
-			if hide(text.text, known, minAnswerPrefix) != text.text {
+			if known.hide(text.text, minAnswerPrefix) != text.text {
 				return Pasted{Field: text.field, Owner: owner.Name}, true
 			}
 		}
