@@ -38,14 +38,13 @@ func (env *environment) collectCommand() *cobra.Command {
 		Use:   "collect --parts N",
 		Short: "Give the parts of a run one start, take their results, make one run of them",
 		Long: `Waits for the parts of a run, which tokenlap run --part I/N --collector URL
-measures on other machines. When all are there it tells them when the plan begins,
-by its own clock, against which each of them measures its own. When all have
-delivered their samples it makes one run of them, as tokenlap merge does, stores
-it and ends.
+measures on other machines. When all are there, they begin the plan at one time of
+its clock, with which each of them compares its own. When all have delivered their
+samples it makes one run of them, as tokenlap merge does, stores it and ends.
 
-What came is stored in --folder before a part is told so. A collector that was
-ended goes on when the same command is given again; after its run was made the
-folder can be removed. A part that does not come in time is left out: the run is
+What came is stored in --folder before a part gets an answer. After a collector was
+ended, the same command continues from there; when its run was made, the folder can
+be removed. A part that does not come in time is left out: the run is
 then partial and says what is missing.
 
 Without --token it listens on this machine's own addresses alone. With one, parts
@@ -116,7 +115,7 @@ func (env *environment) collect(ctx context.Context, db *store.Store, flags *col
 	}
 	defer shutDown()
 	if err := flags.wait(ctx, c); err != nil {
-		say(fmt.Sprintf("Stopped with %d of %d parts. The same command goes on from here.", len(c.Files()), flags.options.Count))
+		say(fmt.Sprintf("Stopped with %d of %d parts. The same command continues from here.", len(c.Files()), flags.options.Count))
 		return exit(ExitInterrupted)
 	}
 	delivered, files := time.Now(), c.Files()
