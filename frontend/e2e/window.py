@@ -24,7 +24,7 @@ SIZES = {"large": (1280, 860), "small": (900, 600)}
 class WindowTest(unittest.TestCase):
     """Each test goes on where the one before it ended."""
 
-    all = []  # windows that were opened
+    opened_windows = []
 
     @classmethod
     def setUpClass(cls):
@@ -43,7 +43,7 @@ class WindowTest(unittest.TestCase):
         cls.manager.kill()
         cls.manager.wait()
         cls.home.close()
-        for window in cls.all:
+        for window in cls.opened_windows:
             assert "the policy of the page kept out" not in window.said(), window.said()
         print(f"took {time.monotonic() - cls.began:.0f} s", flush=True)
 
@@ -51,7 +51,7 @@ class WindowTest(unittest.TestCase):
     def opened(cls):
         """A window whose page is there, and which accepts no connections."""
         window = Window(cls.home)
-        cls.all.append(window)
+        cls.opened_windows.append(window)
         window.shows("Commands")
         assert window.listens() == [], window.listens()
         return window
