@@ -52,7 +52,7 @@ type StageExecution struct {
 	Ended    Instant   `json:"ended"` // nothing more was started; answers may have come later
 	End      EndReason `json:"end"`
 	Due      int       `json:"due"`     // requests that the load asked for, dropped and warm-up ones included, later turns and calibration not
-	Dropped  int       `json:"dropped"` // of them: never sent, because as many as allowed were in flight
+	Dropped  int       `json:"dropped"` // of them: never sent
 }
 
 // Sent is how many requests were sent, warm-up ones included.

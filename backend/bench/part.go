@@ -23,6 +23,10 @@ type Part struct {
 // MaxParts is the most parts that a plan is cut into.
 const MaxParts = 1000
 
+// TooLate is the message of a request that was dropped because it was due before its
+// part of a plan was ready.
+const TooLate = "it was due before this part of the plan was ready"
+
 // ParsePart reads a part in the form "3/8".
 func ParsePart(text string) (Part, error) {
 	index, count, _ := strings.Cut(text, "/")

@@ -128,7 +128,7 @@ func (l *Loop) runArrivals(s *stage) {
 			continue
 		case due < s.From:
 			l.due.Add(1)
-			l.drop(request, TooLate)
+			l.drop(request, bench.TooLate)
 			continue
 		}
 		if !sleep(s.starting, due) {

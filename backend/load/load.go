@@ -49,10 +49,6 @@ type Stage struct {
 	Source   Source
 }
 
-// TooLate is the message of a request that was due before its part of a plan was
-// ready.
-const TooLate = "it was due before this part of the plan was ready"
-
 // Loop starts the requests of one endpoint, stage after stage. Requests in
 // flight go on from one stage into the next, and the users who wait for them
 // send their next request in the stage that has come by then. Clock, Send and

@@ -124,6 +124,7 @@ type tally struct {
 	failures map[bench.Outcome]int
 	counters counters
 	reasons  map[string]int
+	tooLate  int // of the dropped ones
 	unclosed int // successes with events that no blank line closed
 	stray    int // prompt tokens that came from a cache and were not wanted there
 }
@@ -143,6 +144,9 @@ func (t *tally) add(s *bench.Sample) {
 		return
 	case s.Outcome == bench.Dropped:
 		t.model.Dropped++
+		if s.Message == bench.TooLate {
+			t.tooLate++
+		}
 		return
 	}
 	t.window.measure(s)

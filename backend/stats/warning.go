@@ -57,8 +57,8 @@ func (t *tally) warnings(came tokens) []bench.Warning {
 		warn(Survivors, "%d of %s failed (%s): percentiles are of the survivors.",
 			m.Failed, number(m.Attempts, "attempt"), percent(1-*m.SuccessRate))
 	}
-	if m.Dropped > 0 {
-		warn(Drops, "%d of %s never sent: as many as allowed were in flight.", m.Dropped, were(m.Attempts+m.Cancelled+m.Dropped, "due request"))
+	if most := m.Dropped - t.tooLate; most > 0 { // the verdict says which parts came late
+		warn(Drops, "%d of %s never sent: as many as allowed were in flight.", most, were(m.Attempts+m.Cancelled+m.Dropped, "due request"))
 	}
 	if missing, needs := hidden(m.Successes); missing != "" {
 		warn(FewSamples, "Too few successes (%d) for %s: left out (needed: %s).", m.Successes, missing, needs)

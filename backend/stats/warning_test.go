@@ -43,6 +43,7 @@ func TestWarningsComeWhenTheyShouldAndOnlyThen(t *testing.T) {
 		{"all was stopped", []bench.Sample{failed(0, bench.Cancelled)}, []string{NothingMeasured}},
 		{"none succeeded", many(3, func(int) bench.Sample { return failed(0, bench.FailReset) }), []string{NothingWorked}},
 		{"one failed", append(many(100, healthy), failed(0, bench.FailReset)), []string{Survivors}},
+		{"some were due before a part was ready", append(many(100, healthy), late()...), nil},
 		{"one was dropped", append(many(100, healthy), failed(0, bench.Dropped)), []string{Drops}},
 		{"one was stopped: said by its count", append(many(100, healthy), failed(0, bench.Cancelled)), nil},
 		{"99 are too few for p99", many(99, healthy), []string{FewSamples}},
@@ -214,4 +215,13 @@ func TestAtTheLimitsNothingIsWithdrawn(t *testing.T) {
 			t.Errorf("withdrawn without need: %v", m.Warnings)
 		}
 	}
+}
+
+// late are two requests that were due before their part of a plan was ready.
+func late() []bench.Sample {
+	samples := []bench.Sample{failed(0, bench.Dropped), failed(0, bench.Dropped)}
+	for i := range samples {
+		samples[i].Message = bench.TooLate
+	}
+	return samples
 }
