@@ -108,7 +108,7 @@ func (env *environment) collect(ctx context.Context, db *store.Store, flags *col
 	if err != nil {
 		return err
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	shutDown, err := flags.serve(c, say)
 	if err != nil {
 		return err
@@ -167,7 +167,7 @@ func (flags *collectFlags) serve(c *collector.Collector, say func(string)) (shut
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
 		if server.Shutdown(ctx) != nil {
-			server.Close()
+			_ = server.Close()
 		}
 		serving.Wait()
 	}, nil

@@ -103,7 +103,9 @@ func (l *Loop) Run(starting, sending context.Context, s Stage) bench.StageExecut
 	if now.reason == bench.EndDuration {
 		ended = now.ends
 	}
+	l.drawing.Lock() // a request that was drawn is counted
 	later, more := l.Count()
+	l.drawing.Unlock()
 	return bench.StageExecution{Began: began, Ended: ended, End: now.reason, Due: later - due, Dropped: more - dropped}
 }
 
@@ -173,8 +175,11 @@ func (l *Loop) draw(s *stage, user int, due bench.Instant) (bench.Request, Draw)
 		return bench.Request{}, None
 	}
 	r, draw := s.Source(user, due, time.Duration(due-s.began))
-	if draw == None {
+	switch {
+	case draw == None:
 		s.end(bench.EndRequests)
+	case draw == Own && !s.Load.IsOpen(): // it is due already
+		l.due.Add(1)
 	}
 	return r, draw
 }

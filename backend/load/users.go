@@ -52,7 +52,6 @@ func (l *Loop) runUser(s *stage, number int, me, busy *user) {
 		if !more {
 			return
 		}
-		l.due.Add(1)
 		l.inFlight.Add(1)
 		due = l.send(s.sending, request)
 		l.inFlight.Add(-1)

@@ -137,7 +137,11 @@ func TestStylesAndTheCheckOfTheMachineStayAtHome(t *testing.T) {
 
 func TestRequestsInAnyOtherOrderAreRefused(t *testing.T) {
 	twice := func(yield func(bench.Sample, error) bool) {
-		_ = yield(aSample(3), nil) && yield(aSample(3), nil)
+		for range 2 {
+			if !yield(aSample(3), nil) {
+				return
+			}
+		}
 	}
 	if err := runfile.Write(io.Discard, aRun(), twice); err == nil {
 		t.Error("the same request was written twice")

@@ -15,7 +15,8 @@ import (
 // measure takes the endpoints through the stages of the plan, to the end or until
 // it is stopped, and returns how that went. In a block all of its endpoints run
 // in parallel.
-func measure(ctx, starting context.Context, plan bench.Plan, targets []*target, recorder *recorder, s schedule) bench.Execution {
+func measure(ctx, starting context.Context, targets []*target, recorder *recorder, s schedule) bench.Execution {
+	plan := recorder.plan
 	var (
 		mu        sync.Mutex
 		execution bench.Execution

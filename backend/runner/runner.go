@@ -128,7 +128,7 @@ func (r *running) measure(ctx context.Context) (failed error) {
 	begins := r.prepare(starting)
 	if plan.Sweep == nil {
 		part := r.run.Execution.Parts
-		r.run.Execution = measure(ctx, starting, plan, r.targets, r.recorder, begins)
+		r.run.Execution = measure(ctx, starting, r.targets, r.recorder, begins)
 		r.notePart(ctx, part, begins)
 		return nil
 	}

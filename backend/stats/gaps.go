@@ -83,9 +83,8 @@ func (g *gaps) moments(n int) (average, deviation float64) {
 	for gap := range g.all() {
 		distance := max(gap, middle) - min(gap, middle)
 		squareHigh, squareLow := bits.Mul64(distance, distance)
-		carry := uint64(0)
-		low, carry = bits.Add64(low, squareLow, 0)
-		high += squareHigh + carry
+		sum, carry := bits.Add64(low, squareLow, 0)
+		low, high = sum, high+squareHigh+carry
 	}
 	rest := float64(total%uint64(n)) / float64(n) // of the mean, beyond middle
 	squares := math.Ldexp(float64(high), 64) + float64(low) - float64(float64(n)*rest*rest)

@@ -21,7 +21,7 @@ type source struct {
 
 // quiet are the places whose texts do not come to the page: the command line, files
 // for others, what is printed for developers, and what is not English.
-var quiet = regexp.MustCompile(`^(cli|collector|simulator|export|load|translate|sweep)/|benchtest/|` +
+var quiet = regexp.MustCompile(`^(cli|collector|kubernetes|simulator|export|load|translate|sweep)/|benchtest/|` +
 	`^(plan/(option|objective|sweep)|bench/(metrics|stage_table|objective_sentence|trace_json)|stats/[a-z_]+_table|prompt/synthetic|prompt/catalogue|client/release|dialect/refusal|chart/(host|raster|render|font|text|script))\.go$|_test\.go$|_windows\.go$`)
 
 // sentences are literals with at least two words.
@@ -30,7 +30,7 @@ var sentences = regexp.MustCompile(`(?i)[a-z]{2,}[^a-z]* (.*[^a-z])?[a-z]{2,}|[a
 // noSentences are literals that have words and are for machines, or for people
 // before there is a window.
 var noSentences = regexp.MustCompile(`(?s)^(SELECT|WHERE|AND|INSERT|UPDATE|DELETE|CREATE|ALTER|PRAGMA|WITH|DROP|VACUUM|BEGIN|CASE) |\bFROM [a-z]+\b|\b(IS NULL|ORDER BY|NULLS LAST|AND id)\b|\br\.[a-z_]+|coalesce\(` +
-	`|LIMIT \?|^, [a-z]+(, [a-z]+)*$|HTTP/1|^Basic |application/json|\(\?i\)|\(\?P|^migration |; base64 |^# A plan of|^[a-z_]+(, [a-z_]+){2,}$|^This build of Tokenlap|^There is no display`)
+	`|LIMIT \?|^ AND instr\(|^, [a-z]+(, [a-z]+)*$|HTTP/1|^Basic |application/json|\(\?i\)|\(\?P|^migration |; base64 |^# A plan of|^[a-z_]+(, [a-z_]+){2,}$|^This build of Tokenlap|^There is no display`)
 
 // unchanged are texts that are the same in every language, or that are only read.
 var unchanged = []string{

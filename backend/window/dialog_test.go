@@ -106,7 +106,7 @@ func TestOneDialogAtATime(t *testing.T) {
 func TestFilesAreChosenByTheirKind(t *testing.T) {
 	user := &answering{paths: []string{"/a.csv", "/b.csv"}}
 	w := answered(t, user)
-	for kind, pattern := range map[string]string{"results": "*.csv;*.json;*.jsonl", "models": "*.toml", "plans": "*.toml", "prompts": "*.toml;*.jsonl;*.json;*.csv", "tokenizer": "*.json"} {
+	for kind, pattern := range map[string]string{"results": "*.tlrun;*.csv;*.json;*.jsonl", "models": "*.toml", "plans": "*.toml", "prompts": "*.toml;*.jsonl;*.json;*.csv", "tokenizer": "*.json"} {
 		paths, err := w.ChooseFiles(t.Context(), kind)
 		if err != nil || len(paths) != 2 || user.opened.Filters[0].Pattern != pattern {
 			t.Errorf("%s: %q, %v, filters %+v", kind, paths, err, user.opened.Filters)
