@@ -4,8 +4,7 @@ import type { Result } from "../../bridge";
 import { count, duration, line, share } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { StateBadge } from "../../ui/RunBadges";
-import { Term } from "../../ui/Term";
-import classes from "./results.module.css";
+import { Figures } from "./Figures";
 
 type Row = Result["parts"]["rows"][number];
 
@@ -41,52 +40,39 @@ export const Parts = memo(function Parts({ parts }: { parts: Result["parts"] }) 
             typeof parts.spread === "number" ? say.spread(duration(parts.spread)) : say.noSpread,
           ].join(" ")}
         </Text>
-        <div className={classes.scroll} tabIndex={0} role="region" aria-label={say.title}>
-          <table className={classes.figures} aria-label={say.title}>
-            <thead>
-              <tr>
-                <th scope="col">{say.part}</th>
-                {columns.map((column) => (
-                  <th key={column} scope="col" data-words={isWords(column) || undefined}>
-                    {say.about[column] ? (
-                      <Term about={say.about[column]} size="xs">
-                        {say.column[column]}
-                      </Term>
-                    ) : (
-                      say.column[column]
-                    )}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {parts.rows.map((row) => (
-                <tr key={row.index}>
-                  <th scope="row">
-                    {count(row.index)}{" "}
-                    {row.badly && (
-                      <Badge
-                        component="span"
-                        size="sm"
-                        variant="light"
-                        color="yellow"
-                        tt="none"
-                        className="whole"
-                      >
-                        {say.badly}
-                      </Badge>
-                    )}
-                  </th>
-                  {columns.map((column) => (
-                    <td key={column} data-words={isWords(column) || undefined}>
-                      {cell(column, row)}
-                    </td>
-                  ))}
-                </tr>
+        <Figures
+          label={say.title}
+          first={say.part}
+          columns={columns}
+          headings={say.column}
+          about={say.about}
+          isWords={isWords}
+        >
+          {parts.rows.map((row) => (
+            <tr key={row.index}>
+              <th scope="row">
+                {count(row.index)}{" "}
+                {row.badly && (
+                  <Badge
+                    component="span"
+                    size="sm"
+                    variant="light"
+                    color="yellow"
+                    tt="none"
+                    className="whole"
+                  >
+                    {say.badly}
+                  </Badge>
+                )}
+              </th>
+              {columns.map((column) => (
+                <td key={column} data-words={isWords(column) || undefined}>
+                  {cell(column, row)}
+                </td>
               ))}
-            </tbody>
-          </table>
-        </div>
+            </tr>
+          ))}
+        </Figures>
       </Stack>
     </Paper>
   );

@@ -3,10 +3,9 @@ import { memo, type ReactNode } from "react";
 import type { Result } from "../../bridge";
 import { count, duration, level, line, share, speed } from "../../lib/format";
 import { useText, type Dictionary } from "../../lib/text";
-import { Term } from "../../ui/Term";
+import { Figures } from "./Figures";
 import { SweepAnswers } from "./SweepAnswers";
 import { columnsOf, commonEnd, type StageColumn, type StageRow } from "./stageColumns";
-import classes from "./results.module.css";
 
 /** What a sweep found, how each model went through each stage, and what ended the run. */
 export const Stages = memo(function Stages({ result }: { result: Result }) {
@@ -42,44 +41,28 @@ function Table({ rows }: { rows: StageRow[] }) {
   const columns = columnsOf(rows);
   const isRepeated = rows.some(({ repeat }) => repeat > 0);
   return (
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label={say.title}>
-      <table className={classes.figures} aria-label={say.title}>
-        <thead>
-          <tr>
-            <th scope="col">{say.stage}</th>
-            {columns.map((column) => (
-              <th key={column} scope="col" data-words={isWords(column) || undefined}>
-                {say.about[column] ? (
-                  <Term about={say.about[column]} size="xs">
-                    {say.column[column]}
-                  </Term>
-                ) : (
-                  say.column[column]
-                )}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, at) => (
-            <tr
-              key={`${row.stage}/${row.endpoint}`}
-              data-first={row.stage !== rows[at - 1]?.stage || undefined}
-            >
-              <th scope="row">
-                {count(row.stage + 1)}. {line(messages.load(row.load))}
-                {isRepeated && ` · ${say.repeat(row.repeat + 1)}`}
-              </th>
-              {columns.map((column) => (
-                <td key={column} data-words={isWords(column) || undefined}>
-                  {cell(column, row, say)}
-                </td>
-              ))}
-            </tr>
+    <Figures
+      label={say.title}
+      first={say.stage}
+      columns={columns}
+      headings={say.column}
+      about={say.about}
+      isWords={isWords}
+    >
+      {rows.map((row, at) => (
+        <tr key={`${row.stage}/${row.endpoint}`} data-first={row.stage !== rows[at - 1]?.stage || undefined}>
+          <th scope="row">
+            {count(row.stage + 1)}. {line(messages.load(row.load))}
+            {isRepeated && ` · ${say.repeat(row.repeat + 1)}`}
+          </th>
+          {columns.map((column) => (
+            <td key={column} data-words={isWords(column) || undefined}>
+              {cell(column, row, say)}
+            </td>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      ))}
+    </Figures>
   );
 }
 
