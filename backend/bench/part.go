@@ -93,12 +93,34 @@ func (p Plan) CommonSeed() uint64 {
 	return seed
 }
 
-// CheckParts returns why the plan cannot be cut into so many parts: every part has
+// CheckParts returns every mistake of the plan cut into so many parts: each part has
 // to know without the others when its stages begin and end.
 func (p Plan) CheckParts(count int) error {
-	var wrong mistakes
-	p.validateParts(Part{Index: 1, Count: count}, &wrong)
-	return wrong.err()
+	p.Part = Part{Index: 1, Count: count}
+	return p.Validate()
+}
+
+// dealt is the share of the load that the largest part has, at least the smallest
+// load there is.
+func (l Load) dealt(part Part) Load {
+	if part.IsWhole() {
+		return l
+	}
+	share := func(n int) int {
+		if n <= 0 {
+			return n
+		}
+		return (n + part.Count - 1) / part.Count
+	}
+	rate := func(r float64) float64 {
+		if !(r >= minRate) { // a mistake of its own
+			return r
+		}
+		return max(minRate, r/float64(part.Count))
+	}
+	l.Users, l.UsersTo, l.Limit = share(l.Users), share(l.UsersTo), share(l.Limit)
+	l.Rate, l.RateTo = rate(l.Rate), rate(l.RateTo)
+	return l
 }
 
 func (p Plan) validateParts(part Part, wrong *mistakes) {

@@ -72,7 +72,7 @@ func TestPlansThatCannotBeCutAreRefusedWithWhatToDo(t *testing.T) {
 		"a rate":                    {Plan{Stages: []Stage{rate, rate}}, ""},
 		"users by requests":         {Plan{Stages: []Stage{{Load: Load{Kind: Users, Users: 8}, Requests: 20}}}, ""},
 	} {
-		err := test.plan.CheckParts(8)
+		err := checkParts(test.plan, 8)
 		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
 			t.Errorf("%s: %v, want %q", name, err, test.want)
 		}
@@ -116,5 +116,39 @@ func TestRulesThatCountAreDividedAmongParts(t *testing.T) {
 	}
 	if got, want := rules.Dealt(Part{Index: 8, Count: 8}), (StopRules{Errors: 1, ErrorRate: 0.1, Tokens: 125, Cost: 1}); got != want {
 		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// checkParts cuts a plan that has all else that plans need.
+func checkParts(plan Plan, count int) error {
+	plan.Endpoints = []Endpoint{{Name: "m", URL: "http://127.0.0.1:1/v1", Model: "m"}}
+	plan.Prompts.Prompts = []Prompt{{ID: "a", Text: "One?"}}
+	plan.Mode, plan.Iterations, plan.Generation.MaxTokens, plan.Limits.Total = Concurrent, 1, 1, time.Second
+	for i := range plan.Stages {
+		if plan.Stages[i].Load.Kind == OpenRate {
+			plan.Stages[i].Load.Arrival = PoissonArrival
+		}
+	}
+	return plan.CheckParts(count)
+}
+
+func TestPartsTogetherMayHaveMoreLoadThanOneProcess(t *testing.T) {
+	many := Plan{Stages: []Stage{{Load: Load{Kind: Users, Users: 45_000}}}}
+	fast := Plan{Stages: []Stage{{Load: Load{Kind: OpenRate, Rate: 450_000, Limit: 45_000}, Duration: time.Second}}}
+	slow := Plan{Stages: []Stage{{Load: Load{Kind: OpenRate, Rate: 0.001}, Duration: time.Second}}}
+	for name, test := range map[string]struct {
+		plan  Plan
+		count int
+		isFit bool
+	}{
+		"users":                    {many, 5, true},
+		"users, for too few parts": {many, 4, false},
+		"a rate":                   {fast, 5, true},
+		"a rate, for too few":      {fast, 4, false},
+		"the lowest rate":          {slow, 64, true},
+	} {
+		if err := checkParts(test.plan, test.count); (err == nil) != test.isFit {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -72,8 +72,15 @@ const (
 )
 
 // Validate returns every mistake at once, joined, or nil. Each names the field
-// of the plan, or of one of its endpoints, that it is about.
-func (p Plan) Validate() error {
+// of the plan, or of one of its endpoints, that it is about. How much load a plan, or
+// the part of it that it is, may have is what one process can send.
+func (p Plan) Validate() error { return p.validate(p.Part) }
+
+// ValidateWhole is Validate with the bounds of as many processes as can share the
+// plan.
+func (p Plan) ValidateWhole() error { return p.validate(Part{Index: 1, Count: MaxParts}) }
+
+func (p Plan) validate(bounds Part) error {
 	var wrong mistakes
 	if len(p.Endpoints) == 0 {
 		wrong.add("endpoints", "no model chosen: name at least one")
@@ -98,7 +105,7 @@ func (p Plan) Validate() error {
 	if t := p.Generation.Temperature; !(t >= 0 && t <= 2) {
 		wrong.add("temperature", "temperature %v: use a number from 0 to 2", t)
 	}
-	p.validateStages(&wrong)
+	p.validateStages(bounds, &wrong)
 	p.Stop.validate(&wrong)
 	p.validateSweep(&wrong)
 	p.validateWanted(&wrong)

@@ -208,7 +208,7 @@ func (p Plan) blockSeconds(block []int, warmup int, latency float64) float64 {
 	return sum
 }
 
-func (p Plan) validateStages(wrong *mistakes) {
+func (p Plan) validateStages(bounds Part, wrong *mistakes) {
 	if len(p.Stages) == 0 {
 		wrong.add("stages", "the plan has no stage")
 	}
@@ -217,7 +217,7 @@ func (p Plan) validateStages(wrong *mistakes) {
 		return
 	}
 	for _, stage := range p.Stages {
-		stage.Load.validate(p.Mode, wrong)
+		stage.Load.dealt(bounds).validate(p.Mode, wrong)
 		stage.validate(wrong)
 		known := func(e Endpoint) bool { return e.Name == stage.Endpoint }
 		if stage.Endpoint != "" && !slices.ContainsFunc(p.Endpoints, known) {

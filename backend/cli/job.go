@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"net/netip"
 	"net/url"
@@ -74,7 +73,7 @@ taken to have all requests in flight that come within the timeout of one.`,
 }
 
 func (env *environment) printJob(spec kubernetes.Spec) error {
-	if err := errors.Join(spec.Plan.Validate(), spec.Plan.CheckParts(spec.Parts)); err != nil {
+	if err := spec.Plan.CheckParts(spec.Parts); err != nil {
 		return err
 	}
 	var file bytes.Buffer

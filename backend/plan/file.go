@@ -125,7 +125,7 @@ func ReadFile(r io.Reader, path string) (File, error) {
 func (f File) With(models []bench.Endpoint) (bench.Plan, error) {
 	p := f.Plan
 	p.Endpoints = slices.Concat(models, p.Endpoints)
-	mistakes, err := MistakesIn(p.Validate())
+	mistakes, err := MistakesIn(p.ValidateWhole())
 	reader := fileReader{path: f.name, lines: f.lines}
 	for _, mistake := range mistakes {
 		reader.wrong(f.lines.only(mistake.Field), "%s", mistake.Message)
