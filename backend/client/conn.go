@@ -50,10 +50,10 @@ func (conn *connection) keepOpening(piece []byte) {
 }
 
 // Sizes of a connection's readers. With twice the bytes in one system call an event
-// costs no less, and a thousand streams take 8 MB more, twice that before the garbage is collected. TLS has room of its own for
+// costs no less, and a thousand streams take 11 MB more. TLS has room of its own for
 // a record, and what is read over it needs no system call.
 const (
-	bufferSize    = 8 << 10
+	bufferSize    = 16 << 10
 	decryptedSize = 4 << 10
 )
 

@@ -58,7 +58,7 @@ func (d *decoder) reset(limit int) {
 
 // room returns space to read into; grew says how much of it was filled.
 func (d *decoder) room() []byte {
-	const least, first = 2 << 10, 4 << 10
+	const least, first = 2 << 10, 8 << 10
 	if d.line > 0 {
 		n := copy(d.buf, d.buf[d.line:])
 		d.buf, d.searched, d.lf, d.line = d.buf[:n], d.searched-d.line, max(0, d.lf-d.line), 0
