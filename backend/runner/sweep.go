@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 
@@ -36,7 +37,17 @@ func (s *sweeper) measure(ctx, starting context.Context) (bench.Execution, error
 		}
 	}
 	s.execution.End = endOf(ctx, starting, s.execution, s.targets)
+	var reason bench.EndReason
+	if s.execution.End.IsPlanned() && !s.isComplete() && errors.As(context.Cause(starting), &reason) {
+		s.execution.End = reason // between two probes
+	}
 	return s.execution, failed
+}
+
+// isComplete reports whether the search of each endpoint came to its end.
+func (s *sweeper) isComplete() bool {
+	stopped := func(r bench.SweepResult) bool { return r.End == bench.SweepStopped }
+	return len(s.execution.Sweeps) == len(s.targets) && !slices.ContainsFunc(s.execution.Sweeps, stopped)
 }
 
 // search finds the answer for one endpoint.

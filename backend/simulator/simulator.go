@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -54,6 +55,9 @@ func Start(listen string, b Behaviour) (*Server, error) {
 	key, err := requiredKey(b.Auth)
 	if err != nil {
 		return nil, err
+	}
+	if slices.Contains(b.Faults, "gzip_bomb") {
+		gzipBomb() // packing takes seconds, and answers come when the behaviour says
 	}
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
