@@ -227,6 +227,7 @@ func FuzzParseAPIs(f *testing.F) {
 		`{"done":true,"done_reason":"stop","eval_count":3,"message":{"content":"","tool_calls":[{"function":{"name":"f","arguments":{"a":[1]}}}]}}`,
 		`{"candidates":[{"content":{"parts":[{"thought":true,"text":"a"},{"functionCall":{"name":"f","args":{}}}]},"finishReason":"STOP"}],"usageMetadata":{"thoughtsTokenCount":1}}`,
 		`{"promptFeedback":{"blockReason":"SAFETY"}}`, `{"error":{"code":1,"message":"m"}}`, `[{"error":{}}]`, `{"timings":{"prompt_ms":1}}`,
+		`{"type":"a\`, `{"object":"a`, `{"message":"a\`,
 	} {
 		f.Add([]byte(data))
 	}

@@ -112,9 +112,10 @@ func (s *scanner) text() (raw []byte, escaped, ok bool) {
 			return s.src[begin : s.at-1], escaped, true
 		}
 		escaped = true
-		if s.at++; s.at > len(s.src) {
+		if s.at == len(s.src) {
 			return nil, false, false
 		}
+		s.at++
 	}
 }
 
