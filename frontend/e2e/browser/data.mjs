@@ -11,7 +11,7 @@ const columns =
   "endpoint_name,model_name,prompt_text,success,total_latency,time_to_first_token,output_tokens,time_per_output_token,timestamp,concurrent_level";
 const row = 'gemma,google/gemma,"Hi",True,2,0.25,10,0.5,2020-11-07T19:45:56.178084,5';
 
-/** Stores a run of today, and one that is years old. */
+/** Stores a run of today, and the only one that is years old. */
 async function fill() {
   const plan = [
     "sim-swift",
@@ -25,6 +25,7 @@ async function fill() {
     "",
   ];
   await app.lap("run", ...plan, "--name", "Data of today");
+  await app.lap("history", "prune", "--older-than", "90d"); // those of other tests
   const file = join(app.home, "old.csv");
   writeFileSync(file, `${columns}\n${row}\n`);
   await app.lap("import", file);
