@@ -86,7 +86,7 @@ class WindowTest(unittest.TestCase):
         return 0
 
     def look(self, scheme):
-        self.window.click("Settings")
+        self.window.press("ctrl+comma")
         self.window.shows("Colours")
         self.window.click(scheme, "radio button")
         until(lambda: self.chosen(scheme), f"{scheme} is chosen")
