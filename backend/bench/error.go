@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
 )
 
@@ -59,11 +60,21 @@ func Conflict(format string, args ...any) error {
 // Unreadable makes an error about a file that cannot be read; what names it for
 // the user.
 func Unreadable(what string, err error) error {
-	var inner *fs.PathError
-	if errors.As(err, &inner) {
-		err = inner.Err // what names the path already
+	return &Error{Code: CodeUnavailable, Message: what + " cannot be read", Cause: WithoutPath(err)}
+}
+
+// WithoutPath is the cause of an error of the file system, for a sentence that names
+// the path already.
+func WithoutPath(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &link):
+		return link.Err
 	}
-	return &Error{Code: CodeUnavailable, Message: what + " cannot be read", Cause: err}
+	return err
 }
 
 // About says which field the errors in err are about, where they do not say it

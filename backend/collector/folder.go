@@ -78,17 +78,9 @@ func (f folder) sync() {
 }
 
 func (f folder) unusable(err error) error {
-	var path *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &path):
-		err = path.Err
-	case errors.As(err, &link):
-		err = link.Err
-	}
 	return &bench.Error{
 		Code: bench.CodeUnavailable, Message: "the parts cannot be stored in " + strings.TrimSuffix(string(f), string(filepath.Separator)),
-		Hint: "name another folder, or make this one writable with room on its disk", Cause: err,
+		Hint: "name another folder, or make this one writable with room on its disk", Cause: bench.WithoutPath(err),
 	}
 }
 

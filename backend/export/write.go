@@ -2,10 +2,8 @@ package export
 
 import (
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -99,16 +97,8 @@ func (d *draftFile) record(err error) {
 // unwritable returns the error for the user. It leaves out the name of the
 // draft, which means nothing to them.
 func unwritable(dir string, err error) error {
-	var path *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &path):
-		err = path.Err
-	case errors.As(err, &link):
-		err = link.Err
-	}
 	return &bench.Error{
 		Code: bench.CodeUnavailable, Message: fmt.Sprintf("the results cannot be written to %s", dir),
-		Hint: "choose another folder, or make this one writable with room on its disk", Cause: err,
+		Hint: "choose another folder, or make this one writable with room on its disk", Cause: bench.WithoutPath(err),
 	}
 }
