@@ -6,11 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"net"
-	"os"
-	"os/signal"
 	"slices"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -71,7 +68,7 @@ Exit codes: as those of tokenlap merge, 130 interrupted.`,
 	f.Int64Var(&flags.megabytes, "max-part-size", 4096, "largest file of one part in MB")
 	flags.merge.register(f)
 	return env.storeCommand(c, func(ctx context.Context, db *store.Store, _ []string) error {
-		ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+		ctx, stop := interruptible(ctx)
 		defer stop()
 		return env.collect(ctx, db, &flags)
 	})

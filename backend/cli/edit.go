@@ -3,11 +3,8 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -149,7 +146,7 @@ func (env *environment) purgeRuns() *cobra.Command {
 			if !yes {
 				return bench.Invalid("purge cannot be undone: confirm it with --yes")
 			}
-			ctx, release := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
+			ctx, release := interruptible(c.Context())
 			defer release()
 			return env.withStore(ctx, func(db *store.Store) error {
 				count, err := db.Purge(ctx, time.Now())

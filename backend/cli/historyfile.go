@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -75,7 +72,7 @@ tokenlap.db by itself: what was written last is in the files beside it.`,
 		if err != nil {
 			return err
 		}
-		ctx, release := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+		ctx, release := interruptible(ctx)
 		defer release()
 		progress := newPercentView(env.drawn)
 		err = db.Backup(ctx, path, func(share float64) { progress.show("Writing", share) })

@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -39,7 +37,7 @@ refused, and so is an exported CSV whose run is there.`,
 	c.Flags().BoolVar(&together, "together", false, "make one run of all files, with a stage for each level of load")
 	c.Flags().BoolVar(&again, "again", false, "import a file although it is in the history already")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		ctx, release := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
+		ctx, release := interruptible(c.Context())
 		defer release()
 		return env.withStore(ctx, func(db *store.Store) error {
 			progress := newPercentView(env.drawn)

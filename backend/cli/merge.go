@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -57,7 +55,7 @@ met, 130 interrupted.`,
 	})
 	flags.register(c.Flags())
 	c.RunE = func(c *cobra.Command, args []string) error {
-		ctx, release := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
+		ctx, release := interruptible(c.Context())
 		defer release()
 		return env.withStore(ctx, func(db *store.Store) error {
 			run, err := env.mergeFiles(ctx, db, expandPatterns(args), flags.job())

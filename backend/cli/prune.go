@@ -5,11 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
-	"os/signal"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -71,7 +68,7 @@ func oldRow(run store.OldRun) string {
 
 // deleteOld deletes runs, and at an interrupt those whose turn has come by then.
 func (env *environment) deleteOld(ctx context.Context, db *store.Store, old []store.OldRun) error {
-	ctx, release := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	ctx, release := interruptible(ctx)
 	defer release()
 	var ids []string
 	for _, run := range old {

@@ -3,9 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -97,7 +94,7 @@ func (s seconds) duration() time.Duration { return time.Duration(float64(s) * fl
 
 // selfcheck makes a check, stores and prints it. An interrupt ends it.
 func (env *environment) selfcheck(ctx context.Context, db *store.Store, options selfcheck.Options) error {
-	checking, release := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	checking, release := interruptible(ctx)
 	defer release()
 	if err := options.Validate(); err != nil {
 		return err

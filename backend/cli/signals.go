@@ -7,6 +7,12 @@ import (
 	"syscall"
 )
 
+// interruptible returns a context that ends with an interrupt, for work that is
+// undone or kept as far as it is when it ends early.
+func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+}
+
 // signals handles the signals that a run gets. Those that would end the program
 // end the run instead, so that its files are written:
 //

@@ -4,10 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -41,7 +38,7 @@ really read and each chunk was really written.`,
 			return err
 		}
 		behaviour.Public = public
-		ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
+		ctx, stop := interruptible(c.Context())
 		defer stop()
 		if limit > 0 {
 			ctx, stop = context.WithTimeout(ctx, limit)
