@@ -36,8 +36,12 @@ func ComparableKey(plan Plan, definitions string, stage int) string {
 	if load.Kind == TraceLoad || plan.Input == TraceLengths || plan.Output == TraceLengths {
 		same.Trace = plan.Trace
 	}
+	return hashOf(same)[:16]
+}
+
+// hashOf is the SHA-256, in hex, of the JSON of a value that always has some.
+func hashOf(value any) string {
 	sum := sha256.New()
-	// Encoding strings, numbers and lists of them into a hash cannot fail.
-	_ = json.NewEncoder(sum).Encode(same)
-	return hex.EncodeToString(sum.Sum(nil))[:16]
+	_ = json.NewEncoder(sum).Encode(value) // strings, numbers and lists of them, into a hash: cannot fail
+	return hex.EncodeToString(sum.Sum(nil))
 }

@@ -1,9 +1,6 @@
 package bench
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"math"
 	"strconv"
@@ -38,6 +35,9 @@ func ParsePart(text string) (Part, error) {
 	return Part{Index: i, Count: n}, nil
 }
 
+// IsZero reports whether it is the part of a plan that is not cut.
+func (p Part) IsZero() bool { return p == Part{} }
+
 // IsWhole reports whether it is the whole plan.
 func (p Part) IsWhole() bool { return p.Count <= 1 }
 
@@ -71,7 +71,7 @@ func (p Part) RoundUp(number int) int {
 
 // String is "3/8"; "" for the whole plan.
 func (p Part) String() string {
-	if p == (Part{}) {
+	if p.IsZero() {
 		return ""
 	}
 	return fmt.Sprintf("%d/%d", p.Index, p.Count)
@@ -81,9 +81,7 @@ func (p Part) String() string {
 // same one, whatever its name is.
 func (p Plan) Digest() string {
 	p.Name, p.Part, p.Prompts.Hash = "", Part{}, ""
-	sum := sha256.New()
-	_ = json.NewEncoder(sum).Encode(p) // of types that JSON has, into a hash: cannot fail
-	return hex.EncodeToString(sum.Sum(nil))
+	return hashOf(p)
 }
 
 // CommonSeed is a seed that all parts of a plan find which leaves its seed open.
@@ -124,7 +122,7 @@ func (l Load) dealt(part Part) Load {
 }
 
 func (p Plan) validateParts(part Part, wrong *mistakes) {
-	if part == (Part{}) {
+	if part.IsZero() {
 		return
 	}
 	if part.Count < 1 || part.Count > MaxParts || part.Index < 1 || part.Index > part.Count {

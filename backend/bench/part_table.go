@@ -7,11 +7,18 @@ import (
 	"time"
 )
 
-// FaredBadly reports whether the part is to be looked at first: it came late, ended
-// early, or its client was late.
-func (p PartExecution) FaredBadly() bool {
+// FaredBadly reports whether the part is to be looked at first.
+func (p PartExecution) FaredBadly() bool { return p.isLate() || p.isCut() || p.isLimited() }
+
+func (p PartExecution) isLate() bool { return p.Late > 0 }
+
+// isCut reports whether the part ended early.
+func (p PartExecution) isCut() bool { return p.State == Interrupted || p.State == Stopped }
+
+// isLimited reports whether its client was late.
+func (p PartExecution) isLimited() bool {
 	verdict := p.Health.Judge()
-	return p.Late > 0 || p.State == Interrupted || p.State == Stopped || verdict != nil && verdict.Trust != Good
+	return verdict != nil && verdict.Trust != Good
 }
 
 // PartColumn is a column of the table of parts, behind their numbers.
@@ -27,7 +34,7 @@ var PartColumns = []PartColumn{
 	{"Share", false, func(p PartExecution) string { return FormatShare(&p.Share) }},
 	{"Due", false, func(p PartExecution) string { return strconv.Itoa(p.Due) }},
 	{"Dropped", false, func(p PartExecution) string { return strconv.Itoa(p.Dropped) }},
-	{"Late by", false, func(p PartExecution) string { return durationOr(p.Late, p.Late > 0) }},
+	{"Late by", false, func(p PartExecution) string { return durationOr(p.Late, p.isLate()) }},
 	{"Clock", false, func(p PartExecution) string {
 		if !p.Clock.IsMeasured() {
 			return None
@@ -47,13 +54,16 @@ func durationOr(d time.Duration, known bool) string {
 	return FormatDuration(d)
 }
 
+// IsMerged reports whether the run was made of parts.
+func (r Run) IsMerged() bool { return len(r.Execution.Parts) > 0 && r.Plan.Part.IsZero() }
+
 // PartsSentence says how many parts came, which did not, and how far their clocks are
 // apart; "" of a run that was not made of parts.
 func (r Run) PartsSentence() string {
-	parts := r.Execution.Parts
-	if len(parts) == 0 || r.Plan.Part != (Part{}) {
+	if !r.IsMerged() {
 		return ""
 	}
+	parts := r.Execution.Parts
 	text := fmt.Sprintf("Made of %d of %d parts", len(parts), parts[0].Count)
 	if missing := r.Execution.MissingParts(); len(missing) > 0 {
 		var numbers []string

@@ -1,11 +1,5 @@
 package bench
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-)
-
 // Prompt is one question asked, with what it is grouped by.
 type Prompt struct {
 	ID         string `json:"id"`         // stable: short-simple-factual
@@ -36,8 +30,5 @@ type PromptSet struct {
 // HashPrompts identifies a set by its content: two runs with the same hash
 // asked the same questions in the same order.
 func HashPrompts(prompts []Prompt) string {
-	sum := sha256.New()
-	// Encoding a slice of strings and ints into a hash cannot fail.
-	_ = json.NewEncoder(sum).Encode(prompts)
-	return hex.EncodeToString(sum.Sum(nil))[:16]
+	return hashOf(prompts)[:16]
 }

@@ -10,7 +10,7 @@ import (
 // partReasons are those of a run that was made of parts: which of them went badly.
 func partReasons(run *Run) (found []*Reason) {
 	parts := run.Execution.Parts
-	late, latest := selectParts(parts, func(p PartExecution) bool { return p.Late > 0 }), time.Duration(0)
+	late, latest := selectParts(parts, PartExecution.isLate), time.Duration(0)
 	for _, part := range parts {
 		latest = max(latest, part.Late)
 	}
@@ -18,14 +18,10 @@ func partReasons(run *Run) (found []*Reason) {
 	if late != "" {
 		found = append(found, &Reason{Code: PartsLate, Text: fmt.Sprintf("Parts were ready up to %s after the begin, and what was due before was not sent: %s.", FormatSeconds(&seconds), late)})
 	}
-	if cut := selectParts(parts, func(p PartExecution) bool { return p.State == Interrupted || p.State == Stopped }); cut != "" {
+	if cut := selectParts(parts, PartExecution.isCut); cut != "" {
 		found = append(found, &Reason{Code: PartsCut, Text: fmt.Sprintf("Parts ended early, and the rest of their load is missing: %s.", cut)})
 	}
-	isLimited := func(p PartExecution) bool {
-		verdict := p.Health.Judge()
-		return verdict != nil && verdict.Trust != Good
-	}
-	if limited := selectParts(parts, isLimited); limited != "" {
+	if limited := selectParts(parts, PartExecution.isLimited); limited != "" {
 		found = append(found, &Reason{Code: PartsLimited, Text: fmt.Sprintf("The client was late at times in these parts: %s.", limited)})
 	}
 	elsewhere := func(p PartExecution) bool { return p.Host != parts[0].Host }

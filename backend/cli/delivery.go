@@ -48,7 +48,7 @@ func (env *environment) announce(ctx context.Context, f collectorFlags, plan ben
 		return nil, bench.Invalid("--collector-token and --collector-ca are about a collector: name it with --collector")
 	case f.url == "":
 		return nil, nil
-	case plan.Part == bench.Part{}:
+	case plan.Part.IsZero():
 		return nil, bench.Invalid("a collector takes parts of a run: say which this one is, such as --part 1/8")
 	}
 	token, err := key.Resolve(bench.KeyRef(f.token))

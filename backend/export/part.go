@@ -16,7 +16,7 @@ type partRow struct {
 // partRows returns the rows of the table of parts; none of a run that was not made of
 // parts.
 func partRows(run bench.Run) (rows []partRow) {
-	if run.PartsSentence() == "" {
+	if !run.IsMerged() {
 		return nil
 	}
 	for _, part := range run.Execution.Parts {

@@ -29,7 +29,7 @@ type PartRow struct {
 
 func partsOf(run bench.Run) Parts {
 	parts := Parts{Missing: []int{}, Rows: []PartRow{}}
-	if run.PartsSentence() == "" {
+	if !run.IsMerged() {
 		return parts
 	}
 	parts.Count = run.Execution.Parts[0].Count

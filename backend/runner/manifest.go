@@ -27,7 +27,7 @@ func newRun(job Job, targets []*target) bench.Run {
 			Proxies: map[string]string{}, StreamOptions: map[string]bool{}, Calibration: map[string]bench.Calibration{},
 		},
 	}
-	if plan.Part != (bench.Part{}) {
+	if !plan.Part.IsZero() {
 		run.Execution.Parts = []bench.PartExecution{newPart(run, job, clock)}
 	}
 	return run
@@ -66,7 +66,7 @@ func defaultName(plan bench.Plan) string {
 
 // ofPart is the end of the name of a run that is a part of a plan.
 func ofPart(part bench.Part) string {
-	if part == (bench.Part{}) {
+	if part.IsZero() {
 		return ""
 	}
 	return ", part " + part.String()

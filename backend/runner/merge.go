@@ -60,7 +60,7 @@ func sortParts(files []*runfile.File) ([]*part, error) {
 	for _, file := range files {
 		executions := file.Run.Execution.Parts
 		switch {
-		case file.Run.Plan.Part == (bench.Part{}) || len(executions) != 1:
+		case file.Run.Plan.Part.IsZero() || len(executions) != 1:
 			return nil, bench.Invalid("%s has no part of a plan: a whole run is imported with tokenlap import", file.Name)
 		case file.Run.State == bench.Running:
 			return nil, bench.Invalid("%s was written while its part was being measured: write it again", file.Name)

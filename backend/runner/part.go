@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -73,14 +74,11 @@ func (r *running) prepare(starting context.Context) (s schedule) {
 		calibrate(starting, plan, r.targets)
 	}
 	now := clock.Now()
-	switch isPart := plan.Part != (bench.Part{}); {
-	case s.begin.Reached() && now > s.begin:
+	if s.begin.Reached() && now > s.begin {
 		s.from = now
-	case isPart && !s.begin.Reached():
-		s.begin = now
 	}
-	if plan.Part != (bench.Part{}) {
-		s.blocks = plan.BlockBegins()
+	if !plan.Part.IsZero() {
+		s.begin, s.blocks = cmp.Or(s.begin, now), plan.BlockBegins()
 	}
 	alarm.Sleep(starting, s.begin)
 	return s
