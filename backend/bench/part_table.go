@@ -21,15 +21,9 @@ func (p PartExecution) isLimited() bool {
 	return verdict != nil && verdict.Trust != Good
 }
 
-// PartColumn is a column of the table of parts, behind their numbers.
-type PartColumn struct {
-	Heading string
-	Words   bool // and no figures
-	Text    func(PartExecution) string
-}
-
-// PartColumns are the columns of every table of parts that is text.
-var PartColumns = []PartColumn{
+// PartColumns are the columns of every table of parts that is text, behind their
+// numbers.
+var PartColumns = []Column[PartExecution]{
 	{"Host", true, func(p PartExecution) string { return p.Host }},
 	{"Share", false, func(p PartExecution) string { return FormatShare(&p.Share) }},
 	{"Due", false, func(p PartExecution) string { return strconv.Itoa(p.Due) }},

@@ -42,16 +42,9 @@ func (p Plan) StageNumber(stage int) string {
 	return number
 }
 
-// StageColumn is a column of the table of stages, behind those that name the stage
-// and the endpoint.
-type StageColumn struct {
-	Heading string
-	Words   bool // and no figures
-	Text    func(StageRow) string
-}
-
-// StageColumns are the columns of every table of stages that is text.
-var StageColumns = []StageColumn{
+// StageColumns are the columns of every table of stages that is text, behind those
+// that name the stage and the endpoint.
+var StageColumns = []Column[StageRow]{
 	{"Load", true, func(r StageRow) string { return r.Planned.Load.String() }},
 	{"Took", false, func(r StageRow) string {
 		if took, ok := r.Ended.Since(r.Began); ok {

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -75,25 +76,13 @@ func (env *environment) printParts(run bench.Run) {
 	if len(run.Execution.Parts) == 0 {
 		return
 	}
-	heads := []string{">PART"}
-	for _, column := range bench.PartColumns {
-		heading := strings.ToUpper(column.Heading)
-		if !column.Words {
-			heading = ">" + heading
-		}
-		heads = append(heads, heading)
-	}
-	parts := newTable(append(heads, "")...)
+	parts := newTable(slices.Concat([]string{">PART"}, headsOf(bench.PartColumns), []string{""})...)
 	for _, part := range run.Execution.Parts {
-		cells := []string{strconv.Itoa(part.Index)}
-		for _, column := range bench.PartColumns {
-			cells = append(cells, column.Text(part))
-		}
 		mark := ""
 		if part.FaredBadly() {
 			mark = "!"
 		}
-		parts.add(append(cells, mark)...)
+		parts.add(slices.Concat([]string{strconv.Itoa(part.Index)}, bench.Cells(bench.PartColumns, part), []string{mark})...)
 	}
 	parts.print(env.out)
 	if sentence := run.PartsSentence(); sentence != "" {

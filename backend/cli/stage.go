@@ -67,21 +67,9 @@ func (env *environment) printStages(run bench.Run) {
 	if len(rows) == 0 {
 		return
 	}
-	heads := []string{"STAGE", "MODEL"}
-	for _, column := range bench.StageColumns {
-		heading := strings.ToUpper(column.Heading)
-		if !column.Words {
-			heading = ">" + heading
-		}
-		heads = append(heads, heading)
-	}
-	stages := newTable(heads...)
+	stages := newTable(append([]string{"STAGE", "MODEL"}, headsOf(bench.StageColumns)...)...)
 	for _, row := range rows {
-		cells := []string{row.Number, row.Endpoint}
-		for _, column := range bench.StageColumns {
-			cells = append(cells, column.Text(row))
-		}
-		stages.add(cells...)
+		stages.add(append([]string{row.Number, row.Endpoint}, bench.Cells(bench.StageColumns, row)...)...)
 	}
 	stages.print(env.out)
 	fmt.Fprintln(env.out)

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"tokenlap/backend/bench"
 )
 
 // table prints aligned columns. A heading that begins with > aligns its column
@@ -21,6 +23,19 @@ func (t *table) add(cells ...string) {
 		cells[i] = harmless(cell)
 	}
 	t.rows = append(t.rows, cells)
+}
+
+// headsOf are the headings of columns in a table, those of figures to the right.
+func headsOf[Row any](columns []bench.Column[Row]) []string {
+	heads := make([]string, 0, len(columns))
+	for _, column := range columns {
+		heading := strings.ToUpper(column.Heading)
+		if !column.Words {
+			heading = ">" + heading
+		}
+		heads = append(heads, heading)
+	}
+	return heads
 }
 
 // transposed returns a table with a column for each row of t.

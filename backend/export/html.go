@@ -33,13 +33,14 @@ var reportFiles embed.FS
 var reportPage = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"seconds": bench.FormatSeconds, "duration": bench.FormatDuration, "caption": caption, "marks": func() string { return marks },
 	"heads": overviewHeads, "cells": overviewCells, "requestHeads": requestHeads,
-	"stageHeads": stageHeads, "partHeads": partHeads, "objectiveHeads": func() []string { return objectiveHeads },
-	"statistics": func() []bench.Statistic { return bench.Statistics },
-	"next":       func(stage int) int { return stage + 1 },
-	"policy":     policy,
-	"style":      func() (template.CSS, error) { return asset[template.CSS]("report/page.css") },
-	"font":       func() template.CSS { return template.CSS(chart.FontFace()) },
-	"code":       func() (template.JS, error) { return asset[template.JS]("report/page.js") },
+	"stageHeads": func() []string { return bench.Headings(bench.StageColumns) }, "partHeads": func() []string { return bench.Headings(bench.PartColumns) },
+	"objectiveHeads": func() []string { return objectiveHeads },
+	"statistics":     func() []bench.Statistic { return bench.Statistics },
+	"next":           func(stage int) int { return stage + 1 },
+	"policy":         policy,
+	"style":          func() (template.CSS, error) { return asset[template.CSS]("report/page.css") },
+	"font":           func() template.CSS { return template.CSS(chart.FontFace()) },
+	"code":           func() (template.JS, error) { return asset[template.JS]("report/page.js") },
 }).ParseFS(reportFiles, "report/page.html"))
 
 func asset[T ~string](name string) (T, error) {
@@ -103,12 +104,12 @@ type section struct {
 	Prompts  []bench.Prompt
 	Unshown  string     // prompts, in words
 	Stages   bool       // more than one
-	Course   []stageRow // how the run went through its stages
-	Parts    []partRow  // how its parts fared
+	Course   []namedRow // how the run went through its stages
+	Parts    []namedRow // how its parts fared
 
-	Objectives []objectiveRow
-	Costs      []objectiveRow // of models with prices
-	Adjusted   []objectiveRow // percentiles in which failures count
+	Objectives []namedRow
+	Costs      []namedRow // of models with prices
+	Adjusted   []namedRow // percentiles in which failures count
 }
 
 // spot is where a chart is drawn on the page.

@@ -33,9 +33,7 @@ func Markdown(w io.Writer, run bench.Run) error {
 		fmt.Fprintf(out, "%s\n\n", plain(sentence))
 	}
 	markdownTable(out, run)
-	markdownStages(out, run)
-	markdownParts(out, run)
-	markdownObjectives(out, run)
+	markdownTables(out, run)
 	for _, m := range run.Summary.Models {
 		if steady := m.SteadyText(); steady != "" {
 			fmt.Fprintf(out, "- %s: %s\n", plain(caption(run, m)), plain(steady))
@@ -84,12 +82,12 @@ func markdownTable(out *bufio.Writer, run bench.Run) {
 	}
 }
 
-func markdownStages(out *bufio.Writer, run bench.Run) {
-	rows := stageRows(run)
-	if rows == nil {
+// markdownRows writes a table, if it has rows; align is the mark below each heading.
+func markdownRows(out *bufio.Writer, name string, heads []string, align string, rows []namedRow) {
+	if len(rows) == 0 {
 		return
 	}
-	fmt.Fprintf(out, "| Model, stage | %s |\n|---|%s\n", strings.Join(stageHeads(), " | "), strings.Repeat("--:|", len(stageHeads())))
+	fmt.Fprintf(out, "| %s | %s |\n|---|%s\n", name, strings.Join(heads, " | "), strings.Repeat(align, len(heads)))
 	for _, row := range rows {
 		fmt.Fprintf(out, "| %s |", plain(row.Name))
 		for _, cell := range row.Cells {
@@ -100,39 +98,14 @@ func markdownStages(out *bufio.Writer, run bench.Run) {
 	fmt.Fprintln(out)
 }
 
-func markdownParts(out *bufio.Writer, run bench.Run) {
-	rows := partRows(run)
-	if rows == nil {
-		return
+func markdownTables(out *bufio.Writer, run bench.Run) {
+	const left, right = "---|", "--:|"
+	markdownRows(out, "Model, stage", bench.Headings(bench.StageColumns), right, stageRows(run))
+	markdownRows(out, "Part", bench.Headings(bench.PartColumns), right, partRows(run))
+	if run.IsMerged() {
+		fmt.Fprintf(out, "%s\n\n", run.PartsSentence())
 	}
-	fmt.Fprintf(out, "| Part | %s |\n|---|%s\n", strings.Join(partHeads(), " | "), strings.Repeat("--:|", len(partHeads())))
-	for _, row := range rows {
-		if row.FaredBadly {
-			row.Name += " !"
-		}
-		fmt.Fprintf(out, "| %s |", row.Name)
-		for _, cell := range row.Cells {
-			fmt.Fprintf(out, " %s |", plain(cell))
-		}
-		fmt.Fprintln(out)
-	}
-	fmt.Fprintf(out, "\n%s\n\n", run.PartsSentence())
-}
-
-func markdownObjectives(out *bufio.Writer, run bench.Run) {
-	rows := objectiveRows(run)
-	if rows == nil {
-		return
-	}
-	fmt.Fprintf(out, "| Model | %s |\n|---|%s\n", strings.Join(objectiveHeads, " | "), strings.Repeat("---|", len(objectiveHeads)))
-	for _, row := range rows {
-		fmt.Fprintf(out, "| %s |", plain(row.Name))
-		for _, cell := range row.Cells {
-			fmt.Fprintf(out, " %s |", plain(cell))
-		}
-		fmt.Fprintln(out)
-	}
-	fmt.Fprintln(out)
+	markdownRows(out, "Model", objectiveHeads, left, objectiveRows(run))
 }
 
 // markdownPlan writes the plan; of an imported run only what the file states.

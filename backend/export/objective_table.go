@@ -2,21 +2,14 @@ package export
 
 import "tokenlap/backend/bench"
 
-// objectiveRow is what came of one objective, or of a condition, for one model in
-// one stage.
-type objectiveRow struct {
-	Name  string
-	Cells []string // under objectiveHeads
-}
-
 var objectiveHeads = []string{"Objective", "Measured", "Met"}
 
-// objectiveRows returns a row for each objective and condition of a run; none
-// without any.
-func objectiveRows(run bench.Run) (rows []objectiveRow) {
+// objectiveRows returns what came of each objective, and condition, for each model in
+// each stage, under objectiveHeads; none without any.
+func objectiveRows(run bench.Run) (rows []namedRow) {
 	for i := range run.Summary.Models {
 		m := &run.Summary.Models[i]
-		add := func(cells ...string) { rows = append(rows, objectiveRow{caption(run, *m), cells}) }
+		add := func(cells ...string) { rows = append(rows, namedRow{caption(run, *m), cells}) }
 		if g := m.Decisive().Goodput; g != nil {
 			for _, met := range g.Met {
 				add(met.Objective.String(), bench.FormatShare(met.Share)+" of requests", "")
@@ -50,20 +43,20 @@ func measured(v bench.ObjectiveValue) string {
 }
 
 // costLines say of each model with prices what it cost.
-func costLines(run bench.Run) (lines []objectiveRow) {
+func costLines(run bench.Run) (lines []namedRow) {
 	for i := range run.Summary.Models {
 		if text := run.Summary.Models[i].Cost.Sentence(); text != "" {
-			lines = append(lines, objectiveRow{Name: caption(run, run.Summary.Models[i]), Cells: []string{text}})
+			lines = append(lines, namedRow{Name: caption(run, run.Summary.Models[i]), Cells: []string{text}})
 		}
 	}
 	return lines
 }
 
 // adjustedLines say of each model the percentiles in which failures count.
-func adjustedLines(run bench.Run) (lines []objectiveRow) {
+func adjustedLines(run bench.Run) (lines []namedRow) {
 	for i := range run.Summary.Models {
 		if text := run.Summary.Models[i].AdjustedSentence(); text != "" {
-			lines = append(lines, objectiveRow{Name: caption(run, run.Summary.Models[i]), Cells: []string{text}})
+			lines = append(lines, namedRow{Name: caption(run, run.Summary.Models[i]), Cells: []string{text}})
 		}
 	}
 	return lines

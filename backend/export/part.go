@@ -6,32 +6,18 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// partRow is how one part of the plan fared, under the headings of bench.PartColumns.
-type partRow struct {
-	Name       string
-	Cells      []string
-	FaredBadly bool
-}
-
-// partRows returns the rows of the table of parts; none of a run that was not made of
-// parts.
-func partRows(run bench.Run) (rows []partRow) {
+// partRows returns how the parts fared that a run was made of, under the headings of
+// bench.PartColumns; none of a run that was not made of parts.
+func partRows(run bench.Run) (rows []namedRow) {
 	if !run.IsMerged() {
 		return nil
 	}
 	for _, part := range run.Execution.Parts {
-		cells := make([]string, 0, len(bench.PartColumns))
-		for _, column := range bench.PartColumns {
-			cells = append(cells, column.Text(part))
+		name := strconv.Itoa(part.Index)
+		if part.FaredBadly() {
+			name += " !"
 		}
-		rows = append(rows, partRow{strconv.Itoa(part.Index), cells, part.FaredBadly()})
+		rows = append(rows, namedRow{name, bench.Cells(bench.PartColumns, part)})
 	}
 	return rows
-}
-
-func partHeads() (heads []string) {
-	for _, column := range bench.PartColumns {
-		heads = append(heads, column.Heading)
-	}
-	return heads
 }

@@ -2,30 +2,19 @@ package export
 
 import "tokenlap/backend/bench"
 
-// stageRow is how one model went through one stage, under the headings of
-// bench.StageColumns.
-type stageRow struct {
+// namedRow is a row of a table under headings that are given elsewhere.
+type namedRow struct {
 	Name  string
 	Cells []string
 }
 
-// stageRows returns the rows of the table of stages, if it has any.
-func stageRows(run bench.Run) (rows []stageRow) {
+// stageRows returns how each model went through each stage, under the headings of
+// bench.StageColumns, if there is a table of stages.
+func stageRows(run bench.Run) (rows []namedRow) {
 	for _, row := range run.StageRows() {
-		cells := make([]string, 0, len(bench.StageColumns))
-		for _, column := range bench.StageColumns {
-			cells = append(cells, column.Text(row))
-		}
-		rows = append(rows, stageRow{row.Endpoint + ", stage " + row.Number, cells})
+		rows = append(rows, namedRow{row.Endpoint + ", stage " + row.Number, bench.Cells(bench.StageColumns, row)})
 	}
 	return rows
-}
-
-func stageHeads() (heads []string) {
-	for _, column := range bench.StageColumns {
-		heads = append(heads, column.Heading)
-	}
-	return heads
 }
 
 // loadWords is the load in words where the number of users does not say it, else "".
