@@ -172,7 +172,7 @@ func (j *ImportJob) addSamples(ctx context.Context, run *bench.Run, source impor
 func (j *ImportJob) finish(ctx context.Context, run *bench.Run, source importer.Source) error {
 	if source.IsWhole {
 		run.Manifest.Origins = run.Manifest.Origins[1:]
-		return errors.Join(addSeries(ctx, j.Store, *run), j.Store.Finish(ctx, *run), j.Store.Exclude(ctx, run.ID, run.Excluded))
+		return errors.Join(j.Store.AddSeries(ctx, run.ID, bench.PointsOf(run.Series, 0)), j.Store.Finish(ctx, *run), j.Store.Exclude(ctx, run.ID, run.Excluded))
 	}
 	remark := source.Remark
 	summary, err := runner.Summarize(ctx, j.Store, *run)
@@ -186,14 +186,4 @@ func (j *ImportJob) finish(ctx context.Context, run *bench.Run, source importer.
 	}
 	run.Summary, run.State = summary, bench.Imported
 	return j.Store.Finish(ctx, *run)
-}
-
-// addSeries stores the series that a run has.
-func addSeries(ctx context.Context, db *store.Store, run bench.Run) error {
-	for _, series := range run.Series {
-		if err := db.AddSeries(ctx, run.ID, series.Shifted(0)); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -104,11 +104,12 @@ func (l Load) dealt(part Part) Load {
 	if part.IsWhole() {
 		return l
 	}
+	largest := Part{Index: 1, Count: part.Count}
 	share := func(n int) int {
-		if n <= 0 {
+		if n < 0 { // a mistake of its own
 			return n
 		}
-		return (n + part.Count - 1) / part.Count
+		return largest.Of(n)
 	}
 	rate := func(r float64) float64 {
 		if !(r >= minRate) { // a mistake of its own

@@ -20,12 +20,13 @@ type Point struct {
 	Value float64 `json:"value"`
 }
 
-// Shifted are the points of the series so much later, as they are stored.
-func (s Series) Shifted(by time.Duration) []SeriesPoint {
-	points := make([]SeriesPoint, len(s.Points))
-	for i, point := range s.Points {
-		point.At = point.At.Shifted(by)
-		points[i] = SeriesPoint{Endpoint: s.Endpoint, Name: s.Name, Point: point}
+// PointsOf are the points of series so much later, as they are stored.
+func PointsOf(all []Series, later time.Duration) (points []SeriesPoint) {
+	for _, s := range all {
+		for _, point := range s.Points {
+			point.At = point.At.Shifted(later)
+			points = append(points, SeriesPoint{Endpoint: s.Endpoint, Name: s.Name, Point: point})
+		}
 	}
 	return points
 }

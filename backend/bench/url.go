@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"net"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -110,4 +111,17 @@ func guessScheme(hostAndPath string) string {
 		return "http"
 	}
 	return "https"
+}
+
+// IsLoopback reports whether a host leads to this machine and cannot be reached from
+// another.
+func IsLoopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// ListensOnLoopback is IsLoopback for an address to listen on, such as "127.0.0.1:0".
+func ListensOnLoopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	return err == nil && IsLoopback(host)
 }

@@ -83,7 +83,7 @@ func (flags *collectFlags) prepare() (err error) {
 		return bench.Invalid("--tls-cert and --tls-key belong together: name both or neither")
 	case flags.megabytes < 1:
 		return bench.Invalid("--max-part-size %d: use 1 or more", flags.megabytes)
-	case flags.token == "" && !collector.IsLoopback(flags.listen):
+	case flags.token == "" && !bench.ListensOnLoopback(flags.listen):
 		return bench.Invalid("without a token a collector listens on this machine alone, and other machines can reach %q: name a token with --token, or listen on 127.0.0.1:8455", flags.listen)
 	}
 	flags.options.MaxPart = flags.megabytes << 20
@@ -149,7 +149,7 @@ func (flags *collectFlags) serve(c *collector.Collector, say func(string)) (shut
 		return nil, &bench.Error{Code: bench.CodeUnavailable, Message: fmt.Sprintf("the collector cannot listen on %q", flags.listen), Cause: err, Hint: "use a free port, or 0 to have one chosen"}
 	}
 	say(fmt.Sprintf("Waiting for %s at %s://%s.", plural(flags.options.Count, "part"), scheme, listener.Addr()))
-	if scheme == "http" && !collector.IsLoopback(flags.listen) {
+	if scheme == "http" && !bench.ListensOnLoopback(flags.listen) {
 		say("WARNING: the token and the results cross the network unencrypted; --tls-cert and --tls-key encrypt them.")
 	}
 	var serving sync.WaitGroup

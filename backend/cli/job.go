@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"fmt"
-	"net/netip"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -108,6 +107,5 @@ func isOwnMachine(e bench.Endpoint) bool {
 	if err != nil || e.IsSimulated() {
 		return false
 	}
-	ip, err := netip.ParseAddr(at.Hostname())
-	return at.Hostname() == "localhost" || err == nil && ip.IsLoopback()
+	return bench.IsLoopback(at.Hostname())
 }

@@ -91,8 +91,7 @@ func trusted(path string) (*x509.CertPool, error) {
 
 // IsOpen reports whether the token goes to another machine without encryption.
 func (c *Client) IsOpen() bool {
-	port := cmp.Or(c.base.Port(), "80")
-	return c.base.Scheme == "http" && !c.options.Token.IsEmpty() && !IsLoopback(net.JoinHostPort(c.base.Hostname(), port))
+	return c.base.Scheme == "http" && !c.options.Token.IsEmpty() && !bench.IsLoopback(c.base.Hostname())
 }
 
 // Close drops idle connections.

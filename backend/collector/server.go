@@ -65,16 +65,6 @@ func (c *Collector) allowed(next http.Handler) http.Handler {
 	})
 }
 
-// IsLoopback reports whether no other machine can reach the address to listen on.
-func IsLoopback(listen string) bool {
-	host, _, err := net.SplitHostPort(listen)
-	if err != nil {
-		return false
-	}
-	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.IsLoopback()
-}
-
 func isAddress(hostport string) bool {
 	host, _, err := net.SplitHostPort(hostport)
 	if err != nil {

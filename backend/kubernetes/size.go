@@ -37,7 +37,7 @@ func streams(p bench.Plan, parts int) int {
 		if stage.Endpoint != "" {
 			endpoints = 1
 		}
-		most = max(most, (each+parts-1)/parts*endpoints)
+		most = max(most, bench.Part{Index: 1, Count: parts}.Of(each)*endpoints)
 	}
 	return most
 }

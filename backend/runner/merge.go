@@ -170,16 +170,9 @@ func (m *merging) addAll(ctx context.Context) error {
 // servers.
 func (m *merging) addSeries(ctx context.Context) error {
 	for _, part := range m.parts {
-		if len(part.file.Run.Series) == 0 {
-			continue
+		if all := part.file.Run.Series; len(all) > 0 {
+			return m.db.AddSeries(ctx, m.run.ID, bench.PointsOf(all, part.shift))
 		}
-		for _, series := range part.file.Run.Series {
-			points := series.Shifted(part.shift)
-			if err := m.db.AddSeries(ctx, m.run.ID, points); err != nil {
-				return err
-			}
-		}
-		return nil
 	}
 	return nil
 }

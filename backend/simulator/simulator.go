@@ -9,7 +9,6 @@ package simulator
 import (
 	"fmt"
 	"net"
-	"net/netip"
 	"os"
 	"slices"
 	"strings"
@@ -49,7 +48,7 @@ func Start(listen string, b Behaviour) (*Server, error) {
 	if err := b.Validate(); err != nil {
 		return nil, err
 	}
-	if !b.Public && !isLoopback(listen) {
+	if !b.Public && !bench.ListensOnLoopback(listen) {
 		return nil, bench.Invalid("the simulator would listen on %q, where other machines can reach it: use a loopback address such as 127.0.0.1:0, or allow it with --public", listen)
 	}
 	key, err := requiredKey(b.Auth)
@@ -69,19 +68,6 @@ func Start(listen string, b Behaviour) (*Server, error) {
 	}
 	s.running.Go(s.accept)
 	return s, nil
-}
-
-// isLoopback reports whether no other machine reaches the address.
-func isLoopback(listen string) bool {
-	host, _, err := net.SplitHostPort(listen)
-	if err != nil {
-		return false
-	}
-	if host == "localhost" {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.IsLoopback()
 }
 
 func requiredKey(auth string) (string, error) {
