@@ -44,6 +44,6 @@ func (env *environment) measuredOf(ctx context.Context, db *store.Store, run ben
 		fmt.Fprintf(env.errs, "WARNING: %s could not be stored: only what is written and printed now contains them.\n", plural(len(unstored.Samples), "request"))
 	}
 	var err error
-	measured.Run.Summary, err = stats.SummarizeSeq(run, measured.Samples)
+	measured.Run.Summary, err = stats.SummarizeSeq(run, measured.Samples, db.Dir())
 	return measured, err
 }

@@ -88,7 +88,7 @@ func (env *environment) visualize(ctx context.Context, paths []string, dir strin
 		fmt.Fprintf(env.errs, "%s cannot be read and left out; `tokenlap import` lists them\n", plural(source.Bad, "row"))
 	}
 	var err error
-	if source.Run.Summary, err = stats.SummarizeSeq(source.Run, good); err != nil {
+	if source.Run.Summary, err = stats.SummarizeSeq(source.Run, good, ""); err != nil {
 		return err
 	}
 	drawn, err := env.draw(dir, []export.Subject{{Run: source.Run, Samples: good}}, pictures)

@@ -69,7 +69,7 @@ func (s Selection) pool(samples Samples) (Selection, error) {
 		if len(one.parts) < 2 {
 			continue
 		}
-		summary, err := stats.SummarizeSeq(*one.run, one.asOneStage(samples))
+		summary, err := stats.SummarizeSeq(*one.run, one.asOneStage(samples), "")
 		if err != nil {
 			return nil, err
 		}

@@ -69,7 +69,7 @@ func (c *Checked) add(ctx context.Context, db *store.Store, run bench.Run) {
 			}
 		}
 	}
-	summary, err := stats.SummarizeSeq(run, samples)
+	summary, err := stats.SummarizeSeq(run, samples, db.Dir())
 	c.Samples += number
 	if err != nil {
 		c.Findings = append(c.Findings, Finding{run.ID, "its requests cannot be read: " + err.Error()})

@@ -89,11 +89,11 @@ func pooled(repeats []*tally) *Series {
 		return repeats[0].series
 	}
 	whole := *repeats[0].series
-	whole.requests = nil
+	whole.requests = listIn[request](whole.requests.scratch)
 	for number, one := range repeats {
-		for _, request := range one.series.requests {
+		for request := range one.series.requests.all() {
 			request.repeat = number
-			whole.requests = append(whole.requests, request)
+			whole.requests.add(request)
 		}
 	}
 	return &whole

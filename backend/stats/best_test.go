@@ -114,7 +114,7 @@ func TestARunningRunHasNoBest(t *testing.T) {
 			}
 		}
 	}
-	summary, err := SummarizeSeq(run, samples)
+	summary, err := SummarizeSeq(run, samples, "")
 	if err != nil || summary.Best != nil {
 		t.Errorf("best %v, error %v", summary.Best, err)
 	}

@@ -44,13 +44,15 @@ func (c *cost) into(m *bench.ModelSummary) {
 	}
 }
 
-// spreadOf returns what a small picture of sorted values shows; nil for none.
-func spreadOf(sorted []float64) *bench.Spread {
+// spreadOf returns what a small picture of values shows; nil for none.
+func spreadOf(values ordered) *bench.Spread {
+	n := values.len()
 	switch {
-	case len(sorted) == 0:
+	case n == 0:
 		return nil
-	case len(sorted) < bench.FewValues:
-		return &bench.Spread{Points: slices.Clone(sorted)}
+	case n < bench.FewValues:
+		return &bench.Spread{Points: slices.Collect(values.all())}
 	}
-	return &bench.Spread{P5: pointer(Quantile(sorted, 0.05)), P25: pointer(Quantile(sorted, 0.25)), P75: pointer(Quantile(sorted, 0.75))}
+	at := func(share float64) *float64 { return pointer(bench.QuantileAt(n, values.at, share)) }
+	return &bench.Spread{P5: at(0.05), P25: at(0.25), P75: at(0.75)}
 }

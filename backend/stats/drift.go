@@ -2,6 +2,7 @@ package stats
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"slices"
 
@@ -17,13 +18,23 @@ const (
 // drifts collects the times of the successes of one tally, to see how they change
 // while the run goes on.
 type drifts struct {
-	firsts  *firsts                    // of the endpoint
-	repeats bool                       // requests for a prompt send the same, and no cache is wanted
-	of      [len(driftMetrics)][]asked // a list for each metric
+	firsts  *firsts                        // of the endpoint
+	repeats bool                           // requests for a prompt send the same, and no cache is wanted
+	of      [len(driftMetrics)]list[asked] // a list for each metric
 }
 
-func newDrifts(plan bench.Plan, of *firsts) drifts {
-	return drifts{firsts: of, repeats: !plan.IsSynthetic()}
+func newDrifts(plan bench.Plan, of *firsts, s *scratch) drifts {
+	d := drifts{firsts: of, repeats: !plan.IsSynthetic()}
+	for i := range d.of {
+		d.of[i] = listIn[asked](s)
+	}
+	return d
+}
+
+func (d *drifts) release() {
+	for i := range d.of {
+		d.of[i].release()
+	}
 }
 
 // driftMetrics are the metrics whose drift is computed.
@@ -42,7 +53,7 @@ func (d *drifts) add(s *bench.Sample, prompt int32) {
 	}
 	for i := range driftMetrics {
 		if value, ok := driftMetrics[i].Of(s); ok && value > 0 {
-			d.of[i] = append(d.of[i], asked{point{s.Sent.Offset().Seconds(), math.Log(value)}, prompt})
+			d.of[i].add(asked{point{s.Sent.Offset().Seconds(), math.Log(value)}, prompt})
 		}
 	}
 }
@@ -50,29 +61,38 @@ func (d *drifts) add(s *bench.Sample, prompt int32) {
 // into writes the drifts of the metrics that were not withdrawn, and the repeats.
 func (d *drifts) into(m *bench.ModelSummary) {
 	if d.repeats {
-		m.Repeats = d.firsts.repeats(d.of[0])
+		m.Repeats = d.firsts.repeats(&d.of[0])
 	}
 	for i, metric := range driftMetrics {
 		if metric.Withdrawn && m.IsBuffered() {
 			continue
 		}
-		if drift, ok := driftOf(d.of[i]); ok {
+		if drift, ok := driftOf(&d.of[i]); ok {
 			drift.Metric = metric.Key
 			m.Drift = append(m.Drift, drift)
 		}
 	}
 }
 
+// byTime is the order of the requests.
+func byTime(a, b asked) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.value, b.value)) }
+
+// byPrompt is that of the requests of each prompt.
+func byPrompt(a, b asked) int { return cmp.Or(cmp.Compare(a.prompt, b.prompt), byTime(a, b)) }
+
 // driftOf returns the change of the values over their time; false for too few of
-// them.
-func driftOf(values []asked) (drift bench.Drift, ok bool) {
-	slices.SortFunc(values, func(a, b asked) int { return cmp.Compare(a.at, b.at) })
-	values = repeated(values)
-	if len(values) < fewestDrift || values[0].at == values[len(values)-1].at {
+// them. It sorts them.
+func driftOf(values *list[asked]) (drift bench.Drift, ok bool) {
+	values.sort(byTime)
+	several := repeated(values)
+	defer several.release()
+	n := several.len()
+	if n < fewestDrift || several.at(0).at == several.at(n-1).at {
 		return drift, false
 	}
-	points, inflation := aligned(values)
-	length := points[len(points)-1].at - points[0].at
+	points, inflation := aligned(several)
+	defer points.release()
+	length := points.at(n-1).at - points.at(0).at
 	found := trendOf(blocks(points, driftBlocks), inflation)
 	change := func(slope float64) float64 { return min(math.Expm1(slope*length), mostChange) }
 	return bench.Drift{Change: change(found.slope), Low: change(found.low), High: change(found.high), P: found.p}, true
@@ -80,109 +100,132 @@ func driftOf(values []asked) (drift bench.Drift, ok bool) {
 
 // repeated returns the values of prompts that were asked more than once, if these
 // are most of them, else all as if they were of one prompt: only then is what
-// makes one prompt slower than another not taken for a drift.
-func repeated(values []asked) []asked {
+// the prompts differ by known.
+func repeated(values *list[asked]) *list[asked] {
 	counts := map[int32]int{}
-	for _, v := range values {
+	for v := range values.all() {
 		counts[v.prompt]++
 	}
-	several := make([]asked, 0, len(values))
-	for _, v := range values {
-		if counts[v.prompt] > 1 {
-			several = append(several, v)
+	several := 0
+	for _, count := range counts {
+		if count > 1 {
+			several += count
 		}
 	}
-	if 2*len(several) > len(values) {
-		return several
+	kept := listIn[asked](values.scratch)
+	for v := range values.all() {
+		switch {
+		case 2*several <= values.len():
+			v.prompt = 0
+		case counts[v.prompt] == 1:
+			continue
+		}
+		kept.add(v)
 	}
-	alike := slices.Clone(values)
-	for i := range alike {
-		alike[i].prompt = 0
-	}
-	return alike
+	return &kept
 }
 
 // aligned takes the difference between prompts out of the values: each loses the
 // mean of its prompt, less the trend. The trend stays. It is known from
 // the requests of one prompt only, so its variance is larger than that of as many
 // independent values: inflation says by which factor.
-func aligned(values []asked) (points []point, inflation float64) {
-	counts := map[int32]int{}
-	for _, v := range values {
-		counts[v.prompt]++
-	}
-	prompts := make(map[int32][]point, len(counts))
-	for prompt, count := range counts {
-		prompts[prompt] = make([]point, 0, count)
-	}
-	points = make([]point, 0, len(values))
-	for _, v := range values {
-		prompts[v.prompt] = append(prompts[v.prompt], v.point)
-	}
-	slope := slopeWithin(prompts)
+func aligned(values *list[asked]) (points *list[point], inflation float64) {
+	grouped := values.clone()
+	grouped.sort(byPrompt)
+	defer grouped.release()
+	slope := slopeWithin(grouped)
 	level := map[int32]float64{}
 	within := 0.0
-	for prompt, of := range prompts {
-		for _, p := range of {
-			level[prompt] += (p.value - slope*p.at) / float64(len(of))
+	for from, to := range prompts(grouped) {
+		sum := 0.0
+		for v := range grouped.between(from, to) {
+			sum += (v.value - slope*v.at) / float64(to-from)
 		}
-		within += spreadOfTimes(of)
+		level[grouped.at(from).prompt] = sum
+		within += spreadOfTimes(func() iter.Seq[asked] { return grouped.between(from, to) }, to-from)
 	}
-	for _, v := range values {
-		points = append(points, point{v.at, v.value - level[v.prompt]})
+	found := listIn[point](values.scratch)
+	for v := range values.all() {
+		found.add(point{v.at, v.value - level[v.prompt]})
 	}
-	all := spreadOfTimes(points)
-	if within <= 0 || len(prompts) == len(values) {
-		return points, 1
+	if within <= 0 || len(level) == values.len() {
+		return &found, 1
 	}
-	n := float64(len(values))
-	return points, max(1, all/within*n/(n-float64(len(prompts))))
+	all := spreadOfTimes(values.all, values.len())
+	n := float64(values.len())
+	return &found, max(1, all/within*n/(n-float64(len(level))))
+}
+
+// prompts yields the first place of each prompt in values that are sorted by it, and the
+// one after its last.
+func prompts(values *list[asked]) iter.Seq2[int, int] {
+	return func(yield func(from, to int) bool) {
+		from, place, prompt := 0, 0, int32(0)
+		for v := range values.all() {
+			if place > from && v.prompt != prompt {
+				if !yield(from, place) {
+					return
+				}
+				from = place
+			}
+			prompt = v.prompt
+			place++
+		}
+		if place > from {
+			yield(from, place)
+		}
+	}
 }
 
 // slopeWithin is the median of slopes between values of one prompt that are half of
 // its requests apart.
-func slopeWithin(prompts map[int32][]point) float64 {
-	var slopes []float64
-	for _, of := range prompts {
-		half := (len(of) + 1) / 2
-		for i := range len(of) - half {
-			if a, b := of[i], of[i+half]; b.at > a.at {
-				slopes = append(slopes, (b.value-a.value)/(b.at-a.at))
+func slopeWithin(values *list[asked]) float64 {
+	slopes := floatsIn(values.scratch)
+	defer slopes.release()
+	later := cursor[asked]{list: values}
+	for from, to := range prompts(values) {
+		half := (to - from + 1) / 2
+		place := from + half
+		for a := range values.between(from, to-half) {
+			if b := later.at(place); b.at > a.at {
+				slopes.add((b.value - a.value) / (b.at - a.at))
 			}
+			place++
 		}
 	}
-	if len(slopes) == 0 {
+	if slopes.len() == 0 {
 		return 0
 	}
-	slices.Sort(slopes)
-	return Quantile(slopes, 0.5)
+	slopes.sort()
+	return slopes.quantile(0.5)
 }
 
 // spreadOfTimes is the sum of the squared distances of times from their mean.
-func spreadOfTimes(points []point) (sum float64) {
+func spreadOfTimes(values func() iter.Seq[asked], n int) (sum float64) {
 	mean := 0.0
-	for _, p := range points {
-		mean += p.at / float64(len(points))
+	for v := range values() {
+		mean += v.at / float64(n)
 	}
-	for _, p := range points {
-		sum += (p.at - mean) * (p.at - mean)
+	for v := range values() {
+		sum += (v.at - mean) * (v.at - mean)
 	}
 	return sum
 }
 
 // blocks makes at most so many points of successive ones: the mean of their times
 // with the median of their values.
-func blocks(points []point, most int) []point {
-	count := min(most, len(points))
-	list := make([]point, 0, count)
+func blocks(points *list[point], most int) []point {
+	n := points.len()
+	count := min(most, n)
+	made := make([]point, 0, count)
 	for i := range count {
-		part := points[i*len(points)/count : (i+1)*len(points)/count]
-		values, at := make([]float64, 0, len(part)), 0.0
-		for _, p := range part {
-			values, at = append(values, p.value), at+p.at/float64(len(part))
+		from, to := i*n/count, (i+1)*n/count
+		values, at := make([]float64, 0, to-from), 0.0
+		for p := range points.between(from, to) {
+			values, at = append(values, p.value), at+p.at/float64(to-from)
 		}
 		slices.Sort(values)
-		list = append(list, point{at, Quantile(values, 0.5)})
+		made = append(made, point{at, Quantile(values, 0.5)})
 	}
-	return list
+	return made
 }

@@ -50,7 +50,7 @@ func TestOnlyAClearAndLargeChangeIsUnsteady(t *testing.T) {
 	} {
 		unsteady := 0
 		for seed := range uint64(100) {
-			if drift, ok := driftOf(course(seed, row.n, row.phi, row.shape)); ok && drift.IsUnsteady() {
+			if drift, ok := driftOf(listOf(course(seed, row.n, row.phi, row.shape)...)); ok && drift.IsUnsteady() {
 				unsteady++
 			}
 		}
@@ -63,7 +63,7 @@ func TestOnlyAClearAndLargeChangeIsUnsteady(t *testing.T) {
 func TestTheIntervalOfADriftHoldsTheTruth(t *testing.T) {
 	held := 0
 	for seed := range uint64(400) {
-		drift, _ := driftOf(course(seed, 300, 0.3, rise(0.2)))
+		drift, _ := driftOf(listOf(course(seed, 300, 0.3, rise(0.2))...))
 		if drift.Low <= 0.2 && 0.2 <= drift.High && drift.Low <= drift.Change && drift.Change <= drift.High {
 			held++
 		}
@@ -85,10 +85,10 @@ func TestDifferentPromptsAreNoDrift(t *testing.T) {
 				values[i].prompt, values[i].value = int32(number), values[i].value+long
 				slower[i].prompt, slower[i].value = int32(number), slower[i].value+long
 			}
-			if drift, _ := driftOf(values); drift.IsUnsteady() {
+			if drift, _ := driftOf(listOf(values...)); drift.IsUnsteady() {
 				unsteady++
 			}
-			if drift, _ := driftOf(slower); !drift.IsUnsteady() {
+			if drift, _ := driftOf(listOf(slower...)); !drift.IsUnsteady() {
 				missed++
 			}
 		}

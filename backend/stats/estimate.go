@@ -1,6 +1,8 @@
 package stats
 
 import (
+	"cmp"
+	"iter"
 	"math"
 	"slices"
 
@@ -19,7 +21,7 @@ type estimate struct {
 	centre     float64   // what blocks are resampled of: the value or, of a quantile, its share of values below
 	deviation  float64   // standard error of the centre
 	replicates []float64 // of the centre
-	sorted     []float64 // the values that a quantile is of
+	sorted     *column   // the values that a quantile is of
 	n          float64   // requests; of a share
 	drift      float64   // half of the relative change over the run that is beyond noise
 	blocks     int
@@ -38,7 +40,7 @@ const (
 func (e estimate) limits(c float64) (low, high float64) {
 	switch e.kind {
 	case ranked:
-		return bench.Quantile(e.sorted, e.centre-c*e.deviation), bench.Quantile(e.sorted, e.centre+c*e.deviation)
+		return e.sorted.quantile(e.centre - c*e.deviation), e.sorted.quantile(e.centre + c*e.deviation)
 	case share:
 		return e.wilson(c)
 	}
@@ -73,19 +75,28 @@ func student(freedom float64) distuv.StudentsT {
 // them.
 type estimator struct {
 	series  *Series
-	block   []int
+	block   func(place, repeat int) int
 	blocks  int
 	drawn   [][]float64
 	columns map[string]*column
 }
 
-// column is the values of a metric.
+// column is the values of a metric, sorted.
 type column struct {
-	values []float64 // in the order of the requests
-	block  []int     // of each value
-	sorted []float64
-	mean   ratio
-	drift  float64
+	list[inBlock]
+	mean  ratio
+	drift float64
+}
+
+// inBlock is a value with the block of its request.
+type inBlock struct {
+	value float64
+	block int32
+}
+
+// quantile is that of the values.
+func (c *column) quantile(p float64) float64 {
+	return bench.QuantileAt(c.len(), func(place int) float64 { return c.at(place).value }, p)
 }
 
 // newEstimator returns nil if the series has too few requests for blocks.
@@ -97,23 +108,43 @@ func newEstimator(s *Series, stream uint64) *estimator {
 	return &estimator{series: s, block: block, blocks: n, drawn: draws(n, stream), columns: map[string]*column{}}
 }
 
+// release gives the memory of the columns back.
+func (e *estimator) release() {
+	for _, one := range e.columns {
+		one.release()
+	}
+}
+
 // column returns the values of a metric.
 func (e *estimator) column(metric string) *column {
 	if known, ok := e.columns[metric]; ok {
 		return known
 	}
-	c := &column{mean: newRatio(e.blocks)}
+	c := &column{list: listIn[inBlock](e.series.requests.scratch), mean: newRatio(e.blocks)}
 	at := slices.Index(timed[:], metric)
-	for i := range e.series.requests {
-		if value := e.series.requests[i].values[at]; !math.IsNaN(value) {
-			c.values, c.block = append(c.values, value), append(c.block, e.block[i])
-			c.mean.add(e.block[i], value, 1)
+	for block, one := range e.requests() {
+		if value := one.values[at]; !math.IsNaN(value) {
+			c.add(inBlock{value, int32(block)})
+			c.mean.add(block, value, 1)
 		}
 	}
-	c.sorted = slices.Sorted(slices.Values(c.values))
+	c.sort(func(a, b inBlock) int { return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.block, b.block)) })
 	c.drift = drift(c.mean)
 	e.columns[metric] = c
 	return c
+}
+
+// requests yields the requests of the series with the block of each.
+func (e *estimator) requests() iter.Seq2[int, request] {
+	return func(yield func(int, request) bool) {
+		place := 0
+		for one := range e.series.requests.all() {
+			if !yield(e.block(place, one.repeat), one) {
+				return
+			}
+			place++
+		}
+	}
 }
 
 // of returns the estimate of a statistic; false where there is none, or too few
@@ -126,14 +157,14 @@ func (e *estimator) of(m bench.MetricStatistic) (estimate, bool) {
 		return estimate{}, false
 	}
 	c := e.column(m.Key)
-	if len(c.values) < fewestBlocks*leastBlock {
+	if c.len() < fewestBlocks*leastBlock {
 		return estimate{}, false
 	}
 	var found estimate
 	switch p, isQuantile := quantileOf[m.Statistic]; {
 	case m.Statistic == bench.Mean:
 		found = e.linear(c.mean)
-	case isQuantile && float64(len(c.values)) >= 5/(1-p)-1e-9:
+	case isQuantile && float64(c.len()) >= 5/(1-p)-1e-9:
 		found = e.quantile(c, p)
 	default:
 		return estimate{}, false
@@ -154,19 +185,19 @@ func (e *estimator) linear(sums ratio) estimate {
 // least 0.7 of that of independent requests: blocks that happen to be alike prove
 // no more than that.
 func (e *estimator) quantile(c *column, p float64) estimate {
-	value := bench.Quantile(c.sorted, p)
+	value := c.quantile(p)
 	below := newRatio(e.blocks)
-	for i, one := range c.values {
+	for one := range c.all() {
 		is := 0.0
-		if one <= value {
+		if one.value <= value {
 			is = 1
 		}
-		below.add(c.block[i], is, 1)
+		below.add(int(one.block), is, 1)
 	}
 	replicates := below.replicates(e.drawn)
-	alone := p * (1 - p) / float64(len(c.values))
+	alone := p * (1 - p) / float64(c.len())
 	deviation := max(spread(replicates, e.blocks), math.Sqrt(alone/2))
-	return estimate{value: value, kind: ranked, centre: p, deviation: deviation, replicates: replicates, sorted: c.sorted, blocks: e.blocks}
+	return estimate{value: value, kind: ranked, centre: p, deviation: deviation, replicates: replicates, sorted: c, blocks: e.blocks}
 }
 
 // driftQuantile is that of the t distribution beyond which a change is a drift.
@@ -193,13 +224,12 @@ func drift(mean ratio) float64 {
 // total is the estimate of a rate or a share of all requests.
 func (e *estimator) total(key string) (estimate, bool) {
 	sums := newRatio(e.blocks)
-	for i := range e.series.requests {
-		one := &e.series.requests[i]
+	for block, one := range e.requests() {
 		above, below, known := one.part(key, e.series.hasGoodput)
 		if !known {
 			return estimate{}, false
 		}
-		sums.add(e.block[i], above, below)
+		sums.add(block, above, below)
 	}
 	isShare := bench.MetricOf(key).Unit == bench.Share
 	if !isShare && !isPrice(key) {
@@ -207,7 +237,7 @@ func (e *estimator) total(key string) (estimate, bool) {
 	}
 	found := e.linear(sums)
 	if isShare {
-		found.kind, found.n = share, float64(len(e.series.requests))
+		found.kind, found.n = share, float64(e.series.Len())
 	}
 	return found, !math.IsNaN(found.value) && !math.IsInf(found.value, 0)
 }
@@ -263,28 +293,28 @@ func (r *request) price(key string) (above, below float64, known bool) {
 // spans are the seconds of each block: from its first request sent to that of the
 // next block, of the last one of a repeat to the end of its requests.
 func (e *estimator) spans() []float64 {
-	all := e.series.requests
 	spans := make([]float64, e.blocks)
-	for i := 0; i < len(all); {
-		end := i
-		var last bench.Instant
-		for ; end < len(all) && all[end].repeat == all[i].repeat; end++ {
-			last = max(last, all[end].ended)
+	var before request // the first of the block in progress
+	in, last := -1, bench.Instant(0)
+	until := func(end bench.Instant) {
+		if in >= 0 {
+			length, _ := end.Since(before.sent)
+			spans[in] += length.Seconds()
 		}
-		for first := i; first < end; {
-			next := first
-			for next < end && e.block[next] == e.block[first] {
-				next++
-			}
-			until := last
-			if next < end {
-				until = all[next].sent
-			}
-			length, _ := until.Since(all[first].sent)
-			spans[e.block[first]] += length.Seconds()
-			first = next
-		}
-		i = end
 	}
+	for block, one := range e.requests() {
+		switch {
+		case in >= 0 && one.repeat != before.repeat:
+			until(last)
+			last = 0
+		case block == in:
+			last = max(last, one.ended)
+			continue
+		default:
+			until(one.sent)
+		}
+		in, before, last = block, one, max(last, one.ended)
+	}
+	until(last)
 	return spans
 }

@@ -48,7 +48,7 @@ func TestTheRateOfAStageOfOpenLoadLeavesTheDrainOut(t *testing.T) {
 	} {
 		run := openStage(test.settle)
 		samples := many(200, func(i int) bench.Sample { return arriving(time.Duration(i)*gap, test.takes(i), test.settle) })
-		got := summarizeRun(run, slices.Values(samples)).Models[0].RequestRate
+		got := summarizeRun(run, slices.Values(samples), nil).Models[0].RequestRate
 		if got == nil || *got < test.want-0.01 || *got > test.want+0.01 {
 			t.Errorf("%s: %v/s, want %.2f", test.why, show(got), test.want)
 		}
@@ -58,7 +58,7 @@ func TestTheRateOfAStageOfOpenLoadLeavesTheDrainOut(t *testing.T) {
 func TestTheWindowCountsWhereNoAnswerCameInTheStage(t *testing.T) {
 	samples := slices.Values(many(200, func(i int) bench.Sample { return arriving(time.Duration(i)*50*ms, 20*time.Second, 0) }))
 	run := openStage(0)
-	near(t, "requests/s", summarizeRun(run, samples).Models[0].RequestRate, *Summarize(run.Plan, samples).Models[0].RequestRate)
+	near(t, "requests/s", summarizeRun(run, samples, nil).Models[0].RequestRate, *Summarize(run.Plan, samples).Models[0].RequestRate)
 }
 
 func TestARunWhoseStagesAreNotKnownHasTheRateOfItsWindow(t *testing.T) {
@@ -68,5 +68,5 @@ func TestARunWhoseStagesAreNotKnownHasTheRateOfItsWindow(t *testing.T) {
 	closed.Plan.Stages[0].Load = bench.Load{Kind: bench.Users, Users: 40}
 	want := 200 / (199*0.05 + 2)
 	near(t, "no execution", Summarize(run.Plan, samples).Models[0].RequestRate, want)
-	near(t, "closed load", summarizeRun(closed, samples).Models[0].RequestRate, want)
+	near(t, "closed load", summarizeRun(closed, samples, nil).Models[0].RequestRate, want)
 }

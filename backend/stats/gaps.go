@@ -1,64 +1,48 @@
 package stats
 
 import (
+	"cmp"
 	"iter"
 	"math"
 	"math/bits"
-	"slices"
 	"time"
 
 	"tokenlap/backend/bench"
 )
 
 // gaps is a pool of many gaps between events, which holds most of them in four
-// bytes. It grows by pages, because one long list would be copied each time.
+// bytes.
 type gaps struct {
-	pages [][]uint32      // nanoseconds
-	rest  []time.Duration // that do not fit
+	short list[uint32]        // nanoseconds
+	rest  list[time.Duration] // that do not fit
+	least time.Duration       // of rest
 }
 
-const gapPage = 1 << 14 // gaps a page
+func gapsIn(s *scratch) gaps { return gaps{short: listIn[uint32](s), rest: listIn[time.Duration](s)} }
 
 func (g *gaps) add(gap time.Duration) {
 	if gap < 0 || gap > math.MaxUint32 {
-		g.rest = append(g.rest, gap)
+		g.rest.add(gap)
+		g.least = min(g.least, gap)
 		return
 	}
-	last := len(g.pages) - 1
-	if last < 0 || len(g.pages[last]) == gapPage {
-		g.pages, last = append(g.pages, g.page()), last+1
-	}
-	g.pages[last] = append(g.pages[last], uint32(gap))
-}
-
-// page returns a new page. The first one grows, as most pools are small.
-func (g *gaps) page() []uint32 {
-	if len(g.pages) == 0 {
-		return nil
-	}
-	return make([]uint32, 0, gapPage)
+	g.short.add(uint32(gap))
 }
 
 // len is how many gaps there are.
-func (g *gaps) len() int {
-	count := len(g.rest)
-	for _, page := range g.pages {
-		count += len(page)
-	}
-	return count
-}
+func (g *gaps) len() int { return g.short.len() + g.rest.len() }
 
 // manyGaps are so many that their percentiles are found by counting. It takes no more
-// memory than the pages, and a tenth of the time of sorting them.
+// memory than the pool, and a tenth of the time of sorting them.
 var manyGaps = 1 << 20
 
 // describe returns the distribution of the gaps and empties the pool.
 func (g *gaps) describe() bench.Distribution {
-	defer func() { *g = gaps{} }()
-	if g.len() < manyGaps || len(g.rest) > 0 && slices.Min(g.rest) < 0 {
-		return Describe(bench.Seconds, g.take())
+	defer g.release()
+	if g.len() < manyGaps || g.least < 0 {
+		return g.seconds().describe(bench.Seconds)
 	}
-	slices.Sort(g.rest) // all above those of the pages
+	g.rest.sort(cmp.Compare[time.Duration]) // all above the short ones
 	order := newGapOrder(g)
 	n := g.len()
 	average, deviation := g.moments(n)
@@ -69,6 +53,11 @@ func (g *gaps) describe() bench.Distribution {
 		*described.Value(percentile.name) = pointer(bench.QuantileAt(n, order.at, percentile.share))
 	}
 	return described
+}
+
+func (g *gaps) release() {
+	g.short.release()
+	g.rest.release()
 }
 
 // moments returns the mean and the standard deviation in seconds. Sums are whole
@@ -94,14 +83,12 @@ func (g *gaps) moments(n int) (average, deviation float64) {
 // all yields all gaps in nanoseconds.
 func (g *gaps) all() iter.Seq[uint64] {
 	return func(yield func(uint64) bool) {
-		for _, page := range g.pages {
-			for _, gap := range page {
-				if !yield(uint64(gap)) {
-					return
-				}
+		for gap := range g.short.all() {
+			if !yield(uint64(gap)) {
+				return
 			}
 		}
-		for _, gap := range g.rest {
+		for gap := range g.rest.all() {
 			if !yield(uint64(gap)) {
 				return
 			}
@@ -114,64 +101,69 @@ func (g *gaps) all() iter.Seq[uint64] {
 type gapOrder struct {
 	gaps   *gaps
 	begins []int            // how many gaps have these upper bits
-	ends   map[uint32][]int // the same of the lower bits, by the upper ones; of those that were asked for
+	ends   map[uint32][]int // the same of the lower bits, by the upper ones; of those that are asked for
 }
 
+// newGapOrder goes through the gaps twice, to count the ends of all places that a
+// distribution asks for.
 func newGapOrder(g *gaps) *gapOrder {
 	c := &gapOrder{gaps: g, begins: make([]int, 1<<16), ends: map[uint32][]int{}}
-	for _, page := range g.pages {
-		for _, gap := range page {
-			c.begins[gap>>16]++
+	for gap := range g.short.all() {
+		c.begins[gap>>16]++
+	}
+	note := func(place int) float64 {
+		if begin, _, isShort := c.find(place); isShort && c.ends[begin] == nil {
+			c.ends[begin] = make([]int, 1<<16)
+		}
+		return 0
+	}
+	n := g.len()
+	note(0)
+	note(n - 1)
+	for _, percentile := range percentiles {
+		bench.QuantileAt(n, note, percentile.share)
+	}
+	for gap := range g.short.all() {
+		if ends := c.ends[gap>>16]; ends != nil {
+			ends[gap&(1<<16-1)]++
 		}
 	}
 	return c
 }
 
+// find returns the upper bits of the gap at a place and its place among those that have
+// them; or its place in the rest.
+func (c *gapOrder) find(place int) (begin uint32, among int, isShort bool) {
+	for begin, count := range c.begins {
+		if place < count {
+			return uint32(begin), place, true
+		}
+		place -= count
+	}
+	return 0, place, false
+}
+
 // at returns the gap in seconds that has this many below it.
 func (c *gapOrder) at(place int) float64 {
-	for begin, count := range c.begins {
-		if place >= count {
-			place -= count
-			continue
-		}
-		for end, count := range c.endsOf(uint32(begin)) {
-			if place < count {
-				return time.Duration(begin<<16 | end).Seconds()
-			}
-			place -= count
-		}
+	begin, among, isShort := c.find(place)
+	if !isShort {
+		return c.gaps.rest.at(among).Seconds()
 	}
-	return c.gaps.rest[place].Seconds()
+	end := 0
+	for ; among >= c.ends[begin][end]; end++ {
+		among -= c.ends[begin][end]
+	}
+	return time.Duration(int(begin)<<16 | end).Seconds()
 }
 
-func (c *gapOrder) endsOf(begin uint32) []int {
-	if ends, known := c.ends[begin]; known {
-		return ends
+// seconds is all gaps in seconds.
+func (g *gaps) seconds() *floats {
+	list := floatsIn(g.short.scratch)
+	for gap := range g.short.all() {
+		list.add(time.Duration(gap).Seconds())
 	}
-	ends := make([]int, 1<<16)
-	for _, page := range c.gaps.pages {
-		for _, gap := range page {
-			if gap>>16 == begin {
-				ends[gap&(1<<16-1)]++
-			}
-		}
+	for gap := range g.rest.all() {
+		list.add(gap.Seconds())
 	}
-	c.ends[begin] = ends
-	return ends
-}
-
-// take returns all gaps in seconds and empties the pool.
-func (g *gaps) take() []float64 {
-	seconds := make([]float64, 0, g.len())
-	for i, page := range g.pages {
-		for _, gap := range page {
-			seconds = append(seconds, time.Duration(gap).Seconds())
-		}
-		g.pages[i] = nil
-	}
-	for _, gap := range g.rest {
-		seconds = append(seconds, gap.Seconds())
-	}
-	*g = gaps{}
-	return seconds
+	return &list
 }

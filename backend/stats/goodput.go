@@ -98,24 +98,25 @@ func (g *goodput) summary(window float64) *bench.GoodputSummary {
 	return summary
 }
 
-// adjusted returns the percentiles of sorted values of successes and of failures,
-// which are infinite; nil where there are no failures, or no success that has the
-// value.
-func adjusted(sorted []float64, failures int) *bench.Percentiles {
-	if failures == 0 || len(sorted) == 0 {
+// adjusted returns the percentiles of values of successes and of failures, which are
+// infinite; nil where there are no failures, or no success that has the value.
+func adjusted(values ordered, failures int) *bench.Percentiles {
+	n := values.len()
+	if failures == 0 || n == 0 {
 		return nil
 	}
 	found := &bench.Percentiles{Infinite: []string{}}
-	// Stands for the failures: no value from there on is used.
-	all := append(slices.Clip(sorted), slices.Repeat(sorted[len(sorted)-1:], failures)...)
+	all := n + failures
 	for _, percentile := range percentiles {
-		last := int(math.Ceil(percentile.share * float64(len(all)-1))) // of the two between which Quantile interpolates
+		last := int(math.Ceil(percentile.share * float64(all-1))) // of the two between which the quantile lies
 		switch {
-		case len(all) < percentile.fewest:
-		case last >= len(sorted):
+		case all < percentile.fewest:
+		case last >= n:
 			found.Infinite = append(found.Infinite, string(percentile.name))
 		default:
-			*found.Value(percentile.name) = pointer(Quantile(all, percentile.share))
+			// The place after last may be that of a failure; its value does not count.
+			at := func(place int) float64 { return values.at(min(place, n-1)) }
+			*found.Value(percentile.name) = pointer(bench.QuantileAt(all, at, percentile.share))
 		}
 	}
 	return found

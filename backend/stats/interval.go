@@ -13,6 +13,7 @@ func (s *Series) Intervals() []bench.Interval {
 	if estimator == nil {
 		return nil
 	}
+	defer estimator.release()
 	var found []bench.Interval
 	for _, m := range bench.Compared() {
 		one, ok := estimator.of(m)

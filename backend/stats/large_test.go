@@ -3,10 +3,13 @@ package stats
 import (
 	"iter"
 	"runtime"
+	"strconv"
 	"testing"
 	"time"
 
 	"tokenlap/backend/bench"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // largeRun yields requests of 64 chunks each, 100 at a time, of which the first
@@ -62,4 +65,48 @@ func BenchmarkSummarizeLarge(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(peak)/1e6, "MB-peak")
+}
+
+// Where the values lie does not change a figure: models with repeats, prompts that are
+// asked again, failures, gaps of many sizes and a steady window.
+func TestASummaryFromAFileIsThatFromMemory(t *testing.T) {
+	before := manyGaps
+	t.Cleanup(func() { manyGaps = before })
+	for _, manyGaps = range []int{1000, 1 << 20} {
+		run := bench.Run{State: bench.Finished, Plan: bench.Plan{
+			Endpoints:  []bench.Endpoint{{Name: "a", PriceOutput: 2}, {Name: "b"}},
+			Objectives: []bench.Objective{{Metric: "ttft", Limit: 0.3}},
+		}}
+		samples := func(yield func(bench.Sample) bool) {
+			for sample := range largeRun(6000) {
+				sample.Endpoint = run.Plan.Endpoints[sample.Seq%2].Name
+				sample.PromptID = strconv.Itoa(sample.Seq / 2 % 7)
+				if sample.Seq%13 == 0 {
+					sample.Outcome = bench.FailHTTP5xx
+				}
+				if sample.Seq%2 == 1 {
+					sample.Tokens.Output += sample.Seq % 5
+				}
+				if !yield(sample) {
+					return
+				}
+			}
+		}
+		inMemory := summarizeRun(run, samples, nil)
+		if len(inMemory.Best) == 0 || inMemory.Models[0].Steady == nil || inMemory.Models[0].Repeats == nil || len(inMemory.Models[0].Drift) == 0 {
+			t.Fatalf("the test shows little: best %v, steady %v, repeats %v, drift %v",
+				inMemory.Best, inMemory.Models[0].Steady, inMemory.Models[0].Repeats, inMemory.Models[0].Drift)
+		}
+		space := &scratch{folder: t.TempDir()}
+		inFile := summarizeRun(run, samples, space)
+		if diff := cmp.Diff(inMemory, inFile); diff != "" {
+			t.Errorf("(-memory +file)\n%s", diff)
+		}
+		if space.end == 0 {
+			t.Error("nothing was written")
+		}
+		if err := space.close(); err != nil {
+			t.Error(err)
+		}
+	}
 }

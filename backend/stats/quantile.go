@@ -28,43 +28,61 @@ func Quantile(sorted []float64, p float64) float64 { return bench.Quantile(sorte
 // standard deviation is that of a sample (n-1) and needs two values. The order
 // of the values does not change the result: sums run over them sorted.
 func Describe(unit bench.Unit, values []float64) bench.Distribution {
-	described := bench.Distribution{Unit: string(unit), N: len(values), Weak: []string{}}
-	if len(values) == 0 {
+	slices.Sort(values)
+	return describe(unit, sorted(values))
+}
+
+// ordered is values in the order of their size.
+type ordered interface {
+	len() int
+	at(place int) float64
+	all() iter.Seq[float64]
+}
+
+type sorted []float64
+
+func (s sorted) len() int               { return len(s) }
+func (s sorted) at(place int) float64   { return s[place] }
+func (s sorted) all() iter.Seq[float64] { return slices.Values(s) }
+
+func describe(unit bench.Unit, values ordered) bench.Distribution {
+	n := values.len()
+	described := bench.Distribution{Unit: string(unit), N: n, Weak: []string{}}
+	if n == 0 {
 		return described
 	}
-	slices.Sort(values)
 	average := mean(values)
 	described.Mean = &average
-	described.Min, described.Max = pointer(values[0]), pointer(values[len(values)-1])
-	if len(values) > 1 {
+	described.Min, described.Max = pointer(values.at(0)), pointer(values.at(n-1))
+	if n > 1 {
 		described.SD = pointer(deviation(values, average))
 	}
 	for _, percentile := range percentiles {
-		if len(values) < percentile.fewest {
+		if n < percentile.fewest {
 			continue
 		}
-		*described.Value(percentile.name) = pointer(Quantile(values, percentile.share))
-		if len(values) < percentile.firm {
+		*described.Value(percentile.name) = pointer(bench.QuantileAt(n, values.at, percentile.share))
+		if n < percentile.firm {
 			described.Weak = append(described.Weak, string(percentile.name))
 		}
 	}
 	return described
 }
 
-func mean(sorted []float64) float64 {
-	average := sum(slices.Values(sorted)) / float64(len(sorted))
-	return min(max(average, sorted[0]), sorted[len(sorted)-1])
+func mean(values ordered) float64 {
+	average := sum(values.all()) / float64(values.len())
+	return min(max(average, values.at(0)), values.at(values.len()-1))
 }
 
-func deviation(values []float64, average float64) float64 {
+func deviation(values ordered, average float64) float64 {
 	squares := func(yield func(float64) bool) {
-		for _, value := range values {
+		for value := range values.all() {
 			if !yield(float64((value - average) * (value - average))) {
 				return
 			}
 		}
 	}
-	return math.Sqrt(sum(squares) / float64(len(values)-1))
+	return math.Sqrt(sum(squares) / float64(values.len()-1))
 }
 
 // sum adds with compensation for rounding (Kahan), so that the mean of equal

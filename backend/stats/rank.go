@@ -2,7 +2,6 @@ package stats
 
 import (
 	"math"
-	"sort"
 
 	"tokenlap/backend/bench"
 )
@@ -13,7 +12,7 @@ import (
 // blocks in place of those of single requests.
 func (c *comparison) superior(m bench.MetricStatistic, a, b *estimator) {
 	ofA, ofB := a.column(m.Key), b.column(m.Key)
-	below, above := placements(ofA, ofB.sorted, a.blocks), placements(ofB, ofA.sorted, b.blocks)
+	below, above := placements(ofA, ofB, a.blocks), placements(ofB, ofA, b.blocks)
 	share := below.value() // B is lower
 	if c.better == bench.Higher {
 		share = 1 - share
@@ -29,12 +28,18 @@ func (c *comparison) superior(m bench.MetricStatistic, a, b *estimator) {
 }
 
 // placements are the shares of others below each value, ties counting half.
-func placements(c *column, others []float64, blocks int) ratio {
+func placements(c, others *column, blocks int) ratio {
 	sums := newRatio(blocks)
-	for i, value := range c.values {
-		below := sort.SearchFloat64s(others, value)
-		upTo := below + sort.Search(len(others)-below, func(j int) bool { return others[below+j] > value })
-		sums.add(c.block[i], (float64(below)+float64(upTo))/2/float64(len(others)), 1)
+	n, below, upTo := others.len(), 0, 0
+	lower, upper := cursor[inBlock]{list: &others.list}, cursor[inBlock]{list: &others.list}
+	for one := range c.all() {
+		for below < n && lower.at(below).value < one.value {
+			below++
+		}
+		for upTo < n && upper.at(upTo).value <= one.value {
+			upTo++
+		}
+		sums.add(int(one.block), (float64(below)+float64(upTo))/2/float64(n), 1)
 	}
 	return sums
 }

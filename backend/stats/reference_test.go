@@ -33,13 +33,13 @@ func TestStatisticsAgreeWithSciPy(t *testing.T) {
 	}
 	single := func(values []float64, stream uint64) *estimator {
 		s := NewSeries(nil)
-		e := &estimator{series: s, blocks: len(values), drawn: draws(len(values), stream), columns: map[string]*column{}}
+		e := &estimator{series: s, blocks: len(values), drawn: draws(len(values), stream), columns: map[string]*column{}, block: func(place, _ int) int { return place }}
 		for i, value := range values {
 			one := request{sent: bench.Instant(i)}
 			for k := range one.values {
 				one.values[k] = value
 			}
-			s.requests, e.block = append(s.requests, one), append(e.block, i)
+			s.requests.add(one)
 		}
 		return e
 	}

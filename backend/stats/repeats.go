@@ -42,29 +42,31 @@ func (f *firsts) see(s *bench.Sample) int32 {
 // test (van Elteren): without a cache the first is slower no more often than others
 // are. The values are logarithms of TTFTs. It returns nil where fewer than
 // two prompts have both.
-func (f *firsts) repeats(values []asked) *bench.Repeats {
-	first, later := map[int32]float64{}, map[int32][]float64{}
-	for _, v := range values {
-		if v.at == f.at[v.prompt] {
-			first[v.prompt] = v.value
-			continue
-		}
-		later[v.prompt] = append(later[v.prompt], v.value)
-	}
+func (f *firsts) repeats(values *list[asked]) *bench.Repeats {
+	sorted := values.clone()
+	sorted.sort(byPrompt)
+	defer sorted.release()
 	var one, others []float64
 	above, variance := 0.0, 0.0 // of the first ones' ranks
-	for prompt, value := range first {
-		rest := later[prompt]
-		if len(rest) == 0 {
-			continue
+	for from, to := range prompts(sorted) {
+		first, later := math.NaN(), floatsIn(values.scratch)
+		for v := range sorted.between(from, to) {
+			if v.at == f.at[v.prompt] {
+				first = v.value
+			} else {
+				later.add(v.value)
+			}
 		}
-		slices.Sort(rest)
-		one, others = append(one, value), append(others, Quantile(rest, 0.5))
-		for _, other := range rest {
-			above += sign(value-other) / 2
+		if !math.IsNaN(first) && later.len() > 0 {
+			later.sort()
+			one, others = append(one, first), append(others, later.quantile(0.5))
+			for other := range later.all() {
+				above += sign(first-other) / 2
+			}
+			k := float64(later.len() + 1)
+			variance += (k*k - 1) / 12
 		}
-		k := float64(len(rest) + 1)
-		variance += (k*k - 1) / 12
+		later.release()
 	}
 	if len(one) < 2 {
 		return nil

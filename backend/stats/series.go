@@ -17,7 +17,7 @@ type Series struct {
 	objectives []bench.Objective
 	hasGoodput bool           // there are objectives about each request
 	endpoint   bench.Endpoint // for its prices; the zero one has none
-	requests   []request
+	requests   list[request]
 }
 
 // request is what a Series keeps of a sample.
@@ -43,7 +43,13 @@ var timedMetrics = func() (metrics [len(timed)]bench.Metric) {
 
 // NewSeries returns an empty series. Objectives decide which requests are good.
 func NewSeries(objectives []bench.Objective) *Series {
-	return &Series{objectives: objectives, hasGoodput: slices.ContainsFunc(objectives, bench.Objective.IsPerRequest)}
+	return newSeries(objectives, nil)
+}
+
+func newSeries(objectives []bench.Objective, s *scratch) *Series {
+	return &Series{
+		objectives: objectives, hasGoodput: slices.ContainsFunc(objectives, bench.Objective.IsPerRequest), requests: listIn[request](s),
+	}
 }
 
 // Priced gives the series the endpoint whose prices its requests are paid by. It
@@ -73,7 +79,7 @@ func (s *Series) Add(sample *bench.Sample, repeat int) {
 			one.values[i] = value
 		}
 	}
-	s.requests = append(s.requests, one)
+	s.requests.add(one)
 }
 
 // AddSteady is Add for the samples that the decisive figures of a model in a stage are
@@ -102,7 +108,7 @@ func begun(s *bench.Sample) bench.Instant {
 }
 
 // Len is the number of requests.
-func (s *Series) Len() int { return len(s.requests) }
+func (s *Series) Len() int { return s.requests.len() }
 
 // The blocks of a series: ten as long as each has two requests.
 const (
@@ -113,32 +119,29 @@ const (
 
 // blocks sorts the requests and returns the block of each, and how many there are;
 // 0 if there are too few requests.
-func (s *Series) blocks() (of []int, n int) {
-	inOrder := func(a, b request) int { return cmp.Or(cmp.Compare(a.repeat, b.repeat), cmp.Compare(a.sent, b.sent)) }
-	if !slices.IsSortedFunc(s.requests, inOrder) {
-		slices.SortStableFunc(s.requests, inOrder)
-	}
-	of = make([]int, len(s.requests))
+func (s *Series) blocks() (of func(place, repeat int) int, n int) {
+	s.requests.sort(func(a, b request) int {
+		return cmp.Or(cmp.Compare(a.repeat, b.repeat), cmp.Compare(a.sent, b.sent), cmp.Compare(a.ended, b.ended))
+	})
 	if repeats := s.repeats(); len(repeats) >= fewestBlocks {
-		for i, one := range s.requests {
-			of[i] = slices.Index(repeats, one.repeat)
+		number := map[int]int{}
+		for i, repeat := range repeats {
+			number[repeat] = i
 		}
-		return of, len(repeats)
+		return func(_, repeat int) int { return number[repeat] }, len(repeats)
 	}
-	n = min(mostBlocks, len(s.requests)/leastBlock)
+	all := s.Len()
+	n = min(mostBlocks, all/leastBlock)
 	if n < fewestBlocks {
 		return nil, 0
 	}
-	for i := range of {
-		of[i] = i * n / len(of)
-	}
-	return of, n
+	return func(place, _ int) int { return place * n / all }, n
 }
 
 // repeats are the repeats that have requests, in order. The requests are sorted.
 func (s *Series) repeats() []int {
 	var found []int
-	for _, one := range s.requests {
+	for one := range s.requests.all() {
 		if len(found) == 0 || found[len(found)-1] != one.repeat {
 			found = append(found, one.repeat)
 		}

@@ -1,7 +1,6 @@
 package stats
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -28,7 +27,7 @@ type span struct{ sent, ended bench.Instant }
 
 func (t *tally) addSpan(s *bench.Sample) {
 	if end := s.Ended(); t.spans != nil && s.Sent.Reached() && end.Reached() && !s.IsUntimed() {
-		*t.spans = append(*t.spans, span{s.Sent, end})
+		t.spans.add(span{s.Sent, end})
 	}
 }
 
@@ -47,7 +46,7 @@ func (t *tally) steady(plan bench.Plan) *bench.SteadyWindow {
 	if plan.LoadOf(t.model.Stage).IsOpen() {
 		share = openShare
 	}
-	from, to := plateau(inFlight(*t.spans, t.window.opens, length), share)
+	from, to := plateau(inFlight(t.spans, t.window.opens, length), share)
 	at := func(part int) bench.Instant {
 		return t.window.opens + bench.Instant(length*time.Duration(part)/parts)
 	}
@@ -70,10 +69,10 @@ func (t *tally) steady(plan bench.Plan) *bench.SteadyWindow {
 }
 
 // inFlight is the mean number of requests in flight in each part of a time.
-func inFlight(spans []span, opens bench.Instant, length time.Duration) []float64 {
+func inFlight(spans *list[span], opens bench.Instant, length time.Duration) []float64 {
 	steps := make([]float64, parts+1) // changes of the number that is in flight all through a part
 	means := make([]float64, parts)
-	for _, one := range spans {
+	for one := range spans.all() {
 		from := min(max(float64(one.sent-opens)/float64(length), 0), 1) * parts
 		to := min(max(float64(one.ended-opens)/float64(length), 0), 1) * parts
 		if from >= to {
@@ -189,36 +188,42 @@ const (
 // startUp returns when the start-up among the requests sent in a time was over;
 // false if there was none.
 func (d *drifts) startUp(from, to bench.Instant) (begin bench.Instant, ok bool) {
-	for _, values := range [][]asked{d.of[0], d.of[2]} {
-		isIn := func(v asked) bool { return v.at >= from.Offset().Seconds() && v.at <= to.Offset().Seconds() }
-		inside := make([]asked, 0, len(values))
-		for _, v := range values {
-			if isIn(v) {
-				inside = append(inside, v)
+	for _, values := range []*list[asked]{&d.of[0], &d.of[2]} {
+		inside := listIn[asked](values.scratch)
+		for v := range values.all() {
+			if v.at >= from.Offset().Seconds() && v.at <= to.Offset().Seconds() {
+				inside.add(v)
 			}
 		}
-		slices.SortStableFunc(inside, func(a, b asked) int { return cmp.Compare(a.at, b.at) })
-		inside = repeated(inside)
-		if len(inside) < fewestSteady {
-			continue
-		}
-		points, _ := aligned(inside)
-		if seconds, found := startUpOf(points); found {
+		inside.sort(byTime)
+		if seconds, found := startUpOf(&inside); found {
 			begin, ok = max(begin, bench.At(time.Duration(math.Round(seconds*1e9)))), true
 		}
+		inside.release()
 	}
 	return begin, ok
 }
 
-// startUpOf returns the time of the first point after the start-up. The level is
+// startUpOf returns the time of the first value after the start-up. The level is
 // the median of the second half, the noise its median distance from its own trend.
-// The start-up are the first points for which the sum of what they are above the
+// The start-up are the first values for which the sum of what they are above the
 // level and the noise, or below, is the greatest.
-func startUpOf(points []point) (at float64, ok bool) {
-	size := max(1, min(startUpBatch, len(points)/startUpBatches))
-	medians := make([]float64, 0, len(points)/size)
-	for first := 0; first+size <= len(points); first += size {
-		medians = append(medians, median(points[first:first+size]))
+func startUpOf(values *list[asked]) (at float64, ok bool) {
+	several := repeated(values)
+	defer several.release()
+	if several.len() < fewestSteady {
+		return 0, false
+	}
+	points, _ := aligned(several)
+	defer points.release()
+	size := max(1, min(startUpBatch, points.len()/startUpBatches))
+	medians := make([]float64, 0, points.len()/size)
+	batch := make([]float64, 0, size)
+	for p := range points.all() {
+		if batch = append(batch, p.value); len(batch) == size {
+			slices.Sort(batch)
+			medians, batch = append(medians, Quantile(batch, 0.5)), batch[:0]
+		}
 	}
 	half := len(medians) / 2
 	second := medians[half:]
@@ -232,7 +237,7 @@ func startUpOf(points []point) (at float64, ok bool) {
 	if length == 0 || !isApart(medians[:length], medians[length:], startUpGap) {
 		return 0, false
 	}
-	return points[length*size].at, true
+	return points.at(length * size).at, true
 }
 
 // longestExcess is how many of the first values have the greatest sum, each less
@@ -245,15 +250,6 @@ func longestExcess(values []float64, sign float64) (length int) {
 		}
 	}
 	return length
-}
-
-func median(points []point) float64 {
-	values := make([]float64, len(points))
-	for i, p := range points {
-		values[i] = p.value
-	}
-	slices.Sort(values)
-	return Quantile(values, 0.5)
 }
 
 // noiseOf is the standard deviation of normal values around their line that have

@@ -174,7 +174,7 @@ func TestFiguresAreOfTheRequestsSentInTheWindow(t *testing.T) {
 				return
 			}
 		}
-	})
+	}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +202,7 @@ func TestAWindowByHandEndsWithTheMeasuredTime(t *testing.T) {
 		From: bench.At(0), To: bench.At(time.Hour), ByHand: true,
 	}}}
 	one := answered(time.Second, 100*ms, 100*ms, 10)
-	m := summarizeRun(run, slices.Values([]bench.Sample{one})).Models[0]
+	m := summarizeRun(run, slices.Values([]bench.Sample{one}), nil).Models[0]
 	if m.Steady.From != one.Sent || m.Steady.To != one.Done || m.Steady.Figures != nil || m.Decisive() != &m {
 		t.Errorf("the window that has everything is %+v", m.Steady)
 	}

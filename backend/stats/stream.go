@@ -16,9 +16,9 @@ type streams struct {
 	own              []float64 // those of a request, in seconds: its memory is used again
 	gapCount         int       // of all, once into was called
 	medianGap        float64   // seconds; the same
-	p50s, p95s, p99s []float64 // of each request's own gaps
+	p50s, p95s, p99s floats    // of each request's own gaps
 	perToken         int       // gaps that may be called inter-token
-	waits            []wait    // of each request
+	shares, paces    floats    // of each request: see addWait
 	listed           int       // events whose reads are known
 	shared           float64   // of these, those that shared a read
 	joined, late     int       // events that shared a read; of them, those that were read late
@@ -27,10 +27,15 @@ type streams struct {
 	compressed       int       // answers
 }
 
-// wait is the time to the first token of a request and the pace after it.
-type wait struct {
-	share float64 // of its latency, before the first token
-	pace  float64 // seconds an event, after the first token
+func newStreams(s *scratch) streams {
+	return streams{pooled: gapsIn(s), p50s: floatsIn(s), p95s: floatsIn(s), p99s: floatsIn(s), shares: floatsIn(s), paces: floatsIn(s)}
+}
+
+// release gives the memory of single values back.
+func (t *streams) release() {
+	for _, list := range []*floats{&t.p50s, &t.p95s, &t.p99s, &t.shares, &t.paces} {
+		list.release()
+	}
 }
 
 func (t *streams) add(s *bench.Sample) {
@@ -51,7 +56,8 @@ func (t *streams) add(s *bench.Sample) {
 	t.addGaps(s)
 }
 
-// addWait leaves out answers of one token, whose whole time lies before it, and
+// addWait notes the share of the latency before the first token and the seconds an event
+// after it. It leaves out answers of one token, whose whole time lies before it, and
 // answers whose TPOT an imported file reports, which may include the wait.
 func (t *streams) addWait(s *bench.Sample) {
 	const few = 8 // tokens that one event may well carry
@@ -68,7 +74,8 @@ func (t *streams) addWait(s *bench.Sample) {
 		steps = s.Tokens.Output - 1
 	}
 	rest := latency - first
-	t.waits = append(t.waits, wait{first.Seconds() / latency.Seconds(), rest.Seconds() / float64(max(steps, 1))})
+	t.shares.add(first.Seconds() / latency.Seconds())
+	t.paces.add(rest.Seconds() / float64(max(steps, 1)))
 }
 
 func (t *streams) addGaps(s *bench.Sample) {
@@ -84,9 +91,9 @@ func (t *streams) addGaps(s *bench.Sample) {
 		t.perToken += len(own)
 	}
 	slices.Sort(own)
-	t.p50s = append(t.p50s, Quantile(own, 0.50))
-	t.p95s = append(t.p95s, Quantile(own, 0.95))
-	t.p99s = append(t.p99s, Quantile(own, 0.99))
+	t.p50s.add(Quantile(own, 0.50))
+	t.p95s.add(Quantile(own, 0.95))
+	t.p99s.add(Quantile(own, 0.99))
 }
 
 // into writes what was collected to the summary. It empties the pool of
@@ -98,7 +105,9 @@ func (t *streams) into(m *bench.ModelSummary) {
 	} else if t.gapCount == 1 {
 		t.medianGap = *m.ICL.Min
 	}
-	m.ICLP50, m.ICLP95, m.ICLP99 = Describe(bench.Seconds, t.p50s), Describe(bench.Seconds, t.p95s), Describe(bench.Seconds, t.p99s)
+	m.ICLP50, m.ICLP95, m.ICLP99 = t.p50s.describe(bench.Seconds), t.p95s.describe(bench.Seconds), t.p99s.describe(bench.Seconds)
+	t.shares.sort()
+	t.paces.sort()
 	// A few answers whose last token came without text must not decide for all.
 	m.PerToken = t.gapCount > 0 && float64(t.perToken) >= 0.95*float64(t.gapCount)
 	if t.events > 0 {
@@ -149,18 +158,12 @@ func (t *streams) buffered(m *bench.ModelSummary) string {
 }
 
 // wait returns the median share of the latency before the first token and the
-// median pace after it, 0 if no request has them.
+// median pace after it, 0 if no request has them. It must be called after into.
 func (t *streams) wait() (share, pace float64) {
-	if len(t.waits) == 0 {
+	if t.shares.len() == 0 {
 		return 0, 0
 	}
-	shares, paces := make([]float64, 0, len(t.waits)), make([]float64, 0, len(t.waits))
-	for _, one := range t.waits {
-		shares, paces = append(shares, one.share), append(paces, one.pace)
-	}
-	slices.Sort(shares)
-	slices.Sort(paces)
-	return Quantile(shares, 0.5), Quantile(paces, 0.5)
+	return t.shares.quantile(0.5), t.paces.quantile(0.5)
 }
 
 // warn adds the warnings about how the answers arrived.

@@ -4,6 +4,7 @@
 package stats
 
 import (
+	"errors"
 	"iter"
 
 	"tokenlap/backend/bench"
@@ -15,11 +16,11 @@ import (
 // the values that percentiles need. They are read a second time if a stage was not
 // steady all the way.
 func Summarize(plan bench.Plan, samples iter.Seq[bench.Sample]) bench.Summary {
-	return summarizeRun(bench.Run{Plan: plan}, samples)
+	return summarizeRun(bench.Run{Plan: plan}, samples, nil)
 }
 
-func summarizeRun(run bench.Run, samples iter.Seq[bench.Sample]) bench.Summary {
-	tallies := tallies{run: run}
+func summarizeRun(run bench.Run, samples iter.Seq[bench.Sample], s *scratch) bench.Summary {
+	tallies := tallies{run: run, scratch: s}
 	for _, endpoint := range run.Plan.Endpoints {
 		for number, stage := range run.Plan.Stages {
 			if stage.Has(endpoint.Name) {
@@ -47,9 +48,11 @@ func summarizeRun(run bench.Run, samples iter.Seq[bench.Sample]) bench.Summary {
 // SummarizeSeq is Summarize for the samples of a run that are read from a store or
 // a file; it knows when the stages began and ended, if the run does. Windows that
 // the run's summary has by hand are kept. After an error it returns the summary of
-// the samples before.
-func SummarizeSeq(run bench.Run, samples iter.Seq2[bench.Sample, error]) (bench.Summary, error) {
+// the samples before. Values beyond 64 MB are kept in a temporary file in the folder,
+// which has no name where the system allows that; "" is the system's own folder.
+func SummarizeSeq(run bench.Run, samples iter.Seq2[bench.Sample, error], folder string) (bench.Summary, error) {
 	var failed error
+	scratch := newScratch(folder)
 	summary := summarizeRun(run, func(yield func(bench.Sample) bool) {
 		for sample, err := range samples {
 			if err != nil {
@@ -60,8 +63,8 @@ func SummarizeSeq(run bench.Run, samples iter.Seq2[bench.Sample, error]) (bench.
 				return
 			}
 		}
-	})
-	return summary, failed
+	}, scratch)
+	return summary, errors.Join(failed, scratch.close())
 }
 
 // group is what a tally is of: one endpoint in one stage.
@@ -72,11 +75,12 @@ type group struct {
 
 // tallies are in the order in which their groups were first asked for.
 type tallies struct {
-	run    bench.Run
-	list   []*tally
-	of     map[group]*tally
-	firsts map[string]*firsts // by endpoint
-	spans  map[string]*[]span // by endpoint: requests in flight, of all stages and phases
+	run     bench.Run
+	scratch *scratch
+	list    []*tally
+	of      map[group]*tally
+	firsts  map[string]*firsts     // by endpoint
+	spans   map[string]*list[span] // by endpoint: requests in flight, of all stages and phases
 }
 
 func (t *tallies) get(endpoint string, stage int) *tally {
@@ -85,10 +89,11 @@ func (t *tallies) get(endpoint string, stage int) *tally {
 		return found
 	}
 	if t.of == nil {
-		t.of, t.firsts, t.spans = map[group]*tally{}, map[string]*firsts{}, map[string]*[]span{}
+		t.of, t.firsts, t.spans = map[group]*tally{}, map[string]*firsts{}, map[string]*list[span]{}
 	}
 	if t.firsts[endpoint] == nil {
-		t.firsts[endpoint], t.spans[endpoint] = &firsts{}, &[]span{}
+		spans := listIn[span](t.scratch)
+		t.firsts[endpoint], t.spans[endpoint] = &firsts{}, &spans
 	}
 	fresh := t.fresh(at)
 	fresh.spans, fresh.finished = t.spans[endpoint], finishedOf(t.run, at)
@@ -102,8 +107,9 @@ func (t *tallies) fresh(at group) *tally {
 	priced := t.run.Plan.EndpointOf(at.endpoint)
 	return &tally{
 		model:  bench.ModelSummary{Endpoint: at.endpoint, Stage: at.stage},
-		wanted: wanted{plan: t.run.Plan}, drifts: newDrifts(t.run.Plan, t.firsts[at.endpoint]),
-		goodput: newGoodput(objectives), series: NewSeries(objectives).Priced(priced), cost: cost{endpoint: priced},
+		values: newValues(t.scratch), streams: newStreams(t.scratch), drifts: newDrifts(t.run.Plan, t.firsts[at.endpoint], t.scratch),
+		wanted: newWanted(t.run.Plan, t.scratch), counters: counters{ranges: floatsIn(t.scratch)},
+		goodput: newGoodput(objectives), series: newSeries(objectives, t.scratch).Priced(priced), cost: cost{endpoint: priced},
 	}
 }
 
@@ -119,8 +125,8 @@ type tally struct {
 	window   window
 	cost     cost
 	finished finished
-	spans    *[]span // of the endpoint
-	inside   *tally  // of the requests in the steady window; nil: these are all
+	spans    *list[span] // of the endpoint
+	inside   *tally      // of the requests in the steady window; nil: these are all
 	failures map[bench.Outcome]int
 	counters counters
 	reasons  map[string]int
@@ -162,7 +168,9 @@ func (t *tally) add(s *bench.Sample) {
 
 // release gives the memory of single values back; the series stays.
 func (t *tally) release() {
-	t.streams, t.drifts, t.window.warmup = streams{}, drifts{}, nil
+	t.streams.release()
+	t.drifts.release()
+	t.window.warmup = nil
 }
 
 func (t *tally) attempt(s *bench.Sample) {

@@ -234,8 +234,8 @@ func TestASummaryOfSamplesThatCannotAllBeReadSaysSo(t *testing.T) {
 	broken := errors.New("unreadable")
 	summary, err := SummarizeSeq(bench.Run{}, func(yield func(bench.Sample, error) bool) {
 		_ = yield(bench.Sample{Endpoint: "m", Phase: bench.Measured}, nil) && yield(bench.Sample{}, broken)
-	})
-	if err != broken || len(summary.Models) != 1 || summary.Models[0].Attempts != 1 {
+	}, "")
+	if !errors.Is(err, broken) || len(summary.Models) != 1 || summary.Models[0].Attempts != 1 {
 		t.Errorf("%d models, %v", len(summary.Models), err)
 	}
 }

@@ -3,7 +3,6 @@ package stats
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"tokenlap/backend/bench"
@@ -13,7 +12,7 @@ import (
 type counters struct {
 	of         map[bench.TokenSource]int
 	tokenizers map[string]int // by name
-	ranges     []float64      // of estimates that have one
+	ranges     floats         // of estimates that have one
 	low        int            // answers with a count of the server below their events
 }
 
@@ -27,7 +26,7 @@ func (c *counters) add(s *bench.Sample) {
 		c.tokenizers = count(c.tokenizers, cmp.Or(t.Tokenizer, "a tokenizer")) // a CSV file does not say which
 	}
 	if t.Source == bench.FromEstimate && t.Error > 0 {
-		c.ranges = append(c.ranges, t.Error)
+		c.ranges.add(t.Error)
 	}
 	if s.HasLowUsage() {
 		c.low++
@@ -55,11 +54,11 @@ func (c *counters) counted() (sum int) {
 // spread is the range of the estimates as a text: the 0.9 quantile of their own
 // ranges; "" where none has one.
 func (c *counters) spread() string {
-	if len(c.ranges) == 0 {
+	if c.ranges.len() == 0 {
 		return ""
 	}
-	slices.Sort(c.ranges)
-	return fmt.Sprintf(", ±%.0f %%", 100*bench.Quantile(c.ranges, 0.9))
+	c.ranges.sort()
+	return fmt.Sprintf(", ±%.0f %%", 100*c.ranges.quantile(0.9))
 }
 
 // warn warns of tokens that the server did not count, or counted too low.

@@ -11,13 +11,17 @@ import (
 // prompts and answers, and the times of requests whose shared prefix was cached.
 type wanted struct {
 	plan       bench.Plan
-	cold, warm []float64 // TTFTs in seconds
+	cold, warm floats // TTFTs in seconds
 
 	inputs      int // with a wanted length and the server's own count
 	inputWanted float64
 	inputCame   float64
 	answers     int // the same of answers
 	short       int // of them: with fewer tokens than wanted
+}
+
+func newWanted(plan bench.Plan, s *scratch) wanted {
+	return wanted{plan: plan, cold: floatsIn(s), warm: floatsIn(s)}
 }
 
 // add takes a success.
@@ -28,7 +32,7 @@ func (w *wanted) add(s *bench.Sample) {
 		if warm {
 			list = &w.warm
 		}
-		*list = append(*list, ttft.Seconds())
+		list.add(ttft.Seconds())
 	}
 	if s.Tokens.Source != bench.FromUsage {
 		return
@@ -48,7 +52,9 @@ func (w *wanted) add(s *bench.Sample) {
 
 // into writes the distributions and warns of lengths that were not met.
 func (w *wanted) into(m *bench.ModelSummary) {
-	m.TTFTCold, m.TTFTWarm = Describe(bench.Seconds, w.cold), Describe(bench.Seconds, w.warm)
+	m.TTFTCold, m.TTFTWarm = w.cold.describe(bench.Seconds), w.warm.describe(bench.Seconds)
+	w.cold.release()
+	w.warm.release()
 	warn := func(code, format string, args ...any) {
 		m.Warnings = append(m.Warnings, bench.Warning{Code: code, Text: fmt.Sprintf(format, args...)})
 	}
