@@ -50,7 +50,11 @@ func (l *list[T]) add(value T) {
 	size := l.pageSize()
 	l.cursor.page = 0
 	if len(l.open) == cap(l.open) {
-		l.open = slices.Grow(l.open, min(max(8, len(l.open)), size-len(l.open)))
+		more := size - len(l.open)
+		if len(l.pages) == 0 { // most lists are short
+			more = min(max(8, len(l.open)), more)
+		}
+		l.open = slices.Grow(l.open, more)
 	}
 	if l.open = append(l.open, value); len(l.open) < size {
 		return

@@ -9,7 +9,7 @@ import (
 
 const (
 	pageBytes   = 16 << 10
-	memoryPages = 64 << 20 / pageBytes // of all lists of one scratch
+	memoryPages = 32 << 20 / pageBytes // of all lists of one scratch
 )
 
 // scratch is where lists keep their pages: in memory and, beyond what that may take, in
@@ -44,8 +44,11 @@ func (s *scratch) take() bool {
 	if s == nil {
 		return true
 	}
+	if s.left == 0 {
+		return false
+	}
 	s.left--
-	return s.left >= 0
+	return true
 }
 
 // write puts a page into the file; false where that is not possible.

@@ -48,7 +48,7 @@ func summarizeRun(run bench.Run, samples iter.Seq[bench.Sample], s *scratch) ben
 // SummarizeSeq is Summarize for the samples of a run that are read from a store or
 // a file; it knows when the stages began and ended, if the run does. Windows that
 // the run's summary has by hand are kept. After an error it returns the summary of
-// the samples before. Values beyond 64 MB are kept in a temporary file in the folder,
+// the samples before. Values beyond 32 MB are kept in a temporary file in the folder,
 // which has no name where the system allows that; "" is the system's own folder.
 func SummarizeSeq(run bench.Run, samples iter.Seq2[bench.Sample, error], folder string) (bench.Summary, error) {
 	var failed error
