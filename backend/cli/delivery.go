@@ -39,6 +39,24 @@ type delivery struct {
 	isDone bool // it was delivered before
 }
 
+// meet waits until the collector, if there is one, has said when the part of a plan
+// begins; isDone says that it was delivered and nothing is left to do. The delivery is
+// nil without a collector. An interrupt ends the command, which in a container it would
+// not do by itself in a way that tells it from an error.
+func (env *environment) meet(ctx context.Context, db *store.Store, f collectorFlags, plan bench.Plan) (d *delivery, isDone bool, err error) {
+	waiting, release := interruptible(ctx)
+	defer release()
+	d, err = env.announce(waiting, f, plan)
+	if d != nil && err == nil {
+		isDone, err = env.deliverEarlier(waiting, db, d)
+	}
+	if err != nil && waiting.Err() != nil {
+		fmt.Fprintln(env.errs, "Stopped. The same command continues from here.")
+		return nil, false, exit(ExitInterrupted)
+	}
+	return d, isDone, err
+}
+
 // announce tells the collector, if there is one, that the part of a plan is ready,
 // and waits until it says when the part begins. The delivery is nil without a
 // collector.

@@ -3,6 +3,7 @@
 package cli_test
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -231,6 +233,25 @@ func TestPartsAndCollectorsThatAreKilledLoseNothing(t *testing.T) {
 			}
 		}
 		c.wantEvery(name, run)
+	}
+}
+
+// As the first process of a container, which a program that leaves the signal to the
+// system does not end with its code.
+func TestAPartThatWaitsForItsCollectorEndsWhenItIsTold(t *testing.T) {
+	c := newCluster(t, 2, serve(t, swift), threeParts)
+	c.startCollector()
+	part, said := heard(t, "run", "--plan", "plan.toml", "--part", "1/2", "--collector", "http://"+c.address,
+		"--collector-token", "env:CLUSTER_TOKEN", "--data-dir", "part", "--output-dir", "")
+	for lines := bufio.NewScanner(said); lines.Scan() && !strings.Contains(lines.Text(), "waits for the start"); {
+	}
+	if err := part.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	rest, _ := io.ReadAll(said)
+	_ = part.Wait()
+	if code := part.ProcessState.ExitCode(); code != 130 || !strings.Contains(string(rest), "continues from here") {
+		t.Errorf("exit code %d\n%s", code, rest)
 	}
 }
 

@@ -140,15 +140,11 @@ func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFla
 	if flags.collector.url != "" && !start.At.IsZero() {
 		return bench.Invalid("the collector says when the plan begins: leave out --start-at, or --collector")
 	}
-	delivery, err := env.announce(c.Context(), flags.collector, plan)
-	if err != nil {
+	delivery, isDone, err := env.meet(c.Context(), db, flags.collector, plan)
+	if isDone || err != nil {
 		return err
 	}
 	if delivery != nil {
-		isDone, err := env.deliverEarlier(c.Context(), db, delivery)
-		if isDone || err != nil {
-			return err
-		}
 		start = delivery.start()
 	}
 	return env.measure(c.Context(), db, flags, runner.Job{Plan: plan, Start: start}, delivery)

@@ -209,6 +209,8 @@ func (c *Client) refused(response *http.Response, body []byte) error {
 		return err
 	case http.StatusConflict:
 		err.Code = bench.CodeConflict
+	case http.StatusUnauthorized:
+		err.Code = bench.CodeInvalid
 	}
 	return refusedError{err}
 }

@@ -335,6 +335,9 @@ func TestClientsSayOnceWhatIsRefusedAndDoNotTryAgain(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), row.says) || strings.Contains(err.Error(), row.token) {
 			t.Errorf("%s: %v", row.why, err)
 		}
+		if wrongUsage := row.token != token; wrongUsage != (bench.CodeOf(err) == bench.CodeInvalid) {
+			t.Errorf("%s: %v has the code %s", row.why, err, bench.CodeOf(err))
+		}
 		c.Close()
 	}
 }

@@ -30,11 +30,8 @@ func (s Spec) collector() object {
 	return object{
 		APIVersion: "batch/v1", Kind: "Job", Metadata: s.metadata(s.collectorName(), "collector"),
 		Spec: jobSpec{
-			BackoffLimit: collectorRetries,
-			PodFailurePolicy: podFailurePolicy{[]podFailureRule{
-				{Action: "FailJob", OnExitCodes: &onExitCodes{"In", finalExits}},
-				{Action: "Ignore", OnPodConditions: []podCondition{{"DisruptionTarget", "True"}}},
-			}},
+			BackoffLimit:            collectorRetries,
+			PodFailurePolicy:        failurePolicy("FailJob"),
 			ActiveDeadlineSeconds:   seconds(waitFor + longest(s.Plan) + 2*delivery),
 			TTLSecondsAfterFinished: seconds(oneDay),
 			Template:                podTemplate{Metadata: metadata{Labels: s.labels("collector")}, Spec: pod},

@@ -22,9 +22,17 @@ const (
 	retries  = 3                // of a part that failed
 )
 
-// The exit codes of the program that trying again cannot mend: wrong usage, no
-// success, objectives not met.
-var finalExits = []int{2, 3, 4}
+// failurePolicy says what a Pod that failed means. One that a node took with it, or
+// that had to leave, does not count. What trying again cannot mend, wrong usage, no
+// success and objectives not met, has an action. None of it ends the whole Job of the
+// parts: a program that crashes ends with 2 as well, and wrong usage is that of all
+// parts, which are more than may fail.
+func failurePolicy(action string) podFailurePolicy {
+	return podFailurePolicy{[]podFailureRule{
+		{Action: "Ignore", OnPodConditions: []podCondition{{"DisruptionTarget", "True"}}},
+		{Action: action, OnExitCodes: &onExitCodes{"In", []int{2, 3, 4}}},
+	}}
+}
 
 // parts is the Job whose Pods measure, a part each.
 func (s Spec) parts(variables []string) object {
@@ -34,11 +42,7 @@ func (s Spec) parts(variables []string) object {
 		Spec: jobSpec{
 			CompletionMode: "Indexed", Completions: s.Parts, Parallelism: s.Parts,
 			BackoffLimitPerIndex: retries, MaxFailedIndexes: &most,
-			PodFailurePolicy: podFailurePolicy{[]podFailureRule{
-				{Action: "FailJob", OnExitCodes: &onExitCodes{"In", []int{2}}},
-				{Action: "FailIndex", OnExitCodes: &onExitCodes{"In", []int{3, 4}}},
-				{Action: "Ignore", OnPodConditions: []podCondition{{"DisruptionTarget", "True"}}},
-			}},
+			PodFailurePolicy:        failurePolicy("FailIndex"),
 			ActiveDeadlineSeconds:   seconds(waitFor + longest(s.Plan) + delivery),
 			TTLSecondsAfterFinished: seconds(oneDay),
 			Template: podTemplate{

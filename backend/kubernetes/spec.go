@@ -43,8 +43,9 @@ var (
 	variableForm  = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]{0,252}$`) // of a Secret's entries, and of environment variables
 )
 
-// Validate says what keeps the plan from a cluster, or nil.
-func (s Spec) Validate() error {
+// check returns what keeps the plan from a cluster, and else the environment variables
+// that its keys are in, sorted.
+func (s Spec) check() (variables []string, err error) {
 	for _, text := range []struct {
 		flag, value string
 		form        *regexp.Regexp
@@ -56,19 +57,18 @@ func (s Spec) Validate() error {
 		{"--storage", s.Storage, storageForm, "use a size such as 10Gi"},
 	} {
 		if !text.form.MatchString(text.value) {
-			return bench.Invalid("%s %q: %s", text.flag, text.value, text.use)
+			return nil, bench.Invalid("%s %q: %s", text.flag, text.value, text.use)
 		}
 	}
 	switch {
 	case s.Image == "" || strings.ContainsAny(s.Image, " \t\n"):
-		return bench.Invalid("--image %q: name the image that make image makes, as your nodes find it", s.Image)
+		return nil, bench.Invalid("--image %q: name the image that make image makes, as your nodes find it", s.Image)
 	case len(s.Plan.Images.Files) > 0:
-		return bench.Invalid("the plan sends images of the folder %s, which a Pod does not have: leave them out, or add the folder to the image and write the Job by hand", s.Plan.Images.Folder)
+		return nil, bench.Invalid("the plan sends images of the folder %s, which a Pod does not have: leave them out, or add the folder to the image and write the Job by hand", s.Plan.Images.Folder)
 	case len(s.PlanFile) > maxPlanFile:
-		return bench.Invalid("the plan with its prompts and its trace has %d KiB, more than the %d KiB that a ConfigMap can have: use fewer prompts, or a shorter trace", len(s.PlanFile)>>10, maxPlanFile>>10)
+		return nil, bench.Invalid("the plan with its prompts and its trace has %d KiB, more than the %d KiB that a ConfigMap can have: use fewer prompts, or a shorter trace", len(s.PlanFile)>>10, maxPlanFile>>10)
 	}
-	_, err := s.variables()
-	return err
+	return s.variables()
 }
 
 // variables returns the environment variables that the keys of the plan are in,
@@ -107,10 +107,7 @@ func references(e bench.Endpoint) (found []string) {
 
 // Write writes the manifests as YAML documents.
 func (s Spec) Write(w io.Writer) error {
-	if err := s.Validate(); err != nil {
-		return err
-	}
-	variables, err := s.variables()
+	variables, err := s.check()
 	if err != nil {
 		return err
 	}
