@@ -16,7 +16,7 @@ window_tags := desktop,production$(if $(filter Linux,$(shell uname)),$(comma)web
 packages := . ./backend/... ./build/...
 # The engines that draw and count are translated to Go and belong to one
 # goroutine; the race detector would make them thirty times slower.
-drawing := DrawsItsCharts|ExamplesOfTheHelp|CommandsOfTheDocuments|ProcessIsKilled|ThatAreKilled|EightProcesses
+drawing := DrawsItsCharts|ExamplesOfTheHelp|CommandsOfTheDocuments|ProcessIsKilled|ThatAreKilled|EightProcesses|InstantsOfParts
 
 lint_version := $(shell sed -n '1s/.*golangci-lint //p' .golangci.yml)
 actionlint_version := v1.7.7
@@ -101,6 +101,10 @@ test-loss: ## Kill runs at 200 moments, parts and collectors at 20, queues at 20
 	go test -count 1 -timeout 20m -run 'KilledLoseNothing' ./backend/cli -args -kills 200
 	go test -count 1 -timeout 20m -run 'QueueWhoseProcessIsKilled' ./backend/app -args -kills 200
 	go test -count 1 -timeout 20m -run 'PowerLoss' ./backend/store -args -moments 300
+
+.PHONY: test-parts
+test-parts: ## Merge 50 runs whose parts have clocks that differ: instants agree within the spread that each run states
+	go test -count 1 -timeout 20m -v -run 'InstantsOfParts' ./backend/cli -args -skewed 50
 
 .PHONY: test-page
 test-page: $(modules) ## Types and unit tests of the page

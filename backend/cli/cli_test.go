@@ -82,6 +82,12 @@ func read[T any](h home, args ...string) (value T) {
 // serve starts a simulator and returns its URL.
 func serve(t *testing.T, query string) string {
 	t.Helper()
+	return simulate(t, query).URL()
+}
+
+// simulate starts a simulator.
+func simulate(t *testing.T, query string) *simulator.Server {
+	t.Helper()
 	b, err := simulator.Parse(query)
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +97,7 @@ func serve(t *testing.T, query string) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	return server.URL()
+	return server
 }
 
 const swift = "ttft=1ms&itl=0s&tokens=6"

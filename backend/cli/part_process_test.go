@@ -48,13 +48,18 @@ func newCluster(t *testing.T, parts int, url, plan string) *cluster {
 	t.Helper()
 	h := newHome(t)
 	t.Setenv("CLUSTER_TOKEN", "a-token-for-the-parts")
-	h.write("plan.toml", "seed = 7\nprompts.lengths = [\"short\"]\n"+plan+"\n[[endpoints]]\nname = \"m\"\nmodel = \"m\"\nurl = \""+url+"\"\n")
+	h.write("plan.toml", planAt(url, plan))
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer free.Close()
 	return &cluster{h: h, parts: parts, address: free.Addr().String(), running: make([]*process, parts)}
+}
+
+// planAt is a plan file with stages, whose model is at url.
+func planAt(url, stages string) string {
+	return "seed = 7\nprompts.lengths = [\"short\"]\n" + stages + "\n[[endpoints]]\nname = \"m\"\nmodel = \"m\"\nurl = \"" + url + "\"\n"
 }
 
 func (c *cluster) startCollector() {
