@@ -28,7 +28,7 @@ var skewed = flag.Int("skewed", 5, "how many runs are measured in parts whose cl
 // skew is the network between a part and its collector, and how far the collector's
 // clock is ahead of the part's.
 type skew struct {
-	ahead       time.Duration
+	offset      time.Duration
 	there, back time.Duration // that a request and its answer take longer
 }
 
@@ -51,7 +51,7 @@ func (s skew) seenBy(part http.Handler) http.Handler {
 			return
 		}
 		<-time.After(s.back)
-		fmt.Fprintf(w, `{"now_unix_ns":%d,"step_ns":%d}`, clock.Now+int64(s.ahead), clock.Step)
+		fmt.Fprintf(w, `{"now_unix_ns":%d,"step_ns":%d}`, clock.Now+int64(s.offset), clock.Step)
 	})
 }
 
@@ -69,7 +69,7 @@ func startSkewed(h home, name string, skews []skew) *skewedRun {
 	h.t.Helper()
 	c, err := collector.Open(collector.Options{
 		Count: len(skews), Folder: filepath.Join(h.dir, name), MaxPart: 1 << 30,
-		Wait: time.Minute, Timeout: time.Minute, Lead: mostAhead + time.Second,
+		Wait: time.Minute, Timeout: time.Minute, Lead: mostOffset + time.Second,
 	})
 	if err != nil {
 		h.t.Fatal(err)
@@ -116,7 +116,7 @@ func (r *skewedRun) lags(run bench.Run, arrived map[string]time.Duration) []time
 			continue // it was dropped or failed
 		}
 		part := sample.Seq % len(r.skews)
-		least[part] = min(least[part], at+r.skews[part].ahead-sample.Sent.Offset())
+		least[part] = min(least[part], at+r.skews[part].offset-sample.Sent.Offset())
 	}
 	if slices.Contains(least, math.MaxInt64) {
 		r.h.t.Fatalf("%s has a part without answers", r.name)
@@ -124,14 +124,14 @@ func (r *skewedRun) lags(run bench.Run, arrived map[string]time.Duration) []time
 	return least
 }
 
-const mostAhead = 1500 * time.Millisecond
+const mostOffset = 1500 * time.Millisecond
 
 // randomSkews returns clocks that differ by seconds. Between the first part and the
 // collector requests and answers are equally fast; of the others one of them takes
 // most of the time, which makes the error of the clock nearly as large as its spread.
 func randomSkews(random *rand.Rand) []skew {
-	ahead := func() time.Duration { return time.Duration(random.Int64N(int64(2*mostAhead))) - mostAhead }
-	return []skew{{ahead: ahead()}, {ahead: ahead(), there: time.Millisecond}, {ahead: ahead(), back: time.Millisecond}}
+	offset := func() time.Duration { return time.Duration(random.Int64N(int64(2*mostOffset))) - mostOffset }
+	return []skew{{offset: offset()}, {offset: offset(), there: time.Millisecond}, {offset: offset(), back: time.Millisecond}}
 }
 
 // Parts whose clocks differ by seconds are merged, and their requests are compared
