@@ -18,6 +18,7 @@ import (
 	"tokenlap/backend/bench/benchtest"
 	"tokenlap/backend/cli"
 	"tokenlap/backend/compare"
+	"tokenlap/backend/export"
 	"tokenlap/backend/store"
 )
 
@@ -84,6 +85,21 @@ func TestExportsAreThoseOfTheCommandLine(t *testing.T) {
 		"html":     {app.ExportForm{Format: "html", Subjects: []compare.Subject{{Run: "r1"}, {Run: "r2"}}}, []string{"r1", "r2", "--format", "html"}},
 		"markdown": {app.ExportForm{Format: "markdown", Subjects: []compare.Subject{{Run: "r2"}}}, []string{"r2", "--format", "markdown"}},
 	})
+}
+
+func TestOnlyFormatsThatWriteTextsReadThem(t *testing.T) {
+	p := newPast(t)
+	p.twoRuns()
+	for _, format := range export.Formats {
+		texts := 0
+		for sample, err := range app.ExportSamples(t.Context(), p.db, format, "r1") {
+			must(t, err)
+			texts += len(sample.Text)
+		}
+		if (texts > 0) != format.Texts {
+			t.Errorf("%s: %d bytes of texts are read", format.Name, texts)
+		}
+	}
 }
 
 func TestAnExportDrawsItsChartsAsTheCommandLineDoes(t *testing.T) {

@@ -106,7 +106,7 @@ func (j exportJob) subjects(ctx context.Context, task *task) ([]export.Subject, 
 	var subjects []export.Subject
 	for _, run := range j.runs {
 		samples := func(yield func(bench.Sample, error) bool) {
-			for sample, err := range j.db.Samples(ctx, run.ID) {
+			for sample, err := range ExportSamples(ctx, j.db, j.format, run.ID) {
 				if read++; read%100 == 0 {
 					task.report("Writing "+run.Name, float64(read)/float64(max(total, 1)))
 				}
@@ -122,6 +122,15 @@ func (j exportJob) subjects(ctx context.Context, task *task) ([]export.Subject, 
 		subjects = append(subjects, export.Subject{Run: run, Samples: iter.Seq2[bench.Sample, error](samples)})
 	}
 	return subjects, AddRelated(ctx, j.db, j.format, subjects)
+}
+
+// ExportSamples reads the samples of a run with what a format writes of them: most of
+// the time goes to texts that are read.
+func ExportSamples(ctx context.Context, db *store.Store, format export.Format, run string) iter.Seq2[bench.Sample, error] {
+	if format.Texts {
+		return db.Samples(ctx, run)
+	}
+	return db.SamplesWithoutText(ctx, run)
 }
 
 // charts are those charts of the only run, or of all subjects together, that the

@@ -42,7 +42,7 @@ With --output-dir - the events, json, html or markdown go to stdout.`,
 			return env.withStore(c.Context(), func(db *store.Store) error {
 				var subjects []export.Subject
 				for _, id := range args {
-					subject, err := subjectOf(c.Context(), db, id)
+					subject, err := subjectOf(c.Context(), db, format, id)
 					if err != nil {
 						return err
 					}
@@ -65,8 +65,8 @@ With --output-dir - the events, json, html or markdown go to stdout.`,
 	return c
 }
 
-// subjectOf loads a run with what is written of it.
-func subjectOf(ctx context.Context, db *store.Store, id string) (export.Subject, error) {
+// subjectOf loads a run with what a format writes of it.
+func subjectOf(ctx context.Context, db *store.Store, format export.Format, id string) (export.Subject, error) {
 	run, err := app.LoadRun(ctx, db, id)
 	if err == nil {
 		run, err = app.WithSeries(ctx, db, run)
@@ -74,7 +74,7 @@ func subjectOf(ctx context.Context, db *store.Store, id string) (export.Subject,
 	if err != nil {
 		return export.Subject{}, err
 	}
-	return export.Subject{Run: run, Samples: db.Samples(ctx, run.ID)}, nil
+	return export.Subject{Run: run, Samples: app.ExportSamples(ctx, db, format, run.ID)}, nil
 }
 
 // exportFormatHelp returns the list of formats for the help; formats with the

@@ -22,6 +22,7 @@ type Format struct {
 	Together bool // several runs are written into one file
 	Related  bool // how its models stand to other runs is written with a run: trends, differences
 	Passes   int  // how often the samples of a run are read; 0: its summary is enough
+	Texts    bool // the texts of answers are written
 
 	parts []part                                                       // the files of a run
 	draw  func(*chart.Renderer, chart.Chart, Pictures) ([]byte, error) // a file for each chart, in place of parts
@@ -35,7 +36,7 @@ type part struct {
 }
 
 // CSV is the format in which every run is written to its output folder.
-var CSV = Format{Name: "csv", Suffix: ".csv", About: "one file a request a row, one a model a row", Passes: 1,
+var CSV = Format{Name: "csv", Suffix: ".csv", About: "one file a request a row, one a model a row", Passes: 1, Texts: true,
 	parts: []part{
 		{kind: "results", write: perRun(Results)}, {kind: "summary", write: perRun(withoutSamples(Summary))},
 		{kind: "server_metrics", write: perRun(withoutSamples(ServerMetrics)), has: hasSeries},
@@ -49,9 +50,9 @@ var Formats = []Format{
 	CSV,
 	{Name: "events", Suffix: ".csv", About: "one CSV file an output event a row: when it came, its gap and tokens", Passes: 1,
 		parts: []part{{kind: "events", write: perRun(Events)}}},
-	{Name: "json", Suffix: ".json", About: "the whole run with every request and chunk", Passes: 1,
+	{Name: "json", Suffix: ".json", About: "the whole run with every request and chunk", Passes: 1, Texts: true,
 		parts: []part{{kind: "run", write: perRun(JSON)}}},
-	{Name: "run", Suffix: runfile.Suffix, About: "the whole run in one compressed file, for tokenlap import elsewhere\nand for tokenlap merge", Passes: 1,
+	{Name: "run", Suffix: runfile.Suffix, About: "the whole run in one compressed file, for tokenlap import elsewhere\nand for tokenlap merge", Passes: 1, Texts: true,
 		parts: []part{{kind: "run", write: perRun(runfile.Write)}}},
 	{Name: "html", Suffix: ".html", About: "one self-contained report of all the runs named", Passes: 3, Together: true, Related: true,
 		parts: []part{{kind: "report", write: HTML}}},
