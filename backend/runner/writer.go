@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/store"
@@ -53,8 +54,7 @@ func (w *writer) write() {
 // written takes the result of a batch. A batch that failed stays pending.
 func (w *writer) written(err error) {
 	if err == nil {
-		clear(w.pending[:w.writing]) // frees their texts before the slice is reallocated
-		w.pending = w.pending[w.writing:]
+		w.pending = slices.Delete(w.pending, 0, w.writing)
 		w.stored += w.writing
 	}
 	w.writing, w.err = 0, err
