@@ -9,6 +9,7 @@ package runner
 import (
 	"context"
 	"errors"
+	"runtime"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/prompt"
@@ -91,6 +92,7 @@ func (r *running) carryOut(ctx context.Context) (bench.Run, error) {
 	unstored := r.recorder.flush()
 	r.run.Health = health.stop()
 	r.recorder.lags.into(&r.run.Health)
+	r.freeConnections()
 	r.run.Finished, r.run.State = finished(r.run), bench.Finished
 	var left []estimatesLeft
 	if failed == nil && unstored == nil {
@@ -136,6 +138,15 @@ func (r *running) measure(ctx context.Context) (failed error) {
 	r.run.Execution, failed = s.measure(ctx, starting)
 	r.run.Plan = s.plan
 	return failed
+}
+
+// freeConnections closes the connections and has their memory collected, so that
+// the summary finds room in it and the process need not grow.
+func (r *running) freeConnections() {
+	for _, t := range r.targets {
+		t.client.Close()
+	}
+	runtime.GC()
 }
 
 // noteClients writes what the clients found out into the manifest.
