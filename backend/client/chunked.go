@@ -108,10 +108,13 @@ func (c *chunked) isReady() bool {
 		come = rest
 	}
 	head, rest, whole := bytes.Cut(come, []byte("\n"))
-	if size, err := sizeOf(head); whole && err == nil && size == 0 {
+	if !whole {
+		return false
+	}
+	if size, err := sizeOf(head); err == nil && size == 0 {
 		return bytes.HasPrefix(rest, []byte("\n")) || bytes.HasPrefix(rest, []byte("\r\n")) || bytes.Contains(rest, []byte("\n\r\n"))
 	}
-	return whole
+	return true
 }
 
 // begin reads up to the first byte of the next chunk; io.EOF where that was

@@ -162,7 +162,7 @@ func (c *Client) Close() { c.conns.close() }
 // when that helps it is remembered. An error that only quotes the request
 // changes nothing.
 func (c *Client) Send(ctx context.Context, r bench.Request) bench.Sample {
-	x := c.ask(ctx, r)
+	x := c.ask(ctx, &r)
 	if x.pending != nil {
 		x.resume()
 		x.finish()
@@ -170,8 +170,9 @@ func (c *Client) Send(ctx context.Context, r bench.Request) bench.Sample {
 	return x.sample
 }
 
-// ask carries one request to its end, or to where its user may go on.
-func (c *Client) ask(ctx context.Context, r bench.Request) *exchange {
+// ask carries one request to its end, or to where its user may go on. Where the
+// request is sent again, it becomes due then.
+func (c *Client) ask(ctx context.Context, r *bench.Request) *exchange {
 	used := c.template.Load()
 	x := c.exchange(ctx, r, used)
 	for range mostRetries {
@@ -227,15 +228,22 @@ func (c *Client) spec(a dialect.Adaptations) dialect.Spec {
 
 // exchange sends one request and reads its answer to its end, or to where its
 // user may go on.
-func (c *Client) exchange(ctx context.Context, r bench.Request, t *template) *exchange {
-	x := &exchange{client: c, ctx: ctx, template: t, sample: bench.NewSample(r)}
-	x.sample.Start = c.options.Clock.Now()
-	x.sample.Streamed = c.options.Generation.Stream
+func (c *Client) exchange(ctx context.Context, r *bench.Request, t *template) *exchange {
+	x := c.newExchange(ctx, r, t)
 	if x.connect() {
 		x.run(r)
 	}
 	if x.pending == nil {
 		x.finish()
 	}
+	return x
+}
+
+// newExchange is a function of its own, so that what it needs of the stack is not
+// held for as long as the answer takes.
+func (c *Client) newExchange(ctx context.Context, r *bench.Request, t *template) *exchange {
+	x := &exchange{client: c, ctx: ctx, template: t, sample: bench.NewSample(*r)}
+	x.sample.Start = c.options.Clock.Now()
+	x.sample.Streamed = c.options.Generation.Stream
 	return x
 }

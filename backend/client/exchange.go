@@ -93,7 +93,7 @@ func (x *exchange) dial() bool {
 }
 
 // run writes the request and reads the answer, whatever it is.
-func (x *exchange) run(r bench.Request) {
+func (x *exchange) run(r *bench.Request) {
 	socket := x.conn.socket
 	socket.begin(x.ctx, x.client.options.Limits, x.sample.Start)
 	x.uncancel = context.AfterFunc(x.ctx, func() { _ = socket.SetDeadline(time.Unix(1, 0)) })
@@ -115,7 +115,7 @@ func (x *exchange) run(r bench.Request) {
 
 // ask writes the request and reads the response headers. A server may refuse
 // a large request before it has read it, and close: its answer counts then.
-func (x *exchange) ask(r bench.Request) (*http.Response, error) {
+func (x *exchange) ask(r *bench.Request) (*http.Response, error) {
 	conn := x.conn
 	if err := conn.socket.enter(sending); err != nil {
 		return nil, err

@@ -168,6 +168,9 @@ func clip(text string, n int) string {
 
 // retryAfter reads the header's seconds or date; 0: none.
 func retryAfter(value string) time.Duration {
+	if value == "" { // as a rule: what cannot be parsed costs memory
+		return 0
+	}
 	if seconds, err := strconv.ParseFloat(strings.TrimSpace(value), 64); err == nil && seconds > 0 && seconds < 1e6 {
 		return time.Duration(seconds * float64(time.Second))
 	}

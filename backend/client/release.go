@@ -73,11 +73,17 @@ func (x *exchange) resume() {
 // after its finish reason, some time after that. Deliver may then be called
 // later, by another goroutine; Wait waits for it.
 func (c *Client) Start(ctx context.Context, r bench.Request, deliver func(bench.Sample)) (free bench.Instant) {
-	x := c.ask(ctx, r)
+	x := c.ask(ctx, &r)
 	if x.pending == nil {
 		deliver(x.sample)
 		return x.sample.Done
 	}
+	c.readOn(x, r, deliver)
+	return c.options.Clock.Now()
+}
+
+// readOn reads a stream to its end in the background and delivers its sample.
+func (c *Client) readOn(x *exchange, r bench.Request, deliver func(bench.Sample)) {
 	c.pending.Go(func() {
 		defer func() {
 			if value := recover(); value != nil {
@@ -88,7 +94,6 @@ func (c *Client) Start(ctx context.Context, r bench.Request, deliver func(bench.
 		x.finish()
 		deliver(x.sample)
 	})
-	return c.options.Clock.Now()
 }
 
 // abandoned is the sample of a request whose stream could not be read on for a

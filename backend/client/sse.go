@@ -56,9 +56,10 @@ func (d *decoder) reset(limit int) {
 	*d = decoder{limit: limit, buf: buf, data: data}
 }
 
-// room returns space to read into; grew says how much of it was filled.
+// room returns space to read into; grew says how much of it was filled. The buffer
+// need not be large: it is filled from that of the connection.
 func (d *decoder) room() []byte {
-	const least, first = 2 << 10, 8 << 10
+	const least, first = 1 << 10, 2 << 10
 	if d.line > 0 {
 		n := copy(d.buf, d.buf[d.line:])
 		d.buf, d.searched, d.lf, d.line = d.buf[:n], d.searched-d.line, max(0, d.lf-d.line), 0
