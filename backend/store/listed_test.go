@@ -191,3 +191,39 @@ func TestRunsThatWereStoredBeforeAreListed(t *testing.T) {
 	must(t, err)
 	checkListed(t, s)
 }
+
+func TestAModelThatIsNoLongerInTheSummaryHasNoFigures(t *testing.T) {
+	s := mustOpen(t, t.TempDir())
+	both := newRun("both", endpoint("alpha"), endpoint("beta"))
+	both.Summary = aSummary(both, 0.1)
+	both.Summary.Models[0].TTFT.P50 = figure(0.3)
+	other := newRun("other", endpoint("alpha"))
+	other.Summary = aSummary(other, 0.2)
+	for _, run := range []bench.Run{both, other} {
+		finish(t, s, run)
+	}
+	fastest := func() string {
+		runs, _, err := s.Runs(t.Context(), store.Filter{Sort: store.ByTTFT})
+		must(t, err)
+		return runs[0].ID
+	}
+	trends := func() (names []string) {
+		all, err := s.Trends(t.Context(), 20)
+		must(t, err)
+		for _, one := range all {
+			names = append(names, one.Endpoint)
+		}
+		slices.Sort(names)
+		return names
+	}
+	if got := fastest(); got != "both" {
+		t.Fatalf("%s is the fastest, want both", got)
+	}
+	must(t, s.SaveSummary(t.Context(), "both", bench.Summary{Models: both.Summary.Models[:1]}))
+	if got := fastest(); got != "other" {
+		t.Errorf("%s is the fastest, by a model that is not in its summary", got)
+	}
+	if got := trends(); !slices.Equal(got, []string{"alpha"}) {
+		t.Errorf("trends of %v, want of alpha alone", got)
+	}
+}

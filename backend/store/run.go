@@ -105,8 +105,21 @@ func addModels(tx *sql.Tx, run int64, plan bench.Plan, definitions string) error
 	return saveKeys(tx, run, plan, definitions)
 }
 
-// saveMetrics copies the metrics that lists are sorted by from the summary.
+// saveMetrics copies the metrics that lists are sorted by from the summary. A model of
+// a stage that is not in it has none.
 func saveMetrics(tx *sql.Tx, run int64, summary bench.Summary) error {
+	type model struct {
+		Endpoint string `json:"endpoint"`
+		Stage    int    `json:"stage"`
+	}
+	models := []model{}
+	for _, m := range summary.Models {
+		models = append(models, model{m.Endpoint, m.Stage})
+	}
+	if _, err := tx.Exec(`UPDATE run_model SET ttft_p50 = NULL, tpot_p50 = NULL, latency_p50 = NULL, output_speed = NULL, system_tokens = NULL, success_rate = NULL, intervals = NULL
+		WHERE run = ? AND (endpoint, stage) NOT IN (SELECT value ->> 'endpoint', value ->> 'stage' FROM json_each(?))`, run, document{models}); err != nil {
+		return err
+	}
 	for _, m := range summary.Models {
 		_, err := tx.Exec(`INSERT INTO run_model (run, endpoint, stage, ttft_p50, tpot_p50, latency_p50, output_speed, system_tokens, success_rate, intervals)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
