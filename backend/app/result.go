@@ -11,8 +11,8 @@ import (
 	"tokenlap/backend/store"
 )
 
-// Result returns a run; its id may be shortened, and "last" is the newest. The
-// result of a running one is made of the requests stored so far.
+// Result returns a run; its id may be as store.Store.Run takes it. The result of a
+// running one is made of the requests stored so far.
 func (a *App) Result(ctx context.Context, id string) (results.Result, error) {
 	db, err := a.store(ctx)
 	if err != nil {

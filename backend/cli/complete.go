@@ -89,7 +89,7 @@ func modelNames(ctx context.Context, db *store.Store) (names []string, err error
 func runNames(ctx context.Context, db *store.Store) (names []string, err error) {
 	runs, _, err := db.ListedRuns(ctx, store.Filter{Limit: completedRuns})
 	if len(runs) > 0 {
-		names = append(names, cobra.CompletionWithDesc("last", "the newest run"))
+		names = append(names, cobra.CompletionWithDesc("last", "the run that came last"))
 	}
 	for _, run := range runs {
 		names = append(names, cobra.CompletionWithDesc(run.ID, oneLine(run.Name, 40)))

@@ -24,7 +24,7 @@ func TestTheShellCompletesModelsAndRuns(t *testing.T) {
 		{"one model where one is taken", []string{"models", "show", "llama", ""}, nil},
 		{"a new name is anybody's", []string{"models", "add", ""}, nil},
 		{"models of a flag", []string{"run", "--models", "ll"}, []string{"llama\tLlama of the lab"}},
-		{"runs, with their names", []string{"history", "show", ""}, []string{"last\tthe newest run", run + "\tFriday"}},
+		{"runs, with their names", []string{"history", "show", ""}, []string{"last\tthe run that came last", run + "\tFriday"}},
 		{"runs of a flag", []string{"run", "--baseline", "20"}, []string{run + "\tFriday"}},
 		{"words", []string{"run", "--mode", ""}, []string{"sequential", "concurrent"}},
 	} {

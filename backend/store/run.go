@@ -246,7 +246,7 @@ func saveSummary(tx *sql.Tx, run int64, summary bench.Summary) error {
 
 // Run returns a run with its prompts and the self-check that says most about it.
 // The id may be shortened as long as only one run begins with it; "last" and
-// "latest" are the newest run.
+// "latest" are the run that was begun, imported or merged last.
 func (s *Store) Run(ctx context.Context, id string) (bench.Run, error) {
 	var run bench.Run
 	err := s.read(ctx, func(tx *sql.Tx) error {

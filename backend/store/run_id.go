@@ -32,14 +32,14 @@ const (
 	deleted scope = "deleted_ms > 0"
 )
 
-// findRun returns the run with an id or with an id that begins so, or the
-// newest run for "last" and "latest". It is an error if there is none, or more
-// than one.
+// findRun returns the run with an id or with an id that begins so, or for "last" and
+// "latest" the run that was begun last, by the order in which they are stored: a clock
+// may have been set back. It is an error if there is none, or more than one.
 func findRun(tx *sql.Tx, id string, in scope) (runRow, error) {
 	query := "SELECT number, id, state FROM run WHERE " + string(in)
 	switch {
 	case id == "last" || id == "latest":
-		run, err := scanRunRow(tx.QueryRow(query + " ORDER BY started_ms DESC, number DESC LIMIT 1"))
+		run, err := scanRunRow(tx.QueryRow(query + " ORDER BY number DESC LIMIT 1"))
 		if err == sql.ErrNoRows {
 			err = bench.NotFound("there is no run yet")
 		}
