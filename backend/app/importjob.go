@@ -172,7 +172,7 @@ func (j *ImportJob) addSamples(ctx context.Context, run *bench.Run, source impor
 func (j *ImportJob) finish(ctx context.Context, run *bench.Run, source importer.Source) error {
 	if source.IsWhole {
 		run.Manifest.Origins = run.Manifest.Origins[1:]
-		return errors.Join(j.Store.AddSeries(ctx, run.ID, bench.PointsOf(run.Series, 0)), j.Store.Finish(ctx, *run), j.Store.Exclude(ctx, run.ID, run.Excluded))
+		return errors.Join(j.Store.AddWholeSeries(ctx, run.ID, run.Series, 0), j.Store.Finish(ctx, *run), j.Store.Exclude(ctx, run.ID, run.Excluded))
 	}
 	remark := source.Remark
 	summary, err := runner.Summarize(ctx, j.Store, *run)

@@ -1,9 +1,6 @@
 package bench
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // Series is one of a server's own metrics over the time of a run, as the server
 // reports it. Readings that failed are gaps: there is no point for them.
@@ -18,17 +15,6 @@ type Series struct {
 type Point struct {
 	At    Instant `json:"at"`
 	Value float64 `json:"value"`
-}
-
-// PointsOf are the points of series so much later, as they are stored.
-func PointsOf(all []Series, later time.Duration) (points []SeriesPoint) {
-	for _, s := range all {
-		for _, point := range s.Points {
-			point.At = point.At.Shifted(later)
-			points = append(points, SeriesPoint{Endpoint: s.Endpoint, Name: s.Name, Point: point})
-		}
-	}
-	return points
 }
 
 // SeriesPoint is one point with the series that it belongs to.

@@ -171,7 +171,7 @@ func (m *merging) addAll(ctx context.Context) error {
 func (m *merging) addSeries(ctx context.Context) error {
 	for _, part := range m.parts {
 		if all := part.file.Run.Series; len(all) > 0 {
-			return m.db.AddSeries(ctx, m.run.ID, bench.PointsOf(all, part.shift))
+			return m.db.AddWholeSeries(ctx, m.run.ID, all, part.shift)
 		}
 	}
 	return nil

@@ -129,11 +129,5 @@ func copySeries(ctx context.Context, from, to *store.Store, run string) error {
 	if err != nil {
 		return err
 	}
-	var points []bench.SeriesPoint
-	for _, series := range found {
-		for _, point := range series.Points {
-			points = append(points, bench.SeriesPoint{Endpoint: series.Endpoint, Name: series.Name, Point: point})
-		}
-	}
-	return to.AddSeries(ctx, run, points)
+	return to.AddWholeSeries(ctx, run, found, 0)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"time"
 
 	"tokenlap/backend/bench"
 )
@@ -19,6 +20,29 @@ func (s *Store) AddSeries(ctx context.Context, runID string, points []bench.Seri
 		return bench.Conflict("run %s is not being measured here, so no metrics of its servers can be added to it", runID)
 	}
 	return s.write(ctx, func(tx *sql.Tx) error { return addSeries(tx, own.run, points) })
+}
+
+// seriesBatch is how many points of whole series are stored in one transaction.
+const seriesBatch = 2000
+
+// AddWholeSeries stores series of a run that was begun here and is not finished, with
+// instants so much later. Between their batches others may write; those before an
+// error stay.
+func (s *Store) AddWholeSeries(ctx context.Context, runID string, all []bench.Series, later time.Duration) error {
+	batch := make([]bench.SeriesPoint, 0, seriesBatch)
+	for _, series := range all {
+		for _, point := range series.Points {
+			if len(batch) == cap(batch) {
+				if err := s.AddSeries(ctx, runID, batch); err != nil {
+					return err
+				}
+				batch = batch[:0]
+			}
+			point.At = point.At.Shifted(later)
+			batch = append(batch, bench.SeriesPoint{Endpoint: series.Endpoint, Name: series.Name, Point: point})
+		}
+	}
+	return s.AddSeries(ctx, runID, batch)
 }
 
 func addSeries(tx *sql.Tx, run int64, points []bench.SeriesPoint) error {

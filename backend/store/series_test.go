@@ -53,6 +53,28 @@ func TestSeriesAreAddedOnlyByTheOwnerOfARun(t *testing.T) {
 	}
 }
 
+func TestWholeSeriesAreStoredInBatches(t *testing.T) {
+	dir := t.TempDir()
+	s := mustOpen(t, dir)
+	must(t, s.Begin(t.Context(), newRun("r")))
+	whole := []bench.Series{{Endpoint: "a", Name: bench.RequestsRunning}, {Endpoint: "b", Name: bench.RequestsRunning}}
+	for i := range 5000 {
+		at := bench.At(time.Duration(i/2) * time.Second)
+		whole[i%2].Points = append(whole[i%2].Points, bench.Point{At: at, Value: float64(i)})
+	}
+	must(t, s.AddWholeSeries(t.Context(), "r", whole, time.Millisecond))
+	got, err := s.Series(t.Context(), "r")
+	must(t, err)
+	if len(got) != 2 || len(got[1].Points) != 2500 || got[1].Points[2499] != (bench.Point{At: bench.At(2499*time.Second + time.Millisecond), Value: 4999}) {
+		t.Fatalf("%d series, want all points of both, a millisecond later", len(got))
+	}
+	must(t, s.AddSeries(t.Context(), "r", []bench.SeriesPoint{seriesPoint("b", bench.RequestsRunning, 2499, 1)}))
+	wantError(t, s.AddWholeSeries(t.Context(), "r", whole, 0), bench.CodeConflict, "stored already")
+	if got := count(t, dir, "SELECT count(*) FROM series") - 5001; got != 4000 {
+		t.Errorf("%d points before the one that failed are stored, want those of two batches: between them others can write", got)
+	}
+}
+
 func TestSeriesArePurgedWithTheirRun(t *testing.T) {
 	dir := t.TempDir()
 	s := mustOpen(t, dir)
