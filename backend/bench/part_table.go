@@ -2,6 +2,7 @@ package bench
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ func (p PartExecution) isLimited() bool {
 // numbers.
 var PartColumns = []Column[PartExecution]{
 	{"Host", true, func(p PartExecution) string { return p.Host }},
+	{"State", true, func(p PartExecution) string { return string(p.State) }},
 	{"Share", false, func(p PartExecution) string { return FormatShare(&p.Share) }},
 	{"Due", false, func(p PartExecution) string { return strconv.Itoa(p.Due) }},
 	{"Dropped", false, func(p PartExecution) string { return strconv.Itoa(p.Dropped) }},
@@ -37,8 +39,12 @@ var PartColumns = []Column[PartExecution]{
 	}},
 	{"Start lag p99", false, func(p PartExecution) string { return durationOr(p.Health.StartLagP99, p.Health.StartLagP99 > 0) }},
 	{"Read lag p99", false, func(p PartExecution) string { return durationOr(p.Health.ReadLagP99, p.Health.ReadLagP99 > 0) }},
-	{"CPU", false, func(p PartExecution) string { return FormatShare(&p.Health.CPUShare) }},
-	{"State", true, func(p PartExecution) string { return string(p.State) }},
+	{"CPU", false, func(p PartExecution) string {
+		if p.Health.Beats == 0 {
+			return None
+		}
+		return FormatShare(&p.Health.CPUShare)
+	}},
 }
 
 func durationOr(d time.Duration, known bool) string {
@@ -69,8 +75,16 @@ func (r Run) PartsSentence() string {
 		}
 		text += fmt.Sprintf(" (missing: %s)", strings.Join(numbers, ", "))
 	}
-	if spread, known := r.Execution.Spread(); known {
-		return text + fmt.Sprintf(". Instants of different parts are right to %s against each other.", FormatDuration(spread))
+	text += clocksSentence(r.Execution)
+	if slices.ContainsFunc(parts, PartExecution.FaredBadly) {
+		text += " ! marks those that were late, ended early, or whose client was late at times."
 	}
-	return text + ". Their clocks were not compared."
+	return text
+}
+
+func clocksSentence(e Execution) string {
+	if spread, known := e.Spread(); known {
+		return fmt.Sprintf(". Instants of different parts agree within %s.", FormatDuration(spread))
+	}
+	return ". Their clocks were not compared."
 }

@@ -104,6 +104,10 @@ func TestAMergedRunSaysWhichPartsItLacks(t *testing.T) {
 	if got := run.PartsSentence(); got != "Made of 3 of 5 parts (missing: 3, 5). Their clocks were not compared." {
 		t.Errorf("%q", got)
 	}
+	run.Execution.Parts[1].Late = time.Second
+	if got := run.PartsSentence(); !strings.HasSuffix(got, "compared. ! marks those that were late, ended early, or whose client was late at times.") {
+		t.Errorf("with one that was late: %q", got)
+	}
 	if run.Plan.Part = (Part{Index: 1, Count: 5}); run.PartsSentence() != "" {
 		t.Error("the run of a part is called merged")
 	}

@@ -34,8 +34,12 @@ func (env *environment) printRun(run bench.Run) {
 	}
 	env.printReasons(run, label)
 	if h := run.Health; h.Beats > 0 {
-		fmt.Fprintf(env.out, "This machine: timer lag p99 %s, max %s; CPU %.0f %%; longest GC pause %s; memory %d MB\n",
-			span(h.LagP99), span(h.LagMax), h.CPUShare*100, span(h.GCPauseMax), h.MemoryPeak>>20)
+		client := "This machine"
+		if run.IsMerged() {
+			client = "The parts, the worst of each"
+		}
+		fmt.Fprintf(env.out, "%s: timer lag p99 %s, max %s; CPU %.0f %%; longest GC pause %s; memory %d MB\n",
+			client, span(h.LagP99), span(h.LagMax), h.CPUShare*100, span(h.GCPauseMax), h.MemoryPeak>>20)
 	}
 	if run.Selfcheck != nil {
 		fmt.Fprintln(env.out, run.Selfcheck.Sentence())

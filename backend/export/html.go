@@ -33,7 +33,8 @@ var reportFiles embed.FS
 var reportPage = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"seconds": bench.FormatSeconds, "duration": bench.FormatDuration, "caption": caption, "marks": func() string { return marks },
 	"heads": overviewHeads, "cells": overviewCells, "requestHeads": requestHeads,
-	"stageHeads": func() []string { return bench.Headings(bench.StageColumns) }, "partHeads": func() []string { return bench.Headings(bench.PartColumns) },
+	"stageColumns":   func() []bench.Column[bench.StageRow] { return bench.StageColumns },
+	"partColumns":    func() []bench.Column[bench.PartExecution] { return bench.PartColumns },
 	"objectiveHeads": func() []string { return objectiveHeads },
 	"statistics":     func() []bench.Statistic { return bench.Statistics },
 	"next":           func(stage int) int { return stage + 1 },

@@ -82,12 +82,12 @@ func markdownTable(out *bufio.Writer, run bench.Run) {
 	}
 }
 
-// markdownRows writes a table, if it has rows; align is the mark below each heading.
+// markdownRows writes a table, if it has rows; align has the marks below the headings.
 func markdownRows(out *bufio.Writer, name string, heads []string, align string, rows []namedRow) {
 	if len(rows) == 0 {
 		return
 	}
-	fmt.Fprintf(out, "| %s | %s |\n|---|%s\n", name, strings.Join(heads, " | "), strings.Repeat(align, len(heads)))
+	fmt.Fprintf(out, "| %s | %s |\n|---|%s\n", name, strings.Join(heads, " | "), align)
 	for _, row := range rows {
 		fmt.Fprintf(out, "| %s |", plain(row.Name))
 		for _, cell := range row.Cells {
@@ -99,13 +99,25 @@ func markdownRows(out *bufio.Writer, name string, heads []string, align string, 
 }
 
 func markdownTables(out *bufio.Writer, run bench.Run) {
-	const left, right = "---|", "--:|"
-	markdownRows(out, "Model, stage", bench.Headings(bench.StageColumns), right, stageRows(run))
-	markdownRows(out, "Part", bench.Headings(bench.PartColumns), right, partRows(run))
+	markdownRows(out, "Model, stage", bench.Headings(bench.StageColumns), alignment(bench.StageColumns), stageRows(run))
+	markdownRows(out, "Part", bench.Headings(bench.PartColumns), alignment(bench.PartColumns), partRows(run))
 	if run.IsMerged() {
 		fmt.Fprintf(out, "%s\n\n", run.PartsSentence())
 	}
-	markdownRows(out, "Model", objectiveHeads, left, objectiveRows(run))
+	markdownRows(out, "Model", objectiveHeads, strings.Repeat("---|", len(objectiveHeads)), objectiveRows(run))
+}
+
+// alignment returns the marks below the headings of columns: figures are at the right.
+func alignment[Row any](columns []bench.Column[Row]) string {
+	marks := ""
+	for _, column := range columns {
+		if column.Words {
+			marks += "---|"
+		} else {
+			marks += "--:|"
+		}
+	}
+	return marks
 }
 
 // markdownPlan writes the plan; of an imported run only what the file states.

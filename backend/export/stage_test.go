@@ -62,7 +62,7 @@ func TestMarkdownAndReportSayHowEachStageWent(t *testing.T) {
 			t.Errorf("Markdown has no %q:\n%s", want, text.String())
 		}
 	}
-	for _, want := range []string{"Ended: the limit of failed requests was reached.", `<td>gemma-vllm, stage 1, repeat 1</td><td class="n">20/s, at most 4</td>`} {
+	for _, want := range []string{"Ended: the limit of failed requests was reached.", `<td>gemma-vllm, stage 1, repeat 1</td><td>20/s, at most 4</td>`} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("the report has no %q", want)
 		}

@@ -23,7 +23,7 @@ type PartRow struct {
 	Spread   *float64    `json:"spread"`
 	StartLag *float64    `json:"start_lag"`
 	ReadLag  *float64    `json:"read_lag"`
-	CPU      float64     `json:"cpu_share"`
+	CPU      *float64    `json:"cpu_share"`
 	Badly    bool        `json:"badly"` // it is to be looked at first
 }
 
@@ -40,7 +40,7 @@ func partsOf(run bench.Run) Parts {
 	for _, p := range run.Execution.Parts {
 		row := PartRow{
 			Index: p.Index, Host: p.Host, State: p.State, Share: p.Share, Due: p.Due, Dropped: p.Dropped,
-			CPU: p.Health.CPUShare, Badly: p.FaredBadly(),
+			Badly: p.FaredBadly(),
 		}
 		if p.Late > 0 {
 			row.Late = pointer(p.Late.Seconds())
@@ -53,6 +53,9 @@ func partsOf(run bench.Run) Parts {
 		}
 		if p.Health.ReadLagP99 > 0 {
 			row.ReadLag = pointer(p.Health.ReadLagP99.Seconds())
+		}
+		if p.Health.Beats > 0 {
+			row.CPU = pointer(p.Health.CPUShare)
 		}
 		parts.Rows = append(parts.Rows, row)
 	}

@@ -113,8 +113,14 @@ func (r *running) notePart(ctx context.Context, parts []bench.PartExecution, s s
 			part.Clock = part.Clock.Widened(later)
 		}
 	}
-	for _, stage := range r.run.Execution.Stages {
+	r.run.Execution.Parts = []bench.PartExecution{withCounts(part, r.run.Execution.Stages)}
+}
+
+// withCounts is a part with what the stages of its run count.
+func withCounts(part bench.PartExecution, stages []bench.StageExecution) bench.PartExecution {
+	part.Due, part.Dropped = 0, 0
+	for _, stage := range stages {
 		part.Due, part.Dropped = part.Due+stage.Due, part.Dropped+stage.Dropped
 	}
-	r.run.Execution.Parts = []bench.PartExecution{part}
+	return part
 }

@@ -47,7 +47,9 @@ func recoverRun(ctx context.Context, db *store.Store, id string) error {
 	}
 	parts := run.Execution.Parts
 	run.Execution, run.State, run.Finished = seen.execution(), bench.Interrupted, run.Started.Add(seen.last.Offset())
-	run.Execution.Parts = parts
+	for _, part := range parts { // the one that the run was
+		run.Execution.Parts = append(run.Execution.Parts, withCounts(part, run.Execution.Stages))
+	}
 	if run.Summary, err = Summarize(ctx, db, run); err != nil {
 		return err
 	}

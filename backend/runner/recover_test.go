@@ -63,6 +63,10 @@ func recovered(t *testing.T, p bench.Plan, keep func(*bench.Sample) bool) (done,
 	}
 	orphan := done
 	orphan.ID, orphan.Execution, orphan.Summary = "orphan", bench.Execution{}, bench.Summary{}
+	for _, part := range done.Execution.Parts { // as it was before the first request
+		part.Due, part.Dropped = 0, 0
+		orphan.Execution.Parts = append(orphan.Execution.Parts, part)
+	}
 	if err := db.Begin(t.Context(), orphan); err != nil {
 		t.Fatal(err)
 	}
@@ -131,5 +135,20 @@ func TestARunThatDiedInItsSecondStageHasTheStagesThatWere(t *testing.T) {
 				t.Errorf("%s: of the stage that never was: %+v", test.why, m)
 			}
 		})
+	}
+}
+
+func TestAPartThatDiedCountsTheRequestsThatAreStored(t *testing.T) {
+	t.Parallel()
+	p := plan(1, "ttft=1ms&itl=0s")
+	p.Stages = []bench.Stage{{Load: bench.Load{Kind: bench.OpenRate, Rate: 50, Arrival: bench.ConstantArrival}, Duration: 400 * time.Millisecond}}
+	p.Part = bench.Part{Index: 1, Count: 2}
+	stored := 0
+	_, again := recovered(t, p, func(*bench.Sample) bool {
+		stored++
+		return stored <= 7
+	})
+	if parts := again.Execution.Parts; len(parts) != 1 || parts[0].Part != p.Part || parts[0].Due != 7 || parts[0].Dropped != 0 {
+		t.Errorf("%+v", parts)
 	}
 }

@@ -1204,7 +1204,7 @@ export namespace results {
 	    spread?: number;
 	    start_lag?: number;
 	    read_lag?: number;
-	    cpu_share: number;
+	    cpu_share?: number;
 	    badly: boolean;
 	}
 	export interface Parts {

@@ -1,4 +1,4 @@
-import { Stack } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { IconChartBar } from "@tabler/icons-react";
 import { memo, useMemo, useState } from "react";
 import type { ModelSummary, Result } from "../../bridge";
@@ -58,7 +58,13 @@ export const Overview = memo(function Overview({ result, changed }: Props) {
       ))}
       {result.health.beats > 0 && (
         <ClientHealthPanel health={result.health}>
-          <Selfcheck result={result} changed={changed} />
+          {result.parts.count === 0 ? (
+            <Selfcheck result={result} changed={changed} />
+          ) : (
+            <Text size="xs" c="dimmed">
+              {say.health.ofParts}
+            </Text>
+          )}
         </ClientHealthPanel>
       )}
       <Parts parts={result.parts} />

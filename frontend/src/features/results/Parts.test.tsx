@@ -21,15 +21,15 @@ it("names the parts that are missing and marks the one that fared badly", () => 
   ];
   renderPage(<Parts parts={{ count: 4, missing: [2, 4], spread: 0.0006, rows }} />, fake());
   expect(
-    screen.getByText(/2 of 4 parts are in this run\. Missing: 2, 4\. .*right to 600\sµs against/),
+    screen.getByText(/2 of 4 parts are in this run\. Missing: 2, 4\. .*agree within 600\sµs\. To be checked/),
   ).toBeVisible();
   const lines = within(screen.getByRole("table", { name: "Parts" }))
     .getAllByRole("row")
     .slice(1)
     .map((one) => [...one.children].map((cell) => cell.textContent.replace(/\s+/g, " ").trim()));
   expect(lines).toEqual([
-    ["1", "node-1", "25 %", "100", "0", "-", "2.1 ms ± 300 µs", "400 µs", "90 µs", "10 %", "finished"],
-    ["3 to be checked", "node-3", "25 %", "100", "12", "2.5 s", "-", "-", "-", "10 %", "interrupted"],
+    ["1", "node-1", "finished", "25 %", "100", "0", "-", "2.1 ms ± 300 µs", "400 µs", "90 µs", "10 %"],
+    ["3 check", "node-3", "interrupted", "25 %", "100", "12", "2.5 s", "-", "-", "-", "10 %"],
   ]);
 });
 

@@ -10,6 +10,7 @@ type Row = Result["parts"]["rows"][number];
 
 const columns = [
   "host",
+  "state",
   "share",
   "due",
   "dropped",
@@ -18,7 +19,6 @@ const columns = [
   "start_lag",
   "read_lag",
   "cpu_share",
-  "state",
 ] as const;
 
 type Column = (typeof columns)[number];
@@ -28,7 +28,7 @@ export const Parts = memo(function Parts({ parts }: { parts: Result["parts"] }) 
   const { parts: say } = useText();
   if (parts.count === 0) return null;
   return (
-    <Paper withBorder p="md" component="section" aria-label={say.title}>
+    <Paper withBorder p="md">
       <Stack gap="sm">
         <Title order={3} size="h5">
           {say.title}
@@ -38,6 +38,7 @@ export const Parts = memo(function Parts({ parts }: { parts: Result["parts"] }) 
             say.came(count(parts.rows.length), count(parts.count)),
             ...(parts.missing.length > 0 ? [say.missing(parts.missing.map(count).join(", "))] : []),
             typeof parts.spread === "number" ? say.spread(duration(parts.spread)) : say.noSpread,
+            ...(parts.rows.some(({ badly }) => badly) ? [say.aboutBadly] : []),
           ].join(" ")}
         </Text>
         <Figures
@@ -50,7 +51,7 @@ export const Parts = memo(function Parts({ parts }: { parts: Result["parts"] }) 
         >
           {parts.rows.map((row) => (
             <tr key={row.index}>
-              <th scope="row">
+              <th scope="row" data-number>
                 {count(row.index)}{" "}
                 {row.badly && (
                   <Badge
@@ -66,7 +67,11 @@ export const Parts = memo(function Parts({ parts }: { parts: Result["parts"] }) 
                 )}
               </th>
               {columns.map((column) => (
-                <td key={column} data-words={isWords(column) || undefined}>
+                <td
+                  key={column}
+                  data-words={isWords(column) || undefined}
+                  data-name={column === "host" || undefined}
+                >
                   {cell(column, row)}
                 </td>
               ))}

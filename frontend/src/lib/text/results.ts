@@ -220,6 +220,7 @@ export const en = {
     gc: "Longest GC pause",
     gcCount: (n: number) => (n === 1 ? "1 pause" : `${n} pauses`),
     memory: "Peak memory",
+    ofParts: "Of the parts of this run the worst counts; pauses are added.",
   },
 
   selfcheck: {
@@ -500,6 +501,7 @@ export const de: typeof en = {
     gc: "Längste GC-Pause",
     gcCount: (n) => (n === 1 ? "1 Pause" : `${n} Pausen`),
     memory: "Speicher, Spitzenwert",
+    ofParts: "Von den Teilen dieses Laufs zählt der schlechteste; Pausen sind zusammengezählt.",
   },
 
   selfcheck: {
