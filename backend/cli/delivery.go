@@ -128,25 +128,11 @@ func (env *environment) deliverEarlier(ctx context.Context, db *store.Store, d *
 		return true, nil
 	}
 	begin := d.part.StartAt.Add(-d.clock.Offset)
-	runs, _, err := db.Runs(ctx, store.Filter{Since: begin.Add(-time.Hour)})
-	if err != nil {
+	id, err := db.MeasuredPart(ctx, d.part, begin.Add(-time.Hour))
+	if id == "" || err != nil {
 		return false, err
 	}
-	for _, run := range runs {
-		if d.isOf(run) {
-			return true, env.deliver(ctx, db, d, measuredRun{Subject: export.Subject{Run: run}, stored: true})
-		}
-	}
-	return false, nil
-}
-
-// isOf reports whether a run is one of the part that came to its end.
-func (d *delivery) isOf(run bench.Run) bool {
-	if len(run.Execution.Parts) != 1 || run.State != bench.Finished && run.State != bench.Stopped {
-		return false
-	}
-	part := run.Execution.Parts[0]
-	return part.Part == d.part.Part && part.Plan == d.part.Plan && part.StartAt.Equal(d.part.StartAt)
+	return true, env.deliver(ctx, db, d, measuredRun{Subject: export.Subject{Run: bench.Run{ID: id}}, stored: true})
 }
 
 // deliver brings a run to the collector, if there is one. Until that is done it is
