@@ -105,13 +105,26 @@ func guessScheme(hostAndPath string) string {
 	if i := strings.LastIndex(host, ":"); i > 0 && !strings.HasSuffix(host, "]") {
 		host = host[:i]
 	}
-	host = strings.Trim(host, "[]")
-	ip, err := netip.ParseAddr(host)
-	if host == "localhost" || err == nil && (ip.IsLoopback() || ip.IsPrivate() || ip.IsUnspecified() || ip.IsLinkLocalUnicast()) {
+	if IsNear(strings.Trim(host, "[]")) {
 		return "http"
 	}
 	return "https"
 }
+
+// IsNear reports whether a host is this machine or in its network, by its address or
+// by the form of its name.
+func IsNear(host string) bool {
+	if ip, err := netip.ParseAddr(host); err == nil {
+		ip = ip.Unmap()
+		return ip.IsLoopback() || ip.IsPrivate() || ip.IsUnspecified() || ip.IsLinkLocalUnicast()
+	}
+	name := strings.ToLower(strings.TrimSuffix(host, "."))
+	dot := strings.LastIndexByte(name, '.')
+	return dot < 0 || slices.Contains(nearDomains, name[dot+1:])
+}
+
+// nearDomains are those that no public name is in.
+var nearDomains = []string{"localhost", "local", "lan", "internal"}
 
 // IsLoopback reports whether a host leads to this machine and cannot be reached from
 // another.

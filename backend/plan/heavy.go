@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -122,21 +121,9 @@ func remoteHost(endpoint bench.Endpoint) string {
 	if err != nil || endpoint.IsSimulated() {
 		return ""
 	}
-	host := strings.ToLower(address.Hostname())
-	if ip, err := netip.ParseAddr(host); err == nil {
-		if ip = ip.Unmap(); ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || ip.IsUnspecified() {
-			return ""
-		}
-		return host
-	}
-	name := strings.TrimSuffix(host, ".")
-	for _, local := range []string{".localhost", ".local", ".lan", ".internal"} {
-		if strings.HasSuffix(name, local) {
-			return ""
-		}
-	}
-	if !strings.Contains(name, ".") {
+	host := strings.TrimSuffix(strings.ToLower(address.Hostname()), ".")
+	if bench.IsNear(host) {
 		return ""
 	}
-	return name
+	return host
 }
