@@ -23,7 +23,7 @@ export const en = {
   },
   about: {
     share: "Share of the load of the plan.",
-    due: "Requests that the load of the part asked for.",
+    due: "Requests that the load of the part made due.",
     dropped:
       "Requests due but never sent: the part was not ready yet, or the maximum of requests in flight was reached.",
     late: "How long after the begin of the plan the part was ready.",
@@ -58,7 +58,7 @@ export const de: typeof en = {
   },
   about: {
     share: "Anteil an der Last des Plans.",
-    due: "Anfragen, die die Last des Teils verlangte.",
+    due: "Anfragen, die durch die Last des Teils fällig wurden.",
     dropped:
       "Fällige, nie gesendete Anfragen: Der Teil war noch nicht bereit, oder die Höchstzahl laufender Anfragen war erreicht.",
     late: "Wie lange nach dem Beginn des Plans der Teil bereit war.",
