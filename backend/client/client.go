@@ -239,8 +239,8 @@ func (c *Client) exchange(ctx context.Context, r *bench.Request, t *template) *e
 	return x
 }
 
-// newExchange is a function of its own, so that what it needs of the stack is not
-// held for as long as the answer takes.
+// newExchange is a function of its own, so that the copies that it makes are not on
+// the stack while an answer is waited for: 8 KB of it are then enough.
 func (c *Client) newExchange(ctx context.Context, r *bench.Request, t *template) *exchange {
 	x := &exchange{client: c, ctx: ctx, template: t, sample: bench.NewSample(*r)}
 	x.sample.Start = c.options.Clock.Now()

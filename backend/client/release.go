@@ -73,12 +73,17 @@ func (x *exchange) resume() {
 // after its finish reason, some time after that. Deliver may then be called
 // later, by another goroutine; Wait waits for it.
 func (c *Client) Start(ctx context.Context, r bench.Request, deliver func(bench.Sample)) (free bench.Instant) {
-	x := c.ask(ctx, &r)
+	return c.handOver(c.ask(ctx, &r), &r, deliver)
+}
+
+// handOver delivers the sample of a stream that has ended, or reads on. It is a
+// function of its own, so that the copies that this takes are on the stack only then.
+func (c *Client) handOver(x *exchange, r *bench.Request, deliver func(bench.Sample)) (free bench.Instant) {
 	if x.pending == nil {
 		deliver(x.sample)
 		return x.sample.Done
 	}
-	c.readOn(x, r, deliver)
+	c.readOn(x, *r, deliver)
 	return c.options.Clock.Now()
 }
 
