@@ -1,12 +1,18 @@
 package app
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
+	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/results"
+	"tokenlap/backend/runner"
+	"tokenlap/backend/store"
 )
 
 // TestNoKeyReachesThePage looks through all that the page gets of a run whose
@@ -52,6 +58,43 @@ func TestNoKeyReachesThePage(t *testing.T) {
 	}
 	if _, err := app.TestModel(t.Context(), ModelForm{Endpoint: bench.Endpoint{Name: "x", Model: "m", URL: "https://user:" + canary + "@host.example/v1"}}); err == nil || strings.Contains(err.Error(), canary[:12]) {
 		t.Errorf("a password in a URL: %v", err)
+	}
+}
+
+// TestNoKeyOfAPanicIsShownOrLogged has a panic that had a key in hand wherever one is
+// caught.
+func TestNoKeyOfAPanicIsShownOrLogged(t *testing.T) {
+	const canary = "sk-proj-Canary0123456789abcdefXYZ"
+	var logged bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&logged, nil)))
+	t.Cleanup(func() { slog.SetDefault(before) })
+	panics := func() { panic(map[string]string{"Authorization": "Bearer " + canary}) }
+
+	app, heard := watched(t)
+	emit := app.options.Emit
+	app.options.Emit = func(event string, detail any) { emit(event, detail); panics() }
+	app.run = func(context.Context, *store.Store, runner.Job) (bench.Run, error) { panics(); return bench.Run{}, nil }
+	_, refused := app.start(t.Context(), asking(1, ""))
+	begin := app.run
+	app.run = func(ctx context.Context, db *store.Store, job runner.Job) (bench.Run, error) {
+		if _, err := runner.Run(ctx, db, job); err != nil {
+			t.Error(err)
+		}
+		return begin(ctx, db, job)
+	}
+	check(t, app.Wait(t.Context()))
+	_, err := app.start(t.Context(), asking(1, ""))
+	check(t, err)
+	end := heard.end(t)
+	shown, _ := json.Marshal(end)
+	for what, text := range map[string]string{"the error": fmt.Sprint(refused), "the event": string(shown), "the log": logged.String()} {
+		if strings.Contains(text, canary[8:20]) || !strings.Contains(text, "[key]") {
+			t.Errorf("%s: %s", what, text)
+		}
+	}
+	if all := logged.String(); !strings.Contains(all, "a run broke") || !strings.Contains(all, "could not be notified") {
+		t.Errorf("not every panic is in the log: %s", all)
 	}
 }
 

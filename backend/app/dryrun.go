@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"runtime/debug"
 	"sync"
@@ -10,7 +9,6 @@ import (
 
 	"tokenlap/backend/bench"
 	"tokenlap/backend/client"
-	"tokenlap/backend/key"
 	"tokenlap/backend/plan"
 	"tokenlap/backend/results"
 )
@@ -70,8 +68,9 @@ func dryRun(ctx context.Context, endpoint bench.Endpoint, made bench.Plan) (resu
 	result.Model, result.Title = endpoint.Name, endpoint.Label()
 	defer func() { // a panic in this goroutine would end the program
 		if panicked := recover(); panicked != nil {
-			slog.Error("a request of a dry run broke", "panic", panicked, "stack", string(debug.Stack()))
-			result.Explained = "something went wrong inside Tokenlap: " + key.Mask(fmt.Sprint(panicked))
+			text := PanicText(panicked)
+			slog.Error("a request of a dry run broke", "panic", text, "stack", string(debug.Stack()))
+			result.Explained = "something went wrong inside Tokenlap: " + text
 		}
 	}()
 	made.KeepText = maxDryRunAnswer * utf8.UTFMax

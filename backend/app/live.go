@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"tokenlap/backend/bench"
-	"tokenlap/backend/key"
 	"tokenlap/backend/plan"
 	"tokenlap/backend/runner"
 	"tokenlap/backend/store"
@@ -176,8 +175,9 @@ func (a *App) execute(ctx context.Context, db *store.Store, job runner.Job) (run
 	job.Begun = func(run bench.Run) { begun = run; onBegun(run) }
 	defer func() {
 		if panicked := recover(); panicked != nil {
-			slog.Error("a run broke", "run", begun.ID, "panic", panicked, "stack", string(debug.Stack()))
-			run, err = begun, fmt.Errorf("something went wrong inside Tokenlap: %s; what was measured before is stored", key.Mask(fmt.Sprint(panicked)))
+			text := PanicText(panicked)
+			slog.Error("a run broke", "run", begun.ID, "panic", text, "stack", string(debug.Stack()))
+			run, err = begun, fmt.Errorf("something went wrong inside Tokenlap: %s; what was measured before is stored", text)
 			if begun.ID != "" {
 				run, err = runner.Interrupt(db, begun, err)
 			}
@@ -197,7 +197,7 @@ func (a *App) observe(p bench.Progress) {
 func (a *App) emit(view LiveView) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
-			slog.Error("the page could not be notified of the run", "panic", panicked)
+			slog.Error("the page could not be notified of the run", "panic", PanicText(panicked))
 		}
 	}()
 	a.options.Emit(EventRun, view)

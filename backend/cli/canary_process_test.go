@@ -15,6 +15,7 @@ import (
 	"math/big"
 	"net/http/httptest"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -23,6 +24,23 @@ import (
 	"testing"
 	"time"
 )
+
+// panicSignal makes a program of the test panic, in a goroutine where nothing
+// recovers.
+const panicSignal = syscall.SIGUSR1
+
+func init() {
+	if os.Getenv("TOKENLAP_TEST_AS_PROGRAM") == "" {
+		return
+	}
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, panicSignal)
+	go func() {
+		<-asked
+		var none []string
+		_ = none[len(os.Args)]
+	}()
+}
 
 // proxied lets processes of the test go through a proxy whose password is a
 // canary. The servers behind it do not exist.
@@ -116,9 +134,21 @@ func namedAfter(t *testing.T, text, host string) (url, authority string) {
 	return strings.Replace(server.URL, "127.0.0.1", "localhost", 1) + "/v1", authority
 }
 
-// TestNoKeyIsInTheRemainsOfACrash ends a run as a crash does, with the stacks of
-// all goroutines, while requests with the key are under way.
+// TestNoKeyIsInTheRemainsOfACrash ends a run as crashes do, with the stacks of all
+// goroutines, while requests with the key are under way.
 func TestNoKeyIsInTheRemainsOfACrash(t *testing.T) {
+	for how, by := range map[string]struct {
+		signal os.Signal
+		says   string
+	}{
+		"SIGQUIT": {syscall.SIGQUIT, "SIGQUIT: quit"},
+		"a panic": {panicSignal, "panic: runtime error: index out of range"},
+	} {
+		t.Run(how, func(t *testing.T) { crashes(t, by.signal, by.says) })
+	}
+}
+
+func crashes(t *testing.T, by os.Signal, says string) {
 	h := newHome(t)
 	server := &parrot{asked: map[string]int{}, got: map[string]bool{}}
 	listening := httptest.NewServer(server)
@@ -144,11 +174,11 @@ func TestNoKeyIsInTheRemainsOfACrash(t *testing.T) {
 	if files := noCanaryIn(t, h.dir); files < 3 {
 		t.Errorf("only %d files while the run went on", files)
 	}
-	if err := cmd.Process.Signal(syscall.SIGQUIT); err != nil {
+	if err := cmd.Process.Signal(by); err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Wait(); err == nil || !strings.Contains(said.String(), "goroutine ") {
-		t.Errorf("it did not crash: %v, %s", err, said)
+	if err := cmd.Wait(); err == nil || !strings.Contains(said.String(), says) || strings.Count(said.String(), "\ngoroutine ") < 5 {
+		t.Errorf("it did not crash with all stacks: %v, %s", err, said)
 	}
 	noCanary(t, "what a crash prints", said.Bytes())
 	noCanaryIn(t, h.dir)

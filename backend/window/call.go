@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 
+	"tokenlap/backend/app"
 	"tokenlap/backend/bench"
 )
 
@@ -15,8 +16,9 @@ import (
 func Call[T any](w *Window, call func() (T, error)) (result T, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			slog.Error("a call of the page failed", "panic", cause, "stack", string(debug.Stack()))
-			err = fmt.Errorf("something went wrong inside Tokenlap: %v", cause)
+			text := app.PanicText(cause)
+			slog.Error("a call of the page failed", "panic", text, "stack", string(debug.Stack()))
+			err = fmt.Errorf("something went wrong inside Tokenlap: %s", text)
 		}
 	}()
 	if result, err = call(); err != nil {

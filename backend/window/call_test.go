@@ -1,10 +1,13 @@
 package window
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math"
+	"strings"
 	"testing"
 
 	"tokenlap/backend/app"
@@ -27,6 +30,20 @@ func TestCallNeverLeavesThePageWaiting(t *testing.T) {
 	}
 	if value, err := Call(New(), func() (int, error) { return 42, nil }); value != 42 || err != nil {
 		t.Errorf("a good answer became %v, %v", value, err)
+	}
+}
+
+func TestAKeyThatAPanicHadInHandIsNeitherShownNorLogged(t *testing.T) {
+	const canary = "sk-proj-Canary0123456789abcdefXYZ"
+	var logged bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&logged, nil)))
+	t.Cleanup(func() { slog.SetDefault(before) })
+	_, err := Call(New(), func() (any, error) { panic(fmt.Errorf("the header is Bearer %s", canary)) })
+	for what, text := range map[string]string{"the page": fmt.Sprint(New().formatError(err)), "the log": logged.String()} {
+		if strings.Contains(text, canary[8:20]) || !strings.Contains(text, "[key]") {
+			t.Errorf("%s: %s", what, text)
+		}
 	}
 }
 
