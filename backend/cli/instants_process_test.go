@@ -32,16 +32,16 @@ type skew struct {
 	there, back time.Duration // that a request and its answer take longer
 }
 
-// seenBy is a collector as a part with another clock sees it.
-func (s skew) seenBy(part http.Handler) http.Handler {
+// wrap returns a collector as the part sees it.
+func (s skew) wrap(collector http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/v1/time" {
-			part.ServeHTTP(w, r)
+			collector.ServeHTTP(w, r)
 			return
 		}
 		<-time.After(s.there)
 		answer := httptest.NewRecorder()
-		part.ServeHTTP(answer, r)
+		collector.ServeHTTP(answer, r)
 		var clock struct {
 			Now  int64 `json:"now_unix_ns"`
 			Step int64 `json:"step_ns"`
@@ -77,7 +77,7 @@ func startSkewed(h home, name string, skews []skew) *skewedRun {
 	h.t.Cleanup(func() { _ = c.Close() })
 	r := &skewedRun{h: h, name: name, skews: skews, collector: c}
 	for i, skew := range skews {
-		server := httptest.NewServer(skew.seenBy(c.Handler()))
+		server := httptest.NewServer(skew.wrap(c.Handler()))
 		h.t.Cleanup(server.Close)
 		cmd, said := program(h.t, "run", "--plan", "plan.toml", "--part", fmt.Sprintf("%d/%d", i+1, len(skews)), "--collector", server.URL,
 			"--data-dir", fmt.Sprintf("%s-part-%d", name, i+1), "--output-dir", "")

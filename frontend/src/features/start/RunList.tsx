@@ -6,6 +6,7 @@ import { duration, line, moment, speed } from "../../lib/format";
 import { useText } from "../../lib/text";
 import { useNavigation } from "../../navigation/route";
 import { RunBadges } from "../../ui/RunBadges";
+import { namesOf } from "./start";
 
 /** The runs before the last one. */
 export function RunList({ runs }: { runs: RunRow[] }) {
@@ -48,8 +49,7 @@ export function RunList({ runs }: { runs: RunRow[] }) {
                       )}
                     </Group>
                     <Text size="xs" c="dimmed" className="foreign" lineClamp={1}>
-                      {moment(run.started)} ·{" "}
-                      {run.models.map((model) => line(model.title || model.name)).join(", ")}
+                      {moment(run.started)} · {namesOf(run).map(line).join(", ")}
                     </Text>
                   </div>
                   <RunMetrics run={run} />

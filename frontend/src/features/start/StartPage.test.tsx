@@ -134,6 +134,16 @@ describe("StartPage with endpoints", () => {
     expect(screen.getAllByText(/\d failed$/).map((one) => one.textContent)).toEqual(["3 failed"]);
   });
 
+  it("names a model of a run with stages once", async () => {
+    const [first, second] = runs;
+    const [model] = second?.models ?? [];
+    if (!first || !second || !model) throw new Error("there are no runs");
+    const staged = { ...second, models: [0, 1].map((stage) => ({ ...model, title: "Gemma", stage })) };
+    open(fake({ models: measured, runs: [first, staged] }));
+    const earlier = await screen.findByRole("region", { name: "Earlier runs" });
+    expect(within(earlier).getByText(/ · Gemma$/)).toBeVisible();
+  });
+
   it("is accessible", async () => {
     open(fake({ models: measured }));
     await screen.findByText("Nightly comparison");
