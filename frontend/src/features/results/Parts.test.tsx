@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { fake } from "../../bridge.fake";
-import { renderPage } from "../../test/render";
+import { axeViolations, renderPage } from "../../test/render";
 import { Parts } from "./Parts";
 
 const row = {
@@ -14,7 +14,7 @@ const row = {
   badly: false,
 };
 
-it("names the parts that are missing and marks the one that fared badly", () => {
+it("names the parts that are missing and marks the one that fared badly", async () => {
   const rows = [
     { ...row, index: 1, offset: 0.0021, spread: 0.0003, start_lag: 0.0004, read_lag: 0.00009 },
     { ...row, index: 3, host: "node-3", dropped: 12, late: 2.5, badly: true, state: "interrupted" },
@@ -31,6 +31,7 @@ it("names the parts that are missing and marks the one that fared badly", () => 
     ["1", "node-1", "finished", "25 %", "100", "0", "-", "2.1 ms ± 300 µs", "400 µs", "90 µs", "10 %"],
     ["3 check", "node-3", "interrupted", "25 %", "100", "12", "2.5 s", "-", "-", "-", "10 %"],
   ]);
+  expect(await axeViolations()).toEqual([]);
 });
 
 it("says that clocks were not compared", () => {

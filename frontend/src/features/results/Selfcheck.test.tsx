@@ -71,4 +71,16 @@ describe("Selfcheck", () => {
     });
     expect(panel.getByText(/with 1 stream:/)).toBeVisible();
   });
+
+  it("is not offered for a run made of parts, whose worst is shown", async () => {
+    const bridge = fake();
+    const panel = await open({
+      result: async (run) => ({
+        ...(await bridge.result(run)),
+        parts: { count: 2, missing: [1, 2], rows: [] },
+      }),
+    });
+    expect(panel.getByText(/^Of the parts of this run the worst counts/)).toBeVisible();
+    expect(panel.queryByRole("button")).toBeNull();
+  });
 });
