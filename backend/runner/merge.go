@@ -152,7 +152,7 @@ func (m *merging) addAll(ctx context.Context) error {
 		}
 		return err
 	}
-	for sample, err := range ahead(m.samples()) {
+	for sample, err := range prefetched(m.samples()) {
 		if err != nil {
 			return err
 		}

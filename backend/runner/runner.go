@@ -185,7 +185,7 @@ func conclude(db *store.Store, run bench.Run, failed error, warn func(*bench.Sum
 
 // Summarize summarises the stored samples of a run, which may still be running.
 func Summarize(ctx context.Context, db *store.Store, run bench.Run) (bench.Summary, error) {
-	return stats.SummarizeSeq(run, ahead(db.SamplesWithoutText(ctx, run.ID)), db.Dir())
+	return stats.SummarizeSeq(run, prefetched(db.SamplesWithoutText(ctx, run.ID)), db.Dir())
 }
 
 // startingContext returns the context in which requests are started: it ends

@@ -6,12 +6,12 @@ import (
 	"tokenlap/backend/bench"
 )
 
-// aheadBatch is how many samples are handed over together.
-const aheadBatch = 128
+// prefetchBatch is how many samples are handed over together.
+const prefetchBatch = 128
 
-// ahead yields what a source yields, which is read meanwhile by another goroutine: its
+// prefetched yields what a source yields, which is read meanwhile by another goroutine: its
 // samples must not share memory. It ends before the range over it does.
-func ahead(source iter.Seq2[bench.Sample, error]) iter.Seq2[bench.Sample, error] {
+func prefetched(source iter.Seq2[bench.Sample, error]) iter.Seq2[bench.Sample, error] {
 	type batch struct {
 		samples []bench.Sample
 		err     error // after them
@@ -20,13 +20,13 @@ func ahead(source iter.Seq2[bench.Sample, error]) iter.Seq2[bench.Sample, error]
 		batches, left := make(chan batch, 1), make(chan struct{})
 		go func() {
 			defer close(batches)
-			next := batch{samples: make([]bench.Sample, 0, aheadBatch)}
+			next := batch{samples: make([]bench.Sample, 0, prefetchBatch)}
 			for sample, err := range source {
 				if err != nil {
 					next.err = err
 					break
 				}
-				if next.samples = append(next.samples, sample); len(next.samples) < aheadBatch {
+				if next.samples = append(next.samples, sample); len(next.samples) < prefetchBatch {
 					continue
 				}
 				select {
@@ -34,7 +34,7 @@ func ahead(source iter.Seq2[bench.Sample, error]) iter.Seq2[bench.Sample, error]
 				case <-left:
 					return
 				}
-				next.samples = make([]bench.Sample, 0, aheadBatch)
+				next.samples = make([]bench.Sample, 0, prefetchBatch)
 			}
 			select {
 			case batches <- next:

@@ -23,13 +23,13 @@ func numbered(n int, err error, ended *bool) iter.Seq2[bench.Sample, error] {
 	}
 }
 
-func TestReadingAheadYieldsWhatTheSourceYields(t *testing.T) {
+func TestPrefetchedSamplesAreThoseOfTheSource(t *testing.T) {
 	broken := errors.New("broken")
-	for _, n := range []int{0, 1, aheadBatch - 1, aheadBatch, 5*aheadBatch + 1} {
+	for _, n := range []int{0, 1, prefetchBatch - 1, prefetchBatch, 5*prefetchBatch + 1} {
 		for _, want := range []error{nil, broken} {
 			var ended bool
 			got, failed := 0, error(nil)
-			for sample, err := range ahead(numbered(n, want, &ended)) {
+			for sample, err := range prefetched(numbered(n, want, &ended)) {
 				if failed = err; err == nil && sample.Seq != got {
 					t.Fatalf("sample %d comes after %d", sample.Seq, got-1)
 				}
@@ -46,9 +46,9 @@ func TestReadingAheadYieldsWhatTheSourceYields(t *testing.T) {
 
 // Who leaves early ends the source before he goes on: a transaction is closed then.
 func TestLeavingEarlyEndsTheSource(t *testing.T) {
-	for _, stop := range []int{0, 1, aheadBatch, 3 * aheadBatch} {
+	for _, stop := range []int{0, 1, prefetchBatch, 3 * prefetchBatch} {
 		ended := false
-		for sample := range ahead(numbered(10*aheadBatch, nil, &ended)) {
+		for sample := range prefetched(numbered(10*prefetchBatch, nil, &ended)) {
 			if sample.Seq == stop {
 				break
 			}
