@@ -19,6 +19,7 @@ import "./browser/dialogs.mjs";
 import "./browser/data.mjs";
 import "./browser/accessibility.mjs";
 import "./browser/policy.mjs";
+import "./browser/canary.mjs";
 import "./browser/steady.mjs";
 import "./browser/endpoint.mjs";
 import "./browser/german.mjs";
