@@ -142,7 +142,7 @@ func TestInstantsOfPartsAgreeWithinTheSpreadThatTheirRunStates(t *testing.T) {
 	random := rand.New(rand.NewPCG(13, 1))
 	server := simulate(t, "ttft=2ms&itl=1ms&tokens=2")
 	h := newHome(t)
-	h.write("plan.toml", planAt(server.URL(), "[[stages]]\nload = { rate = 60, arrival = \"constant\" }\nduration = \"500ms\"\n"))
+	h.write("plan.toml", planAt(server.URL(), "[[stages]]\nload = { rate = 240, arrival = \"constant\" }\nduration = \"500ms\"\n"))
 	worst := 0.0
 	for first := 0; first < *skewed; first += together {
 		var runs []*skewedRun
