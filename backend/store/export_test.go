@@ -77,3 +77,10 @@ var Acknowledged atomic.Int64
 func FollowSyncs(interval time.Duration, sync func(*os.File) error) {
 	syncInterval, syncFile = interval, sync
 }
+
+// SetFewFound sets how many runs that a search finds are looked up, and returns what
+// it was.
+func SetFewFound(number int) (before int) {
+	before, fewFound = fewFound, number
+	return before
+}

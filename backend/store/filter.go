@@ -67,7 +67,7 @@ var orders = map[Order]order{
 // displayState is what bench.Run.DisplayState returns for run r.
 const displayState = "CASE WHEN r.state IN ('finished', 'stopped') AND r.success_rate = 0 THEN 'failed' ELSE r.state END"
 
-// where turns the filter into conditions on run r and their arguments.
+// where turns the filter into conditions on the row of run r and their arguments.
 func (f Filter) where() (string, []any) {
 	conditions, args := []string{"r.deleted_ms IS NULL"}, []any(nil)
 	add := func(condition string, values ...any) {
@@ -75,15 +75,6 @@ func (f Filter) where() (string, []any) {
 	}
 	if f.State != "" {
 		add(displayState+" = ?", f.State)
-	}
-	if f.Model != "" {
-		add("r.number IN (SELECT run FROM run_model WHERE endpoint = ? UNION SELECT run FROM run_model WHERE model = ?)", f.Model, f.Model)
-	}
-	if f.Tag != "" {
-		add("r.number IN (SELECT run FROM run_tag WHERE tag = ?)", f.Tag)
-	}
-	if f.Text != "" {
-		f.addWords(add)
 	}
 	if !f.Since.IsZero() {
 		add("r.started_ms >= ?", (*moment)(&f.Since))
@@ -100,12 +91,32 @@ func (f Filter) where() (string, []any) {
 	return strings.Join(conditions, " AND "), args
 }
 
+// search selects the numbers of runs by an index of its own.
+type search struct {
+	query string
+	args  []any
+}
+
+// searches are those of the filter that a run must be in: all of them.
+func (f Filter) searches() (all []search) {
+	if f.Model != "" {
+		all = append(all, search{"SELECT run AS number FROM run_model WHERE endpoint = ? UNION SELECT run FROM run_model WHERE model = ?", []any{f.Model, f.Model}})
+	}
+	if f.Tag != "" {
+		all = append(all, search{"SELECT run AS number FROM run_tag WHERE tag = ?", []any{f.Tag}})
+	}
+	if words, ok := f.words(); ok {
+		all = append(all, words)
+	}
+	return all
+}
+
 // indexed is how many characters a word has at least that the index of words finds.
 const indexed = 3
 
-// addWords adds the conditions that all words of the text occur. Those that are too
-// short for the index are searched in what the others find.
-func (f Filter) addWords(add func(string, ...any)) {
+// words searches for all words of the text; ok is false if it has none. Those that are
+// too short for the index are searched in what the others find.
+func (f Filter) words() (words search, ok bool) {
 	var phrases []string
 	var short []any
 	for _, word := range strings.Fields(searchable(f.Text)) {
@@ -115,12 +126,14 @@ func (f Filter) addWords(add func(string, ...any)) {
 		}
 		phrases = append(phrases, `"`+strings.ReplaceAll(word, `"`, `""`)+`"`)
 	}
-	switch contain := strings.Repeat(" AND instr(search, ?) > 0", len(short)); {
-	case len(phrases) > 0:
-		add("r.number IN (SELECT rowid FROM run_text WHERE run_text MATCH ?)"+contain, append([]any{strings.Join(phrases, " ")}, short...)...)
-	case len(short) > 0:
-		add("r.number IN (SELECT number FROM run INDEXED BY run_search WHERE deleted_ms IS NULL"+contain+")", short...)
+	contain := strings.Repeat(" AND instr(r.search, ?) > 0", len(short))
+	switch {
+	case len(phrases) == 0:
+		return search{"SELECT r.number FROM run r INDEXED BY run_search WHERE r.deleted_ms IS NULL" + contain, short}, len(short) > 0
+	case len(short) == 0:
+		return search{"SELECT rowid AS number FROM run_text WHERE run_text MATCH ?", []any{strings.Join(phrases, " ")}}, true
 	}
+	return search{"SELECT r.number FROM run_text t CROSS JOIN run r ON r.number = t.rowid WHERE t.run_text MATCH ?" + contain, append([]any{strings.Join(phrases, " ")}, short...)}, true
 }
 
 // order returns the order of the list.
@@ -133,19 +146,19 @@ func (f Filter) order() (order, error) {
 	return order, nil
 }
 
-// clause returns the ORDER BY of runs r by an expression for the order's value.
-func (o order) clause(by string) string {
+// clause returns the ORDER BY of runs r.
+func (o order) clause() string {
 	direction := " ASC"
 	if o.descending {
 		direction = " DESC"
 	}
 	if o.by == "r.started_ms" {
-		return by + direction + ", r.number" + direction // as the index has it
+		return o.by + direction + ", r.number" + direction // as the index has it
 	}
 	if o.by != "lower(r.name)" { // which is never NULL
 		direction += " NULLS LAST"
 	}
-	return by + direction + ", r.started_ms DESC, r.number DESC"
+	return o.by + direction + ", r.started_ms DESC, r.number DESC"
 }
 
 // searchable returns the form in which texts are compared. SQLite folds the

@@ -66,3 +66,47 @@ func TestRunsAreInTheOrderOfTheirStartsWhateverTheClockDid(t *testing.T) {
 		}
 	}
 }
+
+// TestASearchThatFindsManyRunsListsThemAsOneThatFindsFew has both ways to sort and count
+// what was found agree, for all pages and orders.
+func TestASearchThatFindsManyRunsListsThemAsOneThatFindsFew(t *testing.T) {
+	s := mustOpen(t, t.TempDir())
+	history(t, s, 60)
+	must(t, s.Delete(t.Context(), "20260101-000007"))
+	must(t, s.Star(t.Context(), "20260101-000010"))
+	must(t, s.SetTags(t.Context(), "20260101-000020", []string{"nightly", "NIGHTLY"}))
+	list := func(few int, filter store.Filter) ([]string, int) {
+		defer store.SetFewFound(store.SetFewFound(few))
+		runs, total, err := s.Runs(t.Context(), filter)
+		must(t, err)
+		return ids(runs), total
+	}
+	for _, row := range []struct {
+		filter store.Filter
+		total  int
+	}{
+		{store.Filter{Tag: "nightly"}, 59},
+		{store.Filter{Tag: "Nightly", Starred: true}, 1},
+		{store.Filter{Text: "run number"}, 59},
+		{store.Filter{Text: "ru"}, 59},
+		{store.Filter{Text: "ru model-1"}, 12}, // of runs 1, 10 to 19 and 51
+		{store.Filter{Text: " "}, 59},
+		{store.Filter{Text: "nowhere"}, 0},
+		{store.Filter{Model: "model-3", Tag: "nightly", Text: "run"}, 2},
+		{store.Filter{Model: "alpha", Since: t0.Add(10 * time.Minute), Until: t0.Add(20 * time.Minute)}, 10},
+	} {
+		for _, sort := range []store.Order{"", store.ByName, store.ByTTFT, store.BySuccessRate} {
+			for _, offset := range []int{0, 9, 58, 70} {
+				for _, limit := range []int{0, 1, 7} {
+					filter := row.filter
+					filter.Sort, filter.Offset, filter.Limit = sort, offset, limit
+					few, total := list(1000, filter)
+					many, counted := list(0, filter)
+					if diff := cmp.Diff(few, many); diff != "" || total != row.total || counted != row.total {
+						t.Errorf("%+v: %d and %d, want %d (-few +many):\n%s", filter, total, counted, row.total, diff)
+					}
+				}
+			}
+		}
+	}
+}

@@ -29,8 +29,13 @@ func sizeMeasures() []measure {
 			ms("list, from the middle", 50),
 			ms("search for three words", 50),
 			ms("search for what no run has", 50),
+			ms("search for words that all runs have", 50),
+			ms("search for letters that all runs have", 50),
 			ms("filter by model", 50),
 			ms("filter by tag and state", 50),
+			ms("filter by a tag that all runs have", 50),
+			ms("the same, from the middle", 50),
+			ms("the same, sorted by TTFT", 50),
 			ms("filter by days", 50),
 			ms("sort by TTFT", 50),
 			ms("sort by name", 50),
@@ -109,7 +114,8 @@ func (*benchmark) sizeHistory() ([]float64, error) {
 	ctx := context.Background()
 	var values []float64
 	for _, query := range []app.RunQuery{
-		{}, {}, {Offset: largeHistory.runs / 2}, {Text: "number model-7 week-3"}, {Text: "nowhere"}, {Model: "org/model-7"}, {Tag: "week-3", State: "finished"},
+		{}, {}, {Offset: largeHistory.runs / 2}, {Text: "number model-7 week-3"}, {Text: "nowhere"}, {Text: "run number"}, {Text: "ru"},
+		{Model: "org/model-7"}, {Tag: "week-3", State: "finished"}, {Tag: "nightly"}, {Tag: "nightly", Offset: largeHistory.runs / 2}, {Tag: "nightly", Sort: "ttft"},
 		{Since: "2024-06-01", Until: "2024-06-30"}, {Sort: "ttft"}, {Sort: "name"},
 	} {
 		query.Limit = 50
