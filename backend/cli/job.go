@@ -30,9 +30,10 @@ Keys are never in manifests. Each model names its key as env:NAME, and the Secre
 has an entry NAME for it, and one called collector-token with any long text: the
 first lines of what is printed say how to make it.
 
-A part requests 96 MiB and 96 KiB for each stream that it has in flight, and half
-a processor and 1 more for each 1,000 streams. An open load without --limit is
-taken to have all requests in flight that come within the timeout of one.`,
+A part requests 192 MiB of memory and 96 KiB for each stream that it has in flight,
+half a processor and 1 more for each 1,000 streams, and on the disk of its node 1 KiB
+for each request and 32 bytes for each token of its answer. An open load without
+--limit is taken to have all requests in flight that come within the timeout of one.`,
 		Example: `  tokenlap job --plan load.toml --parts 8 --image registry.example/tokenlap:1
   tokenlap job --plan load.toml --parts 50 --image registry.example/tokenlap:1 --namespace bench --secret llm`,
 		Args: cobra.NoArgs,
@@ -44,7 +45,7 @@ taken to have all requests in flight that come within the timeout of one.`,
 	f.StringVar(&spec.Name, "name", "", "name of the Job (default that of the plan file)")
 	f.StringVar(&spec.Namespace, "namespace", "", "namespace of all objects (default that of the kubectl that applies them)")
 	f.StringVar(&spec.Secret, "secret", "", "name of the Secret with the keys (default NAME-keys)")
-	f.StringVar(&spec.Storage, "storage", "10Gi", "size of the collector's volume")
+	f.StringVar(&spec.Storage, "storage", "", "size of the collector's volume (default 10Gi, or twice what the requests of the plan take)")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if planFile == "" {
 			return bench.Invalid("name the plan: --plan FILE")
@@ -65,6 +66,9 @@ taken to have all requests in flight that come within the timeout of one.`,
 		}
 		if spec.Secret == "" {
 			spec.Secret = spec.Name + "-keys"
+		}
+		if spec.Storage == "" {
+			spec.Storage = kubernetes.Storage(spec.Plan)
 		}
 		return env.printJob(spec)
 	}

@@ -60,7 +60,7 @@ func (s Spec) partPod(variables []string) podSpec {
 			"run", "--plan", planFolder + "/" + planFile, "--part", fmt.Sprintf("job/%d", s.Parts),
 			"--collector", fmt.Sprintf("http://%s:%d", s.collectorName(), port), "--collector-token", tokenFile, "--output-dir", "",
 		},
-		Resources:    partResources(streams(s.Plan, s.Parts)),
+		Resources:    partResources(streams(s.Plan, s.Parts), disk(s.Plan)/s.Parts),
 		VolumeMounts: []volumeMount{{Name: "plan", MountPath: planFolder, ReadOnly: true}},
 	})
 	for _, name := range variables {

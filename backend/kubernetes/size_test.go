@@ -40,11 +40,38 @@ func TestResourcesOfAPart(t *testing.T) {
 		streams     int
 		cpu, memory string
 	}{
-		{0, "500m", "96Mi"}, {1, "501m", "128Mi"}, {300, "800m", "128Mi"}, {1000, "1500m", "192Mi"}, {10_000, "10500m", "1056Mi"},
+		{0, "500m", "192Mi"}, {1, "501m", "224Mi"}, {300, "800m", "224Mi"}, {1000, "1500m", "288Mi"}, {10_000, "10500m", "1152Mi"},
 	} {
-		got := partResources(row.streams)
+		got := partResources(row.streams, 0)
 		if got.Requests["cpu"] != row.cpu || got.Requests["memory"] != row.memory || got.Limits["memory"] != row.memory || got.Limits["cpu"] != "" {
 			t.Errorf("%d streams: %+v, want %s and %s, and no limit of the processor", row.streams, got, row.cpu, row.memory)
+		}
+	}
+}
+
+func TestRoomOnDisks(t *testing.T) {
+	planOf := func(load bench.Load, duration time.Duration) bench.Plan {
+		return bench.Plan{
+			Endpoints:  []bench.Endpoint{{Name: "a"}, {Name: "b"}},
+			Generation: bench.Generation{MaxTokens: 512},
+			Stages:     []bench.Stage{{Load: load, Duration: duration}},
+		}
+	}
+	rate := func(rate float64) bench.Load { return bench.Load{Kind: bench.OpenRate, Rate: rate} }
+	short := planOf(rate(100), 50*time.Second)
+	short.Output = "64"
+	for reason, row := range map[string]struct {
+		plan          bench.Plan
+		node, storage string
+	}{
+		"10,000 requests of 512 tokens, of two endpoints": {planOf(rate(100), 50*time.Second), "105Mi", "10Gi"},
+		"answers of 64 tokens":                            {short, "71Mi", "10Gi"},
+		"2,000,000 requests":                              {planOf(rate(1000), 1000*time.Second), "8364Mi", "65Gi"},
+		"requests whose number depends on the answers":    {planOf(bench.Load{Kind: bench.Users, Users: 10}, time.Minute), "64Mi", "10Gi"},
+	} {
+		node := partResources(0, disk(row.plan)/4).Requests["ephemeral-storage"]
+		if storage := Storage(row.plan); node != row.node || storage != row.storage {
+			t.Errorf("%s: %s on the node of each of four parts and %s for the collector, want %s and %s", reason, node, storage, row.node, row.storage)
 		}
 	}
 }

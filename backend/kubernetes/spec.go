@@ -22,7 +22,7 @@ type Spec struct {
 	Namespace string // "": that of the kubectl which applies the manifests
 	Image     string
 	Secret    string // that has the keys and the collector's token
-	Storage   string // size of the collector's volume, such as 10Gi
+	Storage   string // size of the collector's volume, such as 10Gi; see Storage
 	Parts     int
 	Plan      bench.Plan
 	PlanFile  []byte // the same plan as a plan file
