@@ -260,6 +260,27 @@ func TestAPartThatWaitsForItsCollectorEndsWhenItIsTold(t *testing.T) {
 	}
 }
 
+// A part that is stopped after its start was fixed and before it begins leaves its load
+// to the process that comes after it.
+func TestAPartThatHadNotBegunIsNotDelivered(t *testing.T) {
+	c := newCluster(t, 1, serve(t, swift), threeParts)
+	c.collect = []string{"--lead", "5s"}
+	c.start()
+	until(t, "the part prepares", func() bool { return len(read[[]bench.Run](c.h, "history", "--data-dir", "part-1")) > 0 })
+	part := c.running[0]
+	if err := part.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	_ = part.cmd.Wait()
+	if code := part.cmd.ProcessState.ExitCode(); code != 130 || !strings.Contains(part.said.String(), "had not begun and is not delivered") {
+		t.Errorf("exit code %d\n%s", code, part.said)
+	}
+	c.startPart(0)
+	if run := c.wantEnd(); run.State != bench.Finished || run.Execution.Parts[0].Due != 60 || run.Execution.Parts[0].Dropped == 60 {
+		t.Errorf("%s, with the part %+v", run.State, run.Execution.Parts[0])
+	}
+}
+
 // kill kills a process. It reports false if that had ended well before.
 func (p *process) kill() bool {
 	_ = p.cmd.Process.Signal(syscall.SIGKILL)

@@ -171,6 +171,10 @@ func (env *environment) measure(ctx context.Context, db *store.Store, flags *run
 	measured, readErr := env.measuredOf(ctx, db, run, err)
 	writing, release := signals.whileWriting(ctx)
 	defer release()
+	if delivery != nil && run.State == bench.Stopped && run.Execution.Parts[0].Due == 0 {
+		fmt.Fprintf(env.errs, "Part %s had not begun and is not delivered; the same command takes it up.\n", run.Plan.Part)
+		delivery = nil
+	}
 	deliverErr := env.deliver(writing, db, delivery, measured)
 	found, compareErr := flags.baseline.compare(ctx, db, run.ID)
 	written := env.writeResults(writing, measured, flags, found)

@@ -21,7 +21,8 @@ func TestTheRunThatMeasuredAPartIsFound(t *testing.T) {
 		found   bool
 	}{
 		"its run":                      {[]bench.PartExecution{wanted}, bench.Finished, t0, true},
-		"stopped by its rules":         {[]bench.PartExecution{wanted}, bench.Stopped, t0, true},
+		"stopped in mid-run":           {other(func(p *bench.PartExecution) { p.Due = 1 }), bench.Stopped, t0, true},
+		"stopped before it began":      {[]bench.PartExecution{wanted}, bench.Stopped, t0, false},
 		"the start in another zone":    {other(func(p *bench.PartExecution) { p.StartAt = p.StartAt.In(time.FixedZone("", 3600)) }), bench.Finished, t0, true},
 		"died, so it lacks requests":   {[]bench.PartExecution{wanted}, bench.Interrupted, t0, false},
 		"another part":                 {other(func(p *bench.PartExecution) { p.Index = 1 }), bench.Finished, t0, false},
