@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -49,8 +50,9 @@ func create(ctx context.Context, client *kubernetes.Clientset, namespace string,
 	return nil
 }
 
-// TestAPlanRunsInPartsOnKubernetes kills a part and the collector in mid-run, each
-// of which the Job controller begins anew, and reads the run that was merged.
+// TestAPlanRunsInPartsOnKubernetes has a part leave its node before the load begins, and
+// kills another one and the collector in mid-run. The Job controller begins each of them
+// anew. It reads the run that was merged.
 func TestAPlanRunsInPartsOnKubernetes(t *testing.T) {
 	client := startPlane(t)
 	makeNamespace(t, client, "load")
@@ -71,7 +73,7 @@ func TestAPlanRunsInPartsOnKubernetes(t *testing.T) {
 		t.Fatal(err)
 	}
 	k := &kubelet{
-		t: t, client: client, namespace: "load", dir: t.TempDir(), running: map[types.UID]*process{},
+		t: t, client: client, namespace: "load", dir: t.TempDir(), running: map[types.UID]*process{}, waiting: "3",
 		hosts: "127.0.0.1 localhost " + service.Name + " model.test\n",
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -84,13 +86,17 @@ func TestAPlanRunsInPartsOnKubernetes(t *testing.T) {
 			t.Log(k.logs())
 		}
 	}()
+	drained, err := k.drain("0", "waits for the start")
+	if err != nil {
+		t.Fatal(err)
+	}
 	time.Sleep(time.Until(startOf(t).Add(5 * time.Second)))
-	killed, err := k.kill(func(p *process) bool { return p.index == "2" })
+	killed, err := k.kill("2")
 	if err != nil {
 		t.Fatal(err)
 	}
 	time.Sleep(3 * time.Second)
-	if _, err := k.kill(func(p *process) bool { return p.index == "" }); err != nil {
+	if _, err := k.kill(""); err != nil {
 		t.Fatal(err)
 	}
 	parts, collector := waitForJob(t, client, "load"), waitForJob(t, client, "load-collector")
@@ -98,6 +104,7 @@ func TestAPlanRunsInPartsOnKubernetes(t *testing.T) {
 		t.Errorf("parts %+v, collector %+v", parts.Status, collector.Status)
 	}
 	checkRestart(t, client, killed)
+	k.checkReplacement(drained)
 	k.checkMemory()
 	checkRun(t, filepath.Join(k.dir, "claims", "load-collector"))
 }
@@ -172,17 +179,38 @@ func waitForJob(t *testing.T, client *kubernetes.Clientset, name string) (job *b
 	return job
 }
 
-// checkRestart looks for the Pod that was killed, and for the one that the Job
-// controller made for the same part.
-func checkRestart(t *testing.T, client *kubernetes.Clientset, killed string) {
-	pods, err := client.CoreV1().Pods("load").List(t.Context(), meta.ListOptions{LabelSelector: "batch.kubernetes.io/job-completion-index=2"})
+// podsOf returns the Pods of a part.
+func podsOf(t *testing.T, client kubernetes.Interface, index string) []core.Pod {
+	pods, err := client.CoreV1().Pods("load").List(t.Context(), meta.ListOptions{LabelSelector: indexLabel + "=" + index})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return pods.Items
+}
+
+func failuresOf(pod core.Pod) string {
+	return pod.Annotations["batch.kubernetes.io/job-index-failure-count"]
+}
+
+// checkReplacement looks for the one Pod that is left of the part that left its node: it
+// is another, and its Job does not count that as a failure.
+func (k *kubelet) checkReplacement(drained string) {
+	pods := podsOf(k.t, k.client, "0")
+	if len(pods) != 1 || pods[0].Name == drained || failuresOf(pods[0]) != "0" {
+		k.t.Errorf("of the part of %s there are the Pods %v", drained, pods)
+	}
+	if log := tail(filepath.Join(k.dir, drained, "log")); !strings.Contains(log, "Stopped. The same command continues from here.") {
+		k.t.Errorf("%s said at its end: %s", drained, log)
+	}
+}
+
+// checkRestart looks for the Pod that was killed, and for the one that the Job
+// controller made for the same part.
+func checkRestart(t *testing.T, client *kubernetes.Clientset, killed string) {
 	codes := map[string]int32{}
-	for _, pod := range pods.Items {
+	for _, pod := range podsOf(t, client, "2") {
 		codes[pod.Name] = pod.Status.ContainerStatuses[0].State.Terminated.ExitCode
-		failures := pod.Annotations["batch.kubernetes.io/job-index-failure-count"]
+		failures := failuresOf(pod)
 		if wanted := map[bool]string{true: "0", false: "1"}[pod.Name == killed]; failures != wanted {
 			t.Errorf("pod %s is begun after %q failures, not %s", pod.Name, failures, wanted)
 		}
@@ -209,6 +237,17 @@ func checkRun(t *testing.T, data string) {
 				Dropped int `json:"dropped"`
 			} `json:"stages"`
 		} `json:"execution"`
+		Summary struct {
+			Models []struct {
+				Attempts  int `json:"attempts"`
+				Successes int `json:"successes"`
+				Dropped   int `json:"dropped"`
+				WarmedUp  int `json:"warmed_up"`
+				TTFT      struct {
+					P50 float64 `json:"p50"`
+				} `json:"ttft"`
+			} `json:"models"`
+		} `json:"summary"`
 	}
 	text := run(t, "history", "show", "last", "--json", "--data-dir", data)
 	if err := json.Unmarshal(text, &stored); err != nil {
@@ -220,10 +259,18 @@ func checkRun(t *testing.T, data string) {
 	due, dropped := 0, 0
 	for _, part := range stored.Execution.Parts {
 		due, dropped = due+part.Due, dropped+part.Dropped
-		wasKilled := part.Index == 3
-		if wasKilled != (part.Late > 0) || wasKilled != (part.Dropped > 0) || part.Dropped > part.Due*3/4 {
+		wasKilled, wasDrained := part.Index == 3, part.Index == 1 // which comes late if its Job takes longer than the start
+		isWrong := wasKilled != (part.Late > 0) || wasKilled != (part.Dropped > 0)
+		if isWrong && !wasDrained || part.Dropped > part.Due*3/4 {
 			t.Errorf("part %d came late by %v, and dropped %d of %d requests", part.Index, part.Late, part.Dropped, part.Due)
 		}
+	}
+	// What was sent succeeded, and with what was dropped it is all that was due.
+	switch m := stored.Summary.Models[0]; {
+	case m.Successes != m.Attempts || m.Dropped > dropped || m.Attempts+m.WarmedUp+m.Dropped != due:
+		t.Errorf("of %d requests, %d of them dropped, the figures are those of %+v", due, dropped, m)
+	case m.TTFT.P50 < 0.05 || m.TTFT.P50 > 0.5:
+		t.Errorf("the model answers after 50 ms and is measured to answer after %v s", m.TTFT.P50)
 	}
 	if whole := stored.Execution.Stages[0]; whole.Due != due || whole.Dropped != dropped || due < 1500 || due > 1700 {
 		t.Errorf("of %d requests that the parts had, %d dropped, the run has %+v", due, dropped, whole)

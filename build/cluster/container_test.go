@@ -16,9 +16,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// startContainer starts the container of a Pod: a process of its user, in a file
-// system that has the files of build/Containerfile and the volumes of the Pod and
-// cannot be written.
+// startContainer starts the container of a Pod: the first process of its user and of a
+// namespace of processes, in a file system that has the files of build/Containerfile and
+// the volumes of the Pod and cannot be written.
 func (k *kubelet) startContainer(ctx context.Context, pod *core.Pod) (*process, error) {
 	if len(pod.Spec.Containers) != 1 || len(pod.Spec.InitContainers) > 0 {
 		return nil, errors.New("it has other containers than one")
@@ -31,6 +31,7 @@ func (k *kubelet) startContainer(ctx context.Context, pod *core.Pod) (*process, 
 	home := filepath.Join(k.dir, pod.Name)
 	root, err := k.fileSystem(ctx, pod, home)
 	if err != nil {
+		_ = unix.Unmount(filepath.Join(home, "root"), unix.MNT_DETACH)
 		return nil, err
 	}
 	log, err := os.Create(filepath.Join(home, "log"))
@@ -46,11 +47,11 @@ func (k *kubelet) startContainer(ctx context.Context, pod *core.Pod) (*process, 
 		command.Env = append(command.Env, name+"="+value)
 	}
 	command.SysProcAttr = &syscall.SysProcAttr{
-		Chroot: root, Pdeathsig: syscall.SIGKILL,
+		Chroot: root, Pdeathsig: syscall.SIGKILL, Cloneflags: syscall.CLONE_NEWPID,
 		Credential: &syscall.Credential{Uid: uint32(*security.RunAsUser), Gid: uint32(*security.RunAsGroup), Groups: []uint32{uint32(*security.FSGroup)}},
 	}
 	p := &process{
-		pod: pod.Name, index: pod.Labels["batch.kubernetes.io/job-completion-index"],
+		pod: pod.Name, index: indexOf(pod),
 		started: meta.Now(), command: command, limit: c.Resources.Limits.Memory().Value(), log: log.Name(), done: make(chan struct{}),
 	}
 	if err := command.Start(); err != nil {

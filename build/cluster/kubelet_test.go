@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	core "k8s.io/api/core/v1"
+	policy "k8s.io/api/policy/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
@@ -32,6 +34,7 @@ type kubelet struct {
 	hosts     string // what /etc/hosts of a container says
 	mu        sync.Mutex
 	running   map[types.UID]*process
+	waiting   string // index of the part that finds no node yet
 }
 
 // process is a container.
@@ -72,7 +75,7 @@ func (k *kubelet) run(ctx context.Context) {
 
 func (k *kubelet) reconcile(ctx context.Context, pod *core.Pod) error {
 	k.mu.Lock()
-	p := k.running[pod.UID]
+	p, waits := k.running[pod.UID], k.waiting != "" && k.waiting == indexOf(pod)
 	k.mu.Unlock()
 	if p != nil && !isDone(p) {
 		p.memory = max(p.memory, residentPeak(p.command.Process.Pid))
@@ -82,8 +85,9 @@ func (k *kubelet) reconcile(ctx context.Context, pod *core.Pod) error {
 		return k.remove(ctx, pod)
 	case p == nil && pod.DeletionTimestamp != nil:
 		return k.remove(ctx, pod)
-	case p == nil:
+	case p == nil && !waits:
 		return k.start(ctx, pod)
+	case p == nil:
 	case isDone(p):
 		return k.report(ctx, pod, p)
 	case pod.DeletionTimestamp != nil && !p.stopped:
@@ -145,21 +149,59 @@ func (k *kubelet) report(ctx context.Context, pod *core.Pod, p *process) error {
 	}
 	pod.Status.StartTime = &p.started
 	pod.Status.ContainerStatuses = []core.ContainerStatus{status}
-	pod.Status.Conditions = []core.PodCondition{{Type: core.PodReady, Status: ready, LastTransitionTime: meta.Now()}}
+	isReadiness := func(c core.PodCondition) bool { return c.Type == core.PodReady }
+	pod.Status.Conditions = append(slices.DeleteFunc(pod.Status.Conditions, isReadiness),
+		core.PodCondition{Type: core.PodReady, Status: ready, LastTransitionTime: meta.Now()})
 	_, err := k.client.CoreV1().Pods(k.namespace).UpdateStatus(ctx, pod, meta.UpdateOptions{})
 	return err
 }
 
-// kill kills the process of the part with an index as the system does.
-func (k *kubelet) kill(find func(*process) bool) (pod string, err error) {
+// find returns the process that runs the part with an index, or the collector, whose
+// index is "".
+func (k *kubelet) find(index string) (*process, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for _, p := range k.running {
-		if find(p) && !isDone(p) {
-			return p.pod, p.command.Process.Kill()
+		if p.index == index && !isDone(p) {
+			return p, nil
 		}
 	}
-	return "", errors.New("no such process runs")
+	return nil, fmt.Errorf("no process runs with the index %q", index)
+}
+
+// kill kills such a process as the system does that has no memory left, and returns
+// the name of its Pod.
+func (k *kubelet) kill(index string) (pod string, err error) {
+	p, err := k.find(index)
+	if err != nil {
+		return "", err
+	}
+	return p.pod, p.command.Process.Kill()
+}
+
+// drain has the Pod of a part leave its node as kubectl drain does, once the process
+// has written some text. When it has ended, the part that waits for a node gets one.
+func (k *kubelet) drain(index, text string) (pod string, err error) {
+	var p *process
+	wait(k.t, "part "+index+" says "+text, 2*time.Minute, func() error {
+		var err error
+		if p, err = k.find(index); err != nil {
+			return err
+		}
+		if !strings.Contains(tail(p.log), text) {
+			return errors.New(tail(p.log))
+		}
+		return nil
+	})
+	err = k.client.PolicyV1().Evictions(k.namespace).Evict(k.t.Context(), &policy.Eviction{ObjectMeta: meta.ObjectMeta{Name: p.pod, Namespace: k.namespace}})
+	if err != nil {
+		return "", err
+	}
+	<-p.done
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.waiting = ""
+	return p.pod, nil
 }
 
 // checkMemory compares the most memory that processes had with their limits.
@@ -195,6 +237,11 @@ func (k *kubelet) logs() string {
 	}
 	return all.String()
 }
+
+// indexLabel is what Pods of an Indexed Job have of their part.
+const indexLabel = "batch.kubernetes.io/job-completion-index"
+
+func indexOf(pod *core.Pod) string { return pod.Labels[indexLabel] }
 
 func isDone(p *process) bool {
 	select {

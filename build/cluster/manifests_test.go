@@ -102,7 +102,7 @@ func TestTheManifestsAreObjectsOfKubernetes(t *testing.T) {
 	}
 	shown := regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$").FindAllSubmatch(page, -1)
 	for _, block := range shown {
-		if _, err := decode([][]byte{block[1]}); err != nil {
+		if _, err := decode(documents(t, block[1])); err != nil {
 			t.Errorf("docs/cluster.md: %v in\n%s", err, block[1])
 		}
 	}
