@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RequestView } from "../../bridge";
-import { request, requestRow, result } from "../../fake/results";
+import { request, requestRow } from "../../fake/requests";
+import { result } from "../../fake/results";
 import { runs } from "../../fake/history";
 import { en as requests } from "../../lib/text/requests";
 import { en as results } from "../../lib/text/results";
