@@ -39,11 +39,11 @@ type delivery struct {
 	isDone bool // it was delivered before
 }
 
-// meet waits until the collector, if there is one, has said when the part of a plan
+// waitForStart waits until the collector, if there is one, has said when the part of a plan
 // begins; isDone says that it was delivered and nothing is left to do. The delivery is
-// nil without a collector. An interrupt ends the command, which in a container it would
-// not do by itself in a way that tells it from an error.
-func (env *environment) meet(ctx context.Context, db *store.Store, f collectorFlags, plan bench.Plan) (d *delivery, isDone bool, err error) {
+// nil without a collector. An interrupt ends the command with its exit code: the first
+// process of a container that leaves the signal to Go ends with 2.
+func (env *environment) waitForStart(ctx context.Context, db *store.Store, f collectorFlags, plan bench.Plan) (d *delivery, isDone bool, err error) {
 	waiting, release := interruptible(ctx)
 	defer release()
 	d, err = env.announce(waiting, f, plan)

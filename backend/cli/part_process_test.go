@@ -241,8 +241,7 @@ func TestPartsAndCollectorsThatAreKilledLoseNothing(t *testing.T) {
 	}
 }
 
-// As the first process of a container, which a program that leaves the signal to the
-// system does not end with its code.
+// Its exit code tells an interrupt from wrong usage, which a Job does not start again.
 func TestAPartThatWaitsForItsCollectorEndsWhenItIsTold(t *testing.T) {
 	c := newCluster(t, 2, serve(t, swift), threeParts)
 	c.startCollector()

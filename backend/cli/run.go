@@ -140,7 +140,7 @@ func (env *environment) runWith(c *cobra.Command, db *store.Store, flags *runFla
 	if flags.collector.url != "" && !start.At.IsZero() {
 		return bench.Invalid("the collector says when the plan begins: leave out --start-at, or --collector")
 	}
-	delivery, isDone, err := env.meet(c.Context(), db, flags.collector, plan)
+	delivery, isDone, err := env.waitForStart(c.Context(), db, flags.collector, plan)
 	if isDone || err != nil {
 		return err
 	}
