@@ -1,12 +1,12 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 
 	"tokenlap/backend/bench"
@@ -61,11 +61,30 @@ func TestNoKeyReachesThePage(t *testing.T) {
 	}
 }
 
+// logBuffer may be read while others write.
+type logBuffer struct {
+	mu   sync.Mutex
+	text []byte
+}
+
+func (b *logBuffer) Write(text []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.text = append(b.text, text...)
+	return len(text), nil
+}
+
+func (b *logBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return string(b.text)
+}
+
 // TestNoKeyOfAPanicIsShownOrLogged has a panic that had a key in hand wherever one is
 // caught.
 func TestNoKeyOfAPanicIsShownOrLogged(t *testing.T) {
 	const canary = "sk-proj-Canary0123456789abcdefXYZ"
-	var logged bytes.Buffer
+	var logged logBuffer // the last event is logged after it was heard
 	before := slog.Default()
 	slog.SetDefault(slog.New(slog.NewTextHandler(&logged, nil)))
 	t.Cleanup(func() { slog.SetDefault(before) })
