@@ -100,7 +100,7 @@ func driftOf(values *list[asked]) (drift bench.Drift, ok bool) {
 
 // repeated returns the values of prompts that were asked more than once, if these
 // are most of them, else all as if they were of one prompt: only then is what
-// the prompts differ by known.
+// makes one prompt slower than another not taken for a drift.
 func repeated(values *list[asked]) *list[asked] {
 	counts := map[int32]int{}
 	for v := range values.all() {

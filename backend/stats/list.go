@@ -59,13 +59,13 @@ func (l *list[T]) add(value T) {
 	if l.open = append(l.open, value); len(l.open) < size {
 		return
 	}
-	if l.scratch.take() {
-		l.pages, l.open = append(l.pages, page[T]{values: l.open}), nil
-	} else if at, ok := l.scratch.write(bytesOf(l.open)); ok {
-		l.pages, l.open = append(l.pages, page[T]{at: at}), l.open[:0]
-	} else {
-		l.pages, l.open = append(l.pages, page[T]{values: l.open}), nil
+	if !l.scratch.take() {
+		if at, ok := l.scratch.write(bytesOf(l.open)); ok {
+			l.pages, l.open = append(l.pages, page[T]{at: at}), l.open[:0]
+			return
+		}
 	}
+	l.pages, l.open = append(l.pages, page[T]{values: l.open}), nil
 }
 
 // release empties the list.
