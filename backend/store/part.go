@@ -9,8 +9,9 @@ import (
 )
 
 // MeasuredPart returns the id of the run that measured a part of a plan to its end, or
-// until it was stopped after its first request, and was begun since then, or "". Part, Plan and StartAt say which part it is. Of the runs
-// it reads nothing but how they were carried out.
+// until it was stopped after its first request, and was begun since then, or "". Part,
+// Plan and StartAt say which part it is. Of the runs it reads nothing but how they were
+// carried out.
 func (s *Store) MeasuredPart(ctx context.Context, part bench.PartExecution, since time.Time) (id string, err error) {
 	type candidate struct {
 		id    string
